@@ -1,0 +1,69 @@
+/** Stable codes of everything that can go wrong for a person. usecases/explain.ts turns them into words. */
+export type ErrorCode =
+  | 'usage'
+  | 'not-allowed'
+  | 'access-unverifiable'
+  | 'unknown-account'
+  | 'unknown-region'
+  | 'unknown-configuration'
+  | 'nothing-configured'
+  | 'expired-view'
+  | 'busy'
+  | 'stopping'
+  | 'internal';
+
+/** An expected problem. `detail` and `suggestion` are data for the words, never a secret. */
+export class GluewardenError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly suggestions: readonly string[];
+
+  constructor(code: ErrorCode, detail?: string, suggestions: readonly string[] = []) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = 'GluewardenError';
+    this.code = code;
+    this.detail = detail;
+    this.suggestions = suggestions;
+  }
+}
+
+/** A failed call to AWS, by the operation's name and the service's error code. */
+export class CloudError extends Error {
+  readonly call: string;
+  readonly code: string;
+
+  constructor(call: string, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CloudError';
+    this.call = call;
+    this.code = code;
+  }
+}
+
+export type ChatErrorCode =
+  /** Refused or not reached: safe to try again, after `retryAfterMs` if given. */
+  | 'unavailable'
+  /** Sent, no answer: it may have been posted. */
+  | 'unknown-outcome'
+  | 'not-in-channel'
+  | 'channel-not-found'
+  | 'channel-archived'
+  | 'message-gone'
+  | 'not-authorised'
+  /** Slack refused the content or the call itself. */
+  | 'refused';
+
+export class ChatError extends Error {
+  readonly code: ChatErrorCode;
+  /** Slack's own code, for logs and status: `channel_not_found`, `ratelimited`, … */
+  readonly slackCode: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ChatErrorCode, slackCode: string, retryAfterMs?: number, options?: ErrorOptions) {
+    super(`${code} (${slackCode})`, options);
+    this.name = 'ChatError';
+    this.code = code;
+    this.slackCode = slackCode;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,180 @@
+/** What the audit sees and says. Facts about Glue: the public service model of Glue (2017-03-31) and AWS's documentation. */
+
+/** One account in one region. Region `*`: the account's regions could not be listed; account `unknown`: no working credentials. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A call that failed: `call` is the API operation ("GetJobs"), `error` the service's error code. */
+export interface CallError {
+  readonly call: string;
+  readonly error: string;
+  readonly message?: string;
+}
+
+/** What a paged list gave. With `error`, `items` holds what was really read before the failure. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  readonly error?: CallError;
+}
+
+/** One encryption setting as Glue returned it. Nothing is assumed: mode and key can each be missing. */
+export interface EncryptionSetting {
+  readonly mode?: string;
+  readonly keyArn?: string;
+}
+
+export interface SecurityConfiguration {
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+  readonly s3: readonly EncryptionSetting[];
+  readonly cloudWatch?: EncryptionSetting;
+  readonly jobBookmarks?: EncryptionSetting;
+  readonly dataQuality?: EncryptionSetting;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly securityConfiguration?: string;
+  /** `Command.Name`: glueetl, gluestreaming, pythonshell, glueray, or something newer. */
+  readonly command?: string;
+  /** `--job-bookmark-option` in DefaultArguments. No other argument is kept: values can be secrets. */
+  readonly defaultBookmark?: string;
+  /** `--job-bookmark-option` in NonOverridableArguments. */
+  readonly fixedBookmark?: string;
+}
+
+export interface TriggerAction {
+  readonly jobName?: string;
+  readonly crawlerName?: string;
+  readonly securityConfiguration?: string;
+  readonly bookmark?: string;
+}
+
+export interface Trigger {
+  readonly name: string;
+  readonly type?: string;
+  readonly state?: string;
+  readonly workflow?: string;
+  readonly actions: readonly TriggerAction[];
+}
+
+/** A crawler, dev endpoint, interactive session or ML transform that names a configuration. */
+export interface NamedUser {
+  readonly name: string;
+  readonly securityConfiguration?: string;
+}
+
+export type SecondaryList = 'triggers' | 'crawlers' | 'dev-endpoints' | 'sessions' | 'ml-transforms';
+
+export const bookmarkOptions = ['job-bookmark-enable', 'job-bookmark-pause', 'job-bookmark-disable'] as const;
+/** Glue's values of `--job-bookmark-option`, strongest first. */
+export type BookmarkOption = (typeof bookmarkOptions)[number];
+
+export const findingKinds = ['configuration', 'unprotected-job', 'dangling-reference', 'unusable-key'] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+export const exposures = ['exposed', 'latent', 'unused'] as const;
+export type Exposure = (typeof exposures)[number];
+
+export type FindingReason =
+  | 'disabled'
+  | 'mode-missing'
+  | 'mode-unrecognised'
+  | 'no-key'
+  | 'no-configuration'
+  | 'configuration-missing'
+  | 'key-disabled'
+  | 'key-pending-deletion'
+  | 'key-missing'
+  | 'key-asymmetric'
+  | 'key-other-region';
+
+export type ReferenceType = 'job' | 'trigger' | 'crawler' | 'dev-endpoint' | 'session' | 'ml-transform';
+
+export interface Reference {
+  readonly type: ReferenceType;
+  readonly name: string;
+  /** The strongest option among the runs that use it. Absent where the thing writes no job bookmarks. */
+  readonly bookmarks?: BookmarkOption;
+  /** Triggers whose arguments made `bookmarks` stronger than the job's own. */
+  readonly via?: readonly string[];
+}
+
+/** Something noncompliant, keyed on (account, region, kind, name). Its shape is the terminal's JSON. */
+export interface Finding {
+  readonly rule: string;
+  readonly account: string;
+  readonly region: string;
+  readonly kind: FindingKind;
+  readonly name: string;
+  readonly reason: FindingReason;
+  readonly detail?: string;
+  readonly exposure: Exposure;
+  readonly references: readonly Reference[];
+  /** Present when a list failed: exposure and references are then a lower bound. */
+  readonly referencesIncomplete?: readonly CallError[];
+}
+
+/** A key that nobody could look at: makes nothing unknown or noncompliant, and is said. */
+export interface KeyNotChecked {
+  readonly configuration: string;
+  readonly key: string;
+  readonly error: string;
+}
+
+/** The outcome of one target. `unknown` is neither compliant nor empty: `reason` is the error code that stopped the look. */
+export interface TargetResult {
+  readonly account: string;
+  readonly region: string;
+  readonly outcome: 'scanned' | 'unknown';
+  readonly reason?: string;
+  readonly call?: string;
+  readonly message?: string;
+  /** How many were really read. */
+  readonly configurations: number;
+  readonly jobs: number;
+  readonly findings: readonly Finding[];
+  readonly keysNotChecked: readonly KeyNotChecked[];
+  /** False when keys were not looked at on purpose: open `unusable-key` findings then stay as they are. */
+  readonly keysChecked: boolean;
+}
+
+/** Everything one look at a target read. An absent secondary list was not needed. */
+export interface Inventory {
+  readonly target: Target;
+  readonly configurations: Listing<SecurityConfiguration>;
+  readonly jobs: Listing<Job>;
+  readonly triggers?: Listing<Trigger>;
+  readonly crawlers?: Listing<NamedUser>;
+  readonly devEndpoints?: Listing<NamedUser>;
+  readonly sessions?: Listing<NamedUser>;
+  readonly transforms?: Listing<NamedUser>;
+  /** By key ARN (or id) as the configuration names it; absent when keys are not checked. */
+  readonly keys?: ReadonlyMap<string, KeyVerdict>;
+}
+
+export type KeyVerdict =
+  | { readonly state: 'usable' }
+  | { readonly state: 'unusable'; readonly reason: FindingReason; readonly detail?: string }
+  | { readonly state: 'not-checked'; readonly error: string };
+
+/** What kms:DescribeKey says of a key. */
+export interface KeyDescription {
+  readonly arn?: string;
+  readonly keyState?: string;
+  readonly keySpec?: string;
+  readonly keyUsage?: string;
+}
+
+/** A stable text for a target, for maps and rows. */
+export function targetKey(target: Target): string {
+  return `${target.account}/${target.region}`;
+}
+
+/** A stable text for a finding's identity. JSON, because a name may hold any separator. */
+export function findingKey(finding: Pick<Finding, 'account' | 'region' | 'kind' | 'name'>): string {
+  return JSON.stringify([finding.account, finding.region, finding.kind, finding.name]);
+}
