@@ -15,7 +15,21 @@ import type {
 } from './model.ts';
 import { glue005, judgeConfiguration } from './rules/glue-005.ts';
 
-const all: readonly SecondaryList[] = ['triggers', 'crawlers', 'dev-endpoints', 'sessions', 'ml-transforms'];
+/** Lists beside configurations and jobs that can name a configuration. */
+export const secondaryLists: readonly SecondaryList[] = [
+  'triggers',
+  'crawlers',
+  'dev-endpoints',
+  'sessions',
+  'ml-transforms',
+];
+
+/** Where a configuration can be named and no list shows it (or the list leaves it out). Always said, never guessed. */
+export const notListed: readonly string[] = [
+  'column statistics task settings (one call a table)',
+  'data quality rulesets (the list leaves the configuration out)',
+  'per-run overrides (StartJobRun, column statistics and data quality recommendation runs)',
+];
 
 interface Doubt {
   readonly kind: FindingKind;
@@ -68,7 +82,7 @@ function jobDoubts({ configurations, jobs }: Pick<Inventory, 'configurations' | 
 export function neededLists(
   inventory: Pick<Inventory, 'target' | 'configurations' | 'jobs' | 'keys'>,
 ): readonly SecondaryList[] {
-  if (configurationDoubts(inventory).length > 0) return all;
+  if (configurationDoubts(inventory).length > 0) return secondaryLists;
   return jobDoubts(inventory).size > 0 ? ['triggers'] : [];
 }
 

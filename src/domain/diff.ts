@@ -1,4 +1,4 @@
-import { type Finding, findingKey, type TargetResult, targetKey } from './model.ts';
+import { exposures, type Finding, findingKey, type TargetResult, targetKey } from './model.ts';
 
 /** A finding that is open in the records. */
 export interface OpenFinding extends Finding {
@@ -18,6 +18,16 @@ function provesGone(result: TargetResult | undefined, stored: OpenFinding): bool
   return result.keysChecked && !result.keysNotChecked.some((key) => key.configuration === stored.name);
 }
 
+/**
+ * What a new look says of a finding that was open. A look whose lists failed gives a lower bound: it must not hide
+ * an exposure that an earlier, fuller look really saw.
+ */
+function merge(stored: OpenFinding, seen: Finding): Finding {
+  const weaker = exposures.indexOf(seen.exposure) > exposures.indexOf(stored.exposure);
+  if (seen.referencesIncomplete === undefined || !weaker) return seen;
+  return { ...seen, exposure: stored.exposure, references: stored.references };
+}
+
 /** Compares the open findings of the looked-at targets with what was seen now. */
 export function diffFindings<T extends OpenFinding>(
   open: readonly T[],
@@ -30,7 +40,7 @@ export function diffFindings<T extends OpenFinding>(
     opened: [...seen].filter(([key]) => !known.has(key)).map(([, finding]) => finding),
     seenAgain: open.flatMap((stored) => {
       const finding = seen.get(findingKey(stored));
-      return finding ? [{ stored, finding }] : [];
+      return finding ? [{ stored, finding: merge(stored, finding) }] : [];
     }),
     resolved: open.filter(
       (stored) => !seen.has(findingKey(stored)) && provesGone(byTarget.get(targetKey(stored)), stored),

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'unknown-account'
   | 'unknown-region'
   | 'unknown-configuration'
+  | 'account-needed'
   | 'nothing-configured'
   | 'expired-view'
   | 'busy'

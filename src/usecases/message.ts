@@ -58,6 +58,8 @@ export interface FindingView extends Finding {
   readonly firstSeenAt?: number;
   readonly lastSeenAt?: number;
   readonly resolvedAt?: number;
+  /** Present when `references` was cut: how many there are. */
+  readonly referencesTotal?: number;
 }
 
 export interface Counts {

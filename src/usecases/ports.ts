@@ -243,6 +243,8 @@ export interface ScheduleRecords {
   finish(schedule: string, dueAt: number, at: number): Promise<void>;
   /** Gives back the unfinished slots of a dead process and returns them, the latest of each schedule first. */
   release(processId: string): Promise<readonly SlotRow[]>;
+  /** Slots that a process holds and has not finished. */
+  claimed(): Promise<readonly SlotRow[]>;
   /** Unfinished slots that nobody holds. */
   released(): Promise<readonly SlotRow[]>;
 }
@@ -328,4 +330,16 @@ export interface Queue {
   nudge(name: string): void;
   /** No new looks; resolves when the running ones have ended. */
   drain(): Promise<void>;
+}
+
+/** Cron expressions of five fields, in an IANA time zone. Instants in epoch milliseconds. */
+export interface Timetable {
+  /** The next instant after now; null: never again. */
+  next(cron: string, timezone: string): number | null;
+  /** The latest instant in [from, now]; `from` itself is one. */
+  latest(cron: string, timezone: string, from: number): number;
+  /** "At 08:00, Monday through Friday". */
+  words(cron: string): string;
+  /** Calls `tick` at each instant until `stop`. */
+  start(cron: string, timezone: string, tick: () => void): { stop(): void };
 }

@@ -1,0 +1,45 @@
+import type { Account } from '../../src/domain/fleet.ts';
+import { exposures, findingKinds } from '../../src/domain/model.ts';
+import type { FindingFilter, FindingsMessage } from '../../src/usecases/message.ts';
+import type { Clock } from '../../src/usecases/ports.ts';
+import { readPlaces } from '../places.ts';
+import type { Subcommand } from '../subcommand.ts';
+
+/** `new` in words: first seen within this. */
+const newForMs = 7 * 24 * 3_600_000;
+const filterWords: readonly string[] = [...exposures, ...findingKinds, 'new'];
+
+export type ListFindings = (filter: FindingFilter) => Promise<FindingsMessage>;
+
+/** `/glue-audit findings …`: the open findings as recorded, without looking again. */
+export function findingsSubcommand(list: ListFindings, accounts: readonly Account[], clock: Clock): Subcommand {
+  return {
+    name: 'findings',
+    help: [
+      {
+        usage: `findings [account] [region] [${exposures.join('|')}] [${findingKinds.join('|')}] [new]`,
+        does: 'List the open findings; "new" means first seen in the last 7 days',
+        example: 'findings exposed eu-west-1',
+      },
+    ],
+    run: ({ words }) => list(readFilter(words, accounts, clock.now())),
+  };
+}
+
+function readFilter(words: readonly string[], accounts: readonly Account[], now: number): FindingFilter {
+  const said = words.map((word) => word.toLowerCase());
+  const exposure = exposures.filter((word) => said.includes(word));
+  const kinds = findingKinds.filter((word) => said.includes(word));
+  const { account, region } = readPlaces(
+    words.filter((word) => !filterWords.includes(word.toLowerCase())),
+    accounts,
+    filterWords,
+  );
+  return {
+    ...(exposure.length > 0 && { exposures: exposure }),
+    ...(kinds.length > 0 && { kinds }),
+    ...(account?.id !== undefined && { accounts: [account.id] }),
+    ...(region !== undefined && { regions: [region] }),
+    ...(said.includes('new') && { firstSeenSince: now - newForMs }),
+  };
+}

@@ -1,0 +1,116 @@
+import { GluewardenError } from '../../src/domain/errors.ts';
+import type { Account } from '../../src/domain/fleet.ts';
+import { glue005 } from '../../src/domain/rules/glue-005.ts';
+import type { Audit } from '../../src/usecases/audit.ts';
+import type { Authorise } from '../../src/usecases/authorise.ts';
+import type { Command, CommandRequest, Invocation } from '../../src/usecases/command.ts';
+import { explainError } from '../../src/usecases/explain.ts';
+import type { HelpMessage, HistoryMessage, Message, StatusMessage } from '../../src/usecases/message.ts';
+import type { Clock, Log } from '../../src/usecases/ports.ts';
+import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import type { Subcommand } from '../subcommand.ts';
+import { quoteWord, shareWord, splitWords } from '../words.ts';
+import { auditSubcommand } from './audit.ts';
+import { findingsSubcommand, type ListFindings } from './findings.ts';
+import { historySubcommand } from './history.ts';
+import { showSubcommand } from './show.ts';
+import { statusSubcommand } from './status.ts';
+
+export interface GlueAuditServices {
+  readonly accounts: readonly Account[];
+  readonly audit: Audit;
+  readonly authorise: Authorise;
+  readonly clock: Clock;
+  readonly listFindings: ListFindings;
+  readonly log: Log;
+  readonly history: () => Promise<HistoryMessage>;
+  readonly show: ShowConfiguration;
+  readonly status: () => Promise<StatusMessage>;
+}
+
+export const commandName = '/glue-audit';
+const summary = 'Audit the encryption of AWS Glue job bookmarks';
+
+/** Every subcommand that has a name of its own; any other first word is a place to audit. */
+function namedSubcommands(services: GlueAuditServices): readonly Subcommand[] {
+  return [
+    findingsSubcommand(services.listFindings, services.accounts, services.clock),
+    showSubcommand(services.show, services.accounts),
+    historySubcommand(services.history),
+    statusSubcommand(services.status),
+  ];
+}
+
+/** `/glue-audit`: reads only. */
+export function glueAudit(services: GlueAuditServices): Command {
+  const named = namedSubcommands(services);
+  const names = [...named.map(({ name }) => name), 'all', 'help', shareWord];
+  const audit = auditSubcommand(services.audit, services.accounts, names);
+  const help = [...[audit, ...named].flatMap((subcommand) => subcommand.help), { usage: 'help', does: 'Show this' }];
+
+  function choose(words: readonly string[]): { subcommand: Subcommand; rest: readonly string[] } {
+    const found = named.find(({ name }) => name === words[0]?.toLowerCase());
+    return found ? { subcommand: found, rest: words.slice(1) } : { subcommand: audit, rest: words };
+  }
+
+  async function run(words: readonly string[], request: CommandRequest): Promise<Message> {
+    const typed = [commandName, ...words.map(quoteWord)].join(' ');
+    try {
+      if (words.length === 0 || words[0]?.toLowerCase() === 'help') return helpMessage(help);
+      await services.authorise(request.actor);
+      const { subcommand, rest } = choose(words);
+      return await subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
+    } catch (error) {
+      return problem(error, words, services.log);
+    }
+  }
+
+  return {
+    name: commandName,
+    summary,
+    usageHint: '<region> | <account> [region] | all | findings | show | history | status | help',
+    subcommands: help,
+    parse(text): Invocation {
+      const { words, shared } = takeShare(splitWords(text));
+      return { shared, run: (request) => run(words, request) };
+    },
+  };
+}
+
+/** `share` counts first or last only: a configuration may be called that. */
+function takeShare(words: readonly string[]): { words: readonly string[]; shared: boolean } {
+  if (words.at(-1)?.toLowerCase() === shareWord) return { words: words.slice(0, -1), shared: true };
+  if (words[0]?.toLowerCase() === shareWord) return { words: words.slice(1), shared: true };
+  return { words, shared: false };
+}
+
+function helpMessage(entries: HelpMessage['entries']): HelpMessage {
+  return {
+    kind: 'help',
+    command: commandName,
+    summary,
+    entries,
+    notes: [
+      'Answers are only for you. Add "share" at the end to answer in the channel.',
+      'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
+      `Rule ${glue005.id} (${glue005.title}), risk level ${glue005.riskLevel}. This command only reads; it changes nothing in AWS.`,
+    ],
+  };
+}
+
+/** A wrong word becomes whole commands to choose from. */
+function problem(error: unknown, words: readonly string[], log: Log): Message {
+  if (!(error instanceof GluewardenError)) {
+    log.error({ err: error }, 'a command failed');
+    return explainError(error);
+  }
+  const message = explainError(error);
+  const whole = error.suggestions.map((suggestion) => [commandName, ...correct(words, error, suggestion)].join(' '));
+  return { ...message, suggestions: whole };
+}
+
+function correct(words: readonly string[], error: GluewardenError, suggestion: string): string[] {
+  const at = words.indexOf(error.detail ?? '');
+  if (at < 0) return [suggestion];
+  return words.map((word, index) => quoteWord(index === at ? suggestion : word));
+}

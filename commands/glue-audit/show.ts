@@ -1,0 +1,37 @@
+import { GluewardenError } from '../../src/domain/errors.ts';
+import type { Account } from '../../src/domain/fleet.ts';
+import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import { readPlaces } from '../places.ts';
+import type { Subcommand } from '../subcommand.ts';
+import { quoteWord } from '../words.ts';
+
+const usage = 'show "<configuration>" [account] <region>';
+
+/** `/glue-audit show …`: one configuration, read now, with everything that uses it. */
+export function showSubcommand(show: ShowConfiguration, accounts: readonly Account[]): Subcommand {
+  return {
+    name: 'show',
+    help: [
+      {
+        usage,
+        does: 'Show one security configuration and everything that uses it',
+        example: 'show "orders-etl" us-east-1',
+      },
+    ],
+    async run({ words }) {
+      const [name, ...rest] = words;
+      if (name === undefined || name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
+      const { account, region } = readPlaces(rest, accounts);
+      if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
+      return show(account ?? onlyAccount(accounts, name, region), region, name);
+    },
+  };
+}
+
+function onlyAccount(accounts: readonly Account[], name: string, region: string): Account {
+  const [only] = accounts;
+  if (only && accounts.length === 1) return only;
+  const names = accounts.flatMap((account) => account.name ?? account.id ?? []);
+  const whole = names.slice(0, 3).map((account) => `show ${quoteWord(name)} ${quoteWord(account)} ${region}`);
+  throw new GluewardenError('account-needed', names.join(', '), whole);
+}

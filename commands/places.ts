@@ -1,0 +1,39 @@
+import { GluewardenError } from '../src/domain/errors.ts';
+import { type Account, accountWords, findAccount, regionWords, requireRegion } from '../src/domain/fleet.ts';
+import { nearest } from '../src/domain/nearest.ts';
+
+export interface Places {
+  readonly account?: Account;
+  readonly region?: string;
+}
+
+/**
+ * Reads an account and a region, each at most once, in any order.
+ * @throws {GluewardenError} `usage` with the word and the nearest of `others`, accounts and regions
+ */
+export function readPlaces(
+  words: readonly string[],
+  accounts: readonly Account[],
+  others: readonly string[] = [],
+): Places {
+  let places: Places = {};
+  for (const word of words) {
+    const account = places.account === undefined ? findAccount(accounts, word) : undefined;
+    if (account) places = { ...places, account };
+    else if (places.region === undefined && regionWords(accounts).includes(word.toLowerCase()))
+      places = { ...places, region: requireRegion(accounts, word) };
+    else throw unknownWord(word, accounts, others);
+  }
+  return places;
+}
+
+/** A word that means nothing here: said as what it was most likely meant to be. */
+export function unknownWord(word: string, accounts: readonly Account[], others: readonly string[]): GluewardenError {
+  const regions = regionWords(accounts);
+  const names = accountWords(accounts);
+  const suggestions = nearest(word, [...others, ...names, ...regions]);
+  if (/^[a-z]{2}(-[a-z]+)+-?\d*$/i.test(word) && !suggestions.some((suggestion) => others.includes(suggestion)))
+    return new GluewardenError('unknown-region', word, nearest(word, regions));
+  if (/^\d{6,}$/.test(word)) return new GluewardenError('unknown-account', word, nearest(word, names));
+  return new GluewardenError('usage', word, suggestions);
+}

@@ -1,0 +1,33 @@
+/** Slack's clients turn straight quotes into typographic ones while people type. */
+const quotes = /^["“”„«»]$/;
+
+/**
+ * Splits what was typed into words; double quotes hold a name with spaces together, and `\"` is a quote inside one.
+ * A quote that is never closed ends with the text.
+ */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quoted = false;
+  const letters = [...text];
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at] ?? '';
+    if (letter === '\\' && quoted && quotes.test(letters[at + 1] ?? '')) word = (word ?? '') + (letters[++at] ?? '');
+    else if (quotes.test(letter)) {
+      quoted = !quoted;
+      word ??= '';
+    } else if (/\s/.test(letter) && !quoted) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = (word ?? '') + letter;
+  }
+  return word === undefined ? words : [...words, word];
+}
+
+/** A word as it must be typed: quoted when it has spaces or quotes. */
+export function quoteWord(word: string): string {
+  return /[\s"“”„«»\\]/.test(word) || word === '' ? `"${word.replaceAll('"', '\\"')}"` : word;
+}
+
+/** The general word that every command takes: the answer is for the whole channel. */
+export const shareWord = 'share';

@@ -1,0 +1,63 @@
+import { GluewardenError } from '../domain/errors.ts';
+import type { Authorise } from './authorise.ts';
+import { explainError } from './explain.ts';
+import { filterWords } from './filter-words.ts';
+import type { FindingFilter, FindingsMessage } from './message.ts';
+import type { Clock, NewId, Store } from './ports.ts';
+import type { SurfaceActions } from './surface.ts';
+
+/** Rows on one page, in a message or a modal. */
+export const pageSize = 10;
+
+export interface BrowseDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** One page of the open findings, with the filter stored behind an id for the buttons. */
+export async function findingsPage(
+  { store, clock, newId }: BrowseDependencies,
+  filter: FindingFilter,
+  page: number,
+  knownQueryId?: string,
+): Promise<FindingsMessage> {
+  const queryId = knownQueryId ?? newId();
+  if (knownQueryId === undefined) await store.queries.save(queryId, filter, clock.now());
+  const counts = await store.findings.counts(filter);
+  const pages = Math.max(1, Math.ceil(counts.total / pageSize));
+  const shown = Math.min(Math.max(0, page), pages - 1);
+  const { items } = await store.findings.page(filter, shown * pageSize, pageSize);
+  const choices = await store.findings.choices();
+  const looks = (await store.targets.all()).flatMap((row) => row.lastGoodAt ?? []);
+  return {
+    kind: 'findings',
+    filter,
+    filterWords: filterWords(filter, choices.accounts),
+    queryId,
+    page: shown,
+    pages,
+    counts,
+    items,
+    choices,
+    lastScanAt: looks.length > 0 ? Math.max(...looks) : null,
+  };
+}
+
+/** What the "Show all" button and the modal's controls do. */
+export function createBrowse(dependencies: BrowseDependencies, authorise: Authorise): Pick<SurfaceActions, 'browse'> {
+  return {
+    async browse(actor, { queryId, page, change }) {
+      try {
+        await authorise(actor);
+        const filter = await dependencies.store.queries.get(queryId);
+        if (filter === undefined) throw new GluewardenError('expired-view');
+        return change
+          ? await findingsPage(dependencies, { ...filter, ...change }, page)
+          : await findingsPage(dependencies, filter, page, queryId);
+      } catch (error) {
+        return explainError(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { diffFindings } from '../domain/diff.ts';
+import { targetKey } from '../domain/model.ts';
+import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store } from './ports.ts';
+import type { FleetResult } from './scan-fleet.ts';
+
+export interface RecordedScan {
+  readonly summary: ScanSummary;
+  /** Open findings of the looked-at targets, after this scan. */
+  readonly open: readonly FindingRow[];
+}
+
+export interface RecordScanInput {
+  readonly scanId: string;
+  readonly results: readonly FleetResult[];
+  readonly at: number;
+  /** True when the scope holds the account of the bot's own credentials. */
+  readonly ownAccount: boolean;
+  /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
+  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
+}
+
+/**
+ * Writes a finished scan: findings, targets and outgoing messages in one transaction, so that a crash leaves all of
+ * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again).
+ */
+export async function recordScan(
+  store: Store,
+  newId: NewId,
+  input: RecordScanInput,
+): Promise<RecordedScan | undefined> {
+  return store.transaction(async (records) => {
+    const scan = await records.scans.get(input.scanId);
+    if (scan?.state !== 'running') return undefined;
+    const changes = await writeFindings(records, newId, input);
+    await writeTargets(records, input);
+    const open = await records.findings.openIn(input.results);
+    const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
+    const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
+    const recorded = { summary, open };
+    const outgoing = (await input.also?.(records, recorded)) ?? [];
+    if (outgoing.length > 0) await records.outgoing.add(outgoing);
+    await records.scans.finish(input.scanId, input.at, summary);
+    return recorded;
+  });
+}
+
+async function writeFindings(
+  records: Records,
+  newId: NewId,
+  { results, at }: RecordScanInput,
+): Promise<{ opened: number; resolved: number }> {
+  const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
+  const named = (target: { account: string; region: string }) => {
+    const accountName = names.get(targetKey(target));
+    return accountName === undefined ? {} : { accountName };
+  };
+  const { opened, seenAgain, resolved } = diffFindings(await records.findings.openIn(results), results);
+  await records.findings.insert(
+    opened.map((finding) => ({ ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at })),
+  );
+  await records.findings.update(
+    seenAgain.map(({ stored, finding }) => ({
+      ...finding,
+      ...named(finding),
+      id: stored.id,
+      firstSeenAt: stored.firstSeenAt,
+      lastSeenAt: at,
+    })),
+  );
+  await records.findings.resolve(
+    resolved.map((stored) => stored.id),
+    at,
+  );
+  return { opened: opened.length, resolved: resolved.length };
+}
+
+/** Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. */
+async function writeTargets(records: Records, { results, at, ownAccount }: RecordScanInput): Promise<void> {
+  await records.targets.save(results, at);
+  const listed = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
+  const rows = await records.targets.all();
+  const obsolete = rows.filter(
+    ({ account, region }) =>
+      (region === '*' && listed.has(account)) ||
+      (account === 'unknown' && ownAccount && !listed.has('unknown') && listed.size > 0),
+  );
+  if (obsolete.length > 0) await records.targets.forget(obsolete);
+}
