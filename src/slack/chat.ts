@@ -1,0 +1,102 @@
+import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
+import { ChatError } from '../domain/errors.ts';
+import type { Chat, Log, PostedMessage } from '../usecases/ports.ts';
+import { toChatError } from './chat-error.ts';
+import type { Clients } from './client.ts';
+import { draftOf, type Renderer, sendDraft } from './content.ts';
+import { calling, openDirect, postContent, updateContent } from './posting.ts';
+
+const EVENT_TYPE = 'gluewarden_delivery';
+const HISTORY_PAGE = 200;
+const HISTORY_PAGES_MAX = 10;
+/** Our clock and Slack's differ a little. */
+const CLOCK_MARGIN_MS = 2 * 60_000;
+/** Without these there is no way to look, and looking again will not help. */
+const CANNOT_LOOK: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
+
+/** The Chat port on Slack's Web API. Its calls are never repeated here: the delivery rows do that. */
+export function createChat(clients: Clients, renderer: Renderer, log: Log): Chat {
+  const { background } = clients;
+  const members = new Map<string, Promise<readonly string[]>>();
+  return {
+    async post(channel, message, options) {
+      const place = await conversationOf(background, channel);
+      const draft = draftOf(renderer, message, { mayRepeat: options.mayRepeat ?? false });
+      const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: options.deliveryId } };
+      return sendDraft(draft, (content) => postContent(background, place, content, metadata), log);
+    },
+    async update(posted, message) {
+      await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), log);
+    },
+    find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
+    usergroupMembers(usergroup) {
+      const asked = members.get(usergroup);
+      if (asked !== undefined) return asked;
+      const asking = fetchMembers(clients.interactive, usergroup).finally(() => members.delete(usergroup));
+      members.set(usergroup, asking);
+      return asking;
+    },
+  };
+}
+
+/** A channel id as it is; for a user id, the direct message with that person. */
+async function conversationOf(client: WebClient, channel: string): Promise<string> {
+  return /^[UW][A-Z0-9]+$/.test(channel) ? openDirect(client, channel) : channel;
+}
+
+async function find(
+  client: WebClient,
+  channel: string,
+  deliveryId: string,
+  since: number,
+): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
+  try {
+    const place = await conversationOf(client, channel);
+    return await searchHistory(client, place, deliveryId, since);
+  } catch (caught) {
+    const error = toChatError(caught);
+    if (CANNOT_LOOK.has(error.slackCode)) return 'cannot-tell';
+    throw error;
+  }
+}
+
+async function searchHistory(
+  client: WebClient,
+  channel: string,
+  deliveryId: string,
+  since: number,
+): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
+  const oldest = String(Math.max(0, since - CLOCK_MARGIN_MS) / 1000);
+  let cursor: string | undefined;
+  for (let page = 0; page < HISTORY_PAGES_MAX; page += 1) {
+    const answer: ConversationsHistoryResponse = await client.conversations.history({
+      channel,
+      oldest,
+      include_all_metadata: true,
+      limit: HISTORY_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const ts = answer.messages?.find((message) => carries(message, deliveryId))?.ts;
+    if (ts !== undefined) return { channel, ts };
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return 'absent';
+  }
+  return 'cannot-tell';
+}
+
+function carries(message: { metadata?: unknown }, deliveryId: string): boolean {
+  const { metadata } = message;
+  if (!isRecord(metadata) || metadata.event_type !== EVENT_TYPE) return false;
+  return isRecord(metadata.event_payload) && metadata.event_payload.delivery_id === deliveryId;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function fetchMembers(client: WebClient, usergroup: string): Promise<readonly string[]> {
+  const answer = await calling(() => client.usergroups.users.list({ usergroup }));
+  // No list is not an empty list: whoever asks must be able to refuse.
+  if (answer.users === undefined) throw new ChatError('refused', 'no_users');
+  return answer.users;
+}
