@@ -1,0 +1,69 @@
+import type { Clock, Log, Queue } from '../usecases/ports.ts';
+
+export interface QueueDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Watcher {
+  readonly ended: Promise<void>;
+  /** Ends the wait, or asks for one more look after the running one. */
+  wake(): void;
+}
+
+/**
+ * A queue of this process alone. Each watcher looks once when it starts (what an earlier process left is due now),
+ * then `everyMs` after the end of each look, and at each nudge.
+ */
+export function createQueue({ clock, log }: QueueDependencies): Queue {
+  const watchers = new Map<string, Watcher>();
+  let stopping = false;
+
+  function start(name: string, everyMs: number, look: () => Promise<void>): Watcher {
+    let nudge = new AbortController();
+
+    async function run(): Promise<void> {
+      // Not before `watch` has returned: whoever calls it is still setting things up.
+      await Promise.resolve();
+      while (!stopping) {
+        nudge = new AbortController();
+        try {
+          await look();
+        } catch (error) {
+          log.error({ err: error, watcher: name }, 'a look failed; it is tried again');
+        }
+        if (!stopping) await waitFor(everyMs, nudge.signal);
+      }
+    }
+
+    return { ended: run(), wake: () => nudge.abort() };
+  }
+
+  async function waitFor(ms: number, nudged: AbortSignal): Promise<void> {
+    if (nudged.aborted) return;
+    try {
+      await clock.sleep(ms, nudged);
+    } catch (error) {
+      if (!nudged.aborted) log.error({ err: error }, 'the clock failed');
+    }
+  }
+
+  return {
+    watch(name, everyMs, look) {
+      if (watchers.has(name)) throw new Error(`There is a watcher "${name}" already`);
+      if (!stopping) watchers.set(name, start(name, everyMs, look));
+    },
+
+    nudge(name) {
+      const watcher = watchers.get(name);
+      if (watcher) watcher.wake();
+      else if (!stopping) log.warn({ watcher: name }, 'nudged a watcher that does not exist');
+    },
+
+    async drain() {
+      stopping = true;
+      for (const watcher of watchers.values()) watcher.wake();
+      await Promise.all([...watchers.values()].map((watcher) => watcher.ended));
+    },
+  };
+}

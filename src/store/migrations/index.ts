@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely/migration';
+import * as first from './0001-first.ts';
+
+/**
+ * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
+ * a database that knows a name which is not here was written by a newer version.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+};

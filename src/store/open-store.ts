@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely } from 'kysely';
+import type { Log, Records, Store } from '../usecases/ports.ts';
+import { parseDatabaseUrl } from './database-url.ts';
+import { findingRecords } from './finding-records.ts';
+import { migrate } from './migrate.ts';
+import { outgoingRecords } from './outgoing-records.ts';
+import { processRecords } from './process-records.ts';
+import { queryRecords } from './query-records.ts';
+import { scanRecords } from './scan-records.ts';
+import { scheduleRecords } from './schedule-records.ts';
+import type { Database } from './schema.ts';
+import type { Session } from './session.ts';
+import { NodeSqliteDialect, openSqlite } from './sqlite-database.ts';
+import { StoreError } from './store-error.ts';
+import { targetRecords } from './target-records.ts';
+
+export interface OpenStoreOptions {
+  /** `sqlite:<path>` or `sqlite::memory:`. */
+  readonly databaseUrl: string;
+  readonly log?: Log;
+}
+
+/**
+ * Opens the database, creating file and schema when they are new. An unhealthy one is refused here, not later.
+ * @throws {StoreError} whose message says what to do
+ */
+export async function openStore({ databaseUrl, log }: OpenStoreOptions): Promise<Store> {
+  const location = parseDatabaseUrl(databaseUrl);
+  const file = location.kind === 'memory' ? ':memory:' : location.path;
+  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ database: openSqlite(location) }) });
+  try {
+    const applied = await migrate(db, file);
+    if (applied.length > 0) log?.info({ file, migrations: applied }, 'database schema brought up to date');
+    return createStore(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+function recordsOf(session: Session): Records {
+  return {
+    processes: processRecords(session),
+    scans: scanRecords(session),
+    targets: targetRecords(session),
+    findings: findingRecords(session),
+    schedules: scheduleRecords(session),
+    outgoing: outgoingRecords(session),
+    queries: queryRecords(session),
+  };
+}
+
+/** A transaction that is open; work that outlives it may use the store again. */
+interface Open {
+  active: boolean;
+}
+
+function createStore(kysely: Kysely<Database>): Store {
+  const inside = new AsyncLocalStorage<Open>();
+  let closing: Promise<void> | undefined;
+
+  const outer: Session = {
+    get db() {
+      if (closing) throw new StoreError('closed', 'The database is closed: Gluewarden is stopping.');
+      if (!inside.getStore()?.active) return kysely;
+      throw new StoreError(
+        'inside-transaction',
+        'The store was used inside one of its transactions, which would wait for itself for ever. Use the records that the work is given.',
+      );
+    },
+    async atomic(work) {
+      return outer.db.transaction().execute(work);
+    },
+  };
+
+  return {
+    ...recordsOf(outer),
+    async transaction(work) {
+      return outer.db.transaction().execute(async (db) => {
+        const open: Open = { active: true };
+        try {
+          return await inside.run(open, () => work(recordsOf({ db, atomic: (several) => several(db) })));
+        } finally {
+          open.active = false;
+        }
+      });
+    },
+    async ping() {
+      await outer.db.selectFrom('processes').select('id').limit(1).execute();
+    },
+    async close() {
+      closing ??= closeAfterWork(kysely);
+      await closing;
+    },
+  };
+}
+
+/** Takes its turn after the statements and transactions that were asked for before, then closes. */
+async function closeAfterWork(kysely: Kysely<Database>): Promise<void> {
+  await kysely.connection().execute(async () => {});
+  await kysely.destroy();
+}

@@ -1,0 +1,112 @@
+/** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
+export interface Database {
+  processes: ProcessTable;
+  scans: ScanTable;
+  targets: TargetTable;
+  findings: FindingTable;
+  schedules: ScheduleTable;
+  slots: SlotTable;
+  outgoing: OutgoingTable;
+  queries: QueryTable;
+}
+
+export interface ProcessTable {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: number;
+  heartbeat_at: number;
+}
+
+export interface ScanTable {
+  id: string;
+  process_id: string;
+  started_at: number;
+  scope: string;
+  schedule: string | null;
+  slot_at: number | null;
+  caught_up: number;
+  asked_by: string | null;
+  asked_in: string | null;
+  command: string | null;
+  state: string;
+  finished_at: number | null;
+  scanned: number;
+  unknown: number;
+  opened: number;
+  resolved: number;
+  open: number;
+}
+
+export interface TargetTable {
+  account: string;
+  region: string;
+  account_name: string | null;
+  outcome: string;
+  reason: string | null;
+  call: string | null;
+  message: string | null;
+  configurations: number;
+  jobs: number;
+  last_look_at: number;
+  last_good_at: number | null;
+}
+
+export interface FindingTable {
+  id: string;
+  rule: string;
+  account: string;
+  account_name: string | null;
+  region: string;
+  kind: string;
+  name: string;
+  reason: string;
+  detail: string | null;
+  exposure: string;
+  references_json: string;
+  incomplete_json: string | null;
+  first_seen_at: number;
+  last_seen_at: number;
+  resolved_at: number | null;
+}
+
+export interface ScheduleTable {
+  name: string;
+  fingerprint: string;
+  next_due_at: number | null;
+  last_digest_at: number | null;
+}
+
+export interface SlotTable {
+  schedule: string;
+  due_at: number;
+  process_id: string;
+  state: string;
+  claimed_at: number;
+  finished_at: number | null;
+}
+
+export interface OutgoingTable {
+  id: string;
+  channel: string;
+  message_json: string;
+  created_at: number;
+  /** The order among rows of one instant. */
+  place: number;
+  state: string;
+  attempts: number;
+  next_attempt_at: number;
+  first_attempt_at: number | null;
+  last_error: string | null;
+  claimed_by: string | null;
+  claimed_until: number | null;
+  posted_channel: string | null;
+  posted_ts: string | null;
+  sent_at: number | null;
+}
+
+export interface QueryTable {
+  id: string;
+  filter_json: string;
+  created_at: number;
+}

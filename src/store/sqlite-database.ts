@@ -1,0 +1,148 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import type { DatabaseLocation } from './database-url.ts';
+import { fromSqlite, StoreError } from './store-error.ts';
+
+/** How long a statement waits for another process that writes, in milliseconds. */
+const busyTimeoutMs = 5_000;
+
+/** SQLite's DDL is transactional, which Kysely's own adapter denies: with it a migration is all or nothing. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Kysely's SQLite dialect over node:sqlite. */
+export class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+function toParameter(value: unknown): SQLInputValue {
+  if (typeof value === 'string' || typeof value === 'bigint' || value === null || value instanceof Uint8Array) {
+    return value;
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  // node:sqlite stores a Date, a boolean or NaN as NULL without a word.
+  const shown = value instanceof Date ? 'a Date' : typeof value === 'number' ? String(value) : typeof value;
+  throw new TypeError(`A database parameter must be text, a finite number, bytes or null, not ${shown}`);
+}
+
+/** What Kysely expects of a statement. Errors of SQLite come out as StoreError. */
+class Statement implements SqliteStatement {
+  readonly reader: boolean;
+  readonly #statement: StatementSync;
+  readonly #file: string;
+
+  constructor(statement: StatementSync, file: string) {
+    this.#statement = statement;
+    this.#file = file;
+    this.reader = statement.columns().length > 0;
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    const values = parameters.map(toParameter);
+    return translated(this.#file, () => this.#statement.all(...values));
+  }
+
+  run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    const values = parameters.map(toParameter);
+    return translated(this.#file, () => this.#statement.run(...values));
+  }
+
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.all(parameters).values();
+  }
+}
+
+function translated<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw fromSqlite(error, file);
+  }
+}
+
+/** The one connection of a store. */
+export class NodeSqliteDatabase implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #file: string;
+
+  constructor(database: DatabaseSync, file: string) {
+    this.#database = database;
+    this.#file = file;
+  }
+
+  prepare(sql: string): SqliteStatement {
+    return translated(this.#file, () => new Statement(this.#database.prepare(this.#adapted(sql)), this.#file));
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  /**
+   * Kysely issues a plain `begin`: a read followed by a write then fails at once against another writer, whatever the
+   * busy time-out. And after a full disk SQLite has rolled back by itself: a second rollback would hide that error.
+   */
+  #adapted(sql: string): string {
+    if (sql === 'begin') return 'begin immediate';
+    if (sql === 'rollback' && !this.#database.isTransaction) return 'select 1';
+    return sql;
+  }
+}
+
+/** Creates folder (0700) and file (0600) when they are new: findings name what is not encrypted. */
+function createFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const problem = code === 'EROFS' || code === 'EACCES' || code === 'EPERM' ? 'not-writable' : 'cannot-open';
+    throw new StoreError(
+      problem,
+      `Cannot create or write the database ${path} (${code}). Check DATABASE_URL, and that its folder belongs to the user that runs Gluewarden and is not read-only.`,
+      { cause: error },
+    );
+  }
+}
+
+function configure(database: DatabaseSync): void {
+  database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  database.exec('pragma foreign_keys = on');
+}
+
+function assertSound(database: DatabaseSync, file: string): void {
+  const found = database.prepare('pragma quick_check(1)').all()[0]?.quick_check;
+  if (found === 'ok') return;
+  throw new StoreError(
+    'corrupt',
+    `The database ${file} is damaged (${String(found)}). Restore it from a backup, or move it away (with its -wal and -shm files) to start with an empty one.`,
+  );
+}
+
+/**
+ * Opens and checks the database. A file is looked through once (`quick_check`).
+ * @throws {StoreError} `cannot-open`, `not-writable`, `corrupt` or `busy`
+ */
+export function openSqlite(location: DatabaseLocation): NodeSqliteDatabase {
+  const file = location.kind === 'memory' ? ':memory:' : location.path;
+  if (location.kind === 'file') createFile(file);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file);
+    configure(database);
+    assertSound(database, file);
+    return new NodeSqliteDatabase(database, file);
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    throw fromSqlite(error, file);
+  }
+}
