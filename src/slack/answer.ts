@@ -12,8 +12,8 @@ export interface AnswerParts {
 }
 
 /** Waits before the tries of a result that Slack could not take. */
-const RETRY_WAITS_MS = [1_000, 4_000, 15_000, 40_000];
-const RETRY_WAIT_MAX_MS = 60_000;
+const RETRY_WAITS_MS = [1_000, 4_000, 15_000, 40_000, 120_000];
+const RETRY_WAIT_MAX_MS = 120_000;
 
 /** One answer that changes in place: progress, throttled and the latest wins, and at last the result. */
 export class Answer {

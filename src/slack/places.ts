@@ -34,7 +34,13 @@ export function responsePlace(respond: Respond, visibility: Visibility, clock: C
       if (uses >= RESPONSE_USES_MAX) throw new ChatError('refused', 'used_up');
       if (clock.now() >= until) throw new ChatError('refused', 'expired_url');
       uses += 1;
-      await respond(content, { visibility, replace: shown });
+      try {
+        await respond(content, { visibility, replace: shown });
+      } catch (caught) {
+        const error = toChatError(caught);
+        if (error.code === 'unavailable') uses -= 1;
+        throw error;
+      }
       shown = true;
     },
   };
