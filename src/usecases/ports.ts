@@ -321,6 +321,19 @@ export interface Chat {
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }
 
+/** One thing that was looked at in the chat's own set-up. `fix` says what to do, and is there when it is not ok. */
+export interface ChatCheck {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+export interface ChatProbe {
+  /** Looks at tokens, scopes and each of these channels. Never rejects: what cannot be looked at is not ok. */
+  check(channels: readonly string[]): Promise<readonly ChatCheck[]>;
+}
+
 // --- Queue -----------------------------------------------------------------
 
 /** Work that looks at the tables from time to time. A nudge only says "look now". */
