@@ -1,0 +1,148 @@
+import { asFlag, isObject, type Json, parseJson } from '../json.ts';
+import { type Content, readContent } from '../limits/message-limits.ts';
+import type { Message } from '../model.ts';
+import type { World } from '../world.ts';
+import { postingChannel, visibleChannel } from './access.ts';
+import { type Method, type MethodContext, MethodError, optional, required } from './method.ts';
+
+const WRITE = { scopes: ['chat:write'] };
+
+/** chat.postMessage, chat.update, chat.postEphemeral, chat.delete, chat.getPermalink. */
+export const chatMethods: Record<string, Method> = {
+  'chat.postMessage': { ...WRITE, run: postMessage },
+  'chat.update': { ...WRITE, run: update },
+  'chat.postEphemeral': { ...WRITE, run: postEphemeral },
+  'chat.delete': { ...WRITE, run: remove },
+  'chat.getPermalink': { run: permalink },
+};
+
+function postMessage(context: MethodContext): Json {
+  const { world, args } = context;
+  const channel = postingChannel(context);
+  const content = contentOf(args, 'post');
+  const metadata = metadataOf(args);
+  const threadTs = threadOf(world, channel.id, args);
+  const message = world.messages.post({
+    channel: channel.id,
+    user: world.app.botUserId,
+    source: 'chat.postMessage',
+    text: content.text,
+    blocks: content.blocks,
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(metadata === undefined ? {} : { metadata }),
+  });
+  return { ok: true, channel: channel.id, ts: message.ts, message: messageObject(world, message, true) };
+}
+
+/**
+ * Source of what is kept: without `text` the blocks given replace the old ones and the old words stay;
+ * with `text` and no `blocks` the old blocks go (chat.update's documentation).
+ */
+function update(context: MethodContext): Json {
+  const { world, args } = context;
+  const ts = required(args, 'ts');
+  const channel = visibleChannel(context);
+  if (channel.archived === true) throw new MethodError('is_archived');
+  const message = world.messages.find(channel.id, ts);
+  if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
+  if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
+  const content = contentOf(args, 'update');
+  const metadata = metadataOf(args);
+  world.messages.edit(message, {
+    text: content.hasText ? content.text : message.text,
+    blocks: content.blocks,
+    ...(metadata === undefined ? {} : { metadata }),
+  });
+  return { ok: true, channel: channel.id, ts, text: message.text, message: messageObject(world, message, true) };
+}
+
+function postEphemeral(context: MethodContext): Json {
+  const { world, args } = context;
+  const user = required(args, 'user');
+  const channel = postingChannel(context);
+  if (world.user(user) === undefined) throw new MethodError('user_not_found');
+  if (!channel.members.includes(user)) throw new MethodError('user_not_in_channel');
+  const content = contentOf(args, 'post');
+  const threadTs = threadOf(world, channel.id, args);
+  const message = world.messages.post({
+    channel: channel.id,
+    user: world.app.botUserId,
+    source: 'chat.postEphemeral',
+    text: content.text,
+    blocks: content.blocks,
+    visibleTo: user,
+    ...(threadTs === undefined ? {} : { threadTs }),
+  });
+  return { ok: true, message_ts: message.ts };
+}
+
+function remove(context: MethodContext): Json {
+  const { world, args } = context;
+  const ts = required(args, 'ts');
+  const channel = visibleChannel(context);
+  const message = world.messages.find(channel.id, ts);
+  if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
+  if (message.user !== world.app.botUserId) throw new MethodError('cant_delete_message');
+  world.messages.remove(message);
+  return { ok: true, channel: channel.id, ts };
+}
+
+function permalink(context: MethodContext): Json {
+  const channel = visibleChannel(context);
+  const ts = required(context.args, 'message_ts');
+  if (context.world.messages.find(channel.id, ts) === undefined) throw new MethodError('message_not_found');
+  return {
+    ok: true,
+    channel: channel.id,
+    permalink: `${context.world.url}/archives/${channel.id}/p${ts.replace('.', '')}`,
+  };
+}
+
+function contentOf(args: Json, method: 'post' | 'update'): Content {
+  if (asFlag(args.link_names) || args.parse === 'full') {
+    throw new MethodError('invalid_arguments', {
+      response_metadata: {
+        messages: ['[ERROR] the local Slack refuses link_names and parse=full: they turn names into mentions'],
+      },
+    });
+  }
+  const content = readContent(args, method);
+  if (!('error' in content)) return content;
+  const { error, messages } = content;
+  throw new MethodError(error, messages === undefined ? {} : { errors: messages, response_metadata: { messages } });
+}
+
+function metadataOf(args: Json): Message['metadata'] {
+  if (args.metadata === undefined || args.metadata === '') return undefined;
+  const value = typeof args.metadata === 'string' ? parseJson(args.metadata) : args.metadata;
+  if (!isObject(value)) throw new MethodError('invalid_metadata_format');
+  const { event_type: type, event_payload: payload } = value;
+  if (typeof type !== 'string' || type === '' || !isObject(payload)) throw new MethodError('invalid_metadata_schema');
+  return { event_type: type, event_payload: payload };
+}
+
+/** The thread to post into: its first message. Which error Slack gives for a missing one is [inferred]. */
+function threadOf(world: World, channel: string, args: Json): string | undefined {
+  const ts = optional(args, 'thread_ts');
+  if (ts === undefined) return undefined;
+  const parent = world.messages.find(channel, ts);
+  if (parent === undefined) throw new MethodError('thread_not_found');
+  return parent.threadTs ?? parent.ts;
+}
+
+/** A message as the API shows it. Metadata is shown only where it was asked for. */
+export function messageObject(world: World, message: Message, withMetadata: boolean): Json {
+  const byApp = message.user === world.app.botUserId;
+  return {
+    type: 'message',
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: world.workspace.team.id,
+    ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(byApp ? { bot_id: world.app.botId, app_id: world.app.id } : {}),
+    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.edits > 0 ? { edited: { user: message.user, ts: message.history.at(-1)?.ts ?? message.ts } } : {}),
+    ...(withMetadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
+  };
+}

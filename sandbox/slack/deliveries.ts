@@ -1,0 +1,43 @@
+import type { Faults } from './faults.ts';
+import { asObject, copy, type Json } from './json.ts';
+import type { Delivered } from './model.ts';
+import { SignedHttp } from './signed-http.ts';
+import type { Sockets } from './sockets.ts';
+import type { World } from './world.ts';
+
+/** The envelope types of Socket Mode. */
+export type DeliveryType = 'slash_commands' | 'interactive';
+
+/** Brings payloads to the app the way it asked for, with the faults that are switched on. */
+export class Deliveries {
+  readonly #faults: Faults;
+  readonly #send: (type: DeliveryType, payload: Json) => Promise<Delivered>;
+
+  constructor(world: World, faults: Faults, sockets: Sockets, ackTimeoutMs: number) {
+    this.#faults = faults;
+    if (world.app.delivery.mode === 'socket') {
+      this.#send = (type, payload) => sockets.deliver(type, payload);
+      return;
+    }
+    const http = new SignedHttp(world, faults, world.app.delivery.requestUrl, ackTimeoutMs);
+    this.#send = (type, payload) => http.deliver(type, payload);
+  }
+
+  async deliver(type: DeliveryType, payload: Json): Promise<Delivered> {
+    const sent = this.#faults.takeDelivery('foreign_team') ? fromElsewhere(payload) : copy(payload);
+    const first = this.#send(type, sent);
+    if (this.#faults.takeDelivery('twice')) await this.#send(type, copy(sent));
+    return first;
+  }
+}
+
+/** The same payload as somebody of another workspace would send it. */
+function fromElsewhere(payload: Json): Json {
+  const changed = copy(payload);
+  if ('team_id' in changed) return { ...changed, team_id: 'TFOREIGN', team_domain: 'foreign' };
+  return {
+    ...changed,
+    team: { id: 'TFOREIGN', domain: 'foreign' },
+    user: { ...asObject(changed.user), team_id: 'TFOREIGN' },
+  };
+}

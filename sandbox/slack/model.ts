@@ -1,0 +1,160 @@
+import type { Json } from './json.ts';
+
+/** Somebody in the workspace. `teamId` differs from the workspace's own for a guest from elsewhere (Slack Connect). */
+export interface User {
+  id: string;
+  /** The handle, without @. */
+  name: string;
+  realName: string;
+  /** What the page says about this person, for instance `approver`. */
+  title?: string;
+  teamId?: string;
+  isBot?: boolean;
+  deleted?: boolean;
+  tz?: string;
+}
+
+export type ChannelKind = 'public' | 'private' | 'im';
+
+export interface Channel {
+  id: string;
+  /** Without #. For a direct message the other person's id. */
+  name: string;
+  kind: ChannelKind;
+  /** User ids; the bot's own id means that the app is in the channel. */
+  members: string[];
+  topic?: string;
+  archived?: boolean;
+}
+
+export interface UserGroup {
+  id: string;
+  handle: string;
+  name: string;
+  users: string[];
+  disabled?: boolean;
+}
+
+export interface Workspace {
+  team: { id: string; domain: string; name: string };
+  users: User[];
+  channels: Channel[];
+  userGroups: UserGroup[];
+}
+
+export interface SlashCommandSetting {
+  command: string;
+  description?: string;
+  usageHint?: string;
+  shouldEscape?: boolean;
+}
+
+export type DeliverySetting = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
+
+/** The app as Slack knows it: what a manifest and the installation say. */
+export interface AppSettings {
+  id: string;
+  name: string;
+  botUserId: string;
+  botId: string;
+  botToken: string;
+  appToken: string;
+  signingSecret: string;
+  scopes: string[];
+  commands: SlashCommandSetting[];
+  delivery: DeliverySetting;
+}
+
+/** Where a message came from. */
+export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack';
+
+/** One former state of a message that was edited. */
+export interface MessageEdit {
+  ts: string;
+  text: string;
+  blocks: Json[];
+}
+
+export interface Message {
+  channel: string;
+  ts: string;
+  threadTs?: string;
+  /** A user id; the bot's user id for the app, `USLACKBOT` for Slack itself. */
+  user: string;
+  source: MessageSource;
+  text: string;
+  blocks: Json[];
+  metadata?: { event_type: string; event_payload: Json };
+  /** Set on an ephemeral message: the only person who sees it. */
+  visibleTo?: string;
+  /** How often it was edited in place. */
+  edits: number;
+  history: MessageEdit[];
+}
+
+/** A modal as the app sees it in payloads, with the fields of the real view object. */
+export interface View {
+  id: string;
+  team_id: string;
+  type: string;
+  blocks: Json[];
+  private_metadata: string;
+  callback_id: string;
+  state: { values: StateValues };
+  hash: string;
+  title: Json;
+  clear_on_close: boolean;
+  notify_on_close: boolean;
+  close: Json | null;
+  submit: Json | null;
+  previous_view_id: string | null;
+  root_view_id: string;
+  app_id: string;
+  external_id: string;
+  app_installed_team_id: string;
+  bot_id: string;
+}
+
+/** block_id → action_id → what is chosen or typed. */
+export type StateValues = Record<string, Record<string, Json>>;
+
+/** One call of the Web API (or of a response_url) by the app. */
+export interface Call {
+  at: number;
+  method: string;
+  args: Json;
+  ok: boolean;
+  error?: string;
+}
+
+/** Kinds of what an app can get wrong, in the order in which they are worth reading. */
+export type ProblemKind =
+  | 'late_ack'
+  | 'no_ack'
+  | 'not_delivered'
+  | 'refused'
+  | 'bad_ack'
+  | 'unknown_envelope'
+  | 'response_url'
+  | 'trigger_id'
+  | 'http_status';
+
+/** Something strict that the app got wrong. A good test ends with none. */
+export interface Problem {
+  at: number;
+  kind: ProblemKind;
+  message: string;
+  details?: Json;
+}
+
+/** How a delivery to the app ended. */
+export interface Delivered {
+  /** True when the app acknowledged within the time that Slack gives it. */
+  acked: boolean;
+  /** Milliseconds to the ack, or to giving up. */
+  ms: number;
+  /** Slack's word for the failure: `operation_timeout`, `dispatch_failed`, `http_service_error`. */
+  error?: string;
+  /** What came with the ack, if anything. */
+  response?: unknown;
+}

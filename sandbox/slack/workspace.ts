@@ -1,0 +1,97 @@
+import { asFlag, asObject, asObjects, asString, type Json } from './json.ts';
+import type { AppSettings, Channel, SlashCommandSetting, Workspace } from './model.ts';
+
+/** The smallest set of scopes that the bot's manifest asks for, and the histories that reconciling posts needs. */
+export const DEFAULT_SCOPES = [
+  'commands',
+  'chat:write',
+  'usergroups:read',
+  'users:read',
+  'im:write',
+  'channels:read',
+  'groups:read',
+  'channels:history',
+  'groups:history',
+];
+
+/** People, channels and a user group for the demo and for tests. The bot is in every channel but #random. */
+export function demoWorkspace(): Workspace {
+  const bot = 'UGLUEBOT';
+  return {
+    team: { id: 'TACME', domain: 'acme-data', name: 'Acme Data' },
+    users: [
+      { id: 'UNINA', name: 'nina', realName: 'Nina Alvarez', title: 'Data engineer' },
+      { id: 'UAMIR', name: 'amir', realName: 'Amir Haddad', title: 'Data platform lead, approver' },
+      { id: 'UJUN', name: 'jun', realName: 'Jun Watanabe', title: 'Security engineer, approver' },
+      { id: 'UOLGA', name: 'olga', realName: 'Olga Petrova', title: 'Operator' },
+      { id: 'UGUEST', name: 'sam', realName: 'Sam Partner', title: 'Guest from Partner Inc', teamId: 'TPARTNER' },
+    ],
+    channels: [
+      channel('CDATAPLATFORM', 'data-platform', [bot, 'UNINA', 'UAMIR', 'UJUN', 'UOLGA'], 'Pipelines and their owners'),
+      channel('CDATAALERTS', 'data-alerts', [bot, 'UNINA', 'UAMIR', 'UJUN', 'UOLGA', 'UGUEST'], 'Daily findings'),
+      {
+        ...channel('CGLUEAPPROVALS', 'glue-approvals', [bot, 'UAMIR', 'UJUN', 'UOLGA'], 'Who approves what'),
+        kind: 'private',
+      },
+      channel('CRANDOM', 'random', ['UNINA', 'UAMIR', 'UJUN', 'UOLGA'], 'Not about work'),
+    ],
+    userGroups: [{ id: 'SDATALEADS', handle: 'data-leads', name: 'Data leads', users: ['UAMIR', 'UJUN'] }],
+  };
+}
+
+function channel(id: string, name: string, members: string[], topic: string): Channel {
+  return { id, name, kind: 'public', members, topic };
+}
+
+/** The app with good defaults; anything given replaces its default. */
+export function defaultApp(given: Partial<AppSettings> = {}): AppSettings {
+  return {
+    id: 'AGLUEWARDEN',
+    name: 'Gluewarden',
+    botUserId: 'UGLUEBOT',
+    botId: 'BGLUEBOT',
+    botToken: 'xoxb-sandbox-bot-token',
+    appToken: 'xapp-1-sandbox-app-token',
+    signingSecret: 'sandbox-signing-secret',
+    scopes: DEFAULT_SCOPES,
+    commands: [
+      {
+        command: '/glue-audit',
+        description: 'Look at Glue job bookmark encryption',
+        usageHint: 'help',
+        shouldEscape: true,
+      },
+    ],
+    delivery: { mode: 'socket' },
+    ...given,
+  };
+}
+
+/**
+ * Reads a real Slack app manifest: name, commands, bot scopes and how Slack reaches the app.
+ * In HTTP mode the request URL is the one of the first command or of the interactivity settings.
+ */
+export function appFromManifest(manifest: unknown, given: Partial<AppSettings> = {}): AppSettings {
+  const root = asObject(manifest);
+  const features = asObject(root.features);
+  const settings = asObject(root.settings);
+  const slashCommands = asObjects(features.slash_commands);
+  const scopes = asObject(asObject(root.oauth_config).scopes).bot;
+  const requestUrl = asString(slashCommands[0]?.url) ?? asString(asObject(settings.interactivity).request_url) ?? '';
+  return defaultApp({
+    name: asString(asObject(root.display_information).name) ?? 'Gluewarden',
+    scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [],
+    commands: slashCommands.map(commandFromManifest),
+    delivery: asFlag(settings.socket_mode_enabled) ? { mode: 'socket' } : { mode: 'http', requestUrl },
+    ...given,
+  });
+}
+
+function commandFromManifest(entry: Json): SlashCommandSetting {
+  return {
+    command: asString(entry.command) ?? '',
+    description: asString(entry.description) ?? '',
+    usageHint: asString(entry.usage_hint) ?? '',
+    shouldEscape: asFlag(entry.should_escape),
+  };
+}

@@ -1,0 +1,101 @@
+import { Changes } from './changes.ts';
+import { copy, type Json } from './json.ts';
+import { MessageStore } from './messages.ts';
+import type { AppSettings, Call, Channel, Problem, ProblemKind, StateValues, User, Workspace } from './model.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { TriggerIds } from './triggers.ts';
+import { ViewStore } from './views.ts';
+
+/** The id under which Slack itself speaks. */
+export const SLACKBOT = 'USLACKBOT';
+
+/** Everything that the local Slack knows: the one place of state. */
+export class World {
+  readonly workspace: Workspace;
+  readonly app: AppSettings;
+  readonly now: () => number;
+  readonly changes = new Changes();
+  readonly messages: MessageStore;
+  readonly views: ViewStore;
+  readonly triggers: TriggerIds;
+  readonly responseUrls: ResponseUrls;
+  readonly calls: Call[] = [];
+  readonly problems: Problem[] = [];
+  /** What people chose in a message without submitting: `user channel ts` → values. */
+  readonly #messageState = new Map<string, StateValues>();
+  /** Set once the server listens. */
+  url = '';
+
+  constructor(workspace: Workspace, app: AppSettings, now: () => number) {
+    this.workspace = copy(workspace);
+    this.app = copy(app);
+    this.now = now;
+    this.messages = new MessageStore(this.changes, now);
+    this.views = new ViewStore(this.changes, this.workspace, this.app);
+    this.triggers = new TriggerIds(now);
+    this.responseUrls = new ResponseUrls(now);
+    this.workspace.users.push(
+      { id: app.botUserId, name: app.name.toLowerCase(), realName: app.name, isBot: true },
+      { id: SLACKBOT, name: 'slackbot', realName: 'Slackbot', isBot: true },
+    );
+    for (const person of this.people()) this.directMessage(person.id);
+  }
+
+  user(id: string): User | undefined {
+    return this.workspace.users.find((user) => user.id === id);
+  }
+
+  /** People only, no bots. */
+  people(): User[] {
+    return this.workspace.users.filter((user) => user.isBot !== true);
+  }
+
+  /** Finds a channel by id, `name` or `#name`. */
+  channel(idOrName: string): Channel | undefined {
+    const name = idOrName.replace(/^#/, '');
+    return (
+      this.workspace.channels.find((channel) => channel.id === idOrName) ??
+      this.workspace.channels.find((channel) => channel.kind !== 'im' && channel.name === name)
+    );
+  }
+
+  /** The direct conversation between the app and a person. */
+  directMessage(user: string): Channel {
+    const id = `D${user.slice(1)}`;
+    const found = this.workspace.channels.find((channel) => channel.id === id);
+    if (found !== undefined) return found;
+    const channel: Channel = { id, name: user, kind: 'im', members: [this.app.botUserId, user] };
+    this.workspace.channels.push(channel);
+    return channel;
+  }
+
+  /** Whether the app is in the channel. */
+  hasBot(channel: Channel): boolean {
+    return channel.members.includes(this.app.botUserId);
+  }
+
+  /** The choices that a person made inside a message so far. */
+  messageState(user: string, channel: string, ts: string): StateValues | undefined {
+    return this.#messageState.get(`${user} ${channel} ${ts}`);
+  }
+
+  setMessageState(user: string, channel: string, ts: string, values: StateValues): void {
+    this.#messageState.set(`${user} ${channel} ${ts}`, values);
+    this.changes.announce({ type: 'state', user });
+  }
+
+  /** An ephemeral word of Slack itself to one person, as for a command that failed. */
+  slackSays(channel: string, user: string, text: string): void {
+    this.messages.post({ channel, user: SLACKBOT, source: 'slack', text, blocks: [], visibleTo: user });
+  }
+
+  recordCall(call: Omit<Call, 'at'>): void {
+    this.calls.push({ at: this.now(), ...call });
+    this.changes.announce({ type: 'call', method: call.method, ok: call.ok });
+  }
+
+  recordProblem(kind: ProblemKind, message: string, details?: Json): void {
+    this.problems.push({ at: this.now(), kind, message, ...(details === undefined ? {} : { details }) });
+    this.changes.announce({ type: 'problem', kind, message });
+  }
+}
