@@ -1,4 +1,4 @@
-import { GluewardenError } from '../../src/domain/errors.ts';
+import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import { glue005 } from '../../src/domain/rules/glue-005.ts';
 import type { Audit } from '../../src/usecases/audit.ts';
@@ -101,7 +101,7 @@ function helpMessage(entries: HelpMessage['entries']): HelpMessage {
 /** A wrong word becomes whole commands to choose from. */
 function problem(error: unknown, words: readonly string[], log: Log): Message {
   if (!(error instanceof GluewardenError)) {
-    log.error({ err: error }, 'a command failed');
+    if (!(error instanceof CloudError)) log.error({ err: error }, 'a command failed');
     return explainError(error);
   }
   const message = explainError(error);

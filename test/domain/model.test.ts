@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findingKey, targetKey } from '../../src/domain/model.ts';
+
+test('property: no two findings share a key, whatever separators their names hold', () => {
+  const finding = fc.record({
+    account: fc.string(),
+    region: fc.string(),
+    kind: fc.constant('configuration' as const),
+    name: fc.string(),
+  });
+  fc.assert(
+    fc.property(finding, finding, (a, b) => {
+      const same = a.account === b.account && a.region === b.region && a.name === b.name;
+      expect(findingKey(a) === findingKey(b)).toBe(same);
+    }),
+  );
+});
+
+test('a target is an account in a region', () => {
+  expect(targetKey({ account: '111122223333', region: 'eu-west-1' })).toBe('111122223333/eu-west-1');
+});

@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { distance, nearest } from '../../src/domain/nearest.ts';
+
+test.each([
+  ['', 'abc', 3],
+  ['kitten', 'sitting', 3],
+  ['esat', 'east', 1],
+  ['same', 'same', 0],
+])('distance %s → %s', (a, b, steps) => expect(distance(a, b)).toBe(steps));
+
+test('property: a distance is symmetric, zero only for equals, and at most the longer length', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
+      expect(distance(a, b)).toBe(distance(b, a));
+      expect(distance(a, b) === 0).toBe(a === b);
+      expect(distance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
+    }),
+  );
+});
+
+test('the nearest first; a part of a word counts; what is far away is not offered', () => {
+  expect(nearest('stauts', ['status', 'history', 'show'])).toEqual(['status']);
+  expect(nearest('prod', ['data-production', 'data-staging'])).toEqual(['data-production']);
+  expect(nearest('us-esat-1', ['us-east-1', 'us-west-1', 'eu-west-1'])[0]).toBe('us-east-1');
+  expect(nearest('zzzzzz', ['status'])).toEqual([]);
+  expect(nearest('x'.repeat(100_000), ['status'])).toEqual([]);
+});
