@@ -1,0 +1,44 @@
+import type { BlockAction } from '@slack/bolt';
+
+/** One press or choice, as far as the actions need it. */
+export interface ActionCall {
+  readonly actionId: string;
+  /** A button's value. */
+  readonly value?: string;
+  /** The values chosen in a select, of whatever sort; empty for none. */
+  readonly chosen: readonly string[];
+  readonly user: string;
+  /** Absent in a modal. */
+  readonly channel?: string;
+  readonly triggerId: string;
+  /** Absent in a modal. */
+  readonly responseUrl?: string;
+  readonly view?: { readonly id: string; readonly hash: string; readonly privateMetadata: string };
+}
+
+/** Reads Slack's payload; undefined when nothing was pressed. */
+export function actionCall(body: BlockAction): ActionCall | undefined {
+  const action: unknown = body.actions[0];
+  if (typeof action !== 'object' || action === null) return undefined;
+  const value = Reflect.get(action, 'value');
+  const { view, channel, response_url: responseUrl } = body;
+  return {
+    actionId: String(Reflect.get(action, 'action_id')),
+    ...(typeof value === 'string' ? { value } : {}),
+    chosen: chosenIn(action),
+    user: body.user.id,
+    ...(channel === undefined ? {} : { channel: channel.id }),
+    triggerId: body.trigger_id,
+    ...(responseUrl === undefined || responseUrl === '' ? {} : { responseUrl }),
+    ...(view === undefined ? {} : { view: { id: view.id, hash: view.hash, privateMetadata: view.private_metadata } }),
+  };
+}
+
+function chosenIn(action: object): readonly string[] {
+  const one: unknown = Reflect.get(action, 'selected_option');
+  const several: unknown = Reflect.get(action, 'selected_options');
+  return [one, ...(Array.isArray(several) ? several : [])].flatMap((option) => {
+    const value: unknown = typeof option === 'object' && option !== null ? Reflect.get(option, 'value') : undefined;
+    return typeof value === 'string' ? [value] : [];
+  });
+}

@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { App, type AuthorizeResult } from '@slack/bolt';
+import { ChatError } from '../domain/errors.ts';
+import type { Command } from '../usecases/command.ts';
+import type { Chat, Clock, Log, NewId } from '../usecases/ports.ts';
+import type { SurfaceActions } from '../usecases/surface.ts';
+import { createChat } from './chat.ts';
+import { mayPassLater, toChatError } from './chat-error.ts';
+import { type Clients, createClients } from './client.ts';
+import type { Renderer } from './content.ts';
+import { createHttpReceiver, guardedListener } from './http.ts';
+import { register } from './listeners.ts';
+import { slackLogger } from './logger.ts';
+import { Runs } from './runs.ts';
+import { SocketReceiver } from './socket.ts';
+import type { Identity } from './tenancy.ts';
+
+export type SlackMode =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string };
+
+export interface SlackOptions {
+  readonly mode: SlackMode;
+  readonly botToken: string;
+  /** Another Web API base, with the trailing `/api/`. */
+  readonly apiUrl?: string | undefined;
+  readonly commands: readonly Command[];
+  readonly actions: SurfaceActions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** Slack is lost for good: log, flush, exit. Called at most once. */
+  onFatal(reason: string): void;
+  /** Socket Mode: how long after the first connection the second is opened. */
+  readonly secondConnectionAfterMs?: number;
+  /** How long `stop` waits for answers that are on their way. */
+  readonly drainMs?: number;
+}
+
+export interface SlackStarted {
+  readonly team: string;
+  readonly botUser: string;
+  readonly scopes: readonly string[];
+}
+
+export interface SlackSurface {
+  readonly chat: Chat;
+  /** @throws {ChatError} `not-authorised` for wrong tokens, `unavailable` when Slack cannot be reached */
+  start(): Promise<SlackStarted>;
+  /** Takes nothing new, waits a while for running answers, and closes. Never hangs. */
+  stop(): Promise<void>;
+  /** In HTTP mode `connected` only says that the bot was started: nobody can know more. */
+  health(): { readonly connected: boolean; readonly since: number };
+  /** HTTP mode: for POST /slack/events. */
+  readonly requestListener?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const START_WAITS_MS = [1_000, 4_000];
+const DRAIN_MS = 10_000;
+
+/** The Slack surface with a given renderer; bolt.ts puts the real one in. */
+export function createSurface(options: SlackOptions, renderer: Renderer): SlackSurface {
+  const { clock, log } = options;
+  const clients = createClients(options);
+  const runs = new Runs();
+  const fatal = once(options.onFatal);
+  let identity: Identity | undefined;
+  let started = { connected: false, since: clock.now() };
+
+  const socket = options.mode.kind === 'socket' ? socketReceiver(options, options.mode.appToken, fatal) : undefined;
+  const http = options.mode.kind === 'http' ? createHttpReceiver(options.mode.signingSecret, clock, log) : undefined;
+  const receiver = socket ?? http;
+  if (receiver === undefined) throw new Error('neither Socket Mode nor HTTP mode');
+  const app = new App({
+    receiver,
+    authorize: async (): Promise<AuthorizeResult> => authorization(options.botToken, identity),
+    logger: slackLogger(log),
+    ignoreSelf: false,
+    convoStore: false,
+  });
+  register(app, { ...options, clients, renderer, runs, identity: () => identity });
+
+  return {
+    chat: createChat(clients, renderer, log),
+    async start() {
+      const found = await identify(clients, clock);
+      identity = found.identity;
+      await socket?.start();
+      started = { connected: true, since: clock.now() };
+      return { team: identity.team, botUser: identity.botUser, scopes: found.scopes };
+    },
+    async stop() {
+      const ended = await runs.drain(clock, options.drainMs ?? DRAIN_MS);
+      if (!ended) log.warn({ running: runs.count }, 'stopping Slack with unfinished answers');
+      await socket?.stop();
+      started = { connected: false, since: clock.now() };
+    },
+    health: () => socket?.health ?? started,
+    ...(http === undefined ? {} : { requestListener: guardedListener(http, clock, log) }),
+  };
+}
+
+function socketReceiver(options: SlackOptions, appToken: string, onFatal: (reason: string) => void): SocketReceiver {
+  const { apiUrl, clock, log, secondConnectionAfterMs } = options;
+  return new SocketReceiver({ appToken, apiUrl, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
+}
+
+/** Bolt asks this for every payload; without it, Bolt would call auth.test by itself at odd moments. */
+function authorization(botToken: string, identity: Identity | undefined): AuthorizeResult {
+  if (identity === undefined) return { botToken };
+  return { botToken, botId: identity.botId, botUserId: identity.botUser };
+}
+
+/** auth.test, tried again a few times while Slack is away. @throws {ChatError} */
+async function identify(clients: Clients, clock: Clock): Promise<{ identity: Identity; scopes: readonly string[] }> {
+  for (const wait of [...START_WAITS_MS, undefined]) {
+    try {
+      const answer = await clients.interactive.auth.test();
+      const { team_id: team, user_id: botUser, bot_id: botId } = answer;
+      if (team === undefined || botUser === undefined || botId === undefined) {
+        throw new ChatError('not-authorised', 'not_a_bot_token');
+      }
+      const identity: Identity = {
+        team,
+        botUser,
+        botId,
+        enterprise: answer.enterprise_id,
+        orgInstall: answer.is_enterprise_install === true,
+      };
+      return { identity, scopes: answer.response_metadata?.scopes ?? [] };
+    } catch (caught) {
+      const error = toChatError(caught);
+      if (wait === undefined || !mayPassLater(error)) throw error;
+      await clock.sleep(Math.max(wait, Math.min(error.retryAfterMs ?? 0, 30_000)));
+    }
+  }
+  throw new ChatError('unavailable', 'no_answer');
+}
+
+function once(call: (reason: string) => void): (reason: string) => void {
+  let called = false;
+  return (reason) => {
+    if (called) return;
+    called = true;
+    call(reason);
+  };
+}
