@@ -63,6 +63,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
             signal: deadline.signal,
           });
         } catch (error) {
+          if (deadline.signal.aborted)
+            return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
           log.error({ err: error, ...target }, 'the look at a target failed unexpectedly');
           return unknownTarget(entered.id, region, callError(error, 'Scan'));
         } finally {
