@@ -1,0 +1,63 @@
+import { type Draft, entries, type Fields, type Finding, fields } from './draft.ts';
+import type { Approvals } from './model.ts';
+import type { ApprovalsEntry } from './schema.ts';
+import { durationMs } from './values.ts';
+
+const defaults = {
+  required: 1,
+  allowSelfApproval: false,
+  expireAfter: 24 * 3_600_000,
+  remindBefore: 2 * 3_600_000,
+} as const;
+
+/** A default reminder is never due before a short-lived request is even made. */
+function reminder(expireAfter: number, remindBefore: number | undefined): number {
+  return remindBefore ?? Math.min(defaults.remindBefore, Math.floor(expireAfter / 4));
+}
+
+/** The account's own entries over the common ones over the defaults; a list of approvers replaces the common one whole. */
+export function mergeApprovals(common: ApprovalsEntry | undefined, own: ApprovalsEntry | undefined): Approvals {
+  const { approvers, ...rest } = { ...defaults, remindBefore: undefined, ...common, ...own };
+  return {
+    ...rest,
+    remindBefore: reminder(rest.expireAfter, rest.remindBefore),
+    approvers: { users: approvers?.users ?? [], usergroups: approvers?.usergroups ?? [] },
+  };
+}
+
+function approverChecks(merged: Fields, path: readonly PropertyKey[]): Finding[] {
+  const { users, usergroups } = fields(merged.approvers) ?? {};
+  const people = entries(users)?.length ?? 0;
+  const groups = entries(usergroups)?.length ?? 0;
+  if (users !== undefined && entries(users) === undefined) return [];
+  if (usergroups !== undefined && entries(usergroups) === undefined) return [];
+  if (people + groups === 0)
+    return [
+      { path: [...path, 'approvers'], message: 'names nobody, so nothing could be approved: list users or usergroups' },
+    ];
+  if (merged.required !== 2 || groups > 0 || people > 1) return [];
+  const message = 'is 2, and only one person is listed as approver: list another one or a user group';
+  return [{ path: [...path, 'required'], message }];
+}
+
+function timeChecks(merged: Fields, path: readonly PropertyKey[]): Finding[] {
+  const expire = typeof merged.expireAfter === 'string' ? durationMs(merged.expireAfter) : defaults.expireAfter;
+  const remind = typeof merged.remindBefore === 'string' ? durationMs(merged.remindBefore) : undefined;
+  if (expire === undefined || remind === undefined || remind < expire) return [];
+  return [
+    { path: [...path, 'remindBefore'], message: 'must be shorter than expireAfter: the reminder comes before the end' },
+  ];
+}
+
+/** Checks the approvals as they will hold for each account. Lists of approvers never fail open when empty. */
+export function approvalsChecks({ approvals, accounts }: Draft): Finding[] {
+  const overrides = accounts.flatMap(({ approvals: own }, index) =>
+    own === undefined ? [] : [{ merged: { ...approvals, ...own }, path: ['accounts', index, 'approvals'] }],
+  );
+  const covered = overrides.length === accounts.length && accounts.length > 0;
+  const common = approvals === undefined || covered ? [] : [{ merged: approvals, path: ['approvals'] }];
+  return [...common, ...overrides].flatMap(({ merged, path }) => [
+    ...approverChecks(merged, path),
+    ...timeChecks(merged, path),
+  ]);
+}

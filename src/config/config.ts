@@ -1,0 +1,61 @@
+import { access, readFile } from 'node:fs/promises';
+import { emptyConfig } from './empty.ts';
+import type { Config } from './model.ts';
+import { ConfigError } from './problems.ts';
+
+/** A file of this size is no configuration. */
+const mostBytes = 1_000_000;
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+const readWords: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: correct GLUEWARDEN_CONFIG, or create the file (gluewarden.example.yaml shows how)',
+  EISDIR: 'is a folder: name the file itself in GLUEWARDEN_CONFIG',
+  EACCES: 'may not be read by this user: change its permissions',
+};
+
+/** `./gluewarden.yml` would be passed over without a word, and the wrong account audited. */
+async function refuseOtherSpelling(path: string): Promise<void> {
+  const other = path.replace(/\.yaml$/, '.yml');
+  const exists =
+    other !== path &&
+    (await access(other).then(
+      () => true,
+      () => false,
+    ));
+  if (exists) throw new ConfigError(other, [{ path: '', message: `is not read: rename it to ${path}` }]);
+}
+
+async function readText(path: string, explicit: boolean): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const code = reason(error);
+    if (code !== 'ENOENT' || explicit)
+      throw new ConfigError(path, [{ path: '', message: readWords[code] ?? `cannot be read (${code})` }]);
+    await refuseOtherSpelling(path);
+    return '';
+  }
+  if (bytes.length > mostBytes)
+    throw new ConfigError(path, [{ path: '', message: 'is larger than 1 MB: is it the right file?' }]);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ConfigError(path, [{ path: '', message: 'is not UTF-8 text: save it as UTF-8' }]);
+  }
+}
+
+/**
+ * Reads and checks the configuration. `explicit`: the path was set by the operator, so the file must exist.
+ * YAML, zod and node-cron are loaded only when there is something to read: the terminal audit starts faster.
+ * @throws {ConfigError} with every problem at once
+ */
+export async function loadConfig(path: string, explicit: boolean): Promise<Config> {
+  const text = await readText(path, explicit);
+  if (text.trim() === '') return emptyConfig;
+  const { parseConfig } = await import('./parse.ts');
+  return parseConfig(text, path);
+}

@@ -1,0 +1,42 @@
+import { shown } from './values.ts';
+
+const fieldWords: Readonly<Record<string, string>> = {
+  minute: 'the minute (0-59)',
+  hour: 'the hour (0-23)',
+  dayOfMonth: 'the day of the month (1-31)',
+  month: 'the month (1-12)',
+  dayOfWeek: 'the day of the week (0-7 or MON-SUN)',
+};
+
+const example = 'like "0 8 * * 1-5" (08:00, Monday to Friday)';
+const sizes = [59, 23, 31, 12, 7];
+
+/** node-cron takes a step that is longer than the field and fires at its start only: never what was meant. */
+function tooLongStep(fields: readonly string[]): string | undefined {
+  for (const [index, field] of fields.entries())
+    for (const [, step] of field.matchAll(/\/(\d+)/g))
+      if (Number(step) > (sizes[index] ?? 0) || Number(step) === 0)
+        return `the step /${step} does not fit into ${Object.values(fieldWords)[index]}`;
+  return undefined;
+}
+
+type Validator = (expression: string) => {
+  readonly valid: boolean;
+  readonly errors: readonly { readonly field: string; readonly value?: unknown }[];
+};
+
+/** What is wrong with a cron expression, in words. `validate` is node-cron's `validateDetailed`. */
+export function cronProblem(value: string, validate: Validator): string | undefined {
+  const fields = value.trim().split(/\s+/);
+  if (value.trim().startsWith('@')) return `must be five fields, ${example}; names like ${shown(value)} are not taken`;
+  if (fields.length === 6)
+    return `has six fields: seconds are not taken. Write five: minute, hour, day, month, weekday`;
+  if (fields.length !== 5)
+    return `must be five fields (minute, hour, day, month, weekday), ${example}; this is ${shown(value)}`;
+  const step = tooLongStep(fields);
+  if (step !== undefined) return `${step}: write times that exist, ${example}`;
+  const { valid, errors } = validate(value);
+  if (valid) return undefined;
+  const wrong = errors.map((error) => `${shown(error.value)} does not fit ${fieldWords[error.field] ?? 'a field'}`);
+  return `never fires: ${wrong.join('; ')}. Write five fields, ${example}`;
+}

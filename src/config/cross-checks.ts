@@ -1,0 +1,129 @@
+import { approvalsChecks } from './approvals.ts';
+import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding } from './draft.ts';
+import { didYouMean, roleAccount, shown } from './values.ts';
+
+/** The second and later ones of equal words, with where the first is. */
+function repeated(words: readonly (string | undefined)[]): { readonly index: number; readonly first: number }[] {
+  return words.flatMap((word, index) => {
+    const first = words.indexOf(word);
+    return word !== undefined && first < index ? [{ index, first }] : [];
+  });
+}
+
+function uniqueChecks({ accounts, schedules }: Draft): Finding[] {
+  const ids = repeated(accounts.map((account) => account.id));
+  const names = repeated(accounts.map((account) => account.name?.toLowerCase()));
+  const scheduleNames = repeated(schedules.map((schedule) => schedule.name));
+  return [
+    ...ids.map(({ index, first }) => ({
+      path: ['accounts', index, 'id'],
+      message: `is the id of accounts[${first}] too: list each account once`,
+    })),
+    ...names.map(({ index, first }) => ({
+      path: ['accounts', index, 'name'],
+      message: `is the name of accounts[${first}] too (capitals do not count): take another name`,
+    })),
+    ...scheduleNames.map(({ index, first }) => ({
+      path: ['schedules', index, 'name'],
+      message: `is the name of schedules[${first}] too: take another name`,
+    })),
+  ];
+}
+
+function idCheck(account: DraftAccount, index: number, count: number): Finding[] {
+  if (account.hasId) return [];
+  const arn = account.scanRoleArn ?? account.remediationRoleArn;
+  const named = arn === undefined ? undefined : roleAccount(arn);
+  const path = ['accounts', index, 'id'];
+  if (named !== undefined)
+    return [{ path, message: `is missing: the role is of account ${named}; write id: "${named}"` }];
+  if (count === 1) return [];
+  return [{ path, message: 'is missing: write the 12 digits in quotes. Only an account that is alone can do without' }];
+}
+
+function roleCheck(account: DraftAccount, index: number, key: 'scanRoleArn' | 'remediationRoleArn'): Finding[] {
+  const of = roleAccount(account[key] ?? '');
+  if (of === undefined || account.id === undefined || of === account.id) return [];
+  const message = `is a role of account ${of}, and this entry is account ${account.id}: one of the two is wrong`;
+  return [{ path: ['accounts', index, key], message }];
+}
+
+function accountChecks({ accounts, hasAccounts }: Draft): Finding[] {
+  const own = accounts.flatMap((account, index) => (account.scanRoleArn === undefined ? [index] : []));
+  const second = own.slice(1).map((index) => ({
+    path: ['accounts', index, 'scanRoleArn'],
+    message: `is missing: only one account can be read with the bot's own credentials, and accounts[${own[0]}] has no role either`,
+  }));
+  const empty = {
+    path: ['accounts'],
+    message: "is an empty list: add an account, or remove the key to audit the bot's own",
+  };
+  const each = accounts.flatMap((account, index) => {
+    const useless = account.hasExternalId && (account.scanRoleArn ?? account.remediationRoleArn) === undefined;
+    const message = 'does nothing without a role: add scanRoleArn, or remove it';
+    return [
+      ...idCheck(account, index, accounts.length),
+      ...roleCheck(account, index, 'scanRoleArn'),
+      ...roleCheck(account, index, 'remediationRoleArn'),
+      ...(useless ? [{ path: ['accounts', index, 'externalId'], message }] : []),
+    ];
+  });
+  return [...(hasAccounts && accounts.length === 0 ? [empty] : []), ...second, ...each];
+}
+
+function labelOf({ name, id }: DraftAccount): string {
+  return name ?? id ?? 'the account';
+}
+
+function find(accounts: readonly DraftAccount[], word: string): DraftAccount | undefined {
+  return accounts.find((account) => account.id === word || account.name?.toLowerCase() === word.toLowerCase());
+}
+
+/** The region must be one that each account of the schedule is audited in: otherwise its scan would look elsewhere. */
+function scheduleRegions(schedule: DraftSchedule, index: number, accounts: readonly DraftAccount[]): Finding[] {
+  const named = schedule.accounts?.flatMap((word) => find(accounts, word ?? '') ?? []) ?? accounts;
+  return (schedule.regions ?? []).flatMap((region, position) => {
+    if (region === undefined) return [];
+    const without = named.filter((account) => account.regions !== undefined && !account.regions.includes(region));
+    if (without.length === 0) return [];
+    const labels = without.slice(0, 3).map(labelOf).join(', ') + (without.length > 3 ? ', …' : '');
+    const message = `${shown(region)} is not among the regions of ${labels}: add it there, or name other accounts in this schedule`;
+    return [{ path: ['schedules', index, 'regions', position], message }];
+  });
+}
+
+function scheduleAccounts(schedule: DraftSchedule, index: number, accounts: readonly DraftAccount[]): Finding[] {
+  const words = accounts.flatMap((account) => [account.name, account.id].filter((word) => word !== undefined));
+  const path = ['schedules', index, 'accounts'];
+  if (schedule.accounts?.length === 0)
+    return [{ path, message: 'is an empty list: name accounts, or remove the key to scan all of them' }];
+  return (schedule.accounts ?? []).flatMap((word, position) => {
+    if (word === undefined || find(accounts, word) !== undefined) return [];
+    const known = words.length === 0 ? ' No account is listed under "accounts"' : didYouMean(word, words);
+    const advice = known === '' ? ` Listed are: ${words.slice(0, 6).join(', ')}` : known;
+    return [{ path: [...path, position], message: `${shown(word)} is the id or name of no account.${advice}` }];
+  });
+}
+
+function accessChecks({ access }: Draft): Finding[] {
+  if (access === undefined) return [];
+  const lists = ['users', 'usergroups', 'channels'].map((key) => access[key]).filter((value) => value !== undefined);
+  if (lists.some((value) => (entries(value)?.length ?? 1) > 0)) return [];
+  const message =
+    'names nobody, so nobody could ask: list users, usergroups or channels, or remove "access" to let the whole workspace ask';
+  return [{ path: ['access'], message }];
+}
+
+/** Everything that concerns two places at once. Works on what can be understood of a file with other problems. */
+export function crossChecks(file: Draft): Finding[] {
+  return [
+    ...uniqueChecks(file),
+    ...accountChecks(file),
+    ...file.schedules.flatMap((schedule, index) => [
+      ...scheduleAccounts(schedule, index, file.accounts),
+      ...scheduleRegions(schedule, index, file.accounts),
+    ]),
+    ...accessChecks(file),
+    ...approvalsChecks(file),
+  ];
+}

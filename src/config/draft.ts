@@ -1,0 +1,88 @@
+import { accountId } from './values.ts';
+
+/**
+ * What can be understood of a file that may be wrong elsewhere, so that checks across entries find their problems in
+ * the same run as the checks of single values. Lists keep their positions.
+ */
+export interface Draft {
+  readonly accounts: readonly DraftAccount[];
+  /** True when the file has a list of accounts at all. */
+  readonly hasAccounts: boolean;
+  readonly schedules: readonly DraftSchedule[];
+  readonly access: Fields | undefined;
+  readonly approvals: Fields | undefined;
+}
+
+export interface DraftAccount {
+  readonly id: string | undefined;
+  /** True when an id is written, right or wrong. */
+  readonly hasId: boolean;
+  readonly name: string | undefined;
+  readonly scanRoleArn: string | undefined;
+  readonly remediationRoleArn: string | undefined;
+  readonly hasExternalId: boolean;
+  readonly regions: readonly string[] | undefined;
+  readonly approvals: Fields | undefined;
+}
+
+export interface DraftSchedule {
+  readonly name: string | undefined;
+  readonly accounts: readonly (string | undefined)[] | undefined;
+  readonly regions: readonly (string | undefined)[] | undefined;
+}
+
+/** A problem at a place in the file, before it is given its line. */
+export interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fields(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value));
+}
+
+export function entries(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function texts(value: unknown): readonly (string | undefined)[] | undefined {
+  return entries(value)?.map((entry) => (typeof entry === 'number' ? String(entry) : text(entry)));
+}
+
+function draftAccount(value: unknown): DraftAccount {
+  const entry = fields(value) ?? {};
+  const id = accountId(entry.id);
+  return {
+    id: 'id' in id ? id.id : undefined,
+    hasId: entry.id !== undefined,
+    name: text(entry.name),
+    scanRoleArn: text(entry.scanRoleArn),
+    remediationRoleArn: text(entry.remediationRoleArn),
+    hasExternalId: entry.externalId !== undefined,
+    regions: texts(entry.regions)?.filter((region) => region !== undefined),
+    approvals: fields(entry.approvals),
+  };
+}
+
+function draftSchedule(value: unknown): DraftSchedule {
+  const entry = fields(value) ?? {};
+  return { name: text(entry.name), accounts: texts(entry.accounts), regions: texts(entry.regions) };
+}
+
+export function draft(value: unknown): Draft {
+  const file = fields(value) ?? {};
+  return {
+    accounts: (entries(file.accounts) ?? []).map(draftAccount),
+    hasAccounts: Array.isArray(file.accounts),
+    schedules: (entries(file.schedules) ?? []).map(draftSchedule),
+    access: fields(file.access),
+    approvals: fields(file.approvals),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Access, Account, Schedule } from '../domain/fleet.ts';
+import type { Problem } from './problems.ts';
+
+/** Everything that gluewarden.yaml says, checked and complete. Frozen, at every depth. */
+export interface Config {
+  /** Never empty: with no accounts in the file, one entry for the account of the bot's own credentials. */
+  readonly accounts: readonly ConfiguredAccount[];
+  readonly schedules: readonly Schedule[];
+  /** Absent: everybody in the workspace may audit. */
+  readonly access?: Access;
+  /** Absent: nobody may approve a remediation (accounts can still have their own). */
+  readonly approvals?: Approvals;
+  readonly remediation: Remediation;
+  /** What is odd and allowed, to be logged at start. */
+  readonly warnings: readonly Problem[];
+}
+
+export interface ConfiguredAccount extends Account {
+  /** The KMS key (ARN of a key or an alias) to offer first, by region. */
+  readonly kmsKeys?: Readonly<Record<string, string>>;
+  /** The whole approvals of this account: its own entries over the common ones. Absent: the common ones hold. */
+  readonly approvals?: Approvals;
+}
+
+export interface Approvals {
+  /** Where requests are posted: a channel id. */
+  readonly channel?: string;
+  /** User ids and user group ids; never both empty. */
+  readonly approvers: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
+  readonly required: 1 | 2;
+  readonly allowSelfApproval: boolean;
+  /** Milliseconds. */
+  readonly expireAfter: number;
+  /** Milliseconds before the expiry. */
+  readonly remindBefore: number;
+}
+
+export interface Remediation {
+  /** `bookmarks-only`: every other setting of the copy stays; `full`: S3 and CloudWatch logs are encrypted as well. */
+  readonly mode: 'bookmarks-only' | 'full';
+  /** How long the first run of a moved job is waited for, in milliseconds. */
+  readonly watchRunsFor: number;
+}

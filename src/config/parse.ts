@@ -1,0 +1,76 @@
+import { mergeApprovals } from './approvals.ts';
+import { crossChecks } from './cross-checks.ts';
+import { readYaml, type YamlFile } from './document.ts';
+import { draft, type Finding } from './draft.ts';
+import { emptyConfig } from './empty.ts';
+import type { Config, ConfiguredAccount } from './model.ts';
+import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
+import { type AccountEntry, type FileContent, fileSchema, keysAt } from './schema.ts';
+import { regionWarning } from './values.ts';
+import { issueWords, unknownKeyWords } from './words.ts';
+
+type Issue = Parameters<typeof issueWords>[0];
+
+function findingsOf(issue: Issue): Finding[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issueWords(issue) }];
+  const known = keysAt(issue.path);
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKeyWords(key, known) }));
+}
+
+function located(file: YamlFile, findings: readonly Finding[]): Problem[] {
+  return inOrder(
+    findings.map(({ path, message }) => {
+      const line = file.lineOf(path);
+      return { path: pathText(path), ...(line !== undefined && { line }), message };
+    }),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
+
+function configured({ approvals, ...account }: AccountEntry, file: FileContent): ConfiguredAccount {
+  return approvals === undefined ? account : { ...account, approvals: mergeApprovals(file.approvals, approvals) };
+}
+
+function regionFindings(content: FileContent): Finding[] {
+  const lists = [
+    ...(content.accounts ?? []).map(({ regions }, index) => ({ regions, path: ['accounts', index, 'regions'] })),
+    ...content.schedules.map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
+  ];
+  return lists.flatMap(({ regions, path }) =>
+    (regions === 'enabled' ? [] : regions).flatMap((region, position) => {
+      const message = regionWarning(region);
+      return message === undefined ? [] : [{ path: [...path, position], message }];
+    }),
+  );
+}
+
+function assemble(content: FileContent, file: YamlFile): Config {
+  const { accounts, schedules, access, approvals, remediation } = content;
+  return deepFreeze({
+    accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
+    schedules,
+    ...(access !== undefined && { access }),
+    ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
+    remediation,
+    warnings: located(file, regionFindings(content)),
+  });
+}
+
+/**
+ * Checks the text of a configuration file. `name` is the file as the reader knows it.
+ * @throws {ConfigError} with every problem, in the order of the file
+ */
+export function parseConfig(text: string, name: string): Config {
+  const file = readYaml(text);
+  if (file.problems.length > 0) throw new ConfigError(name, inOrder(file.problems));
+  if (file.value === undefined) return emptyConfig;
+  const read = fileSchema.safeParse(file.value, { reportInput: true });
+  const findings = [...(read.error?.issues.flatMap(findingsOf) ?? []), ...crossChecks(draft(file.value))];
+  if (findings.length > 0 || !read.success) throw new ConfigError(name, located(file, findings));
+  return assemble(read.data, file);
+}

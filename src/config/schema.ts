@@ -1,0 +1,155 @@
+import { validateDetailed } from 'node-cron';
+import { z } from 'zod';
+import { cronProblem } from './cron.ts';
+import {
+  accountId,
+  type Check,
+  durationMs,
+  isAccountName,
+  isChannel,
+  isDuration,
+  isExternalId,
+  isKeyArnOf,
+  isRegionName,
+  isRoleArn,
+  isScheduleName,
+  isTimezone,
+  isUser,
+  isUsergroup,
+} from './values.ts';
+import { issueWords } from './words.ts';
+
+/** The shape of gluewarden.yaml. What concerns two places at once is in cross-checks.ts. */
+
+function text(check: Check) {
+  return z.string().check((context) => {
+    const message = check(context.value);
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
+  });
+}
+
+/** A list in which nothing is there twice. */
+function list<T extends z.ZodType<string>>(entry: T) {
+  return z.array(entry).check((context) => {
+    for (const [index, value] of context.value.entries())
+      if (context.value.indexOf(value) < index)
+        context.issues.push({ code: 'custom', message: 'is there twice: keep one', path: [index], input: value });
+  });
+}
+
+function filled<T extends z.ZodType<string>>(entry: T) {
+  return list(entry).check((context) => {
+    if (context.value.length === 0)
+      context.issues.push({ code: 'custom', message: 'is an empty list: fill it, or remove it', input: context.value });
+  });
+}
+
+const duration = text(isDuration).transform((value) => durationMs(value) ?? 0);
+
+const id = z.unknown().transform((value, context): string => {
+  const read = accountId(value);
+  if ('id' in read) return read.id;
+  context.issues.push({ code: 'custom', message: read.problem, input: value });
+  return z.NEVER;
+});
+
+/** An account by id or name; whether it exists is a cross-check. */
+const accountWord = z.union([z.string(), z.number()]).transform(String);
+
+const regionList = filled(text(isRegionName));
+
+const accountRegions = z.unknown().transform((value, context): readonly string[] | 'enabled' => {
+  if (value === 'enabled') return value;
+  const read = regionList.safeParse(value, { reportInput: true });
+  if (read.success) return read.data;
+  for (const issue of read.error.issues) {
+    const whole = issue.path.length === 0 && !Array.isArray(value);
+    const message = whole
+      ? 'must be a list of regions, like [eu-west-1, us-east-1], or the word enabled'
+      : issueWords(issue);
+    context.issues.push({ code: 'custom', message, path: issue.path, input: issue.input });
+  }
+  return z.NEVER;
+});
+
+const kmsKeys = z.record(z.string(), z.string()).check((context) => {
+  for (const [region, key] of Object.entries(context.value)) {
+    const message = isRegionName(region) ?? isKeyArnOf(region)(key);
+    if (message !== undefined) context.issues.push({ code: 'custom', message, path: [region], input: key });
+  }
+});
+
+const approvers = z.strictObject({
+  users: list(text(isUser)).exactOptional(),
+  usergroups: list(text(isUsergroup)).exactOptional(),
+});
+
+const approvals = z.strictObject({
+  channel: text(isChannel).exactOptional(),
+  approvers: approvers.exactOptional(),
+  required: z.literal([1, 2]).exactOptional(),
+  allowSelfApproval: z.boolean().exactOptional(),
+  expireAfter: duration.exactOptional(),
+  remindBefore: duration.exactOptional(),
+});
+
+const account = z.strictObject({
+  id: id.exactOptional(),
+  name: text(isAccountName).exactOptional(),
+  scanRoleArn: text(isRoleArn).exactOptional(),
+  remediationRoleArn: text(isRoleArn).exactOptional(),
+  externalId: text(isExternalId).exactOptional(),
+  regions: accountRegions.default('enabled'),
+  kmsKeys: kmsKeys.exactOptional(),
+  approvals: approvals.exactOptional(),
+});
+
+const schedule = z.strictObject({
+  name: text(isScheduleName),
+  cron: text((value) => cronProblem(value, validateDetailed)),
+  timezone: text(isTimezone).default('UTC'),
+  accounts: z.array(accountWord).exactOptional(),
+  regions: regionList.exactOptional(),
+  channel: text(isChannel),
+});
+
+const access = z.strictObject({
+  users: list(text(isUser)).default([]),
+  usergroups: list(text(isUsergroup)).default([]),
+  channels: list(text(isChannel)).default([]),
+});
+
+const remediation = z.strictObject({
+  mode: z.literal(['bookmarks-only', 'full']).default('bookmarks-only'),
+  watchRunsFor: duration.default(7 * 86_400_000),
+});
+
+export const fileSchema = z.strictObject({
+  accounts: z.array(account).exactOptional(),
+  schedules: z.array(schedule).default([]),
+  access: access.exactOptional(),
+  approvals: approvals.exactOptional(),
+  remediation: remediation.prefault({}),
+});
+
+export type FileContent = z.output<typeof fileSchema>;
+export type AccountEntry = z.output<typeof account>;
+export type ApprovalsEntry = z.output<typeof approvals>;
+
+const maps: Readonly<Record<string, { readonly shape: object }>> = {
+  '': fileSchema,
+  accounts: account,
+  'accounts.approvals': approvals,
+  'accounts.approvals.approvers': approvers,
+  schedules: schedule,
+  access,
+  approvals,
+  'approvals.approvers': approvers,
+  remediation,
+};
+
+/** The keys that the map at this path takes. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  const place = path.filter((part) => typeof part !== 'number').join('.');
+  return Object.keys(maps[place]?.shape ?? {});
+}

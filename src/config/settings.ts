@@ -1,0 +1,90 @@
+import { type Problem, SettingsError } from './problems.ts';
+import { type Environment, readSlackSettings, type SlackSettings } from './slack-settings.ts';
+import { didYouMean, shown } from './values.ts';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Everything that the environment says, checked. Frozen. AWS's own variables are left to its SDK. */
+export interface Settings {
+  /** Present when it can be used. */
+  readonly slack?: SlackSettings;
+  /** With `slack: 'optional'`: what is wrong with the Slack variables, for doctor. */
+  readonly slackProblems: readonly Problem[];
+  /** Of health and metrics, and of Slack's requests in HTTP mode. Port 0: any free one. */
+  readonly host: string;
+  readonly port: number;
+  /** `sqlite:` and a path. */
+  readonly databaseUrl: string;
+  readonly configPath: string;
+  /** True when GLUEWARDEN_CONFIG is set: the file must then exist. */
+  readonly configExplicit: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Variables that are set, trimmed: Docker and systemd pass on empty ones, secret files end in a line break. */
+function present(env: Environment): Environment {
+  const entries = Object.entries(env).map(([key, value]) => [key, value?.trim()] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function portProblem(value: string): string | undefined {
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+    ? undefined
+    : `must be a port, 0 to 65535; this is ${shown(value)}`;
+}
+
+function hostProblem(value: string): string | undefined {
+  if (/^[\w.:%-]+$/.test(value)) return undefined;
+  return `must be an address or name to listen on, like 127.0.0.1 or 0.0.0.0 (no scheme, no port); this is ${shown(value)}`;
+}
+
+/** The value is never repeated: another database's URL holds a password. */
+function databaseProblem(value: string): string | undefined {
+  if (/^postgres(ql)?:/.test(value))
+    return 'names PostgreSQL, which this version cannot use yet: write sqlite:./data/gluewarden.db';
+  return /^sqlite:(?!\/\/[^/])\S/.test(value)
+    ? undefined
+    : 'must be sqlite: and a path, like sqlite:./data/gluewarden.db';
+}
+
+function levelProblem(value: string): string | undefined {
+  if (logLevels.some((level) => level === value.toLowerCase())) return undefined;
+  return `must be one of ${logLevels.join(', ')}; this is ${shown(value)}.${didYouMean(value, logLevels)}`;
+}
+
+const checks: readonly (readonly [string, (value: string) => string | undefined])[] = [
+  ['PORT', portProblem],
+  ['HOST', hostProblem],
+  ['DATABASE_URL', databaseProblem],
+  ['LOG_LEVEL', levelProblem],
+];
+
+function generalProblems(env: Environment): Problem[] {
+  return checks.flatMap(([name, check]) => {
+    const message = env[name] === undefined ? undefined : check(env[name]);
+    return message === undefined ? [] : [{ path: name, message }];
+  });
+}
+
+/**
+ * Reads the environment. With `slack: 'required'` a Slack variable that is missing or wrong is a problem; with
+ * `'optional'` it is only noted, because the terminal audit needs no Slack.
+ * @throws {SettingsError} with every problem at once, and no value of a secret
+ */
+export function readSettings(environment: Environment, { slack: need }: { slack: 'required' | 'optional' }): Settings {
+  const env = present(environment);
+  const { slack, problems: slackProblems, unset } = readSlackSettings(env);
+  const problems = [...(need === 'required' ? slackProblems : []), ...generalProblems(env)];
+  if (problems.length > 0) throw new SettingsError(problems, need === 'required' && unset);
+  return Object.freeze({
+    ...(slack !== undefined && { slack }),
+    slackProblems: Object.freeze(slackProblems),
+    host: env.HOST ?? '127.0.0.1',
+    port: Number(env.PORT ?? 3000),
+    databaseUrl: env.DATABASE_URL ?? 'sqlite:./data/gluewarden.db',
+    configPath: env.GLUEWARDEN_CONFIG ?? './gluewarden.yaml',
+    configExplicit: env.GLUEWARDEN_CONFIG !== undefined,
+    logLevel: logLevels.find((level) => level === env.LOG_LEVEL?.toLowerCase()) ?? 'info',
+  });
+}
