@@ -2,26 +2,16 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
-import { StoreError } from './store-error.ts';
+import { migrationTable } from './sqlite-database.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
 
 /** Kysely's own table of what was applied. */
 type Applied = { kysely_migration: { name: string } };
 
-async function assertOurs(db: Kysely<Database>, file: string): Promise<void> {
-  const tables = (await db.introspection.getTables({ withInternalKyselyTables: true })).map((table) => table.name);
-  if (tables.length > 0 && !tables.includes('kysely_migration')) {
-    throw new StoreError(
-      'foreign',
-      `${file} is a database of another program (it has a table "${tables[0]}"). Let DATABASE_URL name a file of Gluewarden's own.`,
-    );
-  }
-  if (tables.length === 0) return;
-  const applied = await db
-    .withTables<Applied>()
-    .selectFrom('kysely_migration')
-    .select('name')
-    .orderBy('name')
-    .execute();
+async function assertNotNewer(db: Kysely<Database>, file: string): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === migrationTable)) return;
+  const applied = await db.withTables<Applied>().selectFrom(migrationTable).select('name').orderBy('name').execute();
   const newer = applied.find((row) => !Object.hasOwn(migrations, row.name));
   if (newer === undefined) return;
   throw new StoreError(
@@ -30,20 +20,23 @@ async function assertOurs(db: Kysely<Database>, file: string): Promise<void> {
   );
 }
 
+/** The disk, the lock or the file are to blame, and the error says what to do: not the migration. */
+const ofTheSurroundings: readonly StoreErrorCode[] = ['busy', 'not-writable', 'cannot-open', 'disk-full', 'corrupt'];
+
 /**
  * Brings the schema up to this version, in one transaction; several processes may do so at once.
  * Returns the names of what was applied now.
- * @throws {StoreError} `foreign`, `newer-schema`, `migration-failed`, or what SQLite said
+ * @throws {StoreError} `newer-schema`, `migration-failed`, or what SQLite said
  */
 export async function migrate(db: Kysely<Database>, file: string): Promise<readonly string[]> {
-  await assertOurs(db, file);
+  await assertNotNewer(db, file);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();
-  if (error instanceof StoreError) throw error;
+  if (error instanceof StoreError && ofTheSurroundings.includes(error.code)) throw error;
   if (error !== undefined) {
     throw new StoreError(
       'migration-failed',
-      `The schema of ${file} could not be brought up to date. Nothing was changed.`,
+      `The schema of ${file} could not be brought up to date, and nothing of it was changed. Was it edited by hand? Restore a backup, or report this as a bug.`,
       {
         cause: error,
       },

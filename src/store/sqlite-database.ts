@@ -8,6 +8,9 @@ import { fromSqlite, StoreError } from './store-error.ts';
 /** How long a statement waits for another process that writes, in milliseconds. */
 const busyTimeoutMs = 5_000;
 
+/** Kysely's own table of the migrations that were applied: every database of ours has it. */
+export const migrationTable = 'kysely_migration';
+
 /** SQLite's DDL is transactional, which Kysely's own adapter denies: with it a migration is all or nothing. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
@@ -119,6 +122,16 @@ function configure(database: DatabaseSync): void {
   database.exec('pragma foreign_keys = on');
 }
 
+/** Looked at before anything is set: a database of another program stays as it is. */
+function assertOurs(database: DatabaseSync, file: string): void {
+  const tables = database.prepare(`select name from sqlite_master where type = 'table' order by name`).all();
+  if (tables.length === 0 || tables.some((table) => table.name === migrationTable)) return;
+  throw new StoreError(
+    'foreign',
+    `${file} is a database of another program (it has a table "${String(tables[0]?.name)}"). Let DATABASE_URL name a file of Gluewarden's own.`,
+  );
+}
+
 function assertSound(database: DatabaseSync, file: string): void {
   const found = database.prepare('pragma quick_check(1)').all()[0]?.quick_check;
   if (found === 'ok') return;
@@ -130,7 +143,7 @@ function assertSound(database: DatabaseSync, file: string): void {
 
 /**
  * Opens and checks the database. A file is looked through once (`quick_check`).
- * @throws {StoreError} `cannot-open`, `not-writable`, `corrupt` or `busy`
+ * @throws {StoreError} `cannot-open`, `not-writable`, `corrupt`, `foreign` or `busy`
  */
 export function openSqlite(location: DatabaseLocation): NodeSqliteDatabase {
   const file = location.kind === 'memory' ? ':memory:' : location.path;
@@ -138,6 +151,7 @@ export function openSqlite(location: DatabaseLocation): NodeSqliteDatabase {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file);
+    assertOurs(database, file);
     configure(database);
     assertSound(database, file);
     return new NodeSqliteDatabase(database, file);
