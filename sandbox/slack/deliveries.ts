@@ -10,17 +10,16 @@ export type DeliveryType = 'slash_commands' | 'interactive';
 
 /** Brings payloads to the app the way it asked for, with the faults that are switched on. */
 export class Deliveries {
+  readonly #world: World;
   readonly #faults: Faults;
-  readonly #send: (type: DeliveryType, payload: Json) => Promise<Delivered>;
+  readonly #sockets: Sockets;
+  readonly #ackTimeoutMs: number;
 
   constructor(world: World, faults: Faults, sockets: Sockets, ackTimeoutMs: number) {
+    this.#world = world;
     this.#faults = faults;
-    if (world.app.delivery.mode === 'socket') {
-      this.#send = (type, payload) => sockets.deliver(type, payload);
-      return;
-    }
-    const http = new SignedHttp(world, faults, world.app.delivery.requestUrl, ackTimeoutMs);
-    this.#send = (type, payload) => http.deliver(type, payload);
+    this.#sockets = sockets;
+    this.#ackTimeoutMs = ackTimeoutMs;
   }
 
   async deliver(type: DeliveryType, payload: Json): Promise<Delivered> {
@@ -28,6 +27,12 @@ export class Deliveries {
     const first = this.#send(type, sent);
     if (this.#faults.takeDelivery('twice')) await this.#send(type, copy(sent));
     return first;
+  }
+
+  #send(type: DeliveryType, payload: Json): Promise<Delivered> {
+    const { delivery } = this.#world.app;
+    if (delivery.mode === 'socket') return this.#sockets.deliver(type, payload);
+    return new SignedHttp(this.#world, this.#faults, delivery.requestUrl, this.#ackTimeoutMs).deliver(type, payload);
   }
 }
 

@@ -60,6 +60,8 @@ export interface SlackSandbox {
   faults: SlackFaults;
   /** How many socket connections are open. */
   connections(): number;
+  /** HTTP mode: sets the request URL, as one does in the app's settings. */
+  deliverTo(requestUrl: string): void;
   environment(): Record<string, string>;
   as(userId: string): Person;
   /** All messages of a channel (id or name), ephemeral ones and replies included, oldest first. */
@@ -159,6 +161,10 @@ class Sandbox implements SlackSandbox {
 
   connections(): number {
     return this.#sockets.open;
+  }
+
+  deliverTo(requestUrl: string): void {
+    this.#world.app.delivery = { mode: 'http', requestUrl };
   }
 
   environment(): Record<string, string> {
