@@ -1,0 +1,46 @@
+import { ChatError } from '../../src/domain/errors.ts';
+import type { Message } from '../../src/usecases/message.ts';
+import type { Chat, PostedMessage } from '../../src/usecases/ports.ts';
+
+interface Post extends PostedMessage {
+  readonly message: Message;
+  readonly deliveryId: string;
+  readonly mayRepeat: boolean;
+}
+
+/** A chat in memory. `failNext` queues what the next posts do: an error, or a post whose answer gets lost. */
+export class FakeChat implements Chat {
+  readonly posts: Post[] = [];
+  readonly failNext: (ChatError | 'lost-answer')[] = [];
+  readonly groups: Record<string, readonly string[] | ChatError> = {};
+  /** False: the history scope is missing. */
+  canFind = true;
+  finds = 0;
+
+  async post(
+    channel: string,
+    message: Message,
+    options: { deliveryId: string; mayRepeat?: boolean },
+  ): Promise<PostedMessage> {
+    const failure = this.failNext.shift();
+    if (failure instanceof ChatError) throw failure;
+    const posted = { channel, ts: `${this.posts.length + 1}.0` };
+    this.posts.push({ ...posted, message, deliveryId: options.deliveryId, mayRepeat: options.mayRepeat ?? false });
+    if (failure === 'lost-answer') throw new ChatError('unknown-outcome', 'timeout');
+    return posted;
+  }
+
+  async update(): Promise<void> {}
+
+  async find(_channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
+    this.finds += 1;
+    if (!this.canFind) return 'cannot-tell';
+    return this.posts.find((post) => post.deliveryId === deliveryId) ?? 'absent';
+  }
+
+  async usergroupMembers(usergroup: string): Promise<readonly string[]> {
+    const members = this.groups[usergroup] ?? [];
+    if (members instanceof ChatError) throw members;
+    return members;
+  }
+}
