@@ -1,0 +1,93 @@
+import { CloudError } from '../domain/errors.ts';
+import type { Clock, Cloud, EnteredAccount, Log } from '../usecases/ports.ts';
+import { createClients } from './clients.ts';
+import { type ConnectionSettings, defaultConnections } from './connections.ts';
+import { checkAccount, sessionName } from './entrance.ts';
+import { createEntrances, type Way } from './entrances.ts';
+import { abortedError, meansStaleCredentials, toCloudError } from './errors.ts';
+import { listEnabledRegions } from './regions.ts';
+import { type RetrySettings, readRetries } from './retries.ts';
+import { createTargetReader } from './target-reader.ts';
+
+export interface CloudOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The process's environment. Only AWS_RETRY_MODE and AWS_MAX_ATTEMPTS are looked at; the SDK reads its own. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Added to the role session's name, which CloudTrail shows: which bot it was. */
+  readonly sessionLabel?: string;
+  readonly connections?: Partial<ConnectionSettings>;
+  readonly retries?: Partial<RetrySettings>;
+}
+
+/** AWS through its SDK. `close` drops the connections. */
+export function createCloud(options: CloudOptions): Cloud & { close(): void } {
+  const { clock, log, env } = options;
+  const clients = createClients({
+    connections: { ...defaultConnections, ...options.connections },
+    retries: { ...readRetries(env), ...options.retries },
+  });
+  const entrances = createEntrances(clients, clock, sessionName(options.sessionLabel));
+
+  function enteredAccount(way: Way, id: string): EnteredAccount {
+    const { entrance } = way;
+    const onError = (code: string): void => {
+      if (!meansStaleCredentials(code)) return;
+      log.debug({ account: id, code }, 'credentials will be fetched anew');
+      way.forget();
+    };
+    return {
+      id,
+      async enabledRegions(signal) {
+        try {
+          return await listEnabledRegions(clients, entrance, await entrances.homeRegion(), signal);
+        } catch (error) {
+          const failure = toCloudError('ListRegions', error, signal);
+          onError(failure.code);
+          throw failure;
+        }
+      },
+      region: (region) => createTargetReader({ clients, holder: entrance, region, onError }),
+    };
+  }
+
+  return {
+    async enter(account, signal) {
+      const call = account.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
+      try {
+        const way = await entrances.of(account);
+        const identity = await unlessAborted(call, identify(way), signal);
+        checkAccount(account, identity);
+        return enteredAccount(way, identity.account);
+      } catch (error) {
+        throw toCloudError(call, error, signal);
+      }
+    },
+    close: () => clients.close(),
+  };
+}
+
+async function identify(way: Way) {
+  try {
+    return await way.entrance.identify();
+  } catch (error) {
+    if (error instanceof CloudError && meansStaleCredentials(error.code)) way.forget();
+    throw error;
+  }
+}
+
+/** Many may wait for one answer, so a caller's signal ends only that caller's waiting. */
+async function unlessAborted<T>(call: string, work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(abortedError(call, signal));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}

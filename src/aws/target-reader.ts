@@ -1,0 +1,82 @@
+import type { KeyDescription, Listing } from '../domain/model.ts';
+import type { TargetReader } from '../usecases/ports.ts';
+import type { Clients, Holder } from './clients.ts';
+import { toCloudError } from './errors.ts';
+import { type GlueList, glueLists, type PageInput } from './glue-lists.ts';
+import { type Page, readToEnd } from './paging.ts';
+import { fields, text } from './parse.ts';
+
+export interface ReaderOptions {
+  readonly clients: Clients;
+  readonly holder: Holder;
+  readonly region: string;
+  /** Told the code of every call that failed. */
+  readonly onError: (code: string) => void;
+}
+
+/** Reads one account in one region through Glue and KMS. */
+export function createTargetReader(options: ReaderOptions): TargetReader {
+  async function read<T>(list: GlueList<T>, signal?: AbortSignal): Promise<Listing<T>> {
+    const readPage = (token: string | undefined) =>
+      readGluePage(
+        options,
+        list,
+        { MaxResults: list.pageSize, ...(token !== undefined && { NextToken: token }) },
+        signal,
+      );
+    const listing = await readToEnd({ ...list, readPage }, signal);
+    if (listing.error) options.onError(listing.error.error);
+    return listing;
+  }
+  return {
+    configurations: (signal) => read(glueLists.configurations, signal),
+    jobs: (signal) => read(glueLists.jobs, signal),
+    triggers: (signal) => read(glueLists.triggers, signal),
+    crawlers: (signal) => read(glueLists.crawlers, signal),
+    devEndpoints: (signal) => read(glueLists.devEndpoints, signal),
+    sessions: (signal) => read(glueLists.sessions, signal),
+    transforms: (signal) => read(glueLists.transforms, signal),
+    async describeKey(key, signal) {
+      try {
+        return await describeKey(options, key, signal);
+      } catch (error) {
+        const failure = toCloudError('DescribeKey', error, signal);
+        options.onError(failure.code);
+        throw failure;
+      }
+    },
+  };
+}
+
+/** One request. @throws whatever the SDK throws */
+export async function readGluePage<T>(
+  { clients, holder, region }: Pick<ReaderOptions, 'clients' | 'holder' | 'region'>,
+  list: GlueList<T>,
+  page: PageInput,
+  signal?: AbortSignal,
+): Promise<Page> {
+  const glue = await clients.glue(holder, region);
+  const answer = await list.request(glue, page, signal ? { abortSignal: signal } : {});
+  const { [list.member]: items, NextToken: nextToken } = fields(answer);
+  return { items, nextToken };
+}
+
+async function describeKey(
+  { clients, holder, region }: ReaderOptions,
+  key: string,
+  signal?: AbortSignal,
+): Promise<KeyDescription> {
+  const { sdk, client } = await clients.kms(holder, region);
+  const { KeyMetadata } = await client.send(
+    new sdk.DescribeKeyCommand({ KeyId: key }),
+    signal && { abortSignal: signal },
+  );
+  const { Arn, KeyState, KeySpec, KeyUsage } = fields(KeyMetadata);
+  const [arn, keyState, keySpec, keyUsage] = [text(Arn), text(KeyState), text(KeySpec), text(KeyUsage)];
+  return {
+    ...(arn !== undefined && { arn }),
+    ...(keyState !== undefined && { keyState }),
+    ...(keySpec !== undefined && { keySpec }),
+    ...(keyUsage !== undefined && { keyUsage }),
+  };
+}
