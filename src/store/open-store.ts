@@ -28,7 +28,7 @@ export interface OpenStoreOptions {
 export async function openStore({ databaseUrl, log }: OpenStoreOptions): Promise<Store> {
   const location = parseDatabaseUrl(databaseUrl);
   const file = location.kind === 'memory' ? ':memory:' : location.path;
-  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ database: openSqlite(location) }) });
+  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ database: await openSqlite(location) }) });
   try {
     const applied = await migrate(db, file);
     if (applied.length > 0) log?.info({ file, migrations: applied }, 'database schema brought up to date');

@@ -1,9 +1,10 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import type { DatabaseLocation } from './database-url.ts';
-import { fromSqlite, StoreError } from './store-error.ts';
+import { fromSqlite, isBusy, StoreError } from './store-error.ts';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
 const busyTimeoutMs = 5_000;
@@ -115,9 +116,29 @@ function createFile(path: string): void {
   }
 }
 
-function configure(database: DatabaseSync): void {
+const walAttempts = 100;
+const walPauseMs = 50;
+
+/**
+ * Switching to WAL needs the file alone, and SQLite does not wait for it as it does for other locks: several
+ * processes that start at once on a new file meet here.
+ */
+async function switchToWal(database: DatabaseSync): Promise<void> {
+  database.exec('pragma busy_timeout = 0');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      break;
+    } catch (error) {
+      if (attempt === walAttempts || !isBusy(error)) throw error;
+      await setTimeout(walPauseMs);
+    }
+  }
   database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
-  database.exec('pragma journal_mode = wal');
+}
+
+async function configure(database: DatabaseSync): Promise<void> {
+  await switchToWal(database);
   database.exec('pragma synchronous = full');
   database.exec('pragma foreign_keys = on');
 }
@@ -145,14 +166,14 @@ function assertSound(database: DatabaseSync, file: string): void {
  * Opens and checks the database. A file is looked through once (`quick_check`).
  * @throws {StoreError} `cannot-open`, `not-writable`, `corrupt`, `foreign` or `busy`
  */
-export function openSqlite(location: DatabaseLocation): NodeSqliteDatabase {
+export async function openSqlite(location: DatabaseLocation): Promise<NodeSqliteDatabase> {
   const file = location.kind === 'memory' ? ':memory:' : location.path;
   if (location.kind === 'file') createFile(file);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file);
+    database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     assertOurs(database, file);
-    configure(database);
+    await configure(database);
     assertSound(database, file);
     return new NodeSqliteDatabase(database, file);
   } catch (error) {

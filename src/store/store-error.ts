@@ -65,11 +65,19 @@ function advice(code: StoreErrorCode, file: string): string {
   }
 }
 
+function codeOf(error: unknown): StoreErrorCode | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  return sqliteCodes.get(error.errcode & 0xff) ?? 'failed';
+}
+
+/** True for node:sqlite's error about a lock that another connection holds. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === 'busy';
+}
+
 /** Turns an error of node:sqlite into a StoreError; anything else stays as it is. */
 export function fromSqlite(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error;
-  const errcode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
-  if (errcode === undefined) return error;
-  const code = sqliteCodes.get(errcode & 0xff) ?? 'failed';
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) return error;
   return new StoreError(code, `${advice(code, file)} (SQLite: ${error.message})`, { cause: error });
 }

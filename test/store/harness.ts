@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import type { FindingRow, Log, NewOutgoing, NewScan, Store } from '../../src/usecases/ports.ts';
+import type { Log, Store } from '../../src/usecases/ports.ts';
 
 /** The suite of each kind of records runs over both. */
 export const databases = ['file', 'memory'] as const;
@@ -27,32 +27,6 @@ export async function openAt(databaseUrl: string, log?: Log): Promise<Store> {
   const store = await openStore({ databaseUrl, ...(log && { log }) });
   onTestFinished(() => store.close());
   return store;
-}
-
-export function finding(id: string, changes: Partial<FindingRow> = {}): FindingRow {
-  return {
-    id,
-    rule: 'Glue-005',
-    account: '111111111111',
-    region: 'eu-west-1',
-    kind: 'configuration',
-    name: `configuration of ${id}`,
-    reason: 'disabled',
-    exposure: 'exposed',
-    references: [],
-    firstSeenAt: 1_000,
-    lastSeenAt: 1_000,
-    ...changes,
-  };
-}
-
-export function scan(id: string, changes: Partial<NewScan> = {}): NewScan {
-  return { id, processId: 'p1', startedAt: 1_000, scope: 'everything', caughtUp: false, ...changes };
-}
-
-export function outgoing(id: string, changes: Partial<NewOutgoing> = {}): NewOutgoing {
-  const message = { kind: 'problem', what: id, next: 'Nothing.', suggestions: [] } as const;
-  return { id, channel: 'C1', message, createdAt: 1_000, ...changes };
 }
 
 export interface LogLine {

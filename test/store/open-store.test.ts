@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { finding, openAt, recordingLog, temporaryFolder, temporaryUrl } from './harness.ts';
+import { openAt, recordingLog, temporaryFolder, temporaryUrl } from './harness.ts';
+import { finding } from './samples.ts';
 
 const pathOf = (url: string) => url.slice('sqlite:'.length);
 

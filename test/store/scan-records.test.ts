@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { databases, openTestStore, scan } from './harness.ts';
+import { databases, openTestStore } from './harness.ts';
+import { scan } from './samples.ts';
 
 const nothing = { scanned: 0, unknown: 0, opened: 0, resolved: 0, open: 0 };
 const summary = { scanned: 5, unknown: 1, opened: 3, resolved: 2, open: 40 };

@@ -14,28 +14,29 @@ describe('parameters', () => {
     ['Infinity', Number.POSITIVE_INFINITY],
     ['an object', {}],
     ['a list', []],
-  ])('%s is refused, instead of being stored as NULL', (_, value) => {
-    const database = open();
+  ])('%s is refused, instead of being stored as NULL', async (_, value) => {
+    const database = await open();
     database.prepare('create table t (x text)').run([]);
     expect(() => database.prepare('insert into t values (?)').run([value])).toThrow(TypeError);
     expect(database.prepare('select * from t').all([])).toEqual([]);
   });
 
-  test.each([['text'], ['null\0byte'], [1.5], [1_790_000_000_000], [null]])('%j comes back as it was', (value) => {
-    expect(open().prepare('select ? as x').all([value])).toEqual([{ x: value }]);
-  });
+  test.each([['text'], ['null\0byte'], [1.5], [1_790_000_000_000], [null]])(
+    '%j comes back as it was',
+    async (value) => {
+      expect((await open()).prepare('select ? as x').all([value])).toEqual([{ x: value }]);
+    },
+  );
 
-  test('bytes and big integers are taken', () => {
-    const [row] = open()
-      .prepare('select ? as bytes, ? as big')
-      .all([new Uint8Array([1, 2]), 5n]);
+  test('bytes and big integers are taken', async () => {
+    const [row] = (await open()).prepare('select ? as bytes, ? as big').all([new Uint8Array([1, 2]), 5n]);
     expect(row).toEqual({ bytes: new Uint8Array([1, 2]), big: 5 });
   });
 });
 
 describe('statements', () => {
-  test('only one with columns is a reader', () => {
-    const database = open();
+  test('only one with columns is a reader', async () => {
+    const database = await open();
     expect(database.prepare('create table t (x text)').reader).toBe(false);
     database.prepare('create table t (x text)').run([]);
     expect(database.prepare('insert into t values (1)').reader).toBe(false);
@@ -43,17 +44,18 @@ describe('statements', () => {
     expect(database.prepare('select 1').reader).toBe(true);
   });
 
-  test('iterate gives the rows one by one', () => {
-    expect([...open().prepare('select 1 as x union select 2').iterate([])]).toEqual([{ x: 1 }, { x: 2 }]);
+  test('iterate gives the rows one by one', async () => {
+    expect([...(await open()).prepare('select 1 as x union select 2').iterate([])]).toEqual([{ x: 1 }, { x: 2 }]);
   });
 
-  test('wrong SQL is a StoreError', () => {
-    expect(() => open().prepare('select from nowhere')).toThrow(expect.objectContaining({ code: 'failed' }));
+  test('wrong SQL is a StoreError', async () => {
+    const database = await open();
+    expect(() => database.prepare('select from nowhere')).toThrow(expect.objectContaining({ code: 'failed' }));
   });
 
-  test('a transaction takes the write lock at its beginning', () => {
+  test('a transaction takes the write lock at its beginning', async () => {
     const location = { kind: 'file', path: join(temporaryFolder(), 'x.db') } as const;
-    const [first, second] = [openSqlite(location), openSqlite(location)];
+    const [first, second] = [await openSqlite(location), await openSqlite(location)];
     second.prepare('pragma busy_timeout = 0').all([]);
     first.prepare('begin').run([]);
     expect(() => second.prepare('begin').run([])).toThrow(expect.objectContaining({ code: 'busy' }));
@@ -63,14 +65,15 @@ describe('statements', () => {
     first.close();
   });
 
-  test('a rollback without a transaction is quiet: SQLite may have rolled back by itself', () => {
-    expect(() => open().prepare('rollback').all([])).not.toThrow();
+  test('a rollback without a transaction is quiet: SQLite may have rolled back by itself', async () => {
+    const database = await open();
+    expect(() => database.prepare('rollback').all([])).not.toThrow();
   });
 });
 
 describe('settings', () => {
-  test('a file is in WAL mode, fully synchronous, with foreign keys and a busy time-out', () => {
-    const database = openSqlite({ kind: 'file', path: join(temporaryFolder(), 'x.db') });
+  test('a file is in WAL mode, fully synchronous, with foreign keys and a busy time-out', async () => {
+    const database = await openSqlite({ kind: 'file', path: join(temporaryFolder(), 'x.db') });
     const pragma = (name: string) => database.prepare(`pragma ${name}`).all([]);
     expect(pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(pragma('synchronous')).toEqual([{ synchronous: 2 }]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Records, Store } from '../../src/usecases/ports.ts';
-import { databases, finding, openTestStore, scan } from './harness.ts';
+import { databases, openTestStore } from './harness.ts';
+import { finding, scan } from './samples.ts';
 
 describe.each(databases)('transaction (%s)', (database) => {
   const open = (): Promise<Store> => openTestStore(database);

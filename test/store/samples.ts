@@ -1,0 +1,27 @@
+import type { FindingRow, NewOutgoing, NewScan } from '../../src/usecases/ports.ts';
+
+export function finding(id: string, changes: Partial<FindingRow> = {}): FindingRow {
+  return {
+    id,
+    rule: 'Glue-005',
+    account: '111111111111',
+    region: 'eu-west-1',
+    kind: 'configuration',
+    name: `configuration of ${id}`,
+    reason: 'disabled',
+    exposure: 'exposed',
+    references: [],
+    firstSeenAt: 1_000,
+    lastSeenAt: 1_000,
+    ...changes,
+  };
+}
+
+export function scan(id: string, changes: Partial<NewScan> = {}): NewScan {
+  return { id, processId: 'p1', startedAt: 1_000, scope: 'everything', caughtUp: false, ...changes };
+}
+
+export function outgoing(id: string, changes: Partial<NewOutgoing> = {}): NewOutgoing {
+  const message = { kind: 'problem', what: id, next: 'Nothing.', suggestions: [] } as const;
+  return { id, channel: 'C1', message, createdAt: 1_000, ...changes };
+}
