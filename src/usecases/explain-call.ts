@@ -1,0 +1,162 @@
+/** What went wrong in words, and what to do about it. Two sentences, without a code's own jargon where it has words. */
+export interface Explanation {
+  readonly what: string;
+  readonly next: string;
+}
+
+const services: Readonly<Record<string, string>> = {
+  AssumeRole: 'sts',
+  GetCallerIdentity: 'sts',
+  DescribeKey: 'kms',
+  ListRegions: 'account',
+};
+
+/** The IAM action of an API operation: "glue:GetJobs". */
+export function iamAction(call: string): string {
+  return call.includes(':') ? call : `${services[call] ?? 'glue'}:${call}`;
+}
+
+type Explain = (call: string | undefined) => Explanation;
+
+const denied: Explain = (call) => {
+  if (call === 'AssumeRole')
+    return {
+      what: 'AWS refused to let Gluewarden assume the scan role',
+      next: "Check the role's ARN and trust policy, the external id, and that Gluewarden's own identity may call sts:AssumeRole on it.",
+    };
+  const action = call === undefined ? 'the call' : iamAction(call);
+  return {
+    what: `AWS denied ${action}`,
+    next: `Allow ${action} in the policy of the scan role, and check that no service control policy denies it.`,
+  };
+};
+
+const expired: Explain = () => ({
+  what: 'the AWS credentials have expired',
+  next: 'Renew the credentials that Gluewarden runs with.',
+});
+
+const unrecognised: Explain = () => ({
+  what: 'AWS does not accept the credentials there',
+  next: 'Either the region is not enabled for this account (enable it, or take it off the list), or the credentials are wrong.',
+});
+
+const badSignature: Explain = () => ({
+  what: 'AWS refused the signature of the request',
+  next: 'Check the secret access key, and the clock of the machine that Gluewarden runs on.',
+});
+
+const throttled: Explain = (call) => ({
+  what: `AWS answered that ${call === undefined ? 'there were' : `${iamAction(call)} got`} too many requests, and kept saying so`,
+  next: 'Audit again later; if it stays, give this account a schedule of its own, at another time.',
+});
+
+const timedOut: Explain = () => ({
+  what: 'AWS did not answer in time',
+  next: 'Audit again later; if it stays, check the network between Gluewarden and AWS.',
+});
+
+const unreachable: Explain = () => ({
+  what: 'AWS could not be reached over the network',
+  next: 'Check the network, proxy and DNS of the machine that Gluewarden runs on, and that this region exists.',
+});
+
+const unreadable: Explain = (call) => ({
+  what: `AWS's answer${call === undefined ? '' : ` to ${iamAction(call)}`} could not be read to the end`,
+  next: 'Audit again later; if it stays, report it to the makers of Gluewarden with this code.',
+});
+
+const serviceFailed: Explain = () => ({
+  what: 'AWS had an error of its own',
+  next: 'Audit again later; if it stays, look at the AWS Health Dashboard.',
+});
+
+const explanations: Readonly<Record<string, Explain>> = {
+  AccessDeniedException: denied,
+  AccessDenied: denied,
+  AuthorizationError: denied,
+  NotAuthorized: denied,
+  UnauthorizedOperation: denied,
+  ExpiredToken: expired,
+  ExpiredTokenException: expired,
+  RequestExpired: expired,
+  UnrecognizedClientException: unrecognised,
+  InvalidClientTokenId: unrecognised,
+  AuthFailure: unrecognised,
+  OptInRequired: unrecognised,
+  RegionDisabledException: () => ({
+    what: 'AWS STS is not active for this account in that region',
+    next: "Activate STS for the region in the account's IAM settings, or take the region off the list.",
+  }),
+  InvalidSignatureException: badSignature,
+  SignatureDoesNotMatch: badSignature,
+  IncompleteSignature: badSignature,
+  ThrottlingException: throttled,
+  Throttling: throttled,
+  TooManyRequestsException: throttled,
+  RequestLimitExceeded: throttled,
+  TimeoutError: timedOut,
+  ETIMEDOUT: timedOut,
+  OperationTimeoutException: timedOut,
+  DeadlineExceeded: () => ({
+    what: 'the look took longer than Gluewarden allows',
+    next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
+  }),
+  Aborted: () => ({
+    what: 'the look was stopped before AWS answered',
+    next: 'Audit again; Gluewarden was probably being restarted.',
+  }),
+  ECONNREFUSED: unreachable,
+  ECONNRESET: unreachable,
+  ENOTFOUND: unreachable,
+  EAI_AGAIN: unreachable,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  EPIPE: unreachable,
+  CredentialsMissing: () => ({
+    what: 'Gluewarden has no working AWS credentials',
+    next: 'Give the process credentials (an instance or task role, a profile, or environment variables); "npm run -s doctor" says what it finds.',
+  }),
+  AccountMismatch: () => ({
+    what: 'the role leads into another account than the configured one',
+    next: "Correct the account's id or its scanRoleArn in Gluewarden's configuration.",
+  }),
+  RepeatedToken: unreadable,
+  MalformedItem: unreadable,
+  MalformedResponse: unreadable,
+  NotScanned: () => ({
+    what: 'it has open findings, and the scan no longer covers it',
+    next: "Put the region back on the account's list (or enable it) to have it looked at, so that its findings can be resolved.",
+  }),
+  InternalServiceException: serviceFailed,
+  InternalFailure: serviceFailed,
+  InternalServerException: serviceFailed,
+  ServiceUnavailable: serviceFailed,
+  ServiceUnavailableException: serviceFailed,
+  UnexpectedError: () => ({
+    what: 'Gluewarden itself failed there',
+    next: 'Audit again; if it stays, whoever runs Gluewarden finds the cause in its log.',
+  }),
+};
+
+/**
+ * The code of a failed look (an AWS error code, Node's, or one of ours) in words. `call` is the API operation.
+ * `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
+ */
+export function explainCode(code: string | undefined, call?: string): Explanation {
+  if (code === undefined) return { what: 'it could not be looked at', next: 'Audit again.' };
+  const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
+  if (known) return known(call);
+  if (/^Http5\d\d$/.test(code)) return serviceFailed(call);
+  const asked = call === undefined ? 'AWS' : `AWS, asked for ${iamAction(call)},`;
+  return {
+    what: `${asked} answered with an error`,
+    next: 'Audit again; if it stays, look this code up in the AWS documentation of the call.',
+  };
+}
+
+/** The same with the code itself, which people search for: "AWS denied glue:GetJobs (AccessDeniedException)". */
+export function codeWords(code: string | undefined, call?: string): string {
+  const { what } = explainCode(code, call);
+  return code === undefined ? what : `${what} (${code})`;
+}
