@@ -25,6 +25,11 @@ type Validator = (expression: string) => {
   readonly errors: readonly { readonly field: string; readonly value?: unknown }[];
 };
 
+function fieldProblem({ field, value }: { readonly field: string; readonly value?: unknown }): string {
+  if (field === 'dayOfMonth' && Number(value) >= 1 && Number(value) <= 31) return `that month has no day ${value}`;
+  return `${shown(value)} does not fit ${fieldWords[field] ?? 'a field'}`;
+}
+
 /** What is wrong with a cron expression, in words. `validate` is node-cron's `validateDetailed`. */
 export function cronProblem(value: string, validate: Validator): string | undefined {
   const fields = value.trim().split(/\s+/);
@@ -37,6 +42,6 @@ export function cronProblem(value: string, validate: Validator): string | undefi
   if (step !== undefined) return `${step}: write times that exist, ${example}`;
   const { valid, errors } = validate(value);
   if (valid) return undefined;
-  const wrong = errors.map((error) => `${shown(error.value)} does not fit ${fieldWords[error.field] ?? 'a field'}`);
+  const wrong = errors.map(fieldProblem);
   return `never fires: ${wrong.join('; ')}. Write five fields, ${example}`;
 }

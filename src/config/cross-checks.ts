@@ -1,5 +1,5 @@
 import { approvalsChecks } from './approvals.ts';
-import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding } from './draft.ts';
+import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding, fields } from './draft.ts';
 import { didYouMean, roleAccount, shown } from './values.ts';
 
 /** The second and later ones of equal words, with where the first is. */
@@ -8,6 +8,18 @@ function repeated(words: readonly (string | undefined)[]): { readonly index: num
     const first = words.indexOf(word);
     return word !== undefined && first < index ? [{ index, first }] : [];
   });
+}
+
+/** In no list of the file does it make sense to say a thing twice. */
+function repeatedEntries(value: unknown, path: readonly PropertyKey[] = []): Finding[] {
+  const list = entries(value);
+  if (list === undefined)
+    return Object.entries(fields(value) ?? {}).flatMap(([key, part]) => repeatedEntries(part, [...path, key]));
+  const words = list.map((entry) => (typeof entry === 'string' ? entry : undefined));
+  return [
+    ...repeated(words).map(({ index }) => ({ path: [...path, index], message: 'is in this list twice: keep one' })),
+    ...list.flatMap((entry, index) => repeatedEntries(entry, [...path, index])),
+  ];
 }
 
 function uniqueChecks({ accounts, schedules }: Draft): Finding[] {
@@ -99,7 +111,10 @@ function scheduleAccounts(schedule: DraftSchedule, index: number, accounts: read
     return [{ path, message: 'is an empty list: name accounts, or remove the key to scan all of them' }];
   return (schedule.accounts ?? []).flatMap((word, position) => {
     if (word === undefined || find(accounts, word) !== undefined) return [];
-    const known = words.length === 0 ? ' No account is listed under "accounts"' : didYouMean(word, words);
+    const known =
+      words.length === 0
+        ? ' None is listed: add it under "accounts", or remove the key to scan the bot\'s own'
+        : didYouMean(word, words);
     const advice = known === '' ? ` Listed are: ${words.slice(0, 6).join(', ')}` : known;
     return [{ path: [...path, position], message: `${shown(word)} is the id or name of no account.${advice}` }];
   });
@@ -117,6 +132,7 @@ function accessChecks({ access }: Draft): Finding[] {
 /** Everything that concerns two places at once. Works on what can be understood of a file with other problems. */
 export function crossChecks(file: Draft): Finding[] {
   return [
+    ...repeatedEntries(file.whole),
     ...uniqueChecks(file),
     ...accountChecks(file),
     ...file.schedules.flatMap((schedule, index) => [

@@ -10,26 +10,20 @@ export interface YamlFile {
   readonly problems: readonly Problem[];
 }
 
-/** After a few errors of syntax the rest are echoes of the first. */
-const mostSyntaxProblems = 3;
+const mostSyntaxProblems = 5;
 
-function syntaxWords(error: YAMLError): string {
-  switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return 'this key is already there, further up in the same map: keep one of the two';
-    case 'TAB_AS_INDENT':
-      return 'a tab is used as indentation: YAML takes spaces only';
-    case 'MULTIPLE_DOCS':
-      return 'a second document begins here ("---"): write one document';
-    case 'NON_STRING_KEY':
-      return 'a key must be text';
-    case 'TAG_RESOLVE_FAILED':
-      return 'tags ("!" or "!!") are not taken: write the value itself';
-    case 'RESOURCE_EXHAUSTION':
-      return 'is nested too deeply to be read';
-    default:
-      return `is not valid YAML: ${error.message.split('\n', 1)[0]}`;
-  }
+const certainWords: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  DUPLICATE_KEY: 'this key is already there, further up in the same map: keep one of the two',
+  TAB_AS_INDENT: 'a tab is used as indentation: YAML takes spaces only',
+  MULTIPLE_DOCS: 'a second document begins here ("---"): write one document',
+  NON_STRING_KEY: 'a key must be text',
+  TAG_RESOLVE_FAILED: 'tags ("!" or "!!") are not taken: write the value itself',
+  RESOURCE_EXHAUSTION: 'is nested too deeply to be read',
+};
+
+function uncertainWords(error: YAMLError): string {
+  const first = error.message.replace(/\n.*$/s, '');
+  return `is not valid YAML: check the indentation and the quotes here and just above (${first})`;
 }
 
 /** Aliases can blow a small file up to billions of values and can refer to themselves. None is needed here. */
@@ -45,10 +39,16 @@ function aliasProblems(document: Document.Parsed, lines: LineCounter): Problem[]
   return problems;
 }
 
+/** The errors whose cause is certain; otherwise the first alone, because the rest are its echoes. */
 function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
-  const errors = [...document.errors, ...document.warnings].slice(0, mostSyntaxProblems);
+  const errors = [...document.errors, ...document.warnings];
   if (errors.length === 0) return aliasProblems(document, lines);
-  return errors.map((error) => ({ path: '', line: lines.linePos(error.pos[0]).line, message: syntaxWords(error) }));
+  const certain = errors.filter((error) => certainWords[error.code] !== undefined);
+  return (certain.length > 0 ? certain : errors.slice(0, 1)).slice(0, mostSyntaxProblems).map((error) => ({
+    path: '',
+    line: lines.linePos(error.pos[0]).line,
+    message: certainWords[error.code] ?? uncertainWords(error),
+  }));
 }
 
 /** Where the thing at `part` of `node` begins: a map's key (its value may be missing), a list's entry. */

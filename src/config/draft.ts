@@ -5,6 +5,7 @@ import { accountId } from './values.ts';
  * the same run as the checks of single values. Lists keep their positions.
  */
 export interface Draft {
+  readonly whole: unknown;
   readonly accounts: readonly DraftAccount[];
   /** True when the file has a list of accounts at all. */
   readonly hasAccounts: boolean;
@@ -53,7 +54,10 @@ function text(value: unknown): string | undefined {
 }
 
 function texts(value: unknown): readonly (string | undefined)[] | undefined {
-  return entries(value)?.map((entry) => (typeof entry === 'number' ? String(entry) : text(entry)));
+  return entries(value)?.map((entry) => {
+    const id = typeof entry === 'number' ? accountId(entry) : undefined;
+    return id && 'id' in id ? id.id : text(entry);
+  });
 }
 
 function draftAccount(value: unknown): DraftAccount {
@@ -79,6 +83,7 @@ function draftSchedule(value: unknown): DraftSchedule {
 export function draft(value: unknown): Draft {
   const file = fields(value) ?? {};
   return {
+    whole: value,
     accounts: (entries(file.accounts) ?? []).map(draftAccount),
     hasAccounts: Array.isArray(file.accounts),
     schedules: (entries(file.schedules) ?? []).map(draftSchedule),

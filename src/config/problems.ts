@@ -1,3 +1,5 @@
+import { shown } from './values.ts';
+
 /** One thing to mend: where it is and what to do. Holds no secret. */
 export interface Problem {
   /** `accounts[0].scanRoleArn`, or the name of an environment variable; empty: the file as a whole. */
@@ -41,7 +43,7 @@ export class SettingsError extends Error {
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    const key = /^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part).slice(0, 40));
+    const key = /^[\w-]+$/.test(String(part)) ? String(part) : shown(String(part).slice(0, 40));
     return text === '' ? key : `${text}.${key}`;
   }, '');
 }

@@ -28,23 +28,20 @@ function text(check: Check) {
   });
 }
 
-/** A list in which nothing is there twice. */
-function list<T extends z.ZodType<string>>(entry: T) {
-  return z.array(entry).check((context) => {
-    for (const [index, value] of context.value.entries())
-      if (context.value.indexOf(value) < index)
-        context.issues.push({ code: 'custom', message: 'is there twice: keep one', path: [index], input: value });
-  });
-}
-
 function filled<T extends z.ZodType<string>>(entry: T) {
-  return list(entry).check((context) => {
+  return z.array(entry).check((context) => {
     if (context.value.length === 0)
       context.issues.push({ code: 'custom', message: 'is an empty list: fill it, or remove it', input: context.value });
   });
 }
 
-const duration = text(isDuration).transform((value) => durationMs(value) ?? 0);
+/** Milliseconds. A bare number is refused in the same words: it lacks its unit. */
+const duration = z.unknown().transform((value, context): number => {
+  const message = isDuration(typeof value === 'string' ? value : String(value));
+  if (message === undefined) return durationMs(String(value)) ?? 0;
+  context.issues.push({ code: 'custom', message, input: value });
+  return z.NEVER;
+});
 
 const id = z.unknown().transform((value, context): string => {
   const read = accountId(value);
@@ -54,7 +51,12 @@ const id = z.unknown().transform((value, context): string => {
 });
 
 /** An account by id or name; whether it exists is a cross-check. */
-const accountWord = z.union([z.string(), z.number()]).transform(String);
+const accountWord = z.unknown().transform((value, context): string => {
+  const read = typeof value === 'string' ? { id: value } : accountId(value);
+  if ('id' in read) return read.id;
+  context.issues.push({ code: 'custom', message: read.problem, input: value });
+  return z.NEVER;
+});
 
 const regionList = filled(text(isRegionName));
 
@@ -80,8 +82,8 @@ const kmsKeys = z.record(z.string(), z.string()).check((context) => {
 });
 
 const approvers = z.strictObject({
-  users: list(text(isUser)).exactOptional(),
-  usergroups: list(text(isUsergroup)).exactOptional(),
+  users: z.array(text(isUser)).exactOptional(),
+  usergroups: z.array(text(isUsergroup)).exactOptional(),
 });
 
 const approvals = z.strictObject({
@@ -114,9 +116,9 @@ const schedule = z.strictObject({
 });
 
 const access = z.strictObject({
-  users: list(text(isUser)).default([]),
-  usergroups: list(text(isUsergroup)).default([]),
-  channels: list(text(isChannel)).default([]),
+  users: z.array(text(isUser)).default([]),
+  usergroups: z.array(text(isUsergroup)).default([]),
+  channels: z.array(text(isChannel)).default([]),
 });
 
 const remediation = z.strictObject({

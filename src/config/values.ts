@@ -6,9 +6,14 @@ export type Check = (value: string) => string | undefined;
 
 const secretLike = /xox[a-z]-|xapp-|\b(AKIA|ASIA)[A-Z0-9]{12}/;
 
+/** Text without characters that a terminal would obey or that turn its direction. */
+export function visible(text: string): string {
+  return text.replace(/[\p{C}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
 /** A value as shown in a problem: quoted, one line, short, and never a token. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = visible(JSON.stringify(value) ?? String(value));
   if (secretLike.test(text)) return 'the value (not shown: it looks like a secret)';
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
@@ -79,7 +84,7 @@ const areas =
 export const isRegionName: Check = (value) => {
   if (knownRegions.includes(value) || areas.test(value)) return undefined;
   const lower = value.toLowerCase();
-  const suggestion = didYouMean(lower, knownRegions);
+  const suggestion = knownRegions.includes(lower) ? ` Did you mean "${lower}"?` : didYouMean(lower, knownRegions);
   if (isRegion(value) && suggestion === '') return undefined;
   return `${shown(value)} is no AWS region.${suggestion === '' ? ' Write its code, like "eu-west-1"' : suggestion}`;
 };

@@ -41,7 +41,6 @@ export function issueWords(issue: Issue): string {
   if (issue.input === undefined) return missing[key] ?? 'is missing';
   if (issue.input === null) return 'is empty: write a value, or remove the key';
   if (issue.code === 'invalid_type') return expectedWords(issue.expected, issue.input);
-  if (issue.code === 'invalid_union') return `must be an account's id or name; this is ${kind(issue.input)}`;
   if (issue.code !== 'invalid_value') return issue.message;
   const choices = issue.values.map(String).join(' or ');
   const near = typeof issue.input === 'string' ? didYouMean(issue.input, issue.values.map(String)) : '';
