@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Account } from '../../src/domain/fleet.ts';
+import { createAudit } from '../../src/usecases/audit.ts';
+import type { Message } from '../../src/usecases/message.ts';
+import { createScanFleet } from '../../src/usecases/scan-fleet.ts';
+import { FakeCloud } from '../support/fake-cloud.ts';
+import { disabled } from '../support/inventory.ts';
+import { kit } from '../support/kit.ts';
+
+const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
+let base: Awaited<ReturnType<typeof kit>>;
+let cloud: FakeCloud;
+let said: Message[];
+
+beforeEach(async () => {
+  base = await kit();
+  said = [];
+  cloud = new FakeCloud({
+    '111122223333': { regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': {} } },
+  });
+});
+
+function ask(regions?: string[]) {
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  return audit({
+    scope: { accounts: [account], ...(regions && { regions }) },
+    actor: { user: 'U1', channel: 'C1' },
+    command: '/glue-audit all',
+    progress: (message) => said.push(message),
+  });
+}
+
+test('answers with what was seen, records it, and stores the query behind "Show all"', async () => {
+  const answer = await ask();
+  expect(answer).toMatchObject({
+    scope: 'production (111122223333)',
+    scanned: 2,
+    unknown: [],
+    findings: {
+      total: 1,
+      unused: 1,
+      named: [{ name: 'bad', accountName: 'production', firstSeenAt: base.clock.now() }],
+    },
+    targets: [
+      { region: 'eu-west-1', findings: { total: 1 } },
+      { region: 'us-east-1', lastGoodAt: base.clock.now() },
+    ],
+  });
+  expect(await base.store.queries.get(answer.queryId ?? '')).toEqual({ accounts: ['111122223333'] });
+  expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'finished', askedBy: 'U1', opened: 1, open: 1 }]);
+  expect(said[0]).toMatchObject({ kind: 'audit-progress', done: 0 });
+  expect(said.at(-1)).toMatchObject({ done: 2, total: 2, found: 1 });
+});
+
+test('a finding that was open keeps its first date; a region elsewhere is left alone', async () => {
+  const first = base.clock.now();
+  await ask();
+  await base.clock.advance(1000);
+  expect((await ask(['eu-west-1'])).findings.named[0]?.firstSeenAt).toBe(first);
+  cloud.accounts['111122223333'] = { regions: {} };
+  expect((await ask(['us-east-1'])).findings.total).toBe(0);
+  expect((await base.store.findings.counts({})).total).toBe(1);
+  await ask(['eu-west-1']);
+  expect((await base.store.findings.counts({})).total).toBe(0);
+});
+
+test('an unknown target is said with the last good look, and its placeholder goes once the regions are known', async () => {
+  const all: Account = { ...account, regions: 'enabled' };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const request = {
+    scope: { accounts: [all] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  };
+  await audit(request);
+  const good = base.clock.now();
+  await base.clock.advance(1000);
+  const fake = cloud.accounts['111122223333'];
+  if (fake) fake.unlisted = 'AccessDenied';
+  expect((await audit(request)).unknown).toMatchObject([{ region: '*', reason: 'AccessDenied', lastGoodAt: good }]);
+  expect((await base.store.targets.all()).map(({ region }) => region)).toContain('*');
+  delete fake?.unlisted;
+  await audit(request);
+  expect((await base.store.targets.all()).map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('a failure of the records is a failure of the audit, and leaves no scan running', async () => {
+  const broken = { ...base, newId: () => 'same', scan: createScanFleet({ ...base, cloud }) };
+  cloud.accounts['111122223333'] = {
+    regions: { 'eu-west-1': { configurations: [disabled('a'), disabled('b')] }, 'us-east-1': {} },
+  };
+  const asking = createAudit(broken)({
+    scope: { accounts: [account] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  });
+  await expect(asking).rejects.toThrow();
+  expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
+});

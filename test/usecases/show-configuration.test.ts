@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { createShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import { FakeCloud, type FakeRegion, usableKey } from '../support/fake-cloud.ts';
+import { disabled, encrypted, job, keyArn, target, trigger } from '../support/inventory.ts';
+import { kit } from '../support/kit.ts';
+
+async function show(name: string, region: FakeRegion) {
+  const base = await kit();
+  const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+  const account = { id: target.account, name: 'production', regions: 'enabled' as const };
+  return createShowConfiguration({ ...base, cloud })(account, target.region, name).catch((error: unknown) => error);
+}
+
+test('everything known about one configuration and what uses it', async () => {
+  const region = {
+    configurations: [disabled('orders'), encrypted('good')],
+    jobs: [job('nightly', { securityConfiguration: 'orders' })],
+    triggers: [trigger('t', { jobName: 'nightly', bookmark: 'job-bookmark-enable' })],
+    fails: { GetCrawlers: 'AccessDeniedException' },
+  };
+  expect(await show('orders', region)).toMatchObject({
+    accountName: 'production',
+    configuration: { name: 'orders' },
+    exposure: 'exposed',
+    references: [{ type: 'job', name: 'nightly', via: ['t'] }],
+    referencesIncomplete: [{ call: 'GetCrawlers', error: 'AccessDeniedException' }],
+    findings: [{ kind: 'configuration', reason: 'disabled' }],
+    rule: { id: 'Glue-005', riskLevel: 'Medium' },
+  });
+});
+
+test('a configuration that is fine is read as fully, with its key', async () => {
+  const region = {
+    configurations: [encrypted('good')],
+    jobs: [job('j', { securityConfiguration: 'good' })],
+    keys: { [keyArn]: usableKey },
+  };
+  expect(await show('good', region)).toMatchObject({ findings: [], references: [{ name: 'j' }], key: 'usable' });
+  expect(await show('good', { ...region, keys: {} })).toMatchObject({
+    key: 'key-missing',
+    findings: [{ kind: 'unusable-key' }],
+  });
+  expect(await show('good', { ...region, keys: { [keyArn]: 'AccessDeniedException' } })).toMatchObject({
+    key: 'not checked: AccessDeniedException',
+    findings: [],
+  });
+});
+
+test('a wrong name gets the nearest; a denied list is not "no such configuration"', async () => {
+  expect(await show('oders', { configurations: [disabled('orders')] })).toMatchObject({
+    code: 'unknown-configuration',
+    suggestions: ['orders'],
+  });
+  expect(await show('orders', { fails: { GetSecurityConfigurations: 'AccessDeniedException' } })).toMatchObject({
+    name: 'CloudError',
+    code: 'AccessDeniedException',
+  });
+});
