@@ -35,5 +35,6 @@ export function unknownWord(word: string, accounts: readonly Account[], others: 
   if (/^[a-z]{2}(-[a-z]+)+-?\d*$/i.test(word) && !suggestions.some((suggestion) => others.includes(suggestion)))
     return new GluewardenError('unknown-region', word, nearest(word, regions));
   if (/^\d{6,}$/.test(word)) return new GluewardenError('unknown-account', word, nearest(word, names));
-  return new GluewardenError('usage', word, suggestions);
+  const also = others.length > 0 ? ', nor a word that this command knows' : '';
+  return new GluewardenError('usage', `"${word}" is no account and no region${also}`, suggestions, word);
 }

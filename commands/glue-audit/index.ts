@@ -110,7 +110,7 @@ function problem(error: unknown, words: readonly string[], log: Log): Message {
 }
 
 function correct(words: readonly string[], error: GluewardenError, suggestion: string): string[] {
-  const at = words.indexOf(error.detail ?? '');
+  const at = words.indexOf(error.word ?? '');
   if (at < 0) return [suggestion];
   return words.map((word, index) => quoteWord(index === at ? suggestion : word));
 }

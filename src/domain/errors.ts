@@ -18,13 +18,21 @@ export class GluewardenError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly suggestions: readonly string[];
+  /** The word that the suggestions would replace, where it is not `detail` itself. */
+  readonly word: string | undefined;
 
-  constructor(code: ErrorCode, detail?: string, suggestions: readonly string[] = []) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    suggestions: readonly string[] = [],
+    word: string | undefined = detail,
+  ) {
     super(detail === undefined ? code : `${code}: ${detail}`);
     this.name = 'GluewardenError';
     this.code = code;
     this.detail = detail;
     this.suggestions = suggestions;
+    this.word = word;
   }
 }
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { recordingCommands } from '../support/commands.ts';
+
+test('every command is named, explained, and each of its subcommands is in the help that it gives', async () => {
+  const { commands, run } = recordingCommands();
+  expect(commands.map(({ name }) => name)).toEqual(['/glue-audit']);
+  for (const command of commands) expect(command.subcommands.length).toBeGreaterThan(5);
+  const help = await run('help');
+  if (help.kind !== 'help') throw new Error('no help');
+  const words = help.entries.map(({ usage }) => usage.split(' ')[0]);
+  expect(words).toEqual(['<region>', '<account>', 'all', 'findings', 'show', 'history', 'status', 'help']);
+  for (const name of ['findings', 'show', 'history', 'status', 'all', 'help'])
+    expect(commands[0]?.usageHint).toContain(name);
+});
+
+test('every example of the help is a command that is understood', async () => {
+  const { commands, run, calls } = recordingCommands();
+  for (const { example } of commands.flatMap(({ subcommands }) => subcommands)) {
+    if (example === undefined) continue;
+    const answer = await run(example);
+    expect(answer, example).not.toMatchObject({ what: expect.stringMatching(/cannot be read/) });
+  }
+  expect(calls.length).toBeGreaterThan(2);
+});

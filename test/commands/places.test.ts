@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readPlaces } from '../../commands/places.ts';
+import type { Account } from '../../src/domain/fleet.ts';
+
+const accounts: Account[] = [
+  { id: '111122223333', name: 'production', regions: 'enabled' },
+  { id: '444455556666', name: 'analytics', regions: ['eu-west-1'] },
+];
+const read = (...words: string[]) => {
+  try {
+    const { account, region } = readPlaces(words, accounts, ['status']);
+    return [account?.name, region];
+  } catch (error) {
+    return error;
+  }
+};
+
+test('account and region in any order, each at most once', () => {
+  expect(read()).toEqual([undefined, undefined]);
+  expect(read('eu-west-1')).toEqual([undefined, 'eu-west-1']);
+  expect(read('US-EAST-1', 'Production')).toEqual(['production', 'us-east-1']);
+  expect(read('444455556666', 'eu-west-1')).toEqual(['analytics', 'eu-west-1']);
+  expect(read('eu-west-1', 'us-east-1')).toMatchObject({ name: 'GluewardenError' });
+});
+
+test.each([
+  ['us-esat-1', 'unknown-region', 'us-east-1'],
+  ['111122223334', 'unknown-account', '111122223333'],
+  ['produktion', 'usage', 'production'],
+  ['stauts', 'usage', 'status'],
+])('%s gets the nearest right word', (word, code, suggestion) => {
+  expect(read(word)).toMatchObject({ code, suggestions: expect.arrayContaining([suggestion]), word });
+});

@@ -1,0 +1,49 @@
+import { createCommands } from '../../commands/index.ts';
+import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
+import type { Account } from '../../src/domain/fleet.ts';
+import type { Message } from '../../src/usecases/message.ts';
+import { FakeClock } from './fake-clock.ts';
+import { fakeLog } from './kit.ts';
+
+export const accounts: Account[] = [
+  { id: '111122223333', name: 'production', regions: 'enabled' },
+  { id: '444455556666', name: 'analytics team', regions: ['eu-west-1'] },
+];
+
+/** The real commands over use cases that write down how they were called. */
+export function recordingCommands(options: { only?: boolean; refuse?: GluewardenError } = {}) {
+  const calls: unknown[][] = [];
+  const log = fakeLog();
+  const answer = (...call: unknown[]) => {
+    calls.push(call);
+    return Promise.resolve({ kind: 'history', scope: 'stand-in', entries: [] } as const);
+  };
+  const unused = (name: string) => (): Promise<never> => Promise.reject(new Error(`${name} was called`));
+  const commands = createCommands({
+    accounts: options.only ? accounts.slice(0, 1) : accounts,
+    clock: new FakeClock(),
+    log,
+    authorise: async () => {
+      if (options.refuse) throw options.refuse;
+    },
+    audit: async (request) => {
+      calls.push(['audit', request.scope.accounts.map(({ name }) => name), request.scope.regions, request.command]);
+      throw new GluewardenError('busy');
+    },
+    listFindings: async (filter) => {
+      calls.push(['findings', filter]);
+      throw new GluewardenError('busy');
+    },
+    show: async (account, region, name) => {
+      calls.push(['show', account.name, region, name]);
+      throw new CloudError('GetJobs', 'AccessDeniedException', 'no');
+    },
+    history: () => answer('history'),
+    status: unused('status'),
+  });
+  const [command] = commands;
+  if (command === undefined) throw new Error('no command');
+  const run = async (text: string): Promise<Message> =>
+    command.parse(text).run({ actor: { user: 'U1', channel: 'C1' }, progress: () => {} });
+  return { command, commands, calls, log, run };
+}
