@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
+import { emptyConfig } from '../../src/config/empty.ts';
+import { ConfigError } from '../../src/config/problems.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gluewarden-config-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function problem(path: string, explicit: boolean): Promise<string> {
+  const error: unknown = await loadConfig(path, explicit).catch((reason: unknown) => reason);
+  if (!(error instanceof ConfigError)) throw new Error('the file was accepted');
+  return error.problems.map(({ message }) => message.replaceAll(folder, '…')).join('\n');
+}
+
+test('no file at all, or an empty one, audits the account of its own credentials', async () => {
+  expect(await loadConfig(join(folder, 'none.yaml'), false)).toBe(emptyConfig);
+  expect(await loadConfig(file('empty.yaml', ' \n'), true)).toBe(emptyConfig);
+  expect(Object.isFrozen(emptyConfig.accounts[0])).toBe(true);
+});
+
+test('a file with content', async () => {
+  const path = file('good.yaml', '\uFEFFaccounts: [{ name: mine }]\r\n');
+  expect((await loadConfig(path, true)).accounts).toEqual([{ name: 'mine', regions: 'enabled' }]);
+});
+
+test('a file that cannot be read says why', async () => {
+  expect(await problem(join(folder, 'none.yaml'), true)).toMatchInlineSnapshot(
+    `"does not exist: correct GLUEWARDEN_CONFIG, or create the file (gluewarden.example.yaml shows how)"`,
+  );
+  expect(await problem(folder, false)).toMatchInlineSnapshot(
+    `"is a folder: name the file itself in GLUEWARDEN_CONFIG"`,
+  );
+  expect(await problem(file('latin.yaml', Uint8Array.of(0x61, 0x3a, 0xe9)), true)).toMatchInlineSnapshot(
+    `"is not UTF-8 text: save it as UTF-8"`,
+  );
+  expect(await problem(file('large.yaml', `# ${'x'.repeat(1_000_001)}`), true)).toMatchInlineSnapshot(
+    `"is larger than 1 MB: is it the right file?"`,
+  );
+});
+
+test('the default name in its other spelling is not passed over', async () => {
+  file('spelt.yml', 'accounts: []');
+  expect(await problem(join(folder, 'spelt.yaml'), false)).toMatchInlineSnapshot(
+    `"is not read: rename it to …/spelt.yaml"`,
+  );
+});
+
+test('without a file, neither YAML nor zod nor node-cron is loaded', async () => {
+  const script = `
+    const { registerHooks } = await import('node:module');
+    registerHooks({ load(url, context, next) { console.log(url); return next(url, context); } });
+    const { loadConfig } = await import('./src/config/config.ts');
+    await loadConfig(process.argv[1], process.argv[2] === 'explicit');`;
+  const run = (...words: string[]) =>
+    promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, ...words]);
+  const packages = /node_modules\/(yaml|zod|node-cron)\//;
+  expect((await run(join(folder, 'none.yaml'))).stdout).not.toMatch(packages);
+  expect((await run(file('some.yaml', 'schedules: []'), 'explicit')).stdout).toMatch(packages);
+});
