@@ -1,8 +1,9 @@
 /** Slack's clients turn straight quotes into typographic ones while people type. */
 const quotes = /^["“”„«»]$/;
+const escapable = /^["“”„«»\\]$/;
 
 /**
- * Splits what was typed into words; double quotes hold a name with spaces together, and `\"` is a quote inside one.
+ * Splits what was typed into words; double quotes hold a name with spaces together, and a backslash there keeps a quote or a backslash.
  * A quote that is never closed ends with the text.
  */
 export function splitWords(text: string): string[] {
@@ -12,7 +13,7 @@ export function splitWords(text: string): string[] {
   const letters = [...text];
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at] ?? '';
-    if (letter === '\\' && quoted && quotes.test(letters[at + 1] ?? '')) word = (word ?? '') + (letters[++at] ?? '');
+    if (letter === '\\' && quoted && escapable.test(letters[at + 1] ?? '')) word = (word ?? '') + (letters[++at] ?? '');
     else if (quotes.test(letter)) {
       quoted = !quoted;
       word ??= '';
@@ -26,7 +27,7 @@ export function splitWords(text: string): string[] {
 
 /** A word as it must be typed: quoted when it has spaces or quotes. */
 export function quoteWord(word: string): string {
-  return /[\s"“”„«»\\]/.test(word) || word === '' ? `"${word.replaceAll('"', '\\"')}"` : word;
+  return /[\s"“”„«»\\]/.test(word) || word === '' ? `"${word.replaceAll(/["“”„«»\\]/g, '\\$&')}"` : word;
 }
 
 /** The general word that every command takes: the answer is for the whole channel. */

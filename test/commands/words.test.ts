@@ -17,7 +17,7 @@ test.each([
 ])('%j', (text, words) => expect(splitWords(text)).toEqual(words));
 
 test('property: a quoted word is read back as itself', () => {
-  const word = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\\'));
+  const word = fc.string({ unit: 'grapheme' });
   fc.assert(
     fc.property(fc.array(word), (words) => {
       expect(splitWords(words.map(quoteWord).join(' '))).toEqual(words);
