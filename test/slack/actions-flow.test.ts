@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../sandbox/slack/model.ts';
+import { actionIds } from '../../src/slack/action-ids.ts';
+import type { FindingsMessage, ProblemMessage } from '../../src/usecases/message.ts';
+import { findings, problem } from './support.ts';
+import { type Given, type SurfaceSetUp, started } from './surface-kit.ts';
+
+let kit: SurfaceSetUp;
+
+afterEach(() => kit.stop());
+
+const browse = { actionId: actionIds.browse };
+const next = { actionId: actionIds.nextPage };
+
+/** A started bot and an answer with the button, in #data-platform or another channel. */
+async function answerWithButton(given: Given = {}, channel = 'data-platform', words = 'all share'): Promise<Message> {
+  kit = await started(given);
+  const { slack } = kit;
+  await slack.as('UNINA').type(channel, `/glue-audit ${words}`);
+  return slack.waitFor(() => slack.messages(channel).find(({ text }) => text.includes('You said')));
+}
+
+/** Resolves when the top modal of this person shows these words. */
+function modalShows(user: string, words: string): Promise<unknown> {
+  return kit.slack.waitFor((slack) => JSON.stringify(slack.views(user).at(-1)?.blocks ?? []).includes(words));
+}
+
+describe('the list of findings', () => {
+  it('opens at once, before the findings are there, and is filled afterwards', async () => {
+    const { promise, resolve } = Promise.withResolvers<FindingsMessage>();
+    const message = await answerWithButton({ browse: () => promise });
+    expect(await kit.slack.as('UAMIR').click(message, browse)).toMatchObject({ acked: true });
+    await modalShows('UAMIR', 'loading');
+    resolve(findings());
+    await modalShows('UAMIR', 'page 1 of 3 of query-1');
+    expect(kit.slack.problems).toEqual([]);
+  });
+
+  it('asks for the person who clicked, in the channel of the click, with the opaque id', async () => {
+    const message = await answerWithButton();
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+    expect(kit.browsed).toEqual([
+      { actor: { user: 'UAMIR', channel: 'CDATAPLATFORM' }, request: { queryId: 'query-1', page: 0 } },
+    ]);
+  });
+
+  it('opens from a private answer too', async () => {
+    const message = await answerWithButton({}, 'random', 'all');
+    await kit.slack.as('UNINA').click(message, browse);
+    await modalShows('UNINA', 'page 1');
+    expect(kit.browsed[0]?.actor).toEqual({ user: 'UNINA', channel: 'CRANDOM' });
+  });
+
+  it('turns pages, and keeps only opaque ids in the modal', async () => {
+    const message = await answerWithButton();
+    const amir = kit.slack.as('UAMIR');
+    await amir.click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+    await amir.click('view', next);
+    await modalShows('UAMIR', 'page 2');
+    await amir.click('view', next);
+    await modalShows('UAMIR', 'page 3');
+    await amir.click('view', { actionId: actionIds.previousPage });
+    await modalShows('UAMIR', 'page 2');
+    expect(JSON.parse(kit.slack.views('UAMIR')[0]?.private_metadata ?? '')).toEqual({
+      queryId: 'query-1',
+      page: 1,
+      channel: 'CDATAPLATFORM',
+    });
+    expect(kit.browsed.at(-1)?.actor).toEqual({ user: 'UAMIR', channel: 'CDATAPLATFORM' });
+    expect(kit.slack.problems).toEqual([]);
+  });
+
+  it('a filter starts a new query at its first page, and the next page belongs to it', async () => {
+    const message = await answerWithButton();
+    const amir = kit.slack.as('UAMIR');
+    await amir.click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+    await amir.select('view', { actionId: actionIds.filterRegions }, ['eu-west-1']);
+    await modalShows('UAMIR', 'of query-2');
+    await amir.click('view', next);
+    await modalShows('UAMIR', 'page 2 of 3 of query-2');
+    expect(kit.browsed.slice(1).map(({ request }) => request)).toEqual([
+      { queryId: 'query-1', page: 0, change: { regions: ['eu-west-1'] } },
+      { queryId: 'query-2', page: 1 },
+    ]);
+  });
+
+  it('two clicks at once turn one page', async () => {
+    const message = await answerWithButton();
+    const amir = kit.slack.as('UAMIR');
+    await amir.click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+    await Promise.all([amir.click('view', next), amir.click('view', next)]);
+    await kit.slack.waitFor((slack) => slack.calls.filter(({ method }) => method === 'views.update').length === 3);
+    await modalShows('UAMIR', 'page 2');
+    expect(kit.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('two people do not disturb each other', async () => {
+    const message = await answerWithButton();
+    await Promise.all(['UAMIR', 'UJUN'].map((user) => kit.slack.as(user).click(message, browse)));
+    await modalShows('UAMIR', 'page 1');
+    await modalShows('UJUN', 'page 1');
+    await kit.slack.as('UJUN').click('view', next);
+    await modalShows('UJUN', 'page 2');
+    await modalShows('UAMIR', 'page 1');
+  });
+
+  it('says what is the matter when the query is gone', async () => {
+    const gone: ProblemMessage = problem('This list is too old.');
+    const message = await answerWithButton({ browse: async () => gone });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'This list is too old.');
+  });
+
+  it('shows a reference when something breaks', async () => {
+    const broken: Given['browse'] = async () => {
+      throw new Error('boom');
+    };
+    const message = await answerWithButton({ browse: broken });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'id-00001');
+    expect(kit.log.all()).toContain('boom');
+  });
+
+  it('does not mind a modal that was closed meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<FindingsMessage>();
+    const message = await answerWithButton({ browse: () => promise });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'loading');
+    await kit.slack.as('UAMIR').closeView();
+    resolve(findings());
+    await kit.slack.waitFor((slack) => slack.calls.some(({ method, ok }) => method === 'views.update' && !ok));
+    expect(kit.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('answers beside the button when the trigger is too old', async () => {
+    const message = await answerWithButton();
+    kit.slack.faults.refuse('expired_trigger_id', { methods: ['views.open'], count: 1 });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await kit.slack.waitFor((slack) =>
+      slack.visibleTo('UAMIR', 'data-platform').some(({ text }) => text.includes('Press the button again')),
+    );
+    expect(kit.browsed).toEqual([]);
+  });
+
+  it('fills the modal after a rate limit', async () => {
+    const message = await answerWithButton();
+    kit.slack.faults.rateLimit(1, { methods: ['views.update'], count: 1 });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+  });
+});
+
+describe('clicks of strangers', () => {
+  it('a guest of another workspace is refused, and nothing is looked up', async () => {
+    const message = await answerWithButton({}, 'data-alerts');
+    expect(await kit.slack.as('UGUEST').click(message, browse)).toMatchObject({ acked: true });
+    await kit.slack.waitFor((slack) =>
+      slack.visibleTo('UGUEST', 'data-alerts').some(({ text }) => text.includes('only answers to members')),
+    );
+    expect(kit.browsed).toEqual([]);
+    expect(kit.slack.views('UGUEST')).toEqual([]);
+    expect(kit.slack.visibleTo('UNINA', 'data-alerts').map(({ text }) => text)).toEqual([message.text]);
+    expect(kit.log.all()).toContain('TPARTNER');
+  });
+});

@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../src/usecases/message.ts';
+import { ManualClock, problem } from './support.ts';
+import { type SurfaceSetUp, setUp, started } from './surface-kit.ts';
+
+let kit: SurfaceSetUp;
+
+afterEach(() => kit.stop());
+
+async function answered(word: string): Promise<void> {
+  const { slack } = kit;
+  expect(await slack.as('UNINA').type('data-platform', `/glue-audit ${word}`)).toMatchObject({ acked: true });
+  await slack.waitFor(() => slack.messages('data-platform').some(({ text }) => text.includes(`You said ${word}.`)));
+}
+
+describe('start', () => {
+  it('says whose bot it is and what it may do, and opens a second connection', async () => {
+    kit = await setUp();
+    const { team, botUser, scopes } = await kit.surface.start();
+    expect({ team, botUser }).toEqual({ team: 'TACME', botUser: 'UGLUEBOT' });
+    expect(scopes).toContain('chat:write');
+    await kit.slack.waitFor((slack) => slack.connections() === 2);
+    expect(kit.surface.health().connected).toBe(true);
+  });
+
+  it.each([
+    ['bot', { botToken: 'xoxb-wrong' }],
+    ['app', { mode: { kind: 'socket' as const, appToken: 'xapp-wrong' } }],
+  ])('fails at once with a wrong %s token', async (_which, options) => {
+    kit = await setUp({ options });
+    await expect(kit.surface.start()).rejects.toMatchObject({ code: 'not-authorised', slackCode: 'invalid_auth' });
+    expect(kit.log.all()).not.toContain('wrong');
+    expect(kit.fatal).toEqual([]);
+  });
+
+  it('waits a little for a Slack that is away', async () => {
+    kit = await setUp();
+    kit.slack.faults.outage('status', { methods: ['auth.test'], count: 1 });
+    expect(await kit.surface.start()).toMatchObject({ team: 'TACME' });
+  });
+});
+
+describe('connections', () => {
+  it('are back at once when Slack refreshes both, without its five seconds of silence', async () => {
+    kit = await started();
+    const before = performance.now();
+    kit.slack.faults.refreshSockets();
+    await kit.slack.waitFor((slack) => slack.connections() < 2);
+    await kit.slack.waitFor((slack) => slack.connections() === 2);
+    expect(performance.now() - before).toBeLessThan(2_500);
+    await answered('one');
+    await answered('two');
+    expect(kit.slack.problems).toEqual([]);
+    expect(kit.fatal).toEqual([]);
+  });
+
+  it('come back by themselves after an outage', async () => {
+    kit = await started();
+    kit.slack.faults.outage('status', { methods: ['apps.connections.open'] });
+    kit.slack.faults.dropSockets();
+    await kit.slack.waitFor((slack) => slack.connections() === 0);
+    kit.slack.faults.clear();
+    await kit.slack.waitFor((slack) => slack.connections() === 2);
+    await answered('again');
+    expect(kit.surface.health().connected).toBe(true);
+  });
+
+  it('each payload is handled once', async () => {
+    let runs = 0;
+    kit = await started({
+      run: async (text) => {
+        runs += 1;
+        return problem(`You said ${text}.`);
+      },
+    });
+    for (const word of ['one', 'two', 'three', 'four']) await answered(word);
+    expect(runs).toBe(4);
+  });
+
+  it('a token that is refused later is fatal, once, and no unhandled rejection', async () => {
+    kit = await started();
+    kit.slack.faults.refuse('invalid_auth', { methods: ['apps.connections.open'] });
+    const refused = (): boolean =>
+      kit.slack.calls.filter(({ method, ok }) => method === 'apps.connections.open' && !ok).length === 2;
+    kit.slack.faults.dropSockets();
+    await kit.slack.waitFor(refused);
+    await expect.poll(() => kit.fatal).toEqual(['Slack refused the app token (invalid_auth)']);
+    expect(kit.surface.health().connected).toBe(false);
+  });
+
+  it('ninety seconds without any are fatal', async () => {
+    const clock = new ManualClock();
+    kit = await setUp({ options: { clock } });
+    await kit.surface.start();
+    kit.slack.faults.outage('status', { methods: ['apps.connections.open'] });
+    kit.slack.faults.dropSockets();
+    await expect.poll(() => kit.surface.health().connected).toBe(false);
+    await clock.advance(89_000);
+    expect(kit.fatal).toEqual([]);
+    await clock.advance(1_000);
+    expect(kit.fatal).toEqual(['no connection to Slack for 90 s']);
+    void kit.surface.stop();
+    await clock.advance(20_000);
+  });
+});
+
+describe('stop', () => {
+  it('waits for an answer that is on its way', async () => {
+    const { promise, resolve } = Promise.withResolvers<Message>();
+    kit = await started({ run: () => promise });
+    await kit.slack.as('UNINA').type('data-platform', '/glue-audit all');
+    const stopped = kit.surface.stop();
+    resolve(problem('Done.'));
+    await stopped;
+    expect(kit.slack.messages('data-platform').map(({ text }) => text)).toEqual(['Done. Try that.']);
+    await kit.slack.waitFor((slack) => slack.connections() === 0);
+  });
+
+  it('does not wait for ever, and takes nothing new', async () => {
+    kit = await started({ run: () => new Promise(() => {}), options: { drainMs: 300 } });
+    const { slack } = kit;
+    await slack.as('UNINA').type('data-platform', '/glue-audit all');
+    const stopped = kit.surface.stop();
+    await slack.as('UNINA').type('data-platform', '/glue-audit late');
+    await slack.waitFor(() => slack.messages('data-platform').some(({ text }) => text.includes('restarted')));
+    await stopped;
+    expect(kit.log.all()).toContain('unfinished answers');
+  });
+
+  it('does not hang when Slack is gone', async () => {
+    kit = await started();
+    await kit.slack.close();
+    await kit.surface.stop();
+    expect(kit.surface.health().connected).toBe(false);
+  });
+});

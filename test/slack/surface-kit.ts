@@ -1,0 +1,117 @@
+import { type SlackOptions as SandboxOptions, type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
+import { actionIds } from '../../src/slack/action-ids.ts';
+import type { Renderer } from '../../src/slack/content.ts';
+import { createSurface, type SlackMode, type SlackOptions, type SlackSurface } from '../../src/slack/surface.ts';
+import type { Command, CommandRequest } from '../../src/usecases/command.ts';
+import type { Message } from '../../src/usecases/message.ts';
+import type { SurfaceActions } from '../../src/usecases/surface.ts';
+import { countingIds, findings, plainRenderer, problem, recordingLog, systemClock } from './support.ts';
+
+/** What `/glue-audit` does in these tests. The word `share` anywhere shares the answer. */
+export type Run = (text: string, request: CommandRequest) => Promise<Message>;
+
+export interface SurfaceSetUp {
+  readonly slack: SlackSandbox;
+  readonly surface: SlackSurface;
+  readonly log: ReturnType<typeof recordingLog>;
+  readonly fatal: string[];
+  readonly browsed: { readonly actor: unknown; readonly request: unknown }[];
+  stop(): Promise<void>;
+}
+
+export interface Given {
+  readonly run?: Run;
+  readonly browse?: SurfaceActions['browse'];
+  readonly sandbox?: SandboxOptions;
+  readonly mode?: (slack: SlackSandbox) => SlackMode;
+  readonly options?: Partial<SlackOptions>;
+}
+
+/** A renderer whose messages have the button, and whose list has its buttons and a filter. */
+export const clickableRenderer: Renderer = {
+  ...plainRenderer,
+  message: (message, options) => {
+    const { text, blocks } = plainRenderer.message(message, options);
+    const button = {
+      type: 'button' as const,
+      action_id: actionIds.browse,
+      value: 'query-1',
+      text: { type: 'plain_text' as const, text: 'Show all' },
+    };
+    return { text, blocks: [...blocks, { type: 'actions', elements: [button] }] };
+  },
+  findingsModal: (message) => {
+    const view = plainRenderer.findingsModal(message);
+    const plain = (text: string): { type: 'plain_text'; text: string } => ({ type: 'plain_text', text });
+    return {
+      ...view,
+      blocks: [
+        ...view.blocks,
+        {
+          type: 'actions',
+          elements: [
+            { type: 'button', action_id: actionIds.previousPage, text: plain('Previous') },
+            { type: 'button', action_id: actionIds.nextPage, text: plain('Next') },
+            {
+              type: 'multi_static_select',
+              action_id: actionIds.filterRegions,
+              options: [{ text: plain('eu-west-1'), value: 'eu-west-1' }],
+            },
+          ],
+        },
+      ],
+    };
+  },
+};
+
+/** The real surface, not yet started, in front of a local Slack. */
+export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
+  const slack = await startSlack(given.sandbox);
+  const log = recordingLog();
+  const fatal: string[] = [];
+  const browsed: { actor: unknown; request: unknown }[] = [];
+  const run: Run = given.run ?? (async (text) => problem(`You said ${text}.`));
+  const command: Command = {
+    name: '/glue-audit',
+    summary: 'Audit',
+    usageHint: 'help',
+    subcommands: [],
+    parse: (text) => ({ shared: /\bshare\b/.test(text), run: (request) => run(text, request) }),
+  };
+  const browse: SurfaceActions['browse'] = async (actor, request) => {
+    browsed.push({ actor, request });
+    if (given.browse !== undefined) return given.browse(actor, request);
+    return findings({ queryId: request.change === undefined ? request.queryId : 'query-2', page: request.page });
+  };
+  const surface = createSurface(
+    {
+      mode: given.mode?.(slack) ?? { kind: 'socket', appToken: slack.app.appToken },
+      botToken: slack.app.botToken,
+      apiUrl: slack.apiUrl,
+      commands: [command],
+      actions: { browse },
+      clock: systemClock,
+      log,
+      newId: countingIds(),
+      onFatal: (reason) => fatal.push(reason),
+      secondConnectionAfterMs: 0,
+      drainMs: 2_000,
+      ...given.options,
+    },
+    clickableRenderer,
+  );
+  const stop = async (): Promise<void> => {
+    slack.faults.clear();
+    await surface.stop();
+    await slack.close();
+  };
+  return { slack, surface, log, fatal, browsed, stop };
+}
+
+/** Starts it and waits for both connections. */
+export async function started(given: Given = {}): Promise<SurfaceSetUp> {
+  const kit = await setUp(given);
+  await kit.surface.start();
+  await kit.slack.waitFor((slack) => slack.connections() === 2);
+  return kit;
+}
