@@ -1,7 +1,6 @@
 import { CloudError } from '../domain/errors.ts';
 import type { Clients, Holder } from './clients.ts';
-import { toCloudError } from './errors.ts';
-import { readToEnd } from './paging.ts';
+import { type Page, readToEnd } from './paging.ts';
 import { fields, text } from './parse.ts';
 
 const call = 'ListRegions';
@@ -17,21 +16,11 @@ export async function listEnabledRegions(
   homeRegion: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const { sdk, client } = await clients.account(holder, homeRegion).catch((error: unknown) => {
-    throw toCloudError(call, error, signal);
-  });
   const { items, error } = await readToEnd(
     {
       call,
-      readPage: async (NextToken) => {
-        const command = new sdk.ListRegionsCommand({
-          MaxResults: 50,
-          RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'],
-          ...(NextToken !== undefined && { NextToken }),
-        });
-        const answer = await client.send(command, signal && { abortSignal: signal });
-        return { items: answer.Regions, nextToken: answer.NextToken };
-      },
+      readPage: (token) =>
+        readRegionPage({ clients, holder, homeRegion }, { MaxResults: 50, NextToken: token }, signal),
       parse: (item) => text(fields(item).RegionName),
       identity: (name) => name,
     },
@@ -40,4 +29,16 @@ export async function listEnabledRegions(
   if (error) throw new CloudError(error.call, error.error, error.message ?? error.error);
   if (items.length === 0) throw new CloudError(call, 'NoEnabledRegions', 'AWS listed no enabled region.');
   return items.toSorted();
+}
+
+/** One request. @throws whatever the SDK throws */
+export async function readRegionPage(
+  { clients, holder, homeRegion }: { readonly clients: Clients; readonly holder: Holder; readonly homeRegion: string },
+  page: { readonly MaxResults: number; readonly NextToken?: string | undefined },
+  signal?: AbortSignal,
+): Promise<Page> {
+  const { sdk, client } = await clients.account(holder, homeRegion);
+  const command = new sdk.ListRegionsCommand({ ...page, RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] });
+  const { Regions: items, NextToken: nextToken } = await client.send(command, signal && { abortSignal: signal });
+  return { items, nextToken };
 }

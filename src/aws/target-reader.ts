@@ -49,9 +49,9 @@ export function createTargetReader(options: ReaderOptions): TargetReader {
 }
 
 /** One request. @throws whatever the SDK throws */
-export async function readGluePage<T>(
+export async function readGluePage(
   { clients, holder, region }: Pick<ReaderOptions, 'clients' | 'holder' | 'region'>,
-  list: GlueList<T>,
+  list: Pick<GlueList<unknown>, 'member' | 'request'>,
   page: PageInput,
   signal?: AbortSignal,
 ): Promise<Page> {
@@ -61,8 +61,9 @@ export async function readGluePage<T>(
   return { items, nextToken };
 }
 
-async function describeKey(
-  { clients, holder, region }: ReaderOptions,
+/** One request. @throws whatever the SDK throws */
+export async function describeKey(
+  { clients, holder, region }: Pick<ReaderOptions, 'clients' | 'holder' | 'region'>,
   key: string,
   signal?: AbortSignal,
 ): Promise<KeyDescription> {

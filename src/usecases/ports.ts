@@ -1,5 +1,6 @@
 import type { Account } from '../domain/fleet.ts';
 import type {
+  CallError,
   Finding,
   Job,
   KeyDescription,
@@ -62,6 +63,36 @@ export interface TargetReader {
   transforms(signal?: AbortSignal): Promise<Listing<NamedUser>>;
   /** kms:DescribeKey. @throws {CloudError} */
   describeKey(key: string, signal?: AbortSignal): Promise<KeyDescription>;
+}
+
+/** What `doctor` asks of AWS: each permission of the scan, tried once with the smallest request. */
+export interface CloudProbe {
+  /** Never rejects: what failed is part of the answer. */
+  probe(account: Account, options: ProbeOptions, signal?: AbortSignal): Promise<AccountProbe>;
+}
+
+export interface ProbeOptions {
+  readonly region: string;
+  /** A KMS key to try DescribeKey with; without one that permission is not checked. */
+  readonly key?: string;
+}
+
+export interface AccountProbe {
+  /** Whose credentials they really are. */
+  readonly identity?: { readonly account: string; readonly arn: string };
+  /** Why the account could not be entered; also `AccountMismatch`, and then beside an identity. */
+  readonly error?: CallError;
+  /** With an error nothing else was tried. */
+  readonly permissions: readonly PermissionCheck[];
+}
+
+export interface PermissionCheck {
+  /** The IAM action: `glue:GetJobs`. */
+  readonly permission: string;
+  readonly region: string;
+  /** `failed`: the call did not work for another reason than the permission. */
+  readonly outcome: 'allowed' | 'denied' | 'failed' | 'not-checked';
+  readonly error?: CallError;
 }
 
 // --- Records ---------------------------------------------------------------
