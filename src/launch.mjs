@@ -1,0 +1,30 @@
+// The first file that runs, in plain old JavaScript: an old Node must get as far as saying that it is too old.
+// `node src/launch.mjs start` runs the bot, any other first word (audit, doctor, manifest, policy, …) the terminal.
+import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const least = [22, 20];
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < least[0] || (major === least[0] && minor < least[1])) {
+  console.error(
+    `Gluewarden needs Node.js ${least.join('.')} or newer, and this is ${process.versions.node}: use npm (npm start, npm run audit), which brings its own, or install a newer one.`,
+  );
+  process.exit(1);
+}
+
+/** Compiled code is kept a start-up longer. A folder that cannot be written costs time and nothing else. */
+function compileCache() {
+  const { XDG_CACHE_HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  if (NODE_COMPILE_CACHE || NODE_DISABLE_COMPILE_CACHE) return;
+  try {
+    // Per user: a folder that others can write could be given code to run.
+    nodeModule.enableCompileCache?.(join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'gluewarden', 'compile'));
+  } catch {
+    // Without a home there is no cache.
+  }
+}
+
+compileCache();
+await (process.argv[2] === 'start' ? import('./main.ts') : import('./cli.ts'));
