@@ -1,12 +1,13 @@
 import type { View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { ChatError } from '../domain/errors.ts';
+import { type ChatError, GluewardenError } from '../domain/errors.ts';
+import { explainError } from '../usecases/explain.ts';
 import type { FindingsMessage, ProblemMessage } from '../usecases/message.ts';
 import type { Clock, Log, NewId } from '../usecases/ports.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import type { ActionCall } from './action-call.ts';
 import { actionIds } from './action-ids.ts';
-import { type BrowseRequest, browseRequest, type ListPlace, placeText, readPlace } from './browse-request.ts';
+import { type BrowseRequest, browseRequest, isListAction, placeText, readPlace } from './browse-request.ts';
 import { mayPassLater, toChatError } from './chat-error.ts';
 import { draftOf, type Renderer } from './content.ts';
 import { internalProblem } from './interaction.ts';
@@ -33,19 +34,13 @@ const TOO_LATE: ProblemMessage = {
   next: 'Press the button again.',
   suggestions: [],
 };
-const OUTDATED: ProblemMessage = {
-  kind: 'problem',
-  what: 'This list belongs to an older version of Gluewarden.',
-  next: 'Close it and type `/glue-audit findings`.',
-  suggestions: ['/glue-audit findings'],
-};
-
 /** Does what a button or a choice asks for. Never rejects. Unknown action ids (links have some) do nothing. */
 export async function runAction(parts: ActionParts, call: ActionCall): Promise<void> {
   try {
-    if (call.actionId === actionIds.browse) await openList(parts, call);
-    else if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
-    else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
+    if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
+    else if (call.view === undefined && call.actionId === actionIds.browse) {
+      await openList(parts, call, { queryId: call.value ?? '', page: 0 });
+    } else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (caught) {
     const { code, slackCode, message } = toChatError(caught);
     const cause = caught instanceof Error ? redact(caught.message) : message;
@@ -54,8 +49,7 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
 }
 
 /** A trigger id lives three seconds: the modal opens empty first, and is filled when the findings are there. */
-async function openList(parts: ActionParts, call: ActionCall): Promise<void> {
-  const place: ListPlace = { queryId: call.value ?? '', page: 0, channel: call.channel ?? '' };
+async function openList(parts: ActionParts, call: ActionCall, request: BrowseRequest): Promise<void> {
   let viewId: string;
   try {
     viewId = await openModal(parts, call.triggerId, parts.renderer.loadingModal());
@@ -63,29 +57,32 @@ async function openList(parts: ActionParts, call: ActionCall): Promise<void> {
     await tellProblem(parts, call, toChatError(caught));
     return;
   }
-  await showPage(parts, call, place, { queryId: place.queryId, page: 0 }, { view_id: viewId });
+  await showPage(parts, call, call.channel ?? '', request, { view_id: viewId });
 }
 
 async function changeList(parts: ActionParts, call: ActionCall, view: NonNullable<ActionCall['view']>): Promise<void> {
   const place = readPlace(view.privateMetadata);
-  const request = place === undefined ? undefined : browseRequest(call, place);
-  if (place === undefined || request === undefined) {
-    await updateModal(parts, { view_id: view.id }, parts.renderer.problemModal(OUTDATED));
+  if (place === undefined) {
+    const problem = explainError(new GluewardenError('expired-view'));
+    await updateModal(parts, { view_id: view.id }, parts.renderer.problemModal(problem));
     return;
   }
-  // The hash makes the second of two clicks on the same page lose instead of turning two pages.
-  await showPage(parts, call, place, request, { view_id: view.id, hash: view.hash });
+  const request = browseRequest(call, place);
+  // An option that stands for what is chosen already.
+  if (request === undefined) return;
+  // With the hash, the slower of two clicks at once changes nothing.
+  await showPage(parts, call, place.channel, request, { view_id: view.id, hash: view.hash });
 }
 
 async function showPage(
   parts: ActionParts,
   call: ActionCall,
-  place: ListPlace,
+  channel: string,
   request: BrowseRequest,
   target: { view_id: string; hash?: string },
 ): Promise<void> {
-  const answer = await browseSafely(parts, { user: call.user, channel: place.channel }, request);
-  const view = viewOf(parts, answer, place);
+  const answer = await browseSafely(parts, { user: call.user, channel }, request);
+  const view = viewOf(parts, answer, channel);
   try {
     await updateModal(parts, target, view);
   } catch (caught) {
@@ -108,9 +105,9 @@ async function browseSafely(
   }
 }
 
-function viewOf(parts: ActionParts, answer: FindingsMessage | ProblemMessage, place: ListPlace): View {
+function viewOf(parts: ActionParts, answer: FindingsMessage | ProblemMessage, channel: string): View {
   if (answer.kind === 'problem') return parts.renderer.problemModal(answer);
-  const metadata = placeText({ queryId: answer.queryId, page: answer.page, channel: place.channel });
+  const metadata = placeText({ queryId: answer.queryId, page: answer.page, channel });
   return { ...parts.renderer.findingsModal(answer), private_metadata: metadata };
 }
 
@@ -143,8 +140,4 @@ async function tellProblem(parts: ActionParts, call: ActionCall, error: ChatErro
   if (call.responseUrl === undefined) return;
   const respond: Respond = responder(call.responseUrl);
   await respond(draftOf(parts.renderer, TOO_LATE).content(), { visibility: 'ephemeral', replace: false });
-}
-
-function isListAction(actionId: string): boolean {
-  return Object.values<string>(actionIds).includes(actionId);
 }

@@ -1,4 +1,6 @@
+import { GluewardenError } from '../domain/errors.ts';
 import type { Command, Invocation } from '../usecases/command.ts';
+import { explainError } from '../usecases/explain.ts';
 import type { Message, ProblemMessage } from '../usecases/message.ts';
 import type { Clock, Log, NewId } from '../usecases/ports.ts';
 import { Answer } from './answer.ts';
@@ -29,13 +31,6 @@ export interface InteractionParts {
 }
 
 const SAY_SOMETHING_AFTER_MS = 1_000;
-const STOPPING: ProblemMessage = {
-  kind: 'problem',
-  what: 'Gluewarden is being restarted and takes nothing new.',
-  next: 'Type the command again in a minute.',
-  suggestions: [],
-};
-
 /** Runs one command to its answer. Never rejects: whatever happens is an answer, or at least a log line. */
 export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
   const text = typedText(call.text);
@@ -62,12 +57,8 @@ export function internalProblem(
 ): ProblemMessage {
   const reference = parts.newId().slice(0, 8);
   parts.log.error({ ...fields, reference, err: errorWords(error), stack: stackOf(error) }, 'an interaction failed');
-  return {
-    kind: 'problem',
-    what: 'Something went wrong in Gluewarden itself.',
-    next: `Try again. If it happens again, give this reference to whoever runs Gluewarden: ${reference}`,
-    suggestions: [],
-  };
+  const { next, ...problem } = explainError(new GluewardenError('internal'));
+  return { ...problem, next: `${next} Reference: ${reference}.` };
 }
 
 async function resultOf(
@@ -77,7 +68,7 @@ async function resultOf(
   answer: Answer,
   dress: (draft: Draft) => Draft,
 ): Promise<Message> {
-  if (parts.stopping()) return STOPPING;
+  if (parts.stopping()) return explainError(new GluewardenError('stopping'));
   const ended = new AbortController();
   const waiting = parts.clock
     .sleep(SAY_SOMETHING_AFTER_MS, ended.signal)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/model.ts';
 import { actionIds } from '../../src/slack/action-ids.ts';
+import { createClients } from '../../src/slack/client.ts';
 import type { FindingsMessage, ProblemMessage } from '../../src/usecases/message.ts';
 import { findings, problem } from './support.ts';
 import { type Given, type SurfaceSetUp, started } from './surface-kit.ts';
@@ -77,7 +78,7 @@ describe('the list of findings', () => {
     const amir = kit.slack.as('UAMIR');
     await amir.click(message, browse);
     await modalShows('UAMIR', 'page 1');
-    await amir.select('view', { actionId: actionIds.filterRegions }, ['eu-west-1']);
+    await amir.select('view', { actionId: actionIds.filterRegion }, 'eu-west-1');
     await modalShows('UAMIR', 'of query-2');
     await amir.click('view', next);
     await modalShows('UAMIR', 'page 2 of 3 of query-2');
@@ -95,6 +96,7 @@ describe('the list of findings', () => {
     await Promise.all([amir.click('view', next), amir.click('view', next)]);
     await kit.slack.waitFor((slack) => slack.calls.filter(({ method }) => method === 'views.update').length === 3);
     await modalShows('UAMIR', 'page 2');
+    expect(kit.slack.calls.filter(({ error }) => error === 'hash_conflict')).toHaveLength(1);
     expect(kit.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
@@ -151,6 +153,40 @@ describe('the list of findings', () => {
     kit.slack.faults.rateLimit(1, { methods: ['views.update'], count: 1 });
     await kit.slack.as('UAMIR').click(message, browse);
     await modalShows('UAMIR', 'page 1');
+  });
+});
+
+describe('other clicks', () => {
+  it('a list of an older version says so', async () => {
+    const message = await answerWithButton();
+    const amir = kit.slack.as('UAMIR');
+    await amir.click(message, browse);
+    await modalShows('UAMIR', 'page 1');
+    const { id, title, blocks, type } = kit.slack.views('UAMIR')[0] ?? {};
+    const client = createClients({
+      botToken: kit.slack.app.botToken,
+      apiUrl: kit.slack.apiUrl,
+      log: kit.log,
+    }).interactive;
+    await client.apiCall('views.update', { view_id: id, view: { type, title, blocks, private_metadata: '{"v":0}' } });
+    await amir.click('view', next);
+    await modalShows('UAMIR', 'too old');
+  });
+
+  it('what nobody knows any more is acknowledged and does nothing', async () => {
+    kit = await started();
+    const client = createClients({
+      botToken: kit.slack.app.botToken,
+      apiUrl: kit.slack.apiUrl,
+      log: kit.log,
+    }).interactive;
+    const text = { type: 'plain_text' as const, text: 'Old' };
+    const elements = [{ type: 'button' as const, action_id: 'gone', text }];
+    await client.chat.postMessage({ channel: 'CDATAPLATFORM', text: 'old', blocks: [{ type: 'actions', elements }] });
+    const message = await kit.slack.waitFor((slack) => slack.messages('data-platform')[0]);
+    expect(await kit.slack.as('UAMIR').click(message, { actionId: 'gone' })).toMatchObject({ acked: true });
+    expect(kit.browsed).toEqual([]);
+    expect(kit.slack.problems).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message as SlackMessage } from '../../sandbox/slack/model.ts';
 import type { SlackSandbox } from '../../sandbox/slack/server.ts';
 import type { Message } from '../../src/usecases/message.ts';
-import { problem, progress } from './support.ts';
+import { problem, progress, systemClock } from './support.ts';
 import { type Given, type Run, type SurfaceSetUp, started } from './surface-kit.ts';
 
 let kit: SurfaceSetUp;
@@ -58,6 +58,21 @@ describe('a private answer', () => {
     expect(slack.messages('data-platform')).toHaveLength(1);
   });
 
+  it('a slow acknowledgement is noticed', async () => {
+    let now = Date.now();
+    const clock = {
+      now: () => {
+        now += 2_500;
+        return now;
+      },
+      sleep: systemClock.sleep,
+    };
+    const slack = await slackWith({ options: { clock } });
+    await slack.as('UNINA').type('data-platform', '/glue-audit all');
+    await waitForText(slack, 'data-platform', 'You said all.');
+    expect(kit.log.all()).toContain('an acknowledgement took long');
+  });
+
   it('becomes plain words when Slack refuses the blocks', async () => {
     const slack = await slackWith({ run: async () => problem('x'.repeat(3_500)) });
     await slack.as('UNINA').type('data-platform', '/glue-audit all');
@@ -69,7 +84,7 @@ describe('a private answer', () => {
   it('comes as a direct message when half an hour has passed', async () => {
     let now = Date.now();
     const { run, end } = heldRun();
-    const clock = { now: () => now, sleep: (ms: number, signal?: AbortSignal) => sleepReal(ms, signal) };
+    const clock = { now: () => now, sleep: systemClock.sleep };
     const slack = await slackWith({ run, sandbox: { now: () => now }, options: { clock } });
     await slack.as('UNINA').type('data-platform', '/glue-audit all');
     await waitForText(slack, 'data-platform', '1 of 10');
@@ -170,13 +185,3 @@ describe('strangers', () => {
     expect(kit.log.all()).toContain('another workspace');
   });
 });
-
-function sleepReal(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}

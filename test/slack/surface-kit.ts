@@ -1,5 +1,6 @@
+import type { Button } from '@slack/types';
 import { type SlackOptions as SandboxOptions, type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
-import { actionIds } from '../../src/slack/action-ids.ts';
+import { actionIds, pageTarget } from '../../src/slack/action-ids.ts';
 import type { Renderer } from '../../src/slack/content.ts';
 import { createSurface, type SlackMode, type SlackOptions, type SlackSurface } from '../../src/slack/surface.ts';
 import type { Command, CommandRequest } from '../../src/usecases/command.ts';
@@ -43,6 +44,10 @@ export const clickableRenderer: Renderer = {
   findingsModal: (message) => {
     const view = plainRenderer.findingsModal(message);
     const plain = (text: string): { type: 'plain_text'; text: string } => ({ type: 'plain_text', text });
+    const page = (actionId: string, words: string, to: number): Button => {
+      const value = pageTarget({ queryId: message.queryId, page: Math.max(0, to) });
+      return { type: 'button', action_id: actionId, text: plain(words), value };
+    };
     return {
       ...view,
       blocks: [
@@ -50,11 +55,11 @@ export const clickableRenderer: Renderer = {
         {
           type: 'actions',
           elements: [
-            { type: 'button', action_id: actionIds.previousPage, text: plain('Previous') },
-            { type: 'button', action_id: actionIds.nextPage, text: plain('Next') },
+            page(actionIds.previousPage, 'Previous', message.page - 1),
+            page(actionIds.nextPage, 'Next', message.page + 1),
             {
-              type: 'multi_static_select',
-              action_id: actionIds.filterRegions,
+              type: 'static_select',
+              action_id: actionIds.filterRegion,
               options: [{ text: plain('eu-west-1'), value: 'eu-west-1' }],
             },
           ],
