@@ -5,3 +5,21 @@ import { type GlueAuditServices, glueAudit } from './glue-audit/index.ts';
 export function createCommands(services: GlueAuditServices): readonly Command[] {
   return [glueAudit(services)];
 }
+
+/** The same list for those who only describe it (the manifest, the README's table): nothing of it can be run. */
+export function describeCommands(): readonly Command[] {
+  const never = (): never => {
+    throw new Error('described, not run');
+  };
+  return createCommands({
+    accounts: [],
+    audit: never,
+    authorise: never,
+    clock: { now: never, sleep: never },
+    history: never,
+    listFindings: never,
+    log: { debug: never, info: never, warn: never, error: never },
+    show: never,
+    status: never,
+  });
+}

@@ -7,6 +7,8 @@ export interface DeliverDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly processId: string;
+  /** Told each failed attempt's code. */
+  readonly onDeliveryFailed?: (code: string) => void;
 }
 
 const batch = 20;
@@ -48,7 +50,11 @@ async function post({ store, chat, clock }: DeliverDependencies, row: OutgoingRo
   return chat.post(row.channel, row.message, { deliveryId: row.id, mayRepeat: before === 'cannot-tell' });
 }
 
-async function putBack({ store, clock, log }: DeliverDependencies, row: OutgoingRow, error: unknown): Promise<void> {
+async function putBack(
+  { store, clock, log, onDeliveryFailed }: DeliverDependencies,
+  row: OutgoingRow,
+  error: unknown,
+): Promise<void> {
   const known = error instanceof ChatError ? error : undefined;
   const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
   const wait = known?.retryAfterMs ?? backOff;
@@ -59,5 +65,6 @@ async function putBack({ store, clock, log }: DeliverDependencies, row: Outgoing
     { ...(known ? {} : { err: error }), delivery: row.id, channel: row.channel, code, wait },
     'message not delivered yet',
   );
+  onDeliveryFailed?.(code);
   await store.outgoing.retry(row.id, code, clock.now() + wait, outcome);
 }

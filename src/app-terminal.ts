@@ -1,0 +1,140 @@
+import { createScanner, type Environment } from './app.ts';
+import type { Config } from './config/model.ts';
+import type { Settings } from './config/settings.ts';
+import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { systemClock } from './ops/system-clock.ts';
+import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
+import { createProgress } from './terminal/progress.ts';
+import { type AuditReport, exitCode } from './terminal/report.ts';
+import type { Log } from './usecases/ports.ts';
+
+/** Where a terminal command writes, and what it may assume of it. */
+export interface Terminal {
+  readonly env: Environment;
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly stderr: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+}
+
+/** `npm run -s audit`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+export async function auditInTerminal(
+  words: readonly string[],
+  load: () => Promise<{ config: Config; log: Log }>,
+  terminal: Terminal,
+): Promise<number> {
+  const args = parseAuditArgs(words);
+  if (args.help) {
+    terminal.stdout.write(auditHelp());
+    return 0;
+  }
+  const { config, log } = await load();
+  const scope = readScope(args, config.accounts);
+  const scanner = createScanner(terminal.env, log);
+  const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
+  try {
+    const startedAt = systemClock.now();
+    const results = await scanner.scan(scope, { checkKeys: args.keyCheck, onProgress: progress.update });
+    progress.stop();
+    const report = { results, startedAt, finishedAt: systemClock.now(), keyCheck: args.keyCheck };
+    terminal.stdout.write(await render(report, args, terminal));
+    return exitCode(report);
+  } finally {
+    progress.stop();
+    scanner.close();
+  }
+}
+
+function readScope(args: AuditArgs, accounts: readonly Account[]): Scope {
+  const chosen = args.accounts.map((word) => requireAccount(accounts, word));
+  const regions = args.regions.map((word) => requireRegion(accounts, word));
+  return {
+    accounts: chosen.length > 0 ? [...new Set(chosen)] : accounts,
+    ...(regions.length > 0 && { regions: [...new Set(regions)] }),
+  };
+}
+
+async function render(report: AuditReport, { format }: AuditArgs, { stdout, env }: Terminal): Promise<string> {
+  if (format === 'json') return (await import('./terminal/json.ts')).renderJson(report);
+  if (format === 'csv') return (await import('./terminal/csv.ts')).renderCsv(report);
+  const { renderTable } = await import('./terminal/table.ts');
+  return renderTable(report, { width: stdout.columns ?? 100, colour: wantsColour(stdout, env) });
+}
+
+/** Colour only on a terminal, and not where NO_COLOR asks for none (no-color.org). */
+function wantsColour(stdout: Terminal['stdout'], env: Environment): boolean {
+  return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** `npm run -s doctor`. Resolves with the exit code. */
+export async function doctorInTerminal(
+  { settings, config, log }: { settings: Settings; config: Config; log: Log },
+  { env, stdout }: Terminal,
+): Promise<number> {
+  const [
+    { createCloudProbe },
+    { missingStatement },
+    { createSlackProbe },
+    { runDoctor },
+    { doctorExitCode },
+    { renderDoctor },
+  ] = await Promise.all([
+    import('./aws/probe.ts'),
+    import('./aws/policies.ts'),
+    import('./slack/probe.ts'),
+    import('./usecases/doctor.ts'),
+    import('./usecases/doctor-report.ts'),
+    import('./terminal/doctor.ts'),
+  ]);
+  const cloud = createCloudProbe({ clock: systemClock });
+  const { slack } = settings;
+  const chat =
+    slack &&
+    createSlackProbe({
+      botToken: slack.botToken,
+      apiUrl: slack.apiUrl,
+      log,
+      ...(slack.mode === 'socket' && { appToken: slack.appToken }),
+    });
+  try {
+    const checks = await runDoctor({
+      accounts: config.accounts,
+      schedules: config.schedules,
+      cloud,
+      ...(chat && { chat }),
+      slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
+      homeRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
+      statementFor: missingStatement,
+    });
+    stdout.write(renderDoctor(checks, { width: stdout.columns ?? 100, colour: wantsColour(stdout, env) }));
+    return doctorExitCode(checks);
+  } finally {
+    cloud.close();
+  }
+}
+
+/** `npm run -s manifest [-- <request URL>]`: Socket Mode without a URL, HTTP mode with one. */
+export async function manifestText(requestUrl: string | undefined): Promise<string> {
+  const [{ slackManifest }, { describeCommands }] = await Promise.all([
+    import('./slack/manifest.ts'),
+    import('../commands/index.ts'),
+  ]);
+  const mode = requestUrl === undefined ? ({ mode: 'socket' } as const) : ({ mode: 'http', requestUrl } as const);
+  return `${JSON.stringify(slackManifest(describeCommands(), mode), null, 2)}\n`;
+}
+
+/** `npm run -s policy`: what the scan role, its trust and the bot's own identity need, from the list of calls. */
+export async function policyText(config: Config): Promise<string> {
+  const { botPolicy, scanPolicy, trustPolicy } = await import('./aws/policies.ts');
+  const roles = config.accounts.flatMap(({ scanRoleArn }) => scanRoleArn ?? []);
+  const externalId = config.accounts.some((account) => account.externalId !== undefined)
+    ? 'YOUR-EXTERNAL-ID'
+    : undefined;
+  const bot = botPolicy(roles);
+  const parts = {
+    scanRolePolicy: scanPolicy(),
+    ...(bot && {
+      scanRoleTrustPolicy: trustPolicy('arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE', externalId),
+      botPolicy: bot,
+    }),
+  };
+  return `${JSON.stringify(parts, null, 2)}\n`;
+}

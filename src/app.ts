@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
+import { createCloud } from './aws/cloud.ts';
+import type { Config } from './config/model.ts';
+import type { Settings } from './config/settings.ts';
+import type { SlackSettings } from './config/slack-settings.ts';
+import { systemClock } from './ops/system-clock.ts';
+import type { Command } from './usecases/command.ts';
+import type { Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports.ts';
+import { createScanFleet, type ScanFleet } from './usecases/scan-fleet.ts';
+
+export const version = packageJson.version;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** 128 random bits: not guessable, safe in a URL. */
+const newId: NewId = () => randomBytes(16).toString('base64url');
+
+/** What a scan needs. Loads nothing of Slack, the store or the queue: the terminal audit pays only for this. */
+export function createScanner(env: Environment, log: Log): { cloud: Cloud; scan: ScanFleet; close(): void } {
+  const cloud = createCloud({ clock: systemClock, log, env });
+  return { cloud, scan: createScanFleet({ cloud, clock: systemClock, log }), close: () => cloud.close() };
+}
+
+export interface BotInput {
+  readonly settings: Settings & { readonly slack: SlackSettings };
+  readonly config: Config;
+  readonly env: Environment;
+  readonly log: Log;
+  /** The bot cannot go on: log, flush, exit. */
+  onFatal(reason: string): void;
+}
+
+export interface Bot {
+  /** Resolves when the bot is ready. Rejects when it cannot start; `stop` still has to be called then. */
+  start(): Promise<{ readonly port: number; readonly team: string }>;
+  /** Takes nothing new, lets what runs end for a while, gives the rest back to the tables. Never hangs. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for a scan; what is left runs again after the restart. */
+const scanDrainMs = 15_000;
+
+/** The whole bot. Opens the database; nothing else happens before `start`. */
+export async function createBot(input: BotInput): Promise<Bot> {
+  const { settings, config, env, log } = input;
+  const clock = systemClock;
+  const [{ openStore }, { createQueue }, { createTimetable }, { createMetrics }, { createHealthServer }, slack, use] =
+    await Promise.all([
+      import('./store/open-store.ts'),
+      import('./queue/in-process.ts'),
+      import('./queue/timetable.ts'),
+      import('./ops/metrics.ts'),
+      import('./ops/health.ts'),
+      import('./slack/bolt.ts'),
+      loadUseCases(),
+    ]);
+  const store = await openStore({ databaseUrl: settings.databaseUrl, log });
+  const metrics = await createMetrics();
+  const scanner = createScanner(env, log);
+  const queue = createQueue({ clock, log });
+  const timetable = createTimetable({ clock, log });
+  const processId = newId();
+  const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
+  const base = { store, clock, log, newId, processId, scan };
+  const authorise = use.createAuthorise(
+    config.access,
+    { usergroupMembers: (id) => surface.chat.usergroupMembers(id) },
+    log,
+  );
+  const commands = await buildCommands({ ...base, config, timetable, cloud: scanner.cloud, authorise });
+  const surface = slack.createSlack({
+    mode: slackMode(settings.slack),
+    botToken: settings.slack.botToken,
+    apiUrl: settings.slack.apiUrl,
+    commands,
+    actions: use.createBrowse(base, authorise),
+    clock,
+    log,
+    newId,
+    onFatal: input.onFatal,
+  });
+  const work = use.createBackgroundWork({
+    ...base,
+    queue,
+    timetable,
+    chat: surface.chat,
+    schedules: config.schedules,
+    accounts: config.accounts,
+    self: { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() },
+    isAlive,
+    onDeliveryFailed: metrics.deliveryFailed,
+  });
+  let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
+  return {
+    async start() {
+      health = await createHealthServer({
+        host: settings.host,
+        port: settings.port,
+        checks: [
+          { name: 'store', check: () => store.ping() },
+          { name: 'slack', check: async () => surface.health().connected },
+        ],
+        ...(surface.requestListener && { slackListener: surface.requestListener }),
+        metrics: { contentType: metrics.contentType, text: () => refreshed(store, metrics) },
+        log,
+      });
+      const { team } = await surface.start();
+      await work.start();
+      return { port: health.port, team };
+    },
+    async stop() {
+      await surface.stop();
+      await work.stop(scanDrainMs);
+      await health?.close(2_000);
+      scanner.close();
+      metrics.close();
+      await store.close();
+    },
+  };
+}
+
+function slackMode(slack: SlackSettings) {
+  return slack.mode === 'socket'
+    ? ({ kind: 'socket', appToken: slack.appToken } as const)
+    : ({ kind: 'http', signingSecret: slack.signingSecret } as const);
+}
+
+/** Signal 0 only asks. EPERM: it lives and is somebody else's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function loadUseCases() {
+  const [authorise, browse, work, audit, show, history, status] = await Promise.all([
+    import('./usecases/authorise.ts'),
+    import('./usecases/browse-findings.ts'),
+    import('./usecases/background-work.ts'),
+    import('./usecases/audit.ts'),
+    import('./usecases/show-configuration.ts'),
+    import('./usecases/history.ts'),
+    import('./usecases/status.ts'),
+  ]);
+  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status };
+}
+
+interface CommandParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly processId: string;
+  readonly scan: ScanFleet;
+  readonly cloud: Cloud;
+  readonly timetable: Timetable;
+  readonly authorise: import('./usecases/authorise.ts').Authorise;
+}
+
+async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
+  const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
+  const { config, store, clock, authorise, log } = parts;
+  const startedAt = clock.now();
+  return createCommands({
+    accounts: config.accounts,
+    clock,
+    log,
+    authorise,
+    audit: use.createAudit(parts),
+    listFindings: (filter) => use.findingsPage(parts, filter, 0),
+    show: use.createShowConfiguration(parts),
+    history: () => use.readHistory(store),
+    status: () =>
+      use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),
+  });
+}
+
+type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;
+
+function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], targets: Metrics['targets']): ScanFleet {
+  return async (scope, options) => {
+    const startedAt = clock.now();
+    const results = await scan(scope, options);
+    const scanned = results.filter(({ outcome }) => outcome === 'scanned').length;
+    ended('finished', clock.now() - startedAt);
+    targets(scanned, results.length - scanned);
+    return results;
+  };
+}
+
+async function refreshed(store: Store, metrics: Metrics): Promise<string> {
+  const [{ exposed, latent, unused }, { count }] = await Promise.all([
+    store.findings.counts({}),
+    store.outgoing.waiting(),
+  ]);
+  metrics.openFindings({ exposed, latent, unused });
+  metrics.deliveriesWaiting(count);
+  return metrics.text();
+}

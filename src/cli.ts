@@ -1,0 +1,69 @@
+import { auditInTerminal, doctorInTerminal, manifestText, policyText, type Terminal } from './app-terminal.ts';
+import { loadConfig } from './config/config.ts';
+import { ConfigError, SettingsError } from './config/problems.ts';
+import { readSettings } from './config/settings.ts';
+import { silentLog } from './ops/logging.ts';
+
+const terminal: Terminal = { env: process.env, stdout: process.stdout, stderr: process.stderr };
+
+const usage = `Usage: npm run -s <command>
+  audit     audits AWS from this terminal (npm run -s audit -- --help)
+  doctor    checks configuration, Slack and AWS, and prints what to mend
+  manifest  prints the Slack app manifest; with an https address: for HTTP mode
+  policy    prints the IAM policies that the scan needs
+`;
+
+async function load() {
+  const settings = readSettings(process.env, { slack: 'optional' });
+  const config = await loadConfig(settings.configPath, settings.configExplicit);
+  return { settings, config, log: await terminalLog(settings.logLevel) };
+}
+
+/** Below warnings a terminal command says nothing: pino need not be loaded. */
+async function terminalLog(level: string) {
+  if (process.env.LOG_LEVEL === undefined) return silentLog;
+  const { createLogging } = await import('./ops/logging.ts');
+  return (await createLogging({ level, to: 'stderr' })).log;
+}
+
+async function run(command: string | undefined, words: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'audit':
+      return auditInTerminal(words, load, terminal);
+    case 'doctor':
+      return doctorInTerminal(await load(), terminal);
+    case 'manifest':
+      process.stdout.write(await manifestText(words[0]));
+      return 0;
+    case 'policy':
+      process.stdout.write(await policyText((await load()).config));
+      return 0;
+    default:
+      process.stderr.write(usage);
+      return 1;
+  }
+}
+
+/** Words for whatever went wrong; an unexpected failure keeps its stack, for the report of a bug. */
+async function explain(error: unknown): Promise<string> {
+  if (error instanceof ConfigError || error instanceof SettingsError) return error.message;
+  const [{ GluewardenError }, { explainError }] = await Promise.all([
+    import('./domain/errors.ts'),
+    import('./usecases/explain.ts'),
+  ]);
+  if (!(error instanceof GluewardenError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { what, next, suggestions } = explainError(error);
+  const meant = suggestions.length > 0 ? `\nDid you mean: ${suggestions.join(', ')}?` : '';
+  return `${what}${meant}\n${next}`;
+}
+
+// A reader that stops early (head, less) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  process.exitCode = await run(process.argv[2], process.argv.slice(3));
+} catch (error) {
+  process.stderr.write(`${await explain(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,54 @@
+import type { Schedule } from '../domain/fleet.ts';
+import { type DeliverDependencies, deliverMessages } from './deliver-messages.ts';
+import type { Queue, Timetable } from './ports.ts';
+import { pruneRecords } from './prune-records.ts';
+import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
+import { type RunningSchedules, runSchedules } from './run-schedules.ts';
+import { runScheduledScan, type ScheduledScanDependencies } from './scheduled-scan.ts';
+
+export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
+  readonly queue: Queue;
+  readonly timetable: Timetable;
+  readonly schedules: readonly Schedule[];
+}
+
+export interface BackgroundWork {
+  /** Takes back what dead processes left, then runs schedules and deliveries. */
+  start(): Promise<void>;
+  /** Waits up to `drainMs` for what runs, then gives the rest back to the tables, for the next process. */
+  stop(drainMs: number): Promise<void>;
+}
+
+const every = { recovery: 10_000, delivery: 5_000, pruning: 6 * 3_600_000 };
+
+/** What the bot does by itself: schedules, delivery, recovery, pruning. */
+export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
+  const { queue, clock, processId } = dependencies;
+  let schedules: RunningSchedules | undefined;
+  return {
+    async start() {
+      await recoverWork(dependencies);
+      queue.watch('delivery', every.delivery, () => deliverMessages(dependencies));
+      queue.watch('recovery', every.recovery, async () => {
+        if ((await recoverWork(dependencies)) === 0) return;
+        queue.nudge('schedules');
+        queue.nudge('delivery');
+      });
+      queue.watch('pruning', every.pruning, () => pruneRecords(dependencies));
+      schedules = runSchedules({
+        ...dependencies,
+        run: async (schedule, slot) => {
+          await runScheduledScan(dependencies, schedule, slot);
+          queue.nudge('delivery');
+        },
+      });
+    },
+    async stop(drainMs) {
+      const drained = Promise.allSettled([queue.drain(), schedules?.stop()]);
+      const ended = new AbortController();
+      await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
+      ended.abort();
+      await giveBack(dependencies, processId);
+    },
+  };
+}
