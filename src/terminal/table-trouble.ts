@@ -1,0 +1,79 @@
+import type { KeyNotChecked } from '../domain/model.ts';
+import { codeWords, countWords, explainCode, numberWords } from '../usecases/explain.ts';
+import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
+import { accountWords, type Look, targetLabel } from './table-findings.ts';
+import { flow, paragraph, sentence, shorten, visible, visibleProse } from './text.ts';
+
+/** Longest piece of AWS's own message that is shown: JSON has all of it. */
+const messageMost = 300;
+
+/** Every target that is unknown, with the call, AWS's code and what to do. One entry for what fails alike. */
+export function unknownLines(report: AuditReport, { width, paint }: Look): string[] {
+  const unknown = sortedTargets(report).filter(({ outcome }) => outcome === 'unknown');
+  if (unknown.length === 0) return [];
+  const entries = [...Map.groupBy(unknown, failure).values()].flatMap((targets) => unknownEntry(targets, width));
+  return [paint.doubtful(`Could not be looked at: ${countWords(unknown.length, 'target')}`), ...entries, ''];
+}
+
+function failure({ account, reason, call, message }: ReportTarget): string {
+  // Messages name the region or a request id: they would keep apart what fails alike.
+  return JSON.stringify([account, reason, call, account === 'unknown' ? message : '']);
+}
+
+function unknownEntry(targets: readonly ReportTarget[], width: number): string[] {
+  const [first] = targets;
+  if (!first) return [];
+  const { reason, call, message } = first;
+  const where = `${accountName(first)}: ${targets.map(({ region }) => regionWords(region)).join(', ')}`;
+  const said = visibleProse(message ?? '');
+  const quoted = said === '' || said === reason ? [] : paragraph(`AWS: ${shorten(said, messageMost)}`, width, 4);
+  const [safeReason, safeCall] = [reason, call].map((text) => (text === undefined ? undefined : visible(text)));
+  return [
+    ...paragraph(where, width, 2),
+    ...paragraph(sentence(codeWords(safeReason, safeCall)), width, 4),
+    ...quoted,
+    ...paragraph(`To do: ${explainCode(reason, safeCall).next}`, width, 4),
+  ];
+}
+
+function accountName(target: ReportTarget): string {
+  if (target.account !== 'unknown') return accountWords(target);
+  return target.accountName === undefined ? 'the account of your own credentials' : visible(target.accountName);
+}
+
+function regionWords(region: string): string {
+  return region === '*' ? 'all regions (they could not be listed)' : visible(region);
+}
+
+/** Keys that nobody could look at, one entry for each key. Makes nothing noncompliant or unknown. */
+export function keyLines(report: AuditReport, { width, paint }: Look): string[] {
+  const keys = sortedTargets(report).flatMap((target) =>
+    target.keysNotChecked.map((key) => ({ ...key, where: targetLabel(target) })),
+  );
+  if (keys.length === 0) return [];
+  const groups = [...Map.groupBy(keys, ({ where, key, error }) => JSON.stringify([where, key, error])).values()];
+  return [
+    paint.doubtful(`Keys that could not be checked: ${numberWords(groups.length)}`),
+    ...paragraph('Their configurations count as compliant: only the state of the key is not known.', width, 2),
+    ...groups.flatMap((group) => keyEntry(group, width)),
+    '',
+  ];
+}
+
+function keyEntry(group: readonly (KeyNotChecked & { readonly where: string })[], width: number): string[] {
+  const [first] = group;
+  if (!first) return [];
+  return [
+    ...paragraph(`${first.where}: ${visible(first.key)}`, width, 2),
+    ...paragraph(
+      `${sentence(codeWords(visible(first.error), 'DescribeKey'))} Used by ${countWords(group.length, 'configuration')}:`,
+      width,
+      4,
+    ),
+    ...flow(
+      group.map(({ configuration }) => visible(configuration)),
+      width,
+      6,
+    ),
+  ];
+}
