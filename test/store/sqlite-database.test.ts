@@ -65,6 +65,20 @@ describe('statements', () => {
     first.close();
   });
 
+  test('on a full disk the change is not made, and the next one can be', async () => {
+    const database = await open();
+    const run = (sql: string, ...values: unknown[]) => database.prepare(sql).run(values);
+    run('create table t (x text)');
+    database.prepare('pragma max_page_count = 20').all([]);
+    run('begin');
+    expect(() => run('insert into t values (?)', 'x'.repeat(200_000))).toThrow(
+      expect.objectContaining({ code: 'disk-full', message: expect.stringContaining('Free some space') }),
+    );
+    database.prepare('rollback').all([]);
+    run('insert into t values (?)', 'small');
+    expect(database.prepare('select * from t').all([])).toEqual([{ x: 'small' }]);
+  });
+
   test('a rollback without a transaction is quiet: SQLite may have rolled back by itself', async () => {
     const database = await open();
     expect(() => database.prepare('rollback').all([])).not.toThrow();
