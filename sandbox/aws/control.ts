@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import { Collection } from './collection.ts';
+import type { Services } from './dispatch.ts';
+import { readFaultRule } from './fault-rule.ts';
+import type { RequestLog } from './requests.ts';
+import { fleetOf } from './seed/model.ts';
+import { truth } from './seed/truth.ts';
+
+/** What another process may look at and change over HTTP. */
+export interface Controlled {
+  readonly services: Services;
+  readonly requests: RequestLog;
+  latencyMs: number;
+  readonly environment: (accountId?: string, region?: string) => Record<string, string>;
+  readonly now: () => number;
+}
+
+export const controlPrefix = '/_sandbox/';
+
+interface Asked {
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+type Handler = (controlled: Controlled, asked: Asked) => unknown;
+
+class NotThere extends Error {}
+
+function collectionOf(
+  { services }: Controlled,
+  [account = '', region = '', name = '']: readonly string[],
+): Collection<object> {
+  if (!services.world.accounts.has(account)) throw new NotThere(`no account ${account}`);
+  const found = Object.entries(services.world.region(account, region)).find(([key]) => key === name)?.[1];
+  if (!(found instanceof Collection)) throw new NotThere(`no collection ${name}`);
+  return found;
+}
+
+const putItem: Handler = (controlled, { parts, body }) => {
+  collectionOf(controlled, parts).put(parts[3] ?? '', body);
+  return {};
+};
+
+const deleteItem: Handler = (controlled, { parts }) => ({
+  deleted: collectionOf(controlled, parts).delete(parts[3] ?? ''),
+});
+
+const readState: Handler = (controlled, { parts }) => {
+  const { world } = controlled.services;
+  if (parts.length === 0) return world.snapshot();
+  if (parts.length > 2) return collectionOf(controlled, parts).list();
+  const account = world.snapshot().accounts.find(({ id }) => id === parts[0]);
+  const found = parts.length === 1 ? account : account?.regions.find(({ name }) => name === parts[1]);
+  if (!found) throw new NotThere(parts.join('/'));
+  return found;
+};
+
+const readRequests: Handler = ({ requests }) => ({
+  counts: requests.counts,
+  total: requests.total,
+  inFlight: requests.inFlight,
+  maxInFlight: requests.maxInFlight,
+  list: requests.list,
+});
+
+const setLatency: Handler = (controlled, { body }) => {
+  if (typeof body.ms !== 'number' || !(body.ms >= 0)) throw new TypeError('ms must be a number of milliseconds');
+  controlled.latencyMs = body.ms;
+  return { ms: body.ms };
+};
+
+const readTruth: Handler = ({ services }, { query }) =>
+  truth(services.world.snapshot(), { keys: query.get('keys') !== 'false' });
+
+/** By method and first word of the path. README.md of this folder describes each. */
+const routes: Readonly<Record<string, Handler>> = {
+  'GET health': () => ({ ok: true }),
+  'GET environment': ({ environment }, { query }) =>
+    environment(query.get('account') ?? undefined, query.get('region') ?? undefined),
+  'GET fleet': ({ services }) => fleetOf(services.world.seed),
+  'GET truth': readTruth,
+  'GET faults': ({ services }) => services.faults.list(),
+  'POST faults': ({ services }, { body }) => ({ id: services.faults.add(readFaultRule(body)) }),
+  'DELETE faults': ({ services }, { parts }) =>
+    parts[0] === undefined ? services.faults.clear() : { removed: services.faults.remove(parts[0]) },
+  'GET requests': readRequests,
+  'DELETE requests': ({ requests }) => requests.reset(),
+  'GET state': readState,
+  'PUT state': putItem,
+  'DELETE state': deleteItem,
+  'PUT latency': setLatency,
+  'POST expire-sessions': ({ services, now }) => services.identities.expireSessions(now()),
+};
+
+function parseBody(body: Buffer): Readonly<Record<string, unknown>> {
+  if (body.length === 0) return {};
+  const parsed: unknown = JSON.parse(body.toString());
+  if (parsed === null || typeof parsed !== 'object') throw new TypeError('the body must be a JSON object');
+  return { ...parsed };
+}
+
+function respond(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value ?? {}));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
+  response.end(body);
+}
+
+/** Answers `/_sandbox/…`: never signed, never counted, never slowed and never struck by a fault. */
+export function answerControl(
+  controlled: Controlled,
+  method: string,
+  url: string,
+  body: Buffer,
+  response: ServerResponse,
+): void {
+  const { pathname, searchParams } = new URL(url, 'http://sandbox');
+  const [word = '', ...parts] = pathname.slice(controlPrefix.length).split('/').map(decodeURIComponent);
+  const handler = routes[`${method} ${word}`];
+  if (!handler) {
+    respond(response, 404, { error: `no ${method} ${pathname}` });
+    return;
+  }
+  try {
+    respond(response, 200, handler(controlled, { parts, query: searchParams, body: parseBody(body) }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    respond(response, error instanceof NotThere ? 404 : 400, { error: message });
+  }
+}

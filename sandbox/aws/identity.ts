@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Statement } from './policy.ts';
+import type { RoleSeed } from './seed/model.ts';
+import type { World } from './world.ts';
+
+/** Who signed a request. */
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly secretAccessKey: string;
+  readonly policy: readonly Statement[];
+  /** Set for temporary credentials. */
+  readonly session?: { readonly token: string; readonly expiresAt: number };
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** `length` characters of A-Z and 2-7, the same for the same words. */
+export function base32Id(words: string, length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bytes = createHash('sha256').update(words).digest();
+  return Array.from({ length }, (_, index) => alphabet[(bytes[index % bytes.length] ?? 0) % 32]).join('');
+}
+
+function userIdentities(world: World): Map<string, Identity> {
+  const found = new Map<string, Identity>();
+  for (const account of world.accounts.values()) {
+    for (const user of account.users) {
+      found.set(user.accessKeyId, {
+        account: account.id,
+        arn: `arn:aws:iam::${account.id}:user/${user.name}`,
+        userId: `AIDA${base32Id(`${account.id}/${user.name}`, 17)}`,
+        secretAccessKey: user.secretAccessKey,
+        policy: user.policy,
+      });
+    }
+  }
+  return found;
+}
+
+/** The access keys that the local AWS knows: its users', and those that AssumeRole has given out. */
+export class Identities {
+  readonly #users: ReadonlyMap<string, Identity>;
+  readonly #sessions = new Map<string, Identity>();
+  readonly #world: World;
+  #issued = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#users = userIdentities(world);
+  }
+
+  find(accessKeyId: string): Identity | undefined {
+    return this.#users.get(accessKeyId) ?? this.#sessions.get(accessKeyId);
+  }
+
+  /** Temporary credentials of a role in its own account. `sessionName` is already validated. */
+  issue(account: string, role: RoleSeed, sessionName: string, expiresAt: number): SessionCredentials {
+    this.#issued += 1;
+    const words = `${account}/${role.name}/${sessionName}/${this.#issued}`;
+    const credentials = {
+      accessKeyId: `ASIA${base32Id(`key/${words}`, 16)}`,
+      secretAccessKey: createHash('sha256').update(`secret/${words}`).digest('base64').slice(0, 40),
+      sessionToken: createHash('sha512').update(`token/${words}`).digest('base64'),
+      expiresAt,
+    };
+    this.#sessions.set(credentials.accessKeyId, {
+      account,
+      arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${sessionName}`,
+      userId: `${roleId(account, role.name)}:${sessionName}`,
+      secretAccessKey: credentials.secretAccessKey,
+      policy: this.#world.account(account).roles.get(role.name)?.policy ?? role.policy,
+      session: { token: credentials.sessionToken, expiresAt },
+    });
+    return credentials;
+  }
+
+  /** Makes every temporary credential given out so far expire now. */
+  expireSessions(now: number): void {
+    for (const [id, identity] of this.#sessions) {
+      if (identity.session) this.#sessions.set(id, { ...identity, session: { ...identity.session, expiresAt: now } });
+    }
+  }
+}
+
+export function roleId(account: string, role: string): string {
+  return `AROA${base32Id(`${account}/${role}`, 17)}`;
+}

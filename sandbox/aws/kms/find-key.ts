@@ -1,0 +1,56 @@
+import { errorNames, ServiceError } from '../errors.ts';
+import type { Call } from '../operation.ts';
+import type { Key } from './shapes.ts';
+
+interface KeyAddress {
+  readonly account: string;
+  /** A key id, or an alias with its prefix. */
+  readonly resource: string;
+  readonly foreign: boolean;
+}
+
+function notFound(message: string): ServiceError {
+  return new ServiceError('NotFoundException', message);
+}
+
+function addressOf(call: Call, id: string): KeyAddress {
+  if (!id.startsWith('arn:')) return { account: call.identity.account, resource: id, foreign: false };
+  const found = /^arn:aws:kms:([a-z0-9-]+):(\d{12}):(?:key\/([^/]+)|(alias\/.+))$/.exec(id);
+  if (!found) throw new ServiceError('InvalidArnException', `Invalid ARN: ${id}`);
+  const [, region = '', account = '', key, alias = ''] = found;
+  // KMS looks in its own Region only, and says so in these words.
+  if (region !== call.region) throw notFound(`Invalid arn ${region}`);
+  return { account, resource: key ?? alias, foreign: account !== call.identity.account };
+}
+
+function lookUp(call: Call, { account, resource }: KeyAddress): Key | undefined {
+  if (!call.world.accounts.has(account)) return undefined;
+  const { keys, aliases } = call.world.region(account, call.region);
+  if (!resource.startsWith('alias/')) return keys.get(resource);
+  const alias = aliases.get(resource);
+  return alias && keys.get(alias.TargetKeyId);
+}
+
+/**
+ * The key that an id, a key ARN, an alias name or an alias ARN names, as far as the caller may see it.
+ * Another account's key needs its key policy; one that is not there gives the same denial, so that nobody can probe.
+ */
+export function findKey(call: Call, id: string): Key {
+  const address = addressOf(call, id);
+  const key = lookUp(call, address);
+  if (address.foreign && !key?.visibleTo.includes(call.identity.account)) {
+    const [code, status] = errorNames.kms.denied;
+    const action = `kms:${call.operation}`;
+    throw new ServiceError(
+      code,
+      `User: ${call.identity.arn} is not authorized to perform: ${action} on resource: ${id} because no resource-based policy allows the ${action} action`,
+      status,
+    );
+  }
+  if (key) return key;
+  const { account, resource } = address;
+  if (resource.startsWith('alias/')) {
+    throw notFound(`Alias arn:aws:kms:${call.region}:${account}:${resource} is not found.`);
+  }
+  throw notFound(`Key 'arn:aws:kms:${call.region}:${account}:key/${resource}' does not exist`);
+}

@@ -1,0 +1,26 @@
+import { cleanSeed, noncompliantSeed } from './bench.ts';
+import { casesSeed } from './cases.ts';
+import { demoSeed } from './demo.ts';
+import type { Seed } from './model.ts';
+
+export const seedNames = ['demo', 'clean', 'noncompliant', 'cases'] as const;
+export type SeedName = (typeof seedNames)[number];
+
+export interface SeedOptions {
+  /** Epoch milliseconds; every instant in the seed is relative to it. */
+  readonly now: number;
+  /** Of the bench seeds: how many Regions. */
+  readonly regions?: number;
+}
+
+const seeds: Readonly<Record<SeedName, (options: SeedOptions) => Seed>> = {
+  demo: demoSeed,
+  clean: cleanSeed,
+  noncompliant: noncompliantSeed,
+  cases: casesSeed,
+};
+
+/** The contents of a named seed: the same for the same options. */
+export function seedNamed(name: SeedName, options: SeedOptions): Seed {
+  return seeds[name](options);
+}

@@ -1,0 +1,187 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerControl, type Controlled, controlPrefix } from './control.ts';
+import { dispatch, type Outcome } from './dispatch.ts';
+import { Faults } from './faults.ts';
+import { Identities } from './identity.ts';
+import { RateLimits } from './rate-limit.ts';
+import { RequestLog } from './requests.ts';
+import { type SeedName, seedNamed } from './seed/index.ts';
+import { type FleetAccount, fleetOf, type Seed } from './seed/model.ts';
+import { World } from './world.ts';
+
+export interface StartOptions {
+  /** A name, or the contents themselves. */
+  readonly seed: SeedName | Seed;
+  /** Absent or 0: any free port. */
+  readonly port?: number;
+  /** How long every answer takes at least; default 0. */
+  readonly latencyMs?: number;
+  /** The clock, epoch milliseconds; default the real one. Seeds, signatures, sessions and rates go by it. */
+  readonly now?: () => number;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The local AWS while it runs. */
+export interface AwsSandbox {
+  readonly url: string;
+  readonly port: number;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly state: World;
+  /** The audited accounts, as the bot's configuration would name them. */
+  readonly fleet: readonly FleetAccount[];
+  /** The first user's keys; default the account that the bot's own credentials belong to. */
+  credentials(accountId?: string): Credentials;
+  /** What a process needs in its environment to talk to this and nothing else. */
+  environment(accountId?: string, region?: string): Record<string, string>;
+  setLatency(ms: number): void;
+  /** Makes all temporary credentials given out so far expire. */
+  expireSessions(): void;
+  close(): Promise<void>;
+}
+
+const address = '127.0.0.1';
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+function requestIdOf(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+/** One server on one port: services are told apart by the scope of the signature. */
+class Front {
+  readonly #controlled: Controlled;
+  readonly #now: () => number;
+  #requestIds = 0;
+
+  constructor(controlled: Controlled, now: () => number) {
+    this.#controlled = controlled;
+    this.#now = now;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    const arrivedAt = performance.now();
+    const body = await readBody(request);
+    if (url.startsWith(controlPrefix)) {
+      answerControl(this.#controlled, request.method ?? 'GET', url, body, response);
+      return;
+    }
+    const { services, requests } = this.#controlled;
+    const over = requests.begin();
+    response.once('close', over);
+    this.#requestIds += 1;
+    const requestId = requestIdOf(this.#requestIds);
+    const now = this.#now();
+    const signed = { method: request.method ?? 'GET', url, headers: request.headers, body };
+    const outcome = dispatch(services, signed, now, requestId);
+    this.#log(outcome, now);
+    const waitMs = this.#controlled.latencyMs + outcome.delayMs - (performance.now() - arrivedAt);
+    if (waitMs <= 0) this.#finish(outcome, response, requestId);
+    else setTimeout(() => this.#finish(outcome, response, requestId), waitMs);
+  }
+
+  #log({ service, operation, account, region, page, end }: Outcome, at: number): void {
+    const answered = end.kind === 'answer' ? end.wire : { status: 0 };
+    const code = 'code' in answered ? answered.code : undefined;
+    const { status } = answered;
+    this.#controlled.requests.add({ service, operation, account, region, page, at, status, ...(code && { code }) });
+  }
+
+  #finish({ end }: Outcome, response: ServerResponse, requestId: string): void {
+    if (end.kind === 'hang') return;
+    if (end.kind === 'reset') {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    const { status, headers, body } = end.wire;
+    response.writeHead(status, {
+      ...headers,
+      'content-length': body.length,
+      'x-amzn-requestid': requestId,
+      // Clients take their idea of AWS's clock from this header.
+      date: new Date(this.#now()).toUTCString(),
+    });
+    response.end(body);
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function firstUser(world: World, accountId: string): Credentials {
+  const user = world.account(accountId).users[0];
+  if (!user) throw new RangeError(`Account ${accountId} of the sandbox has no user`);
+  return { accessKeyId: user.accessKeyId, secretAccessKey: user.secretAccessKey };
+}
+
+function environmentOf(
+  url: string,
+  { accessKeyId, secretAccessKey }: Credentials,
+  region: string,
+): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+/** Starts a local AWS on 127.0.0.1. Rejects when the port is taken. */
+export async function startAws(options: StartOptions): Promise<AwsSandbox> {
+  const now = options.now ?? Date.now;
+  const seed = typeof options.seed === 'string' ? seedNamed(options.seed, { now: now() }) : options.seed;
+  const world = new World(seed);
+  const services = { world, identities: new Identities(world), faults: new Faults(new RateLimits()) };
+  const credentials = (accountId = seed.home) => firstUser(world, accountId);
+  let url = '';
+  const environment = (accountId = seed.home, region = 'us-east-1') =>
+    environmentOf(url, credentials(accountId), region);
+  const requests = new RequestLog();
+  const controlled: Controlled = { services, requests, latencyMs: options.latencyMs ?? 0, environment, now };
+  const front = new Front(controlled, now);
+  const server = createServer({ keepAliveTimeout: 120_000, noDelay: true }, (request, response) => {
+    front
+      .handle(request, response)
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  const port = await listen(server, options.port ?? 0);
+  url = `http://${address}:${port}`;
+  return {
+    url,
+    port,
+    faults: services.faults,
+    requests,
+    state: world,
+    fleet: fleetOf(seed),
+    credentials,
+    environment,
+    setLatency: (ms) => {
+      controlled.latencyMs = ms;
+    },
+    expireSessions: () => services.identities.expireSessions(now()),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
