@@ -112,7 +112,10 @@ export class PersonViews {
 function fill(view: View, values: Record<string, GivenValue>): void {
   const places = placedElements(view.blocks);
   for (const [key, given] of Object.entries(values)) {
-    const place = places.find(({ actionId }) => actionId === key) ?? places.find(({ blockId }) => blockId === key);
+    const place =
+      places.find(({ blockId, actionId }) => `${blockId}/${actionId}` === key) ??
+      places.find(({ actionId }) => actionId === key) ??
+      places.find(({ blockId }) => blockId === key);
     if (place === undefined) throw new Error(`The modal has no element or block ${key}.`);
     put(view.state.values, place.blockId, place.actionId, stateValue(place, given));
   }

@@ -1,6 +1,6 @@
 import type { Deliveries } from './deliveries.ts';
-import { type PlacedElement, placedElements, textOf } from './elements.ts';
-import { asObjects, copy, isObject, type Json } from './json.ts';
+import { optionsOf, type PlacedElement, placedElements, textOf } from './elements.ts';
+import { copy, isObject, type Json } from './json.ts';
 import type { Channel, Delivered, Message, StateValues, User, View } from './model.ts';
 import { commandPayload, messageActionPayload, suggestionPayload, viewActionPayload } from './payloads.ts';
 import { PersonViews, type Submitted } from './person-views.ts';
@@ -93,7 +93,7 @@ export class Person {
   async select(place: Place, ref: ElementRef, given: GivenValue): Promise<Delivered> {
     const located = this.#locate(place, ref);
     const { element, block } = located.place;
-    const offered = String(element.type).endsWith('external_select') ? await this.#suggestions(located, '') : [];
+    const offered = await this.#offered(located, given);
     const value = stateValue(located.place, given, offered);
     this.#keep(located, value);
     // Inside an input block nothing is sent, unless the block asks for it.
@@ -110,7 +110,7 @@ export class Person {
   }
 
   /**
-   * Fills and submits the modal on top (or the one given). `values` is keyed by action_id or block_id.
+   * Fills and submits the modal on top (or the one given). `values` is keyed by action_id, block_id, or `block_id/action_id`.
    * What the modal holds already stays. Slack's own checks (required, lengths) come first, as in the client.
    */
   submit(view: View | undefined, values: Record<string, GivenValue> = {}): Promise<Submitted> {
@@ -192,6 +192,19 @@ export class Person {
     }
   }
 
+  /** What an external select has offered so far; the app is asked when what is wanted is not among it. */
+  async #offered(located: Located, given: GivenValue): Promise<Json[]> {
+    if (!String(located.place.element.type).endsWith('external_select') || given === null) return [];
+    const wanted = Array.isArray(given) ? given : [String(given)];
+    const known = this.#world.offered.get(this.#keyOf(located)) ?? [];
+    const isKnown = (one: string): boolean => known.some(({ value, text }) => value === one || textOf(text) === one);
+    return wanted.every(isKnown) ? known : [...known, ...(await this.#suggestions(located, ''))];
+  }
+
+  #keyOf({ place, message, view }: Located): string {
+    return [this.user.id, view?.id ?? message?.ts, place.blockId, place.actionId].join(' ');
+  }
+
   async #suggestions(located: Located, typed: string): Promise<Json[]> {
     const { place, message, channel, view } = located;
     const payload = suggestionPayload(this.#world, {
@@ -204,11 +217,10 @@ export class Person {
       ...(channel === undefined ? {} : { channel }),
     });
     const { response } = await this.#deliveries.deliver('interactive', payload);
-    if (!isObject(response)) return [];
-    return [
-      ...asObjects(response.options),
-      ...asObjects(response.option_groups).flatMap((group) => asObjects(group.options)),
-    ];
+    const options = isObject(response) ? optionsOf(response) : [];
+    const key = this.#keyOf(located);
+    this.#world.offered.set(key, [...(this.#world.offered.get(key) ?? []), ...options]);
+    return options;
   }
 }
 

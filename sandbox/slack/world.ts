@@ -23,6 +23,8 @@ export class World {
   readonly problems: Problem[] = [];
   /** What people chose in a message without submitting: `user channel ts` → values. */
   readonly #messageState = new Map<string, StateValues>();
+  /** Options that the app has offered in external selects, by person and element. */
+  readonly offered = new Map<string, Json[]>();
   /** Set once the server listens. */
   url = '';
 
