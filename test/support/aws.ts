@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type CloudOptions, createCloud } from '../../src/aws/cloud.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -58,7 +59,7 @@ export function expectJson(
 ): void {
   const target = service === 'glue' ? `AWSGlue.${operation}` : `TrentService.${operation}`;
   nock(`https://${service}.${region}.amazonaws.com`)
-    .post('/', (sent) => JSON.stringify(sent) === JSON.stringify(input))
+    .post('/', (sent: Body) => isDeepStrictEqual(sent, input))
     .matchHeader('x-amz-target', target)
     .delay(answer.delayMs ?? 0)
     .reply(answer.status ?? 200, typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body), {
@@ -85,7 +86,7 @@ export function expectSts(
   nock(`https://sts.${region}.amazonaws.com`)
     .post('/', (sent: Record<string, string>) => {
       const { Action, Version, ...rest } = sent;
-      return Action === action && Version === '2011-06-15' && JSON.stringify(rest) === JSON.stringify(parameters);
+      return Action === action && Version === '2011-06-15' && isDeepStrictEqual(rest, parameters);
     })
     .reply(answer.status ?? 200, answer.xml, { 'content-type': 'text/xml' });
 }
