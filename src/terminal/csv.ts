@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Finding, Reference } from '../domain/model.ts';
 import { type AuditReport, type ReportTarget, sortedFindings, sortedTargets } from './report.ts';
-import { visible, visibleProse } from './text.ts';
+import { oneLine, showUnseen } from './text.ts';
 
 export const csvColumns = [
   'row',
@@ -47,34 +47,34 @@ function findingRow(finding: Finding, accountName: string): Row {
   return {
     row: 'finding',
     rule: finding.rule,
-    account: visible(finding.account),
-    account_name: visible(accountName),
-    region: visible(finding.region),
+    account: showUnseen(finding.account),
+    account_name: showUnseen(accountName),
+    region: showUnseen(finding.region),
     kind: finding.kind,
-    name: visible(finding.name),
+    name: showUnseen(finding.name),
     reason: finding.reason,
-    detail: visible(finding.detail ?? ''),
+    detail: showUnseen(finding.detail ?? ''),
     exposure: finding.exposure,
     references: finding.references.map(referenceWords).join('; '),
     references_incomplete: (finding.referencesIncomplete ?? [])
-      .map(({ call, error }) => `${visible(call)}: ${visible(error)}`)
+      .map(({ call, error }) => `${showUnseen(call)}: ${showUnseen(error)}`)
       .join('; '),
   };
 }
 
 function referenceWords({ type, name, bookmarks, via }: Reference): string {
-  const through = via ? ` by ${via.map(visible).join(', ')}` : '';
-  return `${type} ${visible(name)}${bookmarks === undefined ? '' : ` (${bookmarks}${through})`}`;
+  const through = via ? ` by ${via.map(showUnseen).join(', ')}` : '';
+  return `${type} ${showUnseen(name)}${bookmarks === undefined ? '' : ` (${bookmarks}${through})`}`;
 }
 
 function unknownRow({ account, accountName, region, reason, call, message }: ReportTarget): Row {
   return {
     row: 'unknown-target',
-    account: visible(account),
-    account_name: visible(accountName ?? ''),
-    region: visible(region),
-    reason: visible(reason ?? ''),
-    call: visible(call ?? ''),
-    message: visibleProse(message ?? ''),
+    account: showUnseen(account),
+    account_name: showUnseen(accountName ?? ''),
+    region: showUnseen(region),
+    reason: showUnseen(reason ?? ''),
+    call: showUnseen(call ?? ''),
+    message: showUnseen(oneLine(message ?? '')),
   };
 }

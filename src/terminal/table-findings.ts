@@ -59,7 +59,8 @@ function compareNames(a: Finding, b: Finding): number {
   return (
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
     findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind) ||
-    naturally.compare(a.name, b.name)
+    naturally.compare(a.name, b.name) ||
+    (a.name < b.name ? -1 : 1)
   );
 }
 

@@ -13,38 +13,32 @@ function codePoint(character: string): string {
   return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
-/** The text on one line with every unseen character as `<U+001B>`. Applying it twice changes nothing more. */
+/** The text on one line with every unseen character as `<U+001B>`; nothing is lost. Twice changes nothing more. */
+export function showUnseen(text: string): string {
+  return /^[ -~]*$/.test(text) ? text : text.replace(unseen, codePoint);
+}
+
+/** The same for a terminal, where a flood of marks is cut as well. */
 export function visible(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(unseen, codePoint).replace(markFlood, '$1…');
+  return showUnseen(text).replace(markFlood, '$1…');
 }
 
 /** For sentences from elsewhere: line breaks and tabs become spaces, the rest is made visible. */
 export function visibleProse(text: string): string {
-  return visible(text.replace(/[\s\u0085]+/gu, ' ').trim());
+  return visible(oneLine(text));
 }
 
-const wide: readonly (readonly [number, number])[] = [
+/** Every run of white space as one space. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\u0085]+/gu, ' ').trim();
+}
+
+/** Unicode's EastAsianWidth W and F, emoji aside; neighbouring ranges are joined. */
+const wide: readonly (readonly [first: number, last: number])[] = [
   [0x1100, 0x115f],
-  [0x231a, 0x231b],
   [0x2329, 0x232a],
-  [0x23e9, 0x23ec],
-  [0x25fd, 0x25fe],
-  [0x2614, 0x2615],
-  [0x2648, 0x2653],
-  [0x26a1, 0x26a1],
-  [0x2705, 0x2705],
-  [0x270a, 0x270b],
-  [0x2728, 0x2728],
-  [0x274c, 0x274c],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x2b1b, 0x2b1c],
-  [0x2b50, 0x2b55],
   [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0xa4cf],
+  [0x3041, 0xa4cf],
   [0xa960, 0xa97f],
   [0xac00, 0xd7a3],
   [0xf900, 0xfaff],
@@ -52,26 +46,19 @@ const wide: readonly (readonly [number, number])[] = [
   [0xfe30, 0xfe6f],
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
-  [0x16fe0, 0x18aff],
+  [0x16fe0, 0x18dff],
   [0x1aff0, 0x1b2ff],
-  [0x1f004, 0x1f004],
-  [0x1f0cf, 0x1f0cf],
-  [0x1f18e, 0x1f18e],
-  [0x1f191, 0x1f19a],
-  [0x1f1e6, 0x1f320],
-  [0x1f32d, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f7e0, 0x1f7eb],
-  [0x1f90c, 0x1f9ff],
-  [0x1fa70, 0x1faff],
+  [0x1d300, 0x1d37f],
+  [0x1f200, 0x1f265],
   [0x20000, 0x3fffd],
 ];
 
-/** Columns of one character: 0 for marks, 2 for East Asian wide and emoji (Unicode's EastAsianWidth, W and F). */
+/** Columns of one character: 0 for marks, 2 for East Asian wide ones and emoji. */
 function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (/^\p{M}$/u.test(character)) return 0;
+  if (/^\p{Emoji_Presentation}$/u.test(character)) return 2;
   return wide.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { GluewardenError } from '../../src/domain/errors.ts';
+import { parseAuditArgs } from '../../src/terminal/args.ts';
+import { renderProblem } from '../../src/terminal/problem.ts';
+
+const options = { command: 'npm run -s audit', width: 80 };
+
+function thrown(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}
+
+test('wrong usage: what is wrong, what was meant, where to read more', () => {
+  const text = renderProblem(
+    thrown(() => parseAuditArgs(['--regoin', 'x'])),
+    options,
+  );
+  expect(text).toBe(
+    'There is no option “--regoin”. The options are --account, --region, --format,\n' +
+      '--no-key-check, --help.\n' +
+      '  Did you mean: --region\n' +
+      'npm run -s audit -- --help shows every option.\n',
+  );
+});
+
+test('other errors use the words of the house', () => {
+  const text = renderProblem(new GluewardenError('unknown-account', 'data-prod', ['data-production']), options);
+  expect(text).toContain('"data-prod"');
+  expect(text).toContain('Did you mean: data-production');
+});
+
+test('an unexpected error and a hostile word are safe to print', () => {
+  expect(renderProblem(new Error('secret-value'), options)).not.toContain('secret-value');
+  expect(renderProblem(new GluewardenError('unknown-account', '\u001B[2J'), options)).toContain('<U+001B>[2J');
+});
