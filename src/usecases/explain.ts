@@ -1,6 +1,7 @@
 import { CloudError, type ErrorCode, GluewardenError } from '../domain/errors.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import type { ProblemMessage } from './message.ts';
+import { capital } from './words.ts';
 
 export { codeWords, type Explanation, explainCode, iamAction } from './explain-call.ts';
 export {
@@ -13,7 +14,15 @@ export {
   usageWords,
   writes,
 } from './explain-finding.ts';
-export { countWords, durationWords, exposureCountWords, instantWords, listWords, numberWords } from './words.ts';
+export {
+  capital,
+  countWords,
+  durationWords,
+  exposureCountWords,
+  instantWords,
+  listWords,
+  numberWords,
+} from './words.ts';
 
 /** Details come from people and from AWS: a problem stays short whatever they hold. */
 const longestDetail = 300;
@@ -38,10 +47,6 @@ function problem({ what, next }: Explanation, suggestions: readonly string[] = [
 function shorten(detail: string | undefined): string | undefined {
   if (detail === undefined || detail === '') return undefined;
   return detail.length <= longestDetail ? detail : `${detail.slice(0, longestDetail).toWellFormed()}…`;
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function quoted(detail: string | undefined): string {

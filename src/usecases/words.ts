@@ -10,6 +10,11 @@ export function countWords(count: number, one: string, many = `${one}s`): string
   return `${numberWords(count)} ${count === 1 ? one : many}`;
 }
 
+/** The first letter as a capital: a clause becomes the start of a sentence. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listWords(words: readonly string[], last = 'and'): string {
   if (words.length <= 1) return words[0] ?? '';

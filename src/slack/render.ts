@@ -1,0 +1,101 @@
+import type { KnownBlock, View } from '@slack/types';
+import type { FindingsMessage, Message, ProblemMessage } from '../usecases/message.ts';
+import type { Renderer } from './content.ts';
+import { auditProgressView } from './views/audit-progress.ts';
+import { auditResultView } from './views/audit-result.ts';
+import { configurationView } from './views/configuration.ts';
+import { digestView } from './views/digest.ts';
+import type { Document } from './views/document.ts';
+import { findingsView } from './views/findings.ts';
+import { findingsModal } from './views/findings-modal.ts';
+import { helpView } from './views/help.ts';
+import { historyView } from './views/history.ts';
+import { interruptedView } from './views/interrupted.ts';
+import { loadingModal, problemModal } from './views/modals.ts';
+import { problemView } from './views/problem.ts';
+import { statusView } from './views/status.ts';
+import { itemsToBlocks } from './views/to-blocks.ts';
+import { documentSummary, documentToPlain } from './views/to-plain.ts';
+
+export interface RenderOptions {
+  /** The message may already be there: Slack did not confirm an earlier attempt. */
+  readonly mayRepeat?: boolean;
+}
+
+const repeats = 'This may repeat an earlier message: Slack did not confirm that one.';
+
+/** A message in Slack's form, within Slack's limits. `text` is one sentence for notifications and screen readers. */
+export function renderMessage(
+  message: Message,
+  { mayRepeat = false }: RenderOptions = {},
+): { text: string; blocks: KnownBlock[] } {
+  const view = viewOf(message);
+  const text = documentSummary(view);
+  if (!mayRepeat) return { text, blocks: itemsToBlocks(view.items) };
+  return { text: `${text} ${repeats}`, blocks: itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]) };
+}
+
+/** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */
+export function plainText(message: Message): string {
+  return documentToPlain(viewOf(message));
+}
+
+/** The open findings in a modal, with filters and pages. */
+export function renderFindingsModal(message: FindingsMessage): View {
+  return findingsModal(message);
+}
+
+/** What a modal shows until its findings are there. */
+export function renderLoadingModal(): View {
+  return loadingModal();
+}
+
+/** A problem, shown in a modal. */
+export function renderProblemModal(problem: ProblemMessage): View {
+  return problemModal(problem);
+}
+
+/** How messages look in Slack. */
+export const renderer: Renderer = {
+  message: renderMessage,
+  plain: plainText,
+  findingsModal: renderFindingsModal,
+  loadingModal: renderLoadingModal,
+  problemModal: renderProblemModal,
+};
+
+function viewOf(message: Message): Document {
+  switch (message.kind) {
+    case 'help':
+      return helpView(message);
+    case 'problem':
+      return problemView(message);
+    case 'audit-progress':
+      return auditProgressView(message);
+    case 'audit-result':
+      return auditResultView(message);
+    case 'digest':
+      return digestView(message);
+    case 'findings':
+      return findingsView(message);
+    case 'configuration':
+      return configurationView(message);
+    case 'history':
+      return historyView(message);
+    case 'status':
+      return statusView(message);
+    case 'interrupted':
+      return interruptedView(message);
+    default:
+      return unknownKind(message);
+  }
+}
+
+/** A new kind does not compile until it has a view; a row of a newer version still says something. */
+function unknownKind(message: never): Document {
+  const { kind } = message as { kind?: unknown };
+  const line = [
+    `Gluewarden has something to say that this version cannot show (${String(kind)}). Is an older version running?`,
+  ];
+  return { summary: line, items: [{ type: 'text', line }] };
+}

@@ -1,0 +1,96 @@
+/**
+ * What a view says, before it has a form. Views build documents; to-blocks.ts and to-plain.ts are the only places
+ * that know Slack's forms, its limits and its escaping, so that no view can break or forget them.
+ */
+
+/** A piece of a line. A string is our own words, possibly with data in it; every form escapes it. */
+export type Part =
+  | string
+  | { readonly bold: string }
+  /** A name from AWS or a person: shown as code. Shortened in the middle, unless `whole`. */
+  | { readonly name: string; readonly whole?: true }
+  /** Something to type, letter by letter. */
+  | { readonly code: string }
+  /** An instant: shown in the reader's own time zone. */
+  | { readonly at: number }
+  | { readonly user: string }
+  | { readonly channel: string };
+
+export type Line = readonly Part[];
+
+/** Says how many rows are not shown: "and 37 more targets". */
+export type MoreWords = (count: number) => string;
+
+export type Item =
+  | { readonly type: 'heading'; readonly text: string }
+  | { readonly type: 'text'; readonly line: Line }
+  | ListItem
+  | TableItem
+  | { readonly type: 'code'; readonly lines: readonly string[] }
+  /** Small print. */
+  | { readonly type: 'note'; readonly line: Line }
+  | { readonly type: 'buttons'; readonly buttons: readonly Button[] };
+
+export interface ListItem {
+  readonly type: 'list';
+  readonly title?: Line;
+  readonly rows: readonly Line[];
+  readonly ordered?: boolean;
+  /** How many there are beyond `rows`. */
+  readonly hidden?: number;
+  readonly more: MoreWords;
+}
+
+export interface TableItem {
+  readonly type: 'table';
+  readonly title?: Line;
+  readonly head: readonly string[];
+  /** Columns of numbers are aligned to the right. */
+  readonly numeric?: readonly number[];
+  readonly rows: readonly (readonly Line[])[];
+  readonly hidden?: number;
+  readonly more: MoreWords;
+}
+
+export interface Button {
+  readonly label: string;
+  readonly actionId: string;
+  /** Opaque. */
+  readonly value: string;
+  /** What a screen reader says, where the label alone is not enough. */
+  readonly says?: string;
+  readonly style?: 'primary' | 'danger';
+}
+
+export interface Document {
+  /** One short and complete sentence: what, how many, where. For notifications and screen readers. */
+  readonly summary: Line;
+  readonly items: readonly Item[];
+}
+
+/** A list or table with at most `cap` rows; what falls away is counted. */
+export function capRows<T extends ListItem | TableItem>(item: T, cap: number): T {
+  if (item.rows.length <= cap) return item;
+  return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + item.rows.length - cap };
+}
+
+/** The words under a list or table that is not shown whole. */
+export function moreLine({ hidden = 0, more }: ListItem | TableItem): string | undefined {
+  return hidden > 0 ? more(hidden) : undefined;
+}
+
+const caps = [99, 60, 40, 30, 20, 15, 10, 7, 5, 3, 2, 1, 0] as const;
+
+/** Renders with as many rows as fit; the last try, without any, is taken as it comes. */
+export function fitRows<T>(
+  items: readonly Item[],
+  render: (items: readonly Item[]) => T,
+  fits: (made: T) => boolean,
+): T {
+  let made = render(items);
+  for (const cap of caps) {
+    if (fits(made)) break;
+    made = render(items.map((item) => (item.type === 'list' || item.type === 'table' ? capRows(item, cap) : item)));
+  }
+  return made;
+}

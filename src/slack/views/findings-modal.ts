@@ -1,0 +1,53 @@
+import type { ModalView } from '@slack/types';
+import type { FindingsMessage } from '../../usecases/message.ts';
+import { actionIds } from '../action-ids.ts';
+import type { Button } from './document.ts';
+import { filterSelects } from './filter-selects.ts';
+import { countsWords, findingsItems } from './findings.ts';
+import { glossary } from './report-words.ts';
+import { buttonElement, itemsToBlocks, plainText } from './to-blocks.ts';
+
+/** The list of findings with its filters, a page at a time. */
+export function findingsModal(message: FindingsMessage): ModalView {
+  const { queryId, page, pages, counts } = message;
+  const buttons = pageButtons(message);
+  return {
+    type: 'modal',
+    callback_id: 'findings',
+    private_metadata: JSON.stringify({ queryId, page }),
+    title: plainText('Glue findings', 24),
+    close: plainText('Close', 24),
+    blocks: [
+      ...filterSelects(message),
+      ...itemsToBlocks([
+        {
+          type: 'text',
+          line: [{ bold: `${countsWords(message)}.` }, pages > 1 ? ` Page ${page + 1} of ${pages}.` : ''],
+        },
+        ...findingsItems(message),
+      ]),
+      ...(buttons.length > 0
+        ? [{ type: 'actions' as const, block_id: 'findings.pages', elements: buttons.map(buttonElement) }]
+        : []),
+      ...(counts.total > 0 ? itemsToBlocks([glossary]) : []),
+    ],
+  };
+}
+
+function pageButtons({ page, pages, queryId }: FindingsMessage): Button[] {
+  return [
+    ...(page > 0
+      ? [
+          {
+            label: 'Previous',
+            actionId: actionIds.previousPage,
+            value: queryId,
+            says: `Previous page, ${page} of ${pages}`,
+          },
+        ]
+      : []),
+    ...(page < pages - 1
+      ? [{ label: 'Next', actionId: actionIds.nextPage, value: queryId, says: `Next page, ${page + 2} of ${pages}` }]
+      : []),
+  ];
+}

@@ -1,0 +1,80 @@
+import { capital, countWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import type { FindingsMessage } from '../../usecases/message.ts';
+import { actionIds } from '../action-ids.ts';
+import type { Document, Item, Line } from './document.ts';
+import { findingLineSince, nextStep } from './finding-lines.ts';
+import { glossary } from './report-words.ts';
+
+/** The open findings as recorded, a page of them; the modal has the rest. */
+export function findingsView(message: FindingsMessage): Document {
+  const { counts, items, queryId, pages } = message;
+  const [first] = items;
+  return {
+    summary: [`${countsWords(message)}.`],
+    items: [
+      { type: 'heading', text: countsWords(message) },
+      ...findingsItems(message),
+      ...(first === undefined
+        ? []
+        : [{ type: 'text' as const, line: [{ bold: 'What now: ' }, ...nextStep(first)] }, glossary]),
+      ...(counts.total === 0
+        ? []
+        : [
+            {
+              type: 'buttons' as const,
+              buttons: [
+                {
+                  label: pages > 1 ? 'Show all' : 'Filter',
+                  actionId: actionIds.browse,
+                  value: queryId,
+                  says: `Open the list of ${countWords(counts.total, 'finding')}, with filters`,
+                },
+              ],
+            },
+          ]),
+    ],
+  };
+}
+
+/** "12 open findings, 5 exposed (in eu-west-1)". */
+export function countsWords({ counts, filterWords }: FindingsMessage): string {
+  const filtered = filterWords === '' ? '' : ` (${filterWords})`;
+  if (counts.total === 0) return `No open findings${filtered}`;
+  return `${countWords(counts.total, 'open finding')}${filtered}: ${exposureCountWords(counts)}`;
+}
+
+/** The rows of one page with what they rest on, for a message and for the modal. */
+export function findingsItems(message: FindingsMessage): Item[] {
+  const { items, page, pages, counts } = message;
+  const from = counts.total === 0 ? 0 : page * pageLength(message) + 1;
+  const range =
+    pages > 1
+      ? `${numberWords(from)} to ${numberWords(from + items.length - 1)} of ${numberWords(counts.total)}. `
+      : '';
+  const list: Item[] =
+    items.length === 0
+      ? []
+      : [
+          {
+            type: 'list',
+            rows: items.map(
+              (finding): Line => [{ bold: capital(finding.exposure) }, '. ', ...findingLineSince(finding)],
+            ),
+            more: (count) => `and ${numberWords(count)} more on this page`,
+          },
+        ];
+  return [...list, { type: 'note', line: [range, ...restsOn(message)] }];
+}
+
+/** The last page is shorter than the others; its first row follows from the end. */
+function pageLength({ items, page, pages, counts }: FindingsMessage): number {
+  if (page < pages - 1 || page === 0) return items.length;
+  return (counts.total - items.length) / page;
+}
+
+function restsOn({ lastScanAt, counts, filterWords }: FindingsMessage): Line {
+  if (lastScanAt === null)
+    return ['Nothing was scanned yet: this is no proof that all is well. /glue-audit all looks now.'];
+  const widen = counts.total === 0 && filterWords !== '' ? ' Another filter may find some.' : '';
+  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${widen}`];
+}

@@ -1,0 +1,178 @@
+import type {
+  Button as ButtonElement,
+  KnownBlock,
+  RichTextBlock,
+  RichTextElement,
+  RichTextSection,
+} from '@slack/types';
+import { instantWords } from '../../usecases/explain.ts';
+import { displayName, shortenEnd, visible } from './display-name.ts';
+import {
+  type Button,
+  capRows,
+  fitRows,
+  type Item,
+  type Line,
+  type ListItem,
+  moreLine,
+  type Part,
+  type TableItem,
+} from './document.ts';
+import { isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
+
+/** Slack's limits: docs.slack.dev, Block Kit reference. */
+const longestHeader = 150;
+const longestContext = 2_000;
+const longestText = 2_000;
+const longestCell = 300;
+const longestButton = 75;
+const mostTableRows = 100;
+const mostButtons = 25;
+/**
+ * Slack refuses a message whose blocks are too long together (`msg_blocks_too_long`, seen from about 13,000
+ * characters, a divider counting 125), on no page of its documentation. Room is left for the line above that says
+ * who asked.
+ */
+const longestMessage = 11_500;
+const blockCost = 125;
+
+/** The blocks of a message, with as many rows as fit into one. */
+export function itemsToBlocks(items: readonly Item[]): KnownBlock[] {
+  return fitRows(items, (some) => some.flatMap(itemToBlocks), fits);
+}
+
+function fits(blocks: readonly KnownBlock[]): boolean {
+  return blocks.reduce((sum, block) => sum + blockCost + textLength(block), 0) <= longestMessage;
+}
+
+function textLength(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, inner]) =>
+      sum + (typeof inner === 'string' ? (key === 'text' || key === 'fallback' ? inner.length : 0) : textLength(inner)),
+    0,
+  );
+}
+
+function itemToBlocks(item: Item): KnownBlock[] {
+  switch (item.type) {
+    case 'heading':
+      return [{ type: 'header', text: plainText(item.text, longestHeader) }];
+    case 'text':
+      return [{ type: 'rich_text', elements: [section(item.line)] }];
+    case 'list':
+      return listBlocks(item);
+    case 'table':
+      return tableBlocks(capRows(item, mostTableRows - 1));
+    case 'code':
+      return item.lines.map((line) => preformatted(line));
+    case 'note':
+      return [{ type: 'context', elements: [{ type: 'mrkdwn', text: cutNote(lineToMrkdwn(item.line)) }] }];
+    case 'buttons':
+      return item.buttons.length === 0
+        ? []
+        : [{ type: 'actions', elements: item.buttons.slice(0, mostButtons).map(buttonElement) }];
+  }
+}
+
+/** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */
+function cutNote(text: string): string {
+  return text.length <= longestContext ? text : shortenEnd(text.replace(/<[^>]*\|([^>]*)>/g, '$1'), longestContext);
+}
+
+/** A plain_text object; emoji codes in names stay as they are written. */
+export function plainText(text: string, most: number): { type: 'plain_text'; text: string; emoji: boolean } {
+  return { type: 'plain_text', text: shortenEnd(visible(text), most) || '-', emoji: false };
+}
+
+/** A button; the label and what a screen reader says are cut to Slack's limits. */
+export function buttonElement({ label, actionId, value, says, style }: Button): ButtonElement {
+  return {
+    type: 'button',
+    text: plainText(label, longestButton),
+    action_id: actionId,
+    value,
+    ...(says !== undefined && { accessibility_label: shortenEnd(visible(says), longestButton) }),
+    ...(style !== undefined && { style }),
+  };
+}
+
+function listBlocks(item: ListItem): KnownBlock[] {
+  const more = moreLine(item);
+  const elements: RichTextBlock['elements'] = [
+    ...(item.title === undefined ? [] : [section(item.title)]),
+    ...(item.rows.length === 0
+      ? []
+      : [
+          {
+            type: 'rich_text_list' as const,
+            style: item.ordered ? ('ordered' as const) : ('bullet' as const),
+            elements: item.rows.map(section),
+          },
+        ]),
+    ...(more === undefined ? [] : [section([more])]),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
+}
+
+function tableBlocks(item: TableItem): KnownBlock[] {
+  const more = moreLine(item);
+  const title: KnownBlock[] = item.title === undefined ? [] : [{ type: 'rich_text', elements: [section(item.title)] }];
+  const rest: KnownBlock[] = more === undefined ? [] : [{ type: 'rich_text', elements: [section([more])] }];
+  if (item.rows.length === 0) return [...title, ...rest];
+  const head = item.head.map((word) => ({ type: 'raw_text' as const, text: word }));
+  const table: KnownBlock = {
+    type: 'table',
+    column_settings: item.head.map((_, index) => ({
+      align: item.numeric?.includes(index) ? ('right' as const) : ('left' as const),
+      is_wrapped: true,
+    })),
+    rows: [head, ...item.rows.map((row) => row.map(cell))],
+  };
+  return [...title, table, ...rest];
+}
+
+function cell(line: Line): RichTextBlock | { type: 'raw_text'; text: string } {
+  const [only] = line;
+  if (line.length === 0) return { type: 'raw_text', text: '–' };
+  if (line.length === 1 && typeof only === 'string')
+    return { type: 'raw_text', text: shortenEnd(visible(only), longestCell) || '–' };
+  return { type: 'rich_text', elements: [section(line)] };
+}
+
+function section(line: Line): RichTextSection {
+  const elements = line.filter((part) => part !== '').map(richPart);
+  return { type: 'rich_text_section', elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }] };
+}
+
+function preformatted(line: string): RichTextBlock {
+  const text = shortenEnd(visible(line), longestText) || '–';
+  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }] };
+}
+
+function richPart(part: Part): RichTextElement {
+  if (typeof part === 'string') return { type: 'text', text: shortenEnd(visible(part), longestText) };
+  if ('bold' in part) return { type: 'text', text: shortenEnd(visible(part.bold), longestText), style: { bold: true } };
+  if ('name' in part) return code(displayName(part.name, part.whole ? undefined : rowName));
+  if ('code' in part) return code(shortenEnd(visible(part.code), longestText));
+  if ('at' in part) return date(part.at);
+  if ('user' in part)
+    return isSlackId(part.user) ? { type: 'user', user_id: part.user } : code(displayName(part.user, rowName));
+  return isSlackId(part.channel)
+    ? { type: 'channel', channel_id: part.channel }
+    : code(displayName(part.channel, rowName));
+}
+
+function code(text: string): RichTextElement {
+  return { type: 'text', text, style: { code: true } };
+}
+
+function date(instant: number): RichTextElement {
+  if (!isInstant(instant)) return { type: 'text', text: instantWords(instant) };
+  return {
+    type: 'date',
+    timestamp: Math.floor(instant / 1000),
+    format: '{date_short_pretty} at {time}',
+    fallback: instantWords(instant),
+  };
+}
