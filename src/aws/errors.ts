@@ -78,9 +78,10 @@ const credentialErrors = new Set<unknown>(['CredentialsProviderError', 'TokenPro
 function errorCode(error: Thrown): string {
   if (credentialErrors.has(error.name)) return 'CredentialsMissing';
   if (error.$fault !== undefined) return serviceCode(error);
-  if (error.name === 'TimeoutError') return 'TimeoutError';
+  // The SDK's handler calls a reset connection a TimeoutError too; Node's code tells them apart.
   const network = networkCode(error);
-  if (network !== undefined) return network;
+  if (network !== undefined && network !== 'ETIMEDOUT') return network;
+  if (network !== undefined || error.name === 'TimeoutError') return 'TimeoutError';
   const status = error.$metadata?.httpStatusCode;
   if (typeof status === 'number') return status < 300 ? 'MalformedResponse' : `Http${status}`;
   return 'ClientError';

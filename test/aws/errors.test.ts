@@ -18,6 +18,7 @@ describe('error codes', () => {
     ['a name that does not resolve', thrown({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'ENOTFOUND'],
     ['a cause further down', thrown({ cause: { cause: { code: 'ECONNRESET' } } }), 'ECONNRESET'],
     ['a time-out', thrown({ name: 'TimeoutError', code: 'ETIMEDOUT' }), 'TimeoutError'],
+    ['a reset connection', thrown({ name: 'TimeoutError', code: 'ECONNRESET' }), 'ECONNRESET'],
     ['a plain error', new TypeError('x is not a function'), 'ClientError'],
     ['no error at all', undefined, 'ClientError'],
     ['a text', 'oh', 'ClientError'],

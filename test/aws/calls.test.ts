@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scanCalls } from '../../src/aws/calls.ts';
+
+const folder = new URL('../../src/aws/', import.meta.url);
+
+/** Every command that any file of src/aws makes. */
+function commandsInCode(): string[] {
+  const commands = new Set<string>();
+  for (const file of readdirSync(folder)) {
+    const code = readFileSync(new URL(file, folder), 'utf8');
+    for (const [, operation] of code.matchAll(/new (?:\w+\.)?(\w+)Command\(/g)) if (operation) commands.add(operation);
+  }
+  return [...commands].sort();
+}
+
+describe('the list of calls', () => {
+  it('has exactly the commands that the code sends', () => {
+    expect(scanCalls.map(({ operation }) => operation).sort()).toEqual(commandsInCode());
+  });
+
+  it('only reads', () => {
+    for (const { operation } of scanCalls) expect(operation).toMatch(/^(Get|List|Describe|AssumeRole$)/);
+  });
+
+  it('names each action once, for its own service and operation', () => {
+    for (const { service, operation, action } of scanCalls)
+      if (action !== undefined) expect(action).toBe(`${service}:${operation}`);
+    expect(scanCalls.filter(({ action }) => action === undefined).map(({ operation }) => operation)).toEqual([
+      'GetCallerIdentity',
+    ]);
+  });
+
+  it('is the only place besides where a client comes from: no aggregated clients, no paginators', () => {
+    for (const file of readdirSync(folder)) {
+      const code = readFileSync(new URL(file, folder), 'utf8');
+      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|STS|Account)\(|paginate[A-Z]|endpoint:/);
+    }
+  });
+});
