@@ -1,6 +1,7 @@
 import { createScanner, type Environment } from './app.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import { GluewardenError } from './domain/errors.ts';
 import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
@@ -56,12 +57,19 @@ async function render(report: AuditReport, { format }: AuditArgs, { stdout, env 
   if (format === 'json') return (await import('./terminal/json.ts')).renderJson(report);
   if (format === 'csv') return (await import('./terminal/csv.ts')).renderCsv(report);
   const { renderTable } = await import('./terminal/table.ts');
-  return renderTable(report, { width: stdout.columns ?? 100, colour: wantsColour(stdout, env) });
+  return renderTable(report, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) });
 }
 
 /** Colour only on a terminal, and not where NO_COLOR asks for none (no-color.org). */
 function wantsColour(stdout: Terminal['stdout'], env: Environment): boolean {
   return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** Words for an expected problem; undefined for anything else. */
+export async function problemText(error: unknown, command: string, { stderr }: Terminal): Promise<string | undefined> {
+  if (!(error instanceof GluewardenError)) return undefined;
+  const { renderProblem } = await import('./terminal/problem.ts');
+  return renderProblem(error, { command, width: stderr.columns ?? 80 }).trimEnd();
 }
 
 /** `npm run -s doctor`. Resolves with the exit code. */
@@ -104,7 +112,7 @@ export async function doctorInTerminal(
       homeRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
       statementFor: missingStatement,
     });
-    stdout.write(renderDoctor(checks, { width: stdout.columns ?? 100, colour: wantsColour(stdout, env) }));
+    stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
     return doctorExitCode(checks);
   } finally {
     cloud.close();

@@ -1,4 +1,11 @@
-import { auditInTerminal, doctorInTerminal, manifestText, policyText, type Terminal } from './app-terminal.ts';
+import {
+  auditInTerminal,
+  doctorInTerminal,
+  manifestText,
+  policyText,
+  problemText,
+  type Terminal,
+} from './app-terminal.ts';
 import { loadConfig } from './config/config.ts';
 import { ConfigError, SettingsError } from './config/problems.ts';
 import { readSettings } from './config/settings.ts';
@@ -45,17 +52,10 @@ async function run(command: string | undefined, words: readonly string[]): Promi
 }
 
 /** Words for whatever went wrong; an unexpected failure keeps its stack, for the report of a bug. */
-async function explain(error: unknown): Promise<string> {
+async function explain(error: unknown, command = ''): Promise<string> {
   if (error instanceof ConfigError || error instanceof SettingsError) return error.message;
-  const [{ GluewardenError }, { explainError }] = await Promise.all([
-    import('./domain/errors.ts'),
-    import('./usecases/explain.ts'),
-  ]);
-  if (!(error instanceof GluewardenError))
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const { what, next, suggestions } = explainError(error);
-  const meant = suggestions.length > 0 ? `\nDid you mean: ${suggestions.join(', ')}?` : '';
-  return `${what}${meant}\n${next}`;
+  const known = await problemText(error, `npm run -s ${command}`, terminal);
+  return known ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 // A reader that stops early (head, less) is no error.
@@ -64,6 +64,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   process.exitCode = await run(process.argv[2], process.argv.slice(3));
 } catch (error) {
-  process.stderr.write(`${await explain(error)}\n`);
+  process.stderr.write(`${await explain(error, process.argv[2])}\n`);
   process.exitCode = 1;
 }
