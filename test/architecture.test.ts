@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importsOf, impurities } from './architecture/imports.ts';
-import { cycles, layerOf, type Packages, type Sources, violations } from './architecture/rules.ts';
+import { cycles, layerOf, lengthProblems, type Packages, type Sources, violations } from './architecture/rules.ts';
 
 const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -27,6 +27,11 @@ test('the code keeps to the design', () => {
     expect.arrayContaining(['src/launch.mjs', 'src/domain/model.ts', 'commands/index.ts']),
   );
   expect(violations(sources, packages)).toEqual([]);
+});
+
+test('tests and benchmarks are kept short too', () => {
+  const long = [...sourcesOf('test', 'bench')].flatMap(([path, source]) => lengthProblems(path, source));
+  expect(long).toEqual([]);
 });
 
 /** The violations of a small project that is right but for these files. */

@@ -98,7 +98,8 @@ function importProblems(path: string, source: string, sources: Sources, packages
   });
 }
 
-function lengthProblems(path: string, source: string): string[] {
+/** Small files are readable files. */
+export function lengthProblems(path: string, source: string): string[] {
   const lines = source.replace(/\n$/, '').split('\n').length;
   const most = longer[path] ?? mostLines;
   return lines > most ? [`${path} has ${lines} lines: ${most} at most`] : [];

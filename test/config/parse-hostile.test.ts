@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { problems } from './problems-of.ts';
+
+describe('hostile YAML', () => {
+  const bomb = [
+    'a: &a [x]',
+    ...'bcdefghij'.split('').map((key, i) => `${key}: &${key} [${`*${'abcdefghi'[i]},`.repeat(9)}]`),
+  ];
+
+  test.each([
+    ['a duplicate key', ['accounts: []', 'access: {}', 'accounts: []']],
+    ['a tab', ['accounts:', '\t- id: "111122223333"']],
+    ['an alias', ['a: &x [1]', 'b: *x']],
+    ['an alias of itself', ['a: &x', '  b: *x']],
+    ['a bomb of aliases', bomb],
+    ['a tag', ['accounts: !!js/function "x"']],
+    ['two documents', ['accounts: []', '---', 'accounts: []']],
+    ['a bad indent', ['  accounts: []', ' access: {}']],
+    ['an open quote', ['accounts: "x']],
+    ['prototype keys', ['__proto__: { accounts: [] }', 'constructor: 1']],
+    ['words that other YAML reads as booleans', ['access: on', 'approvals: { allowSelfApproval: no }']],
+    ['control characters and a change of direction in a key', ['"a\\u001b[31m\\n\\u202e": 1']],
+  ])('%s', (_name, lines) => {
+    expect(problems(...lines)).toMatchSnapshot();
+  });
+
+  test('nested without end', () => {
+    expect(problems('['.repeat(50_000))).toContain('nested too deeply');
+  });
+
+  test('whatever the file says, the answer is a configuration or a list of problems', () => {
+    const word = fc.constantFrom(
+      'accounts',
+      'id',
+      'regions',
+      'schedules',
+      'cron',
+      'name',
+      'access',
+      'approvals',
+      'channel',
+      'users',
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(null, true, 7, '', 'enabled', 'C1ABC', '111122223333', 'eu-west-1'),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(word, tie('tree'), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => void problems(JSON.stringify(value))),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => void problems(text)),
+      { numRuns: 300 },
+    );
+  });
+});
