@@ -1,16 +1,78 @@
-/**
- * The action ids of everything that can be pressed or chosen. Buttons carry opaque ids as their value, never state.
- * The list of findings (a modal) keeps where it is in its private metadata; actions.ts writes and reads it.
- */
+import { exposures, findingKinds } from '../domain/model.ts';
+import type { FindingFilter } from '../usecases/message.ts';
+
+/** Ids that buttons, selects and modals carry, and what their values mean. A value says what to show, never what is allowed. */
 export const actionIds = {
-  /** Button in a message; value: the query id. Opens the list. */
+  /** Button: opens the findings of a query in a modal. Value: the query's id. */
   browse: 'findings.browse',
-  /** Buttons in the list; no value. */
+  /** Buttons of one page. Value: see `pageTarget`. Ids must differ within a block, hence two. */
   previousPage: 'findings.page.previous',
   nextPage: 'findings.page.next',
-  /** Multi-selects in the list; option values: account ids, regions, exposures, kinds. Nothing chosen: all. */
-  filterAccounts: 'findings.filter.accounts',
-  filterRegions: 'findings.filter.regions',
-  filterExposures: 'findings.filter.exposures',
-  filterKinds: 'findings.filter.kinds',
+  /** Selects, one option each. Values: an account's id, a region, an exposure, a kind, or `everything`. */
+  filterAccount: 'findings.filter.account',
+  filterRegion: 'findings.filter.region',
+  filterExposure: 'findings.filter.exposure',
+  filterKind: 'findings.filter.kind',
 } as const;
+
+/** For listeners. */
+export const pageActions = /^findings\.page\./;
+export const filterActions = /^findings\.filter\./;
+
+/** `callback_id`s of our modals. */
+export const callbackIds = { findings: 'findings', loading: 'loading', problem: 'problem' } as const;
+
+export interface PageTarget {
+  readonly queryId: string;
+  /** From 0. */
+  readonly page: number;
+}
+
+/** A page as the value of a button, or as a modal's private_metadata. */
+export function pageTarget({ queryId, page }: PageTarget): string {
+  return JSON.stringify({ queryId, page });
+}
+
+/** Reads a page target; undefined for anything else. */
+export function parsePageTarget(value: string | undefined): PageTarget | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value ?? '');
+    if (typeof parsed !== 'object' || parsed === null || !('queryId' in parsed) || !('page' in parsed))
+      return undefined;
+    const { queryId, page } = parsed;
+    if (typeof queryId !== 'string' || queryId === '' || queryId.length > 255) return undefined;
+    return Number.isSafeInteger(page) && Number(page) >= 0 ? { queryId, page: Number(page) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The option that lifts a filter. */
+export const everything = 'all';
+/** The option that stands for a filter of several values, which a select cannot show: choosing it changes nothing. */
+export const several = 'several';
+
+/**
+ * What choosing an option of a filter select means for the filter; undefined: nothing. An empty list lifts that
+ * part of the filter.
+ */
+export function filterChange(actionId: string, value: string): FindingFilter | undefined {
+  if (value === several || value === '') return undefined;
+  const all = value === everything;
+  switch (actionId) {
+    case actionIds.filterAccount:
+      return { accounts: all ? [] : [value] };
+    case actionIds.filterRegion:
+      return { regions: all ? [] : [value] };
+    case actionIds.filterExposure: {
+      const chosen = exposures.filter((exposure) => exposure === value);
+      return all || chosen.length > 0 ? { exposures: chosen } : undefined;
+    }
+    case actionIds.filterKind: {
+      const chosen = findingKinds.filter((kind) => kind === value);
+      return all || chosen.length > 0 ? { kinds: chosen } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,7 +1,8 @@
 import type { EncryptionSetting, Reference } from '../../domain/model.ts';
-import { capital, rules } from '../../domain/rules/index.ts';
+import { rules } from '../../domain/rules/index.ts';
 import {
   bookmarkWords,
+  capital,
   codeWords,
   countWords,
   exposureWords,

@@ -1,10 +1,11 @@
-import type { KnownBlock, PlainTextOption } from '@slack/types';
-import { capital, exposures, findingKinds } from '../../domain/model.ts';
-import { exposureWords, kindWords, numberWords } from '../../usecases/explain.ts';
+import type { KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
+import { exposures, findingKinds } from '../../domain/model.ts';
+import { capital, exposureWords, kindWords, numberWords } from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
-import { actionIds } from '../action-ids.ts';
+import { actionIds, everything, several } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
-import { plainText } from './to-blocks.ts';
+import type { Line } from './document.ts';
+import { itemsToBlocks, plainText } from './to-blocks.ts';
 
 /** Slack's limits on a select. */
 const mostOptions = 100;
@@ -16,50 +17,64 @@ interface Choice {
 }
 
 interface Select {
-  readonly label: string;
-  readonly all: string;
+  readonly one: string;
+  readonly many: string;
   readonly actionId: string;
   readonly choices: readonly Choice[];
   readonly chosen: readonly string[];
 }
 
-/** One select a part of the filter; nothing chosen means all. A section each, because multi-selects live there. */
-export function filterSelects(message: FindingsMessage): KnownBlock[] {
-  const { filter, choices, queryId } = message;
-  const selects: Select[] = [
+/**
+ * A select for each part of the filter, side by side, and words about what does not fit into them. The block's id
+ * changes with the query: with the same id Slack keeps what was chosen before, whatever the view says.
+ */
+export function filterBlocks(message: FindingsMessage): KnownBlock[] {
+  const made = selectsOf(message).map(selectOf);
+  const left: Line = made.flatMap(({ left }) => left ?? []);
+  return [
     {
-      label: 'Account',
-      all: 'All accounts',
-      actionId: actionIds.filterAccounts,
+      type: 'actions',
+      block_id: `filters:${message.queryId}`.slice(0, 255),
+      elements: made.map(({ select }) => select),
+    },
+    ...(left.length > 0 ? itemsToBlocks([{ type: 'note', line: left }]) : []),
+  ];
+}
+
+function selectsOf({ filter, choices }: FindingsMessage): Select[] {
+  return [
+    {
+      one: 'account',
+      many: 'accounts',
+      actionId: actionIds.filterAccount,
       choices: choices.accounts.map(({ id, name }) => ({ value: id, words: accountWords(id, name) })),
       chosen: filter.accounts ?? [],
     },
     {
-      label: 'Region',
-      all: 'All regions',
-      actionId: actionIds.filterRegions,
+      one: 'region',
+      many: 'regions',
+      actionId: actionIds.filterRegion,
       choices: choices.regions.map((region) => ({
         value: region,
-        words: region === '*' ? 'All regions (not listed)' : region,
+        words: region === '*' ? 'Regions not listed' : region,
       })),
       chosen: filter.regions ?? [],
     },
     {
-      label: 'Exposure',
-      all: 'All exposures',
-      actionId: actionIds.filterExposures,
+      one: 'exposure',
+      many: 'exposures',
+      actionId: actionIds.filterExposure,
       choices: exposures.map((value) => ({ value, words: `${capital(value)}: ${exposureWords(value)}` })),
       chosen: filter.exposures ?? [],
     },
     {
-      label: 'Kind',
-      all: 'All kinds',
-      actionId: actionIds.filterKinds,
+      one: 'kind',
+      many: 'kinds',
+      actionId: actionIds.filterKind,
       choices: findingKinds.map((value) => ({ value, words: capital(kindWords(value)) })),
       chosen: filter.kinds ?? [],
     },
   ];
-  return selects.flatMap((select) => selectBlock(select, queryId));
 }
 
 function accountWords(id: string, name: string | undefined): string {
@@ -67,41 +82,40 @@ function accountWords(id: string, name: string | undefined): string {
   return name === undefined ? label : `${shortenMiddle(name, 50)} (${label})`;
 }
 
-/**
- * What is chosen comes first, so that it is among the options however many there are. The block's id changes with
- * the query: with the same id Slack keeps what was chosen before, whatever the view says.
- */
-function selectBlock({ label, all, actionId, choices, chosen }: Select, queryId: string): KnownBlock[] {
-  const known = new Map(choices.map((choice) => [choice.value, choice]));
-  const first = [...new Set(chosen)].map((value) => known.get(value) ?? { value, words: value });
-  const rest = choices.filter(({ value }) => !chosen.includes(value));
-  const offered = [...first, ...rest].filter(({ value }) => value !== '' && value.length <= longestOption);
-  const options = offered.slice(0, mostOptions).map(toOption);
-  if (options.length === 0) return [];
-  const initial = options.slice(0, Math.min(first.length, options.length));
-  const left = first.length + rest.length - options.length;
-  return [
-    {
-      type: 'section',
-      block_id: `${actionId}:${queryId}`.slice(0, 255),
-      text: plainText(
-        left > 0
-          ? `${label} (${countWords(left, 'more')} not offered here: name one in /glue-audit findings)`.replace(
-              'mores',
-              'more',
-            )
-          : label,
-        200,
-      ),
-      accessory: {
-        type: 'multi_static_select',
-        action_id: actionId,
-        placeholder: plainText(all, 150),
-        options,
-        ...(initial.length > 0 && { initial_options: initial }),
-      },
+/** The select, and words when not every choice fits into it. What is chosen is always among the options. */
+function selectOf({ one, many, actionId, choices, chosen }: Select): { select: StaticSelect; left?: string } {
+  const all = toOption({ value: everything, words: `All ${many}` });
+  const current = currentOption(chosen, choices, many, all);
+  const usable = choices.filter(({ value }) => value !== '' && value.length <= longestOption);
+  const others = usable.filter(({ value }) => value !== current.value).map(toOption);
+  const first = current.value === all.value ? [all] : [all, current];
+  const options = [...first, ...others].slice(0, mostOptions);
+  const left = first.length + others.length - options.length + choices.length - usable.length;
+  return {
+    select: {
+      type: 'static_select',
+      action_id: actionId,
+      placeholder: plainText(`Filter by ${one}`, 150),
+      options,
+      initial_option: current,
     },
-  ];
+    ...(left > 0 && {
+      left: `${numberWords(left)} more ${left === 1 ? one : many} not in the filter above: name one in /glue-audit findings. `,
+    }),
+  };
+}
+
+function currentOption(
+  chosen: readonly string[],
+  choices: readonly Choice[],
+  many: string,
+  all: PlainTextOption,
+): PlainTextOption {
+  const [only] = chosen;
+  if (only === undefined) return all;
+  const fits = only !== '' && only.length <= longestOption;
+  if (chosen.length > 1 || !fits) return toOption({ value: several, words: `${numberWords(chosen.length)} ${many}` });
+  return toOption(choices.find(({ value }) => value === only) ?? { value: only, words: only });
 }
 
 function toOption({ value, words }: Choice): PlainTextOption {

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { FindingsMessage } from '../../usecases/message.ts';
-import { actionIds } from '../action-ids.ts';
+import { actionIds, callbackIds, pageTarget } from '../action-ids.ts';
 import type { Button } from './document.ts';
-import { filterSelects } from './filter-selects.ts';
+import { filterBlocks } from './filter-selects.ts';
 import { countsWords, findingsItems } from './findings.ts';
 import { glossary } from './report-words.ts';
 import { buttonElement, itemsToBlocks, plainText } from './to-blocks.ts';
@@ -13,12 +13,12 @@ export function findingsModal(message: FindingsMessage): ModalView {
   const buttons = pageButtons(message);
   return {
     type: 'modal',
-    callback_id: 'findings',
-    private_metadata: JSON.stringify({ queryId, page }),
+    callback_id: callbackIds.findings,
+    private_metadata: pageTarget({ queryId, page }),
     title: plainText('Glue findings', 24),
     close: plainText('Close', 24),
     blocks: [
-      ...filterSelects(message),
+      ...filterBlocks(message),
       ...itemsToBlocks([
         {
           type: 'text',
@@ -41,13 +41,20 @@ function pageButtons({ page, pages, queryId }: FindingsMessage): Button[] {
           {
             label: 'Previous',
             actionId: actionIds.previousPage,
-            value: queryId,
+            value: pageTarget({ queryId, page: page - 1 }),
             says: `Previous page, ${page} of ${pages}`,
           },
         ]
       : []),
     ...(page < pages - 1
-      ? [{ label: 'Next', actionId: actionIds.nextPage, value: queryId, says: `Next page, ${page + 2} of ${pages}` }]
+      ? [
+          {
+            label: 'Next',
+            actionId: actionIds.nextPage,
+            value: pageTarget({ queryId, page: page + 1 }),
+            says: `Next page, ${page + 2} of ${pages}`,
+          },
+        ]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { ProblemMessage } from '../../usecases/message.ts';
+import { callbackIds } from '../action-ids.ts';
 import { problemView } from './problem.ts';
 import { itemsToBlocks, plainText } from './to-blocks.ts';
 
@@ -7,7 +8,7 @@ import { itemsToBlocks, plainText } from './to-blocks.ts';
 export function loadingModal(): ModalView {
   return {
     type: 'modal',
-    callback_id: 'loading',
+    callback_id: callbackIds.loading,
     title: plainText('Glue findings', 24),
     close: plainText('Close', 24),
     blocks: itemsToBlocks([{ type: 'text', line: ['Reading the findings. This takes a moment.'] }]),
@@ -18,7 +19,7 @@ export function loadingModal(): ModalView {
 export function problemModal(problem: ProblemMessage): ModalView {
   return {
     type: 'modal',
-    callback_id: 'problem',
+    callback_id: callbackIds.problem,
     title: plainText('Glue findings', 24),
     close: plainText('Close', 24),
     blocks: itemsToBlocks(problemView(problem).items),
