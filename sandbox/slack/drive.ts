@@ -12,7 +12,10 @@ const page = () => import('./page/state.ts');
 
 /** Reads of `/_sandbox/…`; every one answers JSON. */
 const READS: Record<string, (slack: SlackSandbox, world: World, query: URLSearchParams) => unknown> = {
-  state: async (_, world, query) => (await page()).pageState(world, query.get('as') ?? undefined),
+  state: async (slack, world, query) => ({
+    ...(await page()).pageState(world, query.get('as') ?? undefined),
+    connections: slack.connections(),
+  }),
   channel: async (slack, world, query) =>
     (await page()).channelState(world, slack.as(query.get('as') ?? '').user, query.get('channel') ?? ''),
   view: async (slack, world, query) => (await page()).viewState(world, slack.as(query.get('as') ?? '').user),

@@ -60,6 +60,10 @@ export class Person {
       });
       return { acked: true, ms: 0 };
     }
+    if (threadTs !== undefined) {
+      this.#world.slackSays(channel.id, this.user.id, `${name} is not supported in threads. Sorry!`);
+      return { acked: false, ms: 0, error: 'not_in_threads' };
+    }
     const command = this.#world.app.commands.find((one) => one.command === name);
     if (command === undefined) {
       this.#world.slackSays(channel.id, this.user.id, `\`${name}\` is not a valid command.`);

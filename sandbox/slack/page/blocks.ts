@@ -90,7 +90,7 @@ function input(draw: Draw, block: Json): ReactNode {
     ),
     place === undefined ? redBox('An input without element') : element(draw, place, `${base}-label`),
     block.hint === undefined ? null : h('p', { className: 'hint' }, plain(block.hint)),
-    h('p', { className: 'error', role: 'alert', 'data-error-for': block.block_id, hidden: true }),
+    h('p', { className: 'field-error', role: 'alert', 'data-error-for': block.block_id, hidden: true }),
   );
 }
 

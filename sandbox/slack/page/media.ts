@@ -10,7 +10,7 @@ export function imageBox(image: Json): ReactNode {
   return h(
     'span',
     { className: 'image-box', role: 'img', 'aria-label': description, title: where },
-    `🖼 ${description}`,
+    `Image: ${description}`,
   );
 }
 

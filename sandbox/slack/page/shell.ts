@@ -36,7 +36,7 @@ export function shellHtml(world: World): string {
 function sidebar(world: World) {
   return h(
     'nav',
-    { id: 'sidebar', 'aria-label': 'Channels and apps' },
+    { id: 'sidebar', className: 'sidebar', 'aria-label': 'Channels and apps' },
     h('h1', null, world.workspace.team.name, h('small', null, 'local Slack, nothing leaves this machine')),
     h('label', { className: 'acting' }, h('span', null, 'Acting as'), h('select', { id: 'person' })),
     h('h2', { id: 'channels-title' }, 'Channels'),
@@ -51,7 +51,12 @@ function main() {
   return h(
     'main',
     null,
-    h('header', { id: 'channel-header' }, h('h2', { id: 'channel-name' }), h('p', { id: 'channel-topic' })),
+    h(
+      'header',
+      { id: 'channel-header', className: 'pane' },
+      h('h2', { id: 'channel-name' }),
+      h('p', { id: 'channel-topic' }),
+    ),
     h('div', { id: 'messages', role: 'log', 'aria-label': 'Messages', tabIndex: 0 }),
     composer('words', 'composer', 'Message'),
   );
@@ -63,7 +68,7 @@ function thread() {
     { id: 'thread', 'aria-label': 'Thread', hidden: true },
     h(
       'header',
-      null,
+      { className: 'pane' },
       h('h2', null, 'Thread'),
       h('button', { type: 'button', className: 'icon', id: 'close-thread', 'aria-label': 'Close thread' }, '✕'),
     ),
