@@ -29,7 +29,8 @@ export function nearest(word: string, words: readonly string[], most = 3): strin
     .map((candidate) => {
       const lower = candidate.toLowerCase();
       const part = asked.length >= 3 && lower.includes(asked);
-      return { candidate, steps: part ? 1 : distance(asked, lower.slice(0, 64)) };
+      const edits = distance(asked, lower.slice(0, 64));
+      return { candidate, steps: part ? Math.min(1, edits) : edits };
     })
     .filter(({ steps }) => steps <= limit)
     .sort((a, b) => a.steps - b.steps || a.candidate.localeCompare(b.candidate, 'en'))

@@ -23,6 +23,7 @@ test('the nearest first; a part of a word counts; what is far away is not offere
   expect(nearest('stauts', ['status', 'history', 'show'])).toEqual(['status']);
   expect(nearest('prod', ['data-production', 'data-staging'])).toEqual(['data-production']);
   expect(nearest('us-esat-1', ['us-east-1', 'us-west-1', 'eu-west-1'])[0]).toBe('us-east-1');
+  expect(nearest('EU-WEST-2', ['eu-west-1', 'eu-west-2'])[0]).toBe('eu-west-2');
   expect(nearest('zzzzzz', ['status'])).toEqual([]);
   expect(nearest('x'.repeat(100_000), ['status'])).toEqual([]);
 });
