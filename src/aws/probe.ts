@@ -1,5 +1,5 @@
 import type { Account } from '../domain/fleet.ts';
-import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../usecases/ports.ts';
+import type { AccountProbe, Clock, CloudProbe, PermissionCheck, ProbeOptions } from '../usecases/ports.ts';
 import { scanCalls } from './calls.ts';
 import { type Clients, createClients } from './clients.ts';
 import { type ConnectionSettings, defaultConnections } from './connections.ts';
@@ -12,7 +12,7 @@ import { probeRetries, type RetrySettings } from './retries.ts';
 import { describeKey, readGluePage } from './target-reader.ts';
 
 export interface CloudProbeOptions {
-  readonly clock: Parameters<typeof createEntrances>[1];
+  readonly clock: Clock;
   readonly sessionLabel?: string;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;

@@ -37,7 +37,7 @@ async function reader(connections: Partial<ConnectionSettings>) {
 describe('a connection that hangs', () => {
   it('is a time-out when no answer comes', async () => {
     answerGlue = () => undefined;
-    const target = await reader({ requestTimeoutMs: 300 });
+    const target = await reader({ requestTimeoutMs: 1_000 });
     expect((await target.jobs()).error).toMatchObject({ call: 'GetJobs', error: 'TimeoutError' });
   });
 
@@ -46,7 +46,7 @@ describe('a connection that hangs', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"Jobs":[');
     };
-    const target = await reader({ requestTimeoutMs: 300 });
+    const target = await reader({ requestTimeoutMs: 1_000 });
     expect((await target.jobs()).error).toMatchObject({ call: 'GetJobs', error: 'TimeoutError' });
   });
 
