@@ -105,10 +105,15 @@ async function browseSafely(
   }
 }
 
+/** A list that cannot be rendered becomes a problem with a reference: nobody is left looking at "loading". */
 function viewOf(parts: ActionParts, answer: FindingsMessage | ProblemMessage, channel: string): View {
   if (answer.kind === 'problem') return parts.renderer.problemModal(answer);
-  const metadata = placeText({ queryId: answer.queryId, page: answer.page, channel });
-  return { ...parts.renderer.findingsModal(answer), private_metadata: metadata };
+  try {
+    const metadata = placeText({ queryId: answer.queryId, page: answer.page, channel });
+    return { ...parts.renderer.findingsModal(answer), private_metadata: metadata };
+  } catch (error) {
+    return parts.renderer.problemModal(internalProblem(parts, error, { view: 'findings' }));
+  }
 }
 
 async function openModal(parts: ActionParts, triggerId: string, view: View): Promise<string> {

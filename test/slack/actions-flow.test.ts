@@ -4,7 +4,7 @@ import { actionIds } from '../../src/slack/action-ids.ts';
 import { createClients } from '../../src/slack/client.ts';
 import type { FindingsMessage, ProblemMessage } from '../../src/usecases/message.ts';
 import { findings, problem } from './support.ts';
-import { type Given, type SurfaceSetUp, started } from './surface-kit.ts';
+import { clickableRenderer, type Given, type SurfaceSetUp, started } from './surface-kit.ts';
 
 let kit: SurfaceSetUp;
 
@@ -125,6 +125,27 @@ describe('the list of findings', () => {
     await kit.slack.as('UAMIR').click(message, browse);
     await modalShows('UAMIR', 'id-00001');
     expect(kit.log.all()).toContain('boom');
+  });
+
+  it('shows a reference when the list cannot be rendered', async () => {
+    const renderer = {
+      ...clickableRenderer,
+      findingsModal: () => {
+        throw new Error('a defect in a view');
+      },
+    };
+    const message = await answerWithButton({ renderer });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'id-00001');
+    expect(kit.log.all()).toContain('a defect in a view');
+  });
+
+  it('shows a reference when Slack refuses the list', async () => {
+    const title = { type: 'plain_text' as const, text: 'A title that is too long for a modal' };
+    const renderer = { ...clickableRenderer, findingsModal: () => ({ type: 'modal' as const, title, blocks: [] }) };
+    const message = await answerWithButton({ renderer });
+    await kit.slack.as('UAMIR').click(message, browse);
+    await modalShows('UAMIR', 'id-00001');
   });
 
   it('does not mind a modal that was closed meanwhile', async () => {

@@ -26,6 +26,7 @@ export interface Given {
   readonly sandbox?: SandboxOptions;
   readonly mode?: (slack: SlackSandbox) => SlackMode;
   readonly options?: Partial<SlackOptions>;
+  readonly renderer?: Renderer;
 }
 
 /** A renderer whose messages have the button, and whose list has its buttons and a filter. */
@@ -103,7 +104,7 @@ export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
       drainMs: 2_000,
       ...given.options,
     },
-    clickableRenderer,
+    given.renderer ?? clickableRenderer,
   );
   const stop = async (): Promise<void> => {
     slack.faults.clear();
