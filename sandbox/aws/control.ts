@@ -3,7 +3,7 @@ import { Collection } from './collection.ts';
 import type { Services } from './dispatch.ts';
 import { readFaultRule } from './fault-rule.ts';
 import type { RequestLog } from './requests.ts';
-import { fleetOf } from './seed/model.ts';
+import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';
 
 /** What another process may look at and change over HTTP. */
@@ -70,6 +70,19 @@ const setLatency: Handler = (controlled, { body }) => {
   return { ms: body.ms };
 };
 
+const setRegion: Handler = ({ services }, { parts: [account = '', region = ''], body }) => {
+  const status = optStatuses.find((name) => name === body.status);
+  if (!status) throw new TypeError(`status must be one of ${optStatuses.join(', ')}`);
+  if (!services.world.accounts.has(account)) throw new NotThere(`no account ${account}`);
+  services.world.account(account).optStatus.set(region, status);
+  return { status };
+};
+
+const deleteRole: Handler = ({ services }, { parts: [account = '', role = ''] }) => {
+  if (!services.world.accounts.has(account)) throw new NotThere(`no account ${account}`);
+  return { deleted: services.world.account(account).roles.delete(role) };
+};
+
 const readTruth: Handler = ({ services }, { query }) =>
   truth(services.world.snapshot(), { keys: query.get('keys') !== 'false' });
 
@@ -89,6 +102,8 @@ const routes: Readonly<Record<string, Handler>> = {
   'GET state': readState,
   'PUT state': putItem,
   'DELETE state': deleteItem,
+  'PUT regions': setRegion,
+  'DELETE roles': deleteRole,
   'PUT latency': setLatency,
   'POST expire-sessions': ({ services, now }) => services.identities.expireSessions(now()),
 };

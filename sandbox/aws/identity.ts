@@ -11,7 +11,7 @@ export interface Identity {
   readonly secretAccessKey: string;
   readonly policy: readonly Statement[];
   /** Set for temporary credentials. */
-  readonly session?: { readonly token: string; readonly expiresAt: number };
+  readonly session?: { readonly role: string; readonly token: string; readonly expiresAt: number };
 }
 
 export interface SessionCredentials {
@@ -57,8 +57,12 @@ export class Identities {
     this.#users = userIdentities(world);
   }
 
+  /** A session has the policy that its role has now, as in IAM: a change holds at once. */
   find(accessKeyId: string): Identity | undefined {
-    return this.#users.get(accessKeyId) ?? this.#sessions.get(accessKeyId);
+    const session = this.#sessions.get(accessKeyId);
+    if (!session) return this.#users.get(accessKeyId);
+    const role = this.#world.account(session.account).roles.get(session.session?.role ?? '');
+    return { ...session, policy: role?.policy ?? [] };
   }
 
   /** Temporary credentials of a role in its own account. `sessionName` is already validated. */
@@ -76,8 +80,8 @@ export class Identities {
       arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${sessionName}`,
       userId: `${roleId(account, role.name)}:${sessionName}`,
       secretAccessKey: credentials.secretAccessKey,
-      policy: this.#world.account(account).roles.get(role.name)?.policy ?? role.policy,
-      session: { token: credentials.sessionToken, expiresAt },
+      policy: role.policy,
+      session: { role: role.name, token: credentials.sessionToken, expiresAt },
     });
     return credentials;
   }

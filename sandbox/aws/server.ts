@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { answerControl, type Controlled, controlPrefix } from './control.ts';
 import { dispatch, type Outcome } from './dispatch.ts';
 import { Faults } from './faults.ts';
@@ -45,7 +44,7 @@ export interface AwsSandbox {
   close(): Promise<void>;
 }
 
-const address = '127.0.0.1';
+const host = '127.0.0.1';
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -115,12 +114,21 @@ class Front {
   }
 }
 
+/** A mistake of the sandbox itself: said in the answer, so that it cannot pass for AWS's. */
+function failLoudly(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  response.writeHead(500, { 'content-type': 'application/json', 'x-amzn-errortype': 'SandboxFailure' });
+  response.end(JSON.stringify({ __type: 'SandboxFailure', message }));
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, address, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
 }
@@ -159,12 +167,10 @@ export async function startAws(options: StartOptions): Promise<AwsSandbox> {
   const controlled: Controlled = { services, requests, latencyMs: options.latencyMs ?? 0, environment, now };
   const front = new Front(controlled, now);
   const server = createServer({ keepAliveTimeout: 120_000, noDelay: true }, (request, response) => {
-    front
-      .handle(request, response)
-      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    front.handle(request, response).catch((error: unknown) => failLoudly(response, error));
   });
   const port = await listen(server, options.port ?? 0);
-  url = `http://${address}:${port}`;
+  url = `http://${host}:${port}`;
   return {
     url,
     port,

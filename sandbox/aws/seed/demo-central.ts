@@ -1,4 +1,4 @@
-import { adminPolicy, assumePolicy, makeUser } from './identities.ts';
+import { adminPolicy, assumePolicy, defaultRegions, makeUser } from './identities.ts';
 import { keyArnOf, makeAlias, makeKey } from './keys.ts';
 import type { AccountSeed, RegionSeed } from './model.ts';
 
@@ -47,7 +47,7 @@ export function centralAccounts(now: number): AccountSeed[] {
       name: 'platform-tooling',
       users: [makeUser(tooling, 'gluewarden', assumePolicy)],
       roles: [],
-      regions: regionsWithKeys.map((name) => ({ name, status: 'ENABLED_BY_DEFAULT' as const })),
+      regions: defaultRegions.map((name) => ({ name, status: 'ENABLED_BY_DEFAULT' as const })),
     },
     {
       id: security,

@@ -52,7 +52,8 @@ export interface RoleSeed {
   readonly policy: readonly Statement[];
 }
 
-export type OptStatus = 'ENABLED_BY_DEFAULT' | 'ENABLED' | 'DISABLED' | 'ENABLING' | 'DISABLING';
+export const optStatuses = ['ENABLED_BY_DEFAULT', 'ENABLED', 'DISABLED', 'ENABLING', 'DISABLING'] as const;
+export type OptStatus = (typeof optStatuses)[number];
 
 export interface RegionSeed {
   readonly name: string;

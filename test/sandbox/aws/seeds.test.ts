@@ -1,0 +1,148 @@
+import { GetJobsCommand, GetSecurityConfigurationsCommand } from '@aws-sdk/client-glue';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { describe, expect, test } from 'vitest';
+import { hostileNames } from '../../../sandbox/aws/seed/cases-regions.ts';
+import { sharedKeyArn, vaultKeyArn } from '../../../sandbox/aws/seed/demo-central.ts';
+import { seedNamed, seedNames } from '../../../sandbox/aws/seed/index.ts';
+import { fleetOf, type GlueSeed, type Seed } from '../../../sandbox/aws/seed/model.ts';
+import { truth } from '../../../sandbox/aws/seed/truth.ts';
+import { assumeScan, glueClient, kmsClient, start } from './support.ts';
+
+const now = Date.UTC(2026, 0, 15);
+
+function count(seed: Seed, of: (glue: GlueSeed) => readonly object[]): number {
+  return seed.accounts
+    .flatMap(({ regions }) => regions)
+    .reduce((sum, { glue }) => sum + (glue ? of(glue).length : 0), 0);
+}
+
+test.each(seedNames)('%s is the same every time, and only its instants move', (name) => {
+  expect(seedNamed(name, { now })).toEqual(seedNamed(name, { now }));
+  const later = JSON.stringify(truth(seedNamed(name, { now: now + 86_400_000 })));
+  expect(later).toBe(JSON.stringify(truth(seedNamed(name, { now }))));
+});
+
+test.each(seedNames)('in %s names are unique in each account and Region', (name) => {
+  for (const { regions } of seedNamed(name, { now }).accounts) {
+    for (const { glue } of regions) {
+      for (const list of [glue?.jobs, glue?.triggers, glue?.securityConfigurations, glue?.crawlers]) {
+        const names = (list ?? []).map(({ Name }) => Name);
+        expect(new Set(names).size).toBe(names.length);
+      }
+    }
+  }
+});
+
+describe('demo', () => {
+  const seed = seedNamed('demo', { now });
+
+  test('three accounts with four Regions each, about 40 configurations and 150 jobs', () => {
+    expect(fleetOf(seed).map(({ id, name, regions }) => [id, name, regions.length])).toEqual([
+      ['111122223333', 'data-production', 4],
+      ['222233334444', 'data-staging', 4],
+      ['333344445555', 'analytics', 4],
+    ]);
+    expect(Math.abs(count(seed, (glue) => glue.securityConfigurations) - 40)).toBeLessThanOrEqual(4);
+    expect(Math.abs(count(seed, (glue) => glue.jobs) - 150)).toBeLessThanOrEqual(10);
+  });
+
+  test('every kind, every reason and every exposure', () => {
+    const { findings } = truth(seed);
+    expect(new Set(findings.map(({ kind }) => kind)).size).toBe(4);
+    expect(new Set(findings.map(({ reason }) => reason))).toEqual(
+      new Set([
+        'disabled',
+        'mode-missing',
+        'mode-unrecognised',
+        'no-key',
+        'no-configuration',
+        'configuration-missing',
+        'key-disabled',
+        'key-pending-deletion',
+        'key-missing',
+        'key-asymmetric',
+        'key-other-region',
+      ]),
+    );
+    expect(new Set(findings.map(({ exposure }) => exposure))).toEqual(new Set(['exposed', 'latent', 'unused']));
+    const types = findings.flatMap(({ references }) => references.map(({ type }) => type));
+    expect(new Set(types)).toEqual(new Set(['job', 'trigger', 'crawler', 'dev-endpoint', 'session', 'ml-transform']));
+  });
+
+  test('triggers of every sort', () => {
+    const triggers = seed.accounts.flatMap(({ regions }) => regions.flatMap(({ glue }) => glue?.triggers ?? []));
+    expect(new Set(triggers.map(({ Type }) => Type))).toEqual(new Set(['SCHEDULED', 'CONDITIONAL', 'ON_DEMAND']));
+    expect(triggers.some(({ WorkflowName }) => WorkflowName)).toBe(true);
+    expect(triggers.some(({ State }) => State === 'DEACTIVATED')).toBe(true);
+    const actions = triggers.flatMap(({ Actions }) => Actions);
+    expect(actions.some(({ SecurityConfiguration }) => SecurityConfiguration)).toBe(true);
+    expect(actions.some(({ Arguments }) => Arguments?.['--job-bookmark-option'])).toBe(true);
+  });
+
+  test('every trigger starts something that is there', () => {
+    for (const { regions } of seed.accounts) {
+      for (const { glue } of regions) {
+        const jobs = new Set(glue?.jobs.map(({ Name }) => Name));
+        const crawlers = new Set(glue?.crawlers.map(({ Name }) => Name));
+        for (const { Actions } of glue?.triggers ?? []) {
+          for (const { JobName, CrawlerName } of Actions) {
+            expect(JobName ? jobs.has(JobName) : crawlers.has(CrawlerName ?? '')).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
+  test('the bot’s own credentials may only assume; the scan role reads, and in one Region not the jobs', async () => {
+    const aws = await start({ seed: 'demo' });
+    await expect(glueClient(aws).send(new GetJobsCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    const credentials = await assumeScan(aws, '222233334444');
+    const sydney = glueClient(aws, { credentials, region: 'ap-southeast-2' });
+    await expect(sydney.send(new GetJobsCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect((await sydney.send(new GetSecurityConfigurationsCommand({}))).SecurityConfigurations).toHaveLength(2);
+    expect((await glueClient(aws, { credentials }).send(new GetJobsCommand({}))).Jobs?.length).toBeGreaterThan(10);
+    expect(aws.fleet.map(({ remediationRoleArn }) => Boolean(remediationRoleArn))).toEqual([true, false, false]);
+  });
+
+  test('the shared key can be seen, the vault’s cannot', async () => {
+    const aws = await start({ seed: 'demo' });
+    const credentials = await assumeScan(aws, '111122223333');
+    const shared = await kmsClient(aws, { credentials }).send(
+      new DescribeKeyCommand({ KeyId: sharedKeyArn('us-east-1') }),
+    );
+    expect(shared.KeyMetadata?.AWSAccountId).toBe('555566667777');
+    const ireland = kmsClient(aws, { credentials, region: 'eu-west-1' });
+    await expect(ireland.send(new DescribeKeyCommand({ KeyId: vaultKeyArn('eu-west-1') }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+});
+
+describe('the benchmark’s fleets', () => {
+  test.each(['clean', 'noncompliant'] as const)(
+    '%s has 17 Regions with 50 configurations and 200 jobs each',
+    (name) => {
+      const seed = seedNamed(name, { now });
+      expect(fleetOf(seed)[0]?.regions).toHaveLength(17);
+      expect(count(seed, (glue) => glue.securityConfigurations)).toBe(17 * 50);
+      expect(count(seed, (glue) => glue.jobs)).toBe(17 * 200);
+      expect(fleetOf(seedNamed(name, { now, regions: 3 }))[0]?.regions).toHaveLength(3);
+    },
+  );
+
+  test('clean is compliant, noncompliant has every kind', () => {
+    expect(truth(seedNamed('clean', { now })).findings).toEqual([]);
+    const { findings } = truth(seedNamed('noncompliant', { now }));
+    expect(new Set(findings.map(({ kind }) => kind)).size).toBe(4);
+    expect(findings.length).toBeGreaterThan(500);
+  });
+});
+
+test('hostile names keep to what Glue allows: 1 to 255 characters of its single-line pattern', () => {
+  const allowed = /^[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*$/u;
+  for (const name of hostileNames) {
+    expect(name.length).toBeLessThanOrEqual(255);
+    expect(allowed.test(name)).toBe(true);
+  }
+  expect(hostileNames.some((name) => name.length === 255)).toBe(true);
+});
