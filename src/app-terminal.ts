@@ -109,7 +109,7 @@ export async function doctorInTerminal(
       cloud,
       ...(chat && { chat }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
-      homeRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
+      homeRegion: env.AWS_REGION ?? 'us-east-1',
       statementFor: missingStatement,
     });
     stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));

@@ -61,9 +61,13 @@ async function explain(error: unknown, command = ''): Promise<string> {
 // A reader that stops early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+/** Exits once everything is written: time-outs that an aborted call left behind must not hold the process. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
 try {
-  process.exitCode = await run(process.argv[2], process.argv.slice(3));
+  exit(await run(process.argv[2], process.argv.slice(3)));
 } catch (error) {
-  process.stderr.write(`${await explain(error, process.argv[2])}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${await explain(error, process.argv[2])}\n`, () => exit(1));
 }
