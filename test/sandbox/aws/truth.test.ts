@@ -169,6 +169,20 @@ describe('the cases', () => {
   });
 });
 
+test('the bookmarks of a trigger come from the actions that name the configuration, not from its other actions', () => {
+  const region = builder()
+    .disabled('c')
+    .job('named', {})
+    .job('own', { configuration: 'c' })
+    .trigger('t', [
+      { job: 'named', configuration: 'c', bookmark: 'disable' },
+      { job: 'own', bookmark: 'enable' },
+    ])
+    .build();
+  const found = truth(oneAccount([region])).findings.filter(({ kind }) => kind === 'configuration');
+  expect(found.map(line)).toEqual(['c disabled exposed job:own=enable trigger:t=disable']);
+});
+
 describe('what could not be looked at', () => {
   const found = truth(demoSeed({ now }));
   const denied = { account: '222233334444', region: 'ap-southeast-2' };
