@@ -24,10 +24,18 @@ export function createHttpReceiver(signingSecret: string, clock: Clock, log: Log
 
 /**
  * The receiver's listener behind a check of its own: Bolt refuses timestamps older than five minutes but takes
- * any in the future (seen with Bolt 5.1), so that a recorded request could be kept for later.
+ * any in the future (seen with Bolt 5.1), so that a recorded request could be kept for later. Until the bot knows
+ * whose it is, everything gets 503.
  */
-export function guardedListener(receiver: HTTPReceiver, clock: Clock, log: Log): RequestListener {
+export function guardedListener(
+  receiver: HTTPReceiver,
+  { clock, log, ready }: { clock: Clock; log: Log; ready(): boolean },
+): RequestListener {
   return (request, response) => {
+    if (!ready()) {
+      refuse(request, response, 503);
+      return;
+    }
     if (!inWindow(request.headers['x-slack-request-timestamp'], clock.now())) {
       log.warn({ part: 'slack' }, 'a request with a timestamp outside five minutes was refused');
       refuse(request, response, 401);

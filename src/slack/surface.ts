@@ -96,7 +96,9 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
       started = { connected: false, since: clock.now() };
     },
     health: () => socket?.health ?? started,
-    ...(http === undefined ? {} : { requestListener: guardedListener(http, clock, log) }),
+    ...(http === undefined
+      ? {}
+      : { requestListener: guardedListener(http, { clock, log, ready: () => identity !== undefined }) }),
   };
 }
 

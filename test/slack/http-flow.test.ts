@@ -14,7 +14,6 @@ beforeEach(async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   kit.slack.deliverTo(url);
-  await kit.surface.start();
 });
 
 afterEach(async () => {
@@ -44,7 +43,16 @@ function signed(body: string, timestamp: number): Record<string, string> {
   };
 }
 
+describe('HTTP mode, before the bot knows whose it is', () => {
+  it('takes nothing', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    expect(await post('a=b', signed('a=b', now))).toBe(503);
+  });
+});
+
 describe('HTTP mode', () => {
+  beforeEach(() => kit.surface.start());
+
   it('answers a signed command', async () => {
     expect(await type('eu-west-1')).toMatchObject({ acked: true });
     await kit.slack.waitFor(ran);
