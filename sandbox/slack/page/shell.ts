@@ -37,7 +37,7 @@ function sidebar(world: World) {
   return h(
     'nav',
     { id: 'sidebar', className: 'sidebar', 'aria-label': 'Channels and apps' },
-    h('h1', null, world.workspace.team.name, h('small', null, 'local Slack, nothing leaves this machine')),
+    h('h1', null, world.workspace.team.name, h('small', null, 'A local Slack for trying things out')),
     h('label', { className: 'acting' }, h('span', null, 'Acting as'), h('select', { id: 'person' })),
     h('h2', { id: 'channels-title' }, 'Channels'),
     h('ul', { id: 'channels', 'aria-labelledby': 'channels-title' }),

@@ -63,5 +63,5 @@ export function showStatus(state) {
   link.textContent = `${state.problems} ${state.problems === 1 ? 'problem' : 'problems'}`;
   const words =
     state.app.mode === 'http' ? 'HTTP mode' : isUp ? `${state.app.name} connected` : `${state.app.name} not connected`;
-  line.replaceChildren(`${words} · `, link);
+  line.replaceChildren(words, document.createElement('br'), link);
 }
