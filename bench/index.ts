@@ -1,0 +1,82 @@
+// `npm run bench [-- --quick]`: what the audit costs, beside a plain SDK script. A measurement: a target that is missed
+// is said and is no failure; the exit code is non-zero only when something breaks.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareAudits } from './audits.ts';
+import { measureBotStart } from './bot-start.ts';
+import { measure } from './processes.ts';
+import { auditTargets, renderAudits } from './report.ts';
+import { fleetSize, type LocalAws, type Seed, startLocalAws, startLocalSlack } from './sandbox.ts';
+import { median } from './statistics.ts';
+import { renderTargets, type Target } from './table.ts';
+
+const quick = process.argv.includes('--quick');
+const runs = quick ? 3 : 9;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+async function audits(seed: Seed, home: string): Promise<readonly Target[]> {
+  const aws = await startLocalAws(seed, home);
+  try {
+    const figures = await compareAudits(aws, home, runs);
+    say(renderAudits(seed, figures));
+    const warm = await warmScan(aws, home);
+    say(
+      `  scan in a running process ${Math.round(warm.median)} ms; its first, cold one ${Math.round(warm.first)} ms\n`,
+    );
+    const most = 250;
+    return [
+      ...auditTargets(seed, figures),
+      { what: `${seed}: scan in a running process`, measured: warm.median, most, unit: 'ms' },
+    ];
+  } finally {
+    await aws.stop();
+  }
+}
+
+async function warmScan(aws: LocalAws, home: string): Promise<{ median: number; first: number }> {
+  const words = ['bench/warm-scan.ts', String(runs * 2), ...aws.regions] as const;
+  const { stdout } = await measure({ words, home, env: aws.env }, [0]);
+  const { firstMs, warmMs }: { firstMs: number; warmMs: number[] } = JSON.parse(stdout);
+  return { median: median(warmMs), first: firstMs };
+}
+
+async function botStart(home: string): Promise<readonly Target[]> {
+  const aws = await startLocalAws('clean', home);
+  const slack = await startLocalSlack(home);
+  try {
+    const { account, regions } = aws;
+    const times: number[] = [];
+    const input = { home, env: { ...aws.env, ...slack.env }, account, regions };
+    for (let run = 0; run <= Math.ceil(runs / 2); run += 1) times.push(await measureBotStart(input));
+    const [first = 0, ...warm] = times;
+    say(`Bot, start to ready: ${Math.round(median(warm))} ms; the first with an empty cache ${Math.round(first)} ms`);
+    return [{ what: 'bot: start to ready', measured: median(warm), most: 2_000, unit: 'ms' }];
+  } finally {
+    await slack.stop();
+    await aws.stop();
+  }
+}
+
+async function recording(home: string): Promise<void> {
+  const words = ['bench/record-findings.ts', `sqlite:${join(home, 'record.db')}`] as const;
+  const { newMs, againMs }: Record<string, number> = JSON.parse((await measure({ words, home, env: {} }, [0])).stdout);
+  say(`Recording 5,000 findings: new ${Math.round(newMs ?? 0)} ms, seen again ${Math.round(againMs ?? 0)} ms\n`);
+}
+
+const { regions, configurations, jobs, latencyMs } = fleetSize;
+say(
+  `${regions} regions, ${configurations} configurations and ${jobs} jobs a region, ${latencyMs} ms a request, no keys;`,
+);
+say(`Node ${process.versions.node}, medians of ${runs} fresh processes each, in turn\n`);
+
+const home = mkdtempSync(join(tmpdir(), 'gluewarden-bench-'));
+try {
+  const targets = [...(await audits('clean', home)), ...(await audits('noncompliant', home))];
+  targets.push(...(await botStart(home)));
+  await recording(home);
+  say(renderTargets(targets));
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}

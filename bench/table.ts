@@ -1,0 +1,46 @@
+/** Columns of even width: the first to the left, numbers to the right. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const pad = (cell: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+  };
+  return lines.map((cells) => `  ${cells.map(pad).join('  ').trimEnd()}`).join('\n');
+}
+
+/** `glue:GetJobs 17, sts:GetCallerIdentity 1` */
+export function renderCounts(counts: Readonly<Record<string, number>>): string {
+  const words = Object.entries(counts).map(([operation, count]) => `${operation} ${count}`);
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
+export interface Target {
+  readonly what: string;
+  readonly measured: number;
+  readonly most: number;
+  /** "ms"; absent for a ratio or a count. */
+  readonly unit?: string;
+  /** True: not at most but exactly so many. */
+  readonly exactly?: boolean;
+}
+
+export function isMet({ measured, most, exactly = false }: Target): boolean {
+  return exactly ? measured === most : measured <= most;
+}
+
+/** One line a target, with the verdict in words. */
+export function renderTargets(targets: readonly Target[]): string {
+  const rows = targets.map((target) => [
+    target.what,
+    amount(target.measured, target.unit),
+    `${target.exactly ? 'exactly' : 'at most'} ${amount(target.most, target.unit)}`,
+    isMet(target) ? 'met' : 'MISSED',
+  ]);
+  return renderTable(['target', 'measured', 'wanted', ''], rows);
+}
+
+function amount(value: number, unit: string | undefined): string {
+  if (unit !== undefined) return `${Math.round(value)} ${unit}`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
