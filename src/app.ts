@@ -79,6 +79,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
+    keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     onFatal: input.onFatal,
   });
   const work = use.createBackgroundWork({

@@ -28,6 +28,8 @@ export interface InteractionParts {
   stopping(): boolean;
   /** Where an answer to this call may go, best first. */
   places(call: CommandCall, shared: boolean): readonly Place[];
+  /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
+  keep?(user: string, message: Message): Promise<void>;
 }
 
 const SAY_SOMETHING_AFTER_MS = 1_000;
@@ -42,10 +44,23 @@ export async function runCommand(parts: InteractionParts, command: Command, call
   try {
     await answer.finish(dress(draftOf(parts.renderer, message)));
   } catch (error) {
-    parts.log.error(
-      { command: call.name, user: call.user, err: errorWords(error) },
-      'an answer could not be delivered',
-    );
+    await keepForLater(parts, call, message, error);
+  }
+}
+
+async function keepForLater(
+  parts: InteractionParts,
+  call: CommandCall,
+  message: Message,
+  refusal: unknown,
+): Promise<void> {
+  const fields = { command: call.name, user: call.user, err: errorWords(refusal) };
+  if (parts.keep === undefined) return parts.log.error(fields, 'an answer could not be delivered');
+  try {
+    await parts.keep(call.user, message);
+    parts.log.warn(fields, 'an answer could not be delivered: it is kept, to be sent as a direct message');
+  } catch (error) {
+    parts.log.error({ ...fields, keeping: errorWords(error) }, 'an answer could not be delivered, nor kept');
   }
 }
 

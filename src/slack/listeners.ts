@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, App, BlockAction, Context, SlashCommand } from '@slack/bolt';
 import type { Command } from '../usecases/command.ts';
+import type { Message } from '../usecases/message.ts';
 import type { Clock, Log, NewId } from '../usecases/ports.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { actionCall } from './action-call.ts';
@@ -24,6 +25,7 @@ export interface ListenerParts {
   readonly newId: NewId;
   /** Undefined until the bot is started. */
   identity(): Identity | undefined;
+  keep?(user: string, message: Message): Promise<void>;
 }
 
 /** Slack gives up after 3 s. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
 import type { Command } from '../usecases/command.ts';
+import type { Message } from '../usecases/message.ts';
 import type { Chat, Clock, Log, NewId } from '../usecases/ports.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { createChat } from './chat.ts';
@@ -29,6 +30,8 @@ export interface SlackOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
+  keep?(user: string, message: Message): Promise<void>;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
   /** Socket Mode: how long after the first connection the second is opened. */

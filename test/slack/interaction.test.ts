@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatError } from '../../src/domain/errors.ts';
 import type { Content } from '../../src/slack/content.ts';
 import { type InteractionParts, runCommand } from '../../src/slack/interaction.ts';
 import type { Place } from '../../src/slack/places.ts';
@@ -184,5 +185,23 @@ describe('runCommand', () => {
       call,
     );
     expect(log.lines).toMatchObject([{ level: 'error', text: 'an answer could not be delivered' }]);
+  });
+
+  it('keeps a result that no place takes, for a direct message later', async () => {
+    const refusing: Place = {
+      name: 'fake',
+      progressGap: () => undefined,
+      put: () => Promise.reject(new ChatError('channel-archived', 'is_archived')),
+    };
+    const kept: unknown[] = [];
+    const keep = async (user: string, message: Message) => void kept.push([user, message]);
+    const message = problem('Done.');
+    await runCommand(
+      parts({ places: () => [refusing], keep }),
+      command(async () => message),
+      call,
+    );
+    expect(kept).toEqual([['U1', message]]);
+    expect(log.lines.map(({ level }) => level)).not.toContain('error');
   });
 });
