@@ -1,0 +1,124 @@
+import type { JsonObject } from './json.ts';
+import type { BookmarkOption, FindingKind, Target } from './model.ts';
+
+/** `bookmarks-only` keeps every other setting; `full` also encrypts S3 and CloudWatch logs (the rule page's console way). */
+export type PlanMode = 'bookmarks-only' | 'full';
+
+/** A thing that a step repoints. */
+export type DependentType = 'job' | 'trigger' | 'crawler';
+
+/** What an engineer chose. Names are exact. */
+export interface PlanChoice {
+  readonly mode: PlanMode;
+  /** A key ARN or alias ARN of the target's region. Absent when an existing configuration is attached. */
+  readonly key?: string;
+  /** Attach this compliant configuration instead of making one (unprotected-job, dangling-reference). */
+  readonly attach?: string;
+  /** Absent: every dependent that may be moved without being asked for (crawlers and visual jobs are asked for). */
+  readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
+  readonly crawlers: boolean;
+  readonly visualJobs: boolean;
+  readonly canary: boolean;
+}
+
+/** The configuration that everything will point to. */
+export interface PlannedConfiguration {
+  readonly name: string;
+  /** `EncryptionConfiguration` to send to CreateSecurityConfiguration; absent: it exists already and stays as it is. */
+  readonly create?: JsonObject;
+  /** True when an identical one, left by an earlier attempt, is used. */
+  readonly reused: boolean;
+}
+
+/**
+ * One change, with its inverse and what it saw. `saw` is a digest (SHA-256 of the canonical JSON) of the definition as
+ * read, its server-kept fields left out: a definition that digests otherwise at execution has drifted and is left alone.
+ * Definitions themselves hold secrets: they are stored encrypted, by step id, never in the plan.
+ */
+export type Step =
+  | {
+      readonly id: string;
+      readonly type: 'create-configuration';
+      readonly name: string;
+      readonly encryption: JsonObject;
+    }
+  | {
+      readonly id: string;
+      readonly type: 'repoint-job';
+      readonly name: string;
+      /** The configuration that it has now; null: none. The inverse points it back. */
+      readonly from: string | null;
+      readonly to: string;
+      readonly saw: string;
+      /** Digest of CodeGenConfigurationNodes; null: no graph. Compared, never sent. */
+      readonly graph: string | null;
+      readonly bookmarks?: BookmarkOption;
+      readonly role?: string;
+      readonly streaming: boolean;
+      /** The job that goes first and is waited for. */
+      readonly canary: boolean;
+    }
+  | {
+      readonly id: string;
+      readonly type: 'repoint-trigger';
+      readonly name: string;
+      /** By index of the action: what each names now. Only these actions change. */
+      readonly actions: readonly { readonly index: number; readonly from: string | null }[];
+      readonly to: string;
+      readonly saw: string;
+      /** The trigger's State, which must be the same afterwards. */
+      readonly state?: string;
+    }
+  | {
+      readonly id: string;
+      readonly type: 'repoint-crawler';
+      readonly name: string;
+      readonly from: string | null;
+      readonly to: string;
+      readonly saw: string;
+    };
+
+export type StepType = Step['type'];
+
+/** What nobody can do by an update: said with the exact command. */
+export interface ManualWork {
+  readonly type: string;
+  readonly name: string;
+  readonly why: string;
+  readonly command: string;
+}
+
+/** A dependent that the plan leaves alone. */
+export interface LeftOut {
+  readonly type: DependentType;
+  readonly name: string;
+  /** `not-chosen`, `visual` (has a graph, not asked for), `crawler` (not asked for), or a field that cannot be sent back. */
+  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable';
+  /** With `unsendable`: the paths of the fields. */
+  readonly paths?: readonly string[];
+}
+
+/** Something looked at before an approver is asked. */
+export interface PlanCheck {
+  readonly check: string;
+  readonly outcome: 'passed' | 'failed' | 'warning' | 'not-checked';
+  readonly detail: string;
+}
+
+/** The exact steps that would fix one finding, and what they were made from. Sealed as a whole. */
+export interface Plan {
+  readonly id: string;
+  readonly target: Target;
+  readonly accountName?: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  readonly createdAt: number;
+  readonly choice: PlanChoice;
+  readonly configuration: PlannedConfiguration;
+  /** In order: create, canary job, other jobs, triggers, crawlers. */
+  readonly steps: readonly Step[];
+  readonly manual: readonly ManualWork[];
+  readonly leftOut: readonly LeftOut[];
+  readonly checks: readonly PlanCheck[];
+  /** What holds for every plan of this kind and a person must know before saying yes. */
+  readonly notes: readonly string[];
+}
