@@ -1,6 +1,5 @@
 import type { Account } from '../domain/fleet.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Target } from '../domain/model.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { RequestState, StepOutcome, StepState } from '../domain/remediation.ts';
 
