@@ -21,9 +21,13 @@ export interface PlanChoice {
   readonly canary: boolean;
 }
 
-/** The configuration that everything will point to. */
+/** The configuration that everything will point to, and the one that it replaces: modes and key ARNs, no secrets. */
 export interface PlannedConfiguration {
   readonly name: string;
+  /** The configuration in use now. Absent: there is none (a job without one, or one that does not exist). */
+  readonly before?: { readonly name: string; readonly encryption: JsonObject };
+  /** The `EncryptionConfiguration` of `name`: as it will be created, or as it is. */
+  readonly after?: JsonObject;
   /** `EncryptionConfiguration` to send to CreateSecurityConfiguration; absent: it exists already and stays as it is. */
   readonly create?: JsonObject;
   /** True when an identical one, left by an earlier attempt, is used. */
@@ -92,10 +96,15 @@ export interface ManualWork {
 export interface LeftOut {
   readonly type: DependentType;
   readonly name: string;
-  /** `not-chosen`, `visual` (has a graph, not asked for), `crawler` (not asked for), or a field that cannot be sent back. */
-  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable';
-  /** With `unsendable`: the paths of the fields. */
+  /**
+   * `not-chosen`, `visual` (has a graph, not asked for), `crawler` (not asked for), `unsendable` (fields that cannot be
+   * sent back), `changed` (no longer uses the configuration, or is gone), `unreadable` (its definition could not be read).
+   */
+  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable' | 'changed' | 'unreadable';
+  /** With `unsendable`: the paths of the fields; never a value. */
   readonly paths?: readonly string[];
+  /** With `unreadable`: AWS's error code. */
+  readonly error?: string;
 }
 
 /** Something looked at before an approver is asked. */
