@@ -8,6 +8,8 @@ export interface StepOutcome {
   readonly state: StepState;
   /** An error code or the differing paths; never a value. */
   readonly reason?: string;
+  /** True when a change was sent, and AWS took it or may have taken it. */
+  readonly touched?: boolean;
   readonly awsRequestIds: readonly string[];
 }
 
@@ -26,6 +28,11 @@ export type ExecutionState =
 const ended: ReadonlySet<StepState> = new Set(['done', 'already', 'drifted', 'failed', 'skipped']);
 const good: ReadonlySet<StepState> = new Set(['done', 'already']);
 
+/** True when a step needs nothing more. */
+export function hasEnded(state: StepState): boolean {
+  return ended.has(state);
+}
+
 /** The next step to work on: the first that has not ended. A failed creation leaves nothing to point to. */
 export function nextStep(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Step | undefined {
   const created = steps.find((step) => step.type === 'create-configuration');
@@ -33,16 +40,19 @@ export function nextStep(steps: readonly Step[], outcomes: ReadonlyMap<string, S
   return steps.find((step) => !ended.has(outcomes.get(step.id)?.state ?? 'pending'));
 }
 
-/** The plain end of an execution, from its steps alone. Undefined while steps are open. */
+/**
+ * The plain end of an execution, from its steps alone. Undefined while steps are open. `failed` means that nothing was
+ * moved; a step that failed after it was sent counts as moved.
+ */
 export function endState(
   steps: readonly Step[],
   outcomes: ReadonlyMap<string, StepOutcome>,
 ): 'done' | 'partly-done' | 'failed' | undefined {
   if (nextStep(steps, outcomes) !== undefined) return undefined;
-  const states = steps.map((step) => outcomes.get(step.id)?.state ?? 'pending');
-  const moves = steps.flatMap((step, index) =>
-    step.type === 'create-configuration' ? [] : (states[index] ?? 'pending'),
-  );
-  if (states.every((state) => good.has(state))) return 'done';
-  return moves.some((state) => good.has(state)) ? 'partly-done' : 'failed';
+  if (steps.every((step) => good.has(outcomes.get(step.id)?.state ?? 'pending'))) return 'done';
+  const moved = steps.some((step) => {
+    const outcome = outcomes.get(step.id);
+    return step.type !== 'create-configuration' && outcome && (good.has(outcome.state) || outcome.touched === true);
+  });
+  return moved ? 'partly-done' : 'failed';
 }

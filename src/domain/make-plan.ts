@@ -1,0 +1,136 @@
+import { assessTarget } from './assess.ts';
+import type { JsonObject } from './json.ts';
+import type { Inventory, KeyVerdict } from './model.ts';
+import type { LeftOut, Plan, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { planChecks } from './plan-checks.ts';
+import { planConfiguration, type ReadDefinition } from './plan-configuration.ts';
+import { type Dependents, dependentsOf, type PlannedFinding } from './plan-dependents.ts';
+import { manualWork } from './plan-manual.ts';
+import { planNotes } from './plan-notes.ts';
+import type { PlanRefusal } from './plan-refusal.ts';
+import { type Digest, type DraftStep, draftSteps } from './plan-steps.ts';
+
+/** Everything that was read, and what was chosen. */
+export interface PlanInput {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly accountName?: string;
+  /** Every list of the target. */
+  readonly inventory: Inventory;
+  readonly finding: Pick<PlannedFinding, 'kind' | 'name'>;
+  readonly choice: PlanChoice;
+  /** Those that {@link neededDefinitions} names, as read one by one; one that is gone is absent. */
+  readonly definitions: {
+    readonly configurations: ReadonlyMap<string, ReadDefinition>;
+    readonly jobs: ReadonlyMap<string, ReadDefinition>;
+    readonly triggers: ReadonlyMap<string, ReadDefinition>;
+    readonly crawlers: ReadonlyMap<string, ReadDefinition>;
+  };
+  /** What kms:DescribeKey says of `choice.key`. */
+  readonly keyVerdict?: KeyVerdict;
+  readonly digest: Digest;
+}
+
+/** A plan, with the definitions that its steps saw, by step id: they hold secrets and are kept apart. */
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly definitions: ReadonlyMap<string, JsonObject>;
+}
+
+export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] };
+
+/** The finding as the inventory shows it now, or why no plan can be made for it. */
+export function findingNow(
+  inventory: Inventory,
+  { kind, name }: Pick<PlannedFinding, 'kind' | 'name'>,
+): { readonly finding: PlannedFinding } | { readonly refusals: readonly PlanRefusal[] } {
+  const failure = inventory.configurations.error ?? inventory.jobs.error;
+  if (failure) return { refusals: [{ code: 'not-read', call: failure.call, detail: failure.error }] };
+  const found = assessTarget(inventory).findings.find((finding) => finding.kind === kind && finding.name === name);
+  return found ? { finding: found } : { refusals: [{ code: 'no-such-finding', name }] };
+}
+
+/** Makes the plan that fixes one finding. Pure: the same input gives the same plan. */
+export function makePlan(input: PlanInput): PlanResult {
+  const { inventory, choice, definitions } = input;
+  const now = findingNow(inventory, input.finding);
+  if ('refusals' in now) return now;
+  const { finding } = now;
+  const dependents = dependentsOf(inventory, finding);
+  const strangers = unknownDependents(choice, dependents);
+  const planned = planConfiguration({ ...input, finding, configurations: definitions.configurations });
+  const refusals = [...strangers, ...('refusals' in planned ? planned.refusals : [])];
+  if ('refusals' in planned || refusals.length > 0) return { refusals };
+  const configuration = planned.planned;
+  const drafted = draftSteps({ ...input, ...definitions, finding, dependents, to: configuration.name });
+  const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
+  const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
+  const manual = manualWork(dependents.manual, inventory.target, configuration.name);
+  if (drafts.length === 0 && manual.length === 0)
+    return { refusals: [{ code: 'nothing-to-move', name: finding.name, leftOut }] };
+  return assemble(input, finding, { configuration, drafts, leftOut, manual });
+}
+
+function unknownDependents({ only = [] }: PlanChoice, { jobs, triggers, crawlers }: Dependents): PlanRefusal[] {
+  const known = { job: jobs.map(({ name }) => name), trigger: triggers, crawler: crawlers };
+  const strangers = only.filter(({ type, name }) => !known[type].includes(name));
+  return strangers.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
+}
+
+interface Parts {
+  readonly configuration: PlannedConfiguration;
+  readonly drafts: readonly DraftStep[];
+  readonly leftOut: readonly LeftOut[];
+  readonly manual: Plan['manual'];
+}
+
+function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): MadePlan {
+  const { inventory, choice, accountName } = input;
+  const { configuration, leftOut, manual } = parts;
+  const definitions = new Map<string, JsonObject>();
+  const jobs = new Map<string, JsonObject>();
+  const { create, name } = configuration;
+  const first: Step[] = create ? [{ id: 's1', type: 'create-configuration', name, encryption: create }] : [];
+  const moves = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
+    const id = `s${first.length + index + 1}`;
+    definitions.set(id, definition);
+    if (step.type === 'repoint-job') jobs.set(step.name, definition);
+    return { id, ...step };
+  });
+  const steps = [...first, ...moves];
+  const plan: Plan = {
+    id: input.id,
+    target: inventory.target,
+    ...(accountName !== undefined && { accountName }),
+    finding: { kind: finding.kind, name: finding.name },
+    createdAt: input.createdAt,
+    choice,
+    configuration,
+    steps,
+    manual,
+    leftOut,
+    checks: planChecks({ ...input, finding, configuration, steps, jobs }),
+    notes: planNotes(finding, choice, configuration, steps),
+  };
+  return { plan, definitions };
+}
+
+/**
+ * With a canary, and more than one job that writes bookmarks, one of them goes first. A streaming job is none: its
+ * next run may be days away.
+ */
+function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {
+  const exposed = drafts.filter(
+    ({ step }) =>
+      step.type === 'repoint-job' && step.bookmarks !== undefined && step.bookmarks !== 'job-bookmark-disable',
+  );
+  const rank = ({ step }: DraftStep) =>
+    step.type === 'repoint-job' && step.bookmarks === 'job-bookmark-enable' ? 0 : 1;
+  const [canary] = exposed
+    .filter(({ step }) => step.type === 'repoint-job' && !step.streaming)
+    .sort((a, b) => rank(a) - rank(b));
+  if (!choice.canary || exposed.length < 2 || canary === undefined) return [...drafts];
+  const { step } = canary;
+  const marked = step.type === 'repoint-job' ? { ...canary, step: { ...step, canary: true } } : canary;
+  return [marked, ...drafts.filter((draft) => draft !== canary)];
+}

@@ -1,0 +1,48 @@
+import { notListed } from './assess.ts';
+import type { PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
+
+/** What holds for a plan of this kind and a person must know before saying yes. Inferred facts are said to be so. */
+export function planNotes(
+  finding: PlannedFinding,
+  choice: PlanChoice,
+  configuration: PlannedConfiguration,
+  steps: readonly Step[],
+): string[] {
+  const crawls = steps.some(({ type }) => type === 'repoint-crawler');
+  const visual = steps.some((step) => step.type === 'repoint-job' && step.graph !== null);
+  return [
+    'The role of every moved job needs kms:Encrypt and kms:Decrypt on the new key, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).',
+    'A run that is in progress is expected to keep its settings; the change holds from the next run (inferred, not documented by AWS).',
+    'What happens to bookmarks that are already written is not documented; the next successful run is expected to write encrypted ones (inferred). After that, going back may leave a bookmark that the old configuration cannot read (inferred).',
+    ...oldOne(finding),
+    ...(isAboutJob(finding)
+      ? [
+          "A security configuration overrides the job's own --encryption-type argument: it also decides how the job encrypts what it writes to S3 and its logs, which may differ from today.",
+        ]
+      : []),
+    ...(choice.mode === 'full' && configuration.create
+      ? [
+          'Full encryption also needs kms:GenerateDataKey for S3, and a key policy that lets the CloudWatch Logs service of this region use the key.',
+        ]
+      : []),
+    ...(crawls
+      ? ['A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.']
+      : []),
+    ...(visual
+      ? [
+          'The graph of a visual job is never sent: Glue keeps it as it is when it is left out. It is compared afterwards.',
+        ]
+      : []),
+    `Not looked at: ${notListed.join('; ')}. Whoever names the old configuration there must change it by hand.`,
+    'AWS has no version check on these updates: a change by somebody else in the same moment can be overwritten. Each definition is read again just before and after its update.',
+  ];
+}
+
+function oldOne(finding: PlannedFinding): string[] {
+  if (isAboutJob(finding)) return [];
+  return [
+    `The old configuration ${finding.name} is not deleted: it stays noncompliant, unused, until it is retired.`,
+    'Any key of the old configuration must stay usable (kms:Decrypt) until each job has committed a run with the new one.',
+  ];
+}
