@@ -1,5 +1,5 @@
+import type { Approvals } from '../domain/approval.ts';
 import { type Draft, entries, type Fields, type Finding, fields } from './draft.ts';
-import type { Approvals } from './model.ts';
 import type { ApprovalsEntry } from './schema.ts';
 import { durationMs } from './values.ts';
 

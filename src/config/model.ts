@@ -1,3 +1,4 @@
+import type { Approvals } from '../domain/approval.ts';
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
 import type { Problem } from './problems.ts';
 
@@ -15,24 +16,13 @@ export interface Config {
   readonly warnings: readonly Problem[];
 }
 
+export type { Approvals };
+
 export interface ConfiguredAccount extends Account {
   /** The KMS key (ARN of a key or an alias) to offer first, by region. */
   readonly kmsKeys?: Readonly<Record<string, string>>;
   /** The whole approvals of this account: its own entries over the common ones. Absent: the common ones hold. */
   readonly approvals?: Approvals;
-}
-
-export interface Approvals {
-  /** Where requests are posted: a channel id. */
-  readonly channel?: string;
-  /** User ids and user group ids; never both empty. */
-  readonly approvers: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
-  readonly required: 1 | 2;
-  readonly allowSelfApproval: boolean;
-  /** Milliseconds. */
-  readonly expireAfter: number;
-  /** Milliseconds before the expiry. */
-  readonly remindBefore: number;
 }
 
 export interface Remediation {

@@ -1,7 +1,9 @@
+import type { Decision, DecisionMade, RequestTerms } from '../domain/approval.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Target } from '../domain/model.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import type { RequestState, StepOutcome, StepState } from '../domain/remediation.ts';
+import type { RequestState, StepOutcome } from '../domain/remediation.ts';
 
 // --- AWS -------------------------------------------------------------------
 
@@ -10,6 +12,9 @@ export interface RawDefinition {
   readonly definition: JsonObject;
   readonly awsRequestId: string;
 }
+
+/** SHA-256 of a text, hex. */
+export type Digest = (text: string) => string;
 
 /** Reads with which a plan is made: the scan role is enough. Each rejects with a {CloudError}. */
 export interface DefinitionReader {
@@ -63,6 +68,10 @@ export interface Vault {
   seal(plan: Plan): string;
   /** Constant-time. */
   isSealed(plan: Plan, seal: string): boolean;
+  /** HMAC-SHA256 of a text that is no plan (a request's terms, a decision), hex. */
+  sign(text: string): string;
+  /** Constant-time. */
+  isSigned(text: string, signature: string): boolean;
   /** AES-256-GCM; `context` (plan and step id) is authenticated with it. */
   encrypt(definition: JsonObject, context: string): string;
   /** @throws when the text or the context was changed */
@@ -71,35 +80,37 @@ export interface Vault {
 
 // --- Records ---------------------------------------------------------------
 
-export interface RequestRow {
-  readonly id: string;
-  readonly state: RequestState;
-  readonly askedBy: string;
-  readonly askedIn: string;
-  readonly reason: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  /** How many approvals it needs. */
-  readonly required: 1 | 2;
-  readonly selfApproval: boolean;
-  readonly plans: readonly { readonly plan: Plan; readonly seal: string }[];
-  readonly remindedAt?: number;
+export interface SealedPlan {
+  readonly plan: Plan;
+  readonly seal: string;
 }
 
-export interface DecisionRow {
-  readonly requestId: string;
-  readonly by: string;
-  readonly decision: 'approve' | 'reject';
-  readonly at: number;
-  readonly reason?: string;
+export interface RequestRow extends RequestTerms {
+  readonly state: RequestState;
+  /** One account's, all of them. */
+  readonly plans: readonly SealedPlan[];
+  /** Signature of the terms and the plans' seals. */
+  readonly seal: string;
+  readonly remindedAt?: number;
+  readonly closedAt?: number;
 }
+
+export interface DecisionRow extends DecisionMade {
+  readonly requestId: string;
+  /** Signature of the decision and of the request's seal: nobody without the key can write one. */
+  readonly seal: string;
+}
+
+export type { Decision };
 
 export interface AuditEntry {
   readonly id: string;
   readonly at: number;
+  /** A chat user id, or `gluewarden` for what it does by itself. */
   readonly actor: string;
   /** `request.opened`, `decision.refused`, `step.done`, … */
   readonly action: string;
+  /** The id of a request or an execution. */
   readonly subject: string;
   /** Never a definition, an argument or a secret. */
   readonly detail: Readonly<Record<string, string | number | boolean>>;
@@ -112,37 +123,80 @@ export interface ExecutionRow {
   readonly requestId: string;
   readonly direction: 'forward' | 'back';
   readonly state: 'queued' | 'running' | 'waiting-for-canary' | 'paused' | 'ended';
-  /** Who holds it, until when. */
+  /** Which process holds it, and until when. */
   readonly processId?: string;
   readonly leaseUntil?: number;
   readonly outcomes: readonly StepOutcome[];
 }
 
+/** One holding of an execution. `holder` is new at each claim: a process cannot take itself for its earlier self. */
+export interface Claim {
+  readonly processId: string;
+  readonly holder: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
+export interface StoredDefinition {
+  readonly planId: string;
+  readonly stepId: string;
+  /** Encrypted by the vault. */
+  readonly text: string;
+}
+
+export interface Pause {
+  readonly by: string;
+  readonly at: number;
+}
+
 export interface RemediationRecords {
-  /** False when one of the findings has an open request already: nothing is written then. */
-  openRequest(
-    request: RequestRow,
-    definitions: readonly { planId: string; stepId: string; text: string }[],
-  ): Promise<boolean>;
+  /**
+   * False when one of the findings is taken, by an open request or by an execution that has not ended: nothing is
+   * written then.
+   */
+  openRequest(request: RequestRow, definitions: readonly StoredDefinition[]): Promise<boolean>;
   request(id: string): Promise<RequestRow | undefined>;
+  openRequests(): Promise<readonly RequestRow[]>;
   decisions(requestId: string): Promise<readonly DecisionRow[]>;
-  /** Compare-and-set from `open`; with `executions` they are queued in the same transaction. False: it was not open. */
+  /** Compare-and-set from `open`. False: it was not open. Anything but `approved` frees the findings. */
   close(requestId: string, to: Exclude<RequestState, 'open'>, at: number): Promise<boolean>;
-  addDecision(decision: DecisionRow): Promise<void>;
-  queueExecution(execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId' | 'direction'>): Promise<void>;
-  /** Takes an execution that nobody holds, or whose lease has ended. */
-  claimExecution(processId: string, now: number, leaseUntil: number): Promise<ExecutionRow | undefined>;
-  /** False when somebody else holds it: stop at once. */
-  renewLease(id: string, processId: string, leaseUntil: number): Promise<boolean>;
-  /** Journals a step. Only the holder may. */
-  journal(
-    id: string,
-    processId: string,
-    stepId: string,
-    state: StepState,
-    outcome?: Partial<StepOutcome>,
+  /** Compare-and-set: true once a request, while it is open. */
+  remind(requestId: string, at: number): Promise<boolean>;
+  /** False when this person has decided this request before. */
+  addDecision(decision: DecisionRow): Promise<boolean>;
+  /** False when the plan has an execution in this direction. */
+  queueExecution(
+    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId' | 'direction'>,
+    at: number,
   ): Promise<boolean>;
-  endExecution(id: string, processId: string, state: 'ended' | 'paused' | 'waiting-for-canary'): Promise<boolean>;
+  execution(id: string): Promise<ExecutionRow | undefined>;
+  executions(requestId: string): Promise<readonly ExecutionRow[]>;
+  /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
+  claimExecution(claim: Claim): Promise<ExecutionRow | undefined>;
+  /** False when somebody else holds it: stop at once. */
+  renewLease(id: string, holder: string, leaseUntil: number): Promise<boolean>;
+  /** Lets the executions of a dead process be taken at once. */
+  releaseExecutions(processId: string): Promise<void>;
+  /** Journals a step. Only the holder may, and a step that has ended stays as it is: false otherwise. */
+  journal(id: string, holder: string, outcome: StepOutcome): Promise<boolean>;
+  /** Lets go of it. `ended` frees the finding. False when somebody else holds it. */
+  endExecution(
+    id: string,
+    holder: string,
+    state: 'ended' | 'paused' | 'waiting-for-canary',
+    at: number,
+  ): Promise<boolean>;
   definition(planId: string, stepId: string): Promise<string | undefined>;
+  /** Appends. There is no way to change or remove an entry. */
   audit(entry: AuditEntry): Promise<void>;
+  /** In the order in which they were written. */
+  auditTrail(subject: string): Promise<readonly AuditEntry[]>;
+  /** Undefined: not paused. */
+  paused(): Promise<Pause | undefined>;
+  /** Null: goes on. False: it was so already. */
+  setPaused(pause: Pause | null): Promise<boolean>;
+  /** A look at this target is wanted, until {@link rescanned} says that one began at or after `at`. */
+  askRescan(target: Target, at: number): Promise<void>;
+  rescansAsked(): Promise<readonly (Target & { readonly at: number })[]>;
+  rescanned(target: Target, startedAt: number): Promise<void>;
 }
