@@ -1,6 +1,7 @@
 import { assessTarget } from './assess.ts';
 import type { JsonObject } from './json.ts';
-import type { Inventory, KeyVerdict } from './model.ts';
+import type { FindingKind, Inventory, KeyVerdict } from './model.ts';
+import { nearest } from './nearest.ts';
 import type { LeftOut, Plan, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
 import { planChecks } from './plan-checks.ts';
 import { planConfiguration, type ReadDefinition } from './plan-configuration.ts';
@@ -39,15 +40,28 @@ export interface MadePlan {
 
 export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] };
 
-/** The finding as the inventory shows it now, or why no plan can be made for it. */
+/**
+ * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
+ * name: a configuration and a job can share a name.
+ */
 export function findingNow(
   inventory: Inventory,
-  { kind, name }: Pick<PlannedFinding, 'kind' | 'name'>,
+  { kind, name }: { readonly kind?: FindingKind; readonly name: string },
 ): { readonly finding: PlannedFinding } | { readonly refusals: readonly PlanRefusal[] } {
-  const failure = inventory.configurations.error ?? inventory.jobs.error;
+  const { configurations, jobs } = inventory;
+  const failure = configurations.error ?? jobs.error;
   if (failure) return { refusals: [{ code: 'not-read', call: failure.call, detail: failure.error }] };
-  const found = assessTarget(inventory).findings.find((finding) => finding.kind === kind && finding.name === name);
-  return found ? { finding: found } : { refusals: [{ code: 'no-such-finding', name }] };
+  const { findings } = assessTarget(inventory);
+  const named = findings.filter((finding) => finding.name === name && (kind === undefined || finding.kind === kind));
+  const [finding, other] = named;
+  if (other) return { refusals: [{ code: 'ambiguous', name, suggestions: named.map((each) => each.kind) }] };
+  if (finding) return { finding };
+  const exists = [...configurations.items, ...jobs.items].some((item) => item.name === name);
+  const suggestions = nearest(
+    name,
+    findings.map((each) => each.name),
+  );
+  return { refusals: [{ code: exists ? 'compliant' : 'no-such-finding', name, suggestions }] };
 }
 
 /** Makes the plan that fixes one finding. Pure: the same input gives the same plan. */

@@ -1,5 +1,6 @@
 import { jobConfiguration } from './job-update.ts';
 import type { JsonObject } from './json.ts';
+import { parseKeyArn } from './keys.ts';
 import type { Inventory, KeyVerdict } from './model.ts';
 import type { PlanCheck, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
 import { type PlannedFinding, replacedName } from './plan-dependents.ts';
@@ -28,7 +29,7 @@ export interface CheckInput {
 
 /** What can be said from what was read. What needs further calls is added by the use case. */
 export function planChecks(input: CheckInput): PlanCheck[] {
-  return [keyCheck(input), referencesCheck(input), ...jobChecks(input), ...mixedCheck(input)];
+  return [keyCheck(input), ...aliasCheck(input), referencesCheck(input), ...jobChecks(input), ...mixedCheck(input)];
 }
 
 function keyCheck({ inventory, choice, configuration, keyVerdict }: CheckInput): PlanCheck {
@@ -47,6 +48,12 @@ function keyCheck({ inventory, choice, configuration, keyVerdict }: CheckInput):
     outcome: 'not-checked',
     detail: `The key could not be looked at (${verdict?.error ?? 'not asked'}).`,
   };
+}
+
+function aliasCheck({ choice: { key } }: CheckInput): PlanCheck[] {
+  if (key === undefined || !parseKeyArn(key)?.resource.startsWith('alias/')) return [];
+  const detail = `${key} is an alias: who points it to another key changes what encrypts the bookmarks, and Glue is not told. The ARN of the key itself is safer.`;
+  return [{ check: 'key alias', outcome: 'warning', detail }];
 }
 
 function referencesCheck({ inventory }: CheckInput): PlanCheck {

@@ -39,7 +39,7 @@ function attach({ inventory, finding, configurations }: ConfigurationInput, name
   const verdict = judgeConfiguration(existing);
   const key = inventory.keys?.get(existing.jobBookmarks?.keyArn ?? '');
   const reason = verdict?.reason ?? (key?.state === 'unusable' ? key.reason : undefined);
-  if (reason !== undefined) return { refusals: [{ code: 'attach-noncompliant', name, detail: reason }] };
+  if (reason !== undefined) return { refusals: [{ code: 'attach-noncompliant', name, reason }] };
   const read = configurations.get(name);
   if (read === undefined) return { refusals: [{ code: 'attach-unknown', name }] };
   if ('error' in read) return { refusals: [unread(name, read.error)] };
@@ -59,7 +59,7 @@ export function keyRefusal(
   const arn = parseKeyArn(key);
   if (!arn || !/^(?:key|alias)\/./.test(arn.resource)) return { code: 'key-malformed', name: key };
   const verdict = judgeKeyArn(inventory.target, key) ?? keyVerdict;
-  return verdict?.state === 'unusable' ? { code: 'key-unusable', name: key, detail: verdict.reason } : undefined;
+  return verdict?.state === 'unusable' ? { code: 'key-unusable', name: key, reason: verdict.reason } : undefined;
 }
 
 function planTwin(input: ConfigurationInput, key: string | undefined): Planned {

@@ -1,20 +1,25 @@
+import type { FindingReason } from './model.ts';
 import type { LeftOut } from './plan.ts';
 
 export type RefusalCode =
   /** Configurations or jobs could not be read to the end; `detail`: the error code, `call`: the operation. */
   | 'not-read'
-  /** Nothing noncompliant by that kind and name. */
+  /** There is no configuration and no job of that name; `suggestions`: names of findings. */
   | 'no-such-finding'
+  /** It exists, and nothing is noncompliant about it (or not of the kind that was asked for). */
+  | 'compliant'
+  /** Several kinds of finding have this name; `suggestions`: the kinds. */
+  | 'ambiguous'
   | 'key-needed'
   | 'key-and-attach'
   /** Neither a key ARN nor an alias ARN. */
   | 'key-malformed'
-  /** `detail`: why, a FindingReason. */
+  /** `reason`: why. */
   | 'key-unusable'
   /** A configuration is replaced by a twin, never by an existing one. */
   | 'attach-not-possible'
   | 'attach-unknown'
-  /** `detail`: why, a FindingReason. */
+  /** `reason`: why. */
   | 'attach-noncompliant'
   /** The old configuration has members that a twin cannot hold; `paths`. */
   | 'unsendable'
@@ -31,6 +36,7 @@ export interface PlanRefusal {
   /** What it is about: a key, a configuration, a dependent. */
   readonly name?: string;
   readonly detail?: string;
+  readonly reason?: FindingReason;
   readonly call?: string;
   readonly paths?: readonly string[];
   readonly suggestions?: readonly string[];

@@ -51,18 +51,20 @@ async function readKeys(
   signal: AbortSignal | undefined,
 ): Promise<Map<string, KeyVerdict>> {
   const verdicts = keysInUse(configurations).map(async (key) => {
-    const verdict = judgeKeyArn(target, key) ?? (await describeKey(reader, target, key, signal));
-    return [key, verdict] as const;
+    return [key, await readKeyVerdict(reader, target, key, signal)] as const;
   });
   return new Map(await Promise.all(verdicts));
 }
 
-async function describeKey(
-  reader: TargetReader,
+/** Whether Glue could use a key in this target. Never rejects: what could not be asked is `not-checked`. */
+export async function readKeyVerdict(
+  reader: Pick<TargetReader, 'describeKey'>,
   target: Target,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<KeyVerdict> {
+  const known = judgeKeyArn(target, key);
+  if (known) return known;
   try {
     return judgeKeyDescription(await reader.describeKey(key, signal));
   } catch (error) {

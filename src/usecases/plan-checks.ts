@@ -1,0 +1,136 @@
+import { CloudError } from '../domain/errors.ts';
+import { glueArn, type ManagedBy, managedBy } from '../domain/glue-arn.ts';
+import type { DependentType, Plan, PlanCheck } from '../domain/plan.ts';
+import { someNames } from '../domain/plan-checks.ts';
+import type { createLimiter } from './concurrency.ts';
+import type { DefinitionReader } from './remediation-ports.ts';
+
+type Limit = ReturnType<typeof createLimiter>;
+
+interface Moved {
+  readonly type: DependentType;
+  readonly name: string;
+}
+
+/** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
+export async function readPlanChecks(
+  plan: Plan,
+  reader: Pick<DefinitionReader, 'activeRuns' | 'tags'>,
+  limit: Limit,
+  signal?: AbortSignal,
+): Promise<PlanCheck[]> {
+  const moved = plan.steps.flatMap((step): Moved[] => {
+    if (step.type === 'repoint-job') return [{ type: 'job', name: step.name }];
+    if (step.type === 'repoint-trigger') return [{ type: 'trigger', name: step.name }];
+    return step.type === 'repoint-crawler' ? [{ type: 'crawler', name: step.name }] : [];
+  });
+  if (moved.length === 0) return [];
+  const jobs = moved.filter(({ type }) => type === 'job');
+  const [runs, management] = await Promise.all([
+    answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),
+    answers(moved, limit, ({ type, name }) => reader.tags(glueArn(plan.target, type, name), signal)),
+  ]);
+  return [...runChecks(runs), ...managementChecks(plan, management), ...permissionChecks(plan)];
+}
+
+interface Answer<T> extends Moved {
+  readonly answer?: T;
+  readonly error?: string;
+}
+
+function answers<T>(moved: readonly Moved[], limit: Limit, ask: (of: Moved) => Promise<T>): Promise<Answer<T>[]> {
+  return Promise.all(
+    moved.map(async (each) => {
+      try {
+        return { ...each, answer: await limit(() => ask(each)) };
+      } catch (error) {
+        return { ...each, error: error instanceof CloudError ? error.code : 'UnexpectedError' };
+      }
+    }),
+  );
+}
+
+function failed<T>(check: string, all: readonly Answer<T>[], what: string): PlanCheck[] {
+  const errors = all.filter(({ error }) => error !== undefined);
+  if (errors.length === 0) return [];
+  const codes = [...new Set(errors.map(({ error }) => error))].join(', ');
+  return [{ check, outcome: 'not-checked', detail: `${what} of ${names(errors)} could not be read (${codes}).` }];
+}
+
+function names(moved: readonly Moved[]): string {
+  return someNames(moved.map(({ name }) => name));
+}
+
+function runChecks(all: readonly Answer<number>[]): PlanCheck[] {
+  const check = 'jobs running now';
+  const running = all.filter(({ answer = 0 }) => answer > 0);
+  const unread = failed(check, all, 'The runs');
+  if (running.length > 0)
+    return [
+      {
+        check,
+        outcome: 'warning',
+        detail: `${names(running)}: running now, with the settings of before until the run ends (inferred, not documented by AWS).`,
+      },
+      ...unread,
+    ];
+  if (unread.length > 0 || all.length === 0) return unread;
+  return [{ check, outcome: 'passed', detail: 'No job of the plan is running.' }];
+}
+
+function managementChecks(plan: Plan, all: readonly Answer<Readonly<Record<string, string>>>[]): PlanCheck[] {
+  const check = 'managed by';
+  const known = all.flatMap((each) => {
+    const by = each.answer && managedBy(each.answer);
+    return by ? [{ ...each, by }] : [];
+  });
+  const unknown = all.filter(({ answer }) => answer !== undefined && managedBy(answer) === undefined);
+  const groups = Map.groupBy(known, ({ by, type }) => JSON.stringify([by.tool, by.stack ?? null, type]));
+  return [
+    ...[...groups.values()].flatMap((group): PlanCheck[] => {
+      const [first] = group;
+      if (!first) return [];
+      const { by, type } = first;
+      const tool = by.stack === undefined ? by.tool : `${by.tool} stack ${by.stack}`;
+      const detail = `${type} ${names(group)}: managed by ${tool}. Put ${snippet(by, type, plan.configuration.name)} into its template, or the next deploy turns this back.`;
+      return [{ check, outcome: 'warning', detail }];
+    }),
+    ...(unknown.length > 0
+      ? [
+          {
+            check,
+            outcome: 'not-checked' as const,
+            detail: `${names(unknown)}: unknown. No tag says so, and Terraform sets none by itself: whatever deploys it must name ${plan.configuration.name}, or turns this back.`,
+          },
+        ]
+      : []),
+    ...failed(check, all, 'The tags'),
+  ];
+}
+
+/** JSON's quoting is valid in YAML and, but for `${` and `%{`, in HCL. */
+function snippet({ tool }: ManagedBy, type: DependentType, configuration: string): string {
+  const quoted = JSON.stringify(configuration);
+  if (tool === 'Terraform') return `security_configuration = ${quoted.replace(/([$%])\{/g, '$1$1{')}`;
+  const member = type === 'crawler' ? 'CrawlerSecurityConfiguration' : 'SecurityConfiguration';
+  return `${member}: ${quoted}`;
+}
+
+/** Not asked yet; named, so that nobody takes silence for a pass. */
+function permissionChecks(plan: Plan): PlanCheck[] {
+  const roles = new Set(plan.steps.flatMap((step) => (step.type === 'repoint-job' ? (step.role ?? []) : [])));
+  if (roles.size === 0) return [];
+  return [
+    {
+      check: 'job roles',
+      outcome: 'not-checked',
+      detail: `Whether ${someNames([...roles].sort())} may use the key (kms:Encrypt, kms:Decrypt) was not simulated.`,
+    },
+    { check: 'key policy', outcome: 'not-checked', detail: "The key's own policy was not evaluated." },
+    {
+      check: 'PassRole',
+      outcome: 'not-checked',
+      detail: 'Whether the remediation role may pass the roles of the jobs shows when it does.',
+    },
+  ];
+}
