@@ -4,6 +4,7 @@
  */
 export class Collection<T extends object> {
   readonly #items = new Map<string, T>();
+  readonly #before = new Map<string, T | undefined>();
   readonly #pages = new Map<string, Buffer>();
   #list: readonly T[] | undefined;
 
@@ -21,17 +22,28 @@ export class Collection<T extends object> {
 
   /** Creates or replaces. Items are never changed in place: the pages kept would not notice. */
   put(name: string, item: T): void {
+    this.#before.set(name, this.#items.get(name));
     this.#items.set(name, item);
     this.#forget();
   }
 
   delete(name: string): boolean {
+    this.#before.set(name, this.#items.get(name));
     this.#forget();
     return this.#items.delete(name);
   }
 
   names(): string[] {
     return [...this.#items.keys()];
+  }
+
+  entries(): IterableIterator<[string, T]> {
+    return this.#items.entries();
+  }
+
+  /** The item as it was before its last change; undefined: it was not there. For reads that come too early. */
+  before(name: string): T | undefined {
+    return this.#before.has(name) ? this.#before.get(name) : this.#items.get(name);
   }
 
   list(): readonly T[] {

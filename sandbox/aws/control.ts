@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { Collection } from './collection.ts';
 import type { Services } from './dispatch.ts';
 import { readFaultRule } from './fault-rule.ts';
+import { readStory, runJob } from './glue/runs.ts';
 import type { RequestLog } from './requests.ts';
 import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';
+import { changeSettings } from './settings.ts';
 
 /** What another process may look at and change over HTTP. */
 export interface Controlled {
@@ -83,6 +85,24 @@ const deleteRole: Handler = ({ services }, { parts: [account = '', role = ''] })
   return { deleted: services.world.account(account).roles.delete(role) };
 };
 
+const putSettings: Handler = ({ services }, { body }) => changeSettings(services.world.settings, body);
+
+/** A run of a job now: what `run` of the sandbox does. */
+const postRun: Handler = ({ services, now }, { parts: [account = '', region = '', job = ''], body }) => {
+  if (!services.world.accounts.has(account)) throw new NotThere(`no account ${account}`);
+  return runJob(services.world, { account, region, job, now: now(), ...readStory(body) });
+};
+
+/** Changes members of a role: `trustedActions`, `policy` and so on. */
+const putRole: Handler = ({ services }, { parts: [account = '', name = ''], body }) => {
+  if (!services.world.accounts.has(account)) throw new NotThere(`no account ${account}`);
+  const { roles } = services.world.account(account);
+  const role = roles.get(name);
+  if (!role) throw new NotThere(`no role ${name}`);
+  roles.set(name, { ...role, ...body, name });
+  return roles.get(name);
+};
+
 const readTruth: Handler = ({ services }, { query }) =>
   truth(services.world.snapshot(), { keys: query.get('keys') !== 'false' });
 
@@ -104,6 +124,10 @@ const routes: Readonly<Record<string, Handler>> = {
   'DELETE state': deleteItem,
   'PUT regions': setRegion,
   'DELETE roles': deleteRole,
+  'PUT roles': putRole,
+  'GET settings': ({ services }) => services.world.settings,
+  'PUT settings': putSettings,
+  'POST runs': postRun,
   'PUT latency': setLatency,
   'POST expire-sessions': ({ services, now }) => services.identities.expireSessions(now()),
 };

@@ -1,17 +1,18 @@
+import { authorise, pretendedDenial } from './access.ts';
 import { accountOperations } from './account/index.ts';
 import { authenticate, scopeOf } from './authenticate.ts';
 import { errorNames, ServiceError, type ServiceName } from './errors.ts';
-import { type Effect, type Faults, pagingEffects } from './faults.ts';
+import { type Effect, type Faults, pagingEffects, type Subject } from './faults.ts';
 import { glueOperations } from './glue/index.ts';
+import { iamOperations } from './iam/index.ts';
 import type { Identities, Identity } from './identity.ts';
 import { kmsOperations } from './kms/index.ts';
 import type { Input, Operations } from './operation.ts';
 import { pageOf } from './paging.ts';
-import { decide } from './policy.ts';
 import { encodeAnswer, encodeError, findOperation, operationName, readInput, type Wire } from './protocol.ts';
+import { parseRoleArn } from './role-arn.ts';
 import { isEnabled } from './seed/model.ts';
 import type { SignedRequest } from './signature.ts';
-import { parseRoleArn } from './sts/assume-role.ts';
 import { stsOperations } from './sts/index.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +21,7 @@ const tables: Readonly<Record<ServiceName, Operations>> = {
   sts: stsOperations,
   kms: kmsOperations,
   account: accountOperations,
+  iam: iamOperations,
 };
 
 export interface Services {
@@ -35,6 +37,10 @@ export interface Outcome {
   readonly account: string;
   readonly region: string;
   readonly page: number;
+  readonly name?: string;
+  readonly identity?: Identity;
+  readonly input?: Input;
+  readonly carriedOut: boolean;
   /** Milliseconds to wait besides the general latency. */
   readonly delayMs: number;
   readonly end:
@@ -52,56 +58,23 @@ interface Arrival {
   readonly input: Input;
 }
 
-/** Opt-in Regions know nobody from an account that has not enabled them. The Account service is global. */
+/** Opt-in Regions know nobody from an account that has not enabled them. The Account service and IAM are global. */
 function checkRegion(world: World, { service, region, identity }: Arrival): void {
-  if (service === 'account') return;
+  if (service === 'account' || service === 'iam') return;
   const status = world.account(identity.account).optStatus.get(region);
   if (status && isEnabled(status)) return;
   const [code, httpStatus] = errorNames[service].unknownToken;
   throw new ServiceError(code, 'The security token included in the request is invalid.', httpStatus);
 }
 
-function resourceOf({ service, operation, region, identity }: Arrival): string {
-  if (service === 'account') return `arn:aws:account::${identity.account}:account`;
-  const resources: Readonly<Record<string, string>> = {
-    GetJobs: 'job/*',
-    GetTriggers: 'trigger/*',
-    GetCrawlers: 'crawler/*',
-    GetDevEndpoints: 'devEndpoint/*',
-  };
-  return service === 'glue' ? `arn:aws:glue:${region}:${identity.account}:${resources[operation] ?? 'catalog'}` : '*';
-}
-
-function denial(arrival: Arrival, reason: string): ServiceError {
-  const { service, operation, identity } = arrival;
-  const [code, status] = errorNames[service].denied;
-  const action = `${service}:${operation}`;
-  const who = `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resourceOf(arrival)}`;
-  return new ServiceError(code, `${who} ${reason}`, status);
-}
-
-/** GetCallerIdentity needs no permission; AssumeRole judges the caller's policy together with the role's trust. */
-function authorise(arrival: Arrival): void {
-  if (arrival.service === 'sts') return;
-  const action = `${arrival.service}:${arrival.operation}`;
-  const decision = decide(arrival.identity.policy, action, arrival.region);
-  if (decision === 'explicit-deny') throw denial(arrival, 'with an explicit deny in an identity-based policy');
-  if (decision === 'no-allow') throw denial(arrival, `because no identity-based policy allows the ${action} action`);
-}
-
-function checkFaults(arrival: Arrival, effects: readonly Effect[]): void {
+function checkFaults(world: World, arrival: Arrival, effects: readonly Effect[]): void {
   const [code, status, message] = errorNames[arrival.service].throttled;
   for (const effect of effects) {
     if (effect.kind === 'throttle' || effect.kind === 'rate-limit') throw new ServiceError(code, message, status);
     if (effect.kind === 'error') {
       throw new ServiceError(effect.code, effect.message ?? 'The sandbox was told to fail', effect.status ?? 400);
     }
-    if (effect.kind === 'deny') {
-      throw denial(
-        arrival,
-        `because no identity-based policy allows the ${arrival.service}:${arrival.operation} action`,
-      );
-    }
+    if (effect.kind === 'deny') throw pretendedDenial({ ...arrival, world });
   }
 }
 
@@ -114,12 +87,13 @@ function perform(
 ): Wire {
   const { service, operation, identity, region, input } = arrival;
   const handler = findOperation(service, tables[service], operation);
-  checkRegion(services.world, arrival);
-  checkFaults(arrival, effects);
-  authorise(arrival);
   const { world, identities } = services;
+  checkRegion(world, arrival);
+  checkFaults(world, arrival, effects);
+  authorise({ ...arrival, world });
   const paging = pagingEffects(effects);
-  const answer = handler({ service, operation, input, identity, region, world, identities, now, paging });
+  const stale = effects.some((effect) => effect.kind === 'stale');
+  const answer = handler({ service, operation, input, identity, region, world, identities, now, paging, stale });
   return encodeAnswer(service, operation, answer, requestId);
 }
 
@@ -138,12 +112,40 @@ function guarded(service: ServiceName, requestId: string, make: () => Wire): Wir
   }
 }
 
-function endOf(effects: readonly Effect[], make: () => Wire): Outcome['end'] {
-  if (effects.some((effect) => effect.kind === 'hang')) return { kind: 'hang' };
-  if (effects.some((effect) => effect.kind === 'reset')) return { kind: 'reset' };
+type Ending = Pick<Outcome, 'end' | 'carriedOut'>;
+
+function internalError(service: ServiceName): ServiceError {
+  const code = service === 'glue' ? 'InternalServiceException' : 'InternalFailure';
+  return new ServiceError(code, 'The sandbox was told to lose the answer', 500);
+}
+
+function endOf(service: ServiceName, effects: readonly Effect[], requestId: string, make: () => Wire): Ending {
+  if (effects.some((effect) => effect.kind === 'hang')) return { end: { kind: 'hang' }, carriedOut: false };
+  if (effects.some((effect) => effect.kind === 'reset')) return { end: { kind: 'reset' }, carriedOut: false };
   const wire = make();
-  if (!effects.some((effect) => effect.kind === 'malformed')) return { kind: 'answer', wire };
-  return { kind: 'answer', wire: { ...wire, body: wire.body.subarray(0, Math.floor(wire.body.length / 2)) } };
+  const carriedOut = wire.code === undefined;
+  const lost = effects.find((effect) => effect.kind === 'lose-answer');
+  if (lost && lost.how !== 'error') return { end: { kind: lost.how }, carriedOut };
+  if (lost)
+    return { end: { kind: 'answer', wire: encodeError(service, internalError(service), requestId) }, carriedOut };
+  if (!effects.some((effect) => effect.kind === 'malformed')) return { end: { kind: 'answer', wire }, carriedOut };
+  const body = wire.body.subarray(0, Math.floor(wire.body.length / 2));
+  return { end: { kind: 'answer', wire: { ...wire, body } }, carriedOut };
+}
+
+const naming = ['JobName', 'Name', 'RoleArn', 'PolicySourceArn', 'KeyId', 'ResourceArn'] as const;
+
+/** What a call names, for faults and for the log. */
+function nameIn(input: Input): string | undefined {
+  const found = naming.map((member) => input[member]).find((value) => typeof value === 'string');
+  return typeof found === 'string' ? found : undefined;
+}
+
+function subjectOf(arrival: Arrival): Subject {
+  const { service, operation, region, input } = arrival;
+  const name = nameIn(input);
+  const account = subjectAccount(arrival);
+  return { service, operation, account, region, page: pageOf(input), ...(name !== undefined && { name }) };
 }
 
 /** Judges one request: who, where, faults, permission, operation. It changes the state and sends nothing. */
@@ -151,7 +153,7 @@ export function dispatch(services: Services, request: SignedRequest, now: number
   const scope = scopeOf(request);
   const { service, region } = scope;
   const operation = operationName(service, request);
-  const unknown = { service, operation, account: 'unknown', region, page: 1, delayMs: 0 };
+  const unknown = { service, operation, account: 'unknown', region, page: 1, delayMs: 0, carriedOut: false };
   let arrival: Arrival;
   try {
     const identity = authenticate(request, scope, services.identities, now);
@@ -162,9 +164,10 @@ export function dispatch(services: Services, request: SignedRequest, now: number
     const wire = encodeError(service, error, requestId);
     return { ...unknown, account: identity?.account ?? 'unknown', end: { kind: 'answer', wire } };
   }
-  const subject = { service, operation, account: subjectAccount(arrival), region, page: pageOf(arrival.input) };
+  const subject = subjectOf(arrival);
   const effects = services.faults.strike(subject, now);
   const delayMs = effects.reduce((sum, effect) => sum + (effect.kind === 'latency' ? effect.ms : 0), 0);
   const make = () => guarded(service, requestId, () => perform(services, arrival, effects, now, requestId));
-  return { ...subject, service, delayMs, end: endOf(effects, make) };
+  const { identity, input } = arrival;
+  return { ...subject, service, identity, input, delayMs, ...endOf(service, effects, requestId, make) };
 }

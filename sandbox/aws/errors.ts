@@ -74,16 +74,20 @@ const sts: ErrorNames = {
   unknownOperation: ['InvalidAction', 400],
 };
 
-export const serviceNames = ['glue', 'sts', 'kms', 'account'] as const;
+/** IAM speaks the Query protocol as STS does. */
+const iam: ErrorNames = sts;
+
+export const serviceNames = ['glue', 'sts', 'kms', 'account', 'iam'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = { glue, sts, kms, account };
+export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = { glue, sts, kms, account, iam };
 
 export const protocols: Readonly<Record<ServiceName, Protocol>> = {
   glue: 'json',
   sts: 'query',
   kms: 'json',
   account: 'rest-json',
+  iam: 'query',
 };
 
 /** The AWS wording of a refused constraint. */

@@ -22,6 +22,11 @@ function oddity(from: Loose): Oddity {
   return found;
 }
 
+function lossOf(from: Loose): 'reset' | 'hang' | 'error' {
+  if (from.how === 'reset' || from.how === 'hang' || from.how === 'error') return from.how;
+  throw new TypeError('how must be one of reset, hang, error');
+}
+
 function readEffect(from: Loose): Effect {
   switch (from.kind) {
     case 'deny':
@@ -31,7 +36,10 @@ function readEffect(from: Loose): Effect {
     case 'malformed':
     case 'empty-page':
     case 'repeated-token':
+    case 'stale':
       return { kind: from.kind };
+    case 'lose-answer':
+      return { kind: from.kind, how: lossOf(from) };
     case 'rate-limit': {
       const burst = from.burst === undefined ? {} : { burst: number(from, 'burst') };
       return { kind: from.kind, perSecond: number(from, 'perSecond'), ...burst };
@@ -54,7 +62,7 @@ function readEffect(from: Loose): Effect {
 
 /** A fault rule from another process's JSON; a TypeError says what is wrong with it. */
 export function readFaultRule(from: Loose): FaultRule {
-  const known = ['service', 'operation', 'account', 'region', 'page', 'times', 'effect'];
+  const known = ['service', 'operation', 'account', 'region', 'name', 'page', 'skip', 'times', 'effect'];
   const strange = Object.keys(from).find((key) => !known.includes(key));
   if (strange) throw new TypeError(`unknown member ${strange}`);
   if (from.effect === null || typeof from.effect !== 'object') throw new TypeError('effect must be an object');
@@ -63,6 +71,8 @@ export function readFaultRule(from: Loose): FaultRule {
     ...(from.operation !== undefined && { operation: text(from, 'operation') }),
     ...(from.account !== undefined && { account: text(from, 'account') }),
     ...(from.region !== undefined && { region: text(from, 'region') }),
+    ...(from.name !== undefined && { name: text(from, 'name') }),
+    ...(from.skip !== undefined && { skip: number(from, 'skip') }),
     ...(from.page !== undefined && { page: number(from, 'page') }),
     ...(from.times !== undefined && { times: number(from, 'times') }),
     effect: readEffect({ ...from.effect }),

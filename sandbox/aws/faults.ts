@@ -15,6 +15,10 @@ export type Effect =
   | { readonly kind: 'reset' }
   /** A body cut in half, with status 200. */
   | { readonly kind: 'malformed' }
+  /** Carries the operation out, then loses the answer: a reset connection, silence, or the service's own 500. */
+  | { readonly kind: 'lose-answer'; readonly how: 'reset' | 'hang' | 'error' }
+  /** A read of one job, trigger, crawler or security configuration answers as before the last change of it. */
+  | { readonly kind: 'stale' }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'short-pages'; readonly size: number }
   /** A page without items but with a token; page 1 unless the fault says another. */
@@ -30,8 +34,12 @@ export interface FaultRule {
   readonly operation?: string;
   readonly account?: string;
   readonly region?: string;
+  /** The job, trigger, crawler, configuration, key or role that the call names; `*` is a wildcard here too. */
+  readonly name?: string;
   /** Only the Nth page of a list, from 1. */
   readonly page?: number;
+  /** How many calls that it could strike it lets pass first. */
+  readonly skip?: number;
   /** How many calls it strikes; absent = all. */
   readonly times?: number;
   readonly effect: Effect;
@@ -41,6 +49,8 @@ export interface Fault extends FaultRule {
   readonly id: string;
   /** How many calls it has struck. */
   readonly struck: number;
+  /** How many it has let pass, because of `skip`. */
+  readonly passed: number;
 }
 
 export interface Subject {
@@ -49,6 +59,8 @@ export interface Subject {
   readonly account: string;
   readonly region: string;
   readonly page: number;
+  /** What the call names; absent = nothing. */
+  readonly name?: string;
 }
 
 /** What the faults do to the page of a list. */
@@ -74,7 +86,7 @@ export class Faults {
     this.#ids += 1;
     const id = `fault-${this.#ids}`;
     const page = rule.page ?? (rule.effect.kind === 'empty-page' ? 1 : undefined);
-    this.#faults.set(id, { ...rule, ...(page !== undefined && { page }), id, struck: 0 });
+    this.#faults.set(id, { ...rule, ...(page !== undefined && { page }), id, struck: 0, passed: 0 });
     return id;
   }
 
@@ -97,6 +109,10 @@ export class Faults {
     const effects: Effect[] = [];
     for (const fault of this.#faults.values()) {
       if (!matches(fault, subject)) continue;
+      if (fault.passed < (fault.skip ?? 0)) {
+        this.#faults.set(fault.id, { ...fault, passed: fault.passed + 1 });
+        continue;
+      }
       if (fault.effect.kind === 'rate-limit' && this.#limits.take(fault.id, fault.effect, subject, now)) continue;
       this.#count(fault);
       effects.push(fault.effect);
@@ -112,12 +128,13 @@ export class Faults {
 }
 
 function matches(rule: FaultRule, subject: Subject): boolean {
-  const { service = '*', operation = '*', account = '*', region = '*', page } = rule;
+  const { service = '*', operation = '*', account = '*', region = '*', name, page } = rule;
   return (
     globMatches(service, subject.service) &&
     globMatches(operation, subject.operation) &&
     globMatches(account, subject.account) &&
     globMatches(region, subject.region) &&
+    (name === undefined || (subject.name !== undefined && globMatches(name, subject.name))) &&
     (page === undefined || page === subject.page)
   );
 }

@@ -10,8 +10,32 @@ export interface Identity {
   readonly userId: string;
   readonly secretAccessKey: string;
   readonly policy: readonly Statement[];
+  /** What the session policy leaves of it; absent = there was none. */
+  readonly sessionPolicy?: readonly Statement[];
   /** Set for temporary credentials. */
-  readonly session?: { readonly role: string; readonly token: string; readonly expiresAt: number };
+  readonly session?: Session;
+}
+
+export interface Session {
+  readonly role: string;
+  readonly name: string;
+  readonly token: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly sourceIdentity?: string;
+  /** The session policy as it was sent. */
+  readonly policyText?: string;
+}
+
+/** A session that AssumeRole grants; everything is validated. */
+export interface Grant {
+  readonly account: string;
+  readonly role: RoleSeed;
+  readonly sessionName: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly sourceIdentity?: string;
+  readonly policy?: { readonly text: string; readonly statements: readonly Statement[] };
 }
 
 export interface SessionCredentials {
@@ -65,23 +89,26 @@ export class Identities {
     return { ...session, policy: role?.policy ?? [] };
   }
 
-  /** Temporary credentials of a role in its own account. `sessionName` is already validated. */
-  issue(account: string, role: RoleSeed, sessionName: string, expiresAt: number): SessionCredentials {
+  /** Temporary credentials of a role in its own account. */
+  issue({ account, role, sessionName, expiresAt, sourceIdentity, policy }: Grant): SessionCredentials {
     this.#issued += 1;
     const words = `${account}/${role.name}/${sessionName}/${this.#issued}`;
+    const token = createHash('sha512').update(`token/${words}`).digest('base64');
     const credentials = {
       accessKeyId: `ASIA${base32Id(`key/${words}`, 16)}`,
       secretAccessKey: createHash('sha256').update(`secret/${words}`).digest('base64').slice(0, 40),
-      sessionToken: createHash('sha512').update(`token/${words}`).digest('base64'),
+      sessionToken: token,
       expiresAt,
     };
+    const extra = { ...(sourceIdentity && { sourceIdentity }), ...(policy && { policyText: policy.text }) };
     this.#sessions.set(credentials.accessKeyId, {
       account,
       arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${sessionName}`,
       userId: `${roleId(account, role.name)}:${sessionName}`,
       secretAccessKey: credentials.secretAccessKey,
       policy: role.policy,
-      session: { role: role.name, token: credentials.sessionToken, expiresAt },
+      ...(policy && { sessionPolicy: policy.statements }),
+      session: { role: role.name, name: sessionName, token, expiresAt, ...extra },
     });
     return credentials;
   }

@@ -1,3 +1,4 @@
+import type { Collection } from './collection.ts';
 import { constraint, invalid, type ServiceName } from './errors.ts';
 import type { PagingEffects } from './faults.ts';
 import type { Identities, Identity } from './identity.ts';
@@ -17,6 +18,8 @@ export interface Call {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly paging: PagingEffects;
+  /** A read must answer as before the last change. */
+  readonly stale: boolean;
 }
 
 /** An output object to be encoded in the service's protocol, or a JSON body that is ready to send. */
@@ -59,6 +62,15 @@ export function optionalText(
   return value;
 }
 
+/** One item as a read sees it now: a stale read sees it as it was before its last change. */
+export function seen<T extends object>(
+  call: Pick<Call, 'stale'>,
+  collection: Collection<T>,
+  name: string,
+): T | undefined {
+  return call.stale ? collection.before(name) : collection.get(name);
+}
+
 export function requiredText(
   call: Pick<Call, 'service' | 'input'>,
   member: string,
@@ -88,4 +100,11 @@ export function optionalInteger(
     throw constraint(call.service, value, shown(member), `Member must have value less than or equal to ${max}`);
   }
   return value;
+}
+
+/** A structure among the input members, without its nulls: in AWS's JSON a null is the same as nothing. */
+export function structureIn(call: Pick<Call, 'input'>, member: string): Readonly<Record<string, unknown>> {
+  const value = call.input[member];
+  if (value === null || typeof value !== 'object') return {};
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }

@@ -19,6 +19,9 @@ const contentTypes: Readonly<Record<Protocol, string>> = {
 
 const targets: Readonly<Partial<Record<ServiceName, string>>> = { glue: 'AWSGlue', kms: 'TrentService' };
 
+/** Of the services that speak the Query protocol. */
+const versions: Readonly<Partial<Record<ServiceName, string>>> = { sts: '2011-06-15', iam: '2010-05-08' };
+
 /** The operation's name on the wire: `X-Amz-Target`, `Action`, or the path of the Account service. */
 export function operationName(service: ServiceName, request: SignedRequest): string {
   if (protocols[service] === 'query') return new URLSearchParams(request.body.toString()).get('Action') ?? '';
@@ -41,7 +44,7 @@ export function findOperation(service: ServiceName, operations: Operations, name
 export function readInput(service: ServiceName, body: Buffer): Input {
   if (protocols[service] === 'query') {
     const { Action: _action, Version: version, ...input } = Object.fromEntries(new URLSearchParams(body.toString()));
-    if (version !== '2011-06-15') throw new ServiceError('InvalidAction', `Could not find version ${version}`);
+    if (version !== versions[service]) throw new ServiceError('InvalidAction', `Could not find version ${version}`);
     return input;
   }
   if (body.length === 0) return {};
@@ -60,13 +63,16 @@ function escapeXml(text: string): string {
 }
 
 function xml(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => `<member>${xml(item)}</member>`).join('');
   if (value === null || typeof value !== 'object') return escapeXml(String(value));
   return Object.entries(value)
     .map(([name, inner]) => `<${name}>${xml(inner)}</${name}>`)
     .join('');
 }
 
-const xmlns = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+function xmlns(service: ServiceName): string {
+  return `xmlns="https://${service}.amazonaws.com/doc/${versions[service]}/"`;
+}
 
 /** A success in the protocol of the service. */
 export function encodeAnswer(service: ServiceName, operation: string, answer: Answer, requestId: string): Wire {
@@ -76,7 +82,7 @@ export function encodeAnswer(service: ServiceName, operation: string, answer: An
   if (protocol !== 'query') return { status: 200, headers, body: Buffer.from(JSON.stringify(answer)) };
   const result = `<${operation}Result>${xml(answer)}</${operation}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-  const body = `<${operation}Response ${xmlns}>${result}${metadata}</${operation}Response>`;
+  const body = `<${operation}Response ${xmlns(service)}>${result}${metadata}</${operation}Response>`;
   return { status: 200, headers, body: Buffer.from(body) };
 }
 
@@ -87,7 +93,7 @@ export function encodeError(service: ServiceName, error: ServiceError, requestId
   const type = { 'content-type': contentTypes[protocol] };
   if (protocol === 'query') {
     const fault = status >= 500 ? 'Receiver' : 'Sender';
-    const body = `<ErrorResponse ${xmlns}><Error>${xml({ Type: fault, Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+    const body = `<ErrorResponse ${xmlns(service)}><Error>${xml({ Type: fault, Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
     return { status, code, headers: type, body: Buffer.from(body) };
   }
   const headers = { ...type, 'x-amzn-errortype': code };

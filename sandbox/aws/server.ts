@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { answerControl, type Controlled, controlPrefix } from './control.ts';
 import { dispatch, type Outcome } from './dispatch.ts';
 import { Faults } from './faults.ts';
-import { Identities } from './identity.ts';
+import type { JobRun } from './glue/run-shapes.ts';
+import { type RunStory, runJob } from './glue/runs.ts';
+import { Identities, type Identity } from './identity.ts';
 import { RateLimits } from './rate-limit.ts';
-import { RequestLog } from './requests.ts';
+import { type Caller, RequestLog } from './requests.ts';
 import { type SeedName, seedNamed } from './seed/index.ts';
 import { type FleetAccount, fleetOf, type Seed } from './seed/model.ts';
+import type { Settings } from './settings.ts';
 import { World } from './world.ts';
 
 export interface StartOptions {
@@ -32,16 +35,25 @@ export interface AwsSandbox {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly state: World;
+  /** What may be changed while it runs; each member says what it is. */
+  readonly settings: Settings;
   /** The audited accounts, as the bot's configuration would name them. */
   readonly fleet: readonly FleetAccount[];
   /** The first user's keys; default the account that the bot's own credentials belong to. */
   credentials(accountId?: string): Credentials;
   /** What a process needs in its environment to talk to this and nothing else. */
   environment(accountId?: string, region?: string): Record<string, string>;
+  /** A run of a job from its start to its end, now, with its bookmark: account and Region as of `environment`. */
+  run(job: string, options?: RunOptions): JobRun;
   setLatency(ms: number): void;
   /** Makes all temporary credentials given out so far expire. */
   expireSessions(): void;
   close(): Promise<void>;
+}
+
+export interface RunOptions extends RunStory {
+  readonly account?: string;
+  readonly region?: string;
 }
 
 const host = '127.0.0.1';
@@ -54,6 +66,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function requestIdOf(number: number): string {
   return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+function callerOf({ arn, session }: Identity): Caller {
+  return {
+    arn,
+    ...(session && { sessionName: session.name }),
+    ...(session?.sourceIdentity && { sourceIdentity: session.sourceIdentity }),
+    ...(session?.policyText && { sessionPolicy: session.policyText }),
+  };
 }
 
 /** One server on one port: services are told apart by the scope of the signature. */
@@ -83,17 +104,24 @@ class Front {
     const now = this.#now();
     const signed = { method: request.method ?? 'GET', url, headers: request.headers, body };
     const outcome = dispatch(services, signed, now, requestId);
-    this.#log(outcome, now);
+    this.#log(outcome, now, requestId);
     const waitMs = this.#controlled.latencyMs + outcome.delayMs - (performance.now() - arrivedAt);
     if (waitMs <= 0) this.#finish(outcome, response, requestId);
     else setTimeout(() => this.#finish(outcome, response, requestId), waitMs);
   }
 
-  #log({ service, operation, account, region, page, end }: Outcome, at: number): void {
+  #log(outcome: Outcome, at: number, requestId: string): void {
+    const { service, operation, account, region, page, name, identity, input, carriedOut, end } = outcome;
     const answered = end.kind === 'answer' ? end.wire : { status: 0 };
     const code = 'code' in answered ? answered.code : undefined;
     const { status } = answered;
-    this.#controlled.requests.add({ service, operation, account, region, page, at, status, ...(code && { code }) });
+    this.#controlled.requests.add({
+      ...{ service, operation, account, region, page, at, status, requestId, carriedOut },
+      ...(code && { code }),
+      ...(name !== undefined && { name }),
+      ...(identity && { caller: callerOf(identity) }),
+      ...(service === 'glue' && input && /^(Create|Update|Delete|Start)/.test(operation) && { input }),
+    });
   }
 
   #finish({ end }: Outcome, response: ServerResponse, requestId: string): void {
@@ -177,6 +205,9 @@ export async function startAws(options: StartOptions): Promise<AwsSandbox> {
     faults: services.faults,
     requests,
     state: world,
+    settings: world.settings,
+    run: (job, { account = seed.home, region = 'us-east-1', ...story } = {}) =>
+      runJob(world, { account, region, job, now: now(), ...story }),
     fleet: fleetOf(seed),
     credentials,
     environment,

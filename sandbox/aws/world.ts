@@ -1,7 +1,18 @@
 import { Collection } from './collection.ts';
-import type { Crawler, DevEndpoint, Job, MLTransform, SecurityConfiguration, Session, Trigger } from './glue/shapes.ts';
+import type { Bookmark, JobRun } from './glue/run-shapes.ts';
+import type {
+  Crawler,
+  DevEndpoint,
+  Job,
+  MLTransform,
+  SecurityConfiguration,
+  Session,
+  Tags,
+  Trigger,
+} from './glue/shapes.ts';
 import type { Alias, Key } from './kms/shapes.ts';
 import type { AccountSeed, OptStatus, RegionSeed, RoleSeed, Seed, UserSeed } from './seed/model.ts';
+import { type Settings, usualSettings } from './settings.ts';
 
 /** Everything in one account and region. A write operation changes these collections and nothing else. */
 export interface RegionState {
@@ -12,10 +23,22 @@ export interface RegionState {
   readonly devEndpoints: Collection<DevEndpoint>;
   readonly sessions: Collection<Session>;
   readonly mlTransforms: Collection<MLTransform>;
+  /** By run id, the oldest first. */
+  readonly jobRuns: Collection<JobRun>;
+  /** By job. */
+  readonly bookmarks: Collection<Bookmark>;
+  /** By "job/name", "trigger/name" and so on. */
+  readonly tags: Collection<Tags>;
+  /** Jobs whose script UpdateJob has generated anew from a graph: what must never happen. By job. */
+  readonly regenerated: Collection<Regeneration>;
   /** By key id. */
   readonly keys: Collection<Key>;
   /** By name, with the prefix "alias/". */
   readonly aliases: Collection<Alias>;
+}
+
+export interface Regeneration {
+  readonly times: number;
 }
 
 export interface AccountState {
@@ -41,6 +64,10 @@ function regionState(seed?: RegionSeed): RegionState {
     devEndpoints: keyed(glue?.devEndpoints, (item) => item.EndpointName),
     sessions: keyed(glue?.sessions, (item) => item.Id),
     mlTransforms: keyed(glue?.mlTransforms, (item) => item.TransformId),
+    jobRuns: keyed(glue?.jobRuns, (item) => item.Id),
+    bookmarks: keyed(glue?.bookmarks, (item) => item.entry.JobName),
+    tags: new Collection(Object.entries(glue?.tags ?? {})),
+    regenerated: new Collection(),
     keys: keyed(seed?.kms?.keys, (item) => item.metadata.KeyId),
     aliases: keyed(seed?.kms?.aliases, (item) => item.AliasName),
   };
@@ -60,6 +87,9 @@ function accountState(seed: AccountSeed): AccountState {
 /** The state of the local AWS: accounts, and the store of each account and region. */
 export class World {
   readonly seed: Seed;
+  readonly settings: Settings = usualSettings();
+  /** Runs that stay open until a test ends them. */
+  readonly heldRuns = new Set<string>();
   readonly accounts: ReadonlyMap<string, AccountState>;
 
   constructor(seed: Seed) {
@@ -103,6 +133,9 @@ export class World {
           devEndpoints: glue.devEndpoints.list(),
           sessions: glue.sessions.list(),
           mlTransforms: glue.mlTransforms.list(),
+          jobRuns: glue.jobRuns.list(),
+          bookmarks: glue.bookmarks.list(),
+          tags: Object.fromEntries(glue.tags.entries()),
         },
         kms: { keys: keys.list(), aliases: aliases.list() },
       };

@@ -59,7 +59,10 @@ export interface Job {
   readonly SourceControlDetails?: Readonly<Record<string, string>>;
   readonly MaintenanceWindow?: string;
   readonly ProfileName?: string;
+  readonly AutoUpgradeMetadata?: object;
 }
+
+export type Tags = Readonly<Record<string, string>>;
 
 export interface Action {
   readonly JobName?: string;
@@ -81,6 +84,7 @@ export interface Condition {
 export interface Trigger {
   readonly Name: string;
   readonly WorkflowName?: string;
+  readonly Id?: string;
   readonly Type: string;
   readonly State: string;
   readonly Description?: string;
@@ -105,6 +109,11 @@ export interface Crawler {
   readonly LastUpdated: number;
   readonly Version: number;
   readonly CrawlerSecurityConfiguration?: string;
+  readonly Description?: string;
+  readonly TablePrefix?: string;
+  readonly Configuration?: string;
+  readonly Schedule?: { readonly ScheduleExpression: string; readonly State: string };
+  readonly LakeFormationConfiguration?: { readonly UseLakeFormationCredentials?: boolean; readonly AccountId?: string };
 }
 
 export interface DevEndpoint {

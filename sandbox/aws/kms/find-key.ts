@@ -1,5 +1,6 @@
 import { errorNames, ServiceError } from '../errors.ts';
 import type { Call } from '../operation.ts';
+import type { World } from '../world.ts';
 import type { Key } from './shapes.ts';
 
 interface KeyAddress {
@@ -23,12 +24,19 @@ function addressOf(call: Call, id: string): KeyAddress {
   return { account, resource: key ?? alias, foreign: account !== call.identity.account };
 }
 
-function lookUp(call: Call, { account, resource }: KeyAddress): Key | undefined {
-  if (!call.world.accounts.has(account)) return undefined;
-  const { keys, aliases } = call.world.region(account, call.region);
+function lookUp(world: World, region: string, account: string, resource: string): Key | undefined {
+  if (!world.accounts.has(account)) return undefined;
+  const { keys, aliases } = world.region(account, region);
   if (!resource.startsWith('alias/')) return keys.get(resource);
   const alias = aliases.get(resource);
   return alias && keys.get(alias.TargetKeyId);
+}
+
+/** The key ARN that a policy is judged by: that of an alias's key. What names no key stands for itself. */
+export function resourceOfKey(world: World, account: string, region: string, id: string): string {
+  const [, found = account, resource = id] = /^arn:aws:kms:[a-z0-9-]+:(\d{12}):(?:key\/)?(.+)$/.exec(id) ?? [];
+  const arn = `arn:aws:kms:${region}:${found}:${resource.startsWith('alias/') ? resource : `key/${resource}`}`;
+  return lookUp(world, region, found, resource)?.metadata.Arn ?? (id.startsWith('arn:') ? id : arn);
 }
 
 /**
@@ -37,7 +45,7 @@ function lookUp(call: Call, { account, resource }: KeyAddress): Key | undefined 
  */
 export function findKey(call: Call, id: string): Key {
   const address = addressOf(call, id);
-  const key = lookUp(call, address);
+  const key = lookUp(call.world, call.region, address.account, address.resource);
   if (address.foreign && !key?.visibleTo.includes(call.identity.account)) {
     const [code, status] = errorNames.kms.denied;
     const action = `kms:${call.operation}`;

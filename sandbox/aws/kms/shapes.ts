@@ -3,6 +3,8 @@ export interface Key {
   readonly metadata: KeyMetadata;
   /** Accounts whose identities the key policy lets see it, besides the key's own. */
   readonly visibleTo: readonly string[];
+  /** The key policy as JSON; absent = one made of the account and `visibleTo`. */
+  readonly policy?: string;
 }
 
 /** KMS's KeyMetadata on the wire (service model 2014-11-01): instants in seconds since the epoch. */

@@ -1,4 +1,5 @@
 import { adminPolicy, defaultRegions, makeUser, withOptInRegions } from './identities.ts';
+import { jobRoles } from './job-roles.ts';
 import type { JobKind, JobOptions } from './jobs.ts';
 import type { RegionSeed, Seed } from './model.ts';
 import { randomFrom } from './random.ts';
@@ -112,7 +113,7 @@ function fleet(name: string, options: BenchOptions, make: (region: string, now: 
         id: account,
         name,
         users: [makeUser(account, 'gluewarden', adminPolicy)],
-        roles: [],
+        roles: jobRoles(),
         regions: withOptInRegions(regions),
         audited: {},
       },

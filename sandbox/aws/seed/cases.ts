@@ -1,5 +1,6 @@
 import { caseRegions, otherCaseRegions } from './cases-regions.ts';
 import { adminPolicy, makeRole, makeUser, scanPolicy, withOptInRegions } from './identities.ts';
+import { jobRoles } from './job-roles.ts';
 import type { AccountSeed, RegionSeed, Seed } from './model.ts';
 
 /** Holds every case, and the bot's own credentials. */
@@ -13,7 +14,7 @@ function account(id: string, name: string, regions: readonly RegionSeed[]): Acco
     id,
     name,
     users: [makeUser(id, 'gluewarden', adminPolicy)],
-    roles: [makeRole('GluewardenScan', casesAccount, externalId, scanPolicy)],
+    roles: [makeRole('GluewardenScan', casesAccount, externalId, scanPolicy), ...jobRoles()],
     regions: withOptInRegions(regions),
     audited: { scanRole: 'GluewardenScan', externalId },
   };

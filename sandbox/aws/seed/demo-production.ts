@@ -1,6 +1,18 @@
+import type { Tags } from '../glue/shapes.ts';
 import { goneKeyArn, production, sharedKeyArn, vaultKeyArn } from './demo-central.ts';
+import { legacyRole, restrictedRole } from './job-roles.ts';
 import type { RegionSeed } from './model.ts';
+import { uuidFrom } from './random.ts';
 import { RegionBuilder } from './region-builder.ts';
+
+/** The tags that CloudFormation puts on what it makes. */
+function stackTags(stack: string, logicalId: string): Tags {
+  return {
+    'aws:cloudformation:stack-name': stack,
+    'aws:cloudformation:logical-id': logicalId,
+    'aws:cloudformation:stack-id': `arn:aws:cloudformation:us-east-1:${production}:stack/${stack}/${uuidFrom(stack)}`,
+  };
+}
 
 /** The busiest Region: every kind of trouble that hurts, beside a lot that is right. */
 function virginia(now: number): RegionSeed {
@@ -13,13 +25,11 @@ function virginia(now: number): RegionSeed {
     .disabled('etl-default-2019')
     .configuration('inventory-shared', undefined)
     .encrypted('finance-central', sharedKeyArn('us-east-1'))
-    .jobs(['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'], {
-      configuration: 'etl-default-2019',
-      bookmark: 'enable',
-    })
+    .jobs(['orders-nightly-etl', 'orders-hourly-delta'], { configuration: 'etl-default-2019', bookmark: 'enable' })
+    .job('orders-returns-merge', { configuration: 'etl-default-2019', bookmark: 'enable', role: legacyRole })
     .job('orders-export-csv', { configuration: 'etl-default-2019', kind: 'pythonshell' })
     .job('inventory-snapshot', { configuration: 'inventory-shared', bookmark: 'pause' })
-    .job('inventory-reorder-forecast', { configuration: 'inventory-shared' })
+    .job('inventory-reorder-forecast', { configuration: 'inventory-shared', graph: true })
     .jobs(['payments-settlement', 'payments-chargebacks'], { configuration: 'pci-cardholder', bookmark: 'enable' })
     .jobs(['payments-ledger-sync', 'customers-dedupe', 'customers-360-build'], {
       configuration: 'std-encrypted',
@@ -28,7 +38,7 @@ function virginia(now: number): RegionSeed {
     .jobs(['shipping-labels-load', 'shipping-carrier-rates'], { configuration: 'std-encrypted', bookmark: 'disable' })
     .jobs(['finance-gl-postings', 'finance-month-close'], { configuration: 'finance-central', bookmark: 'enable' })
     .job('clickstream-live', { kind: 'gluestreaming', bookmark: 'enable', description: 'Kinesis to the lake' })
-    .job('fraud-features-backfill', { bookmark: 'enable' })
+    .job('fraud-features-backfill', { bookmark: 'enable', role: restrictedRole })
     .job('adhoc-extract-jm', {})
     .trigger('orders-nightly', [{ job: 'orders-nightly-etl' }, { job: 'orders-export-csv' }])
     .trigger('orders-after-nightly', [{ job: 'orders-returns-merge' }], {
@@ -42,6 +52,10 @@ function virginia(now: number): RegionSeed {
     .crawler('orders-raw-crawler', 'etl-default-2019')
     .crawler('inventory-crawler', 'std-encrypted')
     .mlTransform('match-customers', 'etl-default-2019')
+    .tag('job/orders-nightly-etl', stackTags('orders-pipelines', 'OrdersNightlyEtl'))
+    .tag('job/orders-hourly-delta', stackTags('orders-pipelines', 'OrdersHourlyDelta'))
+    .tag('trigger/shipping-catch-up', { 'managed-by': 'terraform', team: 'shipping' })
+    .tag('job/inventory-snapshot', { 'managed-by': 'terraform', team: 'inventory' })
     .build();
 }
 

@@ -3,7 +3,9 @@ import { analyticsRegions } from './demo-analytics.ts';
 import { analytics, centralAccounts, production, staging, tooling } from './demo-central.ts';
 import { productionRegions } from './demo-production.ts';
 import { stagingRegions } from './demo-staging.ts';
-import { adminPolicy, makeRole, makeUser, scanPolicy, withOptInRegions } from './identities.ts';
+import { withHistory } from './history.ts';
+import { adminPolicy, makeRemediationRole, makeRole, makeUser, scanPolicy, withOptInRegions } from './identities.ts';
+import { jobRoles } from './job-roles.ts';
 import type { AccountSeed, RegionSeed, RoleSeed, Seed } from './model.ts';
 
 const scanRole = 'GluewardenScan';
@@ -12,27 +14,19 @@ const remediationRole = 'GluewardenRemediation';
 /** What an operator forgot in one Region: the target ends unknown there, and the digest says so. */
 const deniedInSydney: Statement = { effect: 'Deny', actions: ['glue:GetJobs'], regions: ['ap-southeast-2'] };
 
-/** [later] The remediation writes will be allowed here when the sandbox has them; until then it may read. */
-const remediationPolicy: readonly Statement[] = [
-  ...scanPolicy,
-  {
-    effect: 'Allow',
-    actions: ['glue:CreateSecurityConfiguration', 'glue:UpdateJob', 'glue:UpdateTrigger', 'kms:ListAliases'],
-  },
-];
-
 interface DemoAccount {
   readonly id: string;
   readonly name: string;
   readonly regions: readonly RegionSeed[];
   readonly scan: readonly Statement[];
-  readonly remediation?: readonly Statement[];
+  /** Absent: audited and never changed. */
+  readonly remediation?: boolean;
 }
 
 function auditedAccount({ id, name, regions, scan, remediation }: DemoAccount): AccountSeed {
   const externalId = `gluewarden-${name}`;
-  const roles: RoleSeed[] = [makeRole(scanRole, tooling, externalId, scan)];
-  if (remediation) roles.push(makeRole(remediationRole, tooling, externalId, remediation));
+  const roles: RoleSeed[] = [makeRole(scanRole, tooling, externalId, scan), ...jobRoles()];
+  if (remediation) roles.push(makeRemediationRole(remediationRole, id, tooling, externalId));
   return {
     id,
     name,
@@ -45,7 +39,7 @@ function auditedAccount({ id, name, regions, scan, remediation }: DemoAccount): 
 
 /** A lively fleet of three audited accounts; the bot's credentials belong to a fourth, shared keys to a fifth. */
 export function demoSeed({ now }: { readonly now: number }): Seed {
-  return {
+  const seed: Seed = {
     name: 'demo',
     home: tooling,
     accounts: [
@@ -54,7 +48,7 @@ export function demoSeed({ now }: { readonly now: number }): Seed {
         name: 'data-production',
         regions: productionRegions(now),
         scan: scanPolicy,
-        remediation: remediationPolicy,
+        remediation: true,
       }),
       auditedAccount({
         id: staging,
@@ -62,8 +56,15 @@ export function demoSeed({ now }: { readonly now: number }): Seed {
         regions: stagingRegions(now),
         scan: [...scanPolicy, deniedInSydney],
       }),
-      auditedAccount({ id: analytics, name: 'analytics', regions: analyticsRegions(now), scan: scanPolicy }),
+      auditedAccount({
+        id: analytics,
+        name: 'analytics',
+        regions: analyticsRegions(now),
+        scan: scanPolicy,
+        remediation: true,
+      }),
       ...centralAccounts(now),
     ],
   };
+  return withHistory(seed, now);
 }

@@ -23,7 +23,44 @@ export const scanPolicy: readonly Statement[] = [
 /** Everything that the sandbox has. */
 export const adminPolicy: readonly Statement[] = [{ effect: 'Allow', actions: ['*'] }];
 
-export const assumePolicy: readonly Statement[] = [{ effect: 'Allow', actions: ['sts:AssumeRole'] }];
+export const assumePolicy: readonly Statement[] = [
+  { effect: 'Allow', actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] },
+];
+
+/** The calls of a remediation, and the roles that its jobs and crawlers run with. */
+export function remediationPolicy(account: string): readonly Statement[] {
+  const passed = { operator: 'StringEquals', key: 'iam:PassedToService', values: ['glue.amazonaws.com'] } as const;
+  return [
+    {
+      effect: 'Allow',
+      actions: [
+        'glue:CreateSecurityConfiguration',
+        'glue:GetSecurityConfiguration',
+        'glue:GetSecurityConfigurations',
+        'glue:GetJob',
+        'glue:GetJobs',
+        'glue:UpdateJob',
+        'glue:GetJobRuns',
+        'glue:GetJobBookmark',
+        'glue:GetTrigger',
+        'glue:UpdateTrigger',
+        'glue:GetCrawler',
+        'glue:UpdateCrawler',
+        'glue:GetTags',
+        'kms:DescribeKey',
+        'kms:ListAliases',
+        'kms:GetKeyPolicy',
+        'iam:SimulatePrincipalPolicy',
+      ],
+    },
+    {
+      effect: 'Allow',
+      actions: ['iam:PassRole'],
+      resources: [`arn:aws:iam::${account}:role/service-role/AWSGlueServiceRole-*`],
+      conditions: [passed],
+    },
+  ];
+}
 
 /** A user with keys made of its account: no real key can look like these. */
 export function makeUser(account: string, name: string, policy: readonly Statement[]): UserSeed {
@@ -37,6 +74,12 @@ export function makeUser(account: string, name: string, policy: readonly Stateme
 
 export function makeRole(name: string, trusted: string, externalId: string, policy: readonly Statement[]): RoleSeed {
   return { name, trustedAccounts: [trusted], externalId, policy };
+}
+
+/** A role that the plan's name may be carried into, for CloudTrail. */
+export function makeRemediationRole(name: string, account: string, trusted: string, externalId: string): RoleSeed {
+  const role = makeRole(name, trusted, externalId, remediationPolicy(account));
+  return { ...role, trustedActions: ['sts:SetSourceIdentity', 'sts:TagSession'] };
 }
 
 /** AWS's Regions that every account has. */

@@ -1,4 +1,5 @@
 import type { Job, JobCommand } from '../glue/shapes.ts';
+import { etlRole } from './job-roles.ts';
 
 export type JobKind = 'glueetl' | 'gluestreaming' | 'pythonshell' | 'glueray';
 export type Bookmark = 'enable' | 'pause' | 'disable';
@@ -13,6 +14,10 @@ export interface JobOptions {
   readonly fixed?: Bookmark;
   readonly workers?: number;
   readonly description?: string;
+  /** The name of a service role of the account. */
+  readonly role?: string;
+  /** A visual job: it has a graph, which its script was generated from. */
+  readonly graph?: boolean;
   /** Days since it was created and since it was changed. */
   readonly ages?: readonly [number, number];
 }
@@ -37,17 +42,34 @@ function capacityOf(kind: JobKind, workers: number): Partial<Job> {
   return { AllocatedCapacity: capacity, MaxCapacity: capacity, WorkerType: workerType, NumberOfWorkers: workers };
 }
 
+function graphOf(name: string): Readonly<Record<string, object>> {
+  return {
+    'node-1': { CatalogSource: { Name: 'source', Database: 'raw', Table: name } },
+    'node-2': { DropDuplicates: { Name: 'distinct', Inputs: ['node-1'] } },
+  };
+}
+
 /** A job with every member that a real GetJobs returns for its kind. `now` in seconds since the epoch. */
 export function makeJob(account: string, name: string, now: number, options: JobOptions): Job {
-  const { kind = 'glueetl', workers = 10, configuration, bookmark, fixed, description, ages = [200, 20] } = options;
+  const {
+    kind = 'glueetl',
+    workers = 10,
+    configuration,
+    bookmark,
+    fixed,
+    description,
+    graph,
+    ages = [200, 20],
+  } = options;
+  const role = options.role ?? etlRole;
   const bucket = `s3://aws-glue-assets-${account}`;
   const spark = kind === 'glueetl' || kind === 'gluestreaming';
   return {
     Name: name,
-    JobMode: 'SCRIPT',
+    JobMode: graph ? 'VISUAL' : 'SCRIPT',
     JobRunQueuingEnabled: false,
     ...(description && { Description: description }),
-    Role: `arn:aws:iam::${account}:role/service-role/AWSGlueServiceRole-etl`,
+    Role: `arn:aws:iam::${account}:role/service-role/${role}`,
     CreatedOn: now - ages[0] * 86_400 + 0.188,
     LastModifiedOn: now - ages[1] * 86_400 + 0.731,
     ExecutionProperty: { MaxConcurrentRuns: 1 },
@@ -65,6 +87,7 @@ export function makeJob(account: string, name: string, now: number, options: Job
     ...((kind === 'glueetl' || kind === 'pythonshell') && { Timeout: 480 }),
     ...(configuration !== undefined && { SecurityConfiguration: configuration }),
     GlueVersion: kind === 'pythonshell' ? '3.0' : '4.0',
+    ...(graph && { CodeGenConfigurationNodes: graphOf(name) }),
     ...(spark && { ExecutionClass: 'STANDARD' }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Bookmark, JobRun } from '../glue/run-shapes.ts';
 import type {
   Crawler,
   DevEndpoint,
@@ -5,6 +6,7 @@ import type {
   MLTransform,
   SecurityConfiguration,
   Session,
+  Tags,
   Trigger,
 } from '../glue/shapes.ts';
 import type { Alias, Key } from '../kms/shapes.ts';
@@ -43,9 +45,18 @@ export interface UserSeed {
   readonly policy: readonly Statement[];
 }
 
+/** What a caller may need the trust of a role for. */
+export type TrustedAction = 'sts:AssumeRole' | 'sts:SetSourceIdentity' | 'sts:TagSession';
+
 export interface RoleSeed {
   readonly name: string;
+  /** Of its ARN, with the slash at the end: "service-role/". */
+  readonly path?: string;
   readonly trustedAccounts: readonly string[];
+  /** "glue.amazonaws.com": who may take the role besides. */
+  readonly trustedServices?: readonly string[];
+  /** What the trust policy allows besides sts:AssumeRole. */
+  readonly trustedActions?: readonly TrustedAction[];
   readonly externalId?: string;
   /** Seconds; AWS's default is 3600. */
   readonly maxSessionDuration?: number;
@@ -70,6 +81,10 @@ export interface GlueSeed {
   readonly devEndpoints: readonly DevEndpoint[];
   readonly sessions: readonly Session[];
   readonly mlTransforms: readonly MLTransform[];
+  readonly jobRuns?: readonly JobRun[];
+  readonly bookmarks?: readonly Bookmark[];
+  /** By "job/name", "trigger/name" and so on. */
+  readonly tags?: Readonly<Record<string, Tags>>;
 }
 
 export interface KmsSeed {
@@ -92,6 +107,7 @@ export function isEnabled(status: OptStatus): boolean {
   return status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT';
 }
 
+/** `role` with its path, where it has one. */
 export function roleArn(account: string, role: string): string {
   return `arn:aws:iam::${account}:role/${role}`;
 }

@@ -8,6 +8,7 @@ import type {
   MLTransform,
   SecurityConfiguration,
   Session,
+  Tags,
   Trigger,
 } from '../glue/shapes.ts';
 import type { Alias, Key } from '../kms/shapes.ts';
@@ -46,6 +47,7 @@ export class RegionBuilder {
   readonly #devEndpoints: DevEndpoint[] = [];
   readonly #sessions: Session[] = [];
   readonly #mlTransforms: MLTransform[] = [];
+  readonly #tags: Record<string, Tags> = {};
   readonly #keys: Key[] = [];
   readonly #aliases: Alias[] = [];
 
@@ -201,6 +203,12 @@ export class RegionBuilder {
     return this;
   }
 
+  /** `resource` as "job/name" or "trigger/name". */
+  tag(resource: string, tags: Tags): this {
+    this.#tags[resource] = { ...this.#tags[resource], ...tags };
+    return this;
+  }
+
   build(status: OptStatus = 'ENABLED_BY_DEFAULT'): RegionSeed {
     return {
       name: this.region,
@@ -213,6 +221,7 @@ export class RegionBuilder {
         devEndpoints: this.#devEndpoints,
         sessions: this.#sessions,
         mlTransforms: this.#mlTransforms,
+        tags: this.#tags,
       },
       kms: { keys: this.#keys, aliases: this.#aliases },
     };

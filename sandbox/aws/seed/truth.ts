@@ -106,7 +106,8 @@ const nothing: GlueSeed = {
 /** What the scan may read of a region. Without configurations no verdict holds; without jobs only the rule's own do. */
 function visibleIn(account: AccountSeed, region: RegionSeed): Visible {
   const glue = region.glue ?? nothing;
-  const may = (operation: string) => decide(policyOf(account), `glue:${operation}`, region.name) === 'allowed';
+  const may = (operation: string) =>
+    decide(policyOf(account), { action: `glue:${operation}`, region: region.name, resource: '*' }) === 'allowed';
   if (!may('GetSecurityConfigurations')) return { glue: nothing, failed: 'GetSecurityConfigurations' };
   if (!may('GetJobs')) return { glue: { ...glue, jobs: [] }, failed: 'GetJobs' };
   return { glue };

@@ -1,35 +1,52 @@
+import { objection } from '../access.ts';
 import { errorNames, invalid, ServiceError } from '../errors.ts';
 import { roleId } from '../identity.ts';
 import { type Call, optionalInteger, optionalText, requiredText } from '../operation.ts';
-import { decide } from '../policy.ts';
-import type { RoleSeed } from '../seed/model.ts';
+import { parseRoleArn } from '../role-arn.ts';
+import type { RoleSeed, TrustedAction } from '../seed/model.ts';
+import { packedSize, sessionPolicyOf, type Tag, tagsOf } from './session-request.ts';
 
-const known = new Set(['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId']);
+const known =
+  /^(RoleArn|RoleSessionName|DurationSeconds|ExternalId|Policy|SourceIdentity|Tags\.member\.\d+\.(Key|Value))$/;
+const sessionNamePattern = /^[\w+=,.@-]*$/;
 const usualDuration = 3600;
 /** A role that assumes another role gets an hour at most. */
 const chainedDuration = 3600;
 
-interface RoleAddress {
-  readonly account: string;
-  readonly name: string;
-}
-
-/** Account and name in a role's ARN; undefined when it is none. A path before the name is dropped. */
-export function parseRoleArn(arn: unknown): RoleAddress | undefined {
-  const found = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(String(arn));
-  return found?.[1] && found[2] ? { account: found[1], name: found[2] } : undefined;
-}
-
 /** The same words whether the role is missing, does not trust the caller or wants another external id: AWS does not tell. */
-function notAuthorized(call: Call, arn: string): ServiceError {
+function notAuthorized(call: Call, arn: string, action: TrustedAction = 'sts:AssumeRole'): ServiceError {
   const [code, status] = errorNames.sts.denied;
-  const message = `User: ${call.identity.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
+  const message = `User: ${call.identity.arn} is not authorized to perform: ${action} on resource: ${arn}`;
   return new ServiceError(code, message, status);
 }
 
 function trusts(role: RoleSeed, call: Call, externalId: string | undefined): boolean {
   if (!role.trustedAccounts.includes(call.identity.account)) return false;
   return role.externalId === undefined || role.externalId === externalId;
+}
+
+function mayAsk(call: Call, arn: string, action: TrustedAction): boolean {
+  return objection(call.identity, { action, region: call.region, resource: arn }) === undefined;
+}
+
+/** Both sides must allow the further action: the caller's policy and the trust of the role. */
+function requireTrusted(call: Call, role: RoleSeed, arn: string, action: TrustedAction): void {
+  if (!mayAsk(call, arn, action) || !role.trustedActions?.includes(action)) throw notAuthorized(call, arn, action);
+}
+
+/** A source identity stays for all sessions that come of this one, and cannot be changed. */
+function sourceIdentityOf(call: Call, role: RoleSeed, arn: string): string | undefined {
+  const asked = optionalText(call, 'SourceIdentity', { min: 2, max: 64, pattern: sessionNamePattern });
+  const inherited = call.identity.session?.sourceIdentity;
+  const wanted = inherited ?? asked;
+  if (wanted === undefined) return undefined;
+  if (asked !== undefined && asked !== wanted) throw notAuthorized(call, arn, 'sts:SetSourceIdentity');
+  requireTrusted(call, role, arn, 'sts:SetSourceIdentity');
+  return wanted;
+}
+
+function checkTags(call: Call, role: RoleSeed, arn: string, tags: readonly Tag[]): void {
+  if (tags.length > 0) requireTrusted(call, role, arn, 'sts:TagSession');
 }
 
 function durationOf(call: Call, role: RoleSeed): number {
@@ -46,28 +63,38 @@ function durationOf(call: Call, role: RoleSeed): number {
   return seconds;
 }
 
-/**
- * Temporary credentials in the role's account. The trust policy and the caller's own policy must both allow it.
- * Session policies, tags, source identity and MFA are not modelled, and are refused rather than ignored.
- */
-export function assumeRole(call: Call): object {
-  const arn = requiredText(call, 'RoleArn', { min: 20, max: 2048 });
-  const sessionName = requiredText(call, 'RoleSessionName', { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ });
+function trustedRole(call: Call, arn: string): { readonly account: string; readonly role: RoleSeed } {
   const externalId = optionalText(call, 'ExternalId', { min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ });
-  optionalInteger(call, 'DurationSeconds', 900, 43_200);
-  const strange = Object.keys(call.input).find((member) => !known.has(member));
-  if (strange) throw invalid('sts', `The sandbox's AssumeRole does not know ${strange}`);
   const address = parseRoleArn(arn);
   if (!address) throw invalid('sts', `${arn} is invalid`);
   const role = call.world.accounts.get(address.account)?.roles.get(address.name);
-  const allowed = decide(call.identity.policy, 'sts:AssumeRole', call.region) === 'allowed';
-  if (!role || !allowed || !trusts(role, call, externalId)) throw notAuthorized(call, arn);
+  if (!role || !mayAsk(call, arn, 'sts:AssumeRole') || !trusts(role, call, externalId)) throw notAuthorized(call, arn);
+  return { account: address.account, role };
+}
+
+/**
+ * Temporary credentials in the role's account. The trust policy and the caller's own policy must both allow it.
+ * Managed session policies, transitive tags and MFA are not modelled, and are refused rather than ignored.
+ */
+export function assumeRole(call: Call): object {
+  const arn = requiredText(call, 'RoleArn', { min: 20, max: 2048 });
+  const sessionName = requiredText(call, 'RoleSessionName', { min: 2, max: 64, pattern: sessionNamePattern });
+  optionalInteger(call, 'DurationSeconds', 900, 43_200);
+  const strange = Object.keys(call.input).find((member) => !known.test(member));
+  if (strange) throw invalid('sts', `The sandbox's AssumeRole does not know ${strange}`);
+  const policy = sessionPolicyOf(call);
+  const tags = tagsOf(call);
+  const packed = packedSize(call, policy?.text, tags);
+  const { account, role } = trustedRole(call, arn);
+  const sourceIdentity = sourceIdentityOf(call, role, arn);
+  checkTags(call, role, arn, tags);
   const expiresAt = call.now + durationOf(call, role) * 1000;
-  const credentials = call.identities.issue(address.account, role, sessionName, expiresAt);
+  const granted = { ...(sourceIdentity && { sourceIdentity }), ...(policy && { policy }) };
+  const credentials = call.identities.issue({ account, role, sessionName, expiresAt, ...granted });
   return {
     AssumedRoleUser: {
-      AssumedRoleId: `${roleId(address.account, role.name)}:${sessionName}`,
-      Arn: `arn:aws:sts::${address.account}:assumed-role/${role.name}/${sessionName}`,
+      AssumedRoleId: `${roleId(account, role.name)}:${sessionName}`,
+      Arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${sessionName}`,
     },
     Credentials: {
       AccessKeyId: credentials.accessKeyId,
@@ -75,5 +102,7 @@ export function assumeRole(call: Call): object {
       SessionToken: credentials.sessionToken,
       Expiration: new Date(expiresAt).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     },
+    ...(packed > 0 && { PackedPolicySize: packed }),
+    ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
   };
 }

@@ -110,7 +110,11 @@ describe('AssumeRole', () => {
     ['a session name of 65 letters', { ...scan, RoleSessionName: 'x'.repeat(65) }, /length less than or equal to 64/],
     ['a session name with a space', { ...scan, RoleSessionName: 'a b' }, /regular expression/],
     ['an ARN that is none', { ...scan, RoleArn: 'arn:aws:iam::no-account-here' }, /is invalid/],
-    ['a session policy', { ...scan, Policy: '{}' }, /does not know Policy/],
+    [
+      'managed session policies',
+      { ...scan, PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/x' }] },
+      /does not know PolicyArns/,
+    ],
   ])('%s is a ValidationError', async (_name, input, message) => {
     const aws = await start({ seed });
     const answer = stsClient(aws).send(new AssumeRoleCommand(input));

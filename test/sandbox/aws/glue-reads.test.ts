@@ -1,4 +1,5 @@
 import {
+  DeleteJobCommand,
   GetCrawlersCommand,
   GetDevEndpointsCommand,
   GetJobCommand,
@@ -9,7 +10,6 @@ import {
   GetTriggersCommand,
   ListSessionsCommand,
   paginateGetJobs,
-  StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import { describe, expect, test } from 'vitest';
 import { builder, glueClient, oneAccount, start } from './support.ts';
@@ -101,7 +101,7 @@ describe('what Glue returns', () => {
 
   test('an operation that it does not have is refused, not answered empty', async () => {
     const glue = glueClient(await start({ seed: oneAccount([builder().build()]) }));
-    await expect(glue.send(new StartJobRunCommand({ JobName: 'j' }))).rejects.toMatchObject({
+    await expect(glue.send(new DeleteJobCommand({ JobName: 'j' }))).rejects.toMatchObject({
       name: 'UnknownOperationException',
     });
   });

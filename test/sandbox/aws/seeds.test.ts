@@ -101,7 +101,7 @@ describe('demo', () => {
     await expect(sydney.send(new GetJobsCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect((await sydney.send(new GetSecurityConfigurationsCommand({}))).SecurityConfigurations).toHaveLength(2);
     expect((await glueClient(aws, { credentials }).send(new GetJobsCommand({}))).Jobs?.length).toBeGreaterThan(10);
-    expect(aws.fleet.map(({ remediationRoleArn }) => Boolean(remediationRoleArn))).toEqual([true, false, false]);
+    expect(aws.fleet.map(({ remediationRoleArn }) => Boolean(remediationRoleArn))).toEqual([true, false, true]);
   });
 
   test('the shared key can be seen, the vault’s cannot', async () => {

@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { afterEach } from 'vitest';
 import { adminPolicy, makeUser } from '../../../sandbox/aws/seed/identities.ts';
+import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
 import type { RegionSeed, Seed } from '../../../sandbox/aws/seed/model.ts';
 import { RegionBuilder } from '../../../sandbox/aws/seed/region-builder.ts';
 import { type AwsSandbox, type StartOptions, startAws } from '../../../sandbox/aws/server.ts';
@@ -31,7 +32,7 @@ export function oneAccount(regions: readonly RegionSeed[]): Seed {
   return {
     name: 'test',
     home: account,
-    accounts: [{ id: account, name: 'test', users, roles: [], regions, audited: {} }],
+    accounts: [{ id: account, name: 'test', users, roles: jobRoles(), regions, audited: {} }],
   };
 }
 

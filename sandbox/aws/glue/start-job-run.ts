@@ -1,0 +1,30 @@
+import { ServiceError } from '../errors.ts';
+import { type Call, optionalText, requiredText } from '../operation.ts';
+import { validate } from '../validate.ts';
+import { requireJob } from './get-job-runs.ts';
+import { startJobRunInput } from './models.ts';
+import { requireConfiguration } from './references.ts';
+import { runsOf, startRun } from './runs.ts';
+
+/** Starts a run, which ends by itself after `runMs`. */
+export function startJobRun(call: Call): object {
+  validate('glue', call.input, startJobRunInput);
+  const job = requiredText(call, 'JobName');
+  const configuration = optionalText(call, 'SecurityConfiguration');
+  const { account } = call.identity;
+  const most = requireJob(call, job).ExecutionProperty?.MaxConcurrentRuns ?? 1;
+  const state = call.world.region(account, call.region);
+  if (runsOf(state, job).filter((run) => run.JobRunState === 'RUNNING').length >= most) {
+    throw new ServiceError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job}`);
+  }
+  requireConfiguration(call, configuration);
+  const run = startRun(call.world, {
+    account,
+    region: call.region,
+    job,
+    now: call.now,
+    ...(configuration !== undefined && { configuration }),
+    ...(call.input.Arguments !== undefined && { arguments: { ...Object(call.input.Arguments) } }),
+  });
+  return { JobRunId: run.Id };
+}

@@ -1,0 +1,33 @@
+import type { Statement } from '../policy.ts';
+import type { RoleSeed } from './model.ts';
+
+/** What jobs are made with unless they say another. Its policy lets it use every key that lets it. */
+export const etlRole = 'AWSGlueServiceRole-etl';
+/** Older than the keys: it may use none. */
+export const legacyRole = 'AWSGlueServiceRole-legacy';
+/** Somebody forbade it to decrypt. */
+export const restrictedRole = 'AWSGlueServiceRole-restricted';
+const crawlerRole = 'AWSGlueServiceRole-crawler';
+
+const storage: Statement = { effect: 'Allow', actions: ['s3:*', 'logs:*', 'glue:*'] };
+const anyKey = ['arn:aws:kms:*:*:key/*'];
+const keys: Statement = {
+  effect: 'Allow',
+  actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
+  resources: anyKey,
+};
+const noDecrypt: Statement = { effect: 'Deny', actions: ['kms:Decrypt'], resources: anyKey };
+
+function serviceRole(name: string, policy: readonly Statement[]): RoleSeed {
+  return { name, path: 'service-role/', trustedAccounts: [], trustedServices: ['glue.amazonaws.com'], policy };
+}
+
+/** The roles that the jobs and crawlers of the seeds run with: every account with Glue needs them. */
+export function jobRoles(): RoleSeed[] {
+  return [
+    serviceRole(etlRole, [storage, keys]),
+    serviceRole(legacyRole, [storage]),
+    serviceRole(restrictedRole, [storage, keys, noDecrypt]),
+    serviceRole(crawlerRole, [storage, keys]),
+  ];
+}
