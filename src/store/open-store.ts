@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { outgoingRecords } from './outgoing-records.ts';
 import { processRecords } from './process-records.ts';
 import { queryRecords } from './query-records.ts';
+import { remediationRecords } from './remediation-records.ts';
 import { scanRecords } from './scan-records.ts';
 import { scheduleRecords } from './schedule-records.ts';
 import type { Database } from './schema.ts';
@@ -48,6 +49,7 @@ function recordsOf(session: Session): Records {
     schedules: scheduleRecords(session),
     outgoing: outgoingRecords(session),
     queries: queryRecords(session),
+    remediation: remediationRecords(session),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { RemediationTables } from './remediation-schema.ts';
+
 /** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
-export interface Database {
+export interface Database extends RemediationTables {
   processes: ProcessTable;
   scans: ScanTable;
   targets: TargetTable;

@@ -12,6 +12,7 @@ import type {
   Trigger,
 } from '../domain/model.ts';
 import type { Counts, FindingFilter, Message } from './message.ts';
+import type { RemediationRecords } from './remediation-ports.ts';
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -105,6 +106,7 @@ export interface Records {
   readonly schedules: ScheduleRecords;
   readonly outgoing: OutgoingRecords;
   readonly queries: QueryRecords;
+  readonly remediation: RemediationRecords;
 }
 
 /** Every method is one atomic statement or transaction of its own; `transaction` joins several. */

@@ -195,8 +195,9 @@ export interface RemediationRecords {
   paused(): Promise<Pause | undefined>;
   /** Null: goes on. False: it was so already. */
   setPaused(pause: Pause | null): Promise<boolean>;
-  /** A look at this target is wanted, until {@link rescanned} says that one began at or after `at`. */
+  /** A look at this target is wanted, until {@link rescanned} says that one was had. */
   askRescan(target: Target, at: number): Promise<void>;
   rescansAsked(): Promise<readonly (Target & { readonly at: number })[]>;
-  rescanned(target: Target, startedAt: number): Promise<void>;
+  /** The ask that was read is met; a later one stays. */
+  rescanned(asked: Target & { readonly at: number }): Promise<void>;
 }

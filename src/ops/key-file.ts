@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { VaultError } from './vault-error.ts';
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+/**
+ * The text of a key file; made (mode 0600) when it is not there. Two processes that start at once get the same one.
+ * @throws {VaultError}
+ */
+export function readOrMakeKeyFile(path: string, make: () => string): { readonly text: string; readonly made: boolean } {
+  const found = read(path);
+  if (found !== undefined) return { text: found, made: false };
+  const made = create(path, make());
+  const text = read(path);
+  if (text === undefined) throw notMade(path, 'ENOENT');
+  return { text, made };
+}
+
+function read(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new VaultError(
+      'key-file-unreadable',
+      `The key file ${path} cannot be read (${codeOf(error)}). It must belong to the user that runs Gluewarden.`,
+    );
+  }
+  try {
+    if ((fstatSync(file).mode & 0o077) !== 0)
+      throw new VaultError('key-file-open', `Others may read the key file ${path}. Close it with: chmod 600 ${path}`);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Written whole under another name, then linked: nobody ever reads half a key, and the first one wins. */
+function create(path: string, text: string): boolean {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw notMade(path, codeOf(error));
+  }
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw notMade(path, codeOf(error));
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function notMade(path: string, code: string): VaultError {
+  return new VaultError(
+    'key-file-not-made',
+    `The key file ${path} cannot be made (${code}). Make its folder writable for the user that runs Gluewarden, or set GLUEWARDEN_KEY.`,
+  );
+}

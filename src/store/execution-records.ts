@@ -1,0 +1,157 @@
+import type { Kysely } from 'kysely';
+import type { ExecutionRow, RemediationRecords } from '../usecases/remediation-ports.ts';
+import { stepColumns, toExecution } from './remediation-rows.ts';
+import type { ExecutionTable } from './remediation-schema.ts';
+import type { Database } from './schema.ts';
+import type { Session } from './session.ts';
+
+type ExecutionPart = Pick<
+  RemediationRecords,
+  | 'queueExecution'
+  | 'execution'
+  | 'executions'
+  | 'claimExecution'
+  | 'renewLease'
+  | 'releaseExecutions'
+  | 'journal'
+  | 'endExecution'
+>;
+
+const claimable = ['queued', 'running', 'paused'];
+const unheld = { process_id: null, holder: null, lease_until: null };
+
+async function readExecution(db: Kysely<Database>, row: ExecutionTable): Promise<ExecutionRow> {
+  const steps = await db
+    .selectFrom('steps')
+    .selectAll()
+    .where('execution_id', '=', row.id)
+    .orderBy('step_id')
+    .execute();
+  return toExecution(row, steps);
+}
+
+function isHeld(db: Kysely<Database>, id: string, holder: string): Promise<{ plan_id: string } | undefined> {
+  return db
+    .selectFrom('executions')
+    .select('plan_id')
+    .where('id', '=', id)
+    .where('holder', '=', holder)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+}
+
+/** Executions with the journal of their steps. Whoever changes one must hold it. */
+export function executionRecords(session: Session): ExecutionPart {
+  return {
+    async queueExecution({ id, planId, requestId, direction }, at) {
+      const { numInsertedOrUpdatedRows } = await session.db
+        .insertInto('executions')
+        .values({
+          id,
+          plan_id: planId,
+          request_id: requestId,
+          direction,
+          state: 'queued',
+          queued_at: at,
+          ended_at: null,
+          ...unheld,
+        })
+        .onConflict((conflict) => conflict.columns(['plan_id', 'direction']).doNothing())
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    execution(id) {
+      return session.atomic(async (db) => {
+        const row = await db.selectFrom('executions').selectAll().where('id', '=', id).executeTakeFirst();
+        return row && readExecution(db, row);
+      });
+    },
+
+    executions(requestId) {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('executions')
+          .selectAll()
+          .where('request_id', '=', requestId)
+          .orderBy('queued_at')
+          .orderBy('id')
+          .execute();
+        const executions: ExecutionRow[] = [];
+        for (const row of rows) executions.push(await readExecution(db, row));
+        return executions;
+      });
+    },
+
+    claimExecution({ processId, holder, now, leaseUntil }) {
+      return session.atomic(async (db) => {
+        const free = await db
+          .selectFrom('executions')
+          .selectAll()
+          .where('state', 'in', claimable)
+          .where((eb) => eb.or([eb('holder', 'is', null), eb('lease_until', '<=', now)]))
+          .orderBy('queued_at')
+          .orderBy('id')
+          .limit(1)
+          .executeTakeFirst();
+        if (free === undefined) return undefined;
+        const held = { state: 'running', process_id: processId, holder, lease_until: leaseUntil };
+        await db.updateTable('executions').set(held).where('id', '=', free.id).execute();
+        return readExecution(db, { ...free, ...held });
+      });
+    },
+
+    async renewLease(id, holder, leaseUntil) {
+      const { numUpdatedRows } = await session.db
+        .updateTable('executions')
+        .set({ lease_until: leaseUntil })
+        .where('id', '=', id)
+        .where('holder', '=', holder)
+        .where('state', '=', 'running')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    async releaseExecutions(processId) {
+      await session.db.updateTable('executions').set(unheld).where('process_id', '=', processId).execute();
+    },
+
+    journal(id, holder, outcome) {
+      return session.atomic(async (db) => {
+        if ((await isHeld(db, id, holder)) === undefined) return false;
+        const before = await db
+          .selectFrom('steps')
+          .selectAll()
+          .where('execution_id', '=', id)
+          .where('step_id', '=', outcome.stepId)
+          .executeTakeFirst();
+        const columns = stepColumns(id, outcome);
+        if (before === undefined) await db.insertInto('steps').values(columns).execute();
+        else if (before.state === 'pending' || before.state === 'acting') {
+          await db
+            .updateTable('steps')
+            .set(columns)
+            .where('execution_id', '=', id)
+            .where('step_id', '=', outcome.stepId)
+            .execute();
+        } else return false;
+        return true;
+      });
+    },
+
+    endExecution(id, holder, state, at) {
+      return session.atomic(async (db) => {
+        const held = await isHeld(db, id, holder);
+        if (held === undefined) return false;
+        await db
+          .updateTable('executions')
+          .set({ state, ended_at: state === 'ended' ? at : null, ...unheld })
+          .where('id', '=', id)
+          .execute();
+        if (state === 'ended')
+          await db.updateTable('plans').set({ active: 0 }).where('id', '=', held.plan_id).execute();
+        return true;
+      });
+    },
+  };
+}
