@@ -1,0 +1,157 @@
+import type { Json, JsonObject } from '../domain/json.ts';
+import type { MadePlan } from '../domain/make-plan.ts';
+import type { LeftOut, Plan, PlanCheck } from '../domain/plan.ts';
+import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import { capital, countWords, kindWords } from '../usecases/explain.ts';
+import { effectWords, leftOutWords, outcomeWords, refusalWords, stepWords } from '../usecases/explain-plan.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { accountWords, type Look } from './table-findings.ts';
+import { pad, paragraph, shorten, textWidth, visible } from './text.ts';
+
+export interface PlanOptions {
+  /** Columns of the terminal; less than 40 counts as 40. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+const narrowest = 40;
+
+function lookOf({ width, colour }: PlanOptions): Look {
+  return { width: Math.max(narrowest, width), paint: createPaint(colour) };
+}
+
+/** A plan for people, whole: every name, step, check and note. Nothing of a definition but names and modes. */
+export function renderPlan({ plan }: Pick<MadePlan, 'plan'>, options: PlanOptions): string {
+  const look = lookOf(options);
+  const lines = [
+    ...head(plan, look),
+    ...configuration(plan, look),
+    ...section(
+      'Steps',
+      plan.steps.flatMap((step, at) => numbered(at, `${capital(stepWords(step))}.`, look)),
+      look,
+    ),
+    ...section('Left alone', leftOut(plan.leftOut, look), look),
+    ...section('By hand', manual(plan, look), look),
+    ...section(
+      'Checks',
+      plan.checks.flatMap((check) => checkLines(check, look)),
+      look,
+    ),
+    ...section(
+      'To know',
+      plan.notes.flatMap((note) => paragraph(visible(note), look.width, 4, '  -')),
+      look,
+    ),
+    ...paragraph('This is only a plan: nothing was changed.', look.width, 0),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why there is no plan, and what to do. */
+export function renderRefusals(refusals: readonly PlanRefusal[], options: PlanOptions): string {
+  const look = lookOf(options);
+  const lines = refusals.flatMap((refusal) => {
+    const { what, next } = refusalWords(refusal);
+    const { suggestions = [], leftOut: left = [] } = refusal;
+    return [
+      ...paragraph(visible(what), look.width, 0),
+      ...leftOut(left, look),
+      ...(suggestions.length > 0
+        ? paragraph(`Did you mean: ${suggestions.map(visible).join(', ')}`, look.width, 2)
+        : []),
+      ...paragraph(visible(next), look.width, 0),
+      '',
+    ];
+  });
+  return `${[...lines, 'There is no plan, and nothing was changed.'].join('\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[], { paint }: Look): string[] {
+  return lines.length === 0 ? [] : [paint.strong(title), ...lines, ''];
+}
+
+function numbered(at: number, text: string, { width }: Look): string[] {
+  const mark = `  ${at + 1}.`;
+  return paragraph(visible(text), width, Math.max(5, mark.length + 1), mark);
+}
+
+function head({ target, accountName, finding, ...plan }: Plan, { width, paint }: Look): string[] {
+  const where = accountWords({ account: target.account, ...(accountName !== undefined && { accountName }) });
+  const title = `PLAN for ${kindWords(finding.kind)} ${visible(finding.name)} in ${where}, ${visible(target.region)}`;
+  const failed = plan.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warning').length;
+  const unseen = plan.checks.filter(({ outcome }) => outcome === 'not-checked').length;
+  const doubts = [
+    ...(failed > 0 ? [`${countWords(failed, 'check')} to look at`] : []),
+    ...(unseen > 0 ? [`${unseen} not checked`] : []),
+  ];
+  const effect = `It ${effectWords({ target, finding, ...plan })}${doubts.length > 0 ? `; ${doubts.join(', ')}` : ''}.`;
+  return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect), width, 0), ''];
+}
+
+const parts = [
+  ['Job bookmarks', 'JobBookmarksEncryption'],
+  ['S3', 'S3Encryption'],
+  ['CloudWatch logs', 'CloudWatchEncryption'],
+  ['Data quality', 'DataQualityEncryption'],
+] as const;
+
+function configuration({ configuration: planned }: Plan, look: Look): string[] {
+  const { name, before, after, create, reused } = planned;
+  const how = create ? 'new' : reused ? 'exists already, from an earlier attempt' : 'exists already';
+  const title = `Configuration: ${before ? `${visible(before.name)} -> ` : ''}${visible(name)} (${how})`;
+  const labels = Math.max(...parts.map(([label]) => textWidth(label))) + 4;
+  const rows = parts.flatMap(([label, member]) => {
+    const old = before && setting(before.encryption, member);
+    const now = setting(after ?? create ?? {}, member);
+    const words = old === undefined || old === now ? now : `${old} -> ${now}`;
+    return paragraph(words, look.width, labels, pad(`  ${label}`, labels));
+  });
+  return [...paragraph(title, look.width, 0).map(look.paint.strong), ...rows, ''];
+}
+
+/** "SSE-KMS with arn:…", "off" */
+function setting(encryption: JsonObject, name: string): string {
+  const value = encryption[name] ?? null;
+  const entries: readonly Json[] = Array.isArray(value) ? value : [value];
+  return entries.map(one).join('; ') || 'off';
+}
+
+function one(entry: Json): string {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return 'off';
+  let [mode, key] = ['', ''];
+  for (const [member, value] of Object.entries(entry)) {
+    if (typeof value !== 'string') continue;
+    if (member === 'KmsKeyArn') key = value;
+    else mode = value;
+  }
+  if (mode === '' || mode === 'DISABLED') return 'off';
+  return visible(key === '' ? mode : `${mode} with ${key}`);
+}
+
+function leftOut(entries: readonly LeftOut[], { width }: Look): string[] {
+  return entries.flatMap((entry) =>
+    paragraph(visible(`${entry.type} ${entry.name}: ${leftOutWords(entry)}`), width, 4, '  -'),
+  );
+}
+
+function manual({ manual: work }: Plan, { width, paint }: Look): string[] {
+  return work.flatMap(({ type, name, why, command }) => [
+    ...paragraph(visible(`${type} ${name}: ${why}`), width, 4, '  -'),
+    // A command is pasted: it is never broken into lines.
+    `    ${paint.quiet(visible(command))}`,
+  ]);
+}
+
+const colours: Record<PlanCheck['outcome'], keyof Paint> = {
+  passed: 'good',
+  failed: 'bad',
+  warning: 'doubtful',
+  'not-checked': 'doubtful',
+};
+
+function checkLines({ check, outcome, detail }: PlanCheck, { width, paint }: Look): string[] {
+  const mark = pad(`  ${outcomeWords(outcome)}`, 15);
+  const [first = '', ...rest] = paragraph(visible(`${shorten(check, 40)}: ${detail}`), width, 15, mark);
+  return [paint[colours[outcome]](mark) + first.slice(mark.length), ...rest];
+}
