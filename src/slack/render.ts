@@ -13,6 +13,8 @@ import { historyView } from './views/history.ts';
 import { interruptedView } from './views/interrupted.ts';
 import { loadingModal, problemModal } from './views/modals.ts';
 import { problemView } from './views/problem.ts';
+import { remediationOutcomeView } from './views/remediation-outcome.ts';
+import { requestNewsView } from './views/request-news.ts';
 import { statusView } from './views/status.ts';
 import { itemsToBlocks } from './views/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/to-plain.ts';
@@ -86,6 +88,10 @@ function viewOf(message: Message): Document {
       return statusView(message);
     case 'interrupted':
       return interruptedView(message);
+    case 'request-news':
+      return requestNewsView(message);
+    case 'remediation-outcome':
+      return remediationOutcomeView(message);
     default:
       return unknownKind(message);
   }

@@ -15,6 +15,8 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   history: true,
   status: true,
   interrupted: true,
+  'request-news': true,
+  'remediation-outcome': true,
 };
 
 /** Only the kind is checked: this program wrote the message itself, from checked data. */

@@ -6,6 +6,7 @@ import type {
   Reference,
   SecurityConfiguration,
 } from '../domain/model.ts';
+import type { ManualWork, StepType } from '../domain/plan.ts';
 
 /**
  * Everything that the bot can say, as data. A surface turns each kind into its own form. Instants are epoch
@@ -21,7 +22,9 @@ export type Message =
   | ConfigurationMessage
   | HistoryMessage
   | StatusMessage
-  | InterruptedMessage;
+  | InterruptedMessage
+  | RequestNewsMessage
+  | RemediationOutcomeMessage;
 
 export interface HelpMessage {
   readonly kind: 'help';
@@ -237,4 +240,49 @@ export interface InterruptedMessage {
   readonly startedAt: number;
   /** The command to type again. */
   readonly again: string;
+}
+
+/** What became of a request that somebody made. */
+export interface RequestNewsMessage {
+  readonly kind: 'request-news';
+  readonly requestId: string;
+  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder';
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly findings: readonly { readonly kind: FindingKind; readonly name: string }[];
+  readonly expiresAt: number;
+  readonly at: number;
+  /** Who decided or withdrew it. */
+  readonly by?: string;
+  /** Why it was rejected, in their words. */
+  readonly reason?: string;
+}
+
+/** How the carrying out of one plan ended, in plain words. */
+export interface RemediationOutcomeMessage {
+  readonly kind: 'remediation-outcome';
+  readonly requestId: string;
+  readonly planId: string;
+  readonly executionId: string;
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** What everything was to use. */
+  readonly configuration: string;
+  readonly state: 'done' | 'partly-done' | 'failed';
+  /** The end in one sentence. */
+  readonly headline: string;
+  readonly moved: number;
+  readonly total: number;
+  /** What did not go as planned: at most 50 of `troubleTotal`. `why` is a clause. */
+  readonly trouble: readonly { readonly type: StepType; readonly name: string; readonly why: string }[];
+  readonly troubleTotal: number;
+  readonly manual: readonly ManualWork[];
+  /** What to do now, as sentences. */
+  readonly next: readonly string[];
+  readonly endedAt: number;
 }

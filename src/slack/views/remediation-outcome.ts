@@ -1,0 +1,33 @@
+import { accountLabel } from '../../domain/fleet.ts';
+import type { RemediationOutcomeMessage } from '../../usecases/message.ts';
+import type { Document, Item } from './document.ts';
+
+const mostRows = 15;
+
+/** How the carrying out of one plan ended. */
+export function remediationOutcomeView(message: RemediationOutcomeMessage): Document {
+  const where = `${accountLabel({ id: message.account, ...(message.accountName && { name: message.accountName }) })}, ${message.region}`;
+  const trouble: Item = {
+    type: 'list',
+    title: [{ bold: 'Not as planned' }],
+    rows: message.trouble.slice(0, mostRows).map(({ name, why }) => [{ name }, `: ${why}`]),
+    hidden: Math.max(0, message.troubleTotal - mostRows),
+    more: (count) => `and ${count} more`,
+  };
+  const manual: Item = {
+    type: 'list',
+    title: [{ bold: 'Left for you to do' }],
+    rows: message.manual.slice(0, mostRows).map(({ name, why, command }) => [{ name }, `: ${why} `, { code: command }]),
+    hidden: Math.max(0, message.manual.length - mostRows),
+    more: (count) => `and ${count} more`,
+  };
+  return {
+    summary: [message.headline],
+    items: [
+      { type: 'text', line: [{ bold: message.headline }, ` (${where})`] },
+      ...(message.trouble.length > 0 ? [trouble] : []),
+      ...(message.manual.length > 0 ? [manual] : []),
+      ...message.next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import { type DecisionMade, decisionText, type RequestTerms, termsText } from '../domain/approval.ts';
+import type { DecisionRow, RequestRow, SealedPlan, Vault } from './remediation-ports.ts';
+
+/** Seals the terms of a request together with its plans. */
+export function sealTerms(vault: Vault, terms: RequestTerms, plans: readonly SealedPlan[]): string {
+  return vault.sign(
+    termsText(
+      terms,
+      plans.map(({ seal }) => seal),
+    ),
+  );
+}
+
+/** Seals one person's decision on one sealed request. */
+export function sealDecision(vault: Vault, requestSeal: string, decision: DecisionMade): string {
+  return vault.sign(decisionText(requestSeal, decision));
+}
+
+/** True when the request, each of its plans and each decision on it are as this program wrote them. */
+export function isIntact(vault: Vault, request: RequestRow, decisions: readonly DecisionRow[]): boolean {
+  const seals = request.plans.map(({ seal }) => seal);
+  return (
+    request.plans.length > 0 &&
+    vault.isSigned(termsText(request, seals), request.seal) &&
+    request.plans.every(({ plan, seal }) => vault.isSealed(plan, seal)) &&
+    decisions.every((decision) => vault.isSigned(decisionText(request.seal, decision), decision.seal))
+  );
+}
+
+/** The stored definition of a step belongs to this plan's step and to no other. */
+export function definitionContext(planId: string, stepId: string): string {
+  return `${planId}/${stepId}`;
+}
