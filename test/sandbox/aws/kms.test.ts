@@ -1,4 +1,4 @@
-import { DescribeKeyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, GetKeyPolicyCommand, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { adminPolicy, makeUser } from '../../../sandbox/aws/seed/identities.ts';
 import { keyArnOf } from '../../../sandbox/aws/seed/keys.ts';
@@ -95,4 +95,56 @@ test('ListAliases shows one’s own only, in pages', async () => {
   const second = await kms.send(new ListAliasesCommand({ Limit: 1, Marker: first.NextMarker }));
   expect(second.Aliases?.map(({ AliasName }) => AliasName)).toEqual(['alias/sign']);
   expect(second.Truncated).toBe(false);
+});
+
+test('ListKeys shows one’s own only, in pages', async () => {
+  const kms = kmsClient(await start({ seed: seed() }));
+  const first = await kms.send(new ListKeysCommand({ Limit: 3 }));
+  expect(first.Keys?.[0]?.KeyArn).toBe(keyArnOf(mine, 'us-east-1', 'good'));
+  const second = await kms.send(new ListKeysCommand({ Limit: 3, Marker: first.NextMarker }));
+  expect([first.Keys?.length, first.Truncated, second.Keys?.length, second.Truncated]).toEqual([3, true, 1, false]);
+});
+
+describe('GetKeyPolicy', () => {
+  test('the usual policy of a key, and one that was given', async () => {
+    const aws = await start({ seed: seed() });
+    const kms = kmsClient(aws);
+    const KeyId = keyArnOf(mine, 'us-east-1', 'good');
+    const answer = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+    expect(answer.PolicyName).toBe('default');
+    expect(JSON.parse(answer.Policy ?? '')).toMatchObject({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${mine}:root` }, Action: 'kms:*' }],
+    });
+    const { keys } = aws.state.region(mine, 'us-east-1');
+    const id = KeyId.split('/')[1] ?? '';
+    const key = keys.get(id);
+    if (key) keys.put(id, { ...key, policy: '{"Version":"2012-10-17"}' });
+    expect((await kms.send(new GetKeyPolicyCommand({ KeyId: id }))).Policy).toBe('{"Version":"2012-10-17"}');
+  });
+
+  test.each([
+    ['an alias', 'alias/data', undefined, 'NotFoundException'],
+    ['an alias ARN', `arn:aws:kms:us-east-1:${mine}:alias/data`, undefined, 'InvalidArnException'],
+    ['a missing key', keyArnOf(mine, 'us-east-1', 'none'), undefined, 'NotFoundException'],
+    ['another account’s key, seen or not', keyArnOf(other, 'us-east-1', 'seen'), undefined, 'AccessDeniedException'],
+    ['another name', keyArnOf(mine, 'us-east-1', 'good'), 'mine', 'NotFoundException'],
+  ])('%s is refused', async (_name, KeyId, PolicyName, name) => {
+    const kms = kmsClient(await start({ seed: seed() }));
+    await expect(kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName }))).rejects.toMatchObject({ name });
+  });
+});
+
+test('a policy that names one key is judged by the key, also where an alias is asked for', async () => {
+  const keyed = seed();
+  const user = makeUser(mine, 'narrow', [
+    { effect: 'Allow', actions: ['kms:DescribeKey'], resources: [keyArnOf(mine, 'us-east-1', 'good')] },
+  ]);
+  const accounts = keyed.accounts.map((one) => (one.id === mine ? { ...one, users: [user] } : one));
+  const kms = kmsClient(await start({ seed: { ...keyed, accounts } }));
+  await expect(kms.send(new DescribeKeyCommand({ KeyId: 'alias/data' }))).resolves.toBeDefined();
+  for (const KeyId of ['alias/sign', keyArnOf(mine, 'us-east-1', 'rsa')]) {
+    await expect(kms.send(new DescribeKeyCommand({ KeyId }))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  }
+  await expect(kms.send(new ListAliasesCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
