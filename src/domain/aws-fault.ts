@@ -1,0 +1,70 @@
+/**
+ * What an error code says about a change that was sent. `denied` and `refused`: it was not made, and asking again does
+ * not help. `again`: it was not made, and may be later. `unknown`: nobody knows; only looking tells.
+ */
+export type Fault = 'denied' | 'refused' | 'again' | 'stale-credentials' | 'unknown';
+
+const kinds: readonly (readonly [Fault, readonly string[]])[] = [
+  ['denied', ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'UnauthorizedOperation']],
+  [
+    'refused',
+    [
+      'InvalidInputException',
+      'ValidationException',
+      'EntityNotFoundException',
+      'ResourceNumberLimitExceededException',
+      'CrawlerRunningException',
+      'IdempotentParameterMismatchException',
+      'InvalidStateException',
+      'OperationNotSupportedException',
+      'GlueEncryptionException',
+      'AccountMismatch',
+      'RemediationOff',
+      'SessionPolicyTooLarge',
+      'SerializationException',
+    ],
+  ],
+  [
+    'again',
+    [
+      'ConcurrentModificationException',
+      'VersionMismatchException',
+      'AlreadyExistsException',
+      'ThrottlingException',
+      'Throttling',
+      'ThrottledException',
+      'TooManyRequestsException',
+      'RequestLimitExceeded',
+      'SchedulerTransitioningException',
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+    ],
+  ],
+  [
+    'stale-credentials',
+    [
+      'ExpiredToken',
+      'ExpiredTokenException',
+      'RequestExpired',
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'CredentialsMissing',
+    ],
+  ],
+];
+
+const byCode = new Map(kinds.flatMap(([fault, codes]) => codes.map((code) => [code, fault] as const)));
+
+/** A code that nobody here knows is `unknown`: looking decides, never a guess. */
+export function faultOf(code: string): Fault {
+  return byCode.get(code) ?? 'unknown';
+}
+
+/**
+ * True for the refusal of a configuration that was created a moment ago and cannot be used yet. Glue gives it no code
+ * of its own ("InvalidInputException: Error trying to retrieve security config"), so its words have to be looked at.
+ */
+export function isNotYetUsable(code: string, message: string): boolean {
+  return code === 'InvalidInputException' && /retriev\w* security conf/i.test(message);
+}
