@@ -12,7 +12,7 @@ export function planNotes(
   const crawls = steps.some(({ type }) => type === 'repoint-crawler');
   const visual = steps.some((step) => step.type === 'repoint-job' && step.graph !== null);
   return [
-    'The role of every moved job needs kms:Encrypt and kms:Decrypt on the new key, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).',
+    `The role of every moved job needs kms:Encrypt and kms:Decrypt on the bookmark key of ${configuration.name}, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).`,
     'A run that is in progress is expected to keep its settings; the change holds from the next run (inferred, not documented by AWS).',
     'What happens to bookmarks that are already written is not documented; the next successful run is expected to write encrypted ones (inferred). After that, going back may leave a bookmark that the old configuration cannot read (inferred).',
     ...oldOne(finding),
@@ -42,7 +42,7 @@ export function planNotes(
 function oldOne(finding: PlannedFinding): string[] {
   if (isAboutJob(finding)) return [];
   return [
-    `The old configuration ${finding.name} is not deleted: it stays noncompliant, unused, until it is retired.`,
+    `The old configuration ${finding.name} is not deleted: it stays noncompliant until nothing uses it and it is retired.`,
     'Any key of the old configuration must stay usable (kms:Decrypt) until each job has committed a run with the new one.',
   ];
 }

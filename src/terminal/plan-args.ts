@@ -55,6 +55,8 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
   const region = one(read.values, '--region');
   if (region === undefined)
     throw usage('plan needs --region: names are unique only inside one.', ['--region eu-west-1']);
+  if (read.values.has('--attach') && (raised('--full') || read.values.has('--key')))
+    throw usage('--attach uses a configuration as it is: it goes with neither --key nor --full.');
   const only = read.values.get('--only')?.map(readDependent);
   return {
     help: false,
@@ -156,7 +158,8 @@ export function planHelp(): string {
   return `Shows what a remediation would change, and changes nothing: it only reads.
 
 Usage
-  npm run -s remediate -- plan "<configuration or job>" --region REGION [options]
+  npm run -s remediate -- plan "<configuration or job>" --region REGION
+      [options]
 
 Options
   --region REGION     where it is

@@ -78,7 +78,7 @@ function numbered(at: number, text: string, { width }: Look): string[] {
 
 function head({ target, accountName, finding, ...plan }: Plan, { width, paint }: Look): string[] {
   const where = accountWords({ account: target.account, ...(accountName !== undefined && { accountName }) });
-  const title = `PLAN for ${kindWords(finding.kind)} ${visible(finding.name)} in ${where}, ${visible(target.region)}`;
+  const title = `PLAN for ${visible(finding.name)} (${kindWords(finding.kind)}) in ${where}, ${visible(target.region)}`;
   const failed = plan.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warning').length;
   const unseen = plan.checks.filter(({ outcome }) => outcome === 'not-checked').length;
   const doubts = [
