@@ -94,3 +94,54 @@ describe('what another process may do', () => {
     expect((await call(`${aws.url}/_sandbox/nothing`)).status).toBe(404);
   });
 });
+
+describe('what a remediation’s tests need', () => {
+  test('settings are read and changed, and a wrong one changes nothing', async () => {
+    const aws = await start({ seed: seed() });
+    const settings = `${aws.url}/_sandbox/settings`;
+    expect((await call(settings)).json).toMatchObject({ configurationDelayMs: 0, mostConfigurations: 250 });
+    await call(settings, 'PUT', { configurationDelayMs: 3000 });
+    expect(aws.settings.configurationDelayMs).toBe(3000);
+    for (const wrong of [{ nothing: 1 }, { runMs: 'long' }, { runMs: -1 }]) {
+      expect((await call(settings, 'PUT', { mostConfigurations: 1, ...wrong })).status).toBe(400);
+    }
+    expect(aws.settings.mostConfigurations).toBe(250);
+  });
+
+  test('a run of a job, with its story', async () => {
+    const aws = await start({ seed: seed() });
+    const runs = `${aws.url}/_sandbox/runs/${account}/us-east-1/j`;
+    expect((await call(runs, 'POST')).json).toMatchObject({ JobName: 'j', JobRunState: 'SUCCEEDED', Attempt: 0 });
+    expect((await call(runs, 'POST', { state: 'FAILED', error: 'oh' })).json).toMatchObject({ ErrorMessage: 'oh' });
+    expect((await call(runs, 'POST', { state: 'GONE' })).status).toBe(400);
+    const bookmarks = await call(`${aws.url}/_sandbox/state/${account}/us-east-1/bookmarks`);
+    expect(bookmarks.json).toMatchObject([{ entry: { JobName: 'j', Run: 1 } }]);
+  });
+
+  test('a role’s trust', async () => {
+    const aws = await start({ seed: 'demo' });
+    const role = `${aws.url}/_sandbox/roles/111122223333/GluewardenRemediation`;
+    expect((await call(role, 'PUT', { trustedActions: [] })).json).toMatchObject({ trustedActions: [] });
+    expect(aws.state.account('111122223333').roles.get('GluewardenRemediation')?.trustedActions).toEqual([]);
+    expect((await call(`${aws.url}/_sandbox/roles/111122223333/None`, 'PUT', {})).status).toBe(404);
+  });
+
+  test('faults of one named thing, of the Nth call, and lost answers', async () => {
+    const aws = await start({ seed: seed() });
+    const faults = `${aws.url}/_sandbox/faults`;
+    const rule = { operation: 'UpdateJob', name: 'j', skip: 1, effect: { kind: 'lose-answer', how: 'reset' } };
+    expect((await call(faults, 'POST', rule)).status).toBe(200);
+    expect((await call(faults)).json).toMatchObject([{ ...rule, struck: 0, passed: 0 }]);
+    expect((await call(faults, 'POST', { effect: { kind: 'lose-answer' } })).status).toBe(400);
+  });
+
+  test('the log says who called and whether it was carried out', async () => {
+    const aws = await start({ seed: seed() });
+    await glueClient(aws).send(new GetJobsCommand({}));
+    const { json } = await call(`${aws.url}/_sandbox/requests`);
+    const caller = { arn: `arn:aws:iam::${account}:user/tester` };
+    expect(json).toMatchObject({
+      list: [{ operation: 'GetJobs', carriedOut: true, caller, requestId: expect.any(String) }],
+    });
+  });
+});

@@ -1,12 +1,21 @@
-import { GetJobsCommand, GetSecurityConfigurationsCommand } from '@aws-sdk/client-glue';
+import {
+  DeleteSecurityConfigurationCommand,
+  GetJobCommand,
+  GetJobsCommand,
+  GetSecurityConfigurationsCommand,
+  StartJobRunCommand,
+  UpdateJobCommand,
+} from '@aws-sdk/client-glue';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { hostileNames } from '../../../sandbox/aws/seed/cases-regions.ts';
 import { sharedKeyArn, vaultKeyArn } from '../../../sandbox/aws/seed/demo-central.ts';
 import { seedNamed, seedNames } from '../../../sandbox/aws/seed/index.ts';
-import { fleetOf, type GlueSeed, type Seed } from '../../../sandbox/aws/seed/model.ts';
+import { etlRole, legacyRole, restrictedRole } from '../../../sandbox/aws/seed/job-roles.ts';
+import { fleetOf, type GlueSeed, roleArn, type Seed } from '../../../sandbox/aws/seed/model.ts';
 import { truth } from '../../../sandbox/aws/seed/truth.ts';
-import { assumeScan, glueClient, kmsClient, start } from './support.ts';
+import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
+import { assume, assumeScan, glueClient, kmsClient, start } from './support.ts';
 
 const now = Date.UTC(2026, 0, 15);
 
@@ -115,6 +124,46 @@ describe('demo', () => {
     await expect(ireland.send(new DescribeKeyCommand({ KeyId: vaultKeyArn('eu-west-1') }))).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
+  });
+});
+
+describe('remediation in the demo', () => {
+  const fix = async (aws: AwsSandbox, accountId: string) => {
+    const found = aws.fleet.find(({ id }) => id === accountId);
+    return assume(aws, {
+      RoleArn: found?.remediationRoleArn,
+      RoleSessionName: 'plan-1',
+      SourceIdentity: 'plan-1',
+      ExternalId: found?.externalId,
+    });
+  };
+
+  test('the role may repoint a job and pass its role, and may not delete, list triggers or start runs', async () => {
+    const aws = await start({ seed: 'demo' });
+    const glue = glueClient(aws, { credentials: await fix(aws, '111122223333') });
+    const { Job } = await glue.send(new GetJobCommand({ JobName: 'orders-nightly-etl' }));
+    const { Role, Command } = Job ?? {};
+    const JobUpdate = { Role, Command, SecurityConfiguration: 'std-encrypted' };
+    await expect(glue.send(new UpdateJobCommand({ JobName: 'orders-nightly-etl', JobUpdate }))).resolves.toBeDefined();
+    const denied = { name: 'AccessDeniedException' };
+    await expect(glue.send(new DeleteSecurityConfigurationCommand({ Name: 'poc' }))).rejects.toMatchObject(denied);
+    await expect(glue.send(new StartJobRunCommand({ JobName: 'orders-nightly-etl' }))).rejects.toMatchObject(denied);
+    const scan = glueClient(aws, { credentials: await assumeScan(aws, '111122223333') });
+    await expect(scan.send(new UpdateJobCommand({ JobName: 'x', JobUpdate }))).rejects.toMatchObject(denied);
+  });
+
+  test('jobs run with roles that are there; some of them may not use keys; some things are managed by templates', () => {
+    const seed = seedNamed('demo', { now });
+    for (const { id, regions, roles, audited } of seed.accounts) {
+      if (!audited) continue;
+      const arns = new Set(roles.map((role) => roleArn(id, `${role.path ?? ''}${role.name}`)));
+      for (const job of regions.flatMap(({ glue }) => glue?.jobs ?? [])) expect(arns).toContain(job.Role);
+    }
+    const virginia = seed.accounts[0]?.regions.find(({ name }) => name === 'us-east-1')?.glue;
+    const used = new Set(virginia?.jobs.map(({ Role }) => Role.split('/').at(-1)));
+    expect(used).toEqual(new Set([etlRole, legacyRole, restrictedRole]));
+    expect(virginia?.jobs.filter(({ JobMode }) => JobMode === 'VISUAL')).toHaveLength(1);
+    expect(virginia?.tags?.['job/orders-nightly-etl']).toHaveProperty(['aws:cloudformation:stack-name']);
   });
 });
 

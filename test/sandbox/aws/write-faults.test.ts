@@ -158,7 +158,7 @@ describe('which call', () => {
     expect(outcomes).toEqual(['answered', 'answered', 'ThrottlingException', 'answered']);
   });
 
-  test('an AssumeRole whose answer is lost', async () => {
+  test('a refusal that is lost was carried out no more than one that arrives', async () => {
     const aws = await startSandbox();
     aws.faults.add({ operation: 'AssumeRole', effect: { kind: 'lose-answer', how: 'error' } });
     const input = { RoleArn: `arn:aws:iam::${account}:role/None`, RoleSessionName: 'test' };
