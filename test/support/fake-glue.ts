@@ -1,0 +1,211 @@
+import { CloudError } from '../../src/domain/errors.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
+import { canonical } from '../../src/domain/json.ts';
+import type { Step } from '../../src/domain/plan.ts';
+import type {
+  DefinitionReader,
+  DefinitionWriter,
+  RawDefinition,
+  RemediationCloud,
+} from '../../src/usecases/remediation-ports.ts';
+
+export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler';
+
+export interface GlueCall {
+  readonly operation: string;
+  readonly name: string;
+  readonly write: boolean;
+}
+
+/** What may happen around a call: throw, or change something. `after`: the service has done it, the answer is on its way. */
+export type Around = (call: GlueCall, phase: 'before' | 'after') => void | Promise<void>;
+
+interface Thing {
+  definition: JsonObject;
+  /** What reads still show, and how many of them. */
+  stale?: { readonly definition: JsonObject | undefined; reads: number };
+}
+
+const jobMembers = new Set(
+  (
+    'JobMode JobRunQueuingEnabled Description LogUri Role ExecutionProperty Command DefaultArguments ' +
+    'NonOverridableArguments Connections MaxRetries Timeout MaxCapacity WorkerType NumberOfWorkers SecurityConfiguration ' +
+    'NotificationProperty GlueVersion ExecutionClass SourceControlDetails MaintenanceWindow'
+  ).split(' '),
+);
+const triggerMembers = new Set(['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition']);
+
+const stepKinds: Record<Step['type'], Kind> = {
+  'create-configuration': 'configuration',
+  'repoint-job': 'job',
+  'repoint-trigger': 'trigger',
+  'repoint-crawler': 'crawler',
+};
+
+/**
+ * A small Glue of one region that is as strict as the service where a remediation could do harm: UpdateJob and
+ * UpdateTrigger overwrite, read-only and derived members are refused, a configuration must exist to be used, a running
+ * crawler refuses, and a session may change exactly what its steps name.
+ */
+export class FakeGlue implements RemediationCloud {
+  readonly things: Record<Kind, Map<string, Thing>> = {
+    configuration: new Map(),
+    job: new Map(),
+    trigger: new Map(),
+    crawler: new Map(),
+  };
+  /** Every change that took effect, with what it made of the thing. */
+  readonly effects: { readonly kind: Kind; readonly name: string; readonly after: string }[] = [];
+  readonly calls: GlueCall[] = [];
+  around: Around = () => {};
+  /** How many reads after a write still show the state before it. */
+  staleReads = 0;
+  /** How many uses of a new configuration are refused. */
+  unusableUses = 0;
+  #requests = 0;
+  #modified = 1_000;
+
+  put(kind: Kind, name: string, definition: JsonObject): void {
+    this.things[kind].set(name, { definition });
+  }
+
+  /** As it is, whatever reads still show. */
+  now(kind: Kind, name: string): JsonObject | undefined {
+    const thing = this.things[kind].get(name);
+    return thing && this.#shown(kind, thing.definition);
+  }
+
+  get writes(): number {
+    return this.calls.filter(({ write }) => write).length;
+  }
+
+  async reader(): Promise<{ account: string; reader: DefinitionReader }> {
+    return { account: '111122223333', reader: this.#reader() };
+  }
+
+  sessions(_account: object, _plan: object, steps: readonly Step[]): readonly (readonly Step[])[] {
+    const size = 3;
+    return Array.from({ length: Math.ceil(steps.length / size) }, (_, run) =>
+      steps.slice(run * size, (run + 1) * size),
+    );
+  }
+
+  async session(_account: object, plan: { readonly id: string }, steps: readonly Step[]) {
+    return this.#call({ operation: 'AssumeRole', name: plan.id, write: false }, () => ({
+      reader: this.#reader(),
+      writer: this.#writer(new Set(steps.map((step) => `${stepKinds[step.type]}/${step.name}`))),
+    }));
+  }
+
+  async #call<T>(call: GlueCall, work: () => T): Promise<T> {
+    this.calls.push(call);
+    await this.around(call, 'before');
+    const answer = work();
+    await this.around(call, 'after');
+    return answer;
+  }
+
+  #reader(): DefinitionReader {
+    const read = (kind: Kind, operation: string) => (name: string) =>
+      this.#call({ operation, name, write: false }, () => this.#read(kind, name));
+    return {
+      configuration: read('configuration', 'GetSecurityConfiguration'),
+      job: read('job', 'GetJob'),
+      trigger: read('trigger', 'GetTrigger'),
+      crawler: read('crawler', 'GetCrawler'),
+      keys: async () => [],
+      activeRuns: async () => 0,
+      tags: async () => ({}),
+    };
+  }
+
+  #read(kind: Kind, name: string): RawDefinition | undefined {
+    const thing = this.things[kind].get(name);
+    let definition = thing?.definition;
+    if (thing?.stale && thing.stale.reads > 0) {
+      thing.stale.reads -= 1;
+      definition = thing.stale.definition;
+    }
+    return definition && { definition: this.#shown(kind, definition), awsRequestId: `r${++this.#requests}` };
+  }
+
+  /** MaxCapacity is computed from the workers, and given back like a setting. */
+  #shown(kind: Kind, definition: JsonObject): JsonObject {
+    const workers = definition.NumberOfWorkers;
+    return kind === 'job' && typeof workers === 'number' ? { ...definition, MaxCapacity: workers } : definition;
+  }
+
+  #writer(allowed: ReadonlySet<string>): DefinitionWriter {
+    const write = (kind: Kind, operation: string, name: string, change: (old: JsonObject | undefined) => JsonObject) =>
+      this.#call({ operation, name, write: true }, () => {
+        if (!allowed.has(`${kind}/${name}`)) throw new CloudError(operation, 'AccessDeniedException', 'session policy');
+        return this.#change(kind, name, change);
+      });
+    return {
+      createConfiguration: (name, encryption) =>
+        write('configuration', 'CreateSecurityConfiguration', name, (old) => {
+          if (old) throw new CloudError('CreateSecurityConfiguration', 'AlreadyExistsException', 'exists');
+          return { Name: name, CreatedTimeStamp: ++this.#modified, EncryptionConfiguration: encryption };
+        }),
+      updateJob: (name, update) => write('job', 'UpdateJob', name, (old) => this.#updatedJob(old, update)),
+      updateTrigger: (name, update) =>
+        write('trigger', 'UpdateTrigger', name, (old) => this.#updatedTrigger(old, update)),
+      updateCrawler: (name, configuration) =>
+        write('crawler', 'UpdateCrawler', name, (old) => {
+          if (!old) throw new CloudError('UpdateCrawler', 'EntityNotFoundException', 'none');
+          if (old.State === 'RUNNING') throw new CloudError('UpdateCrawler', 'CrawlerRunningException', 'runs');
+          this.#use('UpdateCrawler', configuration);
+          return { ...old, CrawlerSecurityConfiguration: configuration, LastUpdated: ++this.#modified };
+        }),
+      deleteConfiguration: () => Promise.reject(new Error('nothing of a plan deletes')),
+    };
+  }
+
+  #change(kind: Kind, name: string, change: (old: JsonObject | undefined) => JsonObject): { awsRequestId: string } {
+    const old = this.things[kind].get(name)?.definition;
+    const definition = change(old);
+    const stale = this.staleReads > 0 ? { stale: { definition: old, reads: this.staleReads } } : {};
+    this.things[kind].set(name, { definition, ...stale });
+    this.effects.push({ kind, name, after: canonical(withoutTimes(definition)) });
+    return { awsRequestId: `w${++this.#requests}` };
+  }
+
+  #updatedJob(old: JsonObject | undefined, update: JsonObject): JsonObject {
+    if (!old) throw new CloudError('UpdateJob', 'EntityNotFoundException', 'no such job');
+    refuseStrangers('UpdateJob', update, jobMembers);
+    if (update.MaxCapacity !== undefined && (update.WorkerType ?? update.NumberOfWorkers) !== undefined)
+      throw new CloudError('UpdateJob', 'InvalidInputException', 'MaxCapacity and workers');
+    this.#use('UpdateJob', update.SecurityConfiguration);
+    const kept = ['Name', 'CreatedOn', 'ProfileName', 'CodeGenConfigurationNodes'];
+    return { ...pick(old, kept), ...update, LastModifiedOn: ++this.#modified };
+  }
+
+  #updatedTrigger(old: JsonObject | undefined, update: JsonObject): JsonObject {
+    if (!old) throw new CloudError('UpdateTrigger', 'EntityNotFoundException', 'no such trigger');
+    refuseStrangers('UpdateTrigger', update, triggerMembers);
+    return { ...pick(old, ['Name', 'Type', 'State', 'WorkflowName']), ...update };
+  }
+
+  #use(operation: string, configuration: Json | undefined): void {
+    const known = typeof configuration === 'string' && this.things.configuration.has(configuration);
+    if (!known) throw new CloudError(operation, 'InvalidInputException', 'Entity not found');
+    if (this.unusableUses === 0) return;
+    this.unusableUses -= 1;
+    throw new CloudError(operation, 'InvalidInputException', 'Error trying to retrieve security config x');
+  }
+}
+
+function refuseStrangers(operation: string, update: JsonObject, known: ReadonlySet<string>): void {
+  const stranger = Object.keys(update).find((member) => !known.has(member));
+  if (stranger !== undefined) throw new CloudError(operation, 'InvalidInputException', `unknown member ${stranger}`);
+}
+
+function pick(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+}
+
+/** A definition without the instants that the service keeps. */
+export function withoutTimes(definition: JsonObject): JsonObject {
+  const times = ['LastModifiedOn', 'LastUpdated', 'CreatedTimeStamp'];
+  return Object.fromEntries(Object.entries(definition).filter(([name]) => !times.includes(name)));
+}
