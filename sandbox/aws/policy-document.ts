@@ -47,6 +47,9 @@ function statementOf(value: unknown): Statement {
   const resources = textsOf(from.Resource, 'Resource');
   const strange = resources.find((resource) => resource !== '*' && !/^arn:[^:]+:[^:]*:[^:]*:[^:]*:.+$/s.test(resource));
   if (strange !== undefined) throw new MalformedPolicy(`Resource ${strange} must be in ARN format or "*".`);
+  if (resources.some((resource) => /\$\{(?![*?$]\})/.test(resource))) {
+    throw new MalformedPolicy('The sandbox does not model policy variables');
+  }
   return {
     effect: from.Effect,
     actions,

@@ -24,11 +24,15 @@ export interface Ask {
 
 export type Decision = 'allowed' | 'explicit-deny' | 'no-allow';
 
-/** IAM's patterns: `*` is any text, `?` any one character. */
+/** IAM's patterns: `*` is any text, `?` any one character; `${*}`, `${?}` and `${$}` are those characters themselves. */
 export function iamMatches(pattern: string, value: string): boolean {
-  if (pattern === '*' || pattern === value) return true;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);
+  if (!/[*?$]/.test(pattern)) return pattern === value;
+  const source = pattern.replace(/\$\{([*?$])\}|[*?.+^${}()|[\]\\]/g, (found, literal?: string) => {
+    if (literal) return `\\${literal}`;
+    if (found === '*') return '.*';
+    return found === '?' ? '.' : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`, 's').test(value);
 }
 
 function holds(condition: Condition, ask: Ask): boolean {

@@ -6,11 +6,15 @@ import { updateCrawlerInput } from './models.ts';
 import { requireConfiguration, requireRole } from './references.ts';
 import type { Crawler } from './shapes.ts';
 
-function checkReferences(call: Call): void {
-  const role = optionalText(call, 'Role');
-  if (role !== undefined) requirePassRole(call, requireRole(call, role));
+/** Checks what the crawler would use, and gives the role as GetCrawler shows it: without the ARN before its path. */
+function checkReferences(call: Call): { readonly Role?: string } {
   const configuration = optionalText(call, 'CrawlerSecurityConfiguration');
   if (configuration) requireConfiguration(call, configuration);
+  const role = optionalText(call, 'Role');
+  if (role === undefined) return {};
+  const arn = requireRole(call, role);
+  requirePassRole(call, arn);
+  return { Role: arn.slice(arn.indexOf(':role/') + ':role/'.length) };
 }
 
 /** Changes what is sent and nothing else. A crawler that runs cannot be changed. */
@@ -23,13 +27,14 @@ export function updateCrawler(call: Call): object {
   if (crawler.State !== 'READY') {
     throw new ServiceError('CrawlerRunningException', `Crawler with name ${name} is currently running`);
   }
-  checkReferences(call);
+  const role = checkReferences(call);
   const { Schedule: schedule, ...given } = call.input;
   if (schedule === '') throw invalid('glue', 'The schedule of a crawler must be a cron expression.');
   const sent = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const { CrawlerSecurityConfiguration: configuration, ...after }: Crawler = { ...crawler, ...sent };
   crawlers.put(name, {
     ...after,
+    ...role,
     // [inferred] An empty name takes the configuration away.
     ...(configuration && { CrawlerSecurityConfiguration: configuration }),
     ...(typeof schedule === 'string' && { Schedule: { ScheduleExpression: schedule, State: 'SCHEDULED' } }),

@@ -40,7 +40,7 @@ function generateScript(call: Call, name: string): void {
   regenerated.put(name, { times: (regenerated.get(name)?.times ?? 0) + 1 });
 }
 
-function updated(call: Call, job: Job, update: Update, role: string): Job {
+function updated(call: Call, job: Job, update: Update): Job {
   const { CodeGenConfigurationNodes: graph, Command = job.Command, ...rest } = update;
   return {
     // In the order in which Glue shows a job's members.
@@ -52,7 +52,8 @@ function updated(call: Call, job: Job, update: Update, role: string): Job {
     ...usualTimeout(update),
     ...rest,
     Command,
-    Role: role,
+    // As it was sent: a name stays a name.
+    Role: update.Role ?? job.Role,
     ...derivedCapacity(update),
     ...(graph && Object.keys(graph).length > 0 && { CodeGenConfigurationNodes: graph }),
     ...kept(call, job, update),
@@ -71,10 +72,9 @@ export function updateJob(call: Call): object {
   if (!update.Role) throw invalid('glue', 'Role should not be null or empty.');
   checkCommand(update);
   checkCapacity(update);
-  const role = requireRole(call, update.Role);
-  requirePassRole(call, role);
+  requirePassRole(call, requireRole(call, update.Role));
   requireConfiguration(call, update.SecurityConfiguration ?? undefined);
-  jobs.put(name, updated(call, job, update, role));
+  jobs.put(name, updated(call, job, update));
   if (Object.keys(update.CodeGenConfigurationNodes ?? {}).length > 0) generateScript(call, name);
   return { JobName: name };
 }

@@ -108,6 +108,25 @@ describe('a session policy', () => {
     await expect(glue.send(new StartJobRunCommand({ JobName: 'a' }))).rejects.toThrow(/no identity-based policy/);
   });
 
+  test('a name with IAM’s own wildcards in it needs them escaped, or it lets more in', async () => {
+    const aws = await start({ seed: seed() });
+    const { jobs } = aws.state.region(target, 'us-east-1');
+    const a = jobs.get('a');
+    for (const name of ['x*', 'xy', '日本']) if (a) jobs.put(name, { ...a, Name: name });
+    const may = async (Resource: string, JobName: string) => {
+      const glue = await session(aws, policy({ Action: 'glue:GetJob', Resource }));
+      return glue.send(new GetJobCommand({ JobName })).then(
+        () => true,
+        () => false,
+      );
+    };
+    expect([await may(job('x*'), 'x*'), await may(job('x*'), 'xy')]).toEqual([true, true]);
+    const escaped = job(`x$${'{*}'}`);
+    expect([await may(escaped, 'x*'), await may(escaped, 'xy')]).toEqual([true, false]);
+    expect(await may(job('??'), '日本')).toBe(true);
+    expect(await may(job('a.'), 'ab')).toBe(false);
+  });
+
   test('an explicit deny, in its own words', async () => {
     const aws = await start({ seed: seed() });
     const deny = { Effect: 'Deny', Action: 'glue:Get*', Resource: job('b') };
@@ -166,6 +185,12 @@ describe('a session policy', () => {
       policy({ Action: 'glue:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
       'MalformedPolicyDocumentException',
       /does not model/,
+    ],
+    [
+      'a policy variable',
+      policy({ Action: 'glue:GetJob', Resource: `${job('')}\${aws:username}` }),
+      'MalformedPolicyDocumentException',
+      /policy variables/,
     ],
     [
       'characters beyond Latin-1',

@@ -86,6 +86,14 @@ describe('UpdateCrawler', () => {
     ).toBeUndefined();
   });
 
+  test('shows a role that was sent by ARN without its ARN', async () => {
+    const glue = glueClient(await start({ seed: seed() }));
+    const Role = `arn:aws:iam::${account}:role/service-role/AWSGlueServiceRole-etl`;
+    await glue.send(new UpdateCrawlerCommand({ Name: 'c', Role }));
+    const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: 'c' }));
+    expect(Crawler?.Role).toBe('service-role/AWSGlueServiceRole-etl');
+  });
+
   test('is refused while the crawler runs', async () => {
     const aws = await start({ seed: seed() });
     const { crawlers } = aws.state.region(account, 'us-east-1');

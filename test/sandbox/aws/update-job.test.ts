@@ -114,6 +114,12 @@ describe('UpdateJob', () => {
     expect((await read(aws)).ProfileName).toBeUndefined();
   });
 
+  test('a role by name and path stays as it was sent', async () => {
+    const aws = await startWith();
+    await update(aws, await careful(aws, { Role: 'service-role/AWSGlueServiceRole-etl' }));
+    expect((await read(aws)).Role).toBe('service-role/AWSGlueServiceRole-etl');
+  });
+
   test('capacity is computed from the workers', async () => {
     const aws = await startWith();
     await update(aws, await careful(aws, { WorkerType: 'G.2X', NumberOfWorkers: 5 }));
