@@ -1,13 +1,17 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createScanner, type Environment } from './app.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
-import { GluewardenError } from './domain/errors.ts';
-import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { CloudError, GluewardenError } from './domain/errors.ts';
+import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
+import type { PlanArgs } from './terminal/plan-args.ts';
 import { createProgress } from './terminal/progress.ts';
 import { type AuditReport, exitCode } from './terminal/report.ts';
-import type { Log } from './usecases/ports.ts';
+import type { Cloud, Log } from './usecases/ports.ts';
+import type { PlanRequest } from './usecases/propose-plan.ts';
+import type { RemediationCloud } from './usecases/remediation-ports.ts';
 
 /** Where a terminal command writes, and what it may assume of it. */
 export interface Terminal {
@@ -67,7 +71,7 @@ function wantsColour(stdout: Terminal['stdout'], env: Environment): boolean {
 
 /** Words for an expected problem; undefined for anything else. */
 export async function problemText(error: unknown, command: string, { stderr }: Terminal): Promise<string | undefined> {
-  if (!(error instanceof GluewardenError)) return undefined;
+  if (!(error instanceof GluewardenError || error instanceof CloudError)) return undefined;
   const { renderProblem } = await import('./terminal/problem.ts');
   return renderProblem(error, { command, width: stderr.columns ?? 80 }).trimEnd();
 }
@@ -145,4 +149,86 @@ export async function policyText(config: Config): Promise<string> {
     }),
   };
   return `${JSON.stringify(parts, null, 2)}\n`;
+}
+
+/** What a plan is made with: reads of AWS, nothing else. */
+export interface PlanReads {
+  readonly cloud: Cloud;
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
+  close(): void;
+}
+
+/**
+ * `npm run -s remediate -- plan`: the plan that a request would hold, and nothing is changed. Resolves with the exit
+ * code: 0 a plan, 2 none can be made, 3 something could not be read. @throws {GluewardenError} for wrong words
+ */
+export async function planInTerminal(
+  words: readonly string[],
+  load: () => Promise<{ config: Config; log: Log }>,
+  terminal: Terminal,
+  createReads: (env: Environment, log: Log) => Promise<PlanReads>,
+): Promise<number> {
+  const { env, stdout, stderr } = terminal;
+  const { parsePlanArgs, planHelp } = await import('./terminal/plan-args.ts');
+  const args = parsePlanArgs(words);
+  if (args.help) {
+    stdout.write(planHelp());
+    return 0;
+  }
+  const { config, log } = await load();
+  const request = planRequest(args, config);
+  const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
+    import('./usecases/propose-plan.ts'),
+    import('./terminal/plan.ts'),
+  ]);
+  const reads = await createReads(env, log);
+  try {
+    const propose = createProposePlan({ ...reads, clock: systemClock, newId: randomUUID, digest: sha256 });
+    const proposal = await propose(request);
+    const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
+    const refused = 'refusals' in proposal;
+    stdout.write(refused ? renderRefusals(proposal.refusals, options) : renderPlan(proposal, options));
+    return refused ? 2 : 0;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    stderr.write(`${await problemText(error, 'npm run -s remediate', terminal)}\n`);
+    return 3;
+  } finally {
+    reads.close();
+  }
+}
+
+function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanRequest {
+  const account = planAccount(args.account, accounts);
+  const region = requireRegion(accounts, args.region);
+  const key = args.attach === undefined ? (args.key ?? account.kmsKeys?.[region]) : undefined;
+  return {
+    account,
+    region,
+    name: args.name,
+    ...(args.kind && { kind: args.kind }),
+    choice: {
+      mode: args.full ? 'full' : remediation.mode,
+      ...(key !== undefined && { key }),
+      ...(args.attach !== undefined && { attach: args.attach }),
+      ...(args.only && { only: args.only }),
+      crawlers: args.crawlers,
+      visualJobs: args.visualJobs,
+      canary: true,
+    },
+  };
+}
+
+function planAccount(word: string | undefined, accounts: Config['accounts']): Config['accounts'][number] {
+  const [only, other] = accounts;
+  if (word === undefined && only && other)
+    throw new GluewardenError('account-needed', accountWords(accounts).join(', '));
+  const account = word === undefined ? only : requireAccount(accounts, word);
+  const found = accounts.find((each) => each === account);
+  if (!found) throw new GluewardenError('nothing-configured');
+  return found;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
