@@ -8,6 +8,9 @@ import { inventory } from './inventory.ts';
 
 export const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
 
+/** An argument of every job here: whoever finds it in a text has found a leak. */
+export const secretValue = 'S3CR3T';
+
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -35,7 +38,7 @@ export function rawJob(name: string, more: JsonObject = {}): JsonObject {
     Name: name,
     Role: 'arn:aws:iam::111122223333:role/etl',
     Command: { Name: 'glueetl', ScriptLocation: 's3://b/s.py', PythonVersion: '3' },
-    DefaultArguments: { '--job-bookmark-option': 'job-bookmark-enable', '--token': 'S3CR3T' },
+    DefaultArguments: { '--job-bookmark-option': 'job-bookmark-enable', '--token': secretValue },
     WorkerType: 'G.1X',
     NumberOfWorkers: 2,
     MaxCapacity: 2,

@@ -1,0 +1,96 @@
+import { CloudError } from '../../src/domain/errors.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
+import type { KeyDescription } from '../../src/domain/model.ts';
+import type { Cloud, TargetReader } from '../../src/usecases/ports.ts';
+import { createProposePlan } from '../../src/usecases/propose-plan.ts';
+import type { DefinitionReader } from '../../src/usecases/remediation-ports.ts';
+import { FakeClock } from './fake-clock.ts';
+import { usableKey } from './fake-cloud.ts';
+import { digest, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from './plans.ts';
+
+/** A noncompliant configuration with three jobs, a trigger that overrides one, and a crawler. */
+export const world: World = {
+  configurations: [rawConfiguration('std', 'DISABLED')],
+  jobs: [rawJob('a'), rawJob('b'), rawJob('c')],
+  triggers: [rawTrigger('t', [{ JobName: 'a', SecurityConfiguration: 'std' }])],
+  crawlers: [{ Name: 'raw', CrawlerSecurityConfiguration: 'std' }],
+};
+
+export interface Fakes {
+  world?: World;
+  /** Codes of calls that fail, by "GetJob a". */
+  fails?: Readonly<Record<string, string>>;
+  key?: KeyDescription | string;
+  runs?: Readonly<Record<string, number>>;
+  tags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  account?: string;
+  /** A job whose read never ends by itself. */
+  hangs?: string;
+}
+
+/** Reads of one region, and the use case on top of them. Counts its calls. */
+export function fakes(options: Fakes = {}) {
+  const of = options.world ?? world;
+  const calls: string[] = [];
+  const { promise: hanging, resolve: hangs } = Promise.withResolvers<void>();
+  const call = (name: string) => {
+    calls.push(name);
+    const code = options.fails?.[name];
+    if (code !== undefined) throw new CloudError(name.split(' ')[0] ?? name, code, code);
+  };
+  const find = async (operation: string, raws: readonly JsonObject[] = [], name: string) => {
+    call(`${operation} ${name}`);
+    const definition = raws.find(({ Name }) => Name === name);
+    return definition && { definition, awsRequestId: `r${calls.length}` };
+  };
+  const inventory = inventoryOf(of);
+  const target: TargetReader = {
+    configurations: async () => inventory.configurations,
+    jobs: async () => inventory.jobs,
+    triggers: async () => inventory.triggers ?? { items: [] },
+    crawlers: async () => inventory.crawlers ?? { items: [] },
+    devEndpoints: async () => ({ items: [] }),
+    sessions: async () => ({ items: [] }),
+    transforms: async () => ({ items: [] }),
+    describeKey: async (id) => {
+      call(`DescribeKey ${id}`);
+      const description = options.key ?? usableKey;
+      if (typeof description === 'string') throw new CloudError('DescribeKey', description, description);
+      return description;
+    },
+  };
+  const reader: DefinitionReader = {
+    configuration: (name) => find('GetSecurityConfiguration', of.configurations, name),
+    job: (name, signal) => {
+      if (name !== options.hangs) return find('GetJob', of.jobs, name);
+      hangs();
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new CloudError('GetJob', 'Aborted', 'stopped')));
+      });
+    },
+    trigger: (name) => find('GetTrigger', of.triggers, name),
+    crawler: (name) => find('GetCrawler', of.crawlers, name),
+    keys: async () => [],
+    activeRuns: async (job) => {
+      call(`GetJobRuns ${job}`);
+      return options.runs?.[job] ?? 0;
+    },
+    tags: async (arn) => {
+      call(`GetTags ${arn}`);
+      return options.tags?.[arn] ?? {};
+    },
+  };
+  const cloud: Cloud = {
+    enter: async () => ({ id: '111122223333', enabledRegions: async () => [], region: () => target }),
+  };
+  const clock = new FakeClock();
+  const remediation = { reader: async () => ({ account: options.account ?? '111122223333', reader }) };
+  const propose = createProposePlan({
+    cloud,
+    remediation,
+    clock,
+    newId: () => 'plan-1',
+    digest,
+  });
+  return { propose, cloud, remediation, calls, clock, hanging };
+}
