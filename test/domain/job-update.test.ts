@@ -152,6 +152,11 @@ describe('jobUpdate', () => {
       sent: { GlueVersion: '1.0', MaxCapacity: 10 },
     },
     {
+      what: 'Python shell capacity beside workers: a setting, not a computed one',
+      job: { Command: { Name: 'pythonshell' }, NumberOfWorkers: 1, MaxCapacity: 1 },
+      sent: { Command: { Name: 'pythonshell' }, NumberOfWorkers: 1, MaxCapacity: 1 },
+    },
+    {
       what: 'workers',
       job: { WorkerType: 'G.1X', NumberOfWorkers: 4, MaxCapacity: 4 },
       sent: { WorkerType: 'G.1X', NumberOfWorkers: 4 },
