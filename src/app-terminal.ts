@@ -133,20 +133,25 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
   return `${JSON.stringify(slackManifest(describeCommands(), mode), null, 2)}\n`;
 }
 
-/** `npm run -s policy`: what the scan role, its trust and the bot's own identity need, from the list of calls. */
+/** `npm run -s policy`: what the roles, their trust and the bot's own identity need, from the lists of calls. */
 export async function policyText(config: Config): Promise<string> {
-  const { botPolicy, scanPolicy, trustPolicy } = await import('./aws/policies.ts');
+  const policies = await import('./aws/policies.ts');
   const roles = config.accounts.flatMap(({ scanRoleArn }) => scanRoleArn ?? []);
+  const remediationRoles = config.accounts.flatMap(({ remediationRoleArn }) => remediationRoleArn ?? []);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
-  const bot = botPolicy(roles);
+  const principal = 'arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE';
+  const bot = policies.botPolicy(roles, remediationRoles);
   const parts = {
-    scanRolePolicy: scanPolicy(),
-    ...(bot && {
-      scanRoleTrustPolicy: trustPolicy('arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE', externalId),
-      botPolicy: bot,
+    scanRolePolicy: policies.scanPolicy(),
+    ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
+    ...(remediationRoles.length > 0 && {
+      remediationRolePolicy: policies.remediationPolicy(['arn:aws:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS']),
+      remediationRoleNotes: policies.remediationNotes,
+      remediationRoleTrustPolicy: policies.remediationTrustPolicy(principal, externalId),
     }),
+    ...(bot && { botPolicy: bot }),
   };
   return `${JSON.stringify(parts, null, 2)}\n`;
 }

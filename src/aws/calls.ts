@@ -1,4 +1,4 @@
-/** One call of the scan, with what IAM must allow for it. */
+/** One call of the bot, with what IAM must allow for it. */
 export interface AwsCall {
   readonly service: 'glue' | 'kms' | 'account' | 'sts';
   /** The API operation, as the SDK's command is named. */
@@ -11,9 +11,19 @@ export interface AwsCall {
    */
   readonly resource: string;
   /** What it is for, in the words of the printed policy. */
-  readonly purpose: 'verdicts' | 'references' | 'keys' | 'regions' | 'identity';
-  /** Whose policy holds it: the role that reads the account, or the bot's own identity. */
-  readonly holder: 'scan' | 'bot';
+  readonly purpose:
+    | 'verdicts'
+    | 'references'
+    | 'keys'
+    | 'regions'
+    | 'identity'
+    | 'definitions'
+    | 'checks'
+    | 'configurations'
+    | 'dependents'
+    | 'deletion';
+  /** Whose policy holds it: the role that reads the account, the one that changes it, or the bot's own identity. */
+  readonly holder: 'scan' | 'remediation' | 'bot';
 }
 
 function glue(operation: string, purpose: 'verdicts' | 'references'): AwsCall {
@@ -59,3 +69,50 @@ export const scanCalls: readonly AwsCall[] = [
     holder: 'bot',
   },
 ];
+
+const remediation = { service: 'glue', holder: 'remediation' } as const;
+
+/** `resource` is the type in the ARN; absent: the action has no resource-level permission. */
+function change(operation: string, purpose: AwsCall['purpose'], resource?: 'job' | 'trigger' | 'crawler'): AwsCall {
+  const arn = resource === undefined ? '*' : `arn:{partition}:glue:*:*:${resource}/*`;
+  return { ...remediation, operation, action: `glue:${operation}`, resource: arn, purpose };
+}
+
+function key(operation: string): AwsCall {
+  return {
+    ...remediation,
+    service: 'kms',
+    operation,
+    action: `kms:${operation}`,
+    resource: operation === 'DescribeKey' ? 'arn:{partition}:kms:*:*:key/*' : '*',
+    purpose: 'keys',
+  };
+}
+
+/**
+ * Every call to AWS of the remediation role. What a session may really do is this, narrowed to the reads of a plan or
+ * to the resources of the steps at hand. Besides, UpdateJob needs iam:PassRole, which is no call.
+ */
+export const remediationCalls: readonly AwsCall[] = [
+  change('GetSecurityConfiguration', 'configurations'),
+  change('CreateSecurityConfiguration', 'configurations'),
+  change('GetJob', 'definitions', 'job'),
+  change('GetTrigger', 'definitions', 'trigger'),
+  change('GetCrawler', 'definitions', 'crawler'),
+  change('GetJobRuns', 'checks', 'job'),
+  // Jobs, triggers and crawlers.
+  { ...change('GetTags', 'checks'), resource: 'arn:{partition}:glue:*:*:*' },
+  change('UpdateJob', 'dependents', 'job'),
+  change('UpdateTrigger', 'dependents', 'trigger'),
+  change('UpdateCrawler', 'dependents', 'crawler'),
+  key('DescribeKey'),
+  key('ListAliases'),
+  key('ListKeys'),
+  // No session may do this yet, so no policy asks for it: it is for what a roll back takes away again.
+  change('DeleteSecurityConfiguration', 'deletion'),
+];
+
+/** What a session that makes a plan may do: of the remediation role's calls those that read. */
+export const planReadActions: readonly string[] = remediationCalls.flatMap(({ operation, action }) =>
+  /^(Get|List|Describe)/.test(operation) && action !== undefined ? [action] : [],
+);

@@ -2,7 +2,7 @@ import type { AccountClient } from '@aws-sdk/client-account';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import { createBoundedCache } from './bounded-cache.ts';
+import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { useRawAnswers } from './raw-answers.ts';
 import { applyLimit, type RetrySettings } from './retries.ts';
@@ -11,7 +11,8 @@ export type Credentials = NonNullable<STSClientConfig['credentials']>;
 
 /** Whose client it is: credentials, and a key that is another one whenever the credentials are fetched anew. */
 export interface Holder {
-  readonly key: string;
+  /** Absent: every client is made anew and kept by nobody here. */
+  readonly key?: string;
   readonly credentials: Credentials;
 }
 
@@ -26,12 +27,13 @@ export interface Connection<M, C> {
 }
 
 export type GlueConnection = Connection<GlueModule, GlueClient>;
+export type KmsConnection = Connection<KmsModule, KMSClient>;
 
 export interface Clients {
   /** Without credentials: the SDK's default chain. Without a region: the SDK's own, else us-east-1. */
   sts(): Promise<STSClient>;
   glue(holder: Holder, region: string): Promise<GlueConnection>;
-  kms(holder: Holder, region: string): Promise<Connection<KmsModule, KMSClient>>;
+  kms(holder: Holder, region: string): Promise<KmsConnection>;
   account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
   close(): void;
 }
@@ -64,7 +66,8 @@ export function createClients({ connections, retries }: ClientSettings): Clients
   const keys = createBoundedCache<KMSClient>(maxClients);
   const accounts = createBoundedCache<AccountClient>(maxClients);
   const settings = ({ credentials }: Holder, region: string) => ({ ...base, credentials, region });
-  const at = (holder: Holder, region: string) => `${holder.key}/${region}`;
+  const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
+    key === undefined ? make() : cache.get(`${key}/${region}`, make);
 
   return {
     async sts() {
@@ -78,17 +81,17 @@ export function createClients({ connections, retries }: ClientSettings): Clients
     async glue(holder, region) {
       const sdk = await glueModule();
       const make = () => useRawAnswers(applyLimit(new sdk.GlueClient(settings(holder, region)), retries));
-      return { sdk, client: glues.get(at(holder, region), make) };
+      return { sdk, client: kept(glues, holder, region, make) };
     },
     async kms(holder, region) {
       const sdk = await kmsModule();
       const make = () => applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
-      return { sdk, client: keys.get(at(holder, region), make) };
+      return { sdk, client: kept(keys, holder, region, make) };
     },
     async account(holder, region) {
       const sdk = await accountModule();
       const make = () => applyLimit(new sdk.AccountClient(settings(holder, region)), retries);
-      return { sdk, client: accounts.get(at(holder, region), make) };
+      return { sdk, client: kept(accounts, holder, region, make) };
     },
     close: () => requestHandler.destroy(),
   };

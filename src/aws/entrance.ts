@@ -48,6 +48,12 @@ export interface Role {
   readonly arn: string;
   readonly externalId?: string;
   readonly sessionName: string;
+  /** Stays with everything that is done with these credentials; the role's trust must allow sts:SetSourceIdentity. */
+  readonly sourceIdentity?: string;
+  /** A session policy, at most 2,048 characters: the session may do what it and the role's own policies both allow. */
+  readonly policy?: string;
+  /** Absent: AWS's default of an hour. */
+  readonly durationSeconds?: number;
 }
 
 /** An account that is entered by AssumeRole. The credentials are shared by all its clients and renewed in time. */
@@ -60,14 +66,19 @@ export function createRoleEntrance(key: string, sts: STSClient, role: Role, cloc
   return { key, credentials, identify: async () => (await assumed()).identity };
 }
 
-async function assumeRole(sts: STSClient, { arn, externalId, sessionName }: Role) {
+/** One AssumeRole. @throws {CloudError} */
+export async function assumeRole(sts: STSClient, role: Role) {
   const call = 'AssumeRole';
+  const { arn, externalId, sessionName, sourceIdentity, policy, durationSeconds } = role;
   try {
     const answer = await sts.send(
       new AssumeRoleCommand({
         RoleArn: arn,
         RoleSessionName: sessionName,
         ...(externalId !== undefined && { ExternalId: externalId }),
+        ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+        ...(policy !== undefined && { Policy: policy }),
+        ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
       }),
     );
     return { credentials: readCredentials(call, answer), identity: readIdentity(call, answer) };
@@ -107,10 +118,10 @@ export function checkAccount(account: Account, identity: Identity): void {
   throw new CloudError(call, 'AccountMismatch', message);
 }
 
-/** CloudTrail shows it: 2 to 64 characters of `[\w+=,.@-]`. */
-export function sessionName(label: string | undefined): string {
-  const safe = label?.replace(/[^\w+=,.@-]+/g, '-');
-  return (safe ? `gluewarden-scan-${safe}` : 'gluewarden-scan').slice(0, 64);
+/** CloudTrail shows it: 2 to 64 characters of `[\w+=,.@-]`. `purpose` is one of our own words. */
+export function sessionName(label: string | undefined, purpose = 'scan'): string {
+  const safe = label?.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-');
+  return (safe ? `gluewarden-${purpose}-${safe}` : `gluewarden-${purpose}`).slice(0, 64);
 }
 
 /** One fetch for all who ask at once, kept until it ends; a failure is given to those who wait and then forgotten. */

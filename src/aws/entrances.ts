@@ -3,7 +3,8 @@ import type { Account } from '../domain/fleet.ts';
 import type { Clock } from '../usecases/ports.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import type { Clients } from './clients.ts';
-import { createOwnEntrance, createRoleEntrance, type Entrance } from './entrance.ts';
+import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type Role } from './entrance.ts';
+import { meansStaleCredentials, toCloudError } from './errors.ts';
 
 /** An entrance as it is kept. */
 export interface Way {
@@ -14,14 +15,19 @@ export interface Way {
 
 export interface Entrances {
   of(account: Account): Promise<Way>;
+  /** New credentials of a role, kept by nobody here. @throws {CloudError} */
+  assume(role: Role): ReturnType<typeof assumeRole>;
   /** Where calls go that belong to no region: the SDK's own region. */
   homeRegion(): Promise<string>;
 }
 
 const maxEntrances = 1024;
 
-/** Keeps one entrance for the bot's own credentials and one for each role. A role is assumed with the bot's own. */
-export function createEntrances(clients: Clients, clock: Clock, sessionName: string): Entrances {
+/**
+ * Keeps one entrance for the bot's own credentials and one for each role. A role is assumed with the bot's own, and
+ * with the session policy, if there is one.
+ */
+export function createEntrances(clients: Clients, clock: Clock, sessionName: string, policy?: string): Entrances {
   const kept = createBoundedCache<Promise<Entrance>>(maxEntrances);
   let made = 0;
   let own: Promise<STSClient> | undefined;
@@ -41,7 +47,12 @@ export function createEntrances(clients: Clients, clock: Clock, sessionName: str
     const { scanRoleArn: arn, externalId } = account;
     const sts = await ownSts();
     if (arn === undefined) return createOwnEntrance(key, sts, clock);
-    const role = { arn, sessionName, ...(externalId !== undefined && { externalId }) };
+    const role = {
+      arn,
+      sessionName,
+      ...(externalId !== undefined && { externalId }),
+      ...(policy !== undefined && { policy }),
+    };
     return createRoleEntrance(key, sts, role, clock);
   }
 
@@ -60,6 +71,15 @@ export function createEntrances(clients: Clients, clock: Clock, sessionName: str
       } catch (error) {
         forget();
         throw error;
+      }
+    },
+    async assume(role) {
+      try {
+        return await assumeRole(await ownSts(), role);
+      } catch (error) {
+        const failure = toCloudError('AssumeRole', error);
+        if (meansStaleCredentials(failure.code)) own = undefined;
+        throw failure;
       }
     },
     homeRegion: async () => (await ownSts()).config.region(),

@@ -1,4 +1,5 @@
-import { type AwsCall, scanCalls } from './calls.ts';
+import { type AwsCall, remediationCalls, scanCalls } from './calls.ts';
+import { passedToGlue } from './session-policy.ts';
 
 /** An IAM policy document. */
 export interface Policy {
@@ -23,6 +24,11 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   keys: 'CheckKeys',
   regions: 'ListEnabledRegions',
   identity: 'EnterAccounts',
+  definitions: 'ReadWhatIsChanged',
+  checks: 'CheckBeforeAsking',
+  configurations: 'CreateConfigurations',
+  dependents: 'PointToAnotherConfiguration',
+  deletion: 'DeleteConfigurations',
 };
 
 function policy(statements: readonly Statement[]): Policy {
@@ -31,17 +37,43 @@ function policy(statements: readonly Statement[]): Policy {
 
 /** Everything that the scan needs in an account that it reads, and nothing else. One statement a purpose. */
 export function scanPolicy(partition: Partition = 'aws'): Policy {
-  const calls = scanCalls.filter(({ holder }) => holder === 'scan');
-  const purposes = [...new Set(calls.map(({ purpose }) => purpose))];
   return policy(
-    purposes.map((purpose) =>
-      statement(
-        calls.filter((call) => call.purpose === purpose),
-        partition,
-      ),
+    statements(
+      scanCalls.filter(({ holder }) => holder === 'scan'),
+      partition,
     ),
   );
 }
+
+function statements(calls: readonly AwsCall[], partition: Partition): Statement[] {
+  return [...Map.groupBy(calls, ({ purpose }) => purpose).values()].map((group) => statement(group, partition));
+}
+
+/**
+ * Everything that the remediation role needs in its account. `jobRoles`: the ARNs of the roles that the jobs run with.
+ * Each session narrows it further. Its risk is in {@link remediationNotes}.
+ */
+export function remediationPolicy(jobRoles: readonly string[], partition: Partition = 'aws'): Policy {
+  const calls = remediationCalls.filter(({ purpose }) => purpose !== 'deletion');
+  return policy([
+    ...statements(calls, partition),
+    {
+      Sid: 'PassTheRolesOfTheJobs',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: [...jobRoles],
+      Condition: passedToGlue,
+    },
+  ]);
+}
+
+/** What the reader of {@link remediationPolicy} must know: a policy itself can hold no comment. */
+export const remediationNotes: readonly string[] = [
+  'UpdateJob together with iam:PassRole is the right to run code as every role that may be passed, because an update can name another script and another role. Name in PassTheRolesOfTheJobs exactly the roles of the jobs that may be remediated, never role/*.',
+  'The bot never uses this policy whole. Each session carries a session policy that names the jobs, triggers, crawlers and roles of the approved steps at hand, and a session that makes a plan may only read.',
+  'CreateSecurityConfiguration and GetSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts.',
+  'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
+];
 
 function statement(calls: readonly AwsCall[], partition: Partition): Statement {
   const resources = new Set(calls.map(({ resource }) => resource.replace('{partition}', partition)));
@@ -60,11 +92,24 @@ export function missingStatement(permission: string, partition: Partition = 'aws
   return call && statement([call], partition);
 }
 
-/** What the bot's own identity needs besides: to assume exactly these roles. Undefined when there are none. */
-export function botPolicy(roleArns: readonly string[]): Policy | undefined {
-  if (roleArns.length === 0) return undefined;
-  const Resource = [...new Set(roleArns)].toSorted();
-  return policy([{ Sid: sids.identity, Effect: 'Allow', Action: 'sts:AssumeRole', Resource }]);
+/** A source identity must be allowed on both sides. */
+const enterForRemediation = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+
+/**
+ * What the bot's own identity needs besides: to assume exactly these roles. Undefined when there are none.
+ * `remediationRoleArns` are entered with a source identity.
+ */
+export function botPolicy(
+  roleArns: readonly string[],
+  remediationRoleArns: readonly string[] = [],
+): Policy | undefined {
+  const enter = (Sid: string, Action: string | readonly string[], arns: readonly string[]): Statement[] =>
+    arns.length === 0 ? [] : [{ Sid, Effect: 'Allow', Action, Resource: [...new Set(arns)].toSorted() }];
+  const both = [
+    ...enter(sids.identity, 'sts:AssumeRole', roleArns),
+    ...enter('EnterForRemediation', enterForRemediation, remediationRoleArns),
+  ];
+  return both.length === 0 ? undefined : policy(both);
 }
 
 /**
@@ -72,12 +117,21 @@ export function botPolicy(roleArns: readonly string[]): Policy | undefined {
  * (against the confused deputy).
  */
 export function trustPolicy(botPrincipal: string, externalId?: string): Policy {
+  return trust('LetGluewardenScan', 'sts:AssumeRole', botPrincipal, externalId);
+}
+
+/** The same for a remediation role, which also lets the bot write the plan into the session. */
+export function remediationTrustPolicy(botPrincipal: string, externalId?: string): Policy {
+  return trust('LetGluewardenRemediate', enterForRemediation, botPrincipal, externalId);
+}
+
+function trust(Sid: string, Action: string | readonly string[], botPrincipal: string, externalId?: string): Policy {
   return policy([
     {
-      Sid: 'LetGluewardenScan',
+      Sid,
       Effect: 'Allow',
       Principal: { AWS: botPrincipal },
-      Action: 'sts:AssumeRole',
+      Action,
       ...(externalId !== undefined && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
     },
   ]);

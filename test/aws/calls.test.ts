@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scanCalls } from '../../src/aws/calls.ts';
+import { planReadActions, remediationCalls, scanCalls } from '../../src/aws/calls.ts';
 
 const folder = new URL('../../src/aws/', import.meta.url);
 
@@ -14,17 +14,34 @@ function commandsInCode(): string[] {
   return [...commands].sort();
 }
 
-describe('the list of calls', () => {
-  it('has exactly the commands that the code sends', () => {
-    expect(scanCalls.map(({ operation }) => operation).sort()).toEqual(commandsInCode());
+const allCalls = [...scanCalls, ...remediationCalls];
+
+describe('the lists of calls', () => {
+  it('have exactly the commands that the code sends', () => {
+    expect([...new Set(allCalls.map(({ operation }) => operation))].sort()).toEqual(commandsInCode());
   });
 
-  it('only reads', () => {
+  it('say which commands change something', () => {
+    expect(
+      remediationCalls.map(({ operation }) => operation).filter((name) => !/^(Get|List|Describe)/.test(name)),
+    ).toMatchInlineSnapshot(`
+      [
+        "CreateSecurityConfiguration",
+        "UpdateJob",
+        "UpdateTrigger",
+        "UpdateCrawler",
+        "DeleteSecurityConfiguration",
+      ]
+    `);
+    expect(planReadActions.filter((action) => !/:(Get|List|Describe)/.test(action))).toEqual([]);
+  });
+
+  it('only read in a scan', () => {
     for (const { operation } of scanCalls) expect(operation).toMatch(/^(Get|List|Describe|AssumeRole$)/);
   });
 
   it('names each action once, for its own service and operation', () => {
-    for (const { service, operation, action } of scanCalls)
+    for (const { service, operation, action } of allCalls)
       if (action !== undefined) expect(action).toBe(`${service}:${operation}`);
     expect(scanCalls.filter(({ action }) => action === undefined).map(({ operation }) => operation)).toEqual([
       'GetCallerIdentity',

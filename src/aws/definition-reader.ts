@@ -1,0 +1,121 @@
+import { CloudError } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { DefinitionReader, RawDefinition } from '../usecases/remediation-ports.ts';
+import type { GlueConnection, KmsConnection } from './clients.ts';
+import { isDenied, toCloudError } from './errors.ts';
+import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
+import { fields } from './parse.ts';
+
+export interface DefinitionReaderOptions {
+  readonly glue: () => Promise<GlueConnection>;
+  readonly kms: () => Promise<KmsConnection>;
+  /** Told the code of every call that failed. */
+  readonly onError?: (code: string) => void;
+}
+
+type RequestOptions = { readonly abortSignal?: AbortSignal };
+type Send = (connection: GlueConnection, options: RequestOptions) => Promise<object>;
+
+/** Runs that have ended (JobRunState, AWS Glue API 2017-03-31). Any other state, a future one too, counts as active. */
+const endedStates: ReadonlySet<unknown> = new Set(['STOPPED', 'SUCCEEDED', 'FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED']);
+const runsPerPage = 200;
+const mostRunPages = 5;
+
+/** Definitions of one account in one region, exactly as Glue sent them. */
+export function createDefinitionReader(options: DefinitionReaderOptions): DefinitionReader {
+  const { glue, kms } = options;
+
+  /** @throws {CloudError} */
+  async function attempt<T>(call: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = toCloudError(call, error, signal);
+      options.onError?.(failure.code);
+      throw failure;
+    }
+  }
+
+  const answerOf = (call: string, signal: AbortSignal | undefined, send: Send) =>
+    attempt(call, signal, async () => fields(await send(await glue(), signal ? { abortSignal: signal } : {})));
+
+  async function definition(
+    call: string,
+    member: string,
+    signal: AbortSignal | undefined,
+    send: Send,
+  ): Promise<RawDefinition | undefined> {
+    try {
+      const answer = await answerOf(call, signal, send);
+      const found = answer[member];
+      if (!isJsonObject(found)) throw new CloudError(call, 'MalformedResponse', `The answer has no ${member}.`);
+      return { definition: found, awsRequestId: requestIdOf(answer) };
+    } catch (error) {
+      if (error instanceof CloudError && error.code === 'EntityNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    configuration: (name, signal) =>
+      definition('GetSecurityConfiguration', 'SecurityConfiguration', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetSecurityConfigurationCommand({ Name: name }), http),
+      ),
+    job: (name, signal) =>
+      definition('GetJob', 'Job', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobCommand({ JobName: name }), http),
+      ),
+    trigger: (name, signal) =>
+      definition('GetTrigger', 'Trigger', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetTriggerCommand({ Name: name }), http),
+      ),
+    crawler: (name, signal) =>
+      definition('GetCrawler', 'Crawler', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetCrawlerCommand({ Name: name }), http),
+      ),
+    async keys(signal): Promise<readonly OwnKey[]> {
+      const [aliases, arns] = await Promise.all([
+        attempt('ListAliases', signal, async () => listAliases(await kms(), signal)),
+        attempt('ListKeys', signal, async () => listKeys(await kms(), signal)).catch((error: CloudError) => {
+          if (!isDenied(error.code)) throw error;
+          return [];
+        }),
+      ]);
+      return ownKeys(aliases, arns);
+    },
+    async activeRuns(job, signal) {
+      let token: string | undefined;
+      let active = 0;
+      for (let page = 0; page < mostRunPages; page += 1) {
+        const input = { JobName: job, MaxResults: runsPerPage, ...(token !== undefined && { NextToken: token }) };
+        const answer = await answerOf('GetJobRuns', signal, ({ sdk, client }, http) =>
+          client.send(new sdk.GetJobRunsCommand(input), http),
+        );
+        const runs: readonly unknown[] = Array.isArray(answer.JobRuns) ? answer.JobRuns : [];
+        active += runs.filter((run) => !endedStates.has(fields(run).JobRunState)).length;
+        if (typeof answer.NextToken !== 'string' || answer.NextToken === '') break;
+        token = answer.NextToken;
+      }
+      return active;
+    },
+    async tags(arn, signal) {
+      const answer = await answerOf('GetTags', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetTagsCommand({ ResourceArn: arn }), http),
+      );
+      return Object.fromEntries(
+        Object.entries(fields(answer.Tags)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
+    },
+  };
+}
+
+/** The raw answers are parsed JSON, so an object among them is a JSON object. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** AWS's id of the request, for the audit trail; empty where the answer had none. */
+export function requestIdOf(answer: object): string {
+  const id = fields(fields(answer).$metadata).requestId;
+  return typeof id === 'string' ? id : '';
+}
