@@ -1,10 +1,16 @@
 import { ServiceError } from '../errors.ts';
-import { type Call, optionalText, requiredText } from '../operation.ts';
+import { type Call, optionalText, requiredText, structureIn } from '../operation.ts';
 import { validate } from '../validate.ts';
 import { requireJob } from './get-job-runs.ts';
 import { startJobRunInput } from './models.ts';
 import { requireConfiguration } from './references.ts';
 import { runsOf, startRun } from './runs.ts';
+
+function argumentsOf(call: Call): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(structureIn(call, 'Arguments')).map(([name, value]) => [name, String(value)]),
+  );
+}
 
 /** Starts a run, which ends by itself after `runMs`. */
 export function startJobRun(call: Call): object {
@@ -24,7 +30,7 @@ export function startJobRun(call: Call): object {
     job,
     now: call.now,
     ...(configuration !== undefined && { configuration }),
-    ...(call.input.Arguments !== undefined && { arguments: { ...Object(call.input.Arguments) } }),
+    ...(call.input.Arguments !== undefined && { arguments: argumentsOf(call) }),
   });
   return { JobRunId: run.Id };
 }

@@ -7,6 +7,7 @@ import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
 import { queryRequest } from './query-request.ts';
 import { account, start } from './support.ts';
 
+const neighbour = '999999999999';
 const key = keyArnOf(account, 'us-east-1', 'data');
 const other = keyArnOf(account, 'us-east-1', 'other');
 const roleArn = (name: string) => `arn:aws:iam::${account}:role/service-role/${name}`;
@@ -25,6 +26,13 @@ const seed: Seed = {
       name: 'test',
       users: [makeUser(account, 'tester', adminPolicy)],
       roles: [...jobRoles(), oneKey],
+      regions: [{ name: 'us-east-1', status: 'ENABLED_BY_DEFAULT' }],
+    },
+    {
+      id: neighbour,
+      name: 'neighbour',
+      users: [makeUser(neighbour, 'tester', adminPolicy)],
+      roles: jobRoles(),
       regions: [{ name: 'us-east-1', status: 'ENABLED_BY_DEFAULT' }],
     },
   ],
@@ -93,7 +101,7 @@ describe('SimulatePrincipalPolicy', () => {
     ['a role without its path', `arn:aws:iam::${account}:role/${etlRole}`, ['kms:Decrypt'], {}, 404, 'NoSuchEntity'],
     [
       'another account',
-      `arn:aws:iam::999999999999:role/service-role/${etlRole}`,
+      `arn:aws:iam::${neighbour}:role/service-role/${etlRole}`,
       ['kms:Decrypt'],
       {},
       404,

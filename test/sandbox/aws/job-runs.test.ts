@@ -13,6 +13,7 @@ async function startSandbox(options: Partial<StartOptions> = {}): Promise<AwsSan
   region.key('off', { state: 'Disabled' });
   region
     .encrypted('twin', key)
+    .encrypted('second-key', region.key('second', { description: 'second' }))
     .encrypted('bad-key', keyArnOf(account, 'us-east-1', 'off'))
     .disabled('old')
     .configuration(
@@ -68,6 +69,20 @@ describe('a run that a test makes', () => {
     expect(aws.state.region(account, 'us-east-1').bookmarks.get('j')).toMatchObject({ key, entry: { Run: 2 } });
     point(aws, 'old');
     expect(aws.run('j')).toMatchObject({ JobRunState: 'FAILED', ErrorMessage: expect.stringContaining('encrypted') });
+    expect(await bookmark(aws)).toMatchObject({ Run: 2 });
+  });
+
+  test('a bookmark whose key is gone cannot be read, whatever the new key is', async () => {
+    const aws = await startSandbox();
+    point(aws, 'twin');
+    aws.run('j');
+    point(aws, 'second-key');
+    expect(aws.run('j').JobRunState).toBe('SUCCEEDED');
+    const { keys } = aws.state.region(account, 'us-east-1');
+    const second = keys.list().find(({ metadata }) => metadata.Description === 'second');
+    if (second) keys.put(second.metadata.KeyId, { ...second, metadata: { ...second.metadata, KeyState: 'Disabled' } });
+    point(aws, 'twin');
+    expect(aws.run('j')).toMatchObject({ JobRunState: 'FAILED', ErrorMessage: expect.stringContaining('is Disabled') });
     expect(await bookmark(aws)).toMatchObject({ Run: 2 });
   });
 
@@ -130,6 +145,18 @@ describe('StartJobRun', () => {
     clock += 60_000;
     expect(await state()).toBe('SUCCEEDED');
     expect(aws.state.region(account, 'us-east-1').bookmarks.get('j')?.key).toBe(key);
+  });
+
+  test('its arguments go before the job’s', async () => {
+    let clock = Date.now();
+    const aws = await startSandbox({ now: () => clock });
+    const glue = glueClient(aws, { maxAttempts: 2 });
+    const Arguments = { '--job-bookmark-option': 'job-bookmark-disable' };
+    await glue.send(new StartJobRunCommand({ JobName: 'j', Arguments }));
+    clock += 60_000;
+    const { JobRuns } = await glue.send(new GetJobRunsCommand({ JobName: 'j' }));
+    expect(JobRuns?.[0]).toMatchObject({ JobRunState: 'SUCCEEDED', Arguments });
+    expect(aws.state.region(account, 'us-east-1').bookmarks.get('j')).toBeUndefined();
   });
 
   test('a job, a run and a configuration that are not there', async () => {

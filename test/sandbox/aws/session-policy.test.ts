@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
+import type { Statement } from '../../../sandbox/aws/policy.ts';
 import { adminPolicy, assumePolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
 import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
 import type { RoleSeed, Seed } from '../../../sandbox/aws/seed/model.ts';
@@ -19,7 +20,7 @@ const home = '111111111111';
 const target = '222222222222';
 const plain: RoleSeed = { name: 'Plain', trustedAccounts: [home], policy: adminPolicy };
 
-function seed(): Seed {
+function seed(botPolicy: readonly Statement[] = assumePolicy): Seed {
   const region = new RegionBuilder(target, 'us-east-1', Date.now())
     .disabled('old')
     .jobs(['a', 'b'], { configuration: 'old' });
@@ -30,7 +31,7 @@ function seed(): Seed {
       {
         id: home,
         name: 'home',
-        users: [makeUser(home, 'bot', assumePolicy)],
+        users: [makeUser(home, 'bot', botPolicy)],
         roles: [],
         regions: [{ name: 'us-east-1', status: 'ENABLED_BY_DEFAULT' }],
       },
@@ -260,6 +261,14 @@ describe('who CloudTrail shows', () => {
     await expect(
       stsClient(aws).send(new AssumeRoleCommand({ ...fix, SourceIdentity: 'plan-7' })),
     ).rejects.toMatchObject(refused);
+  });
+
+  test('a caller who may only assume cannot set one', async () => {
+    const aws = await start({ seed: seed([{ effect: 'Allow', actions: ['sts:AssumeRole'] }]) });
+    await expect(stsClient(aws).send(new AssumeRoleCommand(fix))).resolves.toBeDefined();
+    await expect(
+      stsClient(aws).send(new AssumeRoleCommand({ ...fix, SourceIdentity: 'plan-7' })),
+    ).rejects.toMatchObject({ name: 'AccessDenied', message: expect.stringContaining('sts:SetSourceIdentity') });
   });
 
   test('a source identity goes with the session and cannot be changed', async () => {
