@@ -62,6 +62,12 @@ export function keyRefusal(
   return verdict?.state === 'unusable' ? { code: 'key-unusable', name: key, reason: verdict.reason } : undefined;
 }
 
+/** The key that the finding is about, as the configuration names it. */
+function brokenKey({ inventory, finding }: ConfigurationInput): string | undefined {
+  if (finding.kind !== 'unusable-key') return undefined;
+  return inventory.configurations.items.find(({ name }) => name === finding.name)?.jobBookmarks?.keyArn;
+}
+
 function planTwin(input: ConfigurationInput, key: string | undefined): Planned {
   const { inventory, finding, choice, configurations } = input;
   const refusal = keyRefusal(input, key);
@@ -69,7 +75,7 @@ function planTwin(input: ConfigurationInput, key: string | undefined): Planned {
   const old = isAboutJob(finding) ? undefined : configurations.get(finding.name);
   if (!isAboutJob(finding) && old === undefined) return { refusals: [{ code: 'gone', name: finding.name }] };
   if (old && 'error' in old) return { refusals: [unread(finding.name, old.error)] };
-  const twin = twinEncryption(old?.definition ?? {}, key, choice.mode);
+  const twin = twinEncryption(old?.definition ?? {}, key, choice.mode, brokenKey(input));
   if ('refused' in twin) return { refusals: [{ code: 'unsendable', name: finding.name, paths: twin.refused }] };
   const existing = inventory.configurations.items.map(({ name }) => name);
   const base = twinBase(finding);

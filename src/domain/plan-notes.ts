@@ -43,6 +43,8 @@ function oldOne(finding: PlannedFinding): string[] {
   if (isAboutJob(finding)) return [];
   return [
     `The old configuration ${finding.name} is not deleted: it stays noncompliant until nothing uses it and it is retired.`,
-    'Any key of the old configuration must stay usable (kms:Decrypt) until each job has committed a run with the new one.',
+    finding.kind === 'unusable-key'
+      ? 'Every part of the configuration that uses the unusable key gets the new one. What was encrypted with the old key, bookmarks among them, cannot be read while that key is unusable: check the first runs for duplicate data.'
+      : 'Any key of the old configuration must stay usable (kms:Decrypt) until each job has committed a run with the new one.',
   ];
 }

@@ -22,31 +22,35 @@ export function encryptionOf(configuration: JsonObject): JsonObject {
 /**
  * The `EncryptionConfiguration` of a twin: bookmarks CSE-KMS with `key`, all other settings as the old one has them;
  * with `full` also S3 and CloudWatch logs SSE-KMS with `key`, where the old one does not encrypt them. An old one with
- * members that nobody knows is refused: its twin would be weaker without a word. `old` {}: there is none.
+ * members that nobody knows is refused: its twin would be weaker without a word. `old` {}: there is none. With
+ * `brokenKey`, every part that uses this key gets `key` as well: with the broken one its jobs would go on failing.
  */
 export function twinEncryption(
   old: JsonObject,
   key: string,
   mode: PlanMode,
+  brokenKey?: string,
 ): { readonly encryption: JsonObject } | Refused {
   const refused = misfits(old, configurationShape);
   if (refused.length > 0) return { refused };
   const full = mode === 'full' ? key : undefined;
   const encryption = encryptionOf(old);
+  const mend = (setting: JsonObject): JsonObject =>
+    brokenKey !== undefined && member(setting, 'KmsKeyArn') === brokenKey ? { ...setting, KmsKeyArn: key } : setting;
   const logs = part(member(encryption, 'CloudWatchEncryption'), 'CloudWatchEncryptionMode', full);
   const quality = part(member(encryption, 'DataQualityEncryption'), 'DataQualityEncryptionMode', undefined);
   return {
     encryption: {
-      S3Encryption: s3Parts(member(encryption, 'S3Encryption'), full),
-      ...(logs && { CloudWatchEncryption: logs }),
+      S3Encryption: s3Parts(member(encryption, 'S3Encryption'), full).map(mend),
+      ...(logs && { CloudWatchEncryption: mend(logs) }),
       JobBookmarksEncryption: { JobBookmarksEncryptionMode: encryptedMode, KmsKeyArn: key },
-      ...(quality && { DataQualityEncryption: quality }),
+      ...(quality && { DataQualityEncryption: mend(quality) }),
     },
   };
 }
 
 /** Sent explicitly, also when the old one has none: `DISABLED` is what "none" means. */
-function s3Parts(parts: Json | undefined, full: string | undefined): Json[] {
+function s3Parts(parts: Json | undefined, full: string | undefined): JsonObject[] {
   const known = isList(parts) && parts.length > 0 ? parts : [{}];
   return known.map((each) => part(each, 'S3EncryptionMode', full) ?? { S3EncryptionMode: 'DISABLED' });
 }

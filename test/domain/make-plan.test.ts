@@ -171,15 +171,18 @@ describe('a plan for a job', () => {
 });
 
 test('an unusable key gets a twin with a working one', () => {
+  const logs = { CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: key } };
+  const mended = { ...world, configurations: [std, rawConfiguration('good', 'CSE-KMS', logs)] };
   const broken = {
     ...inventoryOf(world),
     keys: new Map([[key, { state: 'unusable', reason: 'key-disabled' } as const]]),
   };
   const about = { kind: 'unusable-key', name: 'good' } as const;
   const other = key.replace('1111aaaa', '2222bbbb');
-  const { plan } = made(planOf(world, about, { inventory: broken, choice: { ...choice, key: other } }));
+  const { plan } = made(planOf(mended, about, { inventory: broken, choice: { ...choice, key: other } }));
   expect(stepNames(plan)).toEqual(['create good-encrypted-bookmarks', 'job elsewhere']);
-  expect(JSON.stringify(plan.configuration.create)).toContain(other);
+  expect(plan.configuration.create).toMatchObject({ CloudWatchEncryption: { KmsKeyArn: other } });
+  expect(JSON.stringify(plan.configuration.create)).not.toContain(key);
 });
 
 test('a dependent that changed, cannot be read or cannot be sent is left alone, and the others go on', () => {

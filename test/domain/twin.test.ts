@@ -114,6 +114,23 @@ describe('twinEncryption', () => {
   });
 });
 
+test('a broken key is replaced wherever it is used, and no other', () => {
+  const other = `${oldKey}-2`;
+  const broken = {
+    S3Encryption: [kms('S3'), kms('S3', other)],
+    CloudWatchEncryption: kms('CloudWatch'),
+    DataQualityEncryption: kms('DataQuality', other),
+  };
+  expect(twinEncryption(old(broken), key, 'bookmarks-only', oldKey)).toEqual({
+    encryption: {
+      S3Encryption: [kms('S3', key), kms('S3', other)],
+      CloudWatchEncryption: kms('CloudWatch', key),
+      ...bookmarks,
+      DataQualityEncryption: kms('DataQuality', other),
+    },
+  });
+});
+
 const setting = (prefix: string): fc.Arbitrary<JsonObject> =>
   fc.record<JsonObject>(
     {
