@@ -163,6 +163,25 @@ export interface PlanReads {
   close(): void;
 }
 
+/** Both ways into AWS that a plan needs: the lists of an audit, and definitions as they were sent. */
+export async function createPlanReads(env: Environment, log: Log): Promise<PlanReads> {
+  const [{ createCloud }, { createRemediationCloud }] = await Promise.all([
+    import('./aws/cloud.ts'),
+    import('./aws/remediation-cloud.ts'),
+  ]);
+  const options = { clock: systemClock, log, env };
+  const cloud = createCloud(options);
+  const remediation = createRemediationCloud(options);
+  return {
+    cloud,
+    remediation,
+    close() {
+      remediation.close();
+      cloud.close();
+    },
+  };
+}
+
 /**
  * `npm run -s remediate -- plan`: the plan that a request would hold, and nothing is changed. Resolves with the exit
  * code: 0 a plan, 2 none can be made, 3 something could not be read. @throws {GluewardenError} for wrong words

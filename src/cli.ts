@@ -1,7 +1,9 @@
 import {
   auditInTerminal,
+  createPlanReads,
   doctorInTerminal,
   manifestText,
+  planInTerminal,
   policyText,
   problemText,
   type Terminal,
@@ -15,6 +17,7 @@ const terminal: Terminal = { env: process.env, stdout: process.stdout, stderr: p
 
 const usage = `Usage: npm run -s <command>
   audit     audits AWS from this terminal (npm run -s audit -- --help)
+  remediate shows what a remediation would change (npm run -s remediate -- --help)
   doctor    checks configuration, Slack and AWS, and prints what to mend
   manifest  prints the Slack app manifest; with an https address: for HTTP mode
   policy    prints the IAM policies that the scan needs
@@ -37,6 +40,8 @@ async function run(command: string | undefined, words: readonly string[]): Promi
   switch (command) {
     case 'audit':
       return auditInTerminal(words, load, terminal);
+    case 'remediate':
+      return planInTerminal(words, load, terminal, createPlanReads);
     case 'doctor':
       return doctorInTerminal(await load(), terminal);
     case 'manifest':
