@@ -21,6 +21,12 @@ const kinds: readonly (readonly [Fault, readonly string[]])[] = [
       'AccountMismatch',
       'RemediationOff',
       'SessionPolicyTooLarge',
+      // Ours: the SDK would have left out a part of the update, so nothing was sent.
+      'UnsendableField',
+      // STS's, about the session that was asked for.
+      'ValidationError',
+      'MalformedPolicyDocumentException',
+      'RegionDisabledException',
       'SerializationException',
     ],
   ],

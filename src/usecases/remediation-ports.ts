@@ -16,16 +16,19 @@ export interface RawDefinition {
 /** SHA-256 of a text, hex. */
 export type Digest = (text: string) => string;
 
-/** Reads with which a plan is made: the scan role is enough. Each rejects with a {CloudError}. */
+/** Reads with which a plan is made and its steps are observed and verified. Each rejects with a {CloudError}. */
 export interface DefinitionReader {
   /** Undefined: it does not exist (EntityNotFoundException). */
   configuration(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   job(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   trigger(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   crawler(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
-  /** The account's own keys of this region with their aliases. */
+  /**
+   * The account's own keys of this region: an entry for each alias, then the keys without one. Not those that AWS
+   * manages. Where keys may not be listed, those with an alias.
+   */
   keys(signal?: AbortSignal): Promise<readonly { readonly arn: string; readonly alias?: string }[]>;
-  /** Runs of a job that have not ended. */
+  /** Runs of a job that have not ended, among its newest thousand. */
   activeRuns(job: string, signal?: AbortSignal): Promise<number>;
   /** Tags of a job, trigger or crawler; `arn` is made from the target. */
   tags(arn: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
@@ -33,7 +36,10 @@ export interface DefinitionReader {
 
 /**
  * Writes of one plan, with credentials of the account's remediation role whose session policy names exactly the
- * resources of the steps at hand. One attempt each: nothing is retried blindly.
+ * resources of the steps at hand. One attempt each: nothing is retried blindly. Rejects with a {CloudError}, whose code
+ * says by `faultOf` whether the change was refused or may have been made (`unknown`: time-outs, lost connections, HTTP
+ * 5xx, an answer that cannot be read). `UnsendableField`: the SDK would have left a part of the update out, so nothing
+ * was sent.
  */
 export interface DefinitionWriter {
   createConfiguration(name: string, encryption: JsonObject): Promise<{ awsRequestId: string }>;
@@ -45,7 +51,10 @@ export interface DefinitionWriter {
 }
 
 export interface RemediationCloud {
-  /** With the scan role. @throws {CloudError} */
+  /**
+   * With the remediation role, narrowed to reads, where the account has one; else with the scan role, which then must
+   * be allowed more than a scan needs. @throws {CloudError}
+   */
   reader(account: Account, region: string): Promise<{ readonly account: string; readonly reader: DefinitionReader }>;
   /**
    * Assumes the remediation role for these steps of this plan only. @throws {CloudError} also with code

@@ -1,0 +1,74 @@
+import { CloudError } from '../domain/errors.ts';
+import type { Account } from '../domain/fleet.ts';
+import type { RemediationCloud } from '../usecases/remediation-ports.ts';
+import { createClients } from './clients.ts';
+import type { CloudOptions } from './cloud.ts';
+import { defaultConnections } from './connections.ts';
+import { createDefinitionReader } from './definition-reader.ts';
+import { checkAccount, sessionName } from './entrance.ts';
+import { createEntrances, type Way } from './entrances.ts';
+import { meansStaleCredentials, toCloudError } from './errors.ts';
+import { openSession } from './remediation-session.ts';
+import { type RetrySettings, readRetries } from './retries.ts';
+import { planningPolicy, splitSteps } from './session-policy.ts';
+
+/** Whether a write without an answer was made can only be seen by looking: it is sent once, whatever AWS_MAX_ATTEMPTS. */
+const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTransientAttempts: 1 };
+
+/**
+ * AWS for remediation. `close` drops the connections. Plans are read with sessions that may only read; each writing
+ * session has credentials of its own.
+ */
+export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
+  const { clock, log, env } = options;
+  const connections = { ...defaultConnections, ...options.connections };
+  const readers = createClients({ connections, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ connections, retries: oneAttempt });
+  const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
+
+  return {
+    async reader(account, region) {
+      const planning = planningAccount(account);
+      const call = planning.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
+      try {
+        const way = await entrances.of(planning);
+        const forget = forgetIfStale(way);
+        const identity = await way.entrance.identify().catch(forget.andThrow);
+        checkAccount(planning, identity);
+        const glue = () => readers.glue(way.entrance, region);
+        const kms = () => readers.kms(way.entrance, region);
+        return { account: identity.account, reader: createDefinitionReader({ glue, kms, onError: forget.onError }) };
+      } catch (error) {
+        throw toCloudError(call, error);
+      }
+    },
+    session: (account, plan, steps) => openSession({ entrances, readers, writers, log }, account, plan, steps),
+    sessions: (_account, { target }, steps) => splitSteps(target, steps),
+    close() {
+      readers.close();
+      writers.close();
+    },
+  };
+}
+
+function forgetIfStale(way: Way) {
+  const onError = (code: string): void => {
+    if (meansStaleCredentials(code)) way.forget();
+  };
+  return {
+    onError,
+    andThrow(error: unknown): never {
+      if (error instanceof CloudError) onError(error.code);
+      throw error;
+    },
+  };
+}
+
+/**
+ * A plan's reads are more than the scan role needs to be allowed, and the remediation role has them: with it they work
+ * wherever the plan can be carried out. Without one the scan role is tried: such a plan can be looked at.
+ */
+function planningAccount(account: Account): Account {
+  const { remediationRoleArn } = account;
+  return remediationRoleArn === undefined ? account : { ...account, scanRoleArn: remediationRoleArn };
+}
