@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { runExecutions } from '../../src/usecases/run-executions.ts';
+import { withoutTimes } from '../support/fake-glue.ts';
+import { Fate, mortalStore } from '../support/mortal.ts';
+import { approved, newName, type RemediationKit, remediationKit, smallGlue } from '../support/remediation.ts';
+
+/** The state that every history must end in: all moved, all else as it was, told once, recorded once. */
+async function expectDone(kit: RemediationKit, requestId: string): Promise<void> {
+  const { glue, store } = kit;
+  const untouched = smallGlue();
+  for (const name of ['a', 'b', 'c'])
+    expect(withoutTimes(glue.now('job', name) ?? {})).toEqual(
+      withoutTimes({ ...untouched.now('job', name), SecurityConfiguration: newName }),
+    );
+  expect(glue.now('trigger', 'nightly')).toEqual({
+    ...untouched.now('trigger', 'nightly'),
+    Actions: [{ JobName: 'a', SecurityConfiguration: newName }, { JobName: 'b' }],
+  });
+  expect(withoutTimes(glue.now('crawler', 'lake') ?? {})).toEqual({
+    ...untouched.now('crawler', 'lake'),
+    CrawlerSecurityConfiguration: newName,
+  });
+  expect([...glue.things.configuration.keys()]).toEqual(['std', newName]);
+  expect(glue.now('configuration', 'std')).toEqual(untouched.now('configuration', 'std'));
+
+  const [execution, ...others] = await store.remediation.executions(requestId);
+  expect(others).toEqual([]);
+  expect(execution).toMatchObject({ state: 'ended' });
+  expect(execution?.outcomes.map(({ stepId, state }) => `${stepId} ${state}`)).toEqual(
+    ['s1', 's2', 's3', 's4', 's5', 's6'].map((id) => `${id} done`),
+  );
+  const trail = (await store.remediation.auditTrail(execution?.id ?? '')).map(({ action }) => action);
+  expect(trail).toEqual(['execution.queued', ...Array.from({ length: 6 }, () => 'step.done'), 'execution.done']);
+  const messages = (await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100)).map(({ message }) => message);
+  expect(messages.map(({ kind }) => kind)).toEqual(['request-news', 'request-news']);
+  expect((await store.outgoing.waiting()).count).toBe(4);
+}
+
+/** No thing is changed twice to different effect. */
+function expectOneEffectEach(kit: RemediationKit): void {
+  const effects = new Map<string, Set<string>>();
+  for (const { kind, name, after } of kit.glue.effects) {
+    const key = `${kind} ${name}`;
+    effects.set(key, (effects.get(key) ?? new Set()).add(after));
+  }
+  expect([...effects.keys()].sort()).toEqual([
+    `configuration ${newName}`,
+    'crawler lake',
+    'job a',
+    'job b',
+    'job c',
+    'trigger nightly',
+  ]);
+  for (const [key, seen] of effects) expect(seen.size, key).toBe(1);
+}
+
+/** Runs until the process dies or is done. Returns the points that it passed. */
+async function live(kit: RemediationKit, processId: string, killAt?: number): Promise<Fate> {
+  const fate = new Fate(killAt);
+  kit.glue.around = fate.around;
+  const engine = kit.engine(processId, {
+    store: mortalStore(kit.store, fate),
+    rescan: async (target) => {
+      fate.point('before rescan');
+      kit.rescans.push(`${target.account}/${target.region}`);
+      fate.point('after rescan');
+    },
+  });
+  const ended = await runExecutions(engine).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (ended !== undefined && !fate.dead) throw ended;
+  return fate;
+}
+
+async function restart(kit: RemediationKit, dead: string, how: 'heartbeat' | 'lease', processId: string) {
+  if (how === 'heartbeat') await kit.store.remediation.releaseExecutions(dead);
+  else kit.clock.time += 10 * 60_000;
+  return live(kit, processId);
+}
+
+async function countPoints(): Promise<readonly string[]> {
+  const kit = await remediationKit();
+  const request = await approved(kit);
+  const fate = await live(kit, 'p1');
+  await expectDone(kit, request.id);
+  expectOneEffectEach(kit);
+  return fate.passed;
+}
+
+describe('kill at every instant', { timeout: 120_000 }, () => {
+  test('every kind of instant is there', async () => {
+    const points = await countPoints();
+    const has = (what: string) => points.filter((point) => point === what).length;
+    for (const job of ['a', 'b', 'c']) {
+      expect(has(`before UpdateJob ${job}`)).toBe(1);
+      expect(has(`after UpdateJob ${job}`)).toBe(1);
+    }
+    expect(has(`after CreateSecurityConfiguration ${newName}`)).toBe(1);
+    expect(has('after UpdateTrigger nightly')).toBe(1);
+    expect(has('after UpdateCrawler lake')).toBe(1);
+    for (const step of ['s1', 's2', 's3', 's4', 's5', 's6']) expect(has(`after journal ${step} acting`)).toBe(1);
+    expect(has('inside transaction')).toBe(7);
+    expect(has('after rescan')).toBe(1);
+  });
+
+  test.each(['heartbeat', 'lease'] as const)('one death, found by %s: the same right end', async (how) => {
+    const { length } = await countPoints();
+    expect(length).toBeGreaterThan(90);
+    for (let killAt = 1; killAt <= length; killAt += 1) {
+      const kit = await remediationKit();
+      const request = await approved(kit);
+      const first = await live(kit, 'p1', killAt);
+      expect(first.dead).toBe(true);
+      await restart(kit, 'p1', how, 'p2');
+      await expectDone(kit, request.id);
+      expectOneEffectEach(kit);
+      expect(kit.rescans.length, first.passed.at(-1)).toBeGreaterThanOrEqual(1);
+      await kit.store.close();
+    }
+  });
+
+  test.each([1, 2, 3, 5, 8, 13, 21])(
+    'a death every %i points until it is through, with stale reads',
+    async (stride) => {
+      const kit = await remediationKit();
+      kit.glue.staleReads = 2;
+      const request = await approved(kit);
+      // Each life passes a few points more than the one before, or it would die in the same place for ever.
+      for (let life = 1, done = false; !done; life += 1) {
+        const fate = await live(kit, `p${life}`, stride * life);
+        done = !fate.dead;
+        await kit.store.remediation.releaseExecutions(`p${life}`);
+        expect(life).toBeLessThan(200);
+      }
+      await expectDone(kit, request.id);
+      expectOneEffectEach(kit);
+    },
+  );
+});

@@ -1,0 +1,268 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { isApproved } from '../../src/domain/approval.ts';
+import { leaseMs } from '../../src/usecases/execution-lease.ts';
+import { startChild } from '../store/children/process.ts';
+import { temporaryFolder } from '../store/harness.ts';
+import {
+  approved,
+  newName,
+  outcomesOf,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../support/remediation.ts';
+
+const untouched = { s1: 'done', s2: 'acting' };
+
+async function executionOf(kit: RemediationKit, requestId: string) {
+  const [execution] = await kit.store.remediation.executions(requestId);
+  if (execution === undefined) throw new Error('no execution');
+  return execution;
+}
+
+/** Does `what` right before the first UpdateJob is looked at: after its intent was journaled. */
+function beforeFirstMove(kit: RemediationKit, what: () => void | Promise<void>): void {
+  let done = false;
+  kit.glue.around = async ({ operation }, phase) => {
+    if (done || operation !== 'GetJob' || phase !== 'after') return;
+    done = true;
+    await what();
+  };
+}
+
+describe('stops at once', () => {
+  test('when somebody else holds it now: nothing more is sent or written', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    beforeFirstMove(kit, async () => {
+      kit.clock.time += leaseMs;
+      const claim = { processId: 'p2', holder: 'other', now: kit.clock.time, leaseUntil: kit.clock.time + leaseMs };
+      expect(await kit.store.remediation.claimExecution(claim)).toMatchObject({ state: 'running', processId: 'p2' });
+    });
+    await kit.run('p1');
+    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
+    expect(kit.glue.writes).toBe(1);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'running', processId: 'p2' });
+    expect(kit.log.lines).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ reason: 'lost' }) }),
+    );
+  });
+
+  test('a process cannot take its own later claim for the earlier one', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let second: Promise<void> | undefined;
+    beforeFirstMove(kit, async () => {
+      kit.clock.time += leaseMs;
+      second = kit.run('p1');
+      await second;
+    });
+    await kit.run('p1');
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+    expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a', 'b', 'c', 'nightly', 'lake']);
+  });
+
+  test('when it is paused, and goes on when it is resumed', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    beforeFirstMove(kit, async () => {
+      expect(await kit.store.remediation.setPaused({ by: 'UAPPROVER', at: kit.clock.now() })).toBe(true);
+    });
+    await kit.run();
+    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'paused' });
+    await kit.run();
+    expect(kit.glue.writes).toBe(1);
+    expect(await kit.store.remediation.setPaused(null)).toBe(true);
+    await kit.run('p2');
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+    expect(kit.glue.effects.length).toBe(6);
+  });
+
+  test('when the process is about to end; the next one goes on at once', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let stopping = false;
+    beforeFirstMove(kit, () => {
+      stopping = true;
+    });
+    await kit.run('p1', { isStopping: () => stopping });
+    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
+    await kit.run('p2');
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+  });
+
+  test('REMEDIATION=off: nothing is begun, and re-scans are still made', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.store.remediation.askRescan({ account: 'x', region: 'y' }, 1);
+    await kit.run('p1', { enabled: false });
+    expect(kit.glue.calls).toEqual([]);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'queued' });
+    expect(kit.rescans).toEqual(['x/y']);
+  });
+});
+
+describe('nothing is done on the word of a database that was changed by hand', () => {
+  const cases: readonly [string, string, string][] = [
+    ['another plan', `update plans set plan_json = replace(plan_json, '"name":"a"', '"name":"b"')`, 'tampered'],
+    ['a plan that is no JSON', `update plans set plan_json = '{'`, 'tampered'],
+    ['another key in the plan', `update plans set plan_json = replace(plan_json, ':key/1', ':key/2')`, 'tampered'],
+    ['another seal', `update plans set seal = 'f' || substr(seal, 2)`, 'tampered'],
+    ['another requester', `update requests set asked_by = 'UOTHER'`, 'tampered'],
+    ['self-approval switched on', 'update requests set self_approval = 1', 'tampered'],
+    ['fewer approvals needed', 'update requests set required = 2', 'tampered'],
+    ['another approver', `update decisions set decided_by = 'USECOND'`, 'tampered'],
+    ['a rejection made an approval', `update decisions set decision = 'reject'`, 'tampered'],
+    ['no approval at all', 'delete from decisions', 'not-approved'],
+    ['an approved request made open', `update requests set state = 'open'`, 'not-approved'],
+    ['an execution of another plan', `update executions set plan_id = 'other'`, 'tampered'],
+  ];
+  test.each(cases)('%s', async (_what, statement, refusal) => {
+    const file = join(temporaryFolder(), 'gluewarden.db');
+    const kit = await remediationKit(smallGlue(), `sqlite:${file}`);
+    const request = await approved(kit);
+    const hand = new DatabaseSync(file);
+    expect(hand.prepare(statement).run().changes).toBe(1);
+    hand.close();
+    await kit.run();
+    expect(kit.glue.calls).toEqual([]);
+    const execution = await executionOf(kit, request.id);
+    expect(execution).toMatchObject({ state: 'ended', outcomes: [] });
+    expect((await kit.store.remediation.auditTrail(execution.id)).at(-1)).toMatchObject({
+      action: 'execution.refused',
+      detail: { refusal },
+    });
+  });
+
+  test('approvals are counted by people, and in time', () => {
+    const terms = { ...baseTerms, required: 2, state: 'approved' } as const;
+    const by = (who: string, at = 1) => ({ by: who, decision: 'approve', at }) as const;
+    expect(isApproved(terms, [by('U1'), by('U2')])).toBe(true);
+    expect(isApproved(terms, [by('U1'), by('U1')])).toBe(false);
+    expect(isApproved(terms, [by('U1'), by('UASKER')])).toBe(false);
+    expect(isApproved({ ...terms, selfApproval: true }, [by('U1'), by('UASKER')])).toBe(true);
+    expect(isApproved(terms, [by('U1'), by('U2', 100)])).toBe(false);
+    expect(isApproved(terms, [by('U1'), by('U2'), { by: 'U3', decision: 'reject', at: 1 }])).toBe(false);
+    expect(isApproved({ ...terms, state: 'open' }, [by('U1'), by('U2')])).toBe(false);
+  });
+});
+
+const baseTerms = {
+  id: 'r',
+  askedBy: 'UASKER',
+  askedIn: 'C',
+  reason: 'x',
+  createdAt: 0,
+  expiresAt: 100,
+  selfApproval: false,
+};
+
+describe('clock jumps', () => {
+  test.each([-3_600_000, 3_600_000, 10 * 24 * 3_600_000])('by %i ms at any call: it ends as ever', async (jump) => {
+    for (let at = 1; at <= 24; at += 1) {
+      const kit = await remediationKit();
+      const request = await approved(kit);
+      let calls = 0;
+      kit.glue.around = () => {
+        calls += 1;
+        if (calls === at) kit.clock.time += jump;
+      };
+      await kit.run();
+      expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+      expect(kit.glue.effects.length).toBe(6);
+      await kit.store.close();
+    }
+  });
+
+  test('back, with a dead holder: its heartbeat frees the execution, whatever the lease says', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const now = kit.clock.now();
+    await kit.store.remediation.claimExecution({ processId: 'dead', holder: 'h', now, leaseUntil: now + leaseMs });
+    kit.clock.time -= 3_600_000;
+    await kit.run('p2');
+    expect(kit.glue.calls).toEqual([]);
+    await kit.store.remediation.releaseExecutions('dead');
+    await kit.run('p2');
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+  });
+});
+
+test('an unexpected failure leaves the lease: it is taken up again when that has ended, and not at once', async () => {
+  const kit = await remediationKit();
+  const request = await approved(kit);
+  let failures = 0;
+  kit.glue.around = ({ operation }) => {
+    if (operation !== 'GetTrigger' || failures > 0) return;
+    failures += 1;
+    throw new Error('a bug');
+  };
+  await kit.run();
+  await kit.run();
+  expect(failures).toBe(1);
+  expect(await executionOf(kit, request.id)).toMatchObject({ state: 'running' });
+  kit.clock.time += leaseMs;
+  await kit.run();
+  expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+  expect(await outcomesOf(kit, request.id)).toMatchObject({ s5: 'done' });
+});
+
+test('a re-scan that fails is asked for until it is had', async () => {
+  const kit = await remediationKit();
+  await approved(kit);
+  await kit.run('p1', { rescan: () => Promise.reject(new Error('busy')) });
+  expect(kit.rescans).toEqual([]);
+  await kit.run();
+  expect(kit.rescans).toEqual(['111122223333/eu-west-1']);
+  await kit.run();
+  expect(kit.rescans.length).toBe(1);
+});
+
+test('race: many deciders and four engines: one execution an approval', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const kit = await remediationKit();
+    const request = await kit.ask();
+    const users = ['UAPPROVER', 'USECOND', 'UAPPROVER', 'USECOND', 'USTRANGER', 'UASKER', 'UAPPROVER'];
+    const decided = await Promise.all(users.map((by) => kit.decide({ requestId: request.id, by })));
+    expect(decided.filter((result) => 'state' in result && result.state === 'approved').length).toBe(1);
+    expect(decided.filter((result) => 'refused' in result).length).toBe(users.length - 1);
+    kit.glue.around = () => new Promise((resolve) => setImmediate(resolve));
+    await Promise.all(['p1', 'p2', 'p3', 'p4'].map((id) => kit.run(id)));
+    expect((await kit.store.remediation.executions(request.id)).map(({ state }) => state)).toEqual(['ended']);
+    expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a', 'b', 'c', 'nightly', 'lake']);
+    expect((await kit.store.remediation.auditTrail(request.id)).length).toBe(1 + users.length);
+  }
+});
+
+test('race: two processes on one file, each with deciders and engines: one execution an approval', {
+  timeout: 60_000,
+}, async () => {
+  const url = `sqlite:${join(temporaryFolder(), 'gluewarden.db')}`;
+  const kit = await remediationKit(smallGlue(), url);
+  kit.clock.time = Date.now();
+  const requests: string[] = [];
+  for (let number = 0; number < 12; number += 1) {
+    const finding = { kind: 'configuration', name: `std ${number}` } as const;
+    requests.push((await kit.ask(planOf(kit.glue, { id: `plan-${number}`, finding }))).id);
+  }
+  const children = ['p1', 'p2'].map((id) => startChild('remediator.ts', url, id, requests.join(',')));
+  for (const child of children) expect(await child.next()).toBe('ready');
+  for (const child of children) child.tell('go');
+  const reports = await Promise.all(children.map(async (child) => report.parse(await child.next())));
+  expect(await Promise.all(children.map((child) => child.ended()))).toEqual([0, 0]);
+
+  expect(reports.flatMap(({ approved: ids }) => ids).sort()).toEqual([...requests].sort());
+  const carriedOut = reports.flatMap(({ creations }) => creations).sort();
+  expect(carriedOut).toEqual(requests.map((_id, number) => `plan-${number}`).sort());
+  for (const id of requests) {
+    const executions = await kit.store.remediation.executions(id);
+    expect(executions.map(({ state, outcomes }) => [state, outcomes.length])).toEqual([['ended', 6]]);
+  }
+});
+
+const report = z.object({ approved: z.array(z.string()), creations: z.array(z.string()) });
