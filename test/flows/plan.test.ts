@@ -1,0 +1,51 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { seedNamed } from '../../sandbox/aws/seed/index.ts';
+import { startAws } from '../../sandbox/aws/server.ts';
+import { run, tempFolder, writeConfig } from '../support/run.ts';
+
+const now = Date.now();
+
+/** The terminal's plan as a person asks for it, against the demo fleet of the local AWS. */
+async function startDemo() {
+  const seed = seedNamed('demo', { now, regions: 3 });
+  const aws = await startAws({ seed });
+  onTestFinished(() => aws.close());
+  const folder = tempFolder();
+  const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet });
+  const account = seed.accounts.find(({ name }) => name === 'data-production');
+  const region = account?.regions.find(({ name }) => name === 'us-east-1');
+  const key = region?.kms?.keys.find(
+    ({ metadata }) => metadata.KeyState === 'Enabled' && metadata.KeySpec === 'SYMMETRIC_DEFAULT',
+  );
+  const plan = (...words: readonly string[]) =>
+    run(['remediate', 'plan', ...words], folder, { ...aws.environment(), GLUEWARDEN_CONFIG });
+  return { plan, key: key?.metadata.Arn ?? '', requests: () => Object.keys(aws.requests.counts) };
+}
+
+const at = ['--account', 'data-production', '--region', 'us-east-1'];
+
+test('a plan through the real process: everything is read, nothing is written', async () => {
+  const { plan, key, requests } = await startDemo();
+  const ended = await plan('etl-default-2019', ...at, '--key', key);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('It creates 1 configuration and repoints 4 jobs and 1 trigger');
+  expect(ended.stdout).toMatch(/managed\s+by CloudFormation stack/);
+  expect(ended.stdout).toContain('This is only a plan: nothing was changed.');
+  const calls = requests();
+  expect(calls).toEqual(
+    expect.arrayContaining(['glue:GetJob', 'glue:GetTrigger', 'glue:GetTags', 'glue:GetJobRuns', 'kms:DescribeKey']),
+  );
+  expect(calls.filter((call) => !/:(?:Get|List|Describe|AssumeRole)/.test(call))).toEqual([]);
+});
+
+test('no plan, a wrong word and help each have their exit code', async () => {
+  const { plan } = await startDemo();
+  const none = await plan('etl-default-2019', ...at, '--key', 'arn:aws:kms:us-east-1:111122223333:key/none');
+  expect(none.code).toBe(2);
+  expect(none.stdout).toContain('it does not');
+  const wrong = await plan('etl-default-2019', '--regoin', 'us-east-1');
+  expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+  expect(wrong.stderr).toContain('--region');
+  expect(wrong.stderr).toContain('npm run -s remediate -- --help');
+  expect(await plan('--help')).toMatchObject({ code: 0, stderr: '' });
+});
