@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { planningPolicy } from '../../src/aws/session-policy.ts';
+import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../support/aws.ts';
+import { strictNock } from '../support/nock.ts';
+import {
+  account,
+  closeRemediationClouds,
+  expires,
+  region,
+  testRemediationCloud,
+} from '../support/remediation-cloud.ts';
+
+const nock = strictNock();
+isolatedAws();
+afterEach(closeRemediationClouds);
+
+const keyId = (digit: number): string => `${String(digit).repeat(8)}-0000-0000-0000-000000000000`;
+const key = (digit: number): string => `arn:aws:kms:${region}:${ownAccount}:key/${keyId(digit)}`;
+const alias = (name: string, digit?: number) => ({
+  AliasArn: `arn:aws:kms:${region}:${ownAccount}:${name}`,
+  AliasName: name,
+  ...(digit !== undefined && { TargetKeyId: keyId(digit) }),
+});
+
+/** A reader with the credentials of a session that may only read. */
+async function openReader() {
+  const parameters = {
+    RoleArn: `arn:aws:iam::${ownAccount}:role/fix`,
+    ExternalId: 'ext-1',
+    RoleSessionName: 'gluewarden-planning',
+    Policy: planningPolicy,
+  };
+  expectSts(nock, 'AssumeRole', parameters, assumedXml(ownAccount, expires));
+  return (await testRemediationCloud().reader(account, region)).reader;
+}
+
+type Reader = Awaited<ReturnType<typeof openReader>>;
+
+/** Expects one request with this input; the answer has a request id. */
+function expectGlue(operation: string, input: Record<string, unknown>, body: unknown): void {
+  nock(`https://glue.${region}.amazonaws.com`)
+    .post('/', (sent: unknown) => isDeepStrictEqual(sent, input))
+    .matchHeader('x-amz-target', `AWSGlue.${operation}`)
+    .matchHeader('x-amz-security-token', 'assumed-token')
+    .reply(200, JSON.stringify(body), { 'x-amzn-requestid': 'request-7' });
+}
+
+interface Definition {
+  readonly operation: string;
+  readonly input: Record<string, string>;
+  readonly member: string;
+  readonly read: (reader: Reader) => ReturnType<Reader['job']>;
+}
+
+const definitions: readonly Definition[] = [
+  {
+    operation: 'GetSecurityConfiguration',
+    input: { Name: 'x' },
+    member: 'SecurityConfiguration',
+    read: (reader) => reader.configuration('x'),
+  },
+  { operation: 'GetJob', input: { JobName: 'x' }, member: 'Job', read: (reader) => reader.job('x') },
+  { operation: 'GetTrigger', input: { Name: 'x' }, member: 'Trigger', read: (reader) => reader.trigger('x') },
+  { operation: 'GetCrawler', input: { Name: 'x' }, member: 'Crawler', read: (reader) => reader.crawler('x') },
+];
+
+describe.each(definitions)('$operation', ({ operation, input, member, read }) => {
+  it('gives the definition exactly as sent, unknown members and odd instants too, with the request id', async () => {
+    const sent = { Name: 'x', Future: { Deep: [null, 0.0625, 'á'] }, CreatedOn: 'yesterday', Empty: '', Nothing: null };
+    expectGlue(operation, input, { [member]: sent });
+    expect(await read(await openReader())).toEqual({ definition: sent, awsRequestId: 'request-7' });
+  });
+
+  it('is undefined for what does not exist', async () => {
+    expectJson(nock, 'glue', region, operation, input, refusal('EntityNotFoundException'));
+    expect(await read(await openReader())).toBeUndefined();
+  });
+
+  it.each(['AccessDeniedException', 'ThrottlingException', 'InternalServiceException'])(
+    'rejects with %s',
+    async (code) => {
+      expectJson(nock, 'glue', region, operation, input, refusal(code));
+      await expect(read(await openReader())).rejects.toMatchObject({ name: 'CloudError', call: operation, code });
+    },
+  );
+
+  it.each([{}, { [member]: null }, { [member]: 'x' }, '<html>'])('is no definition in %j', async (body) => {
+    expectJson(nock, 'glue', region, operation, input, { body });
+    await expect(read(await openReader())).rejects.toMatchObject({ call: operation, code: 'MalformedResponse' });
+  });
+});
+
+describe('activeRuns', () => {
+  it('counts what has not ended, over pages', async () => {
+    const runs = (...states: string[]) => states.map((JobRunState, index) => ({ Id: `jr_${index}`, JobRunState }));
+    const first = runs('STARTING', 'RUNNING', 'STOPPING', 'WAITING', 'SOMETHING_NEW', 'STOPPED', 'SUCCEEDED');
+    expectGlue('GetJobRuns', { JobName: 'j', MaxResults: 200 }, { JobRuns: first, NextToken: 't' });
+    const second = runs('FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED', 'RUNNING');
+    expectGlue('GetJobRuns', { JobName: 'j', MaxResults: 200, NextToken: 't' }, { JobRuns: second, NextToken: '' });
+    expect(await (await openReader()).activeRuns('j')).toBe(6);
+  });
+
+  it('looks at the newest thousand only', async () => {
+    for (const token of [undefined, '1', '2', '3', '4'])
+      expectGlue(
+        'GetJobRuns',
+        { JobName: 'j', MaxResults: 200, ...(token && { NextToken: token }) },
+        { JobRuns: [], NextToken: String(Number(token ?? 0) + 1) },
+      );
+    expect(await (await openReader()).activeRuns('j')).toBe(0);
+  });
+
+  it('rejects when the runs cannot be read, which is not the same as none', async () => {
+    expectJson(nock, 'glue', region, 'GetJobRuns', { JobName: 'j', MaxResults: 200 }, refusal('AccessDeniedException'));
+    await expect((await openReader()).activeRuns('j')).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+});
+
+describe('tags', () => {
+  const arn = `arn:aws:glue:${region}:${ownAccount}:job/j`;
+
+  it('gives them', async () => {
+    expectGlue('GetTags', { ResourceArn: arn }, { Tags: { team: 'data', odd: 7 } });
+    expectGlue('GetTags', { ResourceArn: arn }, {});
+    const reader = await openReader();
+    expect(await reader.tags(arn)).toEqual({ team: 'data' });
+    expect(await reader.tags(arn)).toEqual({});
+  });
+
+  it('rejects when they may not be read', async () => {
+    expectJson(nock, 'glue', region, 'GetTags', { ResourceArn: arn }, refusal('AccessDeniedException'));
+    await expect((await openReader()).tags(arn)).rejects.toMatchObject({ call: 'GetTags' });
+  });
+});
+
+describe('keys', () => {
+  const kms = (operation: string, input: Record<string, unknown>, answer: { status?: number; body: unknown }) =>
+    expectJson(nock, 'kms', region, operation, input, answer);
+
+  it('has an entry for each alias, then the keys without one, and none that AWS manages', async () => {
+    const body = { Aliases: [alias('alias/data', 1), alias('alias/aws/glue', 2)], Truncated: true, NextMarker: 'm' };
+    kms('ListAliases', { Limit: 100 }, { body });
+    const rest = { Aliases: [alias('alias/aws/s3'), alias('alias/a', 1)], Truncated: false };
+    kms('ListAliases', { Limit: 100, Marker: 'm' }, { body: rest });
+    const keys = [3, 1, 2].map((digit) => ({ KeyId: keyId(digit), KeyArn: key(digit) }));
+    kms('ListKeys', { Limit: 1000 }, { body: { Keys: keys, Truncated: false } });
+    expect(await (await openReader()).keys()).toEqual([
+      { arn: key(1), alias: 'alias/a' },
+      { arn: key(1), alias: 'alias/data' },
+      { arn: key(3) },
+    ]);
+  });
+
+  it('has those with an alias where keys may not be listed', async () => {
+    kms('ListAliases', { Limit: 100 }, { body: { Aliases: [alias('alias/data', 1)], Truncated: false } });
+    kms('ListKeys', { Limit: 1000 }, refusal('AccessDeniedException'));
+    expect(await (await openReader()).keys()).toEqual([{ arn: key(1), alias: 'alias/data' }]);
+  });
+
+  it('rejects otherwise', async () => {
+    kms('ListAliases', { Limit: 100 }, refusal('AccessDeniedException'));
+    kms('ListKeys', { Limit: 1000 }, { body: { Keys: [], Truncated: false } });
+    await expect((await openReader()).keys()).rejects.toMatchObject({
+      call: 'ListAliases',
+      code: 'AccessDeniedException',
+    });
+  });
+});
