@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { botPolicy, missingStatement, scanPolicy, trustPolicy } from '../../src/aws/policies.ts';
+import {
+  botPolicy,
+  missingStatement,
+  remediationNotes,
+  remediationPolicy,
+  remediationTrustPolicy,
+  scanPolicy,
+  trustPolicy,
+} from '../../src/aws/policies.ts';
+import { planningPolicy, sessionPolicy } from '../../src/aws/session-policy.ts';
+import { create, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
 
 describe('scanPolicy', () => {
   it('is the least that the scan needs', () => {
@@ -55,6 +65,127 @@ describe('scanPolicy', () => {
   });
 });
 
+describe('remediationPolicy', () => {
+  const role = 'arn:aws:iam::111122223333:role/etl';
+
+  it('is the least that a remediation needs', () => {
+    expect(remediationPolicy([role])).toMatchInlineSnapshot(`
+      {
+        "Statement": [
+          {
+            "Action": [
+              "glue:GetSecurityConfiguration",
+              "glue:CreateSecurityConfiguration",
+            ],
+            "Effect": "Allow",
+            "Resource": "*",
+            "Sid": "CreateConfigurations",
+          },
+          {
+            "Action": [
+              "glue:GetJob",
+              "glue:GetTrigger",
+              "glue:GetCrawler",
+            ],
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:glue:*:*:job/*",
+              "arn:aws:glue:*:*:trigger/*",
+              "arn:aws:glue:*:*:crawler/*",
+            ],
+            "Sid": "ReadWhatIsChanged",
+          },
+          {
+            "Action": [
+              "glue:GetJobRuns",
+              "glue:GetTags",
+            ],
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:glue:*:*:job/*",
+              "arn:aws:glue:*:*:*",
+            ],
+            "Sid": "CheckBeforeAsking",
+          },
+          {
+            "Action": [
+              "glue:UpdateJob",
+              "glue:UpdateTrigger",
+              "glue:UpdateCrawler",
+            ],
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:glue:*:*:job/*",
+              "arn:aws:glue:*:*:trigger/*",
+              "arn:aws:glue:*:*:crawler/*",
+            ],
+            "Sid": "PointToAnotherConfiguration",
+          },
+          {
+            "Action": [
+              "kms:DescribeKey",
+              "kms:ListAliases",
+              "kms:ListKeys",
+            ],
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:kms:*:*:key/*",
+              "*",
+            ],
+            "Sid": "CheckKeys",
+          },
+          {
+            "Action": "iam:PassRole",
+            "Condition": {
+              "StringEquals": {
+                "iam:PassedToService": "glue.amazonaws.com",
+              },
+            },
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:iam::111122223333:role/etl",
+            ],
+            "Sid": "PassTheRolesOfTheJobs",
+          },
+        ],
+        "Version": "2012-10-17",
+      }
+    `);
+  });
+
+  it('passes exactly the named roles, and to Glue only', () => {
+    const passes = remediationPolicy([role, `${role}-2`]).Statement.filter(({ Action }) =>
+      Action.includes('iam:PassRole'),
+    );
+    expect(passes).toEqual([
+      {
+        Sid: 'PassTheRolesOfTheJobs',
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: [role, `${role}-2`],
+        Condition: { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } },
+      },
+    ]);
+    expect(remediationNotes.join(' ')).toMatch(/iam:PassRole is the right to run code as every role/);
+  });
+
+  it('has what the sessions need, and no more', () => {
+    const allowed = remediationPolicy([role]).Statement.flatMap(({ Action }) => Action);
+    const steps = [create(), moveJob('j'), moveTrigger('t'), moveCrawler('c')];
+    const used = [sessionPolicy(target, steps), planningPolicy].flatMap((text) => actionsIn(text));
+    expect(new Set(allowed)).toEqual(new Set(used));
+  });
+
+  it('is written for another partition', () => {
+    expect(JSON.stringify(remediationPolicy([], 'aws-cn'))).not.toMatch(/arn:aws:|\{partition\}/);
+  });
+});
+
+function actionsIn(policy: string): string[] {
+  const { Statement }: { Statement: { Action: string[] }[] } = JSON.parse(policy);
+  return Statement.flatMap(({ Action }) => Action);
+}
+
 describe('missingStatement', () => {
   it('allows exactly the permission that was denied', () => {
     expect(missingStatement('glue:GetTriggers')).toEqual({
@@ -75,6 +206,19 @@ describe('botPolicy', () => {
     ]);
   });
 
+  it('lets the bot write the plan into the sessions of remediation roles', () => {
+    const [scan, fix] = ['arn:aws:iam::111122223333:role/scan', 'arn:aws:iam::111122223333:role/fix'];
+    const enter = { Sid: 'EnterAccounts', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: [scan] };
+    const remediate = {
+      Sid: 'EnterForRemediation',
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+      Resource: [fix],
+    };
+    expect(botPolicy([scan], [fix, fix])?.Statement).toEqual([enter, remediate]);
+    expect(botPolicy([], [fix])?.Statement).toEqual([remediate]);
+  });
+
   it('is not there without roles: an empty list of resources is no valid policy', () => {
     expect(botPolicy([])).toBeUndefined();
   });
@@ -92,5 +236,16 @@ describe('trustPolicy', () => {
 
   it('has no condition without one', () => {
     expect(trustPolicy(principal).Statement).toEqual([base]);
+  });
+
+  it('of a remediation role lets the bot set a source identity', () => {
+    expect(remediationTrustPolicy(principal, 'ext-1').Statement).toEqual([
+      {
+        ...base,
+        Sid: 'LetGluewardenRemediate',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+        Condition: { StringEquals: { 'sts:ExternalId': 'ext-1' } },
+      },
+    ]);
   });
 });
