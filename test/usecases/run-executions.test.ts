@@ -112,7 +112,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
     ['another plan', `update plans set plan_json = replace(plan_json, '"name":"a"', '"name":"b"')`, 'tampered'],
     ['a plan that is no JSON', `update plans set plan_json = '{'`, 'tampered'],
     ['another key in the plan', `update plans set plan_json = replace(plan_json, ':key/1', ':key/2')`, 'tampered'],
-    ['another seal', `update plans set seal = 'f' || substr(seal, 2)`, 'tampered'],
+    ['another seal', `update plans set seal = 'g' || substr(seal, 2)`, 'tampered'],
     ['another requester', `update requests set asked_by = 'UOTHER'`, 'tampered'],
     ['self-approval switched on', 'update requests set self_approval = 1', 'tampered'],
     ['fewer approvals needed', 'update requests set required = 2', 'tampered'],
