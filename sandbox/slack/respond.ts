@@ -1,5 +1,5 @@
 import { asFlag, asString, isObject, type Json } from './json.ts';
-import { readContent } from './limits/message-limits.ts';
+import { lacksWords, readContent } from './limits/message-limits.ts';
 import type { Message } from './model.ts';
 import type { ResponseUrl } from './response-urls.ts';
 import type { World } from './world.ts';
@@ -35,6 +35,7 @@ export function applyReply(world: World, url: ResponseUrl, args: Json): Response
   if (asFlag(args.delete_original)) return deleteOriginal(world, url);
   const content = readContent(args, 'response');
   if ('error' in content) return { status: 400, error: content.error };
+  if (lacksWords(content)) world.recordProblem('no_words', 'A response has blocks but no text.', args);
   const original = liveOriginal(world, url);
   if (asFlag(args.replace_original) && original !== undefined) {
     world.messages.edit(original, { text: content.text, blocks: content.blocks });

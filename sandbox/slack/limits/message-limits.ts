@@ -21,6 +21,14 @@ export interface Content {
   hasBlocks: boolean;
 }
 
+/**
+ * Slack takes blocks without words, but screen readers and notifications then have nothing to say
+ * (Slack's documentation of `text`), so that the sandbox counts it as a problem. An update keeps the old words.
+ */
+export function lacksWords(content: Content): boolean {
+  return content.blocks.length > 0 && content.text.trim() === '';
+}
+
 export type Refusal = { error: string; messages?: string[] };
 
 /** Reads text and blocks as they come in a form (JSON text) or in a JSON body (a list), and checks Slack's limits. */
