@@ -82,14 +82,15 @@ export function writes(reference: Reference): boolean {
 }
 
 /** Bookmarks of one reference in words; undefined for things that write none. */
-export function bookmarkWords(reference: Reference): string | undefined {
-  switch (reference.bookmarks) {
+export function bookmarkWords({ type, bookmarks }: Reference): string | undefined {
+  const starts = type === 'trigger' ? 'starts runs with ' : '';
+  switch (bookmarks) {
     case 'job-bookmark-enable':
-      return 'writes bookmarks';
+      return type === 'trigger' ? 'starts runs that write bookmarks' : 'writes bookmarks';
     case 'job-bookmark-pause':
-      return 'bookmarks paused, still kept';
+      return `${starts}bookmarks paused, which still keeps them`;
     case 'job-bookmark-disable':
-      return 'bookmarks off';
+      return `${starts}bookmarks off`;
     case undefined:
       return undefined;
   }

@@ -35,12 +35,13 @@ function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
   const blind = unknown.length;
   if (findings.total === 0 && blind === 0)
     return targets === 1 ? 'compliant' : `all ${countWords(targets, 'target')} compliant`;
+  if (findings.total === 0 && targets === 1) return 'could not be looked at';
+  if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'target')} could be looked at`;
   const exposed = findings.exposed === 0 ? 'none exposed' : `${numberWords(findings.exposed)} exposed`;
   const found =
     findings.total === 0 ? 'no findings in what could be read' : `${countWords(findings.total, 'finding')}, ${exposed}`;
   if (blind === 0) return found;
-  if (targets === 1)
-    return findings.total === 0 ? 'could not be looked at' : `${found}, and the rest could not be looked at`;
+  if (targets === 1) return `${found}, and the rest could not be looked at`;
   return `${found}, ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
 }
 

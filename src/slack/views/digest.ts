@@ -70,6 +70,7 @@ function summaryWords(message: DigestMessage, open: Counts): string {
       ? ''
       : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'target')} could not be looked at`;
   if (open.total === 0 && blind === '') return `all ${countWords(targets, 'target')} compliant.`;
+  if (message.scanned === 0 && open.total === 0) return `none of ${countWords(targets, 'target')} could be looked at.`;
   if (open.total === 0) return `no findings in what could be read${blind}.`;
   const where = blind === '' ? ` in ${countWords(targets, 'target')}` : blind;
   return `${countWords(open.total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}.`;
@@ -79,7 +80,7 @@ function quietItems(message: DigestMessage): Item[] {
   const { scanned, configurations, jobs, resolved } = message;
   const all = scanned === 1 ? 'The one target is' : `All ${countWords(scanned, 'target')}`;
   const line: Line = [
-    `${all} compliant: ${countWords(configurations, 'configuration')} and ${countWords(jobs, 'job')} looked at `,
+    `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
     { at: message.finishedAt },
     ` (schedule "${message.schedule}"). `,
     ...resolvedSentence(resolved),
@@ -136,7 +137,8 @@ function groupItem(title: string, group: FindingGroup, line: (finding: FindingVi
     type: 'list',
     title: [{ bold: title }, ` (${exposureCountWords(group)})`],
     rows: groupedLines(group.named, line),
-    hidden: Math.max(0, group.exposed - group.named.length),
+    // With no name at all there is nothing to add to the title's numbers.
+    hidden: group.named.length === 0 ? 0 : Math.max(0, group.exposed - group.named.length),
     more: (count) => `and ${numberWords(count)} more exposed`,
   };
 }

@@ -94,25 +94,25 @@ export function nextStep(finding: FindingView): Line {
       const copy =
         '. It cannot be edited: make a copy with CSE-KMS bookmark encryption and point its jobs to the copy.';
       return command === undefined
-        ? ['Start with ', { name: finding.name }, ` in ${where}${copy}`]
-        : ['Start with ', { code: command }, ': it shows what uses it and how to fix it.'];
+        ? ['start with ', { name: finding.name }, ` in ${where}${copy}`]
+        : ['start with ', { code: command }, ': it shows what uses it and how to fix it.'];
     }
     case 'unusable-key': {
       const command = showCommand(finding);
       const repair = ', or move its jobs to a configuration with a working key.';
       return command === undefined
-        ? ['Repair the key of ', { name: finding.name }, ` in ${where}${repair}`]
-        : ['Start with ', { code: command }, `: repair its key${repair}`];
+        ? ['repair the key of ', { name: finding.name }, ` in ${where}${repair}`]
+        : ['start with ', { code: command }, `: repair its key${repair}`];
     }
     case 'unprotected-job':
       return [
-        'Start with job ',
+        'start with job ',
         { name: finding.name },
         ` in ${where}: give it a security configuration with CSE-KMS bookmark encryption.`,
       ];
     case 'dangling-reference':
       return [
-        'Start with job ',
+        'start with job ',
         { name: finding.name },
         ` in ${where}: point it to a security configuration that exists and encrypts job bookmarks.`,
       ];

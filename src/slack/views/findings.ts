@@ -1,6 +1,7 @@
 import { capital, countWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
+import { shortenEnd } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
 import { findingLineSince, nextStep } from './finding-lines.ts';
 import { glossary } from './report-words.ts';
@@ -36,9 +37,11 @@ export function findingsView(message: FindingsMessage): Document {
   };
 }
 
-/** "12 open findings, 5 exposed (in eu-west-1)". */
+const longestFilter = 80;
+
+/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". */
 export function countsWords({ counts, filterWords }: FindingsMessage): string {
-  const filtered = filterWords === '' ? '' : ` (${filterWords})`;
+  const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
   if (counts.total === 0) return `No open findings${filtered}`;
   return `${countWords(counts.total, 'open finding')}${filtered}: ${exposureCountWords(counts)}`;
 }

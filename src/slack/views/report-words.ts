@@ -16,6 +16,6 @@ export function lookedAt({ scanned, unknown, configurations, jobs }: ScanReport)
 export const glossary: Item = {
   type: 'note',
   line: [
-    `Exposed: ${exposureWords('exposed')}. Latent: ${exposureWords('latent')}. Unused: ${exposureWords('unused')}. All three break the rule.`,
+    `Rule Glue-005: job bookmarks must be encrypted with a KMS key. Exposed: ${exposureWords('exposed')}. Latent: ${exposureWords('latent')}. Unused: ${exposureWords('unused')}. All three break the rule.`,
   ],
 };

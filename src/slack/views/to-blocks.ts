@@ -141,8 +141,15 @@ function cell(line: Line): RichTextBlock | { type: 'raw_text'; text: string } {
 }
 
 function section(line: Line): RichTextSection {
-  const elements = line.filter((part) => part !== '').map(richPart);
+  const elements = line.filter(saysSomething).map(richPart);
   return { type: 'rich_text_section', elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }] };
+}
+
+/** Slack refuses empty texts. */
+function saysSomething(part: Part): boolean {
+  if (typeof part === 'string') return part !== '';
+  if ('bold' in part) return part.bold !== '';
+  return !('code' in part) || part.code !== '';
 }
 
 function preformatted(line: string): RichTextBlock {

@@ -19,9 +19,9 @@ export function dateToken(instant: number): string {
   return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} at {time}|${instantWords(instant)}>`;
 }
 
-/** Instants that a date can hold, from 1970 on. */
+/** Instants from 1970 to 9999: others have no form that every client reads. */
 export function isInstant(instant: number): boolean {
-  return Number.isFinite(instant) && instant >= 0 && instant <= 8.64e15;
+  return Number.isFinite(instant) && instant >= 0 && instant < 253_402_300_800_000;
 }
 
 /** Ids that Slack itself gave; anything else would be a way to smuggle a token in. */
@@ -31,7 +31,7 @@ export function isSlackId(id: string): boolean {
 
 /** A line as mrkdwn, every part of it escaped. */
 export function lineToMrkdwn(line: Line): string {
-  return line.map(partToMrkdwn).join('');
+  return line.map(partToMrkdwn).join('') || '–';
 }
 
 function partToMrkdwn(part: Part): string {

@@ -51,8 +51,9 @@ function causeLine(group: readonly TargetSummary[], at: number): Line {
 function awsWords(group: readonly TargetSummary[]): Part[] {
   const messages = new Set(group.map(({ message }) => message ?? ''));
   const [only = ''] = messages;
-  if (messages.size !== 1 || only.trim() === '' || only === group[0]?.reason) return [];
-  return [`AWS says: "${shortenMiddle(only.trim(), longestAwsWords)}". `];
+  const said = only.trim().replace(/\.$/, '');
+  if (messages.size !== 1 || said === '' || said === group[0]?.reason) return [];
+  return [`AWS says: "${shortenMiddle(said, longestAwsWords)}". `];
 }
 
 function lastGoodWords({ lastGoodAt }: TargetSummary, at: number): string {
@@ -67,11 +68,18 @@ export function keysItems(keys: readonly KeyNotChecked[], total: number): Item[]
   if (total === 0 || first === undefined) return [];
   const named = [...new Set(keys.map(({ configuration }) => configuration))].slice(0, mostKeys);
   const errors = [...new Set(keys.map(({ error }) => codeWords(error, 'DescribeKey')))];
-  const line: Line = [
-    { bold: `Keys not checked: ${numberWords(total)}` },
-    total === 1 ? '. It is the key of ' : '. Among them those of ',
-    ...nameParts(named),
-    `: ${errors.slice(0, 2).join('; ')}. Their configurations fulfil the rule; whether the ${total === 1 ? 'key still works' : 'keys still work'} is not known.`,
-  ];
+  const why = errors.slice(0, 2).join('; ');
+  const line: Line =
+    total === 1
+      ? [{ bold: 'Keys not checked: 1' }, ', of ', ...nameParts(named), `: ${why}. ${oneKey}`]
+      : [
+          { bold: `Keys not checked: ${numberWords(total)}` },
+          ', among them of ',
+          ...nameParts(named),
+          `: ${why}. ${keysWords}`,
+        ];
   return [{ type: 'text', line }];
 }
+
+const oneKey = 'The configuration fulfils the rule; whether its key still works is not known.';
+const keysWords = 'The configurations fulfil the rule; whether their keys still work is not known.';
