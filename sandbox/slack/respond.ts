@@ -28,7 +28,7 @@ export function respond(world: World, token: string, body: unknown): ResponseAns
 
 /**
  * Carries out a reply: a new message (ephemeral unless `in_channel`), `replace_original` or `delete_original`.
- * For a click the original is the clicked message. For a command it is the last message that came through the same
+ * For a click the original is the clicked message, and without `replace_original` a new one is made [inferred]. For a command it is the last message that came through the same
  * address; Slack's documentation does not say so [inferred].
  */
 export function applyReply(world: World, url: ResponseUrl, args: Json): ResponseAnswer {

@@ -36,7 +36,8 @@ function postMessage(context: MethodContext): Json {
 
 /**
  * Source of what is kept: without `text` the blocks given replace the old ones and the old words stay;
- * with `text` and no `blocks` the old blocks go (chat.update's documentation).
+ * with `text` and no `blocks` the old blocks go (chat.update's documentation). The error for an archived channel
+ * is [inferred].
  */
 function update(context: MethodContext): Json {
   const { world, args } = context;

@@ -1,7 +1,7 @@
 import { isObject, type Json, parseJson } from '../json.ts';
 import { blockComplaints } from './block-limits.ts';
 
-/** Source: Slack's documentation of chat.postMessage (cut beyond) and of chat.update (refused beyond 4,000). */
+/** chat.postMessage's documentation says that longer words are cut; that an update refuses them beyond 4,000 is [inferred]. */
 const POST_TEXT = 40_000;
 const UPDATE_TEXT = 4_000;
 
