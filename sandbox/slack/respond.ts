@@ -28,8 +28,8 @@ export function respond(world: World, token: string, body: unknown): ResponseAns
 
 /**
  * Carries out a reply: a new message (ephemeral unless `in_channel`), `replace_original` or `delete_original`.
- * For a click the original is the clicked message, and without `replace_original` a new one is made [inferred]. For a command it is the last message that came through the same
- * address; Slack's documentation does not say so [inferred].
+ * For a click the original is the clicked message; without `replace_original` a new one is made [inferred].
+ * For a command it is the last message that came through the same address; no page of Slack's says so [inferred].
  */
 export function applyReply(world: World, url: ResponseUrl, args: Json): ResponseAnswer {
   if (asFlag(args.delete_original)) return deleteOriginal(world, url);
