@@ -1,8 +1,9 @@
 import { capital, countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
 import type { AuditResultMessage, TargetSummary } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
+import { shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
-import { findingLine, groupedLines, nextStep, placeWords } from './finding-lines.ts';
+import { findingLine, groupedLines, nextStep } from './finding-lines.ts';
 import { glossary, lookedAt } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
@@ -70,8 +71,8 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
     {
       type: 'table',
       title: [{ bold: `Targets: ${numberWords(all)}` }],
-      head: ['Account and region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
-      numeric: [2, 3, 4, 5],
+      head: ['Account', 'Region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
+      numeric: [3, 4, 5, 6],
       rows,
       hidden: Math.max(0, all - rows.length),
       more: (count) => `and ${countWords(count, 'more target')}`,
@@ -93,7 +94,18 @@ function targetRow(target: TargetSummary): Line[] {
   const unknown = outcome === 'unknown';
   const result = unknown ? 'not looked at' : findings.total === 0 ? 'compliant' : 'noncompliant';
   const numbers = [findings.total, findings.exposed, configurations, jobs];
-  return [[placeWords(target)], [result], ...numbers.map((count): Line => numberCell(count, unknown))];
+  return [
+    [accountWords(target)],
+    [target.region === '*' ? 'all' : target.region],
+    [result],
+    ...numbers.map((count): Line => numberCell(count, unknown)),
+  ];
+}
+
+/** The name alone: ids are above, and a narrow table reads better. */
+function accountWords({ account, accountName }: TargetSummary): string {
+  if (accountName !== undefined) return shortenMiddle(accountName, 60);
+  return account === 'unknown' ? 'unknown account' : account;
 }
 
 /** What was really read of an unknown target is a lower bound, and nothing read is not zero. */
@@ -115,5 +127,6 @@ function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
 function showAll({ queryId, findings, scope }: AuditResultMessage): Item[] {
   if (queryId === undefined || findings.total === 0) return [];
   const says = `Show all ${countWords(findings.total, 'finding')} of ${scope}`;
-  return [{ type: 'buttons', buttons: [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }] }];
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
 }

@@ -82,7 +82,9 @@ function quietItems(message: DigestMessage): Item[] {
   const line: Line = [
     `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
     { at: message.finishedAt },
-    ` (schedule "${message.schedule}"). `,
+    ' (schedule ',
+    { name: message.schedule },
+    '). ',
     ...resolvedSentence(resolved),
     ...comparedWith(message),
   ];
@@ -102,7 +104,9 @@ function resolvedSentence(resolved: FindingGroup): Part[] {
 
 function whatWasDone(message: DigestMessage): Line {
   return [
-    `Schedule "${message.schedule}", `,
+    'Schedule ',
+    { name: message.schedule },
+    ', ',
     { at: message.finishedAt },
     `. ${lookedAt(message)} `,
     ...comparedWith(message),
@@ -181,5 +185,6 @@ function nextItems({ fresh, open }: DigestMessage): Item[] {
 function showAll({ queryId, schedule }: DigestMessage, total: number): Item[] {
   if (queryId === undefined || total === 0) return [];
   const says = `Show all ${countWords(total, 'open finding')} of schedule ${schedule}`;
-  return [{ type: 'buttons', buttons: [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }] }];
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
 }

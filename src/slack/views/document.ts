@@ -14,9 +14,13 @@ export type Part =
   /** An instant: shown in the reader's own time zone. */
   | { readonly at: number }
   | { readonly user: string }
-  | { readonly channel: string };
+  | { readonly channel: string }
+  | { readonly newLine: true };
 
 export type Line = readonly Part[];
+
+/** What follows stands on a line of its own, within the same row. */
+export const newLine: Part = { newLine: true };
 
 /** Says how many rows are not shown: "and 37 more targets". */
 export type MoreWords = (count: number) => string;
@@ -29,7 +33,8 @@ export type Item =
   | { readonly type: 'code'; readonly lines: readonly string[] }
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
-  | { readonly type: 'buttons'; readonly buttons: readonly Button[] };
+  /** `instead`: what to type where there are no buttons. */
+  | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly instead: string };
 
 export interface ListItem {
   readonly type: 'list';

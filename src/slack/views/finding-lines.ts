@@ -1,8 +1,16 @@
 import type { Exposure } from '../../domain/model.ts';
-import { kindWords, listWords, numberWords, reasonWords, thingWords, usageWords } from '../../usecases/explain.ts';
+import {
+  capital,
+  kindWords,
+  listWords,
+  numberWords,
+  reasonWords,
+  thingWords,
+  usageWords,
+} from '../../usecases/explain.ts';
 import type { FindingView } from '../../usecases/message.ts';
 import { isPlainName, shortenMiddle } from './display-name.ts';
-import type { Line, Part } from './document.ts';
+import { type Line, newLine, type Part } from './document.ts';
 
 /** A place in words: "data-production (111122223333), eu-west-1". */
 export function placeWords(place: {
@@ -19,7 +27,7 @@ export function placeWords(place: {
 /** Names inside the words of a reason (a missing configuration, a key's ARN) stay readable in a row. */
 const longestDetail = 100;
 
-/** "Configuration `orders-etl` in data-production (1111…), eu-west-1: … ; 3 jobs write bookmarks with it". */
+/** Which and where; on the next line why, and what uses it. */
 export function findingLine(finding: FindingView): Part[] {
   const thing = thingWords(finding.kind) === 'job' ? 'Job ' : 'Configuration ';
   const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
@@ -28,7 +36,9 @@ export function findingLine(finding: FindingView): Part[] {
   return [
     thing,
     { name: finding.name },
-    ` in ${placeWords(finding)}: ${reasonWords(finding.reason, detail)}; ${usageWords(finding)}.`,
+    ` in ${placeWords(finding)}`,
+    newLine,
+    `${capital(reasonWords(finding.reason, detail))}; ${usageWords(finding)}.`,
     ...(calls.length > 0 ? [` A lower bound: not everything could be listed (${listWords(calls.slice(0, 3))}).`] : []),
   ];
 }
@@ -67,7 +77,9 @@ function groupLine(group: readonly FindingView[]): Line {
   if (first === undefined) return [];
   const left = group.length - mostInGroup;
   return [
-    `${numberWords(group.length)} ${kindWords(first.kind, group.length)} in ${placeWords(first)} (${groupUse[first.exposure]}): `,
+    `${numberWords(group.length)} ${kindWords(first.kind, group.length)} in ${placeWords(first)}`,
+    newLine,
+    `${capital(groupUse[first.exposure])}: `,
     ...nameParts(group.slice(0, mostInGroup).map(({ name }) => name)),
     left > 0 ? ` and ${numberWords(left)} more.` : '.',
   ];

@@ -23,6 +23,7 @@ export function findingsView(message: FindingsMessage): Document {
         : [
             {
               type: 'buttons' as const,
+              instead: '/glue-audit findings <account> <region> exposed',
               buttons: [
                 {
                   label: pages > 1 ? 'Show all' : 'Filter',

@@ -163,6 +163,7 @@ function richPart(part: Part): RichTextElement {
   if ('name' in part) return code(displayName(part.name, part.whole ? undefined : rowName));
   if ('code' in part) return code(shortenEnd(visible(part.code), longestText));
   if ('at' in part) return date(part.at);
+  if ('newLine' in part) return { type: 'text', text: '\n' };
   if ('user' in part)
     return isSlackId(part.user) ? { type: 'user', user_id: part.user } : code(displayName(part.user, rowName));
   return isSlackId(part.channel)

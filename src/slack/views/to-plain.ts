@@ -40,6 +40,7 @@ function partToMrkdwn(part: Part): string {
   if ('name' in part) return inCode(displayName(part.name, part.whole ? undefined : rowName));
   if ('code' in part) return inCode(visible(part.code));
   if ('at' in part) return dateToken(part.at);
+  if ('newLine' in part) return '\n   ';
   if ('user' in part) return isSlackId(part.user) ? `<@${part.user}>` : inCode(displayName(part.user, rowName));
   return isSlackId(part.channel) ? `<#${part.channel}>` : inCode(displayName(part.channel, rowName));
 }
@@ -93,7 +94,7 @@ function plainItem(item: Item): string {
     case 'code':
       return item.lines.map((line) => inCode(visible(line))).join('\n');
     case 'buttons':
-      return '';
+      return lineToMrkdwn([`${item.buttons.map(({ label }) => label).join(', ')}: `, { code: item.instead }]);
   }
 }
 

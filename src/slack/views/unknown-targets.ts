@@ -1,11 +1,11 @@
 import type { KeyNotChecked } from '../../domain/model.ts';
-import { codeWords, countWords, durationWords, explainCode, numberWords } from '../../usecases/explain.ts';
+import { capital, codeWords, countWords, durationWords, explainCode, numberWords } from '../../usecases/explain.ts';
 import type { TargetSummary } from '../../usecases/message.ts';
 import { shortenMiddle } from './display-name.ts';
-import type { Item, Line, Part } from './document.ts';
+import { type Item, type Line, newLine, type Part } from './document.ts';
 import { nameParts, placeWords } from './finding-lines.ts';
 
-const mostPlaces = 6;
+const mostPlaces = 4;
 const longestAwsWords = 200;
 
 /**
@@ -39,12 +39,11 @@ function causeLine(group: readonly TargetSummary[], at: number): Line {
   const { reason, call } = first;
   const left = group.length - mostPlaces;
   const places = group.slice(0, mostPlaces).map((target) => `${placeWords(target)} (${lastGoodWords(target, at)})`);
-  const rest = left > 0 ? `; and ${numberWords(left)} more` : '';
-  return [
-    `${places.join('; ')}${rest}: ${codeWords(reason, call)}. `,
-    ...awsWords(group),
-    `What to do: ${explainCode(reason, call).next}`,
-  ];
+  const where = `${places.join('; ')}${left > 0 ? `; and ${numberWords(left)} more` : ''}`;
+  const why: Line = [`${capital(codeWords(reason, call))}. `, ...awsWords(group)];
+  const what: Line = [`What to do: ${explainCode(reason, call).next}`];
+  if (group.length === 1) return [where, newLine, ...why, newLine, ...what];
+  return [{ bold: countWords(group.length, 'target') }, ': ', ...why, newLine, where, newLine, ...what];
 }
 
 /** AWS's own sentence names the role and the action; worth its room when it is the same for the whole group. */
