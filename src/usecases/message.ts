@@ -154,8 +154,10 @@ export interface FindingsMessage {
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
   };
-  /** When any target was last read to the end; null: nothing was scanned yet. */
+  /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
   readonly lastScanAt: number | null;
+  /** How many targets that the filter reaches could not be looked at last time; absent: none. */
+  readonly notLookedAt?: number;
 }
 
 export interface ConfigurationMessage {
