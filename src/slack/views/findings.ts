@@ -40,9 +40,11 @@ export function findingsView(message: FindingsMessage): Document {
 
 const longestFilter = 80;
 
-/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". */
-export function countsWords({ counts, filterWords }: FindingsMessage): string {
+/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be looked at. */
+export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMessage): string {
   const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
+  if (counts.total === 0 && notLookedAt > 0)
+    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'target')} could not`;
   if (counts.total === 0) return `No open findings${filtered}`;
   return `${countWords(counts.total, 'open finding')}${filtered}: ${exposureCountWords(counts)}`;
 }
@@ -76,9 +78,15 @@ function pageLength({ items, page, pages, counts }: FindingsMessage): number {
   return (counts.total - items.length) / page;
 }
 
-function restsOn({ lastScanAt, counts, filterWords }: FindingsMessage): Line {
-  if (lastScanAt === null)
-    return ['Nothing was scanned yet: this is no proof that all is well. /glue-audit all looks now.'];
+function restsOn({ lastScanAt, counts, filterWords, notLookedAt = 0 }: FindingsMessage): Line {
+  const blind =
+    notLookedAt > 0
+      ? ` ${countWords(notLookedAt, 'target')} could not be looked at last time: /glue-audit status says why.`
+      : '';
+  if (lastScanAt === null) {
+    const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever read to the end';
+    return [`${nothing}: this is no proof that all is well. /glue-audit all looks now.${blind}`];
+  }
   const widen = counts.total === 0 && filterWords !== '' ? ' Another filter may find some.' : '';
-  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${widen}`];
+  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${blind}${widen}`];
 }

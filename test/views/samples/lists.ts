@@ -45,6 +45,17 @@ const findingsSamples = {
     filter: { exposures: ['exposed'], regions: ['eu-west-1'] },
     filterWords: 'exposed, in eu-west-1',
   }),
+  'findings-none-but-unread': page([], 0, {
+    notLookedAt: 2,
+    filter: { regions: ['eu-west-1'] },
+    filterWords: 'in eu-west-1',
+  }),
+  'findings-never-read-there': page([], 0, {
+    lastScanAt: null,
+    notLookedAt: 1,
+    filter: { regions: ['eu-west-1'] },
+    filterWords: 'in eu-west-1',
+  }),
   'findings-never-scanned': page([], 0, { lastScanAt: null, choices: { accounts: [], regions: [] } }),
   'findings-1': page(findings(1), 0),
   'findings-49-first': page(findings(49), 0),
