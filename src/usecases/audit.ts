@@ -45,13 +45,12 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       say({ done: 0, found: 0, unknown: 0 });
       const results = await scan(scope, { checkKeys: true, onProgress: say });
       const at = clock.now();
-      const ownAccount = scope.accounts.some(({ id }) => id === undefined);
       const queryId = newId();
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
         at,
-        ownAccount,
+        scope,
         also: async (records) => {
           await records.queries.save(queryId, queryFilter(results, scope), at);
           return [];

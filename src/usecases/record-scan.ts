@@ -1,6 +1,7 @@
 import { diffFindings } from '../domain/diff.ts';
+import type { Scope } from '../domain/fleet.ts';
 import { targetKey } from '../domain/model.ts';
-import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store } from './ports.ts';
+import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from './ports.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
@@ -13,8 +14,8 @@ export interface RecordScanInput {
   readonly scanId: string;
   readonly results: readonly FleetResult[];
   readonly at: number;
-  /** True when the scope holds the account of the bot's own credentials. */
-  readonly ownAccount: boolean;
+  /** What was asked for: a look at one region says nothing of its account's others. */
+  readonly scope: Scope;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
 }
@@ -74,15 +75,25 @@ async function writeFindings(
   return { opened: opened.length, resolved: resolved.length };
 }
 
-/** Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. */
-async function writeTargets(records: Records, { results, at, ownAccount }: RecordScanInput): Promise<void> {
+async function writeTargets(records: Records, { results, at, scope }: RecordScanInput): Promise<void> {
   await records.targets.save(results, at);
-  const listed = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
-  const rows = await records.targets.all();
-  const obsolete = rows.filter(
-    ({ account, region }) =>
-      (region === '*' && listed.has(account)) ||
-      (account === 'unknown' && ownAccount && !listed.has('unknown') && listed.size > 0),
+  const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
+  if (obsolete.length === 0) return;
+  const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
+  await records.targets.forget(obsolete.filter((row) => !withFindings.has(targetKey(row))));
+}
+
+/**
+ * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
+ * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
+ */
+function obsoleteTargets(rows: readonly TargetRow[], results: readonly FleetResult[], scope: Scope): TargetRow[] {
+  const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
+  const tried = new Set(results.map(targetKey));
+  const everyRegion = scope.regions === undefined;
+  const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
+  return rows.filter(
+    (row) =>
+      (everyRegion && named.has(row.account) && !tried.has(targetKey(row))) || (ownKnown && row.account === 'unknown'),
   );
-  if (obsolete.length > 0) await records.targets.forget(obsolete);
 }
