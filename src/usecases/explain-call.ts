@@ -140,6 +140,10 @@ const explanations: Readonly<Record<string, Explain>> = {
   InternalServerException: serviceFailed,
   ServiceUnavailable: serviceFailed,
   ServiceUnavailableException: serviceFailed,
+  ClientError: () => ({
+    what: 'the call failed before AWS could answer it',
+    next: 'Check the AWS settings (profile, region, endpoint) that Gluewarden runs with; its log has the cause.',
+  }),
   UnexpectedError: () => ({
     what: 'Gluewarden itself failed there',
     next: 'Audit again; if it stays, whoever runs Gluewarden finds the cause in its log.',

@@ -89,6 +89,7 @@ describe('explainCode', () => {
     ['MalformedItem', 'GetJobs', /could not be read/, /report it/],
     ['NotFoundException', 'DescribeKey', /no such key/, /policy of that key/],
     ['NotScanned', undefined, /no longer covers/, /list/],
+    ['ClientError', 'GetJobs', /before AWS could answer/, /settings/],
     ['Http503', 'GetJobs', /error of its own/, /Health/],
     ['SomethingNewException', 'GetJobs', /glue:GetJobs, answered with an error/, /documentation/],
     ['toString', undefined, /AWS answered with an error/, /documentation/],

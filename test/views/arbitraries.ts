@@ -159,6 +159,7 @@ const schedule = fc.record({
 
 export const findingsMessage = fc
   .record({
+    notLookedAt: fc.constantFrom(0, 1, 1_000),
     kind: fc.constant('findings' as const),
     filter: optional({
       accounts: fc.array(account, { maxLength: 5 }),
