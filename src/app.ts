@@ -82,6 +82,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     onFatal: input.onFatal,
   });
+  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
   const work = use.createBackgroundWork({
     ...base,
     queue,
@@ -89,7 +90,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     accounts: config.accounts,
-    self: { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() },
+    self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
   });
@@ -107,6 +108,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
         metrics: { contentType: metrics.contentType, text: () => refreshed(store, metrics) },
         log,
       });
+      // Before the first command: a scan of a process that the tables do not know would never be taken back.
+      await store.processes.beat({ ...self, heartbeatAt: clock.now() });
       const { team } = await surface.start();
       await work.start();
       return { port: health.port, team };
