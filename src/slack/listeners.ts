@@ -40,7 +40,7 @@ export function register(app: App, parts: ListenerParts): void {
     app.command(command.name, async ({ ack, body, context }) => {
       await acknowledge(parts, ack, context, command.name);
       const places = (call: CommandCall, shared: boolean): readonly Place[] => placesOf(parts, body, call, shared);
-      const interaction = { ...parts, stopping: () => runs.stopping, places };
+      const interaction = { ...parts, stopping: runs.stopping, places };
       runs.add(runCommand(interaction, command, commandCall(body)));
     });
   }
