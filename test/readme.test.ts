@@ -16,7 +16,7 @@ import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/m
 import { report } from './readme/report.ts';
 
 const readme = readMarkdown('README.md');
-const documents = globSync(['*.md', '{commands,docs,sandbox,src}/**/*.md']).map(readMarkdown);
+const documents = globSync(['*.md', '{bench,commands,docs,sandbox,src}/**/*.md']).map(readMarkdown);
 const cells = (header: string, column = 0) => tableUnder(readme, header).map((row) => codeOf(row[column]));
 const blocks = (language: string) => readme.blocks.filter((block) => block.language === language);
 
