@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'account-needed'
   | 'nothing-configured'
   | 'expired-view'
+  /** `detail`: how many of the person's audits are running. */
   | 'busy'
   | 'stopping'
   | 'internal';

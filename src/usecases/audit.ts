@@ -1,3 +1,4 @@
+import { GluewardenError } from '../domain/errors.ts';
 import type { Scope } from '../domain/fleet.ts';
 import { findingKey } from '../domain/model.ts';
 import type { Actor } from './command.ts';
@@ -7,7 +8,7 @@ import type { Clock, FindingRow, NewId, Store, TargetRow } from './ports.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
 import { scopeLabel } from './scope.ts';
-import { groupFindings, summarizeTarget } from './views.ts';
+import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 
 export interface AuditDependencies {
   readonly store: Store;
@@ -28,12 +29,20 @@ export interface AuditRequest {
 /** Messages show this many targets as rows; the rest are counted. */
 const mostTargets = 100;
 
-/** Audits a scope because somebody asked, records what was seen, and says it. */
+/** One person's audits at once: looks are shared, but each result is recorded by itself. */
+const mostAtOnce = 3;
+
+/**
+ * Audits a scope because somebody asked, records what was seen, and says it.
+ * @throws {GluewardenError} `busy` for a person who has several running already
+ */
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
   const { store, scan, clock, newId, processId } = dependencies;
-  return async ({ scope, actor, command, progress }) => {
+  const running = new Map<string, number>();
+
+  async function run({ scope, actor, command, progress }: AuditRequest): Promise<AuditResultMessage> {
     const scanId = newId();
     const startedAt = clock.now();
     const label = scopeLabel(scope);
@@ -61,6 +70,20 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;
+    }
+  }
+
+  return async (request) => {
+    const { user } = request.actor;
+    const before = running.get(user) ?? 0;
+    if (before >= mostAtOnce) throw new GluewardenError('busy', String(before));
+    running.set(user, before + 1);
+    try {
+      return await run(request);
+    } finally {
+      const left = (running.get(user) ?? 1) - 1;
+      if (left > 0) running.set(user, left);
+      else running.delete(user);
     }
   };
 }
@@ -96,7 +119,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     finishedAt: at,
     durationMs: at - startedAt,
     findings: groupFindings(findings, mostNamed),
-    targets: summaries.slice(0, mostTargets),
+    targets: summaries.toSorted(compareSummaries).slice(0, mostTargets),
     ...reportNumbers(
       results,
       summaries.filter(({ outcome }) => outcome === 'unknown'),

@@ -90,7 +90,11 @@ const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
     what: 'This list is too old to go on with.',
     next: 'Type /glue-audit findings for a new one.',
   }),
-  busy: () => ({ what: 'Gluewarden has too much to do right now.', next: 'Try again in a minute.' }),
+  busy: (detail) => ({
+    what:
+      detail === undefined ? 'Gluewarden has too much to do right now.' : `You have ${detail} audits running already.`,
+    next: 'Ask again in a minute.',
+  }),
   stopping: () => ({
     what: 'Gluewarden is being restarted and takes nothing new.',
     next: 'Type the command again in a minute.',

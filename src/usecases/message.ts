@@ -107,7 +107,7 @@ export interface AuditResultMessage extends ScanReport {
   readonly finishedAt: number;
   readonly durationMs: number;
   readonly findings: FindingGroup;
-  /** Each target's row, at most 100. */
+  /** A row a target, at most 100: unknown ones first, then those with most exposed findings. */
   readonly targets: readonly TargetSummary[];
 }
 

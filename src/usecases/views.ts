@@ -70,6 +70,15 @@ export function summarizeTarget(result: FleetResult, lastGoodAt: number | null):
   };
 }
 
+/** What cannot be seen first, then what is exposed most: the rows that are cut are the quiet ones. */
+export function compareSummaries(a: TargetSummary, b: TargetSummary): number {
+  return (
+    Number(b.outcome === 'unknown') - Number(a.outcome === 'unknown') ||
+    b.findings.exposed - a.findings.exposed ||
+    b.findings.total - a.findings.total
+  );
+}
+
 /** The same from a recorded target. */
 export function summarizeRow(row: TargetRow, findings: Counts = noCounts): TargetSummary {
   const { account, accountName, region, outcome, reason, call, message, configurations, jobs, lastGoodAt } = row;

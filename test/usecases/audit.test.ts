@@ -85,6 +85,41 @@ test('an unknown target is said with the last good look, and its placeholder goe
   expect((await base.store.targets.all()).map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
 });
 
+test('one person keeps three audits running at most, and others are not held up', async () => {
+  const gate = Promise.withResolvers<void>();
+  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': { gate: gate.promise }, 'us-east-1': {} } };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const by = (user: string) =>
+    audit({ scope: { accounts: [account] }, actor: { user, channel: 'C1' }, command: 'x', progress: () => {} });
+  const running = [by('U1'), by('U1'), by('U1')];
+  await expect(by('U1')).rejects.toMatchObject({ code: 'busy' });
+  running.push(by('U2'));
+  gate.resolve();
+  expect(await Promise.all(running)).toHaveLength(4);
+  expect(await by('U1')).toMatchObject({ scanned: 2 });
+});
+
+test('of many targets the rows that are kept are those that matter', async () => {
+  const quiet = Array.from({ length: 120 }, (_, n): [string, object] => [`eu-test-${n}`, {}]);
+  const denied = { fails: { GetJobs: 'AccessDeniedException' } };
+  cloud.accounts['111122223333'] = {
+    regions: Object.fromEntries([
+      ...quiet,
+      ['us-east-1', denied],
+      ['us-west-2', { configurations: [disabled('bad')] }],
+    ]),
+  };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const { targets } = await audit({
+    scope: { accounts: [{ ...account, regions: 'enabled' }] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  });
+  expect(targets).toHaveLength(100);
+  expect(targets.slice(0, 2).map(({ region }) => region)).toEqual(['us-east-1', 'us-west-2']);
+});
+
 test('a failure of the records is a failure of the audit, and leaves no scan running', async () => {
   const broken = { ...base, newId: () => 'same', scan: createScanFleet({ ...base, cloud }) };
   cloud.accounts['111122223333'] = {

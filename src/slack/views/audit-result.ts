@@ -1,5 +1,6 @@
 import { capital, countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
 import type { AuditResultMessage, TargetSummary } from '../../usecases/message.ts';
+import { compareSummaries } from '../../usecases/views.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
@@ -66,7 +67,7 @@ function findingItems({ findings }: AuditResultMessage): Item[] {
 function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] {
   const all = scanned + unknown.length;
   if (all < 2) return [];
-  const rows = targets.toSorted(compareTargets).map(targetRow);
+  const rows = targets.toSorted(compareSummaries).map(targetRow);
   return [
     {
       type: 'table',
@@ -78,15 +79,6 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
       more: (count) => `and ${countWords(count, 'more target')}`,
     },
   ];
-}
-
-/** What cannot be seen first, then what is exposed most: the rows that are cut are the quiet ones. */
-function compareTargets(a: TargetSummary, b: TargetSummary): number {
-  return (
-    Number(b.outcome === 'unknown') - Number(a.outcome === 'unknown') ||
-    b.findings.exposed - a.findings.exposed ||
-    b.findings.total - a.findings.total
-  );
 }
 
 function targetRow(target: TargetSummary): Line[] {
