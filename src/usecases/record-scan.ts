@@ -32,8 +32,9 @@ export async function recordScan(
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
-    const changes = await writeFindings(records, newId, input);
-    await writeTargets(records, input);
+    const current = { ...input, results: await withoutOutdated(records, input) };
+    const changes = await writeFindings(records, newId, current);
+    await writeTargets(records, input, current.results);
     const open = await records.findings.openIn(input.results);
     const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
     const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
@@ -42,6 +43,16 @@ export async function recordScan(
     if (outgoing.length > 0) await records.outgoing.add(outgoing);
     await records.scans.finish(input.scanId, input.at, summary);
     return recorded;
+  });
+}
+
+/** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
+async function withoutOutdated(records: Records, { results, at }: RecordScanInput): Promise<readonly FleetResult[]> {
+  const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastLookAt]));
+  return results.filter((result) => {
+    const last = recorded.get(targetKey(result)) ?? 0;
+    // An instant that is still to come is a clock's error.
+    return last > at || last <= (result.lookedAt ?? at);
   });
 }
 
@@ -75,8 +86,12 @@ async function writeFindings(
   return { opened: opened.length, resolved: resolved.length };
 }
 
-async function writeTargets(records: Records, { results, at, scope }: RecordScanInput): Promise<void> {
-  await records.targets.save(results, at);
+async function writeTargets(
+  records: Records,
+  { results, at, scope }: RecordScanInput,
+  current: readonly FleetResult[],
+): Promise<void> {
+  await records.targets.save(current, at);
   const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
   if (obsolete.length === 0) return;
   const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
