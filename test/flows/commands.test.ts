@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createWorld } from '../support/bot.ts';
 import { ask, isProgress, modalWith, said, wordsOf } from '../support/people.ts';
 
@@ -11,10 +11,15 @@ test('an audit is acknowledged at once while AWS hangs, and everything else goes
   expect(ms).toBeLessThan(1_500);
   const [progress] = await slack.waitFor(() => said(slack).length > 0 && said(slack));
   expect(progress?.text).toMatch(/^Auditing us-east-1 in 3 accounts/);
+  // Somebody else asks for the same: both wait for one look, and AWS is asked once for each account.
+  await slack.as('UJUN').type('CDATAPLATFORM', '/glue-audit us-east-1');
+  await slack.waitFor(() => said(slack, { user: 'UJUN' }).length > 0);
+  await vi.waitFor(() => expect(aws.requests.counts['glue:GetJobs']).toBe(3));
   const status = await ask(slack, 'status', { user: 'UAMIR' });
   expect(status.message.text).toContain('Gluewarden status');
   expect(wordsOf((await ask(slack, 'history', { user: 'UAMIR' })).message)).toContain('still running');
   expect(said(slack).filter(isProgress)).toHaveLength(1);
+  expect(aws.requests.counts['glue:GetJobs']).toBe(3);
   expect(slack.problems).toEqual([]);
 });
 
@@ -88,7 +93,8 @@ test('the list of findings can be paged and filtered in its modal', async () => 
 
   await nina.click(message, { text: 'Show all' });
   await modalWith(slack, 'Page 1 of 3.');
-  await nina.click('view', { text: 'Next' });
+  // Two clicks at once turn one page.
+  await Promise.all([nina.click('view', { text: 'Next' }), nina.click('view', { text: 'Next' })]);
   await modalWith(slack, 'Page 2 of 3.');
   await nina.select('view', { actionId: 'findings.filter.account' }, '222233334444');
   const filtered = await modalWith(slack, /open findings \(.*data-staging/);

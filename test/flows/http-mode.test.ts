@@ -6,7 +6,7 @@ async function httpWorld() {
   const world = await createWorld({
     slack: { app: { delivery: { mode: 'http', requestUrl: 'http://127.0.0.1:1/' } } },
   });
-  const bot = await world.start();
+  const bot = await world.start({ LOG_LEVEL: 'trace' });
   world.slack.deliverTo(`http://127.0.0.1:${bot.port}/slack/events`);
   return { ...world, bot };
 }
@@ -30,7 +30,7 @@ test('HTTP mode, end to end: command, answer, click, modal, digest', async () =>
 });
 
 test('requests that are old, from the future, or badly signed are refused; another workspace is told so', async () => {
-  const { slack } = await httpWorld();
+  const { slack, bot } = await httpWorld();
   const type = () => slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit help');
   for (const fault of ['stale_timestamp', 'future_timestamp', 'bad_signature'] as const) {
     slack.faults.delivery(fault);
@@ -43,4 +43,7 @@ test('requests that are old, from the future, or badly signed are refused; anoth
   expect((await type()).acked).toBe(true);
   await slack.waitFor(() => said(slack).some(({ text }) => text.includes('only answers to members of the workspace')));
   expect(said(slack).filter(({ text }) => text.includes('how to use'))).toEqual([]);
+  expect(bot.output()).toContain('a request with a timestamp outside five minutes was refused');
+  for (const secret of [slack.app.signingSecret, slack.app.botToken, 'v0=', '/actions/'])
+    expect(bot.output()).not.toContain(secret);
 });
