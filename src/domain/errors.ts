@@ -9,7 +9,7 @@ export type ErrorCode =
   | 'account-needed'
   | 'nothing-configured'
   | 'expired-view'
-  /** `detail`: how many of the person's audits are running. */
+  /** `detail`: how many of the person's commands are running. */
   | 'busy'
   | 'stopping'
   | 'internal';

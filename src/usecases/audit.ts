@@ -1,4 +1,3 @@
-import { GluewardenError } from '../domain/errors.ts';
 import type { Scope } from '../domain/fleet.ts';
 import { findingKey } from '../domain/model.ts';
 import type { Actor } from './command.ts';
@@ -29,20 +28,12 @@ export interface AuditRequest {
 /** Messages show this many targets as rows; the rest are counted. */
 const mostTargets = 100;
 
-/** One person's audits at once: looks are shared, but each result is recorded by itself. */
-const mostAtOnce = 3;
-
-/**
- * Audits a scope because somebody asked, records what was seen, and says it.
- * @throws {GluewardenError} `busy` for a person who has several running already
- */
+/** Audits a scope because somebody asked, records what was seen, and says it. */
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
   const { store, scan, clock, newId, processId } = dependencies;
-  const running = new Map<string, number>();
-
-  async function run({ scope, actor, command, progress }: AuditRequest): Promise<AuditResultMessage> {
+  return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
     const label = scopeLabel(scope);
@@ -70,20 +61,6 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;
-    }
-  }
-
-  return async (request) => {
-    const { user } = request.actor;
-    const before = running.get(user) ?? 0;
-    if (before >= mostAtOnce) throw new GluewardenError('busy', String(before));
-    running.set(user, before + 1);
-    try {
-      return await run(request);
-    } finally {
-      const left = (running.get(user) ?? 1) - 1;
-      if (left > 0) running.set(user, left);
-      else running.delete(user);
     }
   };
 }

@@ -6,10 +6,13 @@ import { capital } from './words.ts';
 export { codeWords, type Explanation, explainCode, iamAction } from './explain-call.ts';
 export {
   bookmarkWords,
+  explainedCounts,
   exposureWords,
   kindWords,
   reasonWords,
   referenceTypeWords,
+  shortReasonWords,
+  shortUsageWords,
   thingWords,
   usageWords,
   writes,
@@ -92,7 +95,9 @@ const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
   }),
   busy: (detail) => ({
     what:
-      detail === undefined ? 'Gluewarden has too much to do right now.' : `You have ${detail} audits running already.`,
+      detail === undefined
+        ? 'Gluewarden has too much to do right now.'
+        : `You have ${detail} commands running already.`,
     next: 'Ask again in a minute.',
   }),
   stopping: () => ({

@@ -115,20 +115,6 @@ test('after a clock that ran ahead was put right, looks count again at once', as
   expect((await base.store.findings.counts({})).total).toBe(1);
 });
 
-test('one person keeps three audits running at most, and others are not held up', async () => {
-  const gate = Promise.withResolvers<void>();
-  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': { gate: gate.promise }, 'us-east-1': {} } };
-  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
-  const by = (user: string) =>
-    audit({ scope: { accounts: [account] }, actor: { user, channel: 'C1' }, command: 'x', progress: () => {} });
-  const running = [by('U1'), by('U1'), by('U1')];
-  await expect(by('U1')).rejects.toMatchObject({ code: 'busy' });
-  running.push(by('U2'));
-  gate.resolve();
-  expect(await Promise.all(running)).toHaveLength(4);
-  expect(await by('U1')).toMatchObject({ scanned: 2 });
-});
-
 test('of many targets the rows that are kept are those that matter', async () => {
   const quiet = Array.from({ length: 120 }, (_, n): [string, object] => [`eu-test-${n}`, {}]);
   const denied = { fails: { GetJobs: 'AccessDeniedException' } };

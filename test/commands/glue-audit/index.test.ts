@@ -93,3 +93,18 @@ describe('/glue-audit', () => {
     expect(log.lines).toMatchObject([{ level: 'error' }]);
   });
 });
+
+test('a flood of one person is refused, and nobody else is', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { command, calls } = recordingCommands({ gate: gate.promise });
+  const ask = (user: string) => command.parse('history').run({ actor: { user, channel: 'C1' }, progress: () => {} });
+  const first = Array.from({ length: 20 }, () => ask('U1'));
+  const other = ask('U2');
+  gate.resolve();
+  const answers = await Promise.all(first);
+  expect(answers.filter(({ kind }) => kind === 'history')).toHaveLength(5);
+  expect(answers.filter(({ kind }) => kind === 'problem')).toHaveLength(15);
+  expect(await other).toMatchObject({ kind: 'history' });
+  expect(calls).toHaveLength(6);
+  expect(await ask('U1')).toMatchObject({ kind: 'history' });
+});
