@@ -69,7 +69,7 @@ async function putBack(
 ): Promise<void> {
   const known = error instanceof ChatError ? error : undefined;
   const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
-  const wait = known?.retryAfterMs ?? backOff;
+  const wait = Math.max(firstRetryMs, known?.retryAfterMs ?? backOff);
   // What is not an answer of Slack's may have reached it.
   const refused = known !== undefined && known.code !== 'unknown-outcome';
   const outcome = refused && !inDoubt ? 'not-posted' : 'unknown';

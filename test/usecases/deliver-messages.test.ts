@@ -54,6 +54,13 @@ describe('delivery', () => {
     expect(chat.posts).toHaveLength(1);
   });
 
+  test('a 429 that says to wait for no time is not asked again at once', async () => {
+    chat.failNext.push(...Array.from({ length: 3 }, () => new ChatError('unavailable', 'ratelimited', 0)));
+    await add('a');
+    await deliver();
+    expect(chat.failNext).toHaveLength(2);
+  });
+
   test('a post whose answer was lost is found, not repeated', async () => {
     chat.failNext.push('lost-answer');
     await add('a');
