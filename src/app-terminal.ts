@@ -110,6 +110,7 @@ export async function doctorInTerminal(
       ...(chat && { chat }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: env.AWS_REGION ?? 'us-east-1',
+      keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
       statementFor: missingStatement,
     });
     stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));

@@ -80,6 +80,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     log,
     newId,
     keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
+    onAcked: metrics.acked,
     onFatal: input.onFatal,
   });
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };

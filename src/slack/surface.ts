@@ -33,6 +33,8 @@ export interface SlackOptions {
   readonly newId: NewId;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
   keep?(user: string, message: Message): Promise<void>;
+  /** Told how long each acknowledgement took, in milliseconds. */
+  onAcked?(ms: number): void;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
   /** Socket Mode: how long after the first connection the second is opened. */
