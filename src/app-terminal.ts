@@ -79,7 +79,7 @@ export async function doctorInTerminal(
 ): Promise<number> {
   const [
     { createCloudProbe },
-    { missingStatement },
+    { missingStatement, partitionOf },
     { createSlackProbe },
     { runDoctor },
     { doctorExitCode },
@@ -111,7 +111,8 @@ export async function doctorInTerminal(
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: env.AWS_REGION ?? 'us-east-1',
       keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
-      statementFor: missingStatement,
+      statementFor: (permission) =>
+        missingStatement(permission, partitionOf(config.accounts.find((account) => account.scanRoleArn)?.scanRoleArn)),
     });
     stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
     return doctorExitCode(checks);
@@ -132,16 +133,18 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
 
 /** `npm run -s policy`: what the scan role, its trust and the bot's own identity need, from the list of calls. */
 export async function policyText(config: Config): Promise<string> {
-  const { botPolicy, scanPolicy, trustPolicy } = await import('./aws/policies.ts');
+  const { botPolicy, partitionOf, scanPolicy, trustPolicy } = await import('./aws/policies.ts');
   const roles = config.accounts.flatMap(({ scanRoleArn }) => scanRoleArn ?? []);
+  // A role can only be assumed from its own partition, so all of them share one.
+  const partition = partitionOf(roles[0]);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
   const bot = botPolicy(roles);
   const parts = {
-    scanRolePolicy: scanPolicy(),
+    scanRolePolicy: scanPolicy(partition),
     ...(bot && {
-      scanRoleTrustPolicy: trustPolicy('arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE', externalId),
+      scanRoleTrustPolicy: trustPolicy(`arn:${partition}:iam::BOT-ACCOUNT-ID:role/BOT-ROLE`, externalId),
       botPolicy: bot,
     }),
   };
