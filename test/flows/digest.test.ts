@@ -29,7 +29,7 @@ test('the slot that was missed is made up once, and the next digest says what ch
   expect(heading(first.message)).toMatchObject({ text: '35 Glue findings: 21 exposed; 1 of 12 targets not looked at' });
   expect(first.words).toMatch(/It was due .* while Gluewarden was down, and was made up 10 minutes later/);
   expect(first.words).toContain('and 11 more exposed');
-  expect(first.words).toMatch(/data-staging \(222233334444\), ap-southeast-2 .*AWS denied glue:GetJobs/);
+  expect(first.words).toMatch(/data-staging \(222233334444\), ap-southeast-2[\s\S]*AWS denied glue:GetJobs/);
   expect(await first.bot.end('SIGTERM')).toBe(0);
 
   const region = world.aws.state.region('111122223333', 'ap-southeast-2');
