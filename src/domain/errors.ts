@@ -7,7 +7,6 @@ export type ErrorCode =
   | 'unknown-region'
   | 'unknown-configuration'
   | 'account-needed'
-  | 'nothing-configured'
   | 'expired-view'
   /** `detail`: how many of the person's commands are running. */
   | 'busy'

@@ -7,6 +7,7 @@ export { codeWords, type Explanation, explainCode, iamAction } from './explain-c
 export {
   bookmarkWords,
   explainedCounts,
+  exposureMeaning,
   exposureWords,
   kindWords,
   reasonWords,
@@ -84,10 +85,6 @@ const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
   'account-needed': (detail) => ({
     what: 'That name can exist in several accounts.',
     next: `Say which account you mean, before the region${detail === undefined ? '.' : `: ${detail}`}`,
-  }),
-  'nothing-configured': () => ({
-    what: 'No account is configured, so there is nothing to audit.',
-    next: "Add an account to Gluewarden's configuration and restart it.",
   }),
   'expired-view': () => ({
     what: 'This list is too old to go on with.',

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CloudError, type ErrorCode, GluewardenError } from '../../src/domain/errors.ts';
-import { exposures, type FindingReason, findingKinds, type Reference } from '../../src/domain/model.ts';
+import {
+  exposures,
+  type FindingReason,
+  findingKinds,
+  type Reference,
+  type ReferenceType,
+} from '../../src/domain/model.ts';
 import {
   bookmarkWords,
   codeWords,
@@ -8,7 +14,9 @@ import {
   durationWords,
   explainCode,
   explainError,
+  explainedCounts,
   exposureCountWords,
+  exposureMeaning,
   exposureWords,
   iamAction,
   instantWords,
@@ -16,6 +24,8 @@ import {
   listWords,
   numberWords,
   reasonWords,
+  shortReasonWords,
+  shortUsageWords,
   usageWords,
 } from '../../src/usecases/explain.ts';
 
@@ -27,7 +37,6 @@ const codes: Record<ErrorCode, true> = {
   'unknown-region': true,
   'unknown-configuration': true,
   'account-needed': true,
-  'nothing-configured': true,
   'expired-view': true,
   busy: true,
   stopping: true,
@@ -250,5 +259,65 @@ describe('numbers, lists and times', () => {
     [instantWords(Number.NaN), 'an unknown time'],
   ])('%s', (made, expected) => {
     expect(made).toBe(expected);
+  });
+});
+
+describe('short words for a list', () => {
+  const on = 'job-bookmark-enable';
+  const some = (type: ReferenceType, count: number, bookmarks?: Reference['bookmarks']): Reference[] =>
+    Array.from({ length: count }, (_, n) => ({ type, name: `${type}-${n}`, ...(bookmarks && { bookmarks }) }));
+  const used = { kind: 'configuration', exposure: 'exposed' } as const;
+
+  it.each<[string, Parameters<typeof shortUsageWords>[0], string]>([
+    [
+      'writers only',
+      { ...used, references: [...some('job', 3, on), ...some('trigger', 1, on)] },
+      '3 jobs and 1 trigger use it',
+    ],
+    ['one', { ...used, references: some('job', 1, on) }, '1 job uses it'],
+    [
+      'others too',
+      { ...used, references: [...some('job', 3, on), ...some('trigger', 1, on), ...some('crawler', 2)] },
+      '3 jobs, 1 trigger and 2 others use it',
+    ],
+    [
+      'no writer',
+      { ...used, exposure: 'latent', references: [...some('job', 1), ...some('crawler', 1)] },
+      '1 job and 1 crawler use it',
+    ],
+    ['nobody', { ...used, exposure: 'unused', references: [] }, ''],
+    [
+      'a list that failed',
+      { ...used, references: some('job', 2, on), referencesIncomplete: [{ call: 'GetTriggers', error: 'X' }] },
+      'at least 2 jobs use it',
+    ],
+    ['cut', { ...used, references: some('job', 25, on), referencesTotal: 5_000 }, '5,000 references to it'],
+    ['a bare job', { kind: 'unprotected-job', exposure: 'exposed', references: some('job', 1, on) }, ''],
+    [
+      'a bare job that a trigger makes write',
+      {
+        kind: 'unprotected-job',
+        exposure: 'exposed',
+        references: some('job', 1, on).map((one) => ({ ...one, via: ['t'] })),
+      },
+      'bookmarks on when a trigger starts it',
+    ],
+  ])('%s', (_, given, words) => {
+    expect(shortUsageWords(given)).toBe(words);
+  });
+
+  it('give a reason without raw ARNs, and with the name that is missing', () => {
+    expect(shortReasonWords('key-pending-deletion', 'arn:aws:kms:r:1:key/k')).toBe('KMS key is pending deletion');
+    expect(shortReasonWords('configuration-missing', 'old')).toBe('security configuration "old" does not exist');
+    expect(shortReasonWords('mode-unrecognised')).toBe('bookmark encryption mode is not known to encrypt');
+  });
+
+  it('explain the exposures that are there', () => {
+    expect(explainedCounts({ exposed: 2, latent: 0, unused: 1 })).toBe(
+      '2 exposed (bookmarks on, no working encryption), 1 unused',
+    );
+    expect(explainedCounts({ exposed: 0, latent: 3, unused: 0 })).toBe('all latent (in use, bookmarks off)');
+    expect(explainedCounts({ exposed: 0, latent: 0, unused: 1 })).toBe('unused');
+    expect(exposureMeaning({ exposed: 0, latent: 1, unused: 1 })).toBe(' Latent: in use, bookmarks off.');
   });
 });

@@ -6,8 +6,9 @@ const both = ['production', 'analytics team'];
 
 describe('/glue-audit', () => {
   test.each([
-    ['us-east-1', ['audit', both, ['us-east-1'], '/glue-audit us-east-1']],
-    ['US-East-1 share', ['audit', both, ['us-east-1'], '/glue-audit US-East-1']],
+    ['us-east-1', ['audit', ['production'], ['us-east-1'], '/glue-audit us-east-1']],
+    ['eu-west-1', ['audit', both, ['eu-west-1'], '/glue-audit eu-west-1']],
+    ['US-East-1 share', ['audit', ['production'], ['us-east-1'], '/glue-audit US-East-1']],
     ['production', ['audit', ['production'], undefined, '/glue-audit production']],
     [
       '"analytics team" eu-west-1',
