@@ -72,6 +72,15 @@ export interface Counts {
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */
 export interface FindingGroup extends Counts {
   readonly named: readonly FindingView[];
+  /** Where they are: the places with the most, exposed ones first; not always all. Absent in older messages. */
+  readonly places?: readonly PlaceCounts[];
+}
+
+/** The findings of one account in one region, as numbers. */
+export interface PlaceCounts extends Counts {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
 }
 
 export interface TargetSummary {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/action-ids.ts';
 import { plainText, renderLoadingModal, renderMessage, renderProblemModal } from '../../src/slack/render.ts';
 import type { Message } from '../../src/usecases/message.ts';
+import { groupFindings } from '../../src/usecases/views.ts';
+import { bareJobs, finding, isExposed } from '../views/sample-parts.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { samples } from '../views/samples.ts';
 import { asRead } from '../views/text-safety.ts';
@@ -74,13 +76,14 @@ describe('the digest', () => {
 
   it('keeps 300 bare jobs to a few lines', () => {
     const text = read(digestSamples['digest-first-300-bare-jobs']);
-    expect(text).toContain('10 jobs without a security configuration in data-production (111122223333), eu-west-1');
+    expect(text).toContain('eu-west-1 (180 exposed): 5 jobs without a security configuration: `load-001`, `load-002`');
+    expect(text).toContain('us-east-1 (80 exposed): 5 jobs without');
     expect(text).toContain('and 250 more exposed');
     expect(text.split('\n').length).toBeLessThan(20);
   });
 
   it('says that it is the first, or which one it is compared with, or that it is late', () => {
-    expect(read(digestSamples['digest-quiet-first'])).toContain('This is the first digest of this schedule');
+    expect(read(digestSamples['digest-quiet-first'])).toContain('First digest: nothing to compare with yet.');
     expect(read(digestSamples['digest-typical'])).toContain('Compared with the digest of 2026-11-22 08:00 UTC');
     expect(read(digestSamples['digest-caught-up'])).toContain(
       'It was due 2026-11-23 03:00 UTC, while Gluewarden was down, and was made up 5 hours later.',
@@ -94,6 +97,50 @@ describe('the digest', () => {
     expect(text).toContain('What to do: Allow glue:GetJobs');
     expect(text).toContain('2 open findings there stay as last seen');
     expect(text).toContain('ap-southeast-2 (never read so far)');
+  });
+
+  it("says AWS's own sentence only to those who asked", () => {
+    expect(read(digestSamples['digest-typical'])).not.toContain('AWS says');
+    const asked = samples['audit-typical'];
+    expect(asked && read(asked)).toContain('AWS says: "User: arn:aws:sts::222233334444');
+  });
+
+  it('names a place once, with the id only where the name is shared', () => {
+    const text = read(digestSamples['digest-typical']);
+    expect(text.match(/^data-staging$/gm)).toHaveLength(1);
+    expect(text.split('What now')[0]).not.toContain('111122223333');
+    const twins = groupFindings([finding(), finding({ account: '999900001111', region: 'us-east-1' })], 10);
+    const shared = read({ ...digestSamples['digest-1'], fresh: twins });
+    expect(shared).toContain('data-production (111122223333), eu-west-1\n');
+    expect(shared).toContain('data-production (999900001111), us-east-1\n');
+    const nameless = groupFindings([{ ...finding(), accountName: '' }], 10);
+    expect(read({ ...digestSamples['digest-1'], fresh: nameless })).toContain('\n111122223333, eu-west-1\n');
+  });
+
+  it('has no ARN of a key in its rows', () => {
+    const text = read(digestSamples['digest-typical']);
+    expect(text).toContain('`billing-secure-006` KMS key is not enabled; 2 jobs and 1 other use it');
+    expect(text).not.toContain('arn:');
+  });
+
+  it('says where those are that it does not name', () => {
+    const places = Array.from({ length: 20 }, (_, index) => `r-${String(index).padStart(2, '0')}`);
+    const many = places.flatMap((region, index) => bareJobs(20 - index, { region }));
+    const fresh = groupFindings(many, 10, isExposed);
+    const text = read({ ...digestSamples['digest-1'], fresh });
+    expect(text).toContain(
+      'and 200 more exposed; not named above: 10 in data-production r-10, 9 in data-production r-11, 8 in data-production r-12, 7 in data-production r-13, 6 in data-production r-14, 5 in data-production r-15, 10 elsewhere',
+    );
+    const none = read({ ...digestSamples['digest-1'], fresh: { ...fresh, named: [] } });
+    expect(none).toContain('. Exposed: 20 in data-production r-00, 19 in data-production r-01');
+  });
+
+  it('shows a message that was stored before places were counted', () => {
+    const { places: _, ...fresh } = digestSamples['digest-first-300-bare-jobs'].fresh;
+    const text = read({ ...digestSamples['digest-first-300-bare-jobs'], fresh });
+    expect(text).toContain('eu-west-1: 5 jobs without a security configuration');
+    expect(text).toContain('and 250 more exposed');
+    expect(read({ ...digestSamples['digest-1'], fresh: { ...fresh, named: [] } })).toContain('New: 300 — 260 exposed');
   });
 
   it('has the button behind which all findings are, when there are any and they are stored', () => {
@@ -118,7 +165,19 @@ describe('what to do now', () => {
   });
 
   it('offers no command for a name that cannot be typed as it shows', () => {
-    expect(read(digestSamples['digest-hostile'])).not.toContain('/glue-audit show');
+    const fresh = groupFindings([finding({ name: 'abc\u202egnp.exe' }), finding({ name: '  ' })], 10);
+    const message = { ...digestSamples['digest-1'], fresh };
+    expect(read(message)).not.toContain('/glue-audit show');
+    expect(read(message)).toMatch(/What now: copy .* `\/glue-audit findings` lists them all/);
+  });
+
+  it('prefers what a command can show, but not over something worse', () => {
+    const bare = bareJobs(1);
+    const one = { ...digestSamples['digest-1'], fresh: groupFindings([...bare, finding({ region: 'us-east-1' })], 10) };
+    expect(read(one)).toContain('What now: `/glue-audit show "orders-etl"');
+    const latent = finding({ exposure: 'latent' });
+    const other = { ...digestSamples['digest-1'], fresh: groupFindings([...bare, latent], 10) };
+    expect(read(other)).toContain('What now: give job `load-001` in data-production, eu-west-1');
   });
 });
 

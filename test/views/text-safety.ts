@@ -17,7 +17,7 @@ export function allTexts(value: unknown): string[] {
 }
 
 /** The only tokens that we write ourselves: dates, and mentions of ids that Slack gave. */
-const ours = /<!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
+const ours = /<!date\^\d+\^\{date_short_pretty\}(?: at \{time\})?\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
 
 /** What is left of angle brackets in mrkdwn after our own tokens: each is a breach. */
 export function strayTokens(mrkdwn: string): string[] {

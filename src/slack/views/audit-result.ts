@@ -1,16 +1,17 @@
-import { capital, countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import { capital, countWords, durationWords, explainedCounts, numberWords } from '../../usecases/explain.ts';
 import type { AuditResultMessage, TargetSummary } from '../../usecases/message.ts';
 import { compareSummaries } from '../../usecases/views.ts';
 import { actionIds } from '../action-ids.ts';
-import { shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
-import { findingLine, groupedLines, nextStep } from './finding-lines.ts';
-import { glossary, lookedAt } from './report-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextStep } from './next-step.ts';
+import { accountNamer, type PlaceNamer } from './place-words.ts';
+import { lookedAt } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** What an audit that somebody asked for saw. */
 export function auditResultView(message: AuditResultMessage): Document {
-  const { scope, findings, finishedAt, durationMs, unknown } = message;
+  const { scope, finishedAt, durationMs, unknown } = message;
   return {
     summary: [`Audit of ${scope}: ${verdict(message)}.`],
     items: [
@@ -20,11 +21,10 @@ export function auditResultView(message: AuditResultMessage): Document {
         line: [`${lookedAt(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
       },
       ...findingItems(message),
-      ...unknownItems(unknown, finishedAt),
+      ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
-      ...(findings.total > 0 ? [glossary] : []),
       ...showAll(message),
     ],
   };
@@ -48,26 +48,32 @@ function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
 }
 
 function findingItems({ findings }: AuditResultMessage): Item[] {
-  if (findings.total === 0) return [];
+  const { named, total } = findings;
+  if (total === 0) return [];
+  const sayExposure = named.some(({ exposure }) => exposure !== 'exposed');
   return [
     {
       type: 'list',
-      title: [{ bold: `Findings: ${numberWords(findings.total)}` }, ` (${exposureCountWords(findings)})`],
-      rows: groupedLines(findings.named, (finding) => [
-        { bold: capital(finding.exposure) },
-        '. ',
-        ...findingLine(finding),
-      ]),
-      hidden: Math.max(0, findings.total - findings.named.length),
+      title: [{ bold: `Findings: ${numberWords(total)}` }, ` — ${explainedCounts(findings)}`],
+      ...findingRows(named, { among: findings.places ?? [], sayExposure }),
+      hidden: Math.max(0, total - named.length),
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];
 }
 
+/** Those that matter most; the quiet ones are counted, and the whole fits on a screen. */
+const mostTargetRows = 6;
+
 function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] {
   const all = scanned + unknown.length;
   if (all < 2) return [];
-  const rows = targets.toSorted(compareSummaries).map(targetRow);
+  const nameOf = accountNamer(targets);
+  const rows = targets
+    .toSorted(compareSummaries)
+    .slice(0, mostTargetRows)
+    .map((target) => targetRow(target, nameOf));
+
   return [
     {
       type: 'table',
@@ -81,23 +87,17 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
   ];
 }
 
-function targetRow(target: TargetSummary): Line[] {
+function targetRow(target: TargetSummary, nameOf: PlaceNamer): Line[] {
   const { findings, configurations, jobs, outcome } = target;
   const unknown = outcome === 'unknown';
   const result = unknown ? 'not looked at' : findings.total === 0 ? 'compliant' : 'noncompliant';
   const numbers = [findings.total, findings.exposed, configurations, jobs];
   return [
-    [accountWords(target)],
+    [nameOf(target)],
     [target.region === '*' ? 'all' : target.region],
     [result],
     ...numbers.map((count): Line => numberCell(count, unknown)),
   ];
-}
-
-/** The name alone: ids are above, and a narrow table reads better. */
-function accountWords({ account, accountName }: TargetSummary): string {
-  if (accountName !== undefined) return shortenMiddle(accountName, 60);
-  return account === 'unknown' ? 'unknown account' : account;
 }
 
 /** What was really read of an unknown target is a lower bound, and nothing read is not zero. */
@@ -107,8 +107,7 @@ function numberCell(count: number, unknown: boolean): Line {
 }
 
 function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
-  const [first] = findings.named;
-  if (first !== undefined) return nextStep(first);
+  if (findings.total > 0) return nextStep(findings.named);
   if (scanned + unknown.length === 0)
     return ['check the accounts and regions in the configuration: there was none to look at.'];
   if (unknown.length > 0)

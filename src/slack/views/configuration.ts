@@ -14,7 +14,8 @@ import {
 } from '../../usecases/explain.ts';
 import type { ConfigurationMessage, FindingView } from '../../usecases/message.ts';
 import type { Document, Item, Line, Part } from './document.ts';
-import { nameParts, placeWords } from './finding-lines.ts';
+import { nameParts } from './finding-lines.ts';
+import { placeWords } from './place-words.ts';
 
 /** Everything known about one security configuration and what uses it. */
 export function configurationView(message: ConfigurationMessage): Document {

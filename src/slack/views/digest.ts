@@ -1,9 +1,18 @@
-import { countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
-import type { Counts, DigestMessage, FindingGroup, FindingView } from '../../usecases/message.ts';
+import {
+  capital,
+  countWords,
+  durationWords,
+  explainedCounts,
+  exposureCountWords,
+  numberWords,
+} from '../../usecases/explain.ts';
+import type { Counts, DigestMessage, FindingGroup } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Document, Item, Line, Part } from './document.ts';
-import { findingLine, findingLineSince, groupedLines, nameParts, nextStep, placeWords } from './finding-lines.ts';
-import { glossary, lookedAt } from './report-words.ts';
+import { findingRows, nameParts } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+import { placeNamer, whereWords } from './place-words.ts';
+import { lookedAt } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
@@ -17,13 +26,11 @@ export function digestView(message: DigestMessage): Document {
     items: [
       { type: 'heading', text: headingWords(message, open) },
       { type: 'note', line: whatWasDone(message) },
-      ...freshItems(message),
-      ...openItems(message),
+      ...groupItems(message),
       ...resolvedItems(message),
-      ...unknownItems(message.unknown, message.finishedAt, keptWords(message)),
+      ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
-      ...nextItems(message),
-      ...(open.total > 0 ? [glossary] : []),
+      ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
       ...showAll(message, open.total),
     ],
   };
@@ -116,46 +123,54 @@ function whatWasDone(message: DigestMessage): Line {
 function comparedWith({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessage): Part[] {
   const compared: Part[] =
     previousAt === null
-      ? ['This is the first digest of this schedule: there is nothing to compare with.']
+      ? ['First digest: nothing to compare with yet.']
       : ['Compared with the digest of ', { at: previousAt }, '.'];
   if (!caughtUp) return compared;
   const late = durationWords(finishedAt - slotAt);
   return [...compared, ' It was due ', { at: slotAt }, `, while Gluewarden was down, and was made up ${late} later.`];
 }
 
-function freshItems({ fresh, previousAt }: DigestMessage): Item[] {
-  if (fresh.total === 0) return [];
-  const word = previousAt === null ? 'Open' : 'New';
-  return [groupItem(`${word}: ${numberWords(fresh.total)}`, fresh, findingLine)];
-}
-
-function openItems({ open, previousAt, fresh }: DigestMessage): Item[] {
-  if (open.total === 0) return [];
-  const before = previousAt === null && fresh.total === 0 ? 'Open' : 'Still open';
-  return [groupItem(`${before}: ${numberWords(open.total)}`, open, findingLineSince)];
+/** What is new before what was known; the first of the two explains the words for exposure. */
+function groupItems({ fresh, open, previousAt }: DigestMessage): Item[] {
+  const first = previousAt === null;
+  const lists = [
+    { word: first ? 'Open' : 'New', group: fresh, since: false },
+    { word: first && fresh.total === 0 ? 'Open' : 'Still open', group: open, since: true },
+  ].filter(({ group }) => group.total > 0);
+  return lists.map(({ word, group, since }, index) => {
+    const counts = index === 0 ? explainedCounts(group) : exposureCountWords(group);
+    return groupItem([{ bold: `${word}: ${numberWords(group.total)}` }, ` — ${counts}`], group, since);
+  });
 }
 
 /** The exposed ones by name, the others as numbers. */
-function groupItem(title: string, group: FindingGroup, line: (finding: FindingView) => Line): Item {
+function groupItem(title: Line, group: FindingGroup, since: boolean): Item {
+  const { named, places = [] } = group;
+  const where = whereWords(group);
+  if (named.length === 0) {
+    const known = where === undefined ? '' : `. ${group.exposed > 0 ? 'Exposed: ' : ''}${capital(where)}.`;
+    return { type: 'text', line: [...title, known] };
+  }
+  const elsewhere = where === undefined ? '' : `; not named above: ${where}`;
   return {
     type: 'list',
-    title: [{ bold: title }, ` (${exposureCountWords(group)})`],
-    rows: groupedLines(group.named, line),
-    // With no name at all there is nothing to add to the title's numbers.
-    hidden: group.named.length === 0 ? 0 : Math.max(0, group.exposed - group.named.length),
-    more: (count) => `and ${numberWords(count)} more exposed`,
+    title,
+    ...findingRows(named, { among: places, counts: places, since }),
+    hidden: Math.max(0, group.exposed - named.length),
+    more: (count) => `and ${numberWords(count)} more exposed${elsewhere}`,
   };
 }
 
 function resolvedItems({ resolved }: DigestMessage): Item[] {
   if (resolved.total === 0) return [];
-  const rows = resolved.named.map((finding): Line => [{ name: finding.name }, ` in ${placeWords(finding)}`]);
+  const nameOf = placeNamer([...(resolved.places ?? []), ...resolved.named]);
+  const byPlace = [...Map.groupBy(resolved.named, nameOf)];
   return [
     {
       type: 'list',
       title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
-      rows,
-      hidden: resolved.total - rows.length,
+      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...nameParts(all.map(({ name }) => name))]),
+      hidden: resolved.total - resolved.named.length,
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];
@@ -166,20 +181,6 @@ function keptWords({ openUnverified }: DigestMessage): string | undefined {
   return openUnverified === 1
     ? '1 open finding there stays as last seen'
     : `${numberWords(openUnverified)} open findings there stay as last seen`;
-}
-
-function nextItems({ fresh, open }: DigestMessage): Item[] {
-  const first = fresh.named[0] ?? open.named[0];
-  if (first === undefined)
-    return fresh.total + open.total === 0
-      ? []
-      : [
-          {
-            type: 'text',
-            line: [{ bold: 'What now: ' }, 'none is exposed. ', { code: '/glue-audit findings' }, ' lists them.'],
-          },
-        ];
-  return [{ type: 'text', line: [{ bold: 'What now: ' }, ...nextStep(first)] }];
 }
 
 function showAll({ queryId, schedule }: DigestMessage, total: number): Item[] {

@@ -13,6 +13,8 @@ export type Part =
   | { readonly code: string }
   /** An instant: shown in the reader's own time zone. */
   | { readonly at: number }
+  /** The day of an instant, where the hour does not matter. */
+  | { readonly day: number }
   | { readonly user: string }
   | { readonly channel: string }
   | { readonly newLine: true };
@@ -40,6 +42,8 @@ export interface ListItem {
   readonly type: 'list';
   readonly title?: Line;
   readonly rows: readonly Line[];
+  /** For each row the words it stands under; neighbours under the same words share them. */
+  readonly under?: readonly string[];
   readonly ordered?: boolean;
   /** How many there are beyond `rows`. */
   readonly hidden?: number;
@@ -77,6 +81,17 @@ export interface Document {
 export function capRows<T extends ListItem | TableItem>(item: T, cap: number): T {
   if (item.rows.length <= cap) return item;
   return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + item.rows.length - cap };
+}
+
+/** The rows of a list with what they stand under: one part for each run of the same words. */
+export function rowRuns({ rows, under = [] }: ListItem): { under: string | undefined; rows: Line[] }[] {
+  const runs: { under: string | undefined; rows: Line[] }[] = [];
+  rows.forEach((row, index) => {
+    const last = runs.at(-1);
+    if (last !== undefined && last.under === under[index]) last.rows.push(row);
+    else runs.push({ under: under[index], rows: [row] });
+  });
+  return runs;
 }
 
 /** The words under a list or table that is not shown whole. */

@@ -1,23 +1,21 @@
-import { capital, countWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import { countWords, exposureCountWords, exposureMeaning, numberWords } from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenEnd } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
-import { findingLineSince, nextStep } from './finding-lines.ts';
-import { glossary } from './report-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+import type { Place } from './place-words.ts';
 
 /** The open findings as recorded, a page of them; the modal has the rest. */
 export function findingsView(message: FindingsMessage): Document {
   const { counts, items, queryId, pages } = message;
-  const [first] = items;
   return {
     summary: [`${countsWords(message)}.`],
     items: [
       { type: 'heading', text: countsWords(message) },
       ...findingsItems(message),
-      ...(first === undefined
-        ? []
-        : [{ type: 'text' as const, line: [{ bold: 'What now: ' }, ...nextStep(first)] }, glossary]),
+      ...(items.length === 0 ? [] : [nextItem(items)]),
       ...(counts.total === 0
         ? []
         : [
@@ -63,13 +61,20 @@ export function findingsItems(message: FindingsMessage): Item[] {
       : [
           {
             type: 'list',
-            rows: items.map(
-              (finding): Line => [{ bold: capital(finding.exposure) }, '. ', ...findingLineSince(finding)],
-            ),
+            ...findingRows(items, { among: accountsOf(message), sayExposure: true, since: true }),
             more: (count) => `and ${numberWords(count)} more on this page`,
           },
         ];
-  return [...list, { type: 'note', line: [range, ...restsOn(message)] }];
+  return [...list, { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] }];
+}
+
+/** Two accounts of one name stay apart, whichever of them this page shows. */
+function accountsOf({ choices }: FindingsMessage): Place[] {
+  return choices.accounts.map(({ id, name }) => ({
+    account: id,
+    ...(name !== undefined && { accountName: name }),
+    region: '*',
+  }));
 }
 
 /** The last page is shorter than the others; its first row follows from the end. */

@@ -1,6 +1,5 @@
-import { countWords, exposureWords, numberWords } from '../../usecases/explain.ts';
+import { countWords, numberWords } from '../../usecases/explain.ts';
 import type { ScanReport } from '../../usecases/message.ts';
-import type { Item } from './document.ts';
 
 /** What was read: "45 of 48 targets looked at: 312 configurations, 1,204 jobs." */
 export function lookedAt({ scanned, unknown, configurations, jobs }: ScanReport): string {
@@ -11,11 +10,3 @@ export function lookedAt({ scanned, unknown, configurations, jobs }: ScanReport)
       : `${numberWords(scanned)} of ${countWords(targets, 'target')}`;
   return `${read} looked at: ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}.`;
 }
-
-/** The three words that every report uses. */
-export const glossary: Item = {
-  type: 'note',
-  line: [
-    `Rule Glue-005: job bookmarks must be encrypted with a KMS key. Exposed: ${exposureWords('exposed')}. Latent: ${exposureWords('latent')}. Unused: ${exposureWords('unused')}. All three break the rule.`,
-  ],
-};

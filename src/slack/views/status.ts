@@ -25,7 +25,7 @@ export function statusView(message: StatusMessage): Document {
             : ` Last seen in ${countWords(targets, 'target')} of ${countWords(accounts, 'configured account')}.`,
         ],
       },
-      ...unknownItems(unknown, at),
+      ...unknownItems(unknown, { at, quoteAws: true }),
       ...deliveryItems(message),
       ...scheduleItems(message),
       ...(message.lastScans.length > 0 ? [scansTable(message.lastScans, [{ bold: 'Last scans' }])] : []),
