@@ -29,7 +29,7 @@ test('the slot that was missed is made up once, and the next digest says what ch
   expect(heading(first.message)).toMatchObject({ text: '35 Glue findings: 21 exposed; 1 of 12 targets not looked at' });
   expect(first.words).toMatch(/It was due .* while Gluewarden was down, and was made up 10 minutes later/);
   expect(first.words).toContain('and 11 more exposed');
-  expect(first.words).toMatch(/data-staging \(222233334444\), ap-southeast-2[\s\S]*AWS denied glue:GetJobs/);
+  expect(first.words).toMatch(/data-staging.*, ap-southeast-2[\s\S]*AWS denied glue:GetJobs/);
   expect(await first.bot.end('SIGTERM')).toBe(0);
 
   const region = world.aws.state.region('111122223333', 'ap-southeast-2');
@@ -91,7 +91,7 @@ test('5,000 findings are one readable message, and a list that can be paged and 
   await nina.select('view', { actionId: 'findings.filter.exposure' }, 'unused');
   await shows('Page 1 of 50.');
   await nina.select('view', { actionId: 'findings.filter.region' }, 'us-west-2');
-  expect(await shows('Page 1 of 10.')).not.toContain(', eu-west-1:');
+  expect(await shows('Page 1 of 10.')).not.toMatch(/^eu-west-1: |, eu-west-1/m);
   expect(world.slack.problems).toEqual([]);
 });
 
