@@ -42,18 +42,6 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
   }
 }
 
-/** What an exposure means, as a clause. */
-export function exposureWords(exposure: Exposure): string {
-  switch (exposure) {
-    case 'exposed':
-      return 'runs write bookmarks this way';
-    case 'latent':
-      return 'in use, but no run writes bookmarks';
-    case 'unused':
-      return 'nothing uses it';
-  }
-}
-
 const kinds: Record<FindingKind, readonly [one: string, many: string]> = {
   configuration: ['security configuration', 'security configurations'],
   'unprotected-job': ['job without a security configuration', 'jobs without a security configuration'],
@@ -197,11 +185,11 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
     case 'mode-unrecognised':
       return `bookmark encryption mode ${detail === undefined ? '' : `"${detail}" `}is not known to encrypt`;
     case 'no-key':
-      return 'bookmark encryption names no KMS key';
+      return 'bookmark encryption has no KMS key';
     case 'no-configuration':
       return 'has no security configuration';
     case 'configuration-missing':
-      return `security configuration ${detail === undefined ? '' : `"${detail}" `}does not exist`;
+      return `configuration ${detail === undefined ? '' : `"${detail}" `}does not exist`;
     case 'key-disabled':
       return 'KMS key is not enabled';
     case 'key-pending-deletion':

@@ -8,7 +8,6 @@ export {
   bookmarkWords,
   explainedCounts,
   exposureMeaning,
-  exposureWords,
   kindWords,
   reasonWords,
   referenceTypeWords,

@@ -11,6 +11,7 @@ import type {
   FindingGroup,
   FindingView,
   Message,
+  PlaceCounts,
   ScanReport,
   TargetSummary,
 } from '../../src/usecases/message.ts';
@@ -88,9 +89,20 @@ const counts: fc.Arbitrary<Counts> = fc
   .record({ exposed: count, latent: count, unused: count })
   .map((each) => ({ ...each, total: each.exposed + each.latent + each.unused }));
 
+const placeCounts = fc
+  .tuple(counts, fc.record({ account, region }), optional({ accountName: name }))
+  .map(([numbers, place, more]): PlaceCounts => ({ ...numbers, ...place, ...more }));
+
 const group: fc.Arbitrary<FindingGroup> = fc
   .tuple(counts, fc.oneof(fc.array(finding, { maxLength: 10 }), fc.array(finding, { minLength: 40, maxLength: 60 })))
-  .map(([numbers, named]) => ({ ...numbers, total: Math.max(numbers.total, named.length), named }));
+  .chain(([numbers, named]) =>
+    optional({ places: fc.array(placeCounts, { maxLength: 20 }) }).map((more) => ({
+      ...numbers,
+      total: Math.max(numbers.total, named.length),
+      named,
+      ...more,
+    })),
+  );
 
 const target: fc.Arbitrary<TargetSummary> = fc
   .tuple(
