@@ -170,6 +170,7 @@ function resolvedItems({ resolved }: DigestMessage): Item[] {
       type: 'list',
       title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
       rows: byPlace.map(([place, all]): Line => [`${place}: `, ...nameParts(all.map(({ name }) => name))]),
+      standsFor: byPlace.map(([, all]) => all.length),
       hidden: resolved.total - resolved.named.length,
       more: (count) => `and ${numberWords(count)} more`,
     },

@@ -44,6 +44,8 @@ export interface ListItem {
   readonly rows: readonly Line[];
   /** For each row the words it stands under; neighbours under the same words share them. */
   readonly under?: readonly string[];
+  /** For each row how many things it stands for; absent: one each. */
+  readonly standsFor?: readonly number[];
   readonly ordered?: boolean;
   /** How many there are beyond `rows`. */
   readonly hidden?: number;
@@ -80,7 +82,9 @@ export interface Document {
 /** A list or table with at most `cap` rows; what falls away is counted. */
 export function capRows<T extends ListItem | TableItem>(item: T, cap: number): T {
   if (item.rows.length <= cap) return item;
-  return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + item.rows.length - cap };
+  const standsFor = item.type === 'list' ? item.standsFor : undefined;
+  const cut = item.rows.slice(cap).reduce((sum, _, index) => sum + (standsFor?.[cap + index] ?? 1), 0);
+  return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + cut };
 }
 
 /** The rows of a list with what they stand under: one part for each run of the same words. */

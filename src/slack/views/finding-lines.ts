@@ -25,6 +25,7 @@ export interface RowWords {
 
 interface Row {
   readonly under: string;
+  readonly standsFor: number;
   readonly line: Line;
 }
 
@@ -35,13 +36,17 @@ interface Row {
 export function findingRows(
   findings: readonly FindingView[],
   words: RowWords,
-): Required<Pick<ListItem, 'rows' | 'under'>> {
+): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
   const nameOf = accountNamer([...words.among, ...findings]);
   const headings = Map.groupBy(findings, ({ account, exposure }) =>
     JSON.stringify(words.sayExposure ? [exposure, account] : [account]),
   );
   const rows = [...headings.values()].flatMap((some) => rowsUnder(some, words, nameOf));
-  return { rows: rows.map(({ line }) => line), under: rows.map(({ under }) => under) };
+  return {
+    rows: rows.map(({ line }) => line),
+    under: rows.map(({ under }) => under),
+    standsFor: rows.map(({ standsFor }) => standsFor),
+  };
 }
 
 /** Findings of one account (and exposure), in the order of their regions. */
@@ -56,8 +61,9 @@ function rowsUnder(findings: readonly FindingView[], words: RowWords, nameOf: Pl
     const where = `${regionWords(head)}${countIn(head, some.length, words)}`;
     return [...Map.groupBy(some, rowKey).values()].map((group, index): Row => {
       const line = groupLine(group, words);
-      if (regions.size === 1) return { under: `${who}, ${where}`, line };
-      return { under: who, line: [`${index === 0 ? where : regionWords(head)}: `, ...line] };
+      const standsFor = group.length;
+      if (regions.size === 1) return { under: `${who}, ${where}`, line, standsFor };
+      return { under: who, standsFor, line: [`${index === 0 ? where : regionWords(head)}: `, ...line] };
     });
   });
 }

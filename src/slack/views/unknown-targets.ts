@@ -28,7 +28,8 @@ export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWo
     { bold: `Could not be looked at: ${countWords(unknown.length, 'target')}` },
     words.kept === undefined ? '' : ` (${words.kept})`,
   ];
-  const rows = causes(unknown).map((group) => causeLine(group, words, placeNamer(unknown)));
+  const nameOf = placeNamer(unknown);
+  const rows = causes(unknown).map((group) => causeLine(group, words, nameOf));
   return [{ type: 'list', title, rows, more: (count) => `and ${countWords(count, 'other cause')}` }];
 }
 

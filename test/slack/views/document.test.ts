@@ -15,6 +15,10 @@ describe('capRows', () => {
     expect(capRows(list(10, 5), 4)).toMatchObject({ hidden: 11, rows: [['row 0'], ['row 1'], ['row 2'], ['row 3']] });
     expect(capRows(list(3), 4)).toMatchObject({ hidden: 0 });
   });
+
+  it('counts what a row stands for, not the row', () => {
+    expect(capRows({ ...list(4, 5), standsFor: [1, 10, 3, 2] }, 2)).toMatchObject({ hidden: 10 });
+  });
 });
 
 describe('fitRows', () => {
@@ -31,6 +35,25 @@ describe('fitRows', () => {
 
   it('ends when nothing fits', () => {
     expect(fitRows([list(200)], count, () => false)).toBe(0);
+  });
+});
+
+describe('rows that stand under something', () => {
+  const item: ListItem = { ...list(3), under: ['one', 'one', 'two'] };
+
+  it('say it once, above the first of them, in blocks and in plain words alike', () => {
+    const shape = itemsToBlocks([item]).flatMap((block) =>
+      block.type === 'rich_text' ? block.elements.map(({ type, elements }) => `${type} ${elements.length}`) : [],
+    );
+    expect(shape).toEqual([
+      ...['rich_text_section 1', 'rich_text_list 2'],
+      ...['rich_text_section 1', 'rich_text_list 1'],
+    ]);
+    expect(documentToPlain({ summary: [], items: [item] })).toBe('one\n• row 0\n• row 1\ntwo\n• row 2');
+  });
+
+  it('keep the right words when rows fall away', () => {
+    expect(documentToPlain({ summary: [], items: [capRows(item, 1)] })).toBe('one\n• row 0\nand 2 more');
   });
 });
 
