@@ -39,8 +39,8 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** How long a stop waits for a scan; what is left runs again after the restart. */
-const scanDrainMs = 15_000;
+/** How long a stop waits for scans and answers: less than the 10 s that `docker stop` grants. What is left runs again. */
+const drainMs = 7_000;
 
 /** The whole bot. Opens the database; nothing else happens before `start`. */
 export async function createBot(input: BotInput): Promise<Bot> {
@@ -80,6 +80,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     log,
     newId,
     keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
+    drainMs,
     onAcked: metrics.acked,
     onFatal: input.onFatal,
   });
@@ -116,8 +117,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
       return { port: health.port, team };
     },
     async stop() {
-      await surface.stop();
-      await work.stop(scanDrainMs);
+      await Promise.all([surface.stop(), work.drain(drainMs)]);
+      await work.release();
       await health?.close(2_000);
       scanner.close();
       metrics.close();

@@ -6,7 +6,7 @@ import { startHelp } from './config/setup-help.ts';
 import { createLogging, type Logging } from './ops/logging.ts';
 
 /** Longer than every bounded wait of a stop together. */
-const stopLimitMs = 40_000;
+const stopLimitMs = 25_000;
 
 /** The process: start, signals, drain, exit codes. 0: stopped as asked; 1: could not start, or could not go on. */
 async function main(): Promise<void> {
