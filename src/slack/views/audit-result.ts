@@ -6,7 +6,7 @@ import type { Document, Item, Line } from './document.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
 import { accountNamer, type PlaceNamer } from './place-words.ts';
-import { lookedAt } from './report-words.ts';
+import { lookedAt, neverListed } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** What an audit that somebody asked for saw. */
@@ -25,6 +25,7 @@ export function auditResultView(message: AuditResultMessage): Document {
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
+      neverListed,
       ...showAll(message),
     ],
   };

@@ -12,7 +12,7 @@ import type { Document, Item, Line, Part } from './document.ts';
 import { findingRows, nameParts } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { placeNamer, whereWords } from './place-words.ts';
-import { lookedAt } from './report-words.ts';
+import { lookedAt, neverListed } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
@@ -31,6 +31,7 @@ export function digestView(message: DigestMessage): Document {
       ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
+      neverListed,
       ...showAll(message, open.total),
     ],
   };

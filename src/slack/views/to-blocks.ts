@@ -103,7 +103,7 @@ function listBlocks(item: ListItem): KnownBlock[] {
   const elements: RichTextBlock['elements'] = [
     ...(item.title === undefined ? [] : [section(item.title)]),
     ...rowRuns(item).flatMap(({ under, rows }) => [
-      ...(under === undefined ? [] : [section([under])]),
+      ...(under === undefined ? [] : [section([{ bold: under }])]),
       {
         type: 'rich_text_list' as const,
         style: item.ordered ? ('ordered' as const) : ('bullet' as const),

@@ -108,7 +108,7 @@ function plainItem(item: Item): string {
       return lineToMrkdwn(item.line);
     case 'list': {
       const rows = rowRuns(item).flatMap(({ under, rows }) => [
-        ...(under === undefined ? [] : [lineToMrkdwn([under])]),
+        ...(under === undefined ? [] : [lineToMrkdwn([{ bold: under }])]),
         ...rows.map((row, index) => `${item.ordered ? `${index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
       ]);
       return withTitle(item.title, rows, moreLine(item));
