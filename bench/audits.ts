@@ -27,6 +27,7 @@ const audit = ['src/launch.mjs', 'audit', '--format', 'json', '--no-key-check'] 
 
 export const names = {
   baseline: 'plain SDK script',
+  cachedBaseline: 'plain SDK script, compile cache',
   named: 'audit --region …',
   file: 'audit, gluewarden.yaml',
   enabled: 'audit, enabled regions',
@@ -43,9 +44,12 @@ function contenders(aws: LocalAws, home: string): readonly Contender[] {
     home,
     env: { ...env, ...more },
   });
+  const baseline = ['bench/baseline.mjs', ...aws.regions] as const;
+  const NODE_COMPILE_CACHE = join(home, 'baseline-cache');
   const emptyCache = join(home, 'empty-cache');
   return [
-    { name: names.baseline, program: { words: ['bench/baseline.mjs', ...aws.regions], home, env } },
+    { name: names.baseline, program: { words: baseline, home, env } },
+    { name: names.cachedBaseline, program: { words: baseline, home, env: { ...env, NODE_COMPILE_CACHE } } },
     { name: names.named, program: ours(flags) },
     { name: names.file, program: ours([], { GLUEWARDEN_CONFIG }) },
     { name: names.enabled, program: ours([]) },
@@ -54,13 +58,14 @@ function contenders(aws: LocalAws, home: string): readonly Contender[] {
 }
 
 /**
- * Runs every contender once in turn, `runs` times, so that noise of the machine meets all of them; a round before that
- * fills the caches and does not count. The medians of each.
+ * Runs every contender once in turn, `runs` times, so that noise of the machine meets all of them; each round begins
+ * with another one, so that none always follows the same. A round before that fills the caches and does not count.
+ * The medians of each.
  */
 export async function compareAudits(aws: LocalAws, home: string, runs: number): Promise<readonly AuditFigures[]> {
   const all = contenders(aws, home).map((contender) => ({ contender, seen: [] as Seen[] }));
   for (let round = 0; round <= runs; round += 1) {
-    for (const { contender, seen } of all) {
+    for (const { contender, seen } of rotated(all, round)) {
       const result = await runOnce(aws, contender);
       if (round > 0) seen.push(result);
     }
@@ -73,6 +78,11 @@ export async function compareAudits(aws: LocalAws, home: string, runs: number): 
     requests: sameCounts(seen.map(({ requests }) => requests)),
     findings: median(seen.map(({ findings }) => findings)),
   }));
+}
+
+function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  const from = by % list.length;
+  return [...list.slice(from), ...list.slice(0, from)];
 }
 
 interface Seen extends Measured {

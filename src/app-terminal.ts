@@ -83,7 +83,7 @@ export async function doctorInTerminal(
 ): Promise<number> {
   const [
     { createCloudProbe },
-    { missingStatement },
+    { missingStatement, partitionOf },
     { createSlackProbe },
     { runDoctor },
     { doctorExitCode },
@@ -114,7 +114,9 @@ export async function doctorInTerminal(
       ...(chat && { chat }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: env.AWS_REGION ?? 'us-east-1',
-      statementFor: missingStatement,
+      keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
+      statementFor: (permission) =>
+        missingStatement(permission, partitionOf(config.accounts.find((account) => account.scanRoleArn)?.scanRoleArn)),
     });
     stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
     return doctorExitCode(checks);
@@ -138,16 +140,18 @@ export async function policyText(config: Config): Promise<string> {
   const policies = await import('./aws/policies.ts');
   const roles = config.accounts.flatMap(({ scanRoleArn }) => scanRoleArn ?? []);
   const remediationRoles = config.accounts.flatMap(({ remediationRoleArn }) => remediationRoleArn ?? []);
+  // A role can only be assumed from its own partition, so all of them share one.
+  const partition = policies.partitionOf(roles[0] ?? remediationRoles[0]);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
-  const principal = 'arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE';
+  const principal = `arn:${partition}:iam::BOT-ACCOUNT-ID:role/BOT-ROLE`;
   const bot = policies.botPolicy(roles, remediationRoles);
   const parts = {
-    scanRolePolicy: policies.scanPolicy(),
+    scanRolePolicy: policies.scanPolicy(partition),
     ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
     ...(remediationRoles.length > 0 && {
-      remediationRolePolicy: policies.remediationPolicy(['arn:aws:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS']),
+      remediationRolePolicy: policies.remediationPolicy([`arn:${partition}:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS`]),
       remediationRoleNotes: policies.remediationNotes,
       remediationRoleTrustPolicy: policies.remediationTrustPolicy(principal, externalId),
     }),
@@ -249,7 +253,7 @@ function planAccount(word: string | undefined, accounts: Config['accounts']): Co
     throw new GluewardenError('account-needed', accountWords(accounts).join(', '));
   const account = word === undefined ? only : requireAccount(accounts, word);
   const found = accounts.find((each) => each === account);
-  if (!found) throw new GluewardenError('nothing-configured');
+  if (!found) throw new GluewardenError('account-needed');
   return found;
 }
 

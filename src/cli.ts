@@ -23,6 +23,13 @@ const usage = `Usage: npm run -s <command>
   policy    prints the IAM policies that the scan needs
 `;
 
+const manifestUsage =
+  'npm run -s manifest takes nothing, or the https address where Slack reaches the bot: https://gluewarden.example.com';
+
+function isHttps(word: string): boolean {
+  return URL.canParse(word) && new URL(word).protocol === 'https:';
+}
+
 async function load() {
   const settings = readSettings(process.env, { slack: 'optional' });
   const config = await loadConfig(settings.configPath, settings.configExplicit);
@@ -45,6 +52,10 @@ async function run(command: string | undefined, words: readonly string[]): Promi
     case 'doctor':
       return doctorInTerminal(await load(), terminal);
     case 'manifest':
+      if (words[0] !== undefined && !isHttps(words[0])) {
+        process.stderr.write(`${manifestUsage}\n`);
+        return 1;
+      }
       process.stdout.write(await manifestText(words[0]));
       return 0;
     case 'policy':

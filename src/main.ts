@@ -6,7 +6,7 @@ import { startHelp } from './config/setup-help.ts';
 import { createLogging, type Logging } from './ops/logging.ts';
 
 /** Longer than every bounded wait of a stop together. */
-const stopLimitMs = 40_000;
+const stopLimitMs = 25_000;
 
 /** The process: start, signals, drain, exit codes. 0: stopped as asked; 1: could not start, or could not go on. */
 async function main(): Promise<void> {
@@ -18,22 +18,23 @@ async function main(): Promise<void> {
   const { log } = logging;
   for (const { path, message } of config.warnings) log.warn({ path }, message);
   const stopper = createStopper(logging);
-  const bot = await createBot({
-    settings: { ...settings, slack },
-    config,
-    env: process.env,
-    log,
-    onFatal: (reason) => stopper.stop(1, reason),
-  });
-  stopper.holds(bot);
   try {
+    const bot = await createBot({
+      settings: { ...settings, slack },
+      config,
+      env: process.env,
+      log,
+      onFatal: (reason) => stopper.stop(1, reason),
+    });
+    stopper.holds(bot);
     const { port, team } = await bot.start();
     log.info(
       { version, port, team, mode: slack.mode, accounts: config.accounts.length, schedules: config.schedules.length },
       'ready',
     );
   } catch (error) {
-    log.error({ err: error }, 'the bot could not start');
+    const why = error instanceof Error ? error.message : String(error);
+    log.error({ err: error }, `the bot could not start: ${why}`);
     stopper.stop(1, 'could not start');
   }
 }

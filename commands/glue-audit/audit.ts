@@ -1,4 +1,4 @@
-import type { Account, Scope } from '../../src/domain/fleet.ts';
+import { type Account, accountsCovering, type Scope } from '../../src/domain/fleet.ts';
 import type { Audit } from '../../src/usecases/audit.ts';
 import { readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
@@ -8,7 +8,7 @@ export function auditSubcommand(audit: Audit, accounts: readonly Account[], othe
   return {
     name: 'audit',
     help: [
-      { usage: '<region>', does: 'Audit one region of every account now', example: 'us-east-1' },
+      { usage: '<region>', does: 'Audit one region now, in every account that has it', example: 'us-east-1' },
       { usage: '<account> [region]', does: 'Audit an account, by name or id', example: exampleAccount(accounts) },
       { usage: 'all', does: 'Audit every account and region' },
     ],
@@ -22,7 +22,8 @@ export function auditSubcommand(audit: Audit, accounts: readonly Account[], othe
 
 function readScope(words: readonly string[], accounts: readonly Account[], others: readonly string[]): Scope {
   const { account, region } = readPlaces(words, accounts, others);
-  return { accounts: account ? [account] : accounts, ...(region !== undefined && { regions: [region] }) };
+  if (region === undefined) return { accounts: account ? [account] : accounts };
+  return { accounts: account ? [account] : accountsCovering(accounts, region), regions: [region] };
 }
 
 function exampleAccount(accounts: readonly Account[]): string {

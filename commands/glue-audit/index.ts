@@ -4,6 +4,7 @@ import { glue005 } from '../../src/domain/rules/glue-005.ts';
 import type { Audit } from '../../src/usecases/audit.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
 import type { Command, CommandRequest, Invocation } from '../../src/usecases/command.ts';
+import { createShare } from '../../src/usecases/concurrency.ts';
 import { explainError } from '../../src/usecases/explain.ts';
 import type { HelpMessage, HistoryMessage, Message, StatusMessage } from '../../src/usecases/message.ts';
 import type { Clock, Log } from '../../src/usecases/ports.ts';
@@ -28,6 +29,9 @@ export interface GlueAuditServices {
   readonly status: () => Promise<StatusMessage>;
 }
 
+/** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
+const mostAtOnce = 5;
+
 export const commandName = '/glue-audit';
 const summary = 'Audit the encryption of AWS Glue job bookmarks';
 
@@ -45,6 +49,7 @@ function namedSubcommands(services: GlueAuditServices): readonly Subcommand[] {
 export function glueAudit(services: GlueAuditServices): Command {
   const named = namedSubcommands(services);
   const names = [...named.map(({ name }) => name), 'all', 'help', shareWord];
+  const share = createShare(mostAtOnce);
   const audit = auditSubcommand(services.audit, services.accounts, names);
   const help = [...[audit, ...named].flatMap((subcommand) => subcommand.help), { usage: 'help', does: 'Show this' }];
 
@@ -57,9 +62,11 @@ export function glueAudit(services: GlueAuditServices): Command {
     const typed = [commandName, ...words.map(quoteWord)].join(' ');
     try {
       if (words.length === 0 || words[0]?.toLowerCase() === 'help') return helpMessage(help);
-      await services.authorise(request.actor);
       const { subcommand, rest } = choose(words);
-      return await subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
+      return await share(request.actor.user, async () => {
+        await services.authorise(request.actor);
+        return subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
+      });
     } catch (error) {
       return problem(error, words, services.log);
     }

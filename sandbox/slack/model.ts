@@ -137,7 +137,8 @@ export type ProblemKind =
   | 'unknown_envelope'
   | 'response_url'
   | 'trigger_id'
-  | 'http_status';
+  | 'http_status'
+  | 'no_words';
 
 /** Something strict that the app got wrong. A good test ends with none. */
 export interface Problem {

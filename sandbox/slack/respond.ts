@@ -1,5 +1,5 @@
 import { asFlag, asString, isObject, type Json } from './json.ts';
-import { readContent } from './limits/message-limits.ts';
+import { lacksWords, readContent } from './limits/message-limits.ts';
 import type { Message } from './model.ts';
 import type { ResponseUrl } from './response-urls.ts';
 import type { World } from './world.ts';
@@ -28,13 +28,14 @@ export function respond(world: World, token: string, body: unknown): ResponseAns
 
 /**
  * Carries out a reply: a new message (ephemeral unless `in_channel`), `replace_original` or `delete_original`.
- * For a click the original is the clicked message. For a command it is the last message that came through the same
- * address; Slack's documentation does not say so [inferred].
+ * For a click the original is the clicked message; without `replace_original` a new one is made [inferred].
+ * For a command it is the last message that came through the same address; no page of Slack's says so [inferred].
  */
 export function applyReply(world: World, url: ResponseUrl, args: Json): ResponseAnswer {
   if (asFlag(args.delete_original)) return deleteOriginal(world, url);
   const content = readContent(args, 'response');
   if ('error' in content) return { status: 400, error: content.error };
+  if (lacksWords(content)) world.recordProblem('no_words', 'A response has blocks but no text.', args);
   const original = liveOriginal(world, url);
   if (asFlag(args.replace_original) && original !== undefined) {
     world.messages.edit(original, { text: content.text, blocks: content.blocks });

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerResponseUrl } from './api/response-url.ts';
 import { WebApi } from './api/web-api.ts';
 import { Deliveries } from './deliveries.ts';
 import { drive } from './drive.ts';
 import { Faults } from './faults.ts';
-import { parseArguments, readBody, sendJson, sendText } from './http.ts';
+import { sendJson, sendText } from './http.ts';
 import type { AppSettings, Workspace } from './model.ts';
-import { respond } from './respond.ts';
 import { Sandbox, type SlackSandbox } from './sandbox.ts';
 import { Sockets } from './sockets.ts';
 import { defaultApp, demoWorkspace } from './workspace.ts';
@@ -50,7 +50,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   const webApi = new WebApi(world, faults, () => sockets.issueAddress());
   const slack = new Sandbox(world, faults, sockets, deliveries);
   const server = createServer((request, response) => {
-    route(request, response, { world, webApi, slack }).catch((error: unknown) => {
+    route(request, response, { world, faults, webApi, slack }).catch((error: unknown) => {
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'internal_error', detail: String(error) });
     });
   });
@@ -69,34 +69,29 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   return slack;
 }
 
+interface Parts {
+  world: World;
+  faults: Faults;
+  webApi: WebApi;
+  slack: SlackSandbox;
+}
+
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  { world, webApi, slack }: { world: World; webApi: WebApi; slack: SlackSandbox },
+  { world, faults, webApi, slack }: Parts,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   const [, method] = /^\/api\/([\w.]+)$/.exec(pathname) ?? [];
   if (method !== undefined) return webApi.handle(method, request, response);
   const [, token] = /^\/actions\/[^/]+\/(\w+)$/.exec(pathname) ?? [];
-  if (token !== undefined) return answerResponseUrl(request, response, world, token);
+  if (token !== undefined) return answerResponseUrl(request, response, { world, faults, token });
   if (pathname === '/') return (await import('./page/assets.ts')).sendPage(response, world);
   const [, asset] = /^\/_sandbox\/assets\/([\w.-]+)$/.exec(pathname) ?? [];
   if (asset !== undefined) return (await import('./page/assets.ts')).sendAsset(response, asset);
   const [, act] = /^\/_sandbox\/([\w-]+)$/.exec(pathname) ?? [];
   if (act !== undefined) return drive(act, slack, world, request, response);
   sendText(response, 404, 'text/plain', 'Nothing here.');
-}
-
-async function answerResponseUrl(
-  request: IncomingMessage,
-  response: ServerResponse,
-  world: World,
-  token: string,
-): Promise<void> {
-  const body = parseArguments(request.headers['content-type'] ?? 'application/json', await readBody(request));
-  const { status, error } = respond(world, token, body);
-  if (error === undefined) sendText(response, 200, 'text/plain', 'ok');
-  else sendJson(response, status, { ok: false, error });
 }
 
 /** The port that was really taken. */

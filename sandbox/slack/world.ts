@@ -25,6 +25,8 @@ export class World {
   readonly #messageState = new Map<string, StateValues>();
   /** Options that the app has offered in external selects, by person and element. */
   readonly offered = new Map<string, Json[]>();
+  /** Where people are who name no time zone of their own: this machine's. */
+  readonly timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   /** Set once the server listens. */
   url = '';
 

@@ -113,7 +113,8 @@ function loadWhenSent(sts: STSClient, load: () => Promise<unknown>): STSClient {
   return sts;
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** The same promise for all who ask, made when it is first needed. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();

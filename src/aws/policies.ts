@@ -16,7 +16,13 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+const partitions = ['aws', 'aws-cn', 'aws-us-gov'] as const;
+export type Partition = (typeof partitions)[number];
+
+/** The partition that an ARN names; the public one without an ARN. */
+export function partitionOf(arn: string | undefined): Partition {
+  return partitions.find((partition) => arn?.startsWith(`arn:${partition}:`)) ?? 'aws';
+}
 
 const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   verdicts: 'ReadConfigurationsAndJobs',

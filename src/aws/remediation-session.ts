@@ -2,7 +2,7 @@ import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { Log } from '../usecases/ports.ts';
-import type { Clients, Holder } from './clients.ts';
+import { type Clients, type Holder, once } from './clients.ts';
 import { createDefinitionReader } from './definition-reader.ts';
 import { createDefinitionWriter } from './definition-writer.ts';
 import { type Role, sessionName } from './entrance.ts';
@@ -92,10 +92,11 @@ function checkTarget({ target }: Pick<Plan, 'target'>, account: string): void {
 
 /** One client for each sort of call, dropped together with the session. */
 function connect({ readers, writers }: SessionDependencies, holder: Holder, region: string): PlanSession {
-  const glue = readers.glue(holder, region);
-  const writing = writers.glue(holder, region);
   return {
-    reader: createDefinitionReader({ glue: () => glue, kms: () => readers.kms(holder, region) }),
-    writer: createDefinitionWriter(() => writing),
+    reader: createDefinitionReader({
+      glue: once(() => readers.glue(holder, region)),
+      kms: once(() => readers.kms(holder, region)),
+    }),
+    writer: createDefinitionWriter(once(() => writers.glue(holder, region))),
   };
 }

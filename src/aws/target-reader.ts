@@ -1,3 +1,4 @@
+import { CloudError } from '../domain/errors.ts';
 import type { KeyDescription, Listing } from '../domain/model.ts';
 import type { TargetReader } from '../usecases/ports.ts';
 import type { Clients, Holder } from './clients.ts';
@@ -51,14 +52,22 @@ export function createTargetReader(options: ReaderOptions): TargetReader {
 /** One request. @throws whatever the SDK throws */
 export async function readGluePage(
   { clients, holder, region }: Pick<ReaderOptions, 'clients' | 'holder' | 'region'>,
-  list: Pick<GlueList<unknown>, 'member' | 'request'>,
+  list: Pick<GlueList<unknown>, 'call' | 'member' | 'request'>,
   page: PageInput,
   signal?: AbortSignal,
 ): Promise<Page> {
   const glue = await clients.glue(holder, region);
   const answer = await list.request(glue, page, signal ? { abortSignal: signal } : {});
-  const { [list.member]: items, NextToken: nextToken } = fields(answer);
+  // The SDK adds $metadata.
+  const { [list.member]: items, NextToken: nextToken, $metadata, ...rest } = fields(answer);
+  if (items === undefined && Object.values(rest).some(holdsSomething))
+    throw new CloudError(list.call, 'MalformedResponse', "The service's answer could not be read.");
   return { items, nextToken };
+}
+
+/** An answer without its list is an empty one only when it says nothing else: a proxy's JSON must not look like "no jobs". */
+function holdsSomething(value: unknown): boolean {
+  return !(Array.isArray(value) && value.length === 0);
 }
 
 /** One request. @throws whatever the SDK throws */

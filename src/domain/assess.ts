@@ -1,4 +1,4 @@
-import { indexUsage } from './exposure.ts';
+import { indexUsage, type UsageIndex } from './exposure.ts';
 import { keysInUse } from './keys.ts';
 import type {
   CallError,
@@ -101,15 +101,20 @@ function errors(listings: readonly (Listing<unknown> | undefined)[]): CallError[
 /** Turns what was read of one target into its verdict. Pure: the same inventory gives the same result. */
 export function assessTarget(inventory: Inventory): TargetResult {
   const { target, configurations, jobs, triggers, crawlers, devEndpoints, sessions, transforms } = inventory;
-  const usage = indexUsage({ ...inventory, jobs: jobs.items });
+  // A compliant target, the usual case, needs no index.
+  let index: UsageIndex | undefined;
+  const usage = () => {
+    index ??= indexUsage({ ...inventory, jobs: jobs.items });
+    return index;
+  };
   const jobsIncomplete = errors([jobs, triggers]);
   const incomplete = errors([jobs, triggers, crawlers, devEndpoints, sessions, transforms]);
   const base = { rule: glue005.id, account: target.account, region: target.region };
   const findings: Finding[] = [];
   for (const doubt of configurationDoubts(inventory))
-    findings.push({ ...base, ...doubt, ...usage.ofConfiguration(doubt.name), ...lowerBound(incomplete) });
+    findings.push({ ...base, ...doubt, ...usage().ofConfiguration(doubt.name), ...lowerBound(incomplete) });
   for (const [job, doubt] of jobDoubts(inventory))
-    findings.push({ ...base, ...doubt, ...usage.ofJob(job, doubt.detail), ...lowerBound(jobsIncomplete) });
+    findings.push({ ...base, ...doubt, ...usage().ofJob(job, doubt.detail), ...lowerBound(jobsIncomplete) });
   const failure = configurations.error ?? jobs.error;
   return {
     ...target,

@@ -7,8 +7,8 @@ export type ErrorCode =
   | 'unknown-region'
   | 'unknown-configuration'
   | 'account-needed'
-  | 'nothing-configured'
   | 'expired-view'
+  /** `detail`: how many of the person's commands are running. */
   | 'busy'
   | 'stopping'
   | 'internal';

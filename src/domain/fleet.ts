@@ -78,3 +78,12 @@ export function requireRegion(accounts: readonly Account[], word: string): strin
   if (isRegion(lower) && known.includes(lower)) return lower;
   throw new GluewardenError('unknown-region', word, nearest(lower, known));
 }
+
+/**
+ * The accounts that a question about one region is about: those whose regions include it. An explicit question about
+ * a region that no account lists is asked of all of them.
+ */
+export function accountsCovering(accounts: readonly Account[], region: string): readonly Account[] {
+  const covering = accounts.filter(({ regions }) => regions === 'enabled' || regions.includes(region));
+  return covering.length > 0 ? covering : accounts;
+}

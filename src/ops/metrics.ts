@@ -10,7 +10,7 @@ export interface Metrics {
   deliveriesWaiting(count: number): void;
   deliveryFailed(code: string): void;
   /** From the arrival of a Slack payload to its acknowledgement, in milliseconds. */
-  acked(kind: 'command' | 'action' | 'view' | 'event', durationMs: number): void;
+  acked(durationMs: number): void;
   /** Everything, in Prometheus's text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -65,7 +65,6 @@ export async function createMetrics(): Promise<Metrics> {
   const acks = new Histogram({
     name: 'gluewarden_slack_ack_seconds',
     help: 'From the arrival of a Slack payload to its acknowledgement. Slack gives up after 3 seconds.',
-    labelNames: ['kind'],
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
     registers,
   });
@@ -84,7 +83,7 @@ export async function createMetrics(): Promise<Metrics> {
     },
     deliveriesWaiting: (count) => waiting.set(count),
     deliveryFailed: (code) => failed.inc({ code: errorCode.test(code) ? code : 'other' }),
-    acked: (kind, durationMs) => acks.observe({ kind }, durationMs / 1000),
+    acked: (durationMs) => acks.observe(durationMs / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => registry.clear(),

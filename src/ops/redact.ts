@@ -22,7 +22,7 @@ const secretValues: readonly RegExp[] = [
   /\bxox[a-z](?:\.[a-z]+)?-[\w.-]{4,}/g,
   /\bxapp-[\w.-]{4,}/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g,
-  /https:\/\/hooks\.slack\.com\/[^\s"'<>]+/g,
+  /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/g,
   /\b(?:Bearer|AWS4-HMAC-SHA256)\s+[^\s"']{8,}[^"'\n]*/gi,
   /\bX-Amz-(?:Signature|Security-Token|Credential)=[^&\s"']+/gi,
 ];

@@ -9,6 +9,8 @@ export interface AnswerParts {
   readonly places: readonly Place[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted when the bot stops: a result then waits for Slack no longer, so that it can be kept. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Waits before the tries of a result that Slack could not take. */
@@ -55,6 +57,7 @@ export class Answer {
         return;
       } catch (error) {
         refusal = toChatError(error);
+        if (mayPassLater(refusal) && this.#parts.stopping?.aborted) break;
         this.#noteRefusal(place, refusal);
       }
     }
@@ -96,7 +99,9 @@ export class Answer {
         const error = toChatError(caught);
         if (wait === undefined || !mayPassLater(error)) throw error;
         const asked = Math.min(error.retryAfterMs ?? 0, RETRY_WAIT_MAX_MS);
-        await this.#parts.clock.sleep(Math.max(wait, asked));
+        await this.#parts.clock.sleep(Math.max(wait, asked), this.#parts.stopping).catch(() => {
+          throw error;
+        });
       }
     }
   }

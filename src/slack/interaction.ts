@@ -24,8 +24,8 @@ export interface InteractionParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  /** True while the bot stops: nothing new is begun. */
-  stopping(): boolean;
+  /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
+  readonly stopping: AbortSignal;
   /** Where an answer to this call may go, best first. */
   places(call: CommandCall, shared: boolean): readonly Place[];
   /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
@@ -83,7 +83,7 @@ async function resultOf(
   answer: Answer,
   dress: (draft: Draft) => Draft,
 ): Promise<Message> {
-  if (parts.stopping()) return explainError(new GluewardenError('stopping'));
+  if (parts.stopping.aborted) return explainError(new GluewardenError('stopping'));
   const ended = new AbortController();
   const waiting = parts.clock
     .sleep(SAY_SOMETHING_AFTER_MS, ended.signal)

@@ -26,6 +26,8 @@ export interface ListenerParts {
   /** Undefined until the bot is started. */
   identity(): Identity | undefined;
   keep?(user: string, message: Message): Promise<void>;
+  /** Told how long each acknowledgement took, in milliseconds. */
+  onAcked?(ms: number): void;
 }
 
 /** Slack gives up after 3 s. */
@@ -40,7 +42,7 @@ export function register(app: App, parts: ListenerParts): void {
     app.command(command.name, async ({ ack, body, context }) => {
       await acknowledge(parts, ack, context, command.name);
       const places = (call: CommandCall, shared: boolean): readonly Place[] => placesOf(parts, body, call, shared);
-      const interaction = { ...parts, stopping: () => runs.stopping, places };
+      const interaction = { ...parts, stopping: runs.stopping, places };
       runs.add(runCommand(interaction, command, commandCall(body)));
     });
   }
@@ -76,7 +78,7 @@ function commandCall(body: SlashCommand): CommandCall {
 
 /** Never throws: when the ack does not get through, the answer still may. */
 async function acknowledge(
-  { clock, log }: Pick<ListenerParts, 'clock' | 'log'>,
+  { clock, log, onAcked }: Pick<ListenerParts, 'clock' | 'log' | 'onAcked'>,
   ack: () => Promise<void>,
   context: Context,
   what: string,
@@ -88,6 +90,7 @@ async function acknowledge(
     return;
   }
   const ms = clock.now() - Number(context.receivedAt ?? clock.now());
+  onAcked?.(ms);
   if (ms > SLOW_ACK_MS) log.warn({ what, ms }, 'an acknowledgement took long: Slack gives up after 3 s');
 }
 

@@ -3,10 +3,11 @@ import type { Clock } from '../usecases/ports.ts';
 /** Work that goes on after its acknowledgement, so that stopping can wait for it. */
 export class Runs {
   readonly #running = new Set<Promise<void>>();
-  #stopping = false;
+  readonly #stop = new AbortController();
 
-  get stopping(): boolean {
-    return this.#stopping;
+  /** Aborted as soon as `drain` is called. */
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
   }
 
   get count(): number {
@@ -21,7 +22,7 @@ export class Runs {
 
   /** From now on `stopping`; resolves when all work has ended, or after `maxMs`. True when all has ended. */
   async drain(clock: Clock, maxMs: number): Promise<boolean> {
-    this.#stopping = true;
+    this.#stop.abort();
     const waiting = new AbortController();
     const timeout = clock.sleep(maxMs, waiting.signal).catch(() => {});
     const ended = this.#allEnded().then(() => waiting.abort());

@@ -14,6 +14,7 @@ import { register } from './listeners.ts';
 import { slackLogger } from './logger.ts';
 import { Runs } from './runs.ts';
 import { SocketReceiver } from './socket.ts';
+import { withToken } from './start-error.ts';
 import type { Identity } from './tenancy.ts';
 
 export type SlackMode =
@@ -32,6 +33,8 @@ export interface SlackOptions {
   readonly newId: NewId;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
   keep?(user: string, message: Message): Promise<void>;
+  /** Told how long each acknowledgement took, in milliseconds. */
+  onAcked?(ms: number): void;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
   /** Socket Mode: how long after the first connection the second is opened. */
@@ -48,7 +51,7 @@ export interface SlackStarted {
 
 export interface SlackSurface {
   readonly chat: Chat;
-  /** @throws {ChatError} `not-authorised` for wrong tokens, `unavailable` when Slack cannot be reached */
+  /** @throws {SlackStartError} `not-authorised` for wrong tokens, `unavailable` when Slack cannot be reached */
   start(): Promise<SlackStarted>;
   /** Takes nothing new, waits a while for running answers, and closes. Never hangs. */
   stop(): Promise<void>;
@@ -86,9 +89,9 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   return {
     chat: createChat(clients, renderer, log),
     async start() {
-      const found = await identify(clients, clock);
+      const found = await withToken('SLACK_BOT_TOKEN', () => identify(clients, clock));
       identity = found.identity;
-      await socket?.start();
+      await withToken('SLACK_APP_TOKEN', async () => socket?.start());
       started = { connected: true, since: clock.now() };
       return { team: identity.team, botUser: identity.botUser, scopes: found.scopes };
     },

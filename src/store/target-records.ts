@@ -64,8 +64,8 @@ function toColumns(result: Saved, at: number) {
     message: result.message ?? null,
     configurations: result.configurations,
     jobs: result.jobs,
-    last_look_at: at,
-    last_good_at: result.outcome === 'scanned' ? at : null,
+    last_look_at: result.lookedAt ?? at,
+    last_good_at: result.outcome === 'scanned' ? (result.lookedAt ?? at) : null,
   };
 }
 

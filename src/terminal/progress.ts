@@ -1,6 +1,6 @@
-import { countWords, numberWords } from '../usecases/explain.ts';
 import type { Clock } from '../usecases/ports.ts';
 import type { ScanProgress } from '../usecases/scan-fleet.ts';
+import { countWords, numberWords } from '../usecases/words.ts';
 
 /** The part of a stream that a progress line needs: process.stderr has it. */
 export interface ProgressStream {

@@ -7,7 +7,7 @@ import type { Clock, FindingRow, NewId, Store, TargetRow } from './ports.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
 import { scopeLabel } from './scope.ts';
-import { groupFindings, summarizeTarget } from './views.ts';
+import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 
 export interface AuditDependencies {
   readonly store: Store;
@@ -45,13 +45,12 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       say({ done: 0, found: 0, unknown: 0 });
       const results = await scan(scope, { checkKeys: true, onProgress: say });
       const at = clock.now();
-      const ownAccount = scope.accounts.some(({ id }) => id === undefined);
       const queryId = newId();
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
         at,
-        ownAccount,
+        scope,
         also: async (records) => {
           await records.queries.save(queryId, queryFilter(results, scope), at);
           return [];
@@ -97,7 +96,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     finishedAt: at,
     durationMs: at - startedAt,
     findings: groupFindings(findings, mostNamed),
-    targets: summaries.slice(0, mostTargets),
+    targets: summaries.toSorted(compareSummaries).slice(0, mostTargets),
     ...reportNumbers(
       results,
       summaries.filter(({ outcome }) => outcome === 'unknown'),

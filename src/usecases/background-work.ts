@@ -15,8 +15,10 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
 export interface BackgroundWork {
   /** Takes back what dead processes left, then runs schedules and deliveries. */
   start(): Promise<void>;
-  /** Waits up to `drainMs` for what runs, then gives the rest back to the tables, for the next process. */
-  stop(drainMs: number): Promise<void>;
+  /** Takes nothing new; waits up to `drainMs` for what runs. */
+  drain(drainMs: number): Promise<void>;
+  /** Gives back to the tables whatever is left, for the next process. */
+  release(): Promise<void>;
 }
 
 const every = { recovery: 10_000, delivery: 5_000, pruning: 6 * 3_600_000 };
@@ -43,12 +45,12 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         },
       });
     },
-    async stop(drainMs) {
+    async drain(drainMs) {
       const drained = Promise.allSettled([queue.drain(), schedules?.stop()]);
       const ended = new AbortController();
       await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
       ended.abort();
-      await giveBack(dependencies, processId);
     },
+    release: () => giveBack(dependencies, processId),
   };
 }

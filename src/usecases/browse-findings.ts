@@ -1,4 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
+import type { Target } from '../domain/model.ts';
 import type { Authorise } from './authorise.ts';
 import { explainError } from './explain.ts';
 import { filterWords } from './filter-words.ts';
@@ -29,7 +30,9 @@ export async function findingsPage(
   const shown = Math.min(Math.max(0, page), pages - 1);
   const { items } = await store.findings.page(filter, shown * pageSize, pageSize);
   const choices = await store.findings.choices();
-  const looks = (await store.targets.all()).flatMap((row) => row.lastGoodAt ?? []);
+  const targets = (await store.targets.all()).filter((row) => reaches(filter, row));
+  const looks = targets.flatMap((row) => row.lastGoodAt ?? []);
+  const notLookedAt = targets.filter(({ outcome }) => outcome === 'unknown').length;
   return {
     kind: 'findings',
     filter,
@@ -41,7 +44,15 @@ export async function findingsPage(
     items,
     choices,
     lastScanAt: looks.length > 0 ? Math.max(...looks) : null,
+    ...(notLookedAt > 0 && { notLookedAt }),
   };
+}
+
+/** True when findings of this target could pass the filter. A placeholder can hide any region, or any account. */
+function reaches({ accounts, regions }: FindingFilter, { account, region }: Target): boolean {
+  const inAccount = !accounts?.length || account === 'unknown' || accounts.includes(account);
+  const inRegion = !regions?.length || region === '*' || regions.includes(region);
+  return inAccount && inRegion;
 }
 
 /** What the "Show all" button and the modal's controls do. */

@@ -1,3 +1,4 @@
+import { GluewardenError } from '../domain/errors.ts';
 import type { Clock } from './ports.ts';
 
 /** Runs at most `limit` jobs at once; the others wait in order. */
@@ -13,6 +14,26 @@ export function createLimiter(limit: number): <T>(job: () => Promise<T>) => Prom
       const next = waiting.shift();
       if (next) next();
       else running -= 1;
+    }
+  };
+}
+
+/**
+ * Runs at most `most` jobs at once for each key, and refuses the others.
+ * @throws {GluewardenError} `busy`
+ */
+export function createShare(most: number): <T>(key: string, job: () => Promise<T>) => Promise<T> {
+  const running = new Map<string, number>();
+  return async (key, job) => {
+    const before = running.get(key) ?? 0;
+    if (before >= most) throw new GluewardenError('busy', String(before));
+    running.set(key, before + 1);
+    try {
+      return await job();
+    } finally {
+      const left = (running.get(key) ?? 1) - 1;
+      if (left > 0) running.set(key, left);
+      else running.delete(key);
     }
   };
 }

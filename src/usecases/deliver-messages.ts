@@ -34,18 +34,29 @@ export async function deliverMessages(dependencies: DeliverDependencies): Promis
 
 async function deliver(dependencies: DeliverDependencies, row: OutgoingRow): Promise<void> {
   const { store, clock, log } = dependencies;
+  const attempt: Attempt = { inDoubt: row.state === 'posting' };
   try {
-    const posted = await post(dependencies, row);
+    const posted = await post(dependencies, row, attempt);
     await store.outgoing.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
   } catch (error) {
-    await putBack(dependencies, row, error);
+    await putBack(dependencies, row, error, attempt);
   }
 }
 
-async function post({ store, chat, clock }: DeliverDependencies, row: OutgoingRow): Promise<PostedMessage> {
-  const before = row.state === 'posting' ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
+interface Attempt {
+  /** True while an earlier post may be there: a failure of this attempt settles nothing about that one. */
+  inDoubt: boolean;
+}
+
+async function post(
+  { store, chat, clock }: DeliverDependencies,
+  row: OutgoingRow,
+  attempt: Attempt,
+): Promise<PostedMessage> {
+  const before = attempt.inDoubt ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
   if (typeof before === 'object') return before;
+  attempt.inDoubt = before === 'cannot-tell';
   await store.outgoing.posting(row.id, clock.now());
   return chat.post(row.channel, row.message, { deliveryId: row.id, mayRepeat: before === 'cannot-tell' });
 }
@@ -54,12 +65,14 @@ async function putBack(
   { store, clock, log, onDeliveryFailed }: DeliverDependencies,
   row: OutgoingRow,
   error: unknown,
+  { inDoubt }: Attempt,
 ): Promise<void> {
   const known = error instanceof ChatError ? error : undefined;
   const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
-  const wait = known?.retryAfterMs ?? backOff;
+  const wait = Math.max(firstRetryMs, known?.retryAfterMs ?? backOff);
   // What is not an answer of Slack's may have reached it.
-  const outcome = known !== undefined && known.code !== 'unknown-outcome' ? 'not-posted' : 'unknown';
+  const refused = known !== undefined && known.code !== 'unknown-outcome';
+  const outcome = refused && !inDoubt ? 'not-posted' : 'unknown';
   const code = known?.slackCode ?? 'unexpected';
   log.warn(
     { ...(known ? {} : { err: error }), delivery: row.id, channel: row.channel, code, wait },

@@ -1,6 +1,6 @@
 import { type Account, accountLabel, type Schedule } from '../domain/fleet.ts';
 import type { DoctorCheck } from './doctor-report.ts';
-import { explainCode } from './explain.ts';
+import { explainCode, listWords } from './explain.ts';
 import type { AccountProbe, ChatCheck, ChatProbe, CloudProbe, PermissionCheck } from './ports.ts';
 
 export interface DoctorDependencies {
@@ -13,6 +13,8 @@ export interface DoctorDependencies {
   readonly slackProblems: readonly string[];
   /** Where the permissions are tried when an account's regions are `enabled`. */
   readonly homeRegion: string;
+  /** A key to try kms:DescribeKey with. */
+  readonly keyFor: (account: Account, region: string) => string | undefined;
   /** The policy statement that allows one permission, to copy; undefined when it is not the scan's. */
   readonly statementFor: (permission: string) => object | undefined;
 }
@@ -42,13 +44,22 @@ function chatCheck(group: string, { check, ok, detail, fix }: ChatCheck): Doctor
 
 async function checkAccount(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {
   const group = accountLabel(account);
-  const region =
-    account.regions === 'enabled' ? dependencies.homeRegion : (account.regions[0] ?? dependencies.homeRegion);
-  const probe = await dependencies.cloud.probe(account, { region });
-  return [
-    identityCheck(group, account, probe),
-    ...probe.permissions.map((permission) => permissionCheck(dependencies, group, permission)),
-  ];
+  const regions = account.regions === 'enabled' ? [dependencies.homeRegion] : account.regions;
+  const probes = await Promise.all(regions.map((region) => probeRegion(dependencies, account, region)));
+  const [first] = probes;
+  if (first === undefined) return [];
+  if (first.error) return [identityCheck(group, account, first)];
+  const byPermission = Map.groupBy(
+    probes.flatMap(({ permissions }) => permissions),
+    ({ permission }) => permission,
+  );
+  const permissions = [...byPermission.values()].flatMap((checks) => permissionChecks(dependencies, group, checks));
+  return [identityCheck(group, account, first), ...permissions];
+}
+
+function probeRegion({ cloud, keyFor }: DoctorDependencies, account: Account, region: string): Promise<AccountProbe> {
+  const key = keyFor(account, region);
+  return cloud.probe(account, { region, ...(key !== undefined && { key }) });
 }
 
 function identityCheck(group: string, account: Account, { identity, error }: AccountProbe): DoctorCheck {
@@ -59,19 +70,37 @@ function identityCheck(group: string, account: Account, { identity, error }: Acc
   return { group, check, outcome: 'problem', detail: `${what}${message}`, fix: next };
 }
 
-function permissionCheck(dependencies: DoctorDependencies, group: string, permission: PermissionCheck): DoctorCheck {
-  const check = permission.permission;
-  const where = `in ${permission.region}`;
-  if (permission.outcome === 'allowed') return { group, check, outcome: 'ok', detail: where };
-  if (permission.outcome === 'not-checked')
-    return { group, check, outcome: 'not-checked', detail: 'not needed with these settings, or nothing to try it on' };
-  const code = permission.error?.error ?? 'unknown';
-  const detail = `${permission.outcome} ${where} (${code})`;
-  const statement = permission.outcome === 'denied' ? dependencies.statementFor(check) : undefined;
+/** One line where a permission works, and one for each region where it does not: a policy can differ by region. */
+function permissionChecks(
+  dependencies: DoctorDependencies,
+  group: string,
+  checks: readonly PermissionCheck[],
+): DoctorCheck[] {
+  const [first] = checks;
+  if (first === undefined) return [];
+  const check = first.permission;
+  const allowed = checks.filter(({ outcome }) => outcome === 'allowed').map(({ region }) => region);
+  const everywhere = allowed.length === checks.length && allowed.length > 1;
+  const detail = everywhere ? `in all ${allowed.length} regions` : `in ${listWords(allowed)}`;
+  const problems = checks.filter(({ outcome }) => outcome === 'denied' || outcome === 'failed');
+  if (allowed.length === 0 && problems.length === 0)
+    return [
+      { group, check, outcome: 'not-checked', detail: 'not needed with these settings, or nothing to try it on' },
+    ];
+  return [
+    ...(allowed.length > 0 ? [{ group, check, outcome: 'ok' as const, detail }] : []),
+    ...problems.map((problem) => permissionProblem(dependencies, group, problem)),
+  ];
+}
+
+function permissionProblem(dependencies: DoctorDependencies, group: string, problem: PermissionCheck): DoctorCheck {
+  const { permission: check, region, outcome, error } = problem;
+  const code = error?.error ?? 'unknown';
+  const statement = outcome === 'denied' ? dependencies.statementFor(check) : undefined;
   const fix = statement
     ? `Add this statement to the role's policy:\n${JSON.stringify(statement, null, 2)}`
-    : explainCode(code, permission.error?.call ?? check).next;
-  return { group, check, outcome: 'problem', detail, fix };
+    : explainCode(code, error?.call ?? check).next;
+  return { group, check, outcome: 'problem', detail: `${outcome} in ${region} (${code})`, fix };
 }
 
 function checkSchedules(schedules: readonly Schedule[]): DoctorCheck[] {

@@ -124,6 +124,13 @@ const explanations: Readonly<Record<string, Explain>> = {
   RepeatedToken: unreadable,
   MalformedItem: unreadable,
   MalformedResponse: unreadable,
+  NotFoundException: (call) =>
+    call === 'DescribeKey'
+      ? {
+          what: "AWS shows no such key; it may be hidden because it is another account's",
+          next: "Allow Gluewarden's scan role in the policy of that key, or check the key by hand.",
+        }
+      : unknownCode(call),
   NotScanned: () => ({
     what: 'it has open findings, and the scan no longer covers it',
     next: "Put the region back on the account's list (or enable it) to have it looked at, so that its findings can be resolved.",
@@ -133,6 +140,10 @@ const explanations: Readonly<Record<string, Explain>> = {
   InternalServerException: serviceFailed,
   ServiceUnavailable: serviceFailed,
   ServiceUnavailableException: serviceFailed,
+  ClientError: () => ({
+    what: 'the call failed before AWS could answer it',
+    next: 'Check the AWS settings (profile, region, endpoint) that Gluewarden runs with; its log has the cause.',
+  }),
   UnexpectedError: () => ({
     what: 'Gluewarden itself failed there',
     next: 'Audit again; if it stays, whoever runs Gluewarden finds the cause in its log.',
@@ -147,7 +158,10 @@ export function explainCode(code: string | undefined, call?: string): Explanatio
   if (code === undefined) return { what: 'it could not be looked at', next: 'Audit again.' };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
   if (known) return known(call);
-  if (/^Http5\d\d$/.test(code)) return serviceFailed(call);
+  return /^Http5\d\d$/.test(code) ? serviceFailed(call) : unknownCode(call);
+}
+
+function unknownCode(call: string | undefined): Explanation {
   const asked = call === undefined ? 'AWS' : `AWS, asked for ${iamAction(call)},`;
   return {
     what: `${asked} answered with an error`,

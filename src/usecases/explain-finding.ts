@@ -1,5 +1,13 @@
-import type { Exposure, Finding, FindingKind, FindingReason, Reference, ReferenceType } from '../domain/model.ts';
-import { countWords, listWords, numberWords } from './words.ts';
+import {
+  type Exposure,
+  exposures,
+  type Finding,
+  type FindingKind,
+  type FindingReason,
+  type Reference,
+  type ReferenceType,
+} from '../domain/model.ts';
+import { capital, countWords, listWords, numberWords } from './words.ts';
 
 /** Why something is noncompliant, as a clause that follows its name. `detail` is raw data of AWS. */
 export function reasonWords(reason: FindingReason, detail?: string): string {
@@ -34,24 +42,35 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
   }
 }
 
-/** What an exposure means, as a clause. */
-export function exposureWords(exposure: Exposure): string {
-  switch (exposure) {
-    case 'exposed':
-      return 'runs write bookmarks this way';
-    case 'latent':
-      return 'in use, but no run writes bookmarks';
-    case 'unused':
-      return 'nothing uses it';
-  }
-}
-
 const kinds: Record<FindingKind, readonly [one: string, many: string]> = {
   configuration: ['security configuration', 'security configurations'],
   'unprotected-job': ['job without a security configuration', 'jobs without a security configuration'],
   'dangling-reference': ['job with a missing security configuration', 'jobs with a missing security configuration'],
   'unusable-key': ['configuration with an unusable key', 'configurations with an unusable key'],
 };
+
+const meanings = {
+  exposed: 'bookmarks on, no working encryption',
+  latent: 'in use, bookmarks off',
+} as const;
+
+/** "3 exposed (bookmarks on, no working encryption), 1 unused": counts that explain themselves. */
+export function explainedCounts(counts: Readonly<Record<Exposure, number>>): string {
+  const some = exposures.filter((exposure) => counts[exposure] > 0);
+  return some
+    .map((exposure) => {
+      const meaning = exposure === 'unused' ? '' : ` (${meanings[exposure]})`;
+      const count = some.length > 1 ? numberWords(counts[exposure]) : counts[exposure] > 1 ? 'all' : '';
+      return `${count} ${exposure}${meaning}`.trim();
+    })
+    .join(', ');
+}
+
+/** The words for exposure that these counts use, as sentences: " Exposed: bookmarks on, no working encryption." */
+export function exposureMeaning(counts: Readonly<Record<Exposure, number>>): string {
+  const some = (['exposed', 'latent'] as const).filter((exposure) => counts[exposure] > 0);
+  return some.map((exposure) => ` ${capital(exposure)}: ${meanings[exposure]}.`).join('');
+}
 
 /** A kind of finding for people: "job without a security configuration". */
 export function kindWords(kind: FindingKind, count = 1): string {
@@ -82,14 +101,15 @@ export function writes(reference: Reference): boolean {
 }
 
 /** Bookmarks of one reference in words; undefined for things that write none. */
-export function bookmarkWords(reference: Reference): string | undefined {
-  switch (reference.bookmarks) {
+export function bookmarkWords({ type, bookmarks }: Reference): string | undefined {
+  const starts = type === 'trigger' ? 'starts runs with ' : '';
+  switch (bookmarks) {
     case 'job-bookmark-enable':
-      return 'writes bookmarks';
+      return type === 'trigger' ? 'starts runs that write bookmarks' : 'writes bookmarks';
     case 'job-bookmark-pause':
-      return 'bookmarks paused, still kept';
+      return `${starts}bookmarks paused, which still keeps them`;
     case 'job-bookmark-disable':
-      return 'bookmarks off';
+      return `${starts}bookmarks off`;
     case undefined:
       return undefined;
   }
@@ -139,9 +159,13 @@ function ownRunWords({ exposure, references }: Used): string {
 }
 
 function typeCounts(references: readonly Reference[]): string {
+  return listWords(typeCountList(references));
+}
+
+function typeCountList(references: readonly Reference[]): string[] {
   const counts = new Map<ReferenceType, number>();
   for (const { type } of references) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return listWords([...counts].map(([type, count]) => `${numberWords(count)} ${referenceTypeWords(type, count)}`));
+  return [...counts].map(([type, count]) => `${numberWords(count)} ${referenceTypeWords(type, count)}`);
 }
 
 function viaWords(writers: readonly Reference[]): string {
@@ -149,4 +173,52 @@ function viaWords(writers: readonly Reference[]): string {
   if (through === 0) return '';
   if (through === writers.length) return ' when a trigger starts them';
   return ` (${numberWords(through)} only when a trigger starts ${through === 1 ? 'it' : 'them'})`;
+}
+
+/** Why, in as few words as a list can do with; what is raw data (a key's ARN) belongs to the full view. */
+export function shortReasonWords(reason: FindingReason, detail?: string): string {
+  switch (reason) {
+    case 'disabled':
+      return 'bookmark encryption is off';
+    case 'mode-missing':
+      return 'bookmark encryption is not set';
+    case 'mode-unrecognised':
+      return `bookmark encryption mode ${detail === undefined ? '' : `"${detail}" `}is not known to encrypt`;
+    case 'no-key':
+      return 'bookmark encryption has no KMS key';
+    case 'no-configuration':
+      return 'has no security configuration';
+    case 'configuration-missing':
+      return `configuration ${detail === undefined ? '' : `"${detail}" `}does not exist`;
+    case 'key-disabled':
+      return 'KMS key is not enabled';
+    case 'key-pending-deletion':
+      return 'KMS key is pending deletion';
+    case 'key-missing':
+      return 'KMS key does not exist';
+    case 'key-asymmetric':
+      return 'KMS key is not symmetric';
+    case 'key-other-region':
+      return 'KMS key is in another region';
+  }
+}
+
+/**
+ * Who uses it, for a row whose exposure was already said: "3 jobs, 1 trigger and 2 others use it", first those that write bookmarks.
+ * Empty when there is nothing to add.
+ */
+export function shortUsageWords(used: Used): string {
+  const { kind, references, exposure, referencesTotal = references.length } = used;
+  if (kind === 'unprotected-job' || kind === 'dangling-reference') {
+    const own = exposure === 'exposed' ? references.find(writes) : undefined;
+    return own?.via === undefined || own.via.length === 0 ? '' : 'bookmarks on when a trigger starts it';
+  }
+  if (references.length === 0) return '';
+  const atLeast = isLowerBound(used) ? 'at least ' : '';
+  if (referencesTotal > references.length) return `${atLeast}${countWords(referencesTotal, 'reference')} to it`;
+  const writers = references.filter(writes);
+  const shown = exposure === 'exposed' && writers.length > 0 ? writers : references;
+  const others = references.length - shown.length;
+  const who = [...typeCountList(shown), ...(others === 0 ? [] : [countWords(others, 'other')])];
+  return `${atLeast}${listWords(who)} ${references.length === 1 ? 'uses' : 'use'} it`;
 }

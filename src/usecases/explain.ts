@@ -6,10 +6,13 @@ import { capital } from './words.ts';
 export { codeWords, type Explanation, explainCode, iamAction } from './explain-call.ts';
 export {
   bookmarkWords,
-  exposureWords,
+  explainedCounts,
+  exposureMeaning,
   kindWords,
   reasonWords,
   referenceTypeWords,
+  shortReasonWords,
+  shortUsageWords,
   thingWords,
   usageWords,
   writes,
@@ -82,15 +85,17 @@ const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
     what: 'That name can exist in several accounts.',
     next: `Say which account you mean, before the region${detail === undefined ? '.' : `: ${detail}`}`,
   }),
-  'nothing-configured': () => ({
-    what: 'No account is configured, so there is nothing to audit.',
-    next: "Add an account to Gluewarden's configuration and restart it.",
-  }),
   'expired-view': () => ({
     what: 'This list is too old to go on with.',
     next: 'Type /glue-audit findings for a new one.',
   }),
-  busy: () => ({ what: 'Gluewarden has too much to do right now.', next: 'Try again in a minute.' }),
+  busy: (detail) => ({
+    what:
+      detail === undefined
+        ? 'Gluewarden has too much to do right now.'
+        : `You have ${detail} commands running already.`,
+    next: 'Ask again in a minute.',
+  }),
   stopping: () => ({
     what: 'Gluewarden is being restarted and takes nothing new.',
     next: 'Type the command again in a minute.',

@@ -75,6 +75,15 @@ export interface Counts {
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */
 export interface FindingGroup extends Counts {
   readonly named: readonly FindingView[];
+  /** Where they are: the places with the most, exposed ones first; not always all. Absent in older messages. */
+  readonly places?: readonly PlaceCounts[];
+}
+
+/** The findings of one account in one region, as numbers. */
+export interface PlaceCounts extends Counts {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
 }
 
 export interface TargetSummary {
@@ -110,7 +119,7 @@ export interface AuditResultMessage extends ScanReport {
   readonly finishedAt: number;
   readonly durationMs: number;
   readonly findings: FindingGroup;
-  /** Each target's row, at most 100. */
+  /** A row a target, at most 100: unknown ones first, then those with most exposed findings. */
   readonly targets: readonly TargetSummary[];
 }
 
@@ -157,8 +166,10 @@ export interface FindingsMessage {
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
   };
-  /** When any target was last read to the end; null: nothing was scanned yet. */
+  /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
   readonly lastScanAt: number | null;
+  /** How many targets that the filter reaches could not be looked at last time; absent: none. */
+  readonly notLookedAt?: number;
 }
 
 export interface ConfigurationMessage {

@@ -199,12 +199,12 @@ export interface TargetRow {
 }
 
 export interface TargetRecords {
-  /** Overwrites each target's last state; `lastGoodAt` moves only when it was scanned. */
+  /** Overwrites each target's last state, seen at `lookedAt`, or else `at`; `lastGoodAt` moves only when it was scanned. */
   save(
     results: readonly (Pick<
       TargetResult,
       'account' | 'region' | 'outcome' | 'reason' | 'call' | 'message' | 'configurations' | 'jobs'
-    > & { readonly accountName?: string })[],
+    > & { readonly accountName?: string; readonly lookedAt?: number })[],
     at: number,
   ): Promise<void>;
   get(targets: readonly Target[]): Promise<readonly TargetRow[]>;

@@ -1,6 +1,7 @@
 import { diffFindings } from '../domain/diff.ts';
+import type { Scope } from '../domain/fleet.ts';
 import { targetKey } from '../domain/model.ts';
-import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store } from './ports.ts';
+import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from './ports.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
@@ -13,8 +14,8 @@ export interface RecordScanInput {
   readonly scanId: string;
   readonly results: readonly FleetResult[];
   readonly at: number;
-  /** True when the scope holds the account of the bot's own credentials. */
-  readonly ownAccount: boolean;
+  /** What was asked for: a look at one region says nothing of its account's others. */
+  readonly scope: Scope;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
 }
@@ -31,8 +32,9 @@ export async function recordScan(
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
-    const changes = await writeFindings(records, newId, input);
-    await writeTargets(records, input);
+    const current = { ...input, results: await withoutOutdated(records, input) };
+    const changes = await writeFindings(records, newId, current);
+    await writeTargets(records, input, current.results);
     const open = await records.findings.openIn(input.results);
     const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
     const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
@@ -41,6 +43,16 @@ export async function recordScan(
     if (outgoing.length > 0) await records.outgoing.add(outgoing);
     await records.scans.finish(input.scanId, input.at, summary);
     return recorded;
+  });
+}
+
+/** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
+async function withoutOutdated(records: Records, { results, at }: RecordScanInput): Promise<readonly FleetResult[]> {
+  const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastLookAt]));
+  return results.filter((result) => {
+    const last = recorded.get(targetKey(result)) ?? 0;
+    // An instant that is still to come is a clock's error.
+    return last > at || last <= (result.lookedAt ?? at);
   });
 }
 
@@ -74,15 +86,29 @@ async function writeFindings(
   return { opened: opened.length, resolved: resolved.length };
 }
 
-/** Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. */
-async function writeTargets(records: Records, { results, at, ownAccount }: RecordScanInput): Promise<void> {
-  await records.targets.save(results, at);
-  const listed = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
-  const rows = await records.targets.all();
-  const obsolete = rows.filter(
-    ({ account, region }) =>
-      (region === '*' && listed.has(account)) ||
-      (account === 'unknown' && ownAccount && !listed.has('unknown') && listed.size > 0),
+async function writeTargets(
+  records: Records,
+  { results, at, scope }: RecordScanInput,
+  current: readonly FleetResult[],
+): Promise<void> {
+  await records.targets.save(current, at);
+  const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
+  if (obsolete.length === 0) return;
+  const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
+  await records.targets.forget(obsolete.filter((row) => !withFindings.has(targetKey(row))));
+}
+
+/**
+ * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
+ * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
+ */
+function obsoleteTargets(rows: readonly TargetRow[], results: readonly FleetResult[], scope: Scope): TargetRow[] {
+  const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
+  const tried = new Set(results.map(targetKey));
+  const everyRegion = scope.regions === undefined;
+  const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
+  return rows.filter(
+    (row) =>
+      (everyRegion && named.has(row.account) && !tried.has(targetKey(row))) || (ownKnown && row.account === 'unknown'),
   );
-  if (obsolete.length > 0) await records.targets.forget(obsolete);
 }

@@ -1,5 +1,6 @@
 import type { Schedule } from '../domain/fleet.ts';
-import type { Clock, Log, Queue, Store, Timetable } from './ports.ts';
+import type { ProblemMessage } from './message.ts';
+import type { Clock, Log, NewId, Queue, Store, Timetable } from './ports.ts';
 import type { Slot } from './scheduled-scan.ts';
 
 export interface RunSchedulesDependencies {
@@ -8,6 +9,7 @@ export interface RunSchedulesDependencies {
   readonly log: Log;
   readonly timetable: Timetable;
   readonly queue: Queue;
+  readonly newId: NewId;
   readonly processId: string;
   readonly schedules: readonly Schedule[];
   /** Runs one claimed slot to its end. */
@@ -72,6 +74,9 @@ async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Sched
       return undefined;
     }
     if ((await schedules.claimed()).some((slot) => slot.schedule === name)) return undefined;
+    // A clock that ran ahead and was put right leaves an instant beyond the next one.
+    if (next !== null && next > now && row.nextDueAt !== null && row.nextDueAt > next)
+      await schedules.setNext(name, fingerprint(schedule), next);
     const given = (await schedules.released()).filter((slot) => slot.schedule === name).map((slot) => slot.dueAt);
     const due = row.nextDueAt !== null && row.nextDueAt <= now ? [timetable.latest(cron, timezone, row.nextDueAt)] : [];
     const open = [...given, ...due];
@@ -97,5 +102,24 @@ async function runSlot(dependencies: RunSchedulesDependencies, schedule: Schedul
     }
   }
   log.error({ schedule: schedule.name }, 'a scheduled scan was given up; the next slot runs as planned');
-  await dependencies.store.schedules.finish(schedule.name, slot.dueAt, clock.now());
+  await giveUp(dependencies, schedule, slot);
+}
+
+/** Whoever waits for the digest is told that there is none: silence would look like "all is well". */
+async function giveUp(
+  { store, clock, newId }: RunSchedulesDependencies,
+  { name, channel }: Schedule,
+  { dueAt }: Slot,
+): Promise<void> {
+  const now = clock.now();
+  const message: ProblemMessage = {
+    kind: 'problem',
+    what: `The scheduled scan "${name}" failed inside Gluewarden, so there is no digest this time.`,
+    next: 'Type /glue-audit all to look now. Whoever runs Gluewarden finds the cause in its log; the next scan runs as planned.',
+    suggestions: [],
+  };
+  await store.transaction(async ({ schedules, outgoing }) => {
+    await schedules.finish(name, dueAt, now);
+    await outgoing.add([{ id: newId(), channel, message, createdAt: now }]);
+  });
 }

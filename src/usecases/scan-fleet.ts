@@ -16,6 +16,8 @@ export interface ScanProgress {
 
 export interface FleetResult extends TargetResult {
   readonly accountName?: string;
+  /** When the look began: what is recorded later can be older than what another scan saw. */
+  readonly lookedAt?: number;
 }
 
 export interface ScanOptions {
@@ -47,21 +49,22 @@ export function callError(error: unknown, call: string): CallError {
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, log, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
-  const share = createSingleFlight<TargetResult>();
+  const share = createSingleFlight<FleetResult>();
 
-  function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<TargetResult> {
+  function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
     // A shared look must not end because one of those who wait for it left: only the deadline ends it.
     return share(JSON.stringify([entered.id, region, options.checkKeys]), () =>
       limit(async () => {
+        const lookedAt = clock.now();
         const deadline = startDeadline(clock, targetDeadlineMs);
         try {
           const { checkKeys } = options;
-          return await scanTarget(entered.region(region), target, {
-            checkKeys,
-            lists: 'needed',
-            signal: deadline.signal,
-          });
+          const { signal } = deadline;
+          return {
+            ...(await scanTarget(entered.region(region), target, { checkKeys, lists: 'needed', signal })),
+            lookedAt,
+          };
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
@@ -90,7 +93,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     scope: Scope,
     options: ScanOptions,
     tally: Tally,
-  ): Promise<readonly TargetResult[]> {
+  ): Promise<readonly FleetResult[]> {
     let entered: EnteredAccount;
     try {
       entered = await cloud.enter(account, options.signal);
@@ -125,7 +128,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
 interface Tally {
   /** An account's regions are known. */
   expect(regions: number): void;
-  target(result: TargetResult): TargetResult;
+  target<T extends TargetResult>(result: T): T;
   /** An account that ended without a look. */
   account(results: TargetResult[]): TargetResult[];
 }

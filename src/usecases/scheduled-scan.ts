@@ -55,7 +55,7 @@ export async function runScheduledScan(
       scanId,
       results,
       at,
-      ownAccount: scope.accounts.some(({ id }) => id === undefined),
+      scope,
       also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
     });
     if (recorded) logScan(log, schedule.name, recorded, at - startedAt);

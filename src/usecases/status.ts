@@ -1,4 +1,5 @@
 import type { Account, Schedule } from '../domain/fleet.ts';
+import { inScope } from './compose-digest.ts';
 import { historyEntry } from './history.ts';
 import type { ScheduleStatus, StatusMessage } from './message.ts';
 import type { Clock, Store, Timetable } from './ports.ts';
@@ -19,7 +20,8 @@ const scansShown = 5;
 /** What runs when, what was last seen, what cannot be looked at, and what could not be delivered. */
 export async function readStatus(dependencies: StatusDependencies): Promise<StatusMessage> {
   const { store, clock, version, startedAt, accounts } = dependencies;
-  const targets = await store.targets.all();
+  // What was recorded of an account that is configured no more is not in the way of "all in order".
+  const targets = (await store.targets.all()).filter((row) => inScope({ accounts }, row));
   const [schedules, open, scans, delivery] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({}),

@@ -1,6 +1,6 @@
 import type { Exposure, Finding } from '../domain/model.ts';
-import { exposures } from '../domain/model.ts';
-import type { Counts, FindingGroup, FindingView, TargetSummary } from './message.ts';
+import { exposures, targetKey } from '../domain/model.ts';
+import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from './message.ts';
 import type { TargetRow } from './ports.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
@@ -29,14 +29,49 @@ function compare(a: string, b: string): number {
 
 export type NamedPick = (finding: FindingView) => boolean;
 
-/** Counts all; names the first `most` of those that `pick` lets through. */
+/** Counts all, by place too; names at most `most` of those that `pick` lets through, spread over the places. */
 export function groupFindings(
   findings: readonly FindingView[],
   most: number,
   pick: NamedPick = () => true,
 ): FindingGroup {
-  const named = findings.filter(pick).sort(compareFindings).slice(0, most);
-  return { ...countByExposure(findings), named: named.map(trimReferences) };
+  const places = placesOf(findings);
+  const named = spread(findings.filter(pick), places, most).sort(compareFindings).map(trimReferences);
+  return { ...countByExposure(findings), named, places: places.slice(0, mostPlaces) };
+}
+
+/** A message names a few places; the rest follow from the totals. */
+const mostPlaces = 20;
+
+function placesOf(findings: readonly FindingView[]): PlaceCounts[] {
+  const byPlace = Map.groupBy(findings, targetKey);
+  return [...byPlace.values()]
+    .flatMap((all): PlaceCounts[] => {
+      const [first] = all;
+      if (first === undefined) return [];
+      const { account, accountName, region } = first;
+      return [{ account, ...(accountName !== undefined && { accountName }), region, ...countByExposure(all) }];
+    })
+    .sort(comparePlaces);
+}
+
+function comparePlaces(a: PlaceCounts, b: PlaceCounts): number {
+  return b.exposed - a.exposed || b.total - a.total || compare(a.account, b.account) || compare(a.region, b.region);
+}
+
+/** Exposed ones first; of each exposure one of every place, then a second of every place, and so on. */
+function spread(findings: readonly FindingView[], places: readonly PlaceCounts[], most: number): FindingView[] {
+  const picked: FindingView[] = [];
+  for (const exposure of exposures) {
+    const byPlace = Map.groupBy(
+      findings.filter((finding) => finding.exposure === exposure).sort(compareFindings),
+      targetKey,
+    );
+    const queues = places.map((place) => byPlace.get(targetKey(place)) ?? []);
+    const rounds = Math.min(most - picked.length, Math.max(0, ...queues.map((queue) => queue.length)));
+    for (let round = 0; round < rounds; round += 1) picked.push(...queues.flatMap((queue) => queue[round] ?? []));
+  }
+  return picked.slice(0, Math.max(0, most));
 }
 
 const mostReferences = 25;
@@ -54,25 +89,16 @@ function trimReferences(finding: FindingView): FindingView {
 
 /** A target's line in a report. `lastGoodAt` comes from the records; this very look, when it was good. */
 export function summarizeTarget(result: FleetResult, lastGoodAt: number | null): TargetSummary {
-  const { account, accountName, region, outcome, reason, call, message, configurations, jobs } = result;
-  return {
-    account,
-    ...(accountName !== undefined && { accountName }),
-    region,
-    outcome,
-    ...(reason !== undefined && { reason }),
-    ...(call !== undefined && { call }),
-    ...(message !== undefined && { message }),
-    configurations,
-    jobs,
-    findings: countByExposure(result.findings),
-    lastGoodAt,
-  };
+  return summarize(result, countByExposure(result.findings), lastGoodAt);
 }
 
 /** The same from a recorded target. */
 export function summarizeRow(row: TargetRow, findings: Counts = noCounts): TargetSummary {
-  const { account, accountName, region, outcome, reason, call, message, configurations, jobs, lastGoodAt } = row;
+  return summarize(row, findings, row.lastGoodAt);
+}
+
+function summarize(target: FleetResult | TargetRow, findings: Counts, lastGoodAt: number | null): TargetSummary {
+  const { account, accountName, region, outcome, reason, call, message, configurations, jobs } = target;
   return {
     account,
     ...(accountName !== undefined && { accountName }),
@@ -86,4 +112,13 @@ export function summarizeRow(row: TargetRow, findings: Counts = noCounts): Targe
     findings,
     lastGoodAt,
   };
+}
+
+/** What cannot be seen first, then what is exposed most: the rows that are cut are the quiet ones. */
+export function compareSummaries(a: TargetSummary, b: TargetSummary): number {
+  return (
+    Number(b.outcome === 'unknown') - Number(a.outcome === 'unknown') ||
+    b.findings.exposed - a.findings.exposed ||
+    b.findings.total - a.findings.total
+  );
 }

@@ -50,6 +50,8 @@ describe('answers that nobody expects', () => {
     ['a cut body with a secret in it', { body: '{"Jobs":[{"DefaultArguments":{"--pw":"hunter2"' }, 'MalformedResponse'],
     ['a list at the top', { body: '[]' }, 'MalformedResponse'],
     ['null', { body: 'null' }, 'MalformedResponse'],
+    ['a JSON error with status 200', { body: { error: 'hunter2', code: 407 } }, 'MalformedResponse'],
+    ['the answer of another operation', { body: { Crawlers: [{ Name: 'n' }] } }, 'MalformedResponse'],
     ['a proxy that fails', { status: 502, body: '<html>bad gateway</html>' }, 'Http502'],
     ['a refusal without a code', { status: 403, body: '{}' }, 'Http403'],
     ['a region that is off', refusal('UnrecognizedClientException'), 'UnrecognizedClientException'],

@@ -3,6 +3,7 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import {
   type Account,
   accountLabel,
+  accountsCovering,
   findAccount,
   regionWords,
   requireAccount,
@@ -52,4 +53,11 @@ describe('regions', () => {
       suggestions: expect.arrayContaining(['us-east-1']),
     });
   });
+});
+
+test('a question about a region is asked of the accounts that have it, or of all when none lists it', () => {
+  const names = (region: string) => accountsCovering(accounts, region).map(({ name }) => name);
+  expect(names('eu-west-1')).toEqual(['data-production', 'analytics']);
+  expect(names('us-east-1')).toEqual(['analytics']);
+  expect(accountsCovering(accounts.slice(0, 1), 'us-east-1')).toHaveLength(1);
 });

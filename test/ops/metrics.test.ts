@@ -9,7 +9,7 @@ test('every number appears, in units of seconds', async () => {
   metrics.deliveriesWaiting(4);
   metrics.deliveryFailed('channel_not_found');
   metrics.deliveryFailed('an error text with C0123 in it');
-  metrics.acked('command', 30);
+  metrics.acked(30);
   const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith('gluewarden_'));
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -20,7 +20,7 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_deliveries_waiting 4',
       'gluewarden_delivery_failures_total{code="channel_not_found"} 1',
       'gluewarden_delivery_failures_total{code="other"} 1',
-      'gluewarden_slack_ack_seconds_sum{kind="command"} 0.03',
+      'gluewarden_slack_ack_seconds_sum 0.03',
     ]),
   );
   expect(await metrics.text()).toContain('process_cpu_seconds_total');

@@ -144,6 +144,34 @@ describe('result', () => {
   });
 });
 
+describe('a result while the bot stops', () => {
+  it('waits for Slack no longer, so that it can be kept for later', async () => {
+    const stopping = new AbortController();
+    const first = fakePlace(
+      0,
+      Array.from({ length: 20 }, () => away()),
+    );
+    const second = fakePlace(0);
+    const answer = new Answer({ places: [first, second], clock, log, stopping: stopping.signal });
+    const finished = answer.finish(wordsOnly('result'));
+    const failure = expect(finished).rejects.toMatchObject({ slackCode: 'econnrefused' });
+    await clock.advance(2_000);
+    expect(first.failures).toHaveLength(18);
+    stopping.abort();
+    await failure;
+    expect(first.failures).toHaveLength(18);
+    expect(second.shown).toEqual([]);
+  });
+
+  it('is still shown where Slack takes it', async () => {
+    const place = fakePlace(0);
+    await new Answer({ places: [fakePlace(0, [refused()]), place], clock, log, stopping: AbortSignal.abort() }).finish(
+      wordsOnly('result'),
+    );
+    expect(place.shown).toEqual(['result']);
+  });
+});
+
 describe('a response_url', () => {
   interface Use {
     readonly text: string;

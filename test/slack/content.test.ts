@@ -34,6 +34,15 @@ describe('sendDraft', () => {
     await expect(sent(draft, 'invalid_blocks', 'msg_too_long')).rejects.toMatchObject({ slackCode: 'msg_too_long' });
   });
 
+  it('says at least that there is something, when neither form can be made', async () => {
+    const broken = () => {
+      throw new TypeError('a row of an older version');
+    };
+    const contents = await sent(draftOf({ ...plainRenderer, message: broken, plain: broken }, problem('Hello.')));
+    expect(contents.map(({ blocks }) => blocks.length)).toEqual([0]);
+    expect(contents[0]?.text).toMatch(/cannot show/);
+  });
+
   it('leaves other refusals to the caller', async () => {
     const draft = draftOf(plainRenderer, problem('Hello.'));
     await expect(sent(draft, 'not_in_channel')).rejects.toMatchObject({ slackCode: 'not_in_channel' });

@@ -30,7 +30,7 @@ function parts(given: Partial<InteractionParts> = {}): InteractionParts {
     clock,
     log,
     newId: countingIds(),
-    stopping: () => false,
+    stopping: new AbortController().signal,
     places: () => [place],
     ...given,
   };
@@ -173,7 +173,7 @@ describe('runCommand', () => {
       ran = true;
       return problem('Done.');
     });
-    await runCommand(parts({ stopping: () => true }), eager, call);
+    await runCommand(parts({ stopping: AbortSignal.abort() }), eager, call);
     expect(ran).toBe(false);
     expect(texts()[0]).toContain('restarted');
   });

@@ -93,7 +93,7 @@ describe('Runs', () => {
     const second = Promise.withResolvers<void>();
     runs.add(first.promise);
     const drained = runs.drain(clock, 10_000);
-    expect(runs.stopping).toBe(true);
+    expect(runs.stopping.aborted).toBe(true);
     runs.add(second.promise);
     first.resolve();
     await settle();

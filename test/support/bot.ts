@@ -16,10 +16,12 @@ export interface World {
   readonly slack: SlackSandbox;
   readonly folder: string;
   readonly databaseUrl: string;
+  /** What a process needs in its environment to be the bot of this world. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Starts the real bot; resolves when it says that it is ready. */
   start(env?: Readonly<Record<string, string>>): Promise<Bot>;
-  /** Makes the schedule due: the next start finds its slot missed. */
-  missSlot(schedule?: Schedule): Promise<void>;
+  /** Makes the schedule due: the next start finds its slot missed, by a minute unless said otherwise. */
+  missSlot(schedule?: Schedule, agoMs?: number): Promise<void>;
 }
 
 export interface Bot {
@@ -27,6 +29,12 @@ export interface Bot {
   readonly port: number;
   /** Log lines, parsed. */
   readonly lines: readonly Record<string, unknown>[];
+  /** Everything that it printed so far, on both streams. */
+  output(): string;
+  /** The exit code, once the process ends by itself or by a signal (null: killed). */
+  readonly ended: Promise<number | null>;
+  /** GET of its own HTTP server, for instance `readyz`. */
+  page(path: string): Promise<{ status: number; text: string }>;
   /** Sends a signal and resolves with the exit code (null: killed). */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Resolves when a log line fulfils `probe`. */
@@ -44,23 +52,23 @@ export async function createWorld(
   const folder = tempFolder();
   const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet, schedules: [yearly], ...options.config });
   const databaseUrl = `sqlite:${join(folder, 'gluewarden.db')}`;
+  const environment = {
+    ...aws.environment(),
+    ...slack.environment(),
+    GLUEWARDEN_CONFIG,
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+  };
   return {
     aws,
     slack,
     folder,
     databaseUrl,
-    start: (env = {}) =>
-      startBot(folder, {
-        ...aws.environment(),
-        ...slack.environment(),
-        GLUEWARDEN_CONFIG,
-        DATABASE_URL: databaseUrl,
-        PORT: '0',
-        ...env,
-      }),
-    async missSlot(schedule = yearly) {
+    environment,
+    start: (env = {}) => startBot(folder, { ...environment, ...env }),
+    async missSlot(schedule = yearly, agoMs = 60_000) {
       const store = await openStore({ databaseUrl });
-      await store.schedules.setNext(schedule.name, fingerprint(schedule), Date.now() - 60_000);
+      await store.schedules.setNext(schedule.name, fingerprint(schedule), Date.now() - agoMs);
       await store.close();
     },
   };
@@ -102,6 +110,12 @@ async function startBot(folder: string, env: Readonly<Record<string, string>>): 
     port: Number(ready.port),
     lines,
     logged,
+    output: () => output,
+    ended: exited,
+    async page(path) {
+      const response = await fetch(`http://127.0.0.1:${ready.port}/${path}`);
+      return { status: response.status, text: await response.text() };
+    },
     end(signal) {
       child.kill(signal);
       return exited;

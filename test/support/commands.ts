@@ -11,7 +11,7 @@ export const accounts: Account[] = [
 ];
 
 /** The real commands over use cases that write down how they were called. */
-export function recordingCommands(options: { only?: boolean; refuse?: GluewardenError } = {}) {
+export function recordingCommands(options: { only?: boolean; refuse?: GluewardenError; gate?: Promise<void> } = {}) {
   const calls: unknown[][] = [];
   const log = fakeLog();
   const answer = (...call: unknown[]) => {
@@ -24,6 +24,7 @@ export function recordingCommands(options: { only?: boolean; refuse?: Gluewarden
     clock: new FakeClock(),
     log,
     authorise: async () => {
+      await options.gate;
       if (options.refuse) throw options.refuse;
     },
     audit: async (request) => {

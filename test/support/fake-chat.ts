@@ -15,6 +15,8 @@ export class FakeChat implements Chat {
   readonly groups: Record<string, readonly string[] | ChatError> = {};
   /** False: the history scope is missing. */
   canFind = true;
+  /** Errors of the next looks for a post. */
+  readonly failFinds: ChatError[] = [];
   finds = 0;
 
   async post(
@@ -34,6 +36,8 @@ export class FakeChat implements Chat {
 
   async find(_channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
     this.finds += 1;
+    const failure = this.failFinds.shift();
+    if (failure) throw failure;
     if (!this.canFind) return 'cannot-tell';
     return this.posts.find((post) => post.deliveryId === deliveryId) ?? 'absent';
   }

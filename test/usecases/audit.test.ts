@@ -3,6 +3,7 @@ import type { Account } from '../../src/domain/fleet.ts';
 import { createAudit } from '../../src/usecases/audit.ts';
 import type { Message } from '../../src/usecases/message.ts';
 import { createScanFleet } from '../../src/usecases/scan-fleet.ts';
+import { settle } from '../support/fake-clock.ts';
 import { FakeCloud } from '../support/fake-cloud.ts';
 import { disabled } from '../support/inventory.ts';
 import { kit } from '../support/kit.ts';
@@ -83,6 +84,56 @@ test('an unknown target is said with the last good look, and its placeholder goe
   delete fake?.unlisted;
   await audit(request);
   expect((await base.store.targets.all()).map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('an audit that was held up elsewhere does not undo what a later look at a target saw', async () => {
+  const gate = Promise.withResolvers<void>();
+  const bad = { configurations: [disabled('bad')] };
+  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': bad, 'us-east-1': { gate: gate.promise } } };
+  const slow = ask();
+  await settle();
+  await base.clock.advance(1000);
+  cloud.accounts['111122223333'].regions['eu-west-1'] = { configurations: [disabled('other')] };
+  await ask(['eu-west-1']);
+  const later = base.clock.now();
+  await base.clock.advance(1000);
+  gate.resolve();
+  const answer = await slow;
+  expect((await base.store.findings.page({}, 0, 10)).items.map(({ name }) => name)).toEqual(['other']);
+  expect(await base.store.targets.get([{ account: '111122223333', region: 'eu-west-1' }])).toMatchObject([
+    { lastLookAt: later, lastGoodAt: later },
+  ]);
+  expect(answer.findings.named.map(({ name }) => name)).toEqual(['bad']);
+});
+
+test('after a clock that ran ahead was put right, looks count again at once', async () => {
+  await base.store.targets.save(
+    [{ account: '111122223333', region: 'eu-west-1', outcome: 'scanned', configurations: 0, jobs: 0 }],
+    base.clock.now() + 86_400_000,
+  );
+  await ask();
+  expect((await base.store.findings.counts({})).total).toBe(1);
+});
+
+test('of many targets the rows that are kept are those that matter', async () => {
+  const quiet = Array.from({ length: 120 }, (_, n): [string, object] => [`eu-test-${n}`, {}]);
+  const denied = { fails: { GetJobs: 'AccessDeniedException' } };
+  cloud.accounts['111122223333'] = {
+    regions: Object.fromEntries([
+      ...quiet,
+      ['us-east-1', denied],
+      ['us-west-2', { configurations: [disabled('bad')] }],
+    ]),
+  };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const { targets } = await audit({
+    scope: { accounts: [{ ...account, regions: 'enabled' }] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  });
+  expect(targets).toHaveLength(100);
+  expect(targets.slice(0, 2).map(({ region }) => region)).toEqual(['us-east-1', 'us-west-2']);
 });
 
 test('a failure of the records is a failure of the audit, and leaves no scan running', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLimiter, createSingleFlight, startDeadline } from '../../src/usecases/concurrency.ts';
+import { createLimiter, createShare, createSingleFlight, startDeadline } from '../../src/usecases/concurrency.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 test('a limiter runs so many at once, and a failed job frees its place', async () => {
@@ -42,4 +42,22 @@ test('a deadline aborts in time, and not after it was cleared', async () => {
   expect(late.signal.reason).toMatchObject({ name: 'TimeoutError' });
   expect(early.signal.aborted).toBe(false);
   expect(clock.sleeping).toBe(0);
+});
+
+test('a share is full for one key alone, and has room again when a job has ended, badly too', async () => {
+  const share = createShare(2);
+  const gate = Promise.withResolvers<void>();
+  const running = [
+    share('a', () => gate.promise),
+    share('a', async () => {
+      await gate.promise;
+      throw new Error('no');
+    }),
+  ];
+  const job = async () => 'yes';
+  await expect(share('a', job)).rejects.toMatchObject({ code: 'busy', detail: '2' });
+  expect(await share('b', job)).toBe('yes');
+  gate.resolve();
+  expect((await Promise.allSettled(running)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(await share('a', job)).toBe('yes');
 });

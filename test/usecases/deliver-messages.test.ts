@@ -54,6 +54,13 @@ describe('delivery', () => {
     expect(chat.posts).toHaveLength(1);
   });
 
+  test('a 429 that says to wait for no time is not asked again at once', async () => {
+    chat.failNext.push(...Array.from({ length: 3 }, () => new ChatError('unavailable', 'ratelimited', 0)));
+    await add('a');
+    await deliver();
+    expect(chat.failNext).toHaveLength(2);
+  });
+
   test('a post whose answer was lost is found, not repeated', async () => {
     chat.failNext.push('lost-answer');
     await add('a');
@@ -71,6 +78,30 @@ describe('delivery', () => {
     await deliver();
     await base.clock.advance(60_000);
     await deliver();
+    expect(chat.posts.map(({ mayRepeat }) => mayRepeat)).toEqual([false, true]);
+  });
+
+  test('while Slack is too busy to be asked, a post whose answer was lost is not repeated', async () => {
+    chat.failNext.push('lost-answer');
+    chat.failFinds.push(new ChatError('unavailable', 'ratelimited', 1_000));
+    await add('a');
+    await deliver();
+    for (let minute = 0; minute < 3; minute++) {
+      await base.clock.advance(60_000);
+      await deliver();
+    }
+    expect(chat.posts).toHaveLength(1);
+    expect(await base.store.outgoing.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
+  });
+
+  test('what cannot be looked for may still be a repetition after one more refusal, and says so', async () => {
+    chat.failNext.push('lost-answer', new ChatError('unavailable', 'ratelimited', 1_000));
+    chat.canFind = false;
+    await add('a');
+    for (let minute = 0; minute < 3; minute++) {
+      await deliver();
+      await base.clock.advance(60_000);
+    }
     expect(chat.posts.map(({ mayRepeat }) => mayRepeat)).toEqual([false, true]);
   });
 

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { assessTarget } from '../../src/domain/assess.ts';
+import { describe, expect, test } from 'vitest';
+import { assessTarget, unknownTarget } from '../../src/domain/assess.ts';
+import type { Scope } from '../../src/domain/fleet.ts';
+import type { TargetResult } from '../../src/domain/model.ts';
 import { recordScan } from '../../src/usecases/record-scan.ts';
 import { disabled, inventory, job } from '../support/inventory.ts';
 import { kit } from '../support/kit.ts';
@@ -11,7 +13,7 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   );
   const record = async (id: string, results: Parameters<typeof recordScan>[2]['results']) => {
     await store.scans.begin({ id, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    const recorded = await recordScan(store, newId, { scanId: id, results, at: clock.now(), ownAccount: false });
+    const recorded = await recordScan(store, newId, { scanId: id, results, at: clock.now(), scope: { accounts: [] } });
     await clock.advance(1000);
     return recorded?.summary;
   };
@@ -19,4 +21,53 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   expect(await record('b', [many])).toMatchObject({ opened: 0, resolved: 0, open: 5000 });
   expect(await record('c', [assessTarget(inventory({}))])).toMatchObject({ opened: 0, resolved: 5000, open: 0 });
   expect(await record('d', [many])).toMatchObject({ opened: 5000 });
+});
+
+describe('targets that are no longer looked at', () => {
+  const account = { id: '111122223333', regions: 'enabled' as const };
+  const at = (region: string, id = account.id) => ({ account: id, region });
+  const good = (region: string, ...jobs: Parameters<typeof job>[0][]) =>
+    assessTarget({ ...inventory({ jobs: jobs.map((name) => job(name)) }), target: at(region) });
+  const lost = (region: string, id = account.id) =>
+    unknownTarget(id, region, { call: 'ListRegions', error: 'AccessDeniedException' });
+
+  async function look(base: Awaited<ReturnType<typeof kit>>, scope: Scope, ...results: TargetResult[]) {
+    const { store, newId, processId, clock } = base;
+    const scanId = newId();
+    await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+    await recordScan(store, newId, { scanId, results, at: clock.now(), scope });
+    return (await store.targets.all()).map(({ account: id, region, outcome }) => `${id} ${region} ${outcome}`);
+  }
+
+  test('a look at one region does not hide that the others of the account could not be listed', async () => {
+    const base = await kit();
+    await look(base, { accounts: [account] }, lost('*'));
+    const oneRegion = { accounts: [account], regions: ['eu-west-1'] };
+    expect(await look(base, oneRegion, good('eu-west-1'))).toEqual([
+      '111122223333 * unknown',
+      '111122223333 eu-west-1 scanned',
+    ]);
+    expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual(['111122223333 eu-west-1 scanned']);
+  });
+
+  test('a region that the account no longer has is forgotten, unless findings are open there', async () => {
+    const base = await kit();
+    const first = [good('eu-west-1'), good('us-east-1', 'bare'), lost('me-south-1'), lost('eu-west-1', '444455556666')];
+    await look(base, { accounts: [account] }, ...first);
+    expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual([
+      '111122223333 eu-west-1 scanned',
+      '111122223333 us-east-1 scanned',
+      '444455556666 eu-west-1 unknown',
+    ]);
+  });
+
+  test('the placeholder of credentials that did not work goes when they work', async () => {
+    const base = await kit();
+    const own = { regions: 'enabled' as const };
+    await look(base, { accounts: [own] }, lost('*', 'unknown'));
+    expect(await look(base, { accounts: [account], regions: ['eu-west-1'] }, good('eu-west-1'))).toHaveLength(2);
+    expect(await look(base, { accounts: [own], regions: ['eu-west-1'] }, good('eu-west-1'))).toEqual([
+      '111122223333 eu-west-1 scanned',
+    ]);
+  });
 });

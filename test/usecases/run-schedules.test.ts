@@ -4,7 +4,7 @@ import { createQueue } from '../../src/queue/in-process.ts';
 import type { Queue } from '../../src/usecases/ports.ts';
 import { type RunningSchedules, runSchedules } from '../../src/usecases/run-schedules.ts';
 import type { Slot } from '../../src/usecases/scheduled-scan.ts';
-import { settle } from '../support/fake-clock.ts';
+import { FakeClock, settle } from '../support/fake-clock.ts';
 import { hourly } from '../support/fake-timetable.ts';
 import { kit } from '../support/kit.ts';
 
@@ -80,6 +80,22 @@ describe('slots', () => {
     expect(ran).toEqual([]);
   });
 
+  test('after a clock that ran ahead was put right, no slot is passed over until it would have come', async () => {
+    await startAndStop();
+    const right = base.clock;
+    base = { ...base, clock: new FakeClock(right.now() + 48 * hour) };
+    await startAndStop();
+    expect(ran).toHaveLength(1);
+    base = { ...base, clock: right };
+    start();
+    await settle();
+    await right.advance(2 * hour);
+    expect(ran.slice(1).map(({ dueAt }) => new Date(dueAt).toISOString().slice(0, 16))).toEqual([
+      '2026-03-02T09:00',
+      '2026-03-02T10:00',
+    ]);
+  });
+
   test('of many processes exactly one runs a slot', async () => {
     const all = ['a', 'b', 'c', 'd'].map((processId) => start({ processId }));
     await settle();
@@ -133,6 +149,10 @@ describe('slots', () => {
     await base.clock.advance(10 * 60_000);
     expect(failures).toBe(4);
     expect(base.log.lines.filter(({ level }) => level === 'error')).toHaveLength(5);
+    const [told] = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
+    expect(told).toMatchObject({ channel: 'C1', message: { kind: 'problem' } });
+    expect(JSON.stringify(told)).toContain('daily');
+    expect(JSON.stringify(told)).not.toContain('disk full');
     await base.clock.advance(hour);
     expect(failures).toBe(5);
   });

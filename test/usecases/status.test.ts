@@ -15,6 +15,7 @@ test('status says what runs when, what is unknown and what waits', async () => {
     [
       { ...target, ...state, outcome: 'scanned' },
       { ...target, ...state, region: '*', outcome: 'unknown', reason: 'AccessDenied' },
+      { ...target, ...state, account: '999988887777', outcome: 'unknown', reason: 'AccessDenied' },
     ],
     now,
   );
@@ -28,7 +29,7 @@ test('status says what runs when, what is unknown and what waits', async () => {
     ...base,
     timetable: hourly(clock),
     schedules: [schedule],
-    accounts: [],
+    accounts: [{ id: target.account, regions: 'enabled' }],
     version: '1',
     startedAt: 0,
   });

@@ -1,5 +1,5 @@
 import { asFlag, isObject, type Json, parseJson } from '../json.ts';
-import { type Content, readContent } from '../limits/message-limits.ts';
+import { type Content, lacksWords, readContent } from '../limits/message-limits.ts';
 import type { Message } from '../model.ts';
 import type { World } from '../world.ts';
 import { postingChannel, visibleChannel } from './access.ts';
@@ -19,7 +19,7 @@ export const chatMethods: Record<string, Method> = {
 function postMessage(context: MethodContext): Json {
   const { world, args } = context;
   const channel = postingChannel(context);
-  const content = contentOf(args, 'post');
+  const content = contentOf(world, args, 'post');
   const metadata = metadataOf(args);
   const threadTs = threadOf(world, channel.id, args);
   const message = world.messages.post({
@@ -36,7 +36,8 @@ function postMessage(context: MethodContext): Json {
 
 /**
  * Source of what is kept: without `text` the blocks given replace the old ones and the old words stay;
- * with `text` and no `blocks` the old blocks go (chat.update's documentation).
+ * with `text` and no `blocks` the old blocks go (chat.update's documentation). The error for an archived channel
+ * is [inferred].
  */
 function update(context: MethodContext): Json {
   const { world, args } = context;
@@ -46,7 +47,7 @@ function update(context: MethodContext): Json {
   const message = world.messages.find(channel.id, ts);
   if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
   if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
-  const content = contentOf(args, 'update');
+  const content = contentOf(world, args, 'update');
   const metadata = metadataOf(args);
   world.messages.edit(message, {
     text: content.hasText ? content.text : message.text,
@@ -62,7 +63,7 @@ function postEphemeral(context: MethodContext): Json {
   const channel = postingChannel(context);
   if (world.user(user) === undefined) throw new MethodError('user_not_found');
   if (!channel.members.includes(user)) throw new MethodError('user_not_in_channel');
-  const content = contentOf(args, 'post');
+  const content = contentOf(world, args, 'post');
   const threadTs = threadOf(world, channel.id, args);
   const message = world.messages.post({
     channel: channel.id,
@@ -98,7 +99,7 @@ function permalink(context: MethodContext): Json {
   };
 }
 
-function contentOf(args: Json, method: 'post' | 'update'): Content {
+function contentOf(world: World, args: Json, method: 'post' | 'update'): Content {
   if (asFlag(args.link_names) || args.parse === 'full') {
     throw new MethodError('invalid_arguments', {
       response_metadata: {
@@ -107,7 +108,11 @@ function contentOf(args: Json, method: 'post' | 'update'): Content {
     });
   }
   const content = readContent(args, method);
-  if (!('error' in content)) return content;
+  if (!('error' in content)) {
+    if (method === 'post' && lacksWords(content))
+      world.recordProblem('no_words', 'A message has blocks but no text.', args);
+    return content;
+  }
   const { error, messages } = content;
   throw new MethodError(error, messages === undefined ? {} : { errors: messages, response_metadata: { messages } });
 }

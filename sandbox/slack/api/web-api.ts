@@ -8,6 +8,7 @@ import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { type Method, MethodError, missingScope } from './method.ts';
 import { peopleMethods } from './people.ts';
+import { spoil } from './spoil.ts';
 import { viewMethods } from './views.ts';
 
 /** About one post a second a channel (docs: rate limits, "special" tier of chat.postMessage). */
@@ -81,7 +82,7 @@ export class WebApi {
     const fault = this.#faults.takeApi(method);
     if (fault !== undefined && fault.kind !== 'lost_reply') {
       this.#world.recordCall({ method, args: readable(args), ok: false, error: `fault:${fault.kind}` });
-      return this.#spoil(fault, request, response);
+      return spoil(fault, this.#faults, request, response);
     }
     const { body, token, status, headers } = this.#answer(method, request.headers.authorization, args);
     this.#record(method, args, body);
@@ -147,25 +148,6 @@ export class WebApi {
     });
     if (error !== undefined && !EXPECTED.includes(error)) {
       this.#world.recordProblem('refused', `${method}: ${error}`, { args: readable(args), answer: body });
-    }
-  }
-
-  #spoil(fault: NonNullable<ReturnType<Faults['takeApi']>>, request: IncomingMessage, response: ServerResponse): void {
-    switch (fault.kind) {
-      case 'status':
-        response.writeHead(fault.status, { 'content-type': 'text/plain' }).end('The local Slack is down on purpose.');
-        return;
-      case 'rate_limit':
-        sendJson(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfter) });
-        return;
-      case 'error':
-        sendJson(response, 200, { ok: false, error: fault.error });
-        return;
-      case 'hang':
-        this.#faults.onRelease(() => request.socket.destroy());
-        return;
-      default:
-        request.socket.destroy();
     }
   }
 }

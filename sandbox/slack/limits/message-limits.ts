@@ -1,7 +1,7 @@
 import { isObject, type Json, parseJson } from '../json.ts';
 import { blockComplaints } from './block-limits.ts';
 
-/** Source: Slack's documentation of chat.postMessage (cut beyond) and of chat.update (refused beyond 4,000). */
+/** chat.postMessage's documentation says that longer words are cut; that an update refuses them beyond 4,000 is [inferred]. */
 const POST_TEXT = 40_000;
 const UPDATE_TEXT = 4_000;
 
@@ -19,6 +19,14 @@ export interface Content {
   /** True when `text` was given; an update without it keeps what was there. */
   hasText: boolean;
   hasBlocks: boolean;
+}
+
+/**
+ * Slack takes blocks without words, but screen readers and notifications then have nothing to say
+ * (Slack's documentation of `text`), so that the sandbox counts it as a problem. An update keeps the old words.
+ */
+export function lacksWords(content: Content): boolean {
+  return content.blocks.length > 0 && content.text.trim() === '';
 }
 
 export type Refusal = { error: string; messages?: string[] };

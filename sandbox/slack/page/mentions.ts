@@ -4,7 +4,7 @@ import { type Draw, h } from './draw.ts';
 
 /** The reader's zone and the time of the local Slack. */
 export function readerOf(draw: Draw): Reader {
-  return { timeZone: draw.viewer.tz ?? 'Europe/Berlin', now: draw.world.now() };
+  return { timeZone: draw.viewer.tz ?? draw.world.timeZone, now: draw.world.now() };
 }
 
 export function userMention(draw: Draw, id: string): ReactNode {

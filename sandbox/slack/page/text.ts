@@ -6,7 +6,7 @@ import { emoji, withEmoji } from './emoji.ts';
 import { broadcast, channelMention, date, groupMention, link, userMention } from './mentions.ts';
 import { mrkdwn } from './mrkdwn.ts';
 
-/** Draws a text object. plain_text is only text: no markup, no mentions, no entities. */
+/** Draws a text object. plain_text is only text: no markup, no mentions; that entities stay as they are is [inferred]. */
 export function text(draw: Draw, value: unknown): ReactNode {
   if (isObject(value) && value.type === 'mrkdwn') return mrkdwn(draw, textOf(value));
   return plain(value);

@@ -1,14 +1,17 @@
-import { capital, countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import { capital, countWords, durationWords, explainedCounts, numberWords } from '../../usecases/explain.ts';
 import type { AuditResultMessage, TargetSummary } from '../../usecases/message.ts';
+import { compareSummaries } from '../../usecases/views.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Document, Item, Line } from './document.ts';
-import { findingLine, groupedLines, nextStep, placeWords } from './finding-lines.ts';
-import { glossary, lookedAt } from './report-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextStep } from './next-step.ts';
+import { accountNamer, type PlaceNamer } from './place-words.ts';
+import { lookedAt, neverListed } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** What an audit that somebody asked for saw. */
 export function auditResultView(message: AuditResultMessage): Document {
-  const { scope, findings, finishedAt, durationMs, unknown } = message;
+  const { scope, finishedAt, durationMs, unknown } = message;
   return {
     summary: [`Audit of ${scope}: ${verdict(message)}.`],
     items: [
@@ -18,11 +21,11 @@ export function auditResultView(message: AuditResultMessage): Document {
         line: [`${lookedAt(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
       },
       ...findingItems(message),
-      ...unknownItems(unknown, finishedAt),
+      ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
-      ...(findings.total > 0 ? [glossary] : []),
+      neverListed,
       ...showAll(message),
     ],
   };
@@ -35,42 +38,49 @@ function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
   const blind = unknown.length;
   if (findings.total === 0 && blind === 0)
     return targets === 1 ? 'compliant' : `all ${countWords(targets, 'target')} compliant`;
+  if (findings.total === 0 && targets === 1) return 'could not be looked at';
+  if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'target')} could be looked at`;
   const exposed = findings.exposed === 0 ? 'none exposed' : `${numberWords(findings.exposed)} exposed`;
   const found =
     findings.total === 0 ? 'no findings in what could be read' : `${countWords(findings.total, 'finding')}, ${exposed}`;
   if (blind === 0) return found;
-  if (targets === 1)
-    return findings.total === 0 ? 'could not be looked at' : `${found}, and the rest could not be looked at`;
+  if (targets === 1) return `${found}, and the rest could not be looked at`;
   return `${found}, ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
 }
 
 function findingItems({ findings }: AuditResultMessage): Item[] {
-  if (findings.total === 0) return [];
+  const { named, total } = findings;
+  if (total === 0) return [];
+  const sayExposure = named.some(({ exposure }) => exposure !== 'exposed');
   return [
     {
       type: 'list',
-      title: [{ bold: `Findings: ${numberWords(findings.total)}` }, ` (${exposureCountWords(findings)})`],
-      rows: groupedLines(findings.named, (finding) => [
-        { bold: capital(finding.exposure) },
-        '. ',
-        ...findingLine(finding),
-      ]),
-      hidden: Math.max(0, findings.total - findings.named.length),
+      title: [{ bold: `Findings: ${numberWords(total)}` }, ` — ${explainedCounts(findings)}`],
+      ...findingRows(named, { among: findings.places ?? [], sayExposure }),
+      hidden: Math.max(0, total - named.length),
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];
 }
 
+/** Those that matter most; the quiet ones are counted, and the whole fits on a screen. */
+const mostTargetRows = 6;
+
 function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] {
   const all = scanned + unknown.length;
   if (all < 2) return [];
-  const rows = targets.toSorted(compareTargets).map(targetRow);
+  const nameOf = accountNamer(targets);
+  const rows = targets
+    .toSorted(compareSummaries)
+    .slice(0, mostTargetRows)
+    .map((target) => targetRow(target, nameOf));
+
   return [
     {
       type: 'table',
       title: [{ bold: `Targets: ${numberWords(all)}` }],
-      head: ['Account and region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
-      numeric: [2, 3, 4, 5],
+      head: ['Account', 'Region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
+      numeric: [3, 4, 5, 6],
       rows,
       hidden: Math.max(0, all - rows.length),
       more: (count) => `and ${countWords(count, 'more target')}`,
@@ -78,21 +88,17 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
   ];
 }
 
-/** What cannot be seen first, then what is exposed most: the rows that are cut are the quiet ones. */
-function compareTargets(a: TargetSummary, b: TargetSummary): number {
-  return (
-    Number(b.outcome === 'unknown') - Number(a.outcome === 'unknown') ||
-    b.findings.exposed - a.findings.exposed ||
-    b.findings.total - a.findings.total
-  );
-}
-
-function targetRow(target: TargetSummary): Line[] {
+function targetRow(target: TargetSummary, nameOf: PlaceNamer): Line[] {
   const { findings, configurations, jobs, outcome } = target;
   const unknown = outcome === 'unknown';
   const result = unknown ? 'not looked at' : findings.total === 0 ? 'compliant' : 'noncompliant';
   const numbers = [findings.total, findings.exposed, configurations, jobs];
-  return [[placeWords(target)], [result], ...numbers.map((count): Line => numberCell(count, unknown))];
+  return [
+    [nameOf(target)],
+    [target.region === '*' ? 'all' : target.region],
+    [result],
+    ...numbers.map((count): Line => numberCell(count, unknown)),
+  ];
 }
 
 /** What was really read of an unknown target is a lower bound, and nothing read is not zero. */
@@ -102,8 +108,7 @@ function numberCell(count: number, unknown: boolean): Line {
 }
 
 function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
-  const [first] = findings.named;
-  if (first !== undefined) return nextStep(first);
+  if (findings.total > 0) return nextStep(findings.named);
   if (scanned + unknown.length === 0)
     return ['check the accounts and regions in the configuration: there was none to look at.'];
   if (unknown.length > 0)
@@ -114,5 +119,6 @@ function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
 function showAll({ queryId, findings, scope }: AuditResultMessage): Item[] {
   if (queryId === undefined || findings.total === 0) return [];
   const says = `Show all ${countWords(findings.total, 'finding')} of ${scope}`;
-  return [{ type: 'buttons', buttons: [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }] }];
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
 }

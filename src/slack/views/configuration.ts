@@ -5,7 +5,6 @@ import {
   capital,
   codeWords,
   countWords,
-  exposureWords,
   listWords,
   numberWords,
   reasonWords,
@@ -15,7 +14,8 @@ import {
 } from '../../usecases/explain.ts';
 import type { ConfigurationMessage, FindingView } from '../../usecases/message.ts';
 import type { Document, Item, Line, Part } from './document.ts';
-import { nameParts, placeWords } from './finding-lines.ts';
+import { nameParts } from './finding-lines.ts';
+import { placeWords } from './place-words.ts';
 
 /** Everything known about one security configuration and what uses it. */
 export function configurationView(message: ConfigurationMessage): Document {
@@ -40,13 +40,7 @@ export function configurationView(message: ConfigurationMessage): Document {
         ],
       },
       ...message.findings.map(findingItem),
-      {
-        type: 'text',
-        line: [
-          { bold: `${capital(message.exposure)}: ${exposureWords(message.exposure)}. ` },
-          `${capital(uses(message))}.`,
-        ],
-      },
+      usesItem(message),
       ...referenceItems(message),
       settingsItem(message),
       ...keyItems(message),
@@ -57,8 +51,8 @@ export function configurationView(message: ConfigurationMessage): Document {
   };
 }
 
-function verdict({ findings, exposure }: ConfigurationMessage): string {
-  if (findings.length === 0) return 'compliant';
+function verdict({ findings, exposure, key }: ConfigurationMessage): string {
+  if (findings.length === 0) return key?.startsWith('not checked') ? 'compliant, key not checked' : 'compliant';
   return findings.some(({ kind }) => kind === 'configuration')
     ? `noncompliant, ${exposure}`
     : `noncompliant: unusable key, ${exposure}`;
@@ -66,6 +60,12 @@ function verdict({ findings, exposure }: ConfigurationMessage): string {
 
 function uses({ exposure, references, referencesIncomplete }: ConfigurationMessage): string {
   return usageWords({ kind: 'configuration', exposure, references, referencesIncomplete });
+}
+
+/** Exposure is about what is noncompliant: a compliant configuration is only used, or not. */
+function usesItem(message: ConfigurationMessage): Item {
+  const word = message.findings.length === 0 ? 'Use' : capital(message.exposure);
+  return { type: 'text', line: [{ bold: `${word}: ` }, `${uses(message)}.`] };
 }
 
 function findingItem({ reason, detail, firstSeenAt }: FindingView): Item {

@@ -1,9 +1,18 @@
-import { countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
-import type { Counts, DigestMessage, FindingGroup, FindingView } from '../../usecases/message.ts';
+import {
+  capital,
+  countWords,
+  durationWords,
+  explainedCounts,
+  exposureCountWords,
+  numberWords,
+} from '../../usecases/explain.ts';
+import type { Counts, DigestMessage, FindingGroup } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Document, Item, Line, Part } from './document.ts';
-import { findingLine, findingLineSince, groupedLines, nameParts, nextStep, placeWords } from './finding-lines.ts';
-import { glossary, lookedAt } from './report-words.ts';
+import { findingRows, nameParts } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+import { placeNamer, whereWords } from './place-words.ts';
+import { lookedAt, neverListed } from './report-words.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
@@ -17,13 +26,12 @@ export function digestView(message: DigestMessage): Document {
     items: [
       { type: 'heading', text: headingWords(message, open) },
       { type: 'note', line: whatWasDone(message) },
-      ...freshItems(message),
-      ...openItems(message),
+      ...groupItems(message),
       ...resolvedItems(message),
-      ...unknownItems(message.unknown, message.finishedAt, keptWords(message)),
+      ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
-      ...nextItems(message),
-      ...(open.total > 0 ? [glossary] : []),
+      ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
+      neverListed,
       ...showAll(message, open.total),
     ],
   };
@@ -70,6 +78,7 @@ function summaryWords(message: DigestMessage, open: Counts): string {
       ? ''
       : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'target')} could not be looked at`;
   if (open.total === 0 && blind === '') return `all ${countWords(targets, 'target')} compliant.`;
+  if (message.scanned === 0 && open.total === 0) return `none of ${countWords(targets, 'target')} could be looked at.`;
   if (open.total === 0) return `no findings in what could be read${blind}.`;
   const where = blind === '' ? ` in ${countWords(targets, 'target')}` : blind;
   return `${countWords(open.total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}.`;
@@ -79,9 +88,11 @@ function quietItems(message: DigestMessage): Item[] {
   const { scanned, configurations, jobs, resolved } = message;
   const all = scanned === 1 ? 'The one target is' : `All ${countWords(scanned, 'target')}`;
   const line: Line = [
-    `${all} compliant: ${countWords(configurations, 'configuration')} and ${countWords(jobs, 'job')} looked at `,
+    `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
     { at: message.finishedAt },
-    ` (schedule "${message.schedule}"). `,
+    ' (schedule ',
+    { name: message.schedule },
+    '). ',
     ...resolvedSentence(resolved),
     ...comparedWith(message),
   ];
@@ -101,7 +112,9 @@ function resolvedSentence(resolved: FindingGroup): Part[] {
 
 function whatWasDone(message: DigestMessage): Line {
   return [
-    `Schedule "${message.schedule}", `,
+    'Schedule ',
+    { name: message.schedule },
+    ', ',
     { at: message.finishedAt },
     `. ${lookedAt(message)} `,
     ...comparedWith(message),
@@ -111,45 +124,55 @@ function whatWasDone(message: DigestMessage): Line {
 function comparedWith({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessage): Part[] {
   const compared: Part[] =
     previousAt === null
-      ? ['This is the first digest of this schedule: there is nothing to compare with.']
+      ? ['First digest: nothing to compare with yet.']
       : ['Compared with the digest of ', { at: previousAt }, '.'];
   if (!caughtUp) return compared;
   const late = durationWords(finishedAt - slotAt);
   return [...compared, ' It was due ', { at: slotAt }, `, while Gluewarden was down, and was made up ${late} later.`];
 }
 
-function freshItems({ fresh, previousAt }: DigestMessage): Item[] {
-  if (fresh.total === 0) return [];
-  const word = previousAt === null ? 'Open' : 'New';
-  return [groupItem(`${word}: ${numberWords(fresh.total)}`, fresh, findingLine)];
-}
-
-function openItems({ open, previousAt, fresh }: DigestMessage): Item[] {
-  if (open.total === 0) return [];
-  const before = previousAt === null && fresh.total === 0 ? 'Open' : 'Still open';
-  return [groupItem(`${before}: ${numberWords(open.total)}`, open, findingLineSince)];
+/** What is new before what was known; the first of the two explains the words for exposure. */
+function groupItems({ fresh, open, previousAt }: DigestMessage): Item[] {
+  const first = previousAt === null;
+  const lists = [
+    { word: first ? 'Open' : 'New', group: fresh, since: false },
+    { word: first && fresh.total === 0 ? 'Open' : 'Still open', group: open, since: true },
+  ].filter(({ group }) => group.total > 0);
+  return lists.map(({ word, group, since }, index) => {
+    const counts = index === 0 ? explainedCounts(group) : exposureCountWords(group);
+    return groupItem([{ bold: `${word}: ${numberWords(group.total)}` }, ` — ${counts}`], group, since);
+  });
 }
 
 /** The exposed ones by name, the others as numbers. */
-function groupItem(title: string, group: FindingGroup, line: (finding: FindingView) => Line): Item {
+function groupItem(title: Line, group: FindingGroup, since: boolean): Item {
+  const { named, places = [] } = group;
+  const where = whereWords(group);
+  if (named.length === 0) {
+    const known = where === undefined ? '' : `. ${group.exposed > 0 ? 'Exposed: ' : ''}${capital(where)}.`;
+    return { type: 'text', line: [...title, known] };
+  }
+  const elsewhere = where === undefined ? '' : `; not named above: ${where}`;
   return {
     type: 'list',
-    title: [{ bold: title }, ` (${exposureCountWords(group)})`],
-    rows: groupedLines(group.named, line),
-    hidden: Math.max(0, group.exposed - group.named.length),
-    more: (count) => `and ${numberWords(count)} more exposed`,
+    title,
+    ...findingRows(named, { among: places, counts: places, since }),
+    hidden: Math.max(0, group.exposed - named.length),
+    more: (count) => `and ${numberWords(count)} more exposed${elsewhere}`,
   };
 }
 
 function resolvedItems({ resolved }: DigestMessage): Item[] {
   if (resolved.total === 0) return [];
-  const rows = resolved.named.map((finding): Line => [{ name: finding.name }, ` in ${placeWords(finding)}`]);
+  const nameOf = placeNamer([...(resolved.places ?? []), ...resolved.named]);
+  const byPlace = [...Map.groupBy(resolved.named, nameOf)];
   return [
     {
       type: 'list',
       title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
-      rows,
-      hidden: resolved.total - rows.length,
+      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...nameParts(all.map(({ name }) => name))]),
+      standsFor: byPlace.map(([, all]) => all.length),
+      hidden: resolved.total - resolved.named.length,
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];
@@ -162,22 +185,9 @@ function keptWords({ openUnverified }: DigestMessage): string | undefined {
     : `${numberWords(openUnverified)} open findings there stay as last seen`;
 }
 
-function nextItems({ fresh, open }: DigestMessage): Item[] {
-  const first = fresh.named[0] ?? open.named[0];
-  if (first === undefined)
-    return fresh.total + open.total === 0
-      ? []
-      : [
-          {
-            type: 'text',
-            line: [{ bold: 'What now: ' }, 'none is exposed. ', { code: '/glue-audit findings' }, ' lists them.'],
-          },
-        ];
-  return [{ type: 'text', line: [{ bold: 'What now: ' }, ...nextStep(first)] }];
-}
-
 function showAll({ queryId, schedule }: DigestMessage, total: number): Item[] {
   if (queryId === undefined || total === 0) return [];
   const says = `Show all ${countWords(total, 'open finding')} of schedule ${schedule}`;
-  return [{ type: 'buttons', buttons: [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }] }];
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
 }

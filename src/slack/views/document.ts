@@ -13,10 +13,16 @@ export type Part =
   | { readonly code: string }
   /** An instant: shown in the reader's own time zone. */
   | { readonly at: number }
+  /** The day of an instant, where the hour does not matter. */
+  | { readonly day: number }
   | { readonly user: string }
-  | { readonly channel: string };
+  | { readonly channel: string }
+  | { readonly newLine: true };
 
 export type Line = readonly Part[];
+
+/** What follows stands on a line of its own, within the same row. */
+export const newLine: Part = { newLine: true };
 
 /** Says how many rows are not shown: "and 37 more targets". */
 export type MoreWords = (count: number) => string;
@@ -29,12 +35,17 @@ export type Item =
   | { readonly type: 'code'; readonly lines: readonly string[] }
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
-  | { readonly type: 'buttons'; readonly buttons: readonly Button[] };
+  /** `instead`: what to type where there are no buttons. */
+  | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly instead: string };
 
 export interface ListItem {
   readonly type: 'list';
   readonly title?: Line;
   readonly rows: readonly Line[];
+  /** For each row the words it stands under; neighbours under the same words share them. */
+  readonly under?: readonly string[];
+  /** For each row how many things it stands for; absent: one each. */
+  readonly standsFor?: readonly number[];
   readonly ordered?: boolean;
   /** How many there are beyond `rows`. */
   readonly hidden?: number;
@@ -71,7 +82,20 @@ export interface Document {
 /** A list or table with at most `cap` rows; what falls away is counted. */
 export function capRows<T extends ListItem | TableItem>(item: T, cap: number): T {
   if (item.rows.length <= cap) return item;
-  return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + item.rows.length - cap };
+  const standsFor = item.type === 'list' ? item.standsFor : undefined;
+  const cut = item.rows.slice(cap).reduce((sum, _, index) => sum + (standsFor?.[cap + index] ?? 1), 0);
+  return { ...item, rows: item.rows.slice(0, cap), hidden: (item.hidden ?? 0) + cut };
+}
+
+/** The rows of a list with what they stand under: one part for each run of the same words. */
+export function rowRuns({ rows, under = [] }: ListItem): { under: string | undefined; rows: Line[] }[] {
+  const runs: { under: string | undefined; rows: Line[] }[] = [];
+  rows.forEach((row, index) => {
+    const last = runs.at(-1);
+    if (last !== undefined && last.under === under[index]) last.rows.push(row);
+    else runs.push({ under: under[index], rows: [row] });
+  });
+  return runs;
 }
 
 /** The words under a list or table that is not shown whole. */

@@ -1,6 +1,6 @@
 import type { KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { exposures, findingKinds } from '../../domain/model.ts';
-import { capital, exposureWords, kindWords, numberWords } from '../../usecases/explain.ts';
+import { capital, kindWords, numberWords } from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
 import { actionIds, everything, several } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
@@ -64,7 +64,7 @@ function selectsOf({ filter, choices }: FindingsMessage): Select[] {
       one: 'exposure',
       many: 'exposures',
       actionId: actionIds.filterExposure,
-      choices: exposures.map((value) => ({ value, words: `${capital(value)}: ${exposureWords(value)}` })),
+      choices: exposures.map((value) => ({ value, words: capital(value) })),
       chosen: filter.exposures ?? [],
     },
     {

@@ -1,120 +1,127 @@
-import type { Exposure } from '../../domain/model.ts';
-import { kindWords, listWords, numberWords, reasonWords, thingWords, usageWords } from '../../usecases/explain.ts';
-import type { FindingView } from '../../usecases/message.ts';
-import { isPlainName, shortenMiddle } from './display-name.ts';
-import type { Line, Part } from './document.ts';
+import {
+  capital,
+  countWords,
+  kindWords,
+  listWords,
+  numberWords,
+  shortReasonWords,
+  shortUsageWords,
+} from '../../usecases/explain.ts';
+import type { FindingView, PlaceCounts } from '../../usecases/message.ts';
+import { shortenMiddle } from './display-name.ts';
+import type { Line, ListItem, Part } from './document.ts';
+import { accountNamer, type Place, type PlaceNamer, regionWords } from './place-words.ts';
 
-/** A place in words: "data-production (111122223333), eu-west-1". */
-export function placeWords(place: {
-  readonly account: string;
-  readonly accountName?: string;
-  readonly region: string;
-}): string {
-  const { account, accountName, region } = place;
-  const id = account === 'unknown' ? 'unknown account' : account;
-  const who = accountName === undefined ? id : `${shortenMiddle(accountName, 60)} (${id})`;
-  return region === '*' ? `${who}, all regions` : `${who}, ${region}`;
+export interface RowWords {
+  /** Every place that this list could name: accounts that share a name among them are told apart. */
+  readonly among: readonly Place[];
+  /** How many are exposed in each place: said where fewer are named. */
+  readonly counts?: readonly PlaceCounts[] | undefined;
+  /** Say the exposure with the place; else the list's title has said it. */
+  readonly sayExposure?: boolean;
+  /** Say since when each is open. */
+  readonly since?: boolean;
 }
 
-/** Names inside the words of a reason (a missing configuration, a key's ARN) stay readable in a row. */
-const longestDetail = 100;
-
-/** "Configuration `orders-etl` in data-production (1111…), eu-west-1: … ; 3 jobs write bookmarks with it". */
-export function findingLine(finding: FindingView): Part[] {
-  const thing = thingWords(finding.kind) === 'job' ? 'Job ' : 'Configuration ';
-  const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
-  const incomplete = finding.referencesIncomplete ?? [];
-  const calls = [...new Set(incomplete.map(({ call, error }) => `${call}: ${error}`))];
-  return [
-    thing,
-    { name: finding.name },
-    ` in ${placeWords(finding)}: ${reasonWords(finding.reason, detail)}; ${usageWords(finding)}.`,
-    ...(calls.length > 0 ? [` A lower bound: not everything could be listed (${listWords(calls.slice(0, 3))}).`] : []),
-  ];
+interface Row {
+  readonly under: string;
+  readonly standsFor: number;
+  readonly line: Line;
 }
 
-/** The same with how long it has been open. */
-export function findingLineSince(finding: FindingView): Line {
-  const line = findingLine(finding);
-  return finding.firstSeenAt === undefined ? line : [...line, ' First seen ', { at: finding.firstSeenAt }, '.'];
+/**
+ * One short row a finding, under its account (and region, when the account has only that one here). Bare jobs of one
+ * place share a row: 300 of them are one problem, not 300.
+ */
+export function findingRows(
+  findings: readonly FindingView[],
+  words: RowWords,
+): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
+  const nameOf = accountNamer([...words.among, ...findings]);
+  const headings = Map.groupBy(findings, ({ account, exposure }) =>
+    JSON.stringify(words.sayExposure ? [exposure, account] : [account]),
+  );
+  const rows = [...headings.values()].flatMap((some) => rowsUnder(some, words, nameOf));
+  return {
+    rows: rows.map(({ line }) => line),
+    under: rows.map(({ under }) => under),
+    standsFor: rows.map(({ standsFor }) => standsFor),
+  };
 }
 
-/** From this many on, bare jobs of one place share a line. */
-const manyJobs = 3;
-const mostInGroup = 10;
-
-/** A line a finding, but bare jobs of one account and region together: 300 of them are one problem, not 300. */
-export function groupedLines(findings: readonly FindingView[], one: (finding: FindingView) => Line): Line[] {
-  const groups = new Map<string, FindingView[]>();
-  for (const finding of findings) {
-    const key =
-      finding.kind === 'unprotected-job'
-        ? JSON.stringify([finding.account, finding.region, finding.exposure])
-        : JSON.stringify([finding.account, finding.region, finding.kind, finding.name]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()].flatMap((group) => (group.length >= manyJobs ? [groupLine(group)] : group.map(one)));
+/** Findings of one account (and exposure), in the order of their regions. */
+function rowsUnder(findings: readonly FindingView[], words: RowWords, nameOf: PlaceNamer): Row[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const regions = Map.groupBy(findings, ({ region }) => region);
+  const who = `${words.sayExposure ? `${capital(first.exposure)} in ` : ''}${nameOf(first)}`;
+  return [...regions.values()].flatMap((some) => {
+    const [head] = some;
+    if (head === undefined) return [];
+    const where = `${regionWords(head)}${countIn(head, some.length, words)}`;
+    return [...Map.groupBy(some, rowKey).values()].map((group, index): Row => {
+      const line = groupLine(group, words);
+      const standsFor = group.length;
+      if (regions.size === 1) return { under: `${who}, ${where}`, line, standsFor };
+      return { under: who, standsFor, line: [`${index === 0 ? where : regionWords(head)}: `, ...line] };
+    });
+  });
 }
 
-const groupUse: Record<Exposure, string> = {
-  exposed: 'their runs write bookmarks that nothing encrypts',
-  latent: 'their runs write no bookmarks',
-  unused: 'their runs write no bookmarks',
-};
+function countIn(place: Place, named: number, { counts = [] }: RowWords): string {
+  const found = counts.find(({ account, region }) => account === place.account && region === place.region);
+  return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
+}
 
-function groupLine(group: readonly FindingView[]): Line {
+function groupLine(group: readonly FindingView[], { since }: RowWords): Line {
   const [first] = group;
   if (first === undefined) return [];
-  const left = group.length - mostInGroup;
+  return [...(group.length > 1 ? jobsRow(group) : findingRow(first)), ...(since ? sinceParts(group) : [])];
+}
+
+/** Within one place. */
+function rowKey({ kind, name, exposure }: FindingView): string {
+  return JSON.stringify(kind === 'unprotected-job' ? [exposure] : [kind, name]);
+}
+
+/** Raw data inside a reason (an unknown mode, a missing configuration) stays readable in a row. */
+const longestDetail = 40;
+
+/** Name, why, who uses it. */
+function findingRow(finding: FindingView): Part[] {
+  const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
+  const why = shortReasonWords(finding.reason, detail);
+  const usage = shortUsageWords(finding);
+  return [{ name: finding.name }, ` ${[why, ...(usage === '' ? [] : [usage])].join('; ')}`, ...lowerBound([finding])];
+}
+
+const mostInRow = 10;
+
+function jobsRow(group: readonly FindingView[]): Part[] {
+  const left = group.length - mostInRow;
   return [
-    `${numberWords(group.length)} ${kindWords(first.kind, group.length)} in ${placeWords(first)} (${groupUse[first.exposure]}): `,
-    ...nameParts(group.slice(0, mostInGroup).map(({ name }) => name)),
-    left > 0 ? ` and ${numberWords(left)} more.` : '.',
+    `${countWords(group.length, kindWords('unprotected-job'), kindWords('unprotected-job', 2))}: `,
+    ...nameParts(group.slice(0, mostInRow).map(({ name }) => name)),
+    ...(left > 0 ? [` and ${numberWords(left)} more`] : []),
+    ...lowerBound(group),
   ];
+}
+
+function lowerBound(group: readonly FindingView[]): Part[] {
+  const incomplete = group.flatMap(({ referencesIncomplete = [] }) => referencesIncomplete);
+  if (incomplete.length === 0) return [];
+  const calls = [...new Set(incomplete.map(({ call, error }) => `${call} failed (${error})`))];
+  return [`; a lower bound, as ${listWords(calls.slice(0, 3))}`];
+}
+
+function sinceParts(group: readonly FindingView[]): Part[] {
+  const seen = group.flatMap(({ firstSeenAt }) => firstSeenAt ?? []);
+  if (seen.length === 0) return [];
+  const oldest = Math.min(...seen);
+  return [Math.max(...seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
 }
 
 /** Names with commas between them. */
 export function nameParts(names: readonly string[]): Part[] {
   return names.flatMap((name, index): Part[] => (index === 0 ? [{ name }] : [', ', { name }]));
-}
-
-/** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
-export function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
-  const { name, account, region } = finding;
-  if (!isPlainName(name) || /["“”„«»\\`]/.test(name) || region === '*') return undefined;
-  return `/glue-audit show "${name}" ${account} ${region}`;
-}
-
-/** What to do about one finding: there is always something to do next. */
-export function nextStep(finding: FindingView): Line {
-  const where = placeWords(finding);
-  switch (finding.kind) {
-    case 'configuration': {
-      const command = showCommand(finding);
-      const copy =
-        '. It cannot be edited: make a copy with CSE-KMS bookmark encryption and point its jobs to the copy.';
-      return command === undefined
-        ? ['Start with ', { name: finding.name }, ` in ${where}${copy}`]
-        : ['Start with ', { code: command }, ': it shows what uses it and how to fix it.'];
-    }
-    case 'unusable-key': {
-      const command = showCommand(finding);
-      const repair = ', or move its jobs to a configuration with a working key.';
-      return command === undefined
-        ? ['Repair the key of ', { name: finding.name }, ` in ${where}${repair}`]
-        : ['Start with ', { code: command }, `: repair its key${repair}`];
-    }
-    case 'unprotected-job':
-      return [
-        'Start with job ',
-        { name: finding.name },
-        ` in ${where}: give it a security configuration with CSE-KMS bookmark encryption.`,
-      ];
-    case 'dangling-reference':
-      return [
-        'Start with job ',
-        { name: finding.name },
-        ` in ${where}: point it to a security configuration that exists and encrypts job bookmarks.`,
-      ];
-  }
 }

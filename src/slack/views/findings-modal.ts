@@ -4,12 +4,11 @@ import { actionIds, callbackIds, pageTarget } from '../action-ids.ts';
 import type { Button } from './document.ts';
 import { filterBlocks } from './filter-selects.ts';
 import { countsWords, findingsItems } from './findings.ts';
-import { glossary } from './report-words.ts';
 import { buttonElement, itemsToBlocks, plainText } from './to-blocks.ts';
 
 /** The list of findings with its filters, a page at a time. */
 export function findingsModal(message: FindingsMessage): ModalView {
-  const { queryId, page, pages, counts } = message;
+  const { queryId, page, pages } = message;
   const buttons = pageButtons(message);
   return {
     type: 'modal',
@@ -29,7 +28,6 @@ export function findingsModal(message: FindingsMessage): ModalView {
       ...(buttons.length > 0
         ? [{ type: 'actions' as const, block_id: 'findings.pages', elements: buttons.map(buttonElement) }]
         : []),
-      ...(counts.total > 0 ? itemsToBlocks([glossary]) : []),
     ],
   };
 }

@@ -1,27 +1,27 @@
-import { capital, countWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import { countWords, exposureCountWords, exposureMeaning, numberWords } from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
+import { shortenEnd } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
-import { findingLineSince, nextStep } from './finding-lines.ts';
-import { glossary } from './report-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+import type { Place } from './place-words.ts';
 
 /** The open findings as recorded, a page of them; the modal has the rest. */
 export function findingsView(message: FindingsMessage): Document {
   const { counts, items, queryId, pages } = message;
-  const [first] = items;
   return {
     summary: [`${countsWords(message)}.`],
     items: [
       { type: 'heading', text: countsWords(message) },
       ...findingsItems(message),
-      ...(first === undefined
-        ? []
-        : [{ type: 'text' as const, line: [{ bold: 'What now: ' }, ...nextStep(first)] }, glossary]),
+      ...(items.length === 0 ? [] : [nextItem(items)]),
       ...(counts.total === 0
         ? []
         : [
             {
               type: 'buttons' as const,
+              instead: '/glue-audit findings <account> <region> exposed',
               buttons: [
                 {
                   label: pages > 1 ? 'Show all' : 'Filter',
@@ -36,9 +36,13 @@ export function findingsView(message: FindingsMessage): Document {
   };
 }
 
-/** "12 open findings, 5 exposed (in eu-west-1)". */
-export function countsWords({ counts, filterWords }: FindingsMessage): string {
-  const filtered = filterWords === '' ? '' : ` (${filterWords})`;
+const longestFilter = 80;
+
+/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be looked at. */
+export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMessage): string {
+  const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
+  if (counts.total === 0 && notLookedAt > 0)
+    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'target')} could not`;
   if (counts.total === 0) return `No open findings${filtered}`;
   return `${countWords(counts.total, 'open finding')}${filtered}: ${exposureCountWords(counts)}`;
 }
@@ -57,13 +61,20 @@ export function findingsItems(message: FindingsMessage): Item[] {
       : [
           {
             type: 'list',
-            rows: items.map(
-              (finding): Line => [{ bold: capital(finding.exposure) }, '. ', ...findingLineSince(finding)],
-            ),
+            ...findingRows(items, { among: accountsOf(message), sayExposure: true, since: true }),
             more: (count) => `and ${numberWords(count)} more on this page`,
           },
         ];
-  return [...list, { type: 'note', line: [range, ...restsOn(message)] }];
+  return [...list, { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] }];
+}
+
+/** Two accounts of one name stay apart, whichever of them this page shows. */
+function accountsOf({ choices }: FindingsMessage): Place[] {
+  return choices.accounts.map(({ id, name }) => ({
+    account: id,
+    ...(name !== undefined && { accountName: name }),
+    region: '*',
+  }));
 }
 
 /** The last page is shorter than the others; its first row follows from the end. */
@@ -72,9 +83,15 @@ function pageLength({ items, page, pages, counts }: FindingsMessage): number {
   return (counts.total - items.length) / page;
 }
 
-function restsOn({ lastScanAt, counts, filterWords }: FindingsMessage): Line {
-  if (lastScanAt === null)
-    return ['Nothing was scanned yet: this is no proof that all is well. /glue-audit all looks now.'];
+function restsOn({ lastScanAt, counts, filterWords, notLookedAt = 0 }: FindingsMessage): Line {
+  const blind =
+    notLookedAt > 0
+      ? ` ${countWords(notLookedAt, 'target')} could not be looked at last time: /glue-audit status says why.`
+      : '';
+  if (lastScanAt === null) {
+    const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever read to the end';
+    return [`${nothing}: this is no proof that all is well. /glue-audit all looks now.${blind}`];
+  }
   const widen = counts.total === 0 && filterWords !== '' ? ' Another filter may find some.' : '';
-  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${widen}`];
+  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${blind}${widen}`];
 }

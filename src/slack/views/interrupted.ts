@@ -4,7 +4,7 @@ import type { Document } from './document.ts';
 /** A scan that a restart cut off: nothing of it counts. */
 export function interruptedView({ scope, startedAt, again }: InterruptedMessage): Document {
   return {
-    summary: [`Your audit of ${scope} was cut off by a restart and has no result. Type it again: ${again}`],
+    summary: [`Your audit of ${scope} was cut off by a restart and has no result. Type it again: `, { code: again }],
     items: [
       {
         type: 'text',

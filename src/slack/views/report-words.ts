@@ -1,4 +1,4 @@
-import { countWords, exposureWords, numberWords } from '../../usecases/explain.ts';
+import { countWords, numberWords } from '../../usecases/explain.ts';
 import type { ScanReport } from '../../usecases/message.ts';
 import type { Item } from './document.ts';
 
@@ -12,10 +12,8 @@ export function lookedAt({ scanned, unknown, configurations, jobs }: ScanReport)
   return `${read} looked at: ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}.`;
 }
 
-/** The three words that every report uses. */
-export const glossary: Item = {
+/** What no list of AWS shows: a report must not look as if it had seen that. */
+export const neverListed: Item = {
   type: 'note',
-  line: [
-    `Exposed: ${exposureWords('exposed')}. Latent: ${exposureWords('latent')}. Unused: ${exposureWords('unused')}. All three break the rule.`,
-  ],
+  line: ['Never looked at, because AWS lists none of it: column statistics, data quality rulesets, per-run overrides.'],
 };

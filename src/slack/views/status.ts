@@ -25,7 +25,7 @@ export function statusView(message: StatusMessage): Document {
             : ` Last seen in ${countWords(targets, 'target')} of ${countWords(accounts, 'configured account')}.`,
         ],
       },
-      ...unknownItems(unknown, at),
+      ...unknownItems(unknown, { at, quoteAws: true }),
       ...deliveryItems(message),
       ...scheduleItems(message),
       ...(message.lastScans.length > 0 ? [scansTable(message.lastScans, [{ bold: 'Last scans' }])] : []),
@@ -75,22 +75,35 @@ function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   ];
 }
 
+const notThere = 'no such channel, or a private one that Gluewarden was not invited to';
+const refused = "Slack refuses Gluewarden's token: run npm run -s doctor";
+const unreachable = 'Slack could not be reached';
+
 const slackCodes: Readonly<Record<string, string>> = {
   not_in_channel: 'Gluewarden is not a member: invite it to the channel',
-  'not-in-channel': 'Gluewarden is not a member: invite it to the channel',
-  channel_not_found: 'no such channel, or a private one that Gluewarden was not invited to',
-  'channel-not-found': 'no such channel, or a private one that Gluewarden was not invited to',
+  channel_not_found: notThere,
+  user_not_found: 'no such person',
   is_archived: 'the channel is archived: name another one in the configuration',
-  'channel-archived': 'the channel is archived: name another one in the configuration',
   ratelimited: 'Slack asks to go slower',
-  unavailable: 'Slack could not be reached',
-  'unknown-outcome': 'Slack did not confirm it',
-  'not-authorised': "Slack refuses Gluewarden's token: check its scopes",
+  invalid_auth: refused,
+  not_authed: refused,
+  token_revoked: refused,
+  token_expired: refused,
+  account_inactive: refused,
+  missing_scope: refused,
+  timeout: 'Slack did not answer in time',
+  econnrefused: unreachable,
+  econnreset: unreachable,
+  enotfound: unreachable,
+  eai_again: unreachable,
+  no_answer: unreachable,
+  service_unavailable: 'Slack has trouble of its own',
 };
 
-function deliveryWords(error: string): string {
-  const code = Object.keys(slackCodes).find((known) => error === known || error.includes(`(${known})`));
-  return code === undefined ? `Slack answered ${error}` : `${slackCodes[code]} (${error})`;
+/** Slack's code, or the network's, in words and as it is, for those who search for it. */
+function deliveryWords(code: string): string {
+  const words = Object.hasOwn(slackCodes, code) ? slackCodes[code] : undefined;
+  return words === undefined ? `not delivered (${code})` : `${words} (${code})`;
 }
 
 const mostSchedules = 20;

@@ -16,9 +16,10 @@ import {
   type ListItem,
   moreLine,
   type Part,
+  rowRuns,
   type TableItem,
 } from './document.ts';
-import { isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
+import { dateForm, isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
 
 /** Slack's limits: docs.slack.dev, Block Kit reference. */
 const longestHeader = 150;
@@ -101,15 +102,14 @@ function listBlocks(item: ListItem): KnownBlock[] {
   const more = moreLine(item);
   const elements: RichTextBlock['elements'] = [
     ...(item.title === undefined ? [] : [section(item.title)]),
-    ...(item.rows.length === 0
-      ? []
-      : [
-          {
-            type: 'rich_text_list' as const,
-            style: item.ordered ? ('ordered' as const) : ('bullet' as const),
-            elements: item.rows.map(section),
-          },
-        ]),
+    ...rowRuns(item).flatMap(({ under, rows }) => [
+      ...(under === undefined ? [] : [section([{ bold: under }])]),
+      {
+        type: 'rich_text_list' as const,
+        style: item.ordered ? ('ordered' as const) : ('bullet' as const),
+        elements: rows.map(section),
+      },
+    ]),
     ...(more === undefined ? [] : [section([more])]),
   ];
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
@@ -141,8 +141,15 @@ function cell(line: Line): RichTextBlock | { type: 'raw_text'; text: string } {
 }
 
 function section(line: Line): RichTextSection {
-  const elements = line.filter((part) => part !== '').map(richPart);
+  const elements = line.filter(saysSomething).map(richPart);
   return { type: 'rich_text_section', elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }] };
+}
+
+/** Slack refuses empty texts. */
+function saysSomething(part: Part): boolean {
+  if (typeof part === 'string') return part !== '';
+  if ('bold' in part) return part.bold !== '';
+  return !('code' in part) || part.code !== '';
 }
 
 function preformatted(line: string): RichTextBlock {
@@ -155,7 +162,9 @@ function richPart(part: Part): RichTextElement {
   if ('bold' in part) return { type: 'text', text: shortenEnd(visible(part.bold), longestText), style: { bold: true } };
   if ('name' in part) return code(displayName(part.name, part.whole ? undefined : rowName));
   if ('code' in part) return code(shortenEnd(visible(part.code), longestText));
-  if ('at' in part) return date(part.at);
+  if ('at' in part) return date(part.at, 'minute');
+  if ('day' in part) return date(part.day, 'day');
+  if ('newLine' in part) return { type: 'text', text: '\n' };
   if ('user' in part)
     return isSlackId(part.user) ? { type: 'user', user_id: part.user } : code(displayName(part.user, rowName));
   return isSlackId(part.channel)
@@ -167,12 +176,11 @@ function code(text: string): RichTextElement {
   return { type: 'text', text, style: { code: true } };
 }
 
-function date(instant: number): RichTextElement {
+function date(instant: number, precision: 'minute' | 'day'): RichTextElement {
   if (!isInstant(instant)) return { type: 'text', text: instantWords(instant) };
   return {
     type: 'date',
     timestamp: Math.floor(instant / 1000),
-    format: '{date_short_pretty} at {time}',
-    fallback: instantWords(instant),
+    ...dateForm(instant, precision),
   };
 }

@@ -1,10 +1,21 @@
 import { instantWords } from '../../usecases/explain.ts';
 import { displayName, shortenEnd, visible } from './display-name.ts';
-import { type Document, fitRows, type Item, type Line, moreLine, type Part, type TableItem } from './document.ts';
+import {
+  type Document,
+  fitRows,
+  type Item,
+  type Line,
+  moreLine,
+  type Part,
+  rowRuns,
+  type TableItem,
+} from './document.ts';
 
 /** chat.update takes 4,000 characters; a line that says who asked may come above. */
 const longestPlain = 3_300;
 const longestSummary = 500;
+/** The words under a list can name six places. */
+const longestMore = 600;
 /** A name in a row. */
 export const rowName = 60;
 
@@ -13,15 +24,24 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Slack's date token: each reader sees their own time zone, and UTC where nothing can. */
-export function dateToken(instant: number): string {
-  if (!isInstant(instant)) return instantWords(instant);
-  return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} at {time}|${instantWords(instant)}>`;
+/** How an instant, or only its day, is shown: to each reader in their own time zone, in UTC where nothing can. */
+export function dateForm(instant: number, precision: 'minute' | 'day'): { format: string; fallback: string } {
+  const words = instantWords(instant);
+  return precision === 'minute'
+    ? { format: '{date_short_pretty} at {time}', fallback: words }
+    : { format: '{date_short_pretty}', fallback: words.slice(0, 10) };
 }
 
-/** Instants that a date can hold, from 1970 on. */
+/** Slack's date token. */
+export function dateToken(instant: number, precision: 'minute' | 'day' = 'minute'): string {
+  if (!isInstant(instant)) return instantWords(instant);
+  const { format, fallback } = dateForm(instant, precision);
+  return `<!date^${Math.floor(instant / 1000)}^${format}|${fallback}>`;
+}
+
+/** Instants from 1970 to 9999: others have no form that every client reads. */
 export function isInstant(instant: number): boolean {
-  return Number.isFinite(instant) && instant >= 0 && instant <= 8.64e15;
+  return Number.isFinite(instant) && instant >= 0 && instant < 253_402_300_800_000;
 }
 
 /** Ids that Slack itself gave; anything else would be a way to smuggle a token in. */
@@ -31,7 +51,7 @@ export function isSlackId(id: string): boolean {
 
 /** A line as mrkdwn, every part of it escaped. */
 export function lineToMrkdwn(line: Line): string {
-  return line.map(partToMrkdwn).join('');
+  return line.map(partToMrkdwn).join('') || '–';
 }
 
 function partToMrkdwn(part: Part): string {
@@ -40,6 +60,8 @@ function partToMrkdwn(part: Part): string {
   if ('name' in part) return inCode(displayName(part.name, part.whole ? undefined : rowName));
   if ('code' in part) return inCode(visible(part.code));
   if ('at' in part) return dateToken(part.at);
+  if ('day' in part) return dateToken(part.day, 'day');
+  if ('newLine' in part) return '\n   ';
   if ('user' in part) return isSlackId(part.user) ? `<@${part.user}>` : inCode(displayName(part.user, rowName));
   return isSlackId(part.channel) ? `<#${part.channel}>` : inCode(displayName(part.channel, rowName));
 }
@@ -85,7 +107,10 @@ function plainItem(item: Item): string {
     case 'note':
       return lineToMrkdwn(item.line);
     case 'list': {
-      const rows = item.rows.map((row, index) => `${item.ordered ? `${index + 1}.` : '•'} ${lineToMrkdwn(row)}`);
+      const rows = rowRuns(item).flatMap(({ under, rows }) => [
+        ...(under === undefined ? [] : [lineToMrkdwn([{ bold: under }])]),
+        ...rows.map((row, index) => `${item.ordered ? `${index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
+      ]);
       return withTitle(item.title, rows, moreLine(item));
     }
     case 'table':
@@ -93,7 +118,7 @@ function plainItem(item: Item): string {
     case 'code':
       return item.lines.map((line) => inCode(visible(line))).join('\n');
     case 'buttons':
-      return '';
+      return lineToMrkdwn([`${item.buttons.map(({ label }) => label).join(', ')}: `, { code: item.instead }]);
   }
 }
 
@@ -105,6 +130,6 @@ function tableRow({ head }: TableItem): (row: readonly Line[]) => string {
 
 function withTitle(title: Line | undefined, rows: readonly string[], more: string | undefined): string {
   const first = title === undefined ? [] : [lineToMrkdwn(title)];
-  const last = more === undefined ? [] : [escapeMrkdwn(shortenEnd(more, 200))];
+  const last = more === undefined ? [] : [escapeMrkdwn(shortenEnd(visible(more), longestMore))];
   return [...first, ...rows, ...last].join('\n');
 }

@@ -6,8 +6,9 @@ const both = ['production', 'analytics team'];
 
 describe('/glue-audit', () => {
   test.each([
-    ['us-east-1', ['audit', both, ['us-east-1'], '/glue-audit us-east-1']],
-    ['US-East-1 share', ['audit', both, ['us-east-1'], '/glue-audit US-East-1']],
+    ['us-east-1', ['audit', ['production'], ['us-east-1'], '/glue-audit us-east-1']],
+    ['eu-west-1', ['audit', both, ['eu-west-1'], '/glue-audit eu-west-1']],
+    ['US-East-1 share', ['audit', ['production'], ['us-east-1'], '/glue-audit US-East-1']],
     ['production', ['audit', ['production'], undefined, '/glue-audit production']],
     [
       '"analytics team" eu-west-1',
@@ -92,4 +93,19 @@ describe('/glue-audit', () => {
     expect(JSON.stringify(answer)).not.toMatch(/status was called/);
     expect(log.lines).toMatchObject([{ level: 'error' }]);
   });
+});
+
+test('a flood of one person is refused, and nobody else is', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { command, calls } = recordingCommands({ gate: gate.promise });
+  const ask = (user: string) => command.parse('history').run({ actor: { user, channel: 'C1' }, progress: () => {} });
+  const first = Array.from({ length: 20 }, () => ask('U1'));
+  const other = ask('U2');
+  gate.resolve();
+  const answers = await Promise.all(first);
+  expect(answers.filter(({ kind }) => kind === 'history')).toHaveLength(5);
+  expect(answers.filter(({ kind }) => kind === 'problem')).toHaveLength(15);
+  expect(await other).toMatchObject({ kind: 'history' });
+  expect(calls).toHaveLength(6);
+  expect(await ask('U1')).toMatchObject({ kind: 'history' });
 });

@@ -10,8 +10,9 @@ const NOW = Date.UTC(2026, 5, 2, 10, 0);
 /** What Nina sees of one message. */
 function draw(content: { text?: string; blocks?: Json[] }): string {
   const world = new World(demoWorkspace(), defaultApp(), () => NOW);
-  const viewer = world.people()[0];
+  const viewer = world.people().find(({ name }) => name === 'nina');
   if (viewer === undefined) throw new Error('Nobody is there.');
+  viewer.tz = 'Europe/Berlin';
   const { text = '', blocks = [] } = content;
   const message = world.messages.post({ channel: 'CDATAALERTS', user: 'UGLUEBOT', source: 'response', text, blocks });
   const html = messageHtml(world, viewer, message, []);

@@ -63,6 +63,19 @@ describe('faults of the Web API', () => {
     expect(texts()).toEqual(['once']);
   });
 
+  test('a response_url has its outages too', async () => {
+    bot = await startSocketApp(slack, (app) => {
+      app.command('/glue-audit', async ({ ack, respond }) => {
+        await ack();
+        await respond('first').catch(() => respond('second'));
+      });
+    });
+    slack.faults.outage('status', { methods: ['response_url'], count: 1 });
+    await slack.as('nina').type('data-platform', '/glue-audit');
+    await slack.waitFor(() => slack.messages('data-platform').length > 0);
+    expect(slack.messages('data-platform').map(({ text }) => text)).toEqual(['second']);
+  });
+
   test('any error of Slack, as invalid_auth of apps.connections.open', async () => {
     slack.faults.refuse('invalid_auth', { methods: ['apps.connections.open'] });
     expect(await refusal(botClient(slack, slack.app.appToken).apps.connections.open())).toBe('invalid_auth');

@@ -147,8 +147,10 @@ describe.skipIf(path === undefined)(
       const answer = page.getByRole('article', { name: 'Gluewarden, only visible to you' });
       expect(await answer.innerText()).toContain('3 exposed in us-east-1 <!channel>');
       await page.getByLabel('Acting as').selectOption({ label: 'Amir Haddad (Data platform lead, approver)' });
-      await page.getByText('Nothing here yet').or(page.locator('#messages:empty')).first().waitFor();
-      expect(await page.getByRole('article').count()).toBe(0);
+      await page.getByLabel('Message', { exact: true }).fill('Good morning');
+      await page.keyboard.press('Enter');
+      await page.getByRole('article', { name: 'Amir Haddad' }).waitFor();
+      expect(await page.getByRole('article').count()).toBe(1);
       expect(slack.problems).toEqual([]);
       expect(errors).toEqual([]);
     });
@@ -206,7 +208,7 @@ describe.skipIf(path === undefined)(
         },
       ]);
       expect(slack.problems).toEqual([]);
-      expect(errors.filter((words) => !words.includes('400'))).toEqual([]);
+      expect(errors).toEqual([]);
     });
 
     test('edits show live, threads open, and new messages elsewhere are marked', async () => {

@@ -118,6 +118,26 @@ describe('posting', () => {
     expect(await refusal(client.conversations.history({ channel: 'CGLUEAPPROVALS' }))).toBe('missing_scope');
   });
 
+  test('blocks without words are taken, but count as a problem', async () => {
+    await botClient(slack).apiCall('chat.postMessage', { channel: 'CDATAALERTS', blocks: [{ type: 'divider' }] });
+    expect(slack.problems).toMatchObject([{ kind: 'no_words' }]);
+  });
+
+  test('a refused message is told in words of Slack, and counts as a problem', async () => {
+    const blocks = [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }];
+    const call = botClient(slack).apiCall('chat.postMessage', { channel: 'CDATAALERTS', text: 'x', blocks });
+    await expect(call).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: {
+          messages: ['[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text/text]'],
+        },
+      },
+    });
+    expect(slack.problems).toMatchObject([{ kind: 'refused', message: 'chat.postMessage: invalid_blocks' }]);
+    expect(slack.messages('data-alerts')).toEqual([]);
+  });
+
   test('an ephemeral message goes to a member of the channel only', async () => {
     const client = botClient(slack);
     const post = (user: string): Promise<string> =>

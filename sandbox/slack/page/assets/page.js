@@ -41,14 +41,29 @@ function drawFrame() {
   field.disabled = here === undefined || here.archived;
 }
 
-let asked = 0;
-/** Draws the channel and the thread; of several answers on their way only the latest counts. */
+let drawing = false;
+let changedMeanwhile = false;
+
+/** Draws the channel and the thread. Changes that come meanwhile are drawn together afterwards. */
 async function refreshChannel() {
-  asked += 1;
-  const mine = asked;
-  if (channel === '') return;
-  const { messages } = await read('channel', { as: viewer, channel });
-  if (mine !== asked) return;
+  changedMeanwhile = true;
+  if (drawing) return;
+  drawing = true;
+  try {
+    while (changedMeanwhile) {
+      changedMeanwhile = false;
+      await drawChannel();
+    }
+  } finally {
+    drawing = false;
+  }
+}
+
+async function drawChannel() {
+  const [as, of] = [viewer, channel];
+  if (of === '') return;
+  const { messages } = await read('channel', { as, channel: of });
+  if (as !== viewer || of !== channel) return;
   show(
     element('messages'),
     messages.filter((/** @type {any} */ one) => one.threadTs === null),
@@ -100,6 +115,12 @@ function messagePlace(target) {
   return { as: viewer, channel: article.dataset.channel, ts: article.dataset.ts };
 }
 
+function closeThread() {
+  thread = '';
+  element('thread').hidden = true;
+  element('words').focus();
+}
+
 function start() {
   for (const id of ['messages', 'thread-messages']) listen(element(id), messagePlace);
   modal.start(() => viewer);
@@ -121,12 +142,12 @@ function start() {
     const link = /** @type {HTMLElement} */ (event.target).closest('[data-thread]');
     if (link === null) return;
     thread = link.getAttribute('data-thread') ?? '';
-    refreshChannel().then(() => element('thread-words').focus());
+    element('thread').hidden = false;
+    element('thread-words').focus();
+    refreshChannel();
   });
-  element('close-thread').addEventListener('click', () => {
-    thread = '';
-    element('thread').hidden = true;
-  });
+  element('close-thread').addEventListener('click', closeThread);
+  element('thread').addEventListener('keydown', ({ key }) => key === 'Escape' && closeThread());
   onChange(onChanged);
 }
 

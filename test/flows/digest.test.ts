@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { seedNamed } from '../../sandbox/aws/seed/index.ts';
+import type { Message } from '../../sandbox/slack/server.ts';
+import { createWorld, type World } from '../support/bot.ts';
+import { largeSeed } from '../support/large-fleet.ts';
+import { markupOf, modalWith, wordsOf } from '../support/people.ts';
+
+const alerts = 'data-alerts';
+
+/** Starts the bot after a missed slot and waits until the digest is posted and remembered. */
+async function digest(world: World, agoMs?: number) {
+  const before = world.slack.messages(alerts).length;
+  await world.missSlot(undefined, agoMs);
+  const bot = await world.start();
+  await bot.logged(({ msg }) => msg === 'message delivered');
+  const [message, ...others] = world.slack.messages(alerts).slice(before);
+  expect(others).toEqual([]);
+  if (message === undefined) throw new Error('no digest');
+  return { bot, message, words: wordsOf(message) };
+}
+
+function heading({ blocks }: Message): unknown {
+  return blocks.find(({ type }) => type === 'header')?.text;
+}
+
+test('the slot that was missed is made up once, and the next digest says what changed since', async () => {
+  const world = await createWorld();
+  const first = await digest(world, 10 * 60_000);
+  expect(heading(first.message)).toMatchObject({ text: '35 Glue findings: 21 exposed; 1 of 12 targets not looked at' });
+  expect(first.words).toMatch(/It was due .* while Gluewarden was down, and was made up 10 minutes later/);
+  expect(first.words).toContain('and 11 more exposed');
+  expect(first.words).toMatch(/data-staging.*, ap-southeast-2[\s\S]*AWS denied glue:GetJobs/);
+  expect(await first.bot.end('SIGTERM')).toBe(0);
+
+  const region = world.aws.state.region('111122223333', 'ap-southeast-2');
+  region.jobs.delete('stores-cash-count');
+  const [job] = region.jobs.list();
+  if (job === undefined) throw new Error('the seed has no other job there');
+  const { SecurityConfiguration: _, ...bare } = job;
+  region.jobs.put('fresh-and-bare', { ...bare, Name: 'fresh-and-bare' });
+
+  const second = await digest(world);
+  expect(second.words).toContain('1 new');
+  expect(second.words).toMatch(
+    /New: 1[\s\S]*fresh-and-bare[\s\S]*Still open: 34[\s\S]*Resolved since: 1[\s\S]*stores-cash-count/,
+  );
+  expect(second.words).not.toContain('while Gluewarden was down');
+  expect(await second.bot.end('SIGTERM')).toBe(0);
+
+  // Nothing is due any more: a third start posts nothing.
+  const third = await world.start();
+  expect(await third.end('SIGTERM')).toBe(0);
+  expect(world.slack.messages(alerts)).toHaveLength(2);
+  expect(world.slack.problems).toEqual([]);
+});
+
+test('hostile names neither break the message nor mention anybody', async () => {
+  const world = await createWorld({ aws: { seed: 'cases' } });
+  const { message } = await digest(world);
+  expect(world.slack.problems).toEqual([]);
+  const button = message.blocks.flatMap((block) => (Array.isArray(block.elements) ? block.elements : []));
+  expect(button.some(({ type }) => type === 'button')).toBe(true);
+
+  const seen: string[] = [];
+  await world.slack.as('UNINA').click(message, { text: 'Show all' });
+  for (let page = 1; page <= 20; page++) {
+    const shown = await modalWith(world.slack, `Page ${page} of`);
+    seen.push(shown);
+    if (!shown.includes('Next')) break;
+    await world.slack.as('UNINA').click('view', { text: 'Next' });
+  }
+  const all = seen.join('\n');
+  for (const name of ['<!channel>', 'mode-empty', 'bare-streaming', 'key-pending-deletion'])
+    expect(all).toContain(name);
+  expect(all).not.toMatch(/[\u202a-\u202e\u0080-\u009f]/);
+  for (const each of world.slack.messages(alerts)) expect(markupOf(each)).not.toMatch(/<[!@#](?!date)/);
+  expect(world.slack.problems).toEqual([]);
+});
+
+test('5,000 findings are one readable message, and a list that can be paged and filtered', async () => {
+  const world = await createWorld({ aws: { seed: largeSeed() } });
+  const { message, words } = await digest(world);
+  expect(heading(message)).toMatchObject({ text: '5,000 Glue findings: 1,500 exposed' });
+  expect(words).toContain('and 1,490 more exposed');
+  const nina = world.slack.as('UNINA');
+  await nina.click(message, { text: 'Show all' });
+  const shows = (words: string) => modalWith(world.slack, words);
+  await shows('Page 1 of 500.');
+  await nina.click('view', { text: 'Next' });
+  await shows('Page 2 of 500.');
+  await nina.select('view', { actionId: 'findings.filter.exposure' }, 'unused');
+  await shows('Page 1 of 50.');
+  await nina.select('view', { actionId: 'findings.filter.region' }, 'us-west-2');
+  expect(await shows('Page 1 of 10.')).not.toMatch(/^eu-west-1: |, eu-west-1/m);
+  expect(world.slack.problems).toEqual([]);
+});
+
+test('where all is compliant the digest is one quiet line', async () => {
+  const world = await createWorld({ aws: { seed: seedNamed('clean', { now: Date.now(), regions: 2 }) } });
+  const { message } = await digest(world);
+  expect(message.text).toBe('Glue digest "digest": all 2 targets compliant.');
+  expect(message.blocks).toHaveLength(1);
+  expect(wordsOf(message)).toMatch(/All 2 targets compliant: 100 .*configurations and 400 jobs looked at/);
+  expect(world.slack.problems).toEqual([]);
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { actionIds } from '../../src/slack/action-ids.ts';
+import { plainText, renderLoadingModal, renderMessage, renderProblemModal } from '../../src/slack/render.ts';
+import type { Message } from '../../src/usecases/message.ts';
+import { groupFindings } from '../../src/usecases/views.ts';
+import { bareJobs, finding, isExposed } from '../views/sample-parts.ts';
+import { digestSamples } from '../views/samples/digests.ts';
+import { samples } from '../views/samples.ts';
+import { asRead } from '../views/text-safety.ts';
+
+function read(message: Message): string {
+  return asRead(plainText(message));
+}
+
+/** Every text and label of the blocks, as one. */
+function shown(message: Message, options?: { mayRepeat: boolean }): string {
+  return JSON.stringify(renderMessage(message, options).blocks);
+}
+
+describe('renderMessage', () => {
+  it('has a sample of every kind', () => {
+    const kinds: Record<Message['kind'], true> = {
+      help: true,
+      problem: true,
+      'audit-progress': true,
+      'audit-result': true,
+      digest: true,
+      findings: true,
+      configuration: true,
+      history: true,
+      status: true,
+      interrupted: true,
+    };
+    expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
+  });
+
+  it('gives the same for the same message', () => {
+    const message = digestSamples['digest-typical'];
+    expect(renderMessage(message)).toEqual(renderMessage(structuredClone(message)));
+  });
+
+  it('says when it may repeat a message, in the text and on the message', () => {
+    const message = digestSamples['digest-quiet'];
+    expect(renderMessage(message, { mayRepeat: true }).text).toMatch(/compliant\. This may repeat an earlier message/);
+    expect(shown(message, { mayRepeat: true })).toContain('This may repeat an earlier message');
+    expect(shown(message)).not.toContain('repeat');
+  });
+
+  it('says something even about a message of a newer version', () => {
+    const row: Message = JSON.parse('{"kind":"from-the-future <!channel>"}');
+    expect(renderMessage(row).text).toContain('from-the-future &lt;!channel&gt;');
+  });
+});
+
+describe('the digest', () => {
+  it('begins with the verdict in words', () => {
+    const [header] = renderMessage(digestSamples['digest-typical']).blocks;
+    expect(header).toMatchObject({
+      type: 'header',
+      text: { text: '12 Glue findings: 3 new, 8 exposed; 2 of 12 targets not looked at' },
+    });
+  });
+
+  it('is one quiet line without a header when there is nothing to do', () => {
+    const { blocks } = renderMessage(digestSamples['digest-quiet']);
+    expect(blocks.map(({ type }) => type)).toEqual(['rich_text']);
+    expect(read(digestSamples['digest-quiet'])).toMatch(/^All 48 targets compliant: 312 .* and 1,204 jobs/);
+  });
+
+  it.each(['digest-blind-in-part', 'digest-all-unknown', 'digest-no-target', 'digest-1000-unknown'] as const)(
+    '%s never says that all is well',
+    (name) => {
+      expect(`${renderMessage(digestSamples[name]).text} ${read(digestSamples[name])}`).not.toMatch(/compliant/);
+    },
+  );
+
+  it('keeps 300 bare jobs to a few lines', () => {
+    const text = read(digestSamples['digest-first-300-bare-jobs']);
+    expect(text).toContain('eu-west-1 (180 exposed): 5 jobs without a security configuration: `load-001`, `load-002`');
+    expect(text).toContain('us-east-1 (80 exposed): 5 jobs without');
+    expect(text).toContain('and 250 more exposed');
+    expect(text.split('\n').length).toBeLessThan(20);
+  });
+
+  it('says that it is the first, or which one it is compared with, or that it is late', () => {
+    expect(read(digestSamples['digest-quiet-first'])).toContain('First digest: nothing to compare with yet.');
+    expect(read(digestSamples['digest-typical'])).toContain('Compared with the digest of 2026-11-22 08:00 UTC');
+    expect(read(digestSamples['digest-caught-up'])).toContain(
+      'It was due 2026-11-23 03:00 UTC, while Gluewarden was down, and was made up 5 hours later.',
+    );
+  });
+
+  it('says how old the last good look is, why there is none now, and what to do', () => {
+    const text = read(digestSamples['digest-typical']);
+    expect(text).toContain('eu-central-1 (last good look 3 days before)');
+    expect(text).toContain('AWS denied glue:GetJobs (AccessDeniedException)');
+    expect(text).toContain('What to do: Allow glue:GetJobs');
+    expect(text).toContain('2 open findings there stay as last seen');
+    expect(text).toContain('ap-southeast-2 (never read so far)');
+  });
+
+  it("says AWS's own sentence only to those who asked", () => {
+    expect(read(digestSamples['digest-typical'])).not.toContain('AWS says');
+    const asked = samples['audit-typical'];
+    expect(asked && read(asked)).toContain('AWS says: "User: arn:aws:sts::222233334444');
+  });
+
+  it('names a place once, with the id only where the name is shared', () => {
+    const text = read(digestSamples['digest-typical']);
+    expect(text.match(/^data-staging$/gm)).toHaveLength(1);
+    expect(text.split('What now')[0]).not.toContain('111122223333');
+    const twins = groupFindings([finding(), finding({ account: '999900001111', region: 'us-east-1' })], 10);
+    const shared = read({ ...digestSamples['digest-1'], fresh: twins });
+    expect(shared).toContain('data-production (111122223333), eu-west-1\n');
+    expect(shared).toContain('data-production (999900001111), us-east-1\n');
+    const nameless = groupFindings([{ ...finding(), accountName: '' }], 10);
+    expect(read({ ...digestSamples['digest-1'], fresh: nameless })).toContain('\n111122223333, eu-west-1\n');
+  });
+
+  it('has no ARN of a key in its rows', () => {
+    const text = read(digestSamples['digest-typical']);
+    expect(text).toContain('`billing-secure-006` KMS key is not enabled; 2 jobs and 1 other use it');
+    expect(text).not.toContain('arn:');
+  });
+
+  it('says where those are that it does not name', () => {
+    const places = Array.from({ length: 20 }, (_, index) => `r-${String(index).padStart(2, '0')}`);
+    const many = places.flatMap((region, index) => bareJobs(20 - index, { region }));
+    const fresh = groupFindings(many, 10, isExposed);
+    const text = read({ ...digestSamples['digest-1'], fresh });
+    expect(text).toContain(
+      'and 200 more exposed; not named above: 10 in data-production r-10, 9 in data-production r-11, 8 in data-production r-12, 7 in data-production r-13, 6 in data-production r-14, 5 in data-production r-15, 10 elsewhere',
+    );
+    const none = read({ ...digestSamples['digest-1'], fresh: { ...fresh, named: [] } });
+    expect(none).toContain('. Exposed: 20 in data-production r-00, 19 in data-production r-01');
+  });
+
+  it('shows a message that was stored before places were counted', () => {
+    const { places: _, ...fresh } = digestSamples['digest-first-300-bare-jobs'].fresh;
+    const text = read({ ...digestSamples['digest-first-300-bare-jobs'], fresh });
+    expect(text).toContain('eu-west-1: 5 jobs without a security configuration');
+    expect(text).toContain('and 250 more exposed');
+    expect(read({ ...digestSamples['digest-1'], fresh: { ...fresh, named: [] } })).toContain('New: 300 — 260 exposed');
+  });
+
+  it('has the button behind which all findings are, when there are any and they are stored', () => {
+    expect(shown(digestSamples['digest-typical'])).toContain(`"action_id":"${actionIds.browse}","value":"Qx7dP2mVbN4"`);
+    expect(shown(digestSamples['digest-quiet'])).not.toContain(actionIds.browse);
+    const { queryId: _, ...unstored } = digestSamples['digest-typical'];
+    expect(shown(unstored)).not.toContain(actionIds.browse);
+  });
+});
+
+describe('what to do now', () => {
+  const answers = Object.entries(samples).filter(([, { kind }]) => kind === 'audit-result');
+
+  it.each(answers)('is said by %s', (_, message) => {
+    expect(read(message)).toContain('What now: ');
+  });
+
+  it('is a command for the most exposed configuration', () => {
+    expect(shown(digestSamples['digest-1'])).toContain(
+      '/glue-audit show \\"etl-standard-001\\" 111122223333 eu-west-1',
+    );
+  });
+
+  it('offers no command for a name that cannot be typed as it shows', () => {
+    const fresh = groupFindings([finding({ name: 'abc\u202egnp.exe' }), finding({ name: '  ' })], 10);
+    const message = { ...digestSamples['digest-1'], fresh };
+    expect(read(message)).not.toContain('/glue-audit show');
+    expect(read(message)).toMatch(/What now: copy .* `\/glue-audit findings` lists them all/);
+  });
+
+  it('prefers what a command can show, but not over something worse', () => {
+    const bare = bareJobs(1);
+    const one = { ...digestSamples['digest-1'], fresh: groupFindings([...bare, finding({ region: 'us-east-1' })], 10) };
+    expect(read(one)).toContain('What now: `/glue-audit show "orders-etl"');
+    const latent = finding({ exposure: 'latent' });
+    const other = { ...digestSamples['digest-1'], fresh: groupFindings([...bare, latent], 10) };
+    expect(read(other)).toContain('What now: give job `load-001` in data-production, eu-west-1');
+  });
+});
+
+describe('an audit', () => {
+  it.each([
+    'audit-unknown-one',
+    'audit-no-credentials',
+    'audit-regions-not-listed',
+    'audit-nothing',
+    'audit-1000-unknown',
+  ])('%s is not compliant', (name) => {
+    const message = samples[name];
+    if (message === undefined) throw new Error(name);
+    expect(`${renderMessage(message).text} ${read(message)}`).not.toMatch(/compliant/);
+  });
+
+  it('shows what could not be counted as unknown, not as zero', () => {
+    const message = samples['audit-typical'];
+    if (message === undefined) throw new Error('no sample');
+    expect(read(message)).toContain('Result: not looked at, Findings: ?');
+  });
+});
+
+describe('modals', () => {
+  it('load at once, and show a problem in their place', () => {
+    expect(JSON.stringify(renderLoadingModal())).toContain('Reading the findings');
+    const problem = { kind: 'problem', what: 'Too old.', next: 'Ask again.', suggestions: [] } as const;
+    expect(JSON.stringify(renderProblemModal(problem))).toMatch(/Too old\..*Ask again\./);
+  });
+});

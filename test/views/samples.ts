@@ -1,0 +1,13 @@
+import type { Message } from '../../src/usecases/message.ts';
+import { auditSamples } from './samples/audits.ts';
+import { digestSamples } from './samples/digests.ts';
+import { listSamples } from './samples/lists.ts';
+import { otherSamples } from './samples/others.ts';
+
+/** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
+export const samples: Readonly<Record<string, Message>> = {
+  ...otherSamples,
+  ...digestSamples,
+  ...auditSamples,
+  ...listSamples,
+};

@@ -1,0 +1,129 @@
+import type { AuditResultMessage, FindingView } from '../../../src/usecases/message.ts';
+import { countByExposure } from '../../../src/usecases/views.ts';
+import {
+  finding,
+  findings,
+  group,
+  hostileFindings,
+  hostileNames,
+  now,
+  target,
+  targetsOf,
+  unknownTarget,
+  unknownTargets,
+} from '../sample-parts.ts';
+
+const oneRegion = 'eu-west-1 in data-production (111122223333)';
+
+interface Given extends Partial<Omit<AuditResultMessage, 'findings'>> {
+  readonly findings?: readonly FindingView[];
+}
+
+function audit({ findings: all = [], ...given }: Given = {}): AuditResultMessage {
+  const targets = given.targets ?? [target({ findings: countByExposure(all) })];
+  return {
+    kind: 'audit-result',
+    scope: oneRegion,
+    finishedAt: now,
+    durationMs: 1_240,
+    scanned: targets.filter(({ outcome }) => outcome === 'scanned').length,
+    unknown: targets.filter(({ outcome }) => outcome === 'unknown'),
+    configurations: targets.reduce((sum, { configurations }) => sum + configurations, 0),
+    jobs: targets.reduce((sum, { jobs }) => sum + jobs, 0),
+    keysNotChecked: [],
+    keysNotCheckedTotal: 0,
+    queryId: 'Qx7dP2mVbN4',
+    findings: group(all),
+    targets,
+    ...given,
+  };
+}
+
+function sized(count: number): AuditResultMessage {
+  const all = findings(count);
+  return audit({ scope: '3 accounts', findings: all, targets: targetsOf(all) });
+}
+
+const manyTargets = Array.from({ length: 100 }, (_, index) =>
+  target({
+    account: String(500_000_000_000 + index),
+    accountName: `team-${index + 1}`,
+    findings: countByExposure(findings(index % 4)),
+  }),
+);
+const manyUnknown = unknownTargets(1_000);
+
+export const auditSamples = {
+  'audit-compliant-one': audit(),
+  'audit-compliant-many': audit({ scope: '3 accounts', targets: targetsOf([]) }),
+  'audit-empty-region': audit({ targets: [target({ configurations: 0, jobs: 0 })] }),
+  'audit-one-finding': audit({ findings: [finding()] }),
+  'audit-lower-bound': audit({
+    findings: [finding({ referencesIncomplete: [{ call: 'GetTriggers', error: 'ThrottlingException' }] })],
+  }),
+  'audit-bare-job': audit({
+    findings: [
+      finding({
+        kind: 'unprotected-job',
+        reason: 'no-configuration',
+        name: 'load-invoices',
+        references: [{ type: 'job', name: 'load-invoices', bookmarks: 'job-bookmark-enable', via: ['nightly'] }],
+      }),
+    ],
+  }),
+  'audit-typical': audit({
+    scope: '3 accounts',
+    findings: findings(7),
+    durationMs: 4_800,
+    targets: [...targetsOf(findings(7)).slice(1), unknownTarget()],
+    keysNotChecked: [
+      {
+        configuration: 'shared-key',
+        key: 'arn:aws:kms:eu-west-1:999900001111:key/abc',
+        error: 'AccessDeniedException',
+      },
+      { configuration: 'partner-key', key: 'arn:aws:kms:eu-west-1:999900001111:key/def', error: 'NotFoundException' },
+    ],
+    keysNotCheckedTotal: 2,
+  }),
+  'audit-unknown-one': audit({ targets: [unknownTarget({ lastGoodAt: null })] }),
+  'audit-unknown-in-part': audit({
+    findings: [finding()],
+    targets: [unknownTarget({ configurations: 4, findings: countByExposure([finding()]) })],
+  }),
+  'audit-regions-not-listed': audit({
+    scope: 'data-staging (222233334444)',
+    targets: [unknownTarget({ region: '*', call: 'ListRegions' })],
+  }),
+  'audit-no-credentials': audit({
+    scope: 'own account',
+    targets: [
+      unknownTarget({
+        account: 'unknown',
+        region: '*',
+        call: 'GetCallerIdentity',
+        reason: 'CredentialsMissing',
+        message: 'Could not load credentials from any providers',
+        lastGoodAt: null,
+      }),
+    ].map(({ accountName: _, ...rest }) => rest),
+  }),
+  'audit-nothing': audit({ targets: [], scope: '3 accounts' }),
+  'audit-49': sized(49),
+  'audit-50': sized(50),
+  'audit-51': sized(51),
+  'audit-500': sized(500),
+  'audit-5000': sized(5_000),
+  'audit-1000-unknown': audit({ scope: '1000 accounts', targets: manyUnknown.slice(0, 100), unknown: manyUnknown }),
+  'audit-1000-targets': audit({
+    scope: '1000 accounts',
+    findings: findings(150),
+    targets: manyTargets,
+    scanned: 1_000,
+  }),
+  'audit-hostile': audit({
+    scope: `<!channel> & ${'x'.repeat(255)}`,
+    findings: hostileFindings(),
+    targets: hostileNames.map((name) => target({ accountName: name, region: 'eu-west-1' })),
+  }),
+} satisfies Record<string, AuditResultMessage>;

@@ -1,0 +1,129 @@
+import type { DigestMessage, FindingView } from '../../../src/usecases/message.ts';
+import {
+  bareJobs,
+  days,
+  finding,
+  findings,
+  group,
+  hostileFindings,
+  hours,
+  isExposed,
+  minutes,
+  now,
+  unknownTarget,
+  unknownTargets,
+} from '../sample-parts.ts';
+
+interface Given extends Partial<Omit<DigestMessage, 'fresh' | 'open' | 'resolved'>> {
+  readonly fresh?: readonly FindingView[];
+  readonly open?: readonly FindingView[];
+  readonly resolved?: readonly FindingView[];
+}
+
+function digest({ fresh = [], open = [], resolved = [], ...given }: Given = {}): DigestMessage {
+  const named = group(fresh, 10, isExposed);
+  return {
+    kind: 'digest',
+    schedule: 'daily',
+    slotAt: now,
+    finishedAt: now + 12_000,
+    previousAt: now - days,
+    caughtUp: false,
+    scanned: 12,
+    unknown: [],
+    configurations: 312,
+    jobs: 1_204,
+    keysNotChecked: [],
+    keysNotCheckedTotal: 0,
+    fresh: named,
+    open: group(open, 10 - named.named.length, isExposed),
+    resolved: group(resolved),
+    openUnverified: 0,
+    queryId: 'Qx7dP2mVbN4',
+    ...given,
+  };
+}
+
+/** Old ones are one third new, two thirds known. */
+function sized(count: number): DigestMessage {
+  const all = findings(count);
+  const fresh = all.filter((_, index) => index % 3 === 0);
+  const open = all.filter((_, index) => index % 3 !== 0).map((one) => ({ ...one, firstSeenAt: now - 9 * days }));
+  return digest({ fresh, open });
+}
+
+const typical = {
+  fresh: [
+    finding({ name: 'orders-etl', references: findings(1)[0]?.references ?? [] }),
+    finding({ name: 'clickstream', region: 'us-east-1', exposure: 'latent', references: [] }),
+    ...bareJobs(1, { region: 'us-east-1' }),
+  ],
+  open: findings(9).map((one, index) => ({ ...one, firstSeenAt: now - (index + 2) * days })),
+  resolved: [finding({ name: 'payments-etl', resolvedAt: now }), finding({ name: 'refunds-etl', resolvedAt: now })],
+};
+
+const twoUnknown = [
+  unknownTarget(),
+  unknownTarget({
+    reason: 'UnrecognizedClientException',
+    call: 'GetSecurityConfigurations',
+    message: 'The security token included in the request is invalid.',
+    region: 'ap-southeast-2',
+    lastGoodAt: null,
+  }),
+];
+
+export const digestSamples = {
+  'digest-quiet': digest({ scanned: 48 }),
+  'digest-quiet-resolved': digest({ scanned: 48, resolved: findings(5) }),
+  'digest-quiet-first': digest({ scanned: 48, previousAt: null }),
+  'digest-typical': digest({
+    ...typical,
+    scanned: 10,
+    unknown: twoUnknown,
+    openUnverified: 2,
+    keysNotChecked: [
+      {
+        configuration: 'shared-key',
+        key: 'arn:aws:kms:eu-west-1:999900001111:key/abc',
+        error: 'AccessDeniedException',
+      },
+    ],
+    keysNotCheckedTotal: 1,
+  }),
+  'digest-none-new': digest({ open: typical.open }),
+  'digest-none-exposed': digest({ open: findings(12).filter((one) => !isExposed(one)) }),
+  'digest-caught-up': digest({ ...typical, caughtUp: true, slotAt: now - 5 * hours, finishedAt: now + 2 * minutes }),
+  'digest-first-300-bare-jobs': digest({
+    previousAt: null,
+    fresh: [
+      ...bareJobs(180),
+      ...bareJobs(80, { region: 'us-east-1' }),
+      ...bareJobs(40, { exposure: 'latent', region: 'eu-central-1' }),
+    ],
+  }),
+  'digest-1': sized(1),
+  'digest-49': sized(49),
+  'digest-50': sized(50),
+  'digest-51': sized(51),
+  'digest-500': sized(500),
+  'digest-5000': sized(5_000),
+  'digest-5000-resolved': digest({ resolved: findings(5_000), open: findings(3) }),
+  'digest-hostile': digest({
+    fresh: hostileFindings(),
+    resolved: hostileFindings(),
+    schedule: '<!channel> *daily*',
+    unknown: [unknownTarget({ accountName: '<!here>', message: '<@U0123ABCD> & `x`', reason: '<!everyone>' })],
+    keysNotChecked: [{ configuration: '<!channel>', key: '<&>', error: '<!here>' }],
+    keysNotCheckedTotal: 40,
+  }),
+  'digest-blind-in-part': digest({ scanned: 10, unknown: twoUnknown }),
+  'digest-all-unknown': digest({ scanned: 0, unknown: twoUnknown, configurations: 0, jobs: 0 }),
+  'digest-1000-unknown': digest({
+    scanned: 12,
+    unknown: unknownTargets(1_000),
+    open: findings(30),
+    openUnverified: 30,
+  }),
+  'digest-no-target': digest({ scanned: 0, configurations: 0, jobs: 0, previousAt: null }),
+} satisfies Record<string, DigestMessage>;

@@ -1,0 +1,182 @@
+import { notListed } from '../../../src/domain/assess.ts';
+import { glue005 } from '../../../src/domain/rules/glue-005.ts';
+import type { ConfigurationMessage, FindingsMessage, FindingView } from '../../../src/usecases/message.ts';
+import { countByExposure } from '../../../src/usecases/views.ts';
+import {
+  accounts,
+  days,
+  finding,
+  findings,
+  hostileFindings,
+  hostileNames,
+  jobs,
+  now,
+  regions,
+} from '../sample-parts.ts';
+
+const pageSize = 10;
+
+function page(all: readonly FindingView[], number: number, given: Partial<FindingsMessage> = {}): FindingsMessage {
+  return {
+    kind: 'findings',
+    filter: {},
+    filterWords: '',
+    queryId: 'Qx7dP2mVbN4',
+    page: number,
+    pages: Math.max(1, Math.ceil(all.length / pageSize)),
+    counts: countByExposure(all),
+    items: all
+      .slice(number * pageSize, (number + 1) * pageSize)
+      .map((one) => ({ firstSeenAt: now - 4 * days, ...one })),
+    choices: { accounts, regions },
+    lastScanAt: now,
+    ...given,
+  };
+}
+
+const manyAccounts = Array.from({ length: 1_000 }, (_, index) => ({
+  id: String(500_000_000_000 + index),
+  name: `team-${index + 1}`,
+}));
+
+const findingsSamples = {
+  'findings-none': page([], 0, { choices: { accounts: [], regions: [] } }),
+  'findings-none-filtered': page([], 0, {
+    filter: { exposures: ['exposed'], regions: ['eu-west-1'] },
+    filterWords: 'exposed, in eu-west-1',
+  }),
+  'findings-none-but-unread': page([], 0, {
+    notLookedAt: 2,
+    filter: { regions: ['eu-west-1'] },
+    filterWords: 'in eu-west-1',
+  }),
+  'findings-never-read-there': page([], 0, {
+    lastScanAt: null,
+    notLookedAt: 1,
+    filter: { regions: ['eu-west-1'] },
+    filterWords: 'in eu-west-1',
+  }),
+  'findings-never-scanned': page([], 0, { lastScanAt: null, choices: { accounts: [], regions: [] } }),
+  'findings-1': page(findings(1), 0),
+  'findings-49-first': page(findings(49), 0),
+  'findings-49-last': page(findings(49), 4),
+  'findings-500-filtered': page(findings(500), 7, {
+    filter: { accounts: ['111122223333'], exposures: ['exposed'], kinds: ['configuration', 'unusable-key'] },
+    filterWords: 'exposed, configuration, unusable-key, in data-production',
+  }),
+  'findings-5000': page(findings(5_000), 499, { choices: { accounts: manyAccounts, regions } }),
+  'findings-1000-accounts': page(findings(50), 1, {
+    filter: { accounts: manyAccounts.map(({ id }) => id) },
+    filterWords: `in ${manyAccounts.map(({ name }) => name).join(', ')}`,
+    choices: { accounts: manyAccounts, regions },
+  }),
+  'findings-hostile': page(hostileFindings(), 1, {
+    choices: {
+      accounts: hostileNames.map((name, index) => ({ id: String(600_000_000_000 + index), name })),
+      regions: hostileNames,
+    },
+    filter: { accounts: ['600000000003'], regions: ['<!channel>'] },
+    filterWords: 'in *bold* _italic_ ~gone~ `code`, <!channel>',
+  }),
+} satisfies Record<string, FindingsMessage>;
+
+function configuration(given: Partial<ConfigurationMessage> = {}): ConfigurationMessage {
+  return {
+    kind: 'configuration',
+    account: accounts[0].id,
+    accountName: accounts[0].name,
+    region: 'eu-west-1',
+    seenAt: now,
+    configuration: {
+      name: 'orders-etl',
+      createdAt: Date.UTC(2024, 3, 2, 9, 30),
+      s3: [{ mode: 'SSE-KMS', keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/11111111-0000-4000-8000-000000000000' }],
+      cloudWatch: { mode: 'DISABLED' },
+      jobBookmarks: { mode: 'DISABLED' },
+    },
+    findings: [finding({ firstSeenAt: now - 12 * days })],
+    exposure: 'exposed',
+    references: [
+      { type: 'job', name: 'orders-load', bookmarks: 'job-bookmark-enable' },
+      { type: 'job', name: 'orders-clean', bookmarks: 'job-bookmark-enable', via: ['nightly'] },
+      { type: 'job', name: 'orders-report', bookmarks: 'job-bookmark-disable' },
+      { type: 'trigger', name: 'nightly', bookmarks: 'job-bookmark-enable' },
+      { type: 'crawler', name: 'orders-crawler' },
+    ],
+    referencesIncomplete: [],
+    notChecked: notListed,
+    rule: { id: glue005.id, riskLevel: glue005.riskLevel, standards: glue005.standards },
+    ...given,
+  };
+}
+
+const key = 'arn:aws:kms:eu-west-1:111122223333:key/22222222-0000-4000-8000-000000000000';
+const encrypted = {
+  name: 'payments',
+  s3: [],
+  jobBookmarks: { mode: 'CSE-KMS', keyArn: key },
+  dataQuality: { mode: 'SSE-KMS', keyArn: key },
+};
+const hostile = '<!channel> *a* `b` & \u202eevil '.repeat(8);
+
+const configurationSamples = {
+  'configuration-exposed': configuration(),
+  'configuration-compliant': configuration({
+    configuration: encrypted,
+    findings: [],
+    exposure: 'exposed',
+    key: 'usable',
+  }),
+  'configuration-key-not-checked': configuration({
+    configuration: encrypted,
+    findings: [],
+    key: 'not checked: AccessDeniedException',
+  }),
+  'configuration-unusable-key': configuration({
+    configuration: encrypted,
+    findings: [
+      finding({
+        name: 'payments',
+        kind: 'unusable-key',
+        reason: 'key-pending-deletion',
+        detail: `${key} (PendingDeletion)`,
+      }),
+    ],
+    key: 'key-pending-deletion (PendingDeletion)',
+  }),
+  'configuration-unused': configuration({
+    findings: [finding({ exposure: 'unused', reason: 'mode-missing' })],
+    exposure: 'unused',
+    references: [],
+    configuration: { name: 'empty', s3: [] },
+  }),
+  'configuration-lower-bound': configuration({
+    exposure: 'latent',
+    references: jobs(1, 'job-bookmark-disable'),
+    referencesIncomplete: [
+      { call: 'GetTriggers', error: 'AccessDeniedException' },
+      { call: 'ListSessions', error: 'ThrottlingException' },
+    ],
+  }),
+  'configuration-500-jobs': configuration({
+    references: [...jobs(20, 'job-bookmark-disable', 'quiet'), ...jobs(480, 'job-bookmark-enable')],
+  }),
+  'configuration-hostile': configuration({
+    accountName: hostile,
+    configuration: {
+      name: hostile,
+      s3: hostileNames.map((name) => ({ mode: name, keyArn: name })),
+      jobBookmarks: { mode: hostile, keyArn: `arn:aws:kms:${'k'.repeat(2_000)}` },
+    },
+    findings: [finding({ name: hostile, reason: 'mode-unrecognised', detail: hostile })],
+    references: hostileNames.map((name) => ({
+      type: 'job',
+      name,
+      bookmarks: 'job-bookmark-enable',
+      via: hostileNames,
+    })),
+    key: `not checked: ${hostile}`,
+  }),
+} satisfies Record<string, ConfigurationMessage>;
+
+export const listSamples = { ...findingsSamples, ...configurationSamples };

@@ -1,0 +1,186 @@
+import type { HistoryEntry, Message, ScheduleStatus, StatusMessage } from '../../../src/usecases/message.ts';
+import { days, hostileNames, hours, minutes, now, unknownTarget, unknownTargets } from '../sample-parts.ts';
+
+function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {
+  return {
+    startedAt: now,
+    finishedAt: now + 12_400,
+    state: 'finished',
+    schedule: 'daily',
+    caughtUp: false,
+    scope: '3 accounts',
+    scanned: 12,
+    unknown: 0,
+    opened: 3,
+    resolved: 2,
+    open: 12,
+    ...given,
+  };
+}
+
+/** Somebody asked, so no schedule did. */
+function asked(given: Partial<HistoryEntry> = {}): HistoryEntry {
+  const { schedule: _, ...rest } = entry({
+    askedBy: 'U024BE7LH',
+    scope: 'eu-west-1 in data-production (111122223333)',
+    ...given,
+  });
+  return rest;
+}
+
+function running(): HistoryEntry {
+  const { finishedAt: _, ...rest } = asked({ state: 'running', startedAt: now + minutes });
+  return rest;
+}
+
+const entries = [
+  running(),
+  entry({ unknown: 2, scanned: 10 }),
+  asked({ startedAt: now - 3 * hours, finishedAt: now - 3 * hours + 900, scanned: 1, opened: 0, resolved: 1 }),
+  entry({ startedAt: now - days, finishedAt: now - days + 61_000, caughtUp: true }),
+  entry({ startedAt: now - 2 * days, state: 'interrupted' }),
+  entry({ startedAt: now - 3 * days, state: 'failed' }),
+];
+
+function schedule(given: Partial<ScheduleStatus> = {}): ScheduleStatus {
+  return {
+    name: 'daily',
+    words: 'At 08:00, Monday through Friday',
+    timezone: 'Europe/Berlin',
+    channel: 'C0123456789',
+    nextAt: now + days,
+    lastDigestAt: now,
+    running: false,
+    ...given,
+  };
+}
+
+function status(given: Partial<StatusMessage> = {}): StatusMessage {
+  return {
+    kind: 'status',
+    at: now + 10 * minutes,
+    version: '0.1.0',
+    startedAt: now - 6 * days,
+    schedules: [
+      schedule(),
+      schedule({ name: 'weekly-all', words: 'At 06:00, only on Monday', lastDigestAt: null, running: true }),
+    ],
+    accounts: 3,
+    scanned: 12,
+    unknown: [],
+    open: { total: 12, exposed: 5, latent: 3, unused: 4 },
+    lastScans: entries.slice(0, 5),
+    delivery: { waiting: 0, oldestAt: null, trouble: [] },
+    ...given,
+  };
+}
+
+const sixty = Array.from({ length: 60 }, (_, index) =>
+  schedule({
+    name: `team-${index + 1}`,
+    words: `At ${String(index % 24).padStart(2, '0')}:30`,
+    nextAt: index % 9 === 0 ? null : now + index * hours,
+  }),
+);
+
+export const otherSamples = {
+  help: {
+    kind: 'help',
+    command: '/glue-audit',
+    summary: 'Audit the encryption of AWS Glue job bookmarks',
+    entries: [
+      { usage: '<region>', does: 'Audit one region of every account now', example: 'us-east-1' },
+      { usage: '<account> [region]', does: 'Audit an account, by name or id', example: 'data-production eu-west-1' },
+      { usage: 'all', does: 'Audit every account and region' },
+      {
+        usage: 'findings [account] [region] [exposed|latent|unused] [new]',
+        does: 'List the open findings; "new" means first seen in the last 7 days',
+        example: 'findings exposed eu-west-1',
+      },
+      {
+        usage: 'show "<configuration>" [account] <region>',
+        does: 'Show one security configuration and everything that uses it',
+        example: 'show "orders-etl" us-east-1',
+      },
+      { usage: 'history', does: 'List the latest scans: when, who asked, what changed' },
+      { usage: 'status', does: 'Show schedules, last scans, and what cannot be looked at' },
+      { usage: 'help', does: 'Show this' },
+    ],
+    notes: [
+      'Answers are only for you. Add "share" at the end to answer in the channel.',
+      'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
+    ],
+  },
+  'problem-region': {
+    kind: 'problem',
+    what: 'There is no region "us-esat-1".',
+    next: 'Check the spelling: a region is written like eu-west-1.',
+    suggestions: ['/glue-audit us-east-1', '/glue-audit us-east-2', '/glue-audit us-west-1'],
+  },
+  'problem-no-suggestion': {
+    kind: 'problem',
+    what: 'You are not among those who may ask this.',
+    next: 'Ask whoever runs Gluewarden to add you.',
+    suggestions: [],
+  },
+  'problem-hostile': {
+    kind: 'problem',
+    what: `There is no account "${hostileNames.join(' ')}".`,
+    next: '<!channel> & `',
+    suggestions: hostileNames.map((name) => `/glue-audit "${name}"`),
+  },
+  'progress-listing': { kind: 'audit-progress', scope: '3 accounts', startedAt: now, done: 0, found: 0, unknown: 0 },
+  'progress-half': {
+    kind: 'audit-progress',
+    scope: '3 accounts',
+    startedAt: now,
+    done: 6,
+    total: 12,
+    found: 4,
+    unknown: 1,
+  },
+  interrupted: { kind: 'interrupted', scope: '3 accounts', startedAt: now, again: '/glue-audit all' },
+  'interrupted-hostile': {
+    kind: 'interrupted',
+    scope: hostileNames.join(' '),
+    startedAt: now,
+    again: '/glue-audit "<!channel>" `x`',
+  },
+  'history-empty': { kind: 'history', scope: 'everything', entries: [] },
+  history: { kind: 'history', scope: 'everything', entries },
+  'history-hostile': {
+    kind: 'history',
+    scope: '<!channel>',
+    entries: hostileNames
+      .map((name) => entry({ schedule: name, scope: name }))
+      .concat(asked({ askedBy: '<!channel>' })),
+  },
+  'status-fine': status(),
+  'status-fresh': status({
+    schedules: [],
+    scanned: 0,
+    open: { total: 0, exposed: 0, latent: 0, unused: 0 },
+    lastScans: [],
+  }),
+  'status-trouble': status({
+    unknown: [unknownTarget()],
+    delivery: {
+      waiting: 3,
+      oldestAt: now - 2 * hours,
+      trouble: [
+        { channel: 'C0123456789', error: 'not_in_channel', since: now - 2 * hours },
+        { channel: 'C0987654321', error: 'timeout', since: now - hours },
+      ],
+    },
+  }),
+  'status-60-schedules': status({ schedules: sixty, unknown: unknownTargets(1_000), accounts: 1_000 }),
+  'status-hostile': status({
+    version: '<!channel>',
+    schedules: hostileNames.map((name) => schedule({ name, words: name, timezone: name, channel: name })),
+    delivery: {
+      waiting: 20,
+      oldestAt: null,
+      trouble: hostileNames.map((name) => ({ channel: name, error: name, since: now })),
+    },
+  }),
+} satisfies Record<string, Message>;
