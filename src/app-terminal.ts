@@ -151,7 +151,10 @@ export async function policyText(config: Config): Promise<string> {
     scanRolePolicy: policies.scanPolicy(partition),
     ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
     ...(remediationRoles.length > 0 && {
-      remediationRolePolicy: policies.remediationPolicy([`arn:${partition}:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS`]),
+      remediationRolePolicy: policies.remediationPolicy(
+        [`arn:${partition}:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS`],
+        partition,
+      ),
       remediationRoleNotes: policies.remediationNotes,
       remediationRoleTrustPolicy: policies.remediationTrustPolicy(principal, externalId),
     }),

@@ -111,4 +111,9 @@ describe('policy', () => {
   test('has no trust policy for a scan role that no account has', async () => {
     expect(Object.keys(await parts([{ ...other, remediationRoleArn: fix }]))).not.toContain('scanRoleTrustPolicy');
   });
+
+  test('is of the partition of the roles', async () => {
+    const china = await parts([{ ...other, remediationRoleArn: 'arn:aws-cn:iam::111122223333:role/fix' }]);
+    expect(JSON.stringify(china)).not.toContain('arn:aws:');
+  });
 });

@@ -1,92 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { assumePolicy, makeRemediationRole, makeUser } from '../../sandbox/aws/seed/identities.ts';
-import { jobRoles } from '../../sandbox/aws/seed/job-roles.ts';
-import type { Seed } from '../../sandbox/aws/seed/model.ts';
-import { RegionBuilder } from '../../sandbox/aws/seed/region-builder.ts';
-import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
+import { describe, expect, it } from 'vitest';
+import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { longestPolicy } from '../../src/aws/session-policy.ts';
 import { faultOf } from '../../src/domain/aws-fault.ts';
-import type { Account } from '../../src/domain/fleet.ts';
 import { jobUpdate } from '../../src/domain/job-update.ts';
-import type { JsonObject } from '../../src/domain/json.ts';
 import type { Step } from '../../src/domain/plan.ts';
 import { triggerUpdate } from '../../src/domain/trigger-update.ts';
 import type { RemediationCloud } from '../../src/usecases/remediation-ports.ts';
-import { isolatedAws } from '../support/aws.ts';
+import { create, moveCrawler, moveJob, moveTrigger } from '../support/remediation-cloud.ts';
 import {
-  closeRemediationClouds,
-  create,
-  moveCrawler,
-  moveJob,
-  moveTrigger,
-  testRemediationCloud,
-} from '../support/remediation-cloud.ts';
+  account,
+  encryption,
+  etl,
+  many,
+  owner,
+  plan,
+  region,
+  remediationSandbox,
+} from '../support/remediation-sandbox.ts';
 
-const home = '111111111111';
-const owner = '222222222222';
-const region = 'us-east-1';
-const target = { account: owner, region };
-const plan = { id: 'plan-7', target };
-const account: Account = {
-  id: owner,
-  remediationRoleArn: `arn:aws:iam::${owner}:role/Fix`,
-  externalId: 'word',
-  regions: [region],
-};
-const etl = `arn:aws:iam::${owner}:role/service-role/AWSGlueServiceRole-etl`;
-const many = Array.from({ length: 40 }, (_, index) => `job-${index}`);
-const keyArn = `arn:aws:kms:${region}:${owner}:key/1111aaaa-11aa-11aa-11aa-111111111111`;
-const encryption: JsonObject = {
-  S3Encryption: [],
-  JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'CSE-KMS', KmsKeyArn: keyArn },
-};
-
-function seed(trustsIdentity: boolean): Seed {
-  const builder = new RegionBuilder(owner, region, Date.now())
-    .disabled('std')
-    .jobs(['a', 'b', ...many], { configuration: 'std' })
-    .trigger('t', [{ job: 'a', configuration: 'std' }])
-    .crawler('c', 'std')
-    .tag('job/a', { team: 'data' });
-  builder.key('data', { alias: 'data' });
-  const role = makeRemediationRole('Fix', owner, home, 'word');
-  return {
-    name: 'remediation',
-    home,
-    accounts: [
-      {
-        id: home,
-        name: 'home',
-        users: [makeUser(home, 'bot', assumePolicy)],
-        roles: [],
-        regions: [{ name: region, status: 'ENABLED_BY_DEFAULT' }],
-      },
-      {
-        id: owner,
-        name: 'owner',
-        users: [],
-        roles: [trustsIdentity ? role : { ...role, trustedActions: [] }, ...jobRoles()],
-        regions: [builder.build()],
-      },
-    ],
-  };
-}
-
-isolatedAws();
-let aws: AwsSandbox;
-async function start(trustsIdentity = true): Promise<RemediationCloud> {
-  aws = await startAws({ seed: seed(trustsIdentity) });
-  for (const [name, value] of Object.entries(aws.environment())) vi.stubEnv(name, value);
-  return testRemediationCloud();
-}
-beforeEach(() => vi.stubEnv('AWS_REGION', region));
-afterEach(async () => {
-  closeRemediationClouds();
-  await aws.close();
-});
-
+const start = remediationSandbox();
 const steps: readonly Step[] = [create('twin', encryption), moveJob('a', etl), moveTrigger('t'), moveCrawler('c')];
-const state = () => aws.state.region(owner, region);
 
 type Session = Awaited<ReturnType<RemediationCloud['session']>>;
 
@@ -108,13 +41,13 @@ async function carryOut({ reader, writer }: Session, step: Step): Promise<{ awsR
 
 describe('a session against the local AWS', () => {
   it('carries out its steps; CloudTrail would show the plan, and each write’s request id is the service’s', async () => {
-    const cloud = await start();
+    const { aws, cloud, state } = await start();
     const session = await cloud.session(account, plan, steps);
     const ids = [];
     for (const step of steps) ids.push((await carryOut(session, step)).awsRequestId);
-    expect(state().jobs.get('a')?.SecurityConfiguration).toBe('twin');
-    expect(state().triggers.get('t')?.Actions?.[0]?.SecurityConfiguration).toBe('twin');
-    expect(state().crawlers.get('c')?.CrawlerSecurityConfiguration).toBe('twin');
+    expect(state.jobs.get('a')?.SecurityConfiguration).toBe('twin');
+    expect(state.triggers.get('t')?.Actions?.[0]?.SecurityConfiguration).toBe('twin');
+    expect(state.crawlers.get('c')?.CrawlerSecurityConfiguration).toBe('twin');
     const writes = aws.requests.list.filter(({ operation }) => /^(Create|Update)/.test(operation));
     expect(writes.map(({ requestId }) => requestId)).toEqual(ids);
     for (const { caller } of writes) {
@@ -124,7 +57,7 @@ describe('a session against the local AWS', () => {
   });
 
   it('may do nothing beside its steps', async () => {
-    const cloud = await start();
+    const { cloud } = await start();
     const { reader, writer } = await cloud.session(account, plan, [moveJob('a', etl)]);
     const other = jobUpdate((await reader.job('a'))?.definition ?? {}, 'std');
     const update = 'update' in other ? other.update : {};
@@ -147,7 +80,7 @@ describe('a session against the local AWS', () => {
   });
 
   it('goes on without a source identity where the role does not trust it', async () => {
-    const cloud = await start(false);
+    const { aws, cloud } = await start({ trustsIdentity: false });
     const session = await cloud.session(account, plan, steps);
     for (const step of steps) await carryOut(session, step);
     const written = aws.requests.list.find(({ operation }) => operation === 'UpdateJob');
@@ -157,7 +90,7 @@ describe('a session against the local AWS', () => {
   });
 
   it.each([2048, 1200, 700])('carries out every step once where %i characters fill the packed size', async (most) => {
-    const cloud = await start();
+    const { aws, cloud, state } = await start();
     aws.settings.packedPolicyCharacters = most;
     const all = [
       create('twin', encryption),
@@ -169,14 +102,14 @@ describe('a session against the local AWS', () => {
       const session = await cloud.session(account, plan, run);
       for (const step of run) await carryOut(session, step);
     }
-    for (const name of many) expect(state().jobs.get(name)?.SecurityConfiguration).toBe('twin');
+    for (const name of many) expect(state.jobs.get(name)?.SecurityConfiguration).toBe('twin');
     const updates = aws.requests.list.filter(({ operation }) => operation === 'UpdateJob');
     expect(updates.map(({ name }) => name)).toEqual(many);
     for (const { caller } of updates) expect(caller?.sessionPolicy).toBeDefined();
   });
 
   it('is stale when its credentials have ended, and another one goes on', async () => {
-    const cloud = await start();
+    const { aws, cloud } = await start();
     const { reader } = await cloud.session(account, plan, steps);
     aws.expireSessions();
     const error = await reader.job('a').catch((thrown: unknown) => thrown);
@@ -193,18 +126,18 @@ describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step
     'repoint-crawler': 'UpdateCrawler',
   } as const;
   const operation = write[step.type];
-  const sent = () => aws.requests.list.filter((request) => request.operation === operation);
+  const sent = (aws: AwsSandbox) => aws.requests.list.filter((request) => request.operation === operation);
 
   it.each(['reset', 'error'] as const)(
     'is unknown, and sent once, when it was made and its answer is lost by %s',
     async (how) => {
-      const cloud = await start();
+      const { aws, cloud } = await start();
       const session = await cloud.session(account, plan, steps);
       if (step.type !== 'create-configuration') await carryOut(session, create('twin', encryption));
       aws.faults.add({ operation, effect: { kind: 'lose-answer', how } });
       const error = await carryOut(session, step).catch((thrown: unknown) => thrown);
       expect(faultOf(Object(error).code)).toBe('unknown');
-      expect(sent().map(({ carriedOut }) => carriedOut)).toEqual([true]);
+      expect(sent(aws).map(({ carriedOut }) => carriedOut)).toEqual([true]);
     },
   );
 
@@ -213,24 +146,24 @@ describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step
     ['throttle', 'again'],
     ['reset', 'unknown'],
   ] as const)('is sent once when it meets %s, which is %s', async (kind, fault) => {
-    const cloud = await start();
+    const { aws, cloud } = await start();
     const session = await cloud.session(account, plan, steps);
     aws.faults.add({ operation, effect: { kind } });
     const error = await carryOut(session, step).catch((thrown: unknown) => thrown);
     expect(faultOf(Object(error).code)).toBe(fault);
-    expect(sent().map(({ carriedOut }) => carriedOut)).toEqual([false]);
+    expect(sent(aws).map(({ carriedOut }) => carriedOut)).toEqual([false]);
   });
 });
 
 describe('the reader of a plan against the local AWS', () => {
   it('reads everything that a plan needs with the remediation role, and may change nothing', async () => {
-    const cloud = await start();
+    const { aws, cloud, state } = await start();
     const { account: id, reader } = await cloud.reader(account, region);
     expect(id).toBe(owner);
-    expect((await reader.configuration('std'))?.definition).toEqual(state().securityConfigurations.get('std'));
-    expect((await reader.job('a'))?.definition).toEqual(state().jobs.get('a'));
-    expect((await reader.trigger('t'))?.definition).toEqual(state().triggers.get('t'));
-    expect((await reader.crawler('c'))?.definition).toEqual(state().crawlers.get('c'));
+    expect((await reader.configuration('std'))?.definition).toEqual(state.securityConfigurations.get('std'));
+    expect((await reader.job('a'))?.definition).toEqual(state.jobs.get('a'));
+    expect((await reader.trigger('t'))?.definition).toEqual(state.triggers.get('t'));
+    expect((await reader.crawler('c'))?.definition).toEqual(state.crawlers.get('c'));
     expect(await reader.job('none')).toBeUndefined();
     expect(await reader.activeRuns('a')).toBe(0);
     expect(await reader.tags(`arn:aws:glue:${region}:${owner}:job/a`)).toEqual({ team: 'data' });
