@@ -52,6 +52,24 @@ describe('stops at once', () => {
     );
   });
 
+  test('when that happens between two steps: the next one is not even looked at', async () => {
+    const kit = await remediationKit();
+    await approved(kit);
+    const { remediation } = kit.store;
+    // The stop is looked for before each step and before each change: this is the one before the step of job b.
+    const paused = async () => {
+      const moves = kit.glue.calls.filter(({ name }) => name === 'a').map(({ operation }) => operation);
+      if (moves.at(-1) !== 'GetJob' || moves.length !== 3) return undefined;
+      kit.clock.time += leaseMs;
+      const now = kit.clock.time;
+      await remediation.claimExecution({ processId: 'p2', holder: 'other', now, leaseUntil: now + leaseMs });
+      return undefined;
+    };
+    await kit.run('p1', { store: { ...kit.store, remediation: { ...remediation, paused } } });
+    expect(kit.glue.calls.map(({ name }) => name)).not.toContain('b');
+    expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a']);
+  });
+
   test('a process cannot take its own later claim for the earlier one', async () => {
     const kit = await remediationKit();
     const request = await approved(kit);
