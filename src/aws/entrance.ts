@@ -118,10 +118,15 @@ export function checkAccount(account: Account, identity: Identity): void {
   throw new CloudError(call, 'AccountMismatch', message);
 }
 
-/** CloudTrail shows it: 2 to 64 characters of `[\w+=,.@-]`. `purpose` is one of our own words. */
+/** The name of a scan's sessions, or of another purpose's. `label` says which bot it was. */
 export function sessionName(label: string | undefined, purpose = 'scan'): string {
-  const safe = label?.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-');
-  return (safe ? `gluewarden-${purpose}-${safe}` : `gluewarden-${purpose}`).slice(0, 64);
+  return label ? roleSessionName(purpose, label) : roleSessionName(purpose);
+}
+
+/** What CloudTrail shows of a session: 2 to 64 characters of `[\w+=,.@-]`. */
+export function roleSessionName(...words: readonly string[]): string {
+  const name = ['gluewarden', ...words].join('-');
+  return name.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64);
 }
 
 /** One fetch for all who ask at once, kept until it ends; a failure is given to those who wait and then forgotten. */

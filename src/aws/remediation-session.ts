@@ -5,7 +5,7 @@ import type { Log } from '../usecases/ports.ts';
 import { type Clients, type Holder, once } from './clients.ts';
 import { createDefinitionReader } from './definition-reader.ts';
 import { createDefinitionWriter } from './definition-writer.ts';
-import { type Role, sessionName } from './entrance.ts';
+import { type Role, roleSessionName } from './entrance.ts';
 import type { Entrances } from './entrances.ts';
 import { isDenied } from './errors.ts';
 import { longestPolicy, sessionPolicy } from './session-policy.ts';
@@ -37,7 +37,7 @@ export async function openSession(
 ): Promise<PlanSession> {
   const { remediationRoleArn: arn, externalId } = account;
   if (arn === undefined) throw new CloudError('AssumeRole', 'RemediationOff', 'The account has no remediation role.');
-  const name = sessionName(plan.id, 'plan');
+  const name = roleSessionName(plan.id);
   const role: Role = { arn, sessionName: name, durationSeconds, ...(externalId !== undefined && { externalId }) };
   let sourceIdentity: string | undefined = name;
 

@@ -84,7 +84,7 @@ describe('session', () => {
         level: 'warn',
         plan: 'plan-1',
         account: ownAccount,
-        session: 'gluewarden-plan-plan-1',
+        session: 'gluewarden-plan-1',
       }),
     );
   });
@@ -133,7 +133,7 @@ describe('session', () => {
 
   it('has a session name of at most 64 allowed characters', async () => {
     const id = 'żółw/plan 7'.padEnd(80, 'x');
-    const name = 'gluewarden-plan--w-plan-7'.padEnd(64, 'x');
+    const name = 'gluewarden--w-plan-7'.padEnd(64, 'x');
     const parameters = {
       RoleArn: account.remediationRoleArn ?? '',
       ExternalId: 'ext-1',

@@ -51,7 +51,7 @@ describe('a session against the local AWS', () => {
     const writes = aws.requests.list.filter(({ operation }) => /^(Create|Update)/.test(operation));
     expect(writes.map(({ requestId }) => requestId)).toEqual(ids);
     for (const { caller } of writes) {
-      expect(caller).toMatchObject({ sessionName: 'gluewarden-plan-plan-7', sourceIdentity: 'gluewarden-plan-plan-7' });
+      expect(caller).toMatchObject({ sessionName: 'gluewarden-plan-7', sourceIdentity: 'gluewarden-plan-7' });
       expect(caller?.sessionPolicy?.length).toBeLessThanOrEqual(longestPolicy);
     }
   });
@@ -84,7 +84,7 @@ describe('a session against the local AWS', () => {
     const session = await cloud.session(account, plan, steps);
     for (const step of steps) await carryOut(session, step);
     const written = aws.requests.list.find(({ operation }) => operation === 'UpdateJob');
-    expect(written?.caller).toMatchObject({ sessionName: 'gluewarden-plan-plan-7' });
+    expect(written?.caller).toMatchObject({ sessionName: 'gluewarden-plan-7' });
     expect(written?.caller?.sourceIdentity).toBeUndefined();
     expect(written?.caller?.sessionPolicy).toBeDefined();
   });

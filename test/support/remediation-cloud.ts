@@ -69,7 +69,7 @@ export const moveCrawler = (name: string): Step => ({
   saw: '',
 });
 
-const usual = { RoleArn: roleArn, ExternalId: 'ext-1', RoleSessionName: 'gluewarden-plan-plan-1' };
+const usual = { RoleArn: roleArn, ExternalId: 'ext-1', RoleSessionName: 'gluewarden-plan-1' };
 
 /** Expects the AssumeRole of a session for exactly these steps. */
 export function expectSession(
