@@ -30,6 +30,8 @@ describe('renderMessage', () => {
       history: true,
       status: true,
       interrupted: true,
+      'request-news': true,
+      'remediation-outcome': true,
     };
     expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
   });

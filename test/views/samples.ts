@@ -3,6 +3,7 @@ import { auditSamples } from './samples/audits.ts';
 import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
+import { remediationSamples } from './samples/remediation.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
 export const samples: Readonly<Record<string, Message>> = {
@@ -10,4 +11,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
+  ...remediationSamples,
 };
