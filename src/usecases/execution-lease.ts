@@ -2,8 +2,8 @@ import { ExecutionStop } from './execution-stop.ts';
 import type { Clock, Store } from './ports.ts';
 
 /**
- * Longer than any single call to AWS takes, its retries included. A process that was killed is found dead by its
- * heartbeat, long before.
+ * Longer than a write takes, which is one attempt, and than a read with its retries hardly ever does: one that does
+ * costs the holder its claim and harms nothing. A process that was killed is found dead by its heartbeat, long before.
  */
 export const leaseMs = 180_000;
 

@@ -27,7 +27,7 @@ export function isDead(
 
 /**
  * Renews this process's heartbeat and takes over what dead ones left: their scans are interrupted (never results),
- * their slots and deliveries are given back, and whoever asked is told. Returns how many were found dead.
+ * their slots, deliveries and executions are given back, and whoever asked is told. Returns how many were found dead.
  */
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
   const { store, clock, self, isAlive } = dependencies;
@@ -49,6 +49,7 @@ export async function giveBack(
     await records.outgoing.add(interrupted.flatMap((scan) => tellAsker(scan, newId(), now)));
     const released = await records.schedules.release(processId);
     await records.outgoing.release(processId);
+    await records.remediation.releaseExecutions(processId);
     await records.processes.remove(processId);
     return [interrupted.length, released.length];
   });

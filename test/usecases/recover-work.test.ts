@@ -43,6 +43,18 @@ test('what a dead process left is taken back, and whoever asked is told once', a
   expect(told).toMatchObject([{ channel: 'U1', message: { kind: 'interrupted', again: '/glue-audit us-east-1' } }]);
 });
 
+test('an execution of a dead process can be taken at once', async () => {
+  const { remediation, processes } = base.store;
+  const now = base.clock.now();
+  await processes.beat({ id: 'dead', host: 'here', pid: 99, startedAt: 0, heartbeatAt: now });
+  await remediation.queueExecution({ id: 'e1', planId: 'p1', requestId: 'r1', direction: 'forward' }, now);
+  const claim = { now, leaseUntil: now + 60_000 };
+  await remediation.claimExecution({ ...claim, processId: 'dead', holder: 'h1' });
+  expect(await remediation.claimExecution({ ...claim, processId: 'me', holder: 'h2' })).toBeUndefined();
+  await recover();
+  expect(await remediation.claimExecution({ ...claim, processId: 'me', holder: 'h2' })).toMatchObject({ id: 'e1' });
+});
+
 test('a process that ends gives back its own work, without a message lost', async () => {
   const { store, clock } = base;
   await recover();

@@ -133,7 +133,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
     ['another seal', `update plans set seal = 'g' || substr(seal, 2)`, 'tampered'],
     ['another requester', `update requests set asked_by = 'UOTHER'`, 'tampered'],
     ['self-approval switched on', 'update requests set self_approval = 1', 'tampered'],
-    ['fewer approvals needed', 'update requests set required = 2', 'tampered'],
+    ['another number of approvals', 'update requests set required = 2', 'tampered'],
     ['another approver', `update decisions set decided_by = 'USECOND'`, 'tampered'],
     ['a rejection made an approval', `update decisions set decision = 'reject'`, 'tampered'],
     ['no approval at all', 'delete from decisions', 'not-approved'],
