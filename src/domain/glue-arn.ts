@@ -2,7 +2,7 @@ import type { Target } from './model.ts';
 import type { DependentType } from './plan.ts';
 
 /** AWS's partitions, by the beginning of a region's name. */
-function partition(region: string): string {
+export function partition(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

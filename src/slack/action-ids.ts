@@ -13,14 +13,30 @@ export const actionIds = {
   filterRegion: 'findings.filter.region',
   filterExposure: 'findings.filter.exposure',
   filterKind: 'findings.filter.kind',
+  /** Button: opens the form. Value: a finding's id. */
+  remediate: 'remediation.form',
+  /** Buttons of a request. Value: its id. */
+  approve: 'request.approve',
+  reject: 'request.reject',
+  details: 'request.details',
+  withdraw: 'request.withdraw',
 } as const;
 
 /** For listeners. */
 export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
+export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our modals. */
-export const callbackIds = { findings: 'findings', loading: 'loading', problem: 'problem' } as const;
+export const callbackIds = {
+  findings: 'findings',
+  loading: 'loading',
+  problem: 'problem',
+  plan: 'plan',
+  /** These two are submitted. */
+  remediate: 'remediation.ask',
+  reject: 'request.reject',
+} as const;
 
 export interface PageTarget {
   readonly queryId: string;

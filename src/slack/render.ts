@@ -1,6 +1,7 @@
 import type { KnownBlock, View } from '@slack/types';
 import type { FindingsMessage, Message, ProblemMessage } from '../usecases/message.ts';
 import type { Renderer } from './content.ts';
+import { approvalRequestView } from './views/approval-request.ts';
 import { auditProgressView } from './views/audit-progress.ts';
 import { auditResultView } from './views/audit-result.ts';
 import { configurationView } from './views/configuration.ts';
@@ -12,7 +13,10 @@ import { helpView } from './views/help.ts';
 import { historyView } from './views/history.ts';
 import { interruptedView } from './views/interrupted.ts';
 import { loadingModal, problemModal } from './views/modals.ts';
+import { openRequestsView } from './views/open-requests.ts';
+import { planDetailsView } from './views/plan-details.ts';
 import { problemView } from './views/problem.ts';
+import { remediationOfferView } from './views/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation-outcome.ts';
 import { requestNewsView } from './views/request-news.ts';
 import { statusView } from './views/status.ts';
@@ -88,6 +92,14 @@ function viewOf(message: Message): Document {
       return statusView(message);
     case 'interrupted':
       return interruptedView(message);
+    case 'remediation-offer':
+      return remediationOfferView(message);
+    case 'approval-request':
+      return approvalRequestView(message);
+    case 'plan-details':
+      return planDetailsView(message);
+    case 'open-requests':
+      return openRequestsView(message);
     case 'request-news':
       return requestNewsView(message);
     case 'remediation-outcome':

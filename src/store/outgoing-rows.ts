@@ -17,6 +17,10 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   interrupted: true,
   'request-news': true,
   'remediation-outcome': true,
+  'remediation-offer': true,
+  'approval-request': true,
+  'plan-details': true,
+  'open-requests': true,
 };
 
 /** Only the kind is checked: this program wrote the message itself, from checked data. */

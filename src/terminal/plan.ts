@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../domain/json.ts';
 import type { MadePlan } from '../domain/make-plan.ts';
 import type { LeftOut, Plan, PlanCheck } from '../domain/plan.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
 import { capital, countWords, kindWords } from '../usecases/explain.ts';
+import { encryptionChanges } from '../usecases/explain-encryption.ts';
 import { effectWords, leftOutWords, outcomeWords, refusalWords, stepWords } from '../usecases/explain-plan.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { accountWords, type Look } from './table-findings.ts';
@@ -89,44 +89,17 @@ function head({ target, accountName, finding, ...plan }: Plan, { width, paint }:
   return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect), width, 0), ''];
 }
 
-const parts = [
-  ['Job bookmarks', 'JobBookmarksEncryption'],
-  ['S3', 'S3Encryption'],
-  ['CloudWatch logs', 'CloudWatchEncryption'],
-  ['Data quality', 'DataQualityEncryption'],
-] as const;
-
 function configuration({ configuration: planned }: Plan, look: Look): string[] {
-  const { name, before, after, create, reused } = planned;
+  const { name, before, create, reused } = planned;
   const how = create ? 'new' : reused ? 'exists already, from an earlier attempt' : 'exists already';
   const title = `Configuration: ${before ? `${visible(before.name)} -> ` : ''}${visible(name)} (${how})`;
-  const labels = Math.max(...parts.map(([label]) => textWidth(label))) + 4;
-  const rows = parts.flatMap(([label, member]) => {
-    const old = before && setting(before.encryption, member);
-    const now = setting(after ?? create ?? {}, member);
+  const changes = encryptionChanges(planned);
+  const labels = Math.max(...changes.map(({ part }) => textWidth(part))) + 4;
+  const rows = changes.flatMap(({ part, before: old, after: now }) => {
     const words = old === undefined || old === now ? now : `${old} -> ${now}`;
-    return paragraph(words, look.width, labels, pad(`  ${label}`, labels));
+    return paragraph(visible(words), look.width, labels, pad(`  ${part}`, labels));
   });
   return [...paragraph(title, look.width, 0).map(look.paint.strong), ...rows, ''];
-}
-
-/** "SSE-KMS with arn:…", "off" */
-function setting(encryption: JsonObject, name: string): string {
-  const value = encryption[name] ?? null;
-  const entries: readonly Json[] = Array.isArray(value) ? value : [value];
-  return entries.map(one).join('; ') || 'off';
-}
-
-function one(entry: Json): string {
-  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return 'off';
-  let [mode, key] = ['', ''];
-  for (const [member, value] of Object.entries(entry)) {
-    if (typeof value !== 'string') continue;
-    if (member === 'KmsKeyArn') key = value;
-    else mode = value;
-  }
-  if (mode === '' || mode === 'DISABLED') return 'off';
-  return visible(key === '' ? mode : `${mode} with ${key}`);
 }
 
 function leftOut(entries: readonly LeftOut[], { width }: Look): string[] {

@@ -71,8 +71,8 @@ function isStranger(refusal: Refusal): boolean {
 }
 
 /** Read at the click, outside of any transaction. Groups are asked only about somebody who is in no list. */
-async function readMembership(
-  { chat, log }: DecideDependencies,
+export async function readMembership(
+  { chat, log }: Pick<DecideDependencies, 'chat' | 'log'>,
   user: string,
   approvals: Approvals | undefined,
 ): Promise<Membership> {

@@ -7,6 +7,14 @@ import type {
   SecurityConfiguration,
 } from '../domain/model.ts';
 import type { ManualWork, StepType } from '../domain/plan.ts';
+import type {
+  ApprovalRequestMessage,
+  OpenRequestsMessage,
+  PlanDetailsMessage,
+  RemediationOfferMessage,
+} from './remediation-message.ts';
+
+export type { ApprovalRequestMessage, OpenRequestsMessage, PlanDetailsMessage, RemediationOfferMessage };
 
 /**
  * Everything that the bot can say, as data. A surface turns each kind into its own form. Instants are epoch
@@ -23,6 +31,10 @@ export type Message =
   | HistoryMessage
   | StatusMessage
   | InterruptedMessage
+  | RemediationOfferMessage
+  | ApprovalRequestMessage
+  | PlanDetailsMessage
+  | OpenRequestsMessage
   | RequestNewsMessage
   | RemediationOutcomeMessage;
 
@@ -184,6 +196,8 @@ export interface ConfigurationMessage {
   readonly exposure: Exposure;
   readonly references: readonly Reference[];
   readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
+  /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
+  readonly remediate?: string;
   /** What the key check said: "usable", "not checked: AccessDeniedException", … absent: no key to check. */
   readonly key?: string;
   /** Where a reference could hide that no list shows. */

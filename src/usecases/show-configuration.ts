@@ -14,6 +14,8 @@ export interface ShowDependencies {
   readonly cloud: Cloud;
   readonly store: Store;
   readonly clock: Clock;
+  /** True where a remediation can be asked for. Absent: remediation is off. */
+  readonly canRemediate?: (account: string) => boolean;
   readonly deadlineMs?: number;
 }
 
@@ -40,7 +42,10 @@ export function createShowConfiguration(dependencies: ShowDependencies): ShowCon
       const findings = result.findings
         .filter(({ kind, name: about }) => about === name && (kind === 'configuration' || kind === 'unusable-key'))
         .map((finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding }));
-      return compose(account, inventory, configuration, { findings, result, seenAt: clock.now() });
+      const id = findings.find((finding) => finding.id !== undefined)?.id;
+      const remediate = dependencies.canRemediate?.(entered.id) === true ? id : undefined;
+      const message = compose(account, inventory, configuration, { findings, result, seenAt: clock.now() });
+      return remediate === undefined ? message : { ...message, remediate };
     } finally {
       deadline.clear();
     }

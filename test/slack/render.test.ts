@@ -32,6 +32,10 @@ describe('renderMessage', () => {
       interrupted: true,
       'request-news': true,
       'remediation-outcome': true,
+      'remediation-offer': true,
+      'approval-request': true,
+      'plan-details': true,
+      'open-requests': true,
     };
     expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
   });

@@ -6,6 +6,7 @@ import {
   renderMessage,
   renderProblemModal,
 } from '../../src/slack/render.ts';
+import { planDetailsModal } from '../../src/slack/views/plan-details.ts';
 import type { Message } from '../../src/usecases/message.ts';
 import { messageBreaches, modalBreaches } from './limits.ts';
 import { samples } from './samples.ts';
@@ -14,6 +15,7 @@ import { allTexts, asRead, hiddenSigns, mrkdwnTexts, strayAmpersands, strayToken
 const all: readonly (readonly [string, Message])[] = Object.entries(samples);
 const modals = all.flatMap(([name, message]) => {
   if (message.kind === 'findings') return [[name, renderFindingsModal(message)] as const];
+  if (message.kind === 'plan-details') return [[name, planDetailsModal(message)] as const];
   return message.kind === 'problem' ? [[name, renderProblemModal(message)] as const] : [];
 });
 

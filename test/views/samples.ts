@@ -4,6 +4,7 @@ import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
+import { requestSamples } from './samples/requests.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
 export const samples: Readonly<Record<string, Message>> = {
@@ -12,4 +13,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...auditSamples,
   ...listSamples,
   ...remediationSamples,
+  ...requestSamples,
 };

@@ -16,6 +16,7 @@ import type { ConfigurationMessage, FindingView } from '../../usecases/message.t
 import type { Document, Item, Line, Part } from './document.ts';
 import { nameParts } from './finding-lines.ts';
 import { placeWords } from './place-words.ts';
+import { remediateButton } from './remediation-offer.ts';
 
 /** Everything known about one security configuration and what uses it. */
 export function configurationView(message: ConfigurationMessage): Document {
@@ -46,6 +47,7 @@ export function configurationView(message: ConfigurationMessage): Document {
       ...keyItems(message),
       ...notCheckedItems(message),
       ...fixItems(message),
+      ...remediateItems(message),
       { type: 'note', line: [ruleWords(message)] },
     ],
   };
@@ -193,6 +195,12 @@ function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
       more: (count) => `and ${countWords(count, 'more step')}`,
     },
   ];
+}
+
+function remediateItems({ remediate, configuration }: ConfigurationMessage): Item[] {
+  if (remediate === undefined) return [];
+  const instead = `Or type /glue-remediate "${configuration.name}" with the account and the region.`;
+  return [{ type: 'buttons', buttons: [remediateButton(remediate, configuration.name)], instead }];
 }
 
 const repairKey =

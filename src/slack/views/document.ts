@@ -71,6 +71,15 @@ export interface Button {
   /** What a screen reader says, where the label alone is not enough. */
   readonly says?: string;
   readonly style?: 'primary' | 'danger';
+  /** Asked before the press counts. */
+  readonly confirm?: Confirmation;
+}
+
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
 }
 
 export interface Document {

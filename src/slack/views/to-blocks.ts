@@ -27,6 +27,7 @@ const longestContext = 2_000;
 const longestText = 2_000;
 const longestCell = 300;
 const longestButton = 75;
+const longestConfirm = { title: 100, text: 300, button: 30 };
 const mostTableRows = 100;
 const mostButtons = 25;
 /**
@@ -87,7 +88,7 @@ export function plainText(text: string, most: number): { type: 'plain_text'; tex
 }
 
 /** A button; the label and what a screen reader says are cut to Slack's limits. */
-export function buttonElement({ label, actionId, value, says, style }: Button): ButtonElement {
+export function buttonElement({ label, actionId, value, says, style, confirm }: Button): ButtonElement {
   return {
     type: 'button',
     text: plainText(label, longestButton),
@@ -95,6 +96,14 @@ export function buttonElement({ label, actionId, value, says, style }: Button): 
     value,
     ...(says !== undefined && { accessibility_label: shortenEnd(visible(says), longestButton) }),
     ...(style !== undefined && { style }),
+    ...(confirm !== undefined && {
+      confirm: {
+        title: plainText(confirm.title, longestConfirm.title),
+        text: plainText(confirm.text, longestConfirm.text),
+        confirm: plainText(confirm.yes, longestConfirm.button),
+        deny: plainText(confirm.no, longestConfirm.button),
+      },
+    }),
   };
 }
 

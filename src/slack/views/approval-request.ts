@@ -1,0 +1,165 @@
+import type { DecisionMade } from '../../domain/approval.ts';
+import type { RequestState } from '../../domain/remediation.ts';
+import { capital, countWords, kindWords, listWords } from '../../usecases/explain.ts';
+import { outcomeWords } from '../../usecases/explain-plan.ts';
+import type { ApprovalRequestMessage } from '../../usecases/message.ts';
+import type { PlanEffect } from '../../usecases/remediation-message.ts';
+import { actionIds } from '../action-ids.ts';
+import { shortenEnd, shortenMiddle } from './display-name.ts';
+import type { Button, Document, Item, Line, Part } from './document.ts';
+import { placeWords } from './place-words.ts';
+
+/** One screen: longer words are in the details. */
+const longestReason = 500;
+const longestDetail = 160;
+const mostPlans = 5;
+
+const titles: Record<RequestState, string> = {
+  open: 'Remediation: a decision is needed',
+  approved: 'Remediation: approved',
+  rejected: 'Remediation: rejected',
+  withdrawn: 'Remediation: withdrawn',
+  expired: 'Remediation: expired without a decision',
+};
+
+/** A request for those who decide; after the decision the same without buttons, and with who, when and why. */
+export function approvalRequestView(message: ApprovalRequestMessage): Document {
+  const { plans, state, reason } = message;
+  return {
+    summary: [...asks(message), summaryEnd(message)],
+    items: [
+      { type: 'heading', text: titles[state] },
+      { type: 'text', line: [...asks(message), '.'] },
+      { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
+      ...plans.slice(0, mostPlans).flatMap(effectItems),
+      ...(plans.length > mostPlans
+        ? [{ type: 'note', line: [`${plans.length - mostPlans} more are in the details.`] } as const]
+        : []),
+      ...decisionItems(message),
+      { type: 'note', line: rulesLine(message) },
+      ...(state === 'open' ? [buttons(message)] : []),
+    ],
+  };
+}
+
+function asks(message: ApprovalRequestMessage): Part[] {
+  const { askedBy, plans } = message;
+  const [first] = plans;
+  const what: Part[] =
+    first === undefined ? ['nothing'] : [{ name: first.finding.name }, ` (${kindWords(first.finding.kind)})`];
+  const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  return [
+    { user: askedBy },
+    message.state === 'open' ? ' asks to remediate ' : ' asked to remediate ',
+    ...what,
+    `${more} in ${placeWords(message)}`,
+  ];
+}
+
+function summaryEnd({ state, plans }: ApprovalRequestMessage): string {
+  if (state !== 'open') return `: ${state}.`;
+  return `: it ${shortenEnd(plans[0]?.effect ?? 'changes nothing', 200)}.`;
+}
+
+function effectItems(plan: PlanEffect): Item[] {
+  const { effect, configuration, key, mode, doubts, checks } = plan;
+  const unnamed = checks.failed + checks.warning + checks['not-checked'] - doubts.length;
+  const settings =
+    mode === 'full'
+      ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
+      : 'Every other setting stays as it is.';
+  const keyParts: Part[] = key === undefined ? ['.'] : [', key ', { name: key, whole: true }, `. ${settings}`];
+  const line: Line = [
+    { bold: 'Effect: ' },
+    `it ${effect}. `,
+    ...(key === undefined ? ['Everything will use '] : ['New configuration: ']),
+    { name: configuration },
+    ...keyParts,
+  ];
+  const list: Item = {
+    type: 'list',
+    title: [{ bold: 'Failed, doubtful or not checked' }],
+    rows: doubts.map(({ check, outcome, detail }) => [
+      { bold: `${capital(outcomeWords(outcome))}: ` },
+      `${shortenMiddle(check, 60)}: ${shortenEnd(detail, longestDetail)}`,
+    ]),
+    hidden: unnamed,
+    more: (count) => `and ${count} more in the details`,
+  };
+  return [{ type: 'text', line }, ...(doubts.length > 0 ? [list] : []), { type: 'note', line: [numbers(plan)] }];
+}
+
+function numbers({ checks, leftOut, manual, streaming }: PlanEffect): string {
+  const all = checks.passed + checks.failed + checks.warning + checks['not-checked'];
+  const rest = [
+    ...(leftOut > 0 ? [`${countWords(leftOut, 'thing')} left alone`] : []),
+    ...(manual > 0 ? [`${countWords(manual, 'thing')} to do by hand`] : []),
+    ...(streaming > 0 ? [`${countWords(streaming, 'streaming job')} that change at the next run`] : []),
+  ];
+  const passed = `${checks.passed} of ${countWords(all, 'check')} passed, ${checks['not-checked']} not checked`;
+  return `${[passed, ...rest].join('; ')}.`;
+}
+
+function decisionItems(message: ApprovalRequestMessage): Item[] {
+  const { decisions, state, askedBy, closedAt } = message;
+  const made = decisions.map((decision): Item => ({ type: 'text', line: decided(decision) }));
+  if (state !== 'withdrawn') return made;
+  const at: Part[] = closedAt === undefined ? [] : [' at ', { at: closedAt }];
+  return [
+    ...made,
+    { type: 'text', line: [{ bold: 'Withdrawn' }, ' by ', { user: askedBy }, ...at, '. Nothing was changed.'] },
+  ];
+}
+
+function decided({ by, decision, at, reason }: DecisionMade): Line {
+  return [
+    { bold: decision === 'approve' ? 'Approved' : 'Rejected' },
+    ' by ',
+    { user: by },
+    ' at ',
+    { at },
+    reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
+  ];
+}
+
+function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {
+  const given = decisions.filter(({ decision }) => decision === 'approve').length;
+  const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}` : ''}.`;
+  const self = selfApproval ? ' Self-approval is allowed here: whoever asked may also approve.' : '';
+  if (state === 'expired') return [`${needs}${self} It expired at `, { at: expiresAt }, '. Nothing was changed.'];
+  return state === 'open' ? [`${needs}${self} Expires at `, { at: expiresAt }, '.'] : [`${needs}${self}`];
+}
+
+function buttons({ requestId, plans }: ApprovalRequestMessage): Item {
+  const about = shortenMiddle(plans[0]?.finding.name ?? 'this', 40);
+  const effect = listWords(plans.map((plan) => plan.effect));
+  const deciding: readonly Button[] = [
+    {
+      label: 'Approve',
+      actionId: actionIds.approve,
+      value: requestId,
+      says: `Approve the remediation of ${about}`,
+      style: 'primary',
+      confirm: {
+        title: 'Approve this remediation?',
+        text: `It ${shortenEnd(effect, 200)}. It starts at once, in AWS.`,
+        yes: 'Approve',
+        no: 'Not yet',
+      },
+    },
+    {
+      label: 'Reject',
+      actionId: actionIds.reject,
+      value: requestId,
+      says: `Reject the remediation of ${about}`,
+      style: 'danger',
+    },
+    { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${about}` },
+    { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${about}` },
+  ];
+  return {
+    type: 'buttons',
+    buttons: deciding,
+    instead: 'To decide, open this message where its buttons show. /glue-remediate status lists what waits.',
+  };
+}

@@ -1,0 +1,121 @@
+import type { ModalView } from '@slack/types';
+import type { Plan, PlanCheck } from '../../domain/plan.ts';
+import { capital, countWords, kindWords } from '../../usecases/explain.ts';
+import { encryptionChanges } from '../../usecases/explain-encryption.ts';
+import { effectWords, leftOutWords, outcomeWords, stepWords } from '../../usecases/explain-plan.ts';
+import type { PlanDetailsMessage } from '../../usecases/message.ts';
+import { callbackIds } from '../action-ids.ts';
+import { shortenEnd } from './display-name.ts';
+import type { Document, Item, Line, MoreWords, Part } from './document.ts';
+import { placeWords } from './place-words.ts';
+import { itemsToBlocks, plainText } from './to-blocks.ts';
+
+const longestDetail = 400;
+const more: MoreWords = (count) => `and ${count} more`;
+
+/** Everything about one plan: for the modal, and for a message. */
+export function planDetailsView({ plan, request }: PlanDetailsMessage): Document {
+  const where = placeWords({
+    ...plan.target,
+    ...(plan.accountName !== undefined && { accountName: plan.accountName }),
+  });
+  const about: Part[] = [{ name: plan.finding.name }, ` (${kindWords(plan.finding.kind)}) in ${where}`];
+  return {
+    summary: ['Plan for ', ...about, `: it ${effectWords(plan)}.`],
+    items: [
+      { type: 'text', line: ['Plan for ', ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
+      ...requestItems(request),
+      configurationItem(plan),
+      ...listItem(
+        'Steps',
+        plan.steps.map((step): Line => [`${capital(stepWords(step))}.`]),
+        true,
+      ),
+      ...listItem(
+        'Left alone',
+        plan.leftOut.map(
+          (entry): Line => [`${capital(entry.type)} `, { name: entry.name }, `: ${leftOutWords(entry)}`],
+        ),
+      ),
+      ...listItem(
+        'By hand',
+        plan.manual.map(
+          ({ type, name, why, command }): Line => [`${capital(type)} `, { name }, `: ${why} `, { code: command }],
+        ),
+      ),
+      ...listItem('Checks', plan.checks.toSorted((a, b) => rank(a) - rank(b)).map(checkLine)),
+      ...listItem(
+        'To know',
+        plan.notes.map((note): Line => [note]),
+      ),
+    ],
+  };
+}
+
+/** The same as a modal. */
+export function planDetailsModal(message: PlanDetailsMessage): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackIds.plan,
+    title: plainText('Remediation plan', 24),
+    close: plainText('Close', 24),
+    blocks: itemsToBlocks(planDetailsView(message).items),
+  };
+}
+
+function requestItems(request: PlanDetailsMessage['request']): Item[] {
+  if (request === undefined) return [{ type: 'text', line: ['This is only a plan: nothing was changed or asked.'] }];
+  const { opened, state, askedBy, reason, expiresAt } = request;
+  const asked: Line = ['Asked by ', { user: askedBy }, `: ${shortenEnd(reason, longestDetail)}`];
+  const open: Line = ['It waits for a decision, until ', { at: expiresAt }, '.'];
+  const first: Line = opened
+    ? [{ bold: 'The approvers are asked. ' }, ...open, ' You are told by direct message. Nothing was changed yet.']
+    : state === 'open'
+      ? open
+      : [{ bold: capital(state) }, '.'];
+  return [
+    { type: 'text', line: first },
+    { type: 'text', line: asked },
+  ];
+}
+
+function configurationItem({ configuration }: Plan): Item {
+  const { name, before, create, reused } = configuration;
+  const how = create ? 'new' : reused ? 'left by an earlier attempt, and the same' : 'exists already';
+  const from: Part[] = before === undefined ? [] : [{ name: before.name }, ' becomes '];
+  return {
+    type: 'list',
+    title: [{ bold: 'Configuration: ' }, ...from, { name }, ` (${how})`],
+    rows: encryptionChanges(configuration).map(({ part, before: old, after }) => [
+      { bold: `${part}: ` },
+      old === undefined || old === after ? after : `${old} → ${after}`,
+    ]),
+    more,
+  };
+}
+
+function listItem(title: string, rows: readonly Line[], ordered = false): Item[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      type: 'list',
+      title: [{ bold: `${title}: ${countWords(rows.length, 'entry', 'entries')}` }],
+      rows,
+      ordered,
+      more,
+    },
+  ];
+}
+
+const order: readonly PlanCheck['outcome'][] = ['failed', 'warning', 'not-checked', 'passed'];
+
+function rank({ outcome }: PlanCheck): number {
+  return order.indexOf(outcome);
+}
+
+function checkLine({ check, outcome, detail }: PlanCheck): Line {
+  return [
+    { bold: `${capital(outcomeWords(outcome))}: ` },
+    `${shortenEnd(check, 80)}: ${shortenEnd(detail, longestDetail)}`,
+  ];
+}

@@ -1,0 +1,196 @@
+import { type Approvals, approverProblem, type Refusal } from '../domain/approval.ts';
+import { GluewardenError } from '../domain/errors.ts';
+import type { Account } from '../domain/fleet.ts';
+import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import type { Authorise } from './authorise.ts';
+import type { Actor } from './command.ts';
+import { composeDetails, composeRequest } from './compose-request.ts';
+import { type DecideDependencies, decideRequest, readMembership } from './decide-request.ts';
+import { explainError } from './explain.ts';
+import { leftOutWords, refusalWords } from './explain-plan.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { ProblemMessage } from './message.ts';
+import { openRequest } from './open-request.ts';
+import type { FindingRow, NewOutgoing } from './ports.ts';
+import type { ProposePlan } from './propose-plan.ts';
+import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
+import type { RequestRow } from './remediation-ports.ts';
+import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
+import { isIntact } from './request-seal.ts';
+import { withdrawRequest } from './withdraw-request.ts';
+
+export interface RemediationActionsDependencies extends FormDependencies, DecideDependencies {
+  readonly authorise: Authorise;
+  readonly propose: ProposePlan;
+  /** False: REMEDIATION=off. */
+  readonly enabled: boolean;
+  readonly account: (id: string) => Account | undefined;
+  /** Says that a message waits to be sent: look now. */
+  readonly onAnnounced: () => void;
+}
+
+/** The id of the outgoing message that asks for a decision: from it the post is found again. */
+export function announcementId(requestId: string): string {
+  return `ask-${requestId}`;
+}
+
+/** Everything that a surface's buttons and forms do for one remediation. */
+export function createRemediationActions(dependencies: RemediationActionsDependencies): RemediationActions {
+  const { authorise, propose, store } = dependencies;
+
+  async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
+    await authorise(actor);
+    const finding = await store.findings.byId(findingId);
+    if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
+    const account = dependencies.account(finding.account);
+    if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    return { finding, account };
+  }
+
+  async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
+    const { finding, account } = await find(actor, findingId);
+    const { region, name, kind } = finding;
+    const chosen = planChoice(choice, finding, dependencies.configuredKey(finding));
+    const proposal = await propose({ account, region, name, kind, choice: chosen });
+    if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
+    return proposal;
+  }
+
+  return {
+    form: (actor, findingId) =>
+      safely(dependencies, async () => {
+        const { finding, account } = await find(actor, findingId);
+        return readForm(dependencies, account, finding);
+      }),
+    preview: (actor, order) =>
+      safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
+    ask: (actor, { reason, ...order }) =>
+      safely(dependencies, async () => {
+        const made = await make(actor, order);
+        const announce = (request: RequestRow) => [announcement(dependencies, request)];
+        const opened = await openRequest({ ...dependencies, announce }, { actor, reason, plans: [made] });
+        if ('refused' in opened) throw new Stop(refused(opened.refused));
+        dependencies.onAnnounced();
+        return composeDetails(opened.request, true) ?? refused('nothing-to-do');
+      }),
+    details: (actor, requestId) =>
+      safely(dependencies, async () => {
+        const request = await store.remediation.request(requestId);
+        if (request === undefined) throw new Stop(refused('unknown-request'));
+        await mayLook(dependencies, actor, request);
+        if (!isIntact(dependencies.vault, request, [])) throw new Stop(refused('tampered'));
+        return composeDetails(request) ?? refused('unknown-request');
+      }),
+    decide: (actor, order) =>
+      answering(dependencies, async () => {
+        const result = await decideRequest(dependencies, { ...order, by: actor.user });
+        if ('refused' in result) return refusedAnswer(result.refused, result.request, result.decisions);
+        dependencies.onAnnounced();
+        return { request: composeRequest(result.request, result.decisions) };
+      }),
+    withdraw: (actor, order) =>
+      answering(dependencies, async () => {
+        const result = await withdrawRequest(dependencies, { ...order, by: actor.user });
+        if ('refused' in result) return { problem: refused(result.refused) };
+        dependencies.onAnnounced();
+        const decisions = await store.remediation.decisions(order.requestId);
+        return { request: composeRequest(result.request, decisions) };
+      }),
+  };
+}
+
+/** Ends an action with what to tell the person. */
+class Stop extends Error {
+  readonly problem: ProblemMessage;
+
+  constructor(problem: ProblemMessage) {
+    super(problem.what);
+    this.problem = problem;
+  }
+}
+
+const findingGone: ProblemMessage = {
+  kind: 'problem',
+  what: 'This finding is not open any more.',
+  next: 'Audit again to see what is open now.',
+  suggestions: [],
+};
+
+/** A refusal as a message. */
+export function refused(refusal: Refusal): ProblemMessage {
+  return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
+}
+
+/** A press on a message that is out of date also brings the message up to date. */
+function refusedAnswer(
+  refusal: Refusal,
+  request: RequestRow | undefined,
+  decisions: Parameters<typeof composeRequest>[1] = [],
+): RequestAnswer {
+  const problem = refused(refusal);
+  if (request === undefined || (refusal !== 'not-open' && refusal !== 'expired')) return { problem };
+  const state = refusal === 'expired' ? 'expired' : request.state;
+  return { problem, request: composeRequest({ ...request, state }, decisions) };
+}
+
+function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
+  const words = refusals.map((refusal) => refusalWords(refusal));
+  const left = refusals
+    .flatMap(({ leftOut = [] }) => leftOut)
+    .slice(0, 5)
+    .map((entry) => `${entry.type} ${entry.name}: ${leftOutWords(entry)}`);
+  return {
+    kind: 'problem',
+    what: [...words.map(({ what }) => what), ...left].join(' '),
+    next: words[0]?.next ?? 'Audit again.',
+    suggestions: [],
+  };
+}
+
+function announcement(
+  { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
+  request: RequestRow,
+): NewOutgoing {
+  const channel = approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+  return {
+    id: announcementId(request.id),
+    channel: channel ?? request.askedIn,
+    message: composeRequest(request, []),
+    createdAt: clock.now(),
+  };
+}
+
+/** Whoever may audit, and whoever may decide. @throws what refuses an engineer */
+async function mayLook(dependencies: RemediationActionsDependencies, actor: Actor, request: RequestRow): Promise<void> {
+  try {
+    await dependencies.authorise(actor);
+  } catch (error) {
+    if (!(error instanceof GluewardenError)) throw error;
+    const approvals: Approvals | undefined = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const membership = await readMembership(dependencies, actor.user, approvals);
+    if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
+  }
+}
+
+async function safely<T>(
+  dependencies: Pick<RemediationActionsDependencies, 'log'>,
+  work: () => Promise<T>,
+): Promise<T | ProblemMessage> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stop) return error.problem;
+    const problem = explainError(error);
+    if (problem.what === explainError(undefined).what)
+      dependencies.log.error({ err: error }, 'a remediation action failed');
+    return problem;
+  }
+}
+
+async function answering(
+  dependencies: Pick<RemediationActionsDependencies, 'log'>,
+  work: () => Promise<RequestAnswer>,
+): Promise<RequestAnswer> {
+  const answer = await safely(dependencies, work);
+  return 'kind' in answer ? { problem: answer } : answer;
+}

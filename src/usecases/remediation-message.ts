@@ -1,0 +1,104 @@
+import type { DecisionMade } from '../domain/approval.ts';
+import type { FindingKind } from '../domain/model.ts';
+import type { Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
+import type { RequestState } from '../domain/remediation.ts';
+
+/** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
+
+interface AboutPlace {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+}
+
+/** What one plan of a request would do, from the sealed plan alone. */
+export interface PlanEffect {
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** "creates 1 configuration and repoints 3 jobs" */
+  readonly effect: string;
+  /** What everything will use. */
+  readonly configuration: string;
+  readonly mode: PlanMode;
+  /** The key of a new configuration; absent: an existing one is used. */
+  readonly key?: string;
+  readonly streaming: number;
+  readonly leftOut: number;
+  readonly manual: number;
+  readonly checks: Readonly<Record<PlanCheck['outcome'], number>>;
+  /** Failed first, then warnings, then what was not checked: a few of each. */
+  readonly doubts: readonly PlanCheck[];
+}
+
+/** One request, for those who decide: before the decision and after it. */
+export interface ApprovalRequestMessage extends AboutPlace {
+  readonly kind: 'approval-request';
+  readonly requestId: string;
+  readonly state: RequestState;
+  readonly askedBy: string;
+  readonly reason: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly closedAt?: number;
+  readonly required: 1 | 2;
+  /** True: who asked may approve as well. Said for ever. */
+  readonly selfApproval: boolean;
+  /** One a plan. */
+  readonly plans: readonly PlanEffect[];
+  readonly decisions: readonly DecisionMade[];
+}
+
+/** Everything about one plan. With a request: it is sealed in it. */
+export interface PlanDetailsMessage {
+  readonly kind: 'plan-details';
+  readonly plan: Plan;
+  readonly request?: {
+    readonly id: string;
+    readonly state: RequestState;
+    readonly askedBy: string;
+    readonly reason: string;
+    readonly expiresAt: number;
+    /** True right after it was opened. */
+    readonly opened: boolean;
+  };
+}
+
+/** Recorded findings about one name, each with a button. */
+export interface RemediationOfferMessage extends AboutPlace {
+  readonly kind: 'remediation-offer';
+  readonly name: string;
+  readonly findings: readonly { readonly id: string; readonly kind: FindingKind; readonly why: string }[];
+}
+
+export interface OpenRequestsMessage {
+  readonly kind: 'open-requests';
+  readonly requests: readonly (AboutPlace & {
+    readonly requestId: string;
+    readonly findings: readonly string[];
+    readonly effect: string;
+    readonly askedBy: string;
+    readonly expiresAt: number;
+    /** Approvals so far and needed. */
+    readonly approvals: number;
+    readonly required: number;
+  })[];
+}
+
+/** What can be chosen for one finding. Not a message: a surface makes a form of it. */
+export interface RemediationForm extends AboutPlace {
+  readonly kind: 'form';
+  readonly findingId: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** A new configuration, or also an existing one. */
+  readonly ways: 'create' | 'create-or-attach';
+  /** What the configuration offers first: an ARN. */
+  readonly configuredKey?: string;
+  /** The account's own keys: ARN, and aliases without `alias/`. */
+  readonly keys: readonly { readonly arn: string; readonly aliases: readonly string[] }[];
+  /** Why the keys could not be listed: an error code. */
+  readonly keysError?: string;
+  /** Compliant configurations to attach. */
+  readonly attach: readonly string[];
+  readonly mode: PlanMode;
+  /** What uses it, as recorded. */
+  readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
+}

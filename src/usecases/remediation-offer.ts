@@ -1,0 +1,54 @@
+import type { Account } from '../domain/fleet.ts';
+import { composeOpenRequest } from './compose-request.ts';
+import { reasonWords } from './explain.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { OpenRequestsMessage, ProblemMessage, RemediationOfferMessage } from './message.ts';
+import type { Store } from './ports.ts';
+
+export interface OfferDependencies {
+  readonly store: Pick<Store, 'findings' | 'remediation'>;
+}
+
+/** The open findings about one name, as recorded, each ready to be remediated. */
+export type OfferRemediation = (
+  account: Account,
+  region: string,
+  name: string,
+) => Promise<RemediationOfferMessage | ProblemMessage>;
+
+export function createOffer({ store }: OfferDependencies): OfferRemediation {
+  return async (account, region, name) => {
+    const { id, name: accountName } = account;
+    if (id === undefined || account.remediationRoleArn === undefined)
+      return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
+    const rows = await store.findings.openNamed({ account: id, region }, name);
+    if (rows.length === 0) return notRecorded(account, region, name);
+    return {
+      kind: 'remediation-offer',
+      account: id,
+      ...(accountName !== undefined && { accountName }),
+      region,
+      name,
+      findings: rows.map((row) => ({ id: row.id, kind: row.kind, why: reasonWords(row.reason, row.detail) })),
+    };
+  };
+}
+
+function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {
+  const place = `${id ?? accountName ?? ''} ${region}`.trim();
+  return {
+    kind: 'problem',
+    what: `There is no open finding about "${name}" in ${accountName ?? id ?? 'that account'}, ${region}.`,
+    next: 'Check the name: it must match to the letter. Gluewarden remediates what an audit has recorded, so audit there first.',
+    suggestions: [`/glue-audit ${place}`],
+  };
+}
+
+/** Requests that wait for a decision, those that end first above. */
+export async function listOpenRequests({ store }: OfferDependencies): Promise<OpenRequestsMessage> {
+  const rows = await store.remediation.openRequests();
+  const requests = await Promise.all(
+    rows.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
+  );
+  return { kind: 'open-requests', requests: requests.toSorted((a, b) => a.expiresAt - b.expiresAt) };
+}

@@ -1,0 +1,53 @@
+import type { Decision } from '../domain/approval.ts';
+import type { PlanChoice, PlanMode } from '../domain/plan.ts';
+import type { Actor } from './command.ts';
+import type { ProblemMessage } from './message.ts';
+import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
+
+/** What a person chose in a form. */
+export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs'> {
+  readonly mode: PlanMode;
+  /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
+  readonly key?: string;
+  /** A compliant configuration to attach instead. */
+  readonly attach?: string;
+}
+
+export interface RemediationOrder {
+  readonly findingId: string;
+  readonly choice: ChosenWay;
+}
+
+export interface DecisionOrder {
+  readonly requestId: string;
+  readonly decision: Decision;
+  readonly reason?: string;
+  /** The message whose button was pressed. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+}
+
+/** What a press changed. `request`: how its message must look from now on; `problem`: what to tell who pressed. */
+export interface RequestAnswer {
+  readonly request?: ApprovalRequestMessage;
+  readonly problem?: ProblemMessage;
+}
+
+/**
+ * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
+ * and takes opaque ids: what they mean is read from the records. None rejects.
+ */
+export interface RemediationActions {
+  /** What can be chosen for this finding. */
+  form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
+  /** The plan of this choice, made now. Nothing is written. */
+  preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** Makes the plan anew, seals it and asks the approvers. */
+  ask(
+    actor: Actor,
+    order: RemediationOrder & { readonly reason: string },
+  ): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** The sealed plan of a request, for engineers and for its approvers. */
+  details(actor: Actor, requestId: string): Promise<PlanDetailsMessage | ProblemMessage>;
+  decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
+  withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
+}

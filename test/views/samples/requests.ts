@@ -1,0 +1,187 @@
+import type { JsonObject } from '../../../src/domain/json.ts';
+import type { Plan, PlanCheck, Step } from '../../../src/domain/plan.ts';
+import { effectOf } from '../../../src/usecases/compose-request.ts';
+import type { ApprovalRequestMessage, Message } from '../../../src/usecases/message.ts';
+import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
+
+const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
+const before: JsonObject = {
+  S3Encryption: [{ S3EncryptionMode: 'SSE-S3' }],
+  JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'DISABLED' },
+};
+const after: JsonObject = {
+  S3Encryption: [{ S3EncryptionMode: 'SSE-S3' }],
+  JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'CSE-KMS', KmsKeyArn: key },
+};
+const target = 'std-encrypted-bookmarks';
+
+const checks: readonly PlanCheck[] = [
+  { check: 'Key', outcome: 'passed', detail: 'The key is enabled, symmetric and in eu-west-1.' },
+  {
+    check: 'Role of etl-orders',
+    outcome: 'warning',
+    detail: 'The simulation of its own policy denies kms:Decrypt on the key. A simulation may differ from live.',
+  },
+  { check: 'Key policy', outcome: 'not-checked', detail: 'AWS denied kms:GetKeyPolicy (AccessDeniedException).' },
+  { check: 'Managed by', outcome: 'not-checked', detail: 'No tag says who manages etl-orders: that is not "nobody".' },
+];
+
+function moves(names: readonly string[], from: string, to: string): Step[] {
+  return names.map((name, index) => ({
+    id: `s${index + 2}`,
+    type: 'repoint-job',
+    name,
+    from,
+    to,
+    saw: 'aa',
+    graph: null,
+    bookmarks: 'job-bookmark-enable',
+    streaming: index === 2,
+    canary: false,
+  }));
+}
+
+function plan(given: Partial<Plan> = {}, jobs: readonly string[] = ['etl-orders', 'etl-returns', 'clicks']): Plan {
+  return {
+    id: 'plan-1',
+    target: { account: '111122223333', region: 'eu-west-1' },
+    accountName: 'data-production',
+    finding: { kind: 'configuration', name: 'std' },
+    createdAt: now - minutes,
+    choice: { mode: 'bookmarks-only', key, crawlers: false, visualJobs: false, canary: false },
+    configuration: { name: target, before: { name: 'std', encryption: before }, after, create: after, reused: false },
+    steps: [{ id: 's1', type: 'create-configuration', name: target, encryption: after }, ...moves(jobs, 'std', target)],
+    manual: [
+      {
+        type: 'dev-endpoint',
+        name: 'notebooks',
+        why: 'It cannot be changed: it has to be made anew.',
+        command: `aws glue create-dev-endpoint --endpoint-name notebooks-2 --security-configuration ${target}`,
+      },
+    ],
+    leftOut: [
+      { type: 'crawler', name: 'raw-zone', reason: 'crawler' },
+      { type: 'job', name: 'drawn', reason: 'visual' },
+    ],
+    checks,
+    notes: ['The change holds from the next run of each job; a run that is in progress keeps its settings.'],
+    ...given,
+  };
+}
+
+const whole = plan();
+const large = plan(
+  {
+    checks: Array.from({ length: 300 }, (_, index) => ({
+      check: `Role of job-${index}`,
+      outcome: index % 2 === 0 ? 'not-checked' : 'failed',
+      detail: 'word '.repeat(200),
+    })),
+    notes: Array.from({ length: 20 }, () => 'note '.repeat(200)),
+  },
+  Array.from({ length: 500 }, (_, index) => `job-${index + 1}`),
+);
+const [first = 'x'] = hostileNames;
+const hostile = plan(
+  {
+    accountName: first,
+    finding: { kind: 'configuration', name: first },
+    configuration: {
+      name: first,
+      before: { name: first, encryption: { S3Encryption: first } },
+      after: {},
+      reused: true,
+    },
+    manual: hostileNames.map((name) => ({ type: name, name, why: name, command: name })),
+    leftOut: hostileNames.map((name) => ({ type: 'job', name, reason: 'unsendable', paths: [name] })),
+    checks: hostileNames.map((name) => ({ check: name, outcome: 'warning', detail: name })),
+    notes: hostileNames,
+  },
+  hostileNames,
+);
+
+function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole): ApprovalRequestMessage {
+  return {
+    kind: 'approval-request',
+    requestId: 'request-1',
+    state: 'open',
+    askedBy: 'UNINA',
+    reason: 'Rule Glue-005: the nightly audit names it since Monday.',
+    createdAt: now,
+    expiresAt: now + 24 * hours,
+    required: 1,
+    selfApproval: false,
+    account: '111122223333',
+    accountName: 'data-production',
+    region: 'eu-west-1',
+    plans: [effectOf(of)],
+    decisions: [],
+    ...given,
+  };
+}
+
+const approvedAt = { by: 'UAMIR', decision: 'approve', at: now + 5 * minutes } as const;
+const opened = {
+  id: 'request-1',
+  state: 'open',
+  askedBy: 'UNINA',
+  reason: 'Rule Glue-005',
+  expiresAt: now + 24 * hours,
+  opened: true,
+} as const;
+
+export const requestSamples = {
+  'remediation-offer': {
+    kind: 'remediation-offer',
+    account: '111122223333',
+    accountName: 'data-production',
+    region: 'eu-west-1',
+    name: 'std',
+    findings: [{ id: 'finding-1', kind: 'configuration', why: 'job bookmark encryption is switched off' }],
+  },
+  'remediation-offer-hostile': {
+    kind: 'remediation-offer',
+    account: '111122223333',
+    accountName: first,
+    region: 'eu-west-1',
+    name: first,
+    findings: hostileNames.map((why, index) => ({ id: `f${index}`, kind: 'unprotected-job', why })),
+  },
+  'request-open': request(),
+  'request-self-approval': request({ selfApproval: true, required: 2, decisions: [approvedAt] }),
+  'request-approved': request({ state: 'approved', decisions: [approvedAt], closedAt: approvedAt.at }),
+  'request-rejected': request({
+    state: 'rejected',
+    decisions: [{ ...approvedAt, decision: 'reject', reason: 'Not during the close of the quarter.' }],
+    closedAt: approvedAt.at,
+  }),
+  'request-withdrawn': request({ state: 'withdrawn', closedAt: now + 9 * minutes }),
+  'request-expired': request({ state: 'expired', closedAt: now + 24 * hours }),
+  'request-large': request({ reason: 'because '.repeat(300) }, large),
+  'request-many': request({ plans: Array.from({ length: 40 }, () => effectOf(large)) }),
+  'request-hostile': request(
+    { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },
+    hostile,
+  ),
+  'plan-preview': { kind: 'plan-details', plan: whole },
+  'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
+  'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
+  'plan-500-jobs': { kind: 'plan-details', plan: large },
+  'plan-hostile': { kind: 'plan-details', plan: hostile, request: { ...opened, reason: hostileNames.join(' ') } },
+  'open-requests-none': { kind: 'open-requests', requests: [] },
+  'open-requests-two': {
+    kind: 'open-requests',
+    requests: ['std', 'etl'].map((name, index) => ({
+      account: '111122223333',
+      accountName: 'data-production',
+      region: 'eu-west-1',
+      requestId: `request-${index}`,
+      findings: [name],
+      effect: 'creates 1 configuration and repoints 3 jobs',
+      askedBy: 'UNINA',
+      expiresAt: now + (index + 1) * hours,
+      approvals: index,
+      required: 2,
+    })),
+  },
+} as const satisfies Record<string, Message>;
