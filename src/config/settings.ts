@@ -20,6 +20,12 @@ export interface Settings {
   /** True when GLUEWARDEN_CONFIG is set: the file must then exist. */
   readonly configExplicit: boolean;
   readonly logLevel: LogLevel;
+  readonly remediation: {
+    /** False with REMEDIATION=off: nothing is asked for, and no new step begins. */
+    readonly enabled: boolean;
+    /** GLUEWARDEN_KEY; absent: a file beside the database. */
+    readonly key?: string;
+  };
 }
 
 /** Variables that are set, trimmed: Docker and systemd pass on empty ones, secret files end in a line break. */
@@ -53,11 +59,24 @@ function levelProblem(value: string): string | undefined {
   return `must be one of ${logLevels.join(', ')}; this is ${shown(value)}.${didYouMean(value, logLevels)}`;
 }
 
+function switchProblem(value: string): string | undefined {
+  return /^(on|off)$/i.test(value) ? undefined : `must be on or off; this is ${shown(value)}`;
+}
+
+/** The value is never repeated: it is the key to every stored definition. */
+function keyProblem(value: string): string | undefined {
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && Buffer.from(value, 'base64').length >= 32
+    ? undefined
+    : 'must be at least 32 random bytes in base64: openssl rand -base64 32';
+}
+
 const checks: readonly (readonly [string, (value: string) => string | undefined])[] = [
   ['PORT', portProblem],
   ['HOST', hostProblem],
   ['DATABASE_URL', databaseProblem],
   ['LOG_LEVEL', levelProblem],
+  ['REMEDIATION', switchProblem],
+  ['GLUEWARDEN_KEY', keyProblem],
 ];
 
 function generalProblems(env: Environment): Problem[] {
@@ -86,5 +105,9 @@ export function readSettings(environment: Environment, { slack: need }: { slack:
     configPath: env.GLUEWARDEN_CONFIG ?? './gluewarden.yaml',
     configExplicit: env.GLUEWARDEN_CONFIG !== undefined,
     logLevel: logLevels.find((level) => level === env.LOG_LEVEL?.toLowerCase()) ?? 'info',
+    remediation: Object.freeze({
+      enabled: env.REMEDIATION?.toLowerCase() !== 'off',
+      ...(env.GLUEWARDEN_KEY !== undefined && { key: env.GLUEWARDEN_KEY }),
+    }),
   });
 }

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Environment } from './app.ts';
+import type { Config } from './config/model.ts';
+import type { Settings } from './config/settings.ts';
+import type { Authorise } from './usecases/authorise.ts';
+import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports.ts';
+import type { RemediationActions } from './usecases/remediation-surface.ts';
+import type { ScanFleet } from './usecases/scan-fleet.ts';
+
+export interface RemediationParts {
+  readonly settings: Settings;
+  readonly config: Config;
+  readonly env: Environment;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly processId: string;
+  readonly cloud: Cloud;
+  readonly scan: ScanFleet;
+  readonly queue: Queue;
+  readonly chat: Pick<Chat, 'usergroupMembers'>;
+  readonly authorise: Authorise;
+}
+
+export interface Remediation {
+  readonly actions: RemediationActions;
+  /** Watches for approved plans and for requests whose time is over. */
+  start(): void;
+  /** No new step begins. */
+  stopping(): void;
+  close(): void;
+}
+
+const every = { executions: 5_000, requests: 60_000 };
+
+/** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
+export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
+  const { settings, config, env, store, clock, log, newId, processId, queue } = parts;
+  if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) return undefined;
+  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan }, use] = await Promise.all([
+    import('./ops/vault.ts'),
+    import('./aws/remediation-cloud.ts'),
+    import('./usecases/propose-plan.ts'),
+    loadUseCases(),
+  ]);
+  const vault = openVault({ ...(await keyOf(settings)), log });
+  const remediation = createRemediationCloud({ clock, log, env });
+  const account = (id: string) => config.accounts.find((each) => each.id === id);
+  const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
+  const { enabled } = settings.remediation;
+  const base = { ...parts, vault, account, approvals, enabled };
+  let isStopping = false;
+  return {
+    actions: use.createRemediationActions({
+      ...base,
+      remediation,
+      propose: createProposePlan({ cloud: parts.cloud, remediation, clock, newId, digest: sha256 }),
+      mode: config.remediation.mode,
+      configuredKey: ({ account: id, region }) => account(id)?.kmsKeys?.[region],
+      onQueued: () => queue.nudge('executions'),
+      onAnnounced: () => queue.nudge('delivery'),
+    }),
+    start() {
+      queue.watch('executions', every.executions, () =>
+        use.runExecutions({
+          ...base,
+          cloud: remediation,
+          digest: sha256,
+          processId,
+          isStopping: () => isStopping,
+          rescan: (target) => use.rescanTarget(base, target),
+        }),
+      );
+      queue.watch('requests', every.requests, async () => {
+        await use.expireRequests({ store, clock, newId, approvals });
+      });
+    },
+    stopping: () => {
+      isStopping = true;
+    },
+    close: () => remediation.close(),
+  };
+}
+
+async function loadUseCases() {
+  const [actions, executions, expiry, rescan] = await Promise.all([
+    import('./usecases/remediation-actions.ts'),
+    import('./usecases/run-executions.ts'),
+    import('./usecases/expire-requests.ts'),
+    import('./usecases/rescan-target.ts'),
+  ]);
+  return { ...actions, ...executions, ...expiry, ...rescan };
+}
+
+/** A database in memory is gone with the process, and so may its key be. */
+async function keyOf({ remediation, databaseUrl }: Settings): Promise<{ key: string } | { keyFile: string }> {
+  if (remediation.key !== undefined) return { key: remediation.key };
+  const { parseDatabaseUrl } = await import('./store/database-url.ts');
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.kind === 'memory') return { key: randomBytes(32).toString('base64') };
+  return { keyFile: join(dirname(location.path), 'gluewarden.key') };
+}
