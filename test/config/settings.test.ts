@@ -29,6 +29,7 @@ describe('right settings', () => {
       configPath: './gluewarden.yaml',
       configExplicit: false,
       logLevel: 'info',
+      remediation: { enabled: true },
     });
   });
 
@@ -60,6 +61,7 @@ describe('right settings', () => {
       configPath: '/etc/gluewarden.yaml',
       configExplicit: true,
       logLevel: 'warn',
+      remediation: { enabled: true },
     });
     expect(Object.isFrozen(settings) && Object.isFrozen(settings.slack)).toBe(true);
   });
@@ -188,4 +190,15 @@ describe('what npm start says', () => {
         PORT  must be a port, 0 to 65535; this is "x""
     `);
   });
+});
+
+test('remediation has a switch and a key, and the key is never repeated', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  expect(readSettings({ REMEDIATION: 'Off', GLUEWARDEN_KEY: key }, { slack: 'optional' }).remediation).toEqual({
+    enabled: false,
+    key,
+  });
+  const wrong = () => readSettings({ REMEDIATION: 'never', GLUEWARDEN_KEY: 'c2hvcnQ=' }, { slack: 'optional' });
+  expect(wrong).toThrow(/REMEDIATION[\s\S]*on or off[\s\S]*GLUEWARDEN_KEY[\s\S]*32 random bytes/);
+  expect(wrong).not.toThrow(/c2hvcnQ/);
 });
