@@ -10,6 +10,8 @@ export interface ActionCall {
   readonly user: string;
   /** Absent in a modal. */
   readonly channel?: string;
+  /** The message that was pressed. Absent in a modal. */
+  readonly messageTs?: string;
   readonly triggerId: string;
   /** Absent in a modal. */
   readonly responseUrl?: string;
@@ -21,13 +23,15 @@ export function actionCall(body: BlockAction): ActionCall | undefined {
   const action: unknown = body.actions[0];
   if (typeof action !== 'object' || action === null) return undefined;
   const value = Reflect.get(action, 'value');
-  const { view, channel, response_url: responseUrl } = body;
+  const { view, channel, message, response_url: responseUrl } = body;
+  const messageTs = message?.ts;
   return {
     actionId: String(Reflect.get(action, 'action_id')),
     ...(typeof value === 'string' ? { value } : {}),
     chosen: chosenIn(action),
     user: body.user.id,
     ...(channel === undefined ? {} : { channel: channel.id }),
+    ...(messageTs === undefined ? {} : { messageTs }),
     triggerId: body.trigger_id,
     ...(responseUrl === undefined || responseUrl === '' ? {} : { responseUrl }),
     ...(view === undefined ? {} : { view: { id: view.id, hash: view.hash, privateMetadata: view.private_metadata } }),

@@ -1,46 +1,34 @@
 import type { View } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
-import { type ChatError, GluewardenError } from '../domain/errors.ts';
+import { GluewardenError } from '../domain/errors.ts';
 import { explainError } from '../usecases/explain.ts';
 import type { FindingsMessage, ProblemMessage } from '../usecases/message.ts';
-import type { Clock, Log, NewId } from '../usecases/ports.ts';
+import type { NewId } from '../usecases/ports.ts';
+import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import type { ActionCall } from './action-call.ts';
-import { actionIds } from './action-ids.ts';
+import { actionIds, remediationActions } from './action-ids.ts';
 import { type BrowseRequest, browseRequest, isListAction, placeText, readPlace } from './browse-request.ts';
-import { mayPassLater, toChatError } from './chat-error.ts';
-import { draftOf, type Renderer } from './content.ts';
+import { toChatError } from './chat-error.ts';
 import { internalProblem } from './interaction.ts';
-import { calling } from './posting.ts';
+import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { redact } from './redact.ts';
-import { type Respond, responder } from './respond.ts';
+import { pressRemediation } from './remediation-presses.ts';
 
-export interface ActionParts {
-  readonly client: WebClient;
-  readonly renderer: Renderer;
+export interface ActionParts extends ModalParts {
   readonly actions: SurfaceActions;
-  readonly clock: Clock;
-  readonly log: Log;
+  /** Absent: remediation is off. */
+  readonly remediation?: RemediationActions;
   readonly newId: NewId;
 }
 
-/** Replacing a view may be repeated: the person is looking at "loading" meanwhile. */
-const UPDATE_WAITS_MS = [1_000, 3_000];
-const UPDATE_WAIT_MAX_MS = 30_000;
-
-const TOO_LATE: ProblemMessage = {
-  kind: 'problem',
-  what: 'Slack did not let the list open in time.',
-  next: 'Press the button again.',
-  suggestions: [],
-};
 /** Does what a button or a choice asks for. Never rejects. Unknown action ids (links have some) do nothing. */
 export async function runAction(parts: ActionParts, call: ActionCall): Promise<void> {
   try {
     if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
     else if (call.view === undefined && call.actionId === actionIds.browse) {
       await openList(parts, call, { queryId: call.value ?? '', page: 0 });
-    } else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
+    } else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (caught) {
     const { code, slackCode, message } = toChatError(caught);
     const cause = caught instanceof Error ? redact(caught.message) : message;
@@ -54,7 +42,8 @@ async function openList(parts: ActionParts, call: ActionCall, request: BrowseReq
   try {
     viewId = await openModal(parts, call.triggerId, parts.renderer.loadingModal());
   } catch (caught) {
-    await tellProblem(parts, call, toChatError(caught));
+    parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
+    await tellBeside(parts, call, TOO_LATE);
     return;
   }
   await showPage(parts, call, call.channel ?? '', request, { view_id: viewId });
@@ -114,35 +103,4 @@ function viewOf(parts: ActionParts, answer: FindingsMessage | ProblemMessage, ch
   } catch (error) {
     return parts.renderer.problemModal(internalProblem(parts, error, { view: 'findings' }));
   }
-}
-
-async function openModal(parts: ActionParts, triggerId: string, view: View): Promise<string> {
-  const answer = await calling(() => parts.client.views.open({ trigger_id: triggerId, view }));
-  return answer.view?.id ?? '';
-}
-
-/** A modal that was closed meanwhile, or changed by another click, needs no update. @throws {ChatError} */
-async function updateModal(parts: ActionParts, target: { view_id: string; hash?: string }, view: View): Promise<void> {
-  for (const wait of [...UPDATE_WAITS_MS, undefined]) {
-    try {
-      await calling(() => parts.client.views.update({ ...target, view }));
-      return;
-    } catch (caught) {
-      const error = toChatError(caught);
-      if (error.slackCode === 'hash_conflict' || error.slackCode === 'not_found') {
-        parts.log.debug({ slackCode: error.slackCode }, 'a modal was closed or changed meanwhile');
-        return;
-      }
-      if (wait === undefined || !mayPassLater(error)) throw error;
-      await parts.clock.sleep(Math.max(wait, Math.min(error.retryAfterMs ?? 0, UPDATE_WAIT_MAX_MS)));
-    }
-  }
-}
-
-/** Where no modal opens, the person still gets an answer beside the button. */
-async function tellProblem(parts: ActionParts, call: ActionCall, error: ChatError): Promise<void> {
-  parts.log.warn({ slackCode: error.slackCode, user: call.user }, 'a modal could not be opened');
-  if (call.responseUrl === undefined) return;
-  const respond: Respond = responder(call.responseUrl);
-  await respond(draftOf(parts.renderer, TOO_LATE).content(), { visibility: 'ephemeral', replace: false });
 }

@@ -1,15 +1,26 @@
-import type { AllMiddlewareArgs, App, BlockAction, Context, SlashCommand } from '@slack/bolt';
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  Context,
+  SlashCommand,
+  ViewResponseAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import type { Command } from '../usecases/command.ts';
 import type { Message } from '../usecases/message.ts';
 import type { Clock, Log, NewId } from '../usecases/ports.ts';
+import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import type { Clients } from './client.ts';
 import { type Renderer, wordsOnly } from './content.ts';
+import { readSubmission, type Submission } from './form-submission.ts';
 import { type CommandCall, runCommand } from './interaction.ts';
 import { channelPlace, directPlace, type Place, responsePlace } from './places.ts';
 import { errorWords } from './redact.ts';
+import { runSubmission, workingModal } from './remediation-presses.ts';
 import { responder } from './respond.ts';
 import type { Runs } from './runs.ts';
 import { type Identity, isOurs, teamsIn } from './tenancy.ts';
@@ -17,6 +28,7 @@ import { type Identity, isOurs, teamsIn } from './tenancy.ts';
 export interface ListenerParts {
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
+  readonly remediation?: RemediationActions;
   readonly clients: Clients;
   readonly renderer: Renderer;
   readonly runs: Runs;
@@ -51,9 +63,12 @@ export function register(app: App, parts: ListenerParts): void {
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call !== undefined) runs.add(runAction({ ...parts, client: clients.interactive, renderer }, call));
   });
-  app.view({ type: 'view_submission', callback_id: ANYTHING }, ({ ack, context }) =>
-    acknowledge(parts, ack, context, 'view_submission'),
-  );
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
+    const submission = readSubmission(body);
+    await acknowledge(parts, () => ack(submissionAnswer(submission)), context, 'view_submission');
+    if (submission === undefined || submission.kind === 'errors') return;
+    runs.add(runSubmission({ ...parts, client: clients.interactive, renderer }, submission));
+  });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
   );
@@ -74,6 +89,13 @@ function placesOf(parts: ListenerParts, body: SlashCommand, call: CommandCall, s
 
 function commandCall(body: SlashCommand): CommandCall {
   return { name: body.command, text: body.text, user: body.user_id, channel: body.channel_id };
+}
+
+/** A form stays open with what to mend, or shows that it is worked on. */
+function submissionAnswer(submission: Submission | undefined): ViewResponseAction | undefined {
+  if (submission === undefined) return undefined;
+  if (submission.kind === 'errors') return { response_action: 'errors', errors: { ...submission.errors } };
+  return { response_action: 'update', view: workingModal };
 }
 
 /** Never throws: when the ack does not get through, the answer still may. */

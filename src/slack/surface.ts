@@ -4,6 +4,7 @@ import { ChatError } from '../domain/errors.ts';
 import type { Command } from '../usecases/command.ts';
 import type { Message } from '../usecases/message.ts';
 import type { Chat, Clock, Log, NewId } from '../usecases/ports.ts';
+import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { createChat } from './chat.ts';
 import { mayPassLater, toChatError } from './chat-error.ts';
@@ -28,6 +29,8 @@ export interface SlackOptions {
   readonly apiUrl?: string | undefined;
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
+  /** Absent: remediation is off. */
+  readonly remediation?: RemediationActions;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;

@@ -94,7 +94,7 @@ function numbers({ checks, leftOut, manual, streaming }: PlanEffect): string {
   const rest = [
     ...(leftOut > 0 ? [`${countWords(leftOut, 'thing')} left alone`] : []),
     ...(manual > 0 ? [`${countWords(manual, 'thing')} to do by hand`] : []),
-    ...(streaming > 0 ? [`${countWords(streaming, 'streaming job')} that change at the next run`] : []),
+    ...(streaming > 0 ? [`${countWords(streaming, 'streaming job')} (from the next run on)`] : []),
   ];
   const passed = `${checks.passed} of ${countWords(all, 'check')} passed, ${checks['not-checked']} not checked`;
   return `${[passed, ...rest].join('; ')}.`;
@@ -160,6 +160,6 @@ function buttons({ requestId, plans }: ApprovalRequestMessage): Item {
   return {
     type: 'buttons',
     buttons: deciding,
-    instead: 'To decide, open this message where its buttons show. /glue-remediate status lists what waits.',
+    instead: '/glue-remediate status',
   };
 }

@@ -197,9 +197,9 @@ function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
   ];
 }
 
-function remediateItems({ remediate, configuration }: ConfigurationMessage): Item[] {
+function remediateItems({ remediate, configuration, account, region }: ConfigurationMessage): Item[] {
   if (remediate === undefined) return [];
-  const instead = `Or type /glue-remediate "${configuration.name}" with the account and the region.`;
+  const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
   return [{ type: 'buttons', buttons: [remediateButton(remediate, configuration.name)], instead }];
 }
 

@@ -36,7 +36,7 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
         {
           type: 'buttons',
           buttons: [remediateButton(id, name)],
-          instead: 'Ask for the plan where the buttons of this message show.',
+          instead: `/glue-remediate "${name}" ${message.account} ${message.region}`,
         },
       ]),
       { type: 'note', line: ['The button opens a form. Nothing is changed before somebody else approves.'] },

@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { actionIds } from '../../src/slack/action-ids.ts';
+import { renderer } from '../../src/slack/render.ts';
+import type { ApprovalRequestMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
+import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
+import { requestSamples } from '../views/samples/requests.ts';
+import { type SurfaceSetUp, started } from './surface-kit.ts';
+
+let kit: SurfaceSetUp;
+afterEach(() => kit.stop());
+
+const open: ApprovalRequestMessage = requestSamples['request-open'];
+const approved: ApprovalRequestMessage = requestSamples['request-approved'];
+const rejected: ApprovalRequestMessage = requestSamples['request-rejected'];
+const trouble: ProblemMessage = { kind: 'problem', what: 'It cannot be.', next: 'Do something else.', suggestions: [] };
+const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
+
+/** The real surface and views over stand-ins that write down how they were called. */
+async function begin(says: Message, given: Partial<RemediationActions> = {}) {
+  const calls: unknown[][] = [];
+  const noted =
+    <A extends unknown[], R>(name: string, answer: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> => {
+      calls.push([name, ...args]);
+      return answer(...args);
+    };
+  const remediation: RemediationActions = {
+    form: noted('form', async (_, findingId) => ({
+      kind: 'form',
+      findingId,
+      finding: { kind: 'configuration', name: 'std' },
+      account: '111122223333',
+      region: 'eu-west-1',
+      ways: 'create',
+      configuredKey: keyArn,
+      keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
+      attach: [],
+      mode: 'bookmarks-only',
+      dependents: { jobs: 3, triggers: 0, crawlers: 1 },
+    })),
+    preview: noted('preview', async () => requestSamples['plan-preview']),
+    ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),
+    details: noted('details', async () => requestSamples['plan-approved']),
+    decide: noted(
+      'decide',
+      given.decide ?? (async (_, { decision }) => ({ request: decision === 'approve' ? approved : rejected })),
+    ),
+    withdraw: noted('withdraw', given.withdraw ?? (async () => ({ problem: trouble }))),
+  };
+  kit = await started({ run: async () => says, renderer, options: { remediation } });
+  const { slack } = kit;
+  await slack.as('UNINA').type('data-platform', '/glue-audit x share');
+  const message = await slack.waitFor(() => slack.messages('data-platform').find(({ blocks }) => blocks.length > 2));
+  return { calls, slack, message };
+}
+
+function modalShows(user: string, words: string): Promise<unknown> {
+  return kit.slack.waitFor((slack) => JSON.stringify(slack.views(user).at(-1)?.blocks ?? []).includes(words));
+}
+
+describe('Remediate', () => {
+  it('opens a form with the keys, and asks with what was chosen and the opaque id', async () => {
+    const { slack, message, calls } = await begin(requestSamples['remediation-offer']);
+    const nina = slack.as('UNINA');
+    await nina.click(message, { text: 'Remediate' });
+    await modalShows('UNINA', 'data, etl');
+    const sent = await nina.submit(undefined, {
+      key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
+      also: ['crawlers'],
+      reason: ' The audit says so. ',
+    });
+    expect(sent).toMatchObject({ acked: true });
+    await modalShows('UNINA', 'The approvers are asked');
+    const actor = { user: 'UNINA', channel: 'CDATAPLATFORM' };
+    expect(calls).toEqual([
+      ['form', actor, 'finding-1'],
+      [
+        'ask',
+        actor,
+        {
+          findingId: 'finding-1',
+          reason: 'The audit says so.',
+          choice: {
+            mode: 'bookmarks-only',
+            key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
+            crawlers: true,
+            visualJobs: false,
+          },
+        },
+      ],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('keeps the form open with what to mend: a key that is no ARN, a blank reason', async () => {
+    const { slack, message, calls } = await begin(requestSamples['remediation-offer']);
+    const nina = slack.as('UNINA');
+    await nina.click(message, { actionId: actionIds.remediate });
+    await modalShows('UNINA', 'data, etl');
+    const sent = await nina.submit(undefined, { 'key-by-hand': 'my key', reason: '   ' });
+    expect(Object.keys(sent.errors ?? {}).toSorted()).toEqual(['key-by-hand', 'reason']);
+    expect(calls.map(([name]) => name)).toEqual(['form']);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('shows why there is no plan, in the same window', async () => {
+    const { slack, message } = await begin(requestSamples['remediation-offer'], { ask: async () => trouble });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { actionId: actionIds.remediate });
+    await modalShows('UNINA', 'data, etl');
+    await nina.submit(undefined, { reason: 'why' });
+    await modalShows('UNINA', 'It cannot be.');
+  });
+});
+
+describe('a request', () => {
+  it('Approve: decides for who pressed, names the message, and takes the buttons away', async () => {
+    const { slack, message, calls } = await begin(open);
+    await slack.as('UAMIR').click(message, { text: 'Approve' });
+    const after = await slack.waitFor(() =>
+      slack.messages('data-platform').find(({ ts, text }) => ts === message.ts && text.includes('approved')),
+    );
+    expect(JSON.stringify(after.blocks)).not.toContain('"button"');
+    expect(calls).toEqual([
+      [
+        'decide',
+        { user: 'UAMIR', channel: 'CDATAPLATFORM' },
+        { requestId: 'request-1', decision: 'approve', message: { channel: 'CDATAPLATFORM', ts: message.ts } },
+      ],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('Reject: asks for a reason, then decides, brings the message up to date and says so', async () => {
+    const { slack, message, calls } = await begin(open);
+    const amir = slack.as('UAMIR');
+    await amir.click(message, { text: 'Reject' });
+    await modalShows('UAMIR', 'Why is it rejected?');
+    expect((await amir.submit(undefined, { reason: ' ' })).errors).toHaveProperty('reason');
+    await amir.submit(undefined, { reason: 'Not now.' });
+    await modalShows('UAMIR', 'Rejected.');
+    expect(calls.at(-1)).toEqual([
+      'decide',
+      { user: 'UAMIR', channel: 'CDATAPLATFORM' },
+      {
+        requestId: 'request-1',
+        decision: 'reject',
+        reason: 'Not now.',
+        message: { channel: 'CDATAPLATFORM', ts: message.ts },
+      },
+    ]);
+    await slack.waitFor(() => slack.messages('data-platform').find(({ text }) => text.includes('rejected')));
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('Details shows the sealed plan', async () => {
+    const { slack, message, calls } = await begin(open);
+    await slack.as('UAMIR').click(message, { text: 'Details' });
+    await modalShows('UAMIR', 'Configuration: ');
+    expect(calls).toEqual([['details', { user: 'UAMIR', channel: 'CDATAPLATFORM' }, 'request-1']]);
+  });
+
+  it('a press that changes nothing is answered to the person alone, and the message stays', async () => {
+    const { slack, message } = await begin(open);
+    await slack.as('UAMIR').click(message, { text: 'Withdraw' });
+    const told = await slack.waitFor(() =>
+      slack
+        .messages('data-platform')
+        .find(({ visibleTo, text }) => visibleTo === 'UAMIR' && text.includes('cannot be')),
+    );
+    expect(told.text).toContain('Do something else.');
+    const same = slack.messages('data-platform').find(({ ts }) => ts === message.ts);
+    expect(JSON.stringify(same?.blocks)).toContain(actionIds.approve);
+  });
+});
