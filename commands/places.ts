@@ -1,6 +1,7 @@
 import { GluewardenError } from '../src/domain/errors.ts';
 import { type Account, accountWords, findAccount, regionWords, requireRegion } from '../src/domain/fleet.ts';
 import { nearest } from '../src/domain/nearest.ts';
+import { quoteWord } from './words.ts';
 
 export interface Places {
   readonly account?: Account;
@@ -37,4 +38,16 @@ export function unknownWord(word: string, accounts: readonly Account[], others: 
   if (/^\d{6,}$/.test(word)) return new GluewardenError('unknown-account', word, nearest(word, names));
   const also = others.length > 0 ? ', nor a word that this command knows' : '';
   return new GluewardenError('usage', `"${word}" is no account and no region${also}`, suggestions, word);
+}
+
+/**
+ * The account of a command that names none: the only one.
+ * @throws {GluewardenError} `account-needed`, with the command as it could be typed for some of them
+ */
+export function onlyAccount(accounts: readonly Account[], before: readonly string[], region: string): Account {
+  const [only] = accounts;
+  if (only && accounts.length === 1) return only;
+  const names = accounts.flatMap((account) => account.name ?? account.id ?? []);
+  const whole = names.slice(0, 3).map((name) => [...before, name, region].map(quoteWord).join(' '));
+  throw new GluewardenError('account-needed', names.join(', '), whole);
 }

@@ -1,14 +1,13 @@
-import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import { glue005 } from '../../src/domain/rules/glue-005.ts';
 import type { Audit } from '../../src/usecases/audit.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
 import type { Command, CommandRequest, Invocation } from '../../src/usecases/command.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
-import { explainError } from '../../src/usecases/explain.ts';
 import type { HelpMessage, HistoryMessage, Message, StatusMessage } from '../../src/usecases/message.ts';
 import type { Clock, Log } from '../../src/usecases/ports.ts';
 import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import { problemAnswer, takeShare } from '../answers.ts';
 import type { Subcommand } from '../subcommand.ts';
 import { quoteWord, shareWord, splitWords } from '../words.ts';
 import { auditSubcommand } from './audit.ts';
@@ -68,7 +67,7 @@ export function glueAudit(services: GlueAuditServices): Command {
         return subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
       });
     } catch (error) {
-      return problem(error, words, services.log);
+      return problemAnswer(error, commandName, words, services.log);
     }
   }
 
@@ -84,13 +83,6 @@ export function glueAudit(services: GlueAuditServices): Command {
   };
 }
 
-/** `share` counts first or last only: a configuration may be called that. */
-function takeShare(words: readonly string[]): { words: readonly string[]; shared: boolean } {
-  if (words.at(-1)?.toLowerCase() === shareWord) return { words: words.slice(0, -1), shared: true };
-  if (words[0]?.toLowerCase() === shareWord) return { words: words.slice(1), shared: true };
-  return { words, shared: false };
-}
-
 function helpMessage(entries: HelpMessage['entries']): HelpMessage {
   return {
     kind: 'help',
@@ -103,21 +95,4 @@ function helpMessage(entries: HelpMessage['entries']): HelpMessage {
       `Rule ${glue005.id} (${glue005.title}), risk level ${glue005.riskLevel}. This command only reads; it changes nothing in AWS.`,
     ],
   };
-}
-
-/** A wrong word becomes whole commands to choose from. */
-function problem(error: unknown, words: readonly string[], log: Log): Message {
-  if (!(error instanceof GluewardenError)) {
-    if (!(error instanceof CloudError)) log.error({ err: error }, 'a command failed');
-    return explainError(error);
-  }
-  const message = explainError(error);
-  const whole = error.suggestions.map((suggestion) => [commandName, ...correct(words, error, suggestion)].join(' '));
-  return { ...message, suggestions: whole };
-}
-
-function correct(words: readonly string[], error: GluewardenError, suggestion: string): string[] {
-  const at = words.indexOf(error.word ?? '');
-  if (at < 0) return [suggestion];
-  return words.map((word, index) => quoteWord(index === at ? suggestion : word));
 }

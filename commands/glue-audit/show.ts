@@ -1,9 +1,8 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
-import { readPlaces } from '../places.ts';
+import { onlyAccount, readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
-import { quoteWord } from '../words.ts';
 
 const usage = 'show "<configuration>" [account] <region>';
 
@@ -23,15 +22,7 @@ export function showSubcommand(show: ShowConfiguration, accounts: readonly Accou
       if (name === undefined || name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
       const { account, region } = readPlaces(rest, accounts);
       if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
-      return show(account ?? onlyAccount(accounts, name, region), region, name);
+      return show(account ?? onlyAccount(accounts, ['show', name], region), region, name);
     },
   };
-}
-
-function onlyAccount(accounts: readonly Account[], name: string, region: string): Account {
-  const [only] = accounts;
-  if (only && accounts.length === 1) return only;
-  const names = accounts.flatMap((account) => account.name ?? account.id ?? []);
-  const whole = names.slice(0, 3).map((account) => `show ${quoteWord(name)} ${quoteWord(account)} ${region}`);
-  throw new GluewardenError('account-needed', names.join(', '), whole);
 }

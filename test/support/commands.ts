@@ -1,6 +1,7 @@
 import { createCommands } from '../../commands/index.ts';
 import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
+import type { Command } from '../../src/usecases/command.ts';
 import type { Message } from '../../src/usecases/message.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fakeLog } from './kit.ts';
@@ -11,7 +12,9 @@ export const accounts: Account[] = [
 ];
 
 /** The real commands over use cases that write down how they were called. */
-export function recordingCommands(options: { only?: boolean; refuse?: GluewardenError; gate?: Promise<void> } = {}) {
+export function recordingCommands(
+  options: { only?: boolean; remediation?: false; refuse?: GluewardenError; gate?: Promise<void> } = {},
+) {
   const calls: unknown[][] = [];
   const log = fakeLog();
   const answer = (...call: unknown[]) => {
@@ -41,10 +44,21 @@ export function recordingCommands(options: { only?: boolean; refuse?: Gluewarden
     },
     history: () => answer('history'),
     status: unused('status'),
+    ...(options.remediation !== false && {
+      remediation: {
+        offer: async (account, region, name) => {
+          calls.push(['offer', account.name, region, name]);
+          throw new GluewardenError('busy');
+        },
+        openRequests: async () => ({ kind: 'open-requests', requests: [] }),
+      },
+    }),
   });
   const [command] = commands;
   if (command === undefined) throw new Error('no command');
-  const run = async (text: string): Promise<Message> =>
-    command.parse(text).run({ actor: { user: 'U1', channel: 'C1' }, progress: () => {} });
-  return { command, commands, calls, log, run };
+  const runWith = async (which: Command, text: string): Promise<Message> =>
+    which.parse(text).run({ actor: { user: 'U1', channel: 'C1' }, progress: () => {} });
+  const run = (text: string) => runWith(command, text);
+  const remediate = (text: string) => runWith(commands[1] ?? command, text);
+  return { command, commands, calls, log, run, runWith, remediate };
 }

@@ -1,0 +1,85 @@
+import { GluewardenError } from '../../src/domain/errors.ts';
+import type { Account } from '../../src/domain/fleet.ts';
+import type { Authorise } from '../../src/usecases/authorise.ts';
+import type { Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/command.ts';
+import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/message.ts';
+import type { Log } from '../../src/usecases/ports.ts';
+import type { OfferRemediation } from '../../src/usecases/remediation-offer.ts';
+import { problemAnswer, takeShare } from '../answers.ts';
+import { onlyAccount, readPlaces } from '../places.ts';
+import { splitWords } from '../words.ts';
+
+export interface GlueRemediateServices {
+  readonly accounts: readonly Account[];
+  readonly authorise: Authorise;
+  readonly log: Log;
+  /** Absent: remediation is off. */
+  readonly remediation?: {
+    readonly offer: OfferRemediation;
+    readonly openRequests: () => Promise<OpenRequestsMessage>;
+  };
+}
+
+export const commandName = '/glue-remediate';
+const summary = 'Ask for a remediation of AWS Glue job bookmark encryption';
+const usage = '"<configuration>" [account] <region>';
+
+const off: ProblemMessage = {
+  kind: 'problem',
+  what: 'Remediation is off: Gluewarden only audits here.',
+  next: 'Whoever runs Gluewarden switches it on: a remediationRoleArn for the account and approvals with approvers in its configuration, and no REMEDIATION=off in its environment.',
+  suggestions: [],
+};
+
+/** `/glue-remediate`: offers what can be fixed. It changes nothing by itself: that takes a form and an approval. */
+export function glueRemediate(services: GlueRemediateServices): Command {
+  const { accounts, authorise, log, remediation } = services;
+  const [first] = accounts;
+  const example = `"orders-etl" ${first?.name ?? first?.id ?? '111122223333'} us-east-1`;
+  const help: readonly SubcommandHelp[] = [
+    { usage, does: 'Offer to remediate a configuration, or a job of that name, that an audit found', example },
+    { usage: 'status', does: 'List the requests that wait for a decision' },
+    { usage: 'help', does: 'Show this' },
+  ];
+
+  async function answer(words: readonly string[], { actor }: CommandRequest): Promise<Message> {
+    const [name, ...rest] = words;
+    const alone = rest.length === 0 ? name?.toLowerCase() : undefined;
+    if (name === undefined || alone === 'help') return helpMessage(help);
+    await authorise(actor);
+    if (remediation === undefined) return off;
+    if (alone === 'status') return remediation.openRequests();
+    const { account, region } = readPlaces(rest, accounts);
+    if (name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
+    if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
+    return remediation.offer(account ?? onlyAccount(accounts, [name], region), region, name);
+  }
+
+  return {
+    name: commandName,
+    summary,
+    usageHint: `${usage} | status | help`,
+    subcommands: help,
+    parse(text): Invocation {
+      const { words, shared } = takeShare(splitWords(text));
+      return {
+        shared,
+        run: (request) => answer(words, request).catch((error) => problemAnswer(error, commandName, words, log)),
+      };
+    },
+  };
+}
+
+function helpMessage(entries: HelpMessage['entries']): HelpMessage {
+  return {
+    kind: 'help',
+    command: commandName,
+    summary,
+    entries,
+    notes: [
+      'The answer has a Remediate button, which opens a form. Nothing is changed before somebody else approves.',
+      'Answers are only for you. Add "share" at the end to answer in the channel.',
+      'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
+    ],
+  };
+}
