@@ -69,13 +69,19 @@ export async function createBot(input: BotInput): Promise<Bot> {
     { usergroupMembers: (id) => surface.chat.usergroupMembers(id) },
     log,
   );
-  const commands = await buildCommands({ ...base, config, timetable, cloud: scanner.cloud, authorise });
+  const { cloud } = scanner;
+  const chat = { usergroupMembers: (id: string) => surface.chat.usergroupMembers(id) };
+  const { createRemediation } = await import('./app-remediation.ts');
+  const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const canRemediate = remediation !== undefined && settings.remediation.enabled;
+  const commands = await buildCommands({ ...base, config, timetable, cloud, authorise, canRemediate });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
     apiUrl: settings.slack.apiUrl,
     commands,
     actions: use.createBrowse(base, authorise),
+    ...(remediation && { remediation: remediation.actions }),
     clock,
     log,
     newId,
@@ -114,12 +120,15 @@ export async function createBot(input: BotInput): Promise<Bot> {
       await store.processes.beat({ ...self, heartbeatAt: clock.now() });
       const { team } = await surface.start();
       await work.start();
+      remediation?.start();
       return { port: health.port, team };
     },
     async stop() {
+      remediation?.stopping();
       await Promise.all([surface.stop(), work.drain(drainMs)]);
       await work.release();
       await health?.close(2_000);
+      remediation?.close();
       scanner.close();
       metrics.close();
       await store.close();
@@ -144,7 +153,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status] = await Promise.all([
+  const [authorise, browse, work, audit, show, history, status, offer] = await Promise.all([
     import('./usecases/authorise.ts'),
     import('./usecases/browse-findings.ts'),
     import('./usecases/background-work.ts'),
@@ -152,8 +161,9 @@ async function loadUseCases() {
     import('./usecases/show-configuration.ts'),
     import('./usecases/history.ts'),
     import('./usecases/status.ts'),
+    import('./usecases/remediation-offer.ts'),
   ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status };
+  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer };
 }
 
 interface CommandParts {
@@ -167,11 +177,15 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
+  /** False: no account has a remediation role, or REMEDIATION=off. */
+  readonly canRemediate: boolean;
 }
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, log } = parts;
+  const { config, store, clock, authorise, log, canRemediate } = parts;
+  const hasRole = (id: string) =>
+    config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const startedAt = clock.now();
   return createCommands({
     accounts: config.accounts,
@@ -180,7 +194,10 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     authorise,
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
-    show: use.createShowConfiguration(parts),
+    show: use.createShowConfiguration({ ...parts, canRemediate: (account) => canRemediate && hasRole(account) }),
+    ...(canRemediate && {
+      remediation: { offer: use.createOffer(parts), openRequests: () => use.listOpenRequests(parts) },
+    }),
     history: () => use.readHistory(store),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),

@@ -61,6 +61,12 @@ export function defaultApp(given: Partial<AppSettings> = {}): AppSettings {
         usageHint: 'help',
         shouldEscape: true,
       },
+      {
+        command: '/glue-remediate',
+        description: 'Ask for a remediation',
+        usageHint: 'help',
+        shouldEscape: true,
+      },
     ],
     delivery: { mode: 'socket' },
     ...given,

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { Message, SlackSandbox } from '../../sandbox/slack/server.ts';
+import { createWorld, type World } from '../support/bot.ts';
+import { ask, modalWith, said, wordsOf } from '../support/people.ts';
+
+const production = '111122223333';
+const name = 'etl-default-2019';
+const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
+
+async function withFinding(): Promise<World & { readonly finding: Message }> {
+  const world = await createWorld({ config: { approvals } });
+  await world.start();
+  await ask(world.slack, 'data-production us-east-1');
+  const { message: finding } = await ask(world.slack, `show "${name}" data-production us-east-1`);
+  return { ...world, finding };
+}
+
+/** Opens the form with the button of this message, and asks with the account's own key. */
+async function request(slack: SlackSandbox, message: Message): Promise<Message> {
+  const nina = slack.as('UNINA');
+  await nina.click(message, { text: 'Remediate' });
+  await modalWith(slack, 'data-platform');
+  const key = keyOption(slack, 'data-platform');
+  expect(await nina.submit(undefined, { key, reason: 'The audit names it.' })).toMatchObject({ acked: true });
+  await modalWith(slack, 'The approvers are asked');
+  return slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
+  );
+}
+
+/** The value of the option that starts with these words. */
+function keyOption(slack: SlackSandbox, words: string): string {
+  const json = JSON.stringify(slack.views('UNINA').at(-1)?.blocks);
+  const [, value = ''] = new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(json) ?? [];
+  return value;
+}
+
+function configurationOf({ aws }: World, job: string) {
+  return aws.state.region(production, 'us-east-1').jobs.get(job)?.SecurityConfiguration;
+}
+
+test('from show to an encrypted bookmark: one asks, somebody else approves, the jobs move, both are told', async () => {
+  const world = await withFinding();
+  const { slack, finding } = world;
+  const asked = await request(slack, finding);
+  expect(wordsOf(asked)).toContain('The audit names it.');
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+
+  await slack.as('UJUN').click(asked, { text: 'Details' });
+  expect(await modalWith(slack, 'Configuration', 'UJUN')).toContain('orders-nightly-etl');
+
+  await slack.as('UAMIR').click(asked, { text: 'Approve' });
+  const decided = await slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
+  );
+  expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
+  const outcome = await slack.waitFor(
+    () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
+    20_000,
+  );
+  expect(wordsOf(outcome)).toContain('Done: ');
+  for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
+    expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+  expect(slack.problems).toEqual([]);
+}, 60_000);
+
+test('who asked cannot approve, and a stranger cannot either: nothing moves, each is told', async () => {
+  const world = await withFinding();
+  const { slack } = world;
+  const asked = await request(slack, world.finding);
+  await slack.as('UOLGA').click(asked, { text: 'Approve' });
+  await slack.waitFor(() =>
+    said(slack, { user: 'UOLGA', channel: 'CGLUEAPPROVALS' }).find(({ text }) =>
+      text.includes('not among the approvers'),
+    ),
+  );
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(JSON.stringify(slack.visibleTo('UAMIR', 'CGLUEAPPROVALS'))).toContain('request.approve');
+
+  const amir = slack.as('UAMIR');
+  await amir.click(asked, { text: 'Reject' });
+  await modalWith(slack, 'Why is it rejected?', 'UAMIR');
+  await amir.submit(undefined, { reason: 'Not this week.' });
+  await modalWith(slack, 'Rejected.', 'UAMIR');
+  const told = await slack.waitFor(() =>
+    said(slack, { channel: 'DNINA' }).find(({ text }) => text.includes('rejected')),
+  );
+  expect(wordsOf(told)).toContain('Not this week.');
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(slack.problems).toEqual([]);
+}, 60_000);
+
+test('REMEDIATION=off: no button, and the command says how to switch it on', async () => {
+  const { slack, start } = await createWorld({ config: { approvals } });
+  await start({ REMEDIATION: 'off' });
+  await ask(slack, 'data-production us-east-1');
+  const { message } = await ask(slack, `show "${name}" data-production us-east-1`);
+  expect(JSON.stringify(message.blocks)).not.toContain('remediation.form');
+  await slack.as('UNINA').type('CDATAPLATFORM', `/glue-remediate "${name}" data-production us-east-1`);
+  await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
+}, 60_000);
