@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { remediationCalls, scanCalls } from '../src/aws/calls.ts';
+import { sessionName } from '../src/aws/entrance.ts';
+import { remediationPolicy, scanPolicy } from '../src/aws/policies.ts';
+import { longestPolicy, planningPolicy } from '../src/aws/session-policy.ts';
+import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
+
+const page = readMarkdown('docs/security.md');
+const prose = page.prose.join(' ').replaceAll(/\s+/g, ' ');
+const sources = globSync('{src,commands}/**/*.ts').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+test('the permissions are those that are printed', () => {
+  const policies = page.blocks.filter(({ language }) => language === 'json').map(({ text }) => JSON.parse(text));
+  expect(policies).toEqual([scanPolicy(), remediationPolicy(['arn:aws:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS'])]);
+});
+
+test('every entry of the audit trail is explained, and no other', () => {
+  const explained = tableUnder(page, '| entry |').flatMap(([names = '']) => names.split(', ').map(codeOf));
+  const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
+  const written = useCases.flatMap(({ text }) =>
+    [...text.matchAll(/'((?:request|withdrawal|decision|execution)\.[a-z-]+)'/g)].map(([, name = '']) => name),
+  );
+  const ends = ['step.done', 'step.already', 'step.drifted', 'step.failed'];
+  const executions = ['execution.done', 'execution.partly-done', 'execution.failed'];
+  expect(explained.toSorted()).toEqual([...new Set([...written, ...ends, ...executions])].toSorted());
+});
+
+test('what it never calls is called nowhere', () => {
+  const listed = [...scanCalls, ...remediationCalls].map(({ operation }) => operation);
+  for (const operation of ['ResetJobBookmark', 'GetJobBookmark', 'StartJobRun', 'DeleteJob']) {
+    expect(listed).not.toContain(operation);
+    expect(sources.filter(({ text }) => text.includes(`${operation}Command`)).map(({ path }) => path)).toEqual([]);
+  }
+  const printed = [scanPolicy(), remediationPolicy(['arn:aws:iam::111122223333:role/jobs']), planningPolicy];
+  expect(JSON.stringify(printed)).not.toContain('Delete');
+});
+
+test('figures and names are those of the code', () => {
+  expect(prose).toContain(`${longestPolicy.toLocaleString('en')} characters`);
+  const sessions = tableUnder(page, '| who | session name |').map(([, name]) => codeOf(name));
+  expect(sessions.slice(0, 2)).toEqual([sessionName(undefined), sessionName(undefined, 'planning')]);
+});
