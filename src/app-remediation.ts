@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import type { Environment } from './app.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { Authorise } from './usecases/authorise.ts';
@@ -11,7 +10,7 @@ import type { ScanFleet } from './usecases/scan-fleet.ts';
 export interface RemediationParts {
   readonly settings: Settings;
   readonly config: Config;
-  readonly env: Environment;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -20,7 +19,7 @@ export interface RemediationParts {
   readonly cloud: Cloud;
   readonly scan: ScanFleet;
   readonly queue: Queue;
-  readonly chat: Pick<Chat, 'usergroupMembers'>;
+  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
 }
 
@@ -63,18 +62,24 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       onAnnounced: () => queue.nudge('delivery'),
     }),
     start() {
-      queue.watch('executions', every.executions, () =>
-        use.runExecutions({
+      queue.watch('executions', every.executions, async () => {
+        await use.runExecutions({
           ...base,
           cloud: remediation,
           digest: sha256,
           processId,
           isStopping: () => isStopping,
           rescan: (target) => use.rescanTarget(base, target),
-        }),
-      );
+        });
+        queue.nudge('delivery');
+      });
       queue.watch('requests', every.requests, async () => {
+        const open = await store.remediation.openRequests();
         await use.expireRequests({ store, clock, newId, approvals });
+        await use.refreshClosed(
+          parts,
+          open.map(({ id }) => id),
+        );
       });
     },
     stopping: () => {
@@ -85,13 +90,14 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, executions, expiry, rescan] = await Promise.all([
+  const [actions, executions, expiry, rescan, refresh] = await Promise.all([
     import('./usecases/remediation-actions.ts'),
     import('./usecases/run-executions.ts'),
     import('./usecases/expire-requests.ts'),
     import('./usecases/rescan-target.ts'),
+    import('./usecases/refresh-requests.ts'),
   ]);
-  return { ...actions, ...executions, ...expiry, ...rescan };
+  return { ...actions, ...executions, ...expiry, ...rescan, ...refresh };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

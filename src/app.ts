@@ -7,7 +7,7 @@ import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { Command } from './usecases/command.ts';
-import type { Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports.ts';
+import type { Chat, Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports.ts';
 import { createScanFleet, type ScanFleet } from './usecases/scan-fleet.ts';
 
 export const version = packageJson.version;
@@ -70,7 +70,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     log,
   );
   const { cloud } = scanner;
-  const chat = { usergroupMembers: (id: string) => surface.chat.usergroupMembers(id) };
+  const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
+    usergroupMembers: (id) => surface.chat.usergroupMembers(id),
+    update: (posted, message) => surface.chat.update(posted, message),
+  };
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
   const canRemediate = remediation !== undefined && settings.remediation.enabled;

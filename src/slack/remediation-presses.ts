@@ -12,6 +12,7 @@ import { formPlaceText, type Submission } from './form-submission.ts';
 import { internalProblem } from './interaction.ts';
 import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { updateContent } from './posting.ts';
+import { responder } from './respond.ts';
 import { planDetailsModal } from './views/plan-details.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
 
@@ -76,8 +77,8 @@ export async function runSubmission(
         );
       const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
       const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
-      const { request, problem } = await remediation.decide(actor, order);
-      if (request !== undefined && message !== undefined) await showRequest(parts, message, request);
+      const { request, post = message, problem } = await remediation.decide(actor, order);
+      if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
       return problem ? formProblemModal(problem) : noticeModal(['Rejected. Whoever asked is told, with your reason.']);
     });
     await updateModal(parts, { view_id: viewId }, view);
@@ -153,9 +154,21 @@ async function applyBeside(
   } catch (error) {
     answer = { problem: internalProblem(parts, error, { actionId: call.actionId, user: call.user }) };
   }
-  const message = messageOf(call);
-  if (answer.request !== undefined && message !== undefined) await showRequest(parts, message, answer.request);
+  await showAnswer(parts, call, answer);
   if (answer.problem !== undefined) await tellBeside(parts, call, answer.problem);
+}
+
+/** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */
+async function showAnswer(parts: RemediationParts, call: ActionCall, { request, post }: RequestAnswer): Promise<void> {
+  if (request === undefined) return;
+  const pressed = messageOf(call);
+  const message = post ?? pressed;
+  if (message !== undefined) await showRequest(parts, message, request);
+  // Slack does not say which message of one person alone was pressed.
+  if (call.responseUrl === undefined || (pressed !== undefined && pressed.ts === message?.ts)) return;
+  const respond = responder(call.responseUrl);
+  const options = { visibility: 'ephemeral', replace: true } as const;
+  await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts.log);
 }
 
 /** The decision holds whatever Slack says to the edit: a message that cannot be edited is only out of date. */

@@ -13,6 +13,7 @@ import type { ProblemMessage } from './message.ts';
 import { openRequest } from './open-request.ts';
 import type { FindingRow, NewOutgoing } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
+import { announcedAt, announcementId } from './refresh-requests.ts';
 import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
 import type { RequestRow } from './remediation-ports.ts';
 import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
@@ -27,11 +28,6 @@ export interface RemediationActionsDependencies extends FormDependencies, Decide
   readonly account: (id: string) => Account | undefined;
   /** Says that a message waits to be sent: look now. */
   readonly onAnnounced: () => void;
-}
-
-/** The id of the outgoing message that asks for a decision: from it the post is found again. */
-export function announcementId(requestId: string): string {
-  return `ask-${requestId}`;
 }
 
 /** Everything that a surface's buttons and forms do for one remediation. */
@@ -188,9 +184,13 @@ async function safely<T>(
 }
 
 async function answering(
-  dependencies: Pick<RemediationActionsDependencies, 'log'>,
+  dependencies: Pick<RemediationActionsDependencies, 'log' | 'store'>,
   work: () => Promise<RequestAnswer>,
 ): Promise<RequestAnswer> {
-  const answer = await safely(dependencies, work);
+  const answer = await safely(dependencies, async () => {
+    const done = await work();
+    const post = done.request && (await announcedAt(dependencies.store, done.request.requestId));
+    return { ...done, ...(post && { post }) };
+  });
   return 'kind' in answer ? { problem: answer } : answer;
 }

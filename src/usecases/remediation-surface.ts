@@ -2,6 +2,7 @@ import type { Decision } from '../domain/approval.ts';
 import type { PlanChoice, PlanMode } from '../domain/plan.ts';
 import type { Actor } from './command.ts';
 import type { ProblemMessage } from './message.ts';
+import type { PostedMessage } from './ports.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
 
 /** What a person chose in a form. */
@@ -26,9 +27,13 @@ export interface DecisionOrder {
   readonly message?: { readonly channel: string; readonly ts: string };
 }
 
-/** What a press changed. `request`: how its message must look from now on; `problem`: what to tell who pressed. */
+/**
+ * What a press changed. `request`: how its message must look from now on; `post`: where the approvers have it, which is
+ * not always where was pressed; `problem`: what to tell who pressed.
+ */
 export interface RequestAnswer {
   readonly request?: ApprovalRequestMessage;
+  readonly post?: PostedMessage;
   readonly problem?: ProblemMessage;
 }
 

@@ -99,3 +99,19 @@ test('REMEDIATION=off: no button, and the command says how to switch it on', asy
   await slack.as('UNINA').type('CDATAPLATFORM', `/glue-remediate "${name}" data-production us-east-1`);
   await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
 }, 60_000);
+
+test('whoever asked withdraws it from the list, and the approvers see that', async () => {
+  const world = await withFinding();
+  const { slack } = world;
+  const asked = await request(slack, world.finding);
+  const nina = slack.as('UNINA');
+  await nina.type('CDATAPLATFORM', '/glue-remediate status');
+  const list = await slack.waitFor(() => said(slack).find(({ text }) => text.includes('waits for a decision')));
+  await nina.click(list, { text: 'Withdraw' });
+  await slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('withdrawn')),
+  );
+  await slack.waitFor(() => said(slack).find(({ text }) => text.includes('withdrawn')));
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(slack.problems).toEqual([]);
+}, 60_000);
