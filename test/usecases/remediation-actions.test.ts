@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { GluewardenError } from '../../src/domain/errors.ts';
+import type { FindingRow } from '../../src/usecases/ports.ts';
+import { announcementId } from '../../src/usecases/refresh-requests.ts';
+import {
+  createRemediationActions,
+  type RemediationActionsDependencies,
+} from '../../src/usecases/remediation-actions.ts';
+import { createOffer, listOpenRequests } from '../../src/usecases/remediation-offer.ts';
+import type { ChosenWay } from '../../src/usecases/remediation-surface.ts';
+import { fakes } from '../support/fake-plan-reads.ts';
+import { key } from '../support/plans.ts';
+import { account, remediationKit } from '../support/remediation.ts';
+
+const engineer = { user: 'UASKER', channel: 'CTEAM' };
+const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
+const choice: ChosenWay = { mode: 'bookmarks-only', key: 'configured', crawlers: false, visualJobs: false };
+const order = { findingId: 'f1', choice };
+const finding: FindingRow = {
+  id: 'f1',
+  rule: 'Glue-005',
+  account: '111122223333',
+  accountName: 'data-production',
+  region: 'eu-west-1',
+  kind: 'configuration',
+  name: 'std',
+  reason: 'disabled',
+  exposure: 'exposed',
+  references: [{ type: 'job', name: 'a' }],
+  firstSeenAt: 1,
+  lastSeenAt: 1,
+};
+
+async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
+  const kit = await remediationKit();
+  await kit.store.findings.insert([finding]);
+  const reads = fakes();
+  const dependencies: RemediationActionsDependencies = {
+    ...kit,
+    approvals: kit.approvals,
+    authorise: async ({ user }) => {
+      if (user !== engineer.user) throw new GluewardenError('not-allowed');
+    },
+    cloud: reads.cloud,
+    remediation: reads.remediation,
+    propose: (request) => reads.propose(request),
+    configuredKey: () => key,
+    mode: 'bookmarks-only',
+    enabled: true,
+    account: (id) => (id === account.id ? account : undefined),
+    onQueued: () => {},
+    onAnnounced: () => {},
+    ...changes,
+  };
+  return { kit, reads, actions: createRemediationActions(dependencies) };
+}
+
+/** The id of the request that was opened. */
+async function asked(actions: ReturnType<typeof createRemediationActions>): Promise<string> {
+  const opened = await actions.ask(engineer, { ...order, reason: 'the audit' });
+  if (opened.kind === 'problem') throw new Error(opened.what);
+  return opened.request?.id ?? '';
+}
+
+test('the form says what can be chosen, and stays usable where keys cannot be listed', async () => {
+  const { actions } = await setUp();
+  expect(await actions.form(engineer, 'f1')).toMatchObject({
+    kind: 'form',
+    configuredKey: key,
+    keys: [],
+    ways: 'create',
+    dependents: { jobs: 1, triggers: 0, crawlers: 0 },
+  });
+});
+
+test('a preview writes nothing; asking seals the plan and tells the approvers exactly that', async () => {
+  const { actions, kit } = await setUp();
+  expect(await actions.preview(engineer, order)).toMatchObject({ kind: 'plan-details', plan: { choice: { key } } });
+  expect(await kit.store.remediation.openRequests()).toEqual([]);
+  const id = await asked(actions);
+  const row = await kit.store.outgoing.get(announcementId(id));
+  expect(row).toMatchObject({
+    channel: 'CAPPROVALS',
+    message: {
+      kind: 'approval-request',
+      reason: 'the audit',
+      state: 'open',
+      plans: [{ effect: 'creates 1 configuration and repoints 3 jobs and 1 trigger', key }],
+    },
+  });
+  const details = await actions.details(approver, id);
+  const sealed = await kit.store.remediation.request(id);
+  expect(details).toMatchObject({ kind: 'plan-details', plan: sealed?.plans[0]?.plan });
+  expect(JSON.stringify([row, details])).not.toContain('S3CR3T');
+  expect(await listOpenRequests(kit)).toMatchObject({ requests: [{ requestId: id, approvals: 0, required: 1 }] });
+});
+
+test('the same finding twice, a closed finding, and no plan at all are problems in words', async () => {
+  const { actions, kit } = await setUp();
+  await asked(actions);
+  expect(await actions.ask(engineer, { ...order, reason: 'again' })).toMatchObject({
+    what: expect.stringContaining('open request'),
+  });
+  expect(await actions.form(engineer, 'f2')).toMatchObject({ what: expect.stringContaining('not open any more') });
+  const unknownKey = { ...choice, key: 'my key' };
+  expect(await actions.preview(engineer, { ...order, choice: unknownKey })).toMatchObject({
+    what: '"my key" is not the ARN of a KMS key or alias.',
+  });
+  await kit.store.findings.resolve(['f1'], 2);
+  expect(await actions.form(engineer, 'f1')).toMatchObject({ what: expect.stringContaining('not open any more') });
+});
+
+test('a key of the account is named by its last part', async () => {
+  const { actions } = await setUp();
+  const own = { ...choice, key: 'key/1111aaaa-11aa-11aa-11aa-111111111111' };
+  expect(await actions.preview(engineer, { ...order, choice: own })).toMatchObject({ plan: { choice: { key } } });
+});
+
+test('strangers see and ask nothing; with remediation off nobody does', async () => {
+  const { actions } = await setUp();
+  const stranger = { user: 'USTRANGER', channel: 'CTEAM' };
+  const id = await asked(actions);
+  for (const answer of [
+    await actions.form(stranger, 'f1'),
+    await actions.preview(stranger, order),
+    await actions.ask(stranger, { ...order, reason: 'x' }),
+    await actions.details(stranger, id),
+  ])
+    expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining('not among those') });
+  const off = await setUp({ enabled: false });
+  expect(await off.actions.form(engineer, 'f1')).toMatchObject({ what: expect.stringContaining('Remediation is off') });
+});
+
+test('a decision brings back the message as it must look; a refused one only what to tell', async () => {
+  const { actions, kit } = await setUp();
+  const id = await asked(actions);
+  const own = await actions.decide(engineer, { requestId: id, decision: 'approve' });
+  expect(own).toEqual({
+    problem: expect.objectContaining({ what: expect.stringContaining('asked for this yourself') }),
+  });
+  await kit.store.outgoing.posting(announcementId(id), 1);
+  await kit.store.outgoing.sent(announcementId(id), 'CAPPROVALS', '1.1', 2);
+  const decided = await actions.decide(approver, { requestId: id, decision: 'approve' });
+  expect(decided).toMatchObject({
+    request: { state: 'approved', decisions: [{ by: 'UAPPROVER', decision: 'approve' }] },
+    post: { channel: 'CAPPROVALS', ts: '1.1' },
+  });
+  const late = await actions.decide(
+    { user: 'USECOND', channel: 'C' },
+    { requestId: id, decision: 'reject', reason: 'no' },
+  );
+  expect(late).toMatchObject({ problem: { kind: 'problem' }, request: { state: 'approved' } });
+});
+
+test('only whoever asked withdraws', async () => {
+  const { actions } = await setUp();
+  const id = await asked(actions);
+  expect(await actions.withdraw(approver, { requestId: id })).toEqual({ problem: expect.anything() });
+  expect(await actions.withdraw(engineer, { requestId: id })).toMatchObject({ request: { state: 'withdrawn' } });
+});
+
+test('a defect is told without its cause', async () => {
+  const { actions } = await setUp({ propose: () => Promise.reject(new Error('secret detail')) });
+  const answer = await actions.preview(engineer, order);
+  expect(answer).toMatchObject({ kind: 'problem' });
+  expect(JSON.stringify(answer)).not.toContain('secret detail');
+});
+
+test('an offer names the recorded findings of that name, or says what to do first', async () => {
+  const { kit } = await setUp();
+  const offer = createOffer(kit);
+  expect(await offer(account, 'eu-west-1', 'std')).toMatchObject({
+    kind: 'remediation-offer',
+    findings: [{ id: 'f1', kind: 'configuration' }],
+  });
+  expect(await offer(account, 'eu-west-1', 'other')).toMatchObject({
+    suggestions: ['/glue-audit 111122223333 eu-west-1'],
+  });
+  const { remediationRoleArn: _, ...audited } = account;
+  expect(await offer(audited, 'eu-west-1', 'std')).toMatchObject({ what: expect.stringContaining('off') });
+});
