@@ -2,7 +2,7 @@ import type { Plan, Step } from '../domain/plan.ts';
 import { endState, type StepOutcome } from '../domain/remediation.ts';
 import { codeWords } from './explain-call.ts';
 import type { RemediationOutcomeMessage } from './message.ts';
-import { countWords } from './words.ts';
+import { countWords, listWords } from './words.ts';
 
 /** More than a message can show; the audit trail has every one. */
 const mostTrouble = 50;
@@ -132,5 +132,25 @@ function nextWords(plan: Plan, state: string, outcomes: ReadonlyMap<string, Step
       : []),
     ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
     ...(state === 'done' ? ['The change holds from the next run of each job.'] : []),
+    ...wayBack(plan, outcomes),
   ];
+}
+
+/** How to undo it: what was moved still has what it used before to go back to, for nothing is deleted. */
+function wayBack(plan: Plan, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
+  // What a dangling reference named does not exist: there is nothing to go back to.
+  if (plan.finding.kind === 'dangling-reference') return [];
+  const moved = plan.steps.filter((step) => isGood(outcomes.get(step.id)) || outcomes.get(step.id)?.touched === true);
+  const before = new Set(moved.flatMap(usedBefore));
+  const names = [...before].flatMap((name) => (name === null ? [] : `"${name}"`));
+  const ways = [
+    ...(names.length > 0 ? [`point them to ${listWords(names)} again, which was not deleted`] : []),
+    ...(before.has(null) ? [`take "${plan.configuration.name}" off what had no configuration`] : []),
+  ];
+  return ways.length > 0 ? [`There is no button to go back yet. To go back by hand, ${ways.join(', and ')}.`] : [];
+}
+
+function usedBefore(step: Step): (string | null)[] {
+  if (step.type === 'create-configuration') return [];
+  return step.type === 'repoint-trigger' ? step.actions.map(({ from }) => from) : [step.from];
 }
