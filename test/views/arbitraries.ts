@@ -15,7 +15,10 @@ import type {
   ScanReport,
   TargetSummary,
 } from '../../src/usecases/message.ts';
-import { hostileNames, regions } from './sample-parts.ts';
+import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
+import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
+
+export { name } from './arbitrary-parts.ts';
 
 /** Messages of every kind, with any numbers and the worst of names. */
 
@@ -34,23 +37,6 @@ const reasons: readonly FindingReason[] = [
 ];
 const types: readonly ReferenceType[] = ['job', 'trigger', 'crawler', 'dev-endpoint', 'session', 'ml-transform'];
 const codes = ['AccessDeniedException', 'ThrottlingException', 'NotScanned', 'Http503', '<!channel>', 'toString'];
-
-export const name = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom(...hostileNames) },
-  fc.string({ unit: 'grapheme', maxLength: 255 }),
-  fc.string({ unit: 'binary', maxLength: 255 }),
-  fc.stringMatching(/^[<>&@!#*_~`|^a-z]{0,60}$/),
-);
-const account = fc.oneof(fc.stringMatching(/^\d{12}$/), fc.constantFrom('unknown', '111122223333'));
-const region = fc.oneof(fc.constantFrom(...regions, '*'), name);
-const count = fc.oneof(fc.nat(3), fc.constantFrom(49, 50, 51, 500, 5_000), fc.nat());
-const instant = fc.oneof(fc.integer({ min: 0, max: 4_102_444_800_000 }), fc.constantFrom(0, 8.64e15, -1));
-const id = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{11,22}$/), fc.stringMatching(/^[UC][A-Z0-9]{8}$/));
-const person = fc.oneof(fc.stringMatching(/^[UC][A-Z0-9]{8,10}$/), name);
-
-function optional<T extends object>(fields: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) {
-  return fc.record<T, never>(fields, { requiredKeys: [] });
-}
 
 const reference = fc
   .tuple(
@@ -200,6 +186,9 @@ export const problemMessage = fc.record({
 });
 
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
+  approvalRequest,
+  openRequests,
+  offer,
   problemMessage,
   findingsMessage,
   fc.record({

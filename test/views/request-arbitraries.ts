@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { findingKinds } from '../../src/domain/model.ts';
+import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
+
+const check = fc.record({
+  check: name,
+  outcome: fc.constantFrom('passed' as const, 'failed' as const, 'warning' as const, 'not-checked' as const),
+  detail: name,
+});
+const effect = fc
+  .tuple(
+    fc.record({
+      finding: fc.record({ kind: fc.constantFrom(...findingKinds), name }),
+      effect: name,
+      configuration: name,
+      mode: fc.constantFrom('bookmarks-only' as const, 'full' as const),
+      streaming: count,
+      leftOut: count,
+      manual: count,
+      checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
+      doubts: fc.array(check, { maxLength: 6 }),
+    }),
+    optional({ key: name }),
+  )
+  .map(([needed, more]) => ({ ...needed, ...more }));
+const place = { account, accountName: name, region };
+
+export const approvalRequest = fc.record({
+  kind: fc.constant('approval-request' as const),
+  requestId: id,
+  state: fc.constantFrom(
+    'open' as const,
+    'approved' as const,
+    'rejected' as const,
+    'withdrawn' as const,
+    'expired' as const,
+  ),
+  askedBy: person,
+  reason: name,
+  createdAt: instant,
+  expiresAt: instant,
+  required: fc.constantFrom(1 as const, 2 as const),
+  selfApproval: fc.boolean(),
+  ...place,
+  plans: fc.array(effect, { maxLength: 8 }),
+  decisions: fc.array(
+    fc.record({
+      by: person,
+      decision: fc.constantFrom('approve' as const, 'reject' as const),
+      at: instant,
+      reason: name,
+    }),
+    { maxLength: 3 },
+  ),
+});
+
+export const openRequests = fc.record({
+  kind: fc.constant('open-requests' as const),
+  requests: fc.array(
+    fc.record({
+      ...place,
+      requestId: id,
+      findings: fc.array(name, { maxLength: 3 }),
+      effect: name,
+      askedBy: person,
+      expiresAt: instant,
+      approvals: count,
+      required: count,
+    }),
+    { maxLength: 30 },
+  ),
+});
+
+export const offer = fc.record({
+  kind: fc.constant('remediation-offer' as const),
+  ...place,
+  name,
+  findings: fc.array(fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }), { maxLength: 8 }),
+});
