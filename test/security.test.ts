@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { remediationCalls, scanCalls } from '../src/aws/calls.ts';
+import { defaultConnections } from '../src/aws/connections.ts';
 import { sessionName } from '../src/aws/entrance.ts';
 import { remediationPolicy, scanPolicy } from '../src/aws/policies.ts';
 import { longestPolicy, planningPolicy } from '../src/aws/session-policy.ts';
+import { leaseMs } from '../src/usecases/execution-lease.ts';
 import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 
 const page = readMarkdown('docs/security.md');
@@ -38,6 +40,10 @@ test('what it never calls is called nowhere', () => {
 
 test('figures and names are those of the code', () => {
   expect(prose).toContain(`${longestPolicy.toLocaleString('en')} characters`);
+  expect(prose).toContain(`the ${defaultConnections.requestTimeoutMs / 1000} seconds that a request may take`);
+  const { text } = readMarkdown('docs/architecture.md');
+  expect(text).toContain(`lease of ${leaseMs / 60_000} minutes`);
+  expect(text).toContain(`at most ${defaultConnections.requestTimeoutMs / 1000} seconds for its answer`);
   const sessions = tableUnder(page, '| who | session name |').map(([, name]) => codeOf(name));
   expect(sessions.slice(0, 2)).toEqual([sessionName(undefined), sessionName(undefined, 'planning')]);
 });
