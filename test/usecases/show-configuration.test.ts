@@ -56,3 +56,22 @@ test('a wrong name gets the nearest; a denied list is not "no such configuration
     code: 'AccessDeniedException',
   });
 });
+
+test('a recorded finding can be remediated from here where remediation is on for that account', async () => {
+  const base = await kit();
+  const region = { configurations: [disabled('orders')] };
+  const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+  const account = { id: target.account, regions: 'enabled' as const };
+  const remediable = async (canRemediate?: (id: string) => boolean) => {
+    const read = createShowConfiguration({ ...base, cloud, ...(canRemediate && { canRemediate }) });
+    return (await read(account, target.region, 'orders')).remediate;
+  };
+  const isOurs = (id: string) => id === target.account;
+  expect(await remediable(isOurs)).toBeUndefined();
+  const recorded = { ...target, rule: 'Glue-005', kind: 'configuration', name: 'orders', reason: 'disabled' } as const;
+  const life = { id: 'f1', exposure: 'unused', references: [], firstSeenAt: 1, lastSeenAt: 1 } as const;
+  await base.store.findings.insert([{ ...recorded, ...life }]);
+  expect(await remediable(isOurs)).toBe('f1');
+  expect(await remediable(() => false)).toBeUndefined();
+  expect(await remediable()).toBeUndefined();
+});
