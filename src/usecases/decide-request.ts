@@ -47,14 +47,15 @@ export type DecisionResult =
 export async function decideRequest(dependencies: DecideDependencies, input: DecisionInput): Promise<DecisionResult> {
   const { store, clock } = dependencies;
   const known = await store.remediation.request(input.requestId);
-  const approvals = known && dependencies.approvals(known.plans[0]?.plan.target.account ?? '');
-  const membership = await readMembership(dependencies, input.by, approvals);
+  const membership = await readMembership(dependencies, input.by, known && policyOf(dependencies, known));
   const result = await store.transaction(async (records): Promise<DecisionResult> => {
     const request = await records.remediation.request(input.requestId);
     if (request === undefined) return refuse(dependencies, records, input, { refused: 'unknown-request' });
     const decisions = await records.remediation.decisions(request.id);
     const intact = isIntact(dependencies.vault, request, decisions);
     const now = clock.now();
+    // Of the request that is judged: the one read before may have had another account in it.
+    const approvals = policyOf(dependencies, request);
     const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, ...input });
     if ('refused' in verdict) {
       const visible = verdict.refused !== 'tampered' && !isStranger(verdict.refused);
@@ -64,6 +65,10 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
   });
   if ('state' in result && result.state === 'approved') dependencies.onQueued();
   return result;
+}
+
+function policyOf({ approvals }: DecideDependencies, { plans }: RequestRow): Approvals | undefined {
+  return approvals(plans[0]?.plan.target.account ?? '');
 }
 
 function isStranger(refusal: Refusal): boolean {

@@ -59,12 +59,13 @@ export async function executePlan(dependencies: ExecuteDependencies, held: HeldE
 /** The database is not believed: the seals and the people's decisions are looked at once more. */
 async function readApproved(
   { store, vault, account }: ExecuteDependencies,
-  { requestId, planId }: ExecutionRow,
+  { requestId, planId, direction }: ExecutionRow,
 ): Promise<
   { request: RequestRow; plan: Plan; account: Account } | { refused: 'tampered' | 'not-approved' | 'remediation-off' }
 > {
   const request = await store.remediation.request(requestId);
-  if (request === undefined) return { refused: 'tampered' };
+  // An approval is for the way forward. A row that says otherwise was written by hand.
+  if (request === undefined || direction !== 'forward') return { refused: 'tampered' };
   const decisions = await store.remediation.decisions(requestId);
   const plan = request.plans.find((sealed) => sealed.plan.id === planId)?.plan;
   if (plan === undefined || !isIntact(vault, request, decisions)) return { refused: 'tampered' };

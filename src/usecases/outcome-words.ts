@@ -39,16 +39,24 @@ export function composeOutcome(
   };
 }
 
-/** An approved request that is not carried out, because its approval does not hold. */
+/**
+ * An approved request that is not carried out, or not any further, because its approval does not hold. `outcomes`: what
+ * an earlier process journaled; the key can have been replaced or the account taken away in the middle of it.
+ */
 export function refusedOutcome(
   about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
   refused: 'tampered' | 'not-approved' | 'remediation-off',
-  plan: Pick<Plan, 'target' | 'finding' | 'configuration'>,
+  plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
+  outcomes: readonly StepOutcome[] = [],
 ): RemediationOutcomeMessage {
   const why =
     refused === 'remediation-off'
       ? 'The account is not in the configuration any more'
       : 'The stored request, plan or approval is not what was sealed';
+  const isBegun = outcomes.some(mayHaveChanged);
+  const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
+  const moves = isBegun ? plan.steps.filter(({ type }) => type !== 'create-configuration') : [];
+  const begun = moves.filter(({ id }) => byStep.get(id)?.state === 'acting');
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -56,12 +64,12 @@ export function refusedOutcome(
     region: plan.target.region,
     finding: plan.finding,
     configuration: plan.configuration.name,
-    state: 'failed',
-    headline: `${why}: nothing was changed.`,
-    moved: 0,
-    total: 0,
-    trouble: [],
-    troubleTotal: 0,
+    state: isBegun ? 'partly-done' : 'failed',
+    headline: isBegun ? `${why}: it was stopped in the middle.` : `${why}: nothing was changed.`,
+    moved: moves.filter(({ id }) => isGood(byStep.get(id))).length,
+    total: moves.length,
+    trouble: begun.slice(0, mostTrouble).map(({ type, name }) => ({ type, name, why: 'begun, so look at it' })),
+    troubleTotal: begun.length,
     manual: [],
     next: [
       refused === 'remediation-off'
@@ -69,6 +77,11 @@ export function refusedOutcome(
         : 'Tell whoever runs Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
     ],
   };
+}
+
+/** True when something of AWS was changed for this step, or may have been. */
+export function mayHaveChanged(outcome: StepOutcome): boolean {
+  return outcome.state === 'done' || outcome.state === 'acting' || outcome.touched === true;
 }
 
 function isGood(outcome: StepOutcome | undefined): boolean {

@@ -4,7 +4,7 @@ import { auditEntry, itself } from './audit-entry.ts';
 import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
-import { composeOutcome, refusedOutcome } from './outcome-words.ts';
+import { composeOutcome, mayHaveChanged, refusedOutcome } from './outcome-words.ts';
 import type { NewOutgoing, Records } from './ports.ts';
 import type { ExecutionRow } from './remediation-ports.ts';
 
@@ -84,7 +84,8 @@ async function finish(dependencies: RunDependencies, held: HeldExecution, execut
       }),
     );
     if (message === undefined) return;
-    if (!('refused' in executed)) await records.remediation.askRescan(executed.plan.target, at);
+    if (!('refused' in executed) || execution.outcomes.some(mayHaveChanged))
+      await records.remediation.askRescan({ account: message.account, region: message.region }, at);
     const channel = dependencies.approvals(message.account)?.channel;
     const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
     await records.outgoing.add(
@@ -102,7 +103,8 @@ async function outcomeOf({ remediation }: Records, execution: ExecutionRow, exec
   const request = await remediation.request(execution.requestId);
   const plan = request?.plans.find((sealed) => sealed.plan.id === execution.planId)?.plan ?? request?.plans[0]?.plan;
   if (request === undefined || plan === undefined) return undefined;
-  return refusedOutcome({ ...ids, planId: execution.planId, askedBy: request.askedBy }, executed.refused, plan);
+  const about = { ...ids, planId: execution.planId, askedBy: request.askedBy };
+  return refusedOutcome(about, executed.refused, plan, execution.outcomes);
 }
 
 /** A re-scan that fails is still asked for: the next look makes it. */

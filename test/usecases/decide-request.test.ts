@@ -160,6 +160,21 @@ describe('attempts that do not get through', () => {
   });
 });
 
+test('the policy is that of the request that is judged, whatever a first look at the database showed', async () => {
+  const kit = await remediationKit();
+  kit.approvals = (id) => ({
+    ...policy,
+    approvers: { users: [id === 'other' ? 'USTRANGER' : 'UAPPROVER'], usergroups: [] },
+  });
+  const { id: requestId, ...request } = await kit.ask();
+  const plans = request.plans.map((sealed) => {
+    return { ...sealed, plan: { ...sealed.plan, target: { ...sealed.plan.target, account: 'other' } } };
+  });
+  const remediation = { ...kit.store.remediation, request: async () => ({ ...request, id: requestId, plans }) };
+  const decided = await kit.decide({ requestId, by: 'USTRANGER' }, { store: { ...kit.store, remediation } });
+  expect(decided).toEqual({ refused: 'not-approver' });
+});
+
 describe('decisions that count', () => {
   test('one approval queues one execution, and tells', async () => {
     const kit = await remediationKit();

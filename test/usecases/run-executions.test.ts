@@ -3,9 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { isApproved } from '../../src/domain/approval.ts';
+import { openVault } from '../../src/ops/vault.ts';
 import { leaseMs } from '../../src/usecases/execution-lease.ts';
 import { startChild } from '../store/children/process.ts';
 import { temporaryFolder } from '../store/harness.ts';
+import { fakeLog } from '../support/kit.ts';
 import {
   approved,
   newName,
@@ -22,6 +24,17 @@ async function executionOf(kit: RemediationKit, requestId: string) {
   const [execution] = await kit.store.remediation.executions(requestId);
   if (execution === undefined) throw new Error('no execution');
   return execution;
+}
+
+/** What was written to one channel, in order. */
+async function toldTo(kit: RemediationKit, channel: string): Promise<unknown[]> {
+  const messages: unknown[] = [];
+  for (;;) {
+    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    if (rows.length === 0) return messages;
+    messages.push(...rows.flatMap((row) => (row.channel === channel ? [row.message] : [])));
+    for (const { id } of rows) await kit.store.outgoing.sent(id, 'C', '1', 1);
+  }
 }
 
 /** Does `what` right before the first UpdateJob is looked at: after its intent was journaled. */
@@ -138,6 +151,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
     ['a rejection made an approval', `update decisions set decision = 'reject'`, 'tampered'],
     ['no approval at all', 'delete from decisions', 'not-approved'],
     ['an approved request made open', `update requests set state = 'open'`, 'not-approved'],
+    ['an execution backwards', `update executions set direction = 'back'`, 'tampered'],
     ['an execution of another plan', `update executions set plan_id = 'other'`, 'tampered'],
   ];
   test.each(cases)('%s', async (_what, statement, refusal) => {
@@ -155,6 +169,33 @@ describe('nothing is done on the word of a database that was changed by hand', (
       action: 'execution.refused',
       detail: { refusal },
     });
+  });
+
+  test.each([
+    ['its key was replaced', { vault: openVault({ key: Buffer.alloc(32, 9).toString('base64'), log: fakeLog() }) }],
+    ['its account left the configuration', { account: () => undefined }],
+  ])('in the middle of it (%s): it is told as stopped in the middle, and looked at', async (_what, changes) => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let stopping = false;
+    kit.glue.around = ({ name }) => {
+      stopping ||= name === 'b';
+    };
+    await kit.run('p1', { isStopping: () => stopping });
+    await kit.run('p2', changes);
+    expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+    expect(await toldTo(kit, 'UASKER')).toContainEqual(
+      expect.objectContaining({
+        kind: 'remediation-outcome',
+        state: 'partly-done',
+        headline: expect.stringContaining('stopped in the middle'),
+        moved: 1,
+        total: 5,
+        trouble: [{ type: 'repoint-job', name: 'b', why: 'begun, so look at it' }],
+      }),
+    );
+    expect(kit.rescans).toEqual(['111122223333/eu-west-1']);
   });
 
   test('approvals are counted by people, and in time', () => {
