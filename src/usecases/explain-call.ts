@@ -8,6 +8,8 @@ const services: Readonly<Record<string, string>> = {
   AssumeRole: 'sts',
   GetCallerIdentity: 'sts',
   DescribeKey: 'kms',
+  ListAliases: 'kms',
+  ListKeys: 'kms',
   ListRegions: 'account',
 };
 
@@ -16,18 +18,40 @@ export function iamAction(call: string): string {
   return call.includes(':') ? call : `${services[call] ?? 'glue'}:${call}`;
 }
 
-type Explain = (call: string | undefined) => Explanation;
+/** Which of an account's roles a call was made with. */
+export type CallRole = 'scan' | 'remediation';
 
-const denied: Explain = (call) => {
+/** Calls that a scan never makes: plans are read, and carried out, with the remediation role. */
+const remediationOnly: ReadonlySet<string> = new Set([
+  'GetSecurityConfiguration',
+  'CreateSecurityConfiguration',
+  'DeleteSecurityConfiguration',
+  'GetJob',
+  'GetJobRuns',
+  'GetTrigger',
+  'GetCrawler',
+  'GetTags',
+  'UpdateJob',
+  'UpdateTrigger',
+  'UpdateCrawler',
+  'ListAliases',
+  'ListKeys',
+]);
+
+type Explain = (call: string | undefined, role: CallRole) => Explanation;
+
+const denied: Explain = (call, role) => {
   if (call === 'AssumeRole')
     return {
-      what: 'AWS refused to let Gluewarden assume the scan role',
+      what: `AWS refused to let Gluewarden assume the ${role} role`,
       next: "Check the role's ARN and trust policy, the external id, and that Gluewarden's own identity may call sts:AssumeRole on it.",
     };
   const action = call === undefined ? 'the call' : iamAction(call);
+  // Glue answers with the same code when the job's own role may not be handed on.
+  const passed = call === 'UpdateJob' ? " (and iam:PassRole for the job's own role)" : '';
   return {
     what: `AWS denied ${action}`,
-    next: `Allow ${action} in the policy of the scan role, and check that no service control policy denies it.`,
+    next: `Allow ${action}${passed} in the policy of the ${role} role, and check that no service control policy denies it.`,
   };
 };
 
@@ -117,9 +141,21 @@ const explanations: Readonly<Record<string, Explain>> = {
     what: 'Gluewarden has no working AWS credentials',
     next: 'Give the process credentials (an instance or task role, a profile, or environment variables); "npm run -s doctor" says what it finds.',
   }),
-  AccountMismatch: () => ({
+  AccountMismatch: (_call, role) => ({
     what: 'the role leads into another account than the configured one',
-    next: "Correct the account's id or its scanRoleArn in Gluewarden's configuration.",
+    next: `Correct the account's id or its ${role}RoleArn in Gluewarden's configuration.`,
+  }),
+  RemediationOff: () => ({
+    what: 'the account has no remediation role, so nothing may be changed there',
+    next: "Set the account's remediationRoleArn in Gluewarden's configuration.",
+  }),
+  SessionPolicyTooLarge: () => ({
+    what: 'the names of this one step make a session policy that is longer than AWS takes',
+    next: 'Make this change by hand; Gluewarden never uses the remediation role without such a policy.',
+  }),
+  UnsendableField: () => ({
+    what: 'the update would have lost a field on its way to AWS, so it was not sent',
+    next: 'Make this change by hand, and look for a newer version of Gluewarden, which may know the field.',
   }),
   RepeatedToken: unreadable,
   MalformedItem: unreadable,
@@ -151,14 +187,18 @@ const explanations: Readonly<Record<string, Explain>> = {
 };
 
 /**
- * The code of a failed look (an AWS error code, Node's, or one of ours) in words. `call` is the API operation.
- * `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
+ * The code of a failed look (an AWS error code, Node's, or one of ours) in words. `call` is the API operation; `role`
+ * says whose call it was, where the operation does not. `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
  */
-export function explainCode(code: string | undefined, call?: string): Explanation {
+export function explainCode(code: string | undefined, call?: string, role: CallRole = roleOf(call)): Explanation {
   if (code === undefined) return { what: 'it could not be looked at', next: 'Audit again.' };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
-  if (known) return known(call);
-  return /^Http5\d\d$/.test(code) ? serviceFailed(call) : unknownCode(call);
+  if (known) return known(call, role);
+  return /^Http5\d\d$/.test(code) ? serviceFailed(call, role) : unknownCode(call);
+}
+
+function roleOf(call: string | undefined): CallRole {
+  return call !== undefined && remediationOnly.has(call) ? 'remediation' : 'scan';
 }
 
 function unknownCode(call: string | undefined): Explanation {
@@ -170,7 +210,7 @@ function unknownCode(call: string | undefined): Explanation {
 }
 
 /** The same with the code itself, which people search for: "AWS denied glue:GetJobs (AccessDeniedException)". */
-export function codeWords(code: string | undefined, call?: string): string {
-  const { what } = explainCode(code, call);
+export function codeWords(code: string | undefined, call?: string, role?: CallRole): string {
+  const { what } = explainCode(code, call, role);
   return code === undefined ? what : `${what} (${code})`;
 }

@@ -130,7 +130,7 @@ export function reasonWords(reason: string | undefined): string {
   const detail = rest.join(': ');
   if (detail === '') return Object.hasOwn(plain, code) ? (plain[code] ?? reason) : reason;
   if (Object.hasOwn(withPaths, code)) return `${withPaths[code]} (${detail})`;
-  return codeWords(detail, code);
+  return codeWords(detail, code, 'remediation');
 }
 
 function nextWords(plan: Plan, state: string, outcomes: ReadonlyMap<string, StepOutcome>): string[] {

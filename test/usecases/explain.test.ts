@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { remediationCalls, scanCalls } from '../../src/aws/calls.ts';
 import { CloudError, type ErrorCode, GluewardenError } from '../../src/domain/errors.ts';
 import { type FindingReason, findingKinds, type Reference, type ReferenceType } from '../../src/domain/model.ts';
 import {
@@ -93,6 +94,18 @@ describe('explainCode', () => {
     ['NotScanned', undefined, /no longer covers/, /list/],
     ['ClientError', 'GetJobs', /before AWS could answer/, /settings/],
     ['Http503', 'GetJobs', /error of its own/, /Health/],
+    ['UnsendableField', 'UpdateJob', /was not sent/, /by hand/],
+    ['SessionPolicyTooLarge', 'AssumeRole', /session policy that is longer/, /by hand/],
+    ['RemediationOff', 'AssumeRole', /no remediation role/, /remediationRoleArn/],
+    [
+      'AccessDeniedException',
+      'ListAliases',
+      /denied kms:ListAliases/,
+      /kms:ListAliases in the policy of the remediation/,
+    ],
+    ['AccessDenied', 'ListKeys', /denied kms:ListKeys/, /Allow kms:ListKeys in the policy of the remediation role/],
+    ['AccessDeniedException', 'GetJobs', /denied glue:GetJobs/, /the policy of the scan role/],
+    ['AccessDeniedException', 'UpdateJob', /denied glue:UpdateJob/, /iam:PassRole.* of the remediation role/],
     ['SomethingNewException', 'GetJobs', /glue:GetJobs, answered with an error/, /documentation/],
     ['toString', undefined, /AWS answered with an error/, /documentation/],
   ])('%s of %s', (code, call, what, next) => {
@@ -106,6 +119,22 @@ describe('explainCode', () => {
 
   it('says that something could not be looked at when there is no code', () => {
     expect(codeWords(undefined)).toBe('it could not be looked at');
+  });
+
+  it('names the role and the service of every call of a remediation', () => {
+    const shared = new Set(scanCalls.map(({ operation }) => operation));
+    for (const { operation, service } of remediationCalls.filter((call) => !shared.has(call.operation))) {
+      const { what, next } = explainCode('AccessDeniedException', operation);
+      expect(what).toBe(`AWS denied ${service}:${operation}`);
+      expect(next).toMatch(/^Allow .* in the policy of the remediation role/);
+    }
+  });
+
+  it('names the role that was meant, where both roles make the call', () => {
+    expect(explainCode('AccessDenied', 'AssumeRole').what).toMatch(/assume the scan role$/);
+    expect(explainCode('AccessDenied', 'AssumeRole', 'remediation').what).toMatch(/assume the remediation role$/);
+    expect(explainCode('AccessDenied', 'DescribeKey', 'remediation').next).toMatch(/policy of the remediation role/);
+    expect(explainCode('AccountMismatch', 'AssumeRole', 'remediation').next).toContain('remediationRoleArn');
   });
 
   it('knows the service of each call', () => {

@@ -9,6 +9,7 @@ test.each([
   ['changed', 'it was changed since the plan was made'],
   ['changed: Timeout, Role', 'it was changed since the plan was made (Timeout, Role)'],
   ['unsendable: A.B', 'it has fields that cannot be sent back (A.B)'],
+  ['AssumeRole: AccessDenied', 'AWS refused to let Gluewarden assume the remediation role (AccessDenied)'],
   ['UpdateJob: AccessDeniedException', 'AWS denied glue:UpdateJob (AccessDeniedException)'],
   ['toString', 'toString'],
   [undefined, 'it failed'],
