@@ -245,7 +245,8 @@ function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanReq
       ...(args.only && { only: args.only }),
       crawlers: args.crawlers,
       visualJobs: args.visualJobs,
-      canary: true,
+      // Nothing waits for one yet.
+      canary: false,
     },
   };
 }

@@ -2,6 +2,7 @@ import { type Approvals, approverProblem, type Refusal } from '../domain/approva
 import { GluewardenError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import { auditEntry } from './audit-entry.ts';
 import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
 import { composeDetails, composeRequest } from './compose-request.ts';
@@ -34,8 +35,22 @@ export interface RemediationActionsDependencies extends FormDependencies, Decide
 export function createRemediationActions(dependencies: RemediationActionsDependencies): RemediationActions {
   const { authorise, propose, store } = dependencies;
 
+  /** Who may not ask leaves an entry, as everybody does who is refused. */
+  async function allow(actor: Actor, findingId: string): Promise<void> {
+    try {
+      await authorise(actor);
+    } catch (error) {
+      const refusal = error instanceof GluewardenError ? error.code : 'internal';
+      const detail = { channel: actor.channel, refusal };
+      await store.remediation.audit(
+        auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject: findingId, detail }),
+      );
+      throw error;
+    }
+  }
+
   async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
-    await authorise(actor);
+    await allow(actor, findingId);
     const finding = await store.findings.byId(findingId);
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
     const account = dependencies.account(finding.account);
@@ -79,6 +94,8 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
       }),
     decide: (actor, order) =>
       answering(dependencies, async () => {
+        if (order.decision === 'approve' && !dependencies.enabled)
+          return whileOff(dependencies, actor, order.requestId);
         const result = await decideRequest(dependencies, { ...order, by: actor.user });
         if ('refused' in result) return refusedAnswer(result.refused, result.request, result.decisions);
         dependencies.onAnnounced();
@@ -93,6 +110,23 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
         return { request: composeRequest(result.request, decisions) };
       }),
   };
+}
+
+/** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
+async function whileOff(
+  dependencies: RemediationActionsDependencies,
+  actor: Actor,
+  requestId: string,
+): Promise<RequestAnswer> {
+  await dependencies.store.remediation.audit(
+    auditEntry(dependencies, {
+      actor: actor.user,
+      action: 'decision.refused',
+      subject: requestId,
+      detail: { decision: 'approve', refusal: 'remediation-off' },
+    }),
+  );
+  return { problem: refused('remediation-off') };
 }
 
 /** Ends an action with what to tell the person. */

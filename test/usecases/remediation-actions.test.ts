@@ -52,7 +52,7 @@ async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
     onAnnounced: () => {},
     ...changes,
   };
-  return { kit, reads, actions: createRemediationActions(dependencies) };
+  return { kit, reads, dependencies, actions: createRemediationActions(dependencies) };
 }
 
 /** The id of the request that was opened. */
@@ -117,7 +117,7 @@ test('a key of the account is named by its last part', async () => {
 });
 
 test('strangers see and ask nothing; with remediation off nobody does', async () => {
-  const { actions } = await setUp();
+  const { actions, kit } = await setUp();
   const stranger = { user: 'USTRANGER', channel: 'CTEAM' };
   const id = await asked(actions);
   for (const answer of [
@@ -127,8 +127,28 @@ test('strangers see and ask nothing; with remediation off nobody does', async ()
     await actions.details(stranger, id),
   ])
     expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining('not among those') });
+  expect((await kit.store.remediation.auditTrail('f1')).map(({ actor, detail }) => [actor, detail.refusal])).toEqual([
+    ['USTRANGER', 'not-allowed'],
+    ['USTRANGER', 'not-allowed'],
+    ['USTRANGER', 'not-allowed'],
+  ]);
   const off = await setUp({ enabled: false });
   expect(await off.actions.form(engineer, 'f1')).toMatchObject({ what: expect.stringContaining('Remediation is off') });
+});
+
+test('while remediation is off nobody approves, so that nothing is carried out by surprise later', async () => {
+  const { actions, kit, dependencies } = await setUp();
+  const id = await asked(actions);
+  const off = createRemediationActions({ ...dependencies, enabled: false });
+  expect(await off.decide(approver, { requestId: id, decision: 'approve' })).toEqual({
+    problem: expect.objectContaining({ what: expect.stringContaining('Remediation is off') }),
+  });
+  expect(await kit.store.remediation.request(id)).toMatchObject({ state: 'open' });
+  expect(await kit.store.remediation.auditTrail(id)).toContainEqual(
+    expect.objectContaining({ action: 'decision.refused', actor: 'UAPPROVER' }),
+  );
+  const rejected = await off.decide(approver, { requestId: id, decision: 'reject', reason: 'not now' });
+  expect(rejected).toMatchObject({ request: { state: 'rejected' } });
 });
 
 test('a decision brings back the message as it must look; a refused one only what to tell', async () => {
