@@ -69,6 +69,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           digest: sha256,
           processId,
           isStopping: () => isStopping,
+          keyVerdict: (target, key) => use.lookAtKey(base, target, key),
           rescan: (target) => use.rescanTarget(base, target),
         });
         queue.nudge('delivery');
@@ -90,14 +91,15 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, executions, expiry, rescan, refresh] = await Promise.all([
+  const [actions, executions, expiry, rescan, refresh, key] = await Promise.all([
     import('./usecases/remediation-actions.ts'),
     import('./usecases/run-executions.ts'),
     import('./usecases/expire-requests.ts'),
     import('./usecases/rescan-target.ts'),
     import('./usecases/refresh-requests.ts'),
+    import('./usecases/look-at-key.ts'),
   ]);
-  return { ...actions, ...executions, ...expiry, ...rescan, ...refresh };
+  return { ...actions, ...executions, ...expiry, ...rescan, ...refresh, ...key };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

@@ -19,6 +19,11 @@ export function encryptionOf(configuration: JsonObject): JsonObject {
   return isObject(encryption) ? encryption : {};
 }
 
+/** The key with which an `EncryptionConfiguration` encrypts bookmarks. */
+export function bookmarkKey(encryption: JsonObject): string | undefined {
+  return text(member(member(encryption, 'JobBookmarksEncryption'), 'KmsKeyArn'));
+}
+
 /**
  * The `EncryptionConfiguration` of a twin: bookmarks CSE-KMS with `key`, all other settings as the old one has them;
  * with `full` also S3 and CloudWatch logs SSE-KMS with `key`, where the old one does not encrypt them. An old one with

@@ -3,9 +3,10 @@ import { faultOf } from '../domain/aws-fault.ts';
 import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { KeyVerdict, Target } from '../domain/model.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import { nextStep, type StepOutcome } from '../domain/remediation.ts';
-import { isTwin } from '../domain/twin.ts';
+import { bookmarkKey, isTwin } from '../domain/twin.ts';
 import { executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
@@ -22,6 +23,8 @@ export interface ExecuteDependencies extends JournalDependencies {
   readonly log: Log;
   readonly digest: Digest;
   readonly account: (id: string) => Account | undefined;
+  /** Whether Glue could use a key now. Never rejects with what AWS answers. */
+  readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
   /** Why nothing may be changed now; undefined: go on. */
   readonly stopReason: () => Promise<Exclude<StopReason, 'lost'> | undefined>;
 }
@@ -117,7 +120,7 @@ function createEngine(
     const before = step.type === 'create-configuration' ? {} : await readBefore(dependencies, plan, step.id);
     if (before === undefined) return failed('definition-unreadable');
     if (step.type !== 'create-configuration') {
-      configurationProblem ??= lookAtConfiguration(plan, context);
+      configurationProblem ??= lookAtGoal(dependencies, plan, context);
       const problem = await configurationProblem;
       if (problem !== undefined) return failed(problem);
     }
@@ -150,6 +153,24 @@ async function readBefore(
     log.error({ plan: plan.id, step: stepId, err: error }, 'a stored definition cannot be read');
     return undefined;
   }
+}
+
+/** Why nothing may be pointed to the plan's configuration; undefined: go on. */
+async function lookAtGoal(
+  { keyVerdict, log }: ExecuteDependencies,
+  plan: Plan,
+  context: StepContext,
+): Promise<string | undefined> {
+  const problem = await lookAtConfiguration(plan, context);
+  const { create = {}, after = create } = plan.configuration;
+  const key = bookmarkKey(after);
+  if (problem !== undefined || key === undefined) return problem;
+  // Between the approval and now it can have been switched off, and every run of a moved job would fail.
+  const verdict = await keyVerdict(plan.target, key);
+  await context.keepLease();
+  if (verdict.state === 'unusable') return `key-unusable: ${verdict.reason}`;
+  if (verdict.state === 'not-checked') log.warn({ plan: plan.id, error: verdict.error }, 'the key was not looked at');
+  return undefined;
 }
 
 const mostLooks = 6;

@@ -121,6 +121,7 @@ const withPaths: Readonly<Record<string, string>> = {
   changed: 'it was changed since the plan was made',
   differs: 'it uses the new configuration, and differs from before also in',
   unsendable: 'it has fields that cannot be sent back',
+  'key-unusable': 'the key of the new configuration cannot be used now',
 };
 
 /** A step's reason as a clause: "it was changed since the plan was made (Timeout)". */

@@ -72,6 +72,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       enabled: true,
       isStopping: () => false,
       approvals: kit.approvals,
+      keyVerdict: async () => ({ state: 'usable' }),
       rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
       ...changes,
     }),

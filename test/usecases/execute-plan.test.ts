@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
+import type { KeyVerdict } from '../../src/domain/model.ts';
 import type { RemediationOutcomeMessage } from '../../src/usecases/message.ts';
 import { expectHonest } from '../support/honest.ts';
 import {
@@ -194,6 +195,28 @@ test.each([
     new Set([`failed ${reason}`]),
   );
   expect(kit.glue.writes).toBe(0);
+});
+
+test.each<[string, KeyVerdict, string | undefined]>([
+  ['disabled since the approval', { state: 'unusable', reason: 'key-disabled' }, 'key-unusable: key-disabled'],
+  ['that cannot be looked at', { state: 'not-checked', error: 'AccessDeniedException' }, undefined],
+])('a key %s: nothing is pointed to it, unless nothing is known', async (_what, verdict, reason) => {
+  const kit = await remediationKit();
+  const request = await approved(kit);
+  const asked: string[] = [];
+  await kit.run('p1', {
+    keyVerdict: async ({ account, region }, key) => {
+      asked.push(`${account} ${region} ${key}`);
+      return verdict;
+    },
+  });
+  expect(asked).toEqual(['111122223333 eu-west-1 arn:aws:kms:eu-west-1:111122223333:key/1']);
+  const moved = kit.glue.effects.map(({ name }) => name);
+  expect(moved).toEqual(reason === undefined ? [newName, 'a', 'b', 'c', 'nightly', 'lake'] : [newName]);
+  const [execution] = await kit.store.remediation.executions(request.id);
+  const reasons = new Set(execution?.outcomes.slice(1).map((outcome) => outcome.reason));
+  expect([...reasons]).toEqual([reason]);
+  expect((await told(kit)).state).toBe(reason === undefined ? 'done' : 'failed');
 });
 
 test('a running crawler is said, and the rest is done', async () => {

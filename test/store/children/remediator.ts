@@ -40,6 +40,7 @@ const engine = {
   processId,
   enabled: true,
   isStopping: () => false,
+  keyVerdict: async () => ({ state: 'usable' }) as const,
   rescan: async () => {},
 };
 for (const requestId of requests.split(',')) {
