@@ -150,7 +150,7 @@ describe.skipIf(path === undefined)(
       await page.getByLabel('Message', { exact: true }).fill('Good morning');
       await page.keyboard.press('Enter');
       await page.getByRole('article', { name: 'Amir Haddad' }).waitFor();
-      expect(await page.getByRole('article').count()).toBe(1);
+      await expect.poll(() => page.getByRole('article').count()).toBe(1);
       expect(slack.problems).toEqual([]);
       expect(errors).toEqual([]);
     });
@@ -164,7 +164,7 @@ describe.skipIf(path === undefined)(
       await page.getByRole('dialog', { name: 'Ignore it?' }).getByRole('button', { name: 'Ignore' }).click();
       await page.getByText('Ignored').waitFor();
       expect(seen).toMatchObject([{ action_id: 'ignore' }]);
-      expect(await page.getByRole('article').count()).toBe(1);
+      await expect.poll(() => page.getByRole('article').count()).toBe(1);
       expect(errors).toEqual([]);
     });
 
@@ -186,7 +186,7 @@ describe.skipIf(path === undefined)(
       await page.getByRole('button', { name: 'Remediate' }).click();
       const modal = page.getByRole('dialog', { name: 'Remediate' });
       await modal.getByRole('button', { name: 'Ask' }).click();
-      expect(await modal.getByText('Please complete this required field.').count()).toBe(3);
+      await expect.poll(() => modal.getByText('Please complete this required field.').count()).toBe(3);
       await modal.getByLabel('Key').selectOption('alias/two');
       await modal.getByLabel('orders').check();
       await modal.getByLabel('Reason').fill('no');
