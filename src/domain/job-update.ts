@@ -78,9 +78,11 @@ function unkeepable(job: JsonObject): string[] {
   const capacity = member(job, 'AllocatedCapacity');
   const onlyAllocated =
     capacity !== undefined && capacity !== 0 && member(job, 'MaxCapacity') === undefined && !hasWorkers(job);
-  // Whether Glue ever returns a masked token is not documented; a mask sent back would replace the token.
-  const masked = /^\*+$/.test(text(member(member(job, 'SourceControlDetails'), 'AuthToken')) ?? '');
-  return [...(onlyAllocated ? ['AllocatedCapacity'] : []), ...(masked ? ['SourceControlDetails.AuthToken'] : [])];
+  // Whether Glue masks a token or leaves it out is not documented; sent back as it is read, either would replace it.
+  const source = member(job, 'SourceControlDetails');
+  const token = text(member(source, 'AuthToken'));
+  const hidden = token === undefined ? member(source, 'AuthStrategy') !== undefined : /\*{3}|^\*+$/.test(token);
+  return [...(onlyAllocated ? ['AllocatedCapacity'] : []), ...(hidden ? ['SourceControlDetails.AuthToken'] : [])];
 }
 
 function hasWorkers(job: JsonObject): boolean {

@@ -127,6 +127,16 @@ describe('jobUpdate', () => {
       refused: ['SourceControlDetails.AuthToken'],
     },
     {
+      what: 'a token of which a part is masked',
+      job: { SourceControlDetails: { AuthStrategy: 'PERSONAL_ACCESS_TOKEN', AuthToken: '****cafe' } },
+      refused: ['SourceControlDetails.AuthToken'],
+    },
+    {
+      what: 'a token that is there and not shown',
+      job: { SourceControlDetails: { Provider: 'GITHUB', AuthStrategy: 'PERSONAL_ACCESS_TOKEN' } },
+      refused: ['SourceControlDetails.AuthToken'],
+    },
+    {
       what: 'every one of several',
       job: { A: 1, Command: { B: 1, C: null } },
       refused: ['A', 'Command.B', 'Command.C'],
