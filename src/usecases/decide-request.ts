@@ -61,7 +61,7 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
       const visible = verdict.refused !== 'tampered' && !isStranger(verdict.refused);
       return refuse(dependencies, records, input, { ...verdict, ...(visible && { request, decisions }) });
     }
-    return record(dependencies, records, request, input, verdict, approvals?.channel);
+    return record(dependencies, records, request, input, { ...verdict, at: now }, approvals?.channel);
   });
   if ('state' in result && result.state === 'approved') dependencies.onQueued();
   return result;
@@ -119,11 +119,11 @@ async function record(
   records: Records,
   request: RequestRow,
   input: DecisionInput,
-  { closes, missing }: { readonly closes?: 'approved' | 'rejected'; readonly missing: number },
+  /** `at`: the instant that was judged. A later one could be after the expiry, and would not count. */
+  { closes, missing, at }: { readonly closes?: 'approved' | 'rejected'; readonly missing: number; readonly at: number },
   channel: string | undefined,
 ): Promise<DecisionResult> {
   const { remediation } = records;
-  const at = dependencies.clock.now();
   const reason = input.reason?.trim();
   const made = { by: input.by, decision: input.decision, at, ...(reason && { reason }) };
   const seal = sealDecision(dependencies.vault, request.seal, made);

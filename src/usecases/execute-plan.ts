@@ -98,8 +98,10 @@ function createEngine(
       session: () => sessions.of(step),
       forgetSession: () => sessions.forget(),
       keepLease: () => lease.keep(),
-      async mayAct() {
-        await checkStop();
+      async mayAct(sent) {
+        const reason = await dependencies.stopReason();
+        if (reason !== undefined && !sent) await journal.takeBack(step.id);
+        if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
       },
       async sleep(ms) {

@@ -14,8 +14,11 @@ export interface StepContext {
   forgetSession(): void;
   /** @throws {ExecutionStop} `lost` */
   keepLease(): Promise<void>;
-  /** Asked right before a change. @throws {ExecutionStop} when nothing may be changed any more */
-  mayAct(): Promise<void>;
+  /**
+   * Asked right before a change. `sent`: an earlier one of this step was sent, or may have been.
+   * @throws {ExecutionStop} when nothing may be changed any more
+   */
+  mayAct(sent: boolean): Promise<void>;
   sleep(ms: number): Promise<void>;
 }
 
@@ -100,7 +103,7 @@ function createRun(context: StepContext, { step, work, before, resumed, ...input
     let sending = false;
     try {
       const { writer } = await context.session();
-      await context.mayAct();
+      await context.mayAct(sent);
       sending = true;
       awsRequestIds.push((await prepared.send(writer)).awsRequestId);
       sent = true;

@@ -15,6 +15,8 @@ export interface Journal {
   readonly outcomes: ReadonlyMap<string, StepOutcome>;
   /** Before anything is looked at or done. @throws {ExecutionStop} `lost` */
   intend(stepId: string): Promise<void>;
+  /** The work on a step stops before anything was sent: whoever goes on begins it anew. @throws {ExecutionStop} `lost` */
+  takeBack(stepId: string): Promise<void>;
   /** The step's end, with its audit entry. @throws {ExecutionStop} `lost` */
   end(outcome: StepOutcome, named: { readonly type: string; readonly name: string }): Promise<void>;
 }
@@ -26,15 +28,21 @@ export function createJournal(
 ): Journal {
   const { store } = dependencies;
   const outcomes = new Map(execution.outcomes.map((outcome) => [outcome.stepId, outcome]));
+
+  async function write(stepId: string, state: 'acting' | 'pending'): Promise<void> {
+    const outcome: StepOutcome = { stepId, state, awsRequestIds: [] };
+    if (!(await store.remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
+    outcomes.set(stepId, outcome);
+  }
+
   return {
     outcomes,
 
     async intend(stepId) {
-      if (outcomes.get(stepId)?.state === 'acting') return;
-      const outcome: StepOutcome = { stepId, state: 'acting', awsRequestIds: [] };
-      if (!(await store.remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
-      outcomes.set(stepId, outcome);
+      if (outcomes.get(stepId)?.state !== 'acting') await write(stepId, 'acting');
     },
+
+    takeBack: (stepId) => write(stepId, 'pending'),
 
     async end(outcome, { type, name }) {
       await store.transaction(async ({ remediation }) => {

@@ -175,6 +175,16 @@ test('the policy is that of the request that is judged, whatever a first look at
   expect(decided).toEqual({ refused: 'not-approver' });
 });
 
+test('an approval in the last moment counts: it is recorded with the instant that was judged', async () => {
+  const kit = await remediationKit();
+  const { id: requestId, expiresAt } = await kit.ask();
+  let now = expiresAt - 2;
+  const clock = { now: () => (now += 1), sleep: async () => {} };
+  expect(await kit.decide({ requestId }, { clock })).toMatchObject({ state: 'approved' });
+  const [decision] = await kit.store.remediation.decisions(requestId);
+  expect(decision?.at).toBe(expiresAt - 1);
+});
+
 describe('decisions that count', () => {
   test('one approval queues one execution, and tells', async () => {
     const kit = await remediationKit();

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { isApproved } from '../../src/domain/approval.ts';
+import { CloudError } from '../../src/domain/errors.ts';
 import { openVault } from '../../src/ops/vault.ts';
 import { leaseMs } from '../../src/usecases/execution-lease.ts';
 import { startChild } from '../store/children/process.ts';
@@ -10,6 +11,7 @@ import { temporaryFolder } from '../store/harness.ts';
 import { fakeLog } from '../support/kit.ts';
 import {
   approved,
+  job,
   newName,
   outcomesOf,
   planOf,
@@ -19,6 +21,8 @@ import {
 } from '../support/remediation.ts';
 
 const untouched = { s1: 'done', s2: 'acting' };
+/** Nothing was sent, and the journal says so. */
+const takenBack = { s1: 'done', s2: 'pending' };
 
 async function executionOf(kit: RemediationKit, requestId: string) {
   const [execution] = await kit.store.remediation.executions(requestId);
@@ -104,7 +108,7 @@ describe('stops at once', () => {
       expect(await kit.store.remediation.setPaused({ by: 'UAPPROVER', at: kit.clock.now() })).toBe(true);
     });
     await kit.run();
-    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
+    expect(await outcomesOf(kit, request.id)).toEqual(takenBack);
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'paused' });
     await kit.run();
     expect(kit.glue.writes).toBe(1);
@@ -112,6 +116,34 @@ describe('stops at once', () => {
     await kit.run('p2');
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
     expect(kit.glue.effects.length).toBe(6);
+  });
+
+  test('a job that somebody changed during the pause was not touched by us, and is not told as if', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let stopping = false;
+    beforeFirstMove(kit, () => {
+      stopping = true;
+    });
+    await kit.run('p1', { isStopping: () => stopping });
+    kit.glue.put('job', 'a', job('a', { Timeout: 61 }));
+    await kit.run('p2');
+    const { outcomes } = await executionOf(kit, request.id);
+    const drifted = { stepId: 's2', state: 'drifted', reason: 'changed: Timeout', awsRequestIds: [] };
+    expect(outcomes).toContainEqual(drifted);
+  });
+
+  test('a stop after a change that may have been made stays in the journal', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let stopping = false;
+    kit.glue.around = ({ operation }, phase) => {
+      if (operation !== 'UpdateJob' || phase !== 'before') return;
+      stopping = true;
+      throw new CloudError('UpdateJob', 'TimeoutError', 'no answer');
+    };
+    await kit.run('p1', { isStopping: () => stopping });
+    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
   });
 
   test('when the process is about to end; the next one goes on at once', async () => {
@@ -122,7 +154,7 @@ describe('stops at once', () => {
       stopping = true;
     });
     await kit.run('p1', { isStopping: () => stopping });
-    expect(await outcomesOf(kit, request.id)).toEqual(untouched);
+    expect(await outcomesOf(kit, request.id)).toEqual(takenBack);
     await kit.run('p2');
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
   });
@@ -177,11 +209,11 @@ describe('nothing is done on the word of a database that was changed by hand', (
   ])('in the middle of it (%s): it is told as stopped in the middle, and looked at', async (_what, changes) => {
     const kit = await remediationKit();
     const request = await approved(kit);
-    let stopping = false;
     kit.glue.around = ({ name }) => {
-      stopping ||= name === 'b';
+      if (name === 'b') throw new Error('killed');
     };
-    await kit.run('p1', { isStopping: () => stopping });
+    await kit.run('p1');
+    kit.clock.time += leaseMs;
     await kit.run('p2', changes);
     expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a']);
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
