@@ -145,6 +145,18 @@ const explanations: Readonly<Record<string, Explain>> = {
     what: 'the role leads into another account than the configured one',
     next: `Correct the account's id or its ${role}RoleArn in Gluewarden's configuration.`,
   }),
+  CrawlerRunningException: () => ({
+    what: 'the crawler was running, and AWS changes none that runs',
+    next: 'Ask for a fresh plan when the crawler has ended.',
+  }),
+  ConcurrentModificationException: () => ({
+    what: 'somebody else was changing it at the same time',
+    next: 'Ask for a fresh plan, which sees what they changed.',
+  }),
+  ResourceNumberLimitExceededException: () => ({
+    what: 'the account has as many of these as AWS allows',
+    next: 'Delete what nothing uses any more, or have the quota raised in AWS Service Quotas; then ask for a fresh plan.',
+  }),
   RemediationOff: () => ({
     what: 'the account has no remediation role, so nothing may be changed there',
     next: "Set the account's remediationRoleArn in Gluewarden's configuration.",
