@@ -140,10 +140,13 @@ async function auditTrail(db: Kysely<never>): Promise<void> {
     .execute();
   await db.schema.createIndex('audit_by_place').unique().on('audit').column('place').execute();
   await db.schema.createIndex('audit_by_subject').on('audit').columns(['subject', 'place']).execute();
-  // SQLite's triggers (PostgreSQL has its own form). "insert or replace" deletes without asking the delete trigger.
+  // SQLite's triggers (PostgreSQL has its own form). "insert or replace" deletes without asking the delete trigger,
+  // also by the hidden rowid (-1 before an insert that names none).
   const refuse = sql`select raise(abort, 'the audit trail is append-only')`;
   await sql`create trigger audit_no_update before update on audit begin ${refuse}; end`.execute(db);
   await sql`create trigger audit_no_delete before delete on audit begin ${refuse}; end`.execute(db);
   await sql`create trigger audit_no_replace before insert on audit
-    when exists (select 1 from audit where id = new.id or place = new.place) begin ${refuse}; end`.execute(db);
+    when exists (select 1 from audit where id = new.id or place = new.place or rowid = new.rowid) begin ${refuse}; end`.execute(
+    db,
+  );
 }
