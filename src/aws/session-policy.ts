@@ -39,7 +39,7 @@ export function sessionPolicy(target: Target, steps: readonly Step[]): string {
       Resource: '*',
     },
     allow(['kms:DescribeKey'], creations.flatMap(({ encryption }) => keyArns(encryption)).map(keyResource)),
-    allow(['glue:GetJob', 'glue:GetJobRuns', 'glue:UpdateJob'], named('repoint-job', 'job')),
+    allow(['glue:GetJob', 'glue:UpdateJob'], named('repoint-job', 'job')),
     { ...allow(['iam:PassRole'], roles), Condition: passedToGlue },
     allow(['glue:GetTrigger', 'glue:UpdateTrigger'], named('repoint-trigger', 'trigger')),
     allow(['glue:GetCrawler', 'glue:UpdateCrawler'], named('repoint-crawler', 'crawler')),

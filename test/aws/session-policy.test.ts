@@ -46,7 +46,6 @@ describe('sessionPolicy', () => {
           {
             "Action": [
               "glue:GetJob",
-              "glue:GetJobRuns",
               "glue:UpdateJob",
             ],
             "Effect": "Allow",
