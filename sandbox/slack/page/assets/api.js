@@ -24,7 +24,7 @@ export async function act(name, body) {
   return answer;
 }
 
-/** Calls the listener at every change of the local Slack. @param {(change: any) => void} listener */
+/** Calls the listener at every change of the local Slack. @param {(change: object) => void} listener */
 export function onChange(listener) {
   const events = new EventSource('/_sandbox/events');
   events.addEventListener('message', ({ data }) => listener(JSON.parse(data)));
