@@ -45,7 +45,7 @@ function fromFile(keyFile: string | undefined, log: Log): Buffer {
   const { text, made } = readOrMakeKeyFile(keyFile, () => `${randomBytes(leastBytes).toString('base64')}\n`);
   if (made) {
     const notice =
-      'A new key was made: it seals plans and encrypts stored job definitions. Keep a copy of this file apart from the database; without it open requests cannot be approved and nothing can be rolled back';
+      'A new key was made: it seals plans and encrypts stored job definitions. Keep a copy of this file apart from the database; without it open requests cannot be approved and stored definitions cannot be read';
     log.warn({ keyFile }, notice);
   }
   return decoded(text, keyFile);
