@@ -67,6 +67,12 @@ function field(value: object, key: string): unknown {
   }
 }
 
+/** A map's entry as a field. A key that is no plain value has no name that could be trusted to be one. */
+function named([key, entry]: [unknown, unknown], index: number): [string, unknown] {
+  const isPlain = typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean';
+  return [isPlain ? String(key) : `[key ${index + 1}]`, entry];
+}
+
 function cleanObject(value: object, walk: Walk): unknown {
   if (walk.around.includes(value)) return '[circular]';
   if (walk.depth >= deepest) return Array.isArray(value) ? '[list]' : '[object]';
@@ -74,7 +80,7 @@ function cleanObject(value: object, walk: Walk): unknown {
   if (Array.isArray(value)) return value.slice(0, mostEntries).map((entry: unknown) => clean(entry, inner));
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (value instanceof URL) return scrub(value.href);
-  if (value instanceof Map) return clean(Object.fromEntries(value), inner);
+  if (value instanceof Map) return clean(Object.fromEntries([...value].map(named)), inner);
   if (value instanceof Set) return clean([...value], inner);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   const source = value instanceof Error ? errorFields(value) : value;

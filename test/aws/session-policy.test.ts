@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestPolicy, planningPolicy, sessionPolicy, splitSteps } from '../../src/aws/session-policy.ts';
 import type { Step } from '../../src/domain/plan.ts';
+import fc from '../support/fast-check.ts';
 import { create, keyArn, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
 
 interface Statement {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quoteWord, splitWords } from '../../commands/words.ts';
+import fc from '../support/fast-check.ts';
 
 test.each([
   ['', []],

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../support/fast-check.ts';
 import { problems } from './problems-of.ts';
 
 describe('hostile YAML', () => {

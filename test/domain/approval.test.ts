@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Attempt, approverProblem, decisionText, judgeDecision, termsText } from '../../src/domain/approval.ts';
+import fc from '../support/fast-check.ts';
 
 const people = ['U1', 'U2', 'U3', 'U4'] as const;
 const person = fc.constantFrom(...people);

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indexUsage } from '../../src/domain/exposure.ts';
 import type { Job, Trigger } from '../../src/domain/model.ts';
 import { bookmarkOptions } from '../../src/domain/model.ts';
+import fc from '../support/fast-check.ts';
 import { job, trigger } from '../support/inventory.ts';
 
 const enable = 'job-bookmark-enable';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareJobs, graphForDigest, hasGraph, jobForDigest, jobUpdate } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { anyJob, derivedCapacity, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
+import fc from '../support/fast-check.ts';
 
 const updateMembers = [
   'AllocatedCapacity CodeGenConfigurationNodes Command Connections DefaultArguments Description ExecutionClass',

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jobForDigest } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { PlanChoice } from '../../src/domain/plan.ts';
 import { anyJob, anyTrigger, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
+import fc from '../support/fast-check.ts';
 import {
   choice,
   digest,

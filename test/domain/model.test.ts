@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findingKey, targetKey } from '../../src/domain/model.ts';
+import fc from '../support/fast-check.ts';
 
 test('property: no two findings share a key, whatever separators their names hold', () => {
   const finding = fc.record({

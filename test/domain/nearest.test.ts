@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { distance, nearest } from '../../src/domain/nearest.ts';
+import fc from '../support/fast-check.ts';
 
 test.each([
   ['', 'abc', 3],

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import {
@@ -9,6 +8,7 @@ import {
   triggerUpdate,
 } from '../../src/domain/trigger-update.ts';
 import { anyTrigger, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
+import fc from '../support/fast-check.ts';
 
 const overwritten = ['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition'];
 

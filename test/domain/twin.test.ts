@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { PlanMode } from '../../src/domain/plan.ts';
 import { member, text } from '../../src/domain/shape.ts';
 import { earlierTwins, isTwin, twinEncryption, twinName } from '../../src/domain/twin.ts';
 import { plant, unknownName } from '../support/definitions.ts';
+import fc from '../support/fast-check.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/new';
 const oldKey = 'arn:aws:kms:eu-west-1:111122223333:key/old';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redact, scrub } from '../../src/ops/redact.ts';
+import fc from '../support/fast-check.ts';
 
 describe('fields', () => {
   test('are taken out by name, at any depth, however they are written', () => {
@@ -85,6 +85,14 @@ describe('fields', () => {
     let deep: object = { token: 'deep-secret' };
     for (let level = 0; level < 50; level++) deep = { deep };
     expect(JSON.stringify(redact(deep))).not.toContain('deep-secret');
+  });
+
+  test('a map with keys of any sort is written, without what is in its keys', () => {
+    const map = new Map<unknown, unknown>([
+      [{ toString: 0, token: 'xoxb-1234567890-abcdef' }, 1],
+      ['plain', 2],
+    ]);
+    expect(redact({ map })).toEqual({ map: { '[key 1]': 1, plain: 2 } });
   });
 
   test('anything can be written, and a token in it never is', () => {

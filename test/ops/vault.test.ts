@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openVault, sha256, VaultError, type VaultErrorCode } from '../../src/ops/vault.ts';
 import { recordingLog, temporaryFolder } from '../store/harness.ts';
+import fc from '../support/fast-check.ts';
 import { planOf, smallGlue } from '../support/remediation.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');

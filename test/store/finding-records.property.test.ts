@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diffFindings } from '../../src/domain/diff.ts';
 import { type Finding, findingKey, findingKinds, type TargetResult, targetKey } from '../../src/domain/model.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { FindingRow, Store } from '../../src/usecases/ports.ts';
+import fc from '../support/fast-check.ts';
 
 const target = fc.record({
   account: fc.constantFrom('111111111111', '222222222222'),

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
+import fc from './fast-check.ts';
 
 /** Marks every value that must never be shown: whoever finds it in a text has found a leak. */
 export const secretMark = 'S3CR3T';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { bookmarkOptions, exposures, findingKinds, type Reference } from '../../src/domain/model.ts';
 import type { AuditReport } from '../../src/terminal/report.ts';
+import fc from '../support/fast-check.ts';
 import { finding, hostileNames, report, target } from './samples.ts';
 
 /** Any text at all, lone surrogates included. */

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvColumns, csvRows, renderCsv } from '../../src/terminal/csv.ts';
+import fc from '../support/fast-check.ts';
 import { anyName, anyReport, dangerous } from './arbitraries.ts';
 import { finding, manyFindings, noName, report, samples, target } from './samples.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderJson } from '../../src/terminal/json.ts';
+import fc from '../support/fast-check.ts';
 import { anyName, anyReport, dangerous } from './arbitraries.ts';
 import { finding, manyFindings, report, samples, target } from './samples.ts';
 

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../src/domain/plan-refusal.ts';
 import { renderPlan, renderRefusals } from '../../src/terminal/plan.ts';
 import { textWidth } from '../../src/terminal/text.ts';
 import { anyJob, secretMark } from '../support/definitions.ts';
+import fc from '../support/fast-check.ts';
 import { choice, finding, key, made, planOf, rawConfiguration, world } from '../support/plans.ts';
 import { anyName, dangerous } from './arbitraries.ts';
 

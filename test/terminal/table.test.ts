@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderTable } from '../../src/terminal/table.ts';
 import { textWidth } from '../../src/terminal/text.ts';
+import fc from '../support/fast-check.ts';
 import { anyName, anyReport, dangerous, ordinaryName } from './arbitraries.ts';
 import { bareJob, finding, manyFindings, noName, report, samples, target } from './samples.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   flow,
@@ -11,6 +10,7 @@ import {
   visibleProse,
   wrap,
 } from '../../src/terminal/text.ts';
+import fc from '../support/fast-check.ts';
 import { anyName, dangerous, ordinaryName } from './arbitraries.ts';
 
 describe('visible', () => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readContent } from '../../sandbox/slack/limits/message-limits.ts';
 import { viewComplaints } from '../../sandbox/slack/limits/view-limits.ts';
 import { plainText, renderFindingsModal, renderMessage, renderProblemModal } from '../../src/slack/render.ts';
+import fc from '../support/fast-check.ts';
 import { anyMessage, findingsMessage, problemMessage } from './arbitraries.ts';
 import { messageBreaches, modalBreaches } from './limits.ts';
 import { samples } from './samples.ts';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   bookmarkOptions,
   exposures,
@@ -15,6 +14,7 @@ import type {
   ScanReport,
   TargetSummary,
 } from '../../src/usecases/message.ts';
+import fc from '../support/fast-check.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
 import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { hostileNames, regions } from './sample-parts.ts';
 
 export const name = fc.oneof(

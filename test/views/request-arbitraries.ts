@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { findingKinds } from '../../src/domain/model.ts';
+import fc from '../support/fast-check.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
 
 const check = fc.record({
