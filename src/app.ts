@@ -64,16 +64,13 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const base = { store, clock, log, newId, processId, scan };
-  const authorise = use.createAuthorise(
-    config.access,
-    { usergroupMembers: (id) => surface.chat.usergroupMembers(id) },
-    log,
-  );
   const { cloud } = scanner;
+  // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
     usergroupMembers: (id) => surface.chat.usergroupMembers(id),
     update: (posted, message) => surface.chat.update(posted, message),
   };
+  const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
   const canRemediate = remediation !== undefined && settings.remediation.enabled;
