@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { Authorise } from './usecases/authorise.ts';
@@ -25,6 +26,8 @@ export interface RemediationParts {
 
 export interface Remediation {
   readonly actions: RemediationActions;
+  /** What commands ask of it. */
+  readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer'>;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
   /** No new step begins. */
@@ -32,7 +35,7 @@ export interface Remediation {
   close(): void;
 }
 
-const every = { executions: 5_000, requests: 60_000 };
+const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 5_000, definitions: 3_600_000 };
 
 /** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
@@ -49,16 +52,32 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
   const { enabled } = settings.remediation;
-  const base = { ...parts, vault, account, approvals, enabled };
+  const { watchRunsFor } = config.remediation;
+  const onQueued = () => {
+    queue.nudge('executions');
+    queue.nudge('progress');
+    queue.nudge('delivery');
+  };
+  const channelOf = (id: string) => approvals(id)?.channel;
+  const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
+  const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
+  const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
+  const refreshProgress = use.createRefreshProgress({ ...base, held });
   let isStopping = false;
   return {
+    commands: {
+      status: () => use.readRemediationStatus(base),
+      async pause(actor, pause) {
+        const refusal = await use.pauseRemediation({ ...base, policies }, actor, pause);
+        return refusal === undefined ? use.readRemediationStatus(base) : use.refused(refusal);
+      },
+    },
     actions: use.createRemediationActions({
       ...base,
       remediation,
       propose: createProposePlan({ cloud: parts.cloud, remediation, clock, newId, digest: sha256 }),
       mode: config.remediation.mode,
       configuredKey: ({ account: id, region }) => account(id)?.kmsKeys?.[region],
-      onQueued: () => queue.nudge('executions'),
       onAnnounced: () => queue.nudge('delivery'),
     }),
     start() {
@@ -66,14 +85,22 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         await use.runExecutions({
           ...base,
           cloud: remediation,
-          digest: sha256,
           processId,
           isStopping: () => isStopping,
           keyVerdict: (target, key) => use.lookAtKey(base, target, key),
+          references: (target, name) => use.lookAtReferences(base, target, name),
           rescan: (target) => use.rescanTarget(base, target),
+          onStep: () => queue.nudge('progress'),
         });
         queue.nudge('delivery');
+        queue.nudge('progress');
       });
+      queue.watch('progress', every.progress, refreshProgress);
+      queue.watch('runs', every.runs, async () => {
+        const isOver = () => isStopping;
+        await use.watchRuns({ ...base, cloud: remediation, onReleased: onQueued, isStopping: isOver });
+      });
+      queue.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
       queue.watch('requests', every.requests, async () => {
         const open = await store.remediation.openRequests();
         await use.expireRequests({ store, clock, newId, approvals });
@@ -91,15 +118,23 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, executions, expiry, rescan, refresh, key] = await Promise.all([
-    import('./usecases/remediation-actions.ts'),
-    import('./usecases/run-executions.ts'),
-    import('./usecases/expire-requests.ts'),
-    import('./usecases/rescan-target.ts'),
-    import('./usecases/refresh-requests.ts'),
-    import('./usecases/look-at-key.ts'),
-  ]);
-  return { ...actions, ...executions, ...expiry, ...rescan, ...refresh, ...key };
+  const [actions, executions, expiry, rescan, refresh, key, references, progress, runs, status, pause, forget] =
+    await Promise.all([
+      import('./usecases/remediation-actions.ts'),
+      import('./usecases/run-executions.ts'),
+      import('./usecases/expire-requests.ts'),
+      import('./usecases/rescan-target.ts'),
+      import('./usecases/refresh-requests.ts'),
+      import('./usecases/look-at-key.ts'),
+      import('./usecases/look-at-references.ts'),
+      import('./usecases/refresh-progress.ts'),
+      import('./usecases/watch-runs.ts'),
+      import('./usecases/remediation-status.ts'),
+      import('./usecases/pause-remediation.ts'),
+      import('./usecases/forget-definitions.ts'),
+    ]);
+  const first = { ...actions, ...executions, ...expiry, ...rescan, ...refresh, ...key };
+  return { ...first, ...references, ...progress, ...runs, ...status, ...pause, ...forget };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import type { Remediation } from './app-remediation.ts';
 import { createCloud } from './aws/cloud.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
@@ -74,7 +75,15 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
   const canRemediate = remediation !== undefined && settings.remediation.enabled;
-  const commands = await buildCommands({ ...base, config, timetable, cloud, authorise, canRemediate });
+  const commands = await buildCommands({
+    ...base,
+    config,
+    timetable,
+    cloud,
+    authorise,
+    canRemediate,
+    ...(remediation && canRemediate && { remediation: remediation.commands }),
+  });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
@@ -179,11 +188,13 @@ interface CommandParts {
   readonly authorise: import('./usecases/authorise.ts').Authorise;
   /** False: no account has a remediation role, or REMEDIATION=off. */
   readonly canRemediate: boolean;
+  /** Absent: as above. */
+  readonly remediation?: Remediation['commands'];
 }
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, log, canRemediate } = parts;
+  const { config, store, clock, authorise, log, canRemediate, remediation } = parts;
   const hasRole = (id: string) =>
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const startedAt = clock.now();
@@ -195,9 +206,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
     show: use.createShowConfiguration({ ...parts, canRemediate: (account) => canRemediate && hasRole(account) }),
-    ...(canRemediate && {
-      remediation: { offer: use.createOffer(parts), openRequests: () => use.listOpenRequests(parts) },
-    }),
+    ...(remediation && { remediation: { offer: use.createOffer(parts), ...remediation } }),
     history: () => use.readHistory(store),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),

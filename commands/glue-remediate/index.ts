@@ -1,7 +1,7 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
-import type { Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/command.ts';
+import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/command.ts';
 import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/message.ts';
 import type { Log } from '../../src/usecases/ports.ts';
 import type { OfferRemediation } from '../../src/usecases/remediation-offer.ts';
@@ -16,7 +16,9 @@ export interface GlueRemediateServices {
   /** Absent: remediation is off. */
   readonly remediation?: {
     readonly offer: OfferRemediation;
-    readonly openRequests: () => Promise<OpenRequestsMessage>;
+    readonly status: () => Promise<OpenRequestsMessage>;
+    /** Stops new steps, or lets them go on; answers with the status, or with why not. */
+    readonly pause: (actor: Actor, pause: boolean) => Promise<OpenRequestsMessage | ProblemMessage>;
   };
 }
 
@@ -38,7 +40,9 @@ export function glueRemediate(services: GlueRemediateServices): Command {
   const example = `"orders-etl" ${first?.name ?? first?.id ?? '111122223333'} us-east-1`;
   const help: readonly SubcommandHelp[] = [
     { usage, does: 'Offer to remediate a configuration, or a job of that name, that an audit found', example },
-    { usage: 'status', does: 'List the requests that wait for a decision' },
+    { usage: 'status', does: 'List what waits for a decision, is being carried out, or can be rolled back' },
+    { usage: 'pause', does: 'Stop all new steps at once; approvers only' },
+    { usage: 'resume', does: 'Let them go on; approvers only' },
     { usage: 'help', does: 'Show this' },
   ];
 
@@ -46,9 +50,11 @@ export function glueRemediate(services: GlueRemediateServices): Command {
     const [name, ...rest] = words;
     const alone = rest.length === 0 ? name?.toLowerCase() : undefined;
     if (name === undefined || alone === 'help') return helpMessage(help);
+    // Whether somebody may stop everything is judged by the approvers alone: they need not be among those who audit.
+    if (remediation && (alone === 'pause' || alone === 'resume')) return remediation.pause(actor, alone === 'pause');
     await authorise(actor);
     if (remediation === undefined) return off;
-    if (alone === 'status') return remediation.openRequests();
+    if (alone === 'status') return remediation.status();
     const { account, region } = readPlaces(rest, accounts);
     if (name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
     if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
@@ -58,7 +64,7 @@ export function glueRemediate(services: GlueRemediateServices): Command {
   return {
     name: commandName,
     summary,
-    usageHint: `${usage} | status | help`,
+    usageHint: `${usage} | status | pause | resume | help`,
     subcommands: help,
     parse(text): Invocation {
       const { words, shared } = takeShare(splitWords(text));

@@ -100,6 +100,7 @@ export const remediationCalls: readonly AwsCall[] = [
   change('GetTrigger', 'definitions', 'trigger'),
   change('GetCrawler', 'definitions', 'crawler'),
   change('GetJobRuns', 'checks', 'job'),
+  change('GetJobBookmark', 'checks', 'job'),
   // Jobs, triggers and crawlers.
   { ...change('GetTags', 'checks'), resource: 'arn:{partition}:glue:*:*:*' },
   change('UpdateJob', 'dependents', 'job'),
@@ -108,7 +109,7 @@ export const remediationCalls: readonly AwsCall[] = [
   key('DescribeKey'),
   key('ListAliases'),
   key('ListKeys'),
-  // No session may do this yet, so no policy asks for it: it is for what a roll back takes away again.
+  // For a configuration that a plan created and a way back takes away again, and for one that is retired.
   change('DeleteSecurityConfiguration', 'deletion'),
 ];
 

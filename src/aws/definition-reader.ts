@@ -1,10 +1,12 @@
 import { CloudError } from '../domain/errors.ts';
+import { hasRunEnded, type RunSight } from '../domain/first-run.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { DefinitionReader, RawDefinition } from '../usecases/remediation-ports.ts';
 import type { GlueConnection, KmsConnection } from './clients.ts';
 import { isDenied, toCloudError } from './errors.ts';
 import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
 import { fields } from './parse.ts';
+import { bookmarkSight, runSight } from './run-sights.ts';
 
 export interface DefinitionReaderOptions {
   readonly glue: () => Promise<GlueConnection>;
@@ -16,8 +18,6 @@ export interface DefinitionReaderOptions {
 type RequestOptions = { readonly abortSignal?: AbortSignal };
 type Send = (connection: GlueConnection, options: RequestOptions) => Promise<object>;
 
-/** Runs that have ended (JobRunState, AWS Glue API 2017-03-31). Any other state, a future one too, counts as active. */
-const endedStates: ReadonlySet<unknown> = new Set(['STOPPED', 'SUCCEEDED', 'FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED']);
 const runsPerPage = 200;
 const mostRunPages = 5;
 
@@ -56,6 +56,19 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
     }
   }
 
+  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunSight[]> {
+    let token: string | undefined;
+    for (let page = 0; page < mostRunPages; page += 1) {
+      const input = { JobName: job, MaxResults: runsPerPage, ...(token !== undefined && { NextToken: token }) };
+      const answer = await answerOf('GetJobRuns', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobRunsCommand(input), http),
+      );
+      yield (Array.isArray(answer.JobRuns) ? answer.JobRuns : []).map(runSight);
+      if (typeof answer.NextToken !== 'string' || answer.NextToken === '') return;
+      token = answer.NextToken;
+    }
+  }
+
   return {
     configuration: (name, signal) =>
       definition('GetSecurityConfiguration', 'SecurityConfiguration', signal, ({ sdk, client }, http) =>
@@ -84,19 +97,29 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       return ownKeys(aliases, arns);
     },
     async activeRuns(job, signal) {
-      let token: string | undefined;
       let active = 0;
-      for (let page = 0; page < mostRunPages; page += 1) {
-        const input = { JobName: job, MaxResults: runsPerPage, ...(token !== undefined && { NextToken: token }) };
-        const answer = await answerOf('GetJobRuns', signal, ({ sdk, client }, http) =>
-          client.send(new sdk.GetJobRunsCommand(input), http),
-        );
-        const runs: readonly unknown[] = Array.isArray(answer.JobRuns) ? answer.JobRuns : [];
-        active += runs.filter((run) => !endedStates.has(fields(run).JobRunState)).length;
-        if (typeof answer.NextToken !== 'string' || answer.NextToken === '') break;
-        token = answer.NextToken;
-      }
+      for await (const runs of runPages(job, signal)) active += runs.filter((run) => !hasRunEnded(run)).length;
       return active;
+    },
+    async runs(job, since, signal) {
+      const found: RunSight[] = [];
+      for await (const runs of runPages(job, signal)) {
+        found.push(...runs.filter(({ startedAt }) => startedAt >= since));
+        // Glue lists the newest first [inferred]: behind a page of older ones there are only older ones.
+        if (runs.length > 0 && runs.every(({ startedAt }) => startedAt < since)) break;
+      }
+      return found;
+    },
+    async bookmark(job, signal) {
+      try {
+        const answer = await answerOf('GetJobBookmark', signal, ({ sdk, client }, http) =>
+          client.send(new sdk.GetJobBookmarkCommand({ JobName: job }), http),
+        );
+        return bookmarkSight(fields(answer.JobBookmarkEntry));
+      } catch (error) {
+        if (error instanceof CloudError && error.code === 'EntityNotFoundException') return { none: true };
+        throw error;
+      }
     },
     async tags(arn, signal) {
       const answer = await answerOf('GetTags', signal, ({ sdk, client }, http) =>

@@ -47,7 +47,8 @@ export function createDefinitionWriter(glue: () => Promise<GlueConnection>): Def
       );
     },
     updateCrawler(name, configuration) {
-      const input = { Name: name, CrawlerSecurityConfiguration: configuration };
+      // An empty name takes the configuration off.
+      const input = { Name: name, CrawlerSecurityConfiguration: configuration ?? '' };
       return write('UpdateCrawler', input, ({ sdk, client }, exact) =>
         client.send(exact(new sdk.UpdateCrawlerCommand(input))),
       );

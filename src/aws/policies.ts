@@ -60,9 +60,8 @@ function statements(calls: readonly AwsCall[], partition: Partition): Statement[
  * Each session narrows it further. Its risk is in {@link remediationNotes}.
  */
 export function remediationPolicy(jobRoles: readonly string[], partition: Partition = 'aws'): Policy {
-  const calls = remediationCalls.filter(({ purpose }) => purpose !== 'deletion');
   return policy([
-    ...statements(calls, partition),
+    ...statements(remediationCalls, partition),
     {
       Sid: 'PassTheRolesOfTheJobs',
       Effect: 'Allow',
@@ -77,7 +76,7 @@ export function remediationPolicy(jobRoles: readonly string[], partition: Partit
 export const remediationNotes: readonly string[] = [
   'UpdateJob together with iam:PassRole is the right to run code as every role that may be passed, because an update can name another script and another role. Name in PassTheRolesOfTheJobs exactly the roles of the jobs that may be remediated, never role/*.',
   'The bot never uses this policy whole. Each session carries a session policy that names the jobs, triggers, crawlers and roles of the approved steps at hand, and a session that makes a plan may only read.',
-  'CreateSecurityConfiguration and GetSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts.',
+  'CreateSecurityConfiguration, GetSecurityConfiguration and DeleteSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts. Without DeleteSecurityConfiguration everything works but retiring, and a way back leaves the copy that was made.',
   'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
 ];
 

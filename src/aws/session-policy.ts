@@ -25,21 +25,26 @@ interface Statement {
 /**
  * The policy of a session that may carry out these steps and nothing else. What has no resource-level permission
  * (security configurations: Service Authorization Reference, "Actions defined by AWS Glue") is allowed as an action:
- * creating only where a step creates, deleting never.
+ * creating only where a step creates, deleting only where a step deletes.
  */
 export function sessionPolicy(target: Target, steps: readonly Step[]): string {
   const named = (type: Step['type'], resource: 'job' | 'trigger' | 'crawler'): string[] =>
     unique(steps.filter((step) => step.type === type).map(({ name }) => glueArn(target, resource, literal(name))));
   const creations = steps.filter((step) => step.type === 'create-configuration');
+  const deletes = steps.some((step) => step.type === 'delete-configuration');
   const roles = steps.flatMap((step) => (step.type === 'repoint-job' ? roleArns(target, step.role) : []));
   return document([
     {
       Effect: 'Allow',
-      Action: ['glue:GetSecurityConfiguration', ...(creations.length > 0 ? ['glue:CreateSecurityConfiguration'] : [])],
+      Action: [
+        'glue:GetSecurityConfiguration',
+        ...(creations.length > 0 ? ['glue:CreateSecurityConfiguration'] : []),
+        ...(deletes ? ['glue:DeleteSecurityConfiguration'] : []),
+      ],
       Resource: '*',
     },
     allow(['kms:DescribeKey'], creations.flatMap(({ encryption }) => keyArns(encryption)).map(keyResource)),
-    allow(['glue:GetJob', 'glue:UpdateJob'], named('repoint-job', 'job')),
+    allow(['glue:GetJob', 'glue:UpdateJob', 'glue:GetJobBookmark'], named('repoint-job', 'job')),
     { ...allow(['iam:PassRole'], roles), Condition: passedToGlue },
     allow(['glue:GetTrigger', 'glue:UpdateTrigger'], named('repoint-trigger', 'trigger')),
     allow(['glue:GetCrawler', 'glue:UpdateCrawler'], named('repoint-crawler', 'crawler')),

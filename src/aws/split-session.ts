@@ -44,6 +44,8 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       trigger: async (name, signal) => (await of('repoint-trigger', name)).reader.trigger(name, signal),
       crawler: async (name, signal) => (await of('repoint-crawler', name)).reader.crawler(name, signal),
       activeRuns: async (name, signal) => (await of('repoint-job', name)).reader.activeRuns(name, signal),
+      runs: async (name, since, signal) => (await of('repoint-job', name)).reader.runs(name, since, signal),
+      bookmark: async (name, signal) => (await of('repoint-job', name)).reader.bookmark(name, signal),
       keys: (signal) => first.session.reader.keys(signal),
       tags: (arn, signal) => first.session.reader.tags(arn, signal),
     },
@@ -53,7 +55,7 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       updateJob: async (name, update) => (await of('repoint-job', name)).writer.updateJob(name, update),
       updateTrigger: async (name, update) => (await of('repoint-trigger', name)).writer.updateTrigger(name, update),
       updateCrawler: async (name, to) => (await of('repoint-crawler', name)).writer.updateCrawler(name, to),
-      deleteConfiguration: (name) => first.session.writer.deleteConfiguration(name),
+      deleteConfiguration: async (name) => (await of('delete-configuration', name)).writer.deleteConfiguration(name),
     },
   };
 }

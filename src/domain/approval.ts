@@ -55,7 +55,18 @@ export type Refusal =
   | 'nothing-to-do'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
-  | 'finding-taken';
+  | 'finding-taken'
+  /** It is still being carried out. */
+  | 'under-way'
+  | 'nothing-to-roll-back'
+  /** The stored definitions are deleted. */
+  | 'window-over'
+  /** A second confirmation is needed: encrypted runs may have committed. */
+  | 'not-understood'
+  /** It does not wait for a canary. */
+  | 'not-waiting'
+  | 'paused-already'
+  | 'not-paused';
 
 /** The members of user groups as read now; absent or undefined: could not be read. */
 export type Membership = ReadonlyMap<string, readonly string[] | undefined>;
@@ -158,4 +169,13 @@ export function termsText(terms: RequestTerms, planSeals: readonly string[]): st
 /** The text that a decision's seal signs: it belongs to this request and to no other. */
 export function decisionText(requestSeal: string, { by, decision, at, reason }: DecisionMade): string {
   return canonical({ requestSeal, by, decision, at, reason: reason ?? null });
+}
+
+/** The text that the seal of an order to go back signs: it is for this execution of this plan and for no other. */
+export function backText(
+  requestSeal: string,
+  { id, planId }: { readonly id: string; readonly planId: string },
+  { by, at }: { readonly by: string; readonly at: number },
+): string {
+  return canonical({ requestSeal, execution: id, planId, direction: 'back', by, at });
 }

@@ -19,6 +19,8 @@ export interface PlanChoice {
   readonly crawlers: boolean;
   readonly visualJobs: boolean;
   readonly canary: boolean;
+  /** Deletes the old configuration, which nothing uses any more, instead of replacing it. */
+  readonly retire?: true;
 }
 
 /** The configuration that everything will point to, and the one that it replaces: modes and key ARNs, no secrets. */
@@ -52,7 +54,8 @@ export type Step =
       readonly name: string;
       /** The configuration that it has now; null: none. The inverse points it back. */
       readonly from: string | null;
-      readonly to: string;
+      /** Null: none. Only a way back takes a configuration off. */
+      readonly to: string | null;
       readonly saw: string;
       /** Digest of CodeGenConfigurationNodes; null: no graph. Compared, never sent. */
       readonly graph: string | null;
@@ -68,18 +71,28 @@ export type Step =
       readonly name: string;
       /** By index of the action: what each names now. Only these actions change. */
       readonly actions: readonly { readonly index: number; readonly from: string | null }[];
-      readonly to: string;
+      readonly to: string | null;
       readonly saw: string;
       /** The trigger's State, which must be the same afterwards. */
       readonly state?: string;
+      /** Of a way back: it may have been switched on or off since. */
+      readonly anyState?: true;
     }
   | {
       readonly id: string;
       readonly type: 'repoint-crawler';
       readonly name: string;
       readonly from: string | null;
-      readonly to: string;
+      readonly to: string | null;
       readonly saw: string;
+    }
+  | {
+      readonly id: string;
+      /** Only of what nothing references, by fresh lists: deleting has no "in use" error. */
+      readonly type: 'delete-configuration';
+      readonly name: string;
+      /** The `EncryptionConfiguration` that it must still have; creating it again is the inverse. */
+      readonly encryption: JsonObject;
     };
 
 export type StepType = Step['type'];

@@ -20,6 +20,10 @@ export const actionIds = {
   reject: 'request.reject',
   details: 'request.details',
   withdraw: 'request.withdraw',
+  /** Buttons of an approved request. Value: its id. */
+  rollBack: 'request.roll-back',
+  goOn: 'request.go-on',
+  stop: 'request.stop',
 } as const;
 
 /** For listeners. */
@@ -33,9 +37,10 @@ export const callbackIds = {
   loading: 'loading',
   problem: 'problem',
   plan: 'plan',
-  /** These two are submitted. */
+  /** These are submitted. */
   remediate: 'remediation.ask',
   reject: 'request.reject',
+  rollBack: 'request.roll-back',
 } as const;
 
 export interface PageTarget {

@@ -2,6 +2,7 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import type { ChosenWay } from '../usecases/remediation-surface.ts';
 import { callbackIds } from './action-ids.ts';
 import { also, fields } from './views/remediation-form.ts';
+import { understoodField } from './views/roll-back-form.ts';
 
 /** What Slack remembers of a form between its opening and its submission: opaque ids. */
 export interface FormPlace {
@@ -29,6 +30,14 @@ export type Submission =
       readonly place: FormPlace;
       readonly reason: string;
     }
+  | {
+      readonly kind: 'roll-back';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      /** The second confirmation was given. */
+      readonly understood: boolean;
+    }
   /** By block: what to mend in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
@@ -50,15 +59,21 @@ function readFormPlace(text: string): FormPlace | undefined {
   }
 }
 
+const submitted: ReadonlySet<string> = new Set([callbackIds.remediate, callbackIds.reject, callbackIds.rollBack]);
+
 type Values = ViewSubmitAction['view']['state']['values'];
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
 export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
   const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
-  if (callback !== callbackIds.remediate && callback !== callbackIds.reject) return undefined;
+  if (!submitted.has(callback)) return undefined;
   const place = readFormPlace(metadata);
   if (place === undefined) return undefined;
   const { values } = state;
+  if (callback === callbackIds.rollBack) {
+    const boxes = values[understoodField]?.[understoodField]?.selected_options ?? [];
+    return { kind: 'roll-back', user: body.user.id, viewId, place, understood: boxes.length > 0 };
+  }
   const reason = typed(values, fields.reason) ?? '';
   const blank = { [fields.reason]: 'Say why, in a sentence.' };
   const base = { user: body.user.id, viewId, place, reason };

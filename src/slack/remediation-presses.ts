@@ -15,6 +15,7 @@ import { updateContent } from './posting.ts';
 import { responder } from './respond.ts';
 import { planDetailsModal } from './views/plan-details.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
+import { rollBackModal } from './views/roll-back-form.ts';
 
 export interface RemediationParts extends ModalParts {
   readonly newId: NewId;
@@ -55,9 +56,30 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
       return applyBeside(parts, call, () =>
         remediation.withdraw(actor, { requestId: id, ...(message && { message }) }),
       );
+    case actionIds.rollBack:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.rollBackForm(actor, id);
+        if (form.kind === 'problem') return formProblemModal(form);
+        const place = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
+        return { ...rollBackModal(form), private_metadata: formPlaceText(place) };
+      });
+    case actionIds.goOn:
+      return tellProblem(parts, call, () => remediation.goOn(actor, { requestId: id, ...(message && { message }) }));
+    case actionIds.stop:
+      return tellProblem(parts, call, () => remediation.stop(actor, { requestId: id, ...(message && { message }) }));
     default:
       parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   }
+}
+
+/** What an order changed is shown by the message that is edited; what it could not do is told. */
+async function tellProblem(
+  parts: RemediationParts,
+  call: ActionCall,
+  act: () => Promise<ProblemMessage | undefined>,
+): Promise<void> {
+  const problem = await act();
+  if (problem !== undefined) await tellBeside(parts, call, problem);
 }
 
 /** Works on a submitted form, which shows {@link workingModal} meanwhile. Never rejects. */
@@ -65,7 +87,7 @@ export async function runSubmission(
   parts: RemediationParts,
   submission: Exclude<Submission, { kind: 'errors' }>,
 ): Promise<void> {
-  const { user, viewId, place, reason } = submission;
+  const { user, viewId, place } = submission;
   const actor: Actor = { user, channel: place.channel };
   try {
     const view = await viewSafely(parts, user, async () => {
@@ -73,9 +95,22 @@ export async function runSubmission(
       if (remediation === undefined) return formProblemModal(off);
       if (submission.kind === 'remediate')
         return detailsOrProblem(
-          await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason }),
+          await remediation.ask(actor, {
+            findingId: place.id,
+            choice: submission.choice,
+            reason: submission.reason,
+          }),
         );
       const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
+      if (submission.kind === 'roll-back') {
+        const { understood } = submission;
+        const order = { requestId: place.id, understood, ...(message && { message }) };
+        const problem = await remediation.rollBack(actor, order);
+        return problem
+          ? formProblemModal(problem)
+          : noticeModal(['It is being rolled back. The message shows how far it is.']);
+      }
+      const { reason } = submission;
       const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
       const { request, post = message, problem } = await remediation.decide(actor, order);
       if (request !== undefined && post !== undefined) await showRequest(parts, post, request);

@@ -9,6 +9,7 @@ import { digestView } from './views/digest.ts';
 import type { Document } from './views/document.ts';
 import { findingsView } from './views/findings.ts';
 import { findingsModal } from './views/findings-modal.ts';
+import { firstRunsView } from './views/first-runs.ts';
 import { helpView } from './views/help.ts';
 import { historyView } from './views/history.ts';
 import { interruptedView } from './views/interrupted.ts';
@@ -18,6 +19,7 @@ import { planDetailsView } from './views/plan-details.ts';
 import { problemView } from './views/problem.ts';
 import { remediationOfferView } from './views/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation-outcome.ts';
+import { remediationProgressView } from './views/remediation-progress.ts';
 import { requestNewsView } from './views/request-news.ts';
 import { statusView } from './views/status.ts';
 import { itemsToBlocks } from './views/to-blocks.ts';
@@ -104,6 +106,10 @@ function viewOf(message: Message): Document {
       return requestNewsView(message);
     case 'remediation-outcome':
       return remediationOutcomeView(message);
+    case 'remediation-progress':
+      return remediationProgressView(message);
+    case 'first-runs':
+      return firstRunsView(message);
     default:
       return unknownKind(message);
   }

@@ -8,6 +8,10 @@ import type { Session } from './session.ts';
 type ExecutionPart = Pick<
   RemediationRecords,
   | 'queueExecution'
+  | 'queueBack'
+  | 'releaseCanary'
+  | 'endWaiting'
+  | 'executionsUnderWay'
   | 'execution'
   | 'executions'
   | 'claimExecution'
@@ -40,25 +44,115 @@ function isHeld(db: Kysely<Database>, id: string, holder: string): Promise<{ pla
     .executeTakeFirst();
 }
 
+function newExecution(
+  { id, planId, requestId }: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'>,
+  direction: ExecutionRow['direction'],
+  at: number,
+): ExecutionTable {
+  return {
+    id,
+    plan_id: planId,
+    request_id: requestId,
+    direction,
+    state: 'queued',
+    queued_at: at,
+    ended_at: null,
+    canary: null,
+    ordered_by: null,
+    ordered_at: null,
+    order_seal: null,
+    ...unheld,
+  };
+}
+
+/** A way back holds its finding as the way forward did. False: it has another request. */
+async function takeFinding(db: Kysely<Database>, planId: string): Promise<boolean> {
+  const plan = await db.selectFrom('plans').selectAll().where('id', '=', planId).executeTakeFirst();
+  if (plan === undefined) return false;
+  const other = await db
+    .selectFrom('plans')
+    .select('id')
+    .where('active', '=', 1)
+    .where('account', '=', plan.account)
+    .where('region', '=', plan.region)
+    .where('kind', '=', plan.kind)
+    .where('name', '=', plan.name)
+    .executeTakeFirst();
+  if (other !== undefined) return false;
+  await db.updateTable('plans').set({ active: 1 }).where('id', '=', planId).execute();
+  return true;
+}
+
 /** Executions with the journal of their steps. Whoever changes one must hold it. */
 export function executionRecords(session: Session): ExecutionPart {
   return {
-    async queueExecution({ id, planId, requestId, direction }, at) {
+    async queueExecution(execution, at) {
       const { numInsertedOrUpdatedRows } = await session.db
         .insertInto('executions')
-        .values({
-          id,
-          plan_id: planId,
-          request_id: requestId,
-          direction,
-          state: 'queued',
-          queued_at: at,
-          ended_at: null,
-          ...unheld,
-        })
-        .onConflict((conflict) => conflict.columns(['plan_id', 'direction']).doNothing())
+        .values(newExecution(execution, 'forward', at))
+        .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirstOrThrow();
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    queueBack({ order, ...execution }, at) {
+      return session.atomic(async (db) => {
+        const { planId } = execution;
+        const underWay = await db
+          .selectFrom('executions')
+          .select('id')
+          .where('plan_id', '=', planId)
+          .where('state', '<>', 'ended')
+          .executeTakeFirst();
+        if (underWay !== undefined) return 'under-way';
+        if (!(await takeFinding(db, planId))) return 'taken';
+        const ordered = { ordered_by: order.by, ordered_at: order.at, order_seal: order.seal };
+        await db
+          .insertInto('executions')
+          .values({ ...newExecution(execution, 'back', at), ...ordered })
+          .execute();
+        return 'queued';
+      });
+    },
+
+    async releaseCanary(id, how) {
+      const { numUpdatedRows } = await session.db
+        .updateTable('executions')
+        .set({ state: 'queued', canary: how })
+        .where('id', '=', id)
+        .where('state', '=', 'waiting-for-canary')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    endWaiting(id, at) {
+      return session.atomic(async (db) => {
+        const waiting = await db
+          .selectFrom('executions')
+          .select('plan_id')
+          .where('id', '=', id)
+          .where('state', '=', 'waiting-for-canary')
+          .executeTakeFirst();
+        if (waiting === undefined) return false;
+        await db.updateTable('executions').set({ state: 'ended', ended_at: at }).where('id', '=', id).execute();
+        await db.updateTable('plans').set({ active: 0 }).where('id', '=', waiting.plan_id).execute();
+        return true;
+      });
+    },
+
+    executionsUnderWay() {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('executions')
+          .selectAll()
+          .where('state', '<>', 'ended')
+          .orderBy('queued_at')
+          .orderBy('id')
+          .execute();
+        const executions: ExecutionRow[] = [];
+        for (const row of rows) executions.push(await readExecution(db, row));
+        return executions;
+      });
     },
 
     execution(id) {

@@ -78,7 +78,7 @@ export function findingRecords(session: Session): FindingRecords {
   return {
     insert(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 15)) await db.insertInto('findings').values(part.map(toColumns)).execute();
+        for (const part of chunks(rows, 16)) await db.insertInto('findings').values(part.map(toColumns)).execute();
       });
     },
 
@@ -99,6 +99,18 @@ export function findingRecords(session: Session): FindingRecords {
             .execute();
         }
       });
+    },
+
+    async setFixed({ account, region }, { kind, name }, at) {
+      await session.db
+        .updateTable('findings')
+        .set({ fixed_at: at })
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('kind', '=', kind)
+        .where('name', '=', name)
+        .where('resolved_at', 'is', null)
+        .execute();
     },
 
     openIn(targets) {

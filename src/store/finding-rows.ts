@@ -65,6 +65,7 @@ const findingRow = z
     first_seen_at: z.number(),
     last_seen_at: z.number(),
     resolved_at: z.number().nullable(),
+    fixed_at: z.number().nullable(),
   })
   .transform(
     (row): FindingRow => ({
@@ -83,6 +84,7 @@ const findingRow = z
       firstSeenAt: row.first_seen_at,
       lastSeenAt: row.last_seen_at,
       ...given('resolvedAt', row.resolved_at),
+      ...given('fixedAt', row.fixed_at),
     }),
   );
 
@@ -108,5 +110,6 @@ export function toColumns(row: FindingRow): FindingTable {
     first_seen_at: row.firstSeenAt,
     last_seen_at: row.lastSeenAt,
     resolved_at: row.resolvedAt ?? null,
+    fixed_at: row.fixedAt ?? null,
   };
 }

@@ -17,6 +17,8 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   interrupted: true,
   'request-news': true,
   'remediation-outcome': true,
+  'remediation-progress': true,
+  'first-runs': true,
   'remediation-offer': true,
   'approval-request': true,
   'plan-details': true,

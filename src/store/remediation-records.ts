@@ -1,5 +1,6 @@
 import type { RemediationRecords } from '../usecases/remediation-ports.ts';
 import { executionRecords } from './execution-records.ts';
+import { moveRecords, progressRecords } from './move-records.ts';
 import { toAuditEntry } from './remediation-rows.ts';
 import { requestRecords } from './request-records.ts';
 import type { Session } from './session.ts';
@@ -9,7 +10,10 @@ const everything = 'everything';
 
 type Rest = Omit<
   RemediationRecords,
-  keyof ReturnType<typeof requestRecords> | keyof ReturnType<typeof executionRecords>
+  | keyof ReturnType<typeof requestRecords>
+  | keyof ReturnType<typeof executionRecords>
+  | keyof ReturnType<typeof moveRecords>
+  | keyof ReturnType<typeof progressRecords>
 >;
 
 function restRecords(session: Session): Rest {
@@ -99,5 +103,11 @@ function restRecords(session: Session): Rest {
 
 /** Requests, executions, the audit trail, and what is asked of the watchers. */
 export function remediationRecords(session: Session): RemediationRecords {
-  return { ...requestRecords(session), ...executionRecords(session), ...restRecords(session) };
+  return {
+    ...requestRecords(session),
+    ...executionRecords(session),
+    ...moveRecords(session),
+    ...progressRecords(session),
+    ...restRecords(session),
+  };
 }

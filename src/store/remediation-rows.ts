@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Plan } from '../domain/plan.ts';
 import type { StepOutcome } from '../domain/remediation.ts';
-import type { AuditEntry, DecisionRow, ExecutionRow, RequestRow, SealedPlan } from '../usecases/remediation-ports.ts';
+import type {
+  AuditEntry,
+  BackOrder,
+  DecisionRow,
+  ExecutionRow,
+  RequestRow,
+  SealedPlan,
+} from '../usecases/remediation-ports.ts';
 import type { StepTable } from './remediation-schema.ts';
 import { given, parseJson, parseRow } from './rows.ts';
 
@@ -134,6 +141,12 @@ const executionRow = z.object({
   state: z.enum(['queued', 'running', 'waiting-for-canary', 'paused', 'ended']),
   process_id: z.string().nullable(),
   lease_until: z.number().nullable(),
+  queued_at: z.number(),
+  ended_at: z.number().nullable(),
+  canary: z.enum(['passed', 'overruled']).nullable(),
+  ordered_by: z.string().nullable(),
+  ordered_at: z.number().nullable(),
+  order_seal: z.string().nullable(),
 });
 
 /** @throws {StoreError} `damaged-row` */
@@ -145,10 +158,19 @@ export function toExecution(row: unknown, steps: readonly unknown[]): ExecutionR
     requestId: parsed.request_id,
     direction: parsed.direction,
     state: parsed.state,
+    queuedAt: parsed.queued_at,
     outcomes: steps.map((step) => parseRow('steps', stepRow, step)),
     ...given('processId', parsed.process_id),
     ...given('leaseUntil', parsed.lease_until),
+    ...given('endedAt', parsed.ended_at),
+    ...given('canary', parsed.canary),
+    ...given('order', toOrder(parsed)),
   };
+}
+
+function toOrder(row: z.infer<typeof executionRow>): BackOrder | null {
+  const { ordered_by: by, ordered_at: at, order_seal: seal } = row;
+  return by === null || at === null || seal === null ? null : { by, at, seal };
 }
 
 const auditRow = z

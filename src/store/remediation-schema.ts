@@ -65,6 +65,11 @@ export interface ExecutionTable {
   lease_until: number | null;
   queued_at: number;
   ended_at: number | null;
+  canary: string | null;
+  /** Of a way back: who asked for it, when, and its seal. */
+  ordered_by: string | null;
+  ordered_at: number | null;
+  order_seal: string | null;
 }
 
 export interface StepTable {

@@ -8,7 +8,16 @@ import type { Session } from './session.ts';
 
 type RequestPart = Pick<
   RemediationRecords,
-  'openRequest' | 'request' | 'openRequests' | 'decisions' | 'close' | 'remind' | 'addDecision' | 'definition'
+  | 'openRequest'
+  | 'request'
+  | 'openRequests'
+  | 'approvedRequests'
+  | 'decisions'
+  | 'close'
+  | 'remind'
+  | 'addDecision'
+  | 'definition'
+  | 'forgetDefinitions'
 >;
 
 function requestColumns(request: RequestRow): RequestTable {
@@ -110,6 +119,23 @@ export function requestRecords(session: Session): RequestPart {
       });
     },
 
+    approvedRequests(since, limit) {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('requests')
+          .selectAll()
+          .where('state', '=', 'approved')
+          .where('closed_at', '>=', since)
+          .orderBy('closed_at', 'desc')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        const requests: RequestRow[] = [];
+        for (const row of rows) requests.push(await readRequest(db, row));
+        return requests;
+      });
+    },
+
     async decisions(requestId) {
       const rows = await session.db
         .selectFrom('decisions')
@@ -165,5 +191,46 @@ export function requestRecords(session: Session): RequestPart {
         .executeTakeFirst();
       return row?.text;
     },
+
+    forgetDefinitions(endedBefore) {
+      return session.atomic(async (db) => {
+        const over = await plansThatAreOver(db, endedBefore);
+        for (const part of chunks(over, 1)) {
+          const ids = part.map(({ id }) => id);
+          await db.deleteFrom('definitions').where('plan_id', 'in', ids).execute();
+        }
+        return [...new Set(over.map(({ request_id }) => request_id))];
+      });
+    },
   };
+}
+
+/** Plans with definitions, whose request was not approved or whose last execution ended before. */
+function plansThatAreOver(
+  db: Kysely<Database>,
+  endedBefore: number,
+): Promise<readonly { id: string; request_id: string }[]> {
+  return db
+    .selectFrom('plans')
+    .innerJoin('requests', 'requests.id', 'plans.request_id')
+    .select(['plans.id', 'plans.request_id'])
+    .where((eb) => eb.exists(eb.selectFrom('definitions').select('step_id').whereRef('plan_id', '=', 'plans.id')))
+    .where((eb) =>
+      eb.or([
+        eb('requests.state', 'in', ['rejected', 'withdrawn', 'expired']),
+        eb.and([
+          eb.exists(eb.selectFrom('executions').select('id').whereRef('plan_id', '=', 'plans.id')),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('executions')
+                .select('id')
+                .whereRef('plan_id', '=', 'plans.id')
+                .where((inner) => inner.or([inner('state', '<>', 'ended'), inner('ended_at', '>', endedBefore)])),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .execute();
 }

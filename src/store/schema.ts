@@ -1,7 +1,8 @@
+import type { MoveTables } from './move-schema.ts';
 import type { RemediationTables } from './remediation-schema.ts';
 
 /** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
-export interface Database extends RemediationTables {
+export interface Database extends RemediationTables, MoveTables {
   processes: ProcessTable;
   scans: ScanTable;
   targets: TargetTable;
@@ -70,6 +71,8 @@ export interface FindingTable {
   first_seen_at: number;
   last_seen_at: number;
   resolved_at: number | null;
+  /** When a remediation took away what used it; counts only while nothing does. */
+  fixed_at: number | null;
 }
 
 export interface ScheduleTable {

@@ -1,7 +1,9 @@
 import { type Approvals, type Decision, judgeDecision, type Membership, type Refusal } from '../domain/approval.ts';
 import type { RequestState } from '../domain/remediation.ts';
 import { auditEntry } from './audit-entry.ts';
+import { composeProgress } from './compose-progress.ts';
 import type { Chat, Clock, Log, NewId, Records, Store } from './ports.ts';
+import { progressId } from './refresh-progress.ts';
 import type { DecisionRow, RequestRow, Vault } from './remediation-ports.ts';
 import { requestNews } from './request-news.ts';
 import { isIntact, sealDecision } from './request-seal.ts';
@@ -17,6 +19,8 @@ export interface DecideDependencies {
   readonly approvals: (account: string) => Approvals | undefined;
   /** Says that an execution was queued: look now. */
   readonly onQueued: () => void;
+  /** How long first runs are watched and definitions are kept, milliseconds. */
+  readonly watchRunsFor: number;
 }
 
 export interface DecisionInput {
@@ -133,14 +137,34 @@ async function record(
     // The transaction has the write lock since before the request was read: nobody else can have closed it.
     if (!(await remediation.close(request.id, closes, at))) throw new Error('a request was closed by somebody else');
     const news = { event: closes, by: input.by, ...(closes === 'rejected' && reason && { reason }) };
-    await records.outgoing.add(requestNews(dependencies, request, news, [request.askedBy, channel]));
+    // The message with the buttons shows an approval, and the next one how far it is.
+    const also = closes === 'approved' ? undefined : channel;
+    await records.outgoing.add(requestNews(dependencies, request, news, [request.askedBy, also]));
   }
-  if (closes === 'approved') await queueAll(dependencies, records, request, at);
+  if (closes === 'approved') {
+    await queueAll(dependencies, records, request, at);
+    await showProgress(dependencies, records, { ...request, state: 'approved' }, channel ?? request.askedIn);
+  }
   const action = input.decision === 'approve' ? 'decision.approved' : 'decision.rejected';
   const detail = { missing, ...(closes && { closes }), ...(reason && { reason }) };
   await remediation.audit(entry(dependencies, input, action, detail));
   const now: RequestRow = closes === undefined ? request : { ...request, state: closes, closedAt: at };
   return { state: closes ?? 'open', missing, request: now, decisions: await remediation.decisions(request.id) };
+}
+
+/** The message that is edited from now on. */
+async function showProgress(
+  { clock, watchRunsFor }: DecideDependencies,
+  { remediation, outgoing }: Records,
+  request: RequestRow,
+  channel: string,
+): Promise<void> {
+  const executions = await remediation.executions(request.id);
+  const now = clock.now();
+  const message = composeProgress({ request, executions, moves: [], held: false, keptFor: watchRunsFor, now });
+  const id = progressId(request.id);
+  await outgoing.add([{ id, channel, message, createdAt: now }]);
+  await remediation.followProgress(request.id, id);
 }
 
 async function queueAll(
@@ -150,12 +174,7 @@ async function queueAll(
   at: number,
 ): Promise<void> {
   for (const { plan } of request.plans) {
-    const execution = {
-      id: dependencies.newId(),
-      planId: plan.id,
-      requestId: request.id,
-      direction: 'forward',
-    } as const;
+    const execution = { id: dependencies.newId(), planId: plan.id, requestId: request.id };
     if (!(await remediation.queueExecution(execution, at))) throw new Error('the plan has an execution already');
     await remediation.audit(
       auditEntry(dependencies, {

@@ -1,13 +1,18 @@
+import type { Step } from '../domain/plan.ts';
 import type { StepOutcome } from '../domain/remediation.ts';
+import { wasChanged } from '../domain/way-back.ts';
+import type { ApprovedWork } from './approved-work.ts';
 import { auditEntry, itself } from './audit-entry.ts';
 import { ExecutionStop } from './execution-stop.ts';
-import type { Clock, NewId, Store } from './ports.ts';
+import type { Clock, NewId, Records, Store } from './ports.ts';
 import type { ExecutionRow } from './remediation-ports.ts';
 
 export interface JournalDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** How long the first run of a moved job is waited for, milliseconds. */
+  readonly watchRunsFor: number;
 }
 
 /** The journal of one execution, as its holder writes it. */
@@ -18,21 +23,31 @@ export interface Journal {
   /** The work on a step stops before anything was sent: whoever goes on begins it anew. @throws {ExecutionStop} `lost` */
   takeBack(stepId: string): Promise<void>;
   /** The step's end, with its audit entry. @throws {ExecutionStop} `lost` */
-  end(outcome: StepOutcome, named: { readonly type: string; readonly name: string }): Promise<void>;
+  end(outcome: StepOutcome, step: Step): Promise<void>;
 }
 
 export function createJournal(
   dependencies: JournalDependencies,
   execution: Pick<ExecutionRow, 'id' | 'outcomes'>,
   holder: string,
+  { plan, direction }: Pick<ApprovedWork, 'plan' | 'direction'>,
 ): Journal {
-  const { store } = dependencies;
+  const { store, clock, watchRunsFor } = dependencies;
   const outcomes = new Map(execution.outcomes.map((outcome) => [outcome.stepId, outcome]));
 
   async function write(stepId: string, state: 'acting' | 'pending'): Promise<void> {
     const outcome: StepOutcome = { stepId, state, awsRequestIds: [] };
     if (!(await store.remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
     outcomes.set(stepId, outcome);
+  }
+
+  /** From here on a moved job's first run is watched, or nothing of it is any more. */
+  async function settle({ remediation }: Records, outcome: StepOutcome): Promise<void> {
+    const id = { planId: plan.id, stepId: outcome.stepId };
+    const at = clock.now();
+    if (direction === 'forward')
+      await remediation.settleMove(id, wasChanged(outcome) ? { movedAt: at, until: at + watchRunsFor } : null);
+    else if (outcome.state === 'done' || outcome.state === 'already') await remediation.moveBack(id, at);
   }
 
   return {
@@ -44,11 +59,14 @@ export function createJournal(
 
     takeBack: (stepId) => write(stepId, 'pending'),
 
-    async end(outcome, { type, name }) {
-      await store.transaction(async ({ remediation }) => {
+    async end(outcome, step) {
+      const { type, name } = step;
+      await store.transaction(async (records) => {
+        const { remediation } = records;
         if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
         const { state, reason, touched, awsRequestIds } = outcome;
         const detail = { step: outcome.stepId, type, name, ...(reason && { reason }), ...(touched && { touched }) };
+        if (type === 'repoint-job') await settle(records, outcome);
         const action = `step.${state}`;
         await remediation.audit(
           auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail, awsRequestIds }),

@@ -28,6 +28,7 @@ const remediationOnly: ReadonlySet<string> = new Set([
   'DeleteSecurityConfiguration',
   'GetJob',
   'GetJobRuns',
+  'GetJobBookmark',
   'GetTrigger',
   'GetCrawler',
   'GetTags',

@@ -10,6 +10,8 @@ export function stepWords(step: Step): string {
   switch (step.type) {
     case 'create-configuration':
       return `create security configuration ${step.name}`;
+    case 'delete-configuration':
+      return `delete security configuration ${step.name}, if nothing references it`;
     case 'repoint-job': {
       const traits = [
         ...(step.canary ? ['goes first'] : []),
@@ -30,12 +32,14 @@ export function stepWords(step: Step): string {
   }
 }
 
-function fromTo(from: string | null, to: string): string {
+function fromTo(from: string | null, to: string | null): string {
+  if (to === null) return `from ${from ?? 'none'} to none`;
   return from === null ? `to ${to} (it has none)` : `from ${from} to ${to}`;
 }
 
 /** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
-export function effectWords({ steps, configuration }: Plan): string {
+export function effectWords({ steps, configuration, choice }: Plan): string {
+  if (choice.retire) return 'deletes 1 configuration that nothing references';
   const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
   const moved = [
     [count('repoint-job'), 'job'],

@@ -52,6 +52,28 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'This finding has an open request, or one that is being carried out.',
     next: 'Wait for its end, or withdraw it first.',
   },
+  'under-way': {
+    what: 'This is still being carried out.',
+    next: 'Wait for its end, or stop everything with /glue-remediate pause.',
+  },
+  'nothing-to-roll-back': {
+    what: 'There is nothing to roll back: nothing was changed, or everything is back already.',
+    next: 'Nothing more is needed here.',
+  },
+  'window-over': {
+    what: 'The time in which this could be rolled back is over: the definitions that it needs are deleted.',
+    next: 'To go back, change each job by hand: mind that UpdateJob overwrites whatever it is not sent.',
+  },
+  'not-understood': {
+    what: 'Jobs have run with the new configuration, so going back needs a second confirmation.',
+    next: 'Open Roll back again, read what it says, and tick the box.',
+  },
+  'not-waiting': {
+    what: 'This does not wait for a first job any more.',
+    next: 'The message says how far it is.',
+  },
+  'paused-already': { what: 'Remediation is paused already.', next: 'Type /glue-remediate resume to go on.' },
+  'not-paused': { what: 'Remediation is not paused.', next: 'Nothing more is needed here.' },
 };
 
 /** Why an attempt changed nothing, in words, and what to do instead. */

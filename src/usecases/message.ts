@@ -7,6 +7,7 @@ import type {
   SecurityConfiguration,
 } from '../domain/model.ts';
 import type { ManualWork, StepType } from '../domain/plan.ts';
+import type { FirstRunsMessage, RemediationProgressMessage } from './afterwards-message.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -14,7 +15,14 @@ import type {
   RemediationOfferMessage,
 } from './remediation-message.ts';
 
-export type { ApprovalRequestMessage, OpenRequestsMessage, PlanDetailsMessage, RemediationOfferMessage };
+export type {
+  ApprovalRequestMessage,
+  FirstRunsMessage,
+  OpenRequestsMessage,
+  PlanDetailsMessage,
+  RemediationOfferMessage,
+  RemediationProgressMessage,
+};
 
 /**
  * Everything that the bot can say, as data. A surface turns each kind into its own form. Instants are epoch
@@ -36,7 +44,9 @@ export type Message =
   | PlanDetailsMessage
   | OpenRequestsMessage
   | RequestNewsMessage
-  | RemediationOutcomeMessage;
+  | RemediationOutcomeMessage
+  | RemediationProgressMessage
+  | FirstRunsMessage;
 
 export interface HelpMessage {
   readonly kind: 'help';
@@ -299,6 +309,8 @@ export interface RemediationOutcomeMessage {
   /** What everything was to use. */
   readonly configuration: string;
   readonly state: 'done' | 'partly-done' | 'failed';
+  /** True: it went back. */
+  readonly back?: true;
   /** The end in one sentence. */
   readonly headline: string;
   readonly moved: number;
@@ -310,4 +322,6 @@ export interface RemediationOutcomeMessage {
   /** What to do now, as sentences. */
   readonly next: readonly string[];
   readonly endedAt: number;
+  /** Until when approvers may roll it back; absent: there is nothing to roll back. */
+  readonly rollBackUntil?: number;
 }

@@ -1,8 +1,9 @@
 import type { Plan, Step } from '../domain/plan.ts';
-import { endState, type StepOutcome } from '../domain/remediation.ts';
+import { endState, isMove, type StepOutcome } from '../domain/remediation.ts';
+import type { ApprovedWork, WorkRefusal } from './approved-work.ts';
 import { codeWords } from './explain-call.ts';
 import type { RemediationOutcomeMessage } from './message.ts';
-import { countWords, listWords } from './words.ts';
+import { countWords } from './words.ts';
 
 /** More than a message can show; the audit trail has every one. */
 const mostTrouble = 50;
@@ -11,14 +12,15 @@ type Trouble = RemediationOutcomeMessage['trouble'][number];
 
 /** How the carrying out of a plan ended, from its journal alone. */
 export function composeOutcome(
-  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt'>,
-  plan: Plan,
+  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil'>,
+  work: Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>,
   outcomes: ReadonlyMap<string, StepOutcome>,
 ): RemediationOutcomeMessage {
-  const state = endState(plan.steps, outcomes) ?? 'failed';
-  const moves = plan.steps.filter(({ type }) => type !== 'create-configuration');
+  const { plan, steps } = work;
+  const state = endState(steps, outcomes);
+  const moves = steps.some(isMove) ? steps.filter(isMove) : steps;
   const moved = moves.filter((step) => isGood(outcomes.get(step.id))).length;
-  const trouble = plan.steps.flatMap((step) => troubleOf(step, outcomes.get(step.id)));
+  const trouble = troubleOf(steps, outcomes);
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -29,13 +31,14 @@ export function composeOutcome(
     finding: plan.finding,
     configuration: plan.configuration.name,
     state,
-    headline: headline(plan, state, moved, moves.length),
+    ...(work.direction === 'back' && { back: true }),
+    headline: headline(work, state, moved, moves.length),
     moved,
     total: moves.length,
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
-    manual: plan.manual,
-    next: nextWords(plan, state, outcomes),
+    manual: work.direction === 'back' ? [] : plan.manual,
+    next: nextWords(work, state, outcomes),
   };
 }
 
@@ -45,7 +48,7 @@ export function composeOutcome(
  */
 export function refusedOutcome(
   about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
-  refused: 'tampered' | 'not-approved' | 'remediation-off',
+  refused: WorkRefusal,
   plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
   outcomes: readonly StepOutcome[] = [],
 ): RemediationOutcomeMessage {
@@ -55,7 +58,7 @@ export function refusedOutcome(
       : 'The stored request, plan or approval is not what was sealed';
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
-  const moves = isBegun ? plan.steps.filter(({ type }) => type !== 'create-configuration') : [];
+  const moves = isBegun ? plan.steps.filter(isMove) : [];
   const begun = moves.filter(({ id }) => byStep.get(id)?.state === 'acting');
   return {
     kind: 'remediation-outcome',
@@ -88,23 +91,54 @@ function isGood(outcome: StepOutcome | undefined): boolean {
   return outcome?.state === 'done' || outcome?.state === 'already';
 }
 
-function headline(plan: Plan, state: 'done' | 'partly-done' | 'failed', moved: number, total: number): string {
+type Work = Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>;
+type EndState = RemediationOutcomeMessage['state'];
+
+function headline({ plan, steps, direction }: Work, state: EndState, moved: number, total: number): string {
   const { name } = plan.configuration;
-  if (state === 'done') {
-    if (total === 0) return `Done: the configuration "${name}" is there.`;
-    return `Done: ${countWords(total, 'resource')} now ${total === 1 ? 'uses' : 'use'} "${name}".`;
+  if (!steps.some(isMove)) return lonelyHeadline(steps, state);
+  const resources = countWords(total, 'resource');
+  if (direction === 'back') {
+    if (state === 'done')
+      return `Rolled back: ${resources} ${total === 1 ? 'uses what it' : 'use what they'} used before.`;
+    if (state === 'failed') return 'The roll back failed: no job, trigger or crawler was changed.';
+    return `Partly rolled back: ${moved} of ${resources}.`;
   }
+  if (state === 'done') return `Done: ${resources} now ${total === 1 ? 'uses' : 'use'} "${name}".`;
   if (state === 'failed') return 'It failed: no job, trigger or crawler was changed.';
-  return `Partly done: ${moved} of ${countWords(total, 'resource')} ${moved === 1 ? 'uses' : 'use'} "${name}" now.`;
+  return `Partly done: ${moved} of ${resources} ${moved === 1 ? 'uses' : 'use'} "${name}" now.`;
 }
 
-function troubleOf(step: Step, outcome: StepOutcome | undefined): Trouble[] {
-  if (isGood(outcome)) return [];
-  const why =
-    outcome === undefined
-      ? 'not begun, because the configuration could not be created'
-      : `${reasonWords(outcome.reason)}${outcome.touched ? '; a change was sent, so look at it' : '; left as it was'}`;
-  return [{ type: step.type, name: step.name, why }];
+/** Of work that moves nothing: a configuration is created or deleted. */
+function lonelyHeadline(steps: readonly Step[], state: EndState): string {
+  const [step] = steps;
+  if (step === undefined) return 'There was nothing to do.';
+  const deletes = step.type === 'delete-configuration';
+  if (state !== 'done')
+    return deletes
+      ? `Nothing was deleted: the configuration "${step.name}" is still there.`
+      : `It failed: there is no configuration "${step.name}".`;
+  return deletes
+    ? `Done: the configuration "${step.name}" is deleted.`
+    : `Done: the configuration "${step.name}" is there.`;
+}
+
+/** What did not go as planned, in the order of the steps. */
+export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Trouble[] {
+  const creation = steps.find(({ type }) => type === 'create-configuration');
+  const notCreated = creation !== undefined && outcomes.get(creation.id)?.state === 'failed';
+  return steps.flatMap((step): Trouble[] => {
+    const outcome = outcomes.get(step.id);
+    if (isGood(outcome)) return [];
+    const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
+    const left = step.type === 'delete-configuration' ? 'it was not deleted' : 'left as it was';
+    const why = begun
+      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so look at it' : left}`
+      : notCreated
+        ? 'not begun, because the configuration could not be created'
+        : 'not begun, because it was stopped';
+    return [{ type: step.type, name: step.name, why }];
+  });
 }
 
 const plain: Readonly<Record<string, string>> = {
@@ -122,6 +156,8 @@ const withPaths: Readonly<Record<string, string>> = {
   differs: 'it uses the new configuration, and differs from before also in',
   unsendable: 'it has fields that cannot be sent back',
   'key-unusable': 'the key of the new configuration cannot be used now',
+  'still-used': 'it is still used',
+  'references-unread': 'what uses it could not be listed to the end',
 };
 
 /** A step's reason as a clause: "it was changed since the plan was made (Timeout)". */
@@ -134,8 +170,16 @@ export function reasonWords(reason: string | undefined): string {
   return codeWords(detail, code, 'remediation');
 }
 
-function nextWords(plan: Plan, state: string, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
+function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
   const states = new Set([...outcomes.values()].map((outcome) => outcome.state));
+  if (work.direction === 'back')
+    return [
+      ...(state === 'done' ? [] : ['Look at what is listed, and press Roll back again for the rest.']),
+      ...(work.steps.some(isMove)
+        ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
+        : []),
+    ];
+  const { plan } = work;
   const created = plan.steps.find(({ type }) => type === 'create-configuration');
   const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
   return [
@@ -145,26 +189,8 @@ function nextWords(plan: Plan, state: string, outcomes: ReadonlyMap<string, Step
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
       : []),
     ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
-    ...(state === 'done' ? ['The change holds from the next run of each job.'] : []),
-    ...wayBack(plan, outcomes),
+    ...(state === 'done' && plan.steps.some(isMove)
+      ? ['The change holds from the next run of each job. The first runs are watched.']
+      : []),
   ];
-}
-
-/** How to undo it: what was moved still has what it used before to go back to, for nothing is deleted. */
-function wayBack(plan: Plan, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
-  // What a dangling reference named does not exist: there is nothing to go back to.
-  if (plan.finding.kind === 'dangling-reference') return [];
-  const moved = plan.steps.filter((step) => isGood(outcomes.get(step.id)) || outcomes.get(step.id)?.touched === true);
-  const before = new Set(moved.flatMap(usedBefore));
-  const names = [...before].flatMap((name) => (name === null ? [] : `"${name}"`));
-  const ways = [
-    ...(names.length > 0 ? [`point them to ${listWords(names)} again, which was not deleted`] : []),
-    ...(before.has(null) ? [`take "${plan.configuration.name}" off what had no configuration`] : []),
-  ];
-  return ways.length > 0 ? [`There is no button to go back yet. To go back by hand, ${ways.join(', and ')}.`] : [];
-}
-
-function usedBefore(step: Step): (string | null)[] {
-  if (step.type === 'create-configuration') return [];
-  return step.type === 'repoint-trigger' ? step.actions.map(({ from }) => from) : [step.from];
 }

@@ -11,16 +11,18 @@ interface Session {
 export interface SessionInput {
   readonly cloud: RemediationCloud;
   readonly account: Account;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, 'id' | 'target'>;
+  /** Of the way that is taken. */
+  readonly steps: readonly Step[];
   readonly outcomes: ReadonlyMap<string, StepOutcome>;
 }
 
 /** Consecutive sessions of one plan, each for the steps that are still to do and for nothing else. */
-export function createSessions({ cloud, account, plan, outcomes }: SessionInput) {
+export function createSessions({ cloud, account, plan, steps: all, outcomes }: SessionInput) {
   let current: { readonly steps: ReadonlySet<string>; readonly session: Promise<Session> } | undefined;
 
   function open(step: Step): Promise<Session> {
-    const left = plan.steps.filter(({ id }) => id === step.id || !hasEnded(outcomes.get(id)?.state ?? 'pending'));
+    const left = all.filter(({ id }) => id === step.id || !hasEnded(outcomes.get(id)?.state ?? 'pending'));
     const runs = cloud.sessions(account, plan, left);
     const steps = runs.find((run) => run.some(({ id }) => id === step.id)) ?? [step];
     const session = cloud.session(account, plan, steps);

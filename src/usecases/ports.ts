@@ -220,6 +220,8 @@ export interface FindingRow extends Finding {
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly resolvedAt?: number;
+  /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
+  readonly fixedAt?: number;
 }
 
 export interface FindingPage {
@@ -232,6 +234,8 @@ export interface FindingRecords {
   /** Overwrites what a new look saw of an open finding (reason, detail, exposure, references, lastSeenAt). */
   update(rows: readonly FindingRow[]): Promise<void>;
   resolve(ids: readonly string[], at: number): Promise<void>;
+  /** Of the open finding, if there is one. Null: what used it was given back. */
+  setFixed(target: Target, finding: Pick<Finding, 'kind' | 'name'>, at: number | null): Promise<void>;
   /** All open findings of these targets. */
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** Resolved at or after `since`, in these targets, latest first. */

@@ -6,7 +6,7 @@ import { auditEntry } from './audit-entry.ts';
 import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
 import { composeDetails, composeRequest } from './compose-request.ts';
-import { type DecideDependencies, decideRequest, readMembership } from './decide-request.ts';
+import { decideRequest, readMembership } from './decide-request.ts';
 import { explainError } from './explain.ts';
 import { leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -15,18 +15,18 @@ import { openRequest } from './open-request.ts';
 import type { FindingRow, NewOutgoing } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
 import { announcedAt, announcementId } from './refresh-requests.ts';
+import { createAfterActions } from './remediation-after.ts';
 import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
-import type { RequestRow } from './remediation-ports.ts';
+import type { RemediationCloud, RequestRow } from './remediation-ports.ts';
 import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
 import { isIntact } from './request-seal.ts';
+import type { RollBackDependencies } from './roll-back.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
-export interface RemediationActionsDependencies extends FormDependencies, DecideDependencies {
+export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
   readonly authorise: Authorise;
   readonly propose: ProposePlan;
-  /** False: REMEDIATION=off. */
-  readonly enabled: boolean;
-  readonly account: (id: string) => Account | undefined;
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
   /** Says that a message waits to be sent: look now. */
   readonly onAnnounced: () => void;
 }
@@ -68,6 +68,7 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   }
 
   return {
+    ...createAfterActions(dependencies),
     form: (actor, findingId) =>
       safely(dependencies, async () => {
         const { finding, account } = await find(actor, findingId);

@@ -69,8 +69,27 @@ export interface RemediationOfferMessage extends AboutPlace {
   readonly findings: readonly { readonly id: string; readonly kind: FindingKind; readonly why: string }[];
 }
 
+/** One approved request, as a row of a list. */
+export interface ApprovedRow extends AboutPlace {
+  readonly requestId: string;
+  /** A few of `total`. */
+  readonly findings: readonly string[];
+  readonly total: number;
+  /** Where it stands, as a sentence. */
+  readonly headline: string;
+  /** True while approvers may roll it back; until then, where that is known. */
+  readonly mayRollBack: boolean;
+  readonly rollBackUntil?: number;
+}
+
 export interface OpenRequestsMessage {
   readonly kind: 'open-requests';
+  /** Who stopped everything, and when. The following are absent in older messages. */
+  readonly paused?: { readonly by: string; readonly at: number };
+  /** Being carried out, waiting or paused. */
+  readonly underWay?: readonly ApprovedRow[];
+  /** Ended, and can still be rolled back; newest first. */
+  readonly ended?: readonly ApprovedRow[];
   readonly requests: readonly (AboutPlace & {
     readonly requestId: string;
     readonly findings: readonly string[];

@@ -1,12 +1,11 @@
 import type { Account } from '../domain/fleet.ts';
-import { composeOpenRequest } from './compose-request.ts';
 import { reasonWords } from './explain.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { OpenRequestsMessage, ProblemMessage, RemediationOfferMessage } from './message.ts';
+import type { ProblemMessage, RemediationOfferMessage } from './message.ts';
 import type { Store } from './ports.ts';
 
 export interface OfferDependencies {
-  readonly store: Pick<Store, 'findings' | 'remediation'>;
+  readonly store: Pick<Store, 'findings'>;
 }
 
 /** The open findings about one name, as recorded, each ready to be remediated. */
@@ -42,13 +41,4 @@ function notRecorded({ id, name: accountName }: Account, region: string, name: s
     next: 'Check the name: it must match to the letter. Gluewarden remediates what an audit has recorded, so audit there first.',
     suggestions: [`/glue-audit ${place}`],
   };
-}
-
-/** Requests that wait for a decision, those that end first above. */
-export async function listOpenRequests({ store }: OfferDependencies): Promise<OpenRequestsMessage> {
-  const rows = await store.remediation.openRequests();
-  const requests = await Promise.all(
-    rows.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
-  );
-  return { kind: 'open-requests', requests: requests.toSorted((a, b) => a.expiresAt - b.expiresAt) };
 }

@@ -1,9 +1,11 @@
 import type { Decision, DecisionMade, RequestTerms } from '../domain/approval.ts';
+import type { BookmarkSight, RunSight } from '../domain/first-run.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Target } from '../domain/model.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import type { RequestState, StepOutcome } from '../domain/remediation.ts';
+import type { CanaryEnd, RequestState, StepOutcome } from '../domain/remediation.ts';
+import type { MoveRecords, ProgressRecords } from './move-ports.ts';
 
 // --- AWS -------------------------------------------------------------------
 
@@ -30,6 +32,10 @@ export interface DefinitionReader {
   keys(signal?: AbortSignal): Promise<readonly { readonly arn: string; readonly alias?: string }[]>;
   /** Runs of a job that have not ended, among its newest thousand. */
   activeRuns(job: string, signal?: AbortSignal): Promise<number>;
+  /** Runs of a job that were started at or after `since` (epoch milliseconds), newest first; of at most its newest thousand. */
+  runs(job: string, since: number, signal?: AbortSignal): Promise<readonly RunSight[]>;
+  /** The bookmark of a job as it is now; its content leaves the edge as a digest only. */
+  bookmark(job: string, signal?: AbortSignal): Promise<BookmarkSight>;
   /** Tags of a job, trigger or crawler; `arn` is made from the target. */
   tags(arn: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
 }
@@ -46,7 +52,8 @@ export interface DefinitionWriter {
   /** `update` is a whole JobUpdate. */
   updateJob(name: string, update: JsonObject): Promise<{ awsRequestId: string }>;
   updateTrigger(name: string, update: JsonObject): Promise<{ awsRequestId: string }>;
-  updateCrawler(name: string, configuration: string): Promise<{ awsRequestId: string }>;
+  /** Null: none. */
+  updateCrawler(name: string, configuration: string | null): Promise<{ awsRequestId: string }>;
   deleteConfiguration(name: string): Promise<{ awsRequestId: string }>;
 }
 
@@ -135,7 +142,20 @@ export interface ExecutionRow {
   /** Which process holds it, and until when. */
   readonly processId?: string;
   readonly leaseUntil?: number;
+  readonly queuedAt: number;
+  readonly endedAt?: number;
+  /** How the wait for the canary ended; absent: it did not, or there was none. */
+  readonly canary?: CanaryEnd;
+  /** Of a way back: whose order it is. */
+  readonly order?: BackOrder;
   readonly outcomes: readonly StepOutcome[];
+}
+
+/** Somebody's order to go back, sealed together with its execution: nobody without the key can write one. */
+export interface BackOrder {
+  readonly by: string;
+  readonly at: number;
+  readonly seal: string;
 }
 
 /** One holding of an execution. `holder` is new at each claim: a process cannot take itself for its earlier self. */
@@ -158,7 +178,7 @@ export interface Pause {
   readonly at: number;
 }
 
-export interface RemediationRecords {
+export interface RemediationRecords extends MoveRecords, ProgressRecords {
   /**
    * False when one of the findings is taken, by an open request or by an execution that has not ended: nothing is
    * written then.
@@ -166,6 +186,8 @@ export interface RemediationRecords {
   openRequest(request: RequestRow, definitions: readonly StoredDefinition[]): Promise<boolean>;
   request(id: string): Promise<RequestRow | undefined>;
   openRequests(): Promise<readonly RequestRow[]>;
+  /** Approved at or after `since`, newest first. */
+  approvedRequests(since: number, limit: number): Promise<readonly RequestRow[]>;
   decisions(requestId: string): Promise<readonly DecisionRow[]>;
   /** Compare-and-set from `open`. False: it was not open. Anything but `approved` frees the findings. */
   close(requestId: string, to: Exclude<RequestState, 'open'>, at: number): Promise<boolean>;
@@ -173,11 +195,22 @@ export interface RemediationRecords {
   remind(requestId: string, at: number): Promise<boolean>;
   /** False when this person has decided this request before. */
   addDecision(decision: DecisionRow): Promise<boolean>;
-  /** False when the plan has an execution in this direction. */
-  queueExecution(
-    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId' | 'direction'>,
+  /** The way forward. False when the plan has one already. */
+  queueExecution(execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'>, at: number): Promise<boolean>;
+  /**
+   * A way back. `under-way`: the plan has an execution that has not ended; `taken`: the finding has another request.
+   * Nothing is written then.
+   */
+  queueBack(
+    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'> & { readonly order: BackOrder },
     at: number,
-  ): Promise<boolean>;
+  ): Promise<'queued' | 'under-way' | 'taken'>;
+  /** Compare-and-set: an execution that waits for its canary may go on. False: it was not waiting. */
+  releaseCanary(id: string, how: CanaryEnd): Promise<boolean>;
+  /** Compare-and-set: an execution that waits for its canary ends here, and frees its finding. */
+  endWaiting(id: string, at: number): Promise<boolean>;
+  /** Those that have not ended, oldest first. */
+  executionsUnderWay(): Promise<readonly ExecutionRow[]>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
   /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
@@ -196,6 +229,11 @@ export interface RemediationRecords {
     at: number,
   ): Promise<boolean>;
   definition(planId: string, stepId: string): Promise<string | undefined>;
+  /**
+   * Deletes the definitions of requests that were not approved, and of plans whose last execution ended before. Returns
+   * the requests that lost theirs.
+   */
+  forgetDefinitions(endedBefore: number): Promise<readonly string[]>;
   /** Appends. There is no way to change or remove an entry. */
   audit(entry: AuditEntry): Promise<void>;
   /** In the order in which they were written. */

@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/approval.ts';
 import type { PlanChoice, PlanMode } from '../domain/plan.ts';
+import type { RollBackForm } from './afterwards-message.ts';
 import type { Actor } from './command.ts';
 import type { ProblemMessage } from './message.ts';
 import type { PostedMessage } from './ports.ts';
@@ -41,7 +42,7 @@ export interface RequestAnswer {
  * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
  * and takes opaque ids: what they mean is read from the records. None rejects.
  */
-export interface RemediationActions {
+export interface RemediationActions extends AfterActions {
   /** What can be chosen for this finding. */
   form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
@@ -55,4 +56,22 @@ export interface RemediationActions {
   details(actor: Actor, requestId: string): Promise<PlanDetailsMessage | ProblemMessage>;
   decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
   withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
+}
+
+/** An order of an approver about an approved request. */
+export interface AfterOrder {
+  readonly requestId: string;
+  /** The message whose button was pressed. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+}
+
+/** What approvers do with an approved request. Each resolves with what to tell who pressed; undefined: done. None rejects. */
+export interface AfterActions {
+  /** What a roll back would do, before it is confirmed. */
+  rollBackForm(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage>;
+  rollBack(actor: Actor, order: AfterOrder & { readonly understood: boolean }): Promise<ProblemMessage | undefined>;
+  /** Without waiting for the canary any longer. */
+  goOn(actor: Actor, order: AfterOrder): Promise<ProblemMessage | undefined>;
+  /** Leaves everything as it is now. */
+  stop(actor: Actor, order: AfterOrder): Promise<ProblemMessage | undefined>;
 }

@@ -1,5 +1,5 @@
-import { type DecisionMade, decisionText, type RequestTerms, termsText } from '../domain/approval.ts';
-import type { DecisionRow, RequestRow, SealedPlan, Vault } from './remediation-ports.ts';
+import { backText, type DecisionMade, decisionText, type RequestTerms, termsText } from '../domain/approval.ts';
+import type { BackOrder, DecisionRow, ExecutionRow, RequestRow, SealedPlan, Vault } from './remediation-ports.ts';
 
 /** Seals the terms of a request together with its plans. */
 export function sealTerms(vault: Vault, terms: RequestTerms, plans: readonly SealedPlan[]): string {
@@ -14,6 +14,23 @@ export function sealTerms(vault: Vault, terms: RequestTerms, plans: readonly Sea
 /** Seals one person's decision on one sealed request. */
 export function sealDecision(vault: Vault, requestSeal: string, decision: DecisionMade): string {
   return vault.sign(decisionText(requestSeal, decision));
+}
+
+type OrderedBack = Pick<ExecutionRow, 'id' | 'planId'>;
+
+/** Seals somebody's order to go back: for this one execution. */
+export function sealBack(
+  vault: Vault,
+  requestSeal: string,
+  execution: OrderedBack,
+  order: Omit<BackOrder, 'seal'>,
+): BackOrder {
+  return { ...order, seal: vault.sign(backText(requestSeal, execution, order)) };
+}
+
+/** True when this program wrote the order that this execution carries. */
+export function isOrdered(vault: Vault, requestSeal: string, { order, ...execution }: ExecutionRow): boolean {
+  return order !== undefined && vault.isSigned(backText(requestSeal, execution, order), order.seal);
 }
 
 /** True when the request, each of its plans and each decision on it are as this program wrote them. */

@@ -1,14 +1,19 @@
 import type { Approvals } from '../domain/approval.ts';
 import type { Target } from '../domain/model.ts';
+import { isMove } from '../domain/remediation.ts';
 import { auditEntry, itself } from './audit-entry.ts';
 import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
+import { type FirstRunsDependencies, tellFirstRuns } from './first-runs.ts';
+import type { RemediationOutcomeMessage } from './message.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from './outcome-words.ts';
+import { planWays, rollBackWindow } from './plan-ways.ts';
 import type { NewOutgoing, Records } from './ports.ts';
-import type { ExecutionRow } from './remediation-ports.ts';
+import { progressId } from './refresh-progress.ts';
+import type { ExecutionRow, RequestRow } from './remediation-ports.ts';
 
-export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'> {
+export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
   readonly processId: string;
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
@@ -65,42 +70,92 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
   }
 }
 
-/** The end, its audit entry, the message and the wish for a re-scan: in one transaction. */
+/** The end or the wait, its audit entry, the message and the wish for a re-scan: in one transaction. */
 async function finish(dependencies: RunDependencies, held: HeldExecution, executed: Executed): Promise<void> {
-  const { store, clock } = dependencies;
+  const { store } = dependencies;
+  if (!('refused' in executed) && executed.waitsFor) return wait(dependencies, held, executed);
   const { execution, holder } = held;
   await store.transaction(async (records) => {
-    const at = clock.now();
+    const at = dependencies.clock.now();
     if (!(await records.remediation.endExecution(execution.id, holder, 'ended', at))) throw new ExecutionStop('lost');
-    const message = await outcomeOf(records, execution, executed, at);
+    const message = await outcomeOf(dependencies, records, execution, executed, at);
     const refused = 'refused' in executed ? { refusal: executed.refused } : {};
-    const detail = { request: execution.requestId, plan: execution.planId, ...refused };
-    await records.remediation.audit(
-      auditEntry(dependencies, {
-        actor: itself,
-        action: 'refused' in executed ? 'execution.refused' : `execution.${message?.state ?? 'failed'}`,
-        subject: execution.id,
-        detail: { ...detail, ...(message && { moved: message.moved, total: message.total }) },
-      }),
-    );
+    const detail = {
+      request: execution.requestId,
+      plan: execution.planId,
+      direction: execution.direction,
+      ...refused,
+      ...(message && { moved: message.moved, total: message.total }),
+    };
+    const action = 'refused' in executed ? 'execution.refused' : `execution.${message?.state ?? 'failed'}`;
+    await records.remediation.audit(auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail }));
     if (message === undefined) return;
     if (!('refused' in executed) || execution.outcomes.some(mayHaveChanged))
       await records.remediation.askRescan({ account: message.account, region: message.region }, at);
-    const channel = dependencies.approvals(message.account)?.channel;
-    const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
-    await records.outgoing.add(
-      [...to].map((name): NewOutgoing => {
-        return { id: dependencies.newId(), channel: name, message, createdAt: at };
-      }),
-    );
+    await records.remediation.followProgress(execution.requestId, progressId(execution.requestId));
+    await records.outgoing.add(addressed(dependencies, message));
+    if ('refused' in executed) return;
+    await markFixed(records, executed, at);
+    await tellFirstRuns(dependencies, records, executed.work.request);
   });
 }
 
-async function outcomeOf({ remediation }: Records, execution: ExecutionRow, executed: Executed, endedAt: number) {
+/** Whoever asked; and the approvers where something needs a person, for an edit of their message tells nobody. */
+function addressed({ approvals, newId }: RunDependencies, message: RemediationOutcomeMessage): NewOutgoing[] {
+  const channel = message.state === 'done' ? undefined : approvals(message.account)?.channel;
+  const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
+  return [...to].map((name) => ({ id: newId(), channel: name, message, createdAt: message.endedAt }));
+}
+
+/** What used the configuration was moved away, or given back. It counts as fixed only while nothing uses it. */
+async function markFixed(
+  { findings }: Records,
+  { work, outcomes }: Exclude<Executed, { refused: unknown }>,
+  at: number,
+): Promise<void> {
+  const { plan, steps, direction } = work;
+  const moved = steps.filter(isMove).some(({ id }) => outcomes.get(id)?.state === 'done');
+  if (moved) await findings.setFixed(plan.target, plan.finding, direction === 'forward' ? at : null);
+}
+
+/** The canary is moved and its run is to be waited for; it may have ended while that was written. */
+async function wait(
+  dependencies: RunDependencies,
+  { execution, holder }: HeldExecution,
+  { work, waitsFor }: Exclude<Executed, { refused: unknown }>,
+): Promise<void> {
+  await dependencies.store.transaction(async (records) => {
+    const { remediation } = records;
+    const at = dependencies.clock.now();
+    if (!(await remediation.endExecution(execution.id, holder, 'waiting-for-canary', at)))
+      throw new ExecutionStop('lost');
+    const detail = { request: execution.requestId, plan: execution.planId, job: waitsFor?.name ?? '' };
+    await remediation.audit(
+      auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
+    );
+    const move = await remediation.move({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
+    if (move?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    await remediation.followProgress(execution.requestId, progressId(execution.requestId));
+    await tellFirstRuns(dependencies, records, work.request);
+  });
+}
+
+async function outcomeOf(
+  { watchRunsFor }: RunDependencies,
+  { remediation }: Records,
+  execution: ExecutionRow,
+  executed: Executed,
+  endedAt: number,
+): Promise<RemediationOutcomeMessage | undefined> {
   const ids = { requestId: execution.requestId, executionId: execution.id, endedAt };
-  if (!('refused' in executed))
-    return composeOutcome({ ...ids, askedBy: executed.request.askedBy }, executed.plan, executed.outcomes);
-  const request = await remediation.request(execution.requestId);
+  if (!('refused' in executed)) {
+    const { request, plan } = executed.work;
+    const way = planWays(request, await remediation.executions(request.id)).find((each) => each.plan.id === plan.id);
+    const until = way && rollBackWindow(way, watchRunsFor, endedAt)?.until;
+    const about = { ...ids, askedBy: request.askedBy, ...(until !== undefined && { rollBackUntil: until }) };
+    return composeOutcome(about, executed.work, executed.outcomes);
+  }
+  const request: RequestRow | undefined = await remediation.request(execution.requestId);
   const plan = request?.plans.find((sealed) => sealed.plan.id === execution.planId)?.plan ?? request?.plans[0]?.plan;
   if (request === undefined || plan === undefined) return undefined;
   const about = { ...ids, planId: execution.planId, askedBy: request.askedBy };

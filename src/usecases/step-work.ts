@@ -39,6 +39,8 @@ export function workOf(step: Step, digest: Digest): StepWork {
   switch (step.type) {
     case 'create-configuration':
       return creation(step);
+    case 'delete-configuration':
+      return deletion(step);
     case 'repoint-job':
       return repointJob(step, digest);
     case 'repoint-trigger':
@@ -65,6 +67,17 @@ function creation({ name, encryption }: Of<'create-configuration'>): StepWork {
       return { at: 'elsewhere', state: 'failed', reason: 'name-taken' };
     },
     prepare: () => ({ send: (writer) => writer.createConfiguration(name, encryption) }),
+  };
+}
+
+function deletion({ name, encryption }: Of<'delete-configuration'>): StepWork {
+  return {
+    read: (reader) => reader.configuration(name),
+    judge(definition) {
+      if (definition === undefined) return { at: 'goal', differs: [] };
+      return isTwin(definition, encryption) ? { at: 'start', definition } : changed([]);
+    },
+    prepare: () => ({ send: (writer) => writer.deleteConfiguration(name) }),
   };
 }
 
@@ -95,8 +108,9 @@ function repointTrigger(step: Of<'repoint-trigger'>, digest: Digest): StepWork {
       if (definition === undefined) return gone;
       const now = triggerActions(definition).map(actionConfiguration);
       const differs = compareTriggers(before, definition, indices);
-      if (indices.every((index) => now[index] === step.to)) return { at: 'goal', differs };
-      const same = digest(triggerForDigest(definition)) === step.saw;
+      if (indices.every((index) => (now[index] ?? null) === step.to)) return { at: 'goal', differs };
+      const looked = step.anyState ? withStateOf(before, definition) : definition;
+      const same = digest(triggerForDigest(looked)) === step.saw;
       return same ? { at: 'start', definition } : changed(differs.length > 0 ? differs : ['Actions']);
     },
     prepare(definition) {
@@ -121,4 +135,23 @@ function repointCrawler(step: Of<'repoint-crawler'>, digest: Digest): StepWork {
     },
     prepare: () => ({ send: (writer) => writer.updateCrawler(step.name, step.to) }),
   };
+}
+
+function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {
+  const { State } = before;
+  return State === undefined ? definition : { ...definition, State };
+}
+
+/** A step of a way back, with what it must find: `before` is the definition as the plan left it. */
+export function seenAfter(step: Step, before: JsonObject, digest: Digest): Step {
+  switch (step.type) {
+    case 'repoint-job':
+      return { ...step, saw: digest(jobForDigest(before)) };
+    case 'repoint-trigger':
+      return { ...step, saw: digest(triggerForDigest(before)) };
+    case 'repoint-crawler':
+      return { ...step, saw: digest(crawlerForDigest(before)) };
+    default:
+      return step;
+  }
 }

@@ -9,7 +9,7 @@ import {
   trustPolicy,
 } from '../../src/aws/policies.ts';
 import { planningPolicy, sessionPolicy } from '../../src/aws/session-policy.ts';
-import { create, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
+import { create, deletion, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
 
 describe('scanPolicy', () => {
   it('is the least that the scan needs', () => {
@@ -98,6 +98,7 @@ describe('remediationPolicy', () => {
           {
             "Action": [
               "glue:GetJobRuns",
+              "glue:GetJobBookmark",
               "glue:GetTags",
             ],
             "Effect": "Allow",
@@ -133,6 +134,14 @@ describe('remediationPolicy', () => {
               "*",
             ],
             "Sid": "CheckKeys",
+          },
+          {
+            "Action": [
+              "glue:DeleteSecurityConfiguration",
+            ],
+            "Effect": "Allow",
+            "Resource": "*",
+            "Sid": "DeleteConfigurations",
           },
           {
             "Action": "iam:PassRole",
@@ -171,7 +180,7 @@ describe('remediationPolicy', () => {
 
   it('has what the sessions need, and no more', () => {
     const allowed = remediationPolicy([role]).Statement.flatMap(({ Action }) => Action);
-    const steps = [create(), moveJob('j'), moveTrigger('t'), moveCrawler('c')];
+    const steps = [create(), deletion(), moveJob('j'), moveTrigger('t'), moveCrawler('c')];
     const used = [sessionPolicy(target, steps), planningPolicy].flatMap((text) => actionsIn(text));
     expect(new Set(allowed)).toEqual(new Set(used));
   });

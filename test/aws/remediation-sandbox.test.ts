@@ -25,6 +25,7 @@ type Session = Awaited<ReturnType<RemediationCloud['session']>>;
 
 /** Carries out one step, without the engine's care. */
 async function carryOut({ reader, writer }: Session, step: Step): Promise<{ awsRequestId: string }> {
+  if (step.type === 'delete-configuration') return writer.deleteConfiguration(step.name);
   if (step.type === 'create-configuration') return writer.createConfiguration(step.name, step.encryption);
   if (step.type === 'repoint-crawler') return writer.updateCrawler(step.name, step.to);
   const read = await (step.type === 'repoint-job' ? reader.job(step.name) : reader.trigger(step.name));
@@ -124,6 +125,7 @@ describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step
     'repoint-job': 'UpdateJob',
     'repoint-trigger': 'UpdateTrigger',
     'repoint-crawler': 'UpdateCrawler',
+    'delete-configuration': 'DeleteSecurityConfiguration',
   } as const;
   const operation = write[step.type];
   const sent = (aws: AwsSandbox) => aws.requests.list.filter((request) => request.operation === operation);

@@ -4,6 +4,7 @@ import { crawlerForDigest } from '../../src/domain/crawler-update.ts';
 import { jobForDigest } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Plan, Step } from '../../src/domain/plan.ts';
+import { isMove } from '../../src/domain/remediation.ts';
 import { triggerForDigest } from '../../src/domain/trigger-update.ts';
 import { executeStep, type StepContext } from '../../src/usecases/execute-step.ts';
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/remediation-ports.ts';
@@ -19,8 +20,7 @@ async function seen(reader: DefinitionReader) {
   const read = async (name: 'job' | 'trigger' | 'crawler', of: string): Promise<JsonObject> =>
     (await reader[name](of))?.definition ?? {};
   const [job, trigger, crawler] = await Promise.all([read('job', 'a'), read('trigger', 't'), read('crawler', 'c')]);
-  const saw = (step: Step, text: string): Step =>
-    step.type === 'create-configuration' ? step : { ...step, saw: digest(text) };
+  const saw = (step: Step, text: string): Step => (isMove(step) ? { ...step, saw: digest(text) } : step);
   return [
     { step: create('twin', encryption), before: {} },
     { step: saw(moveJob('a', etl), jobForDigest(job)), before: job },

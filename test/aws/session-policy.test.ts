@@ -47,6 +47,7 @@ describe('sessionPolicy', () => {
             "Action": [
               "glue:GetJob",
               "glue:UpdateJob",
+              "glue:GetJobBookmark",
             ],
             "Effect": "Allow",
             "Resource": [
@@ -192,6 +193,7 @@ function mayName(run: readonly Step[]): ReadonlySet<string> {
     run.flatMap((one) => {
       const glue = 'arn:aws:glue:eu-west-1:111122223333';
       if (one.type === 'create-configuration') return ['*', keyArn];
+      if (one.type === 'delete-configuration') return ['*'];
       if (one.type === 'repoint-trigger') return ['*', `${glue}:trigger/${one.name}`];
       if (one.type === 'repoint-crawler') return ['*', `${glue}:crawler/${one.name}`];
       const { role: of = '' } = one;

@@ -24,8 +24,9 @@ describe('the end, from the steps alone', () => {
     [['done', 'drifted', 'touched', 'drifted'], 'partly-done'],
     [['failed'], 'failed'],
     [['touched'], 'failed'],
-    [['done', 'done', 'acting'], undefined],
-    [[], undefined],
+    [['done', 'done', 'acting'], 'partly-done'],
+    [['done', 'acting'], 'failed'],
+    [[], 'failed'],
   ])('%j: %s', (states, end) => {
     expect(endState(steps, outcomes(...states))).toBe(end);
   });

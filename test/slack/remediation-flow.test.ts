@@ -45,6 +45,10 @@ async function begin(says: Message, given: Partial<RemediationActions> = {}) {
       'decide',
       given.decide ?? (async (_, { decision }) => ({ request: decision === 'approve' ? approved : rejected })),
     ),
+    rollBackForm: noted('rollBackForm', async () => trouble),
+    rollBack: noted('rollBack', async () => undefined),
+    goOn: noted('goOn', async () => undefined),
+    stop: noted('stop', async () => undefined),
     withdraw: noted('withdraw', given.withdraw ?? (async () => ({ problem: trouble }))),
   };
   kit = await started({ run: async () => says, renderer, options: { remediation } });

@@ -32,6 +32,8 @@ describe('renderMessage', () => {
       interrupted: true,
       'request-news': true,
       'remediation-outcome': true,
+      'remediation-progress': true,
+      'first-runs': true,
       'remediation-offer': true,
       'approval-request': true,
       'plan-details': true,

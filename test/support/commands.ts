@@ -50,7 +50,11 @@ export function recordingCommands(
           calls.push(['offer', account.name, region, name]);
           throw new GluewardenError('busy');
         },
-        openRequests: async () => ({ kind: 'open-requests', requests: [] }),
+        status: async () => ({ kind: 'open-requests', requests: [] }),
+        pause: async ({ user }, pause) => {
+          calls.push([pause ? 'pause' : 'resume', user]);
+          return { kind: 'open-requests', requests: [] };
+        },
       },
     }),
   });

@@ -1,7 +1,10 @@
 import { CloudError } from '../../src/domain/errors.ts';
+import type { BookmarkSight, RunSight } from '../../src/domain/first-run.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { canonical } from '../../src/domain/json.ts';
+import type { Reference } from '../../src/domain/model.ts';
 import type { Step } from '../../src/domain/plan.ts';
+import { triggerActions } from '../../src/domain/trigger-update.ts';
 import type {
   DefinitionReader,
   DefinitionWriter,
@@ -40,6 +43,7 @@ const stepKinds: Record<Step['type'], Kind> = {
   'repoint-job': 'job',
   'repoint-trigger': 'trigger',
   'repoint-crawler': 'crawler',
+  'delete-configuration': 'configuration',
 };
 
 /**
@@ -58,6 +62,9 @@ export class FakeGlue implements RemediationCloud {
   readonly effects: { readonly kind: Kind; readonly name: string; readonly after: string }[] = [];
   readonly calls: GlueCall[] = [];
   around: Around = () => {};
+  /** By job. */
+  readonly runs = new Map<string, readonly RunSight[]>();
+  readonly bookmarks = new Map<string, BookmarkSight>();
   /** How many reads after a write still show the state before it. */
   staleReads = 0;
   /** How many uses of a new configuration are refused. */
@@ -73,6 +80,22 @@ export class FakeGlue implements RemediationCloud {
   now(kind: Kind, name: string): JsonObject | undefined {
     const thing = this.things[kind].get(name);
     return thing && this.#shown(kind, thing.definition);
+  }
+
+  /** Everything that names a configuration now. */
+  references(name: string): Reference[] {
+    const named = (kind: Kind, uses: (definition: JsonObject) => boolean) =>
+      [...this.things[kind]].filter(([, { definition }]) => uses(definition)).map(([each]) => each);
+    const jobs = named('job', (definition) => definition.SecurityConfiguration === name);
+    const triggers = named('trigger', (definition) =>
+      triggerActions(definition).some((action) => action.SecurityConfiguration === name),
+    );
+    const crawlers = named('crawler', (definition) => definition.CrawlerSecurityConfiguration === name);
+    return [
+      ...jobs.map((each) => ({ type: 'job', name: each }) as const),
+      ...triggers.map((each) => ({ type: 'trigger', name: each }) as const),
+      ...crawlers.map((each) => ({ type: 'crawler', name: each }) as const),
+    ];
   }
 
   get writes(): number {
@@ -115,6 +138,15 @@ export class FakeGlue implements RemediationCloud {
       crawler: read('crawler', 'GetCrawler'),
       keys: async () => [],
       activeRuns: async () => 0,
+      runs: (name, since) =>
+        this.#call({ operation: 'GetJobRuns', name, write: false }, () =>
+          (this.runs.get(name) ?? []).filter(({ startedAt }) => startedAt >= since),
+        ),
+      bookmark: (name) =>
+        this.#call(
+          { operation: 'GetJobBookmark', name, write: false },
+          () => this.bookmarks.get(name) ?? { none: true },
+        ),
       tags: async () => ({}),
     };
   }
@@ -154,10 +186,20 @@ export class FakeGlue implements RemediationCloud {
         write('crawler', 'UpdateCrawler', name, (old) => {
           if (!old) throw new CloudError('UpdateCrawler', 'EntityNotFoundException', 'none');
           if (old.State === 'RUNNING') throw new CloudError('UpdateCrawler', 'CrawlerRunningException', 'runs');
-          this.#use('UpdateCrawler', configuration);
-          return { ...old, CrawlerSecurityConfiguration: configuration, LastUpdated: ++this.#modified };
+          if (configuration !== null) this.#use('UpdateCrawler', configuration);
+          const { CrawlerSecurityConfiguration: _old, ...rest } = old;
+          const named = configuration === null ? {} : { CrawlerSecurityConfiguration: configuration };
+          return { ...rest, ...named, LastUpdated: ++this.#modified };
         }),
-      deleteConfiguration: () => Promise.reject(new Error('nothing of a plan deletes')),
+      deleteConfiguration: (name) =>
+        this.#call({ operation: 'DeleteSecurityConfiguration', name, write: true }, () => {
+          if (!allowed.has(`configuration/${name}`))
+            throw new CloudError('DeleteSecurityConfiguration', 'AccessDeniedException', 'session policy');
+          if (!this.things.configuration.delete(name))
+            throw new CloudError('DeleteSecurityConfiguration', 'EntityNotFoundException', 'none');
+          this.effects.push({ kind: 'configuration', name, after: 'deleted' });
+          return { awsRequestId: `w${++this.#requests}` };
+        }),
     };
   }
 
@@ -175,7 +217,7 @@ export class FakeGlue implements RemediationCloud {
     refuseStrangers('UpdateJob', update, jobMembers);
     if (update.MaxCapacity !== undefined && (update.WorkerType ?? update.NumberOfWorkers) !== undefined)
       throw new CloudError('UpdateJob', 'InvalidInputException', 'MaxCapacity and workers');
-    this.#use('UpdateJob', update.SecurityConfiguration);
+    if (update.SecurityConfiguration !== undefined) this.#use('UpdateJob', update.SecurityConfiguration);
     const kept = ['Name', 'CreatedOn', 'ProfileName', 'CodeGenConfigurationNodes'];
     return { ...pick(old, kept), ...update, LastModifiedOn: ++this.#modified };
   }

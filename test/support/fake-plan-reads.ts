@@ -75,6 +75,8 @@ export function fakes(options: Fakes = {}) {
       call(`GetJobRuns ${job}`);
       return options.runs?.[job] ?? 0;
     },
+    runs: async () => [],
+    bookmark: async () => ({ none: true }),
     tags: async (arn) => {
       call(`GetTags ${arn}`);
       return options.tags?.[arn] ?? {};

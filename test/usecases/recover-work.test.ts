@@ -47,7 +47,7 @@ test('an execution of a dead process can be taken at once', async () => {
   const { remediation, processes } = base.store;
   const now = base.clock.now();
   await processes.beat({ id: 'dead', host: 'here', pid: 99, startedAt: 0, heartbeatAt: now });
-  await remediation.queueExecution({ id: 'e1', planId: 'p1', requestId: 'r1', direction: 'forward' }, now);
+  await remediation.queueExecution({ id: 'e1', planId: 'p1', requestId: 'r1' }, now);
   const claim = { now, leaseUntil: now + 60_000 };
   await remediation.claimExecution({ ...claim, processId: 'dead', holder: 'h1' });
   expect(await remediation.claimExecution({ ...claim, processId: 'me', holder: 'h2' })).toBeUndefined();

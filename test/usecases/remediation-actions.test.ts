@@ -6,7 +6,8 @@ import {
   createRemediationActions,
   type RemediationActionsDependencies,
 } from '../../src/usecases/remediation-actions.ts';
-import { createOffer, listOpenRequests } from '../../src/usecases/remediation-offer.ts';
+import { createOffer } from '../../src/usecases/remediation-offer.ts';
+import { readRemediationStatus } from '../../src/usecases/remediation-status.ts';
 import type { ChosenWay } from '../../src/usecases/remediation-surface.ts';
 import { fakes } from '../support/fake-plan-reads.ts';
 import { key } from '../support/plans.ts';
@@ -92,7 +93,7 @@ test('a preview writes nothing; asking seals the plan and tells the approvers ex
   const sealed = await kit.store.remediation.request(id);
   expect(details).toMatchObject({ kind: 'plan-details', plan: sealed?.plans[0]?.plan });
   expect(JSON.stringify([row, details])).not.toContain('S3CR3T');
-  expect(await listOpenRequests(kit)).toMatchObject({ requests: [{ requestId: id, approvals: 0, required: 1 }] });
+  expect(await readRemediationStatus(kit)).toMatchObject({ requests: [{ requestId: id, approvals: 0, required: 1 }] });
 });
 
 test('the same finding twice, a closed finding, and no plan at all are problems in words', async () => {

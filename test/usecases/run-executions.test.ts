@@ -73,7 +73,7 @@ describe('stops at once', () => {
     // The stop is looked for before each step and before each change: this is the one before the step of job b.
     const paused = async () => {
       const moves = kit.glue.calls.filter(({ name }) => name === 'a').map(({ operation }) => operation);
-      if (moves.at(-1) !== 'GetJob' || moves.length !== 3) return undefined;
+      if (moves.at(-1) !== 'GetJob' || moves.length !== 4) return undefined;
       kit.clock.time += leaseMs;
       const now = kit.clock.time;
       await remediation.claimExecution({ processId: 'p2', holder: 'other', now, leaseUntil: now + leaseMs });

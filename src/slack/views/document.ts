@@ -33,6 +33,7 @@ export type Item =
   | ListItem
   | TableItem
   | { readonly type: 'code'; readonly lines: readonly string[] }
+  | StagesItem
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
   /** `instead`: what to type where there are no buttons. */
@@ -51,6 +52,27 @@ export interface ListItem {
   readonly hidden?: number;
   readonly more: MoreWords;
 }
+
+/** Steps of something that goes on, each with its state in words and sign. */
+export interface StagesItem {
+  readonly type: 'stages';
+  readonly title: string;
+  readonly stages: readonly {
+    readonly title: string;
+    readonly state: 'pending' | 'in-progress' | 'complete' | 'error';
+    readonly detail: string;
+  }[];
+  /** Another one at each edit: Slack keeps the old look of a block whose id stays. */
+  readonly revision: number;
+}
+
+/** The states of stages, as people read them. */
+export const stateWords: Readonly<Record<StagesItem['stages'][number]['state'], string>> = {
+  pending: 'to come',
+  'in-progress': 'under way',
+  complete: 'done',
+  error: 'look at it',
+};
 
 export interface TableItem {
   readonly type: 'table';

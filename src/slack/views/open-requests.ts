@@ -1,31 +1,75 @@
 import { countWords } from '../../usecases/explain.ts';
 import type { OpenRequestsMessage } from '../../usecases/message.ts';
+import type { ApprovedRow } from '../../usecases/remediation-message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
 import { placeWords } from './place-words.ts';
+import { rollBackButton } from './remediation-progress.ts';
 
 /** Each has buttons of its own. */
-const mostShown = 10;
+const mostShown = 7;
+const mostApproved = 5;
 
-/** What waits for a decision. */
-export function openRequestsView({ requests }: OpenRequestsMessage): Document {
-  if (requests.length === 0) {
-    const line: Line = ['No remediation waits for a decision.'];
-    return { summary: line, items: [{ type: 'text', line }] };
-  }
-  const summary: Line = [
-    `${countWords(requests.length, 'remediation')} ${requests.length === 1 ? 'waits' : 'wait'} for a decision.`,
-  ];
+/** What waits for a decision, what is being carried out, and what can still be rolled back. */
+export function openRequestsView(message: OpenRequestsMessage): Document {
+  const { requests, paused, underWay = [], ended = [] } = message;
+  const waiting =
+    requests.length === 0
+      ? 'No remediation waits for a decision.'
+      : `${countWords(requests.length, 'remediation')} ${requests.length === 1 ? 'waits' : 'wait'} for a decision.`;
   const hidden = requests.length - mostShown;
   return {
-    summary,
+    summary: [...(paused ? ['Remediation is paused. '] : []), waiting],
     items: [
-      { type: 'text', line: [{ bold: summary.join('') }] },
+      ...(paused ? [pausedItem(paused)] : []),
+      { type: 'text', line: [{ bold: waiting }] },
       ...requests.slice(0, mostShown).flatMap(requestItems),
       ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
+      ...approvedItems('Being carried out', underWay),
+      ...approvedItems('Can be rolled back', ended),
     ],
   };
+}
+
+function pausedItem({ by, at }: NonNullable<OpenRequestsMessage['paused']>): Item {
+  const how: Line = [
+    ' by ',
+    { user: by },
+    ' since ',
+    { at },
+    '. No new step begins. ',
+    { code: '/glue-remediate resume' },
+  ];
+  return { type: 'text', line: [{ bold: 'Paused' }, ...how] };
+}
+
+function approvedItems(title: string, rows: readonly ApprovedRow[]): Item[] {
+  if (rows.length === 0) return [];
+  const hidden = rows.length - mostApproved;
+  return [
+    { type: 'text', line: [{ bold: `${title}: ${rows.length}` }] },
+    ...rows.slice(0, mostApproved).flatMap(approvedItem),
+    ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
+  ];
+}
+
+function approvedItem(row: ApprovedRow): Item[] {
+  const { findings, total, headline, rollBackUntil } = row;
+  const [first = ''] = findings;
+  const until: Line = rollBackUntil === undefined ? [] : [' Until ', { at: rollBackUntil }, '.'];
+  const line: Line = [
+    { name: first },
+    `${total > 1 ? ` and ${total - 1} more` : ''} in ${placeWords(row)}: ${headline}`,
+    ...until,
+  ];
+  const about = { requestId: row.requestId, findings: [{ kind: 'configuration', name: first } as const] };
+  return [
+    { type: 'text', line },
+    ...(row.mayRollBack
+      ? [{ type: 'buttons', buttons: [rollBackButton(about)], instead: '/glue-remediate status' } as const]
+      : []),
+  ];
 }
 
 function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] {

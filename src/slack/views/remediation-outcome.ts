@@ -1,6 +1,6 @@
 import { accountLabel } from '../../domain/fleet.ts';
 import type { RemediationOutcomeMessage } from '../../usecases/message.ts';
-import type { Document, Item } from './document.ts';
+import type { Document, Item, Line } from './document.ts';
 
 const mostRows = 15;
 
@@ -28,6 +28,18 @@ export function remediationOutcomeView(message: RemediationOutcomeMessage): Docu
       ...(message.trouble.length > 0 ? [trouble] : []),
       ...(message.manual.length > 0 ? [manual] : []),
       ...message.next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
+      ...backItems(message),
     ],
   };
+}
+
+function backItems({ rollBackUntil }: RemediationOutcomeMessage): Item[] {
+  if (rollBackUntil === undefined) return [];
+  const line: Line = [
+    'Approvers can roll it back until ',
+    { at: rollBackUntil },
+    ': ',
+    { code: '/glue-remediate status' },
+  ];
+  return [{ type: 'note', line }];
 }

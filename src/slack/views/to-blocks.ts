@@ -1,6 +1,7 @@
 import type {
   Button as ButtonElement,
   KnownBlock,
+  PlanBlock,
   RichTextBlock,
   RichTextElement,
   RichTextSection,
@@ -17,6 +18,8 @@ import {
   moreLine,
   type Part,
   rowRuns,
+  type StagesItem,
+  stateWords,
   type TableItem,
 } from './document.ts';
 import { dateForm, isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
@@ -50,10 +53,13 @@ function fits(blocks: readonly KnownBlock[]): boolean {
 function textLength(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, inner]) =>
-      sum + (typeof inner === 'string' ? (key === 'text' || key === 'fallback' ? inner.length : 0) : textLength(inner)),
+    (sum, [key, inner]) => sum + (typeof inner === 'string' ? (isShown(key) ? inner.length : 0) : textLength(inner)),
     0,
   );
+}
+
+function isShown(key: string): boolean {
+  return key === 'text' || key === 'fallback' || key === 'title';
 }
 
 function itemToBlocks(item: Item): KnownBlock[] {
@@ -68,6 +74,8 @@ function itemToBlocks(item: Item): KnownBlock[] {
       return tableBlocks(capRows(item, mostTableRows - 1));
     case 'code':
       return item.lines.map((line) => preformatted(line));
+    case 'stages':
+      return [stagesBlock(item)];
     case 'note':
       return [{ type: 'context', elements: [{ type: 'mrkdwn', text: cutNote(lineToMrkdwn(item.line)) }] }];
     case 'buttons':
@@ -75,6 +83,25 @@ function itemToBlocks(item: Item): KnownBlock[] {
         ? []
         : [{ type: 'actions', elements: item.buttons.slice(0, mostButtons).map(buttonElement) }];
   }
+}
+
+const longestTask = 200;
+const taskStates = { pending: 'pending', 'in-progress': 'in_progress', complete: 'complete', error: 'error' } as const;
+
+/** Slack's own block for steps that go on. The state is also said in words: a sign or colour alone says nothing to some. */
+function stagesBlock({ title, stages, revision }: StagesItem): PlanBlock {
+  return {
+    type: 'plan',
+    block_id: `stages-${revision}`,
+    title: shortenEnd(visible(title), longestHeader),
+    tasks: stages.map(({ title: task, state, detail }, index) => ({
+      type: 'task_card' as const,
+      task_id: `stage-${index + 1}`,
+      title: shortenEnd(visible(`${task}: ${stateWords[state]}`), longestTask),
+      status: taskStates[state],
+      details: { type: 'rich_text' as const, elements: [section([detail])] },
+    })),
+  };
 }
 
 /** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */

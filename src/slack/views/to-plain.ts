@@ -8,6 +8,7 @@ import {
   moreLine,
   type Part,
   rowRuns,
+  stateWords,
   type TableItem,
 } from './document.ts';
 
@@ -115,6 +116,12 @@ function plainItem(item: Item): string {
     }
     case 'table':
       return withTitle(item.title, item.rows.map(tableRow(item)), moreLine(item));
+    case 'stages':
+      return withTitle(
+        [item.title],
+        item.stages.map(({ title, state, detail }) => lineToMrkdwn([`• ${title}: ${stateWords[state]} (${detail})`])),
+        undefined,
+      );
     case 'code':
       return item.lines.map((line) => inCode(visible(line))).join('\n');
     case 'buttons':

@@ -13,7 +13,15 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const vault = openVault({ key: testKey, log: quiet });
 const clock = new QuickClock(Date.now());
 let ids = 0;
-const base = { store, vault, clock, log: quiet, newId: () => `${processId}-${++ids}`, approvals: () => policy };
+const base = {
+  store,
+  vault,
+  clock,
+  log: quiet,
+  newId: () => `${processId}-${++ids}`,
+  approvals: () => policy,
+  watchRunsFor: 1,
+};
 say('ready');
 await told();
 
@@ -41,6 +49,8 @@ const engine = {
   enabled: true,
   isStopping: () => false,
   keyVerdict: async () => ({ state: 'usable' }) as const,
+  references: async () => ({ references: [], errors: [] }),
+  channelOf: () => undefined,
   rescan: async () => {},
 };
 for (const requestId of requests.split(',')) {

@@ -1,0 +1,150 @@
+import type { MoveId, MoveRecords, ProgressRecords } from '../usecases/move-ports.ts';
+import { chunks } from './chunks.ts';
+import { moveColumns, toMove } from './move-rows.ts';
+import type { MoveTable } from './move-schema.ts';
+import { given } from './rows.ts';
+import type { Session } from './session.ts';
+
+/** Jobs that plans moved, with the watch over their first runs. */
+export function moveRecords(session: Session): MoveRecords {
+  const change = ({ planId, stepId }: MoveId, columns: Partial<MoveTable>) =>
+    session.db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
+
+  return {
+    async openMove(move) {
+      await session.db
+        .insertInto('moves')
+        .values(moveColumns(move))
+        .onConflict((conflict) => conflict.columns(['plan_id', 'step_id']).doNothing())
+        .execute();
+    },
+
+    async move({ planId, stepId }) {
+      const row = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('plan_id', '=', planId)
+        .where('step_id', '=', stepId)
+        .executeTakeFirst();
+      return row && toMove(row);
+    },
+
+    async settleMove(id, watch) {
+      const columns =
+        watch === null
+          ? { state: 'void' }
+          : { state: 'watching', moved_at: watch.movedAt, watch_until: watch.until, next_look_at: watch.movedAt };
+      await change(id, columns).where('state', '=', 'moving').execute();
+    },
+
+    async moves(requestId) {
+      const rows = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('opened_at')
+        .orderBy('plan_id')
+        .orderBy('step_id')
+        .execute();
+      return rows.map(toMove);
+    },
+
+    async dueMoves(now, limit) {
+      const rows = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('state', '=', 'watching')
+        .where('next_look_at', '<=', now)
+        .orderBy('next_look_at')
+        .orderBy('plan_id')
+        .orderBy('step_id')
+        .limit(limit)
+        .execute();
+      return rows.map(toMove);
+    },
+
+    async lookAgain(id, at) {
+      await change(id, { next_look_at: at }).where('state', '=', 'watching').execute();
+    },
+
+    async closeMove(id, { state, run, after, reason }, at) {
+      const { numUpdatedRows } = await change(id, {
+        state,
+        run_json: run === undefined ? null : JSON.stringify(run),
+        after_json: after === undefined ? null : JSON.stringify(after),
+        reason: reason ?? null,
+        closed_at: at,
+        next_look_at: null,
+      })
+        .where('state', '=', 'watching')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    moveBack(id, at) {
+      return session.atomic(async () => {
+        await change(id, { state: 'unseen', closed_at: at, next_look_at: null })
+          .where('state', '=', 'watching')
+          .execute();
+        await change(id, { back_at: at }).execute();
+      });
+    },
+
+    async movedIn(targets) {
+      const found: ReturnType<typeof toMove>[] = [];
+      for (const part of chunks(targets, 2)) {
+        const rows = await session.db
+          .selectFrom('moves')
+          .selectAll()
+          .where('moved_at', 'is not', null)
+          .where('back_at', 'is', null)
+          .where((eb) =>
+            eb.or(part.map(({ account, region }) => eb.and([eb('account', '=', account), eb('region', '=', region)]))),
+          )
+          .orderBy('moved_at')
+          .execute();
+        found.push(...rows.map(toMove));
+      }
+      return found;
+    },
+  };
+}
+
+/** The messages that show how far requests are. */
+export function progressRecords(session: Session): ProgressRecords {
+  return {
+    async followProgress(requestId, messageId) {
+      await session.db
+        .insertInto('progress')
+        .values({ request_id: requestId, message_id: messageId, shown: null, settled: 0, version: 1 })
+        .onConflict((conflict) =>
+          conflict.column('request_id').doUpdateSet((eb) => ({ settled: 0, version: eb('progress.version', '+', 1) })),
+        )
+        .execute();
+    },
+
+    async followedProgress() {
+      const rows = await session.db
+        .selectFrom('progress')
+        .selectAll()
+        .where('settled', '=', 0)
+        .orderBy('request_id')
+        .execute();
+      return rows.map((row) => ({
+        requestId: row.request_id,
+        messageId: row.message_id,
+        version: row.version,
+        ...given('shown', row.shown),
+      }));
+    },
+
+    async progressShown({ requestId, version }, shown, { settled, messageId }) {
+      await session.db
+        .updateTable('progress')
+        .set({ shown, settled: settled ? 1 : 0, ...(messageId !== undefined && { message_id: messageId }) })
+        .where('request_id', '=', requestId)
+        .where('version', '=', version)
+        .execute();
+    },
+  };
+}

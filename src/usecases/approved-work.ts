@@ -1,0 +1,58 @@
+import { isApproved } from '../domain/approval.ts';
+import type { Account } from '../domain/fleet.ts';
+import type { Plan, Step } from '../domain/plan.ts';
+import type { StepOutcome } from '../domain/remediation.ts';
+import { stepsBack } from '../domain/way-back.ts';
+import type { Store } from './ports.ts';
+import type { ExecutionRow, RequestRow, Vault } from './remediation-ports.ts';
+import { isIntact, isOrdered } from './request-seal.ts';
+
+/** What one execution is to do, once everything that allows it was looked at. */
+export interface ApprovedWork {
+  readonly request: RequestRow;
+  readonly plan: Plan;
+  readonly account: Account;
+  readonly direction: ExecutionRow['direction'];
+  /** The plan's own, or those that lead back from where its execution ended. */
+  readonly steps: readonly Step[];
+}
+
+/** Why an execution is not carried out: its approval, or the order to go back, does not hold. */
+export type WorkRefusal = 'tampered' | 'not-approved' | 'remediation-off';
+
+export interface ApprovedWorkDependencies {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly account: (id: string) => Account | undefined;
+}
+
+/** The database is not believed: the seals and the people's decisions are looked at once more. */
+export async function readApprovedWork(
+  { store, vault, account }: ApprovedWorkDependencies,
+  execution: ExecutionRow,
+): Promise<ApprovedWork | { readonly refused: WorkRefusal }> {
+  const { requestId, planId, direction } = execution;
+  const request = await store.remediation.request(requestId);
+  if (request === undefined) return { refused: 'tampered' };
+  const decisions = await store.remediation.decisions(requestId);
+  const plan = request.plans.find((sealed) => sealed.plan.id === planId)?.plan;
+  if (plan === undefined || !isIntact(vault, request, decisions)) return { refused: 'tampered' };
+  if (!isApproved(request, decisions)) return { refused: 'not-approved' };
+  // An approval is for the way forward. The way back needs an order of its own.
+  if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
+  const known = account(plan.target.account);
+  if (known === undefined) return { refused: 'remediation-off' };
+  const steps = direction === 'forward' ? plan.steps : stepsBack(plan, await outcomesForward(store, requestId, planId));
+  return { request, plan, account: known, direction, steps };
+}
+
+/** How far the way forward of a plan came. */
+export async function outcomesForward(
+  { remediation }: Pick<Store, 'remediation'>,
+  requestId: string,
+  planId: string,
+): Promise<ReadonlyMap<string, StepOutcome>> {
+  const executions = await remediation.executions(requestId);
+  const forward = executions.find((each) => each.planId === planId && each.direction === 'forward');
+  return new Map((forward?.outcomes ?? []).map((outcome) => [outcome.stepId, outcome]));
+}

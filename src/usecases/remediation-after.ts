@@ -1,0 +1,52 @@
+import { approverProblem } from '../domain/approval.ts';
+import { type AfterResult, goOnWithoutCanary, stopAtCanary } from './after-actions.ts';
+import type { RollBackForm } from './afterwards-message.ts';
+import type { Actor } from './command.ts';
+import { readMembership } from './decide-request.ts';
+import { explainError } from './explain.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { ProblemMessage } from './message.ts';
+import type { AfterActions } from './remediation-surface.ts';
+import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from './roll-back.ts';
+
+/** Everything that a surface's buttons do with an approved request. */
+export function createAfterActions(dependencies: RollBackDependencies): AfterActions {
+  const { store, clock, log, watchRunsFor } = dependencies;
+
+  async function form(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage> {
+    const request = await store.remediation.request(requestId);
+    if (request === undefined) return problem('unknown-request');
+    const approvals = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const membership = await readMembership(dependencies, actor.user, approvals);
+    const refusal =
+      approverProblem(actor.user, approvals, membership) ??
+      (await rollBackProblem(store, request, watchRunsFor, clock.now()));
+    return refusal === undefined ? composeRollBack(dependencies, request) : problem(refusal);
+  }
+
+  async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ err: error }, 'an action after a remediation failed');
+      return explainError(error);
+    }
+  }
+
+  const answer = (work: () => Promise<AfterResult>) =>
+    safely(async () => {
+      const result = await work();
+      return 'refused' in result ? problem(result.refused) : undefined;
+    });
+
+  return {
+    rollBackForm: (actor, requestId) => safely(() => form(actor, requestId)),
+    rollBack: (actor, order) => answer(() => rollBack(dependencies, { actor, ...order })),
+    goOn: (actor, order) => answer(() => goOnWithoutCanary(dependencies, { actor, ...order })),
+    stop: (actor, order) => answer(() => stopAtCanary(dependencies, { actor, ...order })),
+  };
+}
+
+function problem(refusal: Parameters<typeof explainRefusal>[0]): ProblemMessage {
+  return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
+}

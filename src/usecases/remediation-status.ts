@@ -1,0 +1,62 @@
+import { composeOpenRequest } from './compose-request.ts';
+import type { OpenRequestsMessage } from './message.ts';
+import type { Clock, Store } from './ports.ts';
+import { readProgress } from './refresh-progress.ts';
+import type { ApprovedRow } from './remediation-message.ts';
+import type { RequestRow } from './remediation-ports.ts';
+
+export interface RemediationStatusDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long definitions are kept after an end, milliseconds. */
+  readonly watchRunsFor: number;
+}
+
+const mostApproved = 30;
+const mostFindings = 3;
+const mostMs = 30 * 24 * 3_600_000;
+
+/** What waits for a decision (what ends first above), what is being carried out, and what can still be rolled back. */
+export async function readRemediationStatus(dependencies: RemediationStatusDependencies): Promise<OpenRequestsMessage> {
+  const { store, clock, watchRunsFor } = dependencies;
+  const open = await store.remediation.openRequests();
+  const requests = await Promise.all(
+    open.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
+  );
+  const since = clock.now() - watchRunsFor - mostMs;
+  const approved = await store.remediation.approvedRequests(since, mostApproved);
+  const rows = await Promise.all(approved.map((request) => approvedRow(dependencies, request)));
+  const paused = await store.remediation.paused();
+  return {
+    kind: 'open-requests',
+    ...(paused && { paused }),
+    requests: requests.toSorted((a, b) => a.expiresAt - b.expiresAt),
+    underWay: rows.flatMap(({ row, ended }) => (ended ? [] : row)),
+    ended: rows.flatMap(({ row, ended }) => (ended && row.mayRollBack ? row : [])),
+  };
+}
+
+async function approvedRow(
+  { store, clock, watchRunsFor }: RemediationStatusDependencies,
+  request: RequestRow,
+): Promise<{ readonly row: ApprovedRow; readonly ended: boolean }> {
+  const held = async () => (await store.remediation.paused()) !== undefined;
+  const read = await readProgress({ store, clock, watchRunsFor, held }, request.id);
+  const executions = await store.remediation.executions(request.id);
+  const message = read?.message;
+  const first = request.plans[0]?.plan;
+  return {
+    ended: executions.every(({ state }) => state === 'ended'),
+    row: {
+      requestId: request.id,
+      account: first?.target.account ?? 'unknown',
+      ...(first?.accountName !== undefined && { accountName: first.accountName }),
+      region: first?.target.region ?? 'unknown',
+      findings: request.plans.slice(0, mostFindings).map(({ plan }) => plan.finding.name),
+      total: request.plans.length,
+      headline: message?.headline ?? '',
+      mayRollBack: message?.mayRollBack ?? false,
+      ...(message?.rollBackUntil !== undefined && { rollBackUntil: message.rollBackUntil }),
+    },
+  };
+}

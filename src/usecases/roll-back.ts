@@ -1,0 +1,170 @@
+import type { Refusal } from '../domain/approval.ts';
+import { CloudError } from '../domain/errors.ts';
+import { firstRunOf } from '../domain/first-run.ts';
+import type { Account } from '../domain/fleet.ts';
+import { isMove } from '../domain/remediation.ts';
+import { aboutRequest } from './about-request.ts';
+import {
+  type AfterDependencies,
+  type AfterInput,
+  type AfterResult,
+  endAllWaiting,
+  orderAfter,
+} from './after-actions.ts';
+import type { RollBackForm } from './afterwards-message.ts';
+import { auditEntry } from './audit-entry.ts';
+import { createLimiter, startDeadline } from './concurrency.ts';
+import type { MoveRow } from './move-ports.ts';
+import { isAtRest, planWays, rollBackWindow, stepsLeftBack } from './plan-ways.ts';
+import type { Records } from './ports.ts';
+import type { RemediationCloud, RequestRow } from './remediation-ports.ts';
+import { sealBack } from './request-seal.ts';
+import { countWords, listWords } from './words.ts';
+
+export interface RollBackDependencies extends AfterDependencies {
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
+  readonly account: (id: string) => Account | undefined;
+}
+
+const mostRan = 10;
+const longestLookMs = 60_000;
+const atOnce = 8;
+
+/**
+ * Has everything that a request moved pointed to what it used before. Only an approver may; where encrypted runs may have
+ * committed only with `understood`.
+ */
+export async function rollBack(
+  dependencies: RollBackDependencies,
+  input: AfterInput & { readonly understood: boolean },
+): Promise<AfterResult> {
+  const { store, vault, newId, clock, watchRunsFor } = dependencies;
+  const known = await store.remediation.request(input.requestId);
+  const runs = known === undefined ? noRuns : await lookForRuns(dependencies, known);
+  return orderAfter(dependencies, { ...input, attempt: 'back' }, async (records, request, at) => {
+    const refusal = await rollBackProblem(records, request, watchRunsFor, clock.now());
+    if (refusal !== undefined) return refusal;
+    if (mustUnderstand(runs) && !input.understood) return 'not-understood';
+    await endAllWaiting(records, request, at);
+    for (const { plan } of await leftToRollBack(records, request)) {
+      const execution = { id: newId(), planId: plan.id, requestId: request.id };
+      const order = sealBack(vault, request.seal, execution, { by: input.actor.user, at });
+      const queued = await records.remediation.queueBack({ ...execution, order }, at);
+      if (queued !== 'queued') return queued === 'taken' ? 'finding-taken' : 'under-way';
+      const detail = { request: request.id, plan: plan.id, direction: 'back' };
+      await records.remediation.audit(
+        auditEntry(dependencies, {
+          actor: input.actor.user,
+          action: 'execution.queued',
+          subject: execution.id,
+          detail,
+        }),
+      );
+    }
+    return undefined;
+  });
+}
+
+async function leftToRollBack({ remediation }: Pick<Records, 'remediation'>, request: RequestRow) {
+  const ways = planWays(request, await remediation.executions(request.id));
+  return ways.filter((way) => stepsLeftBack(way).length > 0);
+}
+
+/** Why a request cannot be rolled back now; undefined: it can. */
+export async function rollBackProblem(
+  { remediation }: Pick<Records, 'remediation'>,
+  request: RequestRow,
+  keptFor: number,
+  now: number,
+): Promise<Refusal | undefined> {
+  const ways = planWays(request, await remediation.executions(request.id));
+  if (!ways.every(isAtRest)) return 'under-way';
+  const left = ways.filter((way) => stepsLeftBack(way).length > 0);
+  if (left.length === 0) return 'nothing-to-roll-back';
+  return left.some((way) => rollBackWindow(way, keptFor, now) !== undefined) ? undefined : 'window-over';
+}
+
+/** What is shown before a roll back is confirmed. */
+export async function composeRollBack(dependencies: RollBackDependencies, request: RequestRow): Promise<RollBackForm> {
+  const ways = await leftToRollBack(dependencies.store, request);
+  const steps = ways.flatMap(stepsLeftBack);
+  const runs = await lookForRuns(dependencies, request);
+  return {
+    kind: 'roll-back-form',
+    ...aboutRequest(request),
+    effect: effectWords(steps.map(({ type }) => type)),
+    ran: runs.ran.slice(0, mostRan),
+    ranTotal: runs.ran.length,
+    notLookedAt: runs.notLookedAt,
+    mustUnderstand: mustUnderstand(runs),
+    backToUnusable: ways.some(({ plan }) => plan.finding.kind === 'unusable-key' && plan.steps.some(isMove)),
+  };
+}
+
+function effectWords(types: readonly string[]): string {
+  const count = (type: string) => types.filter((each) => each === type).length;
+  const moved = [
+    [count('repoint-job'), 'job'],
+    [count('repoint-trigger'), 'trigger'],
+    [count('repoint-crawler'), 'crawler'],
+  ] as const;
+  const words = moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : []));
+  const [deletes, creates] = [count('delete-configuration'), count('create-configuration')];
+  return listWords([
+    ...(words.length > 0 ? [`points ${listWords(words)} to what they used before`] : []),
+    ...(deletes > 0
+      ? [`deletes ${countWords(deletes, 'configuration')} that it created, if nothing else uses it`]
+      : []),
+    ...(creates > 0 ? [`creates ${countWords(creates, 'configuration')} again`] : []),
+  ]);
+}
+
+interface Runs {
+  /** Jobs that were started with the new configuration. */
+  readonly ran: readonly string[];
+  readonly notLookedAt: number;
+}
+
+const noRuns: Runs = { ran: [], notLookedAt: 0 };
+
+function mustUnderstand({ ran, notLookedAt }: Runs): boolean {
+  return ran.length > 0 || notLookedAt > 0;
+}
+
+/** Which moved jobs have run since: what the watch knows, and a fresh look at the others. What cannot be read may have. */
+async function lookForRuns(dependencies: RollBackDependencies, request: RequestRow): Promise<Runs> {
+  const all = await dependencies.store.remediation.moves(request.id);
+  const moves = all.filter(({ movedAt, backAt }) => movedAt !== undefined && backAt === undefined);
+  const limit = createLimiter(atOnce);
+  const { signal, clear } = startDeadline(dependencies.clock, longestLookMs);
+  try {
+    const looks = await Promise.all(moves.map((move) => limit(() => hasRun(dependencies, move, signal))));
+    return {
+      ran: moves.filter((_, index) => looks[index] === true).map(({ job }) => job),
+      notLookedAt: looks.filter((look) => look === undefined).length,
+    };
+  } finally {
+    clear();
+  }
+}
+
+/** Undefined: it could not be looked at. */
+async function hasRun(
+  { remediation, account, log }: RollBackDependencies,
+  move: MoveRow,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  if (move.run !== undefined) return true;
+  const known = account(move.account);
+  if (known === undefined) return undefined;
+  try {
+    const { reader } = await remediation.reader(known, move.region);
+    const { openedAt, movedAt = openedAt, to } = move;
+    const runs = await reader.runs(move.job, openedAt - 60_000, signal);
+    return firstRunOf(runs, { openedAt, movedAt, to }) !== undefined;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    log.warn({ job: move.job, code: error.code }, 'the runs of a job could not be read');
+    return undefined;
+  }
+}
