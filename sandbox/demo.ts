@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { type AwsSandbox, startAws } from './aws/server.ts';
+import { demoAccounts, demoRuns, story } from './demo-story.ts';
 import { narrate, say } from './narrator.ts';
 import { appFromManifest, type SlackSandbox, startSlack } from './slack/server.ts';
 
@@ -37,7 +38,7 @@ function firstSlot(): Date {
 
 function configuration(aws: AwsSandbox, slot: Date): string {
   return stringify({
-    accounts: aws.fleet,
+    accounts: demoAccounts(aws),
     schedules: [
       { name: 'every-hour', cron: `${slot.getUTCMinutes()} * * * *`, timezone: 'UTC', channel: alerts },
       { name: 'weekday-mornings', cron: '30 8 * * 1-5', timezone: 'Europe/Berlin', channel: 'CDATAPLATFORM' },
@@ -108,6 +109,7 @@ async function firstDigest(slack: SlackSandbox): Promise<void> {
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gluewarden-demo-'));
   const aws = await startAws({ seed: 'demo', latencyMs: 40 });
+  Object.assign(aws.settings, demoRuns);
   const slack = await startSlack({ app: appFromManifest(manifest()), port: Number(values.port ?? 0) });
   const slot = firstSlot();
   const demo: Demo = { aws, slack, ...startBot(aws, slack, folder, slot) };
@@ -125,7 +127,8 @@ async function main(): Promise<void> {
   await askOnce(slack);
   await firstDigest(slack);
   if (values.once) return stop(0);
-  say(`Open ${slack.url} and type /glue-audit help. The bot's log is ${demo.log}. Ctrl-C stops everything.`);
+  say(`\n${story(slack.url)}\n`);
+  say(`Or type /glue-audit help. The bot's log is ${demo.log}. Ctrl-C stops everything.`);
 }
 
 /** Stops the bot as an operator would, then everything else; once. */

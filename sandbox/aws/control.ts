@@ -3,6 +3,7 @@ import { Collection } from './collection.ts';
 import type { Services } from './dispatch.ts';
 import { readFaultRule } from './fault-rule.ts';
 import { readStory, runJob } from './glue/runs.ts';
+import { settleAllRuns } from './glue/settle-runs.ts';
 import type { RequestLog } from './requests.ts';
 import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';
@@ -42,6 +43,17 @@ function collectionOf(
 const putItem: Handler = (controlled, { parts, body }) => {
   collectionOf(controlled, parts).put(parts[3] ?? '', body);
   return {};
+};
+
+/** Changes members of an item and keeps the others: a crawler's `State`, for instance. Null takes one away. */
+const patchItem: Handler = (controlled, { parts, body }) => {
+  const [name = ''] = parts.slice(3);
+  const collection = collectionOf(controlled, parts);
+  const item = collection.get(name);
+  if (!item) throw new NotThere(`no ${name} in ${parts[2]}`);
+  const changed = Object.entries({ ...item, ...body }).filter(([, value]) => value !== null);
+  collection.put(name, Object.fromEntries(changed));
+  return collection.get(name);
 };
 
 const deleteItem: Handler = (controlled, { parts }) => ({
@@ -121,6 +133,7 @@ const routes: Readonly<Record<string, Handler>> = {
   'DELETE requests': ({ requests }) => requests.reset(),
   'GET state': readState,
   'PUT state': putItem,
+  'PATCH state': patchItem,
   'DELETE state': deleteItem,
   'PUT regions': setRegion,
   'DELETE roles': deleteRole,
@@ -161,6 +174,7 @@ export function answerControl(
     return;
   }
   try {
+    settleAllRuns(controlled.services.world, controlled.now());
     respond(response, 200, handler(controlled, { parts, query: searchParams, body: parseBody(body) }));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { authenticate, scopeOf } from './authenticate.ts';
 import { errorNames, ServiceError, type ServiceName } from './errors.ts';
 import { type Effect, type Faults, pagingEffects, type Subject } from './faults.ts';
 import { glueOperations } from './glue/index.ts';
+import { settleRuns } from './glue/settle-runs.ts';
 import { iamOperations } from './iam/index.ts';
 import type { Identities, Identity } from './identity.ts';
 import { kmsOperations } from './kms/index.ts';
@@ -91,6 +92,7 @@ function perform(
   checkRegion(world, arrival);
   checkFaults(world, arrival, effects);
   authorise({ ...arrival, world });
+  if (service === 'glue') settleRuns(world, identity.account, region, now);
   const paging = pagingEffects(effects);
   const stale = effects.some((effect) => effect.kind === 'stale');
   const answer = handler({ service, operation, input, identity, region, world, identities, now, paging, stale });

@@ -10,6 +10,8 @@ export interface Settings {
   updateDropsProfile: boolean;
   /** [inferred] How long a run that was started takes, in milliseconds. */
   runMs: number;
+  /** How long after its UpdateJob a job runs by itself, in milliseconds; 0: nothing runs by itself. */
+  runAfterUpdateMs: number;
   /** Simulations answer one result for each action and resource, as they did before they became one for each action. */
   simulatePerResource: boolean;
 }
@@ -21,6 +23,7 @@ export function usualSettings(): Settings {
     packedPolicyCharacters: 2048,
     updateDropsProfile: false,
     runMs: 60_000,
+    runAfterUpdateMs: 0,
     simulatePerResource: false,
   };
 }

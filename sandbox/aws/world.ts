@@ -1,5 +1,5 @@
 import { Collection } from './collection.ts';
-import type { Bookmark, JobRun } from './glue/run-shapes.ts';
+import type { AwaitedRun, Bookmark, JobRun } from './glue/run-shapes.ts';
 import type {
   Crawler,
   DevEndpoint,
@@ -90,6 +90,8 @@ export class World {
   readonly settings: Settings = usualSettings();
   /** Runs that stay open until a test ends them. */
   readonly heldRuns = new Set<string>();
+  /** Runs that will start by themselves: by account, Region and job. */
+  readonly awaitedRuns = new Map<string, AwaitedRun>();
   readonly accounts: ReadonlyMap<string, AccountState>;
 
   constructor(seed: Seed) {

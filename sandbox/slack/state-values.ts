@@ -72,7 +72,7 @@ export function put(values: StateValues, blockId: string, actionId: string, valu
 /**
  * The state value for what a person gave. Options are found by value or by their words;
  * those of an external select come with `offered`.
- * @throws an Error that lists the options when none fits
+ * @throws an Error that lists the options when none fits, or when there are more than the element takes
  */
 export function stateValue(place: PlacedElement, given: GivenValue, offered: Json[] = []): Json {
   const { element } = place;
@@ -80,6 +80,8 @@ export function stateValue(place: PlacedElement, given: GivenValue, offered: Jso
   const shape = FIELDS[type];
   if (shape === undefined) throw new Error(`Nothing can be put into an element of type ${type}.`);
   const list = given === null ? [] : Array.isArray(given) ? given : [String(given)];
+  const most = typeof element.max_selected_items === 'number' ? element.max_selected_items : list.length;
+  if (list.length > most) throw new Error(`At most ${most} can be chosen here, not ${list.length}.`);
   const options = [...optionsOf(element), ...offered];
   switch (shape.kind) {
     case 'many':

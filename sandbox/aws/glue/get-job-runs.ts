@@ -1,14 +1,12 @@
 import { ServiceError } from '../errors.ts';
 import { type Call, requiredText } from '../operation.ts';
 import { listPage } from '../paging.ts';
-import { runsOf, settleRuns } from './runs.ts';
+import { runsOf } from './runs.ts';
 import type { Job } from './shapes.ts';
 
-/** A job that a call about its runs names. Runs whose time has come end first. */
+/** A job that a call about its runs names. */
 export function requireJob(call: Call, name: string): Job {
-  const { account } = call.identity;
-  settleRuns(call.world, account, call.region, call.now);
-  const job = call.world.region(account, call.region).jobs.get(name);
+  const job = call.world.region(call.identity.account, call.region).jobs.get(name);
   if (!job) throw new ServiceError('EntityNotFoundException', `Job ${name} not found.`);
   return job;
 }

@@ -43,3 +43,12 @@ export interface Bookmark {
   /** The key that the stored bookmark is encrypted with; absent = it is plain text. */
   readonly key?: string;
 }
+
+/** A run that comes by itself. */
+export interface AwaitedRun {
+  readonly account: string;
+  readonly region: string;
+  readonly job: string;
+  /** When it starts, epoch milliseconds. */
+  readonly at: number;
+}

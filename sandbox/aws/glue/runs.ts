@@ -212,19 +212,3 @@ export function runJob(world: World, request: RunRequest): JobRun {
   world.heldRuns.add(run.Id);
   return run;
 }
-
-/** Ends the runs whose time has come: what StartJobRun has started, and nothing else. */
-export function settleRuns(world: World, account: string, region: string, now: number): void {
-  const state = world.region(account, region);
-  for (const run of state.jobRuns.list()) {
-    const due = run.StartedOn * 1000 + world.settings.runMs;
-    if (run.JobRunState !== 'RUNNING' || due > now || world.heldRuns.has(run.Id)) continue;
-    endRun(world, run, {
-      account,
-      region,
-      job: run.JobName,
-      now: due,
-      ...(run.Arguments && { arguments: run.Arguments }),
-    });
-  }
-}

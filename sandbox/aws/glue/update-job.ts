@@ -5,6 +5,7 @@ import { validate } from '../validate.ts';
 import { checkCapacity, derivedCapacity } from './job-capacity.ts';
 import { updateJobInput } from './models.ts';
 import { requireConfiguration, requireRole } from './references.ts';
+import { awaitRun } from './settle-runs.ts';
 import type { Job } from './shapes.ts';
 
 type Update = Partial<Job>;
@@ -74,7 +75,9 @@ export function updateJob(call: Call): object {
   checkCapacity(update);
   requirePassRole(call, requireRole(call, update.Role));
   requireConfiguration(call, update.SecurityConfiguration ?? undefined);
-  jobs.put(name, updated(call, job, update));
+  const after = updated(call, job, update);
+  jobs.put(name, after);
+  awaitRun(call.world, call.identity.account, call.region, after, call.now);
   if (Object.keys(update.CodeGenConfigurationNodes ?? {}).length > 0) generateScript(call, name);
   return { JobName: name };
 }

@@ -1,4 +1,5 @@
 import { analytics, sharedKeyArn } from './demo-central.ts';
+import { legacyRole } from './job-roles.ts';
 import { keyArnOf } from './keys.ts';
 import type { RegionSeed } from './model.ts';
 import { RegionBuilder } from './region-builder.ts';
@@ -31,17 +32,20 @@ function virginia(now: number): RegionSeed {
 function ireland(now: number): RegionSeed {
   const builder = new RegionBuilder(analytics, 'eu-west-1', now);
   const lake = builder.key('lake', { alias: 'lake' });
-  return builder
-    .encrypted('lake', lake)
-    .encrypted('lake-eu-copy', keyArnOf(analytics, 'us-east-1', 'lake'))
-    .configuration('survey', { JobBookmarksEncryptionMode: '' })
-    .jobs(['sales-cube-build', 'margin-by-sku'], { configuration: 'lake', bookmark: 'enable' })
-    .jobs(['sales-cube-eu', 'returns-eu'], { configuration: 'lake-eu-copy', bookmark: 'enable' })
-    .jobs(['survey-ingest', 'survey-nps'], { configuration: 'survey', bookmark: 'pause' })
-    .jobs(['price-watch', 'price-elasticity', 'promo-lift'], { configuration: 'lake' })
-    .trigger('survey-weekly', [{ job: 'survey-ingest' }, { job: 'survey-nps' }])
-    .jobs(['churn-features', 'churn-score', 'web-sessions'], { configuration: 'lake', bookmark: 'enable' })
-    .build();
+  return (
+    builder
+      .encrypted('lake', lake)
+      .encrypted('lake-eu-copy', keyArnOf(analytics, 'us-east-1', 'lake'))
+      .configuration('survey', { JobBookmarksEncryptionMode: '' })
+      .jobs(['sales-cube-build', 'margin-by-sku'], { configuration: 'lake', bookmark: 'enable' })
+      .jobs(['sales-cube-eu', 'returns-eu'], { configuration: 'lake-eu-copy', bookmark: 'enable' })
+      // Their role may use no key: after a remediation the first run of either fails, so that a canary stops.
+      .jobs(['survey-ingest', 'survey-nps'], { configuration: 'survey', bookmark: 'pause', role: legacyRole })
+      .jobs(['price-watch', 'price-elasticity', 'promo-lift'], { configuration: 'lake' })
+      .trigger('survey-weekly', [{ job: 'survey-ingest' }, { job: 'survey-nps' }])
+      .jobs(['churn-features', 'churn-score', 'web-sessions'], { configuration: 'lake', bookmark: 'enable' })
+      .build()
+  );
 }
 
 function tokyo(now: number): RegionSeed {

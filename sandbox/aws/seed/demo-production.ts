@@ -19,44 +19,49 @@ function virginia(now: number): RegionSeed {
   const builder = new RegionBuilder(production, 'us-east-1', now);
   const data = builder.key('data', { alias: 'data-platform', description: 'Data platform' });
   const retired = builder.key('retired', { state: 'Disabled', description: 'Retired in the 2025 rotation' });
-  return builder
-    .encrypted('std-encrypted', data)
-    .encrypted('pci-cardholder', retired)
-    .disabled('etl-default-2019')
-    .configuration('inventory-shared', undefined)
-    .encrypted('finance-central', sharedKeyArn('us-east-1'))
-    .jobs(['orders-nightly-etl', 'orders-hourly-delta'], { configuration: 'etl-default-2019', bookmark: 'enable' })
-    .job('orders-returns-merge', { configuration: 'etl-default-2019', bookmark: 'enable', role: legacyRole })
-    .job('orders-export-csv', { configuration: 'etl-default-2019', kind: 'pythonshell' })
-    .job('inventory-snapshot', { configuration: 'inventory-shared', bookmark: 'pause' })
-    .job('inventory-reorder-forecast', { configuration: 'inventory-shared', graph: true })
-    .jobs(['payments-settlement', 'payments-chargebacks'], { configuration: 'pci-cardholder', bookmark: 'enable' })
-    .jobs(['payments-ledger-sync', 'customers-dedupe', 'customers-360-build'], {
-      configuration: 'std-encrypted',
-      bookmark: 'enable',
-    })
-    .jobs(['shipping-labels-load', 'shipping-carrier-rates'], { configuration: 'std-encrypted', bookmark: 'disable' })
-    .jobs(['finance-gl-postings', 'finance-month-close'], { configuration: 'finance-central', bookmark: 'enable' })
-    .job('clickstream-live', { kind: 'gluestreaming', bookmark: 'enable', description: 'Kinesis to the lake' })
-    .job('fraud-features-backfill', { bookmark: 'enable', role: restrictedRole })
-    .job('adhoc-extract-jm', {})
-    .trigger('orders-nightly', [{ job: 'orders-nightly-etl' }, { job: 'orders-export-csv' }])
-    .trigger('orders-after-nightly', [{ job: 'orders-returns-merge' }], {
-      after: 'orders-nightly-etl',
-      workflow: 'orders-daily',
-    })
-    .trigger('shipping-catch-up', [
-      { job: 'shipping-labels-load', configuration: 'etl-default-2019', bookmark: 'enable' },
-    ])
-    .trigger('forecast-weekly', [{ job: 'inventory-reorder-forecast', bookmark: 'enable' }], { state: 'DEACTIVATED' })
-    .crawler('orders-raw-crawler', 'etl-default-2019')
-    .crawler('inventory-crawler', 'std-encrypted')
-    .mlTransform('match-customers', 'etl-default-2019')
-    .tag('job/orders-nightly-etl', stackTags('orders-pipelines', 'OrdersNightlyEtl'))
-    .tag('job/orders-hourly-delta', stackTags('orders-pipelines', 'OrdersHourlyDelta'))
-    .tag('trigger/shipping-catch-up', { 'managed-by': 'terraform', team: 'shipping' })
-    .tag('job/inventory-snapshot', { 'managed-by': 'terraform', team: 'inventory' })
-    .build();
+  return (
+    builder
+      .encrypted('std-encrypted', data)
+      .encrypted('pci-cardholder', retired)
+      .disabled('etl-default-2019')
+      .configuration('inventory-shared', undefined)
+      .encrypted('finance-central', sharedKeyArn('us-east-1'))
+      // The story of the demo: these three may use keys, and run on after a remediation.
+      .jobs(['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'], {
+        configuration: 'etl-default-2019',
+        bookmark: 'enable',
+      })
+      .job('orders-export-csv', { configuration: 'etl-default-2019', kind: 'pythonshell' })
+      .job('inventory-snapshot', { configuration: 'inventory-shared', bookmark: 'pause', role: legacyRole })
+      .job('inventory-reorder-forecast', { configuration: 'inventory-shared', graph: true })
+      .jobs(['payments-settlement', 'payments-chargebacks'], { configuration: 'pci-cardholder', bookmark: 'enable' })
+      .jobs(['payments-ledger-sync', 'customers-dedupe', 'customers-360-build'], {
+        configuration: 'std-encrypted',
+        bookmark: 'enable',
+      })
+      .jobs(['shipping-labels-load', 'shipping-carrier-rates'], { configuration: 'std-encrypted', bookmark: 'disable' })
+      .jobs(['finance-gl-postings', 'finance-month-close'], { configuration: 'finance-central', bookmark: 'enable' })
+      .job('clickstream-live', { kind: 'gluestreaming', bookmark: 'enable', description: 'Kinesis to the lake' })
+      .job('fraud-features-backfill', { bookmark: 'enable', role: restrictedRole })
+      .job('adhoc-extract-jm', {})
+      .trigger('orders-nightly', [{ job: 'orders-nightly-etl' }, { job: 'orders-export-csv' }])
+      .trigger('orders-after-nightly', [{ job: 'orders-returns-merge' }], {
+        after: 'orders-nightly-etl',
+        workflow: 'orders-daily',
+      })
+      .trigger('shipping-catch-up', [
+        { job: 'shipping-labels-load', configuration: 'etl-default-2019', bookmark: 'enable' },
+      ])
+      .trigger('forecast-weekly', [{ job: 'inventory-reorder-forecast', bookmark: 'enable' }], { state: 'DEACTIVATED' })
+      .crawler('orders-raw-crawler', 'etl-default-2019')
+      .crawler('inventory-crawler', 'std-encrypted')
+      .mlTransform('match-customers', 'etl-default-2019')
+      .tag('job/orders-nightly-etl', stackTags('orders-pipelines', 'OrdersNightlyEtl'))
+      .tag('job/orders-hourly-delta', stackTags('orders-pipelines', 'OrdersHourlyDelta'))
+      .tag('trigger/shipping-catch-up', { 'managed-by': 'terraform', team: 'shipping' })
+      .tag('job/inventory-snapshot', { 'managed-by': 'terraform', team: 'inventory' })
+      .build()
+  );
 }
 
 function ireland(now: number): RegionSeed {

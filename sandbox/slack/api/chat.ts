@@ -1,5 +1,5 @@
 import { asFlag, isObject, type Json, parseJson } from '../json.ts';
-import { type Content, lacksWords, readContent } from '../limits/message-limits.ts';
+import { type Content, editRefusal, lacksWords, type Refusal, readContent } from '../limits/message-limits.ts';
 import type { Message } from '../model.ts';
 import type { World } from '../world.ts';
 import { postingChannel, visibleChannel } from './access.ts';
@@ -48,6 +48,8 @@ function update(context: MethodContext): Json {
   if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
   if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
   const content = contentOf(world, args, 'update');
+  const refusal = editRefusal(message, content);
+  if (refusal !== undefined) throw refused(refusal);
   const metadata = metadataOf(args);
   world.messages.edit(message, {
     text: content.hasText ? content.text : message.text,
@@ -113,8 +115,11 @@ function contentOf(world: World, args: Json, method: 'post' | 'update'): Content
       world.recordProblem('no_words', 'A message has blocks but no text.', args);
     return content;
   }
-  const { error, messages } = content;
-  throw new MethodError(error, messages === undefined ? {} : { errors: messages, response_metadata: { messages } });
+  throw refused(content);
+}
+
+function refused({ error, messages }: Refusal): MethodError {
+  return new MethodError(error, messages === undefined ? {} : { errors: messages, response_metadata: { messages } });
 }
 
 function metadataOf(args: Json): Message['metadata'] {

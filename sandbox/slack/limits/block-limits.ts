@@ -1,8 +1,9 @@
 import { placedElements } from '../elements.ts';
 import { isObject, type Json } from '../json.ts';
 import { Complaints, checkFields, checkList, checkOneOf, checkString, checkText, type Surface } from './complaints.ts';
-import { checkDataTable, checkDataVisualization, checkPlan, checkTable, checkTaskCard } from './data-limits.ts';
+import { checkDataTable, checkDataVisualization, checkTable } from './data-limits.ts';
 import { checkElement, checkImage, ELEMENTS_OF } from './element-limits.ts';
+import { checkPlan, checkTaskCard } from './plan-limits.ts';
 import { checkRichText } from './rich-text-limits.ts';
 
 type Check = (complaints: Complaints, block: Json, pointer: string, surface: Surface) => void;

@@ -1,4 +1,3 @@
-import { optionsOf } from '../elements.ts';
 import { isObject, type Json } from '../json.ts';
 import {
   type Complaints,
@@ -10,6 +9,7 @@ import {
   checkText,
   type Surface,
 } from './complaints.ts';
+import { checkChoices, checkOptionList } from './option-limits.ts';
 
 const COMMON = ['type', 'action_id', 'confirm'];
 const PLACEHOLDER = 150;
@@ -108,7 +108,8 @@ function checkByType(complaints: Complaints, element: Json, pointer: string, typ
   else if (picker !== undefined) checkPicker(complaints, element, pointer, picker);
   else if (type === 'button' || type === 'workflow_button') checkButton(complaints, element, pointer);
   else if (type === 'image') checkImage(complaints, element, pointer, ['type']);
-  else if (type === 'overflow') checkOptionList(complaints, element.options, `${pointer}/options`, { max: 5 });
+  else if (type === 'overflow')
+    checkOptionList(complaints, element.options, `${pointer}/options`, { max: 5, url: true });
   else if (type === 'checkboxes' || type === 'radio_buttons') checkGroup(complaints, element, pointer, type);
   else if (type === 'feedback_buttons') checkFeedback(complaints, element, pointer);
   else if (type === 'icon_button') checkIconButton(complaints, element, pointer);
@@ -170,40 +171,14 @@ function checkSelect(complaints: Complaints, element: Json, pointer: string, own
       checkOptionList(complaints, group.options, `${at}/options`, { max: 100 });
     });
   }
-  checkInitial(complaints, element, pointer);
+  checkChoices(complaints, element, pointer);
 }
 
 function checkGroup(complaints: Complaints, element: Json, pointer: string, type: string): void {
   const initial = type === 'checkboxes' ? 'initial_options' : 'initial_option';
   checkFields(complaints, element, pointer, [...COMMON, 'options', initial, 'focus_on_load']);
   checkOptionList(complaints, element.options, `${pointer}/options`, { max: 10, mrkdwn: true });
-  checkInitial(complaints, element, pointer);
-}
-
-function checkOptionList(
-  complaints: Complaints,
-  options: unknown,
-  pointer: string,
-  rule: { max: number; mrkdwn?: boolean },
-): void {
-  checkList(complaints, options, pointer, { min: 1, max: rule.max }, (option, at) => {
-    const only = rule.mrkdwn === true ? {} : { only: 'plain_text' as const };
-    checkFields(complaints, option, at, ['text', 'value', 'description', 'url']);
-    checkText(complaints, option.text, `${at}/text`, { max: 75, required: true, ...only });
-    checkText(complaints, option.description, `${at}/description`, { max: 75, ...only });
-    checkString(complaints, option.value, `${at}/value`, { min: 1, max: 75, required: true });
-  });
-}
-
-/** An initial option must be one of the options, letter by letter. */
-function checkInitial(complaints: Complaints, element: Json, pointer: string): void {
-  const initial = element.initial_options ?? (element.initial_option === undefined ? [] : [element.initial_option]);
-  if (!Array.isArray(initial)) return;
-  const known = optionsOf(element).map((option) => JSON.stringify([option.value, option.text]));
-  for (const option of initial) {
-    const wanted = isObject(option) ? JSON.stringify([option.value, option.text]) : '';
-    if (!known.includes(wanted)) complaints.add(pointer, 'initial options must match one of the options');
-  }
+  checkChoices(complaints, element, pointer);
 }
 
 function checkTextInput(complaints: Complaints, element: Json, pointer: string, own: readonly string[]): void {

@@ -1,5 +1,8 @@
 import { isObject, type Json, parseJson } from '../json.ts';
+import type { Message } from '../model.ts';
 import { blockComplaints } from './block-limits.ts';
+import { Complaints } from './complaints.ts';
+import { editComplaints } from './plan-limits.ts';
 
 /** chat.postMessage's documentation says that longer words are cut; that an update refuses them beyond 4,000 is [inferred]. */
 const POST_TEXT = 40_000;
@@ -8,7 +11,7 @@ const UPDATE_TEXT = 4_000;
 /**
  * The whole of a message's blocks has a limit that no page names: slackapi/bolt-js issues 2509 and 2867 report
  * `msg_blocks_too_long` from chat.postMessage (not from response_url) beyond 13,297 characters, of which a divider
- * takes 125. How Slack counts is not known [inferred]: here all `text` strings, and 125 for each block.
+ * takes 125. How Slack counts is not known [inferred]: here all `text` and `title` strings, and 125 for each block.
  */
 const BLOCKS_TEXT = 13_297;
 const BLOCK_COST = 125;
@@ -50,6 +53,14 @@ export function readContent(args: Json, method: 'post' | 'update' | 'response'):
   };
 }
 
+/** Why Slack would not take the content as an edit of this message; undefined: it would. */
+export function editRefusal(message: Message, content: Content): Refusal | undefined {
+  const complaints = new Complaints();
+  const before = [...message.history.map(({ blocks }) => blocks), message.blocks];
+  editComplaints(complaints, content.blocks, before);
+  return complaints.list.length === 0 ? undefined : { error: 'invalid_blocks', messages: complaints.messages() };
+}
+
 function blocksLength(blocks: unknown[]): number {
   return blocks.reduce((sum: number, block) => sum + BLOCK_COST + textLength(block), 0);
 }
@@ -58,7 +69,11 @@ function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + textLength(one), 0);
   if (!isObject(value)) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, one]) => sum + (key === 'text' && typeof one === 'string' ? one.length : textLength(one)),
+    (sum, [key, one]) => sum + (isCounted(key) && typeof one === 'string' ? one.length : textLength(one)),
     0,
   );
+}
+
+function isCounted(key: string): boolean {
+  return key === 'text' || key === 'title';
 }

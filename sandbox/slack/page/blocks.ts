@@ -7,6 +7,7 @@ import { type Draw, group, h, redBox } from './draw.ts';
 import { element } from './elements.ts';
 import { imageBlock, imageBox } from './media.ts';
 import { dataTable, table } from './tables.ts';
+import { plan, taskCard } from './tasks.ts';
 import { plain, richText, text } from './text.ts';
 
 type Drawer = (draw: Draw, block: Json) => ReactNode;
@@ -25,13 +26,7 @@ const DRAWERS: Record<string, Drawer> = {
   table,
   data_table: dataTable,
   data_visualization: (_, block) => chart(block),
-  plan: (draw, block) =>
-    h(
-      'div',
-      { className: 'plan' },
-      h('strong', null, String(block.title)),
-      h('ol', null, ...asObjects(block.tasks).map((task) => taskCard(draw, task))),
-    ),
+  plan,
   task_card: (draw, block) => h('ol', { className: 'plan' }, taskCard(draw, block)),
   alert: (draw, block) => h('div', { className: `alert ${String(block.level ?? 'default')}` }, text(draw, block.text)),
   card,
@@ -96,26 +91,6 @@ function input(draw: Draw, block: Json): ReactNode {
 
 function fieldId(draw: Draw, place: PlacedElement): string {
   return `${draw.prefix}-${place.blockId}-${place.actionId}`.replace(/[^\w-]/g, '_');
-}
-
-const STATUS: Record<string, { sign: string; words: string }> = {
-  pending: { sign: '○', words: 'Pending' },
-  in_progress: { sign: '◐', words: 'In progress' },
-  complete: { sign: '✓', words: 'Complete' },
-  error: { sign: '✕', words: 'Error' },
-};
-
-function taskCard(draw: Draw, task: Json): ReactNode {
-  const status = STATUS[String(task.status)] ?? { sign: '?', words: String(task.status) };
-  const parts = [task.details, task.output]
-    .filter(isObject)
-    .map((part) => h('div', { className: 'task-words' }, richText(draw, part)));
-  return h(
-    'li',
-    { className: `task ${String(task.status)}` },
-    h('span', { className: 'sign', role: 'img', 'aria-label': status.words, title: status.words }, status.sign),
-    h('div', null, h('span', null, String(task.title)), ...parts),
-  );
 }
 
 function card(draw: Draw, block: Json): ReactNode {

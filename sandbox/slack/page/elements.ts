@@ -159,42 +159,48 @@ function externalSelect(_: Draw, { element: one }: PlacedElement, common: Json):
 /** Radio buttons, checkboxes, and multi-selects as a list of checkboxes. */
 function choices(draw: Draw, { element: one }: PlacedElement, common: Json): ReactNode {
   const { id, 'data-confirm': confirm, ...rest } = attributes(common);
-  const isRadio = one.type === 'radio_buttons';
+  const type = one.type === 'radio_buttons' ? 'radio' : 'checkbox';
   const held = heldIn(common);
-  const rich = isRadio || one.type === 'checkboxes';
-  const items = rich
-    ? optionsOf(one).map((option) => ({
-        value: String(option.value),
-        label: text(draw, option.text),
-        hint: option.description,
-      }))
-    : offered(draw, one).map(({ value, label }) => ({ value, label, hint: undefined }));
-  const rows = items.map(({ value, label, hint }, index) =>
-    h(
-      'label',
-      { className: 'choice' },
-      h('input', {
-        type: isRadio ? 'radio' : 'checkbox',
-        name: id,
-        id: `${String(id)}-${index}`,
-        value,
-        defaultChecked: held.includes(value),
-      }),
-      h('span', null, label, hint === undefined ? null : h('small', null, text(draw, hint))),
-    ),
-  );
-  const className = rich ? 'choices' : 'choices multi';
-  return h(
-    'div',
-    {
-      role: isRadio ? 'radiogroup' : 'group',
-      className,
-      id,
-      ...rest,
-      ...(confirm === undefined ? {} : { 'data-confirm': confirm }),
-    },
-    ...rows,
-  );
+  const items = choiceItems(draw, one);
+  const rows = items.flatMap(({ value, label, hint, group: name }, index) => {
+    const heading =
+      name === undefined || name === items[index - 1]?.group ? [] : [h('p', { className: 'group' }, name)];
+    const box = { type, name: id, id: `${String(id)}-${index}`, value, defaultChecked: held.includes(value) };
+    const words = h('span', null, label, hint === undefined ? null : h('small', null, text(draw, hint)));
+    return [...heading, h('label', { className: 'choice' }, h('input', box), words)];
+  });
+  const most = typeof one.max_selected_items === 'number' ? one.max_selected_items : undefined;
+  const note = most === undefined ? null : h('p', { className: 'most' }, `Choose at most ${most}.`);
+  const props = {
+    role: type === 'radio' ? 'radiogroup' : 'group',
+    className: isRich(one) ? 'choices' : 'choices multi',
+    id,
+    ...rest,
+    ...(confirm === undefined ? {} : { 'data-confirm': confirm }),
+    ...(most === undefined ? {} : { 'data-most': most }),
+  };
+  return h('div', props, ...rows, note);
+}
+
+interface ChoiceItem {
+  value: string;
+  label: ReactNode;
+  hint?: unknown;
+  group?: string;
+}
+
+/** The options of radio buttons and checkboxes may have mrkdwn and a description; those of selects have groups. */
+function choiceItems(draw: Draw, one: Json): ChoiceItem[] {
+  if (!isRich(one)) return offered(draw, one);
+  return optionsOf(one).map((option) => ({
+    value: String(option.value),
+    label: text(draw, option.text),
+    hint: option.description,
+  }));
+}
+
+function isRich({ type }: Json): boolean {
+  return type === 'radio_buttons' || type === 'checkboxes';
 }
 
 function input({ element: one }: PlacedElement, common: Json, type: string): ReactNode {

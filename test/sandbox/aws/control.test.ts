@@ -1,4 +1,4 @@
-import { GetJobsCommand, GetSecurityConfigurationsCommand } from '@aws-sdk/client-glue';
+import { GetJobsCommand, GetSecurityConfigurationsCommand, UpdateCrawlerCommand } from '@aws-sdk/client-glue';
 import { describe, expect, test } from 'vitest';
 import { account, builder, glueClient, oneAccount, start } from './support.ts';
 
@@ -78,6 +78,19 @@ describe('what another process may do', () => {
     expect((await call(`${aws.url}/_sandbox/state/${account}`)).json).toMatchObject({ id: account });
     expect((await call(`${region}/nothing`)).status).toBe(404);
     expect((await call(`${aws.url}/_sandbox/state/999999999999/us-east-1/jobs`)).status).toBe(404);
+  });
+
+  test('changes members of one thing: a crawler runs, and cannot be updated', async () => {
+    const aws = await start({ seed: oneAccount([builder().disabled('c').crawler('raw', 'c').build()]) });
+    const crawler = `${aws.url}/_sandbox/state/${account}/us-east-1/crawlers/raw`;
+    const running = await call(crawler, 'PATCH', { State: 'RUNNING', CrawlerSecurityConfiguration: null });
+    expect(running.json).toMatchObject({ Name: 'raw', State: 'RUNNING', Version: 1 });
+    expect(running.json).not.toHaveProperty('CrawlerSecurityConfiguration');
+    const update = () => glueClient(aws).send(new UpdateCrawlerCommand({ Name: 'raw', Description: 'd' }));
+    await expect(update()).rejects.toMatchObject({ name: 'CrawlerRunningException' });
+    await call(crawler, 'PATCH', { State: 'READY' });
+    await expect(update()).resolves.toBeDefined();
+    expect((await call(`${crawler}-none`, 'PATCH', {})).status).toBe(404);
   });
 
   test('Regions, roles, latency and sessions', async () => {

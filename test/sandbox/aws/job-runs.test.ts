@@ -172,6 +172,33 @@ describe('StartJobRun', () => {
   });
 });
 
+describe('runs that are read', () => {
+  test('come newest first in pages, each with the configuration that it was started with', async () => {
+    const aws = await startSandbox();
+    const runs = [aws.run('j'), aws.run('off'), aws.run('j', { configuration: 'twin', trigger: 'nightly' })];
+    point(aws, 'second-key');
+    runs.push(aws.run('j'));
+    const glue = glueClient(aws);
+    const first = await glue.send(new GetJobRunsCommand({ JobName: 'j', MaxResults: 2 }));
+    expect(first.JobRuns).toMatchObject([
+      { Id: runs[3]?.Id, SecurityConfiguration: 'second-key' },
+      { Id: runs[2]?.Id, SecurityConfiguration: 'twin', TriggerName: 'nightly' },
+    ]);
+    const rest = await glue.send(new GetJobRunsCommand({ JobName: 'j', MaxResults: 2, NextToken: first.NextToken }));
+    expect(rest.JobRuns).toMatchObject([{ Id: runs[0]?.Id, SecurityConfiguration: 'old' }]);
+    expect(rest.NextToken).toBeUndefined();
+    for (const MaxResults of [0, 201]) {
+      const wrong = glue.send(new GetJobRunsCommand({ JobName: 'j', MaxResults }));
+      await expect(wrong).rejects.toMatchObject({ name: 'InvalidInputException' });
+    }
+    const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: 'j', RunId: runs[2]?.Id }));
+    expect(JobRun).toEqual(first.JobRuns?.[1]);
+    await expect(glue.send(new GetJobRunCommand({ JobName: 'off', RunId: runs[2]?.Id }))).rejects.toMatchObject({
+      name: 'EntityNotFoundException',
+    });
+  });
+});
+
 test('the demo’s jobs have run: some bookmarks are plain, some encrypted, some jobs fail', async () => {
   const aws = await startAws({ seed: 'demo' });
   await aws.close();

@@ -1,8 +1,8 @@
 import {
-  DeleteSecurityConfigurationCommand,
   GetJobCommand,
   GetJobsCommand,
   GetSecurityConfigurationsCommand,
+  GetTriggersCommand,
   StartJobRunCommand,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
@@ -10,11 +10,13 @@ import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { hostileNames } from '../../../sandbox/aws/seed/cases-regions.ts';
 import { sharedKeyArn, vaultKeyArn } from '../../../sandbox/aws/seed/demo-central.ts';
+import { remediationPolicy } from '../../../sandbox/aws/seed/identities.ts';
 import { seedNamed, seedNames } from '../../../sandbox/aws/seed/index.ts';
 import { etlRole, legacyRole, restrictedRole } from '../../../sandbox/aws/seed/job-roles.ts';
 import { fleetOf, type GlueSeed, roleArn, type Seed } from '../../../sandbox/aws/seed/model.ts';
 import { truth } from '../../../sandbox/aws/seed/truth.ts';
 import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
+import { remediationCalls } from '../../../src/aws/calls.ts';
 import { assume, assumeScan, glueClient, kmsClient, start } from './support.ts';
 
 const now = Date.UTC(2026, 0, 15);
@@ -138,7 +140,13 @@ describe('remediation in the demo', () => {
     });
   };
 
-  test('the role may repoint a job and pass its role, and may not delete, list triggers or start runs', async () => {
+  test('the role may do what the bot asks of it', () => {
+    const wanted = remediationCalls.flatMap(({ action }) => action ?? []);
+    const allowed = remediationPolicy('111122223333').flatMap(({ actions }) => actions);
+    expect(allowed).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test('the role may repoint a job and pass its role, and may not list triggers or start runs', async () => {
     const aws = await start({ seed: 'demo' });
     const glue = glueClient(aws, { credentials: await fix(aws, '111122223333') });
     const { Job } = await glue.send(new GetJobCommand({ JobName: 'orders-nightly-etl' }));
@@ -146,7 +154,7 @@ describe('remediation in the demo', () => {
     const JobUpdate = { Role, Command, SecurityConfiguration: 'std-encrypted' };
     await expect(glue.send(new UpdateJobCommand({ JobName: 'orders-nightly-etl', JobUpdate }))).resolves.toBeDefined();
     const denied = { name: 'AccessDeniedException' };
-    await expect(glue.send(new DeleteSecurityConfigurationCommand({ Name: 'poc' }))).rejects.toMatchObject(denied);
+    await expect(glue.send(new GetTriggersCommand({}))).rejects.toMatchObject(denied);
     await expect(glue.send(new StartJobRunCommand({ JobName: 'orders-nightly-etl' }))).rejects.toMatchObject(denied);
     const scan = glueClient(aws, { credentials: await assumeScan(aws, '111122223333') });
     await expect(scan.send(new UpdateJobCommand({ JobName: 'x', JobUpdate }))).rejects.toMatchObject(denied);
@@ -164,6 +172,37 @@ describe('remediation in the demo', () => {
     expect(used).toEqual(new Set([etlRole, legacyRole, restrictedRole]));
     expect(virginia?.jobs.filter(({ JobMode }) => JobMode === 'VISUAL')).toHaveLength(1);
     expect(virginia?.tags?.['job/orders-nightly-etl']).toHaveProperty(['aws:cloudformation:stack-name']);
+  });
+});
+
+describe('the demo’s story', () => {
+  /** What becomes of the jobs of a configuration when they move to one that encrypts, at their next run. */
+  const moved = async (accountId: string, region: string, from: string, to: string) => {
+    const aws = await start({ seed: 'demo' });
+    const { jobs } = aws.state.region(accountId, region);
+    const exposed = jobs.list().filter((job) => {
+      const option = job.DefaultArguments?.['--job-bookmark-option'];
+      return job.SecurityConfiguration === from && option !== undefined && option !== 'job-bookmark-disable';
+    });
+    for (const job of exposed) jobs.put(job.Name, { ...job, SecurityConfiguration: to });
+    return exposed.map(({ Name }) => aws.run(Name, { account: accountId, region }));
+  };
+
+  test('the jobs of etl-default-2019 run on after a move', async () => {
+    const runs = await moved('111122223333', 'us-east-1', 'etl-default-2019', 'std-encrypted');
+    expect(runs.map(({ JobName, JobRunState }) => [JobName, JobRunState])).toEqual([
+      ['orders-nightly-etl', 'SUCCEEDED'],
+      ['orders-hourly-delta', 'SUCCEEDED'],
+      ['orders-returns-merge', 'SUCCEEDED'],
+    ]);
+  });
+
+  test('those of survey fail after a move: their role may not use the key', async () => {
+    const runs = await moved('333344445555', 'eu-west-1', 'survey', 'lake');
+    expect(runs.map(({ JobName }) => JobName)).toEqual(['survey-ingest', 'survey-nps']);
+    for (const { JobRunState, ErrorMessage } of runs) {
+      expect([JobRunState, ErrorMessage]).toEqual(['FAILED', expect.stringMatching(/not authorized .* kms:Encrypt/)]);
+    }
   });
 });
 

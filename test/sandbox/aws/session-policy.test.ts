@@ -1,5 +1,6 @@
 import {
   CreateSecurityConfigurationCommand,
+  DeleteSecurityConfigurationCommand,
   GetJobCommand,
   GetJobsCommand,
   GetSecurityConfigurationsCommand,
@@ -145,6 +146,24 @@ describe('a session policy', () => {
     const narrow = await session(aws, policy({ Action, Resource: `arn:aws:glue:us-east-1:${target}:catalog` }));
     await expect(create(narrow)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(create(await session(aws, policy({ Action, Resource: '*' })))).resolves.toBeDefined();
+  });
+
+  test('deletes a configuration only where it says so, on the resource *, whoever still uses it', async () => {
+    const aws = await start({ seed: seed() });
+    const remove = (glue: ReturnType<typeof glueClient>) =>
+      glue.send(new DeleteSecurityConfigurationCommand({ Name: 'old' }));
+    const Action = 'glue:DeleteSecurityConfiguration';
+    for (const without of [ownJob, policy({ Action, Resource: `arn:aws:glue:us-east-1:${target}:catalog` })]) {
+      await expect(remove(await session(aws, without))).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringContaining('no session policy allows the glue:DeleteSecurityConfiguration action'),
+      });
+    }
+    const { securityConfigurations, jobs } = aws.state.region(target, 'us-east-1');
+    expect(securityConfigurations.names()).toEqual(['old']);
+    await expect(remove(await session(aws, policy({ Action, Resource: '*' })))).resolves.toBeDefined();
+    expect(securityConfigurations.names()).toEqual([]);
+    expect(jobs.list().map(({ SecurityConfiguration }) => SecurityConfiguration)).toEqual(['old', 'old']);
   });
 
   test('UpdateJob needs PassRole for the job’s role, to Glue', async () => {

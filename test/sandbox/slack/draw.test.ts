@@ -133,9 +133,61 @@ describe('blocks', () => {
       title: `Step ${id}`,
       status,
     });
-    const html = block({ type: 'plan', title: 'Fix', tasks: [task('1', 'complete'), task('2', 'in_progress')] });
-    expect(html).toContain('aria-label="Complete"');
-    expect(html).toContain('aria-label="In progress"');
+    const tasks = [task('1', 'complete'), task('2', 'in_progress'), task('3', 'error'), task('4', 'pending')];
+    const html = block({ type: 'plan', title: 'Fix', tasks });
+    expect(html).toContain('1 of 4 complete');
+    for (const [sign, words] of ['✓ Complete', '◐ In progress', '✕ Error', '○ Pending'].map((one) =>
+      one.split(/ (.*)/),
+    )) {
+      expect(html).toContain(`aria-hidden="true">${sign}</span>`);
+      expect(html).toContain(`<span class="task-status">${words}</span>`);
+    }
+  });
+
+  test('a step shows its details, its output and its sources, as text', () => {
+    const rich = (text: string): Json => ({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
+    });
+    const html = block({
+      type: 'task_card',
+      task_id: 't',
+      title: '<b>Move</b>',
+      status: 'error',
+      details: rich('2 jobs'),
+      output: rich('*failed* <!here>'),
+      sources: [{ type: 'url', url: 'https://x.test/run', text: 'The run' }],
+    });
+    expect(html).toContain('&lt;b&gt;Move&lt;/b&gt;');
+    expect(html).toContain('2 jobs');
+    expect(html).toContain('*failed* &lt;!here&gt;');
+    expect(html).toContain('<a href="https://x.test/run"');
+  });
+
+  test('a select of several has its groups, how many may be chosen, and what is chosen already', () => {
+    const option = (value: string): Json => ({ text: plain(`job ${value}`), value });
+    const html = block({
+      type: 'input',
+      block_id: 'jobs',
+      label: plain('Jobs'),
+      element: {
+        type: 'multi_static_select',
+        action_id: 'jobs',
+        max_selected_items: 2,
+        option_groups: [
+          { label: plain('Exposed'), options: [option('a'), option('b')] },
+          { label: plain('Latent'), options: [option('c')] },
+        ],
+        initial_options: [option('b')],
+      },
+    });
+    expect(html.match(/<p class="group">\w+<\/p>/g)).toEqual([
+      '<p class="group">Exposed</p>',
+      '<p class="group">Latent</p>',
+    ]);
+    expect(html).toContain('Choose at most 2.');
+    expect(html).toContain('data-most="2"');
+    expect(html.match(/<input[^>]*checked=""[^>]*>/g)).toEqual([expect.stringContaining('value="b"')]);
   });
 
   test('buttons have their own label for screen readers, and nothing of a block becomes markup', () => {

@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../sandbox/slack/json.ts';
-import { blockComplaints } from '../../../sandbox/slack/limits/block-limits.ts';
 import type { Surface } from '../../../sandbox/slack/limits/complaints.ts';
 import { readContent } from '../../../sandbox/slack/limits/message-limits.ts';
 import { viewComplaints } from '../../../sandbox/slack/limits/view-limits.ts';
+import { actions, button, complaints, long, mrkdwn, plain, rich } from './limits/samples.ts';
 
-const plain = (text: string): Json => ({ type: 'plain_text', text });
-const mrkdwn = (text: string): Json => ({ type: 'mrkdwn', text });
-const long = (length: number): string => 'x'.repeat(length);
 const section = (text: string): Json => ({ type: 'section', text: mrkdwn(text) });
-const button = (more: Json = {}): Json => ({ type: 'button', action_id: 'a', text: plain('Go'), ...more });
-const actions = (elements: Json[]): Json => ({ type: 'actions', elements });
-const options = (count: number): Json[] =>
-  Array.from({ length: count }, (_, index) => ({ text: plain(`o${index}`), value: `v${index}` }));
-const select = (more: Json = {}): Json => ({ type: 'static_select', action_id: 's', options: options(2), ...more });
 const raw = (text: string): Json => ({ type: 'raw_text', text });
 const rows = (count: number, width: number): Json[][] =>
   Array.from({ length: count }, () => Array.from({ length: width }, () => raw('c')));
-const rich = (elements: Json[]): Json => ({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
-const task = (id: string): Json => ({ type: 'task_card', task_id: id, title: 'Step', status: 'pending' });
 const pie = (label: string): Json => ({
   type: 'data_visualization',
   title: 'Exposure',
@@ -35,8 +25,6 @@ const bars = (more: Json = {}): Json => ({
   },
 });
 
-const complaints = (blocks: unknown, surface: Surface = 'message'): string[] => blockComplaints(blocks, surface).list;
-
 describe('what Slack takes', () => {
   test.each<[string, Json[], Surface]>([
     ['a section of 3000 characters', [section(long(3000))], 'message'],
@@ -49,11 +37,9 @@ describe('what Slack takes', () => {
     ],
     ['25 buttons', [actions(Array.from({ length: 25 }, (_, index) => button({ action_id: `a${index}` })))], 'message'],
     ['the same action_id in two blocks', [actions([button()]), actions([button()])], 'message'],
-    ['a select with a hundred options', [actions([select({ options: options(100) })])], 'message'],
     ['a data table with a header and 100 rows', [{ type: 'data_table', caption: 'c', rows: rows(101, 20) }], 'message'],
     ['a table of 100 rows', [{ type: 'table', rows: rows(100, 20) }], 'message'],
     ['charts', [pie('exposed'), bars()], 'message'],
-    ['a plan with its own tasks', [{ type: 'plan', title: 'Fix', tasks: [task('1'), task('2')] }], 'message'],
     ['rich text', [rich([{ type: 'text', text: 'x', style: { bold: true } }])], 'message'],
     ['an alert in a modal', [{ type: 'alert', level: 'warning', text: plain('x') }], 'modal'],
     [
@@ -111,18 +97,6 @@ describe('what Slack refuses', () => {
     ],
     ['a block_id of 256', [{ type: 'divider', block_id: long(256) }], /less than 256/],
     ['an action_id of 256', [actions([button({ action_id: long(256) })])], /less than 256/],
-    ['101 options', [actions([select({ options: options(101) })])], /no more than 100/],
-    ['an option text of 76', [actions([select({ options: [{ text: plain(long(76)), value: 'v' }] })])], /less than 76/],
-    [
-      '11 radio buttons',
-      [actions([{ type: 'radio_buttons', action_id: 'r', options: options(11) }])],
-      /no more than 10/,
-    ],
-    [
-      'an initial option of its own',
-      [actions([select({ initial_option: { text: plain('z'), value: 'z' } })])],
-      /must match/,
-    ],
     [
       'a confirm title of 101',
       [actions([button({ confirm: { title: plain(long(101)), text: plain('t') } })])],
@@ -160,8 +134,6 @@ describe('what Slack refuses', () => {
     ['three charts', [pie('a'), pie('b'), pie('c')], /no more than 2 data_visualization/],
     ['a pie label of 21', [pie(long(21))], /less than 21/],
     ['a point outside the categories', [bars({ axis_config: { categories: ['Tue'] } })], /one of the categories/],
-    ['a task card beside a plan', [{ type: 'plan', title: 'p', tasks: [task('1')] }, task('2')], /beside a plan/],
-    ['a task status', [{ type: 'plan', title: 'p', tasks: [{ ...task('1'), status: 'done' }] }], /valid enum value/],
     [
       'a mention in preformatted text',
       [
@@ -187,9 +159,10 @@ describe('a message as a whole', () => {
     expect(readContent({ blocks: [{ type: 'x' }] }, 'post')).toMatchObject({ error: 'invalid_blocks' });
   });
 
-  test('all blocks together have a limit in chat.postMessage, not in a response', () => {
+  test('all blocks together have a limit in chat.postMessage and chat.update, not in a response', () => {
     const blocks = Array.from({ length: 5 }, () => section(long(2900)));
     expect(readContent({ text: 't', blocks }, 'post')).toEqual({ error: 'msg_blocks_too_long' });
+    expect(readContent({ text: 't', blocks }, 'update')).toEqual({ error: 'msg_blocks_too_long' });
     expect(readContent({ text: 't', blocks }, 'response')).toMatchObject({ text: 't' });
   });
 });

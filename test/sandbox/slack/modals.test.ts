@@ -38,6 +38,51 @@ const FORM: ModalView = {
   ],
 };
 
+const option = (text: string, value: string) => ({ text: plain(text), value });
+const crawlers = option('Crawlers too', 'crawlers');
+
+const CHOICES: ModalView = {
+  type: 'modal',
+  callback_id: 'choices',
+  title: plain('Remediate'),
+  submit: plain('Ask'),
+  blocks: [
+    {
+      type: 'input',
+      block_id: 'jobs',
+      label: plain('Jobs'),
+      element: {
+        type: 'multi_static_select',
+        action_id: 'jobs',
+        max_selected_items: 2,
+        options: [option('Job one', 'j1'), option('Job two', 'j2'), option('Job three', 'j3')],
+        initial_options: [option('Job two', 'j2')],
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'also',
+      optional: true,
+      label: plain('Also'),
+      element: { type: 'checkboxes', action_id: 'also', options: [crawlers], initial_options: [crawlers] },
+    },
+    {
+      type: 'input',
+      block_id: 'key',
+      optional: true,
+      label: plain('Key'),
+      element: {
+        type: 'static_select',
+        action_id: 'key',
+        option_groups: [
+          { label: plain('Ours'), options: [option('alias/one', 'k1')] },
+          { label: plain('Shared'), options: [option('alias/two', 'k2')] },
+        ],
+      },
+    },
+  ],
+};
+
 const BUTTONS = [
   {
     type: 'actions',
@@ -193,6 +238,42 @@ describe('modals', () => {
       },
     });
     expect(slack.views('nina')).toEqual([]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  test('choices of several kinds: what is chosen already is sent, and no more than may be chosen', async () => {
+    const submitted: unknown[] = [];
+    const ts = await start((app) => {
+      app.action('remediate', async ({ ack, body, client }) => {
+        await ack();
+        if ('trigger_id' in body) await client.views.open({ trigger_id: body.trigger_id, view: CHOICES });
+      });
+      app.view('choices', async ({ ack, view }) => {
+        await ack();
+        submitted.push(view.state.values);
+      });
+    });
+    const nina = slack.as('nina');
+    const open = async (): Promise<void> => {
+      await nina.click({ channel: 'data-platform', ts }, { text: 'Remediate' });
+      await slack.waitFor(() => slack.views('nina')[0]);
+    };
+    await open();
+    await nina.submit(undefined);
+    expect(submitted[0]).toMatchObject({
+      jobs: { jobs: { type: 'multi_static_select', selected_options: [{ value: 'j2' }] } },
+      also: { also: { type: 'checkboxes', selected_options: [{ value: 'crawlers' }] } },
+      key: { key: { type: 'static_select', selected_option: null } },
+    });
+    await open();
+    await expect(nina.select('view', { actionId: 'jobs' }, ['j1', 'j2', 'j3'])).rejects.toThrow('At most 2');
+    await nina.select('view', { actionId: 'jobs' }, ['j1', 'Job three']);
+    await nina.submit(undefined, { also: [], key: 'alias/two' });
+    expect(submitted[1]).toMatchObject({
+      jobs: { jobs: { selected_options: [{ value: 'j1' }, { value: 'j3' }] } },
+      also: { also: { selected_options: [] } },
+      key: { key: { selected_option: { value: 'k2' } } },
+    });
     expect(slack.problems).toEqual([]);
   });
 

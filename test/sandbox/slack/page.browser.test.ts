@@ -42,6 +42,41 @@ const FORM: ModalView = {
         ],
       },
     },
+    {
+      type: 'input',
+      block_id: 'triggers',
+      label: plain('Triggers'),
+      element: {
+        type: 'multi_static_select',
+        action_id: 'triggers',
+        max_selected_items: 2,
+        option_groups: [
+          { label: plain('Active'), options: [{ text: plain('nightly'), value: 't1' }] },
+          {
+            label: plain('Inactive'),
+            options: [
+              { text: plain('weekly'), value: 't2' },
+              { text: plain('monthly'), value: 't3' },
+            ],
+          },
+        ],
+        initial_options: [{ text: plain('nightly'), value: 't1' }],
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'mode',
+      label: plain('Mode'),
+      element: {
+        type: 'radio_buttons',
+        action_id: 'mode',
+        options: [
+          { text: plain('Bookmarks only'), value: 'bookmarks' },
+          { text: plain('Full'), value: 'full' },
+        ],
+        initial_option: { text: plain('Bookmarks only'), value: 'bookmarks' },
+      },
+    },
     { type: 'input', block_id: 'why', label: plain('Reason'), element: { type: 'plain_text_input', action_id: 'why' } },
   ],
 };
@@ -63,6 +98,19 @@ const ANSWER = [
           deny: plain('Keep'),
         },
       },
+      {
+        type: 'button',
+        action_id: 'roll-back',
+        text: plain('Roll back'),
+        style: 'danger',
+        confirm: {
+          title: plain('Roll back?'),
+          text: plain('Two jobs go back.'),
+          confirm: plain('Roll back'),
+          deny: plain('Keep'),
+          style: 'danger',
+        },
+      },
       { type: 'external_select', action_id: 'owner', min_query_length: 1, placeholder: plain('Find an owner') },
     ],
   },
@@ -81,7 +129,7 @@ function listen(app: App, seen: unknown[]): void {
   app.options('owner', async ({ ack, options }) => {
     await ack({ options: [{ text: plain(`${options.value}-team`), value: 'o1' }] });
   });
-  app.action(/ignore|owner/, async ({ ack, action, respond }) => {
+  app.action(/ignore|owner|roll-back/, async ({ ack, action, respond }) => {
     await ack();
     seen.push(action);
     if ('action_id' in action && action.action_id === 'ignore')
@@ -168,6 +216,53 @@ describe.skipIf(path === undefined)(
       expect(errors).toEqual([]);
     });
 
+    test('a button for something dangerous looks so, and so does its confirmation', async () => {
+      await typeCommand();
+      const button = page.getByRole('button', { name: 'Roll back' });
+      expect(await button.getAttribute('class')).toBe('button danger');
+      await button.click();
+      const dialog = page.getByRole('dialog', { name: 'Roll back?' });
+      expect(await dialog.innerText()).toContain('Two jobs go back.');
+      expect(await dialog.getByRole('button', { name: 'Roll back' }).getAttribute('class')).toBe('button danger');
+      await dialog.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      expect(seen).toEqual([]);
+      await button.click();
+      await dialog.getByRole('button', { name: 'Roll back' }).click();
+      await expect.poll(() => seen).toMatchObject([{ action_id: 'roll-back' }]);
+      expect(errors).toEqual([]);
+    });
+
+    test('the steps of a plan change in place, each with its state in words', async () => {
+      const { client } = bot.app;
+      const blocks = (id: string, first: string, second: string) => [
+        {
+          type: 'plan',
+          block_id: id,
+          title: 'Remediation of etl',
+          tasks: [
+            { type: 'task_card', task_id: 'create', title: 'Create the configuration', status: first },
+            { type: 'task_card', task_id: 'move', title: 'Move 2 jobs', status: second },
+          ],
+        },
+      ];
+      const channel = 'CDATAPLATFORM';
+      const posted = { channel, text: 'Started', blocks: blocks('p1', 'in_progress', 'pending') };
+      await client.apiCall('chat.postMessage', posted);
+      const ts = slack.messages('data-platform').at(-1)?.ts;
+      const steps = page.getByRole('region', { name: 'Remediation of etl' }).getByRole('listitem');
+      await steps.first().waitFor();
+      expect(await steps.allInnerTexts()).toEqual([
+        expect.stringMatching(/Create the configuration\s+In progress/),
+        expect.stringMatching(/Move 2 jobs\s+Pending/),
+      ]);
+      await client.apiCall('chat.update', { channel, ts, text: 'Done', blocks: blocks('p2', 'complete', 'error') });
+      await steps.getByText('Complete', { exact: true }).waitFor();
+      expect(await steps.nth(1).innerText()).toMatch(/Move 2 jobs\s+Error/);
+      expect(slack.problems).toEqual([]);
+      expect(errors).toEqual([]);
+    });
+
     test('an external select asks the app while somebody types', async () => {
       await typeCommand();
       const field = page.getByRole('combobox', { name: 'Find an owner' });
@@ -189,6 +284,12 @@ describe.skipIf(path === undefined)(
       await expect.poll(() => modal.getByText('Please complete this required field.').count()).toBe(3);
       await modal.getByLabel('Key').selectOption('alias/two');
       await modal.getByLabel('orders').check();
+      await modal.getByLabel('weekly').check();
+      // One more than may be chosen.
+      await modal.getByLabel('monthly').click();
+      await page.getByText('You can choose at most 2.').waitFor();
+      expect(await modal.getByLabel('monthly').isChecked()).toBe(false);
+      await modal.getByLabel('Full').check();
       await modal.getByLabel('Reason').fill('no');
       await modal.getByRole('button', { name: 'Ask' }).click();
       await modal.getByText('Say a little more.').waitFor();
@@ -202,6 +303,8 @@ describe.skipIf(path === undefined)(
             values: {
               key: { key: { selected_option: { value: 'k2' } } },
               jobs: { jobs: { selected_options: [{ value: 'j1' }] } },
+              triggers: { triggers: { selected_options: [{ value: 't1' }, { value: 't2' }] } },
+              mode: { mode: { selected_option: { value: 'full' } } },
               why: { why: { value: 'an audit' } },
             },
           },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Json } from '../../../sandbox/slack/json.ts';
 import { type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import { botClient, refusal } from './bolt-app.ts';
 
@@ -78,6 +79,46 @@ describe('posting', () => {
     expect(await refusal(client.chat.delete({ channel: 'CDATAALERTS', ts }))).toBe('ok');
     expect(await refusal(client.chat.update({ channel: 'CDATAALERTS', ts, text: 'x' }))).toBe('message_not_found');
     expect(await refusal(client.chat.update({ ...other, text: 'x'.repeat(4001) }))).toBe('cant_update_message');
+  });
+
+  test('an update is refused for what a post is refused for, and the message stays as it was', async () => {
+    const client = botClient(slack);
+    const channel = 'CDATAALERTS';
+    const { ts = '' } = await client.chat.postMessage({ channel, text: 'one' });
+    const update = (text: string, blocks: Json[]): Promise<string> =>
+      refusal(client.apiCall('chat.update', { channel, ts, text, blocks }));
+    const section = (length: number): Json => ({ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(length) } });
+    expect(await update('x', [section(3001)])).toBe('invalid_blocks');
+    expect(
+      await update(
+        'x',
+        Array.from({ length: 51 }, () => section(1)),
+      ),
+    ).toBe('invalid_blocks');
+    expect(
+      await update(
+        'x',
+        Array.from({ length: 5 }, () => section(2900)),
+      ),
+    ).toBe('msg_blocks_too_long');
+    expect(await update('x'.repeat(4001), [])).toBe('msg_too_long');
+    expect(slack.messages('data-alerts')).toMatchObject([{ text: 'one', edits: 0 }]);
+    expect(await update('x'.repeat(4000), [section(3000)])).toBe('ok');
+  });
+
+  test('a plan has another block_id in each edit of its message', async () => {
+    const client = botClient(slack);
+    const channel = 'CDATAALERTS';
+    const plan = (blockId?: string): Json => ({ type: 'plan', title: 'Fix', block_id: blockId });
+    const { ts = '' } = await client.chat.postMessage({ channel, text: 'one' });
+    const update = (blocks: Json[]): Promise<string> =>
+      refusal(client.apiCall('chat.update', { channel, ts, text: 'x', blocks }));
+    expect(await update([plan('p1'), { type: 'divider', block_id: 'd' }])).toBe('ok');
+    expect(await update([plan('p1')])).toBe('invalid_blocks');
+    expect(await update([plan('p2'), { type: 'divider', block_id: 'd' }])).toBe('ok');
+    expect(await update([plan('p1')])).toBe('invalid_blocks');
+    expect(await update([plan()])).toBe('ok');
+    expect(await update([plan()])).toBe('ok');
   });
 
   test('metadata is kept and shown in the history only where it is asked for', async () => {

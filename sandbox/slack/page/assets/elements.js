@@ -1,4 +1,4 @@
-import { act } from './api.js';
+import { act, toast } from './api.js';
 import { askToConfirm } from './confirm.js';
 
 const CLICKS = ['button', 'workflow_button', 'icon_button', 'feedback_buttons'];
@@ -24,6 +24,7 @@ export function listen(root, placeOf) {
     const target = /** @type {HTMLElement} */ (event.target);
     const holder = /** @type {HTMLElement | null} */ (target.closest('[data-type]'));
     if (holder === null || holder.dataset.type === 'overflow') return;
+    keepToMost(holder, target);
     const value = heldBy(holder);
     if (value !== undefined) choose(holder, placeOf, value);
   });
@@ -39,6 +40,14 @@ export function listen(root, placeOf) {
     const target = /** @type {HTMLInputElement} */ (event.target);
     if (target.dataset?.type?.endsWith('external_select') && target.dataset.min === '0') suggest(target, placeOf);
   });
+}
+
+/** One more than may be chosen is not chosen. @param {HTMLElement} holder @param {HTMLElement} target */
+function keepToMost(holder, target) {
+  const most = Number(holder.dataset.most ?? Number.POSITIVE_INFINITY);
+  if (holder.querySelectorAll('input:checked').length <= most || !(target instanceof HTMLInputElement)) return;
+  target.checked = false;
+  toast(`You can choose at most ${most}.`);
 }
 
 /** What a form's elements hold, by `block_id/action_id`. @param {HTMLElement} form */

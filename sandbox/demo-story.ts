@@ -1,0 +1,42 @@
+import type { AwsSandbox } from './aws/server.ts';
+
+/** How long after it was moved a job runs in the demo, and how long its run takes, in milliseconds. */
+export const demoRuns = { runAfterUpdateMs: 4_000, runMs: 4_000 } as const;
+
+/** What the story is about: a configuration whose jobs run on with a key, and one whose jobs may use none. */
+export const demoFindings = {
+  good: { name: 'etl-default-2019', account: 'data-production', region: 'us-east-1' },
+  failing: { name: 'survey', account: 'analytics', region: 'eu-west-1' },
+} as const;
+
+/** The audited accounts for the bot's YAML; where they may be changed, each Region with the key to offer first. */
+export function demoAccounts({ fleet, state }: AwsSandbox): object[] {
+  return fleet.map((account) => {
+    if (account.remediationRoleArn === undefined) return account;
+    const keys = account.regions.flatMap((region) => {
+      const { aliases, keys: all } = state.region(account.id, region);
+      const key = all.get(aliases.list()[0]?.TargetKeyId ?? '')?.metadata;
+      return key?.KeyState === 'Enabled' ? [[region, key.Arn] as const] : [];
+    });
+    return { ...account, kmsKeys: Object.fromEntries(keys) };
+  });
+}
+
+function show({ name, account, region }: (typeof demoFindings)[keyof typeof demoFindings]): string {
+  return `/glue-audit show "${name}" ${account} ${region}`;
+}
+
+/** What to click, as two people in two tabs. `url` is the page's. */
+export function story(url: string): string {
+  const as = (person: string, channel: string): string => `${url}/?as=${person}&channel=${channel}`;
+  return `What to click, in two tabs:
+  1. As Nina, an engineer: ${as('nina', 'data-platform')}
+     Type ${show(demoFindings.good)}
+     and press Remediate. Say why, and ask. The digest is in ${as('nina', 'data-alerts')}
+  2. As Amir, who approves: ${as('amir', 'glue-approvals')}
+     Read the request, press Approve. Nina may not: who asks does not approve.
+  3. Watch it there. A job that was moved runs by itself ${demoRuns.runAfterUpdateMs / 1000} seconds later, for ${demoRuns.runMs / 1000} seconds.
+  4. As Amir, press Roll back: what was moved goes back to what it had.
+  5. The same with ${show(demoFindings.failing)}
+     Its jobs fail after the move: their role may use no key.`;
+}
