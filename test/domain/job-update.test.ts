@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { compareJobs, graphForDigest, hasGraph, jobForDigest, jobUpdate } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { anyJob, derivedCapacity, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
+import { anyJob, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
 import fc from '../support/fast-check.ts';
-
-const updateMembers = [
-  'AllocatedCapacity CodeGenConfigurationNodes Command Connections DefaultArguments Description ExecutionClass',
-  'ExecutionProperty GlueVersion JobMode JobRunQueuingEnabled LogUri MaintenanceWindow MaxCapacity MaxRetries',
-  'NonOverridableArguments NotificationProperty NumberOfWorkers Role SecurityConfiguration SourceControlDetails',
-  'Timeout WorkerType',
-]
-  .join(' ')
-  .split(' ');
+import { jobMembers, updatedJob } from '../support/service-updates.ts';
 
 function updated(job: JsonObject, configuration: string | null = 'std-encrypted'): JsonObject {
   const result = jobUpdate(job, configuration);
@@ -19,26 +11,8 @@ function updated(job: JsonObject, configuration: string | null = 'std-encrypted'
   return result.update;
 }
 
-/** UpdateJob: everything of the update is overwritten or lost; the graph stays where it is not sent; the rest is the service's. */
-function applied(job: JsonObject, update: JsonObject): JsonObject {
-  const kept = Object.entries(job).filter(
-    ([name]) => !updateMembers.includes(name) || (name === 'CodeGenConfigurationNodes' && !(name in update)),
-  );
-  const ray = JSON.stringify(update.Command).includes('glueray');
-  const { MaxCapacity } = update;
-  return {
-    ...Object.fromEntries(kept),
-    ...update,
-    LastModifiedOn: 1_800_000_000,
-    ...(typeof update.NumberOfWorkers === 'number' && derivedCapacity(update.NumberOfWorkers)),
-    ...(typeof MaxCapacity === 'number' &&
-      'AllocatedCapacity' in job && { AllocatedCapacity: Math.floor(MaxCapacity) }),
-    ...(ray && job.Timeout !== undefined && { Timeout: job.Timeout }),
-  };
-}
-
 test('the list of members is the SDK’s: 23', () => {
-  expect(updateMembers).toHaveLength(23);
+  expect(jobMembers).toHaveLength(23);
 });
 
 describe('jobUpdate, over every kind of job', () => {
@@ -46,7 +20,7 @@ describe('jobUpdate, over every kind of job', () => {
     fc.assert(
       fc.property(anyJob, fc.constantFrom('new', null), (job, configuration) => {
         const update = updated(job, configuration);
-        const after = applied(job, update);
+        const after = updatedJob(job, update);
         const { SecurityConfiguration: _1, LastModifiedOn: _2, ...expected } = job;
         const { SecurityConfiguration, LastModifiedOn: _3, ...rest } = after;
         expect(rest).toEqual(expected);
@@ -61,7 +35,7 @@ describe('jobUpdate, over every kind of job', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
         const update = updated(job);
-        expect(updateMembers).toEqual(expect.arrayContaining(Object.keys(update)));
+        expect(jobMembers).toEqual(expect.arrayContaining(Object.keys(update)));
         expect(update).not.toHaveProperty('CodeGenConfigurationNodes');
         expect(update).not.toHaveProperty('AllocatedCapacity');
         expect('MaxCapacity' in update && 'NumberOfWorkers' in update).toBe(false);
@@ -73,7 +47,7 @@ describe('jobUpdate, over every kind of job', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
         const from = typeof job.SecurityConfiguration === 'string' ? job.SecurityConfiguration : null;
-        const back = updated(applied(job, updated(job)), from);
+        const back = updated(updatedJob(job, updated(job)), from);
         expect(back).toEqual(updated(job, from));
       }),
     );
@@ -227,7 +201,7 @@ describe('compareJobs', () => {
   });
 
   test('a changed field is always found, and never its value', () => {
-    const fields = updateMembers.filter((name) => !['AllocatedCapacity', 'SecurityConfiguration'].includes(name));
+    const fields = jobMembers.filter((name) => !['AllocatedCapacity', 'SecurityConfiguration'].includes(name));
     fc.assert(
       fc.property(anyJob, fc.constantFrom(...fields), secret, (before, name, value) => {
         const ray = JSON.stringify(before.Command).includes('glueray');

@@ -9,17 +9,12 @@ import {
 } from '../../src/domain/trigger-update.ts';
 import { anyTrigger, plant, secret, secretMark, unknownName } from '../support/definitions.ts';
 import fc from '../support/fast-check.ts';
-
-const overwritten = ['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition'];
+import { triggerMembers, updatedTrigger } from '../support/service-updates.ts';
 
 function updated(...[trigger, changes]: Parameters<typeof triggerUpdate>): JsonObject {
   const result = triggerUpdate(trigger, changes);
   if ('refused' in result) throw new Error(`refused: ${result.refused.join(', ')}`);
   return result.update;
-}
-
-function applied(trigger: JsonObject, update: JsonObject): JsonObject {
-  return { ...Object.fromEntries(Object.entries(trigger).filter(([name]) => !overwritten.includes(name))), ...update };
 }
 
 /** A trigger and a choice of its actions. */
@@ -35,8 +30,8 @@ describe('triggerUpdate', () => {
           trigger,
           indexes.map((index) => ({ index, configuration })),
         );
-        expect(overwritten).toEqual(expect.arrayContaining(Object.keys(update)));
-        const after = applied(trigger, update);
+        expect(triggerMembers).toEqual(expect.arrayContaining(Object.keys(update)));
+        const after = updatedTrigger(trigger, update);
         expect(compareTriggers(trigger, after, indexes)).toEqual([]);
         triggerActions(after).forEach((action, index) => {
           const { SecurityConfiguration: _1, ...rest } = action;
@@ -57,7 +52,7 @@ describe('triggerUpdate', () => {
     fc.assert(
       fc.property(chosen, ([trigger, indexes]) => {
         const named = indexes.filter((index) => actionConfiguration(triggerActions(trigger)[index] ?? {}) !== null);
-        const there = applied(
+        const there = updatedTrigger(
           trigger,
           updated(
             trigger,
@@ -68,7 +63,7 @@ describe('triggerUpdate', () => {
           index,
           configuration: actionConfiguration(triggerActions(trigger)[index] ?? {}),
         }));
-        const after = applied(there, updated(there, back));
+        const after = updatedTrigger(there, updated(there, back));
         expect(after).toEqual(trigger);
         expect(triggerForDigest(after)).toBe(triggerForDigest(trigger));
       }),
