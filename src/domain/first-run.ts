@@ -39,7 +39,7 @@ export function hasRunEnded({ state }: Pick<RunSight, 'state'>): boolean {
  * Why a first run is good or not. Good: `moved-on` (the bookmark went on), `first-bookmark` (there was none before),
  * `kept` (the job pauses its bookmark), `no-bookmarks` (it writes none), `streaming` (it runs, with checkpoints).
  * Doubtful, though the run succeeded: `reset` (it counts from a lower number), `bookmark-gone`, `unchanged`,
- * `no-bookmark` (none before or after), `unread` (it could not be looked at). `failed`: the run's own end.
+ * `no-bookmark` (none before or after), `unread` (it could not be looked at, or had no number to compare). `failed`: the run's own end.
  */
 export type RunReason =
   | 'moved-on'
@@ -102,7 +102,8 @@ function judgeBookmark(before: BookmarkSight, after: BookmarkSight, paused: bool
     return doubtful('none' in before ? 'no-bookmark' : 'bookmark-gone');
   }
   if ('none' in before) return good('first-bookmark');
-  const change = Math.sign(order(before, after));
+  const change = order(before, after);
+  if (change === undefined) return doubtful('unread');
   if (change < 0) return doubtful('reset');
   if (change > 0) return good('moved-on');
   if (before.digest !== after.digest) return doubtful('reset');
@@ -111,9 +112,13 @@ function judgeBookmark(before: BookmarkSight, after: BookmarkSight, paused: bool
 
 type Bookmark = Extract<BookmarkSight, { readonly version?: number }>;
 
-/** Negative when either number went down, positive when one went up, 0 when neither changed. */
-function order(before: Bookmark, after: Bookmark): number {
-  const steps = [(after.version ?? 0) - (before.version ?? 0), (after.run ?? 0) - (before.run ?? 0)];
+/** Negative when either number went down, positive when one went up, 0 when neither changed; undefined: there was none. */
+function order(before: Bookmark, after: Bookmark): number | undefined {
+  const steps = [
+    ...(before.version === undefined ? [] : [(after.version ?? 0) - before.version]),
+    ...(before.run === undefined ? [] : [(after.run ?? 0) - before.run]),
+  ];
+  if (steps.length === 0) return undefined;
   return steps.some((step) => step < 0) ? -1 : Math.max(...steps);
 }
 
