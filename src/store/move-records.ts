@@ -1,14 +1,14 @@
-import type { MoveId, MoveRecords, ProgressRecords } from '../usecases/move-ports.ts';
-import { chunks } from './chunks.ts';
+import type { MoveId, MoveRecords, MoveRow, ProgressRecords } from '../usecases/move-ports.ts';
 import { moveColumns, toMove } from './move-rows.ts';
 import type { MoveTable } from './move-schema.ts';
 import { given } from './rows.ts';
 import type { Session } from './session.ts';
+import { targetConditions } from './target-records.ts';
 
 /** Jobs that plans moved, with the watch over their first runs. */
 export function moveRecords(session: Session): MoveRecords {
-  const change = ({ planId, stepId }: MoveId, columns: Partial<MoveTable>) =>
-    session.db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
+  const change = ({ planId, stepId }: MoveId, columns: Partial<MoveTable>, db = session.db) =>
+    db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
 
   return {
     async openMove(move) {
@@ -82,30 +82,29 @@ export function moveRecords(session: Session): MoveRecords {
     },
 
     moveBack(id, at) {
-      return session.atomic(async () => {
-        await change(id, { state: 'unseen', closed_at: at, next_look_at: null })
+      return session.atomic(async (db) => {
+        await change(id, { state: 'unseen', closed_at: at, next_look_at: null }, db)
           .where('state', '=', 'watching')
           .execute();
-        await change(id, { back_at: at }).execute();
+        await change(id, { back_at: at }, db).execute();
       });
     },
 
-    async movedIn(targets) {
-      const found: ReturnType<typeof toMove>[] = [];
-      for (const part of chunks(targets, 2)) {
-        const rows = await session.db
-          .selectFrom('moves')
-          .selectAll()
-          .where('moved_at', 'is not', null)
-          .where('back_at', 'is', null)
-          .where((eb) =>
-            eb.or(part.map(({ account, region }) => eb.and([eb('account', '=', account), eb('region', '=', region)]))),
-          )
-          .orderBy('moved_at')
-          .execute();
-        found.push(...rows.map(toMove));
-      }
-      return found;
+    movedIn(targets) {
+      return session.atomic(async (db) => {
+        const found: MoveRow[] = [];
+        for (const condition of targetConditions(targets)) {
+          const moved = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);
+          const rows = await moved
+            .where('back_at', 'is', null)
+            .orderBy('moved_at')
+            .orderBy('plan_id')
+            .orderBy('step_id')
+            .execute();
+          found.push(...rows.map(toMove));
+        }
+        return found;
+      });
     },
   };
 }
@@ -138,13 +137,16 @@ export function progressRecords(session: Session): ProgressRecords {
       }));
     },
 
-    async progressShown({ requestId, version }, shown, { settled, messageId }) {
-      await session.db
-        .updateTable('progress')
-        .set({ shown, settled: settled ? 1 : 0, ...(messageId !== undefined && { message_id: messageId }) })
-        .where('request_id', '=', requestId)
-        .where('version', '=', version)
-        .execute();
+    progressShown({ requestId, version }, shown, { settled, messageId }) {
+      return session.atomic(async (db) => {
+        const row = () => db.updateTable('progress').where('request_id', '=', requestId);
+        // It was posted, whatever was wished for meanwhile: forgotten, it would be posted once more.
+        if (messageId !== undefined) await row().set({ message_id: messageId }).execute();
+        await row()
+          .set({ shown, settled: settled ? 1 : 0 })
+          .where('version', '=', version)
+          .execute();
+      });
     },
   };
 }
