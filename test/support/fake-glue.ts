@@ -98,6 +98,11 @@ export class FakeGlue implements RemediationCloud {
     ];
   }
 
+  /** What a call meets that its role may not make. */
+  denied(operation: string): CloudError {
+    return new CloudError(operation, 'AccessDeniedException', 'not allowed');
+  }
+
   get writes(): number {
     return this.calls.filter(({ write }) => write).length;
   }
