@@ -14,7 +14,7 @@ import { joinSessions, type PlanSession } from './split-session.ts';
 export interface SessionDependencies {
   readonly entrances: Pick<Entrances, 'assume'>;
   /** For reads: with retries. */
-  readonly readers: Pick<Clients, 'glue' | 'kms'>;
+  readonly readers: Pick<Clients, 'glue' | 'kms' | 'iam'>;
   /** For writes: one attempt each. */
   readonly writers: Pick<Clients, 'glue'>;
   readonly log: Log;
@@ -96,6 +96,7 @@ function connect({ readers, writers }: SessionDependencies, holder: Holder, regi
     reader: createDefinitionReader({
       glue: once(() => readers.glue(holder, region)),
       kms: once(() => readers.kms(holder, region)),
+      iam: once(() => readers.iam(holder, region)),
     }),
     writer: createDefinitionWriter(once(() => writers.glue(holder, region))),
   };

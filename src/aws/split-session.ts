@@ -46,6 +46,9 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       activeRuns: async (name, signal) => (await of('repoint-job', name)).reader.activeRuns(name, signal),
       keys: (signal) => first.session.reader.keys(signal),
       tags: (arn, signal) => first.session.reader.tags(arn, signal),
+      simulate: (asked, signal) => first.session.reader.simulate(asked, signal),
+      keyArn: (key, signal) => first.session.reader.keyArn(key, signal),
+      keyPolicy: (arn, signal) => first.session.reader.keyPolicy(arn, signal),
     },
     writer: {
       createConfiguration: async (name, encryption) =>

@@ -99,11 +99,13 @@ describe('remediationPolicy', () => {
             "Action": [
               "glue:GetJobRuns",
               "glue:GetTags",
+              "iam:SimulatePrincipalPolicy",
             ],
             "Effect": "Allow",
             "Resource": [
               "arn:aws:glue:*:*:job/*",
               "arn:aws:glue:*:*:*",
+              "arn:aws:iam::*:role/*",
             ],
             "Sid": "CheckBeforeAsking",
           },
@@ -124,6 +126,7 @@ describe('remediationPolicy', () => {
           {
             "Action": [
               "kms:DescribeKey",
+              "kms:GetKeyPolicy",
               "kms:ListAliases",
               "kms:ListKeys",
             ],

@@ -116,6 +116,12 @@ export class FakeGlue implements RemediationCloud {
       keys: async () => [],
       activeRuns: async () => 0,
       tags: async () => ({}),
+      simulate: async ({ actions, resources }) =>
+        actions.flatMap((action) =>
+          resources.map((resource) => ({ action, resource, decision: 'allowed' as const, missingContext: [] })),
+        ),
+      keyArn: async (key) => key,
+      keyPolicy: async () => '{}',
     };
   }
 

@@ -49,6 +49,7 @@ export function remediationPolicy(account: string): readonly Statement[] {
         'glue:GetTags',
         'kms:DescribeKey',
         'kms:ListAliases',
+        'kms:ListKeys',
         'kms:GetKeyPolicy',
         'iam:SimulatePrincipalPolicy',
       ],
