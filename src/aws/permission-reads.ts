@@ -75,7 +75,8 @@ function readResult(
   const answers = own.map((each) => {
     const result = fields(each);
     const resource = text(result.EvalResourceName);
-    const decision = decisionOf(result.EvalResourceDecision, result);
+    const { OrganizationsDecisionDetail } = item;
+    const decision = decisionOf(result.EvalResourceDecision, { OrganizationsDecisionDetail, ...result });
     return decision && resource !== undefined ? { action, resource, decision, ...missing(result) } : undefined;
   });
   return answers.every((each) => each !== undefined) ? answers : undefined;
