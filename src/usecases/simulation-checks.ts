@@ -66,7 +66,7 @@ function groups<T extends { readonly role: JobRole }>(
   all: readonly T[],
   find: (each: T) => readonly string[],
 ): readonly (readonly [found: string, roles: readonly JobRole[]])[] {
-  const found = all.map((each) => ({ role: each.role, what: [...new Set(find(each))].join(', ') }));
+  const found = all.map((each) => ({ role: each.role, what: someNames([...new Set(find(each))]) }));
   const grouped = Map.groupBy(found, ({ what }) => what);
   return [...grouped].flatMap(([what, of]) => (what === '' ? [] : [[what, of.map(({ role }) => role)] as const]));
 }
