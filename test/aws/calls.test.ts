@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planReadActions, remediationCalls, scanCalls } from '../../src/aws/calls.ts';
+import { explainCode, iamAction } from '../../src/usecases/explain.ts';
 
 const folder = new URL('../../src/aws/', import.meta.url);
 
@@ -48,6 +49,16 @@ describe('the lists of calls', () => {
     expect(scanCalls.filter(({ action }) => action === undefined).map(({ operation }) => operation)).toEqual([
       'GetCallerIdentity',
     ]);
+  });
+
+  it('are explained with the right action and role', () => {
+    for (const { operation, action, holder } of allCalls) {
+      if (action === undefined || holder === 'bot') continue;
+      expect(iamAction(operation)).toBe(action);
+      const roles = allCalls.flatMap((call) => (call.operation === operation ? [call.holder] : []));
+      const role = roles.includes('scan') ? 'scan' : 'remediation';
+      expect(explainCode('AccessDenied', operation).next).toContain(`in the policy of the ${role} role`);
+    }
   });
 
   it('is the only place besides where a client comes from: no aggregated clients, no paginators', () => {
