@@ -153,6 +153,12 @@ export class FakeGlue implements RemediationCloud {
           () => this.bookmarks.get(name) ?? { none: true },
         ),
       tags: async () => ({}),
+      simulate: async ({ actions, resources }) =>
+        actions.flatMap((action) =>
+          resources.map((resource) => ({ action, resource, decision: 'allowed' as const, missingContext: [] })),
+        ),
+      keyArn: async (key) => key,
+      keyPolicy: async () => '{}',
     };
   }
 
