@@ -57,6 +57,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       remediation,
       propose: createProposePlan({ cloud: parts.cloud, remediation, clock, newId, digest: sha256 }),
       mode: config.remediation.mode,
+      digest: sha256,
       configuredKey: ({ account: id, region }) => account(id)?.kmsKeys?.[region],
       onQueued: () => queue.nudge('executions'),
       onAnnounced: () => queue.nudge('delivery'),

@@ -1,7 +1,7 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ChosenWay } from '../usecases/remediation-surface.ts';
 import { callbackIds } from './action-ids.ts';
-import { also, fields } from './views/remediation-form.ts';
+import { allAtOnce, also, fields } from './views/form-blocks.ts';
 
 /** What Slack remembers of a form between its opening and its submission: opaque ids. */
 export interface FormPlace {
@@ -85,18 +85,26 @@ function keyErrors(values: Values): Readonly<Record<string, string>> {
 function readChoice(values: Values): ChosenWay {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
-  const more = (values[fields.also]?.[fields.also]?.selected_options ?? []).map(({ value }) => value);
+  const more = ticked(values, fields.also);
+  const only = ticked(values, fields.only);
   return {
     mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
     ...(attach !== undefined ? { attach } : key !== undefined && { key }),
+    ...(only.length > 0 && { only }),
     crawlers: more.includes(also.crawlers),
     visualJobs: more.includes(also.visualJobs),
+    // A form that does not ask has nothing that could go first, or only one thing.
+    canary: chosen(values, fields.canary) !== allAtOnce,
   };
 }
 
 function typed(values: Values, field: string): string | undefined {
   const text = values[field]?.[field]?.value?.trim() ?? '';
   return text === '' ? undefined : text;
+}
+
+function ticked(values: Values, field: string): readonly string[] {
+  return (values[field]?.[field]?.selected_options ?? []).map(({ value }) => value);
 }
 
 function chosen(values: Values, field: string): string | undefined {

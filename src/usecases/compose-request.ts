@@ -1,6 +1,6 @@
 import type { DecisionMade } from '../domain/approval.ts';
 import type { Plan, PlanCheck } from '../domain/plan.ts';
-import { effectWords } from './explain-plan.ts';
+import { canaryOf, effectWords } from './explain-plan.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -40,12 +40,14 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
 /** What a plan would do, in a few words and numbers. */
 export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
+  const canary = canaryOf(plan);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
     effect: effectWords(plan),
     configuration: configuration.name,
     mode: choice.mode,
+    ...(canary !== undefined && { canary }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
     streaming: plan.steps.filter((step) => step.type === 'repoint-job' && step.streaming).length,
     leftOut: plan.leftOut.length,

@@ -1,3 +1,4 @@
+import { exposes } from '../domain/exposure.ts';
 import type { FindingReason } from '../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck, Step } from '../domain/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../domain/plan-refusal.ts';
@@ -15,7 +16,7 @@ export function stepWords(step: Step): string {
         ...(step.canary ? ['goes first'] : []),
         ...(step.streaming ? ['streaming'] : []),
         ...(step.graph === null ? [] : ['visual']),
-        ...(step.bookmarks === undefined || step.bookmarks === 'job-bookmark-disable' ? [] : ['writes bookmarks']),
+        ...(exposes(step.bookmarks) ? ['writes bookmarks'] : []),
       ];
       const which = traits.length > 0 ? ` (${traits.join(', ')})` : '';
       return `point job ${step.name}${which} ${fromTo(step.from, step.to)}`;
@@ -29,6 +30,14 @@ export function stepWords(step: Step): string {
       return `point crawler ${step.name} ${fromTo(step.from, step.to)}`;
   }
 }
+
+/** The job that goes first; undefined: none does. */
+export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
+  return steps.find((step) => step.type === 'repoint-job' && step.canary)?.name;
+}
+
+/** In which order things move, as sentences after the name of the job that goes first. */
+export const canaryWords = 'goes first. The others move after its next run has ended well.';
 
 function fromTo(from: string | null, to: string): string {
   return from === null ? `to ${to} (it has none)` : `from ${from} to ${to}`;

@@ -7,6 +7,7 @@ import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
 import { composeDetails, composeRequest } from './compose-request.ts';
 import { type DecideDependencies, decideRequest, readMembership } from './decide-request.ts';
+import { chosenDependents } from './dependent-choice.ts';
 import { explainError } from './explain.ts';
 import { leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -61,7 +62,9 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
     const { region, name, kind } = finding;
-    const chosen = planChoice(choice, finding, dependencies.configuredKey(finding));
+    const only = choice.only && chosenDependents(finding, choice.only, dependencies.digest);
+    if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
+    const chosen = planChoice(choice, finding, { configured: dependencies.configuredKey(finding), only });
     const proposal = await propose({ account, region, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
@@ -143,6 +146,13 @@ const findingGone: ProblemMessage = {
   kind: 'problem',
   what: 'This finding is not open any more.',
   next: 'Audit again to see what is open now.',
+  suggestions: [],
+};
+
+const strangerChosen: ProblemMessage = {
+  kind: 'problem',
+  what: 'Something that was chosen is not among what uses this any more.',
+  next: 'Open the form again: it lists what uses it now.',
   suggestions: [],
 };
 

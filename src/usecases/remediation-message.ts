@@ -1,6 +1,6 @@
 import type { DecisionMade } from '../domain/approval.ts';
 import type { FindingKind } from '../domain/model.ts';
-import type { Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
+import type { DependentType, Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
 import type { RequestState } from '../domain/remediation.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
@@ -19,6 +19,8 @@ export interface PlanEffect {
   /** What everything will use. */
   readonly configuration: string;
   readonly mode: PlanMode;
+  /** The job that goes first; the others move after its next run ended well. Absent: all move at once. */
+  readonly canary?: string;
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
   readonly streaming: number;
@@ -83,6 +85,13 @@ export interface OpenRequestsMessage {
   })[];
 }
 
+/** A job, trigger or crawler that can be chosen by itself. `id` is opaque. */
+export interface ChoosableDependent {
+  readonly id: string;
+  readonly type: DependentType;
+  readonly name: string;
+}
+
 /** What can be chosen for one finding. Not a message: a surface makes a form of it. */
 export interface RemediationForm extends AboutPlace {
   readonly kind: 'form';
@@ -99,6 +108,10 @@ export interface RemediationForm extends AboutPlace {
   /** Compliant configurations to attach. */
   readonly attach: readonly string[];
   readonly mode: PlanMode;
+  /** What can be moved alone. Empty: there is nothing to choose between. */
+  readonly choosable: readonly ChoosableDependent[];
+  /** True: several jobs that write bookmarks would move, so that one can go first. */
+  readonly canary: boolean;
   /** What uses it, as recorded. */
   readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
 }

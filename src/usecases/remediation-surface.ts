@@ -6,12 +6,14 @@ import type { PostedMessage } from './ports.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
 
 /** What a person chose in a form. */
-export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs'> {
+export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs' | 'canary'> {
   readonly mode: PlanMode;
   /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
   readonly key?: string;
   /** A compliant configuration to attach instead. */
   readonly attach?: string;
+  /** Ids of the only things to move, from the form; absent: all that may be moved without being asked for. */
+  readonly only?: readonly string[];
 }
 
 export interface RemediationOrder {

@@ -21,7 +21,9 @@ async function request(slack: SlackSandbox, message: Message): Promise<Message> 
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = keyOption(slack, 'data-platform');
-  expect(await nina.submit(undefined, { key, reason: 'The audit names it.' })).toMatchObject({ acked: true });
+  expect(await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' })).toMatchObject({
+    acked: true,
+  });
   await modalWith(slack, 'The approvers are asked');
   return slack.waitFor(() =>
     slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),

@@ -59,8 +59,19 @@ describe('readSubmission', () => {
       viewId: 'V1',
       place,
       reason: 'why',
-      choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false },
+      choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false, canary: true },
     });
+  });
+
+  it('reads single dependents and the order', () => {
+    const only: Value = {
+      type: 'multi_static_select',
+      selected_options: ['d1', 'd2'].map((value) => ({ text: { type: 'plain_text', text: value }, value })),
+    };
+    const read = (canary: string) =>
+      readSubmission(body({ reason, key: option('configured'), only, canary: option(canary) }));
+    expect(read('all-at-once')).toMatchObject({ choice: { only: ['d1', 'd2'], canary: false } });
+    expect(read('one-first')).toMatchObject({ choice: { canary: true } });
   });
 
   it('a configuration to attach takes the place of the key that was offered', () => {

@@ -36,6 +36,11 @@ async function begin(says: Message, given: Partial<RemediationActions> = {}) {
       keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
       attach: [],
       mode: 'bookmarks-only',
+      choosable: [
+        { id: 'dependent-1', type: 'job', name: 'etl-orders' },
+        { id: 'dependent-2', type: 'job', name: 'etl-returns' },
+      ],
+      canary: true,
       dependents: { jobs: 3, triggers: 0, crawlers: 1 },
     })),
     preview: noted('preview', async () => requestSamples['plan-preview']),
@@ -67,6 +72,8 @@ describe('Remediate', () => {
     const sent = await nina.submit(undefined, {
       key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
       also: ['crawlers'],
+      only: ['dependent-2'],
+      canary: 'all-at-once',
       reason: ' The audit says so. ',
     });
     expect(sent).toMatchObject({ acked: true });
@@ -83,8 +90,10 @@ describe('Remediate', () => {
           choice: {
             mode: 'bookmarks-only',
             key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
+            only: ['dependent-2'],
             crawlers: true,
             visualJobs: false,
+            canary: false,
           },
         },
       ],

@@ -20,7 +20,7 @@ const effect = fc
       checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
       doubts: fc.array(check, { maxLength: 6 }),
     }),
-    optional({ key: name }),
+    optional({ key: name, canary: name }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
 const place = { account, accountName: name, region };

@@ -1,7 +1,7 @@
 import type { DecisionMade } from '../../domain/approval.ts';
 import type { RequestState } from '../../domain/remediation.ts';
 import { capital, countWords, kindWords, listWords } from '../../usecases/explain.ts';
-import { outcomeWords } from '../../usecases/explain-plan.ts';
+import { canaryWords, outcomeWords } from '../../usecases/explain-plan.ts';
 import type { ApprovalRequestMessage } from '../../usecases/message.ts';
 import type { PlanEffect } from '../../usecases/remediation-message.ts';
 import { actionIds } from '../action-ids.ts';
@@ -62,7 +62,7 @@ function summaryEnd({ state, plans }: ApprovalRequestMessage): string {
 }
 
 function effectItems(plan: PlanEffect): Item[] {
-  const { effect, configuration, key, mode, doubts, checks } = plan;
+  const { effect, configuration, key, mode, canary, doubts, checks } = plan;
   const unnamed = checks.failed + checks.warning + checks['not-checked'] - doubts.length;
   const settings =
     mode === 'full'
@@ -75,6 +75,7 @@ function effectItems(plan: PlanEffect): Item[] {
     ...(key === undefined ? ['Everything will use '] : ['New configuration: ']),
     { name: configuration },
     ...keyParts,
+    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
   ];
   const list: Item = {
     type: 'list',

@@ -2,7 +2,14 @@ import type { ModalView } from '@slack/types';
 import type { Plan, PlanCheck } from '../../domain/plan.ts';
 import { capital, countWords, kindWords } from '../../usecases/explain.ts';
 import { encryptionChanges } from '../../usecases/explain-encryption.ts';
-import { effectWords, leftOutWords, outcomeWords, stepWords } from '../../usecases/explain-plan.ts';
+import {
+  canaryOf,
+  canaryWords,
+  effectWords,
+  leftOutWords,
+  outcomeWords,
+  stepWords,
+} from '../../usecases/explain-plan.ts';
 import type { PlanDetailsMessage } from '../../usecases/message.ts';
 import { callbackIds } from '../action-ids.ts';
 import { shortenEnd } from './display-name.ts';
@@ -26,6 +33,7 @@ export function planDetailsView({ plan, request }: PlanDetailsMessage): Document
       { type: 'text', line: ['Plan for ', ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
       ...requestItems(request),
       configurationItem(plan),
+      ...canaryItem(plan),
       ...listItem(
         'Steps',
         plan.steps.map((step): Line => [`${capital(stepWords(step))}.`]),
@@ -92,6 +100,13 @@ function configurationItem({ configuration }: Plan): Item {
     ]),
     more,
   };
+}
+
+function canaryItem(plan: Plan): Item[] {
+  const job = canaryOf(plan);
+  return job === undefined
+    ? []
+    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords}`] }];
 }
 
 function listItem(title: string, rows: readonly Line[], ordered = false): Item[] {

@@ -26,7 +26,7 @@ const checks: readonly PlanCheck[] = [
   { check: 'Managed by', outcome: 'not-checked', detail: 'No tag says who manages etl-orders: that is not "nobody".' },
 ];
 
-function moves(names: readonly string[], from: string, to: string): Step[] {
+function moves(names: readonly string[], from: string, to: string, canary: string): Step[] {
   return names.map((name, index) => ({
     id: `s${index + 2}`,
     type: 'repoint-job',
@@ -37,7 +37,7 @@ function moves(names: readonly string[], from: string, to: string): Step[] {
     graph: null,
     bookmarks: 'job-bookmark-enable',
     streaming: index === 2,
-    canary: false,
+    canary: name === canary,
   }));
 }
 
@@ -48,9 +48,12 @@ function plan(given: Partial<Plan> = {}, jobs: readonly string[] = ['etl-orders'
     accountName: 'data-production',
     finding: { kind: 'configuration', name: 'std' },
     createdAt: now - minutes,
-    choice: { mode: 'bookmarks-only', key, crawlers: false, visualJobs: false, canary: false },
+    choice: { mode: 'bookmarks-only', key, crawlers: false, visualJobs: false, canary: true },
     configuration: { name: target, before: { name: 'std', encryption: before }, after, create: after, reused: false },
-    steps: [{ id: 's1', type: 'create-configuration', name: target, encryption: after }, ...moves(jobs, 'std', target)],
+    steps: [
+      { id: 's1', type: 'create-configuration', name: target, encryption: after },
+      ...moves(jobs, 'std', target, 'etl-orders'),
+    ],
     manual: [
       {
         type: 'dev-endpoint',
