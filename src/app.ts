@@ -73,8 +73,11 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
-  const canRemediate = remediation !== undefined && settings.remediation.enabled;
-  const commands = await buildCommands({ ...base, config, timetable, cloud, authorise, canRemediate });
+  const hasRole = (id: string) =>
+    config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
+  const isOn = remediation !== undefined && settings.remediation.enabled;
+  const canRemediate = (id: string) => isOn && hasRole(id);
+  const commands = await buildCommands({ ...base, config, timetable, cloud, authorise, isOn, canRemediate });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
@@ -98,6 +101,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     accounts: config.accounts,
+    canRemediate,
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
@@ -178,14 +182,14 @@ interface CommandParts {
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
   /** False: no account has a remediation role, or REMEDIATION=off. */
-  readonly canRemediate: boolean;
+  readonly isOn: boolean;
+  /** Whether this account may be changed. */
+  readonly canRemediate: (account: string) => boolean;
 }
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, log, canRemediate } = parts;
-  const hasRole = (id: string) =>
-    config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
+  const { config, store, clock, authorise, log, isOn } = parts;
   const startedAt = clock.now();
   return createCommands({
     accounts: config.accounts,
@@ -194,8 +198,8 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     authorise,
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
-    show: use.createShowConfiguration({ ...parts, canRemediate: (account) => canRemediate && hasRole(account) }),
-    ...(canRemediate && {
+    show: use.createShowConfiguration(parts),
+    ...(isOn && {
       remediation: { offer: use.createOffer(parts), openRequests: () => use.listOpenRequests(parts) },
     }),
     history: () => use.readHistory(store),

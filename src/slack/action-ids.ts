@@ -15,6 +15,8 @@ export const actionIds = {
   filterKind: 'findings.filter.kind',
   /** Button: opens the form. Value: a finding's id. */
   remediate: 'remediation.form',
+  /** Select: the same for the chosen one. Values: findings' ids. */
+  remediateChosen: 'remediation.form.chosen',
   /** Buttons of a request. Value: its id. */
   approve: 'request.approve',
   reject: 'request.reject',

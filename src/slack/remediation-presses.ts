@@ -33,11 +33,12 @@ export const workingModal: View = noticeModal([
 export async function pressRemediation(parts: RemediationParts, call: ActionCall): Promise<void> {
   const { remediation } = parts;
   if (remediation === undefined) return tellBeside(parts, call, off);
-  const id = call.value ?? '';
+  const id = call.value ?? call.chosen[0] ?? '';
   const actor = actorOf(call);
   const message = messageOf(call);
   switch (call.actionId) {
     case actionIds.remediate:
+    case actionIds.remediateChosen:
       return fillModal(parts, call, async () => {
         const form = await remediation.form(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);

@@ -150,6 +150,8 @@ export interface DigestMessage extends ScanReport {
   readonly open: FindingGroup;
   /** Open findings in targets that could not be looked at: part of `fresh` and `open`. */
   readonly openUnverified: number;
+  /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
 }
 
 export interface FindingFilter {

@@ -20,7 +20,7 @@ async function request(slack: SlackSandbox, message: Message): Promise<Message> 
   const nina = slack.as('UNINA');
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
-  const key = keyOption(slack, 'data-platform');
+  const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
   expect(await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' })).toMatchObject({
     acked: true,
   });
@@ -30,10 +30,10 @@ async function request(slack: SlackSandbox, message: Message): Promise<Message> 
   );
 }
 
-/** The value of the option that starts with these words. */
-function keyOption(slack: SlackSandbox, words: string): string {
-  const json = JSON.stringify(slack.views('UNINA').at(-1)?.blocks);
-  const [, value = ''] = new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(json) ?? [];
+/** The value of the option that starts with these words; empty: there is none. */
+function optionValue(blocks: unknown, words: string): string {
+  const [, value = ''] =
+    new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(JSON.stringify(blocks)) ?? [];
   return value;
 }
 
@@ -63,6 +63,18 @@ test('from show to an encrypted bookmark: one asks, somebody else approves, the 
   expect(wordsOf(outcome)).toContain('Done: ');
   for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
     expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+  expect(slack.problems).toEqual([]);
+}, 60_000);
+
+test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
+  const world = await createWorld({ config: { approvals } });
+  await world.missSlot();
+  await world.start();
+  const { slack } = world;
+  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
+  const chosen = optionValue(digest.blocks, name);
+  await slack.as('UNINA').select(digest, { actionId: 'remediation.form.chosen' }, chosen);
+  expect(await modalWith(slack, 'Why?')).toContain(name);
   expect(slack.problems).toEqual([]);
 }, 60_000);
 

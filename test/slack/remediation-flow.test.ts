@@ -3,6 +3,7 @@ import { actionIds } from '../../src/slack/action-ids.ts';
 import { renderer } from '../../src/slack/render.ts';
 import type { ApprovalRequestMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
 import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
+import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
 import { type SurfaceSetUp, started } from './surface-kit.ts';
 
@@ -98,6 +99,14 @@ describe('Remediate', () => {
         },
       ],
     ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('opens the same form for a finding that is chosen beside the digest', async () => {
+    const { slack, message, calls } = await begin(digestSamples['digest-remediable']);
+    await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
+    await modalShows('UNINA', 'data, etl');
+    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0']]);
     expect(slack.problems).toEqual([]);
   });
 

@@ -67,6 +67,7 @@ const finding: fc.Arbitrary<FindingView> = fc
       firstSeenAt: instant,
       referencesIncomplete: fc.array(callError, { maxLength: 4 }),
       referencesTotal: count,
+      id,
     }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
@@ -240,7 +241,10 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
         openUnverified: count,
       }),
     )
-    .map(([base, rest]) => ({ ...base, ...rest })),
+    .map(([base, rest]) => {
+      const remediable = [...rest.fresh.named, ...rest.open.named].flatMap(({ id: one }) => one ?? []);
+      return { ...base, ...rest, remediable };
+    }),
   fc
     .tuple(
       fc.record({

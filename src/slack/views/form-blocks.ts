@@ -1,8 +1,7 @@
-import type { InputBlock, PlainTextOption } from '@slack/types';
+import type { InputBlock } from '@slack/types';
 import { numberWords } from '../../usecases/explain.ts';
 import type { RemediationForm } from '../../usecases/remediation-message.ts';
-import { shortenMiddle } from './display-name.ts';
-import { plainText } from './to-blocks.ts';
+import { longestOption, mostOptions, option, plainText } from './to-blocks.ts';
 
 /** Blocks of the forms, each with one element of the same id. */
 export const fields = {
@@ -23,17 +22,10 @@ export const allAtOnce = 'all-at-once';
 /** Values of the checkboxes. */
 export const also = { crawlers: 'crawlers', visualJobs: 'visual-jobs' } as const;
 
-export const longestOption = 75;
-export const mostOptions = 100;
 const longestReason = 500;
 
 /** What the choice of a key is made from. */
 export type KeyChoice = Pick<RemediationForm, 'configuredKey' | 'keys' | 'ways'>;
-
-/** An option; its text is cut to Slack's limit. */
-export function option(text: string, value: string): PlainTextOption {
-  return { text: plainText(shortenMiddle(text, longestOption), longestOption), value };
-}
 
 /** The account's own keys to choose from, and any by hand. */
 export function keyBlocks({ configuredKey: configured, keys, ways }: KeyChoice): InputBlock[] {

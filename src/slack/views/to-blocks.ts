@@ -1,12 +1,14 @@
 import type {
   Button as ButtonElement,
   KnownBlock,
+  PlainTextOption,
   RichTextBlock,
   RichTextElement,
   RichTextSection,
+  StaticSelect,
 } from '@slack/types';
 import { instantWords } from '../../usecases/explain.ts';
-import { displayName, shortenEnd, visible } from './display-name.ts';
+import { displayName, shortenEnd, shortenMiddle, visible } from './display-name.ts';
 import {
   type Button,
   capRows,
@@ -17,6 +19,7 @@ import {
   moreLine,
   type Part,
   rowRuns,
+  type Select,
   type TableItem,
 } from './document.ts';
 import { dateForm, isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
@@ -27,6 +30,8 @@ const longestContext = 2_000;
 const longestText = 2_000;
 const longestCell = 300;
 const longestButton = 75;
+export const longestOption = 75;
+export const mostOptions = 100;
 const longestConfirm = { title: 100, text: 300, button: 30 };
 const mostTableRows = 100;
 const mostButtons = 25;
@@ -70,10 +75,11 @@ function itemToBlocks(item: Item): KnownBlock[] {
       return item.lines.map((line) => preformatted(line));
     case 'note':
       return [{ type: 'context', elements: [{ type: 'mrkdwn', text: cutNote(lineToMrkdwn(item.line)) }] }];
-    case 'buttons':
-      return item.buttons.length === 0
-        ? []
-        : [{ type: 'actions', elements: item.buttons.slice(0, mostButtons).map(buttonElement) }];
+    case 'buttons': {
+      const selects = item.select === undefined ? [] : selectElements(item.select);
+      const elements = [...item.buttons.slice(0, mostButtons - selects.length).map(buttonElement), ...selects];
+      return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+    }
   }
 }
 
@@ -105,6 +111,25 @@ export function buttonElement({ label, actionId, value, says, style, confirm }: 
       },
     }),
   };
+}
+
+/** An option; its text is cut to Slack's limit, in the middle: names differ most at their ends. */
+export function option(text: string, value: string): PlainTextOption {
+  return { text: plainText(shortenMiddle(text, longestOption), longestOption), value };
+}
+
+/** None where nothing can be chosen: Slack refuses a select without options. */
+function selectElements({ label, actionId, options }: Select): StaticSelect[] {
+  const usable = options.filter(({ value }) => value !== '' && value.length <= longestOption).slice(0, mostOptions);
+  if (usable.length === 0) return [];
+  return [
+    {
+      type: 'static_select',
+      action_id: actionId,
+      placeholder: plainText(label, longestButton),
+      options: usable.map(({ text, value }) => option(text, value)),
+    },
+  ];
 }
 
 function listBlocks(item: ListItem): KnownBlock[] {

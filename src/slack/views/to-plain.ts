@@ -118,7 +118,10 @@ function plainItem(item: Item): string {
     case 'code':
       return item.lines.map((line) => inCode(visible(line))).join('\n');
     case 'buttons':
-      return lineToMrkdwn([`${item.buttons.map(({ label }) => label).join(', ')}: `, { code: item.instead }]);
+      return lineToMrkdwn([
+        `${[...item.buttons, ...(item.select ? [item.select] : [])].map(({ label }) => label).join(', ')}: `,
+        { code: item.instead },
+      ]);
   }
 }
 
