@@ -30,6 +30,8 @@ export interface PlanInput {
   };
   /** What kms:DescribeKey says of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
+  /** Names that other plans of the same request are going to create. */
+  readonly reserved?: readonly string[];
   readonly digest: Digest;
 }
 
