@@ -22,11 +22,16 @@ export const actionIds = {
   reject: 'request.reject',
   details: 'request.details',
   withdraw: 'request.withdraw',
+  /** In the details of a request with several plans. Values: which plan, from 0. */
+  previousPlan: 'request.plan.previous',
+  nextPlan: 'request.plan.next',
+  choosePlan: 'request.plan.chosen',
 } as const;
 
 /** For listeners. */
 export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
+export const planActions = /^request\.plan\./;
 export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our modals. */

@@ -37,7 +37,8 @@ export function formPlaceText(place: FormPlace): string {
   return JSON.stringify(place);
 }
 
-function readFormPlace(text: string): FormPlace | undefined {
+/** Reads private metadata; undefined when it is not ours. */
+export function readFormPlace(text: string): FormPlace | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || !('channel' in parsed)) return undefined;

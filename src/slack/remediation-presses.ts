@@ -1,5 +1,7 @@
 import type { View } from '@slack/types';
+import { GluewardenError } from '../domain/errors.ts';
 import type { Actor } from '../usecases/command.ts';
+import { explainError } from '../usecases/explain.ts';
 import { explainRefusal } from '../usecases/explain-refusal.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage, ProblemMessage } from '../usecases/message.ts';
 import type { NewId } from '../usecases/ports.ts';
@@ -8,7 +10,7 @@ import type { ActionCall } from './action-call.ts';
 import { actionIds } from './action-ids.ts';
 import { toChatError } from './chat-error.ts';
 import { draftOf, sendDraft } from './content.ts';
-import { formPlaceText, type Submission } from './form-submission.ts';
+import { formPlaceText, readFormPlace, type Submission } from './form-submission.ts';
 import { internalProblem } from './interaction.ts';
 import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { updateContent } from './posting.ts';
@@ -45,7 +47,7 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
         return { ...remediationFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.details:
-      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id)));
+      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
     case actionIds.reject:
       return openReject(parts, call, { id, channel: actor.channel, ...(message && { ts: message.ts }) });
     case actionIds.approve:
@@ -59,6 +61,24 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
     default:
       parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   }
+}
+
+/** Shows another plan of the request whose details are open. @throws {ChatError} */
+export async function turnPlan(
+  parts: RemediationParts,
+  { user, value, chosen }: ActionCall,
+  { id, hash, privateMetadata }: NonNullable<ActionCall['view']>,
+): Promise<void> {
+  const place = readFormPlace(privateMetadata);
+  const { remediation } = parts;
+  const view = await viewSafely(parts, user, async () => {
+    if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
+    if (remediation === undefined) return formProblemModal(off);
+    const actor = { user, channel: place.channel };
+    return detailsOrProblem(await remediation.details(actor, place.id, Number(value ?? chosen[0])), actor);
+  });
+  // With the hash, the slower of two presses at once changes nothing.
+  await updateModal(parts, { view_id: id, hash }, view);
 }
 
 /** Works on a submitted form, which shows {@link workingModal} meanwhile. Never rejects. */
@@ -75,6 +95,7 @@ export async function runSubmission(
       if (submission.kind === 'remediate')
         return detailsOrProblem(
           await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason }),
+          actor,
         );
       const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
       const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
@@ -97,8 +118,12 @@ function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; t
   return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }
 
-function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage): View {
-  return answer.kind === 'problem' ? formProblemModal(answer) : planDetailsModal(answer);
+function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel }: Actor): View {
+  if (answer.kind === 'problem') return formProblemModal(answer);
+  const { request } = answer;
+  // Who turns to another plan later may ask from this channel.
+  const metadata = request && { private_metadata: formPlaceText({ id: request.id, channel }) };
+  return { ...planDetailsModal(answer), ...metadata };
 }
 
 /** A trigger id lives three seconds: a loading view first, then what was read. */

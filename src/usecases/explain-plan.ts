@@ -45,17 +45,39 @@ function fromTo(from: string | null, to: string): string {
 
 /** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration }: Plan): string {
+  const moved = movedWords(steps);
+  const first = configuration.create
+    ? 'creates 1 configuration'
+    : `uses the existing configuration ${configuration.name}`;
+  return `${first} and repoints ${moved || 'nothing'}`;
+}
+
+/** The same for several plans: "creates 12 configurations, uses 2 existing ones and repoints 37 jobs". */
+export function totalWords(plans: readonly Plan[]): string {
+  const steps = plans.flatMap((plan) => plan.steps);
+  const created = plans.filter(({ configuration }) => configuration.create !== undefined).length;
+  const existing = new Set(
+    plans.flatMap(({ configuration, target }) =>
+      configuration.create ? [] : `${target.region} ${configuration.name}`,
+    ),
+  );
+  const moved = movedWords(steps);
+  return listWords([
+    ...(created > 0 ? [`creates ${countWords(created, 'configuration')}`] : []),
+    ...(existing.size > 0 ? [`uses ${countWords(existing.size, 'existing configuration')}`] : []),
+    `repoints ${moved || 'nothing'}`,
+  ]);
+}
+
+/** "3 jobs and 1 trigger"; empty for nothing. */
+function movedWords(steps: readonly Step[]): string {
   const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
   const moved = [
     [count('repoint-job'), 'job'],
     [count('repoint-trigger'), 'trigger'],
     [count('repoint-crawler'), 'crawler'],
   ] as const;
-  const parts = moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : []));
-  const first = configuration.create
-    ? 'creates 1 configuration'
-    : `uses the existing configuration ${configuration.name}`;
-  return parts.length === 0 ? `${first} and repoints nothing` : `${first} and repoints ${listWords(parts)}`;
+  return listWords(moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : [])));
 }
 
 /** Why a dependent is left alone, as a sentence. */

@@ -85,15 +85,15 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
         const opened = await openRequest({ ...dependencies, announce }, { actor, reason, plans: [made] });
         if ('refused' in opened) throw new Stop(refused(opened.refused));
         dependencies.onAnnounced();
-        return composeDetails(opened.request, true) ?? refused('nothing-to-do');
+        return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
       }),
-    details: (actor, requestId) =>
+    details: (actor, requestId, wanted) =>
       safely(dependencies, async () => {
         const request = await store.remediation.request(requestId);
         if (request === undefined) throw new Stop(refused('unknown-request'));
         await mayLook(dependencies, actor, request);
         if (!isIntact(dependencies.vault, request, [])) throw new Stop(refused('tampered'));
-        return composeDetails(request) ?? refused('unknown-request');
+        return composeDetails(request, wanted === undefined ? {} : { wanted }) ?? refused('unknown-request');
       }),
     decide: (actor, order) =>
       answering(dependencies, async () => {

@@ -14,6 +14,8 @@ interface AboutPlace {
 /** What one plan of a request would do, from the sealed plan alone. */
 export interface PlanEffect {
   readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** Absent in older messages. */
+  readonly region?: string;
   /** "creates 1 configuration and repoints 3 jobs" */
   readonly effect: string;
   /** What everything will use. */
@@ -31,6 +33,18 @@ export interface PlanEffect {
   readonly doubts: readonly PlanCheck[];
 }
 
+/** What several plans of one request do together. */
+export interface PlansTogether {
+  /** "creates 12 configurations and repoints 37 jobs" */
+  readonly effect: string;
+  /** Every key of a new configuration. */
+  readonly keys: readonly string[];
+  /** In how many plans one job goes first. */
+  readonly canaries: number;
+  /** Failed first; each check once, with the number of plans. */
+  readonly doubts: readonly (Pick<PlanCheck, 'check' | 'outcome'> & { readonly plans: number })[];
+}
+
 /** One request, for those who decide: before the decision and after it. */
 export interface ApprovalRequestMessage extends AboutPlace {
   readonly kind: 'approval-request';
@@ -46,6 +60,8 @@ export interface ApprovalRequestMessage extends AboutPlace {
   readonly selfApproval: boolean;
   /** One a plan. */
   readonly plans: readonly PlanEffect[];
+  /** Present with several plans; their own `doubts` are empty then. */
+  readonly together?: PlansTogether;
   readonly decisions: readonly DecisionMade[];
 }
 
@@ -53,6 +69,11 @@ export interface ApprovalRequestMessage extends AboutPlace {
 export interface PlanDetailsMessage {
   readonly kind: 'plan-details';
   readonly plan: Plan;
+  /** All plans of the request, where there are several, and which of them this is, from 0. */
+  readonly among?: {
+    readonly at: number;
+    readonly plans: readonly { readonly kind: FindingKind; readonly name: string; readonly region: string }[];
+  };
   readonly request?: {
     readonly id: string;
     readonly state: RequestState;

@@ -53,8 +53,8 @@ export interface RemediationActions {
     actor: Actor,
     order: RemediationOrder & { readonly reason: string },
   ): Promise<PlanDetailsMessage | ProblemMessage>;
-  /** The sealed plan of a request, for engineers and for its approvers. */
-  details(actor: Actor, requestId: string): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** A sealed plan of a request (from 0, the first by default), for engineers and for its approvers. */
+  details(actor: Actor, requestId: string, plan?: number): Promise<PlanDetailsMessage | ProblemMessage>;
   decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
   withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
 }

@@ -46,7 +46,7 @@ async function begin(says: Message, given: Partial<RemediationActions> = {}) {
     })),
     preview: noted('preview', async () => requestSamples['plan-preview']),
     ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),
-    details: noted('details', async () => requestSamples['plan-approved']),
+    details: noted('details', given.details ?? (async () => requestSamples['plan-approved'])),
     decide: noted(
       'decide',
       given.decide ?? (async (_, { decision }) => ({ request: decision === 'approve' ? approved : rejected })),
@@ -176,6 +176,25 @@ describe('a request', () => {
     await slack.as('UAMIR').click(message, { text: 'Details' });
     await modalShows('UAMIR', 'Configuration: ');
     expect(calls).toEqual([['details', { user: 'UAMIR', channel: 'CDATAPLATFORM' }, 'request-1']]);
+  });
+
+  it('Details of several plans: every one of them is reached, for whoever opened them and where', async () => {
+    const plans = [requestSamples['plan-first-of-two'], requestSamples['plan-second-of-two']];
+    const { slack, message, calls } = await begin(open, { details: async (_, __, at = 0) => plans[at] ?? trouble });
+    const amir = slack.as('UAMIR');
+    await amir.click(message, { text: 'Details' });
+    await modalShows('UAMIR', 'Plan 1 of 2');
+    await amir.click('view', { text: 'Next plan' });
+    await modalShows('UAMIR', 'Plan 2 of 2');
+    await amir.select('view', { actionId: actionIds.choosePlan }, '0');
+    await modalShows('UAMIR', 'Plan 1 of 2');
+    const actor = { user: 'UAMIR', channel: 'CDATAPLATFORM' };
+    expect(calls).toEqual([
+      ['details', actor, 'request-1'],
+      ['details', actor, 'request-1', 1],
+      ['details', actor, 'request-1', 0],
+    ]);
+    expect(slack.problems).toEqual([]);
   });
 
   it('a press that changes nothing is answered to the person alone, and the message stays', async () => {

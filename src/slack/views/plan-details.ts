@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { Plan, PlanCheck } from '../../domain/plan.ts';
 import { capital, countWords, kindWords } from '../../usecases/explain.ts';
 import { encryptionChanges } from '../../usecases/explain-encryption.ts';
@@ -11,26 +11,27 @@ import {
   stepWords,
 } from '../../usecases/explain-plan.ts';
 import type { PlanDetailsMessage } from '../../usecases/message.ts';
-import { callbackIds } from '../action-ids.ts';
-import { shortenEnd } from './display-name.ts';
-import type { Document, Item, Line, MoreWords, Part } from './document.ts';
+import { actionIds, callbackIds } from '../action-ids.ts';
+import { shortenEnd, shortenMiddle } from './display-name.ts';
+import type { Button, Document, Item, Line, MoreWords, Part } from './document.ts';
 import { placeWords } from './place-words.ts';
-import { itemsToBlocks, plainText } from './to-blocks.ts';
+import { buttonElement, itemsToBlocks, mostOptions, option, plainText } from './to-blocks.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
 
 /** Everything about one plan: for the modal, and for a message. */
-export function planDetailsView({ plan, request }: PlanDetailsMessage): Document {
+export function planDetailsView({ plan, request, among }: PlanDetailsMessage): Document {
   const where = placeWords({
     ...plan.target,
     ...(plan.accountName !== undefined && { accountName: plan.accountName }),
   });
   const about: Part[] = [{ name: plan.finding.name }, ` (${kindWords(plan.finding.kind)}) in ${where}`];
+  const which = among === undefined ? 'Plan' : `Plan ${among.at + 1} of ${among.plans.length}`;
   return {
-    summary: ['Plan for ', ...about, `: it ${effectWords(plan)}.`],
+    summary: [`${which} for `, ...about, `: it ${effectWords(plan)}.`],
     items: [
-      { type: 'text', line: ['Plan for ', ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
+      { type: 'text', line: [`${which} for `, ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
       ...requestItems(request),
       configurationItem(plan),
       ...canaryItem(plan),
@@ -67,8 +68,41 @@ export function planDetailsModal(message: PlanDetailsMessage): ModalView {
     callback_id: callbackIds.plan,
     title: plainText('Remediation plan', 24),
     close: plainText('Close', 24),
-    blocks: itemsToBlocks(planDetailsView(message).items),
+    blocks: [...turningBlocks(message), ...itemsToBlocks(planDetailsView(message).items)],
   };
+}
+
+/** Ways to the other plans of the request. The block's id changes with the plan: else Slack keeps what was chosen. */
+function turningBlocks({ among }: PlanDetailsMessage): KnownBlock[] {
+  if (among === undefined) return [];
+  const { at, plans } = among;
+  const options = plans
+    .slice(0, mostOptions)
+    .map(({ name, region }, index) => option(`${index + 1}. ${shortenMiddle(name, 45)} (${region})`, String(index)));
+  const initial = options[at];
+  const turn = (label: string, actionId: string, to: number): Button[] =>
+    plans[to] === undefined
+      ? []
+      : [{ label, actionId, value: String(to), says: `${label}, ${to + 1} of ${plans.length}` }];
+  return [
+    {
+      type: 'actions',
+      block_id: `plans:${at}`,
+      elements: [
+        {
+          type: 'static_select',
+          action_id: actionIds.choosePlan,
+          placeholder: plainText('Choose a plan', 75),
+          options,
+          ...(initial !== undefined && { initial_option: initial }),
+        },
+        ...[
+          ...turn('Previous plan', actionIds.previousPlan, at - 1),
+          ...turn('Next plan', actionIds.nextPlan, at + 1),
+        ].map(buttonElement),
+      ],
+    },
+  ];
 }
 
 function requestItems(request: PlanDetailsMessage['request']): Item[] {

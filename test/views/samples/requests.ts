@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan, PlanCheck, Step } from '../../../src/domain/plan.ts';
 import { effectOf } from '../../../src/usecases/compose-request.ts';
-import type { ApprovalRequestMessage, Message } from '../../../src/usecases/message.ts';
+import { plansTogether, regionsOf } from '../../../src/usecases/compose-together.ts';
+import type { ApprovalRequestMessage, Message, PlanDetailsMessage } from '../../../src/usecases/message.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
@@ -123,6 +124,30 @@ function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole):
   };
 }
 
+const bare = plan({
+  target: { account: '111122223333', region: 'us-east-1' },
+  finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
+  configuration: { name: 'std-kms', after, reused: false },
+  steps: moves(['adhoc-extract'], 'std', 'std-kms', ''),
+  leftOut: [],
+  manual: [],
+});
+
+function together(plans: readonly Plan[]): ApprovalRequestMessage {
+  const all = plansTogether(plans);
+  return request({
+    region: regionsOf(plans),
+    plans: plans.map((each) => ({ ...effectOf(each), doubts: [] })),
+    ...(all && { together: all }),
+  });
+}
+
+function among(plans: readonly Plan[], at: number): PlanDetailsMessage {
+  const shown = plans[at] ?? whole;
+  const named = plans.map(({ finding, target: { region } }) => ({ ...finding, region }));
+  return { kind: 'plan-details', plan: shown, among: { at, plans: named }, request: opened };
+}
+
 const approvedAt = { by: 'UAMIR', decision: 'approve', at: now + 5 * minutes } as const;
 const opened = {
   id: 'request-1',
@@ -161,7 +186,16 @@ export const requestSamples = {
   'request-withdrawn': request({ state: 'withdrawn', closedAt: now + 9 * minutes }),
   'request-expired': request({ state: 'expired', closedAt: now + 24 * hours }),
   'request-large': request({ reason: 'because '.repeat(300) }, large),
-  'request-many': request({ plans: Array.from({ length: 40 }, () => effectOf(large)) }),
+  'request-several': together([
+    whole,
+    bare,
+    plan({ finding: { kind: 'configuration', name: 'clicks-legacy' } }, ['clicks']),
+  ]),
+  'request-several-approved': { ...together([whole, bare]), state: 'approved', decisions: [approvedAt] },
+  'request-many': together(
+    Array.from({ length: 40 }, (_, index) => ({ ...large, finding: { kind: 'unusable-key', name: `std-${index}` } })),
+  ),
+  'request-several-hostile': together(Array.from({ length: 40 }, () => hostile)),
   'request-hostile': request(
     { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },
     hostile,
@@ -169,6 +203,13 @@ export const requestSamples = {
   'plan-preview': { kind: 'plan-details', plan: whole },
   'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
   'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
+  'plan-first-of-two': among([whole, bare], 0),
+  'plan-second-of-two': among([whole, bare], 1),
+  'plan-last-of-40': among(
+    Array.from({ length: 40 }, () => large),
+    39,
+  ),
+  'plan-one-of-hostile': among([hostile, hostile, hostile], 1),
   'plan-500-jobs': { kind: 'plan-details', plan: large },
   'plan-hostile': { kind: 'plan-details', plan: hostile, request: { ...opened, reason: hostileNames.join(' ') } },
   'open-requests-none': { kind: 'open-requests', requests: [] },
