@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import type { Target } from './domain/model.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports.ts';
 import type { RemediationActions } from './usecases/remediation-surface.ts';
@@ -38,30 +39,34 @@ const every = { executions: 5_000, requests: 60_000 };
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
   const { settings, config, env, store, clock, log, newId, processId, queue } = parts;
   if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) return undefined;
-  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan }, use] = await Promise.all([
-    import('./ops/vault.ts'),
-    import('./aws/remediation-cloud.ts'),
-    import('./usecases/propose-plan.ts'),
-    loadUseCases(),
-  ]);
+  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan, createProposePlans }, use] =
+    await Promise.all([
+      import('./ops/vault.ts'),
+      import('./aws/remediation-cloud.ts'),
+      import('./usecases/propose-plan.ts'),
+      loadUseCases(),
+    ]);
   const vault = openVault({ ...(await keyOf(settings)), log });
   const remediation = createRemediationCloud({ clock, log, env });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
   const { enabled } = settings.remediation;
   const base = { ...parts, vault, account, approvals, enabled };
+  const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
+  const asking = {
+    ...base,
+    remediation,
+    propose: createProposePlan(reads),
+    proposeTogether: createProposePlans(reads),
+    mode: config.remediation.mode,
+    digest: sha256,
+    configuredKey: ({ account: id, region }: Target) => account(id)?.kmsKeys?.[region],
+    onQueued: () => queue.nudge('executions'),
+    onAnnounced: () => queue.nudge('delivery'),
+  };
   let isStopping = false;
   return {
-    actions: use.createRemediationActions({
-      ...base,
-      remediation,
-      propose: createProposePlan({ cloud: parts.cloud, remediation, clock, newId, digest: sha256 }),
-      mode: config.remediation.mode,
-      digest: sha256,
-      configuredKey: ({ account: id, region }) => account(id)?.kmsKeys?.[region],
-      onQueued: () => queue.nudge('executions'),
-      onAnnounced: () => queue.nudge('delivery'),
-    }),
+    actions: { ...use.createRemediationActions(asking), ...use.createSeveralActions(asking) },
     start() {
       queue.watch('executions', every.executions, async () => {
         await use.runExecutions({
@@ -92,15 +97,16 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, executions, expiry, rescan, refresh, key] = await Promise.all([
+  const [actions, several, executions, expiry, rescan, refresh, key] = await Promise.all([
     import('./usecases/remediation-actions.ts'),
+    import('./usecases/remediation-several.ts'),
     import('./usecases/run-executions.ts'),
     import('./usecases/expire-requests.ts'),
     import('./usecases/rescan-target.ts'),
     import('./usecases/refresh-requests.ts'),
     import('./usecases/look-at-key.ts'),
   ]);
-  return { ...actions, ...executions, ...expiry, ...rescan, ...refresh, ...key };
+  return { ...actions, ...several, ...executions, ...expiry, ...rescan, ...refresh, ...key };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

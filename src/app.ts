@@ -200,7 +200,11 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
     show: use.createShowConfiguration(parts),
     ...(isOn && {
-      remediation: { offer: use.createOffer(parts), openRequests: () => use.listOpenRequests(parts) },
+      remediation: {
+        offer: use.createOffer(parts),
+        several: use.createSeveralOffer(parts),
+        openRequests: () => use.listOpenRequests(parts),
+      },
     }),
     history: () => use.readHistory(store),
     status: () =>

@@ -17,6 +17,8 @@ export const actionIds = {
   remediate: 'remediation.form',
   /** Select: the same for the chosen one. Values: findings' ids. */
   remediateChosen: 'remediation.form.chosen',
+  /** Button: opens the form for several findings. Value: a query's id. */
+  several: 'remediation.several',
   /** Buttons of a request. Value: its id. */
   approve: 'request.approve',
   reject: 'request.reject',
@@ -40,8 +42,10 @@ export const callbackIds = {
   loading: 'loading',
   problem: 'problem',
   plan: 'plan',
-  /** These two are submitted. */
+  /** These are submitted. */
   remediate: 'remediation.ask',
+  several: 'remediation.several.ask',
+  severalRest: 'remediation.several.rest',
   reject: 'request.reject',
 } as const;
 

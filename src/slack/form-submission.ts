@@ -1,17 +1,10 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ChosenWay } from '../usecases/remediation-surface.ts';
 import { callbackIds } from './action-ids.ts';
+import { type FormPlace, readFormPlace } from './form-place.ts';
+import { chosen, ticked, typed, type Values } from './form-values.ts';
+import { readSeveralPlace } from './several-place.ts';
 import { allAtOnce, also, fields } from './views/form-blocks.ts';
-
-/** What Slack remembers of a form between its opening and its submission: opaque ids. */
-export interface FormPlace {
-  /** A finding's or a request's id. */
-  readonly id: string;
-  /** Where the button was pressed. */
-  readonly channel: string;
-  /** The message of the button. */
-  readonly ts?: string;
-}
 
 export type Submission =
   | {
@@ -29,36 +22,23 @@ export type Submission =
       readonly place: FormPlace;
       readonly reason: string;
     }
+  | {
+      readonly kind: 'several';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      readonly findingIds: readonly string[];
+      readonly choice: ChosenWay;
+      readonly reason: string;
+    }
   /** By block: what to mend in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
-
-/** The place as private metadata. */
-export function formPlaceText(place: FormPlace): string {
-  return JSON.stringify(place);
-}
-
-/** Reads private metadata; undefined when it is not ours. */
-export function readFormPlace(text: string): FormPlace | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || !('channel' in parsed)) return undefined;
-    const { id, channel } = parsed;
-    if (typeof id !== 'string' || id === '' || typeof channel !== 'string') return undefined;
-    const ts = 'ts' in parsed && typeof parsed.ts === 'string' ? { ts: parsed.ts } : {};
-    return { id, channel, ...ts };
-  } catch {
-    return undefined;
-  }
-}
-
-type Values = ViewSubmitAction['view']['state']['values'];
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
 export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
   const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
-  if (callback !== callbackIds.remediate && callback !== callbackIds.reject) return undefined;
   const place = readFormPlace(metadata);
-  if (place === undefined) return undefined;
+  if (place === undefined || !submitted.includes(callback)) return undefined;
   const { values } = state;
   const reason = typed(values, fields.reason) ?? '';
   const blank = { [fields.reason]: 'Say why, in a sentence.' };
@@ -66,15 +46,29 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
   if (callback === callbackIds.reject) {
     return reason === '' ? { kind: 'errors', errors: blank } : { kind: 'reject', ...base };
   }
-  const errors = { ...(reason === '' && blank), ...keyErrors(values) };
+  const several = callback === callbackIds.several;
+  const rest = callback === callbackIds.severalRest ? readSeveralPlace(metadata) : undefined;
+  const errors = { ...(reason === '' && blank), ...(rest === undefined && keyErrors(values, several)) };
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
-  return { kind: 'remediate', ...base, choice: readChoice(values) };
+  if (rest !== undefined) return { kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice };
+  const choice = readChoice(values, several);
+  return several
+    ? { kind: 'several', ...base, findingIds: ticked(values, fields.findings), choice }
+    : { kind: 'remediate', ...base, choice };
 }
 
-function keyErrors(values: Values): Readonly<Record<string, string>> {
+const submitted: readonly string[] = [
+  callbackIds.remediate,
+  callbackIds.reject,
+  callbackIds.several,
+  callbackIds.severalRest,
+];
+
+/** For one finding either a key or what to attach; for several both, each for its own kind. */
+function keyErrors(values: Values, several: boolean): Readonly<Record<string, string>> {
   const byHand = typed(values, fields.keyByHand);
   const attach = chosen(values, fields.attach);
-  if (byHand !== undefined && attach !== undefined)
+  if (byHand !== undefined && attach !== undefined && !several)
     return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
   if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
     return { [fields.keyByHand]: 'An ARN looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…' };
@@ -83,31 +77,19 @@ function keyErrors(values: Values): Readonly<Record<string, string>> {
   return {};
 }
 
-function readChoice(values: Values): ChosenWay {
+function readChoice(values: Values, several: boolean): ChosenWay {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
   const more = ticked(values, fields.also);
   const only = ticked(values, fields.only);
   return {
     mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
-    ...(attach !== undefined ? { attach } : key !== undefined && { key }),
+    ...(attach !== undefined && { attach }),
+    ...(key !== undefined && (several || attach === undefined) && { key }),
     ...(only.length > 0 && { only }),
     crawlers: more.includes(also.crawlers),
     visualJobs: more.includes(also.visualJobs),
     // A form that does not ask has nothing that could go first, or only one thing.
     canary: chosen(values, fields.canary) !== allAtOnce,
   };
-}
-
-function typed(values: Values, field: string): string | undefined {
-  const text = values[field]?.[field]?.value?.trim() ?? '';
-  return text === '' ? undefined : text;
-}
-
-function ticked(values: Values, field: string): readonly string[] {
-  return (values[field]?.[field]?.selected_options ?? []).map(({ value }) => value);
-}
-
-function chosen(values: Values, field: string): string | undefined {
-  return values[field]?.[field]?.selected_option?.value ?? undefined;
 }

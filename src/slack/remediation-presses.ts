@@ -10,13 +10,16 @@ import type { ActionCall } from './action-call.ts';
 import { actionIds } from './action-ids.ts';
 import { toChatError } from './chat-error.ts';
 import { draftOf, sendDraft } from './content.ts';
-import { formPlaceText, readFormPlace, type Submission } from './form-submission.ts';
+import { formPlaceText, readFormPlace } from './form-place.ts';
+import type { Submission } from './form-submission.ts';
 import { internalProblem } from './interaction.ts';
 import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { updateContent } from './posting.ts';
 import { responder } from './respond.ts';
+import { severalPlaceText } from './several-place.ts';
 import { planDetailsModal } from './views/plan-details.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
+import { severalFormModal, severalRefusedModal } from './views/several-form.ts';
 
 export interface RemediationParts extends ModalParts {
   readonly newId: NewId;
@@ -45,6 +48,12 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
         const form = await remediation.form(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
         return { ...remediationFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+      });
+    case actionIds.several:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.severalForm(actor, id);
+        if (form.kind === 'problem') return formProblemModal(form);
+        return { ...severalFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.details:
       return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
@@ -97,6 +106,7 @@ export async function runSubmission(
           await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason }),
           actor,
         );
+      if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
       const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
       const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
       const { request, post = message, problem } = await remediation.decide(actor, order);
@@ -108,6 +118,18 @@ export async function runSubmission(
     const { code, slackCode } = toChatError(caught);
     parts.log.error({ user, code, slackCode, form: submission.kind }, 'the answer to a form could not be shown');
   }
+}
+
+/** The opened request; or which cannot be asked for, with a button to ask for the others. */
+async function severalAnswer(
+  remediation: RemediationActions,
+  actor: Actor,
+  { place, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
+): Promise<View> {
+  const answer = await remediation.askSeveral(actor, { findingIds, choice, reason });
+  if (answer.kind !== 'several-refused') return detailsOrProblem(answer, actor);
+  const rest = severalPlaceText({ ...place, findingIds: answer.possible, choice });
+  return { ...severalRefusedModal(answer, reason), private_metadata: rest };
 }
 
 function actorOf({ user, channel }: ActionCall): Actor {

@@ -18,6 +18,7 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   'request-news': true,
   'remediation-outcome': true,
   'remediation-offer': true,
+  'several-offer': true,
   'approval-request': true,
   'plan-details': true,
   'open-requests': true,

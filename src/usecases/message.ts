@@ -12,9 +12,16 @@ import type {
   OpenRequestsMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
+  SeveralOfferMessage,
 } from './remediation-message.ts';
 
-export type { ApprovalRequestMessage, OpenRequestsMessage, PlanDetailsMessage, RemediationOfferMessage };
+export type {
+  ApprovalRequestMessage,
+  OpenRequestsMessage,
+  PlanDetailsMessage,
+  RemediationOfferMessage,
+  SeveralOfferMessage,
+};
 
 /**
  * Everything that the bot can say, as data. A surface turns each kind into its own form. Instants are epoch
@@ -32,6 +39,7 @@ export type Message =
   | StatusMessage
   | InterruptedMessage
   | RemediationOfferMessage
+  | SeveralOfferMessage
   | ApprovalRequestMessage
   | PlanDetailsMessage
   | OpenRequestsMessage

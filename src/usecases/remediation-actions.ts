@@ -11,14 +11,14 @@ import { chosenDependents } from './dependent-choice.ts';
 import { explainError } from './explain.ts';
 import { leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { ProblemMessage } from './message.ts';
-import { openRequest } from './open-request.ts';
+import type { PlanDetailsMessage, ProblemMessage } from './message.ts';
+import { openRequest, type RequestInput } from './open-request.ts';
 import type { FindingRow, NewOutgoing } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
 import { announcedAt, announcementId } from './refresh-requests.ts';
 import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
 import type { RequestRow } from './remediation-ports.ts';
-import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
+import type { RemediationActions, RemediationOrder, RequestAnswer, SeveralActions } from './remediation-surface.ts';
 import { isIntact } from './request-seal.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
@@ -33,25 +33,13 @@ export interface RemediationActionsDependencies extends FormDependencies, Decide
 }
 
 /** Everything that a surface's buttons and forms do for one remediation. */
-export function createRemediationActions(dependencies: RemediationActionsDependencies): RemediationActions {
-  const { authorise, propose, store } = dependencies;
-
-  /** Who may not ask leaves an entry, as everybody does who is refused. */
-  async function allow(actor: Actor, findingId: string): Promise<void> {
-    try {
-      await authorise(actor);
-    } catch (error) {
-      const refusal = error instanceof GluewardenError ? error.code : 'internal';
-      const detail = { channel: actor.channel, refusal };
-      await store.remediation.audit(
-        auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject: findingId, detail }),
-      );
-      throw error;
-    }
-  }
+export function createRemediationActions(
+  dependencies: RemediationActionsDependencies,
+): Omit<RemediationActions, keyof SeveralActions> {
+  const { propose, store } = dependencies;
 
   async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
-    await allow(actor, findingId);
+    await allowToAsk(dependencies, actor, findingId);
     const finding = await store.findings.byId(findingId);
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
     const account = dependencies.account(finding.account);
@@ -81,11 +69,7 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
     ask: (actor, { reason, ...order }) =>
       safely(dependencies, async () => {
         const made = await make(actor, order);
-        const announce = (request: RequestRow) => [announcement(dependencies, request)];
-        const opened = await openRequest({ ...dependencies, announce }, { actor, reason, plans: [made] });
-        if ('refused' in opened) throw new Stop(refused(opened.refused));
-        dependencies.onAnnounced();
-        return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
+        return askApprovers(dependencies, { actor, reason, plans: [made] });
       }),
     details: (actor, requestId, wanted) =>
       safely(dependencies, async () => {
@@ -115,6 +99,36 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   };
 }
 
+/** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */
+export async function allowToAsk(
+  dependencies: RemediationActionsDependencies,
+  actor: Actor,
+  subject: string,
+): Promise<void> {
+  try {
+    await dependencies.authorise(actor);
+  } catch (error) {
+    const refusal = error instanceof GluewardenError ? error.code : 'internal';
+    const detail = { channel: actor.channel, refusal };
+    await dependencies.store.remediation.audit(
+      auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject, detail }),
+    );
+    throw error;
+  }
+}
+
+/** Seals the plans and tells the approvers. @throws {Stop} */
+export async function askApprovers(
+  dependencies: RemediationActionsDependencies,
+  input: RequestInput,
+): Promise<PlanDetailsMessage | ProblemMessage> {
+  const announce = (request: RequestRow) => [announcement(dependencies, request)];
+  const opened = await openRequest({ ...dependencies, announce }, input);
+  if ('refused' in opened) throw new Stop(refused(opened.refused));
+  dependencies.onAnnounced();
+  return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
+}
+
 /** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
 async function whileOff(
   dependencies: RemediationActionsDependencies,
@@ -133,7 +147,7 @@ async function whileOff(
 }
 
 /** Ends an action with what to tell the person. */
-class Stop extends Error {
+export class Stop extends Error {
   readonly problem: ProblemMessage;
 
   constructor(problem: ProblemMessage) {
@@ -142,7 +156,7 @@ class Stop extends Error {
   }
 }
 
-const findingGone: ProblemMessage = {
+export const findingGone: ProblemMessage = {
   kind: 'problem',
   what: 'This finding is not open any more.',
   next: 'Audit again to see what is open now.',
@@ -173,7 +187,8 @@ function refusedAnswer(
   return { problem, request: composeRequest({ ...request, state }, decisions) };
 }
 
-function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
+/** Why there is no plan. */
+export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
   const words = refusals.map((refusal) => refusalWords(refusal));
   const left = refusals
     .flatMap(({ leftOut = [] }) => leftOut)
@@ -212,7 +227,8 @@ async function mayLook(dependencies: RemediationActionsDependencies, actor: Acto
   }
 }
 
-async function safely<T>(
+/** Problems become messages; what is none of ours is logged. */
+export async function safely<T>(
   dependencies: Pick<RemediationActionsDependencies, 'log'>,
   work: () => Promise<T>,
 ): Promise<T | ProblemMessage> {

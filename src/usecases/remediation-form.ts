@@ -55,7 +55,7 @@ export async function readForm(
 }
 
 /** One entry a key, with all of its aliases. */
-async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm, 'keys' | 'keysError'>> {
+export async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm, 'keys' | 'keysError'>> {
   try {
     const byArn = Map.groupBy(await reader.keys(), ({ arn }) => arn);
     const keys = [...byArn].map(([arn, entries]) => ({
@@ -69,7 +69,8 @@ async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm,
   }
 }
 
-async function readCompliant(cloud: Cloud, account: Account, region: string): Promise<readonly string[]> {
+/** Configurations that a job can get as they are. @throws {CloudError} */
+export async function readCompliant(cloud: Cloud, account: Account, region: string): Promise<readonly string[]> {
   const entered = await cloud.enter(account);
   const { items } = await entered.region(region).configurations();
   return items.filter((each) => judgeConfiguration(each) === undefined).map(({ name }) => name);

@@ -1,5 +1,5 @@
 import type { DecisionMade } from '../domain/approval.ts';
-import type { FindingKind } from '../domain/model.ts';
+import type { Exposure, FindingKind } from '../domain/model.ts';
 import type { DependentType, Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
 import type { RequestState } from '../domain/remediation.ts';
 
@@ -135,4 +135,45 @@ export interface RemediationForm extends AboutPlace {
   readonly canary: boolean;
   /** What uses it, as recorded. */
   readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
+}
+
+/** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */
+export interface SeveralOfferMessage extends AboutPlace {
+  readonly kind: 'several-offer';
+  readonly counts: { readonly [K in 'total' | Exposure]: number };
+  /** How many of those in use wait for a decision already. */
+  readonly asked: number;
+  /** Opaque id of the stored query behind the button. */
+  readonly queryId: string;
+}
+
+/** What can be chosen for several findings of one account. Not a message: a surface makes a form of it. */
+export interface SeveralForm
+  extends AboutPlace,
+    Pick<RemediationForm, 'configuredKey' | 'keys' | 'keysError' | 'attach' | 'mode' | 'canary'> {
+  readonly kind: 'several-form';
+  readonly queryId: string;
+  /** Those in use, exposed first. */
+  readonly findings: readonly {
+    readonly id: string;
+    readonly kind: FindingKind;
+    readonly name: string;
+    readonly region: string;
+    readonly exposure: Exposure;
+  }[];
+  /** How many more there are. */
+  readonly left: number;
+  /** How many of them one request may hold. */
+  readonly most: number;
+  /** True: `configured` stands for the configured key of each region; false: for `configuredKey`, if any. */
+  readonly eachConfigured: boolean;
+}
+
+/** Why some of the chosen findings cannot be asked for. Nothing was asked; the others can be. */
+export interface SeveralRefused {
+  readonly kind: 'several-refused';
+  /** `why`: sentences. */
+  readonly refused: readonly { readonly name: string; readonly region: string; readonly why: string }[];
+  /** Ids of the findings for which there is a plan. */
+  readonly possible: readonly string[];
 }

@@ -3,7 +3,13 @@ import type { PlanChoice, PlanMode } from '../domain/plan.ts';
 import type { Actor } from './command.ts';
 import type { ProblemMessage } from './message.ts';
 import type { PostedMessage } from './ports.ts';
-import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
+import type {
+  ApprovalRequestMessage,
+  PlanDetailsMessage,
+  RemediationForm,
+  SeveralForm,
+  SeveralRefused,
+} from './remediation-message.ts';
 
 /** What a person chose in a form. */
 export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs' | 'canary'> {
@@ -39,11 +45,26 @@ export interface RequestAnswer {
   readonly problem?: ProblemMessage;
 }
 
+export interface SeveralOrder {
+  readonly findingIds: readonly string[];
+  /** For each of them. What is attached is for jobs; the others get a new configuration with the key. */
+  readonly choice: ChosenWay;
+  readonly reason: string;
+}
+
+/** The same for several findings of one account in one request. None rejects. */
+export interface SeveralActions {
+  /** What can be chosen for the findings of a stored query. */
+  severalForm(actor: Actor, queryId: string): Promise<SeveralForm | ProblemMessage>;
+  /** Makes every plan anew. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
+  askSeveral(actor: Actor, order: SeveralOrder): Promise<PlanDetailsMessage | SeveralRefused | ProblemMessage>;
+}
+
 /**
  * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
  * and takes opaque ids: what they mean is read from the records. None rejects.
  */
-export interface RemediationActions {
+export interface RemediationActions extends SeveralActions {
   /** What can be chosen for this finding. */
   form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../sandbox/slack/server.ts';
 import { createWorld, type World } from '../support/bot.ts';
-import { ask, modalWith, said, wordsOf } from '../support/people.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../support/people.ts';
 
 const production = '111122223333';
 const name = 'etl-default-2019';
@@ -28,13 +28,6 @@ async function request(slack: SlackSandbox, message: Message): Promise<Message> 
   return slack.waitFor(() =>
     slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
   );
-}
-
-/** The value of the option that starts with these words; empty: there is none. */
-function optionValue(blocks: unknown, words: string): string {
-  const [, value = ''] =
-    new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(JSON.stringify(blocks)) ?? [];
-  return value;
 }
 
 function configurationOf({ aws }: World, job: string) {

@@ -33,6 +33,7 @@ describe('renderMessage', () => {
       'request-news': true,
       'remediation-outcome': true,
       'remediation-offer': true,
+      'several-offer': true,
       'approval-request': true,
       'plan-details': true,
       'open-requests': true,

@@ -50,6 +50,10 @@ export function recordingCommands(
           calls.push(['offer', account.name, region, name]);
           throw new GluewardenError('busy');
         },
+        several: async (account, region) => {
+          calls.push(['several', account.name, region]);
+          throw new GluewardenError('busy');
+        },
         openRequests: async () => ({ kind: 'open-requests', requests: [] }),
       },
     }),

@@ -8,8 +8,9 @@ import {
 } from '../../src/usecases/remediation-actions.ts';
 import { createOffer, listOpenRequests } from '../../src/usecases/remediation-offer.ts';
 import type { ChosenWay } from '../../src/usecases/remediation-surface.ts';
+import { askingDependencies } from '../support/asking.ts';
 import { fakes } from '../support/fake-plan-reads.ts';
-import { digest, key } from '../support/plans.ts';
+import { key } from '../support/plans.ts';
 import { account, remediationKit } from '../support/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
@@ -42,21 +43,10 @@ async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
   await kit.store.findings.insert([finding]);
   const reads = fakes();
   const dependencies: RemediationActionsDependencies = {
-    ...kit,
-    approvals: kit.approvals,
+    ...askingDependencies(kit, reads),
     authorise: async ({ user }) => {
       if (user !== engineer.user) throw new GluewardenError('not-allowed');
     },
-    cloud: reads.cloud,
-    remediation: reads.remediation,
-    propose: (request) => reads.propose(request),
-    configuredKey: () => key,
-    mode: 'bookmarks-only',
-    digest,
-    enabled: true,
-    account: (id) => (id === account.id ? account : undefined),
-    onQueued: () => {},
-    onAnnounced: () => {},
     ...changes,
   };
   return { kit, reads, dependencies, actions: createRemediationActions(dependencies) };

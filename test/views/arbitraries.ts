@@ -16,7 +16,7 @@ import type {
 } from '../../src/usecases/message.ts';
 import fc from '../support/fast-check.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
+import { approvalRequest, offer, openRequests, severalOffer } from './request-arbitraries.ts';
 
 export { name } from './arbitrary-parts.ts';
 
@@ -190,6 +190,7 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
+  severalOffer,
   problemMessage,
   findingsMessage,
   fc.record({

@@ -96,3 +96,11 @@ export const offer = fc.record({
   name,
   findings: fc.array(fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }), { maxLength: 8 }),
 });
+
+export const severalOffer = fc.record({
+  kind: fc.constant('several-offer' as const),
+  ...place,
+  counts: fc.record({ total: count, exposed: count, latent: count, unused: count }),
+  asked: count,
+  queryId: id,
+});

@@ -5,6 +5,7 @@ import { longestOption, mostOptions, option, plainText } from './to-blocks.ts';
 
 /** Blocks of the forms, each with one element of the same id. */
 export const fields = {
+  findings: 'findings',
   key: 'key',
   keyByHand: 'key-by-hand',
   attach: 'attach',
@@ -25,10 +26,13 @@ export const also = { crawlers: 'crawlers', visualJobs: 'visual-jobs' } as const
 const longestReason = 500;
 
 /** What the choice of a key is made from. */
-export type KeyChoice = Pick<RemediationForm, 'configuredKey' | 'keys' | 'ways'>;
+export interface KeyChoice extends Pick<RemediationForm, 'configuredKey' | 'keys' | 'ways'> {
+  /** Words for what is configured, where it is not one key. */
+  readonly configuredWords?: string;
+}
 
 /** The account's own keys to choose from, and any by hand. */
-export function keyBlocks({ configuredKey: configured, keys, ways }: KeyChoice): InputBlock[] {
+export function keyBlocks({ configuredKey: configured, configuredWords, keys, ways }: KeyChoice): InputBlock[] {
   const own = keys
     .filter(({ arn }) => arn !== configured)
     .flatMap(({ arn, aliases }) => {
@@ -36,8 +40,8 @@ export function keyBlocks({ configuredKey: configured, keys, ways }: KeyChoice):
       if (!id.startsWith('key/') || id.length > longestOption) return [];
       return [option(aliases.length > 0 ? `${aliases.join(', ')} (${id.slice(4, 12)}…)` : id.slice(4), id)];
     });
-  const first =
-    configured === undefined ? [] : [option(`Configured: ${configured.replace(/^.*:/, '')}`, configuredKey)];
+  const words = configuredWords ?? (configured && `Configured: ${configured.replace(/^.*:/, '')}`);
+  const first = words === undefined ? [] : [option(words, configuredKey)];
   const options = [...first, ...own].slice(0, mostOptions);
   const [initial] = first;
   const select: InputBlock = {
@@ -68,7 +72,10 @@ export function keyBlocks({ configuredKey: configured, keys, ways }: KeyChoice):
 }
 
 /** Configurations to attach in the place of a new one. */
-export function attachBlocks(names: readonly string[]): InputBlock[] {
+export function attachBlocks(
+  names: readonly string[],
+  hint = 'It wins over the key chosen above: nothing new is made then.',
+): InputBlock[] {
   const options = names
     .filter((name) => name.length <= longestOption)
     .slice(0, mostOptions)
@@ -80,7 +87,7 @@ export function attachBlocks(names: readonly string[]): InputBlock[] {
       block_id: fields.attach,
       optional: true,
       label: plainText('Or attach a configuration that exists', 75),
-      hint: plainText('It wins over the key chosen above: nothing new is made then.', 150),
+      hint: plainText(hint, 150),
       element: {
         type: 'static_select',
         action_id: fields.attach,
@@ -161,11 +168,17 @@ export function alsoBlock(): InputBlock {
   };
 }
 
-export function reasonBlock(label: string): InputBlock {
+export function reasonBlock(label: string, initial?: string): InputBlock {
   return {
     type: 'input',
     block_id: fields.reason,
     label: plainText(label, 75),
-    element: { type: 'plain_text_input', action_id: fields.reason, multiline: true, max_length: longestReason },
+    element: {
+      type: 'plain_text_input',
+      action_id: fields.reason,
+      multiline: true,
+      max_length: longestReason,
+      ...(initial !== undefined && { initial_value: initial.slice(0, longestReason) }),
+    },
   };
 }

@@ -2,7 +2,12 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan, PlanCheck, Step } from '../../../src/domain/plan.ts';
 import { effectOf } from '../../../src/usecases/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/compose-together.ts';
-import type { ApprovalRequestMessage, Message, PlanDetailsMessage } from '../../../src/usecases/message.ts';
+import type {
+  ApprovalRequestMessage,
+  Message,
+  PlanDetailsMessage,
+  SeveralOfferMessage,
+} from '../../../src/usecases/message.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
@@ -124,6 +129,19 @@ function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole):
   };
 }
 
+function severalOffer(given: Partial<SeveralOfferMessage> = {}): SeveralOfferMessage {
+  return {
+    kind: 'several-offer',
+    account: '111122223333',
+    accountName: 'data-production',
+    region: '*',
+    counts: { total: 1_240, exposed: 800, latent: 400, unused: 40 },
+    asked: 12,
+    queryId: 'Qx7dP2mVbN4',
+    ...given,
+  };
+}
+
 const bare = plan({
   target: { account: '111122223333', region: 'us-east-1' },
   finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
@@ -175,6 +193,15 @@ export const requestSamples = {
     name: first,
     findings: hostileNames.map((why, index) => ({ id: `f${index}`, kind: 'unprotected-job', why })),
   },
+  'several-offer': severalOffer(),
+  'several-offer-region': severalOffer({
+    region: 'eu-west-1',
+    counts: { total: 1, exposed: 1, latent: 0, unused: 0 },
+    asked: 0,
+  }),
+  'several-offer-none': severalOffer({ counts: { total: 0, exposed: 0, latent: 0, unused: 0 }, asked: 0 }),
+  'several-offer-nothing-in-use': severalOffer({ counts: { total: 4, exposed: 0, latent: 1, unused: 3 }, asked: 1 }),
+  'several-offer-hostile': severalOffer({ accountName: first, account: first, region: first }),
   'request-open': request(),
   'request-self-approval': request({ selfApproval: true, required: 2, decisions: [approvedAt] }),
   'request-approved': request({ state: 'approved', decisions: [approvedAt], closedAt: approvedAt.at }),
