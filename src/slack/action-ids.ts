@@ -24,10 +24,12 @@ export const actionIds = {
   reject: 'request.reject',
   details: 'request.details',
   withdraw: 'request.withdraw',
-  /** In the details of a request with several plans. Values: which plan, from 0. */
+  /** In the details of a request with several plans, or of a long one. Values: see `planPage`. */
   previousPlan: 'request.plan.previous',
   nextPlan: 'request.plan.next',
   choosePlan: 'request.plan.chosen',
+  previousPlanPage: 'request.plan.page.previous',
+  nextPlanPage: 'request.plan.page.next',
 } as const;
 
 /** For listeners. */
@@ -72,6 +74,22 @@ export function parsePageTarget(value: string | undefined): PageTarget | undefin
   } catch {
     return undefined;
   }
+}
+
+/** Which plan of a request, and which page of its details; both from 0. */
+export interface PlanPage {
+  readonly at: number;
+  readonly page: number;
+}
+
+export function planPage({ at, page }: PlanPage): string {
+  return `${at}:${page}`;
+}
+
+/** Reads what {@link planPage} made; anything else is the first page of the first plan. */
+export function parsePlanPage(value: string | undefined): PlanPage {
+  const [, at = '0', page = '0'] = /^(\d{1,3}):(\d{1,3})$/.exec(value ?? '') ?? [];
+  return { at: Number(at), page: Number(page) };
 }
 
 /** The option that lifts a filter. */

@@ -7,7 +7,7 @@ import type { ApprovalRequestMessage, PlanDetailsMessage, ProblemMessage } from 
 import type { NewId } from '../usecases/ports.ts';
 import type { RemediationActions, RequestAnswer } from '../usecases/remediation-surface.ts';
 import type { ActionCall } from './action-call.ts';
-import { actionIds } from './action-ids.ts';
+import { actionIds, parsePlanPage } from './action-ids.ts';
 import { toChatError } from './chat-error.ts';
 import { draftOf, sendDraft } from './content.ts';
 import { formPlaceText, readFormPlace } from './form-place.ts';
@@ -17,7 +17,7 @@ import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from '.
 import { updateContent } from './posting.ts';
 import { responder } from './respond.ts';
 import { severalPlaceText } from './several-place.ts';
-import { planDetailsModal } from './views/plan-details.ts';
+import { planDetailsModal } from './views/plan-modal.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
 import { severalFormModal, severalRefusedModal } from './views/several-form.ts';
 
@@ -72,7 +72,7 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
   }
 }
 
-/** Shows another plan of the request whose details are open. @throws {ChatError} */
+/** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
 export async function turnPlan(
   parts: RemediationParts,
   { user, value, chosen }: ActionCall,
@@ -84,7 +84,8 @@ export async function turnPlan(
     if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
     if (remediation === undefined) return formProblemModal(off);
     const actor = { user, channel: place.channel };
-    return detailsOrProblem(await remediation.details(actor, place.id, Number(value ?? chosen[0])), actor);
+    const { at, page } = parsePlanPage(value ?? chosen[0]);
+    return detailsOrProblem(await remediation.details(actor, place.id, at), actor, page);
   });
   // With the hash, the slower of two presses at once changes nothing.
   await updateModal(parts, { view_id: id, hash }, view);
@@ -140,12 +141,12 @@ function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; t
   return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }
 
-function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel }: Actor): View {
+function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel }: Actor, page = 0): View {
   if (answer.kind === 'problem') return formProblemModal(answer);
   const { request } = answer;
   // Who turns to another plan later may ask from this channel.
   const metadata = request && { private_metadata: formPlaceText({ id: request.id, channel }) };
-  return { ...planDetailsModal(answer), ...metadata };
+  return { ...planDetailsModal(answer, page), ...metadata };
 }
 
 /** A trigger id lives three seconds: a loading view first, then what was read. */

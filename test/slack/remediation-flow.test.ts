@@ -243,7 +243,7 @@ describe('a request', () => {
     await modalShows('UAMIR', 'Plan 1 of 2');
     await amir.click('view', { text: 'Next plan' });
     await modalShows('UAMIR', 'Plan 2 of 2');
-    await amir.select('view', { actionId: actionIds.choosePlan }, '0');
+    await amir.select('view', { actionId: actionIds.choosePlan }, '0:0');
     await modalShows('UAMIR', 'Plan 1 of 2');
     const actor = { user: 'UAMIR', channel: 'CDATAPLATFORM' };
     expect(calls).toEqual([

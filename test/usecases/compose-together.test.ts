@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
-import { composeDetails, composeRequest } from '../../src/usecases/compose-request.ts';
+import { composeDetails, composeOpenRequest, composeRequest } from '../../src/usecases/compose-request.ts';
 import { plansTogether, regionsOf } from '../../src/usecases/compose-together.ts';
 import type { RequestRow } from '../../src/usecases/remediation-ports.ts';
 import { choice, finding, key, made, planOf, rawConfiguration, rawJob, world } from '../support/plans.ts';
@@ -62,6 +62,14 @@ describe('several plans together', () => {
     expect(regionsOf(['a', 'b', 'c'].map(inRegion))).toBe('a, b and c');
     expect(regionsOf(['a', 'b', 'c', 'd'].map(inRegion))).toBe('4 regions');
     expect(regionsOf([])).toBe('unknown');
+  });
+
+  test('are one line in the list of what waits', () => {
+    expect(composeOpenRequest(request([canary, attached, elsewhere]), [])).toMatchObject({
+      region: 'eu-west-1 and us-east-1',
+      findings: ['std', 'bare', 'std'],
+      effect: 'creates 2 configurations, uses 1 existing configuration and repoints 9 jobs and 2 triggers',
+    });
   });
 
   test('one plan alone is said as before', () => {

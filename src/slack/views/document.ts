@@ -52,6 +52,8 @@ export interface ListItem {
   /** For each row how many things it stands for; absent: one each. */
   readonly standsFor?: readonly number[];
   readonly ordered?: boolean;
+  /** With `ordered`: how many rows came before these. */
+  readonly from?: number;
   /** How many there are beyond `rows`. */
   readonly hidden?: number;
   readonly more: MoreWords;

@@ -1,4 +1,3 @@
-import type { KnownBlock, ModalView } from '@slack/types';
 import type { Plan, PlanCheck } from '../../domain/plan.ts';
 import { capital, countWords, kindWords } from '../../usecases/explain.ts';
 import { encryptionChanges } from '../../usecases/explain-encryption.ts';
@@ -11,11 +10,9 @@ import {
   stepWords,
 } from '../../usecases/explain-plan.ts';
 import type { PlanDetailsMessage } from '../../usecases/message.ts';
-import { actionIds, callbackIds } from '../action-ids.ts';
-import { shortenEnd, shortenMiddle } from './display-name.ts';
-import type { Button, Document, Item, Line, MoreWords, Part } from './document.ts';
+import { shortenEnd } from './display-name.ts';
+import type { Document, Item, Line, MoreWords, Part } from './document.ts';
 import { placeWords } from './place-words.ts';
-import { buttonElement, itemsToBlocks, mostOptions, option, plainText } from './to-blocks.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
@@ -59,50 +56,6 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
       ),
     ],
   };
-}
-
-/** The same as a modal. */
-export function planDetailsModal(message: PlanDetailsMessage): ModalView {
-  return {
-    type: 'modal',
-    callback_id: callbackIds.plan,
-    title: plainText('Remediation plan', 24),
-    close: plainText('Close', 24),
-    blocks: [...turningBlocks(message), ...itemsToBlocks(planDetailsView(message).items)],
-  };
-}
-
-/** Ways to the other plans of the request. The block's id changes with the plan: else Slack keeps what was chosen. */
-function turningBlocks({ among }: PlanDetailsMessage): KnownBlock[] {
-  if (among === undefined) return [];
-  const { at, plans } = among;
-  const options = plans
-    .slice(0, mostOptions)
-    .map(({ name, region }, index) => option(`${index + 1}. ${shortenMiddle(name, 45)} (${region})`, String(index)));
-  const initial = options[at];
-  const turn = (label: string, actionId: string, to: number): Button[] =>
-    plans[to] === undefined
-      ? []
-      : [{ label, actionId, value: String(to), says: `${label}, ${to + 1} of ${plans.length}` }];
-  return [
-    {
-      type: 'actions',
-      block_id: `plans:${at}`,
-      elements: [
-        {
-          type: 'static_select',
-          action_id: actionIds.choosePlan,
-          placeholder: plainText('Choose a plan', 75),
-          options,
-          ...(initial !== undefined && { initial_option: initial }),
-        },
-        ...[
-          ...turn('Previous plan', actionIds.previousPlan, at - 1),
-          ...turn('Next plan', actionIds.nextPlan, at + 1),
-        ].map(buttonElement),
-      ],
-    },
-  ];
 }
 
 function requestItems(request: PlanDetailsMessage['request']): Item[] {

@@ -48,6 +48,11 @@ export function itemsToBlocks(items: readonly Item[]): KnownBlock[] {
   return fitRows(items, (some) => some.flatMap(itemToBlocks), fits);
 }
 
+/** True when items fit into one message as they are. */
+export function fitTogether(items: readonly Item[]): boolean {
+  return fits(items.flatMap(itemToBlocks));
+}
+
 function fits(blocks: readonly KnownBlock[]): boolean {
   return blocks.reduce((sum, block) => sum + blockCost + textLength(block), 0) <= longestMessage;
 }
@@ -141,6 +146,7 @@ function listBlocks(item: ListItem): KnownBlock[] {
       {
         type: 'rich_text_list' as const,
         style: item.ordered ? ('ordered' as const) : ('bullet' as const),
+        ...(item.ordered && item.from ? { offset: item.from } : {}),
         elements: rows.map(section),
       },
     ]),

@@ -109,7 +109,7 @@ function plainItem(item: Item): string {
     case 'list': {
       const rows = rowRuns(item).flatMap(({ under, rows }) => [
         ...(under === undefined ? [] : [lineToMrkdwn([{ bold: under }])]),
-        ...rows.map((row, index) => `${item.ordered ? `${index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
+        ...rows.map((row, index) => `${item.ordered ? `${(item.from ?? 0) + index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
       ]);
       return withTitle(item.title, rows, moreLine(item));
     }
