@@ -34,38 +34,41 @@ export type Submission =
   /** By block: what to mend in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
+type Errors = Readonly<Record<string, string>>;
+
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
 export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
   const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
   const place = readFormPlace(metadata);
-  if (place === undefined || !submitted.includes(callback)) return undefined;
+  if (place === undefined) return undefined;
   const { values } = state;
   const reason = typed(values, fields.reason) ?? '';
-  const blank = { [fields.reason]: 'Say why, in a sentence.' };
   const base = { user: body.user.id, viewId, place, reason };
-  if (callback === callbackIds.reject) {
-    return reason === '' ? { kind: 'errors', errors: blank } : { kind: 'reject', ...base };
+  const checked = (submission: Submission, found: Errors = {}): Submission => {
+    const errors = { ...(reason === '' && { [fields.reason]: 'Say why, in a sentence.' }), ...found };
+    return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : submission;
+  };
+  switch (callback) {
+    case callbackIds.reject:
+      return checked({ kind: 'reject', ...base });
+    case callbackIds.remediate:
+      return checked({ kind: 'remediate', ...base, choice: readChoice(values, false) }, keyErrors(values, false));
+    case callbackIds.several: {
+      const findingIds = ticked(values, fields.findings);
+      const choice = readChoice(values, true);
+      return checked({ kind: 'several', ...base, findingIds, choice }, keyErrors(values, true));
+    }
+    case callbackIds.severalRest: {
+      const rest = readSeveralPlace(metadata);
+      return rest && checked({ kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice });
+    }
+    default:
+      return undefined;
   }
-  const several = callback === callbackIds.several;
-  const rest = callback === callbackIds.severalRest ? readSeveralPlace(metadata) : undefined;
-  const errors = { ...(reason === '' && blank), ...(rest === undefined && keyErrors(values, several)) };
-  if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
-  if (rest !== undefined) return { kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice };
-  const choice = readChoice(values, several);
-  return several
-    ? { kind: 'several', ...base, findingIds: ticked(values, fields.findings), choice }
-    : { kind: 'remediate', ...base, choice };
 }
 
-const submitted: readonly string[] = [
-  callbackIds.remediate,
-  callbackIds.reject,
-  callbackIds.several,
-  callbackIds.severalRest,
-];
-
 /** For one finding either a key or what to attach; for several both, each for its own kind. */
-function keyErrors(values: Values, several: boolean): Readonly<Record<string, string>> {
+function keyErrors(values: Values, several: boolean): Errors {
   const byHand = typed(values, fields.keyByHand);
   const attach = chosen(values, fields.attach);
   if (byHand !== undefined && attach !== undefined && !several)
