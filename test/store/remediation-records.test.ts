@@ -2,27 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry, RequestRow } from '../../src/usecases/remediation-ports.ts';
+import type { AuditEntry } from '../../src/usecases/remediation-ports.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
 import { databases, openAt, openTestStore, temporaryFolder } from './harness.ts';
-
-function request(id: string, changes: Partial<RequestRow> = {}): RequestRow {
-  const { plan } = planOf(smallGlue(), { id: `plan of ${id}` });
-  return {
-    id,
-    state: 'open',
-    askedBy: 'U1',
-    askedIn: 'C1',
-    reason: 'why',
-    createdAt: 1_000,
-    expiresAt: 2_000,
-    required: 2,
-    selfApproval: true,
-    seal: 'terms',
-    plans: [{ plan, seal: 'seal' }],
-    ...changes,
-  };
-}
+import { request } from './remediation-samples.ts';
 
 function entry(id: string, changes: Partial<AuditEntry> = {}): AuditEntry {
   const detail = { text: 'x', number: 1, flag: true };
@@ -89,7 +72,7 @@ describe.each(databases)('remediation (%s)', (database) => {
     expect(await records.decisions('r1')).toEqual([decision, expect.objectContaining({ by: 'U3', reason: 'no' })]);
   });
 
-  test('one execution a plan and direction; claimed by one, oldest first, and again when the lease has ended', async () => {
+  test('one way forward a plan; claimed by one, oldest first, and again when the lease has ended', async () => {
     const records = await open();
     expect(await records.queueExecution(queued, 10)).toBe(true);
     expect(await records.queueExecution({ ...queued, id: 'e2' }, 11)).toBe(false);
