@@ -5,6 +5,7 @@ import type { DefinitionReader, RawDefinition } from '../usecases/remediation-po
 import type { GlueConnection, IamConnection, KmsConnection } from './clients.ts';
 import { isDenied, toCloudError } from './errors.ts';
 import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
+import { nextToken, pageItems } from './paging.ts';
 import { fields } from './parse.ts';
 import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
 import { bookmarkSight, runSight } from './run-sights.ts';
@@ -59,15 +60,17 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
   }
 
   async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunSight[]> {
+    const call = 'GetJobRuns';
+    const tokens = new Set<string>();
     let token: string | undefined;
     for (let page = 0; page < mostRunPages; page += 1) {
       const input = { JobName: job, MaxResults: runsPerPage, ...(token !== undefined && { NextToken: token }) };
-      const answer = await answerOf('GetJobRuns', signal, ({ sdk, client }, http) =>
+      const answer = await answerOf(call, signal, ({ sdk, client }, http) =>
         client.send(new sdk.GetJobRunsCommand(input), http),
       );
-      yield (Array.isArray(answer.JobRuns) ? answer.JobRuns : []).map(runSight);
-      if (typeof answer.NextToken !== 'string' || answer.NextToken === '') return;
-      token = answer.NextToken;
+      yield pageItems(call, answer.JobRuns).map(runSight);
+      token = nextToken(call, answer.NextToken, tokens);
+      if (token === undefined) return;
     }
   }
 
@@ -113,15 +116,10 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       return found;
     },
     async bookmark(job, signal) {
-      try {
-        const answer = await answerOf('GetJobBookmark', signal, ({ sdk, client }, http) =>
-          client.send(new sdk.GetJobBookmarkCommand({ JobName: job }), http),
-        );
-        return bookmarkSight(fields(answer.JobBookmarkEntry));
-      } catch (error) {
-        if (error instanceof CloudError && error.code === 'EntityNotFoundException') return { none: true };
-        throw error;
-      }
+      const entry = await definition('GetJobBookmark', 'JobBookmarkEntry', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobBookmarkCommand({ JobName: job }), http),
+      );
+      return entry === undefined ? { none: true } : bookmarkSight(entry.definition);
     },
     async tags(arn, signal) {
       const answer = await answerOf('GetTags', signal, ({ sdk, client }, http) =>

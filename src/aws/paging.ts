@@ -48,9 +48,7 @@ function createGatherer<T>(list: PagedList<T>, items: T[]) {
   return {
     malformed: () => malformed,
     add(page: unknown): void {
-      if (page === undefined || page === null) return;
-      if (!Array.isArray(page)) throw malformedResponse(list.call);
-      for (const raw of page) {
+      for (const raw of pageItems(list.call, page)) {
         const item = list.parse(raw);
         if (item === undefined) malformed++;
         else if (isNew(item)) items.push(item);
@@ -66,7 +64,15 @@ function createGatherer<T>(list: PagedList<T>, items: T[]) {
   }
 }
 
-function nextToken(call: string, token: unknown, seen: Set<string>): string | undefined {
+/** What a page holds: nothing where it has no list. @throws {CloudError} `MalformedResponse` for anything that is no list */
+export function pageItems(call: string, items: unknown): readonly unknown[] {
+  if (items === undefined || items === null) return [];
+  if (!Array.isArray(items)) throw malformedResponse(call);
+  return items;
+}
+
+/** The token of the next page; undefined: the end. @throws {CloudError} `RepeatedToken` */
+export function nextToken(call: string, token: unknown, seen: Set<string>): string | undefined {
   if (token === undefined || token === null || token === '') return undefined;
   if (typeof token !== 'string') throw malformedResponse(call);
   if (seen.has(token)) throw new CloudError(call, 'RepeatedToken', 'The service gave the same page token twice.');

@@ -10,7 +10,7 @@ export function runSight(run: unknown): RunSight {
     id: text(Id) ?? '',
     state: text(JobRunState) ?? 'UNKNOWN',
     // AWS's JSON has seconds.
-    startedAt: typeof StartedOn === 'number' ? Math.round(StartedOn * 1000) : 0,
+    startedAt: Math.round((number(StartedOn) ?? 0) * 1000),
     ...given('configuration', text(SecurityConfiguration)),
     ...(aboutKeys && { aboutKeys }),
   };
