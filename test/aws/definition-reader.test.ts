@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../src/aws/session-policy.ts';
@@ -115,6 +116,129 @@ describe('activeRuns', () => {
     expectJson(nock, 'glue', region, 'GetJobRuns', { JobName: 'j', MaxResults: 200 }, refusal('AccessDeniedException'));
     await expect((await openReader()).activeRuns('j')).rejects.toMatchObject({ code: 'AccessDeniedException' });
   });
+});
+
+const aRun = (id: string, startedOn: number, more: Record<string, unknown> = {}) => ({
+  Id: id,
+  JobName: 'j',
+  JobRunState: 'SUCCEEDED',
+  StartedOn: startedOn,
+  ...more,
+});
+const firstPage = { JobName: 'j', MaxResults: 200 };
+
+describe('runs', () => {
+  const since = 1_700_000_000_000;
+  const at = since / 1000;
+
+  it('are those since then, over short and empty pages, with their configuration', async () => {
+    const newest = aRun('r3', at + 2.5, { SecurityConfiguration: 'twin', JobRunState: 'RUNNING' });
+    expectGlue('GetJobRuns', firstPage, { JobRuns: [newest], NextToken: 'a' });
+    expectGlue('GetJobRuns', { ...firstPage, NextToken: 'a' }, { JobRuns: [], NextToken: 'b' });
+    expectGlue('GetJobRuns', { ...firstPage, NextToken: 'b' }, { NextToken: 'c' });
+    const rest = [aRun('r2', at), aRun('r1', at - 0.001)];
+    expectGlue('GetJobRuns', { ...firstPage, NextToken: 'c' }, { JobRuns: rest });
+    expect(await (await openReader()).runs('j', since)).toEqual([
+      { id: 'r3', state: 'RUNNING', startedAt: since + 2_500, configuration: 'twin' },
+      { id: 'r2', state: 'SUCCEEDED', startedAt: since },
+    ]);
+  });
+
+  it('are not looked for behind a page of older ones', async () => {
+    const runs = [aRun('r2', at + 1), aRun('r1', at - 1)];
+    expectGlue('GetJobRuns', firstPage, { JobRuns: runs, NextToken: 'a' });
+    expectGlue('GetJobRuns', { ...firstPage, NextToken: 'a' }, { JobRuns: [aRun('r0', at - 9)], NextToken: 'b' });
+    expect((await (await openReader()).runs('j', since)).map(({ id }) => id)).toEqual(['r2']);
+  });
+
+  it.each(['EntityNotFoundException', 'AccessDeniedException', 'ThrottlingException', 'InternalServiceException'])(
+    'reject with %s, which is not the same as none',
+    async (code) => {
+      expectJson(nock, 'glue', region, 'GetJobRuns', firstPage, refusal(code, 'about s3://S3CR3T'));
+      await expect((await openReader()).runs('j', since)).rejects.toMatchObject({ call: 'GetJobRuns', code });
+    },
+  );
+
+  it('reject when a later page cannot be read: the first run may be on it', async () => {
+    expectGlue('GetJobRuns', firstPage, { JobRuns: [aRun('r2', at + 1)], NextToken: 'a' });
+    const second = { ...firstPage, NextToken: 'a' };
+    expectJson(nock, 'glue', region, 'GetJobRuns', second, refusal('AccessDeniedException'));
+    await expect((await openReader()).runs('j', since)).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+
+  it.each([{ JobRuns: 'x' }, { JobRuns: {} }, { JobRuns: [], NextToken: 7 }, '<html>', '[]'])(
+    'are not none in the answer %j',
+    async (body) => {
+      expectJson(nock, 'glue', region, 'GetJobRuns', firstPage, { body });
+      await expect((await openReader()).runs('j', since)).rejects.toMatchObject({ code: 'MalformedResponse' });
+    },
+  );
+
+  it('reject when a token repeats: a run would count twice', async () => {
+    expectGlue('GetJobRuns', firstPage, { JobRuns: [aRun('r2', at + 1)], NextToken: 'a' });
+    const second = { ...firstPage, NextToken: 'a' };
+    expectGlue('GetJobRuns', second, { JobRuns: [aRun('r1', at + 1)], NextToken: 'a' });
+    await expect((await openReader()).runs('j', since)).rejects.toMatchObject({ code: 'RepeatedToken' });
+  });
+
+  it('say of an error whether it speaks of a key, and nothing else of it', async () => {
+    const failed = (id: string, ErrorMessage: unknown) =>
+      aRun(id, at, { JobRunState: 'FAILED', ErrorMessage, Arguments: { '--token': 'S3CR3T' } });
+    const runs = [
+      failed('r2', 'User is not authorized to perform: kms:Decrypt on S3CR3T'),
+      failed('r1', 'S3CR3T is no table'),
+      failed('r0', { odd: 'S3CR3T kms' }),
+    ];
+    expectGlue('GetJobRuns', firstPage, { JobRuns: runs });
+    const seen = await (await openReader()).runs('j', since);
+    expect(seen.map(({ id, aboutKeys }) => [id, aboutKeys])).toEqual([
+      ['r2', true],
+      ['r1', undefined],
+      ['r0', undefined],
+    ]);
+    expect(JSON.stringify(seen)).not.toContain('S3CR3T');
+  });
+});
+
+describe('bookmark', () => {
+  const input = { JobName: 'j' };
+
+  it('is its numbers and a digest of its content, which stays behind', async () => {
+    const JobBookmark = '{"s3://S3CR3T":{"lastModified":1}}';
+    const entry = { JobName: 'j', Version: 4, Run: 3, Attempt: 0, RunId: 'jr_3', PreviousRunId: 'jr_2', JobBookmark };
+    expectGlue('GetJobBookmark', input, { JobBookmarkEntry: entry });
+    const seen = await (await openReader()).bookmark('j');
+    expect(seen).toEqual({
+      version: 4,
+      run: 3,
+      attempt: 0,
+      runId: 'jr_3',
+      previousRunId: 'jr_2',
+      digest: createHash('sha256').update(JobBookmark).digest('hex'),
+    });
+    expect(JSON.stringify(seen)).not.toContain('S3CR3T');
+  });
+
+  it('is none for a job that has none', async () => {
+    expectJson(nock, 'glue', region, 'GetJobBookmark', input, refusal('EntityNotFoundException'));
+    expect(await (await openReader()).bookmark('j')).toEqual({ none: true });
+  });
+
+  it.each(['AccessDeniedException', 'ThrottlingException', 'ValidationException'])(
+    'rejects with %s: that is not none',
+    async (code) => {
+      expectJson(nock, 'glue', region, 'GetJobBookmark', input, refusal(code));
+      await expect((await openReader()).bookmark('j')).rejects.toMatchObject({ call: 'GetJobBookmark', code });
+    },
+  );
+
+  it.each([{}, { JobBookmarkEntry: null }, { JobBookmarkEntry: 'x' }, { JobBookmarkEntry: [] }, '<html>'])(
+    'is neither there nor none in the answer %j',
+    async (body) => {
+      expectJson(nock, 'glue', region, 'GetJobBookmark', input, { body });
+      await expect((await openReader()).bookmark('j')).rejects.toMatchObject({ code: 'MalformedResponse' });
+    },
+  );
 });
 
 describe('tags', () => {
