@@ -168,6 +168,12 @@ describe.each(writes)('$operation', ({ operation, input, send }) => {
   });
 });
 
+it('takes a crawler’s configuration off by an empty name: left out, it would stay', async () => {
+  const input = { Name: 'c', CrawlerSecurityConfiguration: '' };
+  expectJson(nock, 'glue', region, 'UpdateCrawler', input, { body: {} });
+  expect(await (await openWriter()).updateCrawler('c', null)).toMatchObject({ awsRequestId: expect.any(String) });
+});
+
 describe('an update that the SDK would not send whole', () => {
   it.each<[string, JsonObject, string]>([
     ['an unknown member', { ...jobUpdate, Future: 'S3CR3T' }, 'JobUpdate.Future'],

@@ -4,13 +4,15 @@ import { crawlerForDigest } from '../../src/domain/crawler-update.ts';
 import { jobForDigest } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Plan, Step } from '../../src/domain/plan.ts';
-import { isMove } from '../../src/domain/remediation.ts';
+import { isMove, type StepOutcome } from '../../src/domain/remediation.ts';
 import { triggerForDigest } from '../../src/domain/trigger-update.ts';
+import { madeBy, stepsBack } from '../../src/domain/way-back.ts';
 import { executeStep, type StepContext } from '../../src/usecases/execute-step.ts';
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/remediation-ports.ts';
-import { workOf } from '../../src/usecases/step-work.ts';
+import { seenAfter, workOf } from '../../src/usecases/step-work.ts';
 import { digest } from '../support/plans.ts';
 import { create, moveCrawler, moveJob, moveTrigger } from '../support/remediation-cloud.ts';
+import { planOf, smallGlue } from '../support/remediation-samples.ts';
 import { account, encryption, etl, plan, region, remediationSandbox } from '../support/remediation-sandbox.ts';
 
 const start = remediationSandbox();
@@ -45,14 +47,26 @@ function contextOf(cloud: RemediationCloud, aim: Pick<Plan, 'id' | 'target'>, st
   };
 }
 
+interface Seen {
+  readonly step: Step;
+  readonly before: JsonObject;
+}
+
 async function carryOut(cloud: RemediationCloud, meanwhile: (step: Step) => void = () => undefined) {
-  const all = await seen((await cloud.reader(account, region)).reader);
+  return carryOutAll(cloud, await seen((await cloud.reader(account, region)).reader), meanwhile);
+}
+
+async function carryOutAll(
+  cloud: RemediationCloud,
+  all: readonly Seen[],
+  meanwhile: (step: Step) => void = () => undefined,
+) {
   const context = contextOf(
     cloud,
     plan,
     all.map(({ step }) => step),
   );
-  const outcomes = [];
+  const outcomes: StepOutcome[] = [];
   for (const { step, before } of all) {
     meanwhile(step);
     const input = { step, work: workOf(step, digest), before, resumed: false, awsRequestIds: [] };
@@ -62,7 +76,8 @@ async function carryOut(cloud: RemediationCloud, meanwhile: (step: Step) => void
 }
 
 const operations = ['CreateSecurityConfiguration', 'UpdateJob', 'UpdateTrigger', 'UpdateCrawler'] as const;
-const writes = (aws: AwsSandbox) => aws.requests.list.filter(({ operation }) => /^(Create|Update)/.test(operation));
+const writes = (aws: AwsSandbox) =>
+  aws.requests.list.filter(({ operation }) => /^(Create|Update|Delete)/.test(operation));
 
 describe('the steps of a plan through the SDK', () => {
   it('are carried out with one write each, and journal its request id', async () => {
@@ -116,5 +131,97 @@ describe('the steps of a plan through the SDK', () => {
       ['done', undefined],
     ]);
     expect(state.jobs.get('a')?.SecurityConfiguration).toBe('std');
+  });
+});
+
+describe('the way back through the SDK', () => {
+  const ways = [...operations.slice(1).toReversed(), 'DeleteSecurityConfiguration'];
+
+  /** Everything moved, and the steps that lead back, as an execution has them. */
+  async function moved(given: Parameters<typeof start>[0] = {}) {
+    const kit = await start(given);
+    const { cloud } = kit;
+    const there = await seen((await cloud.reader(account, region)).reader);
+    const before = new Map(there.map((each) => [each.step.id, each.before]));
+    const definitions = () => {
+      const { jobs, triggers, crawlers, securityConfigurations } = kit.state;
+      return JSON.parse(
+        JSON.stringify({
+          job: jobs.get('a'),
+          trigger: triggers.get('t'),
+          crawler: crawlers.get('c'),
+          twin: securityConfigurations.get('twin'),
+        }),
+      );
+    };
+    const original = definitions();
+    const outcomes = await carryOutAll(cloud, there);
+    expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    const planned = { ...planOf(smallGlue()).plan, steps: there.map(({ step }) => step) };
+    const done = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
+    const back = stepsBack(planned, done).map((step): Seen => {
+      const made = madeBy(planned.steps.find(({ id }) => id === step.id) ?? step, before.get(step.id) ?? {});
+      return { step: seenAfter(step, made, digest), before: made };
+    });
+    const written = () =>
+      writes(kit.aws)
+        .slice(operations.length)
+        .map(({ operation }) => operation);
+    return { ...kit, back, original, definitions, written };
+  }
+
+  /** Without what the service counts and stamps. */
+  const settled = (definitions: Record<string, JsonObject>) =>
+    JSON.parse(
+      JSON.stringify(definitions, (name, value) =>
+        ['LastModifiedOn', 'LastUpdated', 'Version'].includes(name) ? undefined : value,
+      ),
+    );
+
+  it('gives everything what it had, in the reverse order, one write each, and deletes the twin last', async () => {
+    const { cloud, back, original, definitions, written } = await moved();
+    expect(definitions().twin).toBeDefined();
+    const outcomes = await carryOutAll(cloud, back);
+    expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(written()).toEqual(ways);
+    expect(settled(definitions())).toEqual(settled(original));
+    expect(definitions()).not.toHaveProperty('twin');
+  });
+
+  it.each(ways.flatMap((operation) => (['reset', 'error'] as const).map((how) => ({ operation, how }))))(
+    'is written once although the answer to $operation is lost by $how',
+    async ({ operation, how }) => {
+      const { aws, cloud, back, original, definitions, written } = await moved();
+      aws.faults.add({ operation, times: 1, effect: { kind: 'lose-answer', how } });
+      const outcomes = await carryOutAll(cloud, back);
+      expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+      expect(written()).toEqual(ways);
+      expect(settled(definitions())).toEqual(settled(original));
+    },
+  );
+
+  it('taken once more finds everything as it should be and writes nothing', async () => {
+    const { cloud, back, written } = await moved();
+    await carryOutAll(cloud, back);
+    const outcomes = await carryOutAll(cloud, back);
+    expect(outcomes.map(({ state }) => state)).toEqual(['already', 'already', 'already', 'already']);
+    expect(written()).toEqual(ways);
+  });
+
+  it('leaves alone the job that somebody changed since', async () => {
+    const { cloud, back, state, written } = await moved();
+    const job = state.jobs.get('a');
+    if (job === undefined) throw new Error('no job');
+    state.jobs.put('a', { ...job, Timeout: 17 });
+    // What still uses the configuration is looked at by whoever deletes it.
+    const moves = back.filter(({ step }) => isMove(step));
+    const outcomes = await carryOutAll(cloud, moves);
+    expect(outcomes.map(({ stepId, state: end, reason }) => [stepId, end, reason])).toEqual([
+      ['crawler c', 'done', undefined],
+      ['trigger t', 'done', undefined],
+      ['job a', 'drifted', 'changed: Timeout'],
+    ]);
+    expect(written()).toEqual(['UpdateCrawler', 'UpdateTrigger']);
+    expect(state.jobs.get('a')).toMatchObject({ SecurityConfiguration: 'twin', Timeout: 17 });
   });
 });

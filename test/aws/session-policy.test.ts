@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { longestPolicy, planningPolicy, sessionPolicy, splitSteps } from '../../src/aws/session-policy.ts';
 import type { Step } from '../../src/domain/plan.ts';
+import { stepsBack } from '../../src/domain/way-back.ts';
 import fc from '../support/fast-check.ts';
-import { create, keyArn, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
+import { create, deletion, keyArn, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
+import { planOf, smallGlue } from '../support/remediation-samples.ts';
 
 interface Statement {
   readonly Action: readonly string[];
@@ -104,6 +106,39 @@ describe('sessionPolicy', () => {
       'glue:UpdateTrigger',
     ]);
     expect(actions([create(), moveJob('j'), moveCrawler('c')]).filter((action) => /Delete/.test(action))).toEqual([]);
+  });
+
+  it('lets only a session that deletes delete, and that one create and describe nothing', () => {
+    expect(statements(sessionPolicy(target, [deletion('old'), deletion('older')]))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['glue:GetSecurityConfiguration', 'glue:DeleteSecurityConfiguration'],
+        Resource: '*',
+      },
+    ]);
+  });
+
+  it('has for a way back what the plan had, and deletes in place of creating', () => {
+    const forward = [create(), moveJob('orders'), moveTrigger('nightly'), moveCrawler('raw')];
+    const plan = { ...planOf(smallGlue()).plan, steps: forward };
+    const done = new Map(forward.map(({ id }) => [id, { stepId: id, state: 'done', awsRequestIds: [] } as const]));
+    const back = statements(sessionPolicy(target, stepsBack(plan, done)));
+    const there = statements(sessionPolicy(target, forward.slice(1)));
+    expect(back).toEqual([
+      { ...there[0], Action: ['glue:GetSecurityConfiguration', 'glue:DeleteSecurityConfiguration'] },
+      ...there.slice(1),
+    ]);
+  });
+
+  it('splits a long way back so that only its last session may delete', () => {
+    const forward = [create(), ...Array.from({ length: 100 }, (_, index) => moveJob(`job-${index}`))];
+    const plan = { ...planOf(smallGlue()).plan, steps: forward };
+    const done = new Map(forward.map(({ id }) => [id, { stepId: id, state: 'done', awsRequestIds: [] } as const]));
+    const runs = splitSteps(target, stepsBack(plan, done)).map((run) => sessionPolicy(target, run));
+    expect(runs.length).toBeGreaterThan(2);
+    expect(runs.map((policy) => policy.includes('DeleteSecurityConfiguration'))).toEqual(
+      runs.map((_, index) => index === runs.length - 1),
+    );
   });
 
   it('takes names that look like patterns or variables to the letter', () => {
