@@ -1,3 +1,4 @@
+import { faultOf } from '../domain/aws-fault.ts';
 import { CloudError } from '../domain/errors.ts';
 import type { BookmarkSight } from '../domain/first-run.ts';
 import type { Step } from '../domain/plan.ts';
@@ -42,16 +43,22 @@ export async function openMove(
   });
 }
 
+const mostReads = 3;
+
 /** A bookmark that cannot be read stops nothing: the first run is then doubtful, which says so. */
 async function readBookmark({ name, bookmarks, streaming }: JobStep, context: StepContext): Promise<BookmarkSight> {
   if (streaming || bookmarks === undefined || bookmarks === 'job-bookmark-disable') return { none: true };
-  try {
-    const { reader } = await context.session();
-    const seen = await reader.bookmark(name);
+  for (let attempt = 1; ; attempt += 1) {
     await context.keepLease();
-    return seen;
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return { error: error.code };
+    try {
+      const { reader } = await context.session();
+      return await reader.bookmark(name);
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const fault = faultOf(error.code);
+      if (fault === 'stale-credentials') context.forgetSession();
+      if (fault === 'denied' || fault === 'refused' || attempt === mostReads) return { error: error.code };
+    }
+    await context.sleep(1_000 * attempt);
   }
 }
