@@ -41,7 +41,7 @@ export async function readApprovedWork(
   // An approval is for the way forward. The way back needs an order of its own.
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
   const known = account(plan.target.account);
-  if (known === undefined) return { refused: 'remediation-off' };
+  if (known?.remediationRoleArn === undefined) return { refused: 'remediation-off' };
   const steps = direction === 'forward' ? plan.steps : stepsBack(plan, await outcomesForward(store, requestId, planId));
   return { request, plan, account: known, direction, steps };
 }

@@ -54,7 +54,7 @@ export function refusedOutcome(
 ): RemediationOutcomeMessage {
   const why =
     refused === 'remediation-off'
-      ? 'The account is not in the configuration any more'
+      ? 'The account has no remediation role in the configuration any more'
       : 'The stored request, plan or approval is not what was sealed';
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
@@ -76,7 +76,7 @@ export function refusedOutcome(
     manual: [],
     next: [
       refused === 'remediation-off'
-        ? 'Put the account back into the configuration, and ask again.'
+        ? 'Put the account and its remediationRoleArn back into the configuration, and ask again.'
         : 'Tell whoever runs Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
     ],
   };
