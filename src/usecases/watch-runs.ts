@@ -34,7 +34,9 @@ export async function watchRuns(dependencies: WatchRunsDependencies): Promise<vo
   const limit = createLimiter(atOnce);
   const due = await store.remediation.dueMoves(clock.now(), batch);
   const watched = due.length === 0 ? 0 : await store.remediation.watchedMoves();
-  await Promise.all(due.map((move) => limit(async () => (isStopping() ? undefined : look(dependencies, move)))));
+  await Promise.all(
+    due.map((move) => limit(async () => (isStopping() ? undefined : look(dependencies, move, watched)))),
+  );
 }
 
 async function look(dependencies: WatchRunsDependencies, move: MoveRow, watched: number): Promise<void> {
