@@ -36,7 +36,7 @@ export interface Remediation {
   close(): void;
 }
 
-const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 5_000, definitions: 3_600_000 };
+const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 2_000, definitions: 3_600_000 };
 
 /** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
