@@ -34,11 +34,23 @@ export function createRefreshProgress(dependencies: RefreshProgressDependencies)
     const { store, clock } = dependencies;
     for (const row of await store.remediation.followedProgress()) {
       if ((notBefore.get(row.requestId) ?? 0) > clock.now()) continue;
-      const wait = await refresh(dependencies, row);
+      const wait = await refreshSafely(dependencies, row);
       if (wait === undefined) notBefore.delete(row.requestId);
       else notBefore.set(row.requestId, clock.now() + wait);
     }
   };
+}
+
+const afterFailureMs = 60_000;
+
+/** A request whose records cannot be read keeps no other from being shown. */
+async function refreshSafely(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
+  try {
+    return await refresh(dependencies, row);
+  } catch (error) {
+    dependencies.log.error({ request: row.requestId, err: error }, 'progress could not be read');
+    return afterFailureMs;
+  }
 }
 
 /** Resolves with how long to leave it alone, milliseconds; undefined: it is as it should be. */
