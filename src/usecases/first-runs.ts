@@ -24,7 +24,8 @@ export function composeFirstRuns(
   moves: readonly MoveRow[],
 ): FirstRunsMessage {
   const stays = moves.filter(({ backAt }) => backAt === undefined);
-  const doubtful = stays.flatMap(doubtfulRun).filter(({ canary }) => event !== 'canary' || canary);
+  const seen = stays.flatMap(doubtfulRun).filter(({ canary }) => event !== 'canary' || canary);
+  const doubtful = [...(event === 'canary' ? neverBegun(request, executions, stays) : []), ...seen];
   const count = (state: MoveRow['state']) => stays.filter((move) => move.state === state).length;
   return {
     kind: 'first-runs',
@@ -37,6 +38,22 @@ export function composeFirstRuns(
     unseen: count('unseen'),
     mayRollBack: requestWindow(planWays(request, executions), watchRunsFor, clock.now()) !== undefined,
   };
+}
+
+/** Canaries whose move failed before it was begun: there is no record of one. */
+function neverBegun(
+  { plans }: RequestRow,
+  executions: readonly ExecutionRow[],
+  moves: readonly MoveRow[],
+): DoubtfulRun[] {
+  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  return plans.flatMap(({ plan }) => {
+    if (!waiting.some(({ planId }) => planId === plan.id)) return [];
+    const canary = plan.steps.find((step) => step.type === 'repoint-job' && step.canary);
+    if (canary === undefined || moves.some((move) => move.planId === plan.id && move.canary)) return [];
+    const about = { job: canary.name, region: plan.target.region, canary: true };
+    return [{ ...about, verdict: 'failed', reason: 'not-moved' } as const];
+  });
 }
 
 function doubtfulRun({ job, region, canary, state, reason, run }: MoveRow): DoubtfulRun[] {
@@ -89,10 +106,12 @@ function eventsOf(executions: readonly ExecutionRow[], moves: readonly MoveRow[]
   const stays = moves.filter(({ backAt }) => backAt === undefined);
   const bad = stays.filter(({ state, canary }) => !canary && (state === 'failed' || state === 'doubtful'));
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
-  const asks = waiting.filter(({ id }) =>
-    stays.some(
-      (move) => move.executionId === id && move.canary && !['moving', 'watching', 'good'].includes(move.state),
-    ),
+  // Also when there is no move of the canary at all: nobody would ever be asked.
+  const asks = waiting.filter(
+    ({ id }) =>
+      !stays.some(
+        (move) => move.executionId === id && move.canary && ['moving', 'watching', 'good'].includes(move.state),
+      ),
   );
   const open = stays.some(({ state }) => state === 'moving' || state === 'watching');
   const watched = stays.filter(({ state }) => state !== 'void');
