@@ -8,6 +8,8 @@ import type { RequestRow } from './remediation-ports.ts';
 export interface RemediationStatusDependencies {
   readonly store: Store;
   readonly clock: Clock;
+  /** False: REMEDIATION=off. */
+  readonly enabled: boolean;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
 }
@@ -24,7 +26,7 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
     open.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
   );
   const since = clock.now() - watchRunsFor - mostMs;
-  const approved = await store.remediation.approvedRequests(since, mostApproved);
+  const approved = await withUnderWay(dependencies, await store.remediation.approvedRequests(since, mostApproved));
   const rows = await Promise.all(approved.map((request) => approvedRow(dependencies, request)));
   const paused = await store.remediation.paused();
   return {
@@ -36,11 +38,24 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
   };
 }
 
+/** What is under way is never left out, however old it is and however many are newer. */
+async function withUnderWay(
+  { store }: RemediationStatusDependencies,
+  approved: readonly RequestRow[],
+): Promise<readonly RequestRow[]> {
+  const listed = new Set(approved.map(({ id }) => id));
+  const underWay = new Set((await store.remediation.executionsUnderWay()).map(({ requestId }) => requestId));
+  const older = await Promise.all(
+    [...underWay].filter((id) => !listed.has(id)).map((id) => store.remediation.request(id)),
+  );
+  return [...approved, ...older.filter((request) => request !== undefined)];
+}
+
 async function approvedRow(
-  { store, clock, watchRunsFor }: RemediationStatusDependencies,
+  { store, clock, watchRunsFor, enabled }: RemediationStatusDependencies,
   request: RequestRow,
 ): Promise<{ readonly row: ApprovedRow; readonly ended: boolean }> {
-  const held = async () => (await store.remediation.paused()) !== undefined;
+  const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
   const read = await readProgress({ store, clock, watchRunsFor, held }, request.id);
   const executions = await store.remediation.executions(request.id);
   const message = read?.message;

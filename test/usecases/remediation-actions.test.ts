@@ -92,7 +92,9 @@ test('a preview writes nothing; asking seals the plan and tells the approvers ex
   const sealed = await kit.store.remediation.request(id);
   expect(details).toMatchObject({ kind: 'plan-details', plan: sealed?.plans[0]?.plan });
   expect(JSON.stringify([row, details])).not.toContain('S3CR3T');
-  expect(await readRemediationStatus(kit)).toMatchObject({ requests: [{ requestId: id, approvals: 0, required: 1 }] });
+  expect(await readRemediationStatus({ ...kit, enabled: true })).toMatchObject({
+    requests: [{ requestId: id, approvals: 0, required: 1 }],
+  });
 });
 
 test('the same finding twice, a closed finding, and no plan at all are problems in words', async () => {
