@@ -3,6 +3,7 @@ import type { StepOutcome, StepState } from '../../src/domain/remediation.ts';
 import { createJournal } from '../../src/usecases/execution-journal.ts';
 import type { MoveRow } from '../../src/usecases/move-ports.ts';
 import { approved, planOf, remediationKit } from '../support/remediation.ts';
+import { moveRow } from '../support/ways.ts';
 
 const id = { planId: 'plan-1', stepId: 's2' };
 const claim = { processId: 'p1', holder: 'h1', now: 0, leaseUntil: Number.MAX_SAFE_INTEGER };
@@ -14,19 +15,8 @@ async function setUp({ holder = 'h1', direction = 'forward' as 'forward' | 'back
   const request = await approved(kit);
   const execution = await kit.store.remediation.claimExecution(claim);
   if (execution === undefined) throw new Error('no execution');
-  await kit.store.remediation.openMove({
-    ...id,
-    ...plan.target,
-    requestId: request.id,
-    executionId: execution.id,
-    job: 'a',
-    from: 'std',
-    to: 'twin',
-    canary: false,
-    streaming: false,
-    before: { none: true },
-    openedAt: kit.clock.now(),
-  });
+  const about = { ...id, requestId: request.id, executionId: execution.id, openedAt: kit.clock.now() };
+  await kit.store.remediation.openMove(moveRow('moving', about));
   const journal = createJournal(kit, execution, holder, { plan, direction });
   const end = async (state: StepState, touched?: true, stepId = 's2') => {
     const step = plan.steps.find((each) => each.id === stepId);
