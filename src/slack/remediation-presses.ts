@@ -90,7 +90,12 @@ async function tellProblem(
   call: ActionCall,
   act: () => Promise<ProblemMessage | undefined>,
 ): Promise<void> {
-  const problem = await act();
+  let problem: ProblemMessage | undefined;
+  try {
+    problem = await act();
+  } catch (error) {
+    problem = internalProblem(parts, error, { actionId: call.actionId, user: call.user });
+  }
   if (problem !== undefined) await tellBeside(parts, call, problem);
 }
 
