@@ -1,80 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/action-ids.ts';
-import { renderer } from '../../src/slack/render.ts';
-import type { ApprovalRequestMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
+import type { ApprovalRequestMessage } from '../../src/usecases/message.ts';
 import type { SeveralRefused } from '../../src/usecases/remediation-message.ts';
 import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
-import { severalForm } from './several-samples.ts';
-import { type SurfaceSetUp, started } from './surface-kit.ts';
+import { remediationSurface, trouble } from './remediation-kit.ts';
 
-let kit: SurfaceSetUp;
-afterEach(() => kit.stop());
-
+const begin = remediationSurface();
 const open: ApprovalRequestMessage = requestSamples['request-open'];
-const approved: ApprovalRequestMessage = requestSamples['request-approved'];
-const rejected: ApprovalRequestMessage = requestSamples['request-rejected'];
-const trouble: ProblemMessage = { kind: 'problem', what: 'It cannot be.', next: 'Do something else.', suggestions: [] };
-const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
-
-/** The real surface and views over stand-ins that write down how they were called. */
-async function begin(says: Message, given: Partial<RemediationActions> = {}) {
-  const calls: unknown[][] = [];
-  const noted =
-    <A extends unknown[], R>(name: string, answer: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> => {
-      calls.push([name, ...args]);
-      return answer(...args);
-    };
-  const remediation: RemediationActions = {
-    form: noted('form', async (_, findingId) => ({
-      kind: 'form',
-      findingId,
-      finding: { kind: 'configuration', name: 'std' },
-      account: '111122223333',
-      region: 'eu-west-1',
-      ways: 'create',
-      configuredKey: keyArn,
-      keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
-      attach: [],
-      mode: 'bookmarks-only',
-      choosable: [
-        { id: 'dependent-1', type: 'job', name: 'etl-orders' },
-        { id: 'dependent-2', type: 'job', name: 'etl-returns' },
-      ],
-      canary: true,
-      dependents: { jobs: 3, triggers: 0, crawlers: 1 },
-    })),
-    severalForm: noted('severalForm', async (_, queryId) => severalForm({ queryId })),
-    askSeveral: noted('askSeveral', given.askSeveral ?? (async () => requestSamples['plan-first-of-two'])),
-    preview: noted('preview', async () => requestSamples['plan-preview']),
-    ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),
-    details: noted('details', given.details ?? (async () => requestSamples['plan-approved'])),
-    decide: noted(
-      'decide',
-      given.decide ?? (async (_, { decision }) => ({ request: decision === 'approve' ? approved : rejected })),
-    ),
-    rollBackForm: noted('rollBackForm', async () => trouble),
-    rollBack: noted('rollBack', async () => undefined),
-    goOn: noted('goOn', async () => undefined),
-    stop: noted('stop', async () => undefined),
-    withdraw: noted('withdraw', given.withdraw ?? (async () => ({ problem: trouble }))),
-  };
-  kit = await started({ run: async () => says, renderer, options: { remediation } });
-  const { slack } = kit;
-  await slack.as('UNINA').type('data-platform', '/glue-audit x share');
-  const message = await slack.waitFor(() => slack.messages('data-platform').find(({ blocks }) => blocks.length > 2));
-  return { calls, slack, message };
-}
-
-function modalShows(user: string, words: string): Promise<unknown> {
-  return kit.slack.waitFor((slack) => JSON.stringify(slack.views(user).at(-1)?.blocks ?? []).includes(words));
-}
 
 describe('Remediate', () => {
   it('opens a form with the keys, and asks with what was chosen and the opaque id', async () => {
-    const { slack, message, calls } = await begin(requestSamples['remediation-offer']);
+    const { slack, message, calls, modalShows } = await begin(requestSamples['remediation-offer']);
     const nina = slack.as('UNINA');
     await nina.click(message, { text: 'Remediate' });
     await modalShows('UNINA', 'data, etl');
@@ -111,7 +49,7 @@ describe('Remediate', () => {
   });
 
   it('opens the same form for a finding that is chosen beside the digest', async () => {
-    const { slack, message, calls } = await begin(digestSamples['digest-remediable']);
+    const { slack, message, calls, modalShows } = await begin(digestSamples['digest-remediable']);
     await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
     await modalShows('UNINA', 'data, etl');
     expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0']]);
@@ -119,7 +57,7 @@ describe('Remediate', () => {
   });
 
   it('keeps the form open with what to mend: a key that is no ARN, a blank reason', async () => {
-    const { slack, message, calls } = await begin(requestSamples['remediation-offer']);
+    const { slack, message, calls, modalShows } = await begin(requestSamples['remediation-offer']);
     const nina = slack.as('UNINA');
     await nina.click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
@@ -130,7 +68,9 @@ describe('Remediate', () => {
   });
 
   it('shows why there is no plan, in the same window', async () => {
-    const { slack, message } = await begin(requestSamples['remediation-offer'], { ask: async () => trouble });
+    const { slack, message, modalShows } = await begin(requestSamples['remediation-offer'], {
+      ask: async () => trouble,
+    });
     const nina = slack.as('UNINA');
     await nina.click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
@@ -147,14 +87,14 @@ describe('several findings', () => {
     const all = await begin(requestSamples['several-offer'], given);
     const nina = all.slack.as('UNINA');
     await nina.click(all.message, { text: 'Remediate' });
-    await modalShows('UNINA', 'Which findings');
+    await all.modalShows('UNINA', 'Which findings');
     const sent = await nina.submit(undefined, { findings: ['f0', 'f2'], reason: 'all of them' });
     expect(sent).toMatchObject({ acked: true });
     return { ...all, nina };
   }
 
   it('are chosen in one form and asked for at once', async () => {
-    const { calls, slack } = await submitted();
+    const { calls, slack, modalShows } = await submitted();
     await modalShows('UNINA', 'Plan 1 of 2');
     expect(calls).toEqual([
       ['severalForm', actor, 'Qx7dP2mVbN4'],
@@ -170,7 +110,7 @@ describe('several findings', () => {
       possible: ['f2'],
     };
     const answers = [refused, requestSamples['plan-opened']];
-    const { calls, slack, nina } = await submitted({ askSeveral: async () => answers.shift() ?? trouble });
+    const { calls, slack, nina, modalShows } = await submitted({ askSeveral: async () => answers.shift() ?? trouble });
     await modalShows('UNINA', 'Nothing was asked yet.');
     await modalShows('UNINA', 'Nothing uses it.');
     expect(await nina.submit(undefined, {})).toMatchObject({ acked: true });
@@ -180,7 +120,7 @@ describe('several findings', () => {
   });
 
   it('where none has a plan there is nothing to submit', async () => {
-    const { slack } = await submitted({
+    const { slack, modalShows } = await submitted({
       askSeveral: async () => ({
         kind: 'several-refused',
         refused: [{ name: 'clicks', region: 'eu-west-1', why: 'Nothing uses it.' }],
@@ -211,7 +151,7 @@ describe('a request', () => {
   });
 
   it('Reject: asks for a reason, then decides, brings the message up to date and says so', async () => {
-    const { slack, message, calls } = await begin(open);
+    const { slack, message, calls, modalShows } = await begin(open);
     const amir = slack.as('UAMIR');
     await amir.click(message, { text: 'Reject' });
     await modalShows('UAMIR', 'Why is it rejected?');
@@ -233,7 +173,7 @@ describe('a request', () => {
   });
 
   it('Details shows the sealed plan', async () => {
-    const { slack, message, calls } = await begin(open);
+    const { slack, message, calls, modalShows } = await begin(open);
     await slack.as('UAMIR').click(message, { text: 'Details' });
     await modalShows('UAMIR', 'Configuration: ');
     expect(calls).toEqual([['details', { user: 'UAMIR', channel: 'CDATAPLATFORM' }, 'request-1']]);
@@ -241,7 +181,9 @@ describe('a request', () => {
 
   it('Details of several plans: every one of them is reached, for whoever opened them and where', async () => {
     const plans = [requestSamples['plan-first-of-two'], requestSamples['plan-second-of-two']];
-    const { slack, message, calls } = await begin(open, { details: async (_, __, at = 0) => plans[at] ?? trouble });
+    const { slack, message, calls, modalShows } = await begin(open, {
+      details: async (_, __, at = 0) => plans[at] ?? trouble,
+    });
     const amir = slack.as('UAMIR');
     await amir.click(message, { text: 'Details' });
     await modalShows('UAMIR', 'Plan 1 of 2');
