@@ -1,8 +1,7 @@
 import { isApproved } from '../domain/approval.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import type { StepOutcome } from '../domain/remediation.ts';
-import { stepsBack } from '../domain/way-back.ts';
+import { planWays, stepsLeftBack } from './plan-ways.ts';
 import type { Store } from './ports.ts';
 import type { ExecutionRow, RequestRow, Vault } from './remediation-ports.ts';
 import { isIntact, isOrdered } from './request-seal.ts';
@@ -42,17 +41,20 @@ export async function readApprovedWork(
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
   const known = account(plan.target.account);
   if (known?.remediationRoleArn === undefined) return { refused: 'remediation-off' };
-  const steps = direction === 'forward' ? plan.steps : stepsBack(plan, await outcomesForward(store, requestId, planId));
+  const steps = direction === 'forward' ? plan.steps : await stepsOfWayBack(store, request, execution);
   return { request, plan, account: known, direction, steps };
 }
 
-/** How far the way forward of a plan came. */
-export async function outcomesForward(
+/**
+ * What is left to go back, as it was shown to whoever ordered it. What an earlier way back did is not done again: it may
+ * have been moved anew since, by another request.
+ */
+async function stepsOfWayBack(
   { remediation }: Pick<Store, 'remediation'>,
-  requestId: string,
-  planId: string,
-): Promise<ReadonlyMap<string, StepOutcome>> {
-  const executions = await remediation.executions(requestId);
-  const forward = executions.find((each) => each.planId === planId && each.direction === 'forward');
-  return new Map((forward?.outcomes ?? []).map((outcome) => [outcome.stepId, outcome]));
+  request: RequestRow,
+  { id, planId }: ExecutionRow,
+): Promise<readonly Step[]> {
+  const others = (await remediation.executions(request.id)).filter((each) => each.id !== id);
+  const way = planWays(request, others).find(({ plan }) => plan.id === planId);
+  return way === undefined ? [] : stepsLeftBack(way);
 }

@@ -3,7 +3,10 @@ import { hasEnded, type StepOutcome } from '../domain/remediation.ts';
 import { stepsBack } from '../domain/way-back.ts';
 import type { ExecutionRow, RequestRow } from './remediation-ports.ts';
 
-/** One plan of a request with what was carried out of it: the way forward, and the latest way back. */
+/**
+ * One plan of a request with what was carried out of it: the way forward, and the latest way back, which counts what the
+ * ones before it brought back as its own.
+ */
 export interface PlanWay {
   readonly plan: Plan;
   readonly forward?: ExecutionRow;
@@ -14,9 +17,21 @@ export function planWays({ plans }: RequestRow, executions: readonly ExecutionRo
   return plans.map(({ plan }) => {
     const own = executions.filter(({ planId }) => planId === plan.id);
     const forward = own.find(({ direction }) => direction === 'forward');
-    const back = own.findLast(({ direction }) => direction === 'back');
+    const back = latestBack(own.filter(({ direction }) => direction === 'back'));
     return { plan, ...(forward && { forward }), ...(back && { back }) };
   });
+}
+
+function latestBack(backs: readonly ExecutionRow[]): ExecutionRow | undefined {
+  const latest = backs.at(-1);
+  const before = backs.slice(0, -1).flatMap(({ outcomes }) => outcomes.filter(isBack));
+  if (latest === undefined || before.length === 0) return latest;
+  const outcomes = new Map([...before, ...latest.outcomes].map((outcome) => [outcome.stepId, outcome]));
+  return { ...latest, outcomes: [...outcomes.values()] };
+}
+
+function isBack(outcome: StepOutcome | undefined): boolean {
+  return outcome?.state === 'done' || outcome?.state === 'already';
 }
 
 export function outcomesOf(execution: ExecutionRow | undefined): ReadonlyMap<string, StepOutcome> {
@@ -26,10 +41,7 @@ export function outcomesOf(execution: ExecutionRow | undefined): ReadonlyMap<str
 /** What a way back from here would do: what is back already needs nothing. */
 export function stepsLeftBack({ plan, forward, back }: PlanWay): Step[] {
   const done = outcomesOf(back);
-  return stepsBack(plan, outcomesOf(forward)).filter(({ id }) => {
-    const state = done.get(id)?.state;
-    return state !== 'done' && state !== 'already';
-  });
+  return stepsBack(plan, outcomesOf(forward)).filter(({ id }) => !isBack(done.get(id)));
 }
 
 /** False while something of the plan is under way; a wait for the canary may be ended. */
