@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { readProgress } from '../../src/usecases/refresh-progress.ts';
 import { sealBack } from '../../src/usecases/request-seal.ts';
 import { temporaryFolder } from '../store/harness.ts';
 import { orderBack, tell } from '../support/afterwards.ts';
-import { account, approved, planOf, type RemediationKit, remediationKit, smallGlue } from '../support/remediation.ts';
+import {
+  account,
+  approved,
+  newName,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../support/remediation.ts';
 
 /** Carried out, with somebody's order to go back queued, and the database at hand. */
 async function ordered() {
@@ -145,6 +154,53 @@ describe('an account whose remediation was switched off after the approval', () 
     const { kit, back, writes } = await ordered();
     await kit.run('p1', { account: () => audited });
     await expectRefused(kit, back.id, 'remediation-off', writes);
+  });
+});
+
+describe('a second way back', () => {
+  /** All moved; on the way back the job a had been changed, so it stayed, and so did the configuration. */
+  async function partlyBack() {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run();
+    const changed = kit.glue.now('job', 'a') ?? {};
+    kit.glue.put('job', 'a', { ...changed, Timeout: 17 });
+    await orderBack(kit, request.id);
+    await kit.run();
+    expect(kit.glue.references(newName)).toEqual([{ type: 'job', name: 'a' }]);
+    kit.glue.put('job', 'a', changed);
+    return { kit, request };
+  }
+
+  test('does what is left, and no more: what was moved anew since belongs to somebody else', async () => {
+    const { kit, request } = await partlyBack();
+    const again = await approved(kit, smallPlan('other', kit));
+    await kit.run();
+    expect(await kit.store.remediation.executions(again.id)).toMatchObject([{ state: 'ended' }]);
+    const writes = kit.glue.writes;
+    expect(await orderBack(kit, request.id)).toHaveProperty('request');
+    await kit.run();
+    expect(kit.glue.effects.slice(-(kit.glue.writes - writes)).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'job a',
+    ]);
+    expect(kit.glue.now('job', 'b')).toMatchObject({ SecurityConfiguration: newName });
+    expect(kit.glue.now('configuration', newName)).toBeDefined();
+  });
+
+  test('ends as rolled back once everything is back, whichever of them did it', async () => {
+    const { kit, request } = await partlyBack();
+    await orderBack(kit, request.id);
+    await kit.run();
+    expect(kit.glue.now('configuration', newName)).toBeUndefined();
+    const read = await readProgress({ ...kit, held: async () => false }, request.id);
+    expect(read?.message).toMatchObject({ state: 'rolled-back', troubleTotal: 0, mayRollBack: false });
+    expect(read?.message.stages.map(({ title, detail }) => `${title}: ${detail}`)).toEqual([
+      'Move crawlers back: 1 of 1 done',
+      'Move triggers back: 1 of 1 done',
+      'Move jobs back: 3 of 3 done',
+      'Delete what was created: 1 of 1 done',
+    ]);
+    expect(await orderBack(kit, request.id)).toEqual({ refused: 'nothing-to-roll-back' });
   });
 });
 

@@ -40,6 +40,25 @@ test('each plan has its own way forward, and the latest of its ways back', () =>
   ]);
 });
 
+test('what an earlier way back brought back counts, what it did not is open again', () => {
+  const rows = [
+    execution(all),
+    back(['failed', 'drifted', 'done', 'already', 'done'], { id: 'first', queuedAt: 20 }),
+    back(['pending', 'acting'], { id: 'second', queuedAt: 30, state: 'running' }),
+  ];
+  const [only] = planWays(approvedRequest(), rows);
+  if (only === undefined) throw new Error('no way');
+  expect(only.back).toMatchObject({ id: 'second', state: 'running' });
+  expect([...outcomesOf(only.back)].map(([id, { state }]) => `${id} ${state}`).toSorted()).toEqual([
+    's1 pending',
+    's2 acting',
+    's3 done',
+    's4 already',
+    's5 done',
+  ]);
+  expect(stepsLeftBack(only).map(({ id }) => id)).toEqual(['s2', 's1']);
+});
+
 describe('what is left to go back', () => {
   test.each<[string, PlanWay, readonly string[]]>([
     ['nothing before anything was carried out', way(undefined), []],
