@@ -29,14 +29,17 @@ const again = '-again';
 
 /** Brings every message of progress up to date that shows something old; the latest wins. One look at a time. */
 export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
-  const notBefore = new Map<string, number>();
+  /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
+  const pauses = new Map<string, { readonly from: number; readonly until: number }>();
   return async () => {
     const { store, clock } = dependencies;
     for (const row of await store.remediation.followedProgress()) {
-      if ((notBefore.get(row.requestId) ?? 0) > clock.now()) continue;
+      const pause = pauses.get(row.requestId);
+      if (pause && pause.from <= clock.now() && clock.now() < pause.until) continue;
       const wait = await refreshSafely(dependencies, row);
-      if (wait === undefined) notBefore.delete(row.requestId);
-      else notBefore.set(row.requestId, clock.now() + wait);
+      const from = clock.now();
+      if (wait === undefined) pauses.delete(row.requestId);
+      else pauses.set(row.requestId, { from, until: from + wait });
     }
   };
 }
