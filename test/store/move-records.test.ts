@@ -160,6 +160,17 @@ describe.each(databases)('moves (%s)', (database) => {
     expect(await records.dueMoves(299, 10)).toEqual([]);
   });
 
+  test('how many are watched: not those that are being moved, were not, or are known', async () => {
+    const records = await open();
+    expect(await records.watchedMoves()).toBe(0);
+    for (const step of ['s1', 's2', 's3', 's4', 's5', 's6']) await records.openMove(move(step));
+    for (const step of ['s1', 's2', 's3', 's4']) await records.settleMove(id(step), watch);
+    await records.settleMove(id('s5'), null);
+    await records.closeMove(id('s3'), { state: 'good' }, 400);
+    await records.moveBack(id('s4'), 500);
+    expect(await records.watchedMoves()).toBe(2);
+  });
+
   test('what must still name its new configuration: moved, not back, in these targets only', async () => {
     const records = await open();
     const elsewhere = [

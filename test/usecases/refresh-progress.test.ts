@@ -105,6 +105,16 @@ describe('the message of progress', () => {
     expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'done']);
   });
 
+  test('is not forgotten when the clock is put back', async () => {
+    const { kit, refresh, edits } = await setUp();
+    await deliver(kit);
+    await refresh();
+    await kit.run();
+    kit.clock.time -= 3_600_000;
+    await refresh();
+    expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'done']);
+  });
+
   test('says that it is held up, and goes on', async () => {
     const { kit, refresh, edits, state } = await setUp();
     await deliver(kit);
