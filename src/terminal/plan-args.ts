@@ -16,6 +16,8 @@ export interface PlanArgs {
   readonly full: boolean;
   readonly crawlers: boolean;
   readonly visualJobs: boolean;
+  /** Delete the configuration, which nothing references any more. */
+  readonly retire: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
 }
 
@@ -34,7 +36,9 @@ function isValued(word: string): word is ValuedOption {
   return Object.hasOwn(needs, word);
 }
 
-const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--help'];
+const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--retire', '--help'];
+/** Options that say how to replace a configuration. */
+const choosing: readonly string[] = ['--key', '--attach', '--full', '--crawlers', '--visual-jobs', '--only'];
 const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
@@ -58,6 +62,9 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
   if (read.values.has('--attach') && (raised('--full') || read.values.has('--key')))
     throw usage('--attach uses a configuration as it is: it goes with neither --key nor --full.');
   const only = read.values.get('--only')?.map(readDependent);
+  const others = choosing.filter((option) => raised(option) || (isValued(option) && read.values.has(option)));
+  if (raised('--retire') && others.length > 0)
+    throw usage(`--retire deletes a configuration that nothing references: it does not go with ${others.join(', ')}.`);
   return {
     help: false,
     name,
@@ -69,11 +76,12 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     full: raised('--full'),
     crawlers: raised('--crawlers'),
     visualJobs: raised('--visual-jobs'),
+    retire: raised('--retire'),
     ...present('only', only),
   };
 }
 
-const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false };
+const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false, retire: false };
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -174,6 +182,8 @@ Options
   --visual-jobs       move jobs with a visual graph as well
   --only TYPE:NAME    move only this job, trigger or crawler; repeat it
                       (job:orders, trigger:nightly, crawler:raw)
+  --retire            delete this configuration, which nothing references any
+                      more, instead of replacing it
   --help              this text
 
 Exit codes
@@ -185,5 +195,6 @@ Exit codes
 Examples
   npm run -s remediate -- plan std --region eu-west-1
   npm run -s remediate -- plan "load orders" --region eu-west-1 --attach std-kms
+  npm run -s remediate -- plan std --region eu-west-1 --retire
 `;
 }

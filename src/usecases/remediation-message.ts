@@ -19,6 +19,8 @@ export interface PlanEffect {
   /** What everything will use. */
   readonly configuration: string;
   readonly mode: PlanMode;
+  /** True: it deletes the configuration. */
+  readonly retires?: true;
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
   readonly streaming: number;

@@ -3,7 +3,15 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { parsePlanArgs, planHelp } from '../../src/terminal/plan-args.ts';
 import { textWidth } from '../../src/terminal/text.ts';
 
-const base = { help: false, name: 'std', region: 'eu-west-1', full: false, crawlers: false, visualJobs: false };
+const base = {
+  help: false,
+  name: 'std',
+  region: 'eu-west-1',
+  full: false,
+  crawlers: false,
+  visualJobs: false,
+  retire: false,
+};
 const least = ['plan', 'std', '--region', 'eu-west-1'];
 
 describe('parsePlanArgs', () => {
@@ -19,6 +27,7 @@ describe('parsePlanArgs', () => {
       expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true },
     },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
+    { argv: [...least, '--retire'], expected: { retire: true } },
     {
       argv: [...least, '--only', 'job:a:b, c', '--only=trigger:-t'],
       expected: {

@@ -109,6 +109,9 @@ const refusals: Record<RefusalCode, Omit<PlanRefusal, 'code'>> = {
   gone: { name: 'std' },
   'unknown-dependent': { name: 'j', detail: 'job' },
   'nothing-to-move': { name: 'std', leftOut: [{ type: 'job', name: 'drawn', reason: 'visual' }] },
+  'retire-not-possible': { name: 'loads' },
+  'still-referenced': { name: 'std', references: ['job loads', 'trigger nightly'] },
+  unrepeatable: { name: 'std', paths: ['EncryptionConfiguration.New'] },
 };
 
 test('every refusal says what and what to do', async () => {
