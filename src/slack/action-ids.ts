@@ -15,6 +15,8 @@ export const actionIds = {
   filterKind: 'findings.filter.kind',
   /** Button: opens the form. Value: a finding's id. */
   remediate: 'remediation.form',
+  /** Button: opens the form that retires a configuration. Value: a finding's id. */
+  retire: 'remediation.retire',
   /** Buttons of a request. Value: its id. */
   approve: 'request.approve',
   reject: 'request.reject',
@@ -39,6 +41,7 @@ export const callbackIds = {
   plan: 'plan',
   /** These are submitted. */
   remediate: 'remediation.ask',
+  retire: 'remediation.retire',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
 } as const;

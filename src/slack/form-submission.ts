@@ -59,7 +59,14 @@ function readFormPlace(text: string): FormPlace | undefined {
   }
 }
 
-const submitted: ReadonlySet<string> = new Set([callbackIds.remediate, callbackIds.reject, callbackIds.rollBack]);
+const submitted: ReadonlySet<string> = new Set([
+  callbackIds.remediate,
+  callbackIds.retire,
+  callbackIds.reject,
+  callbackIds.rollBack,
+]);
+/** A retire has nothing to choose. */
+const retireWay = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true } as const;
 
 type Values = ViewSubmitAction['view']['state']['values'];
 
@@ -79,6 +86,9 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
   const base = { user: body.user.id, viewId, place, reason };
   if (callback === callbackIds.reject) {
     return reason === '' ? { kind: 'errors', errors: blank } : { kind: 'reject', ...base };
+  }
+  if (callback === callbackIds.retire) {
+    return reason === '' ? { kind: 'errors', errors: blank } : { kind: 'remediate', ...base, choice: retireWay };
   }
   const errors = { ...(reason === '' && blank), ...keyErrors(values) };
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };

@@ -15,6 +15,7 @@ import { updateContent } from './posting.ts';
 import { responder } from './respond.ts';
 import { planDetailsModal } from './views/plan-details.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
+import { retireFormModal } from './views/retire-form.ts';
 import { rollBackModal } from './views/roll-back-form.ts';
 
 export interface RemediationParts extends ModalParts {
@@ -39,10 +40,12 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
   const message = messageOf(call);
   switch (call.actionId) {
     case actionIds.remediate:
+    case actionIds.retire:
       return fillModal(parts, call, async () => {
-        const form = await remediation.form(actor, id);
+        const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
         if (form.kind === 'problem') return formProblemModal(form);
-        return { ...remediationFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+        const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
+        return { ...view, private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.details:
       return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id)));

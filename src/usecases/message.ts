@@ -208,6 +208,8 @@ export interface ConfigurationMessage {
   readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
   readonly remediate?: string;
+  /** True: nothing uses it, so what is left is to retire it. */
+  readonly retire?: true;
   /** What the key check said: "usable", "not checked: AccessDeniedException", … absent: no key to check. */
   readonly key?: string;
   /** Where a reference could hide that no list shows. */

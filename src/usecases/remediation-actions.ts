@@ -1,7 +1,9 @@
 import { type Approvals, approverProblem, type Refusal } from '../domain/approval.ts';
 import { GluewardenError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
+import { retireChoice } from '../domain/plan.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import { isRetirable } from '../domain/retire-plan.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
@@ -20,6 +22,7 @@ import { type FormDependencies, planChoice, readForm } from './remediation-form.
 import type { RemediationCloud, RequestRow } from './remediation-ports.ts';
 import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
 import { isIntact } from './request-seal.ts';
+import { composeRetireForm } from './retire-form.ts';
 import type { RollBackDependencies } from './roll-back.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
@@ -61,7 +64,7 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
     const { region, name, kind } = finding;
-    const chosen = planChoice(choice, finding, dependencies.configuredKey(finding));
+    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, dependencies.configuredKey(finding));
     const proposal = await propose({ account, region, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
@@ -69,9 +72,10 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
 
   return {
     ...createAfterActions(dependencies),
-    form: (actor, findingId) =>
+    form: (actor, findingId, retire = false) =>
       safely(dependencies, async () => {
         const { finding, account } = await find(actor, findingId);
+        if (retire || isRetirable(finding)) return composeRetireForm(finding);
         return readForm(dependencies, account, finding);
       }),
     preview: (actor, order) =>

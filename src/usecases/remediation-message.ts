@@ -68,7 +68,13 @@ export interface PlanDetailsMessage {
 export interface RemediationOfferMessage extends AboutPlace {
   readonly kind: 'remediation-offer';
   readonly name: string;
-  readonly findings: readonly { readonly id: string; readonly kind: FindingKind; readonly why: string }[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly kind: FindingKind;
+    readonly why: string;
+    /** True: nothing uses it, so what is left is to retire it. */
+    readonly retire?: true;
+  }[];
 }
 
 /** One approved request, as a row of a list. */
@@ -122,4 +128,13 @@ export interface RemediationForm extends AboutPlace {
   readonly mode: PlanMode;
   /** What uses it, as recorded. */
   readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
+}
+
+/** What is said before a configuration is retired. Not a message: a surface makes a form of it. */
+export interface RetireForm extends AboutPlace {
+  readonly kind: 'retire-form';
+  readonly findingId: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** Where a reference could hide that no list shows. */
+  readonly notLookedAt: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../domain/fleet.ts';
+import { isRetirable } from '../domain/retire-plan.ts';
 import { reasonWords } from './explain.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { ProblemMessage, RemediationOfferMessage } from './message.ts';
@@ -28,7 +29,12 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
       ...(accountName !== undefined && { accountName }),
       region,
       name,
-      findings: rows.map((row) => ({ id: row.id, kind: row.kind, why: reasonWords(row.reason, row.detail) })),
+      findings: rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        why: reasonWords(row.reason, row.detail),
+        ...(isRetirable(row) && { retire: true as const }),
+      })),
     };
   };
 }

@@ -4,7 +4,7 @@ import type { RollBackForm } from './afterwards-message.ts';
 import type { Actor } from './command.ts';
 import type { ProblemMessage } from './message.ts';
 import type { PostedMessage } from './ports.ts';
-import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
+import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm, RetireForm } from './remediation-message.ts';
 
 /** What a person chose in a form. */
 export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs'> {
@@ -13,6 +13,8 @@ export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs'> {
   readonly key?: string;
   /** A compliant configuration to attach instead. */
   readonly attach?: string;
+  /** Delete the configuration, which nothing uses any more; the rest does not count then. */
+  readonly retire?: true;
 }
 
 export interface RemediationOrder {
@@ -43,8 +45,8 @@ export interface RequestAnswer {
  * and takes opaque ids: what they mean is read from the records. None rejects.
  */
 export interface RemediationActions extends AfterActions {
-  /** What can be chosen for this finding. */
-  form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
+  /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
+  form(actor: Actor, findingId: string, retire?: boolean): Promise<RemediationForm | RetireForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
   preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
   /** Makes the plan anew, seals it and asks the approvers. */

@@ -66,6 +66,7 @@ describe('parsePlanArgs', () => {
     { argv: [...least, '--kind', 'job'], says: /no kind “job”/ },
     { argv: [...least, '--attach', 'a', '--full'], says: /neither --key nor --full/ },
     { argv: [...least, '--attach', 'a', '--key', 'k'], says: /neither --key nor --full/ },
+    { argv: [...least, '--retire', '--key', 'k', '--full'], says: /--retire .* not go with --key, --full/ },
     { argv: [...least, '--only', 'orders'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'session:s'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'job:'], says: /--only needs job:NAME/ },
@@ -93,6 +94,7 @@ describe('parsePlanArgs', () => {
       '--crawlers',
       '--visual-jobs',
       '--only',
+      '--retire',
     ])
       expect(help).toContain(`  ${option}`);
   });

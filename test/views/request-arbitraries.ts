@@ -20,7 +20,7 @@ const effect = fc
       checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
       doubts: fc.array(check, { maxLength: 6 }),
     }),
-    optional({ key: name }),
+    optional({ key: name, retires: fc.constant(true as const) }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
 const place = { account, accountName: name, region };
@@ -75,5 +75,13 @@ export const offer = fc.record({
   kind: fc.constant('remediation-offer' as const),
   ...place,
   name,
-  findings: fc.array(fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }), { maxLength: 8 }),
+  findings: fc.array(
+    fc
+      .tuple(
+        fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }),
+        optional({ retire: fc.constant(true as const) }),
+      )
+      .map(([needed, more]) => ({ ...needed, ...more })),
+    { maxLength: 8 },
+  ),
 });

@@ -16,7 +16,7 @@ import type { ConfigurationMessage, FindingView } from '../../usecases/message.t
 import type { Document, Item, Line, Part } from './document.ts';
 import { nameParts } from './finding-lines.ts';
 import { placeWords } from './place-words.ts';
-import { remediateButton } from './remediation-offer.ts';
+import { remediateButton, retireButton } from './remediation-offer.ts';
 
 /** Everything known about one security configuration and what uses it. */
 export function configurationView(message: ConfigurationMessage): Document {
@@ -179,7 +179,8 @@ function notCheckedItems({ notChecked }: ConfigurationMessage): Item[] {
   ];
 }
 
-function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
+function fixItems({ findings, rule, retire }: ConfigurationMessage): Item[] {
+  if (retire) return [{ type: 'text', line: [{ bold: 'What now: ' }, retireIt] }];
   if (findings.length === 0)
     return [{ type: 'text', line: [{ bold: 'What now: ' }, 'nothing. It encrypts job bookmarks as the rule asks.'] }];
   const known = rules.find(({ id }) => id === rule.id);
@@ -197,11 +198,15 @@ function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
   ];
 }
 
-function remediateItems({ remediate, configuration, account, region }: ConfigurationMessage): Item[] {
+function remediateItems({ remediate, retire, configuration, account, region }: ConfigurationMessage): Item[] {
   if (remediate === undefined) return [];
   const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
-  return [{ type: 'buttons', buttons: [remediateButton(remediate, configuration.name)], instead }];
+  const button = (retire ? retireButton : remediateButton)(remediate, configuration.name);
+  return [{ type: 'buttons', buttons: [button], instead }];
 }
+
+const retireIt =
+  'nothing uses it any more. Retire deletes it, once somebody else has approved that; a roll back can create it again.';
 
 const repairKey =
   'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and point its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';

@@ -209,7 +209,8 @@ function alsoBlock(): InputBlock {
   };
 }
 
-function reasonBlock(label: string): InputBlock {
+/** Asks for a reason, in a few lines. */
+export function reasonBlock(label: string): InputBlock {
   return {
     type: 'input',
     block_id: fields.reason,

@@ -151,6 +151,13 @@ const configurationSamples = {
     references: [],
     configuration: { name: 'empty', s3: [] },
   }),
+  'configuration-retirable': configuration({
+    findings: [finding({ exposure: 'unused', firstSeenAt: now - 12 * days })],
+    exposure: 'unused',
+    references: [],
+    remediate: 'finding-1',
+    retire: true,
+  }),
   'configuration-lower-bound': configuration({
     exposure: 'latent',
     references: jobs(1, 'job-bookmark-disable'),
