@@ -227,11 +227,11 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
 }
 
 async function refreshed(store: Store, metrics: Metrics): Promise<string> {
-  const [{ exposed, latent, unused }, { count }] = await Promise.all([
+  const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
     store.findings.counts({}),
     store.outgoing.waiting(),
   ]);
-  metrics.openFindings({ exposed, latent, unused });
+  metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
   metrics.deliveriesWaiting(count);
   return metrics.text();
 }

@@ -84,12 +84,14 @@ interface ResultInput {
 function composeAuditResult(input: ResultInput): AuditResultMessage {
   const { label, startedAt, at, results, recorded, targets, queryId } = input;
   const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
-  const findings = results.flatMap((result) =>
-    result.findings.map(
+  const seen = results.map((result) => ({
+    ...result,
+    findings: result.findings.map(
       (finding): FindingView => ({ ...nameOf(result), ...finding, ...rows.get(findingKey(finding)) }),
     ),
-  );
-  const summaries = results.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+  }));
+  const findings = seen.flatMap((result) => result.findings);
+  const summaries = seen.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
   return {
     kind: 'audit-result',
     scope: label,

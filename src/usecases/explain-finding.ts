@@ -1,5 +1,4 @@
 import {
-  type Exposure,
   exposures,
   type Finding,
   type FindingKind,
@@ -7,7 +6,8 @@ import {
   type Reference,
   type ReferenceType,
 } from '../domain/model.ts';
-import { capital, countWords, listWords, numberWords } from './words.ts';
+import type { Counts } from './message.ts';
+import { capital, countWords, listWords, numberWords, openCounts } from './words.ts';
 
 /** Why something is noncompliant, as a clause that follows its name. `detail` is raw data of AWS. */
 export function reasonWords(reason: FindingReason, detail?: string): string {
@@ -54,20 +54,24 @@ const meanings = {
   latent: 'in use, bookmarks off',
 } as const;
 
-/** "3 exposed (bookmarks on, no working encryption), 1 unused": counts that explain themselves. */
-export function explainedCounts(counts: Readonly<Record<Exposure, number>>): string {
-  const some = exposures.filter((exposure) => counts[exposure] > 0);
+/** "3 exposed (bookmarks on, no working encryption), 1 unused": counts that explain themselves, without what is fixed. */
+export function explainedCounts(counts: Counts): string {
+  const open = openCounts(counts);
+  const some = exposures.filter((exposure) => open[exposure] > 0);
   return some
     .map((exposure) => {
       const meaning = exposure === 'unused' ? '' : ` (${meanings[exposure]})`;
-      const count = some.length > 1 ? numberWords(counts[exposure]) : counts[exposure] > 1 ? 'all' : '';
+      const count = some.length > 1 ? numberWords(open[exposure]) : open[exposure] > 1 ? 'all' : '';
       return `${count} ${exposure}${meaning}`.trim();
     })
     .join(', ');
 }
 
+/** What a finding is that a remediation left behind. */
+export const fixedWords = 'fixed: nothing runs with it; closes when retired';
+
 /** The words for exposure that these counts use, as sentences: " Exposed: bookmarks on, no working encryption." */
-export function exposureMeaning(counts: Readonly<Record<Exposure, number>>): string {
+export function exposureMeaning(counts: Counts): string {
   const some = (['exposed', 'latent'] as const).filter((exposure) => counts[exposure] > 0);
   return some.map((exposure) => ` ${capital(exposure)}: ${meanings[exposure]}.`).join('');
 }

@@ -83,6 +83,8 @@ export interface FindingView extends Finding {
   readonly firstSeenAt?: number;
   readonly lastSeenAt?: number;
   readonly resolvedAt?: number;
+  /** When a remediation took away what used it; see `isFixed`. */
+  readonly fixedAt?: number;
   /** Present when `references` was cut: how many there are. */
   readonly referencesTotal?: number;
 }
@@ -92,6 +94,8 @@ export interface Counts {
   readonly exposed: number;
   readonly latent: number;
   readonly unused: number;
+  /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
+  readonly fixed?: number;
 }
 
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */

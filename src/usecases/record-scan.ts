@@ -1,4 +1,4 @@
-import { diffFindings } from '../domain/diff.ts';
+import { diffFindings, type FindingsDiff } from '../domain/diff.ts';
 import type { Scope } from '../domain/fleet.ts';
 import { targetKey } from '../domain/model.ts';
 import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from './ports.ts';
@@ -79,11 +79,29 @@ async function writeFindings(
       lastSeenAt: at,
     })),
   );
+  await unfix(records, seenAgain, results, at);
   await records.findings.resolve(
     resolved.map((stored) => stored.id),
     at,
   );
   return { opened: opened.length, resolved: resolved.length };
+}
+
+/**
+ * What is used again is not fixed any more, and must not be called so when nothing uses it later. A look that began
+ * before it was fixed says nothing of that.
+ */
+async function unfix(
+  { findings }: Records,
+  seenAgain: FindingsDiff<FindingRow>['seenAgain'],
+  results: readonly FleetResult[],
+  at: number,
+): Promise<void> {
+  const looks = new Map(results.map((result) => [targetKey(result), result.lookedAt ?? at]));
+  for (const { stored, finding } of seenAgain) {
+    if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
+    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, stored, null);
+  }
 }
 
 async function writeTargets(

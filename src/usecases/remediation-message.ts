@@ -74,6 +74,8 @@ export interface RemediationOfferMessage extends AboutPlace {
     readonly why: string;
     /** True: nothing uses it, so what is left is to retire it. */
     readonly retire?: true;
+    /** True: a remediation moved away what used it. */
+    readonly fixed?: true;
   }[];
 }
 

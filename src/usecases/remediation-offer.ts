@@ -1,3 +1,4 @@
+import { isFixed } from '../domain/fixed.ts';
 import type { Account } from '../domain/fleet.ts';
 import { isRetirable } from '../domain/retire-plan.ts';
 import { reasonWords } from './explain.ts';
@@ -34,6 +35,7 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
         kind: row.kind,
         why: reasonWords(row.reason, row.detail),
         ...(isRetirable(row) && { retire: true as const }),
+        ...(isFixed(row) && { fixed: true as const }),
       })),
     };
   };

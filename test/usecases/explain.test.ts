@@ -337,11 +337,11 @@ describe('short words for a list', () => {
   });
 
   it('explain the exposures that are there', () => {
-    expect(explainedCounts({ exposed: 2, latent: 0, unused: 1 })).toBe(
+    expect(explainedCounts({ total: 3, exposed: 2, latent: 0, unused: 1 })).toBe(
       '2 exposed (bookmarks on, no working encryption), 1 unused',
     );
-    expect(explainedCounts({ exposed: 0, latent: 3, unused: 0 })).toBe('all latent (in use, bookmarks off)');
-    expect(explainedCounts({ exposed: 0, latent: 0, unused: 1 })).toBe('unused');
-    expect(exposureMeaning({ exposed: 0, latent: 1, unused: 1 })).toBe(' Latent: in use, bookmarks off.');
+    expect(explainedCounts({ total: 3, exposed: 0, latent: 3, unused: 0 })).toBe('all latent (in use, bookmarks off)');
+    expect(explainedCounts({ total: 1, exposed: 0, latent: 0, unused: 1 })).toBe('unused');
+    expect(exposureMeaning({ total: 2, exposed: 0, latent: 1, unused: 1 })).toBe(' Latent: in use, bookmarks off.');
   });
 });

@@ -65,6 +65,7 @@ const finding: fc.Arbitrary<FindingView> = fc
       accountName: name,
       detail: name,
       firstSeenAt: instant,
+      fixedAt: instant,
       referencesIncomplete: fc.array(callError, { maxLength: 4 }),
       referencesTotal: count,
     }),
@@ -72,8 +73,11 @@ const finding: fc.Arbitrary<FindingView> = fc
   .map(([needed, more]) => ({ ...needed, ...more }));
 
 const counts: fc.Arbitrary<Counts> = fc
-  .record({ exposed: count, latent: count, unused: count })
-  .map((each) => ({ ...each, total: each.exposed + each.latent + each.unused }));
+  .record({ exposed: count, latent: count, unused: count, left: count })
+  .map(({ left, ...each }) => {
+    const fixed = Math.min(left, each.unused);
+    return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
+  });
 
 const placeCounts = fc
   .tuple(counts, fc.record({ account, region }), optional({ accountName: name }))

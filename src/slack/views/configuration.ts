@@ -1,3 +1,4 @@
+import { isFixed } from '../../domain/fixed.ts';
 import type { EncryptionSetting, Reference } from '../../domain/model.ts';
 import { rules } from '../../domain/rules/index.ts';
 import {
@@ -5,6 +6,7 @@ import {
   capital,
   codeWords,
   countWords,
+  fixedWords,
   listWords,
   numberWords,
   reasonWords,
@@ -26,7 +28,7 @@ export function configurationView(message: ConfigurationMessage): Document {
     summary: [
       'Configuration ',
       { name: configuration.name },
-      ` in ${placeWords(message)}: ${verdict(message)}; ${uses(message)}.`,
+      ` in ${placeWords(message)}: ${verdict(message)}${isLeft(message) ? '' : `; ${uses(message)}`}.`,
     ],
     items: [
       { type: 'heading', text: capital(verdict(message)) },
@@ -53,7 +55,14 @@ export function configurationView(message: ConfigurationMessage): Document {
   };
 }
 
-function verdict({ findings, exposure, key }: ConfigurationMessage): string {
+/** True for what a remediation left behind. */
+function isLeft({ findings }: ConfigurationMessage): boolean {
+  return findings.some(isFixed);
+}
+
+function verdict(message: ConfigurationMessage): string {
+  const { findings, exposure, key } = message;
+  if (isLeft(message)) return fixedWords;
   if (findings.length === 0) return key?.startsWith('not checked') ? 'compliant, key not checked' : 'compliant';
   return findings.some(({ kind }) => kind === 'configuration')
     ? `noncompliant, ${exposure}`

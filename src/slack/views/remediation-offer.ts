@@ -1,4 +1,4 @@
-import { capital, kindWords, thingWords } from '../../usecases/explain.ts';
+import { capital, fixedWords, kindWords, thingWords } from '../../usecases/explain.ts';
 import type { RemediationOfferMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
@@ -30,13 +30,14 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
       ` in ${placeWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
     ],
     items: [
-      ...findings.slice(0, most).flatMap(({ id, kind, why, retire }): Item[] => [
+      ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed }): Item[] => [
         {
           type: 'text',
           line: [
             `${capital(thingWords(kind))} `,
             { name, whole: true },
-            ` (${kindWords(kind)}) in ${placeWords(message)}: ${why}.${retire ? ' Nothing uses it any more: it can be deleted.' : ''}`,
+            ` (${kindWords(kind)}) in ${placeWords(message)}: ${why}.`,
+            ...(fixed ? [` ${capital(fixedWords)}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
           ],
         },
         {

@@ -158,7 +158,13 @@ export const requestSamples = {
     region: 'eu-west-1',
     name: 'std',
     findings: [
-      { id: 'finding-1', kind: 'configuration', why: 'job bookmark encryption is switched off', retire: true },
+      {
+        id: 'finding-1',
+        kind: 'configuration',
+        why: 'job bookmark encryption is switched off',
+        retire: true,
+        fixed: true,
+      },
     ],
   },
   'remediation-offer-hostile': {
