@@ -28,6 +28,8 @@ export interface Remediation {
   readonly actions: RemediationActions;
   /** What commands ask of it. */
   readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer'>;
+  /** Where the approvers of an account read. */
+  channelOf(account: string): string | undefined;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
   /** No new step begins. */
@@ -65,6 +67,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const refreshProgress = use.createRefreshProgress({ ...base, held });
   let isStopping = false;
   return {
+    channelOf,
     commands: {
       status: () => use.readRemediationStatus(base),
       async pause(actor, pause) {

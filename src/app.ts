@@ -82,6 +82,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     cloud,
     authorise,
     canRemediate,
+    ...(remediation && { channelOf: remediation.channelOf }),
     ...(remediation && canRemediate && { remediation: remediation.commands }),
   });
   const surface = slack.createSlack({
@@ -107,6 +108,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     accounts: config.accounts,
+    ...(remediation && { channelOf: remediation.channelOf }),
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
@@ -188,6 +190,7 @@ interface CommandParts {
   readonly authorise: import('./usecases/authorise.ts').Authorise;
   /** False: no account has a remediation role, or REMEDIATION=off. */
   readonly canRemediate: boolean;
+  readonly channelOf?: Remediation['channelOf'];
   /** Absent: as above. */
   readonly remediation?: Remediation['commands'];
 }

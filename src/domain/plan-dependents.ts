@@ -27,7 +27,7 @@ export function twinBase(finding: PlannedFinding): string {
 }
 
 export function isAboutJob({ kind }: Pick<PlannedFinding, 'kind'>): boolean {
-  return kind === 'unprotected-job' || kind === 'dangling-reference';
+  return kind !== 'configuration' && kind !== 'unusable-key';
 }
 
 function byName(a: Reference, b: Reference): number {

@@ -1,5 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
-import { type FindingKind, findingKinds } from '../domain/model.ts';
+import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { DependentType } from '../domain/plan.ts';
 
@@ -24,7 +24,7 @@ export interface PlanArgs {
 const needs = {
   '--account': 'an account id or name',
   '--region': 'a region',
-  '--kind': findingKinds.join(', '),
+  '--kind': seenKinds.join(', '),
   '--key': 'the ARN of a KMS key or alias',
   '--attach': 'the name of an existing configuration',
   '--only': 'job:NAME, trigger:NAME or crawler:NAME',
@@ -147,9 +147,9 @@ function one(values: Words['values'], option: ValuedOption): string | undefined 
 
 function readKind(word: string | undefined): FindingKind | undefined {
   if (word === undefined) return undefined;
-  const kind = findingKinds.find((known) => known === word.toLowerCase());
+  const kind = seenKinds.find((known) => known === word.toLowerCase());
   if (kind) return kind;
-  const meant = nearest(word, findingKinds).map((known) => `--kind ${known}`);
+  const meant = nearest(word, seenKinds).map((known) => `--kind ${known}`);
   throw usage(`There is no kind “${word}”: choose ${needs['--kind']}.`, meant);
 }
 

@@ -29,6 +29,8 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
       return detail === undefined
         ? 'the job names a security configuration that does not exist'
         : `the job names the security configuration "${detail}", which does not exist`;
+    case 'points-back':
+      return `a remediation gave the job an encrypting configuration, and it names ${again(detail)}`;
     case 'key-disabled':
       return `${key} is not enabled, so its jobs fail`;
     case 'key-pending-deletion':
@@ -42,11 +44,16 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
   }
 }
 
+function again(configuration: string | undefined): string {
+  return configuration === undefined ? 'no configuration again' : `"${configuration}" again`;
+}
+
 const kinds: Record<FindingKind, readonly [one: string, many: string]> = {
   configuration: ['security configuration', 'security configurations'],
   'unprotected-job': ['job without a security configuration', 'jobs without a security configuration'],
   'dangling-reference': ['job with a missing security configuration', 'jobs with a missing security configuration'],
   'unusable-key': ['configuration with an unusable key', 'configurations with an unusable key'],
+  reverted: ['job that points back after its remediation', 'jobs that point back after their remediation'],
 };
 
 const meanings = {
@@ -126,7 +133,7 @@ type Used = Pick<Finding, 'kind' | 'exposure' | 'references' | 'referencesIncomp
 
 /** Who uses it, and whether they write bookmarks: "3 jobs write bookmarks with it; 1 crawler uses it too". */
 export function usageWords(used: Used): string {
-  if (used.kind === 'unprotected-job' || used.kind === 'dangling-reference') return ownRunWords(used);
+  if (thingWords(used.kind) === 'job') return ownRunWords(used);
   const { references, referencesTotal = references.length } = used;
   if (references.length === 0)
     return isLowerBound(used) ? 'nothing seen uses it, but not everything could be listed' : 'nothing uses it';
@@ -194,6 +201,8 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
       return 'has no security configuration';
     case 'configuration-missing':
       return `configuration ${detail === undefined ? '' : `"${detail}" `}does not exist`;
+    case 'points-back':
+      return `was remediated, and names ${again(detail)}`;
     case 'key-disabled':
       return 'KMS key is not enabled';
     case 'key-pending-deletion':
@@ -213,7 +222,7 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
  */
 export function shortUsageWords(used: Used): string {
   const { kind, references, exposure, referencesTotal = references.length } = used;
-  if (kind === 'unprotected-job' || kind === 'dangling-reference') {
+  if (thingWords(kind) === 'job') {
     const own = exposure === 'exposed' ? references.find(writes) : undefined;
     return own?.via === undefined || own.via.length === 0 ? '' : 'bookmarks on when a trigger starts it';
   }

@@ -7,7 +7,7 @@ import type {
   SecurityConfiguration,
 } from '../domain/model.ts';
 import type { ManualWork, StepType } from '../domain/plan.ts';
-import type { FirstRunsMessage, RemediationProgressMessage } from './afterwards-message.ts';
+import type { FirstRunsMessage, RemediationProgressMessage, RevertedNewsMessage } from './afterwards-message.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -22,6 +22,7 @@ export type {
   PlanDetailsMessage,
   RemediationOfferMessage,
   RemediationProgressMessage,
+  RevertedNewsMessage,
 };
 
 /**
@@ -46,7 +47,8 @@ export type Message =
   | RequestNewsMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
-  | FirstRunsMessage;
+  | FirstRunsMessage
+  | RevertedNewsMessage;
 
 export interface HelpMessage {
   readonly kind: 'help';

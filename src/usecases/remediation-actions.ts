@@ -1,9 +1,10 @@
 import { type Approvals, approverProblem, type Refusal } from '../domain/approval.ts';
 import { GluewardenError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
-import { retireChoice } from '../domain/plan.ts';
+import { type PlanChoice, retireChoice } from '../domain/plan.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
 import { isRetirable } from '../domain/retire-plan.ts';
+import { fixOfReverted } from '../domain/reverted.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
@@ -14,7 +15,7 @@ import { leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { ProblemMessage } from './message.ts';
 import { openRequest } from './open-request.ts';
-import type { FindingRow, NewOutgoing } from './ports.ts';
+import type { FindingRow, NewOutgoing, Store } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
 import { announcedAt, announcementId } from './refresh-requests.ts';
 import { createAfterActions } from './remediation-after.ts';
@@ -63,8 +64,9 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
 
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
-    const { region, name, kind } = finding;
-    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, dependencies.configuredKey(finding));
+    const { region, name, kind, only } = await toPlan(store, finding);
+    const made = choice.retire ? retireChoice : planChoice(choice, finding, dependencies.configuredKey(finding));
+    const chosen = only === undefined ? made : { ...made, only };
     const proposal = await propose({ account, region, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
@@ -76,7 +78,7 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
       safely(dependencies, async () => {
         const { finding, account } = await find(actor, findingId);
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
-        return readForm(dependencies, account, finding);
+        return readForm(dependencies, account, await toPlan(store, finding));
       }),
     preview: (actor, order) =>
       safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
@@ -115,6 +117,15 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
         return { request: composeRequest(result.request, decisions) };
       }),
   };
+}
+
+/** What a plan is made for: a job that points back is a part of another finding. */
+async function toPlan(
+  { findings }: Pick<Store, 'findings'>,
+  finding: FindingRow,
+): Promise<FindingRow & Pick<PlanChoice, 'only'>> {
+  if (finding.kind !== 'reverted') return finding;
+  return { ...finding, ...fixOfReverted(finding, await findings.openNamed(finding, finding.detail ?? '')) };
 }
 
 /** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */

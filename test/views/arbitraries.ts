@@ -16,7 +16,7 @@ import type {
 } from '../../src/usecases/message.ts';
 import fc from '../support/fast-check.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
+import { approvalRequest, offer, openRequests, revertedNews } from './request-arbitraries.ts';
 
 export { name } from './arbitrary-parts.ts';
 
@@ -29,6 +29,7 @@ const reasons: readonly FindingReason[] = [
   'no-key',
   'no-configuration',
   'configuration-missing',
+  'points-back',
   'key-disabled',
   'key-pending-deletion',
   'key-missing',
@@ -193,6 +194,7 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
+  revertedNews,
   problemMessage,
   findingsMessage,
   fc.record({

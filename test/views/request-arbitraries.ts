@@ -85,3 +85,24 @@ export const offer = fc.record({
     { maxLength: 8 },
   ),
 });
+
+const revertedJob = fc
+  .tuple(fc.record({ findingId: id, name, to: name, movedAt: instant }), optional({ configuration: name }))
+  .map(([needed, more]) => ({ ...needed, ...more }));
+
+export const revertedNews = fc.record({
+  kind: fc.constant('reverted-news' as const),
+  ...place,
+  requestId: id,
+  askedBy: person,
+  at: instant,
+  jobs: fc.array(revertedJob, { minLength: 1, maxLength: 20 }),
+  jobsTotal: count,
+  managed: fc.array(name, { maxLength: 8 }),
+  snippets: fc.array(
+    fc.record({ tool: fc.constantFrom('CloudFormation' as const, 'Terraform' as const), text: name }),
+    {
+      maxLength: 40,
+    },
+  ),
+});

@@ -60,6 +60,12 @@ function repair(finding: FindingView, nameOf: PlaceNamer): Line {
         { name: finding.name },
         `${where} a security configuration with CSE-KMS bookmark encryption.`,
       ];
+    case 'reverted':
+      return [
+        'put the configuration that job ',
+        { name: finding.name },
+        `${where} was given into the template that deploys it, and remediate it again.`,
+      ];
     case 'dangling-reference':
       return ['point job ', { name: finding.name }, `${where} to a configuration that exists and encrypts bookmarks.`];
   }

@@ -60,6 +60,25 @@ const findingsSamples = {
   'findings-never-scanned': page([], 0, { lastScanAt: null, choices: { accounts: [], regions: [] } }),
   'findings-fixed': page([...findings(3), ...fixedFindings], 0),
   'findings-only-fixed': page(fixedFindings, 0),
+  'findings-reverted': page(
+    [
+      finding({
+        kind: 'reverted',
+        name: 'etl-orders',
+        reason: 'points-back',
+        detail: 'std',
+        references: jobs(1, 'job-bookmark-enable'),
+      }),
+      finding({
+        kind: 'reverted',
+        name: 'clicks',
+        reason: 'points-back',
+        exposure: 'latent',
+        references: jobs(1, 'job-bookmark-disable'),
+      }),
+    ],
+    0,
+  ),
   'findings-1': page(findings(1), 0),
   'findings-49-first': page(findings(49), 0),
   'findings-49-last': page(findings(49), 4),
