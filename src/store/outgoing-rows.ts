@@ -21,6 +21,7 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   'first-runs': true,
   'reverted-news': true,
   'remediation-offer': true,
+  'several-offer': true,
   'approval-request': true,
   'plan-details': true,
   'open-requests': true,

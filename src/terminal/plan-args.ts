@@ -18,6 +18,8 @@ export interface PlanArgs {
   readonly visualJobs: boolean;
   /** Delete the configuration, which nothing references any more. */
   readonly retire: boolean;
+  /** No job goes first. */
+  readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
 }
 
@@ -36,9 +38,17 @@ function isValued(word: string): word is ValuedOption {
   return Object.hasOwn(needs, word);
 }
 
-const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--retire', '--help'];
+const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--retire', '--help'];
 /** Options that say how to replace a configuration. */
-const choosing: readonly string[] = ['--key', '--attach', '--full', '--crawlers', '--visual-jobs', '--only'];
+const choosing: readonly string[] = [
+  '--key',
+  '--attach',
+  '--full',
+  '--crawlers',
+  '--visual-jobs',
+  '--all-at-once',
+  '--only',
+];
 const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
@@ -77,11 +87,20 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     crawlers: raised('--crawlers'),
     visualJobs: raised('--visual-jobs'),
     retire: raised('--retire'),
+    allAtOnce: raised('--all-at-once'),
     ...present('only', only),
   };
 }
 
-const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false, retire: false };
+const empty = {
+  name: '',
+  region: '',
+  full: false,
+  crawlers: false,
+  visualJobs: false,
+  allAtOnce: false,
+  retire: false,
+};
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -180,6 +199,8 @@ Options
   --full              also encrypt S3 and CloudWatch logs, where they are not
   --crawlers          move crawlers as well
   --visual-jobs       move jobs with a visual graph as well
+  --all-at-once       let no job go first (default: one does, and the others
+                      move after its next run, where several write bookmarks)
   --only TYPE:NAME    move only this job, trigger or crawler; repeat it
                       (job:orders, trigger:nightly, crawler:raw)
   --retire            delete this configuration, which nothing references any

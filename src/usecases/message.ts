@@ -13,6 +13,7 @@ import type {
   OpenRequestsMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
+  SeveralOfferMessage,
 } from './remediation-message.ts';
 
 export type {
@@ -23,6 +24,7 @@ export type {
   RemediationOfferMessage,
   RemediationProgressMessage,
   RevertedNewsMessage,
+  SeveralOfferMessage,
 };
 
 /**
@@ -41,6 +43,7 @@ export type Message =
   | StatusMessage
   | InterruptedMessage
   | RemediationOfferMessage
+  | SeveralOfferMessage
   | ApprovalRequestMessage
   | PlanDetailsMessage
   | OpenRequestsMessage
@@ -166,6 +169,8 @@ export interface DigestMessage extends ScanReport {
   readonly open: FindingGroup;
   /** Open findings in targets that could not be looked at: part of `fresh` and `open`. */
   readonly openUnverified: number;
+  /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
 }
 
 export interface FindingFilter {

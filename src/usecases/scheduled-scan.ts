@@ -15,6 +15,8 @@ export interface ScheduledScanDependencies {
   readonly accounts: readonly Account[];
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Whether this account's findings can be remediated now. */
+  readonly canRemediate: (account: string) => boolean;
 }
 
 export interface Slot {
@@ -83,7 +85,7 @@ interface DigestContext {
 }
 
 async function writeDigest(
-  { newId }: ScheduledScanDependencies,
+  { newId, canRemediate }: ScheduledScanDependencies,
   { records, schedule, slot, scope, results, at }: DigestContext,
 ): Promise<readonly NewOutgoing[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
@@ -108,6 +110,7 @@ async function writeDigest(
     open,
     resolved,
     queryId,
+    canRemediate,
   });
   await records.schedules.setLastDigest(schedule.name, at);
   await records.schedules.finish(schedule.name, slot.dueAt, at);

@@ -86,6 +86,15 @@ describe('a plan for a configuration', () => {
     expect(result.steps.find(({ name }) => name === 'drawn')).toMatchObject({ graph: digest('{"n":{"A":{}}}') });
   });
 
+  test('what an alias led to is part of the plan; the key itself needs no such note', () => {
+    const alias = key.replace(/key\/.*/, 'alias/etl');
+    const verdict = { state: 'usable', arn: key } as const;
+    const of = (chosen: string) =>
+      made(planOf(world, finding, { choice: { ...choice, key: chosen }, keyVerdict: verdict })).plan.configuration;
+    expect(of(alias)).toMatchObject({ keyArn: key });
+    expect(of(key)).not.toHaveProperty('keyArn');
+  });
+
   test('a subset moves what is named, whatever it is, and nothing else', () => {
     const only = [
       { type: 'crawler', name: 'raw' },
@@ -138,6 +147,12 @@ describe('a plan for a configuration', () => {
       name: `${twin}-2`,
       reused: false,
     });
+  });
+
+  test('a name that another plan of the same request is going to create is not taken, in any case of letters', () => {
+    const { plan: beside } = made(planOf(world, finding, { reserved: [twin.toUpperCase()] }));
+    expect(beside.configuration).toMatchObject({ name: `${twin}-2`, reused: false });
+    expect(stepNames(beside)[0]).toBe(`create ${twin}-2`);
   });
 
   test('what cannot be repointed is manual work, with a command that is safe to paste', () => {

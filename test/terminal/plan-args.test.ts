@@ -11,6 +11,7 @@ const base = {
   crawlers: false,
   visualJobs: false,
   retire: false,
+  allAtOnce: false,
 };
 const least = ['plan', 'std', '--region', 'eu-west-1'];
 
@@ -23,8 +24,8 @@ describe('parsePlanArgs', () => {
       expected: { account: 'data', kind: 'configuration' },
     },
     {
-      argv: [...least, '--key', 'arn:aws:kms:x', '--full', '--crawlers', '--visual-jobs'],
-      expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true },
+      argv: [...least, '--key', 'arn:aws:kms:x', '--full', '--crawlers', '--visual-jobs', '--all-at-once'],
+      expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true, allAtOnce: true },
     },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
     { argv: [...least, '--retire'], expected: { retire: true } },

@@ -15,8 +15,9 @@ import type {
   TargetSummary,
 } from '../../src/usecases/message.ts';
 import fc from '../support/fast-check.ts';
+import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests, revertedNews } from './request-arbitraries.ts';
+import { approvalRequest, offer, openRequests, revertedNews, severalOffer } from './request-arbitraries.ts';
 
 export { name } from './arbitrary-parts.ts';
 
@@ -69,6 +70,7 @@ const finding: fc.Arbitrary<FindingView> = fc
       fixedAt: instant,
       referencesIncomplete: fc.array(callError, { maxLength: 4 }),
       referencesTotal: count,
+      id,
     }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
@@ -195,6 +197,9 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   openRequests,
   offer,
   revertedNews,
+  severalOffer,
+  remediationProgress,
+  firstRuns,
   problemMessage,
   findingsMessage,
   fc.record({
@@ -246,7 +251,10 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
         openUnverified: count,
       }),
     )
-    .map(([base, rest]) => ({ ...base, ...rest })),
+    .map(([base, rest]) => {
+      const remediable = [...rest.fresh.named, ...rest.open.named].flatMap(({ id: one }) => one ?? []);
+      return { ...base, ...rest, remediable };
+    }),
   fc
     .tuple(
       fc.record({

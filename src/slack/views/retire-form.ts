@@ -2,8 +2,8 @@ import type { ModalView } from '@slack/types';
 import { kindWords, listWords } from '../../usecases/explain.ts';
 import type { RetireForm } from '../../usecases/remediation-message.ts';
 import { callbackIds } from '../action-ids.ts';
+import { reasonBlock } from './form-blocks.ts';
 import { placeWords } from './place-words.ts';
-import { reasonBlock } from './remediation-form.ts';
 import { itemsToBlocks, plainText } from './to-blocks.ts';
 
 /** The form in which the deletion of an old configuration is asked for. The caller adds the private metadata. */

@@ -1,12 +1,11 @@
 import type { RevertedNewsMessage } from '../../usecases/afterwards-message.ts';
 import { countWords, listWords } from '../../usecases/explain.ts';
+import { actionIds } from '../action-ids.ts';
 import { isPlainName, shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
 import { placeWords } from './place-words.ts';
 import { remediateButton } from './remediation-offer.ts';
 
-/** More buttons than this hide what they are for: the others are found by their name. */
-const mostButtons = 5;
 const mostSnippets = 10;
 const list = '/glue-audit findings reverted';
 
@@ -35,7 +34,7 @@ export function revertedNewsView(message: RevertedNewsMessage): Document {
         more: (count) => `and ${count} more`,
       },
       ...templateItems(message),
-      ...buttonItems(message),
+      formItem(message),
     ],
   };
 }
@@ -64,14 +63,13 @@ function templateItems({ managed, snippets }: RevertedNewsMessage): Item[] {
   ];
 }
 
-/** One a block: their action is the same. */
-function buttonItems({ jobs, jobsTotal, account, region }: RevertedNewsMessage): Item[] {
-  const items = jobs.slice(0, mostButtons).map(({ findingId, name }): Item => {
-    const button = remediateButton(findingId, name);
-    const label = jobs.length === 1 ? button.label : `Remediate ${shortenMiddle(name, 40)}`;
-    const instead = isPlainName(name) ? `/glue-remediate "${name}" ${account} ${region}` : list;
-    return { type: 'buttons', buttons: [{ ...button, label }], instead };
-  });
-  if (jobsTotal <= mostButtons) return items;
-  return [...items, { type: 'note', line: ['The others: ', { code: list }, ' lists them.'] }];
+function formItem({ jobs, account, region }: RevertedNewsMessage): Item {
+  const [first, ...others] = jobs;
+  if (first !== undefined && others.length === 0) {
+    const instead = isPlainName(first.name) ? `/glue-remediate "${first.name}" ${account} ${region}` : list;
+    return { type: 'buttons', buttons: [remediateButton(first.findingId, first.name)], instead };
+  }
+  const options = jobs.map(({ findingId, name }) => ({ text: shortenMiddle(name, 60), value: findingId }));
+  const select = { label: 'Remediate…', actionId: actionIds.remediateChosen, options };
+  return { type: 'buttons', buttons: [], select, instead: list };
 }

@@ -52,7 +52,7 @@ export const revertedSamples = {
     askedBy: '<!channel>',
     accountName: hostileNames[0] ?? '',
     region: hostileNames[1] ?? '',
-    jobs: hostileNames.map((name) => ({ ...job(name, name), to: name })),
+    jobs: hostileNames.map((name, index) => ({ ...job(name, name), findingId: `finding-${index}`, to: name })),
     jobsTotal: hostileNames.length,
     managed: hostileNames,
     snippets: hostileNames.map((name) => ({ tool: 'CloudFormation', text: `SecurityConfiguration: "${name}"` })),
