@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { assessTarget } from '../../src/domain/assess.ts';
 import type { RevertedNewsMessage } from '../../src/usecases/afterwards-message.ts';
+import { createAudit } from '../../src/usecases/audit.ts';
 import type { FindingRow } from '../../src/usecases/ports.ts';
 import { recordScan } from '../../src/usecases/record-scan.ts';
 import { rollBack } from '../../src/usecases/roll-back.ts';
@@ -101,6 +102,16 @@ test('a job that points back is a finding of its own, told once to whoever asked
   });
   expect(await look(kit)).toHaveLength(2);
   expect(await news(kit)).toEqual([]);
+});
+
+test('an audit that somebody asked for says it as well', async () => {
+  const { kit } = await moved();
+  deploy(kit, 'a');
+  const scan = async () => [{ ...seen(kit), lookedAt: kit.clock.now() }];
+  const audit = createAudit({ ...kit, scan, processId: 'p' });
+  const actor = { user: 'UASKER', channel: 'CTEAM' };
+  const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
+  expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
 });
 
 test('one that points back later is told alone; one that is mended closes, and is told anew the next time', async () => {
