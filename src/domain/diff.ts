@@ -17,6 +17,7 @@ function provesGone(result: TargetResult | undefined, stored: OpenFinding): bool
   if (stored.kind !== 'unusable-key' && stored.kind !== 'reverted') return true;
   // A job can have gone back to a configuration whose key could not be used.
   const configuration = stored.kind === 'reverted' ? stored.detail : stored.name;
+  if (configuration === undefined) return true;
   return result.keysChecked && !result.keysNotChecked.some((key) => key.configuration === configuration);
 }
 
