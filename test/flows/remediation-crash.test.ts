@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import {
+  approve,
+  createExecutionWorld,
+  executionOf,
+  expectDone,
+  expectNothingLeft,
+  progress,
+  runJob,
+  strike,
+  to,
+  updates,
+} from '../support/execution-world.ts';
+
+const lost = { kind: 'lose-answer', how: 'hang' } as const;
+
+test.each([
+  ['the new configuration', { operation: 'CreateSecurityConfiguration', name: to, effect: lost }],
+  ['the third job', { operation: 'UpdateJob', name: 'pipeline-003-nightly-etl', effect: lost }],
+  ['the last job', { operation: 'UpdateJob', name: 'pipeline-006-nightly-etl', effect: lost }],
+])('kill -9 when %s is changed and AWS has not answered yet: not changed again', async (_what, rule) => {
+  const world = await createExecutionWorld();
+  const first = await world.start();
+  await Promise.all([strike(world, rule), approve(world)]);
+  expect(await first.end('SIGKILL')).toBeNull();
+  expect(await executionOf(world)).toMatchObject({ state: 'running' });
+
+  world.aws.faults.clear();
+  const second = await world.start();
+  await expectDone(world);
+  expect(await second.end('SIGTERM')).toBe(0);
+  await expectNothingLeft(world);
+});
+
+test('kill -9 between two jobs: the first three are not touched again, the others follow', async () => {
+  const world = await createExecutionWorld();
+  const [one = '', two = '', three = '', four = ''] = world.jobs;
+  const first = await world.start();
+  await Promise.all([strike(world, { operation: 'GetJob', name: four, effect: { kind: 'hang' } }), approve(world)]);
+  await first.end('SIGKILL');
+  expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
+
+  world.aws.faults.clear();
+  const second = await world.start();
+  await expectDone(world);
+  expect(await second.end('SIGTERM')).toBe(0);
+  await expectNothingLeft(world);
+});
+
+test('kill -9 while the others wait for the canary: its run meanwhile is seen, and they follow', async () => {
+  const world = await createExecutionWorld({ canary: true });
+  const { slack } = world;
+  const [canary = ''] = world.jobs;
+  const first = await world.start();
+  await approve(world);
+  await slack.waitFor(() => progress(world).some(({ text }) => text.includes('goes first')), 10_000);
+  await first.end('SIGKILL');
+  expect(await executionOf(world)).toMatchObject({ state: 'waiting-for-canary' });
+  expect(updates(world)).toEqual({ [canary]: 1 });
+
+  runJob(world, canary);
+  const second = await world.start();
+  await expectDone(world);
+  expect(await executionOf(world)).toMatchObject({ canary: 'passed' });
+  expect(await second.end('SIGTERM')).toBe(0);
+  await expectNothingLeft(world);
+}, 30_000);
+
+test('SIGTERM in the middle: exit 0 after the step at hand, and the next start goes on', async () => {
+  const world = await createExecutionWorld();
+  const [one = '', two = '', three = ''] = world.jobs;
+  const first = await world.start();
+  const slow = { operation: 'UpdateJob', name: three, effect: { kind: 'latency', ms: 500 } } as const;
+  await Promise.all([strike(world, slow), approve(world)]);
+  expect(await first.end('SIGTERM')).toBe(0);
+  expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
+  expect(first.lines.filter(({ msg }) => msg === 'step')).toHaveLength(4);
+  expect(await executionOf(world)).toMatchObject({ state: 'paused' });
+
+  const second = await world.start();
+  await expectDone(world);
+  expect(await second.end('SIGTERM')).toBe(0);
+  await expectNothingLeft(world);
+});
