@@ -1,11 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   approve,
   createExecutionWorld,
   executionOf,
   expectDone,
   expectNothingLeft,
-  progress,
   runJob,
   strike,
   to,
@@ -49,13 +48,11 @@ test('kill -9 between two jobs: the first three are not touched again, the other
 
 test('kill -9 while the others wait for the canary: its run meanwhile is seen, and they follow', async () => {
   const world = await createExecutionWorld({ canary: true });
-  const { slack } = world;
   const [canary = ''] = world.jobs;
   const first = await world.start();
   await approve(world);
-  await slack.waitFor(() => progress(world).some(({ text }) => text.includes('goes first')), 10_000);
+  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'waiting-for-canary' }), 10_000);
   await first.end('SIGKILL');
-  expect(await executionOf(world)).toMatchObject({ state: 'waiting-for-canary' });
   expect(updates(world)).toEqual({ [canary]: 1 });
 
   runJob(world, canary);
