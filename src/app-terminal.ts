@@ -83,7 +83,7 @@ export async function doctorInTerminal(
 ): Promise<number> {
   const [
     { createCloudProbe },
-    { missingStatement, partitionOf },
+    { botPolicy, missingRemediationStatement, missingStatement, partitionOf },
     { createSlackProbe },
     { runDoctor },
     { doctorExitCode },
@@ -115,14 +115,21 @@ export async function doctorInTerminal(
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: env.AWS_REGION ?? 'us-east-1',
       keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
-      statementFor: (permission) =>
-        missingStatement(permission, partitionOf(config.accounts.find((account) => account.scanRoleArn)?.scanRoleArn)),
+      statementFor: (permission, role) => {
+        const missing = role === 'scan' ? missingStatement : missingRemediationStatement;
+        return missing(permission, partitionOf(roleArns(config, role)[0]));
+      },
+      enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
     stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
     return doctorExitCode(checks);
   } finally {
     cloud.close();
   }
+}
+
+function roleArns({ accounts }: Config, role: 'scan' | 'remediation'): readonly string[] {
+  return accounts.flatMap((account) => account[`${role}RoleArn`] ?? []);
 }
 
 /** `npm run -s manifest [-- <request URL>]`: Socket Mode without a URL, HTTP mode with one. */
@@ -138,8 +145,8 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
 /** `npm run -s policy`: what the roles, their trust and the bot's own identity need, from the lists of calls. */
 export async function policyText(config: Config): Promise<string> {
   const policies = await import('./aws/policies.ts');
-  const roles = config.accounts.flatMap(({ scanRoleArn }) => scanRoleArn ?? []);
-  const remediationRoles = config.accounts.flatMap(({ remediationRoleArn }) => remediationRoleArn ?? []);
+  const roles = roleArns(config, 'scan');
+  const remediationRoles = roleArns(config, 'remediation');
   // A role can only be assumed from its own partition, so all of them share one.
   const partition = policies.partitionOf(roles[0] ?? remediationRoles[0]);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)

@@ -1,6 +1,6 @@
 /** One call of the bot, with what IAM must allow for it. */
 export interface AwsCall {
-  readonly service: 'glue' | 'kms' | 'account' | 'sts';
+  readonly service: 'glue' | 'kms' | 'iam' | 'account' | 'sts';
   /** The API operation, as the SDK's command is named. */
   readonly operation: string;
   /** The IAM action; absent where AWS asks for no permission. */
@@ -84,7 +84,7 @@ function key(operation: string): AwsCall {
     service: 'kms',
     operation,
     action: `kms:${operation}`,
-    resource: operation === 'DescribeKey' ? 'arn:{partition}:kms:*:*:key/*' : '*',
+    resource: operation.startsWith('List') ? '*' : 'arn:{partition}:kms:*:*:key/*',
     purpose: 'keys',
   };
 }
@@ -103,10 +103,20 @@ export const remediationCalls: readonly AwsCall[] = [
   change('GetJobBookmark', 'checks', 'job'),
   // Jobs, triggers and crawlers.
   { ...change('GetTags', 'checks'), resource: 'arn:{partition}:glue:*:*:*' },
+  {
+    ...remediation,
+    service: 'iam',
+    operation: 'SimulatePrincipalPolicy',
+    action: 'iam:SimulatePrincipalPolicy',
+    // The roles of the jobs, and the remediation role itself.
+    resource: 'arn:{partition}:iam::*:role/*',
+    purpose: 'checks',
+  },
   change('UpdateJob', 'dependents', 'job'),
   change('UpdateTrigger', 'dependents', 'trigger'),
   change('UpdateCrawler', 'dependents', 'crawler'),
   key('DescribeKey'),
+  key('GetKeyPolicy'),
   key('ListAliases'),
   key('ListKeys'),
   // For a configuration that a plan created and a way back takes away again, and for one that is retired.
@@ -115,5 +125,5 @@ export const remediationCalls: readonly AwsCall[] = [
 
 /** What a session that makes a plan may do: of the remediation role's calls those that read. */
 export const planReadActions: readonly string[] = remediationCalls.flatMap(({ operation, action }) =>
-  /^(Get|List|Describe)/.test(operation) && action !== undefined ? [action] : [],
+  /^(Get|List|Describe|Simulate)/.test(operation) && action !== undefined ? [action] : [],
 );

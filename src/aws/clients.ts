@@ -1,7 +1,9 @@
 import type { AccountClient } from '@aws-sdk/client-account';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { partition } from '../domain/glue-arn.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { useRawAnswers } from './raw-answers.ts';
@@ -18,6 +20,7 @@ export interface Holder {
 
 export type GlueModule = typeof import('@aws-sdk/client-glue');
 export type KmsModule = typeof import('@aws-sdk/client-kms');
+export type IamModule = typeof import('@aws-sdk/client-iam');
 export type AccountModule = typeof import('@aws-sdk/client-account');
 
 /** A client together with its module, where the commands are. */
@@ -28,12 +31,15 @@ export interface Connection<M, C> {
 
 export type GlueConnection = Connection<GlueModule, GlueClient>;
 export type KmsConnection = Connection<KmsModule, KMSClient>;
+export type IamConnection = Connection<IamModule, IAMClient>;
 
 export interface Clients {
   /** Without credentials: the SDK's default chain. Without a region: the SDK's own, else us-east-1. */
   sts(): Promise<STSClient>;
   glue(holder: Holder, region: string): Promise<GlueConnection>;
   kms(holder: Holder, region: string): Promise<KmsConnection>;
+  /** IAM of the partition that the region is in. */
+  iam(holder: Holder, region: string): Promise<IamConnection>;
   account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
   close(): void;
 }
@@ -46,6 +52,12 @@ export interface ClientSettings {
 /** A client holds no connection, only its settings; some 30 kB each. */
 const maxClients = 1024;
 const defaultRegion = 'us-east-1';
+/** IAM is one for a whole partition, and its requests are signed for this region (AWS General Reference, IAM endpoints). */
+const iamRegions = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
 
 /**
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
@@ -61,9 +73,11 @@ export function createClients({ connections, retries }: ClientSettings): Clients
   };
   const glueModule = once(() => import('@aws-sdk/client-glue'));
   const kmsModule = once(() => import('@aws-sdk/client-kms'));
+  const iamModule = once(() => import('@aws-sdk/client-iam'));
   const accountModule = once(() => import('@aws-sdk/client-account'));
   const glues = createBoundedCache<GlueClient>(maxClients);
   const keys = createBoundedCache<KMSClient>(maxClients);
+  const iams = createBoundedCache<IAMClient>(maxClients);
   const accounts = createBoundedCache<AccountClient>(maxClients);
   const settings = ({ credentials }: Holder, region: string) => ({ ...base, credentials, region });
   const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
@@ -87,6 +101,12 @@ export function createClients({ connections, retries }: ClientSettings): Clients
       const sdk = await kmsModule();
       const make = () => applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
       return { sdk, client: kept(keys, holder, region, make) };
+    },
+    async iam(holder, region) {
+      const sdk = await iamModule();
+      const home = iamRegions.get(partition(region)) ?? defaultRegion;
+      const make = () => applyLimit(new sdk.IAMClient(settings(holder, home)), retries);
+      return { sdk, client: kept(iams, holder, home, make) };
     },
     async account(holder, region) {
       const sdk = await accountModule();

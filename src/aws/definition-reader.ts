@@ -2,15 +2,17 @@ import { CloudError } from '../domain/errors.ts';
 import { hasRunEnded, type RunSight } from '../domain/first-run.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { DefinitionReader, RawDefinition } from '../usecases/remediation-ports.ts';
-import type { GlueConnection, KmsConnection } from './clients.ts';
+import type { GlueConnection, IamConnection, KmsConnection } from './clients.ts';
 import { isDenied, toCloudError } from './errors.ts';
 import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
 import { fields } from './parse.ts';
+import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
 import { bookmarkSight, runSight } from './run-sights.ts';
 
 export interface DefinitionReaderOptions {
   readonly glue: () => Promise<GlueConnection>;
   readonly kms: () => Promise<KmsConnection>;
+  readonly iam: () => Promise<IamConnection>;
   /** Told the code of every call that failed. */
   readonly onError?: (code: string) => void;
 }
@@ -23,7 +25,7 @@ const mostRunPages = 5;
 
 /** Definitions of one account in one region, exactly as Glue sent them. */
 export function createDefinitionReader(options: DefinitionReaderOptions): DefinitionReader {
-  const { glue, kms } = options;
+  const { glue, kms, iam } = options;
 
   /** @throws {CloudError} */
   async function attempt<T>(call: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -129,6 +131,10 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
         Object.entries(fields(answer.Tags)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
       );
     },
+    simulate: (asked, signal) =>
+      attempt('SimulatePrincipalPolicy', signal, async () => simulate(await iam(), asked, signal)),
+    keyArn: (key, signal) => attempt('DescribeKey', signal, async () => readKeyArn(await kms(), key, signal)),
+    keyPolicy: (arn, signal) => attempt('GetKeyPolicy', signal, async () => readKeyPolicy(await kms(), arn, signal)),
   };
 }
 

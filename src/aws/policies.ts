@@ -97,6 +97,12 @@ export function missingStatement(permission: string, partition: Partition = 'aws
   return call && statement([call], partition);
 }
 
+/** The same for the remediation role, and an action that it uses. */
+export function missingRemediationStatement(permission: string, partition: Partition = 'aws'): Statement | undefined {
+  const call = remediationCalls.find(({ action }) => action === permission);
+  return call && statement([call], partition);
+}
+
 /** A source identity must be allowed on both sides. */
 const enterForRemediation = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
 

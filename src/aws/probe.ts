@@ -7,7 +7,9 @@ import { checkAccount, type Entrance, type Identity, sessionName } from './entra
 import { createEntrances, type Entrances } from './entrances.ts';
 import { isDenied, toCallError } from './errors.ts';
 import { glueLists } from './glue-lists.ts';
+import { type Attempt, tryPermission } from './permission-attempt.ts';
 import { readRegionPage } from './regions.ts';
+import { probeRemediationRole } from './remediation-probe.ts';
 import { probeRetries, type RetrySettings } from './retries.ts';
 import { describeKey, readGluePage } from './target-reader.ts';
 
@@ -34,9 +36,13 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
       if (entered.entrance === undefined)
         return { ...entered.outcome, permissions: untried(account, probeOptions, entered.outcome.error) };
       const attempts = listAttempts(clients, entrances, entered.entrance, account, probeOptions);
-      const permissions = await Promise.all(attempts.map((attempt) => check(attempt, probeOptions.region, signal)));
+      const permissions = await Promise.all(
+        attempts.map((attempt) => tryPermission(attempt, probeOptions.region, signal)),
+      );
       return { ...entered.outcome, permissions: [...assumed(account, probeOptions.region), ...permissions] };
     },
+    probeRemediation: (account, probeOptions, signal) =>
+      probeRemediationRole({ clients, entrances }, account, probeOptions, signal),
     close: () => clients.close(),
   };
 }
@@ -57,13 +63,6 @@ async function enter(entrances: Entrances, account: Account, signal?: AbortSigna
   } catch (error) {
     return { outcome: { ...(identity && { identity }), error: toCallError(call, error, signal) } };
   }
-}
-
-/** One permission with the call that shows it; without a call it cannot be tried. */
-interface Attempt {
-  readonly permission: string;
-  readonly operation: string;
-  readonly run?: (signal?: AbortSignal) => Promise<unknown>;
 }
 
 function listAttempts(
@@ -93,18 +92,6 @@ function scanPermissions(): readonly { readonly permission: string; readonly ope
   return scanCalls.flatMap(({ holder, action, operation }) =>
     holder === 'scan' && action !== undefined ? [{ permission: action, operation }] : [],
   );
-}
-
-async function check(attempt: Attempt, region: string, signal?: AbortSignal): Promise<PermissionCheck> {
-  const { permission, operation, run } = attempt;
-  if (!run) return { permission, region, outcome: 'not-checked' };
-  try {
-    await run(signal);
-    return { permission, region, outcome: 'allowed' };
-  } catch (thrown) {
-    const error = toCallError(operation, thrown, signal);
-    return { permission, region, outcome: isDenied(error.error) ? 'denied' : 'failed', error };
-  }
 }
 
 function assumed({ scanRoleArn }: Account, region: string): PermissionCheck[] {

@@ -37,7 +37,9 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
         checkAccount(planning, identity);
         const glue = () => readers.glue(way.entrance, region);
         const kms = () => readers.kms(way.entrance, region);
-        return { account: identity.account, reader: createDefinitionReader({ glue, kms, onError: forget.onError }) };
+        const iam = () => readers.iam(way.entrance, region);
+        const { onError } = forget;
+        return { account: identity.account, reader: createDefinitionReader({ glue, kms, iam, onError }) };
       } catch (error) {
         throw toCloudError(call, error);
       }

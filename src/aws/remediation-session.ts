@@ -7,14 +7,14 @@ import { createDefinitionReader } from './definition-reader.ts';
 import { createDefinitionWriter } from './definition-writer.ts';
 import { type Role, roleSessionName } from './entrance.ts';
 import type { Entrances } from './entrances.ts';
-import { isDenied } from './errors.ts';
 import { longestPolicy, sessionPolicy } from './session-policy.ts';
+import { assumeWithIdentity } from './source-identity.ts';
 import { joinSessions, type PlanSession } from './split-session.ts';
 
 export interface SessionDependencies {
   readonly entrances: Pick<Entrances, 'assume'>;
   /** For reads: with retries. */
-  readonly readers: Pick<Clients, 'glue' | 'kms'>;
+  readonly readers: Pick<Clients, 'glue' | 'kms' | 'iam'>;
   /** For writes: one attempt each. */
   readonly writers: Pick<Clients, 'glue'>;
   readonly log: Log;
@@ -43,16 +43,16 @@ export async function openSession(
 
   async function assume(policy: string) {
     if (sourceIdentity === undefined) return dependencies.entrances.assume({ ...role, policy });
-    try {
-      return await dependencies.entrances.assume({ ...role, policy, sourceIdentity });
-    } catch (error) {
-      if (!(error instanceof CloudError) || !isDenied(error.code)) throw error;
-      const assumed = await dependencies.entrances.assume({ ...role, policy });
-      sourceIdentity = undefined;
-      const text = 'source identity refused: the plan is in the session name alone (allow sts:SetSourceIdentity)';
-      dependencies.log.warn({ plan: plan.id, account: plan.target.account, session: name }, text);
-      return assumed;
-    }
+    const { carried, ...assumed } = await assumeWithIdentity(
+      dependencies.entrances,
+      { ...role, policy },
+      sourceIdentity,
+    );
+    if (carried) return assumed;
+    sourceIdentity = undefined;
+    const text = 'source identity refused: the plan is in the session name alone (allow sts:SetSourceIdentity)';
+    dependencies.log.warn({ plan: plan.id, account: plan.target.account, session: name }, text);
+    return assumed;
   }
 
   async function open(some: readonly Step[]): Promise<PlanSession> {
@@ -96,6 +96,7 @@ function connect({ readers, writers }: SessionDependencies, holder: Holder, regi
     reader: createDefinitionReader({
       glue: once(() => readers.glue(holder, region)),
       kms: once(() => readers.kms(holder, region)),
+      iam: once(() => readers.iam(holder, region)),
     }),
     writer: createDefinitionWriter(once(() => writers.glue(holder, region))),
   };

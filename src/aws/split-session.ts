@@ -48,6 +48,9 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       bookmark: async (name, signal) => (await of('repoint-job', name)).reader.bookmark(name, signal),
       keys: (signal) => first.session.reader.keys(signal),
       tags: (arn, signal) => first.session.reader.tags(arn, signal),
+      simulate: (asked, signal) => first.session.reader.simulate(asked, signal),
+      keyArn: (key, signal) => first.session.reader.keyArn(key, signal),
+      keyPolicy: (arn, signal) => first.session.reader.keyPolicy(arn, signal),
     },
     writer: {
       createConfiguration: async (name, encryption) =>

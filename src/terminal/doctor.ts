@@ -15,6 +15,7 @@ const margin = 15;
 
 const outcomes = {
   ok: { word: 'ok', paint: 'good' },
+  warning: { word: 'warning', paint: 'doubtful' },
   problem: { word: 'PROBLEM', paint: 'bad' },
   'not-checked': { word: 'not checked', paint: 'doubtful' },
 } as const satisfies Record<DoctorCheck['outcome'], { word: string; paint: keyof Paint }>;
@@ -38,7 +39,9 @@ export function renderDoctor(checks: readonly DoctorCheck[], options: DoctorOpti
 function verdict(checks: readonly DoctorCheck[], width: number, paint: Paint): string[] {
   const problems = checks.filter(({ outcome }) => outcome === 'problem').length;
   const skipped = checks.filter(({ outcome }) => outcome === 'not-checked').length;
-  const untried = skipped > 0 ? `; ${numberWords(skipped)} not checked` : '';
+  const warnings = checks.filter(({ outcome }) => outcome === 'warning').length;
+  const warned = warnings > 0 ? `; ${countWords(warnings, 'warning')}` : '';
+  const untried = `${warned}${skipped > 0 ? `; ${numberWords(skipped)} not checked` : ''}`;
   if (problems > 0)
     return paragraph(
       `${countWords(problems, 'problem')} to mend, in ${countWords(checks.length, 'check')}${untried}.`,
@@ -46,9 +49,11 @@ function verdict(checks: readonly DoctorCheck[], width: number, paint: Paint): s
       0,
     ).map(paint.bad);
   if (checks.length === skipped) return [paint.doubtful('Nothing was checked.')];
-  return paragraph(`No problem found: ${countWords(checks.length - skipped, 'check')} ok${untried}.`, width, 0).map(
-    paint.good,
-  );
+  return paragraph(
+    `No problem found: ${countWords(checks.length - skipped - warnings, 'check')} ok${untried}.`,
+    width,
+    0,
+  ).map(paint.good);
 }
 
 function checkLines({ check, outcome, detail, fix }: DoctorCheck, width: number, paint: Paint): string[] {

@@ -3,8 +3,11 @@ export interface DoctorCheck {
   /** What is checked together: "Configuration", "Slack", "data-production (111122223333)". */
   readonly group: string;
   readonly check: string;
-  /** `not-checked`: it could not be tried, or was not asked for. That proves nothing, good or bad. */
-  readonly outcome: 'ok' | 'problem' | 'not-checked';
+  /**
+   * `warning`: it works, and could be better. `not-checked`: it could not be tried, or was not asked for. That proves
+   * nothing, good or bad.
+   */
+  readonly outcome: 'ok' | 'warning' | 'problem' | 'not-checked';
   readonly detail?: string;
   /** What to mend, in lines: sentences, commands, a policy statement as JSON to copy. */
   readonly fix?: string;

@@ -1,7 +1,9 @@
 import { type Account, accountLabel, type Schedule } from '../domain/fleet.ts';
+import { identityCheck, permissionChecks } from './doctor-permissions.ts';
+import { type EnterStatement, remediationChecks } from './doctor-remediation.ts';
 import type { DoctorCheck } from './doctor-report.ts';
-import { explainCode, listWords } from './explain.ts';
-import type { AccountProbe, ChatCheck, ChatProbe, CloudProbe, PermissionCheck } from './ports.ts';
+import type { CallRole } from './explain-call.ts';
+import type { AccountProbe, ChatCheck, ChatProbe, CloudProbe } from './ports.ts';
 
 export interface DoctorDependencies {
   readonly accounts: readonly Account[];
@@ -15,8 +17,9 @@ export interface DoctorDependencies {
   readonly homeRegion: string;
   /** A key to try kms:DescribeKey with. */
   readonly keyFor: (account: Account, region: string) => string | undefined;
-  /** The policy statement that allows one permission, to copy; undefined when it is not the scan's. */
-  readonly statementFor: (permission: string) => object | undefined;
+  /** The policy statement of a role that allows one permission, to copy; undefined when it is not the role's. */
+  readonly statementFor: (permission: string, role: CallRole) => object | undefined;
+  readonly enterStatement: EnterStatement;
 }
 
 /** Looks at everything that must be set up: never rejects, changes nothing. */
@@ -43,64 +46,50 @@ function chatCheck(group: string, { check, ok, detail, fix }: ChatCheck): Doctor
 }
 
 async function checkAccount(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {
-  const group = accountLabel(account);
-  const regions = account.regions === 'enabled' ? [dependencies.homeRegion] : account.regions;
+  const [scan, remediation] = await Promise.all([
+    checkScanRole(dependencies, account),
+    checkRemediationRole(dependencies, account),
+  ]);
+  return [...scan, ...remediation];
+}
+
+function regionsOf({ homeRegion }: DoctorDependencies, { regions }: Account): readonly string[] {
+  return regions === 'enabled' ? [homeRegion] : regions;
+}
+
+async function checkScanRole(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {
+  const regions = regionsOf(dependencies, account);
   const probes = await Promise.all(regions.map((region) => probeRegion(dependencies, account, region)));
   const [first] = probes;
   if (first === undefined) return [];
-  if (first.error) return [identityCheck(group, account, first)];
-  const byPermission = Map.groupBy(
-    probes.flatMap(({ permissions }) => permissions),
-    ({ permission }) => permission,
-  );
-  const permissions = [...byPermission.values()].flatMap((checks) => permissionChecks(dependencies, group, checks));
-  return [identityCheck(group, account, first), ...permissions];
+  const statementFor = (permission: string) => dependencies.statementFor(permission, 'scan');
+  const probed = { group: accountLabel(account), role: 'scan', statementFor } as const;
+  const identity = identityCheck(account.scanRoleArn === undefined ? 'Credentials' : 'Scan role', probed, first);
+  if (first.error) return [identity];
+  return [
+    identity,
+    ...permissionChecks(
+      probed,
+      probes.flatMap(({ permissions }) => permissions),
+    ),
+  ];
+}
+
+/** In the first region alone. */
+async function checkRemediationRole(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {
+  const { cloud, keyFor, statementFor, enterStatement } = dependencies;
+  const { remediationRoleArn } = account;
+  const [region] = regionsOf(dependencies, account);
+  if (remediationRoleArn === undefined || region === undefined) return [];
+  const key = keyFor(account, region);
+  const probed = { ...account, remediationRoleArn };
+  const probe = await cloud.probeRemediation(probed, { region, ...(key !== undefined && { key }) });
+  return remediationChecks(probed, probe, (permission) => statementFor(permission, 'remediation'), enterStatement);
 }
 
 function probeRegion({ cloud, keyFor }: DoctorDependencies, account: Account, region: string): Promise<AccountProbe> {
   const key = keyFor(account, region);
   return cloud.probe(account, { region, ...(key !== undefined && { key }) });
-}
-
-function identityCheck(group: string, account: Account, { identity, error }: AccountProbe): DoctorCheck {
-  const check = account.scanRoleArn === undefined ? 'Credentials' : 'Scan role';
-  if (error === undefined) return { group, check, outcome: 'ok', detail: identity?.arn ?? 'they work' };
-  const { what, next } = explainCode(error.error, error.call);
-  const message = error.message === undefined ? '' : ` AWS says: ${error.message}`;
-  return { group, check, outcome: 'problem', detail: `${what}${message}`, fix: next };
-}
-
-/** One line where a permission works, and one for each region where it does not: a policy can differ by region. */
-function permissionChecks(
-  dependencies: DoctorDependencies,
-  group: string,
-  checks: readonly PermissionCheck[],
-): DoctorCheck[] {
-  const [first] = checks;
-  if (first === undefined) return [];
-  const check = first.permission;
-  const allowed = checks.filter(({ outcome }) => outcome === 'allowed').map(({ region }) => region);
-  const everywhere = allowed.length === checks.length && allowed.length > 1;
-  const detail = everywhere ? `in all ${allowed.length} regions` : `in ${listWords(allowed)}`;
-  const problems = checks.filter(({ outcome }) => outcome === 'denied' || outcome === 'failed');
-  if (allowed.length === 0 && problems.length === 0)
-    return [
-      { group, check, outcome: 'not-checked', detail: 'not needed with these settings, or nothing to try it on' },
-    ];
-  return [
-    ...(allowed.length > 0 ? [{ group, check, outcome: 'ok' as const, detail }] : []),
-    ...problems.map((problem) => permissionProblem(dependencies, group, problem)),
-  ];
-}
-
-function permissionProblem(dependencies: DoctorDependencies, group: string, problem: PermissionCheck): DoctorCheck {
-  const { permission: check, region, outcome, error } = problem;
-  const code = error?.error ?? 'unknown';
-  const statement = outcome === 'denied' ? dependencies.statementFor(check) : undefined;
-  const fix = statement
-    ? `Add this statement to the role's policy:\n${JSON.stringify(statement, null, 2)}`
-    : explainCode(code, error?.call ?? check).next;
-  return { group, check, outcome: 'problem', detail: `${outcome} in ${region} (${code})`, fix };
 }
 
 function checkSchedules(schedules: readonly Schedule[]): DoctorCheck[] {

@@ -8,9 +8,11 @@ const services: Readonly<Record<string, string>> = {
   AssumeRole: 'sts',
   GetCallerIdentity: 'sts',
   DescribeKey: 'kms',
+  GetKeyPolicy: 'kms',
   ListAliases: 'kms',
   ListKeys: 'kms',
   ListRegions: 'account',
+  SimulatePrincipalPolicy: 'iam',
 };
 
 /** The IAM action of an API operation: "glue:GetJobs". */
@@ -37,6 +39,8 @@ const remediationOnly: ReadonlySet<string> = new Set([
   'UpdateCrawler',
   'ListAliases',
   'ListKeys',
+  'GetKeyPolicy',
+  'SimulatePrincipalPolicy',
 ]);
 
 type Explain = (call: string | undefined, role: CallRole) => Explanation;

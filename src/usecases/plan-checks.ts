@@ -3,9 +3,14 @@ import { glueArn, type ManagedBy, managedBy } from '../domain/glue-arn.ts';
 import type { DependentType, Plan, PlanCheck } from '../domain/plan.ts';
 import { someNames } from '../domain/plan-checks.ts';
 import type { createLimiter } from './concurrency.ts';
+import { type PermissionChecksInput, readPermissionChecks } from './permission-checks.ts';
 import type { DefinitionReader } from './remediation-ports.ts';
 
 type Limit = ReturnType<typeof createLimiter>;
+
+export interface PlanChecksInput extends PermissionChecksInput {
+  readonly reader: Pick<DefinitionReader, 'activeRuns' | 'tags' | 'simulate' | 'keyArn' | 'keyPolicy'>;
+}
 
 interface Moved {
   readonly type: DependentType;
@@ -13,12 +18,8 @@ interface Moved {
 }
 
 /** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
-export async function readPlanChecks(
-  plan: Plan,
-  reader: Pick<DefinitionReader, 'activeRuns' | 'tags'>,
-  limit: Limit,
-  signal?: AbortSignal,
-): Promise<PlanCheck[]> {
+export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
+  const { plan, reader, limit, signal } = input;
   const moved = plan.steps.flatMap((step): Moved[] => {
     if (step.type === 'repoint-job') return [{ type: 'job', name: step.name }];
     if (step.type === 'repoint-trigger') return [{ type: 'trigger', name: step.name }];
@@ -26,11 +27,12 @@ export async function readPlanChecks(
   });
   if (moved.length === 0) return [];
   const jobs = moved.filter(({ type }) => type === 'job');
-  const [runs, management] = await Promise.all([
+  const [runs, management, permissions] = await Promise.all([
     answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),
     answers(moved, limit, ({ type, name }) => reader.tags(glueArn(plan.target, type, name), signal)),
+    readPermissionChecks(input),
   ]);
-  return [...runChecks(runs), ...managementChecks(plan, management), ...permissionChecks(plan)];
+  return [...runChecks(runs), ...managementChecks(plan, management), ...permissions];
 }
 
 interface Answer<T> extends Moved {
@@ -114,23 +116,4 @@ function snippet({ tool }: ManagedBy, type: DependentType, configuration: string
   if (tool === 'Terraform') return `security_configuration = ${quoted.replace(/([$%])\{/g, '$1$1{')}`;
   const member = type === 'crawler' ? 'CrawlerSecurityConfiguration' : 'SecurityConfiguration';
   return `${member}: ${quoted}`;
-}
-
-/** Not asked yet; named, so that nobody takes silence for a pass. */
-function permissionChecks(plan: Plan): PlanCheck[] {
-  const roles = new Set(plan.steps.flatMap((step) => (step.type === 'repoint-job' ? (step.role ?? []) : [])));
-  if (roles.size === 0) return [];
-  return [
-    {
-      check: 'job roles',
-      outcome: 'not-checked',
-      detail: `Whether ${someNames([...roles].sort())} may use the key (kms:Encrypt, kms:Decrypt) was not simulated.`,
-    },
-    { check: 'key policy', outcome: 'not-checked', detail: "The key's own policy was not evaluated." },
-    {
-      check: 'PassRole',
-      outcome: 'not-checked',
-      detail: 'Whether the remediation role may pass the roles of the jobs shows when it does.',
-    },
-  ];
 }

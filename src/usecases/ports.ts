@@ -66,10 +66,16 @@ export interface TargetReader {
   describeKey(key: string, signal?: AbortSignal): Promise<KeyDescription>;
 }
 
-/** What `doctor` asks of AWS: each permission of the scan, tried once with the smallest request. */
+/** What `doctor` asks of AWS: permissions, each tried once with the smallest request. */
 export interface CloudProbe {
   /** Never rejects: what failed is part of the answer. */
   probe(account: Account, options: ProbeOptions, signal?: AbortSignal): Promise<AccountProbe>;
+  /** The same with the remediation role, in a session that may only read: nothing that changes something is tried. */
+  probeRemediation(
+    account: Account & { readonly remediationRoleArn: string },
+    options: ProbeOptions,
+    signal?: AbortSignal,
+  ): Promise<RemediationProbe>;
 }
 
 export interface ProbeOptions {
@@ -85,6 +91,11 @@ export interface AccountProbe {
   readonly error?: CallError;
   /** With an error nothing else was tried. */
   readonly permissions: readonly PermissionCheck[];
+}
+
+export interface RemediationProbe extends AccountProbe {
+  /** `refused`: the role can be assumed, and without a source identity only. Absent: it cannot be assumed. */
+  readonly sourceIdentity?: 'allowed' | 'refused';
 }
 
 export interface PermissionCheck {

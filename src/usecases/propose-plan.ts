@@ -73,7 +73,9 @@ export function createProposePlan(dependencies: ProposeDependencies): ProposePla
       // What was not read in time would look like dependents that cannot be read.
       if (signal.aborted) throw new CloudError('Plan', 'DeadlineExceeded', 'The reads took too long');
       if ('refusals' in made) return made;
-      const checks = await readPlanChecks(made.plan, reader, limit, signal);
+      const { remediationRoleArn } = account;
+      const role = remediationRoleArn !== undefined && { remediationRoleArn };
+      const checks = await readPlanChecks({ plan: made.plan, reader, ...role, limit, signal });
       return { ...made, plan: { ...made.plan, checks: [...made.plan.checks, ...checks] } };
     } finally {
       deadline.clear();

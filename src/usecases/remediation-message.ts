@@ -80,6 +80,8 @@ export interface ApprovedRow extends AboutPlace {
   /** True while approvers may roll it back; until then, where that is known. */
   readonly mayRollBack: boolean;
   readonly rollBackUntil?: number;
+  /** True while approvers may go on without a canary's run, or stop. */
+  readonly mayGoOn: boolean;
 }
 
 export interface OpenRequestsMessage {

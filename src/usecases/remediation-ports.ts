@@ -18,6 +18,27 @@ export interface RawDefinition {
 /** SHA-256 of a text, hex. */
 export type Digest = (text: string) => string;
 
+/** What the policies of a user or role are asked. Policies of the resources have no say in it. */
+export interface SimulationAsked {
+  /** `arn:aws:iam::111122223333:role/etl` */
+  readonly principal: string;
+  /** `kms:Encrypt` */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Condition keys with one text each. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** A simulation may differ from what happens (IAM User Guide, "Testing IAM policies"). */
+export interface Simulation {
+  readonly action: string;
+  readonly resource: string;
+  /** `implicitDeny`: nothing allows it. */
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  /** Condition keys that the policies ask for and the simulation was not given. */
+  readonly missingContext: readonly string[];
+}
+
 /** Reads with which a plan is made and its steps are observed and verified. Each rejects with a {CloudError}. */
 export interface DefinitionReader {
   /** Undefined: it does not exist (EntityNotFoundException). */
@@ -38,6 +59,12 @@ export interface DefinitionReader {
   bookmark(job: string, signal?: AbortSignal): Promise<BookmarkSight>;
   /** Tags of a job, trigger or crawler; `arn` is made from the target. */
   tags(arn: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** An answer for each action on each resource. `NoSuchEntityException`: there is no such principal. */
+  simulate(asked: SimulationAsked, signal?: AbortSignal): Promise<readonly Simulation[]>;
+  /** The ARN of the key itself, for an alias's. */
+  keyArn(key: string, signal?: AbortSignal): Promise<string>;
+  /** The JSON text of a key's policy. `keyArn` is the key's own: AWS takes no alias, and shows no other account's. */
+  keyPolicy(keyArn: string, signal?: AbortSignal): Promise<string>;
 }
 
 /**

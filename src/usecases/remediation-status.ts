@@ -56,6 +56,7 @@ async function approvedRow(
       total: request.plans.length,
       headline: message?.headline ?? '',
       mayRollBack: message?.mayRollBack ?? false,
+      mayGoOn: message?.mayGoOn ?? false,
       ...(message?.rollBackUntil !== undefined && { rollBackUntil: message.rollBackUntil }),
     },
   };

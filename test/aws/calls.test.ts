@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planReadActions, remediationCalls, scanCalls } from '../../src/aws/calls.ts';
+import { explainCode, iamAction } from '../../src/usecases/explain.ts';
 
 const folder = new URL('../../src/aws/', import.meta.url);
 
@@ -23,7 +24,7 @@ describe('the lists of calls', () => {
 
   it('say which commands change something', () => {
     expect(
-      remediationCalls.map(({ operation }) => operation).filter((name) => !/^(Get|List|Describe)/.test(name)),
+      remediationCalls.map(({ operation }) => operation).filter((name) => !/^(Get|List|Describe|Simulate)/.test(name)),
     ).toMatchInlineSnapshot(`
       [
         "CreateSecurityConfiguration",
@@ -33,7 +34,9 @@ describe('the lists of calls', () => {
         "DeleteSecurityConfiguration",
       ]
     `);
-    expect(planReadActions.filter((action) => !/:(Get|List|Describe)/.test(action))).toEqual([]);
+    expect(planReadActions.filter((action) => !/:(Get|List|Describe)/.test(action))).toEqual([
+      'iam:SimulatePrincipalPolicy',
+    ]);
   });
 
   it('only read in a scan', () => {
@@ -48,10 +51,20 @@ describe('the lists of calls', () => {
     ]);
   });
 
+  it('are explained with the right action and role', () => {
+    for (const { operation, action, holder } of allCalls) {
+      if (action === undefined || holder === 'bot') continue;
+      expect(iamAction(operation)).toBe(action);
+      const roles = allCalls.flatMap((call) => (call.operation === operation ? [call.holder] : []));
+      const role = roles.includes('scan') ? 'scan' : 'remediation';
+      expect(explainCode('AccessDenied', operation).next).toContain(`in the policy of the ${role} role`);
+    }
+  });
+
   it('is the only place besides where a client comes from: no aggregated clients, no paginators', () => {
     for (const file of readdirSync(folder)) {
       const code = readFileSync(new URL(file, folder), 'utf8');
-      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|STS|Account)\(|paginate[A-Z]|endpoint:/);
+      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|IAM|STS|Account)\(|paginate[A-Z]|endpoint:/);
     }
   });
 });

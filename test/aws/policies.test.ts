@@ -100,11 +100,13 @@ describe('remediationPolicy', () => {
               "glue:GetJobRuns",
               "glue:GetJobBookmark",
               "glue:GetTags",
+              "iam:SimulatePrincipalPolicy",
             ],
             "Effect": "Allow",
             "Resource": [
               "arn:aws:glue:*:*:job/*",
               "arn:aws:glue:*:*:*",
+              "arn:aws:iam::*:role/*",
             ],
             "Sid": "CheckBeforeAsking",
           },
@@ -125,6 +127,7 @@ describe('remediationPolicy', () => {
           {
             "Action": [
               "kms:DescribeKey",
+              "kms:GetKeyPolicy",
               "kms:ListAliases",
               "kms:ListKeys",
             ],

@@ -169,7 +169,18 @@ describe('the reader of a plan against the local AWS', () => {
     expect(await reader.job('none')).toBeUndefined();
     expect(await reader.activeRuns('a')).toBe(0);
     expect(await reader.tags(`arn:aws:glue:${region}:${owner}:job/a`)).toEqual({ team: 'data' });
-    expect((await reader.keys()).map(({ alias }) => alias)).toContain('alias/data');
+    const [key] = await reader.keys();
+    expect(key?.alias).toBe('alias/data');
+    expect(await reader.keyArn(`arn:aws:kms:${region}:${owner}:alias/data`)).toBe(key?.arn);
+    expect(await reader.keyPolicy(key?.arn ?? '')).toContain(`arn:aws:iam::${owner}:root`);
+    const resources = [etl, `arn:aws:iam::${owner}:role/other`];
+    const context = { 'iam:PassedToService': 'glue.amazonaws.com' };
+    const question = { principal: account.remediationRoleArn ?? '', actions: ['iam:PassRole'], resources, context };
+    for (const simulatePerResource of [false, true]) {
+      aws.settings.simulatePerResource = simulatePerResource;
+      const decisions = (await reader.simulate(question)).map(({ decision }) => decision);
+      expect(decisions).toEqual(['allowed', 'implicitDeny']);
+    }
     const { caller } = aws.requests.list.find(({ operation }) => operation === 'GetJob') ?? {};
     expect(caller?.sessionPolicy).not.toMatch(/Update|Create|Delete|PassRole/);
   });

@@ -19,8 +19,11 @@ async function startDemo() {
   );
   const plan = (...words: readonly string[]) =>
     run(['remediate', 'plan', ...words], folder, { ...aws.environment(), GLUEWARDEN_CONFIG });
-  return { plan, key: key?.metadata.Arn ?? '', requests: () => Object.keys(aws.requests.counts) };
+  return { aws, plan, key: key?.metadata.Arn ?? '', requests: () => Object.keys(aws.requests.counts) };
 }
+
+/** The checks as printed, without the line breaks. */
+const checksOf = (stdout: string) => stdout.slice(0, stdout.indexOf('To know')).replaceAll(/\s+/g, ' ');
 
 const at = ['--account', 'data-production', '--region', 'us-east-1'];
 
@@ -33,9 +36,50 @@ test('a plan through the real process: everything is read, nothing is written', 
   expect(ended.stdout).toContain('This is only a plan: nothing was changed.');
   const calls = requests();
   expect(calls).toEqual(
-    expect.arrayContaining(['glue:GetJob', 'glue:GetTrigger', 'glue:GetTags', 'glue:GetJobRuns', 'kms:DescribeKey']),
+    expect.arrayContaining([
+      'glue:GetJob',
+      'glue:GetTrigger',
+      'glue:GetTags',
+      'glue:GetJobRuns',
+      'kms:DescribeKey',
+      'kms:GetKeyPolicy',
+      'iam:SimulatePrincipalPolicy',
+    ]),
   );
-  expect(calls.filter((call) => !/:(?:Get|List|Describe|AssumeRole)/.test(call))).toEqual([]);
+  expect(calls.filter((call) => !/:(?:Get|List|Describe|Simulate|AssumeRole)/.test(call))).toEqual([]);
+});
+
+test('who may use the key is simulated and read, also for an alias and the logs', async () => {
+  const { plan, key } = await startDemo();
+  const alias = key.replace(/:key\/.*/, ':alias/data-platform');
+  const { code, stdout } = await plan('etl-default-2019', ...at, '--key', alias, '--full');
+  expect(code).toBe(0);
+  const checks = checksOf(stdout);
+  expect(checks).toContain(
+    "warning job roles: AWSGlueServiceRole-legacy: a simulation of the role's own policies denies kms:Encrypt, kms:Decrypt on the key.",
+  );
+  expect(checks).toContain(
+    "warning key policy: logs.us-east-1.amazonaws.com, which encrypts the jobs' logs with this key:",
+  );
+  expect(checks).toContain(
+    'passed PassRole: The remediation role may pass AWSGlueServiceRole-etl, AWSGlueServiceRole-legacy to Glue (simulated).',
+  );
+});
+
+test('what may not be asked is not checked, with the code, and the plan is made', async () => {
+  const { aws, plan, key } = await startDemo();
+  for (const operation of ['SimulatePrincipalPolicy', 'GetKeyPolicy'])
+    aws.faults.add({ operation, effect: { kind: 'deny' } });
+  const { code, stdout } = await plan('etl-default-2019', ...at, '--key', key);
+  expect(code).toBe(0);
+  const checks = checksOf(stdout);
+  const roles = 'AWSGlueServiceRole-etl, AWSGlueServiceRole-legacy';
+  for (const line of [
+    `not checked job roles: ${roles}: whether the role may use the key could not be simulated (AccessDenied`,
+    "not checked key policy: The key's own policy was not evaluated: it could not be read (AccessDeniedException).",
+    `not checked PassRole: ${roles}: whether the remediation role may pass the role could not be simulated (AccessDenied`,
+  ])
+    expect(checks).toContain(line);
 });
 
 test('no plan, a wrong word and help each have their exit code', async () => {

@@ -98,6 +98,11 @@ export class FakeGlue implements RemediationCloud {
     ];
   }
 
+  /** What a call meets that its role may not make. */
+  denied(operation: string): CloudError {
+    return new CloudError(operation, 'AccessDeniedException', 'not allowed');
+  }
+
   get writes(): number {
     return this.calls.filter(({ write }) => write).length;
   }
@@ -148,6 +153,12 @@ export class FakeGlue implements RemediationCloud {
           () => this.bookmarks.get(name) ?? { none: true },
         ),
       tags: async () => ({}),
+      simulate: async ({ actions, resources }) =>
+        actions.flatMap((action) =>
+          resources.map((resource) => ({ action, resource, decision: 'allowed' as const, missingContext: [] })),
+        ),
+      keyArn: async (key) => key,
+      keyPolicy: async () => '{}',
     };
   }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
 import type { Cloud, TargetReader } from '../../src/usecases/ports.ts';
 import { createProposePlan } from '../../src/usecases/propose-plan.ts';
-import type { DefinitionReader } from '../../src/usecases/remediation-ports.ts';
+import type { DefinitionReader, Simulation } from '../../src/usecases/remediation-ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';
 import { digest, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from './plans.ts';
@@ -16,6 +16,14 @@ export const world: World = {
   crawlers: [{ Name: 'raw', CrawlerSecurityConfiguration: 'std' }],
 };
 
+/** The policy that a key gets by itself: its account's own policies decide. */
+export const delegatingPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' },
+  ],
+});
+
 export interface Fakes {
   world?: World;
   /** Codes of calls that fail, by "GetJob a". */
@@ -24,6 +32,11 @@ export interface Fakes {
   runs?: Readonly<Record<string, number>>;
   tags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   account?: string;
+  /** What a simulation says, by "kms:Encrypt arn:aws:iam::…:role/etl"; allowed, where nothing is said. */
+  simulated?: Readonly<Record<string, Partial<Simulation>>>;
+  /** What aliases stand for. */
+  aliases?: Readonly<Record<string, string>>;
+  keyPolicy?: string;
   /** A job whose read never ends by itself. */
   hangs?: string;
 }
@@ -80,6 +93,24 @@ export function fakes(options: Fakes = {}) {
     tags: async (arn) => {
       call(`GetTags ${arn}`);
       return options.tags?.[arn] ?? {};
+    },
+    simulate: async ({ principal, actions, resources, context }) => {
+      call(`SimulatePrincipalPolicy ${principal}`);
+      return actions.flatMap((action) =>
+        resources.map((resource): Simulation => {
+          const role = context === undefined ? principal : resource;
+          const said = options.simulated?.[`${action} ${role}`];
+          return { action, resource, decision: 'allowed', missingContext: [], ...said };
+        }),
+      );
+    },
+    keyArn: async (alias) => {
+      call(`DescribeKey ${alias}`);
+      return options.aliases?.[alias] ?? alias;
+    },
+    keyPolicy: async (arn) => {
+      call(`GetKeyPolicy ${arn}`);
+      return options.keyPolicy ?? delegatingPolicy;
     },
   };
   const cloud: Cloud = {

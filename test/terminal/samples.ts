@@ -277,6 +277,13 @@ export const doctorSamples: Readonly<Record<string, readonly DoctorCheck[]>> = {
   ],
   good: [
     { group: 'Configuration', check: 'gluewarden.yaml', outcome: 'ok' },
+    {
+      group: 'data-production (111122223333), remediation role',
+      check: 'Source identity',
+      outcome: 'warning',
+      detail: 'refused: plans will be carried in the session name alone',
+      fix: `Allow sts:SetSourceIdentity on both sides:\n${statement}`,
+    },
     { group: 'Slack', check: 'tokens', outcome: 'not-checked', detail: 'SLACK_BOT_TOKEN is not set: audit only.' },
   ],
   nothing: [],

@@ -5,7 +5,7 @@ const check = (outcome: DoctorCheck['outcome']): DoctorCheck => ({ group: 'g', c
 
 test.each<{ outcomes: readonly DoctorCheck['outcome'][]; code: number }>([
   { outcomes: [], code: 0 },
-  { outcomes: ['ok', 'not-checked'], code: 0 },
+  { outcomes: ['ok', 'warning', 'not-checked'], code: 0 },
   { outcomes: ['ok', 'problem', 'not-checked'], code: 1 },
 ])('$outcomes: $code', ({ outcomes, code }) => {
   expect(doctorExitCode(outcomes.map(check))).toBe(code);

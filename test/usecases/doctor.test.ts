@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/domain/fleet.ts';
 import { type DoctorDependencies, runDoctor } from '../../src/usecases/doctor.ts';
-import type { AccountProbe, PermissionCheck } from '../../src/usecases/ports.ts';
+import type { AccountProbe, PermissionCheck, RemediationProbe } from '../../src/usecases/ports.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 const schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
@@ -14,7 +14,11 @@ function look(probe: (region: string, key?: string) => AccountProbe, more: Parti
     homeRegion: 'us-east-1',
     keyFor: () => undefined,
     statementFor: (permission) => ({ Action: permission }),
-    cloud: { probe: async (_account, { region, key }) => probe(region, key) },
+    enterStatement: (arn) => ({ Resource: [arn] }),
+    cloud: {
+      probe: async (_account, { region, key }) => probe(region, key),
+      probeRemediation: async () => ({ permissions: [] }),
+    },
     ...more,
   });
 }
@@ -92,4 +96,82 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
 test('no schedule is said, and is no problem', async () => {
   const checks = await look(() => ({ identity, permissions: [] }), { schedules: [] });
   expect(checks.at(-1)).toMatchObject({ check: 'Schedules', outcome: 'not-checked' });
+});
+
+describe('the remediation role', () => {
+  const remediationRoleArn = 'arn:aws:iam::111122223333:role/Fix';
+  const group = 'production (111122223333), remediation role';
+
+  async function lookAtRole(probe: RemediationProbe) {
+    const asked: unknown[] = [];
+    const checks = await look(() => ({ identity, permissions: [] }), {
+      accounts: [{ ...account, remediationRoleArn }],
+      keyFor: () => 'key',
+      statementFor: (permission, role) => ({ Action: permission, role }),
+      cloud: {
+        probe: async () => ({ identity, permissions: [] }),
+        probeRemediation: async (of, options) => {
+          asked.push([of.remediationRoleArn, options]);
+          return probe;
+        },
+      },
+    });
+    expect(asked).toEqual([[remediationRoleArn, { region: 'eu-west-1', key: 'key' }]]);
+    return checks.filter((check) => check.group === group);
+  }
+
+  test('is not asked about where there is none', async () => {
+    const checks = await look(() => ({ identity, permissions: [] }));
+    expect(checks.filter((check) => check.group.includes('remediation'))).toEqual([]);
+  });
+
+  test('works, and what was not tried is said in one line', async () => {
+    const not = (name: string) => ({ ...permission('eu-west-1', 'not-checked'), permission: name });
+    const permissions = [permission('eu-west-1', 'allowed'), not('glue:UpdateJob'), not('glue:GetJob')];
+    expect(await lookAtRole({ identity, sourceIdentity: 'allowed', permissions })).toMatchObject([
+      { check: 'Remediation role', outcome: 'ok', detail: identity.arn },
+      { check: 'Source identity', outcome: 'ok' },
+      { check: 'glue:GetJobs', outcome: 'ok', detail: 'in eu-west-1' },
+      {
+        check: 'Other permissions',
+        outcome: 'not-checked',
+        detail: expect.stringMatching(/^glue:UpdateJob, glue:GetJob and iam:PassRole: /),
+      },
+    ]);
+  });
+
+  test('that refuses a source identity works, with a warning and what to allow', async () => {
+    const checks = await lookAtRole({ identity, sourceIdentity: 'refused', permissions: [] });
+    expect(checks[1]).toMatchObject({
+      check: 'Source identity',
+      outcome: 'warning',
+      detail: 'refused: plans will be carried in the session name alone',
+      fix: expect.stringContaining(remediationRoleArn),
+    });
+  });
+
+  test('lacks a read: the statement is the remediation role’s', async () => {
+    const permissions = [permission('eu-west-1', 'denied', 'AccessDeniedException')];
+    const checks = await lookAtRole({ identity, sourceIdentity: 'allowed', permissions });
+    expect(checks.at(-1)).toMatchObject({
+      outcome: 'problem',
+      fix: expect.stringContaining('"role": "remediation"'),
+    });
+  });
+
+  test('that cannot be assumed comes with the statement for the bot; one that nobody can reach does not', async () => {
+    const failed = (error: string) => lookAtRole({ error: { call: 'AssumeRole', error }, permissions: [] });
+    const [denied, ...rest] = await failed('AccessDenied');
+    expect(rest).toEqual([]);
+    expect(denied).toMatchObject({ outcome: 'problem', detail: expect.stringContaining('the remediation role') });
+    expect(denied?.fix).toContain(remediationRoleArn);
+    const [unreachable] = await failed('ECONNREFUSED');
+    expect(unreachable?.fix).not.toContain(remediationRoleArn);
+  });
+
+  test('of another account is a problem', async () => {
+    const error = { call: 'AssumeRole', error: 'AccountMismatch' };
+    const [wrong] = await lookAtRole({ identity, sourceIdentity: 'allowed', error, permissions: [] });
+    expect(wrong).toMatchObject({ outcome: 'problem', fix: expect.stringContaining('remediationRoleArn') });
+  });
 });

@@ -33,6 +33,7 @@ describe('propose a plan', () => {
     expect(gets).toEqual([
       ...['a', 'b', 'c'].map((name) => `GetJob ${name}`),
       ...['a', 'b', 'c'].map((name) => `GetJobRuns ${name}`),
+      `GetKeyPolicy ${key}`,
       'GetSecurityConfiguration std',
       'GetTrigger t',
     ]);

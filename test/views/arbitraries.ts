@@ -15,6 +15,7 @@ import type {
   TargetSummary,
 } from '../../src/usecases/message.ts';
 import fc from '../support/fast-check.ts';
+import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
 import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
 
@@ -189,6 +190,8 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
+  remediationProgress,
+  firstRuns,
   problemMessage,
   findingsMessage,
   fc.record({

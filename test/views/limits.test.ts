@@ -2,6 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { messageBreaches, modalBreaches } from './limits.ts';
 import { hiddenSigns, strayAmpersands, strayTokens } from './text-safety.ts';
 
+const plan = (count: number, given: object = {}) => ({
+  type: 'plan',
+  title: 'Plan',
+  tasks: Array.from({ length: count }, (_, index) => ({
+    type: 'task_card',
+    task_id: `t${index}`,
+    title: 'x',
+    status: 'pending',
+    ...given,
+  })),
+});
 const plain = (text: string) => ({ type: 'plain_text', text });
 const button = (given: object = {}) => ({
   type: 'button',
@@ -36,6 +47,7 @@ describe('the checker of limits', () => {
     ['button', [actions(button({ value: 'x'.repeat(2_000) }))]],
     ['table', [table(100)]],
     ['select', [actions(select({ options: options(100) }))]],
+    ['plan', [plan(50)]],
     ['50 blocks', Array.from({ length: 50 }, () => rich('x'))],
   ])('takes a %s at the limit', (_, blocks) => {
     expect(messageBreaches({ text: 'x', blocks })).toEqual([]);
@@ -71,6 +83,9 @@ describe('the checker of limits', () => {
     ['a long option', [actions(select({ options: [{ text: plain('x'.repeat(76)), value: 'x' }] }))]],
     ['a wrong initial option', [actions(select({ initial_option: { text: plain('other'), value: 'o0' } }))]],
     ['101 rows', [table(101)]],
+    ['51 tasks', [plan(51)]],
+    ['one task_id twice', [plan(2, { task_id: 't' })]],
+    ['an unknown state', [plan(1, { status: 'done' })]],
     ['21 cells', [table(2, 21)]],
     ['two tables', [table(2), table(2)]],
     [

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 type Surface = 'message' | 'modal';
 
 const blockTypes: Record<Surface, readonly string[]> = {
-  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table'],
+  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table', 'plan'],
   modal: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'input'],
 };
 
@@ -70,7 +70,8 @@ function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + textLength(one), 0);
   if (typeof value !== 'object' || value === null) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, inner]) => sum + (typeof inner === 'string' ? (key === 'text' ? inner.length : 0) : textLength(inner)),
+    (sum, [key, inner]) =>
+      sum + (typeof inner === 'string' ? (key === 'text' || key === 'title' ? inner.length : 0) : textLength(inner)),
     0,
   );
 }
@@ -96,6 +97,22 @@ function block(found: Breaches, one: Json, where: string, surface: Surface): voi
   if (type === 'actions') actions(found, list(one.elements), where);
   if (type === 'rich_text') richText(found, one, where);
   if (type === 'table') table(found, one, where);
+  if (type === 'plan') plan(found, one, where);
+}
+
+function plan(found: Breaches, one: Json, where: string): void {
+  found.text(one.title, `${where}.title`, { min: 1, max: 150 });
+  const tasks = list(one.tasks).map(record);
+  found.count(tasks, `${where}.tasks`, { min: 1, max: 50 });
+  const ids = tasks.map(({ task_id }) => task_id);
+  if (new Set(ids).size !== ids.length) found.add(where, 'repeats a task_id');
+  for (const task of tasks) {
+    if (task.type !== 'task_card') found.add(where, `holds a ${String(task.type)}`);
+    found.text(task.title, `${where}.task`, { min: 1, max: 256 });
+    if (!['pending', 'in_progress', 'complete', 'error'].includes(String(task.status)))
+      found.add(where, 'has no state');
+    if (task.details !== undefined) richText(found, record(task.details), `${where}.details`);
+  }
 }
 
 function section(found: Breaches, one: Json, where: string): void {

@@ -7,12 +7,15 @@ import {
   renderProblemModal,
 } from '../../src/slack/render.ts';
 import { planDetailsModal } from '../../src/slack/views/plan-details.ts';
+import { rollBackModal } from '../../src/slack/views/roll-back-form.ts';
 import type { Message } from '../../src/usecases/message.ts';
 import { messageBreaches, modalBreaches } from './limits.ts';
+import { rollBackForms } from './samples/afterwards.ts';
 import { samples } from './samples.ts';
 import { allTexts, asRead, hiddenSigns, mrkdwnTexts, strayAmpersands, strayTokens } from './text-safety.ts';
 
 const all: readonly (readonly [string, Message])[] = Object.entries(samples);
+const forms = Object.entries(rollBackForms).map(([name, form]) => [`roll-back-${name}`, rollBackModal(form)] as const);
 const modals = all.flatMap(([name, message]) => {
   if (message.kind === 'findings') return [[name, renderFindingsModal(message)] as const];
   if (message.kind === 'plan-details') return [[name, planDetailsModal(message)] as const];
@@ -53,7 +56,7 @@ describe.each(all)('%s', (name, message) => {
   });
 });
 
-describe.each([...modals, ['loading', renderLoadingModal()] as const])('modal of %s', (name, view) => {
+describe.each([...modals, ...forms, ['loading', renderLoadingModal()] as const])('modal of %s', (name, view) => {
   it('is within the limits of Slack', () => {
     expect(modalBreaches(view)).toEqual([]);
   });

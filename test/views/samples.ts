@@ -1,4 +1,5 @@
 import type { Message } from '../../src/usecases/message.ts';
+import { afterwardsSamples } from './samples/afterwards.ts';
 import { auditSamples } from './samples/audits.ts';
 import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
@@ -14,4 +15,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...listSamples,
   ...remediationSamples,
   ...requestSamples,
+  ...afterwardsSamples,
 };

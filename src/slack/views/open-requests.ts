@@ -5,7 +5,7 @@ import { actionIds } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
 import type { Document, Item, Line } from './document.ts';
 import { placeWords } from './place-words.ts';
-import { rollBackButton } from './remediation-progress.ts';
+import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
 
 /** Each has buttons of its own. */
 const mostShown = 7;
@@ -64,11 +64,13 @@ function approvedItem(row: ApprovedRow): Item[] {
     ...until,
   ];
   const about = { requestId: row.requestId, findings: [{ kind: 'configuration', name: first } as const] };
+  const buttons = [
+    ...(row.mayGoOn ? [goOnButton(about), stopButton(about)] : []),
+    ...(row.mayRollBack ? [rollBackButton(about)] : []),
+  ];
   return [
     { type: 'text', line },
-    ...(row.mayRollBack
-      ? [{ type: 'buttons', buttons: [rollBackButton(about)], instead: '/glue-remediate status' } as const]
-      : []),
+    ...(buttons.length > 0 ? [{ type: 'buttons', buttons, instead: '/glue-remediate status' } as const] : []),
   ];
 }
 
