@@ -10,28 +10,36 @@ import {
   strike,
 } from '../support/execution-world.ts';
 
-const slow = { operation: 'UpdateJob', name: 'pipeline-002-nightly-etl', effect: { kind: 'latency', ms: 300 } } as const;
+const slow = {
+  operation: 'UpdateJob',
+  name: 'pipeline-002-nightly-etl',
+  effect: { kind: 'latency', ms: 300 },
+} as const;
 
 test.each([
   ['answers 503', 'status'],
   ['cuts every connection', 'reset'],
-] as const)('Slack %s while a plan is carried out: it goes on, and the messages catch up', async (_what, kind) => {
-  const world = await createExecutionWorld();
-  const { slack } = world;
-  const bot = await world.start();
-  await Promise.all([strike(world, slow), approve(world)]);
-  await slack.waitFor(() => progress(world).length === 1);
-  const outage = slack.faults.outage(kind);
-  slack.faults.dropSockets();
-  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'ended' }), 10_000);
-  await bot.logged(({ msg }) => msg === 'message not delivered yet');
-  await bot.logged(({ msg }) => msg === 'progress not shown yet');
-  expect(outcomes(world)).toEqual([]);
-  expect(progress(world).map(({ text }) => text.startsWith('Done: '))).toEqual([false]);
+] as const)(
+  'Slack %s while a plan is carried out: it goes on, and the messages catch up',
+  async (_what, kind) => {
+    const world = await createExecutionWorld();
+    const { slack } = world;
+    const bot = await world.start();
+    await Promise.all([strike(world, slow), approve(world)]);
+    await slack.waitFor(() => progress(world).length === 1);
+    const outage = slack.faults.outage(kind);
+    slack.faults.dropSockets();
+    await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'ended' }), 10_000);
+    await bot.logged(({ msg }) => msg === 'message not delivered yet');
+    await bot.logged(({ msg }) => msg === 'progress not shown yet');
+    expect(outcomes(world)).toEqual([]);
+    expect(progress(world).map(({ text }) => text.startsWith('Done: '))).toEqual([false]);
 
-  outage.stop();
-  await slack.waitFor(() => slack.connections() === 1, 10_000);
-  await expectDone(world);
-  expect(await bot.end('SIGTERM')).toBe(0);
-  await expectNothingLeft(world);
-}, 30_000);
+    outage.stop();
+    await slack.waitFor(() => slack.connections() === 1, 10_000);
+    await expectDone(world);
+    expect(await bot.end('SIGTERM')).toBe(0);
+    await expectNothingLeft(world);
+  },
+  30_000,
+);
