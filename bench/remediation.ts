@@ -152,8 +152,8 @@ async function carryOut(
 }
 
 /** Which session a request belongs to, or opens. */
-function sessionOf({ caller, input }: AwsRequest): string | undefined {
-  return input?.RoleSessionName ?? caller?.sessionName;
+function sessionOf({ caller, opens }: AwsRequest): string | undefined {
+  return opens ?? caller?.sessionName;
 }
 
 async function appears(slack: LocalSlack, channel: string, words: RegExp): Promise<SlackMessage> {

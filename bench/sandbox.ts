@@ -20,7 +20,8 @@ export interface AwsRequest {
   /** Epoch milliseconds: when it came. */
   readonly at: number;
   readonly caller?: { readonly sessionName?: string };
-  readonly input?: { readonly RoleSessionName?: string };
+  /** Of AssumeRole: the session that was asked for. */
+  readonly opens?: string;
 }
 
 /** A local AWS in a process of its own. */
