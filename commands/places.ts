@@ -44,10 +44,12 @@ export function unknownWord(word: string, accounts: readonly Account[], others: 
  * The account of a command that names none: the only one.
  * @throws {GluewardenError} `account-needed`, with the command as it could be typed for some of them
  */
-export function onlyAccount(accounts: readonly Account[], before: readonly string[], region: string): Account {
+export function onlyAccount(accounts: readonly Account[], before: readonly string[], region?: string): Account {
   const [only] = accounts;
   if (only && accounts.length === 1) return only;
   const names = accounts.flatMap((account) => account.name ?? account.id ?? []);
-  const whole = names.slice(0, 3).map((name) => [...before, name, region].map(quoteWord).join(' '));
+  const whole = names
+    .slice(0, 3)
+    .map((name) => [...before, name, ...(region === undefined ? [] : [region])].map(quoteWord).join(' '));
   throw new GluewardenError('account-needed', names.join(', '), whole);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import type { Target } from './domain/model.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports.ts';
 import type { RemediationActions } from './usecases/remediation-surface.ts';
@@ -27,7 +28,7 @@ export interface RemediationParts {
 export interface Remediation {
   readonly actions: RemediationActions;
   /** What commands ask of it. */
-  readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer'>;
+  readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'several'>;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
   /** No new step begins. */
@@ -41,12 +42,13 @@ const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 5_00
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
   const { settings, config, env, store, clock, log, newId, processId, queue } = parts;
   if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) return undefined;
-  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan }, use] = await Promise.all([
-    import('./ops/vault.ts'),
-    import('./aws/remediation-cloud.ts'),
-    import('./usecases/propose-plan.ts'),
-    loadUseCases(),
-  ]);
+  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan, createProposePlans }, use] =
+    await Promise.all([
+      import('./ops/vault.ts'),
+      import('./aws/remediation-cloud.ts'),
+      import('./usecases/propose-plan.ts'),
+      loadUseCases(),
+    ]);
   const vault = openVault({ ...(await keyOf(settings)), log });
   const remediation = createRemediationCloud({ clock, log, env });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
@@ -63,6 +65,16 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
   const refreshProgress = use.createRefreshProgress({ ...base, held });
+  const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
+  const asking = {
+    ...base,
+    remediation,
+    propose: createProposePlan(reads),
+    proposeTogether: createProposePlans(reads),
+    mode: config.remediation.mode,
+    configuredKey: ({ account: id, region }: Target) => account(id)?.kmsKeys?.[region],
+    onAnnounced: () => queue.nudge('delivery'),
+  };
   let isStopping = false;
   return {
     commands: {
@@ -72,14 +84,11 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         return refusal === undefined ? use.readRemediationStatus(base) : use.refused(refusal);
       },
     },
-    actions: use.createRemediationActions({
-      ...base,
-      remediation,
-      propose: createProposePlan({ cloud: parts.cloud, remediation, clock, newId, digest: sha256 }),
-      mode: config.remediation.mode,
-      configuredKey: ({ account: id, region }) => account(id)?.kmsKeys?.[region],
-      onAnnounced: () => queue.nudge('delivery'),
-    }),
+    actions: {
+      ...use.createRemediationActions(asking),
+      ...use.createSeveralActions(asking),
+      ...use.createAfterActions(asking),
+    },
     start() {
       queue.watch('executions', every.executions, async () => {
         await use.runExecutions({
@@ -118,23 +127,26 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, executions, expiry, rescan, refresh, key, references, progress, runs, status, pause, forget] =
-    await Promise.all([
-      import('./usecases/remediation-actions.ts'),
-      import('./usecases/run-executions.ts'),
-      import('./usecases/expire-requests.ts'),
-      import('./usecases/rescan-target.ts'),
-      import('./usecases/refresh-requests.ts'),
-      import('./usecases/look-at-key.ts'),
-      import('./usecases/look-at-references.ts'),
-      import('./usecases/refresh-progress.ts'),
-      import('./usecases/watch-runs.ts'),
-      import('./usecases/remediation-status.ts'),
-      import('./usecases/pause-remediation.ts'),
-      import('./usecases/forget-definitions.ts'),
-    ]);
-  const first = { ...actions, ...executions, ...expiry, ...rescan, ...refresh, ...key };
-  return { ...first, ...references, ...progress, ...runs, ...status, ...pause, ...forget };
+  const [actions, several, after, executions, expiry, rescan, refresh, key] = await Promise.all([
+    import('./usecases/remediation-actions.ts'),
+    import('./usecases/remediation-several.ts'),
+    import('./usecases/remediation-after.ts'),
+    import('./usecases/run-executions.ts'),
+    import('./usecases/expire-requests.ts'),
+    import('./usecases/rescan-target.ts'),
+    import('./usecases/refresh-requests.ts'),
+    import('./usecases/look-at-key.ts'),
+  ]);
+  const [references, progress, runs, status, pause, forget] = await Promise.all([
+    import('./usecases/look-at-references.ts'),
+    import('./usecases/refresh-progress.ts'),
+    import('./usecases/watch-runs.ts'),
+    import('./usecases/remediation-status.ts'),
+    import('./usecases/pause-remediation.ts'),
+    import('./usecases/forget-definitions.ts'),
+  ]);
+  const asked = { ...actions, ...several, ...after, ...expiry, ...refresh, ...status, ...pause };
+  return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

@@ -252,8 +252,7 @@ function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanReq
       ...(args.only && { only: args.only }),
       crawlers: args.crawlers,
       visualJobs: args.visualJobs,
-      // Nothing waits for one yet.
-      canary: false,
+      canary: !args.allAtOnce,
     },
   };
 }

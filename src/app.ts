@@ -74,16 +74,12 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
-  const canRemediate = remediation !== undefined && settings.remediation.enabled;
-  const commands = await buildCommands({
-    ...base,
-    config,
-    timetable,
-    cloud,
-    authorise,
-    canRemediate,
-    ...(remediation && canRemediate && { remediation: remediation.commands }),
-  });
+  const hasRole = (id: string) =>
+    config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
+  const isOn = remediation !== undefined && settings.remediation.enabled;
+  const canRemediate = (id: string) => isOn && hasRole(id);
+  const parts = { ...base, config, timetable, cloud, authorise, canRemediate };
+  const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
@@ -107,6 +103,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     accounts: config.accounts,
+    canRemediate,
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
@@ -186,17 +183,15 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
-  /** False: no account has a remediation role, or REMEDIATION=off. */
-  readonly canRemediate: boolean;
-  /** Absent: as above. */
+  /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
+  /** Whether this account may be changed. */
+  readonly canRemediate: (account: string) => boolean;
 }
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, log, canRemediate, remediation } = parts;
-  const hasRole = (id: string) =>
-    config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
+  const { config, store, clock, authorise, log, remediation } = parts;
   const startedAt = clock.now();
   return createCommands({
     accounts: config.accounts,
@@ -205,8 +200,10 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     authorise,
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
-    show: use.createShowConfiguration({ ...parts, canRemediate: (account) => canRemediate && hasRole(account) }),
-    ...(remediation && { remediation: { offer: use.createOffer(parts), ...remediation } }),
+    show: use.createShowConfiguration(parts),
+    ...(remediation && {
+      remediation: { offer: use.createOffer(parts), several: use.createSeveralOffer(parts), ...remediation },
+    }),
     history: () => use.readHistory(store),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),

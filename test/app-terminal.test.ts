@@ -50,7 +50,7 @@ describe('remediate plan', () => {
     expect(stdout).toMatch(/^PLAN for std \(security configuration\) in data \(111122223333\), eu-west-1\n/);
     expect(stdout).toContain('It creates 1 configuration and repoints 3 jobs and 1 trigger');
     expect(stdout.replaceAll(/\s+/g, '')).toContain(key);
-    expect(stdout).toContain('Point job a (writes bookmarks');
+    expect(stdout).toContain('Point job a (goes first, writes bookmarks');
     expect(stdout).not.toContain(secretValue);
   });
 

@@ -21,21 +21,27 @@ test('every entry of the audit trail is explained, and no other', () => {
   const explained = tableUnder(page, '| entry |').flatMap(([names = '']) => names.split(', ').map(codeOf));
   const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
   const written = useCases.flatMap(({ text }) =>
-    [...text.matchAll(/'((?:request|withdrawal|decision|execution)\.[a-z-]+)'/g)].map(([, name = '']) => name),
+    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause)\.[a-z-]+)'/g)].map(
+      ([, name = '']) => name,
+    ),
   );
   const ends = ['step.done', 'step.already', 'step.drifted', 'step.failed'];
   const executions = ['execution.done', 'execution.partly-done', 'execution.failed'];
-  expect(explained.toSorted()).toEqual([...new Set([...written, ...ends, ...executions])].toSorted());
+  const runs = ['run.good', 'run.doubtful', 'run.failed', 'run.unseen'];
+  const orders = ['back', 'canary', 'stop'].flatMap((what) => [`${what}.ordered`, `${what}.refused`]);
+  const all = new Set([...written, ...ends, ...executions, ...runs, ...orders]);
+  expect(explained.toSorted()).toEqual([...all].toSorted());
 });
 
 test('what it never calls is called nowhere', () => {
   const listed = [...scanCalls, ...remediationCalls].map(({ operation }) => operation);
-  for (const operation of ['ResetJobBookmark', 'GetJobBookmark', 'StartJobRun', 'DeleteJob']) {
+  for (const operation of ['ResetJobBookmark', 'StartJobRun', 'BatchStopJobRun', 'DeleteJob']) {
     expect(listed).not.toContain(operation);
     expect(sources.filter(({ text }) => text.includes(`${operation}Command`)).map(({ path }) => path)).toEqual([]);
   }
-  const printed = [scanPolicy(), remediationPolicy(['arn:aws:iam::111122223333:role/jobs']), planningPolicy];
-  expect(JSON.stringify(printed)).not.toContain('Delete');
+  expect(JSON.stringify([scanPolicy(), planningPolicy])).not.toMatch(/Delete|Update|Create/);
+  const deletes = [...JSON.stringify(remediationPolicy([])).matchAll(/"(\w+:Delete\w+)"/g)].map(([, name]) => name);
+  expect(deletes).toEqual(['glue:DeleteSecurityConfiguration']);
 });
 
 test('figures and names are those of the code', () => {

@@ -4,7 +4,7 @@ import type { Authorise } from '../../src/usecases/authorise.ts';
 import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/command.ts';
 import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/message.ts';
 import type { Log } from '../../src/usecases/ports.ts';
-import type { OfferRemediation } from '../../src/usecases/remediation-offer.ts';
+import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation-offer.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import { onlyAccount, readPlaces } from '../places.ts';
 import { splitWords } from '../words.ts';
@@ -16,6 +16,7 @@ export interface GlueRemediateServices {
   /** Absent: remediation is off. */
   readonly remediation?: {
     readonly offer: OfferRemediation;
+    readonly several: OfferSeveral;
     readonly status: () => Promise<OpenRequestsMessage>;
     /** Stops new steps, or lets them go on; answers with the status, or with why not. */
     readonly pause: (actor: Actor, pause: boolean) => Promise<OpenRequestsMessage | ProblemMessage>;
@@ -25,6 +26,7 @@ export interface GlueRemediateServices {
 export const commandName = '/glue-remediate';
 const summary = 'Ask for a remediation of AWS Glue job bookmark encryption';
 const usage = '"<configuration>" [account] <region>';
+const severalUsage = 'several [account] [region]';
 
 const off: ProblemMessage = {
   kind: 'problem',
@@ -40,6 +42,11 @@ export function glueRemediate(services: GlueRemediateServices): Command {
   const example = `"orders-etl" ${first?.name ?? first?.id ?? '111122223333'} us-east-1`;
   const help: readonly SubcommandHelp[] = [
     { usage, does: 'Offer to remediate a configuration, or a job of that name, that an audit found', example },
+    {
+      usage: severalUsage,
+      does: 'Offer to remediate several open findings of an account in one request, up to 40',
+      example: `several ${first?.name ?? first?.id ?? '111122223333'} us-east-1`,
+    },
     { usage: 'status', does: 'List what waits for a decision, is being carried out, or can be rolled back' },
     { usage: 'pause', does: 'Stop all new steps at once; approvers only' },
     { usage: 'resume', does: 'Let them go on; approvers only' },
@@ -56,6 +63,9 @@ export function glueRemediate(services: GlueRemediateServices): Command {
     if (remediation === undefined) return off;
     if (alone === 'status') return remediation.status();
     const { account, region } = readPlaces(rest, accounts);
+    // A configuration of that name is offered by /glue-audit show.
+    if (name.toLowerCase() === 'several')
+      return remediation.several(account ?? onlyAccount(accounts, ['several'], region), region);
     if (name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
     if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
     return remediation.offer(account ?? onlyAccount(accounts, [name], region), region, name);
@@ -64,7 +74,7 @@ export function glueRemediate(services: GlueRemediateServices): Command {
   return {
     name: commandName,
     summary,
-    usageHint: `${usage} | status | pause | resume | help`,
+    usageHint: `${usage} | ${severalUsage} | status | pause | resume | help`,
     subcommands: help,
     parse(text): Invocation {
       const { words, shared } = takeShare(splitWords(text));

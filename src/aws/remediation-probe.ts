@@ -95,7 +95,7 @@ function listAttempts(
   if (key !== undefined && ownKey(key, account))
     runs.set('GetKeyPolicy', async (signal) => reader.keyPolicy(key, signal));
   return remediationCalls.flatMap(({ operation, action, purpose }) => {
-    if (action === undefined || purpose === 'deletion') return [];
+    if (action === undefined) return [];
     const run = planReadActions.includes(action) ? runs.get(operation) : undefined;
     return [{ permission: action, operation, ...(run && { run }) }];
   });

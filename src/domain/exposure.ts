@@ -36,6 +36,11 @@ export function writesBookmarks(job: Job): boolean {
   return job.command === undefined || !withoutBookmarks.has(job.command);
 }
 
+/** True when a run with this option writes bookmarks; absent: it is of a kind that has none. */
+export function exposes(bookmarks: BookmarkOption | undefined): boolean {
+  return bookmarks !== undefined && bookmarks !== 'job-bookmark-disable';
+}
+
 /** Empty strings count as absent: Glue's own default is then "off", or "none". */
 function present(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;

@@ -1,4 +1,5 @@
 import { assessTarget } from './assess.ts';
+import { exposes } from './exposure.ts';
 import type { JsonObject } from './json.ts';
 import type { FindingKind, Inventory, KeyVerdict } from './model.ts';
 import { nearest } from './nearest.ts';
@@ -29,6 +30,8 @@ export interface PlanInput {
   };
   /** What kms:DescribeKey says of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
+  /** Names that other plans of the same request are going to create. */
+  readonly reserved?: readonly string[];
   readonly digest: Digest;
 }
 
@@ -134,10 +137,7 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
  * next run may be days away.
  */
 function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {
-  const exposed = drafts.filter(
-    ({ step }) =>
-      step.type === 'repoint-job' && step.bookmarks !== undefined && step.bookmarks !== 'job-bookmark-disable',
-  );
+  const exposed = drafts.filter(({ step }) => step.type === 'repoint-job' && exposes(step.bookmarks));
   const rank = ({ step }: DraftStep) =>
     step.type === 'repoint-job' && step.bookmarks === 'job-bookmark-enable' ? 0 : 1;
   const [canary] = exposed

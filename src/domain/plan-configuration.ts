@@ -18,6 +18,8 @@ export interface ConfigurationInput {
   readonly configurations: ReadonlyMap<string, ReadDefinition>;
   /** Of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
+  /** Names that are not free, although nothing has them yet. */
+  readonly reserved?: readonly string[];
 }
 
 type Planned = { readonly planned: PlannedConfiguration } | { readonly refusals: readonly PlanRefusal[] };
@@ -69,7 +71,7 @@ function brokenKey({ inventory, finding }: ConfigurationInput): string | undefin
 }
 
 function planTwin(input: ConfigurationInput, key: string | undefined): Planned {
-  const { inventory, finding, choice, configurations } = input;
+  const { inventory, finding, choice, configurations, reserved = [] } = input;
   const refusal = keyRefusal(input, key);
   if (refusal || key === undefined) return { refusals: [refusal ?? { code: 'key-needed' }] };
   const old = isAboutJob(finding) ? undefined : configurations.get(finding.name);
@@ -87,6 +89,12 @@ function planTwin(input: ConfigurationInput, key: string | undefined): Planned {
   }
   const { encryption } = twin;
   return {
-    planned: { name: twinName(base, existing), create: encryption, reused: false, ...before, after: encryption },
+    planned: {
+      name: twinName(base, [...existing, ...reserved]),
+      create: encryption,
+      reused: false,
+      ...before,
+      after: encryption,
+    },
   };
 }

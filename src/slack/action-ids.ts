@@ -15,6 +15,10 @@ export const actionIds = {
   filterKind: 'findings.filter.kind',
   /** Button: opens the form. Value: a finding's id. */
   remediate: 'remediation.form',
+  /** Select: the same for the chosen one. Values: findings' ids. */
+  remediateChosen: 'remediation.form.chosen',
+  /** Button: opens the form for several findings. Value: a query's id. */
+  several: 'remediation.several',
   /** Buttons of a request. Value: its id. */
   approve: 'request.approve',
   reject: 'request.reject',
@@ -24,11 +28,18 @@ export const actionIds = {
   rollBack: 'request.roll-back',
   goOn: 'request.go-on',
   stop: 'request.stop',
+  /** In the details of a request with several plans, or of a long one. Values: see `planPage`. */
+  previousPlan: 'request.plan.previous',
+  nextPlan: 'request.plan.next',
+  choosePlan: 'request.plan.chosen',
+  previousPlanPage: 'request.plan.page.previous',
+  nextPlanPage: 'request.plan.page.next',
 } as const;
 
 /** For listeners. */
 export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
+export const planActions = /^request\.plan\./;
 export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our modals. */
@@ -39,6 +50,8 @@ export const callbackIds = {
   plan: 'plan',
   /** These are submitted. */
   remediate: 'remediation.ask',
+  several: 'remediation.several.ask',
+  severalRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
 } as const;
@@ -66,6 +79,22 @@ export function parsePageTarget(value: string | undefined): PageTarget | undefin
   } catch {
     return undefined;
   }
+}
+
+/** Which plan of a request, and which page of its details; both from 0. */
+export interface PlanPage {
+  readonly at: number;
+  readonly page: number;
+}
+
+export function planPage({ at, page }: PlanPage): string {
+  return `${at}:${page}`;
+}
+
+/** Reads what {@link planPage} made; anything else is the first page of the first plan. */
+export function parsePlanPage(value: string | undefined): PlanPage {
+  const [, at = '0', page = '0'] = /^(\d{1,3}):(\d{1,3})$/.exec(value ?? '') ?? [];
+  return { at: Number(at), page: Number(page) };
 }
 
 /** The option that lifts a filter. */

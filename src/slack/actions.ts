@@ -6,13 +6,13 @@ import type { NewId } from '../usecases/ports.ts';
 import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import type { ActionCall } from './action-call.ts';
-import { actionIds, remediationActions } from './action-ids.ts';
+import { actionIds, planActions, remediationActions } from './action-ids.ts';
 import { type BrowseRequest, browseRequest, isListAction, placeText, readPlace } from './browse-request.ts';
 import { toChatError } from './chat-error.ts';
 import { internalProblem } from './interaction.ts';
 import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { redact } from './redact.ts';
-import { pressRemediation } from './remediation-presses.ts';
+import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
 export interface ActionParts extends ModalParts {
   readonly actions: SurfaceActions;
@@ -27,7 +27,8 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
     if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
     else if (call.view === undefined && call.actionId === actionIds.browse) {
       await openList(parts, call, { queryId: call.value ?? '', page: 0 });
-    } else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    } else if (call.view !== undefined && planActions.test(call.actionId)) await turnPlan(parts, call, call.view);
+    else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
     else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (caught) {
     const { code, slackCode, message } = toChatError(caught);

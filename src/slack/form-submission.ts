@@ -1,18 +1,11 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import type { ChosenWay } from '../usecases/remediation-surface.ts';
 import { callbackIds } from './action-ids.ts';
-import { also, fields } from './views/remediation-form.ts';
+import { type FormPlace, readFormPlace } from './form-place.ts';
+import { chosen, ticked, typed, type Values } from './form-values.ts';
+import { readSeveralPlace } from './several-place.ts';
+import { allAtOnce, also, fields } from './views/form-blocks.ts';
 import { understoodField } from './views/roll-back-form.ts';
-
-/** What Slack remembers of a form between its opening and its submission: opaque ids. */
-export interface FormPlace {
-  /** A finding's or a request's id. */
-  readonly id: string;
-  /** Where the button was pressed. */
-  readonly channel: string;
-  /** The message of the button. */
-  readonly ts?: string;
-}
 
 export type Submission =
   | {
@@ -31,6 +24,15 @@ export type Submission =
       readonly reason: string;
     }
   | {
+      readonly kind: 'several';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      readonly findingIds: readonly string[];
+      readonly choice: ChosenWay;
+      readonly reason: string;
+    }
+  | {
       readonly kind: 'roll-back';
       readonly user: string;
       readonly viewId: string;
@@ -41,32 +43,11 @@ export type Submission =
   /** By block: what to mend in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
-/** The place as private metadata. */
-export function formPlaceText(place: FormPlace): string {
-  return JSON.stringify(place);
-}
-
-function readFormPlace(text: string): FormPlace | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || !('channel' in parsed)) return undefined;
-    const { id, channel } = parsed;
-    if (typeof id !== 'string' || id === '' || typeof channel !== 'string') return undefined;
-    const ts = 'ts' in parsed && typeof parsed.ts === 'string' ? { ts: parsed.ts } : {};
-    return { id, channel, ...ts };
-  } catch {
-    return undefined;
-  }
-}
-
-const submitted: ReadonlySet<string> = new Set([callbackIds.remediate, callbackIds.reject, callbackIds.rollBack]);
-
-type Values = ViewSubmitAction['view']['state']['values'];
+type Errors = Readonly<Record<string, string>>;
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
 export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
   const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
-  if (!submitted.has(callback)) return undefined;
   const place = readFormPlace(metadata);
   if (place === undefined) return undefined;
   const { values } = state;
@@ -75,20 +56,35 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
     return { kind: 'roll-back', user: body.user.id, viewId, place, understood: boxes.length > 0 };
   }
   const reason = typed(values, fields.reason) ?? '';
-  const blank = { [fields.reason]: 'Say why, in a sentence.' };
   const base = { user: body.user.id, viewId, place, reason };
-  if (callback === callbackIds.reject) {
-    return reason === '' ? { kind: 'errors', errors: blank } : { kind: 'reject', ...base };
+  const checked = (submission: Submission, found: Errors = {}): Submission => {
+    const errors = { ...(reason === '' && { [fields.reason]: 'Say why, in a sentence.' }), ...found };
+    return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : submission;
+  };
+  switch (callback) {
+    case callbackIds.reject:
+      return checked({ kind: 'reject', ...base });
+    case callbackIds.remediate:
+      return checked({ kind: 'remediate', ...base, choice: readChoice(values, false) }, keyErrors(values, false));
+    case callbackIds.several: {
+      const findingIds = ticked(values, fields.findings);
+      const choice = readChoice(values, true);
+      return checked({ kind: 'several', ...base, findingIds, choice }, keyErrors(values, true));
+    }
+    case callbackIds.severalRest: {
+      const rest = readSeveralPlace(metadata);
+      return rest && checked({ kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice });
+    }
+    default:
+      return undefined;
   }
-  const errors = { ...(reason === '' && blank), ...keyErrors(values) };
-  if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
-  return { kind: 'remediate', ...base, choice: readChoice(values) };
 }
 
-function keyErrors(values: Values): Readonly<Record<string, string>> {
+/** For one finding either a key or what to attach; for several both, each for its own kind. */
+function keyErrors(values: Values, several: boolean): Errors {
   const byHand = typed(values, fields.keyByHand);
   const attach = chosen(values, fields.attach);
-  if (byHand !== undefined && attach !== undefined)
+  if (byHand !== undefined && attach !== undefined && !several)
     return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
   if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
     return { [fields.keyByHand]: 'An ARN looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…' };
@@ -97,23 +93,19 @@ function keyErrors(values: Values): Readonly<Record<string, string>> {
   return {};
 }
 
-function readChoice(values: Values): ChosenWay {
+function readChoice(values: Values, several: boolean): ChosenWay {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
-  const more = (values[fields.also]?.[fields.also]?.selected_options ?? []).map(({ value }) => value);
+  const more = ticked(values, fields.also);
+  const only = ticked(values, fields.only);
   return {
     mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
-    ...(attach !== undefined ? { attach } : key !== undefined && { key }),
+    ...(attach !== undefined && { attach }),
+    ...(key !== undefined && (several || attach === undefined) && { key }),
+    ...(only.length > 0 && { only }),
     crawlers: more.includes(also.crawlers),
     visualJobs: more.includes(also.visualJobs),
+    // A form that does not ask has nothing that could go first, or only one thing.
+    canary: chosen(values, fields.canary) !== allAtOnce,
   };
-}
-
-function typed(values: Values, field: string): string | undefined {
-  const text = values[field]?.[field]?.value?.trim() ?? '';
-  return text === '' ? undefined : text;
-}
-
-function chosen(values: Values, field: string): string | undefined {
-  return values[field]?.[field]?.selected_option?.value ?? undefined;
 }

@@ -1,21 +1,26 @@
 import type { View } from '@slack/types';
+import { GluewardenError } from '../domain/errors.ts';
 import type { Actor } from '../usecases/command.ts';
+import { explainError } from '../usecases/explain.ts';
 import { explainRefusal } from '../usecases/explain-refusal.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage, ProblemMessage } from '../usecases/message.ts';
 import type { NewId } from '../usecases/ports.ts';
 import type { RemediationActions, RequestAnswer } from '../usecases/remediation-surface.ts';
 import type { ActionCall } from './action-call.ts';
-import { actionIds } from './action-ids.ts';
+import { actionIds, parsePlanPage } from './action-ids.ts';
 import { toChatError } from './chat-error.ts';
 import { draftOf, sendDraft } from './content.ts';
-import { formPlaceText, type Submission } from './form-submission.ts';
+import { formPlaceText, readFormPlace } from './form-place.ts';
+import type { Submission } from './form-submission.ts';
 import { internalProblem } from './interaction.ts';
 import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
 import { updateContent } from './posting.ts';
 import { responder } from './respond.ts';
-import { planDetailsModal } from './views/plan-details.ts';
+import { severalPlaceText } from './several-place.ts';
+import { planDetailsModal } from './views/plan-modal.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
 import { rollBackModal } from './views/roll-back-form.ts';
+import { severalFormModal, severalRefusedModal } from './views/several-form.ts';
 
 export interface RemediationParts extends ModalParts {
   readonly newId: NewId;
@@ -34,18 +39,25 @@ export const workingModal: View = noticeModal([
 export async function pressRemediation(parts: RemediationParts, call: ActionCall): Promise<void> {
   const { remediation } = parts;
   if (remediation === undefined) return tellBeside(parts, call, off);
-  const id = call.value ?? '';
+  const id = call.value ?? call.chosen[0] ?? '';
   const actor = actorOf(call);
   const message = messageOf(call);
   switch (call.actionId) {
     case actionIds.remediate:
+    case actionIds.remediateChosen:
       return fillModal(parts, call, async () => {
         const form = await remediation.form(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
         return { ...remediationFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
+    case actionIds.several:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.severalForm(actor, id);
+        if (form.kind === 'problem') return formProblemModal(form);
+        return { ...severalFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+      });
     case actionIds.details:
-      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id)));
+      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
     case actionIds.reject:
       return openReject(parts, call, { id, channel: actor.channel, ...(message && { ts: message.ts }) });
     case actionIds.approve:
@@ -82,6 +94,25 @@ async function tellProblem(
   if (problem !== undefined) await tellBeside(parts, call, problem);
 }
 
+/** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
+export async function turnPlan(
+  parts: RemediationParts,
+  { user, value, chosen }: ActionCall,
+  { id, hash, privateMetadata }: NonNullable<ActionCall['view']>,
+): Promise<void> {
+  const place = readFormPlace(privateMetadata);
+  const { remediation } = parts;
+  const view = await viewSafely(parts, user, async () => {
+    if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
+    if (remediation === undefined) return formProblemModal(off);
+    const actor = { user, channel: place.channel };
+    const { at, page } = parsePlanPage(value ?? chosen[0]);
+    return detailsOrProblem(await remediation.details(actor, place.id, at), actor, page);
+  });
+  // With the hash, the slower of two presses at once changes nothing.
+  await updateModal(parts, { view_id: id, hash }, view);
+}
+
 /** Works on a submitted form, which shows {@link workingModal} meanwhile. Never rejects. */
 export async function runSubmission(
   parts: RemediationParts,
@@ -95,12 +126,10 @@ export async function runSubmission(
       if (remediation === undefined) return formProblemModal(off);
       if (submission.kind === 'remediate')
         return detailsOrProblem(
-          await remediation.ask(actor, {
-            findingId: place.id,
-            choice: submission.choice,
-            reason: submission.reason,
-          }),
+          await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason: submission.reason }),
+          actor,
         );
+      if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
       const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
       if (submission.kind === 'roll-back') {
         const { understood } = submission;
@@ -123,6 +152,18 @@ export async function runSubmission(
   }
 }
 
+/** The opened request; or which cannot be asked for, with a button to ask for the others. */
+async function severalAnswer(
+  remediation: RemediationActions,
+  actor: Actor,
+  { place, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
+): Promise<View> {
+  const answer = await remediation.askSeveral(actor, { findingIds, choice, reason });
+  if (answer.kind !== 'several-refused') return detailsOrProblem(answer, actor);
+  const rest = severalPlaceText({ ...place, findingIds: answer.possible, choice });
+  return { ...severalRefusedModal(answer, reason), private_metadata: rest };
+}
+
 function actorOf({ user, channel }: ActionCall): Actor {
   return { user, channel: channel ?? '' };
 }
@@ -131,8 +172,12 @@ function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; t
   return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }
 
-function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage): View {
-  return answer.kind === 'problem' ? formProblemModal(answer) : planDetailsModal(answer);
+function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel }: Actor, page = 0): View {
+  if (answer.kind === 'problem') return formProblemModal(answer);
+  const { request } = answer;
+  // Who turns to another plan later may ask from this channel.
+  const metadata = request && { private_metadata: formPlaceText({ id: request.id, channel }) };
+  return { ...planDetailsModal(answer, page), ...metadata };
 }
 
 /** A trigger id lives three seconds: a loading view first, then what was read. */

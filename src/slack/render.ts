@@ -21,6 +21,7 @@ import { remediationOfferView } from './views/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation-outcome.ts';
 import { remediationProgressView } from './views/remediation-progress.ts';
 import { requestNewsView } from './views/request-news.ts';
+import { severalOfferView } from './views/several-offer.ts';
 import { statusView } from './views/status.ts';
 import { itemsToBlocks } from './views/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/to-plain.ts';
@@ -96,6 +97,8 @@ function viewOf(message: Message): Document {
       return interruptedView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
+    case 'several-offer':
+      return severalOfferView(message);
     case 'approval-request':
       return approvalRequestView(message);
     case 'plan-details':

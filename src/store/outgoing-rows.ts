@@ -20,6 +20,7 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   'remediation-progress': true,
   'first-runs': true,
   'remediation-offer': true,
+  'several-offer': true,
   'approval-request': true,
   'plan-details': true,
   'open-requests': true,

@@ -16,6 +16,8 @@ export interface PlanArgs {
   readonly full: boolean;
   readonly crawlers: boolean;
   readonly visualJobs: boolean;
+  /** No job goes first. */
+  readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
 }
 
@@ -34,7 +36,7 @@ function isValued(word: string): word is ValuedOption {
   return Object.hasOwn(needs, word);
 }
 
-const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--help'];
+const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--help'];
 const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
@@ -69,11 +71,12 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     full: raised('--full'),
     crawlers: raised('--crawlers'),
     visualJobs: raised('--visual-jobs'),
+    allAtOnce: raised('--all-at-once'),
     ...present('only', only),
   };
 }
 
-const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false };
+const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false, allAtOnce: false };
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -172,6 +175,8 @@ Options
   --full              also encrypt S3 and CloudWatch logs, where they are not
   --crawlers          move crawlers as well
   --visual-jobs       move jobs with a visual graph as well
+  --all-at-once       let no job go first (default: one does, and the others
+                      move after its next run, where several write bookmarks)
   --only TYPE:NAME    move only this job, trigger or crawler; repeat it
                       (job:orders, trigger:nightly, crawler:raw)
   --help              this text

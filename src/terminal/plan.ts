@@ -3,7 +3,15 @@ import type { LeftOut, Plan, PlanCheck } from '../domain/plan.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
 import { capital, countWords, kindWords } from '../usecases/explain.ts';
 import { encryptionChanges } from '../usecases/explain-encryption.ts';
-import { effectWords, leftOutWords, outcomeWords, refusalWords, stepWords } from '../usecases/explain-plan.ts';
+import {
+  canaryOf,
+  canaryWords,
+  effectWords,
+  leftOutWords,
+  outcomeWords,
+  refusalWords,
+  stepWords,
+} from '../usecases/explain-plan.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { accountWords, type Look } from './table-findings.ts';
 import { pad, paragraph, shorten, textWidth, visible } from './text.ts';
@@ -86,7 +94,9 @@ function head({ target, accountName, finding, ...plan }: Plan, { width, paint }:
     ...(unseen > 0 ? [`${unseen} not checked`] : []),
   ];
   const effect = `It ${effectWords({ target, finding, ...plan })}${doubts.length > 0 ? `; ${doubts.join(', ')}` : ''}.`;
-  return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect), width, 0), ''];
+  const canary = canaryOf(plan);
+  const order = canary === undefined ? '' : ` Job ${canary} ${canaryWords}`;
+  return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect + order), width, 0), ''];
 }
 
 function configuration({ configuration: planned }: Plan, look: Look): string[] {

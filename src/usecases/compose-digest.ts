@@ -23,6 +23,8 @@ export interface DigestInput {
   /** Resolved since the previous digest. */
   readonly resolved: readonly FindingRow[];
   readonly queryId: string;
+  /** Whether this account's findings can be remediated. */
+  readonly canRemediate: (account: string) => boolean;
 }
 
 /** True when a recorded target belongs to the scope. An account without id is the only one: everything is its. */
@@ -44,6 +46,9 @@ export function composeDigest(input: DigestInput): DigestMessage {
   );
   const unknown = unknownTargets(input);
   const unverified = unverifiedIn(input, unknown);
+  const remediable = [...fresh.named, ...older.named].flatMap(({ id, account }) =>
+    id !== undefined && input.canRemediate(account) ? id : [],
+  );
   return {
     kind: 'digest',
     schedule: schedule.name,
@@ -57,6 +62,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     openUnverified: open.filter(unverified).length,
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
+    ...(remediable.length > 0 && { remediable }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DecisionMade } from '../domain/approval.ts';
 import type { Plan, PlanCheck } from '../domain/plan.ts';
-import { effectWords } from './explain-plan.ts';
+import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
+import { canaryOf, effectWords, totalWords } from './explain-plan.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -11,10 +12,11 @@ import type { RequestRow } from './remediation-ports.ts';
 
 /** The message fits a screen: the rest is in the details. */
 const mostDoubts = 6;
-const doubtful: readonly PlanCheck['outcome'][] = ['failed', 'warning', 'not-checked'];
 
 /** A request as those who decide see it, from what was sealed and decided. */
 export function composeRequest(request: RequestRow, decisions: readonly DecisionMade[]): ApprovalRequestMessage {
+  const plans = request.plans.map(({ plan }) => plan);
+  const together = plansTogether(plans);
   return {
     kind: 'approval-request',
     requestId: request.id,
@@ -27,7 +29,8 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
     required: request.required,
     selfApproval: request.selfApproval,
     ...placeOf(request),
-    plans: request.plans.map(({ plan }) => effectOf(plan)),
+    plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
+    ...(together !== undefined && { together }),
     decisions: decisions.map(({ by, decision, at, reason }) => ({
       by,
       decision,
@@ -40,12 +43,15 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
 /** What a plan would do, in a few words and numbers. */
 export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
+  const canary = canaryOf(plan);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
+    region: plan.target.region,
     effect: effectWords(plan),
     configuration: configuration.name,
     mode: choice.mode,
+    ...(canary !== undefined && { canary }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
     streaming: plan.steps.filter((step) => step.type === 'repoint-job' && step.streaming).length,
     leftOut: plan.leftOut.length,
@@ -60,12 +66,22 @@ export function effectOf(plan: Plan): PlanEffect {
   };
 }
 
-/** The first plan of a request, whole. Undefined: it has none. */
-export function composeDetails(request: RequestRow, opened = false): PlanDetailsMessage | undefined {
-  const plan = request.plans[0]?.plan;
+/** One plan of a request, whole: the first, or the one at `wanted`. Undefined: it has none. */
+export function composeDetails(
+  request: RequestRow,
+  { opened = false, wanted = 0 }: { readonly opened?: boolean; readonly wanted?: number } = {},
+): PlanDetailsMessage | undefined {
+  const at = request.plans[wanted] === undefined ? 0 : wanted;
+  const plan = request.plans[at]?.plan;
   if (plan === undefined) return undefined;
   const { id, state, askedBy, reason, expiresAt } = request;
-  return { kind: 'plan-details', plan, request: { id, state, askedBy, reason, expiresAt, opened } };
+  const plans = request.plans.map(({ plan: each }) => ({ ...each.finding, region: each.target.region }));
+  return {
+    kind: 'plan-details',
+    plan,
+    ...(plans.length > 1 && { among: { at, plans } }),
+    request: { id, state, askedBy, reason, expiresAt, opened },
+  };
 }
 
 /** One request of a list. */
@@ -77,7 +93,10 @@ export function composeOpenRequest(
     requestId: request.id,
     ...placeOf(request),
     findings: request.plans.map(({ plan }) => plan.finding.name),
-    effect: request.plans.map(({ plan }) => effectWords(plan)).join('; '),
+    effect:
+      request.plans.length > 1
+        ? totalWords(request.plans.map(({ plan }) => plan))
+        : request.plans.map(({ plan }) => effectWords(plan)).join(''),
     askedBy: request.askedBy,
     expiresAt: request.expiresAt,
     approvals: decisions.filter(({ decision }) => decision === 'approve').length,
@@ -90,6 +109,6 @@ function placeOf({ plans }: RequestRow) {
   return {
     account: plan?.target.account ?? 'unknown',
     ...(plan?.accountName !== undefined && { accountName: plan.accountName }),
-    region: plan?.target.region ?? 'unknown',
+    region: regionsOf(plans.map((each) => each.plan)),
   };
 }

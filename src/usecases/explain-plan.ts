@@ -1,3 +1,4 @@
+import { exposes } from '../domain/exposure.ts';
 import type { FindingReason } from '../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck, Step } from '../domain/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../domain/plan-refusal.ts';
@@ -17,7 +18,7 @@ export function stepWords(step: Step): string {
         ...(step.canary ? ['goes first'] : []),
         ...(step.streaming ? ['streaming'] : []),
         ...(step.graph === null ? [] : ['visual']),
-        ...(step.bookmarks === undefined || step.bookmarks === 'job-bookmark-disable' ? [] : ['writes bookmarks']),
+        ...(exposes(step.bookmarks) ? ['writes bookmarks'] : []),
       ];
       const which = traits.length > 0 ? ` (${traits.join(', ')})` : '';
       return `point job ${step.name}${which} ${fromTo(step.from, step.to)}`;
@@ -32,6 +33,14 @@ export function stepWords(step: Step): string {
   }
 }
 
+/** The job that goes first; undefined: none does. */
+export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
+  return steps.find((step) => step.type === 'repoint-job' && step.canary)?.name;
+}
+
+/** In which order things move, as sentences after the name of the job that goes first. */
+export const canaryWords = 'goes first. The others move after its next run has ended well.';
+
 function fromTo(from: string | null, to: string | null): string {
   if (to === null) return `from ${from ?? 'none'} to none`;
   return from === null ? `to ${to} (it has none)` : `from ${from} to ${to}`;
@@ -40,17 +49,39 @@ function fromTo(from: string | null, to: string | null): string {
 /** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration, choice }: Plan): string {
   if (choice.retire) return 'deletes 1 configuration that nothing references';
+  const moved = movedWords(steps);
+  const first = configuration.create
+    ? 'creates 1 configuration'
+    : `uses the existing configuration ${configuration.name}`;
+  return `${first} and repoints ${moved || 'nothing'}`;
+}
+
+/** The same for several plans: "creates 12 configurations, uses 2 existing ones and repoints 37 jobs". */
+export function totalWords(plans: readonly Plan[]): string {
+  const steps = plans.flatMap((plan) => plan.steps);
+  const created = plans.filter(({ configuration }) => configuration.create !== undefined).length;
+  const existing = new Set(
+    plans.flatMap(({ configuration, target }) =>
+      configuration.create ? [] : `${target.region} ${configuration.name}`,
+    ),
+  );
+  const moved = movedWords(steps);
+  return listWords([
+    ...(created > 0 ? [`creates ${countWords(created, 'configuration')}`] : []),
+    ...(existing.size > 0 ? [`uses ${countWords(existing.size, 'existing configuration')}`] : []),
+    `repoints ${moved || 'nothing'}`,
+  ]);
+}
+
+/** "3 jobs and 1 trigger"; empty for nothing. */
+function movedWords(steps: readonly Step[]): string {
   const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
   const moved = [
     [count('repoint-job'), 'job'],
     [count('repoint-trigger'), 'trigger'],
     [count('repoint-crawler'), 'crawler'],
   ] as const;
-  const parts = moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : []));
-  const first = configuration.create
-    ? 'creates 1 configuration'
-    : `uses the existing configuration ${configuration.name}`;
-  return parts.length === 0 ? `${first} and repoints nothing` : `${first} and repoints ${listWords(parts)}`;
+  return listWords(moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : [])));
 }
 
 /** Why a dependent is left alone, as a sentence. */

@@ -13,6 +13,7 @@ import type {
   OpenRequestsMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
+  SeveralOfferMessage,
 } from './remediation-message.ts';
 
 export type {
@@ -22,6 +23,7 @@ export type {
   PlanDetailsMessage,
   RemediationOfferMessage,
   RemediationProgressMessage,
+  SeveralOfferMessage,
 };
 
 /**
@@ -40,6 +42,7 @@ export type Message =
   | StatusMessage
   | InterruptedMessage
   | RemediationOfferMessage
+  | SeveralOfferMessage
   | ApprovalRequestMessage
   | PlanDetailsMessage
   | OpenRequestsMessage
@@ -160,6 +163,8 @@ export interface DigestMessage extends ScanReport {
   readonly open: FindingGroup;
   /** Open findings in targets that could not be looked at: part of `fresh` and `open`. */
   readonly openUnverified: number;
+  /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
 }
 
 export interface FindingFilter {

@@ -7,18 +7,24 @@ import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
 import { composeDetails, composeRequest } from './compose-request.ts';
 import { decideRequest, readMembership } from './decide-request.ts';
+import { chosenDependents } from './dependent-choice.ts';
 import { explainError } from './explain.ts';
 import { leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { ProblemMessage } from './message.ts';
-import { openRequest } from './open-request.ts';
+import type { PlanDetailsMessage, ProblemMessage } from './message.ts';
+import { openRequest, type RequestInput } from './open-request.ts';
 import type { FindingRow, NewOutgoing } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
 import { announcedAt, announcementId } from './refresh-requests.ts';
-import { createAfterActions } from './remediation-after.ts';
 import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
 import type { RemediationCloud, RequestRow } from './remediation-ports.ts';
-import type { RemediationActions, RemediationOrder, RequestAnswer } from './remediation-surface.ts';
+import type {
+  AfterActions,
+  RemediationActions,
+  RemediationOrder,
+  RequestAnswer,
+  SeveralActions,
+} from './remediation-surface.ts';
 import { isIntact } from './request-seal.ts';
 import type { RollBackDependencies } from './roll-back.ts';
 import { withdrawRequest } from './withdraw-request.ts';
@@ -32,25 +38,13 @@ export interface RemediationActionsDependencies extends FormDependencies, RollBa
 }
 
 /** Everything that a surface's buttons and forms do for one remediation. */
-export function createRemediationActions(dependencies: RemediationActionsDependencies): RemediationActions {
-  const { authorise, propose, store } = dependencies;
-
-  /** Who may not ask leaves an entry, as everybody does who is refused. */
-  async function allow(actor: Actor, findingId: string): Promise<void> {
-    try {
-      await authorise(actor);
-    } catch (error) {
-      const refusal = error instanceof GluewardenError ? error.code : 'internal';
-      const detail = { channel: actor.channel, refusal };
-      await store.remediation.audit(
-        auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject: findingId, detail }),
-      );
-      throw error;
-    }
-  }
+export function createRemediationActions(
+  dependencies: RemediationActionsDependencies,
+): Omit<RemediationActions, keyof (SeveralActions & AfterActions)> {
+  const { propose, store } = dependencies;
 
   async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
-    await allow(actor, findingId);
+    await allowToAsk(dependencies, actor, findingId);
     const finding = await store.findings.byId(findingId);
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
     const account = dependencies.account(finding.account);
@@ -61,14 +55,15 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
     const { region, name, kind } = finding;
-    const chosen = planChoice(choice, finding, dependencies.configuredKey(finding));
+    const only = choice.only && chosenDependents(finding, choice.only, dependencies.digest);
+    if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
+    const chosen = planChoice(choice, finding, { configured: dependencies.configuredKey(finding), only });
     const proposal = await propose({ account, region, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
   }
 
   return {
-    ...createAfterActions(dependencies),
     form: (actor, findingId) =>
       safely(dependencies, async () => {
         const { finding, account } = await find(actor, findingId);
@@ -79,19 +74,15 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
     ask: (actor, { reason, ...order }) =>
       safely(dependencies, async () => {
         const made = await make(actor, order);
-        const announce = (request: RequestRow) => [announcement(dependencies, request)];
-        const opened = await openRequest({ ...dependencies, announce }, { actor, reason, plans: [made] });
-        if ('refused' in opened) throw new Stop(refused(opened.refused));
-        dependencies.onAnnounced();
-        return composeDetails(opened.request, true) ?? refused('nothing-to-do');
+        return askApprovers(dependencies, { actor, reason, plans: [made] });
       }),
-    details: (actor, requestId) =>
+    details: (actor, requestId, wanted) =>
       safely(dependencies, async () => {
         const request = await store.remediation.request(requestId);
         if (request === undefined) throw new Stop(refused('unknown-request'));
         await mayLook(dependencies, actor, request);
         if (!isIntact(dependencies.vault, request, [])) throw new Stop(refused('tampered'));
-        return composeDetails(request) ?? refused('unknown-request');
+        return composeDetails(request, wanted === undefined ? {} : { wanted }) ?? refused('unknown-request');
       }),
     decide: (actor, order) =>
       answering(dependencies, async () => {
@@ -113,6 +104,36 @@ export function createRemediationActions(dependencies: RemediationActionsDepende
   };
 }
 
+/** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */
+export async function allowToAsk(
+  dependencies: RemediationActionsDependencies,
+  actor: Actor,
+  subject: string,
+): Promise<void> {
+  try {
+    await dependencies.authorise(actor);
+  } catch (error) {
+    const refusal = error instanceof GluewardenError ? error.code : 'internal';
+    const detail = { channel: actor.channel, refusal };
+    await dependencies.store.remediation.audit(
+      auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject, detail }),
+    );
+    throw error;
+  }
+}
+
+/** Seals the plans and tells the approvers. @throws {Stop} */
+export async function askApprovers(
+  dependencies: RemediationActionsDependencies,
+  input: RequestInput,
+): Promise<PlanDetailsMessage | ProblemMessage> {
+  const announce = (request: RequestRow) => [announcement(dependencies, request)];
+  const opened = await openRequest({ ...dependencies, announce }, input);
+  if ('refused' in opened) throw new Stop(refused(opened.refused));
+  dependencies.onAnnounced();
+  return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
+}
+
 /** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
 async function whileOff(
   dependencies: RemediationActionsDependencies,
@@ -131,7 +152,7 @@ async function whileOff(
 }
 
 /** Ends an action with what to tell the person. */
-class Stop extends Error {
+export class Stop extends Error {
   readonly problem: ProblemMessage;
 
   constructor(problem: ProblemMessage) {
@@ -140,10 +161,17 @@ class Stop extends Error {
   }
 }
 
-const findingGone: ProblemMessage = {
+export const findingGone: ProblemMessage = {
   kind: 'problem',
   what: 'This finding is not open any more.',
   next: 'Audit again to see what is open now.',
+  suggestions: [],
+};
+
+const strangerChosen: ProblemMessage = {
+  kind: 'problem',
+  what: 'Something that was chosen is not among what uses this any more.',
+  next: 'Open the form again: it lists what uses it now.',
   suggestions: [],
 };
 
@@ -164,7 +192,8 @@ function refusedAnswer(
   return { problem, request: composeRequest({ ...request, state }, decisions) };
 }
 
-function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
+/** Why there is no plan. */
+export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
   const words = refusals.map((refusal) => refusalWords(refusal));
   const left = refusals
     .flatMap(({ leftOut = [] }) => leftOut)
@@ -203,7 +232,8 @@ async function mayLook(dependencies: RemediationActionsDependencies, actor: Acto
   }
 }
 
-async function safely<T>(
+/** Problems become messages; what is none of ours is logged. */
+export async function safely<T>(
   dependencies: Pick<RemediationActionsDependencies, 'log'>,
   work: () => Promise<T>,
 ): Promise<T | ProblemMessage> {

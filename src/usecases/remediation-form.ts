@@ -3,7 +3,10 @@ import type { Account } from '../domain/fleet.ts';
 import { partition } from '../domain/glue-arn.ts';
 import type { Target } from '../domain/model.ts';
 import type { PlanChoice, PlanMode } from '../domain/plan.ts';
+import { isAboutJob } from '../domain/plan-dependents.ts';
+import type { Digest } from '../domain/plan-steps.ts';
 import { judgeConfiguration } from '../domain/rules/glue-005.ts';
+import { choosableDependents, exposedJobs } from './dependent-choice.ts';
 import type { Cloud, FindingRow } from './ports.ts';
 import type { RemediationForm } from './remediation-message.ts';
 import type { DefinitionReader, RemediationCloud } from './remediation-ports.ts';
@@ -15,16 +18,17 @@ export interface FormDependencies {
   /** The key that the configuration offers first in this target. */
   readonly configuredKey: (target: Target) => string | undefined;
   readonly mode: PlanMode;
+  readonly digest: Digest;
 }
 
 /** What can be chosen for a finding. Keys or configurations that cannot be listed leave the rest usable. @throws {CloudError} */
 export async function readForm(
-  { cloud, remediation, configuredKey, mode }: FormDependencies,
+  { cloud, remediation, configuredKey, mode, digest }: FormDependencies,
   account: Account,
   finding: FindingRow,
 ): Promise<RemediationForm> {
   const { region, kind, name, references } = finding;
-  const ofJob = kind === 'unprotected-job' || kind === 'dangling-reference';
+  const ofJob = isAboutJob(finding);
   const { reader } = await remediation.reader(account, region);
   const [keys, attach] = await Promise.all([
     readKeys(reader),
@@ -44,12 +48,14 @@ export async function readForm(
     ...keys,
     attach,
     mode,
+    choosable: choosableDependents(finding, digest),
+    canary: !ofJob && exposedJobs(finding) > 1,
     dependents: { jobs: ofJob ? 1 : count('job'), triggers: count('trigger'), crawlers: count('crawler') },
   };
 }
 
 /** One entry a key, with all of its aliases. */
-async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm, 'keys' | 'keysError'>> {
+export async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm, 'keys' | 'keysError'>> {
   try {
     const byArn = Map.groupBy(await reader.keys(), ({ arn }) => arn);
     const keys = [...byArn].map(([arn, entries]) => ({
@@ -63,7 +69,8 @@ async function readKeys(reader: DefinitionReader): Promise<Pick<RemediationForm,
   }
 }
 
-async function readCompliant(cloud: Cloud, account: Account, region: string): Promise<readonly string[]> {
+/** Configurations that a job can get as they are. @throws {CloudError} */
+export async function readCompliant(cloud: Cloud, account: Account, region: string): Promise<readonly string[]> {
   const entered = await cloud.enter(account);
   const { items } = await entered.region(region).configurations();
   return items.filter((each) => judgeConfiguration(each) === undefined).map(({ name }) => name);
@@ -71,19 +78,19 @@ async function readCompliant(cloud: Cloud, account: Account, region: string): Pr
 
 /** The choice of a form as a plan takes it. */
 export function planChoice(
-  { key, attach, mode, crawlers, visualJobs }: ChosenWay,
+  { key, attach, mode, crawlers, visualJobs, canary }: ChosenWay,
   target: Target,
-  configured?: string,
+  { configured, only }: { readonly configured?: string | undefined; readonly only?: PlanChoice['only'] | undefined },
 ): PlanChoice {
   const arn = key === undefined ? undefined : keyArn(key, target, configured);
   return {
     mode,
     ...(attach !== undefined && { attach }),
     ...(arn !== undefined && { key: arn }),
+    ...(only !== undefined && { only }),
     crawlers,
     visualJobs,
-    // Nothing waits for a canary yet, so none is promised.
-    canary: false,
+    canary,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DecisionMade } from '../domain/approval.ts';
-import type { FindingKind } from '../domain/model.ts';
-import type { Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
+import type { Exposure, FindingKind } from '../domain/model.ts';
+import type { DependentType, Plan, PlanCheck, PlanMode } from '../domain/plan.ts';
 import type { RequestState } from '../domain/remediation.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
@@ -14,11 +14,15 @@ interface AboutPlace {
 /** What one plan of a request would do, from the sealed plan alone. */
 export interface PlanEffect {
   readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** Absent in older messages. */
+  readonly region?: string;
   /** "creates 1 configuration and repoints 3 jobs" */
   readonly effect: string;
   /** What everything will use. */
   readonly configuration: string;
   readonly mode: PlanMode;
+  /** The job that goes first; the others move after its next run ended well. Absent: all move at once. */
+  readonly canary?: string;
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
   readonly streaming: number;
@@ -27,6 +31,18 @@ export interface PlanEffect {
   readonly checks: Readonly<Record<PlanCheck['outcome'], number>>;
   /** Failed first, then warnings, then what was not checked: a few of each. */
   readonly doubts: readonly PlanCheck[];
+}
+
+/** What several plans of one request do together. */
+export interface PlansTogether {
+  /** "creates 12 configurations and repoints 37 jobs" */
+  readonly effect: string;
+  /** Every key of a new configuration. */
+  readonly keys: readonly string[];
+  /** In how many plans one job goes first. */
+  readonly canaries: number;
+  /** Failed first; each check once, with the number of plans. */
+  readonly doubts: readonly (Pick<PlanCheck, 'check' | 'outcome'> & { readonly plans: number })[];
 }
 
 /** One request, for those who decide: before the decision and after it. */
@@ -44,6 +60,8 @@ export interface ApprovalRequestMessage extends AboutPlace {
   readonly selfApproval: boolean;
   /** One a plan. */
   readonly plans: readonly PlanEffect[];
+  /** Present with several plans; their own `doubts` are empty then. */
+  readonly together?: PlansTogether;
   readonly decisions: readonly DecisionMade[];
 }
 
@@ -51,6 +69,11 @@ export interface ApprovalRequestMessage extends AboutPlace {
 export interface PlanDetailsMessage {
   readonly kind: 'plan-details';
   readonly plan: Plan;
+  /** All plans of the request, where there are several, and which of them this is, from 0. */
+  readonly among?: {
+    readonly at: number;
+    readonly plans: readonly { readonly kind: FindingKind; readonly name: string; readonly region: string }[];
+  };
   readonly request?: {
     readonly id: string;
     readonly state: RequestState;
@@ -104,6 +127,13 @@ export interface OpenRequestsMessage {
   })[];
 }
 
+/** A job, trigger or crawler that can be chosen by itself. `id` is opaque. */
+export interface ChoosableDependent {
+  readonly id: string;
+  readonly type: DependentType;
+  readonly name: string;
+}
+
 /** What can be chosen for one finding. Not a message: a surface makes a form of it. */
 export interface RemediationForm extends AboutPlace {
   readonly kind: 'form';
@@ -120,6 +150,51 @@ export interface RemediationForm extends AboutPlace {
   /** Compliant configurations to attach. */
   readonly attach: readonly string[];
   readonly mode: PlanMode;
+  /** What can be moved alone. Empty: there is nothing to choose between. */
+  readonly choosable: readonly ChoosableDependent[];
+  /** True: several jobs that write bookmarks would move, so that one can go first. */
+  readonly canary: boolean;
   /** What uses it, as recorded. */
   readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
+}
+
+/** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */
+export interface SeveralOfferMessage extends AboutPlace {
+  readonly kind: 'several-offer';
+  readonly counts: { readonly [K in 'total' | Exposure]: number };
+  /** How many of those in use wait for a decision already. */
+  readonly asked: number;
+  /** Opaque id of the stored query behind the button. */
+  readonly queryId: string;
+}
+
+/** What can be chosen for several findings of one account. Not a message: a surface makes a form of it. */
+export interface SeveralForm
+  extends AboutPlace,
+    Pick<RemediationForm, 'configuredKey' | 'keys' | 'keysError' | 'attach' | 'mode' | 'canary'> {
+  readonly kind: 'several-form';
+  readonly queryId: string;
+  /** Those in use, exposed first. */
+  readonly findings: readonly {
+    readonly id: string;
+    readonly kind: FindingKind;
+    readonly name: string;
+    readonly region: string;
+    readonly exposure: Exposure;
+  }[];
+  /** How many more there are. */
+  readonly left: number;
+  /** How many of them one request may hold. */
+  readonly most: number;
+  /** True: `configured` stands for the configured key of each region; false: for `configuredKey`, if any. */
+  readonly eachConfigured: boolean;
+}
+
+/** Why some of the chosen findings cannot be asked for. Nothing was asked; the others can be. */
+export interface SeveralRefused {
+  readonly kind: 'several-refused';
+  /** `why`: sentences. */
+  readonly refused: readonly { readonly name: string; readonly region: string; readonly why: string }[];
+  /** Ids of the findings for which there is a plan. */
+  readonly possible: readonly string[];
 }

@@ -4,15 +4,23 @@ import type { RollBackForm } from './afterwards-message.ts';
 import type { Actor } from './command.ts';
 import type { ProblemMessage } from './message.ts';
 import type { PostedMessage } from './ports.ts';
-import type { ApprovalRequestMessage, PlanDetailsMessage, RemediationForm } from './remediation-message.ts';
+import type {
+  ApprovalRequestMessage,
+  PlanDetailsMessage,
+  RemediationForm,
+  SeveralForm,
+  SeveralRefused,
+} from './remediation-message.ts';
 
 /** What a person chose in a form. */
-export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs'> {
+export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs' | 'canary'> {
   readonly mode: PlanMode;
   /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
   readonly key?: string;
   /** A compliant configuration to attach instead. */
   readonly attach?: string;
+  /** Ids of the only things to move, from the form; absent: all that may be moved without being asked for. */
+  readonly only?: readonly string[];
 }
 
 export interface RemediationOrder {
@@ -38,11 +46,26 @@ export interface RequestAnswer {
   readonly problem?: ProblemMessage;
 }
 
+export interface SeveralOrder {
+  readonly findingIds: readonly string[];
+  /** For each of them. What is attached is for jobs; the others get a new configuration with the key. */
+  readonly choice: ChosenWay;
+  readonly reason: string;
+}
+
+/** The same for several findings of one account in one request. None rejects. */
+export interface SeveralActions {
+  /** What can be chosen for the findings of a stored query. */
+  severalForm(actor: Actor, queryId: string): Promise<SeveralForm | ProblemMessage>;
+  /** Makes every plan anew. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
+  askSeveral(actor: Actor, order: SeveralOrder): Promise<PlanDetailsMessage | SeveralRefused | ProblemMessage>;
+}
+
 /**
  * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
  * and takes opaque ids: what they mean is read from the records. None rejects.
  */
-export interface RemediationActions extends AfterActions {
+export interface RemediationActions extends AfterActions, SeveralActions {
   /** What can be chosen for this finding. */
   form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
@@ -52,8 +75,8 @@ export interface RemediationActions extends AfterActions {
     actor: Actor,
     order: RemediationOrder & { readonly reason: string },
   ): Promise<PlanDetailsMessage | ProblemMessage>;
-  /** The sealed plan of a request, for engineers and for its approvers. */
-  details(actor: Actor, requestId: string): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** A sealed plan of a request (from 0, the first by default), for engineers and for its approvers. */
+  details(actor: Actor, requestId: string, plan?: number): Promise<PlanDetailsMessage | ProblemMessage>;
   decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
   withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
 }

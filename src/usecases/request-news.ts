@@ -1,3 +1,4 @@
+import { regionsOf } from './compose-together.ts';
 import type { RequestNewsMessage } from './message.ts';
 import type { Clock, NewId, NewOutgoing } from './ports.ts';
 import type { RequestRow } from './remediation-ports.ts';
@@ -18,7 +19,7 @@ export function requestNews(
     askedBy: request.askedBy,
     account: target?.target.account ?? 'unknown',
     ...(target?.accountName !== undefined && { accountName: target.accountName }),
-    region: target?.target.region ?? 'unknown',
+    region: regionsOf(request.plans.map(({ plan }) => plan)),
     findings: request.plans.map(({ plan }) => plan.finding),
     expiresAt: request.expiresAt,
     at: clock.now(),

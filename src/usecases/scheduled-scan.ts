@@ -13,6 +13,8 @@ export interface ScheduledScanDependencies {
   readonly newId: NewId;
   readonly processId: string;
   readonly accounts: readonly Account[];
+  /** Whether this account's findings can be remediated now. */
+  readonly canRemediate: (account: string) => boolean;
 }
 
 export interface Slot {
@@ -80,7 +82,7 @@ interface DigestContext {
 }
 
 async function writeDigest(
-  { newId }: ScheduledScanDependencies,
+  { newId, canRemediate }: ScheduledScanDependencies,
   { records, schedule, slot, scope, results, at }: DigestContext,
 ): Promise<readonly NewOutgoing[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
@@ -105,6 +107,7 @@ async function writeDigest(
     open,
     resolved,
     queryId,
+    canRemediate,
   });
   await records.schedules.setLastDigest(schedule.name, at);
   await records.schedules.finish(schedule.name, slot.dueAt, at);

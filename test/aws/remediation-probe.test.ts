@@ -74,6 +74,7 @@ describe('the probe of a remediation role', () => {
       'glue:GetTrigger': 'not-checked',
       'glue:GetCrawler': 'not-checked',
       'glue:GetJobRuns': 'not-checked',
+      'glue:GetJobBookmark': 'not-checked',
       'glue:GetTags': 'not-checked',
       'iam:SimulatePrincipalPolicy': 'allowed',
       'glue:UpdateJob': 'not-checked',
@@ -83,6 +84,7 @@ describe('the probe of a remediation role', () => {
       'kms:GetKeyPolicy': 'allowed',
       'kms:ListAliases': 'allowed',
       'kms:ListKeys': 'denied',
+      'glue:DeleteSecurityConfiguration': 'not-checked',
     });
   });
 

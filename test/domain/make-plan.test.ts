@@ -140,6 +140,12 @@ describe('a plan for a configuration', () => {
     });
   });
 
+  test('a name that another plan of the same request is going to create is not taken, in any case of letters', () => {
+    const { plan: beside } = made(planOf(world, finding, { reserved: [twin.toUpperCase()] }));
+    expect(beside.configuration).toMatchObject({ name: `${twin}-2`, reused: false });
+    expect(stepNames(beside)[0]).toBe(`create ${twin}-2`);
+  });
+
   test('what cannot be repointed is manual work, with a command that is safe to paste', () => {
     expect(plan().manual.map(({ command }) => command)).toEqual([
       `aws glue stop-session --region=eu-west-1 --id=-s`,

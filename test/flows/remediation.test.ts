@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../sandbox/slack/server.ts';
 import { createWorld, type World } from '../support/bot.ts';
-import { ask, modalWith, said, wordsOf } from '../support/people.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../support/people.ts';
 
 const production = '111122223333';
 const name = 'etl-default-2019';
@@ -20,19 +20,14 @@ async function request(slack: SlackSandbox, message: Message): Promise<Message> 
   const nina = slack.as('UNINA');
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
-  const key = keyOption(slack, 'data-platform');
-  expect(await nina.submit(undefined, { key, reason: 'The audit names it.' })).toMatchObject({ acked: true });
+  const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  expect(await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' })).toMatchObject({
+    acked: true,
+  });
   await modalWith(slack, 'The approvers are asked');
   return slack.waitFor(() =>
     slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
   );
-}
-
-/** The value of the option that starts with these words. */
-function keyOption(slack: SlackSandbox, words: string): string {
-  const json = JSON.stringify(slack.views('UNINA').at(-1)?.blocks);
-  const [, value = ''] = new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(json) ?? [];
-  return value;
 }
 
 function configurationOf({ aws }: World, job: string) {
@@ -61,6 +56,18 @@ test('from show to an encrypted bookmark: one asks, somebody else approves, the 
   expect(wordsOf(outcome)).toContain('Done: ');
   for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
     expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+  expect(slack.problems).toEqual([]);
+}, 60_000);
+
+test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
+  const world = await createWorld({ config: { approvals } });
+  await world.missSlot();
+  await world.start();
+  const { slack } = world;
+  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
+  const chosen = optionValue(digest.blocks, name);
+  await slack.as('UNINA').select(digest, { actionId: 'remediation.form.chosen' }, chosen);
+  expect(await modalWith(slack, 'Why?')).toContain(name);
   expect(slack.problems).toEqual([]);
 }, 60_000);
 

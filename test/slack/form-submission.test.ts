@@ -1,6 +1,8 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import { formPlaceText, readSubmission } from '../../src/slack/form-submission.ts';
+import { formPlaceText } from '../../src/slack/form-place.ts';
+import { readSubmission } from '../../src/slack/form-submission.ts';
+import { severalPlaceText } from '../../src/slack/several-place.ts';
 
 type Body = Parameters<typeof readSubmission>[0];
 type Value = ViewSubmitAction['view']['state']['values'][string][string];
@@ -59,8 +61,57 @@ describe('readSubmission', () => {
       viewId: 'V1',
       place,
       reason: 'why',
-      choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false },
+      choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false, canary: true },
     });
+  });
+
+  it('reads single dependents and the order', () => {
+    const only: Value = {
+      type: 'multi_static_select',
+      selected_options: ['d1', 'd2'].map((value) => ({ text: { type: 'plain_text', text: value }, value })),
+    };
+    const read = (canary: string) =>
+      readSubmission(body({ reason, key: option('configured'), only, canary: option(canary) }));
+    expect(read('all-at-once')).toMatchObject({ choice: { only: ['d1', 'd2'], canary: false } });
+    expect(read('one-first')).toMatchObject({ choice: { canary: true } });
+  });
+
+  it('reads several findings, with a key and what to attach: each is for its own kind', () => {
+    const findings: Value = {
+      type: 'multi_static_select',
+      selected_options: ['f1', 'f2'].map((value) => ({ text: { type: 'plain_text', text: value }, value })),
+    };
+    const given = { callback: 'remediation.several.ask' };
+    const read = readSubmission(
+      body({ reason, findings, key: option('configured'), attach: option('good'), canary: option('one-first') }, given),
+    );
+    expect(read).toMatchObject({
+      kind: 'several',
+      reason: 'why',
+      findingIds: ['f1', 'f2'],
+      choice: { key: 'configured', attach: 'good', canary: true },
+    });
+    const nothing = readSubmission(body({ reason, findings }, given));
+    expect(nothing?.kind === 'errors' && Object.keys(nothing.errors)).toEqual(['key-by-hand']);
+  });
+
+  it('reads the others, with the choice that was made before, and fits Slack for as many as one request holds', () => {
+    const findingIds = Array.from({ length: 40 }, (_, index) => `finding-of-22-chars-${index + 10}`);
+    const choice = {
+      mode: 'full',
+      key: 'k'.repeat(400),
+      attach: 'a'.repeat(75),
+      crawlers: true,
+      visualJobs: false,
+      canary: false,
+    } as const;
+    const metadata = severalPlaceText({ ...place, findingIds, choice });
+    expect(metadata.length).toBeLessThanOrEqual(3_000);
+    const given = { callback: 'remediation.several.rest', metadata };
+    expect(readSubmission(body({ reason }, given))).toMatchObject({ kind: 'several', place, findingIds, choice });
+    expect(readSubmission(body({ reason: text(' ') }, given))).toMatchObject({ kind: 'errors' });
+    for (const forged of ['{"id":"q","channel":"C"}', '{"id":"q","channel":"C","findingIds":[],"choice":{}}'])
+      expect(readSubmission(body({ reason }, { ...given, metadata: forged }))).toBeUndefined();
   });
 
   it('a configuration to attach takes the place of the key that was offered', () => {

@@ -2,8 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/action-ids.ts';
 import { renderer } from '../../src/slack/render.ts';
 import type { ApprovalRequestMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
+import type { SeveralRefused } from '../../src/usecases/remediation-message.ts';
 import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
+import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
+import { severalForm } from './several-samples.ts';
 import { type SurfaceSetUp, started } from './surface-kit.ts';
 
 let kit: SurfaceSetUp;
@@ -36,11 +39,18 @@ async function begin(says: Message, given: Partial<RemediationActions> = {}) {
       keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
       attach: [],
       mode: 'bookmarks-only',
+      choosable: [
+        { id: 'dependent-1', type: 'job', name: 'etl-orders' },
+        { id: 'dependent-2', type: 'job', name: 'etl-returns' },
+      ],
+      canary: true,
       dependents: { jobs: 3, triggers: 0, crawlers: 1 },
     })),
+    severalForm: noted('severalForm', async (_, queryId) => severalForm({ queryId })),
+    askSeveral: noted('askSeveral', given.askSeveral ?? (async () => requestSamples['plan-first-of-two'])),
     preview: noted('preview', async () => requestSamples['plan-preview']),
     ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),
-    details: noted('details', async () => requestSamples['plan-approved']),
+    details: noted('details', given.details ?? (async () => requestSamples['plan-approved'])),
     decide: noted(
       'decide',
       given.decide ?? (async (_, { decision }) => ({ request: decision === 'approve' ? approved : rejected })),
@@ -71,6 +81,8 @@ describe('Remediate', () => {
     const sent = await nina.submit(undefined, {
       key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
       also: ['crawlers'],
+      only: ['dependent-2'],
+      canary: 'all-at-once',
       reason: ' The audit says so. ',
     });
     expect(sent).toMatchObject({ acked: true });
@@ -87,12 +99,22 @@ describe('Remediate', () => {
           choice: {
             mode: 'bookmarks-only',
             key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
+            only: ['dependent-2'],
             crawlers: true,
             visualJobs: false,
+            canary: false,
           },
         },
       ],
     ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('opens the same form for a finding that is chosen beside the digest', async () => {
+    const { slack, message, calls } = await begin(digestSamples['digest-remediable']);
+    await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
+    await modalShows('UNINA', 'data, etl');
+    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0']]);
     expect(slack.problems).toEqual([]);
   });
 
@@ -114,6 +136,59 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'data, etl');
     await nina.submit(undefined, { reason: 'why' });
     await modalShows('UNINA', 'It cannot be.');
+  });
+});
+
+describe('several findings', () => {
+  const actor = { user: 'UNINA', channel: 'CDATAPLATFORM' };
+  const choice = { mode: 'bookmarks-only', key: 'configured', crawlers: false, visualJobs: false, canary: true };
+
+  async function submitted(given: Partial<RemediationActions> = {}) {
+    const all = await begin(requestSamples['several-offer'], given);
+    const nina = all.slack.as('UNINA');
+    await nina.click(all.message, { text: 'Remediate' });
+    await modalShows('UNINA', 'Which findings');
+    const sent = await nina.submit(undefined, { findings: ['f0', 'f2'], reason: 'all of them' });
+    expect(sent).toMatchObject({ acked: true });
+    return { ...all, nina };
+  }
+
+  it('are chosen in one form and asked for at once', async () => {
+    const { calls, slack } = await submitted();
+    await modalShows('UNINA', 'Plan 1 of 2');
+    expect(calls).toEqual([
+      ['severalForm', actor, 'Qx7dP2mVbN4'],
+      ['askSeveral', actor, { findingIds: ['f0', 'f2'], choice, reason: 'all of them' }],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('where one has no plan nothing is asked: it is said why, and the others can be asked for', async () => {
+    const refused: SeveralRefused = {
+      kind: 'several-refused',
+      refused: [{ name: 'clicks', region: 'eu-west-1', why: 'Nothing uses it.' }],
+      possible: ['f2'],
+    };
+    const answers = [refused, requestSamples['plan-opened']];
+    const { calls, slack, nina } = await submitted({ askSeveral: async () => answers.shift() ?? trouble });
+    await modalShows('UNINA', 'Nothing was asked yet.');
+    await modalShows('UNINA', 'Nothing uses it.');
+    expect(await nina.submit(undefined, {})).toMatchObject({ acked: true });
+    await modalShows('UNINA', 'The approvers are asked');
+    expect(calls.at(-1)).toEqual(['askSeveral', actor, { findingIds: ['f2'], choice, reason: 'all of them' }]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('where none has a plan there is nothing to submit', async () => {
+    const { slack } = await submitted({
+      askSeveral: async () => ({
+        kind: 'several-refused',
+        refused: [{ name: 'clicks', region: 'eu-west-1', why: 'Nothing uses it.' }],
+        possible: [],
+      }),
+    });
+    await modalShows('UNINA', 'None of the others is left.');
+    expect(slack.views('UNINA').at(-1)?.submit).toBeNull();
   });
 });
 
@@ -162,6 +237,25 @@ describe('a request', () => {
     await slack.as('UAMIR').click(message, { text: 'Details' });
     await modalShows('UAMIR', 'Configuration: ');
     expect(calls).toEqual([['details', { user: 'UAMIR', channel: 'CDATAPLATFORM' }, 'request-1']]);
+  });
+
+  it('Details of several plans: every one of them is reached, for whoever opened them and where', async () => {
+    const plans = [requestSamples['plan-first-of-two'], requestSamples['plan-second-of-two']];
+    const { slack, message, calls } = await begin(open, { details: async (_, __, at = 0) => plans[at] ?? trouble });
+    const amir = slack.as('UAMIR');
+    await amir.click(message, { text: 'Details' });
+    await modalShows('UAMIR', 'Plan 1 of 2');
+    await amir.click('view', { text: 'Next plan' });
+    await modalShows('UAMIR', 'Plan 2 of 2');
+    await amir.select('view', { actionId: actionIds.choosePlan }, '0:0');
+    await modalShows('UAMIR', 'Plan 1 of 2');
+    const actor = { user: 'UAMIR', channel: 'CDATAPLATFORM' };
+    expect(calls).toEqual([
+      ['details', actor, 'request-1'],
+      ['details', actor, 'request-1', 1],
+      ['details', actor, 'request-1', 0],
+    ]);
+    expect(slack.problems).toEqual([]);
   });
 
   it('a press that changes nothing is answered to the person alone, and the message stays', async () => {

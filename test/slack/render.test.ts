@@ -35,6 +35,7 @@ describe('renderMessage', () => {
       'remediation-progress': true,
       'first-runs': true,
       'remediation-offer': true,
+      'several-offer': true,
       'approval-request': true,
       'plan-details': true,
       'open-requests': true,

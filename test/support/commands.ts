@@ -50,6 +50,10 @@ export function recordingCommands(
           calls.push(['offer', account.name, region, name]);
           throw new GluewardenError('busy');
         },
+        several: async (account, region) => {
+          calls.push(['several', account.name, region]);
+          throw new GluewardenError('busy');
+        },
         status: async () => ({ kind: 'open-requests', requests: [] }),
         pause: async ({ user }, pause) => {
           calls.push([pause ? 'pause' : 'resume', user]);

@@ -2,7 +2,7 @@ import { CloudError } from '../../src/domain/errors.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
 import type { Cloud, TargetReader } from '../../src/usecases/ports.ts';
-import { createProposePlan } from '../../src/usecases/propose-plan.ts';
+import { createProposePlan, createProposePlans } from '../../src/usecases/propose-plan.ts';
 import type { DefinitionReader, Simulation } from '../../src/usecases/remediation-ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';
@@ -118,12 +118,9 @@ export function fakes(options: Fakes = {}) {
   };
   const clock = new FakeClock();
   const remediation = { reader: async () => ({ account: options.account ?? '111122223333', reader }) };
-  const propose = createProposePlan({
-    cloud,
-    remediation,
-    clock,
-    newId: () => 'plan-1',
-    digest,
-  });
-  return { propose, cloud, remediation, calls, clock, hanging };
+  const dependencies = { cloud, remediation, clock, digest };
+  const propose = createProposePlan({ ...dependencies, newId: () => 'plan-1' });
+  let plans = 0;
+  const proposeTogether = createProposePlans({ ...dependencies, newId: () => `plan-${++plans}` });
+  return { propose, proposeTogether, cloud, remediation, calls, clock, hanging };
 }

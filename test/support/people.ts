@@ -71,3 +71,10 @@ export function markupOf({ text, blocks }: Message): string {
   });
   return found.join('\n');
 }
+
+/** The value of the option that starts with these words; empty: there is none. */
+export function optionValue(blocks: unknown, words: string): string {
+  const [, value = ''] =
+    new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(JSON.stringify(blocks)) ?? [];
+  return value;
+}

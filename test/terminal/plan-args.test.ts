@@ -3,7 +3,15 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { parsePlanArgs, planHelp } from '../../src/terminal/plan-args.ts';
 import { textWidth } from '../../src/terminal/text.ts';
 
-const base = { help: false, name: 'std', region: 'eu-west-1', full: false, crawlers: false, visualJobs: false };
+const base = {
+  help: false,
+  name: 'std',
+  region: 'eu-west-1',
+  full: false,
+  crawlers: false,
+  visualJobs: false,
+  allAtOnce: false,
+};
 const least = ['plan', 'std', '--region', 'eu-west-1'];
 
 describe('parsePlanArgs', () => {
@@ -15,8 +23,8 @@ describe('parsePlanArgs', () => {
       expected: { account: 'data', kind: 'configuration' },
     },
     {
-      argv: [...least, '--key', 'arn:aws:kms:x', '--full', '--crawlers', '--visual-jobs'],
-      expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true },
+      argv: [...least, '--key', 'arn:aws:kms:x', '--full', '--crawlers', '--visual-jobs', '--all-at-once'],
+      expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true, allAtOnce: true },
     },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
     {

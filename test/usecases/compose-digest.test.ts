@@ -30,6 +30,7 @@ const base = {
   targets: [targetRow()],
   resolved: [],
   queryId: 'q',
+  canRemediate: () => false,
 };
 
 describe('composeDigest', () => {
@@ -40,6 +41,16 @@ describe('composeDigest', () => {
     expect(digest.fresh).toMatchObject({ total: 7, exposed: 7 });
     expect(digest.open).toMatchObject({ total: 33 });
     expect([digest.fresh.named.length, digest.open.named.length]).toEqual([7, 3]);
+  });
+
+  test('what is named and whose account may be changed can be remediated', () => {
+    const result = bare(12);
+    const rows = rowsOf(result, 501);
+    const canRemediate = (account: string) => account === target.account;
+    const digest = composeDigest({ ...base, canRemediate, results: [result], open: rows });
+    expect(digest.remediable).toEqual(digest.fresh.named.map(({ id }) => id));
+    expect(digest.remediable).toHaveLength(10);
+    expect(composeDigest({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
   });
 
   test('latent and unused are counted, not named', () => {

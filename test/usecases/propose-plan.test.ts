@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanRequest } from '../../src/usecases/propose-plan.ts';
+import { CloudError } from '../../src/domain/errors.ts';
+import type { FindingToPlan } from '../../src/usecases/plan-region.ts';
+import { createProposePlans, type PlanRequest } from '../../src/usecases/propose-plan.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { usableKey } from '../support/fake-cloud.ts';
 import { type Fakes, fakes, world } from '../support/fake-plan-reads.ts';
-import { choice, finding, key, rawJob, stepNames } from '../support/plans.ts';
+import { choice, digest, finding, key, rawJob, stepNames } from '../support/plans.ts';
 
 const request: PlanRequest = {
   account: { id: '111122223333', name: 'data', regions: ['eu-west-1'] },
@@ -126,5 +128,74 @@ describe('propose a plan', () => {
     const refused = expect(proposal).rejects.toMatchObject({ code: 'DeadlineExceeded' });
     await clock.advance(300_000);
     await refused;
+  });
+});
+
+describe('several plans of one account', () => {
+  const bare = (name: string, parts: Partial<FindingToPlan> = {}): FindingToPlan => ({
+    region: 'eu-west-1',
+    name,
+    kind: 'dangling-reference',
+    choice,
+    ...parts,
+  });
+  const lost: Fakes = {
+    world: {
+      configurations: [],
+      jobs: ['a', 'b', 'c'].map((name) => rawJob(name, { SecurityConfiguration: 'gone' })),
+    },
+  };
+  const { account } = request;
+
+  test('come in order, each with its own name, from one look at the region and one at the key', async () => {
+    const { proposeTogether, calls } = fakes(lost);
+    const proposals = await proposeTogether({ account, findings: ['c', 'a', 'b'].map((name) => bare(name)) });
+    expect(proposals.map((each) => 'plan' in each && [each.plan.finding.name, each.plan.configuration.name])).toEqual([
+      ['c', 'gone-encrypted-bookmarks'],
+      ['a', 'gone-encrypted-bookmarks-2'],
+      ['b', 'gone-encrypted-bookmarks-3'],
+    ]);
+    expect(new Set(proposals.map((each) => 'plan' in each && each.plan.id)).size).toBe(3);
+    expect(calls.filter((call) => call.startsWith('DescribeKey'))).toHaveLength(1);
+  });
+
+  test('what cannot be planned spoils nothing else', async () => {
+    const { proposeTogether } = fakes(lost);
+    const proposals = await proposeTogether({ account, findings: [bare('a'), bare('nobody'), bare('b')] });
+    expect(proposals.map((each) => ('plan' in each ? each.plan.finding.name : each.refusals[0]?.code))).toEqual([
+      'a',
+      'no-such-finding',
+      'b',
+    ]);
+  });
+
+  test('a region that cannot be entered refuses its own findings', async () => {
+    const { cloud, remediation, ...reads } = fakes(lost);
+    const denied = createProposePlans({
+      cloud,
+      clock: reads.clock,
+      digest,
+      newId: () => 'plan',
+      remediation: {
+        reader: async (_, region) => {
+          if (region === 'us-east-1') throw new CloudError('AssumeRole', 'AccessDenied', 'no');
+          return remediation.reader();
+        },
+      },
+    });
+    const findings = [bare('a'), bare('b', { region: 'us-east-1' })];
+    expect(await denied({ account, findings })).toMatchObject([
+      { plan: { finding: { name: 'a' } } },
+      { refusals: [{ code: 'not-read', call: 'AssumeRole', detail: 'AccessDenied' }] },
+    ]);
+  });
+
+  test('end with their deadline', async () => {
+    const { proposeTogether, clock, hanging } = fakes({ ...lost, hangs: 'b' });
+    const proposed = proposeTogether({ account, findings: [bare('a'), bare('b')] });
+    const rejects = expect(proposed).rejects.toMatchObject({ code: 'DeadlineExceeded' });
+    await hanging;
+    await clock.advance(300_000);
+    await rejects;
   });
 });

@@ -9,13 +9,20 @@ import {
 import { createOffer } from '../../src/usecases/remediation-offer.ts';
 import { readRemediationStatus } from '../../src/usecases/remediation-status.ts';
 import type { ChosenWay } from '../../src/usecases/remediation-surface.ts';
+import { askingDependencies } from '../support/asking.ts';
 import { fakes } from '../support/fake-plan-reads.ts';
 import { key } from '../support/plans.ts';
 import { account, remediationKit } from '../support/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
-const choice: ChosenWay = { mode: 'bookmarks-only', key: 'configured', crawlers: false, visualJobs: false };
+const choice: ChosenWay = {
+  mode: 'bookmarks-only',
+  key: 'configured',
+  crawlers: false,
+  visualJobs: false,
+  canary: true,
+};
 const order = { findingId: 'f1', choice };
 const finding: FindingRow = {
   id: 'f1',
@@ -37,20 +44,10 @@ async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
   await kit.store.findings.insert([finding]);
   const reads = fakes();
   const dependencies: RemediationActionsDependencies = {
-    ...kit,
-    approvals: kit.approvals,
+    ...askingDependencies(kit, reads),
     authorise: async ({ user }) => {
       if (user !== engineer.user) throw new GluewardenError('not-allowed');
     },
-    cloud: reads.cloud,
-    remediation: reads.remediation,
-    propose: (request) => reads.propose(request),
-    configuredKey: () => key,
-    mode: 'bookmarks-only',
-    enabled: true,
-    account: (id) => (id === account.id ? account : undefined),
-    onQueued: () => {},
-    onAnnounced: () => {},
     ...changes,
   };
   return { kit, reads, dependencies, actions: createRemediationActions(dependencies) };
@@ -70,6 +67,8 @@ test('the form says what can be chosen, and stays usable where keys cannot be li
     configuredKey: key,
     keys: [],
     ways: 'create',
+    choosable: [{ type: 'job', name: 'a' }],
+    canary: false,
     dependents: { jobs: 1, triggers: 0, crawlers: 0 },
   });
 });
@@ -115,6 +114,26 @@ test('a key of the account is named by its last part', async () => {
   const { actions } = await setUp();
   const own = { ...choice, key: 'key/1111aaaa-11aa-11aa-11aa-111111111111' };
   expect(await actions.preview(engineer, { ...order, choice: own })).toMatchObject({ plan: { choice: { key } } });
+});
+
+test('single dependents are chosen by what the form named them; anything else is a problem in words', async () => {
+  const { actions } = await setUp();
+  const form = await actions.form(engineer, 'f1');
+  const ids = 'choosable' in form ? form.choosable.map(({ id }) => id) : [];
+  expect(await actions.preview(engineer, { ...order, choice: { ...choice, only: ids } })).toMatchObject({
+    plan: { choice: { only: [{ type: 'job', name: 'a' }] } },
+  });
+  expect(await actions.preview(engineer, { ...order, choice: { ...choice, only: [...ids, 'x'] } })).toMatchObject({
+    what: expect.stringContaining('not among what uses this'),
+  });
+});
+
+test('one job goes first unless all at once is chosen, and the approvers see which', async () => {
+  const { actions, kit } = await setUp();
+  const atOnce = await actions.preview(engineer, { ...order, choice: { ...choice, canary: false } });
+  expect(JSON.stringify(atOnce)).not.toContain('"canary":true');
+  const row = await kit.store.outgoing.get(announcementId(await asked(actions)));
+  expect(row).toMatchObject({ message: { plans: [{ canary: 'a' }] } });
 });
 
 test('strangers see and ask nothing; with remediation off nobody does', async () => {

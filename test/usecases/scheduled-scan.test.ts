@@ -9,11 +9,11 @@ import { kit } from '../support/kit.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 const schedule: Schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
-let base: Awaited<ReturnType<typeof kit>>;
+let base: Awaited<ReturnType<typeof kit>> & { canRemediate: () => boolean };
 let cloud: FakeCloud;
 
 beforeEach(async () => {
-  base = await kit();
+  base = { ...(await kit()), canRemediate: () => true };
   cloud = new FakeCloud({
     '111122223333': {
       regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': { jobs: [job('bare')] } },

@@ -17,7 +17,7 @@ import type {
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests } from './request-arbitraries.ts';
+import { approvalRequest, offer, openRequests, severalOffer } from './request-arbitraries.ts';
 
 export { name } from './arbitrary-parts.ts';
 
@@ -68,6 +68,7 @@ const finding: fc.Arbitrary<FindingView> = fc
       firstSeenAt: instant,
       referencesIncomplete: fc.array(callError, { maxLength: 4 }),
       referencesTotal: count,
+      id,
     }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
@@ -190,6 +191,7 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
+  severalOffer,
   remediationProgress,
   firstRuns,
   problemMessage,
@@ -243,7 +245,10 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
         openUnverified: count,
       }),
     )
-    .map(([base, rest]) => ({ ...base, ...rest })),
+    .map(([base, rest]) => {
+      const remediable = [...rest.fresh.named, ...rest.open.named].flatMap(({ id: one }) => one ?? []);
+      return { ...base, ...rest, remediable };
+    }),
   fc
     .tuple(
       fc.record({

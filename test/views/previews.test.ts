@@ -6,7 +6,7 @@ import {
   renderMessage,
   renderProblemModal,
 } from '../../src/slack/render.ts';
-import { planDetailsModal } from '../../src/slack/views/plan-details.ts';
+import { planDetailsModal } from '../../src/slack/views/plan-modal.ts';
 import { rollBackModal } from '../../src/slack/views/roll-back-form.ts';
 import type { Message } from '../../src/usecases/message.ts';
 import { messageBreaches, modalBreaches } from './limits.ts';

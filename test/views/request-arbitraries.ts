@@ -20,39 +20,58 @@ const effect = fc
       checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
       doubts: fc.array(check, { maxLength: 6 }),
     }),
-    optional({ key: name }),
+    optional({ key: name, canary: name, region: name }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
 const place = { account, accountName: name, region };
 
-export const approvalRequest = fc.record({
-  kind: fc.constant('approval-request' as const),
-  requestId: id,
-  state: fc.constantFrom(
-    'open' as const,
-    'approved' as const,
-    'rejected' as const,
-    'withdrawn' as const,
-    'expired' as const,
-  ),
-  askedBy: person,
-  reason: name,
-  createdAt: instant,
-  expiresAt: instant,
-  required: fc.constantFrom(1 as const, 2 as const),
-  selfApproval: fc.boolean(),
-  ...place,
-  plans: fc.array(effect, { maxLength: 8 }),
-  decisions: fc.array(
+const together = fc.record({
+  effect: name,
+  keys: fc.array(name, { maxLength: 8 }),
+  canaries: count,
+  doubts: fc.array(
     fc.record({
-      by: person,
-      decision: fc.constantFrom('approve' as const, 'reject' as const),
-      at: instant,
-      reason: name,
+      check: name,
+      outcome: fc.constantFrom('failed' as const, 'warning' as const, 'not-checked' as const),
+      plans: count,
     }),
-    { maxLength: 3 },
+    { maxLength: 9 },
   ),
 });
+
+export const approvalRequest = fc
+  .tuple(
+    fc.record({
+      kind: fc.constant('approval-request' as const),
+      requestId: id,
+      state: fc.constantFrom(
+        'open' as const,
+        'approved' as const,
+        'rejected' as const,
+        'withdrawn' as const,
+        'expired' as const,
+      ),
+      askedBy: person,
+      reason: name,
+      createdAt: instant,
+      expiresAt: instant,
+      required: fc.constantFrom(1 as const, 2 as const),
+      selfApproval: fc.boolean(),
+      ...place,
+      plans: fc.array(effect, { maxLength: 8 }),
+      decisions: fc.array(
+        fc.record({
+          by: person,
+          decision: fc.constantFrom('approve' as const, 'reject' as const),
+          at: instant,
+          reason: name,
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    optional({ together }),
+  )
+  .map(([needed, more]) => ({ ...needed, ...more }));
 
 export const openRequests = fc.record({
   kind: fc.constant('open-requests' as const),
@@ -76,4 +95,12 @@ export const offer = fc.record({
   ...place,
   name,
   findings: fc.array(fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }), { maxLength: 8 }),
+});
+
+export const severalOffer = fc.record({
+  kind: fc.constant('several-offer' as const),
+  ...place,
+  counts: fc.record({ total: count, exposed: count, latent: count, unused: count }),
+  asked: count,
+  queryId: id,
 });

@@ -1,13 +1,14 @@
 import type { DecisionMade } from '../../domain/approval.ts';
 import type { RequestState } from '../../domain/remediation.ts';
 import { capital, countWords, kindWords, listWords } from '../../usecases/explain.ts';
-import { outcomeWords } from '../../usecases/explain-plan.ts';
+import { canaryWords, outcomeWords } from '../../usecases/explain-plan.ts';
 import type { ApprovalRequestMessage } from '../../usecases/message.ts';
 import type { PlanEffect } from '../../usecases/remediation-message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenEnd, shortenMiddle } from './display-name.ts';
 import type { Button, Document, Item, Line, Part } from './document.ts';
 import { placeWords } from './place-words.ts';
+import { togetherItems } from './plans-together.ts';
 
 /** One screen: longer words are in the details. */
 const longestReason = 500;
@@ -24,17 +25,14 @@ const titles: Record<RequestState, string> = {
 
 /** A request for those who decide; after the decision the same without buttons, and with who, when and why. */
 export function approvalRequestView(message: ApprovalRequestMessage): Document {
-  const { plans, state, reason } = message;
+  const { plans, state, reason, together } = message;
   return {
     summary: [...asks(message), summaryEnd(message)],
     items: [
       { type: 'heading', text: titles[state] },
       { type: 'text', line: [...asks(message), '.'] },
       { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
-      ...plans.slice(0, mostPlans).flatMap(effectItems),
-      ...(plans.length > mostPlans
-        ? [{ type: 'note', line: [`${plans.length - mostPlans} more are in the details.`] } as const]
-        : []),
+      ...(together === undefined ? plans.slice(0, mostPlans).flatMap(effectItems) : togetherItems(message, together)),
       ...decisionItems(message),
       { type: 'note', line: rulesLine(message) },
       ...(state === 'open' ? [buttons(message)] : []),
@@ -56,13 +54,16 @@ function asks(message: ApprovalRequestMessage): Part[] {
   ];
 }
 
-function summaryEnd({ state, plans }: ApprovalRequestMessage): string {
-  if (state !== 'open') return `: ${state}.`;
-  return `: it ${shortenEnd(plans[0]?.effect ?? 'changes nothing', 200)}.`;
+function summaryEnd(message: ApprovalRequestMessage): string {
+  return message.state === 'open' ? `: it ${shortenEnd(wholeEffect(message), 200)}.` : `: ${message.state}.`;
+}
+
+function wholeEffect({ together, plans }: ApprovalRequestMessage): string {
+  return together?.effect ?? (listWords(plans.map(({ effect }) => effect)) || 'changes nothing');
 }
 
 function effectItems(plan: PlanEffect): Item[] {
-  const { effect, configuration, key, mode, doubts, checks } = plan;
+  const { effect, configuration, key, mode, canary, doubts, checks } = plan;
   const unnamed = checks.failed + checks.warning + checks['not-checked'] - doubts.length;
   const settings =
     mode === 'full'
@@ -75,6 +76,7 @@ function effectItems(plan: PlanEffect): Item[] {
     ...(key === undefined ? ['Everything will use '] : ['New configuration: ']),
     { name: configuration },
     ...keyParts,
+    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
   ];
   const list: Item = {
     type: 'list',
@@ -130,9 +132,12 @@ function rulesLine({ required, selfApproval, expiresAt, state, decisions }: Appr
   return state === 'open' ? [`${needs}${self} Expires at `, { at: expiresAt }, '.'] : [`${needs}${self}`];
 }
 
-function buttons({ requestId, plans }: ApprovalRequestMessage): Item {
-  const about = shortenMiddle(plans[0]?.finding.name ?? 'this', 40);
-  const effect = listWords(plans.map((plan) => plan.effect));
+function buttons(message: ApprovalRequestMessage): Item {
+  const { requestId, plans } = message;
+  const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  const about = `${shortenMiddle(plans[0]?.finding.name ?? 'this', 36)}${more}`;
+  const effect = wholeEffect(message);
+  const title = plans.length > 1 ? `Approve these ${plans.length} remediations?` : 'Approve this remediation?';
   const deciding: readonly Button[] = [
     {
       label: 'Approve',
@@ -141,7 +146,7 @@ function buttons({ requestId, plans }: ApprovalRequestMessage): Item {
       says: `Approve the remediation of ${about}`,
       style: 'primary',
       confirm: {
-        title: 'Approve this remediation?',
+        title,
         text: `It ${shortenEnd(effect, 200)}. It starts at once, in AWS.`,
         yes: 'Approve',
         no: 'Not yet',

@@ -8,7 +8,8 @@ import {
 } from '../../usecases/explain.ts';
 import type { Counts, DigestMessage, FindingGroup } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
-import type { Document, Item, Line, Part } from './document.ts';
+import { shortenMiddle } from './display-name.ts';
+import type { Document, Item, Line, Part, Select } from './document.ts';
 import { findingRows, nameParts } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { placeNamer, whereWords } from './place-words.ts';
@@ -185,9 +186,22 @@ function keptWords({ openUnverified }: DigestMessage): string | undefined {
     : `${numberWords(openUnverified)} open findings there stay as last seen`;
 }
 
-function showAll({ queryId, schedule }: DigestMessage, total: number): Item[] {
+function showAll(message: DigestMessage, total: number): Item[] {
+  const { queryId, schedule } = message;
   if (queryId === undefined || total === 0) return [];
   const says = `Show all ${countWords(total, 'open finding')} of schedule ${schedule}`;
   const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
-  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
+  const select = remediateSelect(message);
+  return [{ type: 'buttons', buttons, ...(select && { select }), instead: '/glue-audit findings' }];
+}
+
+/** The form for any of the findings that are named above. */
+function remediateSelect({ fresh, open, remediable = [] }: DigestMessage): Select | undefined {
+  const named = [...fresh.named, ...open.named];
+  const nameOf = placeNamer(named);
+  const byId = new Map(named.flatMap((finding) => (finding.id === undefined ? [] : [[finding.id, finding] as const])));
+  const options = [...byId].flatMap(([value, finding]) =>
+    remediable.includes(value) ? { text: `${shortenMiddle(finding.name, 40)} in ${nameOf(finding)}`, value } : [],
+  );
+  return options.length === 0 ? undefined : { label: 'Remediate…', actionId: actionIds.remediateChosen, options };
 }

@@ -1,8 +1,8 @@
 /**
  * Characters that a reader cannot see or that reorder what stands around them: controls, line separators, bidi
- * overrides and isolates, zero-width and tag characters, lone surrogates.
+ * overrides and isolates, zero-width and tag characters, lone surrogates, and one that Unicode keeps for such a sign.
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0]/gu;
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u115f\u2065\u1160\u3164\uffa0]/gu;
 /** Right-to-left letters: fine by themselves, but they pull neighbouring signs and digits to the other side. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const isolate = '\u2068';

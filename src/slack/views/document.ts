@@ -37,7 +37,12 @@ export type Item =
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
   /** `instead`: what to type where there are no buttons. */
-  | { readonly type: 'buttons'; readonly buttons: readonly Button[]; readonly instead: string };
+  | {
+      readonly type: 'buttons';
+      readonly buttons: readonly Button[];
+      readonly select?: Select;
+      readonly instead: string;
+    };
 
 export interface ListItem {
   readonly type: 'list';
@@ -48,6 +53,8 @@ export interface ListItem {
   /** For each row how many things it stands for; absent: one each. */
   readonly standsFor?: readonly number[];
   readonly ordered?: boolean;
+  /** With `ordered`: how many rows came before these. */
+  readonly from?: number;
   /** How many there are beyond `rows`. */
   readonly hidden?: number;
   readonly more: MoreWords;
@@ -95,6 +102,15 @@ export interface Button {
   readonly style?: 'primary' | 'danger';
   /** Asked before the press counts. */
   readonly confirm?: Confirmation;
+}
+
+/** One of several things to act on, beside the buttons. */
+export interface Select {
+  /** What it does, as long as nothing is chosen. */
+  readonly label: string;
+  readonly actionId: string;
+  /** Opaque values, each once; none: no select. */
+  readonly options: readonly { readonly text: string; readonly value: string }[];
 }
 
 export interface Confirmation {

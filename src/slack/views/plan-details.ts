@@ -1,31 +1,37 @@
-import type { ModalView } from '@slack/types';
 import type { Plan, PlanCheck } from '../../domain/plan.ts';
 import { capital, countWords, kindWords } from '../../usecases/explain.ts';
 import { encryptionChanges } from '../../usecases/explain-encryption.ts';
-import { effectWords, leftOutWords, outcomeWords, stepWords } from '../../usecases/explain-plan.ts';
+import {
+  canaryOf,
+  canaryWords,
+  effectWords,
+  leftOutWords,
+  outcomeWords,
+  stepWords,
+} from '../../usecases/explain-plan.ts';
 import type { PlanDetailsMessage } from '../../usecases/message.ts';
-import { callbackIds } from '../action-ids.ts';
 import { shortenEnd } from './display-name.ts';
 import type { Document, Item, Line, MoreWords, Part } from './document.ts';
 import { placeWords } from './place-words.ts';
-import { itemsToBlocks, plainText } from './to-blocks.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
 
 /** Everything about one plan: for the modal, and for a message. */
-export function planDetailsView({ plan, request }: PlanDetailsMessage): Document {
+export function planDetailsView({ plan, request, among }: PlanDetailsMessage): Document {
   const where = placeWords({
     ...plan.target,
     ...(plan.accountName !== undefined && { accountName: plan.accountName }),
   });
   const about: Part[] = [{ name: plan.finding.name }, ` (${kindWords(plan.finding.kind)}) in ${where}`];
+  const which = among === undefined ? 'Plan' : `Plan ${among.at + 1} of ${among.plans.length}`;
   return {
-    summary: ['Plan for ', ...about, `: it ${effectWords(plan)}.`],
+    summary: [`${which} for `, ...about, `: it ${effectWords(plan)}.`],
     items: [
-      { type: 'text', line: ['Plan for ', ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
+      { type: 'text', line: [`${which} for `, ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
       ...requestItems(request),
       configurationItem(plan),
+      ...canaryItem(plan),
       ...listItem(
         'Steps',
         plan.steps.map((step): Line => [`${capital(stepWords(step))}.`]),
@@ -49,17 +55,6 @@ export function planDetailsView({ plan, request }: PlanDetailsMessage): Document
         plan.notes.map((note): Line => [note]),
       ),
     ],
-  };
-}
-
-/** The same as a modal. */
-export function planDetailsModal(message: PlanDetailsMessage): ModalView {
-  return {
-    type: 'modal',
-    callback_id: callbackIds.plan,
-    title: plainText('Remediation plan', 24),
-    close: plainText('Close', 24),
-    blocks: itemsToBlocks(planDetailsView(message).items),
   };
 }
 
@@ -92,6 +87,13 @@ function configurationItem({ configuration }: Plan): Item {
     ]),
     more,
   };
+}
+
+function canaryItem(plan: Plan): Item[] {
+  const job = canaryOf(plan);
+  return job === undefined
+    ? []
+    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords}`] }];
 }
 
 function listItem(title: string, rows: readonly Line[], ordered = false): Item[] {

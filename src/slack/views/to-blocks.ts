@@ -1,13 +1,15 @@
 import type {
   Button as ButtonElement,
   KnownBlock,
+  PlainTextOption,
   PlanBlock,
   RichTextBlock,
   RichTextElement,
   RichTextSection,
+  StaticSelect,
 } from '@slack/types';
 import { instantWords } from '../../usecases/explain.ts';
-import { displayName, shortenEnd, visible } from './display-name.ts';
+import { displayName, shortenEnd, shortenMiddle, visible } from './display-name.ts';
 import {
   type Button,
   capRows,
@@ -18,6 +20,7 @@ import {
   moreLine,
   type Part,
   rowRuns,
+  type Select,
   type StagesItem,
   stateWords,
   type TableItem,
@@ -30,6 +33,8 @@ const longestContext = 2_000;
 const longestText = 2_000;
 const longestCell = 300;
 const longestButton = 75;
+export const longestOption = 75;
+export const mostOptions = 100;
 const longestConfirm = { title: 100, text: 300, button: 30 };
 const mostTableRows = 100;
 const mostButtons = 25;
@@ -44,6 +49,11 @@ const blockCost = 125;
 /** The blocks of a message, with as many rows as fit into one. */
 export function itemsToBlocks(items: readonly Item[]): KnownBlock[] {
   return fitRows(items, (some) => some.flatMap(itemToBlocks), fits);
+}
+
+/** True when items fit into one message as they are. */
+export function fitTogether(items: readonly Item[]): boolean {
+  return fits(items.flatMap(itemToBlocks));
 }
 
 function fits(blocks: readonly KnownBlock[]): boolean {
@@ -78,10 +88,11 @@ function itemToBlocks(item: Item): KnownBlock[] {
       return [stagesBlock(item)];
     case 'note':
       return [{ type: 'context', elements: [{ type: 'mrkdwn', text: cutNote(lineToMrkdwn(item.line)) }] }];
-    case 'buttons':
-      return item.buttons.length === 0
-        ? []
-        : [{ type: 'actions', elements: item.buttons.slice(0, mostButtons).map(buttonElement) }];
+    case 'buttons': {
+      const selects = item.select === undefined ? [] : selectElements(item.select);
+      const elements = [...item.buttons.slice(0, mostButtons - selects.length).map(buttonElement), ...selects];
+      return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+    }
   }
 }
 
@@ -134,6 +145,25 @@ export function buttonElement({ label, actionId, value, says, style, confirm }: 
   };
 }
 
+/** An option; its text is cut to Slack's limit, in the middle: names differ most at their ends. */
+export function option(text: string, value: string): PlainTextOption {
+  return { text: plainText(shortenMiddle(text, longestOption), longestOption), value };
+}
+
+/** None where nothing can be chosen: Slack refuses a select without options. */
+function selectElements({ label, actionId, options }: Select): StaticSelect[] {
+  const usable = options.filter(({ value }) => value !== '' && value.length <= longestOption).slice(0, mostOptions);
+  if (usable.length === 0) return [];
+  return [
+    {
+      type: 'static_select',
+      action_id: actionId,
+      placeholder: plainText(label, longestButton),
+      options: usable.map(({ text, value }) => option(text, value)),
+    },
+  ];
+}
+
 function listBlocks(item: ListItem): KnownBlock[] {
   const more = moreLine(item);
   const elements: RichTextBlock['elements'] = [
@@ -143,6 +173,7 @@ function listBlocks(item: ListItem): KnownBlock[] {
       {
         type: 'rich_text_list' as const,
         style: item.ordered ? ('ordered' as const) : ('bullet' as const),
+        ...(item.ordered && item.from ? { offset: item.from } : {}),
         elements: rows.map(section),
       },
     ]),

@@ -110,7 +110,7 @@ function plainItem(item: Item): string {
     case 'list': {
       const rows = rowRuns(item).flatMap(({ under, rows }) => [
         ...(under === undefined ? [] : [lineToMrkdwn([{ bold: under }])]),
-        ...rows.map((row, index) => `${item.ordered ? `${index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
+        ...rows.map((row, index) => `${item.ordered ? `${(item.from ?? 0) + index + 1}.` : '•'} ${lineToMrkdwn(row)}`),
       ]);
       return withTitle(item.title, rows, moreLine(item));
     }
@@ -125,7 +125,10 @@ function plainItem(item: Item): string {
     case 'code':
       return item.lines.map((line) => inCode(visible(line))).join('\n');
     case 'buttons':
-      return lineToMrkdwn([`${item.buttons.map(({ label }) => label).join(', ')}: `, { code: item.instead }]);
+      return lineToMrkdwn([
+        `${[...item.buttons, ...(item.select ? [item.select] : [])].map(({ label }) => label).join(', ')}: `,
+        { code: item.instead },
+      ]);
   }
 }
 

@@ -26,6 +26,22 @@ describe('/glue-remediate', () => {
     expect(only.calls).toEqual([['offer', 'production', 'us-east-1', 'std']]);
   });
 
+  test('offers several findings of an account, or of one of its regions', async () => {
+    const { remediate, calls } = recordingCommands();
+    await remediate('several production');
+    await remediate('SEVERAL us-east-1 “analytics team”');
+    expect(calls).toEqual([
+      ['several', 'production', undefined],
+      ['several', 'analytics team', 'us-east-1'],
+    ]);
+    expect(await remediate('several')).toMatchObject({
+      suggestions: expect.arrayContaining(['/glue-remediate several production']),
+    });
+    const only = recordingCommands({ only: true });
+    await only.remediate('several');
+    expect(only.calls).toEqual([['several', 'production', undefined]]);
+  });
+
   test('a wrong word becomes the whole command that was probably meant', async () => {
     const { remediate } = recordingCommands();
     expect(await remediate('std prodution us-east-1')).toMatchObject({

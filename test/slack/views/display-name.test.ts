@@ -12,6 +12,7 @@ describe('displayName', () => {
     ['\ud800x', '[U+D800]x'],
     ['\u{e0041}', '[U+E0041]'],
     ['\u3164', '[U+3164]'],
+    ['\u2065', '[U+2065]'],
     ['naïve – 日本語 🔥', 'naïve – 日本語 🔥'],
   ])('%j', (name, shown) => {
     expect(displayName(name)).toBe(shown);

@@ -28,6 +28,8 @@ function form(given: Partial<RemediationForm> = {}): RemediationForm {
     ],
     attach: [],
     mode: 'bookmarks-only',
+    choosable: [],
+    canary: false,
     dependents: { jobs: 3, triggers: 1, crawlers: 0 },
     ...given,
   };
@@ -44,6 +46,10 @@ function optionsOf(given: RemediationForm, block: string): unknown[] {
   return values;
 }
 
+function dependents(names: readonly string[]): RemediationForm['choosable'] {
+  return names.map((name, index) => ({ id: `d${index}`, type: 'job', name }));
+}
+
 const hostile = form({
   finding: { kind: 'unprotected-job', name: hostileNames.join(' ') },
   accountName: hostileNames[0] ?? '',
@@ -52,6 +58,8 @@ const hostile = form({
   keys: hostileNames.map((name, index) => ({ arn: arn(index), aliases: [name, name] })),
   attach: [...hostileNames, 'x'.repeat(255)],
   keysError: '<!channel>',
+  choosable: dependents([...hostileNames, 'x'.repeat(255)]),
+  canary: true,
 });
 const forms: [string, RemediationForm][] = [
   ['a usual finding', form()],
@@ -64,6 +72,10 @@ const forms: [string, RemediationForm][] = [
       ways: 'create-or-attach',
       attach: Array.from({ length: 500 }, (_, index) => `configuration-${index}`),
     }),
+  ],
+  [
+    '5,000 dependents',
+    form({ choosable: dependents(Array.from({ length: 5_000 }, (_, at) => `job-${at}`)), canary: true }),
   ],
   ['hostile names', hostile],
 ];
@@ -87,6 +99,16 @@ describe('the form', () => {
   it('offers what can be attached only where that is a way', () => {
     expect(optionsOf(form({ attach: ['good'] }), 'attach')).toEqual([]);
     expect(optionsOf(form({ attach: ['good'], ways: 'create-or-attach' }), 'attach')).toEqual(['good']);
+  });
+
+  it('offers single dependents where there are several, says how many do not fit, and asks for the order', () => {
+    expect(optionsOf(form({ choosable: dependents(['only']) }), 'only')).toEqual([]);
+    expect(optionsOf(form({ choosable: dependents(['a', 'b']) }), 'only')).toEqual(['d0', 'd1']);
+    const many = form({ choosable: dependents(Array.from({ length: 120 }, (_, at) => `job-${at}`)) });
+    expect(optionsOf(many, 'only')).toHaveLength(100);
+    expect(JSON.stringify(remediationFormModal(many))).toContain('20 more not listed: --only');
+    expect(optionsOf(form(), 'canary')).toEqual([]);
+    expect(optionsOf(form({ canary: true }), 'canary')).toEqual(['one-first', 'all-at-once']);
   });
 
   it.each([

@@ -62,6 +62,19 @@ const typical = {
   resolved: [finding({ name: 'payments-etl', resolvedAt: now }), finding({ name: 'refunds-etl', resolvedAt: now })],
 };
 
+/** Every named finding recorded, and in an account that may be changed. */
+function remediable({ fresh, open, ...rest }: DigestMessage): DigestMessage {
+  const withIds = (named: readonly FindingView[], prefix: string) =>
+    named.map((one, index) => ({ ...one, id: `${prefix}-${index}` }));
+  const [first, others] = [withIds(fresh.named, 'fresh'), withIds(open.named, 'open')];
+  return {
+    ...rest,
+    fresh: { ...fresh, named: first },
+    open: { ...open, named: others },
+    remediable: [...first, ...others].map(({ id }) => id),
+  };
+}
+
 const twoUnknown = [
   unknownTarget(),
   unknownTarget({
@@ -91,6 +104,8 @@ export const digestSamples = {
     ],
     keysNotCheckedTotal: 1,
   }),
+  'digest-remediable': remediable(digest(typical)),
+  'digest-remediable-hostile': remediable(digest({ fresh: hostileFindings() })),
   'digest-none-new': digest({ open: typical.open }),
   'digest-none-exposed': digest({ open: findings(12).filter((one) => !isExposed(one)) }),
   'digest-caught-up': digest({ ...typical, caughtUp: true, slotAt: now - 5 * hours, finishedAt: now + 2 * minutes }),

@@ -1,7 +1,13 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan, PlanCheck, Step } from '../../../src/domain/plan.ts';
 import { effectOf } from '../../../src/usecases/compose-request.ts';
-import type { ApprovalRequestMessage, Message } from '../../../src/usecases/message.ts';
+import { plansTogether, regionsOf } from '../../../src/usecases/compose-together.ts';
+import type {
+  ApprovalRequestMessage,
+  Message,
+  PlanDetailsMessage,
+  SeveralOfferMessage,
+} from '../../../src/usecases/message.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
@@ -26,7 +32,7 @@ const checks: readonly PlanCheck[] = [
   { check: 'Managed by', outcome: 'not-checked', detail: 'No tag says who manages etl-orders: that is not "nobody".' },
 ];
 
-function moves(names: readonly string[], from: string, to: string): Step[] {
+function moves(names: readonly string[], from: string, to: string, canary: string): Step[] {
   return names.map((name, index) => ({
     id: `s${index + 2}`,
     type: 'repoint-job',
@@ -37,7 +43,7 @@ function moves(names: readonly string[], from: string, to: string): Step[] {
     graph: null,
     bookmarks: 'job-bookmark-enable',
     streaming: index === 2,
-    canary: false,
+    canary: name === canary,
   }));
 }
 
@@ -48,9 +54,12 @@ function plan(given: Partial<Plan> = {}, jobs: readonly string[] = ['etl-orders'
     accountName: 'data-production',
     finding: { kind: 'configuration', name: 'std' },
     createdAt: now - minutes,
-    choice: { mode: 'bookmarks-only', key, crawlers: false, visualJobs: false, canary: false },
+    choice: { mode: 'bookmarks-only', key, crawlers: false, visualJobs: false, canary: true },
     configuration: { name: target, before: { name: 'std', encryption: before }, after, create: after, reused: false },
-    steps: [{ id: 's1', type: 'create-configuration', name: target, encryption: after }, ...moves(jobs, 'std', target)],
+    steps: [
+      { id: 's1', type: 'create-configuration', name: target, encryption: after },
+      ...moves(jobs, 'std', target, 'etl-orders'),
+    ],
     manual: [
       {
         type: 'dev-endpoint',
@@ -120,6 +129,43 @@ function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole):
   };
 }
 
+function severalOffer(given: Partial<SeveralOfferMessage> = {}): SeveralOfferMessage {
+  return {
+    kind: 'several-offer',
+    account: '111122223333',
+    accountName: 'data-production',
+    region: '*',
+    counts: { total: 1_240, exposed: 800, latent: 400, unused: 40 },
+    asked: 12,
+    queryId: 'Qx7dP2mVbN4',
+    ...given,
+  };
+}
+
+const bare = plan({
+  target: { account: '111122223333', region: 'us-east-1' },
+  finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
+  configuration: { name: 'std-kms', after, reused: false },
+  steps: moves(['adhoc-extract'], 'std', 'std-kms', ''),
+  leftOut: [],
+  manual: [],
+});
+
+function together(plans: readonly Plan[]): ApprovalRequestMessage {
+  const all = plansTogether(plans);
+  return request({
+    region: regionsOf(plans),
+    plans: plans.map((each) => ({ ...effectOf(each), doubts: [] })),
+    ...(all && { together: all }),
+  });
+}
+
+function among(plans: readonly Plan[], at: number): PlanDetailsMessage {
+  const shown = plans[at] ?? whole;
+  const named = plans.map(({ finding, target: { region } }) => ({ ...finding, region }));
+  return { kind: 'plan-details', plan: shown, among: { at, plans: named }, request: opened };
+}
+
 const approvedAt = { by: 'UAMIR', decision: 'approve', at: now + 5 * minutes } as const;
 const opened = {
   id: 'request-1',
@@ -147,6 +193,15 @@ export const requestSamples = {
     name: first,
     findings: hostileNames.map((why, index) => ({ id: `f${index}`, kind: 'unprotected-job', why })),
   },
+  'several-offer': severalOffer(),
+  'several-offer-region': severalOffer({
+    region: 'eu-west-1',
+    counts: { total: 1, exposed: 1, latent: 0, unused: 0 },
+    asked: 0,
+  }),
+  'several-offer-none': severalOffer({ counts: { total: 0, exposed: 0, latent: 0, unused: 0 }, asked: 0 }),
+  'several-offer-nothing-in-use': severalOffer({ counts: { total: 4, exposed: 0, latent: 1, unused: 3 }, asked: 1 }),
+  'several-offer-hostile': severalOffer({ accountName: first, account: first, region: first }),
   'request-open': request(),
   'request-self-approval': request({ selfApproval: true, required: 2, decisions: [approvedAt] }),
   'request-approved': request({ state: 'approved', decisions: [approvedAt], closedAt: approvedAt.at }),
@@ -158,7 +213,16 @@ export const requestSamples = {
   'request-withdrawn': request({ state: 'withdrawn', closedAt: now + 9 * minutes }),
   'request-expired': request({ state: 'expired', closedAt: now + 24 * hours }),
   'request-large': request({ reason: 'because '.repeat(300) }, large),
-  'request-many': request({ plans: Array.from({ length: 40 }, () => effectOf(large)) }),
+  'request-several': together([
+    whole,
+    bare,
+    plan({ finding: { kind: 'configuration', name: 'clicks-legacy' } }, ['clicks']),
+  ]),
+  'request-several-approved': { ...together([whole, bare]), state: 'approved', decisions: [approvedAt] },
+  'request-many': together(
+    Array.from({ length: 40 }, (_, index) => ({ ...large, finding: { kind: 'unusable-key', name: `std-${index}` } })),
+  ),
+  'request-several-hostile': together(Array.from({ length: 40 }, () => hostile)),
   'request-hostile': request(
     { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },
     hostile,
@@ -166,6 +230,13 @@ export const requestSamples = {
   'plan-preview': { kind: 'plan-details', plan: whole },
   'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
   'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
+  'plan-first-of-two': among([whole, bare], 0),
+  'plan-second-of-two': among([whole, bare], 1),
+  'plan-last-of-40': among(
+    Array.from({ length: 40 }, () => large),
+    39,
+  ),
+  'plan-one-of-hostile': among([hostile, hostile, hostile], 1),
   'plan-500-jobs': { kind: 'plan-details', plan: large },
   'plan-hostile': { kind: 'plan-details', plan: hostile, request: { ...opened, reason: hostileNames.join(' ') } },
   'open-requests-none': { kind: 'open-requests', requests: [] },

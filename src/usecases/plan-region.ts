@@ -1,0 +1,166 @@
+import { CloudError } from '../domain/errors.ts';
+import type { Account } from '../domain/fleet.ts';
+import { findingNow, type MadePlan, makePlan, type PlanInput } from '../domain/make-plan.ts';
+import type { FindingKind, Inventory, KeyVerdict } from '../domain/model.ts';
+import type { PlanChoice } from '../domain/plan.ts';
+import type { ReadDefinition } from '../domain/plan-configuration.ts';
+import { neededDefinitions, type PlannedFinding } from '../domain/plan-dependents.ts';
+import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import type { Digest } from '../domain/plan-steps.ts';
+import type { createLimiter } from './concurrency.ts';
+import { readPlanChecks } from './plan-checks.ts';
+import type { Clock, Cloud, NewId } from './ports.ts';
+import type { DefinitionReader, RawDefinition, RemediationCloud } from './remediation-ports.ts';
+import { readInventory, readKeyVerdict } from './scan-target.ts';
+
+export type Proposal = MadePlan | { readonly refusals: readonly PlanRefusal[] };
+
+/** A finding to plan for, and what was chosen. */
+export interface FindingToPlan {
+  readonly region: string;
+  /** The finding's name: a configuration or a job, to the letter. */
+  readonly name: string;
+  /** Absent: the only finding of that name. */
+  readonly kind?: FindingKind;
+  readonly choice: PlanChoice;
+}
+
+export interface PlanDependencies {
+  readonly cloud: Cloud;
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly digest: Digest;
+}
+
+/** Findings of one region. */
+export interface RegionRequest {
+  readonly account: Account;
+  readonly region: string;
+  readonly findings: readonly FindingToPlan[];
+}
+
+/** How definitions, runs and tags are read: at most so many at once, until then. */
+export interface Reads {
+  readonly limit: ReturnType<typeof createLimiter>;
+  readonly signal: AbortSignal;
+}
+
+export function tooSlow(): CloudError {
+  return new CloudError('Plan', 'DeadlineExceeded', 'The reads took too long');
+}
+
+/**
+ * Plans for findings of one region, in their order, from one look at it. No two of them create a configuration of one
+ * name. @throws {CloudError}
+ */
+export async function planRegion(
+  dependencies: PlanDependencies,
+  { account, region, findings }: RegionRequest,
+  reads: Reads,
+): Promise<readonly Proposal[]> {
+  const { cloud, remediation } = dependencies;
+  const { limit, signal } = reads;
+  const [entered, { account: id, reader }] = await Promise.all([
+    cloud.enter(account, signal),
+    remediation.reader(account, region),
+  ]);
+  // Two ways in, one account: a plan must never be made from a mixture.
+  if (entered.id !== id) throw new CloudError('AssumeRole', 'AccountMismatch', 'The reads are of two accounts');
+  const target = { account: entered.id, region };
+  const targetReader = entered.region(region);
+  const inventory = await readInventory(targetReader, target, { checkKeys: true, lists: 'all', signal });
+  const verdictOf = memo((key) => readKeyVerdict(targetReader, target, key, signal));
+  const inputs = await Promise.all(
+    findings.map(async ({ name, kind, choice }) => {
+      const now = findingNow(inventory, { name, ...(kind && { kind }) });
+      if ('refusals' in now) return now;
+      return { ...now, choice, ...(await readAll(reader, { inventory, ...now, choice }, verdictOf, reads)) };
+    }),
+  );
+  const made = makeAll(dependencies, { account, inventory }, inputs);
+  const { remediationRoleArn } = account;
+  const role = remediationRoleArn !== undefined && { remediationRoleArn };
+  // What was not read in time would look like dependents that cannot be read.
+  if (signal.aborted) throw tooSlow();
+  return Promise.all(
+    made.map(async (proposal) => {
+      if ('refusals' in proposal) return proposal;
+      const checks = await readPlanChecks({ plan: proposal.plan, reader, ...role, limit, signal });
+      return { ...proposal, plan: { ...proposal.plan, checks: [...proposal.plan.checks, ...checks] } };
+    }),
+  );
+}
+
+type ReadInput = Pick<PlanInput, 'finding' | 'choice' | 'definitions' | 'keyVerdict'>;
+
+/** One after the other: each leaves alone the names that those before it are going to create. */
+function makeAll(
+  { clock, newId, digest }: PlanDependencies,
+  { account, inventory }: { readonly account: Account; readonly inventory: Inventory },
+  inputs: readonly (ReadInput | { readonly refusals: readonly PlanRefusal[] })[],
+): Proposal[] {
+  const reserved: string[] = [];
+  const accountName = account.name === undefined ? {} : { accountName: account.name };
+  return inputs.map((input) => {
+    if ('refusals' in input) return input;
+    const made = makePlan({
+      id: newId(),
+      createdAt: clock.now(),
+      ...accountName,
+      inventory,
+      digest,
+      reserved,
+      ...input,
+    });
+    if ('plan' in made && made.plan.configuration.create) reserved.push(made.plan.configuration.name);
+    return made;
+  });
+}
+
+function memo<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
+
+async function readAll(
+  reader: DefinitionReader,
+  { inventory, finding, choice }: { inventory: Inventory; finding: PlannedFinding; choice: PlanChoice },
+  verdictOf: (key: string) => Promise<KeyVerdict>,
+  { limit, signal }: Reads,
+) {
+  const needed = neededDefinitions(inventory, finding, choice);
+  const read = (names: readonly string[], one: (name: string) => Promise<RawDefinition | undefined>) =>
+    readEach(names, (name) => limit(() => one(name)));
+  const [configurations, jobs, triggers, crawlers, keyVerdict] = await Promise.all([
+    read(needed.configurations, (name) => reader.configuration(name, signal)),
+    read(needed.jobs, (name) => reader.job(name, signal)),
+    read(needed.triggers, (name) => reader.trigger(name, signal)),
+    read(needed.crawlers, (name) => reader.crawler(name, signal)),
+    choice.key === undefined ? undefined : verdictOf(choice.key),
+  ]);
+  return { definitions: { configurations, jobs, triggers, crawlers }, ...(keyVerdict && { keyVerdict }) };
+}
+
+/** By name. What does not exist is left out; a failure keeps its code and spoils nothing else. */
+async function readEach(
+  names: readonly string[],
+  read: (name: string) => Promise<RawDefinition | undefined>,
+): Promise<ReadonlyMap<string, ReadDefinition>> {
+  const entries = await Promise.all(
+    names.map(async (name): Promise<[string, ReadDefinition][]> => {
+      try {
+        const raw = await read(name);
+        return raw ? [[name, { definition: raw.definition }]] : [];
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+        return [[name, { error: error.code }]];
+      }
+    }),
+  );
+  return new Map(entries.flat());
+}
