@@ -64,7 +64,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const refreshProgress = use.createRefreshProgress({ ...base, held });
+  const lookAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const refreshProgress = use.createRefreshProgress({ ...base, held, lookAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
   const asking = {
     ...base,
