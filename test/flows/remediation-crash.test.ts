@@ -5,6 +5,7 @@ import {
   executionOf,
   expectDone,
   expectNothingLeft,
+  hold,
   runJob,
   strike,
   to,
@@ -63,15 +64,34 @@ test('kill -9 while the others wait for the canary: its run meanwhile is seen, a
   await expectNothingLeft(world);
 }, 30_000);
 
-test('SIGTERM in the middle: exit 0 after the step at hand, and the next start goes on', async () => {
+test('SIGTERM while AWS carries a change out: exit 0 after that step, and the next start goes on', async () => {
   const world = await createExecutionWorld();
   const [one = '', two = '', three = ''] = world.jobs;
   const first = await world.start();
-  const slow = { operation: 'UpdateJob', name: three, effect: { kind: 'latency', ms: 500 } } as const;
+  const slow = { operation: 'UpdateJob', name: three, effect: { kind: 'latency', ms: 1_500 } } as const;
   await Promise.all([strike(world, slow), approve(world)]);
   expect(await first.end('SIGTERM')).toBe(0);
   expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
   expect(first.lines.filter(({ msg }) => msg === 'step')).toHaveLength(4);
+  expect(await executionOf(world)).toMatchObject({ state: 'paused' });
+
+  world.aws.faults.clear();
+  const second = await world.start();
+  await expectDone(world);
+  expect(await second.end('SIGTERM')).toBe(0);
+  await expectNothingLeft(world);
+});
+
+test('SIGTERM before a change is sent: it is not sent any more, and the next start makes it', async () => {
+  const world = await createExecutionWorld();
+  const [one = '', two = '', three = ''] = world.jobs;
+  const first = await world.start();
+  await Promise.all([hold(world, three), approve(world)]);
+  const ended = first.end('SIGTERM');
+  await first.logged(({ msg }) => msg === 'stopping');
+  world.aws.faults.clear();
+  expect(await ended).toBe(0);
+  expect(updates(world)).toEqual({ [one]: 1, [two]: 1 });
   expect(await executionOf(world)).toMatchObject({ state: 'paused' });
 
   const second = await world.start();

@@ -6,6 +6,7 @@ import {
   executionOf,
   expectDone,
   expectNothingLeft,
+  hold,
   strike,
 } from '../support/execution-world.ts';
 
@@ -29,11 +30,10 @@ test('two processes and two presses at once: one execution, by one of them', asy
 test('a process that starts while another carries a plan out leaves it alone', async () => {
   const world = await createExecutionWorld();
   const first = await world.start();
-  const slow = { ...third, effect: { kind: 'latency', ms: 3_000 } } as const;
-  await Promise.all([strike(world, slow), approve(world)]);
+  await Promise.all([hold(world, third.name), approve(world)]);
   const second = await world.start();
-  const held = await executionOf(world);
-  expect(held).toMatchObject({ state: 'running' });
+  expect(await executionOf(world)).toMatchObject({ state: 'running' });
+  world.aws.faults.clear();
   await expectDone(world);
   expect(stepsOf(first)).toHaveLength(7);
   expect(stepsOf(second)).toEqual([]);

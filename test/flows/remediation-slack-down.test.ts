@@ -5,16 +5,10 @@ import {
   executionOf,
   expectDone,
   expectNothingLeft,
+  hold,
   outcomes,
   progress,
-  strike,
 } from '../support/execution-world.ts';
-
-const slow = {
-  operation: 'UpdateJob',
-  name: 'pipeline-002-nightly-etl',
-  effect: { kind: 'latency', ms: 300 },
-} as const;
 
 test.each([
   ['answers 503', 'status'],
@@ -23,12 +17,13 @@ test.each([
   'Slack %s while a plan is carried out: it goes on, and the messages catch up',
   async (_what, kind) => {
     const world = await createExecutionWorld();
-    const { slack } = world;
+    const { aws, slack, jobs } = world;
     const bot = await world.start();
-    await Promise.all([strike(world, slow), approve(world)]);
+    await Promise.all([hold(world, jobs[2] ?? ''), approve(world)]);
     await slack.waitFor(() => progress(world).length === 1);
     const outage = slack.faults.outage(kind);
     slack.faults.dropSockets();
+    aws.faults.clear();
     await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'ended' }), 10_000);
     await bot.logged(({ msg }) => msg === 'message not delivered yet');
     await bot.logged(({ msg }) => msg === 'progress not shown yet');

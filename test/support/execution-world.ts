@@ -58,11 +58,17 @@ export async function approve({ slack }: ExecutionWorld, presses = 1): Promise<v
   await Promise.all(Array.from({ length: presses }, () => slack.as('UAMIR').click(shown, { text: 'Approve' })));
 }
 
-/** Strikes the first call that it fits; resolves once it has struck. */
+/** Strikes every call that it fits; resolves once it has struck. */
 export async function strike({ aws }: World, rule: Omit<FaultRule, 'times' | 'service'>): Promise<void> {
   const id = aws.faults.add({ ...rule, service: 'glue' });
   const struck = () => aws.faults.list().some((fault) => fault.id === id && fault.struck > 0);
   await vi.waitFor(() => expect(struck()).toBe(true), 10_000);
+}
+
+/** Reads of this job fail, and are tried again, until the faults are cleared. */
+export function hold(world: World, name: string): Promise<void> {
+  const effect = { kind: 'error', code: 'InternalServiceException', status: 500 } as const;
+  return strike(world, { operation: 'GetJob', name, effect });
 }
 
 export async function executionOf({ store, request }: ExecutionWorld): Promise<ExecutionRow | undefined> {
