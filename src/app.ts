@@ -93,6 +93,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     drainMs,
     onAcked: metrics.acked,
+    ...(remediation && { onForeign: remediation.foreign }),
     onFatal: input.onFatal,
   });
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };

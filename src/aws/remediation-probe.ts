@@ -94,7 +94,7 @@ function listAttempts(
   if (key !== undefined) runs.set('DescribeKey', (signal) => describeKey({ clients, holder, region }, key, signal));
   if (key !== undefined && ownKey(key, account))
     runs.set('GetKeyPolicy', async (signal) => reader.keyPolicy(key, signal));
-  return remediationCalls.flatMap(({ operation, action, purpose }) => {
+  return remediationCalls.flatMap(({ operation, action }) => {
     if (action === undefined) return [];
     const run = planReadActions.includes(action) ? runs.get(operation) : undefined;
     return [{ permission: action, operation, ...(run && { run }) }];

@@ -157,7 +157,8 @@ export interface Inventory {
 }
 
 export type KeyVerdict =
-  | { readonly state: 'usable' }
+  /** `arn`: of the key itself, also where it was asked for by an alias. */
+  | { readonly state: 'usable'; readonly arn?: string }
   | { readonly state: 'unusable'; readonly reason: FindingReason; readonly detail?: string }
   | { readonly state: 'not-checked'; readonly error: string };
 

@@ -34,6 +34,8 @@ export interface PlannedConfiguration {
   readonly create?: JsonObject;
   /** True when an identical one, left by an earlier attempt, is used. */
   readonly reused: boolean;
+  /** Where its bookmark key is named by an alias: the key that this led to when the plan was made. */
+  readonly keyArn?: string;
 }
 
 /**

@@ -63,6 +63,15 @@ export function moveRecords(session: Session): MoveRecords {
       return rows.map(toMove);
     },
 
+    async watchedMoves() {
+      const { count } = await session.db
+        .selectFrom('moves')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('state', '=', 'watching')
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
     async lookAgain(id, at) {
       await change(id, { next_look_at: at }).where('state', '=', 'watching').execute();
     },

@@ -63,6 +63,8 @@ export interface MoveRecords {
   moves(requestId: string): Promise<readonly MoveRow[]>;
   /** Those to look at now, the longest due first. */
   dueMoves(now: number, limit: number): Promise<readonly MoveRow[]>;
+  /** How many are watched. */
+  watchedMoves(): Promise<number>;
   lookAgain(id: MoveId, at: number): Promise<void>;
   /** Compare-and-set from `watching`: true for exactly one caller. */
   closeMove(id: MoveId, seen: RunSeen, at: number): Promise<boolean>;

@@ -14,9 +14,7 @@ export function headlineWords(ways: readonly PlanWay[], state: ProgressState): s
     running: 'It is being carried out.',
     'waiting-for-canary': `${canaryWords(ways)} goes first: the others wait for its next run.`,
     paused: 'Paused: no new step begins.',
-    done: retires
-      ? `Done: ${countWords(total, 'configuration')} deleted.`
-      : `Done: ${countWords(total, 'resource')} moved.`,
+    done: retires ? `Done: ${countWords(total, 'configuration')} deleted.` : doneWords(ways, total),
     'partly-done': retires ? `Partly done: ${some} deleted.` : `Partly done: ${some} moved.`,
     failed: retires ? 'Nothing was deleted.' : 'It failed: no job, trigger or crawler was changed.',
     'rolling-back': 'It is being rolled back.',
@@ -24,6 +22,13 @@ export function headlineWords(ways: readonly PlanWay[], state: ProgressState): s
     'partly-rolled-back': 'Partly rolled back: look at what is listed.',
   };
   return words[state];
+}
+
+function doneWords(ways: readonly PlanWay[], total: number): string {
+  const [only, other] = ways;
+  const resources = countWords(total, 'resource');
+  if (only === undefined || other !== undefined) return `Done: ${resources} moved.`;
+  return `Done: ${resources} now ${total === 1 ? 'uses' : 'use'} "${only.plan.configuration.name}".`;
 }
 
 /** What is to be moved (else created or deleted), and what was. */

@@ -33,10 +33,13 @@ export async function watchRuns(dependencies: WatchRunsDependencies): Promise<vo
   const { store, clock, isStopping } = dependencies;
   const limit = createLimiter(atOnce);
   const due = await store.remediation.dueMoves(clock.now(), batch);
-  await Promise.all(due.map((move) => limit(async () => (isStopping() ? undefined : look(dependencies, move)))));
+  const watched = due.length === 0 ? 0 : await store.remediation.watchedMoves();
+  await Promise.all(
+    due.map((move) => limit(async () => (isStopping() ? undefined : look(dependencies, move, watched)))),
+  );
 }
 
-async function look(dependencies: WatchRunsDependencies, move: MoveRow): Promise<void> {
+async function look(dependencies: WatchRunsDependencies, move: MoveRow, watched: number): Promise<void> {
   const { store, clock, log } = dependencies;
   let seen: Seen = {};
   try {
@@ -69,7 +72,7 @@ async function look(dependencies: WatchRunsDependencies, move: MoveRow): Promise
   }
   const until = (move.watchUntil ?? 0) + (seen.run === undefined ? 0 : longestRunMs);
   if (now >= until) return close(dependencies, move, { state: 'unseen', ...(seen.run && { run: seen.run }) });
-  await store.remediation.lookAgain({ planId: move.planId, stepId: move.stepId }, nextLook(move, now));
+  await store.remediation.lookAgain({ planId: move.planId, stepId: move.stepId }, nextLook(move, now, watched));
 }
 
 interface Seen {
@@ -105,10 +108,14 @@ async function bookmarkAfter(read: () => Promise<BookmarkSight>): Promise<Bookma
   }
 }
 
-/** Often at first and for a canary, for which others wait; at least every quarter of an hour. */
-function nextLook({ canary, openedAt }: MoveRow, now: number): number {
+/**
+ * Often at first and for a canary, for which others wait; at least every quarter of an hour. The more are watched, the
+ * less often each: two requests a second, whatever their number.
+ */
+function nextLook({ canary, openedAt }: MoveRow, now: number, watched: number): number {
   const age = Math.max(0, now - openedAt);
-  return now + Math.min(Math.max(5_000, age / 10), canary ? minute : 15 * minute);
+  const least = canary ? 2_000 : Math.max(5_000, watched * 500);
+  return now + Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute);
 }
 
 /** The verdict, its audit entry, what follows for the canary's execution, and what is to be told: in one transaction. */

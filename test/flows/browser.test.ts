@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { chromiumPath, startChromium } from '../sandbox/slack/chromium.ts';
 import { createWorld } from '../support/bot.ts';
-import { ask } from '../support/people.ts';
 
 const chromium = chromiumPath();
 
@@ -40,21 +39,24 @@ test.skipIf(chromium === undefined)(
 );
 
 test.skipIf(chromium === undefined)(
-  'one person asks for a remediation in the form, another approves it, and the jobs move',
+  'the whole story: digest, Remediate, Approve as somebody else, one job first, live progress, done, Roll back',
   async () => {
     const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
     const world = await createWorld({ config: { approvals } });
+    const run = (job: string) => world.aws.run(job, { account: '111122223333', region: 'us-east-1' });
+    const { jobs, securityConfigurations } = world.aws.state.region('111122223333', 'us-east-1');
+    const before = structuredClone(jobs.get('orders-nightly-etl'));
+    await (await world.start()).end('SIGTERM');
+    await world.missSlot();
     await world.start();
-    await ask(world.slack, 'data-production us-east-1');
     const browser = await startChromium(chromium ?? '');
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 
-    await page.goto(`${world.slack.url}/?as=nina&channel=data-platform`);
-    const composer = page.getByPlaceholder(/^Message/);
-    await composer.fill('/glue-remediate "etl-default-2019" data-production us-east-1');
-    await composer.press('Enter');
-    await page.locator('button', { hasText: 'Remediate' }).last().click();
+    await page.goto(`${world.slack.url}/?as=nina&channel=data-alerts`);
+    await page.getByText(/\d+ Glue findings?: .*exposed/).waitFor();
+    const option = page.locator('option', { hasText: 'etl-default-2019' });
+    await page.locator('select', { has: option }).selectOption((await option.getAttribute('value')) ?? '');
     const form = page.getByRole('dialog');
     await form.getByLabel('KMS key').selectOption({ index: 1 });
     await form.locator('textarea').fill('The audit names it.');
@@ -65,10 +67,29 @@ test.skipIf(chromium === undefined)(
     await page.getByText('The audit names it.').waitFor();
     await page.locator('button', { hasText: 'Approve' }).click();
     await page.getByRole('dialog').locator('button', { hasText: 'Approve' }).click();
-    await page.getByText(/^Done: \d+ resources now use/).waitFor();
-    const { jobs } = world.aws.state.region('111122223333', 'us-east-1');
+    await page.getByText('goes first: the others wait for its next run.').first().waitFor();
+    await page.getByText('Wait for its next run: under way').first().waitFor();
+    run('orders-hourly-delta');
+    await page
+      .getByText(/^Done: \d+ resources now use/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await page.getByText('Wait for its next run: done').first().waitFor();
     expect(jobs.get('orders-nightly-etl')?.SecurityConfiguration).toBe('etl-default-2019-encrypted-bookmarks');
+    for (const job of ['orders-nightly-etl', 'orders-returns-merge', 'orders-export-csv']) run(job);
+    await page.getByText('First runs: done').first().waitFor({ timeout: 30_000 });
+
+    await page.locator('button', { hasText: 'Roll back' }).last().click();
+    const confirm = page.getByRole('dialog');
+    await confirm.getByText('already ran with the new configuration').waitFor();
+    await confirm.getByLabel(/Roll back all the same/).check();
+    await confirm.locator('button', { hasText: 'Roll back' }).click();
+    await confirm.getByText('It is being rolled back.').waitFor();
+    await confirm.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('Rolled back: what was moved uses what it used before.').first().waitFor({ timeout: 30_000 });
+    expect({ ...jobs.get('orders-nightly-etl'), LastModifiedOn: 0 }).toEqual({ ...before, LastModifiedOn: 0 });
+    expect(securityConfigurations.get('etl-default-2019-encrypted-bookmarks')).toBeUndefined();
     expect(world.slack.problems).toEqual([]);
   },
-  60_000,
+  120_000,
 );

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runExecutions } from '../../src/usecases/run-executions.ts';
 import { withoutTimes } from '../support/fake-glue.ts';
-import { Fate, mortalStore } from '../support/mortal.ts';
+import { live, restart } from '../support/lives.ts';
 import { approved, newName, type RemediationKit, remediationKit, smallGlue } from '../support/remediation.ts';
 
 /** The state that every history must end in: all moved, all else as it was, told once, recorded once. */
@@ -54,32 +53,6 @@ function expectOneEffectEach(kit: RemediationKit): void {
     'trigger nightly',
   ]);
   for (const [key, seen] of effects) expect(seen.size, key).toBe(1);
-}
-
-/** Runs until the process dies or is done. Returns the points that it passed. */
-async function live(kit: RemediationKit, processId: string, killAt?: number): Promise<Fate> {
-  const fate = new Fate(killAt);
-  kit.glue.around = fate.around;
-  const engine = kit.engine(processId, {
-    store: mortalStore(kit.store, fate),
-    rescan: async (target) => {
-      fate.point('before rescan');
-      kit.rescans.push(`${target.account}/${target.region}`);
-      fate.point('after rescan');
-    },
-  });
-  const ended = await runExecutions(engine).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (ended !== undefined && !fate.dead) throw ended;
-  return fate;
-}
-
-async function restart(kit: RemediationKit, dead: string, how: 'heartbeat' | 'lease', processId: string) {
-  if (how === 'heartbeat') await kit.store.remediation.releaseExecutions(dead);
-  else kit.clock.time += 10 * 60_000;
-  return live(kit, processId);
 }
 
 async function countPoints(): Promise<readonly string[]> {

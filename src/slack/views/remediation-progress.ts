@@ -11,11 +11,18 @@ const longestWhy = 300;
 export function remediationProgressView(message: RemediationProgressMessage): Document {
   const { headline, stages, revision, next } = message;
   return {
-    summary: [headline, ' ', ...requestLine(message), '.'],
+    summary: [headline, ' Remediation of ', ...requestLine(message), '.'],
     items: [
       {
         type: 'text',
-        line: [{ bold: headline }, ' ', ...requestLine(message), ', asked by ', { user: message.askedBy }, '.'],
+        line: [
+          { bold: headline },
+          ' Remediation of ',
+          ...requestLine(message),
+          ', asked by ',
+          { user: message.askedBy },
+          '.',
+        ],
       },
       ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages, revision } as const] : []),
       ...troubleItems(message),
