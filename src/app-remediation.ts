@@ -34,6 +34,8 @@ export interface Remediation {
   readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'several'>;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
+  /** Looks for approved plans now, once it was started. */
+  look(): void;
   /** No new step begins. */
   stopping(): void;
   close(): void;
@@ -124,6 +126,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         );
       });
     },
+    look: () => queue.nudge('executions'),
     stopping: () => {
       isStopping = true;
     },
