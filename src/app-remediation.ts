@@ -36,6 +36,8 @@ export interface Remediation {
   channelOf(account: string): string | undefined;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
+  /** Looks for approved plans now, once it was started. */
+  look(): void;
   /** No new step begins. */
   stopping(): void;
   close(): void;
@@ -69,7 +71,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const refreshProgress = use.createRefreshProgress({ ...base, held });
+  const lookAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const refreshProgress = use.createRefreshProgress({ ...base, held, lookAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
   const asking = {
     ...base,
@@ -126,6 +129,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         );
       });
     },
+    look: () => queue.nudge('executions'),
     stopping: () => {
       isStopping = true;
     },

@@ -117,6 +117,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
+    onRecovered: () => remediation?.look(),
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
