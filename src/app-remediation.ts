@@ -32,8 +32,12 @@ export interface Remediation {
   foreign(attempt: ForeignAttempt): Promise<void>;
   /** What commands ask of it. */
   readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'several'>;
+  /** Where the approvers of an account read. */
+  channelOf(account: string): string | undefined;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
+  /** Looks for approved plans now, once it was started. */
+  look(): void;
   /** No new step begins. */
   stopping(): void;
   close(): void;
@@ -67,7 +71,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const refreshProgress = use.createRefreshProgress({ ...base, held });
+  const lookAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const refreshProgress = use.createRefreshProgress({ ...base, held, lookAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
   const asking = {
     ...base,
@@ -80,6 +85,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   };
   let isStopping = false;
   return {
+    channelOf,
     foreign: (attempt) => use.recordForeign(base, attempt),
     commands: {
       status: () => use.readRemediationStatus(base),
@@ -123,6 +129,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         );
       });
     },
+    look: () => queue.nudge('executions'),
     stopping: () => {
       isStopping = true;
     },

@@ -28,7 +28,13 @@ export type RefusalCode =
   /** `dependents`: named in `only`, and not among those that use it. */
   | 'unknown-dependent'
   /** Every dependent is left out, or there is none. */
-  | 'nothing-to-move';
+  | 'nothing-to-move'
+  /** Of a retire: only a configuration can be. */
+  | 'retire-not-possible'
+  /** Of a retire; `references`: "job orders". */
+  | 'still-referenced'
+  /** Of a retire: it has members with which it could not be created again; `paths`. */
+  | 'unrepeatable';
 
 /** Why there is no plan. Data for the words; never a definition's value. */
 export interface PlanRefusal {
@@ -40,5 +46,6 @@ export interface PlanRefusal {
   readonly call?: string;
   readonly paths?: readonly string[];
   readonly suggestions?: readonly string[];
+  readonly references?: readonly string[];
   readonly leftOut?: readonly LeftOut[];
 }

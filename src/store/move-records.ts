@@ -106,6 +106,18 @@ export function moveRecords(session: Session): MoveRecords {
           const moved = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);
           const rows = await moved
             .where('back_at', 'is', null)
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('moves as later')
+                    .select('later.job')
+                    .whereRef('later.account', '=', 'moves.account')
+                    .whereRef('later.region', '=', 'moves.region')
+                    .whereRef('later.job', '=', 'moves.job')
+                    .whereRef('later.moved_at', '>', 'moves.moved_at'),
+                ),
+              ),
+            )
             .orderBy('moved_at')
             .orderBy('plan_id')
             .orderBy('step_id')

@@ -1,5 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
-import { type FindingKind, findingKinds } from '../domain/model.ts';
+import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { DependentType } from '../domain/plan.ts';
 
@@ -16,6 +16,8 @@ export interface PlanArgs {
   readonly full: boolean;
   readonly crawlers: boolean;
   readonly visualJobs: boolean;
+  /** Delete the configuration, which nothing references any more. */
+  readonly retire: boolean;
   /** No job goes first. */
   readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
@@ -24,7 +26,7 @@ export interface PlanArgs {
 const needs = {
   '--account': 'an account id or name',
   '--region': 'a region',
-  '--kind': findingKinds.join(', '),
+  '--kind': seenKinds.join(', '),
   '--key': 'the ARN of a KMS key or alias',
   '--attach': 'the name of an existing configuration',
   '--only': 'job:NAME, trigger:NAME or crawler:NAME',
@@ -36,7 +38,17 @@ function isValued(word: string): word is ValuedOption {
   return Object.hasOwn(needs, word);
 }
 
-const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--help'];
+const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--retire', '--help'];
+/** Options that say how to replace a configuration. */
+const choosing: readonly string[] = [
+  '--key',
+  '--attach',
+  '--full',
+  '--crawlers',
+  '--visual-jobs',
+  '--all-at-once',
+  '--only',
+];
 const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
@@ -60,6 +72,9 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
   if (read.values.has('--attach') && (raised('--full') || read.values.has('--key')))
     throw usage('--attach uses a configuration as it is: it goes with neither --key nor --full.');
   const only = read.values.get('--only')?.map(readDependent);
+  const others = choosing.filter((option) => raised(option) || (isValued(option) && read.values.has(option)));
+  if (raised('--retire') && others.length > 0)
+    throw usage(`--retire deletes a configuration that nothing references: it does not go with ${others.join(', ')}.`);
   return {
     help: false,
     name,
@@ -71,12 +86,21 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     full: raised('--full'),
     crawlers: raised('--crawlers'),
     visualJobs: raised('--visual-jobs'),
+    retire: raised('--retire'),
     allAtOnce: raised('--all-at-once'),
     ...present('only', only),
   };
 }
 
-const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false, allAtOnce: false };
+const empty = {
+  name: '',
+  region: '',
+  full: false,
+  crawlers: false,
+  visualJobs: false,
+  allAtOnce: false,
+  retire: false,
+};
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -142,9 +166,9 @@ function one(values: Words['values'], option: ValuedOption): string | undefined 
 
 function readKind(word: string | undefined): FindingKind | undefined {
   if (word === undefined) return undefined;
-  const kind = findingKinds.find((known) => known === word.toLowerCase());
+  const kind = seenKinds.find((known) => known === word.toLowerCase());
   if (kind) return kind;
-  const meant = nearest(word, findingKinds).map((known) => `--kind ${known}`);
+  const meant = nearest(word, seenKinds).map((known) => `--kind ${known}`);
   throw usage(`There is no kind “${word}”: choose ${needs['--kind']}.`, meant);
 }
 
@@ -179,6 +203,8 @@ Options
                       move after its next run, where several write bookmarks)
   --only TYPE:NAME    move only this job, trigger or crawler; repeat it
                       (job:orders, trigger:nightly, crawler:raw)
+  --retire            delete this configuration, which nothing references any
+                      more, instead of replacing it
   --help              this text
 
 Exit codes
@@ -190,5 +216,6 @@ Exit codes
 Examples
   npm run -s remediate -- plan std --region eu-west-1
   npm run -s remediate -- plan "load orders" --region eu-west-1 --attach std-kms
+  npm run -s remediate -- plan std --region eu-west-1 --retire
 `;
 }

@@ -16,6 +16,8 @@ export interface RefreshProgressDependencies {
   readonly held: () => Promise<boolean>;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
+  /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
+  readonly lookAgain?: (ms: number) => void;
 }
 
 /** The id of the outgoing message that shows how far a request is. */
@@ -32,14 +34,18 @@ export function createRefreshProgress(dependencies: RefreshProgressDependencies)
   /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
   const pauses = new Map<string, { readonly from: number; readonly until: number }>();
   return async () => {
-    const { store, clock } = dependencies;
+    const { store, clock, lookAgain } = dependencies;
     for (const row of await store.remediation.followedProgress()) {
       const pause = pauses.get(row.requestId);
       if (pause && pause.from <= clock.now() && clock.now() < pause.until) continue;
       const wait = await refreshSafely(dependencies, row);
       const from = clock.now();
       if (wait === undefined) pauses.delete(row.requestId);
-      else pauses.set(row.requestId, { from, until: from + wait });
+      else {
+        pauses.set(row.requestId, { from, until: from + wait });
+        // A timer can be a millisecond early by this clock.
+        lookAgain?.(wait + 10);
+      }
     }
   };
 }

@@ -87,6 +87,18 @@ test('what may not be asked is not checked, with the code, and the plan is made'
     expect(checks).toContain(line);
 });
 
+test('a plan that retires what nothing uses, and none for what is used', async () => {
+  const { plan, requests } = await startDemo();
+  const frankfurt = ['--account', 'data-production', '--region', 'eu-central-1'];
+  const ended = await plan('migration-2021', ...frankfurt, '--retire');
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('It deletes the configuration migration-2021, which nothing references');
+  const used = await plan('etl-default-2019', ...at, '--retire');
+  expect(used.code).toBe(2);
+  expect(used.stdout).toMatch(/still referenced.*job\s+orders-nightly-etl/s);
+  expect(requests().filter((call) => call.includes('Delete'))).toEqual([]);
+});
+
 test('no plan, a wrong word and help each have their exit code', async () => {
   const { plan } = await startDemo();
   const none = await plan('etl-default-2019', ...at, '--key', 'arn:aws:kms:us-east-1:111122223333:key/none');

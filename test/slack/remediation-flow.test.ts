@@ -1,14 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/action-ids.ts';
 import type { ApprovalRequestMessage } from '../../src/usecases/message.ts';
+import type { FindingRow } from '../../src/usecases/ports.ts';
 import type { SeveralRefused } from '../../src/usecases/remediation-message.ts';
 import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
+import { composeRetireForm } from '../../src/usecases/retire-form.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
 import { remediationSurface, trouble } from './remediation-kit.ts';
 
 const begin = remediationSurface();
 const open: ApprovalRequestMessage = requestSamples['request-open'];
+
+const retirable: FindingRow = {
+  id: 'f1',
+  rule: 'Glue-005',
+  account: '111122223333',
+  region: 'eu-west-1',
+  kind: 'configuration',
+  name: 'std',
+  reason: 'disabled',
+  exposure: 'unused',
+  references: [],
+  firstSeenAt: 1,
+  lastSeenAt: 1,
+};
 
 describe('Remediate', () => {
   it('opens a form with the keys, and asks with what was chosen and the opaque id', async () => {
@@ -27,7 +43,7 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'The approvers are asked');
     const actor = { user: 'UNINA', channel: 'CDATAPLATFORM' };
     expect(calls).toEqual([
-      ['form', actor, 'finding-1'],
+      ['form', actor, 'finding-1', false],
       [
         'ask',
         actor,
@@ -48,11 +64,29 @@ describe('Remediate', () => {
     expect(slack.problems).toEqual([]);
   });
 
+  it('is Retire where nothing uses it: a form with a reason alone', async () => {
+    const form = composeRetireForm({ ...retirable, id: 'finding-1' });
+    const { slack, message, calls, modalShows } = await begin(requestSamples['remediation-offer-retire'], {
+      form: async () => form,
+    });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { text: 'Retire' });
+    await modalShows('UNINA', 'column statistics');
+    expect(await nina.submit(undefined, { reason: 'Unused.' })).toMatchObject({ acked: true });
+    await modalShows('UNINA', 'The approvers are asked');
+    const choice = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true };
+    expect(calls.map(([name, , ...rest]) => [name, ...rest])).toEqual([
+      ['form', 'finding-1', true],
+      ['ask', { findingId: 'finding-1', reason: 'Unused.', choice }],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
   it('opens the same form for a finding that is chosen beside the digest', async () => {
     const { slack, message, calls, modalShows } = await begin(digestSamples['digest-remediable']);
     await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
     await modalShows('UNINA', 'data, etl');
-    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0']]);
+    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0', false]]);
     expect(slack.problems).toEqual([]);
   });
 

@@ -66,24 +66,28 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
       return answer(...args);
     };
   return {
-    form: noted('form', async (_, findingId) => ({
-      kind: 'form',
-      findingId,
-      finding: { kind: 'configuration', name: 'std' },
-      account: '111122223333',
-      region: 'eu-west-1',
-      ways: 'create',
-      configuredKey: keyArn,
-      keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
-      attach: [],
-      mode: 'bookmarks-only',
-      choosable: [
-        { id: 'dependent-1', type: 'job', name: 'etl-orders' },
-        { id: 'dependent-2', type: 'job', name: 'etl-returns' },
-      ],
-      canary: true,
-      dependents: { jobs: 3, triggers: 0, crawlers: 1 },
-    })),
+    form: noted(
+      'form',
+      given.form ??
+        (async (_, findingId) => ({
+          kind: 'form',
+          findingId,
+          finding: { kind: 'configuration', name: 'std' },
+          account: '111122223333',
+          region: 'eu-west-1',
+          ways: 'create',
+          configuredKey: keyArn,
+          keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
+          attach: [],
+          mode: 'bookmarks-only',
+          choosable: [
+            { id: 'dependent-1', type: 'job', name: 'etl-orders' },
+            { id: 'dependent-2', type: 'job', name: 'etl-returns' },
+          ],
+          canary: true,
+          dependents: { jobs: 3, triggers: 0, crawlers: 1 },
+        })),
+    ),
     severalForm: noted('severalForm', async (_, queryId) => severalForm({ queryId })),
     askSeveral: noted('askSeveral', given.askSeveral ?? (async () => requestSamples['plan-first-of-two'])),
     preview: noted('preview', async () => requestSamples['plan-preview']),

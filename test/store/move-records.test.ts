@@ -194,6 +194,24 @@ describe.each(databases)('moves (%s)', (database) => {
     expect(await records.movedIn([])).toEqual([]);
   });
 
+  test('of a job that was moved more than once only the last move counts, whatever became of that one', async () => {
+    const records = await open();
+    const here = { account: '111122223333', region: 'eu-west-1' };
+    for (const [step, region] of [
+      ['s1', 'eu-west-1'],
+      ['s2', 'eu-west-1'],
+      ['s3', 'us-east-1'],
+    ] as const)
+      await records.openMove(move(step, { job: 'a', region }));
+    await records.settleMove(id('s1'), { movedAt: 200, until: 900 });
+    await records.settleMove(id('s3'), { movedAt: 400, until: 900 });
+    expect(keys(await records.movedIn([here]))).toEqual(['p1/s1']);
+    await records.settleMove(id('s2'), { movedAt: 300, until: 900 });
+    expect(keys(await records.movedIn([here]))).toEqual(['p1/s2']);
+    await records.moveBack(id('s2'), 500);
+    expect(await records.movedIn([here])).toEqual([]);
+  });
+
   test('a thousand accounts in many regions are not too many targets', async () => {
     const records = await open();
     await records.openMove(move('s2', { account: '000000001999' }));

@@ -10,6 +10,7 @@ const base = {
   full: false,
   crawlers: false,
   visualJobs: false,
+  retire: false,
   allAtOnce: false,
 };
 const least = ['plan', 'std', '--region', 'eu-west-1'];
@@ -27,6 +28,7 @@ describe('parsePlanArgs', () => {
       expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true, allAtOnce: true },
     },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
+    { argv: [...least, '--retire'], expected: { retire: true } },
     {
       argv: [...least, '--only', 'job:a:b, c', '--only=trigger:-t'],
       expected: {
@@ -65,6 +67,7 @@ describe('parsePlanArgs', () => {
     { argv: [...least, '--kind', 'job'], says: /no kind “job”/ },
     { argv: [...least, '--attach', 'a', '--full'], says: /neither --key nor --full/ },
     { argv: [...least, '--attach', 'a', '--key', 'k'], says: /neither --key nor --full/ },
+    { argv: [...least, '--retire', '--key', 'k', '--full'], says: /--retire .* not go with --key, --full/ },
     { argv: [...least, '--only', 'orders'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'session:s'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'job:'], says: /--only needs job:NAME/ },
@@ -92,6 +95,7 @@ describe('parsePlanArgs', () => {
       '--crawlers',
       '--visual-jobs',
       '--only',
+      '--retire',
     ])
       expect(help).toContain(`  ${option}`);
   });

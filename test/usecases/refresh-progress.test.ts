@@ -32,8 +32,10 @@ function refreshOf(kit: RemediationKit) {
     },
   };
   const state = { held: false };
-  const refresh = createRefreshProgress({ ...kit, chat, digest: sha256, held: async () => state.held });
-  return { refresh, edits, next, tries: () => tries, state };
+  const asked: number[] = [];
+  const lookAgain = (ms: number) => void asked.push(ms);
+  const refresh = createRefreshProgress({ ...kit, chat, digest: sha256, held: async () => state.held, lookAgain });
+  return { refresh, edits, next, tries: () => tries, state, asked };
 }
 
 /** Posts what waits, under a ts of its own. */
@@ -101,6 +103,18 @@ describe('the message of progress', () => {
     state.held = false;
     await kit.run();
     kit.clock.time += 2_000;
+    await refresh();
+    expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'done']);
+  });
+
+  test('that changes while it may not be edited yet is shown when it may: a look is asked for', async () => {
+    const { kit, refresh, edits, asked } = await setUp();
+    await deliver(kit);
+    await refresh();
+    await kit.run();
+    await refresh();
+    expect(edits).toHaveLength(1);
+    kit.clock.time += asked[0] ?? 0;
     await refresh();
     expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'done']);
   });

@@ -46,9 +46,10 @@ function asks(message: ApprovalRequestMessage): Part[] {
   const what: Part[] =
     first === undefined ? ['nothing'] : [{ name: first.finding.name }, ` (${kindWords(first.finding.kind)})`];
   const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  const act = first?.retires ? 'retire' : 'remediate';
   return [
     { user: askedBy },
-    message.state === 'open' ? ' asks to remediate ' : ' asked to remediate ',
+    message.state === 'open' ? ` asks to ${act} ` : ` asked to ${act} `,
     ...what,
     `${more} in ${placeWords(message)}`,
   ];
@@ -70,12 +71,11 @@ function effectItems(plan: PlanEffect): Item[] {
       ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
       : 'Every other setting stays as it is.';
   const keyParts: Part[] = key === undefined ? ['.'] : [', key ', { name: key, whole: true }, `. ${settings}`];
+  const goal: Part[] = [key === undefined ? 'Everything will use ' : 'New configuration: ', { name: configuration }];
   const line: Line = [
     { bold: 'Effect: ' },
     `it ${effect}. `,
-    ...(key === undefined ? ['Everything will use '] : ['New configuration: ']),
-    { name: configuration },
-    ...keyParts,
+    ...(plan.retires ? ['Nothing else is changed. A roll back creates it again.'] : [...goal, ...keyParts]),
     ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
   ];
   const list: Item = {
