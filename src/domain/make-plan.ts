@@ -90,11 +90,15 @@ export function makePlan(input: PlanInput): PlanResult {
   return assemble(input, finding, { configuration, drafts, leftOut, manual });
 }
 
-/** Nothing is moved, so no definition is kept apart. */
+/** The way back needs the plan alone; the definition is kept beside it, so that its window ends like any other. */
 function retirePlan(input: PlanInput, finding: PlannedFinding): PlanResult {
   const { configurations } = input.definitions;
   const parts = retireParts({ inventory: input.inventory, finding, configurations });
-  return 'refusals' in parts ? parts : { plan: { ...planHead(input, finding), ...parts }, definitions: new Map() };
+  if ('refusals' in parts) return parts;
+  const read = configurations.get(finding.name);
+  const known = read !== undefined && 'definition' in read ? [read.definition] : [];
+  const definitions = new Map(parts.steps.flatMap(({ id }) => known.map((definition) => [id, definition] as const)));
+  return { plan: { ...planHead(input, finding), ...parts }, definitions };
 }
 
 function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, finding: PlannedFinding) {

@@ -30,7 +30,7 @@ export function retirePlan(glue: FakeGlue): PlanToRequest {
     configuration: { name: 'std', before: { name: 'std', encryption: oldEncryption }, reused: false },
     steps: [{ id: 's1', type: 'delete-configuration', name: 'std', encryption: oldEncryption }],
   });
-  return { plan, definitions: new Map() };
+  return { plan, definitions: new Map([['s1', old]]) };
 }
 
 /** An approver's order to roll a request back. */
