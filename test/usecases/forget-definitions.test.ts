@@ -3,6 +3,7 @@ import { forgetDefinitions } from '../../src/usecases/forget-definitions.ts';
 import { progressId, readProgress } from '../../src/usecases/refresh-progress.ts';
 import { orderBack } from '../support/afterwards.ts';
 import { approved, planOf, type RemediationKit, remediationKit } from '../support/remediation.ts';
+import { retiredGlue, retirePlan } from '../support/retire.ts';
 
 const definition = ({ store }: RemediationKit, plan = 'plan-1') => store.remediation.definition(plan, 's2');
 
@@ -54,4 +55,16 @@ test('those of a request that nobody approved go at once, those of one that wait
   await kit.decide({ requestId: request.id, decision: 'reject', reason: 'no' });
   await forgetDefinitions(kit);
   expect([await definition(kit), await definition(kit, 'plan-2')]).toEqual([undefined, expect.any(String)]);
+});
+
+test('of a retire, which has its button for as long and no longer', async () => {
+  const kit = await remediationKit(retiredGlue());
+  const request = await approved(kit, retirePlan(kit.glue));
+  await kit.run();
+  const [row] = await kit.store.remediation.followedProgress();
+  if (row !== undefined) await kit.store.remediation.progressShown(row, 'x', { settled: true });
+  kit.clock.time += kit.watchRunsFor;
+  expect(await orderBack(kit, request.id)).toEqual({ refused: 'window-over' });
+  await forgetDefinitions(kit);
+  expect(await kit.store.remediation.followedProgress()).toMatchObject([{ requestId: request.id }]);
 });
