@@ -2,6 +2,7 @@ import { GluewardenError } from '../domain/errors.ts';
 import { type FindingKind, findingKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { DependentType } from '../domain/plan.ts';
+import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 
 /** What `remediate -- plan` was asked for. Words as typed: who knows the configuration says whether they exist. */
 export interface PlanArgs {
@@ -15,6 +16,7 @@ export interface PlanArgs {
   readonly attach?: string;
   readonly full: boolean;
   readonly crawlers: boolean;
+  readonly databases?: readonly string[];
   readonly visualJobs: boolean;
   /** No job goes first. */
   readonly allAtOnce: boolean;
@@ -27,6 +29,7 @@ const needs = {
   '--kind': findingKinds.join(', '),
   '--key': 'the ARN of a KMS key or alias',
   '--attach': 'the name of an existing configuration',
+  '--database': 'the name of a database, or several separated by commas',
   '--only': 'job:NAME, trigger:NAME or crawler:NAME',
 } as const;
 type ValuedOption = keyof typeof needs;
@@ -59,6 +62,10 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     throw usage('plan needs --region: names are unique only inside one.', ['--region eu-west-1']);
   if (read.values.has('--attach') && (raised('--full') || read.values.has('--key')))
     throw usage('--attach uses a configuration as it is: it goes with neither --key nor --full.');
+  const databases = read.values.get('--database')?.flatMap(readDatabaseNames);
+  const unfit = databases && databaseNamesProblem(databases);
+  if (unfit !== undefined) throw usage(unfit);
+  if (databases?.length === 0) throw usage(`--database needs ${needs['--database']}.`);
   const only = read.values.get('--only')?.map(readDependent);
   return {
     help: false,
@@ -70,6 +77,7 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     ...present('attach', one(read.values, '--attach')),
     full: raised('--full'),
     crawlers: raised('--crawlers'),
+    ...present('databases', databases && [...new Set(databases)]),
     visualJobs: raised('--visual-jobs'),
     allAtOnce: raised('--all-at-once'),
     ...present('only', only),
@@ -174,6 +182,8 @@ Options
   --attach NAME       give a job this existing configuration, not a new one
   --full              also encrypt S3 and CloudWatch logs, where they are not
   --crawlers          move crawlers as well
+  --database NAME     move the column statistics of this database's tables as
+                      well; repeat it, or separate names by commas
   --visual-jobs       move jobs with a visual graph as well
   --all-at-once       let no job go first (default: one does, and the others
                       move after its next run, where several write bookmarks)
