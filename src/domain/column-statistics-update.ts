@@ -89,7 +89,7 @@ export function compareColumnStatistics(before: JsonObject, after: JsonObject): 
   );
 }
 
-/** The text of settings whose digest tells whether they changed. */
+/** The text of settings whose digest tells whether they changed. What is null is not there after an update. */
 export function columnStatisticsForDigest(settings: JsonObject): string {
-  return canonical(omit(settings, serverKept));
+  return canonical(withoutNulls(omit(settings, serverKept), settingsShape));
 }

@@ -120,6 +120,8 @@ describe('settings compared', () => {
     const ran = { ...before, LastExecutionAttempt: { Status: 'FAILED', ErrorMessage: 'x' } };
     expect(compareColumnStatistics(before, ran)).toEqual([]);
     expect(columnStatisticsForDigest(ran)).toBe(columnStatisticsForDigest(before));
+    const { Role: _role, ...roleless } = before;
+    expect(columnStatisticsForDigest({ ...before, Role: null })).toBe(columnStatisticsForDigest(roleless));
     const stopped = { ...before, Schedule: { ScheduleExpression: 'cron(0 3 * * ? *)', State: 'NOT_SCHEDULED' } };
     expect(compareColumnStatistics(before, { ...stopped, SampleSize: 10 })).toEqual(['SampleSize', 'Schedule.State']);
     expect(columnStatisticsForDigest(stopped)).not.toBe(columnStatisticsForDigest(before));
