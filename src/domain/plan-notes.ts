@@ -59,11 +59,7 @@ function oldOne(finding: PlannedFinding): string[] {
 }
 
 function lookedAt(databases: readonly string[]): string[] {
-  return databases.length === 0
-    ? []
-    : [
-        `Column statistics task settings were looked at in: ${someNames(databases)}. Those of other databases were not.`,
-      ];
+  return databases.length === 0 ? [] : [`Column statistics task settings were looked at in: ${someNames(databases)}.`];
 }
 
 function notLooked(databases: readonly string[]): string[] {

@@ -209,8 +209,8 @@ const byCode: Record<RefusalCode, Words> = {
     next: 'Check the name: it must match to the letter.',
   }),
   'databases-not-possible': ({ name }) => ({
-    what: `The database "${name}" cannot be looked into here: column statistics name configurations, and this plan is about one job.`,
-    next: 'Name databases in a plan for the configuration, or none here.',
+    what: `The database "${name}" has no place in a plan for one job: column statistics move with the configuration that they name.`,
+    next: 'Leave databases out here, or plan for the configuration.',
   }),
   'no-such-database': ({ name }) => ({
     what: `There is no database "${name}" in the catalog of that account and region.`,

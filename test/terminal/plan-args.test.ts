@@ -26,6 +26,10 @@ describe('parsePlanArgs', () => {
       argv: [...least, '--key', 'arn:aws:kms:x', '--full', '--crawlers', '--visual-jobs', '--all-at-once'],
       expected: { key: 'arn:aws:kms:x', full: true, crawlers: true, visualJobs: true, allAtOnce: true },
     },
+    {
+      argv: [...least, '--database', 'sales, hr', '--database=sales', '--database', 'my db'],
+      expected: { databases: ['sales', 'hr', 'my db'] },
+    },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
     {
       argv: [...least, '--only', 'job:a:b, c', '--only=trigger:-t'],
@@ -57,6 +61,8 @@ describe('parsePlanArgs', () => {
     { argv: ['plan', 'load', 'orders', '--region', 'x'], says: /one name.*quotes/ },
     { argv: [...least, '--regoin', 'x'], says: /no option “--regoin”/ },
     { argv: [...least, '--constructor', 'x'], says: /no option “--constructor”/ },
+    { argv: [...least, '--database', ' , '], says: /--database needs the name of a database/ },
+    { argv: [...least, '--database', 'x'.repeat(256)], says: /at most 255 characters/ },
     { argv: [...least, '--full=yes'], says: /--full takes no value/ },
     { argv: [...least, '--key'], says: /--key needs/ },
     { argv: [...least, '--key', '--full'], says: /--key needs/ },
@@ -90,6 +96,7 @@ describe('parsePlanArgs', () => {
       '--attach',
       '--full',
       '--crawlers',
+      '--database NAME',
       '--visual-jobs',
       '--only',
     ])
