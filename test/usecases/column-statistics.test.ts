@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { planWays } from '../../src/usecases/plan-ways.ts';
+import { forwardStages } from '../../src/usecases/progress-stages.ts';
 import { orderBack, tell } from '../support/afterwards.ts';
 import type { FakeGlue } from '../support/fake-glue.ts';
 import { live, restart } from '../support/lives.ts';
@@ -36,6 +38,12 @@ describe('column statistics settings in an execution', () => {
     expect(glue.now(kind, 'sales.orders')).toEqual(pointed(orders));
     expect(glue.now(kind, 'sales.returns')).toEqual(pointed(returns));
     expect(Object.values(await outcomesOf(kit, request.id))).toEqual(Array(6).fill('done'));
+    const ways = planWays(request, await kit.store.remediation.executions(request.id));
+    expect(forwardStages(ways, []).at(-1)).toEqual({
+      title: 'Move column statistics',
+      state: 'complete',
+      detail: '2 of 2 done',
+    });
   });
 
   test.each<[string, (glue: FakeGlue) => void, string]>([
