@@ -115,11 +115,13 @@ describe('a session against the local AWS', () => {
       ...many.map((name) => moveJob(name, etl)),
       moveTrigger('t'),
       moveCrawler('c'),
+      moveStatistics('sales', 'orders', etl),
     ];
     for (const run of cloud.sessions(account, plan, all)) {
       const session = await cloud.session(account, plan, run);
       for (const step of run) await carryOut(session, step);
     }
+    expect(state.columnStatistics.get('sales.orders')?.SecurityConfiguration).toBe('twin');
     for (const name of many) expect(state.jobs.get(name)?.SecurityConfiguration).toBe('twin');
     const updates = aws.requests.list.filter(({ operation }) => operation === 'UpdateJob');
     expect(updates.map(({ name }) => name)).toEqual(many);

@@ -251,6 +251,7 @@ describe('splitSteps', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 255, maxLength: 255, unit: 'grapheme-ascii' }), roleName, (long, of) => {
         expect(sessionPolicy(target, [moveJob(long, of)]).length).toBeLessThanOrEqual(longestPolicy);
+        expect(sessionPolicy(target, [moveStatistics(long, long, of)]).length).toBeLessThanOrEqual(longestPolicy);
       }),
     );
   });
