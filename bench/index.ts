@@ -1,12 +1,14 @@
-// `npm run bench [-- --quick]`: what the audit costs, beside a plain SDK script. A measurement: a target that is missed
-// is said and is no failure; the exit code is non-zero only when something breaks.
+// `npm run bench [-- --quick] [-- --remediation]`: what an audit and a remediation cost, beside plain SDK scripts. A
+// measurement: a target that is missed is said and is no failure; the exit code is non-zero only when something breaks.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareAudits } from './audits.ts';
 import { measureBotStart } from './bot-start.ts';
 import { measure } from './processes.ts';
+import { measureRemediation } from './remediation.ts';
 import { auditTargets, renderAudits } from './report.ts';
+import { remediationTargets, renderRemediation } from './report-remediation.ts';
 import { fleetSize, type LocalAws, type Seed, startLocalAws, startLocalSlack } from './sandbox.ts';
 import { median } from './statistics.ts';
 import { renderTargets, type Target } from './table.ts';
@@ -64,21 +66,31 @@ async function recording(home: string): Promise<void> {
   say(`Recording 5,000 findings: new ${Math.round(newMs ?? 0)} ms, seen again ${Math.round(againMs ?? 0)} ms\n`);
 }
 
-const { regions, configurations, jobs, latencyMs } = fleetSize;
-say(
-  `${regions} regions, ${configurations} configurations and ${jobs} jobs a region, ${latencyMs} ms a request, no keys;`,
-);
-say(`Node ${process.versions.node}, medians of ${runs} fresh processes each, in turn\n`);
+async function remediation(home: string): Promise<readonly Target[]> {
+  const figures = await measureRemediation(home);
+  say(`${renderRemediation(figures)}\n`);
+  return remediationTargets(figures);
+}
 
-const home = mkdtempSync(join(tmpdir(), 'gluewarden-bench-'));
-try {
+async function everyAudit(home: string): Promise<readonly Target[]> {
+  const { regions, configurations, jobs, latencyMs } = fleetSize;
+  say(
+    `${regions} regions, ${configurations} configurations, ${jobs} jobs a region, ${latencyMs} ms a request, no keys;`,
+  );
+  say(`Node ${process.versions.node}, medians of ${runs} fresh processes each, in turn\n`);
   const targets = [
     ...(await withAws('clean', home, (aws) => audits('clean', home, aws))),
     ...(await withAws('noncompliant', home, (aws) => audits('noncompliant', home, aws))),
     ...(await withAws('clean', home, (aws) => botStart(home, aws))),
   ];
   await recording(home);
-  say(renderTargets(targets));
+  return targets;
+}
+
+const home = mkdtempSync(join(tmpdir(), 'gluewarden-bench-'));
+try {
+  const targets = process.argv.includes('--remediation') ? [] : await everyAudit(home);
+  say(renderTargets([...targets, ...(await remediation(home))]));
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

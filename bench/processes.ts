@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 export type Environment = Readonly<Record<string, string>>;
 
-export interface Measured {
-  readonly wallMs: number;
+export interface Usage {
   /** User and system time of the process. */
   readonly cpuMs: number;
   readonly peakMb: number;
+}
+
+export interface Measured extends Usage {
+  readonly wallMs: number;
   readonly stdout: string;
 }
 
@@ -41,16 +44,23 @@ export function start({ words: [file, ...words], home, env }: Program, nodeOptio
 /** Runs a program to its end and measures it. @throws {Error} when it ends with a code that is not expected */
 export async function measure(program: Program, expectedCodes: readonly number[]): Promise<Measured> {
   const startedAt = performance.now();
-  const child = start(program, ['--require', projectFile('bench/usage.cjs')]);
+  const child = start(program, measuring);
   const ended = exit(child);
-  const [stdout, usage] = await Promise.all([readStream(child, 1), readStream(child, 3)]);
+  const [stdout, usage] = await Promise.all([readStream(child, 1), usageOf(child)]);
   const code = await ended;
   const wallMs = performance.now() - startedAt;
   if (code === null || !expectedCodes.includes(code)) {
     throw new Error(`${program.words[0]} ended with ${code}, expected ${expectedCodes.join(' or ')}\n${stdout}`);
   }
-  const { cpuMs, peakMb }: { cpuMs: number; peakMb: number } = JSON.parse(usage);
-  return { wallMs, cpuMs, peakMb, stdout };
+  return { wallMs, ...usage, stdout };
+}
+
+/** Node's options with which a program tells at its end what it used. */
+export const measuring: readonly string[] = ['--require', projectFile('bench/usage.cjs')];
+
+/** What a program that was started so has used; resolves at its end. */
+export async function usageOf(child: ChildProcess): Promise<Usage> {
+  return JSON.parse(await readStream(child, 3));
 }
 
 function readStream(child: ChildProcess, fd: 1 | 3): Promise<string> {

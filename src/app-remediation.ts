@@ -6,6 +6,7 @@ import type { Settings } from './config/settings.ts';
 import type { Target } from './domain/model.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports.ts';
+import type { ForeignAttempt } from './usecases/record-foreign.ts';
 import type { RemediationActions } from './usecases/remediation-surface.ts';
 import type { ScanFleet } from './usecases/scan-fleet.ts';
 
@@ -27,16 +28,22 @@ export interface RemediationParts {
 
 export interface Remediation {
   readonly actions: RemediationActions;
+  /** Records what people of other workspaces tried. Never rejects. */
+  foreign(attempt: ForeignAttempt): Promise<void>;
   /** What commands ask of it. */
   readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'several'>;
+  /** Where the approvers of an account read. */
+  channelOf(account: string): string | undefined;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
+  /** Looks for approved plans now, once it was started. */
+  look(): void;
   /** No new step begins. */
   stopping(): void;
   close(): void;
 }
 
-const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 5_000, definitions: 3_600_000 };
+const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 2_000, definitions: 3_600_000 };
 
 /** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
@@ -64,7 +71,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const refreshProgress = use.createRefreshProgress({ ...base, held });
+  const lookAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const refreshProgress = use.createRefreshProgress({ ...base, held, lookAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
   const asking = {
     ...base,
@@ -77,6 +85,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   };
   let isStopping = false;
   return {
+    channelOf,
+    foreign: (attempt) => use.recordForeign(base, attempt),
     commands: {
       status: () => use.readRemediationStatus(base),
       async pause(actor, pause) {
@@ -119,6 +129,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         );
       });
     },
+    look: () => queue.nudge('executions'),
     stopping: () => {
       isStopping = true;
     },
@@ -137,15 +148,16 @@ async function loadUseCases() {
     import('./usecases/refresh-requests.ts'),
     import('./usecases/look-at-key.ts'),
   ]);
-  const [references, progress, runs, status, pause, forget] = await Promise.all([
+  const [references, progress, runs, status, pause, foreign, forget] = await Promise.all([
     import('./usecases/look-at-references.ts'),
     import('./usecases/refresh-progress.ts'),
     import('./usecases/watch-runs.ts'),
     import('./usecases/remediation-status.ts'),
     import('./usecases/pause-remediation.ts'),
+    import('./usecases/record-foreign.ts'),
     import('./usecases/forget-definitions.ts'),
   ]);
-  const asked = { ...actions, ...several, ...after, ...expiry, ...refresh, ...status, ...pause };
+  const asked = { ...actions, ...several, ...after, ...expiry, ...refresh, ...status, ...pause, ...foreign };
   return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget };
 }
 

@@ -4,6 +4,7 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
 import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { retireChoice } from './domain/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
 import type { PlanArgs } from './terminal/plan-args.ts';
@@ -239,12 +240,11 @@ export async function planInTerminal(
 function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanRequest {
   const account = planAccount(args.account, accounts);
   const region = requireRegion(accounts, args.region);
+  const about = { account, region, name: args.name, ...(args.kind && { kind: args.kind }) };
+  if (args.retire) return { ...about, choice: retireChoice };
   const key = args.attach === undefined ? (args.key ?? account.kmsKeys?.[region]) : undefined;
   return {
-    account,
-    region,
-    name: args.name,
-    ...(args.kind && { kind: args.kind }),
+    ...about,
     choice: {
       mode: args.full ? 'full' : remediation.mode,
       ...(key !== undefined && { key }),

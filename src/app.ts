@@ -78,7 +78,15 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
   const canRemediate = (id: string) => isOn && hasRole(id);
-  const parts = { ...base, config, timetable, cloud, authorise, canRemediate };
+  const parts = {
+    ...base,
+    config,
+    timetable,
+    cloud,
+    authorise,
+    canRemediate,
+    ...(remediation && { channelOf: remediation.channelOf }),
+  };
   const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
@@ -93,6 +101,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     drainMs,
     onAcked: metrics.acked,
+    ...(remediation && { onForeign: remediation.foreign }),
     onFatal: input.onFatal,
   });
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
@@ -103,10 +112,12 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     accounts: config.accounts,
+    ...(remediation && { channelOf: remediation.channelOf }),
     canRemediate,
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
+    onRecovered: () => remediation?.look(),
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
@@ -183,6 +194,7 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
+  readonly channelOf?: Remediation['channelOf'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
   /** Whether this account may be changed. */
@@ -224,11 +236,11 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
 }
 
 async function refreshed(store: Store, metrics: Metrics): Promise<string> {
-  const [{ exposed, latent, unused }, { count }] = await Promise.all([
+  const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
     store.findings.counts({}),
     store.outgoing.waiting(),
   ]);
-  metrics.openFindings({ exposed, latent, unused });
+  metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
   metrics.deliveriesWaiting(count);
   return metrics.text();
 }

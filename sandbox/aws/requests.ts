@@ -18,6 +18,8 @@ export interface LoggedRequest {
   readonly name?: string;
   /** What CloudTrail would show of who called; absent: nobody that AWS knows. */
   readonly caller?: Caller;
+  /** Of AssumeRole: the name of the session that was asked for. */
+  readonly opens?: string;
   /** What a write was sent: all of it, as it came over the wire. */
   readonly input?: Readonly<Record<string, unknown>>;
 }

@@ -121,6 +121,7 @@ class Front {
       ...(name !== undefined && { name }),
       ...(identity && { caller: callerOf(identity) }),
       ...(service === 'glue' && input && /^(Create|Update|Delete|Start)/.test(operation) && { input }),
+      ...(typeof input?.RoleSessionName === 'string' && { opens: input.RoleSessionName }),
     });
   }
 

@@ -45,6 +45,8 @@ export type Refusal =
   | 'not-open'
   | 'expired'
   | 'no-approvers'
+  /** Not as many people may approve as are needed, whoever asked left out. */
+  | 'too-few-approvers'
   | 'not-approver'
   /** Whether they are one could not be read: the answer is no. */
   | 'approver-unverifiable'
@@ -83,6 +85,23 @@ export function approverProblem(
   const groups = usergroups.map((group) => membership.get(group));
   if (groups.some((members) => members?.includes(user))) return undefined;
   return groups.includes(undefined) ? 'approver-unverifiable' : 'not-approver';
+}
+
+/**
+ * Whether enough people could approve what this person asks for, before anybody is asked. A group that cannot be read
+ * proves nothing, and nobody may be sent to wait for a decision that nobody can make.
+ */
+export function approversMissing(
+  asker: string,
+  { approvers, required, allowSelfApproval }: Approvals,
+  membership: Membership,
+): 'no-approvers' | 'too-few-approvers' | 'approver-unverifiable' | undefined {
+  if (approvers.users.length + approvers.usergroups.length === 0) return 'no-approvers';
+  const groups = approvers.usergroups.map((group) => membership.get(group));
+  const people = new Set([...approvers.users, ...groups.flatMap((members) => members ?? [])]);
+  if (!allowSelfApproval) people.delete(asker);
+  if (people.size >= required) return undefined;
+  return groups.includes(undefined) ? 'approver-unverifiable' : 'too-few-approvers';
 }
 
 export interface Attempt {

@@ -82,7 +82,8 @@ function writes(bookmarks: BookmarkOption | undefined): boolean {
   return bookmarks === 'job-bookmark-enable' || bookmarks === 'job-bookmark-pause';
 }
 
-function exposureOf(references: readonly Reference[]): Exposure {
+/** How dangerous these uses of something noncompliant are together. */
+export function exposureOf(references: readonly Reference[]): Exposure {
   if (references.length === 0) return 'unused';
   return references.some((reference) => writes(reference.bookmarks)) ? 'exposed' : 'latent';
 }

@@ -38,7 +38,7 @@ export function judgeKeyDescription(description: KeyDescription): KeyVerdict {
   if (keyState !== undefined && disabledStates.has(keyState))
     return { state: 'unusable', reason: 'key-disabled', detail: keyState };
   if (keyState === undefined) return { state: 'not-checked', error: 'no key state in the answer' };
-  return { state: 'usable' };
+  return { state: 'usable', ...(description.arn !== undefined && { arn: description.arn }) };
 }
 
 /**

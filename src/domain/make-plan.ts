@@ -17,6 +17,7 @@ import { manualWork } from './plan-manual.ts';
 import { planNotes } from './plan-notes.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
 import { type Digest, type DraftStep, draftSteps } from './plan-steps.ts';
+import { retireParts } from './retire-plan.ts';
 
 /** Everything that was read, and what was chosen. */
 export interface PlanInput {
@@ -81,6 +82,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const now = findingNow(inventory, input.finding);
   if ('refusals' in now) return now;
   const { finding } = now;
+  if (choice.retire) return retirePlan(input, finding);
   const dependents = dependentsOf(inventory, finding);
   const columnStatistics = definitions.columnStatistics ?? [];
   const strangers = [...unknownDependents(choice, dependents), ...databaseRefusals(choice, finding, columnStatistics)];
@@ -101,6 +103,24 @@ export function makePlan(input: PlanInput): PlanResult {
   return assemble(input, finding, { configuration, drafts, leftOut, manual });
 }
 
+/** Nothing is moved, so no definition is kept apart. */
+function retirePlan(input: PlanInput, finding: PlannedFinding): PlanResult {
+  const { configurations } = input.definitions;
+  const parts = retireParts({ inventory: input.inventory, finding, configurations });
+  return 'refusals' in parts ? parts : { plan: { ...planHead(input, finding), ...parts }, definitions: new Map() };
+}
+
+function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, finding: PlannedFinding) {
+  return {
+    id,
+    target: inventory.target,
+    ...(accountName !== undefined && { accountName }),
+    finding: { kind: finding.kind, name: finding.name },
+    createdAt,
+    choice,
+  };
+}
+
 function unknownDependents({ only = [] }: PlanChoice, { jobs, triggers, crawlers }: Dependents): PlanRefusal[] {
   const known = { job: jobs.map(({ name }) => name), trigger: triggers, crawler: crawlers };
   const strangers = only.filter(({ type, name }) => !known[type].includes(name));
@@ -115,7 +135,7 @@ interface Parts {
 }
 
 function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): MadePlan {
-  const { inventory, choice, accountName } = input;
+  const { choice } = input;
   const { configuration, leftOut, manual } = parts;
   const definitions = new Map<string, JsonObject>();
   const jobs = new Map<string, JsonObject>();
@@ -129,12 +149,7 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
   });
   const steps = [...first, ...moves];
   const plan: Plan = {
-    id: input.id,
-    target: inventory.target,
-    ...(accountName !== undefined && { accountName }),
-    finding: { kind: finding.kind, name: finding.name },
-    createdAt: input.createdAt,
-    choice,
+    ...planHead(input, finding),
     configuration,
     steps,
     manual,

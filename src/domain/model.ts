@@ -73,7 +73,10 @@ export const bookmarkOptions = ['job-bookmark-enable', 'job-bookmark-pause', 'jo
 /** Glue's values of `--job-bookmark-option`, strongest first. */
 export type BookmarkOption = (typeof bookmarkOptions)[number];
 
-export const findingKinds = ['configuration', 'unprotected-job', 'dangling-reference', 'unusable-key'] as const;
+/** Kinds that one look at a target shows. */
+export const seenKinds = ['configuration', 'unprotected-job', 'dangling-reference', 'unusable-key'] as const;
+/** `reverted` (name = the job's) also needs the records: a job that a remediation moved, and that points back. */
+export const findingKinds = [...seenKinds, 'reverted'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 export const exposures = ['exposed', 'latent', 'unused'] as const;
@@ -86,6 +89,7 @@ export type FindingReason =
   | 'no-key'
   | 'no-configuration'
   | 'configuration-missing'
+  | 'points-back'
   | 'key-disabled'
   | 'key-pending-deletion'
   | 'key-missing'
@@ -157,7 +161,8 @@ export interface Inventory {
 }
 
 export type KeyVerdict =
-  | { readonly state: 'usable' }
+  /** `arn`: of the key itself, also where it was asked for by an alias. */
+  | { readonly state: 'usable'; readonly arn?: string }
   | { readonly state: 'unusable'; readonly reason: FindingReason; readonly detail?: string }
   | { readonly state: 'not-checked'; readonly error: string };
 

@@ -6,7 +6,7 @@ import type { PlanChoice, PlannedConfiguration } from './plan.ts';
 import { isAboutJob, type PlannedFinding, twinBase } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
 import { judgeConfiguration } from './rules/glue-005.ts';
-import { earlierTwins, encryptionOf, isTwin, twinEncryption, twinName } from './twin.ts';
+import { bookmarkKey, earlierTwins, encryptionOf, isTwin, twinEncryption, twinName } from './twin.ts';
 
 /** A definition as it was read; `error`: AWS's code. One that does not exist is not in the map. */
 export type ReadDefinition = { readonly definition: JsonObject } | { readonly error: string };
@@ -28,7 +28,21 @@ type Planned = { readonly planned: PlannedConfiguration } | { readonly refusals:
 export function planConfiguration(input: ConfigurationInput): Planned {
   const { choice } = input;
   if (choice.attach !== undefined && choice.key !== undefined) return { refusals: [{ code: 'key-and-attach' }] };
-  return choice.attach === undefined ? planTwin(input, choice.key) : attach(input, choice.attach);
+  const made = choice.attach === undefined ? planTwin(input, choice.key) : attach(input, choice.attach);
+  return 'planned' in made ? { planned: withKeyArn(input, made.planned) } : made;
+}
+
+/** An alias can lead elsewhere by the time it is used: what it leads to now is part of what is approved. */
+function withKeyArn(
+  { inventory, choice, keyVerdict }: ConfigurationInput,
+  planned: PlannedConfiguration,
+): PlannedConfiguration {
+  const key = bookmarkKey(planned.after ?? {}) ?? '';
+  const verdict = choice.key === undefined ? inventory.keys?.get(key) : keyVerdict;
+  const isAlias = parseKeyArn(key)?.resource.startsWith('alias/');
+  return isAlias && verdict?.state === 'usable' && verdict.arn !== undefined
+    ? { ...planned, keyArn: verdict.arn }
+    : planned;
 }
 
 function attach({ inventory, finding, configurations }: ConfigurationInput, name: string): Planned {

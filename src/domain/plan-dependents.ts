@@ -27,7 +27,7 @@ export function twinBase(finding: PlannedFinding): string {
 }
 
 export function isAboutJob({ kind }: Pick<PlannedFinding, 'kind'>): boolean {
-  return kind === 'unprotected-job' || kind === 'dangling-reference';
+  return kind !== 'configuration' && kind !== 'unusable-key';
 }
 
 function byName(a: Reference, b: Reference): number {
@@ -89,6 +89,8 @@ export function neededDefinitions(
   finding: PlannedFinding,
   choice: PlanChoice,
 ): NeededDefinitions {
+  if (choice.retire)
+    return { configurations: isAboutJob(finding) ? [] : [finding.name], jobs: [], triggers: [], crawlers: [] };
   const { jobs, triggers, crawlers } = dependentsOf(inventory, finding);
   const existing = inventory.configurations.items.map(({ name }) => name);
   const chosen = (type: DependentType, names: readonly string[]) =>

@@ -32,7 +32,13 @@ export type RefusalCode =
   /** A database that was named does not exist. */
   | 'no-such-database'
   /** Every dependent is left out, or there is none. */
-  | 'nothing-to-move';
+  | 'nothing-to-move'
+  /** Of a retire: only a configuration can be. */
+  | 'retire-not-possible'
+  /** Of a retire; `references`: "job orders". */
+  | 'still-referenced'
+  /** Of a retire: it has members with which it could not be created again; `paths`. */
+  | 'unrepeatable';
 
 /** Why there is no plan. Data for the words; never a definition's value. */
 export interface PlanRefusal {
@@ -44,5 +50,6 @@ export interface PlanRefusal {
   readonly call?: string;
   readonly paths?: readonly string[];
   readonly suggestions?: readonly string[];
+  readonly references?: readonly string[];
   readonly leftOut?: readonly LeftOut[];
 }

@@ -25,7 +25,19 @@ export interface PlanChoice {
   readonly retire?: true;
 }
 
-/** The configuration that everything will point to, and the one that it replaces: modes and key ARNs, no secrets. */
+/** The choice of a retire: it deletes one configuration, and there is nothing else to choose. */
+export const retireChoice: PlanChoice = {
+  mode: 'bookmarks-only',
+  crawlers: false,
+  visualJobs: false,
+  canary: false,
+  retire: true,
+};
+
+/**
+ * The configuration that everything will point to, and the one that it replaces: modes and key ARNs, no secrets. Of a
+ * retire: the one that is deleted, without `after`.
+ */
 export interface PlannedConfiguration {
   readonly name: string;
   /** The configuration in use now. Absent: there is none (a job without one, or one that does not exist). */
@@ -36,6 +48,8 @@ export interface PlannedConfiguration {
   readonly create?: JsonObject;
   /** True when an identical one, left by an earlier attempt, is used. */
   readonly reused: boolean;
+  /** Where its bookmark key is named by an alias: the key that this led to when the plan was made. */
+  readonly keyArn?: string;
 }
 
 /**

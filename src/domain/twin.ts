@@ -72,6 +72,25 @@ function part(old: Json | undefined, modeMember: string, key: string | undefined
   return { [modeMember]: mode, ...(kept !== undefined && { KmsKeyArn: kept }) };
 }
 
+/** The `EncryptionConfiguration` with which a configuration, once deleted, would be created again as it was. */
+export function sameEncryption(configuration: JsonObject): { readonly encryption: JsonObject } | Refused {
+  const refused = misfits(configuration, configurationShape);
+  if (refused.length > 0) return { refused };
+  const encryption = encryptionOf(configuration);
+  const setting = (name: string, modeMember: string) => {
+    const same = part(member(encryption, name), modeMember, undefined);
+    return same && { [name]: same };
+  };
+  return {
+    encryption: {
+      S3Encryption: s3Parts(member(encryption, 'S3Encryption'), undefined),
+      ...setting('CloudWatchEncryption', 'CloudWatchEncryptionMode'),
+      ...setting('JobBookmarksEncryption', 'JobBookmarksEncryptionMode'),
+      ...setting('DataQualityEncryption', 'DataQualityEncryptionMode'),
+    },
+  };
+}
+
 /** True when a configuration, as Glue sent it, encrypts exactly as `encryption` does. An absent part counts as `DISABLED`. */
 export function isTwin(configuration: JsonObject, encryption: JsonObject): boolean {
   if (misfits(configuration, configurationShape).length > 0) return false;

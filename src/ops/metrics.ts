@@ -6,7 +6,8 @@ export interface Metrics {
   scanEnded(outcome: 'finished' | 'failed' | 'interrupted', durationMs: number): void;
   /** Targets of the last scan, by outcome. */
   targets(scanned: number, unknown: number): void;
-  openFindings(counts: Readonly<Record<Exposure, number>>): void;
+  /** `fixed` are not among the unused. */
+  openFindings(counts: Readonly<Record<Exposure | 'fixed', number>>): void;
   deliveriesWaiting(count: number): void;
   deliveryFailed(code: string): void;
   /** From the arrival of a Slack payload to its acknowledgement, in milliseconds. */
@@ -47,7 +48,7 @@ export async function createMetrics(): Promise<Metrics> {
   });
   const open = new Gauge({
     name: 'gluewarden_open_findings',
-    help: 'Open findings, by exposure.',
+    help: 'Open findings, by exposure; fixed ones are unused since a remediation, and close when retired.',
     labelNames: ['exposure'],
     registers,
   });

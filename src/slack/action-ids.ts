@@ -15,6 +15,8 @@ export const actionIds = {
   filterKind: 'findings.filter.kind',
   /** Button: opens the form. Value: a finding's id. */
   remediate: 'remediation.form',
+  /** Button: opens the form that retires a configuration. Value: a finding's id. */
+  retire: 'remediation.retire',
   /** Select: the same for the chosen one. Values: findings' ids. */
   remediateChosen: 'remediation.form.chosen',
   /** Button: opens the form for several findings. Value: a query's id. */
@@ -50,6 +52,7 @@ export const callbackIds = {
   plan: 'plan',
   /** These are submitted. */
   remediate: 'remediation.ask',
+  retire: 'remediation.retire',
   several: 'remediation.several.ask',
   severalRest: 'remediation.several.rest',
   reject: 'request.reject',

@@ -44,6 +44,9 @@ export type Submission =
   /** By block: what to mend in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
+/** A retire has nothing to choose. */
+const retireWay = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true } as const;
+
 type Errors = Readonly<Record<string, string>>;
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
@@ -70,6 +73,8 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
         { kind: 'remediate', ...base, choice: readChoice(values, false) },
         { ...keyErrors(values, false), ...databaseErrors(values) },
       );
+    case callbackIds.retire:
+      return checked({ kind: 'remediate', ...base, choice: retireWay });
     case callbackIds.several: {
       const findingIds = ticked(values, fields.findings);
       const choice = readChoice(values, true);

@@ -10,6 +10,7 @@ import type {
 import type { Command } from '../usecases/command.ts';
 import type { Message } from '../usecases/message.ts';
 import type { Clock, Log, NewId } from '../usecases/ports.ts';
+import type { ForeignAttempt } from '../usecases/record-foreign.ts';
 import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { actionCall } from './action-call.ts';
@@ -23,7 +24,7 @@ import { errorWords } from './redact.ts';
 import { runSubmission, workingModal } from './remediation-presses.ts';
 import { responder } from './respond.ts';
 import type { Runs } from './runs.ts';
-import { type Identity, isOurs, teamsIn } from './tenancy.ts';
+import { foreignAttempt, type Identity, isOurs } from './tenancy.ts';
 
 export interface ListenerParts {
   readonly commands: readonly Command[];
@@ -40,6 +41,8 @@ export interface ListenerParts {
   keep?(user: string, message: Message): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
+  /** Told what people of other workspaces tried. Never rejects. */
+  onForeign?(attempt: ForeignAttempt): Promise<void>;
 }
 
 /** Slack gives up after 3 s. */
@@ -126,7 +129,10 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
     await args.next();
     return;
   }
-  parts.log.warn({ teams: teamsIn(body) }, 'a payload of another workspace was refused');
+  const attempt = foreignAttempt(body);
+  parts.log.warn({ teams: attempt.teams, what: attempt.what }, 'a payload of another workspace was refused');
+  // Before the bot knows whose it is, nobody can tell who is foreign.
+  if (identity !== undefined && parts.onForeign) parts.runs.add(parts.onForeign(attempt));
   if ('ack' in args && typeof args.ack === 'function')
     await acknowledge(parts, () => args.ack(), args.context, 'foreign');
   if (typeof body.response_url === 'string') parts.runs.add(refuse(parts, body.response_url));

@@ -19,6 +19,7 @@ import { responder } from './respond.ts';
 import { severalPlaceText } from './several-place.ts';
 import { planDetailsModal } from './views/plan-modal.ts';
 import { formProblemModal, noticeModal, rejectModal, remediationFormModal } from './views/remediation-form.ts';
+import { retireFormModal } from './views/retire-form.ts';
 import { rollBackModal } from './views/roll-back-form.ts';
 import { severalFormModal, severalRefusedModal } from './views/several-form.ts';
 
@@ -44,11 +45,13 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
   const message = messageOf(call);
   switch (call.actionId) {
     case actionIds.remediate:
+    case actionIds.retire:
     case actionIds.remediateChosen:
       return fillModal(parts, call, async () => {
-        const form = await remediation.form(actor, id);
+        const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
         if (form.kind === 'problem') return formProblemModal(form);
-        return { ...remediationFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+        const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
+        return { ...view, private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.several:
       return fillModal(parts, call, async () => {

@@ -21,6 +21,7 @@ import { remediationOfferView } from './views/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation-outcome.ts';
 import { remediationProgressView } from './views/remediation-progress.ts';
 import { requestNewsView } from './views/request-news.ts';
+import { revertedNewsView } from './views/reverted-news.ts';
 import { severalOfferView } from './views/several-offer.ts';
 import { statusView } from './views/status.ts';
 import { itemsToBlocks } from './views/to-blocks.ts';
@@ -113,6 +114,8 @@ function viewOf(message: Message): Document {
       return remediationProgressView(message);
     case 'first-runs':
       return firstRunsView(message);
+    case 'reverted-news':
+      return revertedNewsView(message);
     default:
       return unknownKind(message);
   }

@@ -4,6 +4,7 @@ import { ChatError } from '../domain/errors.ts';
 import type { Command } from '../usecases/command.ts';
 import type { Message } from '../usecases/message.ts';
 import type { Chat, Clock, Log, NewId } from '../usecases/ports.ts';
+import type { ForeignAttempt } from '../usecases/record-foreign.ts';
 import type { RemediationActions } from '../usecases/remediation-surface.ts';
 import type { SurfaceActions } from '../usecases/surface.ts';
 import { createChat } from './chat.ts';
@@ -38,6 +39,8 @@ export interface SlackOptions {
   keep?(user: string, message: Message): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
+  /** Told what people of other workspaces tried. Never rejects. */
+  onForeign?(attempt: ForeignAttempt): Promise<void>;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
   /** Socket Mode: how long after the first connection the second is opened. */

@@ -1,3 +1,5 @@
+import type { ForeignAttempt } from '../usecases/record-foreign.ts';
+
 /** Whose bot this is, as auth.test says at start. */
 export interface Identity {
   readonly team: string;
@@ -24,6 +26,16 @@ export function isOurs(body: Readonly<Record<string, unknown>>, identity: Identi
 /** The teams that a payload names: where it happened and whose the person is. */
 export function teamsIn(body: Readonly<Record<string, unknown>>): readonly string[] {
   return texts([body.team_id, field(body.team, 'id'), field(body.user, 'team_id')]);
+}
+
+/** What was tried, as far as Slack's payload says. */
+export function foreignAttempt(body: Readonly<Record<string, unknown>>): ForeignAttempt {
+  const first: unknown = Array.isArray(body.actions) ? body.actions[0] : undefined;
+  const [user = ''] = texts([field(body.user, 'id'), body.user_id]);
+  const [what = ''] = texts([field(first, 'action_id'), body.command, field(body.view, 'callback_id'), body.type]);
+  const [channel = ''] = texts([field(body.channel, 'id'), body.channel_id]);
+  const [ts = ''] = texts([field(body.message, 'ts')]);
+  return { user, teams: teamsIn(body), what, channel, ts };
 }
 
 function enterprisesIn(body: Readonly<Record<string, unknown>>): readonly string[] {

@@ -34,6 +34,12 @@ async function readExecution(db: Kysely<Database>, row: ExecutionTable): Promise
   return toExecution(row, steps);
 }
 
+async function readExecutions(db: Kysely<Database>, rows: readonly ExecutionTable[]): Promise<ExecutionRow[]> {
+  const executions: ExecutionRow[] = [];
+  for (const row of rows) executions.push(await readExecution(db, row));
+  return executions;
+}
+
 function isHeld(db: Kysely<Database>, id: string, holder: string): Promise<{ plan_id: string } | undefined> {
   return db
     .selectFrom('executions')
@@ -149,9 +155,7 @@ export function executionRecords(session: Session): ExecutionPart {
           .orderBy('queued_at')
           .orderBy('id')
           .execute();
-        const executions: ExecutionRow[] = [];
-        for (const row of rows) executions.push(await readExecution(db, row));
-        return executions;
+        return readExecutions(db, rows);
       });
     },
 
@@ -171,9 +175,7 @@ export function executionRecords(session: Session): ExecutionPart {
           .orderBy('queued_at')
           .orderBy('id')
           .execute();
-        const executions: ExecutionRow[] = [];
-        for (const row of rows) executions.push(await readExecution(db, row));
-        return executions;
+        return readExecutions(db, rows);
       });
     },
 

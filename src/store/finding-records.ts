@@ -23,23 +23,27 @@ function admitted(filter: FindingFilter) {
   };
 }
 
-const countRow = z.object({ exposure: z.enum(exposures), count: z.number() });
+const countRow = z.object({ exposure: z.enum(exposures), count: z.number(), fixed: z.number() });
 
 async function countOpen(db: Kysely<Database>, filter: FindingFilter): Promise<Counts> {
   const rows = await db
     .selectFrom('findings')
-    .select((eb) => ['exposure', eb.fn.countAll<number>().as('count')])
+    .select((eb) => ['exposure', eb.fn.countAll<number>().as('count'), eb.fn.count<number>('fixed_at').as('fixed')])
     .where(admitted(filter))
     .groupBy('exposure')
     .execute();
   const found = new Map<Exposure, number>();
-  for (const row of rows.map((raw) => parseRow('findings', countRow, raw))) found.set(row.exposure, row.count);
+  let fixed = 0;
+  for (const row of rows.map((raw) => parseRow('findings', countRow, raw))) {
+    found.set(row.exposure, row.count);
+    if (row.exposure === 'unused') fixed = row.fixed;
+  }
   const [exposed, latent, unused] = [found.get('exposed') ?? 0, found.get('latent') ?? 0, found.get('unused') ?? 0];
-  return { total: exposed + latent + unused, exposed, latent, unused };
+  return { total: exposed + latent + unused, exposed, latent, unused, ...(fixed > 0 && { fixed }) };
 }
 
-/** Exposed first, then latent, then unused. */
-const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else 2 end`;
+/** Exposed first, then latent, then unused, then what is fixed. */
+const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else case when fixed_at is null then 2 else 3 end end`;
 
 async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Promise<void> {
   // One statement for many rows. The casts are for databases that take an untyped parameter for text.

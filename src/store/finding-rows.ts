@@ -19,6 +19,7 @@ const reasons: Readonly<Record<FindingReason, true>> = {
   'no-key': true,
   'no-configuration': true,
   'configuration-missing': true,
+  'points-back': true,
   'key-disabled': true,
   'key-pending-deletion': true,
   'key-missing': true,

@@ -7,8 +7,8 @@ import type { Session } from './session.ts';
 
 /** Jobs that plans moved, with the watch over their first runs. */
 export function moveRecords(session: Session): MoveRecords {
-  const change = ({ planId, stepId }: MoveId, columns: Partial<MoveTable>) =>
-    session.db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
+  const change = ({ planId, stepId }: MoveId, columns: Partial<MoveTable>, db = session.db) =>
+    db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
 
   return {
     async openMove(move) {
@@ -91,11 +91,11 @@ export function moveRecords(session: Session): MoveRecords {
     },
 
     moveBack(id, at) {
-      return session.atomic(async () => {
-        await change(id, { state: 'unseen', closed_at: at, next_look_at: null })
+      return session.atomic(async (db) => {
+        await change(id, { state: 'unseen', closed_at: at, next_look_at: null }, db)
           .where('state', '=', 'watching')
           .execute();
-        await change(id, { back_at: at }).execute();
+        await change(id, { back_at: at }, db).execute();
       });
     },
 
@@ -107,6 +107,18 @@ export function moveRecords(session: Session): MoveRecords {
           .selectAll()
           .where('moved_at', 'is not', null)
           .where('back_at', 'is', null)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('moves as later')
+                  .select('later.job')
+                  .whereRef('later.account', '=', 'moves.account')
+                  .whereRef('later.region', '=', 'moves.region')
+                  .whereRef('later.job', '=', 'moves.job')
+                  .whereRef('later.moved_at', '>', 'moves.moved_at'),
+              ),
+            ),
+          )
           .where((eb) =>
             eb.or(part.map(({ account, region }) => eb.and([eb('account', '=', account), eb('region', '=', region)]))),
           )

@@ -19,6 +19,7 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   'remediation-outcome': true,
   'remediation-progress': true,
   'first-runs': true,
+  'reverted-news': true,
   'remediation-offer': true,
   'several-offer': true,
   'approval-request': true,

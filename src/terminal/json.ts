@@ -1,5 +1,5 @@
 import { notListed } from '../domain/assess.ts';
-import { type Finding, findingKinds, type Reference } from '../domain/model.ts';
+import { type Finding, type Reference, seenKinds } from '../domain/model.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
 import { countByExposure } from '../usecases/views.ts';
 import { type AuditReport, exitCode, type ReportTarget, sortedFindings, sortedTargets } from './report.ts';
@@ -90,5 +90,5 @@ function summaryJson(report: AuditReport) {
 }
 
 function countByKind(findings: readonly Finding[]): Record<string, number> {
-  return Object.fromEntries(findingKinds.map((kind) => [kind, findings.filter((it) => it.kind === kind).length]));
+  return Object.fromEntries(seenKinds.map((kind) => [kind, findings.filter((it) => it.kind === kind).length]));
 }

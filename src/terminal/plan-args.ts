@@ -1,5 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
-import { type FindingKind, findingKinds } from '../domain/model.ts';
+import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { DependentType } from '../domain/plan.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
@@ -18,6 +18,8 @@ export interface PlanArgs {
   readonly crawlers: boolean;
   readonly databases?: readonly string[];
   readonly visualJobs: boolean;
+  /** Delete the configuration, which nothing references any more. */
+  readonly retire: boolean;
   /** No job goes first. */
   readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
@@ -26,7 +28,7 @@ export interface PlanArgs {
 const needs = {
   '--account': 'an account id or name',
   '--region': 'a region',
-  '--kind': findingKinds.join(', '),
+  '--kind': seenKinds.join(', '),
   '--key': 'the ARN of a KMS key or alias',
   '--attach': 'the name of an existing configuration',
   '--database': 'the name of a database, or several separated by commas',
@@ -39,7 +41,18 @@ function isValued(word: string): word is ValuedOption {
   return Object.hasOwn(needs, word);
 }
 
-const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--help'];
+const flags: readonly string[] = ['--full', '--crawlers', '--visual-jobs', '--all-at-once', '--retire', '--help'];
+/** Options that say how to replace a configuration. */
+const choosing: readonly string[] = [
+  '--key',
+  '--attach',
+  '--full',
+  '--crawlers',
+  '--database',
+  '--visual-jobs',
+  '--all-at-once',
+  '--only',
+];
 const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
@@ -62,11 +75,10 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     throw usage('plan needs --region: names are unique only inside one.', ['--region eu-west-1']);
   if (read.values.has('--attach') && (raised('--full') || read.values.has('--key')))
     throw usage('--attach uses a configuration as it is: it goes with neither --key nor --full.');
-  const databases = read.values.get('--database')?.flatMap(readDatabaseNames);
-  const unfit = databases && databaseNamesProblem(databases);
-  if (unfit !== undefined) throw usage(unfit);
-  if (databases?.length === 0) throw usage(`--database needs ${needs['--database']}.`);
   const only = read.values.get('--only')?.map(readDependent);
+  const others = choosing.filter((option) => raised(option) || (isValued(option) && read.values.has(option)));
+  if (raised('--retire') && others.length > 0)
+    throw usage(`--retire deletes a configuration that nothing references: it does not go with ${others.join(', ')}.`);
   return {
     help: false,
     name,
@@ -77,14 +89,23 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     ...present('attach', one(read.values, '--attach')),
     full: raised('--full'),
     crawlers: raised('--crawlers'),
-    ...present('databases', databases && [...new Set(databases)]),
+    ...present('databases', readDatabases(read.values.get('--database'))),
     visualJobs: raised('--visual-jobs'),
+    retire: raised('--retire'),
     allAtOnce: raised('--all-at-once'),
     ...present('only', only),
   };
 }
 
-const empty = { name: '', region: '', full: false, crawlers: false, visualJobs: false, allAtOnce: false };
+const empty = {
+  name: '',
+  region: '',
+  full: false,
+  crawlers: false,
+  visualJobs: false,
+  allAtOnce: false,
+  retire: false,
+};
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -150,10 +171,18 @@ function one(values: Words['values'], option: ValuedOption): string | undefined 
 
 function readKind(word: string | undefined): FindingKind | undefined {
   if (word === undefined) return undefined;
-  const kind = findingKinds.find((known) => known === word.toLowerCase());
+  const kind = seenKinds.find((known) => known === word.toLowerCase());
   if (kind) return kind;
-  const meant = nearest(word, findingKinds).map((known) => `--kind ${known}`);
+  const meant = nearest(word, seenKinds).map((known) => `--kind ${known}`);
   throw usage(`There is no kind “${word}”: choose ${needs['--kind']}.`, meant);
+}
+
+function readDatabases(words: readonly string[] | undefined): readonly string[] | undefined {
+  if (words === undefined) return undefined;
+  const names = readDatabaseNames(words.join(','));
+  const unfit = names.length === 0 ? `--database needs ${needs['--database']}.` : databaseNamesProblem(names);
+  if (unfit !== undefined) throw usage(unfit);
+  return names;
 }
 
 function readDependent(word: string): { type: DependentType; name: string } {
@@ -189,6 +218,8 @@ Options
                       move after its next run, where several write bookmarks)
   --only TYPE:NAME    move only this job, trigger or crawler; repeat it
                       (job:orders, trigger:nightly, crawler:raw)
+  --retire            delete this configuration, which nothing references any
+                      more, instead of replacing it
   --help              this text
 
 Exit codes
@@ -200,5 +231,6 @@ Exit codes
 Examples
   npm run -s remediate -- plan std --region eu-west-1
   npm run -s remediate -- plan "load orders" --region eu-west-1 --attach std-kms
+  npm run -s remediate -- plan std --region eu-west-1 --retire
 `;
 }

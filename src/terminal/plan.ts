@@ -100,10 +100,12 @@ function head({ target, accountName, finding, ...plan }: Plan, { width, paint }:
   return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect + order), width, 0), ''];
 }
 
-function configuration({ configuration: planned }: Plan, look: Look): string[] {
+function configuration({ configuration: planned, choice }: Plan, look: Look): string[] {
   const { name, before, create, reused } = planned;
-  const how = create ? 'new' : reused ? 'exists already, from an earlier attempt' : 'exists already';
-  const title = `Configuration: ${before ? `${visible(before.name)} -> ` : ''}${visible(name)} (${how})`;
+  const stays = reused ? 'exists already, from an earlier attempt' : 'exists already';
+  const how = choice.retire ? 'to be deleted' : create ? 'new' : stays;
+  const from = before === undefined || choice.retire ? '' : `${visible(before.name)} -> `;
+  const title = `Configuration: ${from}${visible(name)} (${how})`;
   const changes = encryptionChanges(planned);
   const labels = Math.max(...changes.map(({ part }) => textWidth(part))) + 4;
   const rows = changes.flatMap(({ part, before: old, after: now }) => {

@@ -101,6 +101,30 @@ export interface FirstRunsMessage extends AboutRequest {
   readonly mayRollBack: boolean;
 }
 
+/** Jobs that a remediation moved, and that point back: told once, when it is seen first. */
+export interface RevertedNewsMessage {
+  readonly kind: 'reverted-news';
+  readonly requestId: string;
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  /** At most 20 of `jobsTotal`. `configuration`: what it names now, absent: none; `to`: what it was given at `movedAt`. */
+  readonly jobs: readonly {
+    readonly findingId: string;
+    readonly name: string;
+    readonly configuration?: string;
+    readonly to: string;
+    readonly movedAt: number;
+  }[];
+  readonly jobsTotal: number;
+  /** Who manages things of the plan, by their tags: "CloudFormation stack orders-prod". Empty: unknown. */
+  readonly managed: readonly string[];
+  /** What to put into the template. */
+  readonly snippets: readonly { readonly tool: 'CloudFormation' | 'Terraform'; readonly text: string }[];
+  readonly at: number;
+}
+
 /** What a roll back would do, for the form in which it is confirmed. Not a message. */
 export interface RollBackForm extends AboutRequest {
   readonly kind: 'roll-back-form';

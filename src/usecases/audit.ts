@@ -1,5 +1,5 @@
 import type { Scope } from '../domain/fleet.ts';
-import { findingKey } from '../domain/model.ts';
+import { findingKey, targetKey } from '../domain/model.ts';
 import type { Actor } from './command.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './compose-digest.ts';
 import type { AuditProgressMessage, AuditResultMessage, FindingView, Message } from './message.ts';
@@ -15,6 +15,8 @@ export interface AuditDependencies {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly processId: string;
+  /** Where the approvers of an account read. Absent: remediation is off. */
+  readonly channelOf?: (account: string) => string | undefined;
 }
 
 export interface AuditRequest {
@@ -32,7 +34,7 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, scan, clock, newId, processId } = dependencies;
+  const { store, scan, clock, newId, processId, channelOf } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
@@ -51,6 +53,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         results,
         at,
         scope,
+        ...(channelOf && { channelOf }),
         also: async (records) => {
           await records.queries.save(queryId, queryFilter(results, scope), at);
           return [];
@@ -84,12 +87,15 @@ interface ResultInput {
 function composeAuditResult(input: ResultInput): AuditResultMessage {
   const { label, startedAt, at, results, recorded, targets, queryId } = input;
   const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
-  const findings = results.flatMap((result) =>
-    result.findings.map(
+  const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
+  const seen = results.map((result) => ({
+    ...result,
+    findings: [...result.findings, ...(reverted.get(targetKey(result)) ?? [])].map(
       (finding): FindingView => ({ ...nameOf(result), ...finding, ...rows.get(findingKey(finding)) }),
     ),
-  );
-  const summaries = results.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+  }));
+  const findings = seen.flatMap((result) => result.findings);
+  const summaries = seen.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
   return {
     kind: 'audit-result',
     scope: label,

@@ -10,6 +10,8 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly queue: Queue;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
+  /** Told when the work of a dead process was taken back. */
+  readonly onRecovered?: () => void;
 }
 
 export interface BackgroundWork {
@@ -35,6 +37,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         if ((await recoverWork(dependencies)) === 0) return;
         queue.nudge('schedules');
         queue.nudge('delivery');
+        dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords(dependencies));
       schedules = runSchedules({

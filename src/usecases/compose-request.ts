@@ -51,6 +51,7 @@ export function effectOf(plan: Plan): PlanEffect {
     effect: effectWords(plan),
     configuration: configuration.name,
     mode: choice.mode,
+    ...(choice.retire && { retires: true as const }),
     ...(canary !== undefined && { canary }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
     streaming: plan.steps.filter((step) => step.type === 'repoint-job' && step.streaming).length,

@@ -85,9 +85,17 @@ export async function readMembership(
   user: string,
   approvals: Approvals | undefined,
 ): Promise<Membership> {
+  if (approvals === undefined || approvals.approvers.users.includes(user)) return new Map();
+  return readGroups({ chat, log }, approvals.approvers.usergroups);
+}
+
+/** The members of these groups as they are now; undefined: could not be read. */
+export async function readGroups(
+  { chat, log }: Pick<DecideDependencies, 'chat' | 'log'>,
+  usergroups: readonly string[],
+): Promise<Membership> {
   const membership = new Map<string, readonly string[] | undefined>();
-  if (approvals === undefined || approvals.approvers.users.includes(user)) return membership;
-  for (const usergroup of approvals.approvers.usergroups) {
+  for (const usergroup of usergroups) {
     try {
       membership.set(usergroup, await chat.usergroupMembers(usergroup));
     } catch (error) {

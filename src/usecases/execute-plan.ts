@@ -112,13 +112,9 @@ function createEngine(
     };
   }
 
-  async function problemOf(step: Step, context: StepContext): Promise<string | undefined> {
-    if (isMove(step)) {
-      goalProblem ??= lookAtGoal(dependencies, work, context);
-      return goalProblem;
-    }
-    if (step.type === 'create-configuration') return undefined;
-    const now = await dependencies.references(plan.target, step.name);
+  /** Why a configuration may not be deleted now. */
+  async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
+    const now = await dependencies.references(plan.target, name);
     await context.keepLease();
     return usedWords(now) ?? heldByStatistics(steps, journal.outcomes);
   }
@@ -133,13 +129,21 @@ function createEngine(
     });
     const before = isMove(step) ? await readBefore(dependencies, work, step.id) : {};
     if (before === undefined) return failed('definition-unreadable');
-    const problem = await problemOf(step, context);
+    if (isMove(step)) goalProblem ??= lookAtGoal(dependencies, work, context);
+    const problem = isMove(step) ? await goalProblem : undefined;
     if (problem !== undefined) return failed(problem);
     if (step.type === 'repoint-job' && work.direction === 'forward')
       await openMove(dependencies, { work, execution, step, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
     const seen = work.direction === 'back' ? seenAfter(step, before, digest) : step;
-    return executeStep(context, { step, work: workOf(seen, digest), before, resumed, awsRequestIds });
+    return executeStep(context, {
+      step,
+      work: workOf(seen, digest),
+      before,
+      resumed,
+      awsRequestIds,
+      ...(step.type === 'delete-configuration' && { objection: () => stillUsed(step.name, context) }),
+    });
   }
 
   return {

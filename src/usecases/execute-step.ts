@@ -30,6 +30,8 @@ export interface StepInput {
   /** The journal has the intent of an earlier life: a change may have been sent. */
   readonly resumed: boolean;
   readonly awsRequestIds: readonly string[];
+  /** Looked at right before each change: why it may not be made any more; undefined: it may. */
+  readonly objection?: () => Promise<string | undefined>;
 }
 
 const mostReads = 5;
@@ -66,7 +68,7 @@ class StepEnd extends Error {
   }
 }
 
-function createRun(context: StepContext, { step, work, before, resumed, ...input }: StepInput) {
+function createRun(context: StepContext, { step, work, before, resumed, objection, ...input }: StepInput) {
   const awsRequestIds = [...input.awsRequestIds];
   let was = before;
   let sent = resumed;
@@ -100,6 +102,8 @@ function createRun(context: StepContext, { step, work, before, resumed, ...input
   async function act(definition: JsonObject): Promise<CloudError | undefined> {
     const prepared = work.prepare(definition);
     if ('refused' in prepared) throw fail(`unsendable: ${prepared.refused.join(', ')}`);
+    const reason = await objection?.();
+    if (reason !== undefined) throw fail(reason);
     let sending = false;
     try {
       const { writer } = await context.session();

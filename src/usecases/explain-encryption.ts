@@ -12,6 +12,7 @@ export interface EncryptionChange {
   readonly part: string;
   /** Absent: there was no configuration. */
   readonly before?: string;
+  /** Of a configuration that is deleted: "deleted". */
   readonly after: string;
 }
 
@@ -20,7 +21,7 @@ export function encryptionChanges({ before, after, create }: PlannedConfiguratio
   return parts.map(([part, member]) => ({
     part,
     ...(before !== undefined && { before: setting(before.encryption, member) }),
-    after: setting(after ?? create ?? {}, member),
+    after: after || create ? setting(after ?? create ?? {}, member) : 'deleted',
   }));
 }
 

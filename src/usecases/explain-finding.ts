@@ -1,5 +1,4 @@
 import {
-  type Exposure,
   exposures,
   type Finding,
   type FindingKind,
@@ -7,7 +6,8 @@ import {
   type Reference,
   type ReferenceType,
 } from '../domain/model.ts';
-import { capital, countWords, listWords, numberWords } from './words.ts';
+import type { Counts } from './message.ts';
+import { capital, countWords, listWords, numberWords, openCounts } from './words.ts';
 
 /** Why something is noncompliant, as a clause that follows its name. `detail` is raw data of AWS. */
 export function reasonWords(reason: FindingReason, detail?: string): string {
@@ -29,6 +29,8 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
       return detail === undefined
         ? 'the job names a security configuration that does not exist'
         : `the job names the security configuration "${detail}", which does not exist`;
+    case 'points-back':
+      return `a remediation gave the job an encrypting configuration, and it names ${again(detail)}`;
     case 'key-disabled':
       return `${key} is not enabled, so its jobs fail`;
     case 'key-pending-deletion':
@@ -42,11 +44,16 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
   }
 }
 
+function again(configuration: string | undefined): string {
+  return configuration === undefined ? 'no configuration again' : `"${configuration}" again`;
+}
+
 const kinds: Record<FindingKind, readonly [one: string, many: string]> = {
   configuration: ['security configuration', 'security configurations'],
   'unprotected-job': ['job without a security configuration', 'jobs without a security configuration'],
   'dangling-reference': ['job with a missing security configuration', 'jobs with a missing security configuration'],
   'unusable-key': ['configuration with an unusable key', 'configurations with an unusable key'],
+  reverted: ['job that points back after its remediation', 'jobs that point back after their remediation'],
 };
 
 const meanings = {
@@ -54,20 +61,24 @@ const meanings = {
   latent: 'in use, bookmarks off',
 } as const;
 
-/** "3 exposed (bookmarks on, no working encryption), 1 unused": counts that explain themselves. */
-export function explainedCounts(counts: Readonly<Record<Exposure, number>>): string {
-  const some = exposures.filter((exposure) => counts[exposure] > 0);
+/** "3 exposed (bookmarks on, no working encryption), 1 unused": counts that explain themselves, without what is fixed. */
+export function explainedCounts(counts: Counts): string {
+  const open = openCounts(counts);
+  const some = exposures.filter((exposure) => open[exposure] > 0);
   return some
     .map((exposure) => {
       const meaning = exposure === 'unused' ? '' : ` (${meanings[exposure]})`;
-      const count = some.length > 1 ? numberWords(counts[exposure]) : counts[exposure] > 1 ? 'all' : '';
+      const count = some.length > 1 ? numberWords(open[exposure]) : open[exposure] > 1 ? 'all' : '';
       return `${count} ${exposure}${meaning}`.trim();
     })
     .join(', ');
 }
 
+/** What a finding is that a remediation left behind. */
+export const fixedWords = 'fixed: nothing runs with it; closes when retired';
+
 /** The words for exposure that these counts use, as sentences: " Exposed: bookmarks on, no working encryption." */
-export function exposureMeaning(counts: Readonly<Record<Exposure, number>>): string {
+export function exposureMeaning(counts: Counts): string {
   const some = (['exposed', 'latent'] as const).filter((exposure) => counts[exposure] > 0);
   return some.map((exposure) => ` ${capital(exposure)}: ${meanings[exposure]}.`).join('');
 }
@@ -122,7 +133,7 @@ type Used = Pick<Finding, 'kind' | 'exposure' | 'references' | 'referencesIncomp
 
 /** Who uses it, and whether they write bookmarks: "3 jobs write bookmarks with it; 1 crawler uses it too". */
 export function usageWords(used: Used): string {
-  if (used.kind === 'unprotected-job' || used.kind === 'dangling-reference') return ownRunWords(used);
+  if (thingWords(used.kind) === 'job') return ownRunWords(used);
   const { references, referencesTotal = references.length } = used;
   if (references.length === 0)
     return isLowerBound(used) ? 'nothing seen uses it, but not everything could be listed' : 'nothing uses it';
@@ -190,6 +201,8 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
       return 'has no security configuration';
     case 'configuration-missing':
       return `configuration ${detail === undefined ? '' : `"${detail}" `}does not exist`;
+    case 'points-back':
+      return `was remediated, and names ${again(detail)}`;
     case 'key-disabled':
       return 'KMS key is not enabled';
     case 'key-pending-deletion':
@@ -209,7 +222,7 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
  */
 export function shortUsageWords(used: Used): string {
   const { kind, references, exposure, referencesTotal = references.length } = used;
-  if (kind === 'unprotected-job' || kind === 'dangling-reference') {
+  if (thingWords(kind) === 'job') {
     const own = exposure === 'exposed' ? references.find(writes) : undefined;
     return own?.via === undefined || own.via.length === 0 ? '' : 'bookmarks on when a trigger starts it';
   }

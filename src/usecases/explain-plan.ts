@@ -55,7 +55,7 @@ function fromTo(from: string | null, to: string | null): string {
 
 /** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration, choice }: Plan): string {
-  if (choice.retire) return 'deletes 1 configuration that nothing references';
+  if (choice.retire) return `deletes the configuration ${configuration.name}, which nothing references`;
   const moved = movedWords(steps);
   const first = configuration.create
     ? 'creates 1 configuration'
@@ -149,6 +149,13 @@ function because(reason: FindingReason | undefined): string {
   return keys[reason] ?? reasonWords(reason);
 }
 
+const mostNamed = 10;
+
+function someOf(names: readonly string[]): readonly string[] {
+  const left = names.length - mostNamed;
+  return left > 0 ? [...names.slice(0, mostNamed), `${left} more`] : names;
+}
+
 type Words = (refusal: PlanRefusal) => Explanation;
 
 const byCode: Record<RefusalCode, Words> = {
@@ -220,10 +227,22 @@ const byCode: Record<RefusalCode, Words> = {
     leftOut.length === 0
       ? {
           what: `Nothing uses "${name}": a copy would fix nothing.`,
-          next: 'Delete it once you are sure that nothing names it.',
+          next: 'Retire it, once you are sure that nothing names it.',
         }
       : {
           what: `${capital(countWords(leftOut.length, 'thing'))} could be moved for "${name}", and every one is left out.`,
           next: 'See why each is left out, and choose some of them.',
         },
+  'retire-not-possible': ({ name }) => ({
+    what: `"${name}" is a job: only a security configuration can be retired.`,
+    next: 'Give it a configuration that encrypts job bookmarks instead.',
+  }),
+  'still-referenced': ({ name, references = [] }) => ({
+    what: `"${name}" is still referenced, so it is not deleted: ${listWords(someOf(references))}.`,
+    next: 'Point these to another configuration first: remediate it.',
+  }),
+  unrepeatable: ({ name, paths = [] }) => ({
+    what: `"${name}" has settings with which it could not be created again, so it is not deleted: ${listWords(paths)}.`,
+    next: 'Note its settings, and delete it by hand.',
+  }),
 };

@@ -19,6 +19,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'Nobody may approve for this account.',
     next: "Whoever runs Gluewarden must list approvers in its configuration's approvals.",
   },
+  'too-few-approvers': {
+    what: 'Fewer people may approve this than it needs: whoever asks does not count.',
+    next: "Whoever runs Gluewarden must name more people, or groups with members, in its configuration's approvals.",
+  },
   'not-approver': {
     what: 'You are not among the approvers of this account.',
     next: 'Ask one of them to decide.',

@@ -8,6 +8,7 @@ export {
   bookmarkWords,
   explainedCounts,
   exposureMeaning,
+  fixedWords,
   kindWords,
   reasonWords,
   referenceTypeWords,
@@ -22,9 +23,11 @@ export {
   countWords,
   durationWords,
   exposureCountWords,
+  fixedTail,
   instantWords,
   listWords,
   numberWords,
+  openCounts,
 } from './words.ts';
 
 /** Details come from people and from AWS: a problem stays short whatever they hold. */

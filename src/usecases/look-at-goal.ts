@@ -19,14 +19,16 @@ interface Goal {
   readonly encryption: JsonObject | undefined;
   /** The key that every run will need; absent: it is not asked for. */
   readonly key?: string;
+  /** What the key's alias led to when the plan was made. */
+  readonly keyArn?: string;
 }
 
 /** What everything of this way will point to; undefined: to nothing. */
 function goalOf({ plan, direction }: ApprovedWork): Goal | undefined {
-  const { name, before, create, after = create } = plan.configuration;
+  const { name, before, create, after = create, keyArn } = plan.configuration;
   if (direction === 'back') return before && { name: before.name, encryption: before.encryption };
   const key = bookmarkKey(after ?? {});
-  return { name, encryption: after, ...(key !== undefined && { key }) };
+  return { name, encryption: after, ...(key !== undefined && { key }), ...(keyArn !== undefined && { keyArn }) };
 }
 
 /** Why nothing may be pointed to where it is to go; undefined: go on. */
@@ -43,9 +45,14 @@ export async function lookAtGoal(
   const verdict = await keyVerdict(work.plan.target, goal.key);
   await context.keepLease();
   if (verdict.state === 'unusable') return `key-unusable: ${verdict.reason}`;
+  if (verdict.state === 'usable' && isOther(goal.keyArn, verdict.arn)) return 'key-moved';
   if (verdict.state === 'not-checked')
     log.warn({ plan: work.plan.id, error: verdict.error }, 'the key was not looked at');
   return undefined;
+}
+
+function isOther(planned: string | undefined, now: string | undefined): boolean {
+  return planned !== undefined && now !== undefined && planned !== now;
 }
 
 const mostLooks = 6;

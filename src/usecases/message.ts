@@ -7,7 +7,7 @@ import type {
   SecurityConfiguration,
 } from '../domain/model.ts';
 import type { ManualWork, StepType } from '../domain/plan.ts';
-import type { FirstRunsMessage, RemediationProgressMessage } from './afterwards-message.ts';
+import type { FirstRunsMessage, RemediationProgressMessage, RevertedNewsMessage } from './afterwards-message.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -23,6 +23,7 @@ export type {
   PlanDetailsMessage,
   RemediationOfferMessage,
   RemediationProgressMessage,
+  RevertedNewsMessage,
   SeveralOfferMessage,
 };
 
@@ -49,7 +50,8 @@ export type Message =
   | RequestNewsMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
-  | FirstRunsMessage;
+  | FirstRunsMessage
+  | RevertedNewsMessage;
 
 export interface HelpMessage {
   readonly kind: 'help';
@@ -86,6 +88,8 @@ export interface FindingView extends Finding {
   readonly firstSeenAt?: number;
   readonly lastSeenAt?: number;
   readonly resolvedAt?: number;
+  /** When a remediation took away what used it; see `isFixed`. */
+  readonly fixedAt?: number;
   /** Present when `references` was cut: how many there are. */
   readonly referencesTotal?: number;
 }
@@ -95,6 +99,8 @@ export interface Counts {
   readonly exposed: number;
   readonly latent: number;
   readonly unused: number;
+  /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
+  readonly fixed?: number;
 }
 
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */
@@ -213,6 +219,8 @@ export interface ConfigurationMessage {
   readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
   readonly remediate?: string;
+  /** True: nothing uses it, so what is left is to retire it. */
+  readonly retire?: true;
   /** What the key check said: "usable", "not checked: AccessDeniedException", … absent: no key to check. */
   readonly key?: string;
   /** Where a reference could hide that no list shows. */

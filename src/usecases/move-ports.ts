@@ -70,7 +70,7 @@ export interface MoveRecords {
   closeMove(id: MoveId, seen: RunSeen, at: number): Promise<boolean>;
   /** It names what it named before again; a watch that goes on ends as `unseen`. */
   moveBack(id: MoveId, at: number): Promise<void>;
-  /** Moved, and not back: what must still name its new configuration. */
+  /** The latest move of each job, where it was not moved back: what must still name its new configuration. */
   movedIn(targets: readonly Target[]): Promise<readonly MoveRow[]>;
 }
 

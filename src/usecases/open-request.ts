@@ -1,10 +1,11 @@
-import type { Approvals, Refusal } from '../domain/approval.ts';
+import { type Approvals, approversMissing, type Refusal } from '../domain/approval.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Plan } from '../domain/plan.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Actor } from './command.ts';
-import type { Clock, NewId, NewOutgoing, Store } from './ports.ts';
+import { readGroups } from './decide-request.ts';
+import type { Chat, Clock, Log, NewId, NewOutgoing, Store } from './ports.ts';
 import type { RequestRow, StoredDefinition, Vault } from './remediation-ports.ts';
 import { definitionContext, sealTerms } from './request-seal.ts';
 
@@ -21,6 +22,8 @@ export interface OpenRequestDependencies {
   readonly newId: NewId;
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
+  readonly log: Log;
+  readonly chat: Pick<Chat, 'usergroupMembers'>;
   readonly account: (id: string) => Account | undefined;
   /** The policy of an account; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
@@ -41,7 +44,7 @@ export type OpenedRequest = { readonly request: RequestRow } | { readonly refuse
 export async function openRequest(dependencies: OpenRequestDependencies, input: RequestInput): Promise<OpenedRequest> {
   const { store, vault } = dependencies;
   const id = dependencies.newId();
-  const refused = refusalOf(dependencies, input);
+  const refused = refusalOf(dependencies, input) ?? (await approversProblem(dependencies, input));
   const request = refused === undefined ? sealed(dependencies, id, input) : undefined;
   const definitions = request === undefined ? [] : encrypted(vault, input.plans);
   return store.transaction(async ({ remediation, outgoing }) => {
@@ -88,9 +91,19 @@ function refusalOf(
   if (id === undefined || accounts.size > 1 || plans.some(({ plan }) => plan.steps.length === 0))
     return 'nothing-to-do';
   if (!enabled || account(id)?.remediationRoleArn === undefined) return 'remediation-off';
-  const { users, usergroups } = approvals(id)?.approvers ?? { users: [], usergroups: [] };
-  if (users.length + usergroups.length === 0) return 'no-approvers';
+  if (approvals(id) === undefined) return 'no-approvers';
   return reason.trim() === '' ? 'reason-missing' : undefined;
+}
+
+/** Groups are asked now: a request that nobody could approve is not made. */
+async function approversProblem(
+  dependencies: OpenRequestDependencies,
+  { actor, plans }: RequestInput,
+): Promise<Refusal | undefined> {
+  const policy = dependencies.approvals(plans[0]?.plan.target.account ?? '');
+  if (policy === undefined) return 'no-approvers';
+  const membership = await readGroups(dependencies, policy.approvers.usergroups);
+  return approversMissing(actor.user, policy, membership);
 }
 
 function sealed(

@@ -150,6 +150,7 @@ const plain: Readonly<Record<string, string>> = {
   'name-taken': 'another configuration with this name, and with other settings, exists',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
+  'key-moved': 'the alias of its key leads to another key than when it was approved',
   'configuration-gone': 'the configuration to use does not exist',
   'definition-unreadable': 'its stored definition cannot be read, so there would be no way back',
 };

@@ -1,7 +1,8 @@
 import { CloudError } from '../domain/errors.ts';
-import { glueArn, type ManagedBy, managedBy } from '../domain/glue-arn.ts';
+import { glueArn, managedBy } from '../domain/glue-arn.ts';
 import type { DependentType, Plan, PlanCheck } from '../domain/plan.ts';
 import { someNames } from '../domain/plan-checks.ts';
+import { templateSnippet } from '../domain/template-snippet.ts';
 import type { createLimiter } from './concurrency.ts';
 import { type PermissionChecksInput, readPermissionChecks } from './permission-checks.ts';
 import type { DefinitionReader } from './remediation-ports.ts';
@@ -93,7 +94,7 @@ function managementChecks(plan: Plan, all: readonly Answer<Readonly<Record<strin
       if (!first) return [];
       const { by, type } = first;
       const tool = by.stack === undefined ? by.tool : `${by.tool} stack ${by.stack}`;
-      const detail = `${type} ${names(group)}: managed by ${tool}. Put ${snippet(by, type, plan.configuration.name)} into its template, or the next deploy turns this back.`;
+      const detail = `${type} ${names(group)}: managed by ${tool}. Put ${templateSnippet(by.tool, type, plan.configuration.name)} into its template, or the next deploy turns this back.`;
       return [{ check, outcome: 'warning', detail }];
     }),
     ...(unknown.length > 0
@@ -107,12 +108,4 @@ function managementChecks(plan: Plan, all: readonly Answer<Readonly<Record<strin
       : []),
     ...failed(check, all, 'The tags'),
   ];
-}
-
-/** JSON's quoting is valid in YAML and, but for `${` and `%{`, in HCL. */
-function snippet({ tool }: ManagedBy, type: DependentType, configuration: string): string {
-  const quoted = JSON.stringify(configuration);
-  if (tool === 'Terraform') return `security_configuration = ${quoted.replace(/([$%])\{/g, '$1$1{')}`;
-  const member = type === 'crawler' ? 'CrawlerSecurityConfiguration' : 'SecurityConfiguration';
-  return `${member}: ${quoted}`;
 }

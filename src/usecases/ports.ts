@@ -251,7 +251,7 @@ export interface FindingRecords {
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** Resolved at or after `since`, in these targets, latest first. */
   resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
-  /** Open findings: exposed first, then latent, then unused; then account, region, kind, name. */
+  /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name. */
   page(filter: FindingFilter, offset: number, limit: number): Promise<FindingPage>;
   counts(filter: FindingFilter): Promise<Counts>;
   /** What open findings can be filtered by. */

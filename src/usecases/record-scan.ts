@@ -1,13 +1,17 @@
-import { diffFindings } from '../domain/diff.ts';
+import { diffFindings, type FindingsDiff } from '../domain/diff.ts';
 import type { Scope } from '../domain/fleet.ts';
-import { targetKey } from '../domain/model.ts';
+import { type Finding, targetKey } from '../domain/model.ts';
 import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from './ports.ts';
+import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
+import { revertedNews } from './reverted-news.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
   readonly summary: ScanSummary;
   /** Open findings of the looked-at targets, after this scan. */
   readonly open: readonly FindingRow[];
+  /** Moved jobs that this scan saw pointing back: they are among the open ones. */
+  readonly reverted: readonly Finding[];
 }
 
 export interface RecordScanInput {
@@ -16,6 +20,8 @@ export interface RecordScanInput {
   readonly at: number;
   /** What was asked for: a look at one region says nothing of its account's others. */
   readonly scope: Scope;
+  /** Where the approvers of an account read; absent: they are told nothing. */
+  readonly channelOf?: (account: string) => string | undefined;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
 }
@@ -32,14 +38,25 @@ export async function recordScan(
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
-    const current = { ...input, results: await withoutOutdated(records, input) };
-    const changes = await writeFindings(records, newId, current);
-    await writeTargets(records, input, current.results);
+    const current = await withoutOutdated(records, input);
+    const now = await findReverted(records, current, input.at);
+    const { rows, ...changes } = await writeFindings(records, newId, {
+      results: withReverted(current, now.reverted),
+      at: input.at,
+      isUndecided: now.isUndecided,
+    });
+    await writeTargets(records, input, current);
     const open = await records.findings.openIn(input.results);
     const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
     const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
-    const recorded = { summary, open };
-    const outgoing = (await input.also?.(records, recorded)) ?? [];
+    const recorded = { summary, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const news = await revertedNews(records, {
+      opened: openedReverts(now.reverted, rows),
+      at: input.at,
+      newId,
+      channelOf: input.channelOf ?? (() => undefined),
+    });
+    const outgoing = [...news, ...((await input.also?.(records, recorded)) ?? [])];
     if (outgoing.length > 0) await records.outgoing.add(outgoing);
     await records.scans.finish(input.scanId, input.at, summary);
     return recorded;
@@ -59,17 +76,19 @@ async function withoutOutdated(records: Records, { results, at }: RecordScanInpu
 async function writeFindings(
   records: Records,
   newId: NewId,
-  { results, at }: RecordScanInput,
-): Promise<{ opened: number; resolved: number }> {
+  { results, at, isUndecided }: Pick<RecordScanInput, 'results' | 'at'> & Pick<RevertedNow, 'isUndecided'>,
+): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
   const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
   const named = (target: { account: string; region: string }) => {
     const accountName = names.get(targetKey(target));
     return accountName === undefined ? {} : { accountName };
   };
-  const { opened, seenAgain, resolved } = diffFindings(await records.findings.openIn(results), results);
-  await records.findings.insert(
-    opened.map((finding) => ({ ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at })),
-  );
+  const open = (await records.findings.openIn(results)).filter((row) => !isUndecided(row));
+  const { opened, seenAgain, resolved } = diffFindings(open, results);
+  const rows = opened.map((finding): FindingRow => {
+    return { ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at };
+  });
+  await records.findings.insert(rows);
   await records.findings.update(
     seenAgain.map(({ stored, finding }) => ({
       ...finding,
@@ -79,11 +98,29 @@ async function writeFindings(
       lastSeenAt: at,
     })),
   );
+  await unfix(records, seenAgain, results, at);
   await records.findings.resolve(
     resolved.map((stored) => stored.id),
     at,
   );
-  return { opened: opened.length, resolved: resolved.length };
+  return { opened: opened.length, resolved: resolved.length, rows };
+}
+
+/**
+ * What is used again is not fixed any more, and must not be called so when nothing uses it later. A look that began
+ * before it was fixed says nothing of that.
+ */
+async function unfix(
+  { findings }: Records,
+  seenAgain: FindingsDiff<FindingRow>['seenAgain'],
+  results: readonly FleetResult[],
+  at: number,
+): Promise<void> {
+  const looks = new Map(results.map((result) => [targetKey(result), result.lookedAt ?? at]));
+  for (const { stored, finding } of seenAgain) {
+    if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
+    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, stored, null);
+  }
 }
 
 async function writeTargets(

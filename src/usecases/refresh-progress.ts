@@ -16,6 +16,8 @@ export interface RefreshProgressDependencies {
   readonly held: () => Promise<boolean>;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
+  /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
+  readonly lookAgain?: (ms: number) => void;
 }
 
 /** The id of the outgoing message that shows how far a request is. */
@@ -31,12 +33,16 @@ const again = '-again';
 export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
   const notBefore = new Map<string, number>();
   return async () => {
-    const { store, clock } = dependencies;
+    const { store, clock, lookAgain } = dependencies;
     for (const row of await store.remediation.followedProgress()) {
       if ((notBefore.get(row.requestId) ?? 0) > clock.now()) continue;
       const wait = await refresh(dependencies, row);
       if (wait === undefined) notBefore.delete(row.requestId);
-      else notBefore.set(row.requestId, clock.now() + wait);
+      else {
+        notBefore.set(row.requestId, clock.now() + wait);
+        // A timer can be a millisecond early by this clock.
+        lookAgain?.(wait + 10);
+      }
     }
   };
 }

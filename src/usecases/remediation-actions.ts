@@ -1,7 +1,10 @@
 import { type Approvals, approverProblem, type Refusal } from '../domain/approval.ts';
 import { GluewardenError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
+import { type PlanChoice, retireChoice } from '../domain/plan.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
+import { isRetirable } from '../domain/retire-plan.ts';
+import { fixOfReverted } from '../domain/reverted.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Authorise } from './authorise.ts';
 import type { Actor } from './command.ts';
@@ -13,7 +16,7 @@ import { leftOutType, leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { PlanDetailsMessage, ProblemMessage } from './message.ts';
 import { openRequest, type RequestInput } from './open-request.ts';
-import type { FindingRow, NewOutgoing } from './ports.ts';
+import type { FindingRow, NewOutgoing, Store } from './ports.ts';
 import type { ProposePlan } from './propose-plan.ts';
 import { announcedAt, announcementId } from './refresh-requests.ts';
 import { type FormDependencies, planChoice, readForm } from './remediation-form.ts';
@@ -26,6 +29,7 @@ import type {
   SeveralActions,
 } from './remediation-surface.ts';
 import { isIntact } from './request-seal.ts';
+import { composeRetireForm } from './retire-form.ts';
 import type { RollBackDependencies } from './roll-back.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
@@ -54,20 +58,23 @@ export function createRemediationActions(
 
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
-    const { region, name, kind } = finding;
-    const only = choice.only && chosenDependents(finding, choice.only, dependencies.digest);
+    const about = await toPlan(store, finding);
+    const { region, name, kind } = about;
+    const only = choice.only ? chosenDependents(about, choice.only, dependencies.digest) : about.only;
     if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
-    const chosen = planChoice(choice, finding, { configured: dependencies.configuredKey(finding), only });
+    const configured = dependencies.configuredKey(finding);
+    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
     const proposal = await propose({ account, region, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
   }
 
   return {
-    form: (actor, findingId) =>
+    form: (actor, findingId, retire = false) =>
       safely(dependencies, async () => {
         const { finding, account } = await find(actor, findingId);
-        return readForm(dependencies, account, finding);
+        if (retire || isRetirable(finding)) return composeRetireForm(finding);
+        return readForm(dependencies, account, await toPlan(store, finding));
       }),
     preview: (actor, order) =>
       safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
@@ -102,6 +109,15 @@ export function createRemediationActions(
         return { request: composeRequest(result.request, decisions) };
       }),
   };
+}
+
+/** What a plan is made for: a job that points back is a part of another finding. */
+async function toPlan(
+  { findings }: Pick<Store, 'findings'>,
+  finding: FindingRow,
+): Promise<FindingRow & Pick<PlanChoice, 'only'>> {
+  if (finding.kind !== 'reverted') return finding;
+  return { ...finding, ...fixOfReverted(finding, await findings.openNamed(finding, finding.detail ?? '')) };
 }
 
 /** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */

@@ -1,6 +1,7 @@
 import { approverProblem } from '../domain/approval.ts';
 import { type AfterResult, goOnWithoutCanary, stopAtCanary } from './after-actions.ts';
 import type { RollBackForm } from './afterwards-message.ts';
+import { auditEntry } from './audit-entry.ts';
 import type { Actor } from './command.ts';
 import { readMembership } from './decide-request.ts';
 import { explainError } from './explain.ts';
@@ -21,7 +22,12 @@ export function createAfterActions(dependencies: RollBackDependencies): AfterAct
     const refusal =
       approverProblem(actor.user, approvals, membership) ??
       (await rollBackProblem(store, request, watchRunsFor, clock.now()));
-    return refusal === undefined ? composeRollBack(dependencies, request) : problem(refusal);
+    if (refusal === undefined) return composeRollBack(dependencies, request);
+    const detail = { channel: actor.channel, refusal };
+    await store.remediation.audit(
+      auditEntry(dependencies, { actor: actor.user, action: 'back.refused', subject: requestId, detail }),
+    );
+    return problem(refusal);
   }
 
   async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {

@@ -21,6 +21,8 @@ export interface PlanEffect {
   /** What everything will use. */
   readonly configuration: string;
   readonly mode: PlanMode;
+  /** True: it deletes the configuration. */
+  readonly retires?: true;
   /** The job that goes first; the others move after its next run ended well. Absent: all move at once. */
   readonly canary?: string;
   /** The key of a new configuration; absent: an existing one is used. */
@@ -89,7 +91,15 @@ export interface PlanDetailsMessage {
 export interface RemediationOfferMessage extends AboutPlace {
   readonly kind: 'remediation-offer';
   readonly name: string;
-  readonly findings: readonly { readonly id: string; readonly kind: FindingKind; readonly why: string }[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly kind: FindingKind;
+    readonly why: string;
+    /** True: nothing uses it, so what is left is to retire it. */
+    readonly retire?: true;
+    /** True: a remediation moved away what used it. */
+    readonly fixed?: true;
+  }[];
 }
 
 /** One approved request, as a row of a list. */
@@ -156,6 +166,15 @@ export interface RemediationForm extends AboutPlace {
   readonly canary: boolean;
   /** What uses it, as recorded. */
   readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
+}
+
+/** What is said before a configuration is retired. Not a message: a surface makes a form of it. */
+export interface RetireForm extends AboutPlace {
+  readonly kind: 'retire-form';
+  readonly findingId: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** Where a reference could hide that no list shows. */
+  readonly notLookedAt: readonly string[];
 }
 
 /** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */

@@ -1,5 +1,7 @@
+import { isFixed } from '../domain/fixed.ts';
 import type { Account } from '../domain/fleet.ts';
-import type { Exposure } from '../domain/model.ts';
+import { type Exposure, seenKinds } from '../domain/model.ts';
+import { isRetirable } from '../domain/retire-plan.ts';
 import { reasonWords } from './explain.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { ProblemMessage, RemediationOfferMessage, SeveralOfferMessage } from './message.ts';
@@ -29,7 +31,13 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
       ...(accountName !== undefined && { accountName }),
       region,
       name,
-      findings: rows.map((row) => ({ id: row.id, kind: row.kind, why: reasonWords(row.reason, row.detail) })),
+      findings: rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        why: reasonWords(row.reason, row.detail),
+        ...(isRetirable(row) && { retire: true as const }),
+        ...(isFixed(row) && { fixed: true as const }),
+      })),
     };
   };
 }
@@ -55,13 +63,14 @@ export function createSeveralOffer({ store, clock, newId }: SeveralOfferDependen
     const queryId = newId();
     await store.queries.save(queryId, filter, clock.now());
     const taken = await findingsAsked(store);
-    const { items } = await store.findings.page({ ...filter, exposures: inUse }, 0, mostRead);
+    const seen = { ...filter, kinds: seenKinds };
+    const { items } = await store.findings.page({ ...seen, exposures: inUse }, 0, mostRead);
     return {
       kind: 'several-offer',
       account: id,
       ...(accountName !== undefined && { accountName }),
       region: region ?? '*',
-      counts: await store.findings.counts(filter),
+      counts: await store.findings.counts(seen),
       asked: items.filter(taken).length,
       queryId,
     };

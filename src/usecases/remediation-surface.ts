@@ -8,6 +8,7 @@ import type {
   ApprovalRequestMessage,
   PlanDetailsMessage,
   RemediationForm,
+  RetireForm,
   SeveralForm,
   SeveralRefused,
 } from './remediation-message.ts';
@@ -19,6 +20,8 @@ export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | '
   readonly key?: string;
   /** A compliant configuration to attach instead. */
   readonly attach?: string;
+  /** Delete the configuration, which nothing uses any more; the rest does not count then. */
+  readonly retire?: true;
   /** Ids of the only things to move, from the form; absent: all that may be moved without being asked for. */
   readonly only?: readonly string[];
 }
@@ -66,8 +69,8 @@ export interface SeveralActions {
  * and takes opaque ids: what they mean is read from the records. None rejects.
  */
 export interface RemediationActions extends AfterActions, SeveralActions {
-  /** What can be chosen for this finding. */
-  form(actor: Actor, findingId: string): Promise<RemediationForm | ProblemMessage>;
+  /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
+  form(actor: Actor, findingId: string, retire?: boolean): Promise<RemediationForm | RetireForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
   preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
   /** Makes the plan anew, seals it and asks the approvers. */

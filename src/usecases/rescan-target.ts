@@ -12,11 +12,13 @@ export interface RescanDependencies {
   readonly newId: NewId;
   readonly processId: string;
   readonly account: (id: string) => Account | undefined;
+  /** Where the approvers of an account read. */
+  readonly channelOf?: (account: string) => string | undefined;
 }
 
 /** Looks at one target again, because something was changed there, and records what it saw. */
 export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<void> {
-  const { store, scan, clock, newId, processId } = dependencies;
+  const { store, scan, clock, newId, processId, channelOf } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
   if (account === undefined) return;
@@ -31,7 +33,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
   });
   try {
     const results = await scan(scope, { checkKeys: true });
-    await recordScan(store, newId, { scanId, results, at: clock.now(), scope });
+    await recordScan(store, newId, { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) });
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
     throw error;

@@ -13,6 +13,8 @@ export interface ScheduledScanDependencies {
   readonly newId: NewId;
   readonly processId: string;
   readonly accounts: readonly Account[];
+  /** Where the approvers of an account read. Absent: remediation is off. */
+  readonly channelOf?: (account: string) => string | undefined;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -37,7 +39,7 @@ export async function runScheduledScan(
   schedule: Schedule,
   slot: Slot,
 ): Promise<void> {
-  const { store, clock, newId, processId, log } = dependencies;
+  const { store, clock, newId, processId, log, channelOf } = dependencies;
   const scope = scheduleScope(schedule, dependencies.accounts);
   const scanId = newId();
   const startedAt = clock.now();
@@ -58,6 +60,7 @@ export async function runScheduledScan(
       results,
       at,
       scope,
+      ...(channelOf && { channelOf }),
       also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
     });
     if (recorded) logScan(log, schedule.name, recorded, at - startedAt);

@@ -1,4 +1,5 @@
 import type { Account } from '../domain/fleet.ts';
+import { seenKinds } from '../domain/model.ts';
 import { isAboutJob } from '../domain/plan-dependents.ts';
 import { exposedJobs } from './dependent-choice.ts';
 import type { FindingRow, Store } from './ports.ts';
@@ -26,7 +27,12 @@ export async function readSeveralForm(
 ): Promise<SeveralForm> {
   const { store, configuredKey, mode } = dependencies;
   const id = account.id ?? '';
-  const filter = { accounts: [id], ...(region !== undefined && { regions: [region] }), exposures: inUse };
+  const filter = {
+    accounts: [id],
+    ...(region !== undefined && { regions: [region] }),
+    exposures: inUse,
+    kinds: seenKinds,
+  };
   const { items, counts } = await store.findings.page(filter, 0, mostRead);
   const asked = await findingsAsked(store);
   const free = items.filter((finding) => !asked(finding));

@@ -45,7 +45,9 @@ export function createShowConfiguration(dependencies: ShowDependencies): ShowCon
       const id = findings.find((finding) => finding.id !== undefined)?.id;
       const remediate = dependencies.canRemediate?.(entered.id) === true ? id : undefined;
       const message = compose(account, inventory, configuration, { findings, result, seenAt: clock.now() });
-      return remediate === undefined ? message : { ...message, remediate };
+      if (remediate === undefined) return message;
+      const unused = message.exposure === 'unused' && message.referencesIncomplete.length === 0;
+      return { ...message, remediate, ...(unused && { retire: true }) };
     } finally {
       deadline.clear();
     }

@@ -1,4 +1,5 @@
-import type { Exposure, Finding } from '../domain/model.ts';
+import { isFixed } from '../domain/fixed.ts';
+import type { Exposure } from '../domain/model.ts';
 import { exposures, targetKey } from '../domain/model.ts';
 import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from './message.ts';
 import type { TargetRow } from './ports.ts';
@@ -6,16 +7,20 @@ import type { FleetResult } from './scan-fleet.ts';
 
 export const noCounts: Counts = { total: 0, exposed: 0, latent: 0, unused: 0 };
 
-export function countByExposure(findings: readonly { readonly exposure: Exposure }[]): Counts {
+export function countByExposure(
+  findings: readonly { readonly exposure: Exposure; readonly fixedAt?: number }[],
+): Counts {
   const counts = { total: findings.length, exposed: 0, latent: 0, unused: 0 };
   for (const finding of findings) counts[finding.exposure] += 1;
-  return counts;
+  const fixed = findings.filter(isFixed).length;
+  return fixed > 0 ? { ...counts, fixed } : counts;
 }
 
-/** Exposed first; then by account, region, kind and name, so that two reports of one state read the same. */
-export function compareFindings(a: Finding, b: Finding): number {
+/** Exposed first, fixed last; then by account, region, kind and name, so that two reports of one state read the same. */
+export function compareFindings(a: FindingView, b: FindingView): number {
   return (
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
+    Number(isFixed(a)) - Number(isFixed(b)) ||
     compare(a.account, b.account) ||
     compare(a.region, b.region) ||
     compare(a.kind, b.kind) ||

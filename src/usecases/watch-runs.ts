@@ -114,7 +114,7 @@ async function bookmarkAfter(read: () => Promise<BookmarkSight>): Promise<Bookma
  */
 function nextLook({ canary, openedAt }: MoveRow, now: number, watched: number): number {
   const age = Math.max(0, now - openedAt);
-  const least = canary ? 5_000 : Math.max(5_000, watched * 500);
+  const least = canary ? 2_000 : Math.max(5_000, watched * 500);
   return now + Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute);
 }
 

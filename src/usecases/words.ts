@@ -21,10 +21,23 @@ export function listWords(words: readonly string[], last = 'and'): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** "3 exposed, 4 latent, 5 unused", without the zeros; "none" for nothing. */
+/** The counts without what is fixed, which is counted apart. */
+export function openCounts({ total, exposed, latent, unused, fixed = 0 }: Counts): Counts {
+  return { total: total - fixed, exposed, latent, unused: unused - fixed };
+}
+
+/** What follows a count of what is open: "; 3 more are fixed and close when retired". Empty without any. */
+export function fixedTail({ total, fixed = 0 }: Counts): string {
+  if (fixed === 0) return '';
+  const more = total > fixed ? ' more' : '';
+  return `; ${numberWords(fixed)}${more} ${fixed === 1 ? 'is fixed and closes' : 'are fixed and close'} when retired`;
+}
+
+/** "3 exposed, 4 latent, 5 unused", without the zeros and without what is fixed; "none" for nothing. */
 export function exposureCountWords(counts: Counts): string {
-  const parts = (['exposed', 'latent', 'unused'] as const).filter((exposure) => counts[exposure] > 0);
-  return parts.map((exposure) => `${numberWords(counts[exposure])} ${exposure}`).join(', ') || 'none';
+  const open = openCounts(counts);
+  const parts = (['exposed', 'latent', 'unused'] as const).filter((exposure) => open[exposure] > 0);
+  return parts.map((exposure) => `${numberWords(open[exposure])} ${exposure}`).join(', ') || 'none';
 }
 
 const second = 1_000;

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Attempt, approverProblem, decisionText, judgeDecision, termsText } from '../../src/domain/approval.ts';
+import {
+  type Attempt,
+  approverProblem,
+  approversMissing,
+  decisionText,
+  judgeDecision,
+  termsText,
+} from '../../src/domain/approval.ts';
 import fc from '../support/fast-check.ts';
 
 const people = ['U1', 'U2', 'U3', 'U4'] as const;
@@ -131,4 +138,28 @@ test('the signed texts tell every field apart', () => {
     decisionText('seal', { ...made, reason: 'x' }),
   ];
   expect(new Set(decisions).size).toBe(decisions.length);
+});
+
+const rules = { required: 1, allowSelfApproval: false, expireAfter: 1, remindBefore: 1 } as const;
+
+test.each<[string, readonly string[], readonly string[], object, ReturnType<typeof approversMissing>]>([
+  ['somebody else is named', ['U2'], [], {}, undefined],
+  ['only the asker is named', ['U1'], [], {}, 'too-few-approvers'],
+  ['only the asker, who may', ['U1'], [], { allowSelfApproval: true }, undefined],
+  ['two are needed, one is there', ['U1', 'U2'], [], { required: 2 }, 'too-few-approvers'],
+  ['two are needed, a group has the second', ['U2'], ['S1'], { required: 2 }, undefined],
+  ['a group of the asker alone', [], ['S2'], {}, 'too-few-approvers'],
+  ['an empty group', [], ['S3'], {}, 'too-few-approvers'],
+  ['a group that cannot be read', [], ['S9'], {}, 'approver-unverifiable'],
+  ['one that cannot be read, and enough without it', ['U2'], ['S9'], {}, undefined],
+  ['one person in both', ['U2'], ['S1'], { required: 2, allowSelfApproval: false }, undefined],
+  ['nobody', [], [], {}, 'no-approvers'],
+])('before anybody is asked: %s', (_, users, usergroups, changes, missing) => {
+  const members = new Map([
+    ['S1', ['U2', 'U3']],
+    ['S2', ['U1']],
+    ['S3', []],
+    ['S9', undefined],
+  ]);
+  expect(approversMissing('U1', { ...rules, ...changes, approvers: { users, usergroups } }, members)).toBe(missing);
 });

@@ -48,6 +48,17 @@ describe('diffFindings', () => {
     expect(ids(diffFindings(key, [clean])).resolved).toEqual(['c']);
   });
 
+  test('a job that points back to a configuration is not so any more only once the key of that one was looked at', () => {
+    const back = { ...badResult.findings[0], kind: 'reverted', name: 'j', reason: 'points-back' } as Finding;
+    const notChecked = { configuration: 'c', key: 'k', error: 'AccessDeniedException' };
+    const named = stored({ ...back, detail: 'c' });
+    expect(ids(diffFindings([named], [{ ...clean, keysChecked: false }])).resolved).toEqual([]);
+    expect(ids(diffFindings([named], [{ ...clean, keysNotChecked: [notChecked] }])).resolved).toEqual([]);
+    expect(ids(diffFindings([named], [clean])).resolved).toEqual(['j']);
+    const { detail: _named, ...none } = named;
+    expect(ids(diffFindings([none], [{ ...clean, keysChecked: false }])).resolved).toEqual(['j']);
+  });
+
   test('a lower bound does not hide an exposure that was seen', () => {
     const parts = {
       configurations: [disabled('bad')],

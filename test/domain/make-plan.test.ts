@@ -86,6 +86,15 @@ describe('a plan for a configuration', () => {
     expect(result.steps.find(({ name }) => name === 'drawn')).toMatchObject({ graph: digest('{"n":{"A":{}}}') });
   });
 
+  test('what an alias led to is part of the plan; the key itself needs no such note', () => {
+    const alias = key.replace(/key\/.*/, 'alias/etl');
+    const verdict = { state: 'usable', arn: key } as const;
+    const of = (chosen: string) =>
+      made(planOf(world, finding, { choice: { ...choice, key: chosen }, keyVerdict: verdict })).plan.configuration;
+    expect(of(alias)).toMatchObject({ keyArn: key });
+    expect(of(key)).not.toHaveProperty('keyArn');
+  });
+
   test('a subset moves what is named, whatever it is, and nothing else', () => {
     const only = [
       { type: 'crawler', name: 'raw' },

@@ -9,6 +9,11 @@ const now = Date.now();
 async function startDemo() {
   const seed = seedNamed('demo', { now, regions: 3 });
   const aws = await startAws({ seed });
+  // One of the jobs has a role that may use no key.
+  const { jobs } = aws.state.region('111122223333', 'us-east-1');
+  const nightly = jobs.get('orders-nightly-etl');
+  const legacy = 'arn:aws:iam::111122223333:role/service-role/AWSGlueServiceRole-legacy';
+  if (nightly) jobs.put(nightly.Name, { ...nightly, Role: legacy });
   onTestFinished(() => aws.close());
   const folder = tempFolder();
   const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet });
@@ -99,6 +104,18 @@ test('a database that is named is looked into, table by table; what cannot be re
   const none = await plan(...words.slice(0, -1), 'sails');
   expect(none.code).toBe(2);
   expect(none.stdout).toContain('There is no database "sails"');
+});
+
+test('a plan that retires what nothing uses, and none for what is used', async () => {
+  const { plan, requests } = await startDemo();
+  const frankfurt = ['--account', 'data-production', '--region', 'eu-central-1'];
+  const ended = await plan('migration-2021', ...frankfurt, '--retire');
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('It deletes the configuration migration-2021, which nothing references');
+  const used = await plan('etl-default-2019', ...at, '--retire');
+  expect(used.code).toBe(2);
+  expect(used.stdout).toMatch(/still referenced.*job\s+orders-nightly-etl/s);
+  expect(requests().filter((call) => call.includes('Delete'))).toEqual([]);
 });
 
 test('no plan, a wrong word and help each have their exit code', async () => {

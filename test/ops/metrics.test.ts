@@ -5,7 +5,7 @@ test('every number appears, in units of seconds', async () => {
   const metrics = await createMetrics();
   metrics.scanEnded('finished', 400);
   metrics.targets(11, 1);
-  metrics.openFindings({ exposed: 3, latent: 2, unused: 0 });
+  metrics.openFindings({ exposed: 3, latent: 2, unused: 0, fixed: 4 });
   metrics.deliveriesWaiting(4);
   metrics.deliveryFailed('channel_not_found');
   metrics.deliveryFailed('an error text with C0123 in it');
@@ -17,6 +17,7 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_scan_duration_seconds_sum 0.4',
       'gluewarden_last_scan_targets{outcome="unknown"} 1',
       'gluewarden_open_findings{exposure="exposed"} 3',
+      'gluewarden_open_findings{exposure="fixed"} 4',
       'gluewarden_deliveries_waiting 4',
       'gluewarden_delivery_failures_total{code="channel_not_found"} 1',
       'gluewarden_delivery_failures_total{code="other"} 1',

@@ -212,8 +212,10 @@ describe('other clicks', () => {
 });
 
 describe('clicks of strangers', () => {
-  it('a guest of another workspace is refused, and nothing is looked up', async () => {
-    const message = await answerWithButton({}, 'data-alerts');
+  it('a guest of another workspace is refused, nothing is looked up, and it leaves its entry', async () => {
+    const attempts: unknown[] = [];
+    const onForeign = async (attempt: unknown) => void attempts.push(attempt);
+    const message = await answerWithButton({ options: { onForeign } }, 'data-alerts');
     expect(await kit.slack.as('UGUEST').click(message, browse)).toMatchObject({ acked: true });
     await kit.slack.waitFor((slack) =>
       slack.visibleTo('UGUEST', 'data-alerts').some(({ text }) => text.includes('only answers to members')),
@@ -222,5 +224,7 @@ describe('clicks of strangers', () => {
     expect(kit.slack.views('UGUEST')).toEqual([]);
     expect(kit.slack.visibleTo('UNINA', 'data-alerts').map(({ text }) => text)).toEqual([message.text]);
     expect(kit.log.all()).toContain('TPARTNER');
+    const { ts } = message;
+    expect(attempts).toMatchObject([{ user: 'UGUEST', what: 'findings.browse', channel: 'CDATAALERTS', ts }]);
   });
 });

@@ -51,6 +51,20 @@ const emptyView: Body['view'] = {
 const reason = text('why');
 
 describe('readSubmission', () => {
+  it('reads a retire, which has only a reason', () => {
+    const callback = 'remediation.retire';
+    expect(readSubmission(body({ reason }, { callback }))).toMatchObject({
+      kind: 'remediate',
+      place,
+      reason: 'why',
+      choice: { retire: true, crawlers: false, visualJobs: false },
+    });
+    expect(readSubmission(body({ reason: text(' ') }, { callback }))).toEqual({
+      kind: 'errors',
+      errors: { reason: 'Say why, in a sentence.' },
+    });
+  });
+
   it('prefers the key by hand, and reads mode and more', () => {
     const full = option('full');
     expect(

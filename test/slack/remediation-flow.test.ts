@@ -2,8 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/action-ids.ts';
 import { renderer } from '../../src/slack/render.ts';
 import type { ApprovalRequestMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
+import type { FindingRow } from '../../src/usecases/ports.ts';
 import type { SeveralRefused } from '../../src/usecases/remediation-message.ts';
 import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
+import { composeRetireForm } from '../../src/usecases/retire-form.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
 import { severalForm } from './several-samples.ts';
@@ -18,6 +20,20 @@ const rejected: ApprovalRequestMessage = requestSamples['request-rejected'];
 const trouble: ProblemMessage = { kind: 'problem', what: 'It cannot be.', next: 'Do something else.', suggestions: [] };
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
 
+const retirable: FindingRow = {
+  id: 'f1',
+  rule: 'Glue-005',
+  account: '111122223333',
+  region: 'eu-west-1',
+  kind: 'configuration',
+  name: 'std',
+  reason: 'disabled',
+  exposure: 'unused',
+  references: [],
+  firstSeenAt: 1,
+  lastSeenAt: 1,
+};
+
 /** The real surface and views over stand-ins that write down how they were called. */
 async function begin(says: Message, given: Partial<RemediationActions> = {}) {
   const calls: unknown[][] = [];
@@ -28,24 +44,28 @@ async function begin(says: Message, given: Partial<RemediationActions> = {}) {
       return answer(...args);
     };
   const remediation: RemediationActions = {
-    form: noted('form', async (_, findingId) => ({
-      kind: 'form',
-      findingId,
-      finding: { kind: 'configuration', name: 'std' },
-      account: '111122223333',
-      region: 'eu-west-1',
-      ways: 'create',
-      configuredKey: keyArn,
-      keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
-      attach: [],
-      mode: 'bookmarks-only',
-      choosable: [
-        { id: 'dependent-1', type: 'job', name: 'etl-orders' },
-        { id: 'dependent-2', type: 'job', name: 'etl-returns' },
-      ],
-      canary: true,
-      dependents: { jobs: 3, triggers: 0, crawlers: 1 },
-    })),
+    form: noted(
+      'form',
+      given.form ??
+        (async (_, findingId) => ({
+          kind: 'form',
+          findingId,
+          finding: { kind: 'configuration', name: 'std' },
+          account: '111122223333',
+          region: 'eu-west-1',
+          ways: 'create',
+          configuredKey: keyArn,
+          keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
+          attach: [],
+          mode: 'bookmarks-only',
+          choosable: [
+            { id: 'dependent-1', type: 'job', name: 'etl-orders' },
+            { id: 'dependent-2', type: 'job', name: 'etl-returns' },
+          ],
+          canary: true,
+          dependents: { jobs: 3, triggers: 0, crawlers: 1 },
+        })),
+    ),
     severalForm: noted('severalForm', async (_, queryId) => severalForm({ queryId })),
     askSeveral: noted('askSeveral', given.askSeveral ?? (async () => requestSamples['plan-first-of-two'])),
     preview: noted('preview', async () => requestSamples['plan-preview']),
@@ -89,7 +109,7 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'The approvers are asked');
     const actor = { user: 'UNINA', channel: 'CDATAPLATFORM' };
     expect(calls).toEqual([
-      ['form', actor, 'finding-1'],
+      ['form', actor, 'finding-1', false],
       [
         'ask',
         actor,
@@ -110,11 +130,29 @@ describe('Remediate', () => {
     expect(slack.problems).toEqual([]);
   });
 
+  it('is Retire where nothing uses it: a form with a reason alone', async () => {
+    const form = composeRetireForm({ ...retirable, id: 'finding-1' });
+    const { slack, message, calls } = await begin(requestSamples['remediation-offer-retire'], {
+      form: async () => form,
+    });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { text: 'Retire' });
+    await modalShows('UNINA', 'column statistics');
+    expect(await nina.submit(undefined, { reason: 'Unused.' })).toMatchObject({ acked: true });
+    await modalShows('UNINA', 'The approvers are asked');
+    const choice = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true };
+    expect(calls.map(([name, , ...rest]) => [name, ...rest])).toEqual([
+      ['form', 'finding-1', true],
+      ['ask', { findingId: 'finding-1', reason: 'Unused.', choice }],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
   it('opens the same form for a finding that is chosen beside the digest', async () => {
     const { slack, message, calls } = await begin(digestSamples['digest-remediable']);
     await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
     await modalShows('UNINA', 'data, etl');
-    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0']]);
+    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0', false]]);
     expect(slack.problems).toEqual([]);
   });
 

@@ -39,6 +39,7 @@ describe('renderMessage', () => {
       'approval-request': true,
       'plan-details': true,
       'open-requests': true,
+      'reverted-news': true,
     };
     expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
   });

@@ -70,6 +70,24 @@ describe.each(databases)('findings: their life (%s)', (database) => {
     expect(await findings.byId('f1')).toStrictEqual(finding('f1', { resolvedAt: 5_000 }));
   });
 
+  test('one is fixed until that is taken back; what is unused and fixed is counted apart and comes last', async () => {
+    const findings = await open();
+    const rows = [
+      finding('f1', { name: 'a', exposure: 'unused' }),
+      finding('f2', { name: 'b', exposure: 'unused' }),
+      finding('f3', { name: 'c', exposure: 'exposed' }),
+    ];
+    await findings.insert(rows);
+    expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2 });
+    for (const name of ['a', 'c', 'none']) await findings.setFixed(here, { kind: 'configuration', name }, 4_000);
+    expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2, fixed: 1 });
+    expect(ids((await findings.page({}, 0, 9)).items)).toEqual(['f3', 'f2', 'f1']);
+    await findings.update(rows.map((row) => ({ ...row, lastSeenAt: 5_000 })));
+    expect(await findings.byId('f1')).toMatchObject({ fixedAt: 4_000, lastSeenAt: 5_000 });
+    await findings.setFixed(here, { kind: 'configuration', name: 'a' }, null);
+    expect(await findings.byId('f1')).not.toHaveProperty('fixedAt');
+  });
+
   test('at most one is open for an account, region, kind and name; a second life is a second row', async () => {
     const findings = await open();
     await findings.insert([finding('f1', { name: 'n' })]);

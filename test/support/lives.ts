@@ -22,7 +22,7 @@ export async function live(kit: RemediationKit, processId: string, killAt?: numb
   return fate;
 }
 
-/** After a death: another process goes on. */
+/** The death is noticed: by the heartbeat at once, or by the end of the lease. Then another process goes on. */
 export async function restart(kit: RemediationKit, dead: string, how: 'heartbeat' | 'lease', processId: string) {
   if (how === 'heartbeat') await kit.store.remediation.releaseExecutions(dead);
   else kit.clock.time += 10 * 60_000;

@@ -83,7 +83,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
     run: (processId = 'process-1', changes = {}) => runExecutions(kit.engine(processId, changes)),
     async ask(plan = planOf(glue), by = 'UASKER') {
       const opened = await openRequest(
-        { ...base, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
+        { ...base, chat, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
         { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans: [plan] },
       );
       if ('refused' in opened) throw new Error(`refused: ${opened.refused}`);

@@ -10,6 +10,7 @@ const base = {
   full: false,
   crawlers: false,
   visualJobs: false,
+  retire: false,
   allAtOnce: false,
 };
 const least = ['plan', 'std', '--region', 'eu-west-1'];
@@ -31,6 +32,7 @@ describe('parsePlanArgs', () => {
       expected: { databases: ['sales', 'hr', 'my db'] },
     },
     { argv: [...least, '--attach', 'a, b'], expected: { attach: 'a, b' } },
+    { argv: [...least, '--retire'], expected: { retire: true } },
     {
       argv: [...least, '--only', 'job:a:b, c', '--only=trigger:-t'],
       expected: {
@@ -71,6 +73,8 @@ describe('parsePlanArgs', () => {
     { argv: [...least, '--kind', 'job'], says: /no kind “job”/ },
     { argv: [...least, '--attach', 'a', '--full'], says: /neither --key nor --full/ },
     { argv: [...least, '--attach', 'a', '--key', 'k'], says: /neither --key nor --full/ },
+    { argv: [...least, '--retire', '--database', 'd'], says: /--retire .* not go with --database/ },
+    { argv: [...least, '--retire', '--key', 'k', '--full'], says: /--retire .* not go with --key, --full/ },
     { argv: [...least, '--only', 'orders'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'session:s'], says: /--only needs job:NAME/ },
     { argv: [...least, '--only', 'job:'], says: /--only needs job:NAME/ },
@@ -99,6 +103,7 @@ describe('parsePlanArgs', () => {
       '--database NAME',
       '--visual-jobs',
       '--only',
+      '--retire',
     ])
       expect(help).toContain(`  ${option}`);
   });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../src/domain/plan.ts';
+import { type Plan, retireChoice } from '../../src/domain/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../src/domain/plan-refusal.ts';
 import { renderPlan, renderRefusals } from '../../src/terminal/plan.ts';
 import { textWidth } from '../../src/terminal/text.ts';
@@ -111,6 +111,9 @@ const refusals: Record<RefusalCode, Omit<PlanRefusal, 'code'>> = {
   'databases-not-possible': { name: 'sales' },
   'no-such-database': { name: 'Sales' },
   'nothing-to-move': { name: 'std', leftOut: [{ type: 'job', name: 'drawn', reason: 'visual' }] },
+  'retire-not-possible': { name: 'loads' },
+  'still-referenced': { name: 'std', references: ['job loads', 'trigger nightly'] },
+  unrepeatable: { name: 'std', paths: ['EncryptionConfiguration.New'] },
 };
 
 test('every refusal says what and what to do', async () => {
@@ -118,4 +121,11 @@ test('every refusal says what and what to do', async () => {
   const text = renderRefusals(all, { width: 80, colour: false });
   expect(widest(text)).toBeLessThanOrEqual(80);
   await expect(text).toMatchFileSnapshot('__snapshots__/plan-refusals.txt');
+});
+
+test('a retire says what it deletes, and that nothing else is changed', async () => {
+  const { plan } = made(
+    planOf({ configurations: [rawConfiguration('std', 'DISABLED')] }, finding, { choice: retireChoice }),
+  );
+  await expect(renderPlan({ plan }, { width: 80, colour: false })).toMatchFileSnapshot('__snapshots__/plan-retire.txt');
 });

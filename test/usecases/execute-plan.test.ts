@@ -221,6 +221,21 @@ test.each<[string, KeyVerdict, string | undefined]>([
   expect((await told(kit)).state).toBe(reason === undefined ? 'done' : 'failed');
 });
 
+test('an alias that leads to another key than when it was approved: nothing is pointed to it', async () => {
+  const kit = await remediationKit();
+  const made = planOf(kit.glue);
+  const [planned, now] = ['key/1', 'key/2'].map((key) => `arn:aws:kms:eu-west-1:111122223333:${key}`);
+  const configuration = { ...made.plan.configuration, keyArn: planned ?? '' };
+  await approved(kit, { ...made, plan: { ...made.plan, configuration } });
+  await kit.run('p1', { keyVerdict: async () => ({ state: 'usable', arn: now ?? '' }) });
+  expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName]);
+  const { state, trouble } = await told(kit);
+  expect([state, trouble[0]?.why]).toEqual([
+    'failed',
+    'the alias of its key leads to another key than when it was approved; left as it was',
+  ]);
+});
+
 test('a running crawler is said, and the rest is done', async () => {
   const { of, states } = await carryOut(
     ({ glue }) => glue.put('crawler', 'lake', crawler('lake', { State: 'RUNNING' })),

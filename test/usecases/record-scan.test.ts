@@ -23,6 +23,49 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   expect(await record('d', [many])).toMatchObject({ opened: 5000 });
 });
 
+describe('what was fixed', () => {
+  const at = { account: '111122223333', region: 'eu-west-1' };
+  const seen = (...jobs: string[]) =>
+    assessTarget(
+      inventory({
+        configurations: [disabled('old')],
+        jobs: jobs.map((name) => job(name, { securityConfiguration: 'old', defaultBookmark: 'job-bookmark-enable' })),
+      }),
+    );
+
+  async function begin() {
+    const { store, newId, processId, clock } = await kit();
+    const look = async (result: TargetResult, lookedAt = clock.now()) => {
+      const scanId = newId();
+      await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+      const results = [{ ...result, ...at, lookedAt }];
+      await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [] } });
+      const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
+      await clock.advance(1000);
+      return row;
+    };
+    await look(seen('a'));
+    const fixedAt = clock.now();
+    await store.findings.setFixed(at, { kind: 'configuration', name: 'old' }, fixedAt);
+    await clock.advance(1000);
+    return { look, fixedAt };
+  }
+
+  test('stays fixed while nothing uses it, and is not fixed any more once something did again', async () => {
+    const { look, fixedAt } = await begin();
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(seen('a'))).toMatchObject({ exposure: 'exposed' });
+    expect(await look(seen())).not.toHaveProperty('fixedAt');
+  });
+
+  test('is not taken back by a look that began before it was fixed', async () => {
+    const { look, fixedAt } = await begin();
+    expect(await look(seen('a'), fixedAt - 1)).toMatchObject({ exposure: 'exposed', fixedAt });
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+  });
+});
+
 describe('targets that are no longer looked at', () => {
   const account = { id: '111122223333', regions: 'enabled' as const };
   const at = (region: string, id = account.id) => ({ account: id, region });

@@ -11,7 +11,7 @@ import { readRemediationStatus } from '../../src/usecases/remediation-status.ts'
 import type { ChosenWay } from '../../src/usecases/remediation-surface.ts';
 import { askingDependencies } from '../support/asking.ts';
 import { fakes } from '../support/fake-plan-reads.ts';
-import { key } from '../support/plans.ts';
+import { key, rawConfiguration } from '../support/plans.ts';
 import { account, remediationKit } from '../support/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
@@ -218,4 +218,53 @@ test('an offer names the recorded findings of that name, or says what to do firs
   });
   const { remediationRoleArn: _, ...audited } = account;
   expect(await offer(audited, 'eu-west-1', 'std')).toMatchObject({ what: expect.stringContaining('off') });
+});
+
+test('what nothing uses is retired: a form without a choice, and a request that says so', async () => {
+  const old = rawConfiguration('std', 'DISABLED');
+  const reads = fakes({ world: { configurations: [old] } });
+  const { actions, kit } = await setUp({ ...reads, propose: (request) => reads.propose(request) });
+  await kit.store.findings.update([{ ...finding, exposure: 'unused', references: [] }]);
+  expect(await actions.form(engineer, 'f1')).toMatchObject({ kind: 'retire-form', finding: { name: 'std' } });
+  const retire = { findingId: 'f1', choice: { ...choice, retire: true as const } };
+  const opened = await actions.ask(engineer, { ...retire, reason: 'unused' });
+  if (opened.kind === 'problem') throw new Error(opened.what);
+  expect(opened.plan).toMatchObject({
+    choice: { retire: true },
+    steps: [{ type: 'delete-configuration', name: 'std' }],
+  });
+  expect(opened.plan.choice).not.toHaveProperty('key');
+  const row = await kit.store.outgoing.get(announcementId(opened.request?.id ?? ''));
+  expect(row?.message).toMatchObject({
+    plans: [{ retires: true, effect: 'deletes the configuration std, which nothing references' }],
+  });
+});
+
+test('a retire of what is used is refused with the names of its users', async () => {
+  const { actions, kit } = await setUp();
+  const retire = { findingId: 'f1', choice: { ...choice, retire: true as const } };
+  expect(await actions.form(engineer, 'f1', true)).toMatchObject({ kind: 'retire-form' });
+  const answer = await actions.ask(engineer, { ...retire, reason: 'unused' });
+  expect(answer).toMatchObject({ what: expect.stringContaining('job a, job b, job c, trigger t and crawler raw') });
+  expect(await kit.store.remediation.openRequests()).toEqual([]);
+});
+
+test('a job that points back is remediated alone, as a part of the finding that it belongs to now', async () => {
+  const { actions, kit } = await setUp();
+  const references = [{ type: 'job', name: 'b', bookmarks: 'job-bookmark-enable' }] as const;
+  const back = { ...finding, id: 'f2', kind: 'reverted', name: 'b', reason: 'points-back', detail: 'std' } as const;
+  await kit.store.findings.insert([{ ...back, references }]);
+  expect(await actions.form(engineer, 'f2')).toMatchObject({
+    kind: 'form',
+    findingId: 'f2',
+    finding: { kind: 'configuration', name: 'std' },
+    dependents: { jobs: 1, triggers: 0, crawlers: 0 },
+  });
+  const preview = await actions.preview(engineer, { findingId: 'f2', choice });
+  if (preview.kind === 'problem') throw new Error(preview.what);
+  expect(preview.plan.finding).toEqual({ kind: 'configuration', name: 'std' });
+  expect(preview.plan.steps.map(({ type, name }) => `${type} ${name}`)).toEqual([
+    'create-configuration std-encrypted-bookmarks',
+    'repoint-job b',
+  ]);
 });

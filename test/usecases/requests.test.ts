@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ChatError } from '../../src/domain/errors.ts';
 import { expireRequests } from '../../src/usecases/expire-requests.ts';
 import { type OpenRequestDependencies, openRequest } from '../../src/usecases/open-request.ts';
 import { withdrawRequest } from '../../src/usecases/withdraw-request.ts';
@@ -48,6 +49,19 @@ describe('open', () => {
     expect(kit.vault.decrypt(text ?? '', 'plan-1/s2')).toEqual(planOf(kit.glue).definitions.get('s2'));
     expect(() => kit.vault.decrypt(text ?? '', 'plan-1/s3')).toThrow();
     expect(JSON.stringify([opened, kit.log.lines])).not.toContain('secret of');
+  });
+
+  test('a request that nobody could approve is not made, and leaves an entry', async () => {
+    const kit = await remediationKit();
+    const approvers = { users: [], usergroups: ['SLEADS'] };
+    const approvals = () => ({ ...policy, approvers });
+    kit.chat.groups.SLEADS = ['UASKER'];
+    expect(await open(kit, { approvals })).toEqual({ refused: 'too-few-approvers' });
+    kit.chat.groups.SLEADS = new ChatError('refused', 'missing_scope');
+    expect(await open(kit, { approvals })).toEqual({ refused: 'approver-unverifiable' });
+    expect(await kit.store.remediation.openRequests()).toEqual([]);
+    kit.chat.groups.SLEADS = ['UASKER', 'UAPPROVER'];
+    expect(await open(kit, { approvals })).toHaveProperty('request');
   });
 
   test('a finding has at most one open request, until its execution has ended', async () => {

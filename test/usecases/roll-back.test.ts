@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CloudError } from '../../src/domain/errors.ts';
 import { createAfterActions } from '../../src/usecases/remediation-after.ts';
 import { composeRollBack } from '../../src/usecases/roll-back.ts';
 import { afterDependencies, approver, canaryPlan, orderBack, runNow, tell, watch } from '../support/afterwards.ts';
@@ -92,6 +93,22 @@ describe('the way back', () => {
     await kit.run();
     expect(kit.glue.now('job', 'a')?.SecurityConfiguration).toBe('std');
     expect(kit.glue.now('configuration', newName)).toBeDefined();
+  });
+
+  test('a use that appears while a throttled deletion is tried again: nothing is deleted', async () => {
+    const { kit, request } = await carriedOut();
+    await orderBack(kit, request.id);
+    let throttled = 0;
+    kit.glue.around = ({ operation }, phase) => {
+      if (operation !== 'DeleteSecurityConfiguration' || phase !== 'before' || throttled++ > 0) return;
+      kit.glue.put('job', 'new', job('new', { SecurityConfiguration: newName }));
+      throw new CloudError(operation, 'ThrottlingException', 'slow down');
+    };
+    await kit.run();
+    const execution = await backOf(kit, request.id);
+    expect(execution?.outcomes.find(({ stepId }) => stepId === 's1')).toMatchObject({ reason: 'still-used: job new' });
+    expect(kit.glue.now('configuration', newName)).toBeDefined();
+    expect(throttled).toBe(1);
   });
 
   test('a list that cannot be read to the end: nothing is deleted', async () => {

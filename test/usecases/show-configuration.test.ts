@@ -64,7 +64,10 @@ test('a recorded finding can be remediated from here where remediation is on for
   const account = { id: target.account, regions: 'enabled' as const };
   const remediable = async (canRemediate?: (id: string) => boolean) => {
     const read = createShowConfiguration({ ...base, cloud, ...(canRemediate && { canRemediate }) });
-    return (await read(account, target.region, 'orders')).remediate;
+    const { remediate, retire } = await read(account, target.region, 'orders');
+    // Nothing uses it.
+    expect(retire).toBe(remediate === undefined ? undefined : true);
+    return remediate;
   };
   const isOurs = (id: string) => id === target.account;
   expect(await remediable(isOurs)).toBeUndefined();

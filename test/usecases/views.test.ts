@@ -25,6 +25,14 @@ test('a group counts all and names a few, exposed ones first, in a stable order'
   expect(countByExposure([])).toEqual({ total: 0, exposed: 0, latent: 0, unused: 0 });
 });
 
+test('what is fixed is counted apart, and last; with a use it is not fixed', () => {
+  const fixed = { ...finding('a', 'unused', 0), fixedAt: 1 };
+  const all = [fixed, { ...finding('b', 'exposed'), fixedAt: 1 }, finding('c', 'unused', 0)];
+  expect(groupFindings(all, 9)).toMatchObject({ total: 3, exposed: 1, unused: 2, fixed: 1 });
+  expect(groupFindings(all, 9).named.map(({ name }) => name)).toEqual(['b', 'c', 'a']);
+  expect(countByExposure([finding('c', 'unused')])).not.toHaveProperty('fixed');
+});
+
 test('a configuration that 5,000 jobs use stays a small message', () => {
   const [named] = groupFindings([finding('a', 'exposed', 5000)], 1).named;
   expect(named).toMatchObject({ referencesTotal: 5000 });

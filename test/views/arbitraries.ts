@@ -17,7 +17,7 @@ import type {
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests, severalOffer } from './request-arbitraries.ts';
+import { approvalRequest, offer, openRequests, revertedNews, severalOffer } from './request-arbitraries.ts';
 
 export { name } from './arbitrary-parts.ts';
 
@@ -30,6 +30,7 @@ const reasons: readonly FindingReason[] = [
   'no-key',
   'no-configuration',
   'configuration-missing',
+  'points-back',
   'key-disabled',
   'key-pending-deletion',
   'key-missing',
@@ -66,6 +67,7 @@ const finding: fc.Arbitrary<FindingView> = fc
       accountName: name,
       detail: name,
       firstSeenAt: instant,
+      fixedAt: instant,
       referencesIncomplete: fc.array(callError, { maxLength: 4 }),
       referencesTotal: count,
       id,
@@ -74,8 +76,11 @@ const finding: fc.Arbitrary<FindingView> = fc
   .map(([needed, more]) => ({ ...needed, ...more }));
 
 const counts: fc.Arbitrary<Counts> = fc
-  .record({ exposed: count, latent: count, unused: count })
-  .map((each) => ({ ...each, total: each.exposed + each.latent + each.unused }));
+  .record({ exposed: count, latent: count, unused: count, left: count })
+  .map(({ left, ...each }) => {
+    const fixed = Math.min(left, each.unused);
+    return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
+  });
 
 const placeCounts = fc
   .tuple(counts, fc.record({ account, region }), optional({ accountName: name }))
@@ -191,6 +196,7 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
+  revertedNews,
   severalOffer,
   remediationProgress,
   firstRuns,

@@ -20,7 +20,7 @@ const effect = fc
       checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
       doubts: fc.array(check, { maxLength: 6 }),
     }),
-    optional({ key: name, canary: name, region: name }),
+    optional({ key: name, canary: name, region: name, retires: fc.constant(true as const) }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
 const place = { account, accountName: name, region };
@@ -94,7 +94,36 @@ export const offer = fc.record({
   kind: fc.constant('remediation-offer' as const),
   ...place,
   name,
-  findings: fc.array(fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }), { maxLength: 8 }),
+  findings: fc.array(
+    fc
+      .tuple(
+        fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }),
+        optional({ retire: fc.constant(true as const) }),
+      )
+      .map(([needed, more]) => ({ ...needed, ...more })),
+    { maxLength: 8 },
+  ),
+});
+
+const revertedJob = fc
+  .tuple(fc.record({ findingId: id, name, to: name, movedAt: instant }), optional({ configuration: name }))
+  .map(([needed, more]) => ({ ...needed, ...more }));
+
+export const revertedNews = fc.record({
+  kind: fc.constant('reverted-news' as const),
+  ...place,
+  requestId: id,
+  askedBy: person,
+  at: instant,
+  jobs: fc.array(revertedJob, { minLength: 1, maxLength: 20 }),
+  jobsTotal: count,
+  managed: fc.array(name, { maxLength: 8 }),
+  snippets: fc.array(
+    fc.record({ tool: fc.constantFrom('CloudFormation' as const, 'Terraform' as const), text: name }),
+    {
+      maxLength: 40,
+    },
+  ),
 });
 
 export const severalOffer = fc.record({

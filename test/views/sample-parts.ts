@@ -124,6 +124,17 @@ function referencesOf(kind: FindingKind, exposure: Exposure, name: string, index
   return [...jobs((index % 4) + 1, bookmarks), { type: 'crawler', name: 'nightly-crawler' }];
 }
 
+/** Old configurations whose jobs were moved away. */
+export const fixedFindings: readonly FindingView[] = [1, 2, 3].map((index) =>
+  finding({
+    name: `etl-old-${index}`,
+    exposure: 'unused',
+    references: [],
+    firstSeenAt: now - 9 * days,
+    fixedAt: now - 2 * hours,
+  }),
+);
+
 export function bareJobs(count: number, given: Partial<FindingView> = {}): FindingView[] {
   return Array.from({ length: count }, (_, index) => {
     const name = `load-${String(index + 1).padStart(3, '0')}`;

@@ -6,6 +6,7 @@ import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
 import { requestSamples } from './samples/requests.ts';
+import { revertedSamples } from './samples/reverted.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
 export const samples: Readonly<Record<string, Message>> = {
@@ -15,5 +16,6 @@ export const samples: Readonly<Record<string, Message>> = {
   ...listSamples,
   ...remediationSamples,
   ...requestSamples,
+  ...revertedSamples,
   ...afterwardsSamples,
 };

@@ -2,8 +2,9 @@ import { cleanSeed, noncompliantSeed } from './bench.ts';
 import { casesSeed } from './cases.ts';
 import { demoSeed } from './demo.ts';
 import type { Seed } from './model.ts';
+import { remediationSeed } from './remediation.ts';
 
-export const seedNames = ['demo', 'clean', 'noncompliant', 'cases'] as const;
+export const seedNames = ['demo', 'clean', 'noncompliant', 'remediation', 'cases'] as const;
 export type SeedName = (typeof seedNames)[number];
 
 export interface SeedOptions {
@@ -17,6 +18,7 @@ const seeds: Readonly<Record<SeedName, (options: SeedOptions) => Seed>> = {
   demo: demoSeed,
   clean: cleanSeed,
   noncompliant: noncompliantSeed,
+  remediation: remediationSeed,
   cases: casesSeed,
 };
 

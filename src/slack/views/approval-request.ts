@@ -46,9 +46,10 @@ function asks(message: ApprovalRequestMessage): Part[] {
   const what: Part[] =
     first === undefined ? ['nothing'] : [{ name: first.finding.name }, ` (${kindWords(first.finding.kind)})`];
   const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  const act = first?.retires ? 'retire' : 'remediate';
   return [
     { user: askedBy },
-    message.state === 'open' ? ' asks to remediate ' : ' asked to remediate ',
+    message.state === 'open' ? ` asks to ${act} ` : ` asked to ${act} `,
     ...what,
     `${more} in ${placeWords(message)}`,
   ];
@@ -70,12 +71,11 @@ function effectItems(plan: PlanEffect): Item[] {
       ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
       : 'Every other setting stays as it is.';
   const keyParts: Part[] = key === undefined ? ['.'] : [', key ', { name: key, whole: true }, `. ${settings}`];
+  const goal: Part[] = [key === undefined ? 'Everything will use ' : 'New configuration: ', { name: configuration }];
   const line: Line = [
     { bold: 'Effect: ' },
     `it ${effect}. `,
-    ...(key === undefined ? ['Everything will use '] : ['New configuration: ']),
-    { name: configuration },
-    ...keyParts,
+    ...(plan.retires ? ['Nothing else is changed. A roll back creates it again.'] : [...goal, ...keyParts]),
     ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
   ];
   const list: Item = {
@@ -106,7 +106,7 @@ function decisionItems(message: ApprovalRequestMessage): Item[] {
   const { decisions, state, askedBy, closedAt } = message;
   const made = decisions.map((decision): Item => ({ type: 'text', line: decided(decision) }));
   if (state !== 'withdrawn') return made;
-  const at: Part[] = closedAt === undefined ? [] : [' at ', { at: closedAt }];
+  const at: Part[] = closedAt === undefined ? [] : [', ', { at: closedAt }];
   return [
     ...made,
     { type: 'text', line: [{ bold: 'Withdrawn' }, ' by ', { user: askedBy }, ...at, '. Nothing was changed.'] },
@@ -118,7 +118,7 @@ function decided({ by, decision, at, reason }: DecisionMade): Line {
     { bold: decision === 'approve' ? 'Approved' : 'Rejected' },
     ' by ',
     { user: by },
-    ' at ',
+    ', ',
     { at },
     reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
   ];
@@ -128,8 +128,8 @@ function rulesLine({ required, selfApproval, expiresAt, state, decisions }: Appr
   const given = decisions.filter(({ decision }) => decision === 'approve').length;
   const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}` : ''}.`;
   const self = selfApproval ? ' Self-approval is allowed here: whoever asked may also approve.' : '';
-  if (state === 'expired') return [`${needs}${self} It expired at `, { at: expiresAt }, '. Nothing was changed.'];
-  return state === 'open' ? [`${needs}${self} Expires at `, { at: expiresAt }, '.'] : [`${needs}${self}`];
+  if (state === 'expired') return [`${needs}${self} It expired `, { at: expiresAt }, '. Nothing was changed.'];
+  return state === 'open' ? [`${needs}${self} Expires `, { at: expiresAt }, '.'] : [`${needs}${self}`];
 }
 
 function buttons(message: ApprovalRequestMessage): Item {

@@ -1,5 +1,13 @@
-import { capital, countWords, durationWords, explainedCounts, numberWords } from '../../usecases/explain.ts';
-import type { AuditResultMessage, TargetSummary } from '../../usecases/message.ts';
+import {
+  capital,
+  countWords,
+  durationWords,
+  explainedCounts,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../usecases/explain.ts';
+import type { AuditResultMessage, Counts, TargetSummary } from '../../usecases/message.ts';
 import { compareSummaries } from '../../usecases/views.ts';
 import { actionIds } from '../action-ids.ts';
 import type { Document, Item, Line } from './document.ts';
@@ -40,12 +48,18 @@ function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
     return targets === 1 ? 'compliant' : `all ${countWords(targets, 'target')} compliant`;
   if (findings.total === 0 && targets === 1) return 'could not be looked at';
   if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'target')} could be looked at`;
-  const exposed = findings.exposed === 0 ? 'none exposed' : `${numberWords(findings.exposed)} exposed`;
-  const found =
-    findings.total === 0 ? 'no findings in what could be read' : `${countWords(findings.total, 'finding')}, ${exposed}`;
+  const found = findings.total === 0 ? 'no findings in what could be read' : foundWords(findings);
   if (blind === 0) return found;
   if (targets === 1) return `${found}, and the rest could not be looked at`;
   return `${found}, ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
+}
+
+/** "35 findings, 21 exposed; 3 more are fixed and close when retired" */
+function foundWords(counts: Counts): string {
+  const { total, exposed } = openCounts(counts);
+  const open = total === 0 ? 'no open finding' : countWords(total, 'finding');
+  const how = total === 0 ? '' : exposed === 0 ? ', none exposed' : `, ${numberWords(exposed)} exposed`;
+  return `${open}${how}${fixedTail(counts)}`;
 }
 
 function findingItems({ findings }: AuditResultMessage): Item[] {
@@ -55,12 +69,18 @@ function findingItems({ findings }: AuditResultMessage): Item[] {
   return [
     {
       type: 'list',
-      title: [{ bold: `Findings: ${numberWords(total)}` }, ` — ${explainedCounts(findings)}`],
+      title: findingsTitle(findings),
       ...findingRows(named, { among: findings.places ?? [], sayExposure }),
       hidden: Math.max(0, total - named.length),
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];
+}
+
+function findingsTitle(counts: Counts): Line {
+  const open = openCounts(counts);
+  const how = open.total === 0 ? '' : ` — ${explainedCounts(open)}`;
+  return [{ bold: `Findings: ${numberWords(open.total)}` }, `${how}${fixedTail(counts)}`];
 }
 
 /** Those that matter most; the quiet ones are counted, and the whole fits on a screen. */
@@ -91,8 +111,10 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
 function targetRow(target: TargetSummary, nameOf: PlaceNamer): Line[] {
   const { findings, configurations, jobs, outcome } = target;
   const unknown = outcome === 'unknown';
-  const result = unknown ? 'not looked at' : findings.total === 0 ? 'compliant' : 'noncompliant';
-  const numbers = [findings.total, findings.exposed, configurations, jobs];
+  const open = openCounts(findings);
+  const known = findings.total === 0 ? 'compliant' : open.total === 0 ? 'fixed' : 'noncompliant';
+  const result = unknown ? 'not looked at' : known;
+  const numbers = [open.total, findings.exposed, configurations, jobs];
   return [
     [nameOf(target)],
     [target.region === '*' ? 'all' : target.region],

@@ -1,3 +1,4 @@
+import { isFixed } from '../../domain/fixed.ts';
 import type { EncryptionSetting, Reference } from '../../domain/model.ts';
 import { rules } from '../../domain/rules/index.ts';
 import {
@@ -5,6 +6,7 @@ import {
   capital,
   codeWords,
   countWords,
+  fixedWords,
   listWords,
   numberWords,
   reasonWords,
@@ -16,7 +18,7 @@ import type { ConfigurationMessage, FindingView } from '../../usecases/message.t
 import type { Document, Item, Line, Part } from './document.ts';
 import { nameParts } from './finding-lines.ts';
 import { placeWords } from './place-words.ts';
-import { remediateButton } from './remediation-offer.ts';
+import { remediateButton, retireButton } from './remediation-offer.ts';
 
 /** Everything known about one security configuration and what uses it. */
 export function configurationView(message: ConfigurationMessage): Document {
@@ -26,7 +28,7 @@ export function configurationView(message: ConfigurationMessage): Document {
     summary: [
       'Configuration ',
       { name: configuration.name },
-      ` in ${placeWords(message)}: ${verdict(message)}; ${uses(message)}.`,
+      ` in ${placeWords(message)}: ${verdict(message)}${isLeft(message) ? '' : `; ${uses(message)}`}.`,
     ],
     items: [
       { type: 'heading', text: capital(verdict(message)) },
@@ -53,7 +55,14 @@ export function configurationView(message: ConfigurationMessage): Document {
   };
 }
 
-function verdict({ findings, exposure, key }: ConfigurationMessage): string {
+/** True for what a remediation left behind. */
+function isLeft({ findings }: ConfigurationMessage): boolean {
+  return findings.some(isFixed);
+}
+
+function verdict(message: ConfigurationMessage): string {
+  const { findings, exposure, key } = message;
+  if (isLeft(message)) return fixedWords;
   if (findings.length === 0) return key?.startsWith('not checked') ? 'compliant, key not checked' : 'compliant';
   return findings.some(({ kind }) => kind === 'configuration')
     ? `noncompliant, ${exposure}`
@@ -179,7 +188,8 @@ function notCheckedItems({ notChecked }: ConfigurationMessage): Item[] {
   ];
 }
 
-function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
+function fixItems({ findings, rule, retire }: ConfigurationMessage): Item[] {
+  if (retire) return [{ type: 'text', line: [{ bold: 'What now: ' }, retireIt] }];
   if (findings.length === 0)
     return [{ type: 'text', line: [{ bold: 'What now: ' }, 'nothing. It encrypts job bookmarks as the rule asks.'] }];
   const known = rules.find(({ id }) => id === rule.id);
@@ -197,11 +207,15 @@ function fixItems({ findings, rule }: ConfigurationMessage): Item[] {
   ];
 }
 
-function remediateItems({ remediate, configuration, account, region }: ConfigurationMessage): Item[] {
+function remediateItems({ remediate, retire, configuration, account, region }: ConfigurationMessage): Item[] {
   if (remediate === undefined) return [];
   const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
-  return [{ type: 'buttons', buttons: [remediateButton(remediate, configuration.name)], instead }];
+  const button = (retire ? retireButton : remediateButton)(remediate, configuration.name);
+  return [{ type: 'buttons', buttons: [button], instead }];
 }
+
+const retireIt =
+  'nothing uses it any more. Retire deletes it, once somebody else has approved that; a roll back can create it again.';
 
 const repairKey =
   'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and point its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';

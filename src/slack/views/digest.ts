@@ -4,7 +4,9 @@ import {
   durationWords,
   explainedCounts,
   exposureCountWords,
+  fixedTail,
   numberWords,
+  openCounts,
 } from '../../usecases/explain.ts';
 import type { Counts, DigestMessage, FindingGroup } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
@@ -28,6 +30,7 @@ export function digestView(message: DigestMessage): Document {
       { type: 'heading', text: headingWords(message, open) },
       { type: 'note', line: whatWasDone(message) },
       ...groupItems(message),
+      ...fixedItems(open),
       ...resolvedItems(message),
       ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
@@ -44,6 +47,7 @@ function addCounts(a: Counts, b: Counts): Counts {
     exposed: a.exposed + b.exposed,
     latent: a.latent + b.latent,
     unused: a.unused + b.unused,
+    ...((a.fixed ?? 0) + (b.fixed ?? 0) > 0 && { fixed: (a.fixed ?? 0) + (b.fixed ?? 0) }),
   };
 }
 
@@ -59,12 +63,15 @@ function headingWords(message: DigestMessage, open: Counts): string {
   if (message.scanned === 0 && open.total === 0) return `None of ${countWords(targets, 'target')} could be looked at`;
   const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
   if (open.total === 0) return `No Glue findings in what could be read${unread}`;
-  return `${countWords(open.total, 'Glue finding')}: ${newWords(message)}${exposedWords(open)}${unread}`;
+  const { total } = openCounts(open);
+  if (total === 0) return `No open Glue finding${fixedTail(open)}${unread}`;
+  return `${countWords(total, 'Glue finding')}: ${newWords(message)}${exposedWords(open)}${fixedTail(open)}${unread}`;
 }
 
 function newWords({ previousAt, fresh }: DigestMessage): string {
   if (previousAt === null) return '';
-  return fresh.total === 0 ? 'none new, ' : `${numberWords(fresh.total)} new, `;
+  const { total } = openCounts(fresh);
+  return total === 0 ? 'none new, ' : `${numberWords(total)} new, `;
 }
 
 function exposedWords({ exposed }: Counts): string {
@@ -82,7 +89,9 @@ function summaryWords(message: DigestMessage, open: Counts): string {
   if (message.scanned === 0 && open.total === 0) return `none of ${countWords(targets, 'target')} could be looked at.`;
   if (open.total === 0) return `no findings in what could be read${blind}.`;
   const where = blind === '' ? ` in ${countWords(targets, 'target')}` : blind;
-  return `${countWords(open.total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}.`;
+  const { total } = openCounts(open);
+  if (total === 0) return `no finding open${where}${fixedTail(open)}.`;
+  return `${countWords(total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}${fixedTail(open)}.`;
 }
 
 function quietItems(message: DigestMessage): Item[] {
@@ -138,11 +147,18 @@ function groupItems({ fresh, open, previousAt }: DigestMessage): Item[] {
   const lists = [
     { word: first ? 'Open' : 'New', group: fresh, since: false },
     { word: first && fresh.total === 0 ? 'Open' : 'Still open', group: open, since: true },
-  ].filter(({ group }) => group.total > 0);
+  ].filter(({ group }) => openCounts(group).total > 0);
   return lists.map(({ word, group, since }, index) => {
     const counts = index === 0 ? explainedCounts(group) : exposureCountWords(group);
-    return groupItem([{ bold: `${word}: ${numberWords(group.total)}` }, ` — ${counts}`], group, since);
+    return groupItem([{ bold: `${word}: ${numberWords(openCounts(group).total)}` }, ` — ${counts}`], group, since);
   });
+}
+
+function fixedItems({ fixed = 0 }: Counts): Item[] {
+  if (fixed === 0) return [];
+  const [it, close] = fixed === 1 ? ['it', 'it closes'] : ['them', 'they close'];
+  const words = ` — nothing runs with ${it}; ${close} when retired.`;
+  return [{ type: 'text', line: [{ bold: `Fixed: ${numberWords(fixed)}` }, words] }];
 }
 
 /** The exposed ones by name, the others as numbers. */

@@ -1,6 +1,8 @@
+import { isFixed } from '../../domain/fixed.ts';
 import {
   capital,
   countWords,
+  fixedWords,
   kindWords,
   listWords,
   numberWords,
@@ -38,8 +40,8 @@ export function findingRows(
   words: RowWords,
 ): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
   const nameOf = accountNamer([...words.among, ...findings]);
-  const headings = Map.groupBy(findings, ({ account, exposure }) =>
-    JSON.stringify(words.sayExposure ? [exposure, account] : [account]),
+  const headings = Map.groupBy(findings, (finding) =>
+    JSON.stringify(words.sayExposure ? [stateWord(finding), finding.account] : [finding.account]),
   );
   const rows = [...headings.values()].flatMap((some) => rowsUnder(some, words, nameOf));
   return {
@@ -49,12 +51,16 @@ export function findingRows(
   };
 }
 
+function stateWord(finding: FindingView): string {
+  return isFixed(finding) ? 'fixed' : finding.exposure;
+}
+
 /** Findings of one account (and exposure), in the order of their regions. */
 function rowsUnder(findings: readonly FindingView[], words: RowWords, nameOf: PlaceNamer): Row[] {
   const [first] = findings;
   if (first === undefined) return [];
   const regions = Map.groupBy(findings, ({ region }) => region);
-  const who = `${words.sayExposure ? `${capital(first.exposure)} in ` : ''}${nameOf(first)}`;
+  const who = `${words.sayExposure ? `${capital(stateWord(first))} in ` : ''}${nameOf(first)}`;
   return [...regions.values()].flatMap((some) => {
     const [head] = some;
     if (head === undefined) return [];
@@ -91,7 +97,7 @@ const longestDetail = 40;
 function findingRow(finding: FindingView): Part[] {
   const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
   const why = shortReasonWords(finding.reason, detail);
-  const usage = shortUsageWords(finding);
+  const usage = isFixed(finding) ? fixedWords : shortUsageWords(finding);
   return [{ name: finding.name }, ` ${[why, ...(usage === '' ? [] : [usage])].join('; ')}`, ...lowerBound([finding])];
 }
 

@@ -1,4 +1,11 @@
-import { countWords, exposureCountWords, exposureMeaning, numberWords } from '../../usecases/explain.ts';
+import {
+  countWords,
+  exposureCountWords,
+  exposureMeaning,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../usecases/explain.ts';
 import type { FindingsMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenEnd } from './display-name.ts';
@@ -43,8 +50,9 @@ export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMe
   const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
   if (counts.total === 0 && notLookedAt > 0)
     return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'target')} could not`;
-  if (counts.total === 0) return `No open findings${filtered}`;
-  return `${countWords(counts.total, 'open finding')}${filtered}: ${exposureCountWords(counts)}`;
+  const open = openCounts(counts).total;
+  if (open === 0) return `No open findings${filtered}${fixedTail(counts)}`;
+  return `${countWords(open, 'open finding')}${filtered}: ${exposureCountWords(counts)}${fixedTail(counts)}`;
 }
 
 /** The rows of one page with what they rest on, for a message and for the modal. */

@@ -1,3 +1,4 @@
+import { isFixed } from '../../domain/fixed.ts';
 import { writes } from '../../usecases/explain.ts';
 import type { FindingView } from '../../usecases/message.ts';
 import { isPlainName } from './display-name.ts';
@@ -19,7 +20,8 @@ export function nextStep(findings: readonly FindingView[]): Line {
   const worst = findings.filter(({ exposure }) => exposure === first.exposure).sort((a, b) => users(b) - users(a));
   for (const finding of worst) {
     const command = aboutConfiguration(finding) ? showCommand(finding) : undefined;
-    if (command !== undefined) return [{ code: command }, ' shows what uses it and how to fix it.'];
+    if (command === undefined) continue;
+    return [{ code: command }, isFixed(finding) ? ' offers to retire it.' : ' shows what uses it and how to fix it.'];
   }
   return [...repair(first, placeNamer(findings)), ' ', { code: '/glue-audit findings' }, ' lists them all.'];
 }
@@ -57,6 +59,12 @@ function repair(finding: FindingView, nameOf: PlaceNamer): Line {
         'give job ',
         { name: finding.name },
         `${where} a security configuration with CSE-KMS bookmark encryption.`,
+      ];
+    case 'reverted':
+      return [
+        'put the configuration that job ',
+        { name: finding.name },
+        `${where} was given into the template that deploys it, and remediate it again.`,
       ];
     case 'dangling-reference':
       return ['point job ', { name: finding.name }, `${where} to a configuration that exists and encrypts bookmarks.`];

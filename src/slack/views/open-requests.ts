@@ -81,7 +81,7 @@ function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] 
     { name: about },
     `${findings.length > 1 ? ` and ${findings.length - 1} more` : ''} in ${placeWords(request)}: it ${effect}. Asked by `,
     { user: askedBy },
-    `, has ${approvals} of ${countWords(required, 'approval')}, expires at `,
+    `, has ${approvals} of ${countWords(required, 'approval')}, expires `,
     { at: expiresAt },
     '.',
   ];

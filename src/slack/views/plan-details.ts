@@ -75,10 +75,11 @@ function requestItems(request: PlanDetailsMessage['request']): Item[] {
   ];
 }
 
-function configurationItem({ configuration }: Plan): Item {
+function configurationItem({ configuration, choice }: Plan): Item {
   const { name, before, create, reused } = configuration;
-  const how = create ? 'new' : reused ? 'left by an earlier attempt, and the same' : 'exists already';
-  const from: Part[] = before === undefined ? [] : [{ name: before.name }, ' becomes '];
+  const stays = reused ? 'left by an earlier attempt, and the same' : 'exists already';
+  const how = choice.retire ? 'to be deleted' : create ? 'new' : stays;
+  const from: Part[] = before === undefined || choice.retire ? [] : [{ name: before.name }, ' becomes '];
   return {
     type: 'list',
     title: [{ bold: 'Configuration: ' }, ...from, { name }, ` (${how})`],

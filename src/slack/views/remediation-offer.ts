@@ -1,4 +1,4 @@
-import { capital, kindWords, thingWords } from '../../usecases/explain.ts';
+import { capital, fixedWords, kindWords, thingWords } from '../../usecases/explain.ts';
 import type { RemediationOfferMessage } from '../../usecases/message.ts';
 import { actionIds } from '../action-ids.ts';
 import { shortenMiddle } from './display-name.ts';
@@ -9,33 +9,40 @@ const most = 5;
 
 /** The button that opens the form for one finding. */
 export function remediateButton(findingId: string, name: string): Button {
-  return {
-    label: 'Remediate',
-    actionId: actionIds.remediate,
-    value: findingId,
-    says: `Remediate ${shortenMiddle(name, 60)}`,
-    style: 'primary',
-  };
+  return formButton('Remediate', actionIds.remediate, findingId, name);
+}
+
+/** The button that opens the form in which a configuration is retired. */
+export function retireButton(findingId: string, name: string): Button {
+  return formButton('Retire', actionIds.retire, findingId, name);
+}
+
+function formButton(label: string, actionId: string, value: string, name: string): Button {
+  return { label, actionId, value, says: `${label} ${shortenMiddle(name, 60)}`, style: 'primary' };
 }
 
 /** Open findings about one name, each with its button. */
 export function remediationOfferView(message: RemediationOfferMessage): Document {
   const { name, findings } = message;
   return {
-    summary: [{ name }, ` in ${placeWords(message)} can be remediated.`],
+    summary: [
+      { name },
+      ` in ${placeWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
+    ],
     items: [
-      ...findings.slice(0, most).flatMap(({ id, kind, why }): Item[] => [
+      ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed }): Item[] => [
         {
           type: 'text',
           line: [
             `${capital(thingWords(kind))} `,
             { name, whole: true },
             ` (${kindWords(kind)}) in ${placeWords(message)}: ${why}.`,
+            ...(fixed ? [` ${capital(fixedWords)}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
           ],
         },
         {
           type: 'buttons',
-          buttons: [remediateButton(id, name)],
+          buttons: [retire ? retireButton(id, name) : remediateButton(id, name)],
           instead: `/glue-remediate "${name}" ${message.account} ${message.region}`,
         },
       ]),

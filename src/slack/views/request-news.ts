@@ -28,7 +28,7 @@ export function requestNewsView(message: RequestNewsMessage): Document {
   const more: Line = [
     ...(message.by === undefined ? [] : ['By ', { user: message.by }, '. ']),
     ...(message.reason === undefined ? [] : [`Reason: ${message.reason} `]),
-    ...(message.event === 'reminder' ? ['It expires at ', { at: message.expiresAt }, '.'] : []),
+    ...(message.event === 'reminder' ? ['It expires ', { at: message.expiresAt }, '.'] : []),
   ];
   return {
     summary: line,

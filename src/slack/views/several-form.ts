@@ -80,6 +80,7 @@ const shortKind: Record<SeveralForm['findings'][number]['kind'], string> = {
   'unprotected-job': 'job',
   'dangling-reference': 'job',
   'unusable-key': 'key',
+  reverted: 'job',
 };
 
 /** Which of the chosen findings have no plan, and why; the others can be asked for. The caller adds the private metadata. */

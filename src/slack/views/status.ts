@@ -1,4 +1,11 @@
-import { countWords, durationWords, exposureCountWords, numberWords } from '../../usecases/explain.ts';
+import {
+  countWords,
+  durationWords,
+  exposureCountWords,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../usecases/explain.ts';
 import type { ScheduleStatus, StatusMessage } from '../../usecases/message.ts';
 import type { Document, Item, Line, Part } from './document.ts';
 import { scansTable } from './history.ts';
@@ -9,17 +16,18 @@ export function statusView(message: StatusMessage): Document {
   const { unknown, open, scanned, accounts, at, version, startedAt } = message;
   const targets = scanned + unknown.length;
   const trouble = troubleWords(message);
+  const count = openCounts(open).total;
   return {
     summary: [
-      `Gluewarden status: ${countWords(open.total, 'open finding')} in ${countWords(targets, 'target')}; ${trouble}.`,
+      `Gluewarden status: ${countWords(count, 'open finding')} in ${countWords(targets, 'target')}; ${trouble}.`,
     ],
     items: [
       { type: 'heading', text: `Gluewarden: ${trouble}` },
       {
         type: 'text',
         line: [
-          { bold: `Open findings: ${numberWords(open.total)}` },
-          open.total === 0 ? '.' : ` (${exposureCountWords(open)}).`,
+          { bold: `Open findings: ${numberWords(count)}` },
+          `${count === 0 ? '' : ` (${exposureCountWords(open)})`}${fixedTail(open)}.`,
           targets === 0
             ? ` Nothing was scanned yet; ${countWords(accounts, 'account')} configured.`
             : ` Last seen in ${countWords(targets, 'target')} of ${countWords(accounts, 'configured account')}.`,

@@ -247,6 +247,7 @@ describe('who CloudTrail shows', () => {
     expect(assumed).toMatchObject({
       operation: 'AssumeRole',
       name: fix.RoleArn,
+      opens: 'gluewarden-plan-7',
       caller: { arn: `arn:aws:iam::${home}:user/bot` },
     });
     expect(read).toMatchObject({ operation: 'GetJob', name: 'a', carriedOut: true });

@@ -3,6 +3,7 @@ import { countByExposure } from '../../../src/usecases/views.ts';
 import {
   finding,
   findings,
+  fixedFindings,
   group,
   hostileFindings,
   hostileNames,
@@ -86,6 +87,14 @@ export const auditSamples = {
     ],
     keysNotCheckedTotal: 2,
   }),
+  'audit-fixed': audit({
+    findings: [finding(), ...fixedFindings],
+    targets: [
+      target({ findings: countByExposure([finding()]) }),
+      target({ region: 'us-east-1', findings: countByExposure(fixedFindings) }),
+    ],
+  }),
+  'audit-only-fixed': audit({ findings: fixedFindings }),
   'audit-unknown-one': audit({ targets: [unknownTarget({ lastGoodAt: null })] }),
   'audit-unknown-in-part': audit({
     findings: [finding()],

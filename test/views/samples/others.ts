@@ -68,7 +68,7 @@ function status(given: Partial<StatusMessage> = {}): StatusMessage {
     accounts: 3,
     scanned: 12,
     unknown: [],
-    open: { total: 12, exposed: 5, latent: 3, unused: 4 },
+    open: { total: 14, exposed: 5, latent: 3, unused: 6, fixed: 2 },
     lastScans: entries.slice(0, 5),
     delivery: { waiting: 0, oldestAt: null, trouble: [] },
     ...given,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
-import type { Plan, PlanCheck, Step } from '../../../src/domain/plan.ts';
+import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src/domain/plan.ts';
 import { effectOf } from '../../../src/usecases/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/compose-together.ts';
 import type {
@@ -90,6 +90,18 @@ const large = plan(
   },
   Array.from({ length: 500 }, (_, index) => `job-${index + 1}`),
 );
+const retire = plan({
+  choice: retireChoice,
+  configuration: { name: 'std', before: { name: 'std', encryption: before }, reused: false },
+  steps: [{ id: 's1', type: 'delete-configuration', name: 'std', encryption: before }],
+  manual: [],
+  leftOut: [],
+  checks: [
+    { check: 'references', outcome: 'passed', detail: 'Every list was read to the end, and nothing references it.' },
+    { check: 'what no list shows', outcome: 'not-checked', detail: 'Not looked at: column statistics task settings.' },
+  ],
+  notes: ['Its settings stay in this plan: with them a roll back creates std again.'],
+});
 const [first = 'x'] = hostileNames;
 const hostile = plan(
   {
@@ -207,6 +219,22 @@ export const requestSamples = {
     name: 'std',
     findings: [{ id: 'finding-1', kind: 'configuration', why: 'job bookmark encryption is switched off' }],
   },
+  'remediation-offer-retire': {
+    kind: 'remediation-offer',
+    account: '111122223333',
+    accountName: 'data-production',
+    region: 'eu-west-1',
+    name: 'std',
+    findings: [
+      {
+        id: 'finding-1',
+        kind: 'configuration',
+        why: 'job bookmark encryption is switched off',
+        retire: true,
+        fixed: true,
+      },
+    ],
+  },
   'remediation-offer-hostile': {
     kind: 'remediation-offer',
     account: '111122223333',
@@ -235,6 +263,7 @@ export const requestSamples = {
   'request-withdrawn': request({ state: 'withdrawn', closedAt: now + 9 * minutes }),
   'request-expired': request({ state: 'expired', closedAt: now + 24 * hours }),
   'request-large': request({ reason: 'because '.repeat(300) }, large),
+  'request-retire': request({ reason: 'Nothing uses it since the remediation of Monday.' }, retire),
   'request-several': together([
     whole,
     bare,
@@ -262,6 +291,7 @@ export const requestSamples = {
   ),
   'plan-one-of-hostile': among([hostile, hostile, hostile], 1),
   'plan-500-jobs': { kind: 'plan-details', plan: large },
+  'plan-retire': { kind: 'plan-details', plan: retire },
   'plan-hostile': { kind: 'plan-details', plan: hostile, request: { ...opened, reason: hostileNames.join(' ') } },
   'open-requests-none': { kind: 'open-requests', requests: [] },
   'open-requests-two': {

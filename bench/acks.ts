@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalSlack } from './sandbox.ts';
+import { median } from './statistics.ts';
+
+export interface AckFigures {
+  readonly count: number;
+  readonly medianMs: number;
+  readonly maxMs: number;
+}
+
+const commands = ['/glue-audit help', '/glue-audit status', '/glue-remediate status'] as const;
+const pauseMs = 100;
+
+/** Types commands one after another until `over`; how long each took to be acknowledged. @throws {Error} when one was not */
+export async function measureAcks(slack: LocalSlack, over: Promise<unknown>): Promise<AckFigures> {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  over.then(end, end);
+  const times: number[] = [];
+  for (let number = 0; !isOver; number += 1) {
+    const text = commands[number % commands.length] ?? '';
+    const { acked, ms } = await slack.act('type', { as: 'UOLGA', channel: 'CDATAPLATFORM', text });
+    if (!acked) throw new Error(`${text} was not acknowledged`);
+    times.push(ms);
+    await sleep(pauseMs);
+  }
+  return { count: times.length, medianMs: median(times), maxMs: Math.max(...times) };
+}

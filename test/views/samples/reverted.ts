@@ -1,0 +1,60 @@
+import type { Message, RevertedNewsMessage } from '../../../src/usecases/message.ts';
+import { days, hostileNames, now } from '../sample-parts.ts';
+
+const to = 'std-encrypted-bookmarks';
+
+function job(name: string, configuration?: string): RevertedNewsMessage['jobs'][number] {
+  return {
+    findingId: `finding-${name}`,
+    name,
+    ...(configuration !== undefined && { configuration }),
+    to,
+    movedAt: now - 3 * days,
+  };
+}
+
+function news(given: Partial<RevertedNewsMessage> = {}): RevertedNewsMessage {
+  return {
+    kind: 'reverted-news',
+    requestId: 'request-1',
+    askedBy: 'UNINA',
+    account: '111122223333',
+    accountName: 'data-production',
+    region: 'eu-west-1',
+    jobs: [job('etl-orders', 'std')],
+    jobsTotal: 1,
+    managed: ['CloudFormation stack orders-prod'],
+    snippets: [{ tool: 'CloudFormation', text: `SecurityConfiguration: "${to}"` }],
+    at: now,
+    ...given,
+  };
+}
+
+const both = [
+  { tool: 'CloudFormation', text: `SecurityConfiguration: "${to}"` },
+  { tool: 'Terraform', text: `security_configuration = "${to}"` },
+] as const;
+
+export const revertedSamples = {
+  'reverted-one': news(),
+  'reverted-several': news({
+    jobs: [job('etl-orders', 'std'), job('etl-returns'), job('clicks', 'gone')],
+    jobsTotal: 3,
+    managed: [],
+    snippets: both,
+  }),
+  'reverted-500': news({
+    jobs: Array.from({ length: 20 }, (_, index) => job(`job-${index + 1}`, 'std')),
+    jobsTotal: 500,
+    snippets: both,
+  }),
+  'reverted-hostile': news({
+    askedBy: '<!channel>',
+    accountName: hostileNames[0] ?? '',
+    region: hostileNames[1] ?? '',
+    jobs: hostileNames.map((name, index) => ({ ...job(name, name), findingId: `finding-${index}`, to: name })),
+    jobsTotal: hostileNames.length,
+    managed: hostileNames,
+    snippets: hostileNames.map((name) => ({ tool: 'CloudFormation', text: `SecurityConfiguration: "${name}"` })),
+  }),
+} as const satisfies Record<string, Message>;
