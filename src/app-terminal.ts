@@ -251,6 +251,7 @@ function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanReq
       ...(args.attach !== undefined && { attach: args.attach }),
       ...(args.only && { only: args.only }),
       crawlers: args.crawlers,
+      ...(args.databases && { databases: args.databases }),
       visualJobs: args.visualJobs,
       canary: !args.allAtOnce,
     },

@@ -3,8 +3,8 @@ import { planInTerminal, policyText } from '../src/app-terminal.ts';
 import type { Config } from '../src/config/model.ts';
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
 import { silentLog } from './support/aws.ts';
-import { type Fakes, fakes } from './support/fake-plan-reads.ts';
-import { key, secretValue } from './support/plans.ts';
+import { type Fakes, fakes, world } from './support/fake-plan-reads.ts';
+import { key, rawStatistics, secretValue } from './support/plans.ts';
 
 const data = { id: '111122223333', name: 'data', regions: ['eu-west-1'], kmsKeys: { 'eu-west-1': key } };
 const other = { id: '444455556666', name: 'other', regions: ['eu-west-1'] };
@@ -59,6 +59,11 @@ describe('remediate plan', () => {
     expect((await plan(least, { config: config([data], 'full') })).stdout).toMatch(/CloudWatch logs {2}off -> SSE-KMS/);
     expect((await plan([...least, '--full'])).stdout).toMatch(/CloudWatch logs {2}off -> SSE-KMS/);
     expect((await plan([...least, '--crawlers'])).stdout).toContain('Point crawler raw');
+    const tables = { sales: { orders: rawStatistics('sales', 'orders') } };
+    const named = await plan([...least, '--database', 'sales'], { world: { ...world, tables } });
+    const words = named.stdout.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('Point column statistics of sales.orders from std to std-encrypted-bookmarks.');
+    expect(words).toContain('1 trigger and the column statistics of 1 table;');
     expect((await plan([...least, '--only', 'job:b'])).stdout).toContain('repoints 1 job;');
     const another = key.replace('1111aaaa', '2222bbbb');
     expect((await plan([...least, '--key', another])).stdout).toContain('2222bbbb');

@@ -33,22 +33,30 @@ const glueResources: Readonly<Record<string, readonly [type: string, member?: st
   GetDevEndpoints: ['devEndpoint'],
 };
 
-function glueResource({ operation, region, identity, input }: Subject): string {
-  if (operation === 'GetTags') return String(input.ResourceArn);
+/** Operations that are judged on the catalog, the database and the table as well. */
+const ofTables: ReadonlySet<string> = new Set(['GetTables', 'UpdateColumnStatisticsTaskSettings']);
+
+function resourcesOfGlue({ operation, region, identity, input }: Subject): string[] {
+  const glue = `arn:aws:glue:${region}:${identity.account}`;
+  if (operation === 'GetTags') return [String(input.ResourceArn)];
+  if (ofTables.has(operation)) {
+    const table = `${input.DatabaseName}/${input.TableName ?? '*'}`;
+    return [`${glue}:catalog`, `${glue}:database/${input.DatabaseName}`, `${glue}:table/${table}`];
+  }
   const [type, member] = glueResources[operation] ?? [];
-  // Security configurations, sessions and transforms as a list: no resource-level permission.
-  if (type === undefined) return '*';
-  return `arn:aws:glue:${region}:${identity.account}:${type}/${member === undefined ? '*' : String(input[member])}`;
+  // Security configurations, sessions, transforms and column statistics settings: no resource-level permission.
+  if (type === undefined) return ['*'];
+  return [`${glue}:${type}/${member === undefined ? '*' : String(input[member])}`];
 }
 
-function resourceOf(subject: Subject): string {
+function resourcesOf(subject: Subject): string[] {
   const { service, operation, region, identity, input, world } = subject;
-  if (service === 'glue') return glueResource(subject);
-  if (service === 'iam') return String(input.PolicySourceArn);
+  if (service === 'glue') return resourcesOfGlue(subject);
+  if (service === 'iam') return [String(input.PolicySourceArn)];
   if (service === 'kms' && !operation.startsWith('List')) {
-    return resourceOfKey(world, identity.account, region, String(input.KeyId));
+    return [resourceOfKey(world, identity.account, region, String(input.KeyId))];
   }
-  return '*';
+  return ['*'];
 }
 
 /** The resource as the refusal names it. */
@@ -74,22 +82,25 @@ export function objection(identity: Identity, ask: Ask): string | undefined {
   return missing && `because no ${missing[0]} policy allows the ${ask.action} action`;
 }
 
-function askOf(subject: Subject): Ask {
+/** One for each resource that the call is judged on: all of them must be allowed. */
+function asksOf(subject: Subject): Ask[] {
   const action = `${subject.service}:${subject.operation}`;
-  return { action, region: subject.region, resource: resourceOf(subject) };
+  return resourcesOf(subject).map((resource) => ({ action, region: subject.region, resource }));
 }
 
 /** GetCallerIdentity needs no permission; AssumeRole judges the caller's policy together with the role's trust. */
 export function authorise(subject: Subject): void {
   if (subject.service === 'sts') return;
-  const ask = askOf(subject);
-  const reason = objection(subject.identity, ask);
-  if (reason) throw denial(subject, ask, reason);
+  for (const ask of asksOf(subject)) {
+    const reason = objection(subject.identity, ask);
+    if (reason) throw denial(subject, ask, reason);
+  }
 }
 
 /** The refusal that a fault makes: the words of a missing permission. */
 export function pretendedDenial(subject: Subject): ServiceError {
-  const ask = askOf(subject);
+  const action = `${subject.service}:${subject.operation}`;
+  const ask: Ask = { action, region: subject.region, resource: resourcesOf(subject)[0] ?? '*' };
   return denial(subject, ask, `because no identity-based policy allows the ${ask.action} action`);
 }
 

@@ -135,7 +135,16 @@ function endOf(service: ServiceName, effects: readonly Effect[], requestId: stri
   return { end: { kind: 'answer', wire: { ...wire, body } }, carriedOut };
 }
 
-const naming = ['JobName', 'Name', 'RoleArn', 'PolicySourceArn', 'KeyId', 'ResourceArn'] as const;
+const naming = [
+  'JobName',
+  'Name',
+  'TableName',
+  'DatabaseName',
+  'RoleArn',
+  'PolicySourceArn',
+  'KeyId',
+  'ResourceArn',
+] as const;
 
 /** What a call names, for faults and for the log. */
 function nameIn(input: Input): string | undefined {

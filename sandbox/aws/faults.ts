@@ -17,7 +17,7 @@ export type Effect =
   | { readonly kind: 'malformed' }
   /** Carries the operation out, then loses the answer: a reset connection, silence, or the service's own 500. */
   | { readonly kind: 'lose-answer'; readonly how: 'reset' | 'hang' | 'error' }
-  /** A read of one job, trigger, crawler or security configuration answers as before the last change of it. */
+  /** A read of one job, trigger, crawler, table's settings or security configuration answers as before the last change of it. */
   | { readonly kind: 'stale' }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'short-pages'; readonly size: number }
@@ -34,7 +34,7 @@ export interface FaultRule {
   readonly operation?: string;
   readonly account?: string;
   readonly region?: string;
-  /** The job, trigger, crawler, configuration, key or role that the call names; `*` is a wildcard here too. */
+  /** The job, trigger, crawler, table, database, configuration, key or role that the call names; `*` is a wildcard here too. */
   readonly name?: string;
   /** Only the Nth page of a list, from 1. */
   readonly page?: number;

@@ -14,7 +14,7 @@ export interface LoggedRequest {
   readonly requestId: string;
   /** The operation was carried out, whatever became of the answer. */
   readonly carriedOut: boolean;
-  /** What the call names: a job, a trigger, a configuration, a key, a role. */
+  /** What the call names: a job, a trigger, a table, a configuration, a key, a role. */
   readonly name?: string;
   /** What CloudTrail would show of who called; absent: nobody that AWS knows. */
   readonly caller?: Caller;

@@ -1,15 +1,18 @@
 import { Collection } from './collection.ts';
 import type { AwaitedRun, Bookmark, JobRun } from './glue/run-shapes.ts';
 import type {
+  ColumnStatisticsTaskSettings,
   Crawler,
   DevEndpoint,
   Job,
   MLTransform,
   SecurityConfiguration,
   Session,
+  Table,
   Tags,
   Trigger,
 } from './glue/shapes.ts';
+import { tableKey } from './glue/table-key.ts';
 import type { Alias, Key } from './kms/shapes.ts';
 import type { AccountSeed, OptStatus, RegionSeed, RoleSeed, Seed, UserSeed } from './seed/model.ts';
 import { type Settings, usualSettings } from './settings.ts';
@@ -23,6 +26,10 @@ export interface RegionState {
   readonly devEndpoints: Collection<DevEndpoint>;
   readonly sessions: Collection<Session>;
   readonly mlTransforms: Collection<MLTransform>;
+  /** By {@link tableKey}. */
+  readonly tables: Collection<Table>;
+  /** By {@link tableKey}, of the tables that have settings. */
+  readonly columnStatistics: Collection<ColumnStatisticsTaskSettings>;
   /** By run id, the oldest first. */
   readonly jobRuns: Collection<JobRun>;
   /** By job. */
@@ -64,6 +71,8 @@ function regionState(seed?: RegionSeed): RegionState {
     devEndpoints: keyed(glue?.devEndpoints, (item) => item.EndpointName),
     sessions: keyed(glue?.sessions, (item) => item.Id),
     mlTransforms: keyed(glue?.mlTransforms, (item) => item.TransformId),
+    tables: keyed(glue?.tables, (item) => tableKey(item.DatabaseName, item.Name)),
+    columnStatistics: keyed(glue?.columnStatistics, (item) => tableKey(item.DatabaseName, item.TableName)),
     jobRuns: keyed(glue?.jobRuns, (item) => item.Id),
     bookmarks: keyed(glue?.bookmarks, (item) => item.entry.JobName),
     tags: new Collection(Object.entries(glue?.tags ?? {})),
@@ -135,6 +144,8 @@ export class World {
           devEndpoints: glue.devEndpoints.list(),
           sessions: glue.sessions.list(),
           mlTransforms: glue.mlTransforms.list(),
+          tables: glue.tables.list(),
+          columnStatistics: glue.columnStatistics.list(),
           jobRuns: glue.jobRuns.list(),
           bookmarks: glue.bookmarks.list(),
           tags: Object.fromEntries(glue.tags.entries()),

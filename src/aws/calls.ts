@@ -9,7 +9,7 @@ export interface AwsCall {
    * The resources of the policy statement, with `{partition}` to be filled in. Glue's list actions have no
    * resource-level permission (Service Authorization Reference, "Actions defined by AWS Glue").
    */
-  readonly resource: string;
+  readonly resource: string | readonly string[];
   /** What it is for, in the words of the printed policy. */
   readonly purpose:
     | 'verdicts'
@@ -21,6 +21,8 @@ export interface AwsCall {
     | 'checks'
     | 'configurations'
     | 'dependents'
+    | 'tables'
+    | 'statistics'
     | 'deletion';
   /** Whose policy holds it: the role that reads the account, the one that changes it, or the bot's own identity. */
   readonly holder: 'scan' | 'remediation' | 'bot';
@@ -78,6 +80,8 @@ function change(operation: string, purpose: AwsCall['purpose'], resource?: 'job'
   return { ...remediation, operation, action: `glue:${operation}`, resource: arn, purpose };
 }
 
+const catalog = ['catalog', 'database/*', 'table/*/*'].map((part) => `arn:{partition}:glue:*:*:${part}`);
+
 function key(operation: string): AwsCall {
   return {
     ...remediation,
@@ -115,6 +119,10 @@ export const remediationCalls: readonly AwsCall[] = [
   change('UpdateJob', 'dependents', 'job'),
   change('UpdateTrigger', 'dependents', 'trigger'),
   change('UpdateCrawler', 'dependents', 'crawler'),
+  // For databases that a person names. Reading the settings of a table has no resource-level permission.
+  { ...change('GetTables', 'tables'), resource: catalog },
+  { ...change('UpdateColumnStatisticsTaskSettings', 'tables'), resource: catalog },
+  change('GetColumnStatisticsTaskSettings', 'statistics'),
   key('DescribeKey'),
   key('GetKeyPolicy'),
   key('ListAliases'),

@@ -9,6 +9,7 @@ import { nextToken, pageItems } from './paging.ts';
 import { fields } from './parse.ts';
 import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
 import { bookmarkSight, runSight } from './run-sights.ts';
+import { listTableNames } from './table-names.ts';
 
 export interface DefinitionReaderOptions {
   readonly glue: () => Promise<GlueConnection>;
@@ -91,6 +92,13 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       definition('GetCrawler', 'Crawler', signal, ({ sdk, client }, http) =>
         client.send(new sdk.GetCrawlerCommand({ Name: name }), http),
       ),
+    tables: (database, signal) =>
+      attempt('GetTables', signal, async () => listTableNames(await glue(), database, signal)),
+    columnStatistics: (database, table, signal) =>
+      definition('GetColumnStatisticsTaskSettings', 'ColumnStatisticsTaskSettings', signal, ({ sdk, client }, http) => {
+        const input = { DatabaseName: database, TableName: table };
+        return client.send(new sdk.GetColumnStatisticsTaskSettingsCommand(input), http);
+      }),
     async keys(signal): Promise<readonly OwnKey[]> {
       const [aliases, arns] = await Promise.all([
         attempt('ListAliases', signal, async () => listAliases(await kms(), signal)),

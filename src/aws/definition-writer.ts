@@ -1,5 +1,6 @@
 import type {
   CreateSecurityConfigurationCommandInput,
+  UpdateColumnStatisticsTaskSettingsCommandInput,
   UpdateJobCommandInput,
   UpdateTriggerCommandInput,
 } from '@aws-sdk/client-glue';
@@ -51,6 +52,12 @@ export function createDefinitionWriter(glue: () => Promise<GlueConnection>): Def
       const input = { Name: name, CrawlerSecurityConfiguration: configuration ?? '' };
       return write('UpdateCrawler', input, ({ sdk, client }, exact) =>
         client.send(exact(new sdk.UpdateCrawlerCommand(input))),
+      );
+    },
+    updateColumnStatistics(update) {
+      const input = { ...update } as object as UpdateColumnStatisticsTaskSettingsCommandInput;
+      return write('UpdateColumnStatisticsTaskSettings', update, ({ sdk, client }, exact) =>
+        client.send(exact(new sdk.UpdateColumnStatisticsTaskSettingsCommand(input))),
       );
     },
     deleteConfiguration(name) {

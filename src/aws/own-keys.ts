@@ -1,6 +1,5 @@
-import { CloudError } from '../domain/errors.ts';
 import type { KmsConnection } from './clients.ts';
-import { type PagedList, readToEnd } from './paging.ts';
+import { readAll } from './paging.ts';
 import { fields, text } from './parse.ts';
 
 export interface OwnKey {
@@ -53,12 +52,6 @@ export function listKeys({ sdk, client }: KmsConnection, signal?: AbortSignal): 
     },
     signal,
   );
-}
-
-async function readAll<T>(list: PagedList<T>, signal?: AbortSignal): Promise<readonly T[]> {
-  const { items, error } = await readToEnd(list, signal);
-  if (error) throw new CloudError(error.call, error.error, error.message ?? error.error);
-  return items;
 }
 
 /**

@@ -42,6 +42,13 @@ export async function readToEnd<T>(list: PagedList<T>, signal?: AbortSignal): Pr
   return { items, error: { call: list.call, error: 'MalformedItem', message } };
 }
 
+/** The same for who cannot use a part of a list. @throws {CloudError} */
+export async function readAll<T>(list: PagedList<T>, signal?: AbortSignal): Promise<readonly T[]> {
+  const { items, error } = await readToEnd(list, signal);
+  if (error) throw new CloudError(error.call, error.error, error.message ?? error.error);
+  return items;
+}
+
 function createGatherer<T>(list: PagedList<T>, items: T[]) {
   const seen = new Set<string>();
   let malformed = 0;

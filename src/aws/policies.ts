@@ -34,6 +34,8 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   checks: 'CheckBeforeAsking',
   configurations: 'CreateConfigurations',
   dependents: 'PointToAnotherConfiguration',
+  tables: 'ColumnStatisticsOfTables',
+  statistics: 'ReadColumnStatisticsSettings',
   deletion: 'DeleteConfigurations',
 };
 
@@ -75,13 +77,16 @@ export function remediationPolicy(jobRoles: readonly string[], partition: Partit
 /** What the reader of {@link remediationPolicy} must know: a policy itself can hold no comment. */
 export const remediationNotes: readonly string[] = [
   'UpdateJob together with iam:PassRole is the right to run code as every role that may be passed, because an update can name another script and another role. Name in PassTheRolesOfTheJobs exactly the roles of the jobs that may be remediated, never role/*.',
-  'The bot never uses this policy whole. Each session carries a session policy that names the jobs, triggers, crawlers and roles of the approved steps at hand, and a session that makes a plan may only read.',
+  'The bot never uses this policy whole. Each session carries a session policy that names the jobs, triggers, crawlers, tables and roles of the approved steps at hand, and a session that makes a plan may only read.',
   'CreateSecurityConfiguration, GetSecurityConfiguration and DeleteSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts. Without DeleteSecurityConfiguration everything works but retiring, and a way back leaves the copy that was made.',
+  'ColumnStatisticsOfTables and ReadColumnStatisticsSettings are for the databases that a plan names: without them only their column statistics cannot be moved. Name your databases in place of database/* and table/*/*.',
   'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
 ];
 
 function statement(calls: readonly AwsCall[], partition: Partition): Statement {
-  const resources = new Set(calls.map(({ resource }) => resource.replace('{partition}', partition)));
+  const resources = new Set(
+    calls.flatMap(({ resource }) => [resource].flat().map((arn) => arn.replace('{partition}', partition))),
+  );
   const [first] = calls;
   return {
     Sid: first ? sids[first.purpose] : 'Scan',

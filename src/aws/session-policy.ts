@@ -1,4 +1,4 @@
-import { glueArn } from '../domain/glue-arn.ts';
+import { glueArn, tableArns } from '../domain/glue-arn.ts';
 import type { Json } from '../domain/json.ts';
 import type { Target } from '../domain/model.ts';
 import type { Step } from '../domain/plan.ts';
@@ -24,15 +24,18 @@ interface Statement {
 
 /**
  * The policy of a session that may carry out these steps and nothing else. What has no resource-level permission
- * (security configurations: Service Authorization Reference, "Actions defined by AWS Glue") is allowed as an action:
- * creating only where a step creates, deleting only where a step deletes.
+ * (security configurations, reading column statistics settings: Service Authorization Reference, "Actions defined by
+ * AWS Glue") is allowed as an action: creating only where a step creates, deleting only where a step deletes.
  */
 export function sessionPolicy(target: Target, steps: readonly Step[]): string {
   const named = (type: Step['type'], resource: 'job' | 'trigger' | 'crawler'): string[] =>
     unique(steps.filter((step) => step.type === type).map(({ name }) => glueArn(target, resource, literal(name))));
   const creations = steps.filter((step) => step.type === 'create-configuration');
   const deletes = steps.some((step) => step.type === 'delete-configuration');
-  const roles = steps.flatMap((step) => (step.type === 'repoint-job' ? roleArns(target, step.role) : []));
+  const statistics = steps.filter((step) => step.type === 'repoint-column-statistics');
+  const roles = steps.flatMap((step) =>
+    step.type === 'repoint-job' || step.type === 'repoint-column-statistics' ? roleArns(target, step.role) : [],
+  );
   return document([
     {
       Effect: 'Allow',
@@ -40,6 +43,7 @@ export function sessionPolicy(target: Target, steps: readonly Step[]): string {
         'glue:GetSecurityConfiguration',
         ...(creations.length > 0 ? ['glue:CreateSecurityConfiguration'] : []),
         ...(deletes ? ['glue:DeleteSecurityConfiguration'] : []),
+        ...(statistics.length > 0 ? ['glue:GetColumnStatisticsTaskSettings'] : []),
       ],
       Resource: '*',
     },
@@ -48,6 +52,10 @@ export function sessionPolicy(target: Target, steps: readonly Step[]): string {
     { ...allow(['iam:PassRole'], roles), Condition: passedToGlue },
     allow(['glue:GetTrigger', 'glue:UpdateTrigger'], named('repoint-trigger', 'trigger')),
     allow(['glue:GetCrawler', 'glue:UpdateCrawler'], named('repoint-crawler', 'crawler')),
+    allow(
+      ['glue:UpdateColumnStatisticsTaskSettings'],
+      statistics.flatMap(({ database, table }) => tableArns(target, literal(database), literal(table))),
+    ),
   ]);
 }
 

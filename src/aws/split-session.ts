@@ -32,8 +32,19 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
     return opening;
   }
 
-  async function of(type: Step['type'], name: string): Promise<PlanSession> {
-    const isIn = (steps: readonly Step[]): boolean => steps.some((step) => step.type === type && step.name === name);
+  function of(type: Step['type'], name: string): Promise<PlanSession> {
+    return having((step) => step.type === type && step.name === name);
+  }
+
+  /** Two tables can share the name of a step, so the parts are compared. */
+  function ofTable(database: unknown, table: unknown): Promise<PlanSession> {
+    return having(
+      (step) => step.type === 'repoint-column-statistics' && step.database === database && step.table === table,
+    );
+  }
+
+  async function having(which: (step: Step) => boolean): Promise<PlanSession> {
+    const isIn = (steps: readonly Step[]): boolean => steps.some(which);
     return !isIn(first.steps) && isIn(second.steps) ? later() : first.session;
   }
 
@@ -43,6 +54,9 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       job: async (name, signal) => (await of('repoint-job', name)).reader.job(name, signal),
       trigger: async (name, signal) => (await of('repoint-trigger', name)).reader.trigger(name, signal),
       crawler: async (name, signal) => (await of('repoint-crawler', name)).reader.crawler(name, signal),
+      tables: (database, signal) => first.session.reader.tables(database, signal),
+      columnStatistics: async (database, table, signal) =>
+        (await ofTable(database, table)).reader.columnStatistics(database, table, signal),
       activeRuns: async (name, signal) => (await of('repoint-job', name)).reader.activeRuns(name, signal),
       runs: async (name, since, signal) => (await of('repoint-job', name)).reader.runs(name, since, signal),
       bookmark: async (name, signal) => (await of('repoint-job', name)).reader.bookmark(name, signal),
@@ -58,6 +72,8 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       updateJob: async (name, update) => (await of('repoint-job', name)).writer.updateJob(name, update),
       updateTrigger: async (name, update) => (await of('repoint-trigger', name)).writer.updateTrigger(name, update),
       updateCrawler: async (name, to) => (await of('repoint-crawler', name)).writer.updateCrawler(name, to),
+      updateColumnStatistics: async (update) =>
+        (await ofTable(update.DatabaseName, update.TableName)).writer.updateColumnStatistics(update),
       deleteConfiguration: async (name) => (await of('delete-configuration', name)).writer.deleteConfiguration(name),
     },
   };

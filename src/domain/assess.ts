@@ -25,8 +25,9 @@ export const secondaryLists: readonly SecondaryList[] = [
 ];
 
 /** Where a configuration can be named and no list shows it (or the list leaves it out). Always said, never guessed. */
+export const statisticsNotListed = 'column statistics task settings (one call a table)';
 export const notListed: readonly string[] = [
-  'column statistics task settings (one call a table)',
+  statisticsNotListed,
   'data quality rulesets (the list leaves the configuration out)',
   'per-run overrides (StartJobRun, column statistics and data quality recommendation runs)',
 ];

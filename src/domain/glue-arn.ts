@@ -12,6 +12,12 @@ export function glueArn({ account, region }: Target, type: DependentType, name: 
   return `arn:${partition(region)}:glue:${region}:${account}:${type}/${name}`;
 }
 
+/** What must be allowed to change something of a table: the catalog, the database and the table. */
+export function tableArns({ account, region }: Target, database: string, table: string): string[] {
+  const glue = `arn:${partition(region)}:glue:${region}:${account}`;
+  return [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/${table}`];
+}
+
 export interface ManagedBy {
   readonly tool: 'CloudFormation' | 'Terraform';
   /** The stack, where tags name it. */

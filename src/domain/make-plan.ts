@@ -5,6 +5,12 @@ import type { FindingKind, Inventory, KeyVerdict } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { LeftOut, Plan, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
 import { planChecks } from './plan-checks.ts';
+import {
+  columnStatisticsCheck,
+  databaseRefusals,
+  draftColumnStatistics,
+  type ReadDatabase,
+} from './plan-column-statistics.ts';
 import { planConfiguration, type ReadDefinition } from './plan-configuration.ts';
 import { type Dependents, dependentsOf, type PlannedFinding } from './plan-dependents.ts';
 import { manualWork } from './plan-manual.ts';
@@ -28,6 +34,8 @@ export interface PlanInput {
     readonly jobs: ReadonlyMap<string, ReadDefinition>;
     readonly triggers: ReadonlyMap<string, ReadDefinition>;
     readonly crawlers: ReadonlyMap<string, ReadDefinition>;
+    /** Of the databases that the choice names. */
+    readonly columnStatistics?: readonly ReadDatabase[];
   };
   /** What kms:DescribeKey says of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
@@ -76,12 +84,17 @@ export function makePlan(input: PlanInput): PlanResult {
   const { finding } = now;
   if (choice.retire) return retirePlan(input, finding);
   const dependents = dependentsOf(inventory, finding);
-  const strangers = unknownDependents(choice, dependents);
+  const columnStatistics = definitions.columnStatistics ?? [];
+  const strangers = [...unknownDependents(choice, dependents), ...databaseRefusals(choice, finding, columnStatistics)];
   const planned = planConfiguration({ ...input, finding, configurations: definitions.configurations });
   const refusals = [...strangers, ...('refusals' in planned ? planned.refusals : [])];
   if ('refusals' in planned || refusals.length > 0) return { refusals };
   const configuration = planned.planned;
-  const drafted = draftSteps({ ...input, ...definitions, finding, dependents, to: configuration.name });
+  const to = configuration.name;
+  const drafted = [
+    ...draftSteps({ ...input, ...definitions, finding, dependents, to }),
+    ...draftColumnStatistics({ finding, to, columnStatistics, digest: input.digest }),
+  ];
   const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
   const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
   const manual = manualWork(dependents.manual, inventory.target, configuration.name);
@@ -145,7 +158,10 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
     steps,
     manual,
     leftOut,
-    checks: planChecks({ ...input, finding, configuration, steps, jobs }),
+    checks: [
+      ...planChecks({ ...input, finding, configuration, steps, jobs }),
+      ...columnStatisticsCheck(input.definitions.columnStatistics ?? []),
+    ],
     notes: planNotes(finding, choice, configuration, steps),
   };
   return { plan, definitions };

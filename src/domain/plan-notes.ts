@@ -1,5 +1,7 @@
-import { notListed } from './assess.ts';
+import { notListed, statisticsNotListed } from './assess.ts';
 import type { PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { someNames } from './plan-checks.ts';
+import { namedDatabases } from './plan-column-statistics.ts';
 import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
 
 /** What holds for a plan of this kind and a person must know before saying yes. Inferred facts are said to be so. */
@@ -10,6 +12,7 @@ export function planNotes(
   steps: readonly Step[],
 ): string[] {
   const crawls = steps.some(({ type }) => type === 'repoint-crawler');
+  const statistics = steps.some(({ type }) => type === 'repoint-column-statistics');
   const visual = steps.some((step) => step.type === 'repoint-job' && step.graph !== null);
   return [
     `The role of every moved job needs kms:Encrypt and kms:Decrypt on the bookmark key of ${configuration.name}, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).`,
@@ -29,12 +32,18 @@ export function planNotes(
     ...(crawls
       ? ['A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.']
       : []),
+    ...(statistics
+      ? [
+          'Column statistics write no job bookmarks: only the logs of their runs are concerned. AWS does not say whether an update of their settings keeps what it is not sent (inferred: it does not), so everything is sent back as it was read, and compared afterwards.',
+        ]
+      : []),
     ...(visual
       ? [
           'The graph of a visual job is never sent: Glue keeps it as it is when it is left out. It is compared afterwards.',
         ]
       : []),
-    `Not looked at: ${notListed.join('; ')}. Whoever names the old configuration there must change it by hand.`,
+    ...lookedAt(namedDatabases(choice, finding)),
+    `Not looked at: ${notLooked(namedDatabases(choice, finding)).join('; ')}. Whoever names the old configuration there must change it by hand.`,
     'AWS has no version check on these updates: a change by somebody else in the same moment can be overwritten. Each definition is read again just before and after its update.',
   ];
 }
@@ -47,4 +56,14 @@ function oldOne(finding: PlannedFinding): string[] {
       ? 'Every part of the configuration that uses the unusable key gets the new one. What was encrypted with the old key, bookmarks among them, cannot be read while that key is unusable: check the first runs for duplicate data.'
       : 'Any key of the old configuration must stay usable (kms:Decrypt) until each job has committed a run with the new one.',
   ];
+}
+
+function lookedAt(databases: readonly string[]): string[] {
+  return databases.length === 0 ? [] : [`Column statistics task settings were looked at in: ${someNames(databases)}.`];
+}
+
+function notLooked(databases: readonly string[]): string[] {
+  return notListed.map((each) =>
+    each === statisticsNotListed && databases.length > 0 ? 'column statistics task settings of other databases' : each,
+  );
 }

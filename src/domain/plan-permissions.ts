@@ -17,6 +17,8 @@ export interface JobRole {
 export interface NeededPermissions {
   /** Distinct, by name. */
   readonly roles: readonly JobRole[];
+  /** Those, and the roles of column statistics that are moved: an update hands each to Glue. Distinct, by name. */
+  readonly passed: readonly JobRole[];
   /** Jobs that name no role. */
   readonly withoutRole: readonly string[];
   /** The bookmark key as the configuration will name it: a key's ARN or an alias's. */
@@ -39,9 +41,7 @@ export const logsActions = [
 
 export function neededPermissions({ target, steps, configuration }: Plan): NeededPermissions {
   const jobs = steps.flatMap((step) => (step.type === 'repoint-job' ? [step] : []));
-  const named = jobs.flatMap(({ role }) => (role === undefined ? [] : [jobRole(target, role)]));
-  // An ARN that a job gives wins over the same one that was guessed.
-  const roles = new Map(named.sort((a, b) => Number(b.guessed) - Number(a.guessed)).map((role) => [role.arn, role]));
+  const statistics = steps.flatMap((step) => (step.type === 'repoint-column-statistics' ? [step] : []));
   const { after, before } = configuration;
   const key = text(member(member(after, 'JobBookmarksEncryption'), 'KmsKeyArn'));
   const uses = (setting: Json | undefined, modeMember: string): boolean =>
@@ -51,12 +51,20 @@ export function neededPermissions({ target, steps, configuration }: Plan): Neede
     uses(member(encryption, 'CloudWatchEncryption'), 'CloudWatchEncryptionMode');
   const forData = isList(s3) && s3.some((each) => uses(each, 'S3EncryptionMode'));
   return {
-    roles: [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    roles: distinctRoles(target, jobs),
+    passed: distinctRoles(target, [...jobs, ...statistics]),
     withoutRole: jobs.flatMap(({ name, role }) => (role === undefined ? [name] : [])),
     ...(key !== undefined && { key }),
     actions: ['kms:Encrypt', 'kms:Decrypt', ...(forData ? ['kms:GenerateDataKey'] : [])],
     ...(logs(after) && !logs(before?.encryption) && { logsService: logsService(target) }),
   };
+}
+
+function distinctRoles(target: Target, steps: readonly { readonly role?: string }[]): JobRole[] {
+  const named = steps.flatMap(({ role }) => (role === undefined ? [] : [jobRole(target, role)]));
+  // An ARN that is given wins over the same one that was guessed.
+  const roles = new Map(named.sort((a, b) => Number(b.guessed) - Number(a.guessed)).map((role) => [role.arn, role]));
+  return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function jobRole({ account, region }: Target, role: string): JobRole {

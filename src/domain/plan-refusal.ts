@@ -27,6 +27,10 @@ export type RefusalCode =
   | 'gone'
   /** `dependents`: named in `only`, and not among those that use it. */
   | 'unknown-dependent'
+  /** Databases are for a configuration's finding; `name`: the first. */
+  | 'databases-not-possible'
+  /** A database that was named does not exist. */
+  | 'no-such-database'
   /** Every dependent is left out, or there is none. */
   | 'nothing-to-move'
   /** Of a retire: only a configuration can be. */

@@ -17,6 +17,8 @@ export interface PlanChoice {
   /** Absent: every dependent that may be moved without being asked for (crawlers and visual jobs are asked for). */
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
   readonly crawlers: boolean;
+  /** Databases whose tables' column statistics task settings are looked at and moved too: no list shows them. */
+  readonly databases?: readonly string[];
   readonly visualJobs: boolean;
   readonly canary: boolean;
   /** Deletes the old configuration, which nothing uses any more, instead of replacing it. */
@@ -102,6 +104,20 @@ export type Step =
     }
   | {
       readonly id: string;
+      /** The column statistics task settings of one table. */
+      readonly type: 'repoint-column-statistics';
+      /** `database.table`, to be shown. */
+      readonly name: string;
+      readonly database: string;
+      readonly table: string;
+      readonly from: string;
+      readonly to: string;
+      readonly saw: string;
+      /** Sent back as it was read, so it must be allowed to be passed. */
+      readonly role?: string;
+    }
+  | {
+      readonly id: string;
       /** Only of what nothing references, by fresh lists: deleting has no "in use" error. */
       readonly type: 'delete-configuration';
       readonly name: string;
@@ -121,13 +137,15 @@ export interface ManualWork {
 
 /** A dependent that the plan leaves alone. */
 export interface LeftOut {
-  readonly type: DependentType;
+  /** `column-statistics`: of a table, named `database.table`; `database`: one whose tables could not be listed. */
+  readonly type: DependentType | 'column-statistics' | 'database';
   readonly name: string;
   /**
    * `not-chosen`, `visual` (has a graph, not asked for), `crawler` (not asked for), `unsendable` (fields that cannot be
-   * sent back), `changed` (no longer uses the configuration, or is gone), `unreadable` (its definition could not be read).
+   * sent back), `changed` (no longer uses the configuration, or is gone), `unreadable` (its definition could not be read),
+   * `catalog` (column statistics settings that the table has from its catalog).
    */
-  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable' | 'changed' | 'unreadable';
+  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable' | 'changed' | 'unreadable' | 'catalog';
   /** With `unsendable`: the paths of the fields; never a value. */
   readonly paths?: readonly string[];
   /** With `unreadable`: AWS's error code. */
@@ -150,7 +168,7 @@ export interface Plan {
   readonly createdAt: number;
   readonly choice: PlanChoice;
   readonly configuration: PlannedConfiguration;
-  /** In order: create, canary job, other jobs, triggers, crawlers. */
+  /** In order: create, canary job, other jobs, triggers, crawlers, column statistics. */
   readonly steps: readonly Step[];
   readonly manual: readonly ManualWork[];
   readonly leftOut: readonly LeftOut[];

@@ -29,6 +29,8 @@ function inverse(step: Step): Step[] {
       return [{ ...step, from: step.to, to: step.from, saw: '', canary: false }];
     case 'repoint-crawler':
       return [{ ...step, from: step.to, to: step.from, saw: '' }];
+    case 'repoint-column-statistics':
+      return [{ ...step, from: step.to, to: step.from, saw: '' }];
     case 'repoint-trigger': {
       // All of them named what the plan replaced.
       const to = step.actions[0]?.from ?? null;
@@ -42,6 +44,7 @@ function inverse(step: Step): Step[] {
 export function madeBy(step: Step, before: JsonObject): JsonObject {
   switch (step.type) {
     case 'repoint-job':
+    case 'repoint-column-statistics':
       return pointed(before, 'SecurityConfiguration', step.to);
     case 'repoint-crawler':
       return pointed(before, 'CrawlerSecurityConfiguration', step.to);

@@ -1,4 +1,5 @@
 import type { ViewSubmitAction } from '@slack/bolt';
+import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 import type { ChosenWay } from '../usecases/remediation-surface.ts';
 import { callbackIds } from './action-ids.ts';
 import { type FormPlace, readFormPlace } from './form-place.ts';
@@ -68,7 +69,10 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
     case callbackIds.reject:
       return checked({ kind: 'reject', ...base });
     case callbackIds.remediate:
-      return checked({ kind: 'remediate', ...base, choice: readChoice(values, false) }, keyErrors(values, false));
+      return checked(
+        { kind: 'remediate', ...base, choice: readChoice(values, false) },
+        { ...keyErrors(values, false), ...databaseErrors(values) },
+      );
     case callbackIds.retire:
       return checked({ kind: 'remediate', ...base, choice: retireWay });
     case callbackIds.several: {
@@ -98,17 +102,28 @@ function keyErrors(values: Values, several: boolean): Errors {
   return {};
 }
 
+function databaseErrors(values: Values): Errors {
+  const problem = databaseNamesProblem(readDatabases(values));
+  return problem === undefined ? {} : { [fields.databases]: problem };
+}
+
+function readDatabases(values: Values): readonly string[] {
+  return readDatabaseNames(typed(values, fields.databases) ?? '');
+}
+
 function readChoice(values: Values, several: boolean): ChosenWay {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
   const more = ticked(values, fields.also);
   const only = ticked(values, fields.only);
+  const databases = readDatabases(values);
   return {
     mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
     ...(attach !== undefined && { attach }),
     ...(key !== undefined && (several || attach === undefined) && { key }),
     ...(only.length > 0 && { only }),
     crawlers: more.includes(also.crawlers),
+    ...(databases.length > 0 && { databases }),
     visualJobs: more.includes(also.visualJobs),
     // A form that does not ask has nothing that could go first, or only one thing.
     canary: chosen(values, fields.canary) !== allAtOnce,

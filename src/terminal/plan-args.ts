@@ -2,6 +2,7 @@ import { GluewardenError } from '../domain/errors.ts';
 import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { DependentType } from '../domain/plan.ts';
+import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 
 /** What `remediate -- plan` was asked for. Words as typed: who knows the configuration says whether they exist. */
 export interface PlanArgs {
@@ -15,6 +16,7 @@ export interface PlanArgs {
   readonly attach?: string;
   readonly full: boolean;
   readonly crawlers: boolean;
+  readonly databases?: readonly string[];
   readonly visualJobs: boolean;
   /** Delete the configuration, which nothing references any more. */
   readonly retire: boolean;
@@ -29,6 +31,7 @@ const needs = {
   '--kind': seenKinds.join(', '),
   '--key': 'the ARN of a KMS key or alias',
   '--attach': 'the name of an existing configuration',
+  '--database': 'the name of a database, or several separated by commas',
   '--only': 'job:NAME, trigger:NAME or crawler:NAME',
 } as const;
 type ValuedOption = keyof typeof needs;
@@ -45,6 +48,7 @@ const choosing: readonly string[] = [
   '--attach',
   '--full',
   '--crawlers',
+  '--database',
   '--visual-jobs',
   '--all-at-once',
   '--only',
@@ -85,6 +89,7 @@ export function parsePlanArgs(argv: readonly string[]): PlanArgs {
     ...present('attach', one(read.values, '--attach')),
     full: raised('--full'),
     crawlers: raised('--crawlers'),
+    ...present('databases', readDatabases(read.values.get('--database'))),
     visualJobs: raised('--visual-jobs'),
     retire: raised('--retire'),
     allAtOnce: raised('--all-at-once'),
@@ -172,6 +177,14 @@ function readKind(word: string | undefined): FindingKind | undefined {
   throw usage(`There is no kind “${word}”: choose ${needs['--kind']}.`, meant);
 }
 
+function readDatabases(words: readonly string[] | undefined): readonly string[] | undefined {
+  if (words === undefined) return undefined;
+  const names = readDatabaseNames(words.join(','));
+  const unfit = names.length === 0 ? `--database needs ${needs['--database']}.` : databaseNamesProblem(names);
+  if (unfit !== undefined) throw usage(unfit);
+  return names;
+}
+
 function readDependent(word: string): { type: DependentType; name: string } {
   const cut = word.indexOf(':');
   const type = dependentTypes.find((known) => known === word.slice(0, Math.max(0, cut)));
@@ -198,6 +211,8 @@ Options
   --attach NAME       give a job this existing configuration, not a new one
   --full              also encrypt S3 and CloudWatch logs, where they are not
   --crawlers          move crawlers as well
+  --database NAME     move the column statistics of this database's tables as
+                      well; repeat it, or separate names by commas
   --visual-jobs       move jobs with a visual graph as well
   --all-at-once       let no job go first (default: one does, and the others
                       move after its next run, where several write bookmarks)

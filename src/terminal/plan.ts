@@ -7,6 +7,7 @@ import {
   canaryOf,
   canaryWords,
   effectWords,
+  leftOutType,
   leftOutWords,
   outcomeWords,
   refusalWords,
@@ -116,7 +117,7 @@ function configuration({ configuration: planned, choice }: Plan, look: Look): st
 
 function leftOut(entries: readonly LeftOut[], { width }: Look): string[] {
   return entries.flatMap((entry) =>
-    paragraph(visible(`${entry.type} ${entry.name}: ${leftOutWords(entry)}`), width, 4, '  -'),
+    paragraph(visible(`${leftOutType(entry)} ${entry.name}: ${leftOutWords(entry)}`), width, 4, '  -'),
   );
 }
 

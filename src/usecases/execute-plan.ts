@@ -13,6 +13,7 @@ import { executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
+import { stepSubject } from './explain-plan.ts';
 import { lookAtGoal } from './look-at-goal.ts';
 import type { ReferencesNow } from './look-at-references.ts';
 import { openMove } from './open-move.ts';
@@ -115,7 +116,7 @@ function createEngine(
   async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
     const now = await dependencies.references(plan.target, name);
     await context.keepLease();
-    return usedWords(now);
+    return usedWords(now) ?? heldByStatistics(steps, journal.outcomes);
   }
 
   async function move(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
@@ -167,6 +168,18 @@ function usedWords({ references, errors }: ReferencesNow): string | undefined {
   const named = references.slice(0, 5).map(({ type, name }) => `${type} ${name}`);
   const rest = references.length - named.length;
   return `still-used: ${listWords(rest > 0 ? [...named, `${rest} more`] : named)}`;
+}
+
+/**
+ * No list shows which column statistics name a configuration. Those that this plan pointed to it, and that were not
+ * pointed away from it, still may.
+ */
+function heldByStatistics(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
+  const held = steps.filter(({ id, type }) => {
+    const { state, reason } = outcomes.get(id) ?? {};
+    return type === 'repoint-column-statistics' && state !== 'done' && state !== 'already' && reason !== 'gone';
+  });
+  return held.length === 0 ? undefined : `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}`;
 }
 
 /**

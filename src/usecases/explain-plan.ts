@@ -30,7 +30,14 @@ export function stepWords(step: Step): string {
     }
     case 'repoint-crawler':
       return `point crawler ${step.name} ${fromTo(step.from, step.to)}`;
+    case 'repoint-column-statistics':
+      return `point column statistics of ${step.name} ${fromTo(step.from, step.to)}`;
   }
+}
+
+/** What a step is about, where its kind is not said: the name, and for column statistics what they are. */
+export function stepSubject({ type, name }: Pick<Step, 'type' | 'name'>): string {
+  return type === 'repoint-column-statistics' ? `column statistics of ${name}` : name;
 }
 
 /** The job that goes first; undefined: none does. */
@@ -73,19 +80,27 @@ export function totalWords(plans: readonly Plan[]): string {
   ]);
 }
 
-/** "3 jobs and 1 trigger"; empty for nothing. */
-function movedWords(steps: readonly Step[]): string {
+/** "3 jobs, 1 trigger and the column statistics of 2 tables"; empty for nothing. */
+export function movedWords(steps: readonly Pick<Step, 'type'>[]): string {
   const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
   const moved = [
-    [count('repoint-job'), 'job'],
-    [count('repoint-trigger'), 'trigger'],
-    [count('repoint-crawler'), 'crawler'],
+    [count('repoint-job'), '', 'job'],
+    [count('repoint-trigger'), '', 'trigger'],
+    [count('repoint-crawler'), '', 'crawler'],
+    [count('repoint-column-statistics'), 'the column statistics of ', 'table'],
   ] as const;
-  return listWords(moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : [])));
+  return listWords(
+    moved.flatMap(([number, before, word]) => (number > 0 ? [`${before}${countWords(number, word)}`] : [])),
+  );
+}
+
+/** What the name of something that is left alone stands behind: "job", "column statistics of". */
+export function leftOutType({ type }: Pick<LeftOut, 'type'>): string {
+  return type === 'column-statistics' ? 'column statistics of' : type;
 }
 
 /** Why a dependent is left alone, as a sentence. */
-export function leftOutWords({ reason, paths = [], error }: LeftOut): string {
+export function leftOutWords({ type, reason, paths = [], error }: LeftOut): string {
   switch (reason) {
     case 'not-chosen':
       return 'Not chosen.';
@@ -98,7 +113,10 @@ export function leftOutWords({ reason, paths = [], error }: LeftOut): string {
     case 'changed':
       return 'It changed while the plan was made: it no longer uses the configuration, or is gone.';
     case 'unreadable':
+      if (type === 'database') return `Its tables could not be listed: ${codeWords(error, 'GetTables')}.`;
       return `Its definition could not be read: ${codeWords(error)}.`;
+    case 'catalog':
+      return 'It has these settings from its catalog: change them there.';
   }
 }
 
@@ -196,6 +214,14 @@ const byCode: Record<RefusalCode, Words> = {
   'unknown-dependent': ({ name, detail }) => ({
     what: `The ${detail} "${name}" is not among those that use it.`,
     next: 'Check the name: it must match to the letter.',
+  }),
+  'databases-not-possible': ({ name }) => ({
+    what: `The database "${name}" has no place in a plan for one job: column statistics move with the configuration that they name.`,
+    next: 'Leave databases out here, or plan for the configuration.',
+  }),
+  'no-such-database': ({ name }) => ({
+    what: `There is no database "${name}" in the catalog of that account and region.`,
+    next: 'Check the name: Glue writes most of them in small letters.',
   }),
   'nothing-to-move': ({ name, leftOut = [] }) =>
     leftOut.length === 0

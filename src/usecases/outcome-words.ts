@@ -2,6 +2,7 @@ import type { Plan, Step } from '../domain/plan.ts';
 import { endState, isMove, type StepOutcome } from '../domain/remediation.ts';
 import type { ApprovedWork, WorkRefusal } from './approved-work.ts';
 import { codeWords } from './explain-call.ts';
+import { stepSubject } from './explain-plan.ts';
 import type { RemediationOutcomeMessage } from './message.ts';
 import { countWords } from './words.ts';
 
@@ -71,7 +72,9 @@ export function refusedOutcome(
     headline: isBegun ? `${why}: it was stopped in the middle.` : `${why}: nothing was changed.`,
     moved: moves.filter(({ id }) => isGood(byStep.get(id))).length,
     total: moves.length,
-    trouble: begun.slice(0, mostTrouble).map(({ type, name }) => ({ type, name, why: 'begun, so look at it' })),
+    trouble: begun
+      .slice(0, mostTrouble)
+      .map((step) => ({ type: step.type, name: stepSubject(step), why: 'begun, so look at it' })),
     troubleTotal: begun.length,
     manual: [],
     next: [
@@ -137,7 +140,7 @@ export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, 
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
-    return [{ type: step.type, name: step.name, why }];
+    return [{ type: step.type, name: stepSubject(step), why }];
   });
 }
 

@@ -28,16 +28,16 @@ const passRole = 'PassRole';
 export async function readPermissionChecks(input: PermissionChecksInput): Promise<PlanCheck[]> {
   const { plan, reader, limit, signal } = input;
   const needed = neededPermissions(plan);
-  const { roles, actions, withoutRole } = needed;
+  const { roles, passed, actions, withoutRole } = needed;
   const nameless: PlanCheck[] =
     withoutRole.length === 0
       ? []
       : [{ check: jobRoles, outcome: 'not-checked', detail: `${someNames(withoutRole)}: the job names no role.` }];
-  if (roles.length === 0) return nameless;
+  if (roles.length === 0) return [...nameless, ...(await passRoleChecks(input, passed, []))];
   const key = await ask(() => limit(() => ownArn(needed.key, reader, signal)));
   if ('error' in key) {
     const checks = withoutKey(needed, key.error);
-    return [...nameless, ...checks, ...(await passRoleChecks(input, roles, []))];
+    return [...nameless, ...checks, ...(await passRoleChecks(input, passed, []))];
   }
   const resources = [key.answer];
   const [simulated, policy] = await Promise.all([
@@ -54,7 +54,7 @@ export async function readPermissionChecks(input: PermissionChecksInput): Promis
     ...simulationChecks(jobRoles, simulated, keyWords(listWords(actions))),
     ...nameless,
     ...policy,
-    ...(await passRoleChecks(input, roles, simulated)),
+    ...(await passRoleChecks(input, passed, simulated)),
   ];
 }
 
@@ -90,7 +90,7 @@ function keyWords(actions: string): SimulationWords {
 
 const passWords: SimulationWords = {
   denied: (denied) =>
-    `a simulation denies ${denied} to the remediation role. The update of the jobs with this role is likely to be refused: name the role in PassTheRolesOfTheJobs of the remediation role's policy.`,
+    `a simulation denies ${denied} to the remediation role. The update of what has this role is likely to be refused: name the role in PassTheRolesOfTheJobs of the remediation role's policy.`,
   conditional: (keys) =>
     `the remediation role may pass the role in a simulation that did not know ${keys}, which its policies ask for.`,
   unasked: (error) => `whether the remediation role may pass the role could not be simulated (${error}).`,
@@ -107,6 +107,7 @@ async function passRoleChecks(
   simulated: readonly Simulated[],
 ): Promise<PlanCheck[]> {
   const { remediationRoleArn: principal } = input;
+  if (roles.length === 0) return [];
   if (principal === undefined)
     return [{ check: passRole, outcome: 'not-checked', detail: 'The account has no remediation role to pass them.' }];
   const there = new Set(simulated.flatMap(({ role, asked }) => ('answer' in asked ? role.arn : [])));

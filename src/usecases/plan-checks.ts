@@ -26,7 +26,6 @@ export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[
     if (step.type === 'repoint-trigger') return [{ type: 'trigger', name: step.name }];
     return step.type === 'repoint-crawler' ? [{ type: 'crawler', name: step.name }] : [];
   });
-  if (moved.length === 0) return [];
   const jobs = moved.filter(({ type }) => type === 'job');
   const [runs, management, permissions] = await Promise.all([
     answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),

@@ -3,6 +3,7 @@ import type { Account } from '../domain/fleet.ts';
 import { findingNow, type MadePlan, makePlan, type PlanInput } from '../domain/make-plan.ts';
 import type { FindingKind, Inventory, KeyVerdict } from '../domain/model.ts';
 import type { PlanChoice } from '../domain/plan.ts';
+import { namedDatabases, type ReadDatabase } from '../domain/plan-column-statistics.ts';
 import type { ReadDefinition } from '../domain/plan-configuration.ts';
 import { neededDefinitions, type PlannedFinding } from '../domain/plan-dependents.ts';
 import type { PlanRefusal } from '../domain/plan-refusal.ts';
@@ -136,14 +137,32 @@ async function readAll(
   const needed = neededDefinitions(inventory, finding, choice);
   const read = (names: readonly string[], one: (name: string) => Promise<RawDefinition | undefined>) =>
     readEach(names, (name) => limit(() => one(name)));
-  const [configurations, jobs, triggers, crawlers, keyVerdict] = await Promise.all([
+  const [configurations, jobs, triggers, crawlers, columnStatistics, keyVerdict] = await Promise.all([
     read(needed.configurations, (name) => reader.configuration(name, signal)),
     read(needed.jobs, (name) => reader.job(name, signal)),
     read(needed.triggers, (name) => reader.trigger(name, signal)),
     read(needed.crawlers, (name) => reader.crawler(name, signal)),
+    Promise.all(namedDatabases(choice, finding).map((database) => readDatabase(reader, database, { limit, signal }))),
     choice.key === undefined ? undefined : verdictOf(choice.key),
   ]);
-  return { definitions: { configurations, jobs, triggers, crawlers }, ...(keyVerdict && { keyVerdict }) };
+  const definitions = { configurations, jobs, triggers, crawlers, columnStatistics };
+  return { definitions, ...(keyVerdict && { keyVerdict }) };
+}
+
+/** The column statistics settings of a database's tables. A table without any is left out. */
+async function readDatabase(
+  reader: DefinitionReader,
+  database: string,
+  { limit, signal }: Reads,
+): Promise<ReadDatabase> {
+  try {
+    const tables = await limit(() => reader.tables(database, signal));
+    const settings = await readEach(tables, (table) => limit(() => reader.columnStatistics(database, table, signal)));
+    return { database, tables: tables.length, settings };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { database, error: error.code, tables: 0, settings: new Map() };
+  }
 }
 
 /** By name. What does not exist is left out; a failure keeps its code and spoils nothing else. */

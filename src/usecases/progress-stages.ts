@@ -13,6 +13,7 @@ const sorts: readonly (readonly [title: string, which: Which])[] = [
   ['Move jobs', (step) => step.type === 'repoint-job' && !step.canary],
   ['Move triggers', ({ type }) => type === 'repoint-trigger'],
   ['Move crawlers', ({ type }) => type === 'repoint-crawler'],
+  ['Move column statistics', ({ type }) => type === 'repoint-column-statistics'],
   ['Delete configurations', ({ type }) => type === 'delete-configuration'],
 ];
 
@@ -37,6 +38,7 @@ export function backStages(ways: readonly PlanWay[]): Stage[] {
   const gone = ways.filter(({ back }) => back !== undefined);
   const ended = gone.every(({ back }) => back?.state === 'ended');
   const order: readonly (readonly [string, Which])[] = [
+    ['Move column statistics back', ({ type }) => type === 'repoint-column-statistics'],
     ['Move crawlers back', ({ type }) => type === 'repoint-crawler'],
     ['Move triggers back', ({ type }) => type === 'repoint-trigger'],
     ['Move jobs back', ({ type }) => type === 'repoint-job'],

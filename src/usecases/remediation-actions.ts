@@ -12,7 +12,7 @@ import { composeDetails, composeRequest } from './compose-request.ts';
 import { decideRequest, readMembership } from './decide-request.ts';
 import { chosenDependents } from './dependent-choice.ts';
 import { explainError } from './explain.ts';
-import { leftOutWords, refusalWords } from './explain-plan.ts';
+import { leftOutType, leftOutWords, refusalWords } from './explain-plan.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { PlanDetailsMessage, ProblemMessage } from './message.ts';
 import { openRequest, type RequestInput } from './open-request.ts';
@@ -214,7 +214,7 @@ export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessag
   const left = refusals
     .flatMap(({ leftOut = [] }) => leftOut)
     .slice(0, 5)
-    .map((entry) => `${entry.type} ${entry.name}: ${leftOutWords(entry)}`);
+    .map((entry) => `${leftOutType(entry)} ${entry.name}: ${leftOutWords(entry)}`);
   return {
     kind: 'problem',
     what: [...words.map(({ what }) => what), ...left].join(' '),

@@ -78,7 +78,7 @@ export async function readCompliant(cloud: Cloud, account: Account, region: stri
 
 /** The choice of a form as a plan takes it. */
 export function planChoice(
-  { key, attach, mode, crawlers, visualJobs, canary }: ChosenWay,
+  { key, attach, mode, crawlers, databases = [], visualJobs, canary }: ChosenWay,
   target: Target,
   { configured, only }: { readonly configured?: string | undefined; readonly only?: PlanChoice['only'] | undefined },
 ): PlanChoice {
@@ -89,6 +89,7 @@ export function planChoice(
     ...(arn !== undefined && { key: arn }),
     ...(only !== undefined && { only }),
     crawlers,
+    ...(databases.length > 0 && { databases }),
     visualJobs,
     canary,
   };

@@ -46,6 +46,10 @@ export interface DefinitionReader {
   job(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   trigger(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   crawler(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
+  /** Names of a database's tables. `EntityNotFoundException`: there is no such database. */
+  tables(database: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** A table's column statistics task settings. */
+  columnStatistics(database: string, table: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   /**
    * The account's own keys of this region: an entry for each alias, then the keys without one. Not those that AWS
    * manages. Where keys may not be listed, those with an alias.
@@ -81,6 +85,8 @@ export interface DefinitionWriter {
   updateTrigger(name: string, update: JsonObject): Promise<{ awsRequestId: string }>;
   /** Null: none. */
   updateCrawler(name: string, configuration: string | null): Promise<{ awsRequestId: string }>;
+  /** `update` is a whole UpdateColumnStatisticsTaskSettingsRequest, database and table included. */
+  updateColumnStatistics(update: JsonObject): Promise<{ awsRequestId: string }>;
   deleteConfiguration(name: string): Promise<{ awsRequestId: string }>;
 }
 

@@ -14,7 +14,7 @@ import type {
 } from './remediation-message.ts';
 
 /** What a person chose in a form. */
-export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'visualJobs' | 'canary'> {
+export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | 'visualJobs' | 'canary'> {
   readonly mode: PlanMode;
   /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
   readonly key?: string;

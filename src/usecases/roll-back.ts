@@ -2,6 +2,7 @@ import type { Refusal } from '../domain/approval.ts';
 import { CloudError } from '../domain/errors.ts';
 import { firstRunOf } from '../domain/first-run.ts';
 import type { Account } from '../domain/fleet.ts';
+import type { Step } from '../domain/plan.ts';
 import { isMove } from '../domain/remediation.ts';
 import { aboutRequest } from './about-request.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import type { RollBackForm } from './afterwards-message.ts';
 import { auditEntry } from './audit-entry.ts';
 import { createLimiter, startDeadline } from './concurrency.ts';
+import { movedWords } from './explain-plan.ts';
 import type { MoveRow } from './move-ports.ts';
 import { isAtRest, planWays, rollBackWindow, stepsLeftBack } from './plan-ways.ts';
 import type { Records } from './ports.ts';
@@ -92,7 +94,7 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
   return {
     kind: 'roll-back-form',
     ...aboutRequest(request),
-    effect: effectWords(steps.map(({ type }) => type)),
+    effect: effectWords(steps),
     ran: runs.ran.slice(0, mostRan),
     ranTotal: runs.ran.length,
     notLookedAt: runs.notLookedAt,
@@ -101,17 +103,12 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
   };
 }
 
-function effectWords(types: readonly string[]): string {
-  const count = (type: string) => types.filter((each) => each === type).length;
-  const moved = [
-    [count('repoint-job'), 'job'],
-    [count('repoint-trigger'), 'trigger'],
-    [count('repoint-crawler'), 'crawler'],
-  ] as const;
-  const words = moved.flatMap(([number, word]) => (number > 0 ? [countWords(number, word)] : []));
+function effectWords(steps: readonly Step[]): string {
+  const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
+  const moved = movedWords(steps);
   const [deletes, creates] = [count('delete-configuration'), count('create-configuration')];
   return listWords([
-    ...(words.length > 0 ? [`points ${listWords(words)} to what they used before`] : []),
+    ...(moved !== '' ? [`points ${moved} to what they used before`] : []),
     ...(deletes > 0
       ? [`deletes ${countWords(deletes, 'configuration')} that it created, if nothing else uses it`]
       : []),

@@ -1,3 +1,9 @@
+import {
+  columnStatisticsConfiguration,
+  columnStatisticsForDigest,
+  columnStatisticsUpdate,
+  compareColumnStatistics,
+} from '../domain/column-statistics-update.ts';
 import { compareCrawlers, crawlerConfiguration, crawlerForDigest } from '../domain/crawler-update.ts';
 import { compareJobs, jobConfiguration, jobForDigest, jobUpdate } from '../domain/job-update.ts';
 import type { JsonObject } from '../domain/json.ts';
@@ -47,6 +53,8 @@ export function workOf(step: Step, digest: Digest): StepWork {
       return repointTrigger(step, digest);
     case 'repoint-crawler':
       return repointCrawler(step, digest);
+    case 'repoint-column-statistics':
+      return repointColumnStatistics(step, digest);
   }
 }
 
@@ -137,6 +145,25 @@ function repointCrawler(step: Of<'repoint-crawler'>, digest: Digest): StepWork {
   };
 }
 
+function repointColumnStatistics(step: Of<'repoint-column-statistics'>, digest: Digest): StepWork {
+  return {
+    read: (reader) => reader.columnStatistics(step.database, step.table),
+    judge(definition, before) {
+      if (definition === undefined) return gone;
+      const now = columnStatisticsConfiguration(definition);
+      const differs = compareColumnStatistics(before, definition);
+      if (now === step.to) return { at: 'goal', differs };
+      if (now !== step.from) return changed(['SecurityConfiguration', ...differs]);
+      const same = digest(columnStatisticsForDigest(definition)) === step.saw;
+      return same ? { at: 'start', definition } : changed(differs);
+    },
+    prepare(definition) {
+      const made = columnStatisticsUpdate(definition, step.to);
+      return 'refused' in made ? made : { send: (writer) => writer.updateColumnStatistics(made.update) };
+    },
+  };
+}
+
 function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {
   const { State } = before;
   return State === undefined ? definition : { ...definition, State };
@@ -151,6 +178,8 @@ export function seenAfter(step: Step, before: JsonObject, digest: Digest): Step 
       return { ...step, saw: digest(triggerForDigest(before)) };
     case 'repoint-crawler':
       return { ...step, saw: digest(crawlerForDigest(before)) };
+    case 'repoint-column-statistics':
+      return { ...step, saw: digest(columnStatisticsForDigest(before)) };
     default:
       return step;
   }

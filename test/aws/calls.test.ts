@@ -31,6 +31,7 @@ describe('the lists of calls', () => {
         "UpdateJob",
         "UpdateTrigger",
         "UpdateCrawler",
+        "UpdateColumnStatisticsTaskSettings",
         "DeleteSecurityConfiguration",
       ]
     `);

@@ -64,6 +64,12 @@ const definitions: readonly Definition[] = [
   { operation: 'GetJob', input: { JobName: 'x' }, member: 'Job', read: (reader) => reader.job('x') },
   { operation: 'GetTrigger', input: { Name: 'x' }, member: 'Trigger', read: (reader) => reader.trigger('x') },
   { operation: 'GetCrawler', input: { Name: 'x' }, member: 'Crawler', read: (reader) => reader.crawler('x') },
+  {
+    operation: 'GetColumnStatisticsTaskSettings',
+    input: { DatabaseName: 'x', TableName: 'y' },
+    member: 'ColumnStatisticsTaskSettings',
+    read: (reader) => reader.columnStatistics('x', 'y'),
+  },
 ];
 
 describe.each(definitions)('$operation', ({ operation, input, member, read }) => {
@@ -89,6 +95,42 @@ describe.each(definitions)('$operation', ({ operation, input, member, read }) =>
   it.each([{}, { [member]: null }, { [member]: 'x' }, '<html>'])('is no definition in %j', async (body) => {
     expectJson(nock, 'glue', region, operation, input, { body });
     await expect(read(await openReader())).rejects.toMatchObject({ call: operation, code: 'MalformedResponse' });
+  });
+});
+
+describe('tables', () => {
+  const input = { DatabaseName: 'sales', MaxResults: 100, AttributesToGet: ['NAME'] };
+  const named = (...names: string[]) => names.map((Name) => ({ Name }));
+
+  it('gives the names of a database, over pages, an empty one among them', async () => {
+    expectGlue('GetTables', input, { TableList: named('a', 'b'), NextToken: '1' });
+    expectGlue('GetTables', { ...input, NextToken: '1' }, { TableList: [], NextToken: '2' });
+    expectGlue('GetTables', { ...input, NextToken: '2' }, { TableList: named('b', 'c'), NextToken: '' });
+    expect(await (await openReader()).tables('sales')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('rejects when a later page cannot be read: a part is not all', async () => {
+    expectGlue('GetTables', input, { TableList: named('a'), NextToken: '1' });
+    const next = { ...input, NextToken: '1' };
+    expectJson(nock, 'glue', region, 'GetTables', next, refusal('AccessDeniedException'));
+    await expect((await openReader()).tables('sales')).rejects.toMatchObject({
+      name: 'CloudError',
+      call: 'GetTables',
+      code: 'AccessDeniedException',
+    });
+  });
+
+  it.each([
+    [{}, 'MalformedResponse'],
+    [{ TableList: [{ Name: 'a' }, {}] }, 'MalformedItem'],
+  ])('is no list in %j', async (body, code) => {
+    expectJson(nock, 'glue', region, 'GetTables', input, { body });
+    await expect((await openReader()).tables('sales')).rejects.toMatchObject({ call: 'GetTables', code });
+  });
+
+  it('rejects when there is no such database, which is not the same as no tables', async () => {
+    expectJson(nock, 'glue', region, 'GetTables', input, refusal('EntityNotFoundException'));
+    await expect((await openReader()).tables('sales')).rejects.toMatchObject({ code: 'EntityNotFoundException' });
   });
 });
 

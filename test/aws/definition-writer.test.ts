@@ -10,6 +10,7 @@ import {
   create,
   moveCrawler,
   moveJob,
+  moveStatistics,
   moveTrigger,
   openTestSession,
   region,
@@ -19,7 +20,7 @@ const nock = strictNock();
 isolatedAws();
 afterEach(closeRemediationClouds);
 
-const steps = [create(), moveJob('j'), moveTrigger('t'), moveCrawler('c')];
+const steps = [create(), moveJob('j'), moveTrigger('t'), moveCrawler('c'), moveStatistics('sales', 'orders')];
 
 async function openWriter(): Promise<DefinitionWriter> {
   return (await openTestSession(nock, steps)).writer;
@@ -74,6 +75,16 @@ const triggerUpdate: JsonObject = {
   Predicate: { Logical: 'AND', Conditions: [{ LogicalOperator: 'EQUALS', JobName: 'j', State: 'SUCCEEDED' }] },
   EventBatchingCondition: { BatchSize: 1, BatchWindow: 60 },
 };
+const statisticsUpdate: JsonObject = {
+  DatabaseName: 'sales',
+  TableName: 'orders',
+  Role: 'arn:aws:iam::111122223333:role/etl',
+  Schedule: 'cron(0 3 * * ? *)',
+  ColumnNameList: ['id', 'á'],
+  SampleSize: 0.5,
+  CatalogID: '111122223333',
+  SecurityConfiguration: 'twin',
+};
 const encryption: JsonObject = {
   S3Encryption: [{ S3EncryptionMode: 'SSE-S3' }],
   CloudWatchEncryption: { CloudWatchEncryptionMode: 'DISABLED' },
@@ -107,6 +118,11 @@ const writes: readonly Write[] = [
     operation: 'UpdateCrawler',
     input: { Name: 'c', CrawlerSecurityConfiguration: 'twin' },
     send: (writer) => writer.updateCrawler('c', 'twin'),
+  },
+  {
+    operation: 'UpdateColumnStatisticsTaskSettings',
+    input: statisticsUpdate,
+    send: (writer) => writer.updateColumnStatistics(statisticsUpdate),
   },
   {
     operation: 'DeleteSecurityConfiguration',

@@ -9,7 +9,15 @@ import {
   trustPolicy,
 } from '../../src/aws/policies.ts';
 import { planningPolicy, sessionPolicy } from '../../src/aws/session-policy.ts';
-import { create, deletion, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
+import {
+  create,
+  deletion,
+  moveCrawler,
+  moveJob,
+  moveStatistics,
+  moveTrigger,
+  target,
+} from '../support/remediation-cloud.ts';
 
 describe('scanPolicy', () => {
   it('is the least that the scan needs', () => {
@@ -126,6 +134,27 @@ describe('remediationPolicy', () => {
           },
           {
             "Action": [
+              "glue:GetTables",
+              "glue:UpdateColumnStatisticsTaskSettings",
+            ],
+            "Effect": "Allow",
+            "Resource": [
+              "arn:aws:glue:*:*:catalog",
+              "arn:aws:glue:*:*:database/*",
+              "arn:aws:glue:*:*:table/*/*",
+            ],
+            "Sid": "ColumnStatisticsOfTables",
+          },
+          {
+            "Action": [
+              "glue:GetColumnStatisticsTaskSettings",
+            ],
+            "Effect": "Allow",
+            "Resource": "*",
+            "Sid": "ReadColumnStatisticsSettings",
+          },
+          {
+            "Action": [
               "kms:DescribeKey",
               "kms:GetKeyPolicy",
               "kms:ListAliases",
@@ -183,7 +212,7 @@ describe('remediationPolicy', () => {
 
   it('has what the sessions need, and no more', () => {
     const allowed = remediationPolicy([role]).Statement.flatMap(({ Action }) => Action);
-    const steps = [create(), deletion(), moveJob('j'), moveTrigger('t'), moveCrawler('c')];
+    const steps = [create(), deletion(), moveJob('j'), moveTrigger('t'), moveCrawler('c'), moveStatistics('d', 't')];
     const used = [sessionPolicy(target, steps), planningPolicy].flatMap((text) => actionsIn(text));
     expect(new Set(allowed)).toEqual(new Set(used));
   });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { longestPolicy } from '../../src/aws/session-policy.ts';
 import { faultOf } from '../../src/domain/aws-fault.ts';
+import { columnStatisticsUpdate } from '../../src/domain/column-statistics-update.ts';
 import { jobUpdate } from '../../src/domain/job-update.ts';
 import type { Step } from '../../src/domain/plan.ts';
 import { triggerUpdate } from '../../src/domain/trigger-update.ts';
 import type { RemediationCloud } from '../../src/usecases/remediation-ports.ts';
-import { create, moveCrawler, moveJob, moveTrigger } from '../support/remediation-cloud.ts';
+import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import {
   account,
   encryption,
@@ -19,7 +20,13 @@ import {
 } from '../support/remediation-sandbox.ts';
 
 const start = remediationSandbox();
-const steps: readonly Step[] = [create('twin', encryption), moveJob('a', etl), moveTrigger('t'), moveCrawler('c')];
+const steps: readonly Step[] = [
+  create('twin', encryption),
+  moveJob('a', etl),
+  moveTrigger('t'),
+  moveCrawler('c'),
+  moveStatistics('sales', 'orders', etl),
+];
 
 type Session = Awaited<ReturnType<RemediationCloud['session']>>;
 
@@ -28,6 +35,12 @@ async function carryOut({ reader, writer }: Session, step: Step): Promise<{ awsR
   if (step.type === 'delete-configuration') return writer.deleteConfiguration(step.name);
   if (step.type === 'create-configuration') return writer.createConfiguration(step.name, step.encryption);
   if (step.type === 'repoint-crawler') return writer.updateCrawler(step.name, step.to);
+  if (step.type === 'repoint-column-statistics') {
+    const settings = await reader.columnStatistics(step.database, step.table);
+    const made = columnStatisticsUpdate(settings?.definition ?? {}, step.to);
+    if ('refused' in made) throw new Error(made.refused.join());
+    return writer.updateColumnStatistics(made.update);
+  }
   const read = await (step.type === 'repoint-job' ? reader.job(step.name) : reader.trigger(step.name));
   const definition = read?.definition ?? {};
   const made =
@@ -49,6 +62,7 @@ describe('a session against the local AWS', () => {
     expect(state.jobs.get('a')?.SecurityConfiguration).toBe('twin');
     expect(state.triggers.get('t')?.Actions?.[0]?.SecurityConfiguration).toBe('twin');
     expect(state.crawlers.get('c')?.CrawlerSecurityConfiguration).toBe('twin');
+    expect(state.columnStatistics.get('sales.orders')?.SecurityConfiguration).toBe('twin');
     const writes = aws.requests.list.filter(({ operation }) => /^(Create|Update)/.test(operation));
     expect(writes.map(({ requestId }) => requestId)).toEqual(ids);
     for (const { caller } of writes) {
@@ -66,11 +80,14 @@ describe('a session against the local AWS', () => {
       () => reader.job('b'),
       () => reader.trigger('t'),
       () => reader.crawler('c'),
+      () => reader.tables('sales'),
+      () => reader.columnStatistics('sales', 'orders'),
       () => reader.tags(`arn:aws:glue:${region}:${owner}:job/a`),
       () => reader.keys(),
       () => writer.updateJob('b', update),
       () => writer.updateTrigger('t', { Actions: [{ JobName: 'a' }] }),
       () => writer.updateCrawler('c', 'std'),
+      () => writer.updateColumnStatistics({ DatabaseName: 'sales', TableName: 'orders' }),
       () => writer.createConfiguration('twin', encryption),
       () => writer.deleteConfiguration('std'),
       () =>
@@ -98,11 +115,13 @@ describe('a session against the local AWS', () => {
       ...many.map((name) => moveJob(name, etl)),
       moveTrigger('t'),
       moveCrawler('c'),
+      moveStatistics('sales', 'orders', etl),
     ];
     for (const run of cloud.sessions(account, plan, all)) {
       const session = await cloud.session(account, plan, run);
       for (const step of run) await carryOut(session, step);
     }
+    expect(state.columnStatistics.get('sales.orders')?.SecurityConfiguration).toBe('twin');
     for (const name of many) expect(state.jobs.get(name)?.SecurityConfiguration).toBe('twin');
     const updates = aws.requests.list.filter(({ operation }) => operation === 'UpdateJob');
     expect(updates.map(({ name }) => name)).toEqual(many);
@@ -125,6 +144,7 @@ describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step
     'repoint-job': 'UpdateJob',
     'repoint-trigger': 'UpdateTrigger',
     'repoint-crawler': 'UpdateCrawler',
+    'repoint-column-statistics': 'UpdateColumnStatisticsTaskSettings',
     'delete-configuration': 'DeleteSecurityConfiguration',
   } as const;
   const operation = write[step.type];
@@ -166,6 +186,12 @@ describe('the reader of a plan against the local AWS', () => {
     expect((await reader.job('a'))?.definition).toEqual(state.jobs.get('a'));
     expect((await reader.trigger('t'))?.definition).toEqual(state.triggers.get('t'));
     expect((await reader.crawler('c'))?.definition).toEqual(state.crawlers.get('c'));
+    expect(await reader.tables('sales')).toEqual(['orders', 'regions']);
+    expect((await reader.columnStatistics('sales', 'orders'))?.definition).toEqual(
+      state.columnStatistics.get('sales.orders'),
+    );
+    expect(await reader.columnStatistics('sales', 'regions')).toBeUndefined();
+    await expect(reader.tables('none')).rejects.toMatchObject({ code: 'EntityNotFoundException' });
     expect(await reader.job('none')).toBeUndefined();
     expect(await reader.activeRuns('a')).toBe(0);
     expect(await reader.tags(`arn:aws:glue:${region}:${owner}:job/a`)).toEqual({ team: 'data' });

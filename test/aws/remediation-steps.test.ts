@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
+import { columnStatisticsForDigest } from '../../src/domain/column-statistics-update.ts';
 import { crawlerForDigest } from '../../src/domain/crawler-update.ts';
 import { jobForDigest } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
@@ -11,7 +12,7 @@ import { executeStep, type StepContext } from '../../src/usecases/execute-step.t
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/remediation-ports.ts';
 import { seenAfter, workOf } from '../../src/usecases/step-work.ts';
 import { digest } from '../support/plans.ts';
-import { create, moveCrawler, moveJob, moveTrigger } from '../support/remediation-cloud.ts';
+import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
 import { account, encryption, etl, plan, region, remediationSandbox } from '../support/remediation-sandbox.ts';
 
@@ -22,12 +23,14 @@ async function seen(reader: DefinitionReader) {
   const read = async (name: 'job' | 'trigger' | 'crawler', of: string): Promise<JsonObject> =>
     (await reader[name](of))?.definition ?? {};
   const [job, trigger, crawler] = await Promise.all([read('job', 'a'), read('trigger', 't'), read('crawler', 'c')]);
+  const statistics = (await reader.columnStatistics('sales', 'orders'))?.definition ?? {};
   const saw = (step: Step, text: string): Step => (isMove(step) ? { ...step, saw: digest(text) } : step);
   return [
     { step: create('twin', encryption), before: {} },
     { step: saw(moveJob('a', etl), jobForDigest(job)), before: job },
     { step: saw(moveTrigger('t'), triggerForDigest(trigger)), before: trigger },
     { step: saw(moveCrawler('c'), crawlerForDigest(crawler)), before: crawler },
+    { step: saw(moveStatistics('sales', 'orders', etl), columnStatisticsForDigest(statistics)), before: statistics },
   ];
 }
 
@@ -75,7 +78,13 @@ async function carryOutAll(
   return outcomes;
 }
 
-const operations = ['CreateSecurityConfiguration', 'UpdateJob', 'UpdateTrigger', 'UpdateCrawler'] as const;
+const operations = [
+  'CreateSecurityConfiguration',
+  'UpdateJob',
+  'UpdateTrigger',
+  'UpdateCrawler',
+  'UpdateColumnStatisticsTaskSettings',
+] as const;
 const writes = (aws: AwsSandbox) =>
   aws.requests.list.filter(({ operation }) => /^(Create|Update|Delete)/.test(operation));
 
@@ -83,7 +92,7 @@ describe('the steps of a plan through the SDK', () => {
   it('are carried out with one write each, and journal its request id', async () => {
     const { aws, cloud } = await start();
     const outcomes = await carryOut(cloud);
-    expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
     expect(outcomes.flatMap(({ awsRequestIds }) => awsRequestIds)).toEqual(
       writes(aws).map(({ requestId }) => requestId),
     );
@@ -95,7 +104,7 @@ describe('the steps of a plan through the SDK', () => {
       const { aws, cloud } = await start();
       aws.faults.add({ operation, times: 1, effect: { kind: 'lose-answer', how } });
       const outcomes = await carryOut(cloud);
-      expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+      expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
       expect(writes(aws).map((request) => request.operation)).toEqual(operations);
     },
   );
@@ -106,7 +115,7 @@ describe('the steps of a plan through the SDK', () => {
       const { aws, cloud } = await start();
       aws.faults.add({ operation, times: 1, effect: { kind } });
       const outcomes = await carryOut(cloud);
-      expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+      expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
       const made = writes(aws).filter(({ carriedOut }) => carriedOut);
       expect(made.map((request) => request.operation)).toEqual(operations);
       expect(writes(aws)).toHaveLength(operations.length + 1);
@@ -116,7 +125,7 @@ describe('the steps of a plan through the SDK', () => {
   it('go on with new credentials when theirs have ended in between', async () => {
     const { aws, cloud } = await start();
     const outcomes = await carryOut(cloud, () => aws.expireSessions());
-    expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
     expect(writes(aws)).toHaveLength(operations.length);
   });
 
@@ -127,6 +136,7 @@ describe('the steps of a plan through the SDK', () => {
     expect(outcomes.map(({ state: end, reason }) => [end, reason])).toEqual([
       ['done', undefined],
       ['failed', 'UpdateJob: AccessDeniedException'],
+      ['done', undefined],
       ['done', undefined],
       ['done', undefined],
     ]);

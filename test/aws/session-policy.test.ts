@@ -3,7 +3,16 @@ import { longestPolicy, planningPolicy, sessionPolicy, splitSteps } from '../../
 import type { Step } from '../../src/domain/plan.ts';
 import { stepsBack } from '../../src/domain/way-back.ts';
 import fc from '../support/fast-check.ts';
-import { create, deletion, keyArn, moveCrawler, moveJob, moveTrigger, target } from '../support/remediation-cloud.ts';
+import {
+  create,
+  deletion,
+  keyArn,
+  moveCrawler,
+  moveJob,
+  moveStatistics,
+  moveTrigger,
+  target,
+} from '../support/remediation-cloud.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
 
 interface Statement {
@@ -184,6 +193,18 @@ describe('sessionPolicy', () => {
     ]);
   });
 
+  it('names each table whose column statistics are moved, and what a table is in', () => {
+    const both = statements(sessionPolicy(target, [moveStatistics('sales', 'a*'), moveStatistics('sales', 'b')]));
+    const glue = 'arn:aws:glue:eu-west-1:111122223333';
+    expect(both.find(({ Action }) => Action.includes('glue:UpdateColumnStatisticsTaskSettings'))).toEqual({
+      Effect: 'Allow',
+      Action: ['glue:UpdateColumnStatisticsTaskSettings'],
+      Resource: [`${glue}:catalog`, `${glue}:database/sales`, `${glue}:table/sales/a\${*}`, `${glue}:table/sales/b`],
+    });
+    expect(both[0]?.Action).toEqual(['glue:GetSecurityConfiguration', 'glue:GetColumnStatisticsTaskSettings']);
+    expect(sessionPolicy(target, [moveJob('j')])).not.toContain('ColumnStatistics');
+  });
+
   it('is of the partition of the region', () => {
     const china = { account: '111122223333', region: 'cn-north-1' };
     expect(resources(sessionPolicy(china, [moveJob('j', 'etl')]))).toEqual([
@@ -217,6 +238,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(name, role).map(([job, of]) => moveJob(job, of)),
   name.map(moveTrigger),
   name.map(moveCrawler),
+  fc.tuple(name, name, role).map(([database, table, of]) => moveStatistics(database, table, of)),
 );
 const steps = fc
   .tuple(fc.boolean(), fc.array(step, { maxLength: 60 }))
@@ -232,10 +254,14 @@ function mayName(run: readonly Step[]): ReadonlySet<string> {
       if (one.type === 'repoint-trigger') return ['*', `${glue}:trigger/${one.name}`];
       if (one.type === 'repoint-crawler') return ['*', `${glue}:crawler/${one.name}`];
       const { role: of = '' } = one;
+      const things =
+        one.type === 'repoint-job'
+          ? [`${glue}:job/${one.name}`]
+          : [`${glue}:catalog`, `${glue}:database/${one.database}`, `${glue}:table/${one.database}/${one.table}`];
       const roles = of.startsWith('arn:')
         ? [of]
         : [of, `*/${of}`].map((path) => `arn:aws:iam::111122223333:role/${path}`);
-      return ['*', `${glue}:job/${one.name}`, ...roles];
+      return ['*', ...things, ...roles];
     }),
   );
 }
@@ -261,6 +287,7 @@ describe('splitSteps', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 255, maxLength: 255, unit: 'grapheme-ascii' }), roleName, (long, of) => {
         expect(sessionPolicy(target, [moveJob(long, of)]).length).toBeLessThanOrEqual(longestPolicy);
+        expect(sessionPolicy(target, [moveStatistics(long, long, of)]).length).toBeLessThanOrEqual(longestPolicy);
       }),
     );
   });

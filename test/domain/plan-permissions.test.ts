@@ -22,19 +22,41 @@ const logs = { CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsK
 
 test('each role once, by ARN or made one; a job without a role is named', () => {
   const arn = 'arn:aws:iam::111122223333:role/';
+  const roles = [
+    { arn: `${arn}etl`, name: 'etl', guessed: false },
+    { arn: `${arn}path/etl`, name: 'etl', guessed: false },
+    { arn: `${arn}plain`, name: 'plain', guessed: true },
+    { arn: `${arn}service-role/x`, name: 'x', guessed: true },
+  ];
   expect(
     planned([`${arn}path/etl`, 'plain', `${arn}path/etl`, undefined, 'service-role/x', 'etl', `${arn}etl`]),
   ).toEqual({
-    roles: [
-      { arn: `${arn}etl`, name: 'etl', guessed: false },
-      { arn: `${arn}path/etl`, name: 'etl', guessed: false },
-      { arn: `${arn}plain`, name: 'plain', guessed: true },
-      { arn: `${arn}service-role/x`, name: 'x', guessed: true },
-    ],
+    roles,
+    passed: roles,
     withoutRole: ['j3'],
     key,
     actions: ['kms:Encrypt', 'kms:Decrypt'],
   });
+});
+
+test('roles of column statistics are passed, each once, and use no bookmark key', () => {
+  const arn = 'arn:aws:iam::111122223333:role/';
+  const statistics = (role?: string): Plan['steps'][number] => ({
+    id: 's9',
+    type: 'repoint-column-statistics',
+    name: 'd.t',
+    database: 'd',
+    table: 't',
+    from: 'std',
+    to: 'twin',
+    saw: '',
+    ...(role !== undefined && { role }),
+  });
+  const steps = [...base.steps, statistics(`${arn}etl`), statistics(`${arn}statistics`), statistics()];
+  const { roles, passed, withoutRole } = planned([], { steps });
+  expect(roles.map(({ name }) => name)).toEqual(['etl']);
+  expect(passed.map(({ name }) => name)).toEqual(['etl', 'statistics']);
+  expect(withoutRole).toEqual([]);
 });
 
 test('a made ARN and the logs service are of the partition', () => {

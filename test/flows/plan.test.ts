@@ -87,6 +87,25 @@ test('what may not be asked is not checked, with the code, and the plan is made'
     expect(checks).toContain(line);
 });
 
+test('a database that is named is looked into, table by table; what cannot be read there is said', async () => {
+  const { aws, plan, key, requests } = await startDemo();
+  const words = ['etl-default-2019', ...at, '--key', key, '--database', 'sales'];
+  const named = await plan(...words);
+  expect(named).toMatchObject({ code: 0, stderr: '' });
+  const text = named.stdout.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('repoints 4 jobs, 1 trigger and the column statistics of 1 table');
+  expect(text).toContain('Point column statistics of sales.orders from etl-default-2019 to');
+  expect(text).toContain('passed column statistics: Tables looked at: 3,');
+  expect(requests()).toEqual(expect.arrayContaining(['glue:GetTables', 'glue:GetColumnStatisticsTaskSettings']));
+  aws.faults.add({ operation: 'GetColumnStatisticsTaskSettings', name: 'orders', effect: { kind: 'deny' } });
+  const denied = (await plan(...words)).stdout.replaceAll(/\s+/g, ' ');
+  expect(denied).toContain('column statistics of sales.orders: Its definition could not be read');
+  expect(denied).toContain('not checked column statistics: Settings that could not be read');
+  const none = await plan(...words.slice(0, -1), 'sails');
+  expect(none.code).toBe(2);
+  expect(none.stdout).toContain('There is no database "sails"');
+});
+
 test('a plan that retires what nothing uses, and none for what is used', async () => {
   const { plan, requests } = await startDemo();
   const frankfurt = ['--account', 'data-production', '--region', 'eu-central-1'];

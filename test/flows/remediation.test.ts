@@ -16,12 +16,14 @@ async function withFinding(): Promise<World & { readonly finding: Message }> {
 }
 
 /** Opens the form with the button of this message, and asks with the account's own key. */
-async function request(slack: SlackSandbox, message: Message): Promise<Message> {
+async function request(slack: SlackSandbox, message: Message, more: { databases?: string } = {}): Promise<Message> {
   const nina = slack.as('UNINA');
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
-  expect(await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' })).toMatchObject({
+  expect(
+    await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.', ...more }),
+  ).toMatchObject({
     acked: true,
   });
   await modalWith(slack, 'The approvers are asked');
@@ -34,11 +36,12 @@ function configurationOf({ aws }: World, job: string) {
   return aws.state.region(production, 'us-east-1').jobs.get(job)?.SecurityConfiguration;
 }
 
-test('from show to an encrypted bookmark: one asks, somebody else approves, the jobs move, both are told', async () => {
+test('from show to an encrypted bookmark: one asks, somebody else approves, the jobs and a table move, both are told', async () => {
   const world = await withFinding();
   const { slack, finding } = world;
-  const asked = await request(slack, finding);
+  const asked = await request(slack, finding, { databases: 'sales' });
   expect(wordsOf(asked)).toContain('The audit names it.');
+  expect(wordsOf(asked)).toContain('the column statistics of 1 table');
   expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
 
   await slack.as('UJUN').click(asked, { text: 'Details' });
@@ -56,6 +59,13 @@ test('from show to an encrypted bookmark: one asks, somebody else approves, the 
   expect(wordsOf(outcome)).toContain('Done: ');
   for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
     expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+  const { columnStatistics } = world.aws.state.region(production, 'us-east-1');
+  expect(columnStatistics.get('sales.orders')).toMatchObject({
+    SecurityConfiguration: `${name}-encrypted-bookmarks`,
+    Schedule: { State: 'SCHEDULED' },
+    SampleSize: 20,
+  });
+  expect(columnStatistics.get('sales.returns')).toMatchObject({ SecurityConfiguration: 'std-encrypted' });
   expect(slack.problems).toEqual([]);
 }, 60_000);
 

@@ -90,6 +90,14 @@ describe('readSubmission', () => {
     expect(read('one-first')).toMatchObject({ choice: { canary: true } });
   });
 
+  it('reads the names of databases, and says in the form when one is too long', () => {
+    const read = (names: string) => readSubmission(body({ reason, key: option('configured'), databases: text(names) }));
+    expect(read('sales, hr,sales')).toMatchObject({ choice: { databases: ['sales', 'hr'] } });
+    expect(read(' ')).not.toHaveProperty('choice.databases');
+    const long = read('x'.repeat(256));
+    expect(long?.kind === 'errors' && Object.keys(long.errors)).toEqual(['databases']);
+  });
+
   it('reads several findings, with a key and what to attach: each is for its own kind', () => {
     const findings: Value = {
       type: 'multi_static_select',

@@ -163,3 +163,21 @@ export function plant(definition: JsonObject, place: string, name: string, plant
   Object.defineProperty(at, name, { value: planted, enumerable: true, configurable: true, writable: true });
   return copy as JsonObject;
 }
+
+/** Column statistics task settings that an update can give back, as GetColumnStatisticsTaskSettings sends them. */
+export const anyStatistics: fc.Arbitrary<JsonObject> = some(
+  {
+    DatabaseName: names,
+    TableName: names,
+    Role: names,
+    Schedule: fc.record({ ScheduleExpression: fc.constant('cron(0 8 * * ? *)'), State: fc.constant('SCHEDULED') }),
+    ScheduleType: fc.constant('CRON'),
+    SettingSource: fc.constant('TABLE'),
+    ColumnNameList: fc.array(names, { maxLength: 4 }),
+    SampleSize: fc.double({ min: 0, max: 100, noNaN: true }),
+    CatalogID: fc.constant('111122223333'),
+    SecurityConfiguration: names,
+    LastExecutionAttempt: some({ Status: words, ErrorMessage: secret, Future: fc.constant({ a: [1] }) }),
+  },
+  ['DatabaseName', 'TableName', 'SecurityConfiguration'],
+);

@@ -12,7 +12,7 @@ import type {
   RemediationCloud,
 } from '../../src/usecases/remediation-ports.ts';
 
-export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler';
+export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler' | 'column-statistics';
 
 export interface GlueCall {
   readonly operation: string;
@@ -36,6 +36,9 @@ const jobMembers = new Set(
     'NotificationProperty GlueVersion ExecutionClass SourceControlDetails MaintenanceWindow'
   ).split(' '),
 );
+const statisticsMembers = new Set(
+  'DatabaseName TableName Role Schedule ColumnNameList SampleSize CatalogID SecurityConfiguration'.split(' '),
+);
 const triggerMembers = new Set(['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition']);
 
 const stepKinds: Record<Step['type'], Kind> = {
@@ -43,6 +46,7 @@ const stepKinds: Record<Step['type'], Kind> = {
   'repoint-job': 'job',
   'repoint-trigger': 'trigger',
   'repoint-crawler': 'crawler',
+  'repoint-column-statistics': 'column-statistics',
   'delete-configuration': 'configuration',
 };
 
@@ -57,6 +61,8 @@ export class FakeGlue implements RemediationCloud {
     job: new Map(),
     trigger: new Map(),
     crawler: new Map(),
+    // By "database.table".
+    'column-statistics': new Map(),
   };
   /** Every change that took effect, with what it made of the thing. */
   readonly effects: { readonly kind: Kind; readonly name: string; readonly after: string }[] = [];
@@ -141,6 +147,9 @@ export class FakeGlue implements RemediationCloud {
       job: read('job', 'GetJob'),
       trigger: read('trigger', 'GetTrigger'),
       crawler: read('crawler', 'GetCrawler'),
+      tables: async () => [],
+      columnStatistics: (database, table) =>
+        read('column-statistics', 'GetColumnStatisticsTaskSettings')(`${database}.${table}`),
       keys: async () => [],
       activeRuns: async () => 0,
       runs: (name, since) =>
@@ -202,6 +211,13 @@ export class FakeGlue implements RemediationCloud {
           const named = configuration === null ? {} : { CrawlerSecurityConfiguration: configuration };
           return { ...rest, ...named, LastUpdated: ++this.#modified };
         }),
+      updateColumnStatistics: (update) =>
+        write(
+          'column-statistics',
+          'UpdateColumnStatisticsTaskSettings',
+          `${update.DatabaseName}.${update.TableName}`,
+          (old) => this.#updatedStatistics(old, update),
+        ),
       deleteConfiguration: (name) =>
         this.#call({ operation: 'DeleteSecurityConfiguration', name, write: true }, () => {
           if (!allowed.has(`configuration/${name}`))
@@ -237,6 +253,17 @@ export class FakeGlue implements RemediationCloud {
     if (!old) throw new CloudError('UpdateTrigger', 'EntityNotFoundException', 'no such trigger');
     refuseStrangers('UpdateTrigger', update, triggerMembers);
     return { ...pick(old, ['Name', 'Type', 'State', 'WorkflowName']), ...update };
+  }
+
+  /** Overwrites. A schedule that is sent runs. */
+  #updatedStatistics(old: JsonObject | undefined, update: JsonObject): JsonObject {
+    const operation = 'UpdateColumnStatisticsTaskSettings';
+    if (!old) throw new CloudError(operation, 'EntityNotFoundException', 'no settings');
+    refuseStrangers(operation, update, statisticsMembers);
+    this.#use(operation, update.SecurityConfiguration);
+    const { Schedule, ...rest } = update;
+    const scheduled = Schedule === undefined ? {} : { Schedule: { ScheduleExpression: Schedule, State: 'SCHEDULED' } };
+    return { ...pick(old, ['ScheduleType', 'SettingSource', 'LastExecutionAttempt']), ...rest, ...scheduled };
   }
 
   #use(operation: string, configuration: Json | undefined): void {

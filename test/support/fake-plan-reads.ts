@@ -83,6 +83,15 @@ export function fakes(options: Fakes = {}) {
     },
     trigger: (name) => find('GetTrigger', of.triggers, name),
     crawler: (name) => find('GetCrawler', of.crawlers, name),
+    tables: async (database) => {
+      call(`GetTables ${database}`);
+      return Object.keys(of.tables?.[database] ?? {});
+    },
+    columnStatistics: async (database, table) => {
+      call(`GetColumnStatisticsTaskSettings ${database}.${table}`);
+      const definition = of.tables?.[database]?.[table];
+      return definition && { definition, awsRequestId: `r${calls.length}` };
+    },
     keys: async () => [],
     activeRuns: async (job) => {
       call(`GetJobRuns ${job}`);

@@ -11,11 +11,13 @@ const kinds: Record<Move['type'], Kind> = {
   'repoint-job': 'job',
   'repoint-trigger': 'trigger',
   'repoint-crawler': 'crawler',
+  'repoint-column-statistics': 'column-statistics',
 };
 
 /** The definition with what the step changes, and nothing else, changed. */
 export function moved(step: Move, before: JsonObject): JsonObject {
-  if (step.type === 'repoint-job') return { ...before, SecurityConfiguration: newName };
+  if (step.type === 'repoint-job' || step.type === 'repoint-column-statistics')
+    return { ...before, SecurityConfiguration: newName };
   if (step.type === 'repoint-crawler') return { ...before, CrawlerSecurityConfiguration: newName };
   const actions = Array.isArray(before.Actions) ? before.Actions : [];
   const indices = new Set(step.actions.map(({ index }) => index));

@@ -47,6 +47,23 @@ export function rawJob(name: string, more: JsonObject = {}): JsonObject {
   };
 }
 
+export function rawStatistics(database: string, table: string, more: JsonObject = {}): JsonObject {
+  return {
+    DatabaseName: database,
+    TableName: table,
+    Role: 'arn:aws:iam::111122223333:role/statistics',
+    Schedule: { ScheduleExpression: 'cron(0 3 * * ? *)', State: 'SCHEDULED' },
+    ScheduleType: 'CRON',
+    SettingSource: 'TABLE',
+    ColumnNameList: ['id', 'price'],
+    SampleSize: 20,
+    CatalogID: '111122223333',
+    SecurityConfiguration: 'std',
+    LastExecutionAttempt: { Status: 'STARTED', ExecutionTimestamp: 1_700_000_000.5 },
+    ...more,
+  };
+}
+
 export function rawTrigger(name: string, actions: readonly JsonObject[], more: JsonObject = {}): JsonObject {
   return { Name: name, Type: 'ON_DEMAND', State: 'CREATED', Actions: actions, ...more };
 }
@@ -56,6 +73,8 @@ export interface World {
   readonly jobs?: readonly JsonObject[];
   readonly triggers?: readonly JsonObject[];
   readonly crawlers?: readonly JsonObject[];
+  /** Column statistics task settings by database and table; undefined: the table has none. */
+  readonly tables?: Readonly<Record<string, Readonly<Record<string, JsonObject | undefined>>>>;
   readonly devEndpoints?: readonly string[];
   readonly sessions?: readonly string[];
   readonly transforms?: readonly string[];
@@ -133,6 +152,16 @@ function read(raws: readonly JsonObject[] = []): ReadonlyMap<string, ReadDefinit
   return new Map(raws.map((raw) => [name(raw), { definition: raw }]));
 }
 
+/** Every definition of a world, each readable. */
+export function definitionsOf(world: World): PlanInput['definitions'] {
+  return {
+    configurations: read(world.configurations),
+    jobs: read(world.jobs),
+    triggers: read(world.triggers),
+    crawlers: read(world.crawlers),
+  };
+}
+
 /** Makes a plan for a world where every definition can be read. */
 export function planOf(world: World, finding: PlanInput['finding'], parts: Partial<PlanInput> = {}): PlanResult {
   return makePlan({
@@ -141,12 +170,7 @@ export function planOf(world: World, finding: PlanInput['finding'], parts: Parti
     inventory: inventoryOf(world),
     finding,
     choice,
-    definitions: {
-      configurations: read(world.configurations),
-      jobs: read(world.jobs),
-      triggers: read(world.triggers),
-      crawlers: read(world.crawlers),
-    },
+    definitions: definitionsOf(world),
     keyVerdict: { state: 'usable' },
     digest,
     ...parts,

@@ -75,6 +75,22 @@ export const moveCrawler = (name: string): Step => ({
   saw: '',
 });
 
+export const moveStatistics = (
+  database: string,
+  table: string,
+  role = `arn:aws:iam::${ownAccount}:role/etl`,
+): Step => ({
+  id: `statistics ${database} ${table}`,
+  type: 'repoint-column-statistics',
+  name: `${database}.${table}`,
+  database,
+  table,
+  from: 'std',
+  to: 'twin',
+  saw: '',
+  role,
+});
+
 const usual = { RoleArn: roleArn, ExternalId: 'ext-1', RoleSessionName: 'gluewarden-plan-1' };
 
 /** Expects the AssumeRole of a session for exactly these steps. */

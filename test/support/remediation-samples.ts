@@ -1,4 +1,5 @@
 import type { Approvals } from '../../src/domain/approval.ts';
+import { columnStatisticsForDigest } from '../../src/domain/column-statistics-update.ts';
 import { crawlerConfiguration, crawlerForDigest } from '../../src/domain/crawler-update.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import { jobConfiguration, jobForDigest } from '../../src/domain/job-update.ts';
@@ -94,7 +95,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
     definitions.set(id, definition);
     steps.push(make(id));
   };
-  const all = (kind: 'job' | 'trigger' | 'crawler') =>
+  const all = (kind: 'job' | 'trigger' | 'crawler' | 'column-statistics') =>
     [...glue.things[kind].keys()].map((name) => [name, glue.now(kind, name) ?? {}] as const);
   for (const [name, it] of all('job'))
     add(it, (id) => ({
@@ -125,6 +126,19 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       to: newName,
       saw: sha256(crawlerForDigest(it)),
     }));
+  for (const [name, it] of all('column-statistics')) {
+    const [database = '', table = ''] = name.split('.');
+    add(it, (id) => ({
+      id,
+      type: 'repoint-column-statistics',
+      name,
+      database,
+      table,
+      from: 'std',
+      to: newName,
+      saw: sha256(columnStatisticsForDigest(it)),
+    }));
+  }
   const plan: Plan = {
     id: 'plan-1',
     target: { account: '111122223333', region: 'eu-west-1' },

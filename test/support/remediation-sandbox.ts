@@ -34,6 +34,8 @@ function seed(trustsIdentity: boolean): Seed {
     .jobs(['a', 'b', ...many], { configuration: 'std' })
     .trigger('t', [{ job: 'a', configuration: 'std' }])
     .crawler('c', 'std')
+    .table('sales', 'orders', { configuration: 'std' })
+    .table('sales', 'regions')
     .tag('job/a', { team: 'data' });
   builder.key('data', { alias: 'data' });
   const role = makeRemediationRole('Fix', owner, home, 'word');

@@ -108,6 +108,8 @@ const refusals: Record<RefusalCode, Omit<PlanRefusal, 'code'>> = {
   unsendable: { name: 'std', paths: ['EncryptionConfiguration.New'] },
   gone: { name: 'std' },
   'unknown-dependent': { name: 'j', detail: 'job' },
+  'databases-not-possible': { name: 'sales' },
+  'no-such-database': { name: 'Sales' },
   'nothing-to-move': { name: 'std', leftOut: [{ type: 'job', name: 'drawn', reason: 'visual' }] },
   'retire-not-possible': { name: 'loads' },
   'still-referenced': { name: 'std', references: ['job loads', 'trigger nightly'] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanCheck } from '../../src/domain/plan.ts';
 import { type Fakes, fakes, world } from '../support/fake-plan-reads.ts';
-import { choice, key, rawJob } from '../support/plans.ts';
+import { choice, key, rawJob, rawStatistics } from '../support/plans.ts';
 
 const arn = 'arn:aws:iam::111122223333:role/';
 const remediationRoleArn = `${arn}fix`;
@@ -11,14 +11,17 @@ const old = `${arn}old`;
 const two = { ...world, jobs: [rawJob('a'), rawJob('b', { Role: old })] };
 const alias = 'arn:aws:kms:eu-west-1:111122223333:alias/data';
 
-async function checks(options: Fakes = {}, more: { key?: string; mode?: 'full'; bare?: true } = {}) {
+async function checks(
+  options: Fakes = {},
+  more: { key?: string; mode?: 'full'; bare?: true; databases?: string[] } = {},
+) {
   const { propose, calls } = fakes({ world: two, ...options });
   const { remediationRoleArn: _role, ...bare } = account;
   const proposal = await propose({
     account: more.bare ? bare : account,
     region: 'eu-west-1',
     name: 'std',
-    choice: { ...choice, key: more.key ?? key, mode: more.mode ?? 'bookmarks-only' },
+    choice: { ...choice, key: more.key ?? key, mode: more.mode ?? 'bookmarks-only', databases: more.databases ?? [] },
   });
   if ('refusals' in proposal) throw new Error(JSON.stringify(proposal.refusals));
   const of = (name: string): PlanCheck[] => proposal.plan.checks.filter(({ check }) => check === name);
@@ -153,6 +156,19 @@ describe('PassRole', () => {
   test('a denial warns that the update is likely to be refused', async () => {
     const { pass } = await checks({ simulated: { [`iam:PassRole ${old}`]: { decision: 'implicitDeny' } } });
     expect(pass).toMatchObject([says('warning', 'old: ', 'denies iam:PassRole', 'likely to be refused')]);
+  });
+
+  test('is asked for the roles of column statistics too, which need no bookmark key', async () => {
+    const tables = { sales: { orders: rawStatistics('sales', 'orders') } };
+    const statistics = `${arn}statistics`;
+    const simulated = { [`iam:PassRole ${statistics}`]: { decision: 'implicitDeny' } } as const;
+    const named = await checks({ world: { ...two, tables }, simulated }, { databases: ['sales'] });
+    expect(named.pass).toMatchObject([says('warning', 'statistics: ', 'denies iam:PassRole')]);
+    expect(named.roles).toMatchObject([says('passed', 'etl, old allow')]);
+    const alone = { ...world, jobs: [], triggers: [], crawlers: [], tables };
+    const { roles, pass, calls } = await checks({ world: alone }, { databases: ['sales'] });
+    expect([roles, pass]).toMatchObject([[], [says('passed', 'statistics')]]);
+    expect(calls).not.toContain(`SimulatePrincipalPolicy ${statistics}`);
   });
 
   test('is not checked without a remediation role, or when it may not be asked', async () => {

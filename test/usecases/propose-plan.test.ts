@@ -5,7 +5,7 @@ import { createProposePlans, type PlanRequest } from '../../src/usecases/propose
 import { FakeClock } from '../support/fake-clock.ts';
 import { usableKey } from '../support/fake-cloud.ts';
 import { type Fakes, fakes, world } from '../support/fake-plan-reads.ts';
-import { choice, digest, finding, key, rawJob, stepNames } from '../support/plans.ts';
+import { choice, digest, finding, key, rawJob, rawStatistics, stepNames } from '../support/plans.ts';
 
 const request: PlanRequest = {
   account: { id: '111122223333', name: 'data', regions: ['eu-west-1'] },
@@ -68,6 +68,48 @@ describe('propose a plan', () => {
     expect(check(plan, 'managed by').at(-1)).toMatchObject({
       outcome: 'not-checked',
       detail: 'The tags of c could not be read (AccessDeniedException).',
+    });
+  });
+
+  test('looks into databases that are named, each once, and into no other', async () => {
+    const tables = {
+      sales: {
+        orders: rawStatistics('sales', 'orders'),
+        none: undefined,
+        closed: rawStatistics('sales', 'closed'),
+      },
+      hr: { payroll: rawStatistics('hr', 'payroll') },
+    };
+    const fails = { 'GetColumnStatisticsTaskSettings sales.closed': 'AccessDeniedException' };
+    const databases = ['sales', 'sales'];
+    const { plan, calls } = await planned({ world: { ...world, tables }, fails }, { choice: { ...choice, databases } });
+    expect(stepNames(plan).at(-1)).toBe('column-statistics sales.orders');
+    expect(plan.choice.databases).toEqual(databases);
+    expect(plan.leftOut.at(-1)).toEqual({
+      type: 'column-statistics',
+      name: 'sales.closed',
+      reason: 'unreadable',
+      error: 'AccessDeniedException',
+    });
+    expect(calls.filter((call) => /GetTables|ColumnStatistics/.test(call))).toEqual([
+      'GetTables sales',
+      ...['orders', 'none', 'closed'].map((table) => `GetColumnStatisticsTaskSettings sales.${table}`),
+    ]);
+    expect((await planned({ world: { ...world, tables } })).calls.join()).not.toMatch(/GetTables|ColumnStatistics/);
+  });
+
+  test('a database whose tables cannot be listed spoils nothing else; one that is not there refuses', async () => {
+    const parts = { choice: { ...choice, databases: ['sales'] } };
+    const { plan } = await planned({ fails: { 'GetTables sales': 'AccessDeniedException' } }, parts);
+    expect(plan.leftOut.at(-1)).toEqual({
+      type: 'database',
+      name: 'sales',
+      reason: 'unreadable',
+      error: 'AccessDeniedException',
+    });
+    const { propose } = fakes({ fails: { 'GetTables sales': 'EntityNotFoundException' } });
+    expect(await propose({ ...request, ...parts })).toEqual({
+      refusals: [{ code: 'no-such-database', name: 'sales' }],
     });
   });
 

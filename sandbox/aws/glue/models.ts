@@ -167,6 +167,20 @@ export const updateCrawlerInput = structure(
   ['Name'],
 );
 
+export const updateColumnStatisticsTaskSettingsInput = structure(
+  {
+    DatabaseName: name,
+    TableName: name,
+    Role: name,
+    Schedule: text,
+    ColumnNameList: { type: 'list', of: name },
+    SampleSize: { type: 'number' },
+    CatalogID: name,
+    SecurityConfiguration: name,
+  },
+  ['DatabaseName', 'TableName'],
+);
+
 export const startJobRunInput = structure(
   {
     JobName: name,

@@ -158,3 +158,27 @@ export interface MLTransform {
     readonly TaskRunSecurityConfigurationName?: string;
   };
 }
+
+export interface Table {
+  readonly Name: string;
+  readonly DatabaseName: string;
+  readonly CatalogId: string;
+  readonly CreateTime: number;
+  readonly TableType: string;
+  readonly StorageDescriptor: { readonly Columns: readonly { readonly Name: string; readonly Type: string }[] };
+}
+
+/** Of one table. */
+export interface ColumnStatisticsTaskSettings {
+  readonly DatabaseName: string;
+  readonly TableName: string;
+  readonly CatalogID: string;
+  readonly Role?: string;
+  readonly Schedule?: { readonly ScheduleExpression?: string; readonly State: string };
+  readonly ScheduleType?: string;
+  readonly SettingSource?: string;
+  readonly ColumnNameList?: readonly string[];
+  readonly SampleSize?: number;
+  readonly SecurityConfiguration?: string;
+  readonly LastExecutionAttempt?: object;
+}

@@ -1,11 +1,13 @@
 import type { Bookmark, JobRun } from '../glue/run-shapes.ts';
 import type {
+  ColumnStatisticsTaskSettings,
   Crawler,
   DevEndpoint,
   Job,
   MLTransform,
   SecurityConfiguration,
   Session,
+  Table,
   Tags,
   Trigger,
 } from '../glue/shapes.ts';
@@ -81,6 +83,8 @@ export interface GlueSeed {
   readonly devEndpoints: readonly DevEndpoint[];
   readonly sessions: readonly Session[];
   readonly mlTransforms: readonly MLTransform[];
+  readonly tables?: readonly Table[];
+  readonly columnStatistics?: readonly ColumnStatisticsTaskSettings[];
   readonly jobRuns?: readonly JobRun[];
   readonly bookmarks?: readonly Bookmark[];
   /** By "job/name", "trigger/name" and so on. */

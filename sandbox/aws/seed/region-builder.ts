@@ -1,5 +1,6 @@
 import type {
   Action,
+  ColumnStatisticsTaskSettings,
   Crawler,
   DevEndpoint,
   EncryptionConfiguration,
@@ -8,10 +9,12 @@ import type {
   MLTransform,
   SecurityConfiguration,
   Session,
+  Table,
   Tags,
   Trigger,
 } from '../glue/shapes.ts';
 import type { Alias, Key } from '../kms/shapes.ts';
+import { etlRole } from './job-roles.ts';
 import { type Bookmark, bookmarkArgument, bookmarkValue, type JobOptions, makeJob } from './jobs.ts';
 import { type KeyOptions, makeAlias, makeKey } from './keys.ts';
 import type { OptStatus, RegionSeed } from './model.ts';
@@ -32,6 +35,12 @@ export interface TriggerOptions {
   readonly after?: string;
 }
 
+export interface StatisticsOptions {
+  readonly configuration?: string;
+  readonly schedule?: 'SCHEDULED' | 'NOT_SCHEDULED';
+  readonly source?: 'TABLE' | 'CATALOG';
+}
+
 /** The bookmark block itself: absent, odd or right. */
 export type BookmarkBlock = JobBookmarksEncryption | null | undefined;
 
@@ -47,6 +56,8 @@ export class RegionBuilder {
   readonly #devEndpoints: DevEndpoint[] = [];
   readonly #sessions: Session[] = [];
   readonly #mlTransforms: MLTransform[] = [];
+  readonly #tables: Table[] = [];
+  readonly #columnStatistics: ColumnStatisticsTaskSettings[] = [];
   readonly #tags: Record<string, Tags> = {};
   readonly #keys: Key[] = [];
   readonly #aliases: Alias[] = [];
@@ -203,6 +214,35 @@ export class RegionBuilder {
     return this;
   }
 
+  /** A table, and with options its column statistics task settings. */
+  table(database: string, name: string, statistics?: StatisticsOptions): this {
+    this.#tables.push({
+      Name: name,
+      DatabaseName: database,
+      CatalogId: this.account,
+      CreateTime: this.#now - 200 * 86_400,
+      TableType: 'EXTERNAL_TABLE',
+      StorageDescriptor: { Columns: ['id', 'at', 'amount'].map((column) => ({ Name: column, Type: 'string' })) },
+    });
+    if (statistics) {
+      const { configuration, schedule = 'SCHEDULED', source = 'TABLE' } = statistics;
+      this.#columnStatistics.push({
+        DatabaseName: database,
+        TableName: name,
+        CatalogID: this.account,
+        Role: `arn:aws:iam::${this.account}:role/service-role/${etlRole}`,
+        Schedule: { ScheduleExpression: 'cron(30 4 * * ? *)', State: schedule },
+        ScheduleType: 'CRON',
+        SettingSource: source,
+        ColumnNameList: ['id', 'amount'],
+        SampleSize: 20,
+        ...(configuration !== undefined && { SecurityConfiguration: configuration }),
+        LastExecutionAttempt: { Status: 'SUCCEEDED', ExecutionTimestamp: this.#now - 86_400 + 0.25 },
+      });
+    }
+    return this;
+  }
+
   /** `resource` as "job/name" or "trigger/name". */
   tag(resource: string, tags: Tags): this {
     this.#tags[resource] = { ...this.#tags[resource], ...tags };
@@ -221,6 +261,8 @@ export class RegionBuilder {
         devEndpoints: this.#devEndpoints,
         sessions: this.#sessions,
         mlTransforms: this.#mlTransforms,
+        tables: this.#tables,
+        columnStatistics: this.#columnStatistics,
         tags: this.#tags,
       },
       kms: { keys: this.#keys, aliases: this.#aliases },

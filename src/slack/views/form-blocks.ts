@@ -12,6 +12,7 @@ export const fields = {
   mode: 'mode',
   only: 'only',
   also: 'also',
+  databases: 'databases',
   canary: 'canary',
   reason: 'reason',
 } as const;
@@ -165,6 +166,18 @@ export function alsoBlock(): InputBlock {
       action_id: fields.also,
       options: [option('Crawlers (they write no bookmarks)', also.crawlers), option('Visual jobs', also.visualJobs)],
     },
+  };
+}
+
+/** Column statistics are in no list: they are looked for only where a person says. */
+export function databasesBlock(): InputBlock {
+  return {
+    type: 'input',
+    block_id: fields.databases,
+    optional: true,
+    label: plainText('Column statistics of databases (names, separated by commas)', 75),
+    hint: plainText('Each of their tables is looked at. What uses this configuration is moved too.', 150),
+    element: { type: 'plain_text_input', action_id: fields.databases, max_length: 1_000 },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   canaryOf,
   canaryWords,
   effectWords,
+  leftOutType,
   leftOutWords,
   outcomeWords,
   stepWords,
@@ -40,7 +41,7 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
       ...listItem(
         'Left alone',
         plan.leftOut.map(
-          (entry): Line => [`${capital(entry.type)} `, { name: entry.name }, `: ${leftOutWords(entry)}`],
+          (entry): Line => [`${capital(leftOutType(entry))} `, { name: entry.name }, `: ${leftOutWords(entry)}`],
         ),
       ),
       ...listItem(

@@ -4,7 +4,16 @@ import type { ProblemMessage } from '../../usecases/message.ts';
 import type { RemediationForm } from '../../usecases/remediation-message.ts';
 import { callbackIds } from '../action-ids.ts';
 import type { Item, Line } from './document.ts';
-import { alsoBlock, attachBlocks, canaryBlock, keyBlocks, modeBlock, onlyBlocks, reasonBlock } from './form-blocks.ts';
+import {
+  alsoBlock,
+  attachBlocks,
+  canaryBlock,
+  databasesBlock,
+  keyBlocks,
+  modeBlock,
+  onlyBlocks,
+  reasonBlock,
+} from './form-blocks.ts';
 import { placeWords } from './place-words.ts';
 import { problemView } from './problem.ts';
 import { itemsToBlocks, plainText } from './to-blocks.ts';
@@ -27,6 +36,7 @@ export function remediationFormModal(form: RemediationForm): ModalView {
       modeBlock(form),
       ...onlyBlocks(form.choosable),
       alsoBlock(),
+      ...(ways === 'create' ? [databasesBlock()] : []),
       ...(form.canary ? [canaryBlock()] : []),
       reasonBlock('Why? Those who decide read this.'),
     ],

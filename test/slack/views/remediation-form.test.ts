@@ -101,6 +101,12 @@ describe('the form', () => {
     expect(optionsOf(form({ attach: ['good'], ways: 'create-or-attach' }), 'attach')).toEqual(['good']);
   });
 
+  it('asks for databases where the finding is a configuration', () => {
+    const asks = (given: RemediationForm) =>
+      JSON.stringify(remediationFormModal(given)).includes('Column statistics of');
+    expect([form(), form({ ways: 'create-or-attach' })].map(asks)).toEqual([true, false]);
+  });
+
   it('offers single dependents where there are several, says how many do not fit, and asks for the order', () => {
     expect(optionsOf(form({ choosable: dependents(['only']) }), 'only')).toEqual([]);
     expect(optionsOf(form({ choosable: dependents(['a', 'b']) }), 'only')).toEqual(['d0', 'd1']);

@@ -121,6 +121,28 @@ const hostile = plan(
   hostileNames,
 );
 
+const tables = plan({
+  choice: { mode: 'bookmarks-only', key, crawlers: false, databases: ['sales'], visualJobs: false, canary: true },
+  steps: [
+    ...whole.steps,
+    {
+      id: 's9',
+      type: 'repoint-column-statistics',
+      name: 'sales.orders',
+      database: 'sales',
+      table: 'orders',
+      from: 'std',
+      to: target,
+      saw: '',
+    },
+  ],
+  leftOut: [
+    { type: 'column-statistics', name: 'sales.returns', reason: 'unsendable', paths: ['Schedule.State'] },
+    { type: 'column-statistics', name: 'sales.regions', reason: 'catalog' },
+    { type: 'database', name: 'hr', reason: 'unreadable', error: 'AccessDeniedException' },
+  ],
+});
+
 function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole): ApprovalRequestMessage {
   return {
     kind: 'approval-request',
@@ -252,11 +274,13 @@ export const requestSamples = {
     Array.from({ length: 40 }, (_, index) => ({ ...large, finding: { kind: 'unusable-key', name: `std-${index}` } })),
   ),
   'request-several-hostile': together(Array.from({ length: 40 }, () => hostile)),
+  'request-column-statistics': request({}, tables),
   'request-hostile': request(
     { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },
     hostile,
   ),
   'plan-preview': { kind: 'plan-details', plan: whole },
+  'plan-column-statistics': { kind: 'plan-details', plan: tables },
   'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
   'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
   'plan-first-of-two': among([whole, bare], 0),
