@@ -114,7 +114,7 @@ describe('there and back, over every kind of thing', () => {
         expect(text(expected)).toBe(text(there));
 
         const back = seenAfter(inverse(step), expected, digest);
-        if (!isMove(back)) throw new Error('no move');
+        if (!isMove(back) || back.type === 'repoint-column-statistics') throw new Error('no move of these');
         expect(workOf(back, digest).judge(there, expected)).toEqual({ at: 'start', definition: there });
         const again = carriedOut(back, there);
         expect(text(again)).toBe(text(definition));
