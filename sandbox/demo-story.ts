@@ -30,13 +30,15 @@ function show({ name, account, region }: (typeof demoFindings)[keyof typeof demo
 export function story(url: string): string {
   const as = (person: string, channel: string): string => `${url}/?as=${person}&channel=${channel}`;
   return `What to click, in two tabs:
-  1. As Nina, an engineer: ${as('nina', 'data-platform')}
-     Type ${show(demoFindings.good)}
-     and press Remediate. Say why, and ask. The digest is in ${as('nina', 'data-alerts')}
+  1. As Nina, an engineer, at the digest: ${as('nina', 'data-alerts')}
+     Choose ${demoFindings.good.name} beside Show all. Say why, and ask.
+     (Or in ${as('nina', 'data-platform')} type
+     ${show(demoFindings.good)} and press Remediate.)
   2. As Amir, who approves: ${as('amir', 'glue-approvals')}
      Read the request, press Approve. Nina may not: who asks does not approve.
-  3. Watch it there. A job that was moved runs by itself ${demoRuns.runAfterUpdateMs / 1000} seconds later, for ${demoRuns.runMs / 1000} seconds.
+  3. Watch it there. One job goes first; the others follow when its run ended well.
+     A job that was moved runs by itself ${demoRuns.runAfterUpdateMs / 1000} seconds later, for ${demoRuns.runMs / 1000} seconds.
   4. As Amir, press Roll back: what was moved goes back to what it had.
   5. The same with ${show(demoFindings.failing)}
-     Its jobs fail after the move: their role may use no key.`;
+     Its first job fails after the move, because its role may use no key: Amir is asked.`;
 }
