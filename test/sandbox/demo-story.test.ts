@@ -17,8 +17,8 @@ describe('what the demo tells people to click', () => {
     const { users, channels, userGroups } = demoWorkspace();
     const addresses = [...text.matchAll(/http:\/\/127\.0\.0\.1:4000\/\?as=([a-z]+)&channel=([a-z-]+)/g)];
     expect(addresses.map(([, person, channel]) => `${person} ${channel}`)).toEqual([
-      'nina data-platform',
       'nina data-alerts',
+      'nina data-platform',
       'amir glue-approvals',
     ]);
     for (const [, person, name] of addresses) {
