@@ -66,6 +66,7 @@ export interface FirstRun {
   readonly before: BookmarkSight;
   readonly run: RunSight;
   readonly after: BookmarkSight;
+  readonly now: number;
 }
 
 /** Our clock and Glue's differ a little. */
@@ -73,22 +74,29 @@ const clockMarginMs = 60_000;
 
 /**
  * The first run of a moved job among its runs, in any order: the earliest that was started with the new configuration
- * since `openedAt` (just before the change). A trigger can override the configuration of a run: such a run says
- * nothing. Where Glue does not name a run's configuration, it must have been started after the change, at `movedAt`.
+ * since `openedAt` (just before the change). A run with another one, or with none, says nothing: a trigger can override
+ * it, and a deploy can have taken it off again.
  */
 export function firstRunOf(
   runs: readonly RunSight[],
-  { openedAt, movedAt, to }: { readonly openedAt: number; readonly movedAt: number; readonly to: string },
+  { openedAt, to }: { readonly openedAt: number; readonly to: string },
 ): RunSight | undefined {
-  const fitting = runs.filter(({ startedAt, configuration }) =>
-    configuration === undefined ? startedAt >= movedAt : configuration === to && startedAt >= openedAt - clockMarginMs,
+  const fitting = runs.filter(
+    ({ startedAt, configuration }) => configuration === to && startedAt >= openedAt - clockMarginMs,
   );
   return fitting.toSorted((a, b) => a.startedAt - b.startedAt)[0];
 }
 
-/** What the first run of a moved job shows; undefined: it has not ended. A streaming job ends seldom: it must run. */
-export function judgeFirstRun({ bookmarks, streaming, before, run, after }: FirstRun): RunVerdict | undefined {
-  if (!hasRunEnded(run)) return streaming && run.state === 'RUNNING' ? good('streaming') : undefined;
+/** A streaming job that cannot use its key, or reach KMS, is expected to fail sooner than this [inferred]. */
+const streamingMs = 10 * 60_000;
+
+/** What the first run of a moved job shows; undefined: not yet. A streaming job ends seldom: it must have run a while. */
+export function judgeFirstRun(first: FirstRun): RunVerdict | undefined {
+  const { bookmarks, streaming, before, run, after, now } = first;
+  if (!hasRunEnded(run)) {
+    const runsOn = streaming && run.state === 'RUNNING' && now - run.startedAt >= streamingMs;
+    return runsOn ? good('streaming') : undefined;
+  }
   if (run.state !== 'SUCCEEDED') return { verdict: 'failed', reason: 'failed' };
   if (streaming) return good('streaming');
   if (bookmarks === undefined || bookmarks === 'job-bookmark-disable') return good('no-bookmarks');

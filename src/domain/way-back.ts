@@ -3,9 +3,12 @@ import type { Plan, Step } from './plan.ts';
 import type { StepOutcome } from './remediation.ts';
 import { triggerActions } from './trigger-update.ts';
 
-/** True when the plan itself changed the thing: what was there already, or was left alone, has no way back. */
+/**
+ * True when the plan itself changed the thing, or may have: a step that was begun when its execution ended can have been
+ * sent. What was there already, or was left alone, has no way back.
+ */
 export function wasChanged(outcome: StepOutcome | undefined): boolean {
-  return outcome?.state === 'done' || outcome?.touched === true;
+  return outcome?.state === 'done' || outcome?.state === 'acting' || outcome?.touched === true;
 }
 
 /**

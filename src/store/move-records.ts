@@ -163,10 +163,12 @@ export function progressRecords(session: Session): ProgressRecords {
         const row = () => db.updateTable('progress').where('request_id', '=', requestId);
         // It was posted, whatever was wished for meanwhile: forgotten, it would be posted once more.
         if (messageId !== undefined) await row().set({ message_id: messageId }).execute();
-        await row()
+        const { numUpdatedRows } = await row()
           .set({ shown, settled: settled ? 1 : 0 })
           .where('version', '=', version)
-          .execute();
+          .executeTakeFirstOrThrow();
+        // An edit that was overtaken may have landed last: what is shown is not known, so it is shown once more.
+        if (numUpdatedRows === 0n) await row().set({ shown: null, settled: 0 }).execute();
       });
     },
   };

@@ -1,10 +1,12 @@
-import { type Approvals, approverProblem, type Refusal } from '../domain/approval.ts';
+import { type Approvals, approverProblem, type Membership, type Refusal } from '../domain/approval.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Actor } from './command.ts';
 import { type DecideDependencies, readMembership } from './decide-request.ts';
+import { tellFirstRuns } from './first-runs.ts';
 import type { Records } from './ports.ts';
 import { progressId } from './refresh-progress.ts';
 import type { RequestRow } from './remediation-ports.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** What an approver does with a request that was approved: roll it back, go on without the canary, or stop. */
 export interface AfterDependencies extends DecideDependencies {
@@ -72,11 +74,28 @@ export async function orderAfter(
 
   async function refusalOf(records: Records, request: RequestRow | undefined): Promise<Refusal | undefined> {
     if (request === undefined) return 'unknown-request';
-    const stranger = approverProblem(actor.user, policyOf(dependencies, request), membership);
-    if (stranger !== undefined) return stranger;
-    if (!dependencies.enabled) return 'remediation-off';
-    return work(records, request, clock.now());
+    return strangerProblem(dependencies, actor, request, membership) ?? (await work(records, request, clock.now()));
   }
+}
+
+function strangerProblem(
+  dependencies: AfterDependencies,
+  actor: Actor,
+  request: RequestRow,
+  membership: Membership,
+): Refusal | undefined {
+  const stranger = approverProblem(actor.user, policyOf(dependencies, request), membership);
+  return stranger ?? (dependencies.enabled ? undefined : 'remediation-off');
+}
+
+/** Why this person may give no order about this request, asked before anything is looked up for it. */
+export async function orderProblem(
+  dependencies: AfterDependencies,
+  actor: Actor,
+  request: RequestRow,
+): Promise<Refusal | undefined> {
+  const membership = await readMembership(dependencies, actor.user, policyOf(dependencies, request));
+  return strangerProblem(dependencies, actor, request, membership);
 }
 
 class Refused extends Error {
@@ -96,8 +115,13 @@ function policyOf({ approvals }: AfterDependencies, { plans }: RequestRow): Appr
 export function goOnWithoutCanary(dependencies: AfterDependencies, input: AfterInput): Promise<AfterResult> {
   return orderAfter(dependencies, { ...input, attempt: 'canary' }, async ({ remediation }, request) => {
     let released = 0;
-    for (const { id } of await remediation.executions(request.id))
-      released += (await remediation.releaseCanary(id, 'overruled')) ? 1 : 0;
+    for (const { id } of await remediation.executions(request.id)) {
+      if (!(await remediation.releaseCanary(id, 'overruled'))) continue;
+      released += 1;
+      const detail = { request: request.id };
+      const entry = { actor: input.actor.user, action: 'execution.overruled', subject: id, detail };
+      await remediation.audit(auditEntry(dependencies, entry));
+    }
     return released === 0 ? 'not-waiting' : undefined;
   });
 }
@@ -105,16 +129,34 @@ export function goOnWithoutCanary(dependencies: AfterDependencies, input: AfterI
 /** The executions that wait for their canary end where they are. */
 export function stopAtCanary(dependencies: AfterDependencies, input: AfterInput): Promise<AfterResult> {
   return orderAfter(dependencies, { ...input, attempt: 'stop' }, async (records, request, at) => {
-    return (await endAllWaiting(records, request, at)) === 0 ? 'not-waiting' : undefined;
+    const ended = await endAllWaiting(records, request, at);
+    if (ended.length === 0) return 'not-waiting';
+    for (const id of ended)
+      await records.remediation.audit(
+        auditEntry(dependencies, {
+          actor: input.actor.user,
+          action: 'execution.stopped',
+          subject: id,
+          detail: { request: request.id },
+        }),
+      );
+    const channelOf = (account: string) => dependencies.approvals(account)?.channel;
+    await tellEnd({ ...dependencies, channelOf }, records, request, at);
+    await tellFirstRuns({ ...dependencies, channelOf }, records, request);
+    return undefined;
   });
 }
 
-/** Ends what waits. What was moved before is looked at again, like after any end. Returns how many. */
-export async function endAllWaiting({ remediation }: Records, request: RequestRow, at: number): Promise<number> {
-  let ended = 0;
+/** Ends what waits. What was moved before is looked at again, like after any end. Returns the executions. */
+export async function endAllWaiting(
+  { remediation }: Records,
+  request: RequestRow,
+  at: number,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
   for (const { id, planId } of await remediation.executions(request.id)) {
     if (!(await remediation.endWaiting(id, at))) continue;
-    ended += 1;
+    ended.push(id);
     const target = request.plans.find(({ plan }) => plan.id === planId)?.plan.target;
     if (target) await remediation.askRescan(target, at);
   }

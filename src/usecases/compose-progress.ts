@@ -1,5 +1,5 @@
 import { endState, isMove } from '../domain/remediation.ts';
-import { stepsBack } from '../domain/way-back.ts';
+import { stepsBack, wasChanged } from '../domain/way-back.ts';
 import { aboutRequest } from './about-request.ts';
 import type { ProgressState, RemediationProgressMessage, Trouble } from './afterwards-message.ts';
 import type { MoveRow } from './move-ports.ts';
@@ -96,8 +96,11 @@ function forwardEnd(ways: readonly PlanWay[]): ProgressState {
 
 function backEnd(ways: readonly PlanWay[]): ProgressState {
   const whole = ways.every(({ plan, forward, back }) => {
-    const steps = stepsBack(plan, outcomesOf(forward)).filter(isMove);
-    return endState(steps, outcomesOf(back)) === 'done';
+    const there = outcomesOf(forward);
+    const moved = plan.steps.filter((step) => isMove(step) && wasChanged(there.get(step.id)));
+    const steps = stepsBack(plan, there).filter(isMove);
+    // A dangling reference cannot be pointed back: what was moved for it stays moved.
+    return steps.length === moved.length && endState(steps, outcomesOf(back)) === 'done';
   });
   return whole ? 'rolled-back' : 'partly-rolled-back';
 }

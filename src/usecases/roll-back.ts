@@ -11,6 +11,7 @@ import {
   type AfterResult,
   endAllWaiting,
   orderAfter,
+  orderProblem,
 } from './after-actions.ts';
 import type { RollBackForm } from './afterwards-message.ts';
 import { auditEntry } from './audit-entry.ts';
@@ -42,7 +43,9 @@ export async function rollBack(
 ): Promise<AfterResult> {
   const { store, vault, newId, clock, watchRunsFor } = dependencies;
   const known = await store.remediation.request(input.requestId);
-  const runs = known === undefined ? noRuns : await lookForRuns(dependencies, known);
+  // Whoever is refused anyway has nothing looked up.
+  const may = known !== undefined && (await orderProblem(dependencies, input.actor, known)) === undefined;
+  const runs = may ? await lookForRuns(dependencies, known) : noRuns;
   return orderAfter(dependencies, { ...input, attempt: 'back' }, async (records, request, at) => {
     const refusal = await rollBackProblem(records, request, watchRunsFor, clock.now());
     if (refusal !== undefined) return refusal;
@@ -158,7 +161,9 @@ async function hasRun(
     const { reader } = await remediation.reader(known, move.region);
     const { openedAt, movedAt = openedAt, to } = move;
     const runs = await reader.runs(move.job, openedAt - 60_000, signal);
-    return firstRunOf(runs, { openedAt, movedAt, to }) !== undefined;
+    // Where Glue does not name a run's configuration, it may have been the new one.
+    const unnamed = runs.some(({ configuration, startedAt }) => configuration === undefined && startedAt >= movedAt);
+    return unnamed || firstRunOf(runs, { openedAt, to }) !== undefined;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     log.warn({ job: move.job, code: error.code }, 'the runs of a job could not be read');

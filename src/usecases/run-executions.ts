@@ -2,17 +2,17 @@ import type { Approvals } from '../domain/approval.ts';
 import type { Target } from '../domain/model.ts';
 import { isMove } from '../domain/remediation.ts';
 import { auditEntry, itself } from './audit-entry.ts';
-import { composeProgress } from './compose-progress.ts';
 import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { type FirstRunsDependencies, tellFirstRuns } from './first-runs.ts';
-import type { RemediationOutcomeMessage, RemediationProgressMessage } from './message.ts';
+import type { RemediationOutcomeMessage } from './message.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from './outcome-words.ts';
 import { planWays, rollBackWindow } from './plan-ways.ts';
-import type { NewOutgoing, Records } from './ports.ts';
+import type { Records } from './ports.ts';
 import { progressId } from './refresh-progress.ts';
 import type { ExecutionRow, RequestRow } from './remediation-ports.ts';
+import { endMessages, tellEnd } from './tell-end.ts';
 
 export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
   readonly processId: string;
@@ -94,42 +94,37 @@ async function finish(dependencies: RunDependencies, held: HeldExecution, execut
     if (!('refused' in executed) || execution.outcomes.some(mayHaveChanged))
       await records.remediation.askRescan({ account: message.account, region: message.region }, at);
     await records.remediation.followProgress(execution.requestId, progressId(execution.requestId));
-    await records.outgoing.add(await endMessages(dependencies, records, executed, message));
-    if ('refused' in executed) return;
-    await markFixed(records, executed, at);
-    await tellFirstRuns(dependencies, records, executed.work.request);
+    if ('refused' in executed) await settleBegun(dependencies, records, execution, at);
+    else await markFixed(records, executed, at);
+    await tellOutcome(dependencies, records, executed, message);
   });
 }
 
 /** The outcome of the one plan; of several plans nothing until the last has ended, and then one message for all. */
-async function endMessages(
+async function tellOutcome(
   dependencies: RunDependencies,
-  { remediation }: Records,
+  records: Records,
   executed: Executed,
   outcome: RemediationOutcomeMessage,
-): Promise<NewOutgoing[]> {
-  if ('refused' in executed || executed.work.request.plans.length === 1)
-    return addressed(dependencies, outcome, outcome.endedAt);
-  const { request } = executed.work;
-  const executions = await remediation.executions(request.id);
-  if (executions.some(({ state }) => state !== 'ended')) return [];
-  const moves = await remediation.moves(request.id);
-  const { endedAt: now } = outcome;
-  const input = { request, executions, moves, held: false, keptFor: dependencies.watchRunsFor, now };
-  // Nobody presses anything here: the message in the channel of the approvals has the buttons.
-  return addressed(dependencies, { ...composeProgress(input), mayGoOn: false, mayRollBack: false }, now);
+): Promise<void> {
+  const request = await records.remediation.request(outcome.requestId);
+  const several = request !== undefined && request.plans.length > 1;
+  if ('refused' in executed || !several)
+    await records.outgoing.add(endMessages(dependencies, outcome, outcome.endedAt));
+  if (several) await tellEnd(dependencies, records, request, outcome.endedAt);
+  if (request !== undefined) await tellFirstRuns(dependencies, records, request);
 }
 
-/** Whoever asked; and the approvers where something needs a person, for an edit of their message tells nobody. */
-function addressed(
-  { approvals, newId }: RunDependencies,
-  message: RemediationOutcomeMessage | RemediationProgressMessage,
-  createdAt: number,
-): NewOutgoing[] {
-  const well = message.state === 'done' || message.state === 'rolled-back';
-  const channel = well ? undefined : approvals(message.account)?.channel;
-  const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
-  return [...to].map((name) => ({ id: newId(), channel: name, message, createdAt }));
+/** A change that was sent, and whose end nobody recorded, is watched like one that was made. */
+async function settleBegun(
+  { watchRunsFor }: RunDependencies,
+  { remediation }: Records,
+  { requestId, planId }: ExecutionRow,
+  movedAt: number,
+): Promise<void> {
+  for (const move of await remediation.moves(requestId))
+    if (move.planId === planId && move.state === 'moving')
+      await remediation.settleMove(move, { movedAt, until: movedAt + watchRunsFor });
 }
 
 /** What used the configuration was moved away, or given back. It counts as fixed only while nothing uses it. */

@@ -51,6 +51,7 @@ async function look(dependencies: WatchRunsDependencies, move: MoveRow, watched:
       'a first run was not read',
     );
   }
+  const now = clock.now();
   const verdict =
     seen.run &&
     judgeFirstRun({
@@ -59,8 +60,8 @@ async function look(dependencies: WatchRunsDependencies, move: MoveRow, watched:
       before: move.before,
       run: seen.run,
       after: seen.after ?? { error: 'NotRead' },
+      now,
     });
-  const now = clock.now();
   if (verdict !== undefined) {
     const { run, after } = seen;
     return close(dependencies, move, {
@@ -88,9 +89,9 @@ async function see({ cloud, account, clock }: WatchRunsDependencies, move: MoveR
   try {
     const { account: entered, reader } = await cloud.reader(known, move.region);
     if (entered !== move.account) throw new CloudError('AssumeRole', 'AccountMismatch', 'Another account was entered');
-    const { openedAt, movedAt = openedAt, to } = move;
+    const { openedAt, to } = move;
     const runs = await reader.runs(move.job, openedAt - minute, signal);
-    const run = firstRunOf(runs, { openedAt, movedAt, to });
+    const run = firstRunOf(runs, { openedAt, to });
     if (run === undefined) return {};
     return hasRunEnded(run) ? { run, after: await bookmarkAfter(() => reader.bookmark(move.job, signal)) } : { run };
   } finally {

@@ -13,7 +13,7 @@ import fc from '../support/fast-check.ts';
 
 const movedAt = 1_000_000;
 const openedAt = movedAt - 5_000;
-const change = { openedAt, movedAt, to: 'twin' };
+const change = { openedAt, to: 'twin' };
 
 function run(id: string, startedAt: number, configuration?: string, state = 'SUCCEEDED'): RunSight {
   return { id, state, startedAt, ...(configuration !== undefined && { configuration }) };
@@ -28,8 +28,7 @@ describe('firstRunOf', () => {
     ['with the old configuration, already going as it was moved', run('r', movedAt - 1, 'std'), false],
     ['with another configuration, which a trigger gave it', run('r', movedAt + 1, 'other'), false],
     ['with the old configuration, which a trigger gave it', run('r', movedAt + 1, 'std'), false],
-    ['without a configuration, right at the move', run('r', movedAt), true],
-    ['without a configuration, before the move was recorded', run('r', movedAt - 1), false],
+    ['without a configuration: a deploy can have taken it off again', run('r', movedAt + 1), false],
     ['without a known start', run('r', 0, 'twin'), false],
   ])('%s', (_, only, fits) => {
     expect(firstRunOf([only], change)).toBe(fits ? only : undefined);
@@ -106,6 +105,7 @@ function judged(given: Partial<Omit<FirstRun, 'run'>> & { readonly state?: strin
     streaming: false,
     before: mark(3, 3, 'a'),
     after: mark(4, 4, 'b'),
+    now: movedAt + 10 * 60_000,
     ...rest,
     run,
   });
@@ -221,5 +221,11 @@ describe('a run', () => {
     ['SOMETHING_NEW', undefined],
   ])('of a streaming job that is %s: %s', (state, reason) => {
     expect(judged({ streaming: true, state, before: none, after: unread })?.reason).toBe(reason);
+  });
+
+  test('of a streaming job must have run a while before it counts: it fails early where it may not use its key', () => {
+    const early = { streaming: true, state: 'RUNNING', now: movedAt + 10 * 60_000 - 1 };
+    expect(judged(early)).toBeUndefined();
+    expect(judged({ ...early, state: 'FAILED' })?.verdict).toBe('failed');
   });
 });

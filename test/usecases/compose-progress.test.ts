@@ -101,6 +101,16 @@ describe('several plans', () => {
     expect(compose(executions, { request }).state).toBe(state);
   });
 
+  test('what was moved for a dangling reference stays moved: the whole is not rolled back', () => {
+    const plans = request.plans.map((sealed, index) =>
+      index === 0
+        ? sealed
+        : { ...sealed, plan: { ...sealed.plan, finding: { kind: 'dangling-reference', name: 'x' } as const } },
+    );
+    const executions = [execution(all), second(all), back(all)];
+    expect(compose(executions, { request: { ...request, plans } }).state).toBe('partly-rolled-back');
+  });
+
   test('count together in the stages, the headline and the trouble', () => {
     const message = compose([execution(['done', 'drifted', 'done', 'done', 'done']), second(['failed'])], { request });
     expect(message.stages.map(({ title, state, detail }) => [title, state, detail])).toEqual([

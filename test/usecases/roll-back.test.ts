@@ -5,6 +5,7 @@ import { composeRollBack } from '../../src/usecases/roll-back.ts';
 import { afterDependencies, approver, canaryPlan, orderBack, runNow, tell, watch } from '../support/afterwards.ts';
 import { withoutTimes } from '../support/fake-glue.ts';
 import {
+  account,
   approved,
   job,
   newName,
@@ -161,6 +162,28 @@ describe('the way back', () => {
     await kit.run();
     expect(kit.glue.now('job', 'bare')).not.toHaveProperty('SecurityConfiguration');
     expect(kit.glue.now('configuration', newName)).toBeUndefined();
+  });
+
+  test('a change that was sent before a death, whose execution was then refused, goes back as well', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    kit.glue.around = ({ operation, name }, phase) => {
+      if (operation === 'UpdateJob' && name === 'b' && phase === 'after') throw new Error('killed');
+    };
+    await kit.run('p1');
+    kit.glue.around = () => {};
+    await kit.store.remediation.releaseExecutions('p1');
+    // The remediation role is taken away before the restart, and given back later.
+    const { remediationRoleArn: _none, ...without } = account;
+    await kit.run('p2', { account: () => without });
+    const [forward] = await kit.store.remediation.executions(request.id);
+    expect(forward).toMatchObject({ state: 'ended' });
+    expect(forward?.outcomes.find(({ stepId }) => stepId === 's3')).toMatchObject({ state: 'acting' });
+    expect(kit.glue.now('job', 'b')?.SecurityConfiguration).toBe(newName);
+    expect((await kit.store.remediation.moves(request.id)).map(({ state }) => state)).not.toContain('moving');
+    expect(await orderBack(kit, request.id)).toHaveProperty('request');
+    await kit.run('p3');
+    expectAsBefore(kit);
   });
 });
 

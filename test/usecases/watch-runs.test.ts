@@ -165,7 +165,14 @@ describe('the canary', () => {
 
   test('stopped there: it ends as partly done, is looked at again, and frees its finding', async () => {
     const { kit, request } = await waiting();
+    await tell(kit);
     await stopAtCanary(afterDependencies(kit), { actor: approver, requestId: request.id });
+    expect((await tell(kit)).map(({ channel, message }) => `${channel} ${message.kind}`).sort()).toEqual([
+      'CAPPROVALS remediation-progress',
+      'UASKER remediation-progress',
+    ]);
+    const trail = await kit.store.remediation.auditTrail((await executionOf(kit, request.id)).id);
+    expect(trail.at(-1)).toMatchObject({ actor: 'UAPPROVER', action: 'execution.stopped' });
     await kit.run();
     expect(moved(kit)).toEqual([newName, 'a']);
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });

@@ -100,7 +100,7 @@ export function goOnButton(message: About): Button {
     says: `Go on with ${aboutWords(message)} without waiting`,
     confirm: {
       title: 'Go on without waiting?',
-      text: 'All other jobs, triggers and crawlers of the plan are moved now, in AWS.',
+      text: 'Everything of this request that waits for a first job is moved now, in AWS.',
       yes: 'Go on',
       no: 'Not yet',
     },
