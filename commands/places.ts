@@ -23,9 +23,17 @@ export function readPlaces(
     if (account) places = { ...places, account };
     else if (places.region === undefined && regionWords(accounts).includes(word.toLowerCase()))
       places = { ...places, region: requireRegion(accounts, word) };
-    else throw unknownWord(word, accounts, others);
+    else throw secondPlace(word, accounts) ?? unknownWord(word, accounts, others);
   }
   return places;
+}
+
+/** A place that is known, after another of its kind. */
+function secondPlace(word: string, accounts: readonly Account[]): GluewardenError | undefined {
+  const isRegion = regionWords(accounts).includes(word.toLowerCase());
+  if (!isRegion && findAccount(accounts, word) === undefined) return undefined;
+  const kind = isRegion ? 'region' : 'account';
+  return new GluewardenError('usage', `"${word}" is a second ${kind}: name one ${kind} at a time`);
 }
 
 /** A word that means nothing here: said as what it was most likely meant to be. */

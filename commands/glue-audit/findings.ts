@@ -22,7 +22,9 @@ export function findingsSubcommand(list: ListFindings, accounts: readonly Accoun
         example: 'findings exposed eu-west-1',
       },
     ],
-    run: ({ words }) => list(readFilter(words, accounts, clock.now())),
+    async run({ words }) {
+      return list(readFilter(words, accounts, clock.now()));
+    },
   };
 }
 

@@ -20,7 +20,13 @@ test('account and region in any order, each at most once', () => {
   expect(read('eu-west-1')).toEqual([undefined, 'eu-west-1']);
   expect(read('US-EAST-1', 'Production')).toEqual(['production', 'us-east-1']);
   expect(read('444455556666', 'eu-west-1')).toEqual(['analytics', 'eu-west-1']);
-  expect(read('eu-west-1', 'us-east-1')).toMatchObject({ name: 'GluewardenError' });
+});
+
+test.each([
+  [['eu-west-1', 'US-East-1'], '"US-East-1" is a second region'],
+  [['production', 'analytics'], '"analytics" is a second account'],
+])('%j: what is known is not called unknown', (words, message) => {
+  expect(read(...words)).toMatchObject({ code: 'usage', message: expect.stringContaining(message) });
 });
 
 test.each([

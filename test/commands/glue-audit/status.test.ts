@@ -1,0 +1,16 @@
+import { expect, test, vi } from 'vitest';
+import { statusSubcommand } from '../../../commands/glue-audit/status.ts';
+import { call } from '../../support/subcommands.ts';
+
+test('status answers with what is recorded', async () => {
+  const answer = Symbol('answer') as never;
+  const read = vi.fn(() => Promise.resolve(answer));
+  expect(await statusSubcommand(read).run(call())).toBe(answer);
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test('with a further word nothing is read', async () => {
+  const read = vi.fn();
+  await expect(statusSubcommand(read).run(call('eu-west-1'))).rejects.toMatchObject({ code: 'usage' });
+  expect(read).not.toHaveBeenCalled();
+});
