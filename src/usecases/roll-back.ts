@@ -18,6 +18,7 @@ import { auditEntry } from './audit-entry.ts';
 import { createLimiter, startDeadline } from './concurrency.ts';
 import { movedWords } from './explain-plan.ts';
 import type { MoveRow } from './move-ports.ts';
+import { moveReader } from './move-reader.ts';
 import { isAtRest, planWays, rollBackWindow, stepsLeftBack } from './plan-ways.ts';
 import type { Records } from './ports.ts';
 import type { RemediationCloud, RequestRow } from './remediation-ports.ts';
@@ -158,7 +159,7 @@ async function hasRun(
   const known = account(move.account);
   if (known === undefined) return undefined;
   try {
-    const { reader } = await remediation.reader(known, move.region);
+    const reader = await moveReader(remediation, known, move);
     const { openedAt, movedAt = openedAt, to } = move;
     const runs = await reader.runs(move.job, openedAt - 60_000, signal);
     // Where Glue does not name a run's configuration, it may have been the new one.

@@ -5,6 +5,7 @@ import { auditEntry, itself } from './audit-entry.ts';
 import { createLimiter, startDeadline } from './concurrency.ts';
 import { type FirstRunsDependencies, tellFirstRuns } from './first-runs.ts';
 import type { MoveRow, RunSeen } from './move-ports.ts';
+import { moveReader } from './move-reader.ts';
 import type { Clock, Log, NewId, Store } from './ports.ts';
 import { progressId } from './refresh-progress.ts';
 import type { RemediationCloud } from './remediation-ports.ts';
@@ -87,8 +88,7 @@ async function see({ cloud, account, clock }: WatchRunsDependencies, move: MoveR
   if (known === undefined) return {};
   const { signal, clear } = startDeadline(clock, longestLookMs);
   try {
-    const { account: entered, reader } = await cloud.reader(known, move.region);
-    if (entered !== move.account) throw new CloudError('AssumeRole', 'AccountMismatch', 'Another account was entered');
+    const reader = await moveReader(cloud, known, move);
     const { openedAt, to } = move;
     const runs = await reader.runs(move.job, openedAt - minute, signal);
     const run = firstRunOf(runs, { openedAt, to });

@@ -274,6 +274,14 @@ describe('a second confirmation', () => {
     });
     expect(await orderBack(kit, request.id)).toEqual({ refused: 'not-understood' });
   });
+
+  test('is needed where another account is entered: its jobs of the same names say nothing', async () => {
+    const { kit, request } = await carriedOut();
+    const { reader } = await kit.glue.reader();
+    const remediation = { reader: async () => ({ account: '999900001111', reader }) };
+    const form = await composeRollBack(afterDependencies(kit, { remediation }), request);
+    expect(form).toMatchObject({ mustUnderstand: true, notLookedAt: 3 });
+  });
 });
 
 test('while it waits for its canary: what was moved goes back, the rest was never touched', async () => {
