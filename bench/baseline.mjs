@@ -11,7 +11,7 @@ import {
   ListSessionsCommand,
 } from '@aws-sdk/client-glue';
 
-async function readAll(client, Command, member, pageSize = 1000) {
+async function readAll(client, Command, member, pageSize = 100) {
   const items = [];
   let token;
   do {

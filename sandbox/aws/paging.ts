@@ -9,6 +9,8 @@ export interface ListSpec<T> {
   readonly member: string;
   /** The greatest MaxResults of the service model. */
   readonly max: number;
+  /** The greatest that the service really takes, where that is less or where nobody has seen more. */
+  readonly served?: number;
   /** [inferred] How many items a page has when MaxResults is absent. */
   readonly usual: number;
   /** Further output members made of the same items. */
@@ -71,6 +73,16 @@ function body<T extends object>(
   );
 }
 
+/**
+ * The service refuses what its own model allows: these words were seen on real accounts (steampipe-plugin-aws issue
+ * 1573) for GetSecurityConfigurations and GetDevEndpoints.
+ */
+function askedSize<T>(call: Call, { max, served = max, usual }: ListSpec<T>): number {
+  const asked = optionalInteger(call, 'MaxResults', 1, max) ?? usual;
+  if (asked > served) throw invalid(call.service, `MaxResults size must be between 1 and ${served}`);
+  return asked;
+}
+
 /** One page of a collection, or of the items given instead (a filter's). Whole collections' pages are kept as bytes. */
 export function listPage<T extends object>(
   call: Call,
@@ -78,7 +90,7 @@ export function listPage<T extends object>(
   collection: Collection<T>,
   filtered?: readonly T[],
 ): Buffer {
-  const asked = optionalInteger(call, 'MaxResults', 1, spec.max) ?? spec.usual;
+  const asked = askedSize(call, spec);
   const position = positionOf(call);
   const all = filtered ?? collection.list();
   const { emptyPage, shortPages, odd, repeatedToken } = call.paging;

@@ -26,7 +26,12 @@ export interface GlueList<T> {
   readonly call: string;
   /** The answer's member that holds the items. */
   readonly member: string;
-  /** The largest MaxResults that the operation accepts (Glue API: PageSize 1000, OrchestrationPageSize200). */
+  /**
+   * The MaxResults that is asked for: what the service was seen to take, never only the range of its model. The model
+   * allows 1000 to most lists, and the service answers "MaxResults size must be between 1 and 200" to
+   * GetSecurityConfigurations and GetDevEndpoints (steampipe-plugin-aws issue 1573). Many tools ask GetJobs for 1000;
+   * GetTriggers has 200 in its model; above 100 nothing is known of the others.
+   */
   readonly pageSize: number;
   /** One request. Its answer is the service's JSON. @throws whatever the SDK throws */
   readonly request: (glue: GlueConnection, page: PageInput, options: RequestOptions) => Promise<object>;
@@ -39,7 +44,7 @@ const byName = ({ name }: { readonly name: string }): string => name;
 const configurations: GlueList<SecurityConfiguration> = {
   call: 'GetSecurityConfigurations',
   member: 'SecurityConfigurations',
-  pageSize: 1000,
+  pageSize: 200,
   request: ({ sdk, client }, page, options) => client.send(new sdk.GetSecurityConfigurationsCommand(page), options),
   parse: parseConfiguration,
   identity: byName,
@@ -66,7 +71,7 @@ const triggers: GlueList<Trigger> = {
 const crawlers: GlueList<NamedUser> = {
   call: 'GetCrawlers',
   member: 'Crawlers',
-  pageSize: 1000,
+  pageSize: 100,
   request: ({ sdk, client }, page, options) => client.send(new sdk.GetCrawlersCommand(page), options),
   parse: parseCrawler,
   identity: byName,
@@ -75,7 +80,7 @@ const crawlers: GlueList<NamedUser> = {
 const devEndpoints: GlueList<NamedUser> = {
   call: 'GetDevEndpoints',
   member: 'DevEndpoints',
-  pageSize: 1000,
+  pageSize: 200,
   request: ({ sdk, client }, page, options) => client.send(new sdk.GetDevEndpointsCommand(page), options),
   parse: parseDevEndpoint,
   identity: byName,
@@ -84,7 +89,7 @@ const devEndpoints: GlueList<NamedUser> = {
 const sessions: GlueList<NamedUser> = {
   call: 'ListSessions',
   member: 'Sessions',
-  pageSize: 1000,
+  pageSize: 100,
   request: ({ sdk, client }, page, options) => client.send(new sdk.ListSessionsCommand(page), options),
   parse: parseSession,
   identity: byName,
@@ -94,7 +99,7 @@ const sessions: GlueList<NamedUser> = {
 const transforms: GlueList<NamedUser> = {
   call: 'GetMLTransforms',
   member: 'Transforms',
-  pageSize: 1000,
+  pageSize: 100,
   request: ({ sdk, client }, page, options) => client.send(new sdk.GetMLTransformsCommand(page), options),
   parse: parseTransform,
 };

@@ -43,7 +43,7 @@ export function listKeys({ sdk, client }: KmsConnection, signal?: AbortSignal): 
     {
       call: 'ListKeys',
       async readPage(token) {
-        const input = { Limit: 1000, ...(token !== undefined && { Marker: token }) };
+        const input = { Limit: 100, ...(token !== undefined && { Marker: token }) };
         const page = await client.send(new sdk.ListKeysCommand(input), signal && { abortSignal: signal });
         return { items: page.Keys, nextToken: page.Truncated ? page.NextMarker : undefined };
       },

@@ -310,7 +310,7 @@ describe('keys', () => {
     const rest = { Aliases: [alias('alias/aws/s3'), alias('alias/a', 1)], Truncated: false };
     kms('ListAliases', { Limit: 100, Marker: 'm' }, { body: rest });
     const keys = [3, 1, 2].map((digit) => ({ KeyId: keyId(digit), KeyArn: key(digit) }));
-    kms('ListKeys', { Limit: 1000 }, { body: { Keys: keys, Truncated: false } });
+    kms('ListKeys', { Limit: 100 }, { body: { Keys: keys, Truncated: false } });
     expect(await (await openReader()).keys()).toEqual([
       { arn: key(1), alias: 'alias/a' },
       { arn: key(1), alias: 'alias/data' },
@@ -320,13 +320,13 @@ describe('keys', () => {
 
   it('has those with an alias where keys may not be listed', async () => {
     kms('ListAliases', { Limit: 100 }, { body: { Aliases: [alias('alias/data', 1)], Truncated: false } });
-    kms('ListKeys', { Limit: 1000 }, refusal('AccessDeniedException'));
+    kms('ListKeys', { Limit: 100 }, refusal('AccessDeniedException'));
     expect(await (await openReader()).keys()).toEqual([{ arn: key(1), alias: 'alias/data' }]);
   });
 
   it('rejects otherwise', async () => {
     kms('ListAliases', { Limit: 100 }, refusal('AccessDeniedException'));
-    kms('ListKeys', { Limit: 1000 }, { body: { Keys: [], Truncated: false } });
+    kms('ListKeys', { Limit: 100 }, { body: { Keys: [], Truncated: false } });
     await expect((await openReader()).keys()).rejects.toMatchObject({
       call: 'ListAliases',
       code: 'AccessDeniedException',

@@ -7,5 +7,5 @@ export function getMLTransforms(call: Call): Buffer {
   if (call.input.Filter || call.input.Sort)
     throw invalid('glue', 'The sandbox has no Filter and no Sort of transforms');
   const { mlTransforms } = call.world.region(call.identity.account, call.region);
-  return listPage(call, { member: 'Transforms', max: 1000, usual: 100 }, mlTransforms);
+  return listPage(call, { member: 'Transforms', max: 1000, served: 100, usual: 100 }, mlTransforms);
 }

@@ -10,6 +10,6 @@ function ids(sessions: readonly Session[]): object {
 export function listSessions(call: Call): Buffer {
   const { sessions } = call.world.region(call.identity.account, call.region);
   const byTags = Object.keys(call.input.Tags ?? {}).length > 0;
-  const spec = { member: 'Sessions', max: 1000, usual: 100, extra: ids };
+  const spec = { member: 'Sessions', max: 1000, served: 100, usual: 100, extra: ids };
   return listPage(call, spec, sessions, byTags ? [] : undefined);
 }

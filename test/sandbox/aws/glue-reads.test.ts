@@ -8,6 +8,7 @@ import {
   GetSecurityConfigurationCommand,
   GetSecurityConfigurationsCommand,
   GetTriggersCommand,
+  type GlueClient,
   ListSessionsCommand,
   paginateGetJobs,
 } from '@aws-sdk/client-glue';
@@ -143,6 +144,21 @@ describe('paging', () => {
     const glue = glueClient(await start({ seed: oneAccount([builder().build()]) }));
     await expect(glue.send(new GetTriggersCommand({ MaxResults: 200 }))).resolves.toBeDefined();
     await expect(glue.send(new GetTriggersCommand({ MaxResults: 201 }))).rejects.toThrow('less than or equal to 200');
+  });
+
+  test.each<[string, number, (glue: GlueClient, MaxResults: number) => Promise<unknown>]>([
+    ['configurations', 200, (glue, size) => glue.send(new GetSecurityConfigurationsCommand({ MaxResults: size }))],
+    ['dev endpoints', 200, (glue, size) => glue.send(new GetDevEndpointsCommand({ MaxResults: size }))],
+    ['crawlers', 100, (glue, size) => glue.send(new GetCrawlersCommand({ MaxResults: size }))],
+    ['sessions', 100, (glue, size) => glue.send(new ListSessionsCommand({ MaxResults: size }))],
+    ['transforms', 100, (glue, size) => glue.send(new GetMLTransformsCommand({ MaxResults: size }))],
+  ])('%s: more than %i a page are refused, though the model allows it', async (_what, most, list) => {
+    const glue = glueClient(await start({ seed: oneAccount([builder().build()]) }));
+    await expect(list(glue, most)).resolves.toBeDefined();
+    await expect(list(glue, most + 1)).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      message: `MaxResults size must be between 1 and ${most}`,
+    });
   });
 
   test('a token is good for its own operation and Region only', async () => {
