@@ -24,11 +24,13 @@ const longestPolicy = 2048;
 function policyOf({ account, region, role }: MoveTarget, jobs: readonly MovedJob[], first: boolean): string {
   const arns = jobs.map(({ name }) => `arn:aws:glue:${region}:${account}:job/${name}`);
   const creation = ['glue:CreateSecurityConfiguration', 'glue:GetSecurityConfiguration'];
+  const bookmarks = ['glue:GetJobBookmark'];
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       ...(first ? [{ Effect: 'Allow', Action: creation, Resource: '*' }] : []),
-      { Effect: 'Allow', Action: ['glue:GetJob', 'glue:UpdateJob', 'glue:GetJobBookmark'], Resource: arns },
+      { Effect: 'Allow', Action: bookmarks, Resource: '*' },
+      { Effect: 'Allow', Action: ['glue:GetJob', 'glue:UpdateJob'], Resource: arns },
       {
         Effect: 'Allow',
         Action: 'iam:PassRole',

@@ -23,7 +23,6 @@ const glueResources: Readonly<Record<string, readonly [type: string, member?: st
   StartJobRun: ['job', 'JobName'],
   GetJobRun: ['job', 'JobName'],
   GetJobRuns: ['job', 'JobName'],
-  GetJobBookmark: ['job', 'JobName'],
   GetTriggers: ['trigger'],
   GetTrigger: ['trigger', 'Name'],
   UpdateTrigger: ['trigger', 'Name'],
@@ -44,7 +43,7 @@ function resourcesOfGlue({ operation, region, identity, input }: Subject): strin
     return [`${glue}:catalog`, `${glue}:database/${input.DatabaseName}`, `${glue}:table/${table}`];
   }
   const [type, member] = glueResources[operation] ?? [];
-  // Security configurations, sessions, transforms and column statistics settings: no resource-level permission.
+  // Security configurations, bookmarks, sessions, transforms and column statistics settings: no resource-level permission.
   if (type === undefined) return ['*'];
   return [`${glue}:${type}/${member === undefined ? '*' : String(input[member])}`];
 }

@@ -19,6 +19,7 @@ export interface AwsCall {
     | 'identity'
     | 'definitions'
     | 'checks'
+    | 'bookmarks'
     | 'configurations'
     | 'dependents'
     | 'tables'
@@ -104,7 +105,8 @@ export const remediationCalls: readonly AwsCall[] = [
   change('GetTrigger', 'definitions', 'trigger'),
   change('GetCrawler', 'definitions', 'crawler'),
   change('GetJobRuns', 'checks', 'job'),
-  change('GetJobBookmark', 'checks', 'job'),
+  // No resource type: allowed on a job's ARN it is denied (Service Authorization Reference, AWS Glue).
+  change('GetJobBookmark', 'bookmarks'),
   // Jobs, triggers and crawlers.
   { ...change('GetTags', 'checks'), resource: 'arn:{partition}:glue:*:*:*' },
   {

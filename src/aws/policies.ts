@@ -32,6 +32,7 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   identity: 'EnterAccounts',
   definitions: 'ReadWhatIsChanged',
   checks: 'CheckBeforeAsking',
+  bookmarks: 'ReadJobBookmarks',
   configurations: 'CreateConfigurations',
   dependents: 'PointToAnotherConfiguration',
   tables: 'ColumnStatisticsOfTables',

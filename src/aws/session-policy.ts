@@ -24,7 +24,7 @@ interface Statement {
 
 /**
  * The policy of a session that may carry out these steps and nothing else. What has no resource-level permission
- * (security configurations, reading column statistics settings: Service Authorization Reference, "Actions defined by
+ * (security configurations, bookmarks, reading column statistics settings: Service Authorization Reference, "Actions defined by
  * AWS Glue") is allowed as an action: creating only where a step creates, deleting only where a step deletes.
  */
 export function sessionPolicy(target: Target, steps: readonly Step[]): string {
@@ -43,12 +43,13 @@ export function sessionPolicy(target: Target, steps: readonly Step[]): string {
         'glue:GetSecurityConfiguration',
         ...(creations.length > 0 ? ['glue:CreateSecurityConfiguration'] : []),
         ...(deletes ? ['glue:DeleteSecurityConfiguration'] : []),
+        ...(steps.some(({ type }) => type === 'repoint-job') ? ['glue:GetJobBookmark'] : []),
         ...(statistics.length > 0 ? ['glue:GetColumnStatisticsTaskSettings'] : []),
       ],
       Resource: '*',
     },
     allow(['kms:DescribeKey'], creations.flatMap(({ encryption }) => keyArns(encryption)).map(keyResource)),
-    allow(['glue:GetJob', 'glue:UpdateJob', 'glue:GetJobBookmark'], named('repoint-job', 'job')),
+    allow(['glue:GetJob', 'glue:UpdateJob'], named('repoint-job', 'job')),
     { ...allow(['iam:PassRole'], roles), Condition: passedToGlue },
     allow(['glue:GetTrigger', 'glue:UpdateTrigger'], named('repoint-trigger', 'trigger')),
     allow(['glue:GetCrawler', 'glue:UpdateCrawler'], named('repoint-crawler', 'crawler')),

@@ -106,7 +106,6 @@ describe('remediationPolicy', () => {
           {
             "Action": [
               "glue:GetJobRuns",
-              "glue:GetJobBookmark",
               "glue:GetTags",
               "iam:SimulatePrincipalPolicy",
             ],
@@ -117,6 +116,14 @@ describe('remediationPolicy', () => {
               "arn:aws:iam::*:role/*",
             ],
             "Sid": "CheckBeforeAsking",
+          },
+          {
+            "Action": [
+              "glue:GetJobBookmark",
+            ],
+            "Effect": "Allow",
+            "Resource": "*",
+            "Sid": "ReadJobBookmarks",
           },
           {
             "Action": [

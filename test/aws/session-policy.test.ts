@@ -41,6 +41,7 @@ describe('sessionPolicy', () => {
             "Action": [
               "glue:GetSecurityConfiguration",
               "glue:CreateSecurityConfiguration",
+              "glue:GetJobBookmark",
             ],
             "Effect": "Allow",
             "Resource": "*",
@@ -58,7 +59,6 @@ describe('sessionPolicy', () => {
             "Action": [
               "glue:GetJob",
               "glue:UpdateJob",
-              "glue:GetJobBookmark",
             ],
             "Effect": "Allow",
             "Resource": [
@@ -134,7 +134,10 @@ describe('sessionPolicy', () => {
     const back = statements(sessionPolicy(target, stepsBack(plan, done)));
     const there = statements(sessionPolicy(target, forward.slice(1)));
     expect(back).toEqual([
-      { ...there[0], Action: ['glue:GetSecurityConfiguration', 'glue:DeleteSecurityConfiguration'] },
+      {
+        ...there[0],
+        Action: ['glue:GetSecurityConfiguration', 'glue:DeleteSecurityConfiguration', 'glue:GetJobBookmark'],
+      },
       ...there.slice(1),
     ]);
   });

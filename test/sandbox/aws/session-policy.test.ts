@@ -1,6 +1,7 @@
 import {
   CreateSecurityConfigurationCommand,
   DeleteSecurityConfigurationCommand,
+  GetJobBookmarkCommand,
   GetJobCommand,
   GetJobsCommand,
   GetSecurityConfigurationsCommand,
@@ -101,6 +102,19 @@ describe('a session policy', () => {
     }
     await expect(glue.send(new GetJobsCommand({}))).rejects.toThrow(/no session policy/);
     await expect(glue.send(new GetSecurityConfigurationsCommand({}))).rejects.toThrow(/no session policy/);
+  });
+
+  test('reading a bookmark has no resource type: allowed on the ARN of the job it is denied', async () => {
+    const aws = await start({ seed: seed() });
+    const read = { Action: 'glue:GetJobBookmark' };
+    const narrow = await session(aws, policy({ ...read, Resource: job('a') }));
+    await expect(narrow.send(new GetJobBookmarkCommand({ JobName: 'a' }))).rejects.toThrow(
+      'no session policy allows the glue:GetJobBookmark action',
+    );
+    const wide = await session(aws, policy({ ...read, Resource: '*' }));
+    await expect(wide.send(new GetJobBookmarkCommand({ JobName: 'a' }))).rejects.toMatchObject({
+      name: 'EntityNotFoundException',
+    });
   });
 
   test('gives nothing that the role has not', async () => {
