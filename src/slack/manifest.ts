@@ -27,6 +27,8 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
       background_color: '#1f3a5f',
     },
     features: {
+      // Slack makes apps with the Messages tab off, and then no direct message arrives (messages_tab_disabled).
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'gluewarden', always_online: true },
       slash_commands: commands.map((command) => ({
         command: command.name,

@@ -29,6 +29,15 @@ describe('slackManifest', () => {
     );
   });
 
+  it('switches the Messages tab on: without it Slack takes no direct message', () => {
+    const { features } = slackManifest(commands, { mode: 'http', requestUrl: 'https://gluewarden.example.com' });
+    expect(features?.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
+  });
+
   it('asks for the least: no files, no public posting, no users’ tokens', () => {
     const { oauth_config: oauth } = slackManifest(commands, { mode: 'socket' });
     expect(oauth?.scopes).toEqual({
