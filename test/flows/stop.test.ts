@@ -1,6 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWorld, type World } from '../support/bot.ts';
 import { ask, said, wordsOf } from '../support/people.ts';
+import { bareEnvironment } from '../support/run.ts';
 
 const alerts = 'data-alerts';
 
@@ -76,3 +80,22 @@ test('a Slack that has gone does not hold up the stop', async () => {
   expect((await bot.page('readyz')).status).toBe(503);
   expect(await bot.end('SIGTERM')).toBe(0);
 });
+
+test('SIGTERM to npm start reaches the bot, which ends as it does without npm', async () => {
+  const { environment, folder } = await createWorld();
+  const project = new URL('../..', import.meta.url).pathname;
+  const npm = spawn('npm', ['start'], { cwd: project, env: bareEnvironment(folder, environment), detached: true });
+  const group = (signal: NodeJS.Signals | 0) => process.kill(-Number(npm.pid), signal);
+  const messages: unknown[] = [];
+  createInterface(npm.stdout).on('line', (line) => {
+    const { msg } = line.startsWith('{') ? JSON.parse(line) : {};
+    messages.push(msg);
+    if (msg === 'ready') npm.kill('SIGTERM');
+  });
+  // A bot that npm leaves behind would hold the stream open: it must not outlive the test.
+  const late = setTimeout(() => group('SIGKILL'), 20_000);
+  onTestFinished(() => clearTimeout(late));
+  await once(npm.stdout, 'close');
+  expect(messages).toEqual(expect.arrayContaining(['ready', 'stopping', 'stopped']));
+  await vi.waitFor(() => expect(() => group(0)).toThrow('ESRCH'));
+}, 30_000);
