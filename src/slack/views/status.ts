@@ -29,7 +29,7 @@ export function statusView(message: StatusMessage): Document {
           { bold: `Open findings: ${numberWords(count)}` },
           `${count === 0 ? '' : ` (${exposureCountWords(open)})`}${fixedTail(open)}.`,
           targets === 0
-            ? ` Nothing was scanned yet; ${countWords(accounts, 'account')} configured.`
+            ? ` Nothing was scanned yet: this is no proof that all is well. ${countWords(accounts, 'account')} configured; /glue-audit all scans now.`
             : ` Last seen in ${countWords(targets, 'target')} of ${countWords(accounts, 'configured account')}.`,
         ],
       },
@@ -51,8 +51,9 @@ export function statusView(message: StatusMessage): Document {
   };
 }
 
-function troubleWords({ unknown, delivery, schedules }: StatusMessage): string {
+function troubleWords({ scanned, unknown, delivery, schedules }: StatusMessage): string {
   const troubles = [
+    ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
     ...(unknown.length > 0 ? [`${countWords(unknown.length, 'target')} could not be looked at`] : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),

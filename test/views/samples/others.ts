@@ -162,6 +162,11 @@ export const otherSamples = {
     open: { total: 0, exposed: 0, latent: 0, unused: 0 },
     lastScans: [],
   }),
+  'status-nothing-scanned': status({
+    scanned: 0,
+    open: { total: 0, exposed: 0, latent: 0, unused: 0 },
+    lastScans: [],
+  }),
   'status-trouble': status({
     unknown: [unknownTarget()],
     delivery: {
