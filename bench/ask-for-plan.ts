@@ -7,12 +7,12 @@ import { silentLog } from '../src/ops/logging.ts';
 import { systemClock } from '../src/ops/system-clock.ts';
 import { openVault, sha256 } from '../src/ops/vault.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { composeRequest } from '../src/usecases/compose-request.ts';
-import { openRequest, type PlanToRequest } from '../src/usecases/open-request.ts';
-import type { NewOutgoing } from '../src/usecases/ports.ts';
-import { createProposePlan } from '../src/usecases/propose-plan.ts';
-import { announcementId } from '../src/usecases/refresh-requests.ts';
-import type { RequestRow } from '../src/usecases/remediation-ports.ts';
+import type { NewOutgoing } from '../src/usecases/ports/ports.ts';
+import type { RequestRow } from '../src/usecases/ports/remediation-ports.ts';
+import { composeRequest } from '../src/usecases/remediation/messages/compose-request.ts';
+import { announcementId } from '../src/usecases/remediation/messages/refresh-requests.ts';
+import { createProposePlan } from '../src/usecases/remediation/plan/propose-plan.ts';
+import { openRequest, type PlanToRequest } from '../src/usecases/remediation/request/open-request.ts';
 
 export interface PlanWish {
   /** The bot's own: its database, its key (GLUEWARDEN_KEY) and its configuration file. */

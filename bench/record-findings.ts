@@ -2,8 +2,8 @@
 // recording 5,000 findings that are new, and of seeing the same ones again.
 import type { Finding } from '../src/domain/model.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { recordScan } from '../src/usecases/record-scan.ts';
-import type { FleetResult } from '../src/usecases/scan-fleet.ts';
+import { recordScan } from '../src/usecases/audit/record-scan.ts';
+import type { FleetResult } from '../src/usecases/audit/scan-fleet.ts';
 
 const [regions, findingsEach] = [25, 200];
 

@@ -1,7 +1,7 @@
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
-import { explainError } from '../src/usecases/explain.ts';
-import type { Message } from '../src/usecases/message.ts';
-import type { Log } from '../src/usecases/ports.ts';
+import type { Message } from '../src/usecases/messages/message.ts';
+import type { Log } from '../src/usecases/ports/ports.ts';
+import { explainError } from '../src/usecases/words/explain.ts';
 import { quoteWord, shareWord } from './words.ts';
 
 /** `share` counts first or last only: a configuration may be called that. */

@@ -1,4 +1,4 @@
-import type { Command } from '../src/usecases/command.ts';
+import type { Command } from '../src/usecases/ports/command.ts';
 import { type GlueAuditServices, glueAudit } from './glue-audit/index.ts';
 import { type GlueRemediateServices, glueRemediate } from './glue-remediate/index.ts';
 

@@ -1,5 +1,5 @@
-import type { CommandRequest, SubcommandHelp } from '../src/usecases/command.ts';
-import type { Message } from '../src/usecases/message.ts';
+import type { Message } from '../src/usecases/messages/message.ts';
+import type { CommandRequest, SubcommandHelp } from '../src/usecases/ports/command.ts';
 
 /** What a subcommand gets: the words after its own name, and what was typed as a whole. */
 export interface SubcommandCall extends CommandRequest {

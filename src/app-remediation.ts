@@ -4,11 +4,11 @@ import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts'
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { Target } from './domain/model.ts';
+import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
-import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports.ts';
-import type { ForeignAttempt } from './usecases/record-foreign.ts';
-import type { RemediationActions } from './usecases/remediation-surface.ts';
-import type { ScanFleet } from './usecases/scan-fleet.ts';
+import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports/ports.ts';
+import type { RemediationActions } from './usecases/ports/remediation-surface.ts';
+import type { ForeignAttempt } from './usecases/remediation/request/record-foreign.ts';
 
 export interface RemediationParts {
   readonly settings: Settings;
@@ -53,7 +53,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     await Promise.all([
       import('./ops/vault.ts'),
       import('./aws/remediation-cloud.ts'),
-      import('./usecases/propose-plan.ts'),
+      import('./usecases/remediation/plan/propose-plan.ts'),
       loadUseCases(),
     ]);
   const vault = openVault({ ...(await keyOf(settings)), log });
@@ -139,23 +139,23 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 
 async function loadUseCases() {
   const [actions, several, after, executions, expiry, rescan, refresh, key] = await Promise.all([
-    import('./usecases/remediation-actions.ts'),
-    import('./usecases/remediation-several.ts'),
-    import('./usecases/remediation-after.ts'),
-    import('./usecases/run-executions.ts'),
-    import('./usecases/expire-requests.ts'),
-    import('./usecases/rescan-target.ts'),
-    import('./usecases/refresh-requests.ts'),
-    import('./usecases/look-at-key.ts'),
+    import('./usecases/remediation/surface/remediation-actions.ts'),
+    import('./usecases/remediation/surface/remediation-several.ts'),
+    import('./usecases/remediation/surface/remediation-after.ts'),
+    import('./usecases/remediation/execute/run-executions.ts'),
+    import('./usecases/remediation/request/expire-requests.ts'),
+    import('./usecases/audit/rescan-target.ts'),
+    import('./usecases/remediation/messages/refresh-requests.ts'),
+    import('./usecases/audit/look-at-key.ts'),
   ]);
   const [references, progress, runs, status, pause, foreign, forget] = await Promise.all([
-    import('./usecases/look-at-references.ts'),
-    import('./usecases/refresh-progress.ts'),
-    import('./usecases/watch-runs.ts'),
-    import('./usecases/remediation-status.ts'),
-    import('./usecases/pause-remediation.ts'),
-    import('./usecases/record-foreign.ts'),
-    import('./usecases/forget-definitions.ts'),
+    import('./usecases/audit/look-at-references.ts'),
+    import('./usecases/remediation/messages/refresh-progress.ts'),
+    import('./usecases/remediation/watch/watch-runs.ts'),
+    import('./usecases/remediation/request/remediation-status.ts'),
+    import('./usecases/remediation/request/pause-remediation.ts'),
+    import('./usecases/remediation/request/record-foreign.ts'),
+    import('./usecases/remediation/execute/forget-definitions.ts'),
   ]);
   const asked = { ...actions, ...several, ...after, ...expiry, ...refresh, ...status, ...pause, ...foreign };
   return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget };
@@ -164,7 +164,7 @@ async function loadUseCases() {
 /** A database in memory is gone with the process, and so may its key be. */
 async function keyOf({ remediation, databaseUrl }: Settings): Promise<{ key: string } | { keyFile: string }> {
   if (remediation.key !== undefined) return { key: remediation.key };
-  const { parseDatabaseUrl } = await import('./store/database-url.ts');
+  const { parseDatabaseUrl } = await import('./store/database/database-url.ts');
   const location = parseDatabaseUrl(databaseUrl);
   if (location.kind === 'memory') return { key: randomBytes(32).toString('base64') };
   return { keyFile: join(dirname(location.path), 'gluewarden.key') };

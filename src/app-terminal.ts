@@ -4,15 +4,15 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
 import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
-import { retireChoice } from './domain/plan.ts';
+import { retireChoice } from './domain/plan/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
 import type { PlanArgs } from './terminal/plan-args.ts';
 import { createProgress } from './terminal/progress.ts';
 import { type AuditReport, exitCode } from './terminal/report.ts';
-import type { Cloud, Log } from './usecases/ports.ts';
-import type { PlanRequest } from './usecases/propose-plan.ts';
-import type { RemediationCloud } from './usecases/remediation-ports.ts';
+import type { Cloud, Log } from './usecases/ports/ports.ts';
+import type { RemediationCloud } from './usecases/ports/remediation-ports.ts';
+import type { PlanRequest } from './usecases/remediation/plan/propose-plan.ts';
 
 /** Where a terminal command writes, and what it may assume of it. */
 export interface Terminal {
@@ -90,11 +90,11 @@ export async function doctorInTerminal(
     { doctorExitCode },
     { renderDoctor },
   ] = await Promise.all([
-    import('./aws/probe.ts'),
-    import('./aws/policies.ts'),
-    import('./slack/probe.ts'),
-    import('./usecases/doctor.ts'),
-    import('./usecases/doctor-report.ts'),
+    import('./aws/probe/probe.ts'),
+    import('./aws/policies/policies.ts'),
+    import('./slack/transport/probe.ts'),
+    import('./usecases/doctor/doctor.ts'),
+    import('./usecases/doctor/doctor-report.ts'),
     import('./terminal/doctor.ts'),
   ]);
   const cloud = createCloudProbe({ clock: systemClock });
@@ -136,7 +136,7 @@ function roleArns({ accounts }: Config, role: 'scan' | 'remediation'): readonly 
 /** `npm run -s manifest [-- <request URL>]`: Socket Mode without a URL, HTTP mode with one. */
 export async function manifestText(requestUrl: string | undefined): Promise<string> {
   const [{ slackManifest }, { describeCommands }] = await Promise.all([
-    import('./slack/manifest.ts'),
+    import('./slack/transport/manifest.ts'),
     import('../commands/index.ts'),
   ]);
   const mode = requestUrl === undefined ? ({ mode: 'socket' } as const) : ({ mode: 'http', requestUrl } as const);
@@ -145,7 +145,7 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
 
 /** `npm run -s policy`: what the roles, their trust and the bot's own identity need, from the lists of calls. */
 export async function policyText(config: Config): Promise<string> {
-  const policies = await import('./aws/policies.ts');
+  const policies = await import('./aws/policies/policies.ts');
   const roles = roleArns(config, 'scan');
   const remediationRoles = roleArns(config, 'remediation');
   // A role can only be assumed from its own partition, so all of them share one.
@@ -217,7 +217,7 @@ export async function planInTerminal(
   const { config, log } = await load();
   const request = planRequest(args, config);
   const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
-    import('./usecases/propose-plan.ts'),
+    import('./usecases/remediation/plan/propose-plan.ts'),
     import('./terminal/plan.ts'),
   ]);
   const reads = await createReads(env, log);

@@ -7,9 +7,9 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import { systemClock } from './ops/system-clock.ts';
-import type { Command } from './usecases/command.ts';
-import type { Chat, Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports.ts';
-import { createScanFleet, type ScanFleet } from './usecases/scan-fleet.ts';
+import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
+import type { Command } from './usecases/ports/command.ts';
+import type { Chat, Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports/ports.ts';
 
 export const version = packageJson.version;
 
@@ -172,13 +172,13 @@ function isAlive(pid: number): boolean {
 async function loadUseCases() {
   const [authorise, browse, work, audit, show, history, status, offer] = await Promise.all([
     import('./usecases/authorise.ts'),
-    import('./usecases/browse-findings.ts'),
-    import('./usecases/background-work.ts'),
-    import('./usecases/audit.ts'),
-    import('./usecases/show-configuration.ts'),
-    import('./usecases/history.ts'),
-    import('./usecases/status.ts'),
-    import('./usecases/remediation-offer.ts'),
+    import('./usecases/audit/browse-findings.ts'),
+    import('./usecases/bot/background-work.ts'),
+    import('./usecases/audit/audit.ts'),
+    import('./usecases/audit/show-configuration.ts'),
+    import('./usecases/audit/history.ts'),
+    import('./usecases/bot/status.ts'),
+    import('./usecases/remediation/request/remediation-offer.ts'),
   ]);
   return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer };
 }

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeCommands } from '../commands/index.ts';
 import { manifestText } from '../src/app-terminal.ts';
-import { scanPolicy } from '../src/aws/policies.ts';
+import { scanPolicy } from '../src/aws/policies/policies.ts';
 import { parseConfig } from '../src/config/parse.ts';
 import { keysAt } from '../src/config/schema.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
-import { BOT_SCOPES } from '../src/slack/scopes.ts';
+import { BOT_SCOPES } from '../src/slack/transport/scopes.ts';
 import { auditHelp } from '../src/terminal/args.ts';
 import { renderJson } from '../src/terminal/json.ts';
 import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/markdown.ts';
@@ -215,7 +215,7 @@ function leadsSomewhere(from: string, link: string): boolean {
 
 /** The members of one interface of the store. */
 function membersOf(name: string, file: string): string[] {
-  const source = readFileSync(`src/store/${file}`, 'utf8');
+  const source = readFileSync(`src/store/database/${file}`, 'utf8');
   const [, members = ''] = new RegExp(`interface ${name}[^{]*\\{([^}]+)\\}`).exec(source) ?? [];
   return [...members.matchAll(/(\w+): \w+;/g)].map(([, member = '']) => member);
 }

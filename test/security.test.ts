@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { remediationCalls, scanCalls } from '../src/aws/calls.ts';
-import { defaultConnections } from '../src/aws/connections.ts';
-import { sessionName } from '../src/aws/entrance.ts';
-import { remediationPolicy, scanPolicy } from '../src/aws/policies.ts';
-import { longestPolicy, planningPolicy } from '../src/aws/session-policy.ts';
-import { leaseMs } from '../src/usecases/execution-lease.ts';
+import { defaultConnections } from '../src/aws/access/connections.ts';
+import { sessionName } from '../src/aws/access/entrance.ts';
+import { remediationCalls, scanCalls } from '../src/aws/policies/calls.ts';
+import { remediationPolicy, scanPolicy } from '../src/aws/policies/policies.ts';
+import { longestPolicy, planningPolicy } from '../src/aws/policies/session-policy.ts';
+import { leaseMs } from '../src/usecases/remediation/execute/execution-lease.ts';
 import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 
 const page = readMarkdown('docs/security.md');

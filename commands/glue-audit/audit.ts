@@ -1,5 +1,5 @@
 import { type Account, accountsCovering, type Scope } from '../../src/domain/fleet.ts';
-import type { Audit } from '../../src/usecases/audit.ts';
+import type { Audit } from '../../src/usecases/audit/audit.ts';
 import { readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
 

@@ -1,12 +1,12 @@
 import type { Account } from '../../src/domain/fleet.ts';
 import { glue005 } from '../../src/domain/rules/glue-005.ts';
-import type { Audit } from '../../src/usecases/audit.ts';
+import type { Audit } from '../../src/usecases/audit/audit.ts';
+import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
-import type { Command, CommandRequest, Invocation } from '../../src/usecases/command.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
-import type { HelpMessage, HistoryMessage, Message, StatusMessage } from '../../src/usecases/message.ts';
-import type { Clock, Log } from '../../src/usecases/ports.ts';
-import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import type { HelpMessage, HistoryMessage, Message, StatusMessage } from '../../src/usecases/messages/message.ts';
+import type { Command, CommandRequest, Invocation } from '../../src/usecases/ports/command.ts';
+import type { Clock, Log } from '../../src/usecases/ports/ports.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import type { Subcommand } from '../subcommand.ts';
 import { quoteWord, shareWord, splitWords } from '../words.ts';

@@ -1,6 +1,6 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
-import type { ShowConfiguration } from '../../src/usecases/show-configuration.ts';
+import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import { onlyAccount, readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
 

@@ -1,10 +1,10 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
-import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/command.ts';
-import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/message.ts';
-import type { Log } from '../../src/usecases/ports.ts';
-import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation-offer.ts';
+import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/messages/message.ts';
+import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/ports/command.ts';
+import type { Log } from '../../src/usecases/ports/ports.ts';
+import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import { onlyAccount, readPlaces } from '../places.ts';
 import { splitWords } from '../words.ts';

@@ -1,13 +1,13 @@
 import { CloudError } from '../domain/errors.ts';
-import type { Clock, Cloud, EnteredAccount, Log } from '../usecases/ports.ts';
-import { createClients } from './clients.ts';
-import { type ConnectionSettings, defaultConnections } from './connections.ts';
-import { checkAccount, sessionName } from './entrance.ts';
-import { createEntrances, type Way } from './entrances.ts';
-import { abortedError, meansStaleCredentials, toCloudError } from './errors.ts';
-import { listEnabledRegions } from './regions.ts';
-import { type RetrySettings, readRetries } from './retries.ts';
-import { createTargetReader } from './target-reader.ts';
+import type { Clock, Cloud, EnteredAccount, Log } from '../usecases/ports/ports.ts';
+import { createClients } from './access/clients.ts';
+import { type ConnectionSettings, defaultConnections } from './access/connections.ts';
+import { checkAccount, sessionName } from './access/entrance.ts';
+import { createEntrances, type Way } from './access/entrances.ts';
+import { abortedError, meansStaleCredentials, toCloudError } from './access/errors.ts';
+import { type RetrySettings, readRetries } from './access/retries.ts';
+import { listEnabledRegions } from './read/regions.ts';
+import { createTargetReader } from './read/target-reader.ts';
 
 export interface CloudOptions {
   readonly clock: Clock;

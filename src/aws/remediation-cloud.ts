@@ -1,16 +1,16 @@
 import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
-import type { RemediationCloud } from '../usecases/remediation-ports.ts';
-import { createClients } from './clients.ts';
+import type { RemediationCloud } from '../usecases/ports/remediation-ports.ts';
+import { createClients } from './access/clients.ts';
+import { defaultConnections } from './access/connections.ts';
+import { checkAccount, sessionName } from './access/entrance.ts';
+import { createEntrances, type Way } from './access/entrances.ts';
+import { meansStaleCredentials, toCloudError } from './access/errors.ts';
+import { type RetrySettings, readRetries } from './access/retries.ts';
+import { createDefinitionReader } from './change/definition-reader.ts';
+import { openSession } from './change/remediation-session.ts';
 import type { CloudOptions } from './cloud.ts';
-import { defaultConnections } from './connections.ts';
-import { createDefinitionReader } from './definition-reader.ts';
-import { checkAccount, sessionName } from './entrance.ts';
-import { createEntrances, type Way } from './entrances.ts';
-import { meansStaleCredentials, toCloudError } from './errors.ts';
-import { openSession } from './remediation-session.ts';
-import { type RetrySettings, readRetries } from './retries.ts';
-import { planningPolicy, splitSteps } from './session-policy.ts';
+import { planningPolicy, splitSteps } from './policies/session-policy.ts';
 
 /** Whether a write without an answer was made can only be seen by looking: it is sent once, whatever AWS_MAX_ATTEMPTS. */
 const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTransientAttempts: 1 };

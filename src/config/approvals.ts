@@ -1,4 +1,4 @@
-import type { Approvals } from '../domain/approval.ts';
+import type { Approvals } from '../domain/remediation/approval.ts';
 import { type Draft, entries, type Fields, type Finding, fields } from './draft.ts';
 import type { ApprovalsEntry } from './schema.ts';
 import { durationMs } from './values.ts';

@@ -1,5 +1,5 @@
-import type { Approvals } from '../domain/approval.ts';
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
+import type { Approvals } from '../domain/remediation/approval.ts';
 import type { Problem } from './problems.ts';
 
 /** Everything that gluewarden.yaml says, checked and complete. Frozen, at every depth. */

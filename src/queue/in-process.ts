@@ -1,4 +1,4 @@
-import type { Clock, Log, Queue } from '../usecases/ports.ts';
+import type { Clock, Log, Queue } from '../usecases/ports/ports.ts';
 
 export interface QueueDependencies {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import cronstrue from 'cronstrue';
 import { createTask, type ScheduledTask } from 'node-cron';
-import type { Clock, Log, Timetable } from '../usecases/ports.ts';
+import type { Clock, Log, Timetable } from '../usecases/ports/ports.ts';
 
 const minute = 60_000;
 /** Looking back is a walk over minutes: this far, about 50,000 of them. Older misses keep their first instant. */

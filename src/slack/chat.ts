@@ -1,10 +1,10 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import { ChatError } from '../domain/errors.ts';
-import type { Chat, Log, PostedMessage } from '../usecases/ports.ts';
-import { toChatError } from './chat-error.ts';
-import type { Clients } from './client.ts';
-import { draftOf, type Renderer, sendDraft } from './content.ts';
-import { calling, openDirect, postContent, updateContent } from './posting.ts';
+import type { Chat, Log, PostedMessage } from '../usecases/ports/ports.ts';
+import { toChatError } from './transport/chat-error.ts';
+import type { Clients } from './transport/client.ts';
+import { draftOf, type Renderer, sendDraft } from './transport/content.ts';
+import { calling, openDirect, postContent, updateContent } from './transport/posting.ts';
 
 const EVENT_TYPE = 'gluewarden_delivery';
 const HISTORY_PAGE = 200;

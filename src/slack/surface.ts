@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
-import type { Command } from '../usecases/command.ts';
-import type { Message } from '../usecases/message.ts';
-import type { Chat, Clock, Log, NewId } from '../usecases/ports.ts';
-import type { ForeignAttempt } from '../usecases/record-foreign.ts';
-import type { RemediationActions } from '../usecases/remediation-surface.ts';
-import type { SurfaceActions } from '../usecases/surface.ts';
+import type { Message } from '../usecases/messages/message.ts';
+import type { Command } from '../usecases/ports/command.ts';
+import type { Chat, Clock, Log, NewId } from '../usecases/ports/ports.ts';
+import type { RemediationActions } from '../usecases/ports/remediation-surface.ts';
+import type { SurfaceActions } from '../usecases/ports/surface.ts';
+import type { ForeignAttempt } from '../usecases/remediation/request/record-foreign.ts';
 import { createChat } from './chat.ts';
-import { mayPassLater, toChatError } from './chat-error.ts';
-import { type Clients, createClients } from './client.ts';
-import type { Renderer } from './content.ts';
-import { createHttpReceiver, guardedListener } from './http.ts';
-import { register } from './listeners.ts';
-import { slackLogger } from './logger.ts';
-import { Runs } from './runs.ts';
-import { SocketReceiver } from './socket.ts';
-import { withToken } from './start-error.ts';
-import type { Identity } from './tenancy.ts';
+import { register } from './interactions/listeners.ts';
+import { mayPassLater, toChatError } from './transport/chat-error.ts';
+import { type Clients, createClients } from './transport/client.ts';
+import type { Renderer } from './transport/content.ts';
+import { createHttpReceiver, guardedListener } from './transport/http.ts';
+import { slackLogger } from './transport/logger.ts';
+import { Runs } from './transport/runs.ts';
+import { SocketReceiver } from './transport/socket.ts';
+import { withToken } from './transport/start-error.ts';
+import type { Identity } from './transport/tenancy.ts';
 
 export type SlackMode =
   | { readonly kind: 'socket'; readonly appToken: string }

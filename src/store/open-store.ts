@@ -1,20 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
-import type { Log, Records, Store } from '../usecases/ports.ts';
-import { parseDatabaseUrl } from './database-url.ts';
-import { findingRecords } from './finding-records.ts';
-import { migrate } from './migrate.ts';
-import { outgoingRecords } from './outgoing-records.ts';
-import { processRecords } from './process-records.ts';
-import { queryRecords } from './query-records.ts';
-import { remediationRecords } from './remediation-records.ts';
-import { scanRecords } from './scan-records.ts';
-import { scheduleRecords } from './schedule-records.ts';
-import type { Database } from './schema.ts';
-import type { Session } from './session.ts';
-import { NodeSqliteDialect, openSqlite } from './sqlite-database.ts';
-import { StoreError } from './store-error.ts';
-import { targetRecords } from './target-records.ts';
+import type { Log, Records, Store } from '../usecases/ports/ports.ts';
+import { findingRecords } from './audit/finding-records.ts';
+import { outgoingRecords } from './audit/outgoing-records.ts';
+import { processRecords } from './audit/process-records.ts';
+import { queryRecords } from './audit/query-records.ts';
+import { scanRecords } from './audit/scan-records.ts';
+import { scheduleRecords } from './audit/schedule-records.ts';
+import { targetRecords } from './audit/target-records.ts';
+import { parseDatabaseUrl } from './database/database-url.ts';
+import { migrate } from './database/migrate.ts';
+import type { Database } from './database/schema.ts';
+import type { Session } from './database/session.ts';
+import { NodeSqliteDialect, openSqlite } from './database/sqlite-database.ts';
+import { StoreError } from './database/store-error.ts';
+import { remediationRecords } from './remediation/remediation-records.ts';
 
 export interface OpenStoreOptions {
   /** `sqlite:<path>` or `sqlite::memory:`. */

@@ -1,5 +1,5 @@
-import type { DoctorCheck } from '../usecases/doctor-report.ts';
-import { countWords, numberWords } from '../usecases/explain.ts';
+import type { DoctorCheck } from '../usecases/doctor/doctor-report.ts';
+import { countWords, numberWords } from '../usecases/words/explain.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { pad, paragraph, visible, visibleProse } from './text.ts';
 

@@ -1,7 +1,7 @@
-import { notListed } from '../domain/assess.ts';
+import { notListed } from '../domain/audit/assess.ts';
 import { type Finding, type Reference, seenKinds } from '../domain/model.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
-import { countByExposure } from '../usecases/views.ts';
+import { countByExposure } from '../usecases/audit/views.ts';
 import { type AuditReport, exitCode, type ReportTarget, sortedFindings, sortedTargets } from './report.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { GluewardenError } from '../domain/errors.ts';
 import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { DependentType } from '../domain/plan.ts';
+import type { DependentType } from '../domain/plan/plan.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 
 /** What `remediate -- plan` was asked for. Words as typed: who knows the configuration says whether they exist. */

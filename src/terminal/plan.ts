@@ -1,8 +1,8 @@
-import type { MadePlan } from '../domain/make-plan.ts';
-import type { LeftOut, Plan, PlanCheck } from '../domain/plan.ts';
-import type { PlanRefusal } from '../domain/plan-refusal.ts';
-import { capital, countWords, kindWords } from '../usecases/explain.ts';
-import { encryptionChanges } from '../usecases/explain-encryption.ts';
+import type { MadePlan } from '../domain/plan/make-plan.ts';
+import type { LeftOut, Plan, PlanCheck } from '../domain/plan/plan.ts';
+import type { PlanRefusal } from '../domain/plan/plan-refusal.ts';
+import { capital, countWords, kindWords } from '../usecases/words/explain.ts';
+import { encryptionChanges } from '../usecases/words/explain-encryption.ts';
 import {
   canaryOf,
   canaryWords,
@@ -12,7 +12,7 @@ import {
   outcomeWords,
   refusalWords,
   stepWords,
-} from '../usecases/explain-plan.ts';
+} from '../usecases/words/explain-plan.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { accountWords, type Look } from './table-findings.ts';
 import { pad, paragraph, shorten, textWidth, visible } from './text.ts';

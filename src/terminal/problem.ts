@@ -1,5 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
-import { explainError } from '../usecases/explain.ts';
+import { explainError } from '../usecases/words/explain.ts';
 import { paragraph, visible } from './text.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Clock } from '../usecases/ports.ts';
-import type { ScanProgress } from '../usecases/scan-fleet.ts';
-import { countWords, numberWords } from '../usecases/words.ts';
+import type { ScanProgress } from '../usecases/audit/scan-fleet.ts';
+import type { Clock } from '../usecases/ports/ports.ts';
+import { countWords, numberWords } from '../usecases/words/words.ts';
 
 /** The part of a stream that a progress line needs: process.stderr has it. */
 export interface ProgressStream {

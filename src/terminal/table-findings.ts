@@ -1,4 +1,5 @@
 import { type Exposure, exposures, type Finding, findingKinds, type Reference } from '../domain/model.ts';
+import { countByExposure } from '../usecases/audit/views.ts';
 import {
   countWords,
   exposureCountWords,
@@ -9,8 +10,7 @@ import {
   referenceTypeWords,
   thingWords,
   writes,
-} from '../usecases/explain.ts';
-import { countByExposure } from '../usecases/views.ts';
+} from '../usecases/words/explain.ts';
 import type { Paint } from './paint.ts';
 import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
 import { flow, pad, paragraph, sentence, shorten, textWidth, visible } from './text.ts';

@@ -1,5 +1,5 @@
 import type { KeyNotChecked } from '../domain/model.ts';
-import { codeWords, countWords, explainCode, numberWords } from '../usecases/explain.ts';
+import { codeWords, countWords, explainCode, numberWords } from '../usecases/words/explain.ts';
 import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
 import { accountWords, type Look, targetLabel } from './table-findings.ts';
 import { flow, paragraph, sentence, shorten, visible, visibleProse } from './text.ts';

@@ -1,7 +1,7 @@
-import { notListed } from '../domain/assess.ts';
+import { notListed } from '../domain/audit/assess.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
-import { countWords, durationWords, exposureCountWords, numberWords } from '../usecases/explain.ts';
-import { countByExposure } from '../usecases/views.ts';
+import { countByExposure } from '../usecases/audit/views.ts';
+import { countWords, durationWords, exposureCountWords, numberWords } from '../usecases/words/explain.ts';
 import { nextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type AuditReport, exitCode } from './report.ts';

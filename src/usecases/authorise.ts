@@ -1,7 +1,7 @@
 import { ChatError, GluewardenError } from '../domain/errors.ts';
 import type { Access } from '../domain/fleet.ts';
-import type { Actor } from './command.ts';
-import type { Chat, Log } from './ports.ts';
+import type { Actor } from './ports/command.ts';
+import type { Chat, Log } from './ports/ports.ts';
 
 /** Resolves when the actor may audit. @throws {GluewardenError} `not-allowed`, or `access-unverifiable` */
 export type Authorise = (actor: Actor) => Promise<void>;

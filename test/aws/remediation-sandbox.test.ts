@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
-import { longestPolicy } from '../../src/aws/session-policy.ts';
+import { longestPolicy } from '../../src/aws/policies/session-policy.ts';
 import { faultOf } from '../../src/domain/aws-fault.ts';
-import { columnStatisticsUpdate } from '../../src/domain/column-statistics-update.ts';
-import { jobUpdate } from '../../src/domain/job-update.ts';
-import type { Step } from '../../src/domain/plan.ts';
-import { triggerUpdate } from '../../src/domain/trigger-update.ts';
-import type { RemediationCloud } from '../../src/usecases/remediation-ports.ts';
+import type { Step } from '../../src/domain/plan/plan.ts';
+import { columnStatisticsUpdate } from '../../src/domain/steps/column-statistics-update.ts';
+import { jobUpdate } from '../../src/domain/steps/job-update.ts';
+import { triggerUpdate } from '../../src/domain/steps/trigger-update.ts';
+import type { RemediationCloud } from '../../src/usecases/ports/remediation-ports.ts';
 import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import {
   account,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanChoice } from '../../src/domain/plan.ts';
+import type { PlanChoice } from '../../src/domain/plan/plan.ts';
 import {
   choice,
   finding,

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/model.ts';
-import { actionIds } from '../../src/slack/action-ids.ts';
-import { createClients } from '../../src/slack/client.ts';
-import type { FindingsMessage, ProblemMessage } from '../../src/usecases/message.ts';
+import { createClients } from '../../src/slack/transport/client.ts';
+import { actionIds } from '../../src/slack/views/common/action-ids.ts';
+import type { FindingsMessage, ProblemMessage } from '../../src/usecases/messages/message.ts';
 import { findings, problem } from './support.ts';
 import { clickableRenderer, type Given, type SurfaceSetUp, started } from './surface-kit.ts';
 

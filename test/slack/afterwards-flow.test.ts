@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/model.ts';
 import type { SlackSandbox } from '../../sandbox/slack/server.ts';
-import { actionIds } from '../../src/slack/action-ids.ts';
-import { createClients } from '../../src/slack/client.ts';
+import { createClients } from '../../src/slack/transport/client.ts';
+import { actionIds } from '../../src/slack/views/common/action-ids.ts';
 import { afterwardsSamples, rollBackForms } from '../views/samples/afterwards.ts';
 import { remediationSurface, trouble } from './remediation-kit.ts';
 import { recordingLog } from './support.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
-import { actionIds } from '../../src/slack/action-ids.ts';
 import { createSlack, type SlackSurface } from '../../src/slack/bolt.ts';
-import type { Command } from '../../src/usecases/command.ts';
-import type { FindingsMessage } from '../../src/usecases/message.ts';
+import { actionIds } from '../../src/slack/views/common/action-ids.ts';
+import type { FindingsMessage } from '../../src/usecases/messages/message.ts';
+import type { Command } from '../../src/usecases/ports/command.ts';
 import { countingIds, findings, recordingLog, systemClock } from './support.ts';
 
 const names = Array.from({ length: 10 }, (_, index) => `config-${index}`);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message as SlackMessage } from '../../sandbox/slack/model.ts';
 import type { SlackSandbox } from '../../sandbox/slack/server.ts';
-import type { Message } from '../../src/usecases/message.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import { problem, progress, systemClock } from './support.ts';
 import { type Given, type Run, type SurfaceSetUp, started } from './surface-kit.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/usecases/message.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import { ManualClock, problem } from './support.ts';
 import { type SurfaceSetUp, setUp, started } from './surface-kit.ts';
 

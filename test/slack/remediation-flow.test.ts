@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { actionIds } from '../../src/slack/action-ids.ts';
-import type { ApprovalRequestMessage } from '../../src/usecases/message.ts';
-import type { FindingRow } from '../../src/usecases/ports.ts';
-import type { SeveralRefused } from '../../src/usecases/remediation-message.ts';
-import type { RemediationActions } from '../../src/usecases/remediation-surface.ts';
-import { composeRetireForm } from '../../src/usecases/retire-form.ts';
+import { actionIds } from '../../src/slack/views/common/action-ids.ts';
+import type { ApprovalRequestMessage } from '../../src/usecases/messages/message.ts';
+import type { SeveralRefused } from '../../src/usecases/messages/remediation-message.ts';
+import type { FindingRow } from '../../src/usecases/ports/ports.ts';
+import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
+import { composeRetireForm } from '../../src/usecases/remediation/request/retire-form.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
 import { remediationSurface, trouble } from './remediation-kit.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { actionIds } from '../../src/slack/action-ids.ts';
 import { plainText, renderLoadingModal, renderMessage, renderProblemModal } from '../../src/slack/render.ts';
-import type { Message } from '../../src/usecases/message.ts';
-import { groupFindings } from '../../src/usecases/views.ts';
+import { actionIds } from '../../src/slack/views/common/action-ids.ts';
+import { groupFindings } from '../../src/usecases/audit/views.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import { bareJobs, finding, isExposed } from '../views/sample-parts.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { samples } from '../views/samples.ts';

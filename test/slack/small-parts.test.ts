@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { typedText } from '../../src/slack/command-text.ts';
-import { ConnectionHealth } from '../../src/slack/connection-health.ts';
-import { slackLogger } from '../../src/slack/logger.ts';
-import { errorWords, redact } from '../../src/slack/redact.ts';
-import { Runs } from '../../src/slack/runs.ts';
-import { type Identity, isOurs } from '../../src/slack/tenancy.ts';
+import { typedText } from '../../src/slack/interactions/command-text.ts';
+import { ConnectionHealth } from '../../src/slack/transport/connection-health.ts';
+import { slackLogger } from '../../src/slack/transport/logger.ts';
+import { errorWords, redact } from '../../src/slack/transport/redact.ts';
+import { Runs } from '../../src/slack/transport/runs.ts';
+import { type Identity, isOurs } from '../../src/slack/transport/tenancy.ts';
 import { ManualClock, recordingLog, settle } from './support.ts';
 
 describe('typedText', () => {

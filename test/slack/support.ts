@@ -1,7 +1,7 @@
 import type { KnownBlock, View } from '@slack/types';
-import type { Renderer } from '../../src/slack/content.ts';
-import type { FindingsMessage, Message, ProblemMessage } from '../../src/usecases/message.ts';
-import type { Clock, Log } from '../../src/usecases/ports.ts';
+import type { Renderer } from '../../src/slack/transport/content.ts';
+import type { FindingsMessage, Message, ProblemMessage } from '../../src/usecases/messages/message.ts';
+import type { Clock, Log } from '../../src/usecases/ports/ports.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 export { settle };

@@ -1,11 +1,11 @@
 import type { Button } from '@slack/types';
 import { type SlackOptions as SandboxOptions, type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
-import { actionIds, pageTarget } from '../../src/slack/action-ids.ts';
-import type { Renderer } from '../../src/slack/content.ts';
 import { createSurface, type SlackMode, type SlackOptions, type SlackSurface } from '../../src/slack/surface.ts';
-import type { Command, CommandRequest } from '../../src/usecases/command.ts';
-import type { Message } from '../../src/usecases/message.ts';
-import type { SurfaceActions } from '../../src/usecases/surface.ts';
+import type { Renderer } from '../../src/slack/transport/content.ts';
+import { actionIds, pageTarget } from '../../src/slack/views/common/action-ids.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
+import type { Command, CommandRequest } from '../../src/usecases/ports/command.ts';
+import type { SurfaceActions } from '../../src/usecases/ports/surface.ts';
 import { countingIds, findings, plainRenderer, problem, recordingLog, systemClock } from './support.ts';
 
 /** What `/glue-audit` does in these tests. The word `share` anywhere shares the answer. */

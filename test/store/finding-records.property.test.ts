@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { diffFindings } from '../../src/domain/diff.ts';
+import { diffFindings } from '../../src/domain/audit/diff.ts';
 import { type Finding, findingKey, findingKinds, type TargetResult, targetKey } from '../../src/domain/model.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { FindingRow, Store } from '../../src/usecases/ports.ts';
+import type { FindingRow, Store } from '../../src/usecases/ports/ports.ts';
 import fc from '../support/fast-check.ts';
 
 const target = fc.record({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Log, Store } from '../../src/usecases/ports.ts';
+import type { Log, Store } from '../../src/usecases/ports/ports.ts';
 
 /** The suite of each kind of records runs over both. */
 export const databases = ['file', 'memory'] as const;

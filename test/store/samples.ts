@@ -1,4 +1,4 @@
-import type { FindingRow, NewOutgoing, NewScan } from '../../src/usecases/ports.ts';
+import type { FindingRow, NewOutgoing, NewScan } from '../../src/usecases/ports/ports.ts';
 
 export function finding(id: string, changes: Partial<FindingRow> = {}): FindingRow {
   return {

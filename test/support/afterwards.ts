@@ -1,8 +1,8 @@
-import type { BookmarkSight, RunSight } from '../../src/domain/first-run.ts';
-import type { AfterDependencies } from '../../src/usecases/after-actions.ts';
-import type { PlanToRequest } from '../../src/usecases/open-request.ts';
-import { type RollBackDependencies, rollBack } from '../../src/usecases/roll-back.ts';
-import { type WatchRunsDependencies, watchRuns } from '../../src/usecases/watch-runs.ts';
+import type { BookmarkSight, RunSight } from '../../src/domain/remediation/first-run.ts';
+import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
+import type { AfterDependencies } from '../../src/usecases/remediation/rollback/after-actions.ts';
+import { type RollBackDependencies, rollBack } from '../../src/usecases/remediation/rollback/roll-back.ts';
+import { type WatchRunsDependencies, watchRuns } from '../../src/usecases/remediation/watch/watch-runs.ts';
 import type { FakeGlue } from './fake-glue.ts';
 import { account, planOf, type RemediationKit } from './remediation.ts';
 

@@ -1,4 +1,4 @@
-import type { SeveralDependencies } from '../../src/usecases/remediation-several.ts';
+import type { SeveralDependencies } from '../../src/usecases/remediation/surface/remediation-several.ts';
 import type { fakes } from './fake-plan-reads.ts';
 import { digest, key } from './plans.ts';
 import { account, type RemediationKit } from './remediation.ts';

@@ -5,7 +5,7 @@ import { type AwsSandbox, type StartOptions, startAws } from '../../sandbox/aws/
 import { type SlackOptions, type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
 import type { Schedule } from '../../src/domain/fleet.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { fingerprint } from '../../src/usecases/run-schedules.ts';
+import { fingerprint } from '../../src/usecases/schedule/run-schedules.ts';
 import { launch, tempFolder, writeConfig } from './run.ts';
 
 /** A slot that never comes by itself during a test. */

@@ -1,8 +1,8 @@
 import { createCommands } from '../../commands/index.ts';
 import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
-import type { Command } from '../../src/usecases/command.ts';
-import type { Message } from '../../src/usecases/message.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
+import type { Command } from '../../src/usecases/ports/command.ts';
 import { FakeClock } from './fake-clock.ts';
 import { fakeLog } from './kit.ts';
 

@@ -1,16 +1,16 @@
 import { CloudError } from '../../src/domain/errors.ts';
-import type { BookmarkSight, RunSight } from '../../src/domain/first-run.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { canonical } from '../../src/domain/json.ts';
 import type { Reference } from '../../src/domain/model.ts';
-import type { Step } from '../../src/domain/plan.ts';
-import { triggerActions } from '../../src/domain/trigger-update.ts';
+import type { Step } from '../../src/domain/plan/plan.ts';
+import type { BookmarkSight, RunSight } from '../../src/domain/remediation/first-run.ts';
+import { triggerActions } from '../../src/domain/steps/trigger-update.ts';
 import type {
   DefinitionReader,
   DefinitionWriter,
   RawDefinition,
   RemediationCloud,
-} from '../../src/usecases/remediation-ports.ts';
+} from '../../src/usecases/ports/remediation-ports.ts';
 
 export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler' | 'column-statistics';
 

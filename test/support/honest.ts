@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { Step } from '../../src/domain/plan.ts';
-import { isMove, type StepOutcome } from '../../src/domain/remediation.ts';
+import type { Step } from '../../src/domain/plan/plan.ts';
+import { isMove, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
 import { type FakeGlue, type Kind, withoutTimes } from './fake-glue.ts';
 import { newName } from './remediation.ts';
 

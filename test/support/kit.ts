@@ -1,5 +1,5 @@
 import { openStore } from '../../src/store/open-store.ts';
-import type { Log, NewId, Store } from '../../src/usecases/ports.ts';
+import type { Log, NewId, Store } from '../../src/usecases/ports/ports.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {

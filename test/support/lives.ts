@@ -1,4 +1,4 @@
-import { runExecutions } from '../../src/usecases/run-executions.ts';
+import { runExecutions } from '../../src/usecases/remediation/execute/run-executions.ts';
 import { Fate, mortalStore } from './mortal.ts';
 import type { RemediationKit } from './remediation.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { type MadePlan, makePlan, type PlanInput, type PlanResult } from '../../src/domain/make-plan.ts';
 import type { Inventory, Job, SecurityConfiguration, Trigger } from '../../src/domain/model.ts';
-import type { Plan, PlanChoice } from '../../src/domain/plan.ts';
-import type { ReadDefinition } from '../../src/domain/plan-configuration.ts';
+import { type MadePlan, makePlan, type PlanInput, type PlanResult } from '../../src/domain/plan/make-plan.ts';
+import type { Plan, PlanChoice } from '../../src/domain/plan/plan.ts';
+import type { ReadDefinition } from '../../src/domain/plan/plan-configuration.ts';
 import { inventory } from './inventory.ts';
 
 export const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';

@@ -1,9 +1,9 @@
+import { sessionPolicy } from '../../src/aws/policies/session-policy.ts';
 import { createRemediationCloud } from '../../src/aws/remediation-cloud.ts';
-import { sessionPolicy } from '../../src/aws/session-policy.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { Step } from '../../src/domain/plan.ts';
-import type { Log } from '../../src/usecases/ports.ts';
+import type { Step } from '../../src/domain/plan/plan.ts';
+import type { Log } from '../../src/usecases/ports/ports.ts';
 import { assumedXml, expectSts, ownAccount, silentLog } from './aws.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { strictNock } from './nock.ts';

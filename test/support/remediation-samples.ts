@@ -1,14 +1,14 @@
-import type { Approvals } from '../../src/domain/approval.ts';
-import { columnStatisticsForDigest } from '../../src/domain/column-statistics-update.ts';
-import { crawlerConfiguration, crawlerForDigest } from '../../src/domain/crawler-update.ts';
 import type { Account } from '../../src/domain/fleet.ts';
-import { jobConfiguration, jobForDigest } from '../../src/domain/job-update.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { Plan, Step } from '../../src/domain/plan.ts';
-import { actionConfiguration, triggerActions, triggerForDigest } from '../../src/domain/trigger-update.ts';
+import type { Plan, Step } from '../../src/domain/plan/plan.ts';
+import type { Approvals } from '../../src/domain/remediation/approval.ts';
+import { columnStatisticsForDigest } from '../../src/domain/steps/column-statistics-update.ts';
+import { crawlerConfiguration, crawlerForDigest } from '../../src/domain/steps/crawler-update.ts';
+import { jobConfiguration, jobForDigest } from '../../src/domain/steps/job-update.ts';
+import { actionConfiguration, triggerActions, triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
 import { sha256 } from '../../src/ops/vault.ts';
-import type { PlanToRequest } from '../../src/usecases/open-request.ts';
-import type { Clock } from '../../src/usecases/ports.ts';
+import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
 import { FakeGlue } from './fake-glue.ts';
 
 export const account: Account = {

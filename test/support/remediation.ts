@@ -1,12 +1,19 @@
 import { onTestFinished } from 'vitest';
-import type { Approvals } from '../../src/domain/approval.ts';
+import type { Approvals } from '../../src/domain/remediation/approval.ts';
 import { openVault, sha256 } from '../../src/ops/vault.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type DecideDependencies, type DecisionInput, decideRequest } from '../../src/usecases/decide-request.ts';
-import { openRequest, type PlanToRequest } from '../../src/usecases/open-request.ts';
-import type { Store } from '../../src/usecases/ports.ts';
-import type { RequestRow, Vault } from '../../src/usecases/remediation-ports.ts';
-import { type RunExecutionsDependencies, runExecutions } from '../../src/usecases/run-executions.ts';
+import type { Store } from '../../src/usecases/ports/ports.ts';
+import type { RequestRow, Vault } from '../../src/usecases/ports/remediation-ports.ts';
+import {
+  type RunExecutionsDependencies,
+  runExecutions,
+} from '../../src/usecases/remediation/execute/run-executions.ts';
+import {
+  type DecideDependencies,
+  type DecisionInput,
+  decideRequest,
+} from '../../src/usecases/remediation/request/decide-request.ts';
+import { openRequest, type PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
 import { FakeChat } from './fake-chat.ts';
 import type { FakeGlue } from './fake-glue.ts';
 import { fakeLog } from './kit.ts';

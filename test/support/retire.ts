@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/domain/json.ts';
-import { retireChoice } from '../../src/domain/plan.ts';
-import type { PlanToRequest } from '../../src/usecases/open-request.ts';
-import { rollBack } from '../../src/usecases/roll-back.ts';
+import { retireChoice } from '../../src/domain/plan/plan.ts';
+import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
+import { rollBack } from '../../src/usecases/remediation/rollback/roll-back.ts';
 import { FakeGlue } from './fake-glue.ts';
 import type { RemediationKit } from './remediation.ts';
 import { account, job, newName, planOf } from './remediation-samples.ts';

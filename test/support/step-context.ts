@@ -1,4 +1,4 @@
-import type { StepContext } from '../../src/usecases/execute-step.ts';
+import type { StepContext } from '../../src/usecases/remediation/execute/execute-step.ts';
 import type { FakeGlue } from './fake-glue.ts';
 
 /** What a step is given, with sessions of a fake Glue; counts what it asks for. */

@@ -1,6 +1,6 @@
 import type { Finding, Reference } from '../../src/domain/model.ts';
 import type { AuditReport, ReportTarget } from '../../src/terminal/report.ts';
-import type { DoctorCheck } from '../../src/usecases/doctor-report.ts';
+import type { DoctorCheck } from '../../src/usecases/doctor/doctor-report.ts';
 
 export const startedAt = Date.UTC(2026, 10, 23, 8, 0, 0);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { planWays } from '../../src/usecases/plan-ways.ts';
-import { forwardStages } from '../../src/usecases/progress-stages.ts';
+import { forwardStages } from '../../src/usecases/remediation/messages/progress-stages.ts';
+import { planWays } from '../../src/usecases/remediation/state/plan-ways.ts';
 import { orderBack, tell } from '../support/afterwards.ts';
 import type { FakeGlue } from '../support/fake-glue.ts';
 import { live, restart } from '../support/lives.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../src/domain/errors.ts';
-import { expireRequests } from '../../src/usecases/expire-requests.ts';
-import { type OpenRequestDependencies, openRequest } from '../../src/usecases/open-request.ts';
-import { withdrawRequest } from '../../src/usecases/withdraw-request.ts';
+import { expireRequests } from '../../src/usecases/remediation/request/expire-requests.ts';
+import { type OpenRequestDependencies, openRequest } from '../../src/usecases/remediation/request/open-request.ts';
+import { withdrawRequest } from '../../src/usecases/remediation/request/withdraw-request.ts';
 import { account, planOf, policy, type RemediationKit, remediationKit } from '../support/remediation.ts';
 
 const hour = 3_600_000;

@@ -13,7 +13,7 @@ import type {
   PlaceCounts,
   ScanReport,
   TargetSummary,
-} from '../../src/usecases/message.ts';
+} from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';

@@ -6,9 +6,9 @@ import {
   renderMessage,
   renderProblemModal,
 } from '../../src/slack/render.ts';
-import { planDetailsModal } from '../../src/slack/views/plan-modal.ts';
-import { rollBackModal } from '../../src/slack/views/roll-back-form.ts';
-import type { Message } from '../../src/usecases/message.ts';
+import { planDetailsModal } from '../../src/slack/views/remediation/plan-modal.ts';
+import { rollBackModal } from '../../src/slack/views/remediation/roll-back-form.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import { messageBreaches, modalBreaches } from './limits.ts';
 import { rollBackForms } from './samples/afterwards.ts';
 import { samples } from './samples.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/usecases/message.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import { afterwardsSamples } from './samples/afterwards.ts';
 import { auditSamples } from './samples/audits.ts';
 import { digestSamples } from './samples/digests.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { showSubcommand } from '../../../commands/glue-audit/show.ts';
-import type { ShowConfiguration } from '../../../src/usecases/show-configuration.ts';
+import type { ShowConfiguration } from '../../../src/usecases/audit/show-configuration.ts';
 import { accounts } from '../../support/commands.ts';
 import { call } from '../../support/subcommands.ts';
 

@@ -16,7 +16,7 @@ import { etlRole, legacyRole, restrictedRole } from '../../../sandbox/aws/seed/j
 import { fleetOf, type GlueSeed, roleArn, type Seed } from '../../../sandbox/aws/seed/model.ts';
 import { truth } from '../../../sandbox/aws/seed/truth.ts';
 import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
-import { remediationCalls } from '../../../src/aws/calls.ts';
+import { remediationCalls } from '../../../src/aws/policies/calls.ts';
 import { assume, assumeScan, glueClient, kmsClient, start } from './support.ts';
 
 const now = Date.UTC(2026, 0, 15);

@@ -1,7 +1,7 @@
 import { openVault, sha256 } from '../../../src/ops/vault.ts';
 import { openStore } from '../../../src/store/open-store.ts';
-import { decideRequest } from '../../../src/usecases/decide-request.ts';
-import { runExecutions } from '../../../src/usecases/run-executions.ts';
+import { runExecutions } from '../../../src/usecases/remediation/execute/run-executions.ts';
+import { decideRequest } from '../../../src/usecases/remediation/request/decide-request.ts';
 import { account, policy, QuickClock, smallGlue, testKey } from '../../support/remediation-samples.ts';
 import { say, told } from './parent.ts';
 

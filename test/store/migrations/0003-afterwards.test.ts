@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, test } from 'vitest';
-import { parseDatabaseUrl } from '../../../src/store/database-url.ts';
+import { parseDatabaseUrl } from '../../../src/store/database/database-url.ts';
+import { NodeSqliteDialect, openSqlite } from '../../../src/store/database/sqlite-database.ts';
 import { migrations } from '../../../src/store/migrations/index.ts';
-import { NodeSqliteDialect, openSqlite } from '../../../src/store/sqlite-database.ts';
 import { openAt, temporaryUrl } from '../harness.ts';
 import { request } from '../remediation-samples.ts';
 

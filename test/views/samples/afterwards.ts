@@ -2,8 +2,8 @@ import type {
   FirstRunsMessage,
   RemediationProgressMessage,
   RollBackForm,
-} from '../../../src/usecases/afterwards-message.ts';
-import type { Message } from '../../../src/usecases/message.ts';
+} from '../../../src/usecases/messages/afterwards-message.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
 import { hostileNames, hours, now } from '../sample-parts.ts';
 
 const days = 24 * hours;

@@ -1,5 +1,5 @@
-import type { AuditResultMessage, FindingView } from '../../../src/usecases/message.ts';
-import { countByExposure } from '../../../src/usecases/views.ts';
+import { countByExposure } from '../../../src/usecases/audit/views.ts';
+import type { AuditResultMessage, FindingView } from '../../../src/usecases/messages/message.ts';
 import {
   finding,
   findings,

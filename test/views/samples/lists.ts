@@ -1,7 +1,7 @@
-import { notListed } from '../../../src/domain/assess.ts';
+import { notListed } from '../../../src/domain/audit/assess.ts';
 import { glue005 } from '../../../src/domain/rules/glue-005.ts';
-import type { ConfigurationMessage, FindingsMessage, FindingView } from '../../../src/usecases/message.ts';
-import { countByExposure } from '../../../src/usecases/views.ts';
+import { countByExposure } from '../../../src/usecases/audit/views.ts';
+import type { ConfigurationMessage, FindingsMessage, FindingView } from '../../../src/usecases/messages/message.ts';
 import {
   accounts,
   days,

@@ -1,4 +1,4 @@
-import type { HistoryEntry, Message, ScheduleStatus, StatusMessage } from '../../../src/usecases/message.ts';
+import type { HistoryEntry, Message, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, hours, minutes, now, unknownTarget, unknownTargets } from '../sample-parts.ts';
 
 function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {

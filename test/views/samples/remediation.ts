@@ -1,4 +1,4 @@
-import type { Message, RemediationOutcomeMessage, RequestNewsMessage } from '../../../src/usecases/message.ts';
+import type { Message, RemediationOutcomeMessage, RequestNewsMessage } from '../../../src/usecases/messages/message.ts';
 import { hostileNames, hours, now } from '../sample-parts.ts';
 
 function news(given: Partial<RequestNewsMessage> = {}): RequestNewsMessage {

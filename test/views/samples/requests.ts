@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src/domain/plan.ts';
-import { effectOf } from '../../../src/usecases/compose-request.ts';
-import { plansTogether, regionsOf } from '../../../src/usecases/compose-together.ts';
+import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src/domain/plan/plan.ts';
 import type {
   ApprovalRequestMessage,
   Message,
   PlanDetailsMessage,
   SeveralOfferMessage,
-} from '../../../src/usecases/message.ts';
+} from '../../../src/usecases/messages/message.ts';
+import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
+import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';

@@ -1,4 +1,4 @@
-import type { Message, RevertedNewsMessage } from '../../../src/usecases/message.ts';
+import type { Message, RevertedNewsMessage } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, now } from '../sample-parts.ts';
 
 const to = 'std-encrypted-bookmarks';

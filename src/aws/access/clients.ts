@@ -1,0 +1,143 @@
+import type { AccountClient } from '@aws-sdk/client-account';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { partition } from '../../domain/plan/glue-arn.ts';
+import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { type ConnectionSettings, createConnections } from './connections.ts';
+import { useRawAnswers } from './raw-answers.ts';
+import { applyLimit, type RetrySettings } from './retries.ts';
+
+export type Credentials = NonNullable<STSClientConfig['credentials']>;
+
+/** Whose client it is: credentials, and a key that is another one whenever the credentials are fetched anew. */
+export interface Holder {
+  /** Absent: every client is made anew and kept by nobody here. */
+  readonly key?: string;
+  readonly credentials: Credentials;
+}
+
+export type GlueModule = typeof import('@aws-sdk/client-glue');
+export type KmsModule = typeof import('@aws-sdk/client-kms');
+export type IamModule = typeof import('@aws-sdk/client-iam');
+export type AccountModule = typeof import('@aws-sdk/client-account');
+
+/** A client together with its module, where the commands are. */
+export interface Connection<M, C> {
+  readonly sdk: M;
+  readonly client: C;
+}
+
+export type GlueConnection = Connection<GlueModule, GlueClient>;
+export type KmsConnection = Connection<KmsModule, KMSClient>;
+export type IamConnection = Connection<IamModule, IAMClient>;
+
+export interface Clients {
+  /** Without credentials: the SDK's default chain. Without a region: the SDK's own, else us-east-1. */
+  sts(): Promise<STSClient>;
+  glue(holder: Holder, region: string): Promise<GlueConnection>;
+  kms(holder: Holder, region: string): Promise<KmsConnection>;
+  /** IAM of the partition that the region is in. */
+  iam(holder: Holder, region: string): Promise<IamConnection>;
+  account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
+  close(): void;
+}
+
+export interface ClientSettings {
+  readonly connections: ConnectionSettings;
+  readonly retries: RetrySettings;
+}
+
+/** A client holds no connection, only its settings; some 30 kB each. */
+const maxClients = 1024;
+const defaultRegion = 'us-east-1';
+/** IAM is one for a whole partition, and its requests are signed for this region (AWS General Reference, IAM endpoints). */
+const iamRegions = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
+
+/**
+ * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
+ * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
+ */
+export function createClients({ connections, retries }: ClientSettings): Clients {
+  const requestHandler = createConnections(connections);
+  const { retryMode, maxAttempts } = retries;
+  const base = {
+    requestHandler,
+    ...(retryMode !== undefined && { retryMode }),
+    ...(maxAttempts !== undefined && { maxAttempts }),
+  };
+  const glueModule = once(() => import('@aws-sdk/client-glue'));
+  const kmsModule = once(() => import('@aws-sdk/client-kms'));
+  const iamModule = once(() => import('@aws-sdk/client-iam'));
+  const accountModule = once(() => import('@aws-sdk/client-account'));
+  const glues = createBoundedCache<GlueClient>(maxClients);
+  const keys = createBoundedCache<KMSClient>(maxClients);
+  const iams = createBoundedCache<IAMClient>(maxClients);
+  const accounts = createBoundedCache<AccountClient>(maxClients);
+  const settings = ({ credentials }: Holder, region: string) => ({ ...base, credentials, region });
+  const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
+    key === undefined ? make() : cache.get(`${key}/${region}`, make);
+
+  return {
+    async sts() {
+      // Rotated credentials files are read again whenever the default chain is asked anew.
+      const own = { ...base, ...{ ignoreCache: true } };
+      const client = new STSClient(own);
+      const known = await client.config.region().catch(() => undefined);
+      const sts = known === undefined ? new STSClient({ ...own, region: defaultRegion }) : client;
+      return applyLimit(loadWhenSent(sts, glueModule), retries);
+    },
+    async glue(holder, region) {
+      const sdk = await glueModule();
+      const make = () => useRawAnswers(applyLimit(new sdk.GlueClient(settings(holder, region)), retries));
+      return { sdk, client: kept(glues, holder, region, make) };
+    },
+    async kms(holder, region) {
+      const sdk = await kmsModule();
+      const make = () => applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
+      return { sdk, client: kept(keys, holder, region, make) };
+    },
+    async iam(holder, region) {
+      const sdk = await iamModule();
+      const home = iamRegions.get(partition(region)) ?? defaultRegion;
+      const make = () => applyLimit(new sdk.IAMClient(settings(holder, home)), retries);
+      return { sdk, client: kept(iams, holder, home, make) };
+    },
+    async account(holder, region) {
+      const sdk = await accountModule();
+      const make = () => applyLimit(new sdk.AccountClient(settings(holder, region)), retries);
+      return { sdk, client: kept(accounts, holder, region, make) };
+    },
+    close: () => requestHandler.destroy(),
+  };
+}
+
+/**
+ * Loading Glue's module keeps the processor busy for longer than STS takes to answer, so it is done while the first
+ * question travels: the answer costs a terminal audit no time of its own.
+ */
+function loadWhenSent(sts: STSClient, load: () => Promise<unknown>): STSClient {
+  sts.middlewareStack.add(
+    (next) => (args) => {
+      const answer = next(args);
+      setImmediate(() => setImmediate(() => load().catch(() => undefined)));
+      return answer;
+    },
+    { name: 'loadMeanwhile', step: 'deserialize', priority: 'low' },
+  );
+  return sts;
+}
+
+/** The same promise for all who ask, made when it is first needed. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

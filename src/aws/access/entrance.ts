@@ -1,0 +1,149 @@
+import type { AssumeRoleCommandOutput, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { CloudError } from '../../domain/errors.ts';
+import type { Account } from '../../domain/fleet.ts';
+import type { Clock } from '../../usecases/ports/ports.ts';
+import type { Credentials, Holder } from './clients.ts';
+import { toCloudError } from './errors.ts';
+
+/** Whose credentials these are. */
+export interface Identity {
+  /** 12 digits. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** The way into one account: its credentials, and whose they really are. */
+export interface Entrance extends Holder {
+  /** @throws {CloudError} also when the credentials cannot be had */
+  identify(): Promise<Identity>;
+}
+
+/** How long an answer of GetCallerIdentity counts. */
+const identityMs = 5 * 60_000;
+/** The SDK asks anew five minutes before the end; this must be earlier, or it would be given the same ones again. */
+const refreshBeforeMs = 6 * 60_000;
+
+/** The account of the bot's own credentials, from the SDK's default chain. */
+export function createOwnEntrance(key: string, sts: STSClient, clock: Clock): Entrance {
+  const identity = createSharedValue(clock, async () => {
+    const value = await identify(sts);
+    return { value, until: clock.now() + identityMs };
+  });
+  return { key, credentials: sts.config.credentials, identify: identity };
+}
+
+async function identify(sts: STSClient): Promise<Identity> {
+  const call = 'GetCallerIdentity';
+  try {
+    const { Account: account, Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));
+    if (!account || !/^\d{12}$/.test(account)) throw unreadable(call);
+    return { account, arn: arn ?? '' };
+  } catch (error) {
+    throw toCloudError(call, error);
+  }
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly externalId?: string;
+  readonly sessionName: string;
+  /** Stays with everything that is done with these credentials; the role's trust must allow sts:SetSourceIdentity. */
+  readonly sourceIdentity?: string;
+  /** A session policy, at most 2,048 characters: the session may do what it and the role's own policies both allow. */
+  readonly policy?: string;
+  /** Absent: AWS's default of an hour. */
+  readonly durationSeconds?: number;
+}
+
+/** An account that is entered by AssumeRole. The credentials are shared by all its clients and renewed in time. */
+export function createRoleEntrance(key: string, sts: STSClient, role: Role, clock: Clock): Entrance {
+  const assumed = createSharedValue(clock, async () => {
+    const value = await assumeRole(sts, role);
+    return { value, until: value.credentials.expiration.getTime() - refreshBeforeMs };
+  });
+  const credentials: Credentials = async () => (await assumed()).credentials;
+  return { key, credentials, identify: async () => (await assumed()).identity };
+}
+
+/** One AssumeRole. @throws {CloudError} */
+export async function assumeRole(sts: STSClient, role: Role) {
+  const call = 'AssumeRole';
+  const { arn, externalId, sessionName, sourceIdentity, policy, durationSeconds } = role;
+  try {
+    const answer = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: arn,
+        RoleSessionName: sessionName,
+        ...(externalId !== undefined && { ExternalId: externalId }),
+        ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+        ...(policy !== undefined && { Policy: policy }),
+        ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
+      }),
+    );
+    return { credentials: readCredentials(call, answer), identity: readIdentity(call, answer) };
+  } catch (error) {
+    throw toCloudError(call, error);
+  }
+}
+
+function readCredentials(call: string, { Credentials: given }: AssumeRoleCommandOutput) {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw unreadable(call);
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: Expiration,
+  };
+}
+
+/** `arn:aws:sts::111122223333:assumed-role/role/session` */
+function readIdentity(call: string, { AssumedRoleUser }: AssumeRoleCommandOutput): Identity {
+  const arn = AssumedRoleUser?.Arn ?? '';
+  const account = /^arn:[^:]+:sts::(\d{12}):/.exec(arn)?.[1];
+  if (account === undefined) throw unreadable(call);
+  return { account, arn };
+}
+
+function unreadable(call: string): CloudError {
+  return new CloudError(call, 'MalformedResponse', "The service's answer could not be read.");
+}
+
+/** @throws {CloudError} `AccountMismatch` when the credentials are another account's than the configured one */
+export function checkAccount(account: Account, identity: Identity): void {
+  if (account.id === undefined || account.id === identity.account) return;
+  const call = account.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
+  const message = `The credentials are for account ${identity.account}, and the configuration says ${account.id}.`;
+  throw new CloudError(call, 'AccountMismatch', message);
+}
+
+/** The name of a scan's sessions, or of another purpose's. `label` says which bot it was. */
+export function sessionName(label: string | undefined, purpose = 'scan'): string {
+  return label ? roleSessionName(purpose, label) : roleSessionName(purpose);
+}
+
+/** What CloudTrail shows of a session: 2 to 64 characters of `[\w+=,.@-]`. */
+export function roleSessionName(...words: readonly string[]): string {
+  const name = ['gluewarden', ...words].join('-');
+  return name.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64);
+}
+
+/** One fetch for all who ask at once, kept until it ends; a failure is given to those who wait and then forgotten. */
+function createSharedValue<T>(clock: Clock, fetch: () => Promise<{ value: T; until: number }>): () => Promise<T> {
+  let kept: { readonly value: T; readonly until: number } | undefined;
+  let fetching: Promise<T> | undefined;
+  async function renew(): Promise<T> {
+    try {
+      kept = await fetch();
+      return kept.value;
+    } finally {
+      fetching = undefined;
+    }
+  }
+  return async () => {
+    if (kept !== undefined && clock.now() < kept.until) return kept.value;
+    fetching ??= renew();
+    return fetching;
+  };
+}

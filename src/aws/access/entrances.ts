@@ -1,0 +1,87 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Account } from '../../domain/fleet.ts';
+import type { Clock } from '../../usecases/ports/ports.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import type { Clients } from './clients.ts';
+import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type Role } from './entrance.ts';
+import { meansStaleCredentials, toCloudError } from './errors.ts';
+
+/** An entrance as it is kept. */
+export interface Way {
+  readonly entrance: Entrance;
+  /** Drops the credentials and what is known about them: the next who enters fetches them anew. */
+  forget(): void;
+}
+
+export interface Entrances {
+  of(account: Account): Promise<Way>;
+  /** New credentials of a role, kept by nobody here. @throws {CloudError} */
+  assume(role: Role): ReturnType<typeof assumeRole>;
+  /** Where calls go that belong to no region: the SDK's own region. */
+  homeRegion(): Promise<string>;
+}
+
+const maxEntrances = 1024;
+
+/**
+ * Keeps one entrance for the bot's own credentials and one for each role. A role is assumed with the bot's own, and
+ * with the session policy, if there is one.
+ */
+export function createEntrances(clients: Clients, clock: Clock, sessionName: string, policy?: string): Entrances {
+  const kept = createBoundedCache<Promise<Entrance>>(maxEntrances);
+  let made = 0;
+  let own: Promise<STSClient> | undefined;
+
+  /** A client that could not be made (a broken profile) is not kept. */
+  function ownSts(): Promise<STSClient> {
+    own ??= clients.sts().catch((error: unknown) => {
+      own = undefined;
+      throw error;
+    });
+    return own;
+  }
+
+  async function make(account: Account): Promise<Entrance> {
+    made += 1;
+    const key = String(made);
+    const { scanRoleArn: arn, externalId } = account;
+    const sts = await ownSts();
+    if (arn === undefined) return createOwnEntrance(key, sts, clock);
+    const role = {
+      arn,
+      sessionName,
+      ...(externalId !== undefined && { externalId }),
+      ...(policy !== undefined && { policy }),
+    };
+    return createRoleEntrance(key, sts, role, clock);
+  }
+
+  return {
+    async of(account) {
+      const name = JSON.stringify([account.scanRoleArn ?? null, account.externalId ?? null]);
+      const making = kept.get(name, () => make(account));
+      const forget = (): void => {
+        if (kept.peek(name) !== making) return;
+        kept.delete(name);
+        // A role may have failed because the bot's own credentials did.
+        own = undefined;
+      };
+      try {
+        return { entrance: await making, forget };
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    },
+    async assume(role) {
+      try {
+        return await assumeRole(await ownSts(), role);
+      } catch (error) {
+        const failure = toCloudError('AssumeRole', error);
+        if (meansStaleCredentials(failure.code)) own = undefined;
+        throw failure;
+      }
+    },
+    homeRegion: async () => (await ownSts()).config.region(),
+  };
+}

@@ -1,0 +1,156 @@
+import { CloudError } from '../../domain/errors.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { hasRunEnded, type RunSight } from '../../domain/remediation/first-run.ts';
+import type { DefinitionReader, RawDefinition } from '../../usecases/ports/remediation-ports.ts';
+import type { GlueConnection, IamConnection, KmsConnection } from '../access/clients.ts';
+import { isDenied, toCloudError } from '../access/errors.ts';
+import { nextToken, pageItems } from '../read/paging.ts';
+import { fields } from '../read/parse.ts';
+import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
+import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
+import { bookmarkSight, runSight } from './run-sights.ts';
+import { listTableNames } from './table-names.ts';
+
+export interface DefinitionReaderOptions {
+  readonly glue: () => Promise<GlueConnection>;
+  readonly kms: () => Promise<KmsConnection>;
+  readonly iam: () => Promise<IamConnection>;
+  /** Told the code of every call that failed. */
+  readonly onError?: (code: string) => void;
+}
+
+type RequestOptions = { readonly abortSignal?: AbortSignal };
+type Send = (connection: GlueConnection, options: RequestOptions) => Promise<object>;
+
+const runsPerPage = 200;
+const mostRunPages = 5;
+
+/** Definitions of one account in one region, exactly as Glue sent them. */
+export function createDefinitionReader(options: DefinitionReaderOptions): DefinitionReader {
+  const { glue, kms, iam } = options;
+
+  /** @throws {CloudError} */
+  async function attempt<T>(call: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = toCloudError(call, error, signal);
+      options.onError?.(failure.code);
+      throw failure;
+    }
+  }
+
+  const answerOf = (call: string, signal: AbortSignal | undefined, send: Send) =>
+    attempt(call, signal, async () => fields(await send(await glue(), signal ? { abortSignal: signal } : {})));
+
+  async function definition(
+    call: string,
+    member: string,
+    signal: AbortSignal | undefined,
+    send: Send,
+  ): Promise<RawDefinition | undefined> {
+    try {
+      const answer = await answerOf(call, signal, send);
+      const found = answer[member];
+      if (!isJsonObject(found)) throw new CloudError(call, 'MalformedResponse', `The answer has no ${member}.`);
+      return { definition: found, awsRequestId: requestIdOf(answer) };
+    } catch (error) {
+      if (error instanceof CloudError && error.code === 'EntityNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunSight[]> {
+    const call = 'GetJobRuns';
+    const tokens = new Set<string>();
+    let token: string | undefined;
+    for (let page = 0; page < mostRunPages; page += 1) {
+      const input = { JobName: job, MaxResults: runsPerPage, ...(token !== undefined && { NextToken: token }) };
+      const answer = await answerOf(call, signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobRunsCommand(input), http),
+      );
+      yield pageItems(call, answer.JobRuns).map(runSight);
+      token = nextToken(call, answer.NextToken, tokens);
+      if (token === undefined) return;
+    }
+  }
+
+  return {
+    configuration: (name, signal) =>
+      definition('GetSecurityConfiguration', 'SecurityConfiguration', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetSecurityConfigurationCommand({ Name: name }), http),
+      ),
+    job: (name, signal) =>
+      definition('GetJob', 'Job', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobCommand({ JobName: name }), http),
+      ),
+    trigger: (name, signal) =>
+      definition('GetTrigger', 'Trigger', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetTriggerCommand({ Name: name }), http),
+      ),
+    crawler: (name, signal) =>
+      definition('GetCrawler', 'Crawler', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetCrawlerCommand({ Name: name }), http),
+      ),
+    tables: (database, signal) =>
+      attempt('GetTables', signal, async () => listTableNames(await glue(), database, signal)),
+    columnStatistics: (database, table, signal) =>
+      definition('GetColumnStatisticsTaskSettings', 'ColumnStatisticsTaskSettings', signal, ({ sdk, client }, http) => {
+        const input = { DatabaseName: database, TableName: table };
+        return client.send(new sdk.GetColumnStatisticsTaskSettingsCommand(input), http);
+      }),
+    async keys(signal): Promise<readonly OwnKey[]> {
+      const [aliases, arns] = await Promise.all([
+        attempt('ListAliases', signal, async () => listAliases(await kms(), signal)),
+        attempt('ListKeys', signal, async () => listKeys(await kms(), signal)).catch((error: CloudError) => {
+          if (!isDenied(error.code)) throw error;
+          return [];
+        }),
+      ]);
+      return ownKeys(aliases, arns);
+    },
+    async activeRuns(job, signal) {
+      let active = 0;
+      for await (const runs of runPages(job, signal)) active += runs.filter((run) => !hasRunEnded(run)).length;
+      return active;
+    },
+    async runs(job, since, signal) {
+      const found: RunSight[] = [];
+      for await (const runs of runPages(job, signal)) {
+        found.push(...runs.filter(({ startedAt }) => startedAt >= since));
+        // Glue lists the newest first [inferred]: behind a page of older ones there are only older ones.
+        if (runs.length > 0 && runs.every(({ startedAt }) => startedAt < since)) break;
+      }
+      return found;
+    },
+    async bookmark(job, signal) {
+      const entry = await definition('GetJobBookmark', 'JobBookmarkEntry', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetJobBookmarkCommand({ JobName: job }), http),
+      );
+      return entry === undefined ? { none: true } : bookmarkSight(entry.definition);
+    },
+    async tags(arn, signal) {
+      const answer = await answerOf('GetTags', signal, ({ sdk, client }, http) =>
+        client.send(new sdk.GetTagsCommand({ ResourceArn: arn }), http),
+      );
+      return Object.fromEntries(
+        Object.entries(fields(answer.Tags)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
+    },
+    simulate: (asked, signal) =>
+      attempt('SimulatePrincipalPolicy', signal, async () => simulate(await iam(), asked, signal)),
+    keyArn: (key, signal) => attempt('DescribeKey', signal, async () => readKeyArn(await kms(), key, signal)),
+    keyPolicy: (arn, signal) => attempt('GetKeyPolicy', signal, async () => readKeyPolicy(await kms(), arn, signal)),
+  };
+}
+
+/** The raw answers are parsed JSON, so an object among them is a JSON object. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** AWS's id of the request, for the audit trail; empty where the answer had none. */
+export function requestIdOf(answer: object): string {
+  const id = fields(fields(answer).$metadata).requestId;
+  return typeof id === 'string' ? id : '';
+}

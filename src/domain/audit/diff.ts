@@ -1,0 +1,52 @@
+import { exposures, type Finding, findingKey, type TargetResult, targetKey } from '../model.ts';
+
+/** A finding that is open in the records. */
+export interface OpenFinding extends Finding {
+  readonly id: string;
+}
+
+export interface FindingsDiff<T extends OpenFinding> {
+  readonly opened: readonly Finding[];
+  readonly seenAgain: readonly { readonly stored: T; readonly finding: Finding }[];
+  readonly resolved: readonly T[];
+}
+
+/** True when this look at the target proves that the stored finding is gone. A thing not looked at is never resolved. */
+function provesGone(result: TargetResult | undefined, stored: OpenFinding): boolean {
+  if (result?.outcome !== 'scanned') return false;
+  if (stored.kind !== 'unusable-key' && stored.kind !== 'reverted') return true;
+  // A job can have gone back to a configuration whose key could not be used.
+  const configuration = stored.kind === 'reverted' ? stored.detail : stored.name;
+  if (configuration === undefined) return true;
+  return result.keysChecked && !result.keysNotChecked.some((key) => key.configuration === configuration);
+}
+
+/**
+ * What a new look says of a finding that was open. A look whose lists failed gives a lower bound: it must not hide
+ * an exposure that an earlier, fuller look really saw.
+ */
+function merge(stored: OpenFinding, seen: Finding): Finding {
+  const weaker = exposures.indexOf(seen.exposure) > exposures.indexOf(stored.exposure);
+  if (seen.referencesIncomplete === undefined || !weaker) return seen;
+  return { ...seen, exposure: stored.exposure, references: stored.references };
+}
+
+/** Compares the open findings of the looked-at targets with what was seen now. */
+export function diffFindings<T extends OpenFinding>(
+  open: readonly T[],
+  results: readonly TargetResult[],
+): FindingsDiff<T> {
+  const byTarget = new Map(results.map((result) => [targetKey(result), result]));
+  const seen = new Map(results.flatMap((result) => result.findings.map((finding) => [findingKey(finding), finding])));
+  const known = new Set(open.map(findingKey));
+  return {
+    opened: [...seen].filter(([key]) => !known.has(key)).map(([, finding]) => finding),
+    seenAgain: open.flatMap((stored) => {
+      const finding = seen.get(findingKey(stored));
+      return finding ? [{ stored, finding: merge(stored, finding) }] : [];
+    }),
+    resolved: open.filter(
+      (stored) => !seen.has(findingKey(stored)) && provesGone(byTarget.get(targetKey(stored)), stored),
+    ),
+  };
+}

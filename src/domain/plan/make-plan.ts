@@ -1,0 +1,185 @@
+import { assessTarget } from '../audit/assess.ts';
+import { exposes } from '../audit/exposure.ts';
+import type { JsonObject } from '../json.ts';
+import type { FindingKind, Inventory, KeyVerdict } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import type { LeftOut, Plan, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { planChecks } from './plan-checks.ts';
+import {
+  columnStatisticsCheck,
+  databaseRefusals,
+  draftColumnStatistics,
+  type ReadDatabase,
+} from './plan-column-statistics.ts';
+import { planConfiguration, type ReadDefinition } from './plan-configuration.ts';
+import { type Dependents, dependentsOf, type PlannedFinding } from './plan-dependents.ts';
+import { manualWork } from './plan-manual.ts';
+import { planNotes } from './plan-notes.ts';
+import type { PlanRefusal } from './plan-refusal.ts';
+import { type Digest, type DraftStep, draftSteps } from './plan-steps.ts';
+import { retireParts } from './retire-plan.ts';
+
+/** Everything that was read, and what was chosen. */
+export interface PlanInput {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly accountName?: string;
+  /** Every list of the target. */
+  readonly inventory: Inventory;
+  readonly finding: Pick<PlannedFinding, 'kind' | 'name'>;
+  readonly choice: PlanChoice;
+  /** Those that {@link neededDefinitions} names, as read one by one; one that is gone is absent. */
+  readonly definitions: {
+    readonly configurations: ReadonlyMap<string, ReadDefinition>;
+    readonly jobs: ReadonlyMap<string, ReadDefinition>;
+    readonly triggers: ReadonlyMap<string, ReadDefinition>;
+    readonly crawlers: ReadonlyMap<string, ReadDefinition>;
+    /** Of the databases that the choice names. */
+    readonly columnStatistics?: readonly ReadDatabase[];
+  };
+  /** What kms:DescribeKey says of `choice.key`. */
+  readonly keyVerdict?: KeyVerdict;
+  /** Names that other plans of the same request are going to create. */
+  readonly reserved?: readonly string[];
+  readonly digest: Digest;
+}
+
+/** A plan, with the definitions that its steps saw, by step id: they hold secrets and are kept apart. */
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly definitions: ReadonlyMap<string, JsonObject>;
+}
+
+export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] };
+
+/**
+ * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
+ * name: a configuration and a job can share a name.
+ */
+export function findingNow(
+  inventory: Inventory,
+  { kind, name }: { readonly kind?: FindingKind; readonly name: string },
+): { readonly finding: PlannedFinding } | { readonly refusals: readonly PlanRefusal[] } {
+  const { configurations, jobs } = inventory;
+  const failure = configurations.error ?? jobs.error;
+  if (failure) return { refusals: [{ code: 'not-read', call: failure.call, detail: failure.error }] };
+  const { findings } = assessTarget(inventory);
+  const named = findings.filter((finding) => finding.name === name && (kind === undefined || finding.kind === kind));
+  const [finding, other] = named;
+  if (other) return { refusals: [{ code: 'ambiguous', name, suggestions: named.map((each) => each.kind) }] };
+  if (finding) return { finding };
+  const exists = [...configurations.items, ...jobs.items].some((item) => item.name === name);
+  const suggestions = nearest(
+    name,
+    findings.map((each) => each.name),
+  );
+  return { refusals: [{ code: exists ? 'compliant' : 'no-such-finding', name, suggestions }] };
+}
+
+/** Makes the plan that fixes one finding. Pure: the same input gives the same plan. */
+export function makePlan(input: PlanInput): PlanResult {
+  const { inventory, choice, definitions } = input;
+  const now = findingNow(inventory, input.finding);
+  if ('refusals' in now) return now;
+  const { finding } = now;
+  if (choice.retire) return retirePlan(input, finding);
+  const dependents = dependentsOf(inventory, finding);
+  const columnStatistics = definitions.columnStatistics ?? [];
+  const strangers = [...unknownDependents(choice, dependents), ...databaseRefusals(choice, finding, columnStatistics)];
+  const planned = planConfiguration({ ...input, finding, configurations: definitions.configurations });
+  const refusals = [...strangers, ...('refusals' in planned ? planned.refusals : [])];
+  if ('refusals' in planned || refusals.length > 0) return { refusals };
+  const configuration = planned.planned;
+  const to = configuration.name;
+  const drafted = [
+    ...draftSteps({ ...input, ...definitions, finding, dependents, to }),
+    ...draftColumnStatistics({ finding, to, columnStatistics, digest: input.digest }),
+  ];
+  const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
+  const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
+  const manual = manualWork(dependents.manual, inventory.target, configuration.name);
+  if (drafts.length === 0 && manual.length === 0)
+    return { refusals: [{ code: 'nothing-to-move', name: finding.name, leftOut }] };
+  return assemble(input, finding, { configuration, drafts, leftOut, manual });
+}
+
+/** The way back needs the plan alone; the definition is kept beside it, so that its window ends like any other. */
+function retirePlan(input: PlanInput, finding: PlannedFinding): PlanResult {
+  const { configurations } = input.definitions;
+  const parts = retireParts({ inventory: input.inventory, finding, configurations });
+  if ('refusals' in parts) return parts;
+  const read = configurations.get(finding.name);
+  const known = read !== undefined && 'definition' in read ? [read.definition] : [];
+  const definitions = new Map(parts.steps.flatMap(({ id }) => known.map((definition) => [id, definition] as const)));
+  return { plan: { ...planHead(input, finding), ...parts }, definitions };
+}
+
+function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, finding: PlannedFinding) {
+  return {
+    id,
+    target: inventory.target,
+    ...(accountName !== undefined && { accountName }),
+    finding: { kind: finding.kind, name: finding.name },
+    createdAt,
+    choice,
+  };
+}
+
+function unknownDependents({ only = [] }: PlanChoice, { jobs, triggers, crawlers }: Dependents): PlanRefusal[] {
+  const known = { job: jobs.map(({ name }) => name), trigger: triggers, crawler: crawlers };
+  const strangers = only.filter(({ type, name }) => !known[type].includes(name));
+  return strangers.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
+}
+
+interface Parts {
+  readonly configuration: PlannedConfiguration;
+  readonly drafts: readonly DraftStep[];
+  readonly leftOut: readonly LeftOut[];
+  readonly manual: Plan['manual'];
+}
+
+function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): MadePlan {
+  const { choice } = input;
+  const { configuration, leftOut, manual } = parts;
+  const definitions = new Map<string, JsonObject>();
+  const jobs = new Map<string, JsonObject>();
+  const { create, name } = configuration;
+  const first: Step[] = create ? [{ id: 's1', type: 'create-configuration', name, encryption: create }] : [];
+  const moves = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
+    const id = `s${first.length + index + 1}`;
+    definitions.set(id, definition);
+    if (step.type === 'repoint-job') jobs.set(step.name, definition);
+    return { id, ...step };
+  });
+  const steps = [...first, ...moves];
+  const plan: Plan = {
+    ...planHead(input, finding),
+    configuration,
+    steps,
+    manual,
+    leftOut,
+    checks: [
+      ...planChecks({ ...input, finding, configuration, steps, jobs }),
+      ...columnStatisticsCheck(input.definitions.columnStatistics ?? []),
+    ],
+    notes: planNotes(finding, choice, configuration, steps),
+  };
+  return { plan, definitions };
+}
+
+/**
+ * With a canary, and more than one job that writes bookmarks, one of them goes first. A streaming job is none: its
+ * next run may be days away.
+ */
+function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {
+  const exposed = drafts.filter(({ step }) => step.type === 'repoint-job' && exposes(step.bookmarks));
+  const rank = ({ step }: DraftStep) =>
+    step.type === 'repoint-job' && step.bookmarks === 'job-bookmark-enable' ? 0 : 1;
+  const [canary] = exposed
+    .filter(({ step }) => step.type === 'repoint-job' && !step.streaming)
+    .sort((a, b) => rank(a) - rank(b));
+  if (!choice.canary || exposed.length < 2 || canary === undefined) return [...drafts];
+  const { step } = canary;
+  const marked = step.type === 'repoint-job' ? { ...canary, step: { ...step, canary: true } } : canary;
+  return [marked, ...drafts.filter((draft) => draft !== canary)];
+}

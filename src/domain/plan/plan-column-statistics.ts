@@ -1,0 +1,103 @@
+import type { JsonObject } from '../json.ts';
+import { member, text } from '../shape.ts';
+import {
+  columnStatisticsConfiguration,
+  columnStatisticsForDigest,
+  columnStatisticsUpdate,
+  isOfCatalog,
+} from '../steps/column-statistics-update.ts';
+import type { LeftOut, PlanCheck, PlanChoice } from './plan.ts';
+import type { ReadDefinition } from './plan-configuration.ts';
+import { isAboutJob, type PlannedFinding, replacedName } from './plan-dependents.ts';
+import type { PlanRefusal } from './plan-refusal.ts';
+import type { Digest, Drafted } from './plan-steps.ts';
+
+/** What was read of a database that was named. */
+export interface ReadDatabase {
+  readonly database: string;
+  /** AWS's code: its tables could not be listed to the end. */
+  readonly error?: string;
+  /** How many tables were listed. */
+  readonly tables: number;
+  /** The column statistics task settings by table. A table without any is absent. */
+  readonly settings: ReadonlyMap<string, ReadDefinition>;
+}
+
+/** The databases to look into for a finding, each once. A job's finding concerns one job alone. */
+export function namedDatabases({ databases = [] }: PlanChoice, finding: Pick<PlannedFinding, 'kind'>): string[] {
+  return isAboutJob(finding) ? [] : [...new Set(databases)];
+}
+
+/** What is wrong with the databases that were named. */
+export function databaseRefusals(
+  { databases = [] }: PlanChoice,
+  finding: Pick<PlannedFinding, 'kind'>,
+  read: readonly ReadDatabase[],
+): PlanRefusal[] {
+  const [first] = databases;
+  if (first !== undefined && isAboutJob(finding)) return [{ code: 'databases-not-possible', name: first }];
+  const missing = read.filter(({ error }) => error === 'EntityNotFoundException');
+  return missing.map(({ database }) => ({ code: 'no-such-database', name: database }));
+}
+
+export interface StatisticsInput {
+  readonly finding: PlannedFinding;
+  readonly to: string;
+  readonly columnStatistics: readonly ReadDatabase[];
+  readonly digest: Digest;
+}
+
+/** A step for each table whose settings name what is replaced, or why they are left alone. */
+export function draftColumnStatistics({ finding, to, columnStatistics, digest }: StatisticsInput): Drafted[] {
+  const replaced = replacedName(finding);
+  return columnStatistics.flatMap(({ database, error, settings }): Drafted[] => [
+    ...(error === undefined
+      ? []
+      : [{ leftOut: { type: 'database', name: database, reason: 'unreadable', error } as const }]),
+    ...[...settings].flatMap(([table, read]): Drafted[] => {
+      const name = `${database}.${table}`;
+      const leave = (reason: Omit<LeftOut, 'type' | 'name'>): Drafted[] => [
+        { leftOut: { type: 'column-statistics', name, ...reason } },
+      ];
+      if ('error' in read) return leave({ reason: 'unreadable', error: read.error });
+      const { definition } = read;
+      const from = columnStatisticsConfiguration(definition);
+      if (from === null || from !== replaced) return [];
+      if (isOfCatalog(definition)) return leave({ reason: 'catalog' });
+      const update = columnStatisticsUpdate(definition, to);
+      if ('refused' in update) return leave({ reason: 'unsendable', paths: update.refused });
+      const saw = digest(columnStatisticsForDigest(definition));
+      const step = { type: 'repoint-column-statistics', name, ...partsOf(definition), from, to, saw } as const;
+      return [{ draft: { step, definition } }];
+    }),
+  ]);
+}
+
+/** By the settings' own names, which may be written otherwise than a person does: they are sent, and judged by IAM. */
+function partsOf(settings: JsonObject) {
+  const own = (name: string) => text(member(settings, name));
+  const role = own('Role');
+  return {
+    database: own('DatabaseName') ?? '',
+    table: own('TableName') ?? '',
+    ...(role !== undefined && { role }),
+  };
+}
+
+/** Whether every table of the named databases could be looked at; nothing where none is named. */
+export function columnStatisticsCheck(read: readonly ReadDatabase[]): PlanCheck[] {
+  if (read.length === 0) return [];
+  const check = 'column statistics';
+  const unread = read.flatMap(({ database, error, settings }) => [
+    ...(error === undefined ? [] : [`GetTables of ${database}: ${error}`]),
+    ...[...settings].flatMap(([table, one]) => ('error' in one ? [`${database}.${table}: ${one.error}`] : [])),
+  ]);
+  const tables = read.reduce((sum, each) => sum + each.tables, 0);
+  if (unread.length === 0)
+    return [{ check, outcome: 'passed', detail: `Tables looked at: ${tables}, all of the databases that were named.` }];
+  const shown = unread.slice(0, 5).join(', ');
+  const rest = unread.length > 5 ? ` and ${unread.length - 5} more` : '';
+  return [
+    { check, outcome: 'not-checked', detail: `Settings that could not be read may be concerned: ${shown}${rest}.` },
+  ];
+}

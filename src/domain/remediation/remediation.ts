@@ -1,0 +1,69 @@
+import type { Step } from '../plan/plan.ts';
+
+/** How far one step is. `drifted` and `failed` are ends of that step; the rest goes on. */
+export type StepState = 'pending' | 'acting' | 'done' | 'already' | 'drifted' | 'failed' | 'skipped';
+
+export interface StepOutcome {
+  readonly stepId: string;
+  readonly state: StepState;
+  /** An error code or the differing paths; never a value. */
+  readonly reason?: string;
+  /** True when a change was sent, and AWS took it or may have taken it. */
+  readonly touched?: boolean;
+  readonly awsRequestIds: readonly string[];
+}
+
+export type RequestState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
+
+/** How a wait for the canary's run ended: it went well, or an approver went on without it. */
+export type CanaryEnd = 'passed' | 'overruled';
+
+const ended: ReadonlySet<StepState> = new Set(['done', 'already', 'drifted', 'failed', 'skipped']);
+const good: ReadonlySet<StepState> = new Set(['done', 'already']);
+
+/** True when a step needs nothing more. */
+export function hasEnded(state: StepState): boolean {
+  return ended.has(state);
+}
+
+/** True for a step that changes what runs use; the others make or delete a configuration. */
+export function isMove(step: Step): step is Exclude<Step, { readonly type: `${string}-configuration` }> {
+  return step.type !== 'create-configuration' && step.type !== 'delete-configuration';
+}
+
+/** The next step to work on: the first that has not ended. A failed creation leaves nothing to point to. */
+export function nextStep(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Step | undefined {
+  const created = steps.find((step) => step.type === 'create-configuration');
+  if (created !== undefined && outcomes.get(created.id)?.state === 'failed') return undefined;
+  return steps.find((step) => !ended.has(outcomes.get(step.id)?.state ?? 'pending'));
+}
+
+/**
+ * The plain end of an execution, from its steps alone. `failed` means that nothing was moved; a step that failed after it
+ * was sent counts as moved, and one that was not begun as not done.
+ */
+export function endState(
+  steps: readonly Step[],
+  outcomes: ReadonlyMap<string, StepOutcome>,
+): 'done' | 'partly-done' | 'failed' {
+  if (steps.every((step) => good.has(outcomes.get(step.id)?.state ?? 'pending'))) return 'done';
+  // What only deletes or creates has nothing to move: it is done in part when one of several is.
+  const counted = steps.some(isMove) ? steps.filter(isMove) : steps;
+  const moved = counted.some(({ id }) => {
+    const outcome = outcomes.get(id);
+    return outcome && (good.has(outcome.state) || outcome.touched === true);
+  });
+  return moved ? 'partly-done' : 'failed';
+}
+
+/** The canary of a plan, when its wait is due: it has ended as a step, and others are left. */
+export function canaryToWaitFor(
+  steps: readonly Step[],
+  outcomes: ReadonlyMap<string, StepOutcome>,
+  ended: CanaryEnd | undefined,
+): Extract<Step, { readonly type: 'repoint-job' }> | undefined {
+  const canary = steps.find((step) => step.type === 'repoint-job' && step.canary);
+  if (canary?.type !== 'repoint-job' || ended !== undefined || nextStep(steps, outcomes) === undefined)
+    return undefined;
+  return hasEnded(outcomes.get(canary.id)?.state ?? 'pending') ? canary : undefined;
+}

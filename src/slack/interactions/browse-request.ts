@@ -1,0 +1,42 @@
+import type { FindingFilter } from '../../usecases/messages/message.ts';
+import { filterActions, filterChange, pageActions, pageTarget, parsePageTarget } from '../views/common/action-ids.ts';
+import type { ActionCall } from './action-call.ts';
+
+/** Where a list of findings is: opaque ids and a number, kept by Slack in the modal's private metadata. */
+export interface ListPlace {
+  readonly queryId: string;
+  readonly page: number;
+  /** The channel that the list was opened from: who may ask can depend on it. */
+  readonly channel: string;
+}
+
+export interface BrowseRequest {
+  readonly queryId: string;
+  readonly page: number;
+  readonly change?: FindingFilter;
+}
+
+/** True for the buttons and selects of a list. */
+export function isListAction(actionId: string): boolean {
+  return pageActions.test(actionId) || filterActions.test(actionId);
+}
+
+/** What a press or choice in a list asks for; undefined when it changes nothing or cannot be read. */
+export function browseRequest(call: ActionCall, place: ListPlace): BrowseRequest | undefined {
+  if (pageActions.test(call.actionId)) return parsePageTarget(call.value);
+  const change = filterChange(call.actionId, call.chosen[0] ?? '');
+  return change === undefined ? undefined : { queryId: place.queryId, page: 0, change };
+}
+
+/** The place as private metadata: a page target with the channel. */
+export function placeText(place: ListPlace): string {
+  return JSON.stringify({ ...JSON.parse(pageTarget(place)), channel: place.channel });
+}
+
+/** Reads private metadata; undefined when it is not ours. */
+export function readPlace(text: string): ListPlace | undefined {
+  const target = parsePageTarget(text);
+  if (target === undefined) return undefined;
+  const { channel }: { channel?: unknown } = JSON.parse(text);
+  return typeof channel === 'string' ? { ...target, channel } : undefined;
+}

@@ -1,0 +1,131 @@
+import type { ViewSubmitAction } from '@slack/bolt';
+import { databaseNamesProblem, readDatabaseNames } from '../../usecases/database-names.ts';
+import type { ChosenWay } from '../../usecases/ports/remediation-surface.ts';
+import { callbackIds } from '../views/common/action-ids.ts';
+import { allAtOnce, also, fields } from '../views/remediation/form-blocks.ts';
+import { understoodField } from '../views/remediation/roll-back-form.ts';
+import { type FormPlace, readFormPlace } from './form-place.ts';
+import { chosen, ticked, typed, type Values } from './form-values.ts';
+import { readSeveralPlace } from './several-place.ts';
+
+export type Submission =
+  | {
+      readonly kind: 'remediate';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      readonly choice: ChosenWay;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'reject';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'several';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      readonly findingIds: readonly string[];
+      readonly choice: ChosenWay;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'roll-back';
+      readonly user: string;
+      readonly viewId: string;
+      readonly place: FormPlace;
+      /** The second confirmation was given. */
+      readonly understood: boolean;
+    }
+  /** By block: what to mend in the form. */
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
+
+/** A retire has nothing to choose. */
+const retireWay = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true } as const;
+
+type Errors = Readonly<Record<string, string>>;
+
+/** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
+export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
+  const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
+  const place = readFormPlace(metadata);
+  if (place === undefined) return undefined;
+  const { values } = state;
+  if (callback === callbackIds.rollBack) {
+    const boxes = values[understoodField]?.[understoodField]?.selected_options ?? [];
+    return { kind: 'roll-back', user: body.user.id, viewId, place, understood: boxes.length > 0 };
+  }
+  const reason = typed(values, fields.reason) ?? '';
+  const base = { user: body.user.id, viewId, place, reason };
+  const checked = (submission: Submission, found: Errors = {}): Submission => {
+    const errors = { ...(reason === '' && { [fields.reason]: 'Say why, in a sentence.' }), ...found };
+    return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : submission;
+  };
+  switch (callback) {
+    case callbackIds.reject:
+      return checked({ kind: 'reject', ...base });
+    case callbackIds.remediate:
+      return checked(
+        { kind: 'remediate', ...base, choice: readChoice(values, false) },
+        { ...keyErrors(values, false), ...databaseErrors(values) },
+      );
+    case callbackIds.retire:
+      return checked({ kind: 'remediate', ...base, choice: retireWay });
+    case callbackIds.several: {
+      const findingIds = ticked(values, fields.findings);
+      const choice = readChoice(values, true);
+      return checked({ kind: 'several', ...base, findingIds, choice }, keyErrors(values, true));
+    }
+    case callbackIds.severalRest: {
+      const rest = readSeveralPlace(metadata);
+      return rest && checked({ kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** For one finding either a key or what to attach; for several both, each for its own kind. */
+function keyErrors(values: Values, several: boolean): Errors {
+  const byHand = typed(values, fields.keyByHand);
+  const attach = chosen(values, fields.attach);
+  if (byHand !== undefined && attach !== undefined && !several)
+    return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
+  if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
+    return { [fields.keyByHand]: 'An ARN looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…' };
+  if (byHand === undefined && attach === undefined && chosen(values, fields.key) === undefined)
+    return { [fields.keyByHand]: 'Choose a key, or give its ARN here.' };
+  return {};
+}
+
+function databaseErrors(values: Values): Errors {
+  const problem = databaseNamesProblem(readDatabases(values));
+  return problem === undefined ? {} : { [fields.databases]: problem };
+}
+
+function readDatabases(values: Values): readonly string[] {
+  return readDatabaseNames(typed(values, fields.databases) ?? '');
+}
+
+function readChoice(values: Values, several: boolean): ChosenWay {
+  const attach = chosen(values, fields.attach);
+  const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
+  const more = ticked(values, fields.also);
+  const only = ticked(values, fields.only);
+  const databases = readDatabases(values);
+  return {
+    mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
+    ...(attach !== undefined && { attach }),
+    ...(key !== undefined && (several || attach === undefined) && { key }),
+    ...(only.length > 0 && { only }),
+    crawlers: more.includes(also.crawlers),
+    ...(databases.length > 0 && { databases }),
+    visualJobs: more.includes(also.visualJobs),
+    // A form that does not ask has nothing that could go first, or only one thing.
+    canary: chosen(values, fields.canary) !== allAtOnce,
+  };
+}

@@ -1,0 +1,119 @@
+import { GluewardenError } from '../../domain/errors.ts';
+import type { Message, ProblemMessage } from '../../usecases/messages/message.ts';
+import type { Command, Invocation } from '../../usecases/ports/command.ts';
+import type { Clock, Log, NewId } from '../../usecases/ports/ports.ts';
+import { explainError } from '../../usecases/words/explain.ts';
+import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
+import { errorWords } from '../transport/redact.ts';
+import { Answer } from './answer.ts';
+import { typedText } from './command-text.ts';
+import type { Place } from './places.ts';
+
+/** A slash command as it came in. */
+export interface CommandCall {
+  /** With the slash. */
+  readonly name: string;
+  /** As Slack sent it. */
+  readonly text: string;
+  readonly user: string;
+  readonly channel: string;
+}
+
+export interface InteractionParts {
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
+  readonly stopping: AbortSignal;
+  /** Where an answer to this call may go, best first. */
+  places(call: CommandCall, shared: boolean): readonly Place[];
+  /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
+  keep?(user: string, message: Message): Promise<void>;
+}
+
+const SAY_SOMETHING_AFTER_MS = 1_000;
+/** Runs one command to its answer. Never rejects: whatever happens is an answer, or at least a log line. */
+export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
+  const text = typedText(call.text);
+  const invocation = parseSafely(parts, command, call, text);
+  const answer = new Answer({ ...parts, places: parts.places(call, invocation.shared) });
+  const typed = `${call.name} ${text}`.trim();
+  const dress = (draft: Draft): Draft => (invocation.shared ? withAsker(draft, call.user, typed) : draft);
+  const message = await resultOf(parts, invocation, call, answer, dress);
+  try {
+    await answer.finish(dress(draftOf(parts.renderer, message)));
+  } catch (error) {
+    await keepForLater(parts, call, message, error);
+  }
+}
+
+async function keepForLater(
+  parts: InteractionParts,
+  call: CommandCall,
+  message: Message,
+  refusal: unknown,
+): Promise<void> {
+  const fields = { command: call.name, user: call.user, err: errorWords(refusal) };
+  if (parts.keep === undefined) return parts.log.error(fields, 'an answer could not be delivered');
+  try {
+    await parts.keep(call.user, message);
+    parts.log.warn(fields, 'an answer could not be delivered: it is kept, to be sent as a direct message');
+  } catch (error) {
+    parts.log.error({ ...fields, keeping: errorWords(error) }, 'an answer could not be delivered, nor kept');
+  }
+}
+
+/** The problem that stands for a defect of ours; its reference is in the log line with the cause. */
+export function internalProblem(
+  parts: Pick<InteractionParts, 'log' | 'newId'>,
+  error: unknown,
+  fields: object,
+): ProblemMessage {
+  const reference = parts.newId().slice(0, 8);
+  parts.log.error({ ...fields, reference, err: errorWords(error), stack: stackOf(error) }, 'an interaction failed');
+  const { next, ...problem } = explainError(new GluewardenError('internal'));
+  return { ...problem, next: `${next} Reference: ${reference}.` };
+}
+
+async function resultOf(
+  parts: InteractionParts,
+  invocation: Invocation,
+  call: CommandCall,
+  answer: Answer,
+  dress: (draft: Draft) => Draft,
+): Promise<Message> {
+  if (parts.stopping.aborted) return explainError(new GluewardenError('stopping'));
+  const ended = new AbortController();
+  const waiting = parts.clock
+    .sleep(SAY_SOMETHING_AFTER_MS, ended.signal)
+    .then(() => {
+      if (!answer.hasShown) answer.progress(dress(wordsOnly('Looking…')));
+    })
+    .catch(() => {});
+  try {
+    return await invocation.run({
+      actor: { user: call.user, channel: call.channel },
+      progress: (message) => answer.progress(dress(draftOf(parts.renderer, message))),
+    });
+  } catch (error) {
+    return internalProblem(parts, error, { command: call.name, user: call.user });
+  } finally {
+    ended.abort();
+    await waiting;
+  }
+}
+
+/** `parse` promises not to throw; a person must not pay for a broken promise. */
+function parseSafely(parts: InteractionParts, command: Command, call: CommandCall, text: string): Invocation {
+  try {
+    return command.parse(text);
+  } catch (error) {
+    const problem = internalProblem(parts, error, { command: call.name, user: call.user });
+    return { shared: false, run: async () => problem };
+  }
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack?.split('\n').slice(1, 6).join('\n') : undefined;
+}

@@ -1,0 +1,148 @@
+import type {
+  AllMiddlewareArgs,
+  App,
+  BlockAction,
+  Context,
+  SlashCommand,
+  ViewResponseAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { Message } from '../../usecases/messages/message.ts';
+import type { Command } from '../../usecases/ports/command.ts';
+import type { Clock, Log, NewId } from '../../usecases/ports/ports.ts';
+import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
+import type { SurfaceActions } from '../../usecases/ports/surface.ts';
+import type { ForeignAttempt } from '../../usecases/remediation/request/record-foreign.ts';
+import type { Clients } from '../transport/client.ts';
+import { type Renderer, wordsOnly } from '../transport/content.ts';
+import { errorWords } from '../transport/redact.ts';
+import { responder } from '../transport/respond.ts';
+import type { Runs } from '../transport/runs.ts';
+import { foreignAttempt, type Identity, isOurs } from '../transport/tenancy.ts';
+import { actionCall } from './action-call.ts';
+import { runAction } from './actions.ts';
+import { readSubmission, type Submission } from './form-submission.ts';
+import { type CommandCall, runCommand } from './interaction.ts';
+import { channelPlace, directPlace, type Place, responsePlace } from './places.ts';
+import { runSubmission, workingModal } from './remediation-presses.ts';
+
+export interface ListenerParts {
+  readonly commands: readonly Command[];
+  readonly actions: SurfaceActions;
+  readonly remediation?: RemediationActions;
+  readonly clients: Clients;
+  readonly renderer: Renderer;
+  readonly runs: Runs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** Undefined until the bot is started. */
+  identity(): Identity | undefined;
+  keep?(user: string, message: Message): Promise<void>;
+  /** Told how long each acknowledgement took, in milliseconds. */
+  onAcked?(ms: number): void;
+  /** Told what people of other workspaces tried. Never rejects. */
+  onForeign?(attempt: ForeignAttempt): Promise<void>;
+}
+
+/** Slack gives up after 3 s. */
+const SLOW_ACK_MS = 2_000;
+const ANYTHING = /.*/s;
+
+/** Connects Bolt's listeners: acknowledge at once, then work. */
+export function register(app: App, parts: ListenerParts): void {
+  const { clients, renderer, log, runs } = parts;
+  app.use((args) => onlyOurs(parts, args));
+  for (const command of parts.commands) {
+    app.command(command.name, async ({ ack, body, context }) => {
+      await acknowledge(parts, ack, context, command.name);
+      const places = (call: CommandCall, shared: boolean): readonly Place[] => placesOf(parts, body, call, shared);
+      const interaction = { ...parts, stopping: runs.stopping, places };
+      runs.add(runCommand(interaction, command, commandCall(body)));
+    });
+  }
+  app.action<BlockAction>({ type: 'block_actions', action_id: ANYTHING }, async ({ ack, body, context }) => {
+    const call = actionCall(body);
+    await acknowledge(parts, ack, context, call?.actionId ?? 'action');
+    if (call !== undefined) runs.add(runAction({ ...parts, client: clients.interactive, renderer }, call));
+  });
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
+    const submission = readSubmission(body);
+    await acknowledge(parts, () => ack(submissionAnswer(submission)), context, 'view_submission');
+    if (submission === undefined || submission.kind === 'errors') return;
+    runs.add(runSubmission({ ...parts, client: clients.interactive, renderer }, submission));
+  });
+  app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
+    acknowledge(parts, ack, context, 'view_closed'),
+  );
+  app.error(async (error) => {
+    log.error({ err: errorWords(error) }, 'Bolt could not process a payload');
+  });
+}
+
+/** Where an answer goes: shared ones into the channel, the others to the person alone; last a direct message. */
+function placesOf(parts: ListenerParts, body: SlashCommand, call: CommandCall, shared: boolean): readonly Place[] {
+  const { clients, clock } = parts;
+  const client = clients.interactive;
+  const respond = responder(body.response_url);
+  const direct = directPlace(client, call.user);
+  if (!shared) return [responsePlace(respond, 'ephemeral', clock), direct];
+  return [channelPlace(client, call.channel), responsePlace(respond, 'in_channel', clock), direct];
+}
+
+function commandCall(body: SlashCommand): CommandCall {
+  return { name: body.command, text: body.text, user: body.user_id, channel: body.channel_id };
+}
+
+/** A form stays open with what to mend, or shows that it is worked on. */
+function submissionAnswer(submission: Submission | undefined): ViewResponseAction | undefined {
+  if (submission === undefined) return undefined;
+  if (submission.kind === 'errors') return { response_action: 'errors', errors: { ...submission.errors } };
+  return { response_action: 'update', view: workingModal };
+}
+
+/** Never throws: when the ack does not get through, the answer still may. */
+async function acknowledge(
+  { clock, log, onAcked }: Pick<ListenerParts, 'clock' | 'log' | 'onAcked'>,
+  ack: () => Promise<void>,
+  context: Context,
+  what: string,
+): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log.warn({ what, err: errorWords(error) }, 'an acknowledgement could not be sent');
+    return;
+  }
+  const ms = clock.now() - Number(context.receivedAt ?? clock.now());
+  onAcked?.(ms);
+  if (ms > SLOW_ACK_MS) log.warn({ what, ms }, 'an acknowledgement took long: Slack gives up after 3 s');
+}
+
+type GlobalArgs = Parameters<Parameters<App['use']>[0]>[0] & AllMiddlewareArgs;
+
+/** Payloads of another workspace end here: acknowledged, refused in words where possible, and logged. */
+async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
+  const identity = parts.identity();
+  const body: Readonly<Record<string, unknown>> = { ...args.body };
+  if (identity !== undefined && isOurs(body, identity)) {
+    await args.next();
+    return;
+  }
+  const attempt = foreignAttempt(body);
+  parts.log.warn({ teams: attempt.teams, what: attempt.what }, 'a payload of another workspace was refused');
+  // Before the bot knows whose it is, nobody can tell who is foreign.
+  if (identity !== undefined && parts.onForeign) parts.runs.add(parts.onForeign(attempt));
+  if ('ack' in args && typeof args.ack === 'function')
+    await acknowledge(parts, () => args.ack(), args.context, 'foreign');
+  if (typeof body.response_url === 'string') parts.runs.add(refuse(parts, body.response_url));
+}
+
+async function refuse({ log }: ListenerParts, responseUrl: string): Promise<void> {
+  const content = wordsOnly('Gluewarden only answers to members of the workspace that it belongs to.').content();
+  try {
+    await responder(responseUrl)(content, { visibility: 'ephemeral', replace: false });
+  } catch (error) {
+    log.warn({ err: errorWords(error) }, 'a refusal could not be sent');
+  }
+}

@@ -1,0 +1,280 @@
+import type { View } from '@slack/types';
+import { GluewardenError } from '../../domain/errors.ts';
+import type { ApprovalRequestMessage, PlanDetailsMessage, ProblemMessage } from '../../usecases/messages/message.ts';
+import type { Actor } from '../../usecases/ports/command.ts';
+import type { NewId } from '../../usecases/ports/ports.ts';
+import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
+import { explainError } from '../../usecases/words/explain.ts';
+import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
+import { toChatError } from '../transport/chat-error.ts';
+import { draftOf, sendDraft } from '../transport/content.ts';
+import { updateContent } from '../transport/posting.ts';
+import { responder } from '../transport/respond.ts';
+import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
+import { planDetailsModal } from '../views/remediation/plan-modal.ts';
+import {
+  formProblemModal,
+  noticeModal,
+  rejectModal,
+  remediationFormModal,
+} from '../views/remediation/remediation-form.ts';
+import { retireFormModal } from '../views/remediation/retire-form.ts';
+import { rollBackModal } from '../views/remediation/roll-back-form.ts';
+import { severalFormModal, severalRefusedModal } from '../views/remediation/several-form.ts';
+import type { ActionCall } from './action-call.ts';
+import { formPlaceText, readFormPlace } from './form-place.ts';
+import type { Submission } from './form-submission.ts';
+import { internalProblem } from './interaction.ts';
+import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
+import { severalPlaceText } from './several-place.ts';
+
+export interface RemediationParts extends ModalParts {
+  readonly newId: NewId;
+  /** Absent: remediation is off. */
+  readonly remediation?: RemediationActions;
+}
+
+const off: ProblemMessage = { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
+
+/** What a form shows while its submission is worked on. */
+export const workingModal: View = noticeModal([
+  'Working on it: the plan is made from what AWS says now. This takes a moment.',
+]);
+
+/** Does what one of the buttons of a remediation asks for. @throws {ChatError} */
+export async function pressRemediation(parts: RemediationParts, call: ActionCall): Promise<void> {
+  const { remediation } = parts;
+  if (remediation === undefined) return tellBeside(parts, call, off);
+  const id = call.value ?? call.chosen[0] ?? '';
+  const actor = actorOf(call);
+  const message = messageOf(call);
+  switch (call.actionId) {
+    case actionIds.remediate:
+    case actionIds.retire:
+    case actionIds.remediateChosen:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
+        if (form.kind === 'problem') return formProblemModal(form);
+        const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
+        return { ...view, private_metadata: formPlaceText({ id, channel: actor.channel }) };
+      });
+    case actionIds.several:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.severalForm(actor, id);
+        if (form.kind === 'problem') return formProblemModal(form);
+        return { ...severalFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+      });
+    case actionIds.details:
+      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
+    case actionIds.reject:
+      return openReject(parts, call, { id, channel: actor.channel, ...(message && { ts: message.ts }) });
+    case actionIds.approve:
+      return applyBeside(parts, call, () =>
+        remediation.decide(actor, { requestId: id, decision: 'approve', ...(message && { message }) }),
+      );
+    case actionIds.withdraw:
+      return applyBeside(parts, call, () =>
+        remediation.withdraw(actor, { requestId: id, ...(message && { message }) }),
+      );
+    case actionIds.rollBack:
+      return fillModal(parts, call, async () => {
+        const form = await remediation.rollBackForm(actor, id);
+        if (form.kind === 'problem') return formProblemModal(form);
+        const place = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
+        return { ...rollBackModal(form), private_metadata: formPlaceText(place) };
+      });
+    case actionIds.goOn:
+      return tellProblem(parts, call, () => remediation.goOn(actor, { requestId: id, ...(message && { message }) }));
+    case actionIds.stop:
+      return tellProblem(parts, call, () => remediation.stop(actor, { requestId: id, ...(message && { message }) }));
+    default:
+      parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
+  }
+}
+
+/** What an order changed is shown by the message that is edited; what it could not do is told. */
+async function tellProblem(
+  parts: RemediationParts,
+  call: ActionCall,
+  act: () => Promise<ProblemMessage | undefined>,
+): Promise<void> {
+  let problem: ProblemMessage | undefined;
+  try {
+    problem = await act();
+  } catch (error) {
+    problem = internalProblem(parts, error, { actionId: call.actionId, user: call.user });
+  }
+  if (problem !== undefined) await tellBeside(parts, call, problem);
+}
+
+/** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
+export async function turnPlan(
+  parts: RemediationParts,
+  { user, value, chosen }: ActionCall,
+  { id, hash, privateMetadata }: NonNullable<ActionCall['view']>,
+): Promise<void> {
+  const place = readFormPlace(privateMetadata);
+  const { remediation } = parts;
+  const view = await viewSafely(parts, user, async () => {
+    if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
+    if (remediation === undefined) return formProblemModal(off);
+    const actor = { user, channel: place.channel };
+    const { at, page } = parsePlanPage(value ?? chosen[0]);
+    return detailsOrProblem(await remediation.details(actor, place.id, at), actor, page);
+  });
+  // With the hash, the slower of two presses at once changes nothing.
+  await updateModal(parts, { view_id: id, hash }, view);
+}
+
+/** Works on a submitted form, which shows {@link workingModal} meanwhile. Never rejects. */
+export async function runSubmission(
+  parts: RemediationParts,
+  submission: Exclude<Submission, { kind: 'errors' }>,
+): Promise<void> {
+  const { user, viewId, place } = submission;
+  const actor: Actor = { user, channel: place.channel };
+  try {
+    const view = await viewSafely(parts, user, async () => {
+      const { remediation } = parts;
+      if (remediation === undefined) return formProblemModal(off);
+      if (submission.kind === 'remediate')
+        return detailsOrProblem(
+          await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason: submission.reason }),
+          actor,
+        );
+      if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
+      const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
+      if (submission.kind === 'roll-back') {
+        const { understood } = submission;
+        const order = { requestId: place.id, understood, ...(message && { message }) };
+        const problem = await remediation.rollBack(actor, order);
+        return problem
+          ? formProblemModal(problem)
+          : noticeModal(['It is being rolled back. The message shows how far it is.']);
+      }
+      const { reason } = submission;
+      const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
+      const { request, post = message, problem } = await remediation.decide(actor, order);
+      if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
+      return problem ? formProblemModal(problem) : noticeModal(['Rejected. Whoever asked is told, with your reason.']);
+    });
+    await updateModal(parts, { view_id: viewId }, view);
+  } catch (caught) {
+    const { code, slackCode } = toChatError(caught);
+    parts.log.error({ user, code, slackCode, form: submission.kind }, 'the answer to a form could not be shown');
+  }
+}
+
+/** The opened request; or which cannot be asked for, with a button to ask for the others. */
+async function severalAnswer(
+  remediation: RemediationActions,
+  actor: Actor,
+  { place, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
+): Promise<View> {
+  const answer = await remediation.askSeveral(actor, { findingIds, choice, reason });
+  if (answer.kind !== 'several-refused') return detailsOrProblem(answer, actor);
+  const rest = severalPlaceText({ ...place, findingIds: answer.possible, choice });
+  return { ...severalRefusedModal(answer, reason), private_metadata: rest };
+}
+
+function actorOf({ user, channel }: ActionCall): Actor {
+  return { user, channel: channel ?? '' };
+}
+
+function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; ts: string } | undefined {
+  return channel === undefined || ts === undefined ? undefined : { channel, ts };
+}
+
+function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel }: Actor, page = 0): View {
+  if (answer.kind === 'problem') return formProblemModal(answer);
+  const { request } = answer;
+  // Who turns to another plan later may ask from this channel.
+  const metadata = request && { private_metadata: formPlaceText({ id: request.id, channel }) };
+  return { ...planDetailsModal(answer, page), ...metadata };
+}
+
+/** A trigger id lives three seconds: a loading view first, then what was read. */
+async function fillModal(parts: RemediationParts, call: ActionCall, read: () => Promise<View>): Promise<void> {
+  const viewId = await openOrTell(parts, call, noticeModal(['Reading. This takes a moment.']));
+  if (viewId === undefined) return;
+  const view = await viewSafely(parts, call.user, read);
+  try {
+    await updateModal(parts, { view_id: viewId }, view);
+  } catch (caught) {
+    const error = toChatError(caught);
+    if (error.code !== 'refused') throw error;
+    const problem = internalProblem(parts, error, { actionId: call.actionId, user: call.user });
+    await updateModal(parts, { view_id: viewId }, formProblemModal(problem));
+  }
+}
+
+async function openReject(
+  parts: RemediationParts,
+  call: ActionCall,
+  place: Parameters<typeof formPlaceText>[0],
+): Promise<void> {
+  await openOrTell(parts, call, { ...rejectModal(), private_metadata: formPlaceText(place) });
+}
+
+async function openOrTell(parts: RemediationParts, call: ActionCall, view: View): Promise<string | undefined> {
+  try {
+    return await openModal(parts, call.triggerId, view);
+  } catch (caught) {
+    parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
+    await tellBeside(parts, call, TOO_LATE);
+    return undefined;
+  }
+}
+
+/** Whatever goes wrong is something to see: nobody is left looking at "working on it". */
+async function viewSafely(parts: RemediationParts, user: string, make: () => Promise<View>): Promise<View> {
+  try {
+    return await make();
+  } catch (error) {
+    return formProblemModal(internalProblem(parts, error, { user }));
+  }
+}
+
+/** Brings the pressed message up to date, and tells whoever pressed what did not work. */
+async function applyBeside(
+  parts: RemediationParts,
+  call: ActionCall,
+  act: () => Promise<RequestAnswer>,
+): Promise<void> {
+  let answer: RequestAnswer;
+  try {
+    answer = await act();
+  } catch (error) {
+    answer = { problem: internalProblem(parts, error, { actionId: call.actionId, user: call.user }) };
+  }
+  await showAnswer(parts, call, answer);
+  if (answer.problem !== undefined) await tellBeside(parts, call, answer.problem);
+}
+
+/** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */
+async function showAnswer(parts: RemediationParts, call: ActionCall, { request, post }: RequestAnswer): Promise<void> {
+  if (request === undefined) return;
+  const pressed = messageOf(call);
+  const message = post ?? pressed;
+  if (message !== undefined) await showRequest(parts, message, request);
+  // Slack does not say which message of one person alone was pressed.
+  if (call.responseUrl === undefined || (pressed !== undefined && pressed.ts === message?.ts)) return;
+  const respond = responder(call.responseUrl);
+  const options = { visibility: 'ephemeral', replace: true } as const;
+  await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts.log);
+}
+
+/** The decision holds whatever Slack says to the edit: a message that cannot be edited is only out of date. */
+async function showRequest(
+  parts: RemediationParts,
+  message: { readonly channel: string; readonly ts: string },
+  request: ApprovalRequestMessage,
+): Promise<void> {
+  const { client, renderer, log } = parts;
+  try {
+    await sendDraft(draftOf(renderer, request), (content) => updateContent(client, message, content), log);
+  } catch (caught) {
+    const { slackCode } = toChatError(caught);
+    log.warn({ slackCode, request: request.requestId }, 'the message of a request could not be brought up to date');
+  }
+}

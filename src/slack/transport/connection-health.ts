@@ -1,0 +1,62 @@
+import type { Clock } from '../../usecases/ports/ports.ts';
+
+export interface Health {
+  readonly connected: boolean;
+  /** Since when, epoch milliseconds. */
+  readonly since: number;
+}
+
+export interface WatchOptions {
+  readonly clock: Clock;
+  /** Called once, after this long without any connection. */
+  readonly afterMs: number;
+  onLost(): void;
+}
+
+/** Counts open connections. Knows nothing of traffic: a quiet bot is a healthy one. */
+export class ConnectionHealth {
+  readonly #options: WatchOptions;
+  #open = 0;
+  #since: number;
+  #waiting: AbortController | undefined;
+  #stopped = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#since = options.clock.now();
+  }
+
+  get health(): Health {
+    return { connected: this.#open > 0, since: this.#since };
+  }
+
+  up(): void {
+    this.#open += 1;
+    if (this.#open > 1) return;
+    this.#since = this.#options.clock.now();
+    this.#waiting?.abort();
+  }
+
+  down(): void {
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    this.#since = this.#options.clock.now();
+    if (!this.#stopped) void this.#watch();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting?.abort();
+  }
+
+  async #watch(): Promise<void> {
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    try {
+      await this.#options.clock.sleep(this.#options.afterMs, waiting.signal);
+    } catch {
+      return;
+    }
+    this.#options.onLost();
+  }
+}

@@ -1,0 +1,123 @@
+import type { KnownBlock, View } from '@slack/types';
+import type { FindingsMessage, Message, ProblemMessage } from '../../usecases/messages/message.ts';
+import type { Log } from '../../usecases/ports/ports.ts';
+import { isContentRefusal, toChatError } from './chat-error.ts';
+import { errorWords } from './redact.ts';
+
+/** What Slack shows: words for notifications and screen readers, and blocks. */
+export interface Content {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** How messages look; render.ts is the real one. */
+export interface Renderer {
+  message(message: Message, options?: { mayRepeat?: boolean }): { text: string; blocks: KnownBlock[] };
+  plain(message: Message): string;
+  findingsModal(message: FindingsMessage): View;
+  loadingModal(): View;
+  problemModal(problem: ProblemMessage): View;
+}
+
+/** The same thing twice: as it should look, and in plain words should Slack refuse that. */
+export interface Draft {
+  content(): Content;
+  plain(): Content;
+}
+
+/** chat.update takes at most 4,000 characters of text, and refuses more with `msg_too_long`. */
+const TEXT_MAX = 3_900;
+const BLOCKS_MAX = 50;
+
+/** A message as a draft. */
+export function draftOf(renderer: Renderer, message: Message, options: { mayRepeat?: boolean } = {}): Draft {
+  return {
+    content: () => renderer.message(message, options),
+    plain: () => plainContent(plainWords(renderer, message)),
+  };
+}
+
+/** A recorded message that no form can be made of would otherwise hold up its channel for ever. */
+function plainWords(renderer: Renderer, message: Message): string {
+  try {
+    return renderer.plain(message);
+  } catch {
+    return 'Gluewarden has something to say here that it cannot show. Type /glue-audit findings for what is open; whoever runs Gluewarden finds the cause in its log.';
+  }
+}
+
+/** A few words without any blocks. The text must be escaped. */
+export function wordsOnly(text: string): Draft {
+  const content = plainContent(text);
+  return { content: () => content, plain: () => content };
+}
+
+/** The draft with a line above it that says who asked for what. */
+export function withAsker(draft: Draft, user: string, command: string): Draft {
+  const line = `<@${user}> asked: ${escapeText(command)}`;
+  return {
+    content: () => {
+      const { text, blocks } = draft.content();
+      return { text: cut(`${line}\n${text}`), blocks: askedAbove(blocks, user, command) };
+    },
+    plain: () => plainContent(`${line}\n${draft.plain().text}`),
+  };
+}
+
+/**
+ * Sends the draft; when it cannot be rendered, or Slack refuses its content, sends it in plain words.
+ * @throws {ChatError}
+ */
+export async function sendDraft<T>(draft: Draft, send: (content: Content) => Promise<T>, log: Log): Promise<T> {
+  const content = rendered(draft, log);
+  try {
+    return await send(content);
+  } catch (caught) {
+    const error = toChatError(caught);
+    if (!isContentRefusal(error) || content.blocks.length === 0) throw error;
+    log.error({ slackCode: error.slackCode }, 'Slack refused the blocks of a message: sending plain words');
+    return await attempt(send, draft.plain());
+  }
+}
+
+/** `& < >` as entities, which is all that stops mentions and links. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function rendered(draft: Draft, log: Log): Content {
+  try {
+    return draft.content();
+  } catch (error) {
+    log.error({ err: errorWords(error) }, 'a message could not be rendered: sending plain words');
+    return draft.plain();
+  }
+}
+
+async function attempt<T>(send: (content: Content) => Promise<T>, content: Content): Promise<T> {
+  try {
+    return await send(content);
+  } catch (error) {
+    throw toChatError(error);
+  }
+}
+
+function askedAbove(blocks: readonly KnownBlock[], user: string, command: string): readonly KnownBlock[] {
+  if (blocks.length === 0 || blocks.length >= BLOCKS_MAX) return blocks;
+  const asked: KnownBlock = {
+    type: 'context',
+    elements: [
+      { type: 'mrkdwn', text: `<@${user}> asked:` },
+      { type: 'plain_text', text: command.slice(0, 500), emoji: false },
+    ],
+  };
+  return [asked, ...blocks];
+}
+
+function plainContent(text: string): Content {
+  return { text: cut(text), blocks: [] };
+}
+
+function cut(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
+}

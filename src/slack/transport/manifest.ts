@@ -1,0 +1,58 @@
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+import type { Command } from '../../usecases/ports/command.ts';
+import { SLACK_PATH } from './http.ts';
+import { BOT_SCOPES } from './scopes.ts';
+
+export type AppManifest = AppsManifestCreateArguments['manifest'];
+
+export type ManifestOptions =
+  | { readonly mode: 'socket' }
+  | {
+      readonly mode: 'http';
+      /** Where Slack reaches the bot, for instance `https://gluewarden.example.com`; the path is added if missing. */
+      readonly requestUrl: string;
+    };
+
+/** Slack's own limits for a manifest. */
+const USAGE_HINT_MAX = 1_000;
+const COMMAND_DESCRIPTION_MAX = 2_000;
+
+/** The app manifest to create or update the Slack app with, from the same list that the bot answers to. */
+export function slackManifest(commands: readonly Command[], options: ManifestOptions): AppManifest {
+  const url = options.mode === 'http' ? { url: requestUrl(options.requestUrl) } : {};
+  return {
+    display_information: {
+      name: 'Gluewarden',
+      description: 'Keeps AWS Glue job bookmarks encrypted: audits on a schedule and on command.',
+      background_color: '#1f3a5f',
+    },
+    features: {
+      // Slack makes apps with the Messages tab off, and then no direct message arrives (messages_tab_disabled).
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      bot_user: { display_name: 'gluewarden', always_online: true },
+      slash_commands: commands.map((command) => ({
+        command: command.name,
+        description: command.summary.slice(0, COMMAND_DESCRIPTION_MAX),
+        usage_hint: command.usageHint.slice(0, USAGE_HINT_MAX),
+        should_escape: true,
+        ...url,
+      })),
+    },
+    oauth_config: { scopes: { bot: BOT_SCOPES.map(({ scope }) => scope) } },
+    settings: {
+      interactivity: {
+        is_enabled: true,
+        ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: options.mode === 'socket',
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+function requestUrl(given: string): string {
+  const url = new URL(given);
+  if (url.pathname === '/') url.pathname = SLACK_PATH;
+  return url.toString();
+}

@@ -1,0 +1,66 @@
+import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
+import { ChatError } from '../../domain/errors.ts';
+import type { PostedMessage } from '../../usecases/ports/ports.ts';
+import { toChatError } from './chat-error.ts';
+import type { Content } from './content.ts';
+
+export type Metadata = NonNullable<ChatPostMessageArguments['metadata']>;
+
+/** Runs a call to Slack. @throws {ChatError} whatever went wrong */
+export async function calling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toChatError(error);
+  }
+}
+
+/** chat.postMessage, once. @throws {ChatError} */
+export async function postContent(
+  client: WebClient,
+  channel: string,
+  content: Content,
+  metadata?: Metadata,
+): Promise<PostedMessage> {
+  const args: ChatPostMessageArguments = {
+    channel,
+    text: content.text,
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(content.blocks.length === 0 ? {} : { blocks: [...content.blocks] }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+  const answer = await calling(() => client.chat.postMessage(args));
+  // A success without a ts would be a message that can never be edited.
+  if (answer.ts === undefined) throw new ChatError('unknown-outcome', 'no_ts');
+  return { channel: answer.channel ?? channel, ts: answer.ts };
+}
+
+/** chat.update; no blocks means: take the old ones away. Metadata stays as it was. @throws {ChatError} */
+export async function updateContent(client: WebClient, posted: PostedMessage, content: Content): Promise<void> {
+  const args: ChatUpdateArguments = {
+    channel: posted.channel,
+    ts: posted.ts,
+    text: content.text,
+    blocks: [...content.blocks],
+  };
+  await calling(() => client.chat.update(args));
+}
+
+/**
+ * The direct message channel with a person. Opening it posts nothing and may be repeated, so a call without an
+ * answer is `unavailable` and never `unknown-outcome`.
+ * @throws {ChatError}
+ */
+export async function openDirect(client: WebClient, user: string): Promise<string> {
+  try {
+    const answer = await calling(() => client.conversations.open({ users: user }));
+    const id = answer.channel?.id;
+    if (id === undefined) throw new ChatError('refused', 'no_channel');
+    return id;
+  } catch (caught) {
+    const error = toChatError(caught);
+    if (error.code !== 'unknown-outcome') throw error;
+    throw new ChatError('unavailable', error.slackCode, error.retryAfterMs, { cause: error });
+  }
+}

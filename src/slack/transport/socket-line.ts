@@ -1,0 +1,157 @@
+import { type App, SocketModeReceiver } from '@slack/bolt';
+import { ChatError } from '../../domain/errors.ts';
+import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import { toChatError } from './chat-error.ts';
+import { connectOptions } from './client.ts';
+import { slackLogger } from './logger.ts';
+
+type SocketClient = SocketModeReceiver['client'];
+
+export interface LineParts {
+  readonly appToken: string;
+  readonly apiUrl?: string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  onUp(): void;
+  onDown(): void;
+  /** The token is no longer good: there is no use in trying again. */
+  onRefused(error: ChatError): void;
+}
+
+/** How long one attempt to connect may take, from the first request to Slack's hello. */
+const CONNECT_MAX_MS = 20_000;
+const CLOSE_MAX_MS = 2_000;
+/** A connection that ends sooner counts as a failed attempt, so that a flapping one backs off. */
+const STEADY_MS = 10_000;
+const BACKOFF_FIRST_MS = 250;
+const BACKOFF_MAX_MS = 15_000;
+
+/**
+ * Keeps one Socket Mode connection open. Every attempt has a client of its own that does not reconnect by
+ * itself: socket-mode 3.1.0 waits five seconds before each reconnect, more after every failure without a cap,
+ * and turns a refused token into an unhandled rejection. Here a refresh is followed by the next connection at
+ * once, failures back off up to 15 s, and a refused token is reported.
+ */
+export class SocketLine {
+  readonly #parts: LineParts;
+  readonly #stopping = new AbortController();
+  #app: App | undefined;
+  #client: SocketClient | undefined;
+
+  constructor(parts: LineParts) {
+    this.#parts = parts;
+  }
+
+  init(app: App): void {
+    this.#app = app;
+  }
+
+  /** Connects, and stays connected until `stop`. Rejects only when the first connection fails. @throws {ChatError} */
+  async start(): Promise<void> {
+    const connection = await this.#connect();
+    void this.#keep(connection);
+  }
+
+  /** Connects now or later, and stays connected until `stop`. */
+  startLater(): void {
+    void this.#keep(undefined);
+  }
+
+  /** Closes the connection, waiting a moment for Slack to agree. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#client !== undefined) await this.#close(this.#client);
+  }
+
+  async #keep(first: Connection | undefined): Promise<void> {
+    let connection = first;
+    let failures = 0;
+    while (!this.#stopped) {
+      try {
+        connection ??= await this.#connect();
+        await connection.gone;
+        this.#parts.onDown();
+        failures = this.#parts.clock.now() - connection.since < STEADY_MS ? failures + 1 : 0;
+        await this.#pause(failures === 0 ? 0 : backoff(failures));
+      } catch (caught) {
+        const error = toChatError(caught);
+        if (this.#stopped) return;
+        if (error.code === 'not-authorised') {
+          this.#parts.onRefused(error);
+          return;
+        }
+        failures += 1;
+        this.#parts.log.warn({ slackCode: error.slackCode, failures }, 'no connection to Slack yet');
+        await this.#pause(Math.max(backoff(failures), error.retryAfterMs ?? 0));
+      }
+      connection = undefined;
+    }
+  }
+
+  async #connect(): Promise<Connection> {
+    const client = this.#newClient();
+    this.#client = client;
+    const gone = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
+    const hello = client.start().catch((error: unknown) => {
+      throw error === undefined ? new ChatError('unavailable', 'socket_closed') : toChatError(error);
+    });
+    const timer = new AbortController();
+    const signal = AbortSignal.any([timer.signal, this.#stopping.signal]);
+    const late = this.#parts.clock.sleep(CONNECT_MAX_MS, signal).then(() => {
+      throw new ChatError('unavailable', 'no_hello');
+    });
+    try {
+      await Promise.race([hello, late]);
+    } catch (error) {
+      // A client that gets its address late would connect all the same: close it then.
+      void hello.then(() => this.#close(client)).catch(() => {});
+      void this.#close(client);
+      throw error;
+    } finally {
+      timer.abort();
+      late.catch(() => {});
+    }
+    this.#parts.onUp();
+    return { gone, since: this.#parts.clock.now() };
+  }
+
+  #newClient(): SocketClient {
+    const { appToken, apiUrl, clock, log } = this.#parts;
+    const receiver = new SocketModeReceiver({
+      appToken,
+      autoReconnectEnabled: false,
+      logger: slackLogger(log),
+      installerOptions: { clientOptions: connectOptions({ apiUrl }) },
+      customPropertiesExtractor: () => ({ receivedAt: clock.now() }),
+    });
+    if (this.#app !== undefined) receiver.init(this.#app);
+    return receiver.client;
+  }
+
+  async #close(client: SocketClient): Promise<void> {
+    const waiting = new AbortController();
+    // Bolt 5.1 waits 30 s for the answer to its close frame; nothing is lost by leaving sooner.
+    const leaving = this.#parts.clock.sleep(CLOSE_MAX_MS, waiting.signal).catch(() => {});
+    const closed = client.disconnect().catch(() => {});
+    await Promise.race([closed, leaving]);
+    waiting.abort();
+  }
+
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (ms > 0) await this.#parts.clock.sleep(ms, this.#stopping.signal).catch(() => {});
+  }
+}
+
+interface Connection {
+  /** Resolves when the connection has ended. */
+  readonly gone: Promise<void>;
+  readonly since: number;
+}
+
+function backoff(failures: number): number {
+  return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 10));
+}

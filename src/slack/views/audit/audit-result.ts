@@ -1,0 +1,146 @@
+import { compareSummaries } from '../../../usecases/audit/views.ts';
+import type { AuditResultMessage, Counts, TargetSummary } from '../../../usecases/messages/message.ts';
+import {
+  capital,
+  countWords,
+  durationWords,
+  explainedCounts,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import type { Document, Item, Line } from '../common/document.ts';
+import { accountNamer, type PlaceNamer } from '../common/place-words.ts';
+import { lookedAt, neverListed } from '../common/report-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextStep } from './next-step.ts';
+import { keysItems, unknownItems } from './unknown-targets.ts';
+
+/** What an audit that somebody asked for saw. */
+export function auditResultView(message: AuditResultMessage): Document {
+  const { scope, finishedAt, durationMs, unknown } = message;
+  return {
+    summary: [`Audit of ${scope}: ${verdict(message)}.`],
+    items: [
+      { type: 'heading', text: `${capital(verdict(message))}: ${scope}` },
+      {
+        type: 'note',
+        line: [`${lookedAt(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
+      },
+      ...findingItems(message),
+      ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
+      ...targetItems(message),
+      ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
+      { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
+      neverListed,
+      ...showAll(message),
+    ],
+  };
+}
+
+/** Never "compliant" while something could not be looked at, or when there was nothing to look at. */
+function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
+  const targets = scanned + unknown.length;
+  if (targets === 0) return 'nothing was looked at';
+  const blind = unknown.length;
+  if (findings.total === 0 && blind === 0)
+    return targets === 1 ? 'compliant' : `all ${countWords(targets, 'target')} compliant`;
+  if (findings.total === 0 && targets === 1) return 'could not be looked at';
+  if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'target')} could be looked at`;
+  const found = findings.total === 0 ? 'no findings in what could be read' : foundWords(findings);
+  if (blind === 0) return found;
+  if (targets === 1) return `${found}, and the rest could not be looked at`;
+  return `${found}, ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
+}
+
+/** "35 findings, 21 exposed; 3 more are fixed and close when retired" */
+function foundWords(counts: Counts): string {
+  const { total, exposed } = openCounts(counts);
+  const open = total === 0 ? 'no open finding' : countWords(total, 'finding');
+  const how = total === 0 ? '' : exposed === 0 ? ', none exposed' : `, ${numberWords(exposed)} exposed`;
+  return `${open}${how}${fixedTail(counts)}`;
+}
+
+function findingItems({ findings }: AuditResultMessage): Item[] {
+  const { named, total } = findings;
+  if (total === 0) return [];
+  const sayExposure = named.some(({ exposure }) => exposure !== 'exposed');
+  return [
+    {
+      type: 'list',
+      title: findingsTitle(findings),
+      ...findingRows(named, { among: findings.places ?? [], sayExposure }),
+      hidden: Math.max(0, total - named.length),
+      more: (count) => `and ${numberWords(count)} more`,
+    },
+  ];
+}
+
+function findingsTitle(counts: Counts): Line {
+  const open = openCounts(counts);
+  const how = open.total === 0 ? '' : ` — ${explainedCounts(open)}`;
+  return [{ bold: `Findings: ${numberWords(open.total)}` }, `${how}${fixedTail(counts)}`];
+}
+
+/** Those that matter most; the quiet ones are counted, and the whole fits on a screen. */
+const mostTargetRows = 6;
+
+function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] {
+  const all = scanned + unknown.length;
+  if (all < 2) return [];
+  const nameOf = accountNamer(targets);
+  const rows = targets
+    .toSorted(compareSummaries)
+    .slice(0, mostTargetRows)
+    .map((target) => targetRow(target, nameOf));
+
+  return [
+    {
+      type: 'table',
+      title: [{ bold: `Targets: ${numberWords(all)}` }],
+      head: ['Account', 'Region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
+      numeric: [3, 4, 5, 6],
+      rows,
+      hidden: Math.max(0, all - rows.length),
+      more: (count) => `and ${countWords(count, 'more target')}`,
+    },
+  ];
+}
+
+function targetRow(target: TargetSummary, nameOf: PlaceNamer): Line[] {
+  const { findings, configurations, jobs, outcome } = target;
+  const unknown = outcome === 'unknown';
+  const open = openCounts(findings);
+  const known = findings.total === 0 ? 'compliant' : open.total === 0 ? 'fixed' : 'noncompliant';
+  const result = unknown ? 'not looked at' : known;
+  const numbers = [open.total, findings.exposed, configurations, jobs];
+  return [
+    [nameOf(target)],
+    [target.region === '*' ? 'all' : target.region],
+    [result],
+    ...numbers.map((count): Line => numberCell(count, unknown)),
+  ];
+}
+
+/** What was really read of an unknown target is a lower bound, and nothing read is not zero. */
+function numberCell(count: number, unknown: boolean): Line {
+  if (!unknown) return [numberWords(count)];
+  return count === 0 ? ['?'] : [`${numberWords(count)} or more`];
+}
+
+function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
+  if (findings.total > 0) return nextStep(findings.named);
+  if (scanned + unknown.length === 0)
+    return ['check the accounts and regions in the configuration: there was none to look at.'];
+  if (unknown.length > 0)
+    return ['mend what is named above and audit again: what was not looked at may hide findings.'];
+  return ['nothing. Every configuration encrypts job bookmarks, and every job uses one.'];
+}
+
+function showAll({ queryId, findings, scope }: AuditResultMessage): Item[] {
+  if (queryId === undefined || findings.total === 0) return [];
+  const says = `Show all ${countWords(findings.total, 'finding')} of ${scope}`;
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  return [{ type: 'buttons', buttons, instead: '/glue-audit findings' }];
+}

@@ -1,0 +1,223 @@
+import type { Counts, DigestMessage, FindingGroup } from '../../../usecases/messages/message.ts';
+import {
+  capital,
+  countWords,
+  durationWords,
+  explainedCounts,
+  exposureCountWords,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenMiddle } from '../common/display-name.ts';
+import type { Document, Item, Line, Part, Select } from '../common/document.ts';
+import { placeNamer, whereWords } from '../common/place-words.ts';
+import { lookedAt, neverListed } from '../common/report-words.ts';
+import { findingRows, nameParts } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+import { keysItems, unknownItems } from './unknown-targets.ts';
+
+/** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
+export function digestView(message: DigestMessage): Document {
+  const open = addCounts(message.fresh, message.open);
+  const summary: Line = [`Glue digest "${message.schedule}": ${summaryWords(message, open)}`];
+  if (open.total === 0 && message.unknown.length === 0 && message.scanned > 0)
+    return { summary, items: quietItems(message) };
+  return {
+    summary,
+    items: [
+      { type: 'heading', text: headingWords(message, open) },
+      { type: 'note', line: whatWasDone(message) },
+      ...groupItems(message),
+      ...fixedItems(open),
+      ...resolvedItems(message),
+      ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
+      ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
+      ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
+      neverListed,
+      ...showAll(message, open.total),
+    ],
+  };
+}
+
+function addCounts(a: Counts, b: Counts): Counts {
+  return {
+    total: a.total + b.total,
+    exposed: a.exposed + b.exposed,
+    latent: a.latent + b.latent,
+    unused: a.unused + b.unused,
+    ...((a.fixed ?? 0) + (b.fixed ?? 0) > 0 && { fixed: (a.fixed ?? 0) + (b.fixed ?? 0) }),
+  };
+}
+
+function targetsOf({ scanned, unknown }: DigestMessage): number {
+  return scanned + unknown.length;
+}
+
+/** "12 Glue findings: 3 new, 5 exposed". A first digest has no new ones: all are. */
+function headingWords(message: DigestMessage, open: Counts): string {
+  const targets = targetsOf(message);
+  if (targets === 0) return 'Nothing was looked at: the schedule reaches no account and region';
+  const blind = message.unknown.length;
+  if (message.scanned === 0 && open.total === 0) return `None of ${countWords(targets, 'target')} could be looked at`;
+  const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
+  if (open.total === 0) return `No Glue findings in what could be read${unread}`;
+  const { total } = openCounts(open);
+  if (total === 0) return `No open Glue finding${fixedTail(open)}${unread}`;
+  return `${countWords(total, 'Glue finding')}: ${newWords(message)}${exposedWords(open)}${fixedTail(open)}${unread}`;
+}
+
+function newWords({ previousAt, fresh }: DigestMessage): string {
+  if (previousAt === null) return '';
+  const { total } = openCounts(fresh);
+  return total === 0 ? 'none new, ' : `${numberWords(total)} new, `;
+}
+
+function exposedWords({ exposed }: Counts): string {
+  return exposed === 0 ? 'none exposed' : `${numberWords(exposed)} exposed`;
+}
+
+function summaryWords(message: DigestMessage, open: Counts): string {
+  const targets = targetsOf(message);
+  if (targets === 0) return 'nothing was looked at, because the schedule reaches no account and region.';
+  const blind =
+    message.unknown.length === 0
+      ? ''
+      : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'target')} could not be looked at`;
+  if (open.total === 0 && blind === '') return `all ${countWords(targets, 'target')} compliant.`;
+  if (message.scanned === 0 && open.total === 0) return `none of ${countWords(targets, 'target')} could be looked at.`;
+  if (open.total === 0) return `no findings in what could be read${blind}.`;
+  const where = blind === '' ? ` in ${countWords(targets, 'target')}` : blind;
+  const { total } = openCounts(open);
+  if (total === 0) return `no finding open${where}${fixedTail(open)}.`;
+  return `${countWords(total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}${fixedTail(open)}.`;
+}
+
+function quietItems(message: DigestMessage): Item[] {
+  const { scanned, configurations, jobs, resolved } = message;
+  const all = scanned === 1 ? 'The one target is' : `All ${countWords(scanned, 'target')}`;
+  const line: Line = [
+    `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
+    { at: message.finishedAt },
+    ' (schedule ',
+    { name: message.schedule },
+    '). ',
+    ...resolvedSentence(resolved),
+    ...comparedWith(message),
+  ];
+  return [{ type: 'text', line }, ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal)];
+}
+
+function resolvedSentence(resolved: FindingGroup): Part[] {
+  if (resolved.total === 0) return [];
+  const named = resolved.named.slice(0, 3).map(({ name }) => name);
+  const left = resolved.total - named.length;
+  return [
+    `Resolved: `,
+    ...nameParts(named),
+    left > 0 ? `${named.length > 0 ? ' and ' : ''}${numberWords(left)} more. ` : '. ',
+  ];
+}
+
+function whatWasDone(message: DigestMessage): Line {
+  return [
+    'Schedule ',
+    { name: message.schedule },
+    ', ',
+    { at: message.finishedAt },
+    `. ${lookedAt(message)} `,
+    ...comparedWith(message),
+  ];
+}
+
+function comparedWith({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessage): Part[] {
+  const compared: Part[] =
+    previousAt === null
+      ? ['First digest: nothing to compare with yet.']
+      : ['Compared with the digest of ', { at: previousAt }, '.'];
+  if (!caughtUp) return compared;
+  const late = durationWords(finishedAt - slotAt);
+  return [...compared, ' It was due ', { at: slotAt }, `, while Gluewarden was down, and was made up ${late} later.`];
+}
+
+/** What is new before what was known; the first of the two explains the words for exposure. */
+function groupItems({ fresh, open, previousAt }: DigestMessage): Item[] {
+  const first = previousAt === null;
+  const lists = [
+    { word: first ? 'Open' : 'New', group: fresh, since: false },
+    { word: first && fresh.total === 0 ? 'Open' : 'Still open', group: open, since: true },
+  ].filter(({ group }) => openCounts(group).total > 0);
+  return lists.map(({ word, group, since }, index) => {
+    const counts = index === 0 ? explainedCounts(group) : exposureCountWords(group);
+    return groupItem([{ bold: `${word}: ${numberWords(openCounts(group).total)}` }, ` — ${counts}`], group, since);
+  });
+}
+
+function fixedItems({ fixed = 0 }: Counts): Item[] {
+  if (fixed === 0) return [];
+  const [it, close] = fixed === 1 ? ['it', 'it closes'] : ['them', 'they close'];
+  const words = ` — nothing runs with ${it}; ${close} when retired.`;
+  return [{ type: 'text', line: [{ bold: `Fixed: ${numberWords(fixed)}` }, words] }];
+}
+
+/** The exposed ones by name, the others as numbers. */
+function groupItem(title: Line, group: FindingGroup, since: boolean): Item {
+  const { named, places = [] } = group;
+  const where = whereWords(group);
+  if (named.length === 0) {
+    const known = where === undefined ? '' : `. ${group.exposed > 0 ? 'Exposed: ' : ''}${capital(where)}.`;
+    return { type: 'text', line: [...title, known] };
+  }
+  const elsewhere = where === undefined ? '' : `; not named above: ${where}`;
+  return {
+    type: 'list',
+    title,
+    ...findingRows(named, { among: places, counts: places, since }),
+    hidden: Math.max(0, group.exposed - named.length),
+    more: (count) => `and ${numberWords(count)} more exposed${elsewhere}`,
+  };
+}
+
+function resolvedItems({ resolved }: DigestMessage): Item[] {
+  if (resolved.total === 0) return [];
+  const nameOf = placeNamer([...(resolved.places ?? []), ...resolved.named]);
+  const byPlace = [...Map.groupBy(resolved.named, nameOf)];
+  return [
+    {
+      type: 'list',
+      title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
+      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...nameParts(all.map(({ name }) => name))]),
+      standsFor: byPlace.map(([, all]) => all.length),
+      hidden: resolved.total - resolved.named.length,
+      more: (count) => `and ${numberWords(count)} more`,
+    },
+  ];
+}
+
+function keptWords({ openUnverified }: DigestMessage): string | undefined {
+  if (openUnverified === 0) return undefined;
+  return openUnverified === 1
+    ? '1 open finding there stays as last seen'
+    : `${numberWords(openUnverified)} open findings there stay as last seen`;
+}
+
+function showAll(message: DigestMessage, total: number): Item[] {
+  const { queryId, schedule } = message;
+  if (queryId === undefined || total === 0) return [];
+  const says = `Show all ${countWords(total, 'open finding')} of schedule ${schedule}`;
+  const buttons = [{ label: 'Show all', actionId: actionIds.browse, value: queryId, says }];
+  const select = remediateSelect(message);
+  return [{ type: 'buttons', buttons, ...(select && { select }), instead: '/glue-audit findings' }];
+}
+
+/** The form for any of the findings that are named above. */
+function remediateSelect({ fresh, open, remediable = [] }: DigestMessage): Select | undefined {
+  const named = [...fresh.named, ...open.named];
+  const nameOf = placeNamer(named);
+  const byId = new Map(named.flatMap((finding) => (finding.id === undefined ? [] : [[finding.id, finding] as const])));
+  const options = [...byId].flatMap(([value, finding]) =>
+    remediable.includes(value) ? { text: `${shortenMiddle(finding.name, 40)} in ${nameOf(finding)}`, value } : [],
+  );
+  return options.length === 0 ? undefined : { label: 'Remediate…', actionId: actionIds.remediateChosen, options };
+}

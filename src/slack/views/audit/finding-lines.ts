@@ -1,0 +1,133 @@
+import { isFixed } from '../../../domain/fixed.ts';
+import type { FindingView, PlaceCounts } from '../../../usecases/messages/message.ts';
+import {
+  capital,
+  countWords,
+  fixedWords,
+  kindWords,
+  listWords,
+  numberWords,
+  shortReasonWords,
+  shortUsageWords,
+} from '../../../usecases/words/explain.ts';
+import { shortenMiddle } from '../common/display-name.ts';
+import type { Line, ListItem, Part } from '../common/document.ts';
+import { accountNamer, type Place, type PlaceNamer, regionWords } from '../common/place-words.ts';
+
+export interface RowWords {
+  /** Every place that this list could name: accounts that share a name among them are told apart. */
+  readonly among: readonly Place[];
+  /** How many are exposed in each place: said where fewer are named. */
+  readonly counts?: readonly PlaceCounts[] | undefined;
+  /** Say the exposure with the place; else the list's title has said it. */
+  readonly sayExposure?: boolean;
+  /** Say since when each is open. */
+  readonly since?: boolean;
+}
+
+interface Row {
+  readonly under: string;
+  readonly standsFor: number;
+  readonly line: Line;
+}
+
+/**
+ * One short row a finding, under its account (and region, when the account has only that one here). Bare jobs of one
+ * place share a row: 300 of them are one problem, not 300.
+ */
+export function findingRows(
+  findings: readonly FindingView[],
+  words: RowWords,
+): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
+  const nameOf = accountNamer([...words.among, ...findings]);
+  const headings = Map.groupBy(findings, (finding) =>
+    JSON.stringify(words.sayExposure ? [stateWord(finding), finding.account] : [finding.account]),
+  );
+  const rows = [...headings.values()].flatMap((some) => rowsUnder(some, words, nameOf));
+  return {
+    rows: rows.map(({ line }) => line),
+    under: rows.map(({ under }) => under),
+    standsFor: rows.map(({ standsFor }) => standsFor),
+  };
+}
+
+function stateWord(finding: FindingView): string {
+  return isFixed(finding) ? 'fixed' : finding.exposure;
+}
+
+/** Findings of one account (and exposure), in the order of their regions. */
+function rowsUnder(findings: readonly FindingView[], words: RowWords, nameOf: PlaceNamer): Row[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const regions = Map.groupBy(findings, ({ region }) => region);
+  const who = `${words.sayExposure ? `${capital(stateWord(first))} in ` : ''}${nameOf(first)}`;
+  return [...regions.values()].flatMap((some) => {
+    const [head] = some;
+    if (head === undefined) return [];
+    const where = `${regionWords(head)}${countIn(head, some.length, words)}`;
+    return [...Map.groupBy(some, rowKey).values()].map((group, index): Row => {
+      const line = groupLine(group, words);
+      const standsFor = group.length;
+      if (regions.size === 1) return { under: `${who}, ${where}`, line, standsFor };
+      return { under: who, standsFor, line: [`${index === 0 ? where : regionWords(head)}: `, ...line] };
+    });
+  });
+}
+
+function countIn(place: Place, named: number, { counts = [] }: RowWords): string {
+  const found = counts.find(({ account, region }) => account === place.account && region === place.region);
+  return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
+}
+
+function groupLine(group: readonly FindingView[], { since }: RowWords): Line {
+  const [first] = group;
+  if (first === undefined) return [];
+  return [...(group.length > 1 ? jobsRow(group) : findingRow(first)), ...(since ? sinceParts(group) : [])];
+}
+
+/** Within one place. */
+function rowKey({ kind, name, exposure }: FindingView): string {
+  return JSON.stringify(kind === 'unprotected-job' ? [exposure] : [kind, name]);
+}
+
+/** Raw data inside a reason (an unknown mode, a missing configuration) stays readable in a row. */
+const longestDetail = 40;
+
+/** Name, why, who uses it. */
+function findingRow(finding: FindingView): Part[] {
+  const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
+  const why = shortReasonWords(finding.reason, detail);
+  const usage = isFixed(finding) ? fixedWords : shortUsageWords(finding);
+  return [{ name: finding.name }, ` ${[why, ...(usage === '' ? [] : [usage])].join('; ')}`, ...lowerBound([finding])];
+}
+
+const mostInRow = 10;
+
+function jobsRow(group: readonly FindingView[]): Part[] {
+  const left = group.length - mostInRow;
+  return [
+    `${countWords(group.length, kindWords('unprotected-job'), kindWords('unprotected-job', 2))}: `,
+    ...nameParts(group.slice(0, mostInRow).map(({ name }) => name)),
+    ...(left > 0 ? [` and ${numberWords(left)} more`] : []),
+    ...lowerBound(group),
+  ];
+}
+
+function lowerBound(group: readonly FindingView[]): Part[] {
+  const incomplete = group.flatMap(({ referencesIncomplete = [] }) => referencesIncomplete);
+  if (incomplete.length === 0) return [];
+  const calls = [...new Set(incomplete.map(({ call, error }) => `${call} failed (${error})`))];
+  return [`; a lower bound, as ${listWords(calls.slice(0, 3))}`];
+}
+
+function sinceParts(group: readonly FindingView[]): Part[] {
+  const seen = group.flatMap(({ firstSeenAt }) => firstSeenAt ?? []);
+  if (seen.length === 0) return [];
+  const oldest = Math.min(...seen);
+  return [Math.max(...seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
+}
+
+/** Names with commas between them. */
+export function nameParts(names: readonly string[]): Part[] {
+  return names.flatMap((name, index): Part[] => (index === 0 ? [{ name }] : [', ', { name }]));
+}

@@ -1,0 +1,105 @@
+import type { FindingsMessage } from '../../../usecases/messages/message.ts';
+import {
+  countWords,
+  exposureCountWords,
+  exposureMeaning,
+  fixedTail,
+  numberWords,
+  openCounts,
+} from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenEnd } from '../common/display-name.ts';
+import type { Document, Item, Line } from '../common/document.ts';
+import type { Place } from '../common/place-words.ts';
+import { findingRows } from './finding-lines.ts';
+import { nextItem } from './next-step.ts';
+
+/** The open findings as recorded, a page of them; the modal has the rest. */
+export function findingsView(message: FindingsMessage): Document {
+  const { counts, items, queryId, pages } = message;
+  return {
+    summary: [`${countsWords(message)}.`],
+    items: [
+      { type: 'heading', text: countsWords(message) },
+      ...findingsItems(message),
+      ...(items.length === 0 ? [] : [nextItem(items)]),
+      ...(counts.total === 0
+        ? []
+        : [
+            {
+              type: 'buttons' as const,
+              instead: '/glue-audit findings <account> <region> exposed',
+              buttons: [
+                {
+                  label: pages > 1 ? 'Show all' : 'Filter',
+                  actionId: actionIds.browse,
+                  value: queryId,
+                  says: `Open the list of ${countWords(counts.total, 'finding')}, with filters`,
+                },
+              ],
+            },
+          ]),
+    ],
+  };
+}
+
+const longestFilter = 80;
+
+/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be looked at. */
+export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMessage): string {
+  const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
+  if (counts.total === 0 && notLookedAt > 0)
+    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'target')} could not`;
+  const open = openCounts(counts).total;
+  if (open === 0) return `No open findings${filtered}${fixedTail(counts)}`;
+  return `${countWords(open, 'open finding')}${filtered}: ${exposureCountWords(counts)}${fixedTail(counts)}`;
+}
+
+/** The rows of one page with what they rest on, for a message and for the modal. */
+export function findingsItems(message: FindingsMessage): Item[] {
+  const { items, page, pages, counts } = message;
+  const from = counts.total === 0 ? 0 : page * pageLength(message) + 1;
+  const range =
+    pages > 1
+      ? `${numberWords(from)} to ${numberWords(from + items.length - 1)} of ${numberWords(counts.total)}. `
+      : '';
+  const list: Item[] =
+    items.length === 0
+      ? []
+      : [
+          {
+            type: 'list',
+            ...findingRows(items, { among: accountsOf(message), sayExposure: true, since: true }),
+            more: (count) => `and ${numberWords(count)} more on this page`,
+          },
+        ];
+  return [...list, { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] }];
+}
+
+/** Two accounts of one name stay apart, whichever of them this page shows. */
+function accountsOf({ choices }: FindingsMessage): Place[] {
+  return choices.accounts.map(({ id, name }) => ({
+    account: id,
+    ...(name !== undefined && { accountName: name }),
+    region: '*',
+  }));
+}
+
+/** The last page is shorter than the others; its first row follows from the end. */
+function pageLength({ items, page, pages, counts }: FindingsMessage): number {
+  if (page < pages - 1 || page === 0) return items.length;
+  return (counts.total - items.length) / page;
+}
+
+function restsOn({ lastScanAt, counts, filterWords, notLookedAt = 0 }: FindingsMessage): Line {
+  const blind =
+    notLookedAt > 0
+      ? ` ${countWords(notLookedAt, 'target')} could not be looked at last time: /glue-audit status says why.`
+      : '';
+  if (lastScanAt === null) {
+    const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever read to the end';
+    return [`${nothing}: this is no proof that all is well. /glue-audit all looks now.${blind}`];
+  }
+  const widen = counts.total === 0 && filterWords !== '' ? ' Another filter may find some.' : '';
+  return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${blind}${widen}`];
+}

@@ -1,0 +1,72 @@
+import { isFixed } from '../../../domain/fixed.ts';
+import type { FindingView } from '../../../usecases/messages/message.ts';
+import { writes } from '../../../usecases/words/explain.ts';
+import { isPlainName } from '../common/display-name.ts';
+import type { Item, Line } from '../common/document.ts';
+import { type PlaceNamer, placeNamer } from '../common/place-words.ts';
+
+/** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
+export function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
+  const { name, account, region } = finding;
+  if (!isPlainName(name) || /["“”„«»\\`]/.test(name) || region === '*') return undefined;
+  return `/glue-audit show "${name}" ${account} ${region}`;
+}
+
+/** What to do about these findings, the worst first: with a command to copy where there is one. */
+export function nextStep(findings: readonly FindingView[]): Line {
+  const [first] = findings;
+  if (first === undefined) return [{ code: '/glue-audit findings' }, ' lists them.'];
+  // A command for something that matters less would send people to the wrong end of the list.
+  const worst = findings.filter(({ exposure }) => exposure === first.exposure).sort((a, b) => users(b) - users(a));
+  for (const finding of worst) {
+    const command = aboutConfiguration(finding) ? showCommand(finding) : undefined;
+    if (command === undefined) continue;
+    return [{ code: command }, isFixed(finding) ? ' offers to retire it.' : ' shows what uses it and how to fix it.'];
+  }
+  return [...repair(first, placeNamer(findings)), ' ', { code: '/glue-audit findings' }, ' lists them all.'];
+}
+
+export function nextItem(findings: readonly FindingView[]): Item {
+  return { type: 'text', line: [{ bold: 'What now: ' }, ...nextStep(findings)] };
+}
+
+/** What one fix would mend; messages hold the first references only. */
+function users({ references, referencesTotal = 0 }: FindingView): number {
+  return Math.max(referencesTotal, references.filter(writes).length);
+}
+
+function aboutConfiguration({ kind }: FindingView): boolean {
+  return kind === 'configuration' || kind === 'unusable-key';
+}
+
+function repair(finding: FindingView, nameOf: PlaceNamer): Line {
+  const where = ` in ${nameOf(finding)}`;
+  switch (finding.kind) {
+    case 'configuration':
+      return [
+        'copy ',
+        { name: finding.name },
+        `${where}, with CSE-KMS bookmark encryption, and point its jobs to the copy.`,
+      ];
+    case 'unusable-key':
+      return [
+        'repair the key of ',
+        { name: finding.name },
+        `${where}, or move its jobs to a configuration with a working key.`,
+      ];
+    case 'unprotected-job':
+      return [
+        'give job ',
+        { name: finding.name },
+        `${where} a security configuration with CSE-KMS bookmark encryption.`,
+      ];
+    case 'reverted':
+      return [
+        'put the configuration that job ',
+        { name: finding.name },
+        `${where} was given into the template that deploys it, and remediate it again.`,
+      ];
+    case 'dangling-reference':
+      return ['point job ', { name: finding.name }, `${where} to a configuration that exists and encrypts bookmarks.`];
+  }
+}

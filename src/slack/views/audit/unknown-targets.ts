@@ -1,0 +1,99 @@
+import type { KeyNotChecked } from '../../../domain/model.ts';
+import type { TargetSummary } from '../../../usecases/messages/message.ts';
+import {
+  capital,
+  codeWords,
+  countWords,
+  durationWords,
+  explainCode,
+  numberWords,
+} from '../../../usecases/words/explain.ts';
+import { shortenMiddle } from '../common/display-name.ts';
+import { type Item, type Line, newLine, type Part } from '../common/document.ts';
+import { type PlaceNamer, placeNamer } from '../common/place-words.ts';
+import { nameParts } from './finding-lines.ts';
+
+const mostPlaces = 4;
+const longestAwsWords = 200;
+
+export interface UnknownWords {
+  /** The instant of this message: the last good looks are told from here. */
+  readonly at: number;
+  /** Said with the number of targets. */
+  readonly kept?: string | undefined;
+  /** With AWS's own sentence, for somebody who asked and wants to mend it. */
+  readonly quoteAws?: boolean;
+}
+
+/**
+ * What could not be looked at: grouped by cause, each with the places, how old the last good look at each is, the
+ * code in words, and what to do.
+ */
+export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWords): Item[] {
+  if (unknown.length === 0) return [];
+  const title: Line = [
+    { bold: `Could not be looked at: ${countWords(unknown.length, 'target')}` },
+    words.kept === undefined ? '' : ` (${words.kept})`,
+  ];
+  const nameOf = placeNamer(unknown);
+  const rows = causes(unknown).map((group) => causeLine(group, words, nameOf));
+  return [{ type: 'list', title, rows, more: (count) => `and ${countWords(count, 'other cause')}` }];
+}
+
+function causes(unknown: readonly TargetSummary[]): TargetSummary[][] {
+  const groups = new Map<string, TargetSummary[]>();
+  for (const target of unknown) {
+    const key = JSON.stringify([target.reason, target.call]);
+    const group = groups.get(key);
+    if (group) group.push(target);
+    else groups.set(key, [target]);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+function causeLine(group: readonly TargetSummary[], { at, quoteAws }: UnknownWords, nameOf: PlaceNamer): Line {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { reason, call } = first;
+  const left = group.length - mostPlaces;
+  const places = group.slice(0, mostPlaces).map((target) => `${nameOf(target)} (${lastGoodWords(target, at)})`);
+  const where = `${places.join('; ')}${left > 0 ? `; and ${numberWords(left)} more` : ''}`;
+  const why: Line = [`${capital(codeWords(reason, call))}.`, ...(quoteAws ? awsWords(group) : [])];
+  const what: Line = [newLine, `What to do: ${explainCode(reason, call).next}`];
+  if (group.length === 1) return [where, newLine, ...why, ...what];
+  return [{ bold: countWords(group.length, 'target') }, ': ', ...why, newLine, where, ...what];
+}
+
+/** AWS's own sentence names the role and the action; worth its room when it is the same for the whole group. */
+function awsWords(group: readonly TargetSummary[]): Part[] {
+  const messages = new Set(group.map(({ message }) => message ?? ''));
+  const [only = ''] = messages;
+  const said = only.trim().replace(/\.$/, '');
+  if (messages.size !== 1 || said === '' || said === group[0]?.reason) return [];
+  return [` AWS says: "${shortenMiddle(said, longestAwsWords)}".`];
+}
+
+function lastGoodWords({ lastGoodAt }: TargetSummary, at: number): string {
+  return lastGoodAt === null ? 'never read so far' : `last good look ${durationWords(at - lastGoodAt)} before`;
+}
+
+const mostKeys = 3;
+
+/** Keys that nobody could look at: no finding, and never silent. */
+export function keysItems(keys: readonly KeyNotChecked[], total: number): Item[] {
+  const [first] = keys;
+  if (total === 0 || first === undefined) return [];
+  const named = [...new Set(keys.map(({ configuration }) => configuration))].slice(0, mostKeys);
+  const errors = [...new Set(keys.map(({ error }) => codeWords(error, 'DescribeKey')))];
+  const why = errors.slice(0, 2).join('; ');
+  const line: Line =
+    total === 1
+      ? [{ bold: 'Keys not checked: 1' }, ', of ', ...nameParts(named), `: ${why}. No finding, but it may not work.`]
+      : [
+          { bold: `Keys not checked: ${numberWords(total)}` },
+          ', among them of ',
+          ...nameParts(named),
+          `: ${why}. No finding, but they may not work.`,
+        ];
+  return [{ type: 'text', line }];
+}

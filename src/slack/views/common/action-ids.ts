@@ -1,0 +1,131 @@
+import { exposures, findingKinds } from '../../../domain/model.ts';
+import type { FindingFilter } from '../../../usecases/messages/message.ts';
+
+/** Ids that buttons, selects and modals carry, and what their values mean. A value says what to show, never what is allowed. */
+export const actionIds = {
+  /** Button: opens the findings of a query in a modal. Value: the query's id. */
+  browse: 'findings.browse',
+  /** Buttons of one page. Value: see `pageTarget`. Ids must differ within a block, hence two. */
+  previousPage: 'findings.page.previous',
+  nextPage: 'findings.page.next',
+  /** Selects, one option each. Values: an account's id, a region, an exposure, a kind, or `everything`. */
+  filterAccount: 'findings.filter.account',
+  filterRegion: 'findings.filter.region',
+  filterExposure: 'findings.filter.exposure',
+  filterKind: 'findings.filter.kind',
+  /** Button: opens the form. Value: a finding's id. */
+  remediate: 'remediation.form',
+  /** Button: opens the form that retires a configuration. Value: a finding's id. */
+  retire: 'remediation.retire',
+  /** Select: the same for the chosen one. Values: findings' ids. */
+  remediateChosen: 'remediation.form.chosen',
+  /** Button: opens the form for several findings. Value: a query's id. */
+  several: 'remediation.several',
+  /** Buttons of a request. Value: its id. */
+  approve: 'request.approve',
+  reject: 'request.reject',
+  details: 'request.details',
+  withdraw: 'request.withdraw',
+  /** Buttons of an approved request. Value: its id. */
+  rollBack: 'request.roll-back',
+  goOn: 'request.go-on',
+  stop: 'request.stop',
+  /** In the details of a request with several plans, or of a long one. Values: see `planPage`. */
+  previousPlan: 'request.plan.previous',
+  nextPlan: 'request.plan.next',
+  choosePlan: 'request.plan.chosen',
+  previousPlanPage: 'request.plan.page.previous',
+  nextPlanPage: 'request.plan.page.next',
+} as const;
+
+/** For listeners. */
+export const pageActions = /^findings\.page\./;
+export const filterActions = /^findings\.filter\./;
+export const planActions = /^request\.plan\./;
+export const remediationActions = /^(?:remediation|request)\./;
+
+/** `callback_id`s of our modals. */
+export const callbackIds = {
+  findings: 'findings',
+  loading: 'loading',
+  problem: 'problem',
+  plan: 'plan',
+  /** These are submitted. */
+  remediate: 'remediation.ask',
+  retire: 'remediation.retire',
+  several: 'remediation.several.ask',
+  severalRest: 'remediation.several.rest',
+  reject: 'request.reject',
+  rollBack: 'request.roll-back',
+} as const;
+
+export interface PageTarget {
+  readonly queryId: string;
+  /** From 0. */
+  readonly page: number;
+}
+
+/** A page as the value of a button, or as a modal's private_metadata. */
+export function pageTarget({ queryId, page }: PageTarget): string {
+  return JSON.stringify({ queryId, page });
+}
+
+/** Reads a page target; undefined for anything else. */
+export function parsePageTarget(value: string | undefined): PageTarget | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value ?? '');
+    if (typeof parsed !== 'object' || parsed === null || !('queryId' in parsed) || !('page' in parsed))
+      return undefined;
+    const { queryId, page } = parsed;
+    if (typeof queryId !== 'string' || queryId === '' || queryId.length > 255) return undefined;
+    return Number.isSafeInteger(page) && Number(page) >= 0 ? { queryId, page: Number(page) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which plan of a request, and which page of its details; both from 0. */
+export interface PlanPage {
+  readonly at: number;
+  readonly page: number;
+}
+
+export function planPage({ at, page }: PlanPage): string {
+  return `${at}:${page}`;
+}
+
+/** Reads what {@link planPage} made; anything else is the first page of the first plan. */
+export function parsePlanPage(value: string | undefined): PlanPage {
+  const [, at = '0', page = '0'] = /^(\d{1,3}):(\d{1,3})$/.exec(value ?? '') ?? [];
+  return { at: Number(at), page: Number(page) };
+}
+
+/** The option that lifts a filter. */
+export const everything = 'all';
+/** The option that stands for a filter of several values, which a select cannot show: choosing it changes nothing. */
+export const several = 'several';
+
+/**
+ * What choosing an option of a filter select means for the filter; undefined: nothing. An empty list lifts that
+ * part of the filter.
+ */
+export function filterChange(actionId: string, value: string): FindingFilter | undefined {
+  if (value === several || value === '') return undefined;
+  const all = value === everything;
+  switch (actionId) {
+    case actionIds.filterAccount:
+      return { accounts: all ? [] : [value] };
+    case actionIds.filterRegion:
+      return { regions: all ? [] : [value] };
+    case actionIds.filterExposure: {
+      const chosen = exposures.filter((exposure) => exposure === value);
+      return all || chosen.length > 0 ? { exposures: chosen } : undefined;
+    }
+    case actionIds.filterKind: {
+      const chosen = findingKinds.filter((kind) => kind === value);
+      return all || chosen.length > 0 ? { kinds: chosen } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+import type { DecisionMade } from '../../../domain/remediation/approval.ts';
+import type { RequestState } from '../../../domain/remediation/remediation.ts';
+import type { ApprovalRequestMessage } from '../../../usecases/messages/message.ts';
+import type { PlanEffect } from '../../../usecases/messages/remediation-message.ts';
+import { capital, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
+import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
+import type { Button, Document, Item, Line, Part } from '../common/document.ts';
+import { placeWords } from '../common/place-words.ts';
+import { togetherItems } from './plans-together.ts';
+
+/** One screen: longer words are in the details. */
+const longestReason = 500;
+const longestDetail = 160;
+const mostPlans = 5;
+
+const titles: Record<RequestState, string> = {
+  open: 'Remediation: a decision is needed',
+  approved: 'Remediation: approved',
+  rejected: 'Remediation: rejected',
+  withdrawn: 'Remediation: withdrawn',
+  expired: 'Remediation: expired without a decision',
+};
+
+/** A request for those who decide; after the decision the same without buttons, and with who, when and why. */
+export function approvalRequestView(message: ApprovalRequestMessage): Document {
+  const { plans, state, reason, together } = message;
+  return {
+    summary: [...asks(message), summaryEnd(message)],
+    items: [
+      { type: 'heading', text: titles[state] },
+      { type: 'text', line: [...asks(message), '.'] },
+      { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
+      ...(together === undefined ? plans.slice(0, mostPlans).flatMap(effectItems) : togetherItems(message, together)),
+      ...decisionItems(message),
+      { type: 'note', line: rulesLine(message) },
+      ...(state === 'open' ? [buttons(message)] : []),
+    ],
+  };
+}
+
+function asks(message: ApprovalRequestMessage): Part[] {
+  const { askedBy, plans } = message;
+  const [first] = plans;
+  const what: Part[] =
+    first === undefined ? ['nothing'] : [{ name: first.finding.name }, ` (${kindWords(first.finding.kind)})`];
+  const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  const act = first?.retires ? 'retire' : 'remediate';
+  return [
+    { user: askedBy },
+    message.state === 'open' ? ` asks to ${act} ` : ` asked to ${act} `,
+    ...what,
+    `${more} in ${placeWords(message)}`,
+  ];
+}
+
+function summaryEnd(message: ApprovalRequestMessage): string {
+  return message.state === 'open' ? `: it ${shortenEnd(wholeEffect(message), 200)}.` : `: ${message.state}.`;
+}
+
+function wholeEffect({ together, plans }: ApprovalRequestMessage): string {
+  return together?.effect ?? (listWords(plans.map(({ effect }) => effect)) || 'changes nothing');
+}
+
+function effectItems(plan: PlanEffect): Item[] {
+  const { effect, configuration, key, mode, canary, doubts, checks } = plan;
+  const unnamed = checks.failed + checks.warning + checks['not-checked'] - doubts.length;
+  const settings =
+    mode === 'full'
+      ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
+      : 'Every other setting stays as it is.';
+  const keyParts: Part[] = key === undefined ? ['.'] : [', key ', { name: key, whole: true }, `. ${settings}`];
+  const goal: Part[] = [key === undefined ? 'Everything will use ' : 'New configuration: ', { name: configuration }];
+  const line: Line = [
+    { bold: 'Effect: ' },
+    `it ${effect}. `,
+    ...(plan.retires ? ['Nothing else is changed. A roll back creates it again.'] : [...goal, ...keyParts]),
+    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
+  ];
+  const list: Item = {
+    type: 'list',
+    title: [{ bold: 'Failed, doubtful or not checked' }],
+    rows: doubts.map(({ check, outcome, detail }) => [
+      { bold: `${capital(outcomeWords(outcome))}: ` },
+      `${shortenMiddle(check, 60)}: ${shortenEnd(detail, longestDetail)}`,
+    ]),
+    hidden: unnamed,
+    more: (count) => `and ${count} more in the details`,
+  };
+  return [{ type: 'text', line }, ...(doubts.length > 0 ? [list] : []), { type: 'note', line: [numbers(plan)] }];
+}
+
+function numbers({ checks, leftOut, manual, streaming }: PlanEffect): string {
+  const all = checks.passed + checks.failed + checks.warning + checks['not-checked'];
+  const rest = [
+    ...(leftOut > 0 ? [`${countWords(leftOut, 'thing')} left alone`] : []),
+    ...(manual > 0 ? [`${countWords(manual, 'thing')} to do by hand`] : []),
+    ...(streaming > 0 ? [`${countWords(streaming, 'streaming job')} (from the next run on)`] : []),
+  ];
+  const passed = `${checks.passed} of ${countWords(all, 'check')} passed, ${checks['not-checked']} not checked`;
+  return `${[passed, ...rest].join('; ')}.`;
+}
+
+function decisionItems(message: ApprovalRequestMessage): Item[] {
+  const { decisions, state, askedBy, closedAt } = message;
+  const made = decisions.map((decision): Item => ({ type: 'text', line: decided(decision) }));
+  if (state !== 'withdrawn') return made;
+  const at: Part[] = closedAt === undefined ? [] : [', ', { at: closedAt }];
+  return [
+    ...made,
+    { type: 'text', line: [{ bold: 'Withdrawn' }, ' by ', { user: askedBy }, ...at, '. Nothing was changed.'] },
+  ];
+}
+
+function decided({ by, decision, at, reason }: DecisionMade): Line {
+  return [
+    { bold: decision === 'approve' ? 'Approved' : 'Rejected' },
+    ' by ',
+    { user: by },
+    ', ',
+    { at },
+    reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
+  ];
+}
+
+function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {
+  const given = decisions.filter(({ decision }) => decision === 'approve').length;
+  const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}` : ''}.`;
+  const self = selfApproval ? ' Self-approval is allowed here: whoever asked may also approve.' : '';
+  if (state === 'expired') return [`${needs}${self} It expired `, { at: expiresAt }, '. Nothing was changed.'];
+  return state === 'open' ? [`${needs}${self} Expires `, { at: expiresAt }, '.'] : [`${needs}${self}`];
+}
+
+function buttons(message: ApprovalRequestMessage): Item {
+  const { requestId, plans } = message;
+  const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
+  const about = `${shortenMiddle(plans[0]?.finding.name ?? 'this', 36)}${more}`;
+  const effect = wholeEffect(message);
+  const title = plans.length > 1 ? `Approve these ${plans.length} remediations?` : 'Approve this remediation?';
+  const deciding: readonly Button[] = [
+    {
+      label: 'Approve',
+      actionId: actionIds.approve,
+      value: requestId,
+      says: `Approve the remediation of ${about}`,
+      style: 'primary',
+      confirm: {
+        title,
+        text: `It ${shortenEnd(effect, 200)}. It starts at once, in AWS.`,
+        yes: 'Approve',
+        no: 'Not yet',
+      },
+    },
+    {
+      label: 'Reject',
+      actionId: actionIds.reject,
+      value: requestId,
+      says: `Reject the remediation of ${about}`,
+      style: 'danger',
+    },
+    { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${about}` },
+    { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${about}` },
+  ];
+  return {
+    type: 'buttons',
+    buttons: deciding,
+    instead: '/glue-remediate status',
+  };
+}

@@ -1,0 +1,78 @@
+import type { DoubtfulRun, FirstRunsMessage } from '../../../usecases/messages/afterwards-message.ts';
+import { countWords, numberWords } from '../../../usecases/words/explain.ts';
+import { firstRunWords } from '../../../usecases/words/first-run-words.ts';
+import type { Document, Item, Line, Part } from '../common/document.ts';
+import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
+import { requestLine } from './request-line.ts';
+
+/** What the first runs of moved jobs showed. */
+export function firstRunsView(message: FirstRunsMessage): Document {
+  const { event, doubtful, doubtfulTotal } = message;
+  const line: Part[] = [{ bold: headline(message) }, ' ', ...requestLine(message), '.'];
+  return {
+    summary: [headline(message), ' ', ...requestLine(message), '.'],
+    items: [
+      { type: 'text', line },
+      ...(doubtful.length > 0
+        ? [
+            {
+              type: 'list',
+              title: [{ bold: 'What was seen' }],
+              rows: doubtful.map((run) => runLine(run, message.regions.length > 1)),
+              hidden: doubtfulTotal - doubtful.length,
+              more: (count: number) => `and ${count} more`,
+            } as const,
+          ]
+        : []),
+      { type: 'note', line: [numbers(message)] },
+      ...nextItems(message),
+      ...(event === 'canary' || message.mayRollBack ? buttons(message) : []),
+    ],
+  };
+}
+
+function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): string {
+  const [first] = doubtful;
+  if (event === 'canary' && first?.reason === 'not-moved')
+    return 'The job that was to go first was not moved, and the others wait for you:';
+  if (event === 'canary' && first?.reason === 'not-run')
+    return 'The job that went first has not run, and the others wait for you:';
+  if (event === 'canary')
+    return 'The first run of the job that went first is not as it should be, and the others wait for you:';
+  if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to look at after the remediation of`;
+  return good > 0
+    ? `${countWords(good, 'first run')} went well after the remediation of`
+    : 'No first run was seen after the remediation of';
+}
+
+function runLine(run: DoubtfulRun, withRegion: boolean): Line {
+  return [{ name: run.job }, withRegion ? ` (${run.region})` : '', `: ${firstRunWords(run)}`];
+}
+
+function numbers({ good, watching, unseen, doubtfulTotal }: FirstRunsMessage): string {
+  const words = [
+    `First runs: ${numberWords(good)} went well`,
+    ...(doubtfulTotal > 0 ? [`${numberWords(doubtfulTotal)} to look at`] : []),
+    ...(watching > 0 ? [`${numberWords(watching)} awaited`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} not seen in time`] : []),
+  ];
+  return `${words.join(', ')}.`;
+}
+
+function nextItems({ event, doubtful, mayRollBack }: FirstRunsMessage): Item[] {
+  const next = [
+    ...(event === 'canary' ? ['An approver decides: go on with the others, stop here, or roll back.'] : []),
+    ...(doubtful.some(({ aboutKeys }) => aboutKeys)
+      ? ['Give the role of the job kms:Encrypt and kms:Decrypt on the bookmark key, and look at the policy of the key.']
+      : []),
+    ...(doubtful.length > 0 && event !== 'canary' && mayRollBack ? ['An approver can roll it back.'] : []),
+  ];
+  return next.map((sentence): Item => ({ type: 'text', line: [sentence] }));
+}
+
+function buttons(message: FirstRunsMessage): Item[] {
+  const canary = message.event === 'canary' ? [goOnButton(message), stopButton(message)] : [];
+  const back = message.mayRollBack && message.doubtful.length > 0 ? [rollBackButton(message)] : [];
+  const all = [...canary, ...back];
+  return all.length === 0 ? [] : [{ type: 'buttons', buttons: all, instead: '/glue-remediate status' }];
+}

@@ -1,0 +1,97 @@
+import type { OpenRequestsMessage } from '../../../usecases/messages/message.ts';
+import type { ApprovedRow } from '../../../usecases/messages/remediation-message.ts';
+import { countWords } from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenMiddle } from '../common/display-name.ts';
+import type { Document, Item, Line } from '../common/document.ts';
+import { placeWords } from '../common/place-words.ts';
+import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
+
+/** Each has buttons of its own. */
+const mostShown = 7;
+const mostApproved = 5;
+
+/** What waits for a decision, what is being carried out, and what can still be rolled back. */
+export function openRequestsView(message: OpenRequestsMessage): Document {
+  const { requests, paused, underWay = [], ended = [] } = message;
+  const waiting =
+    requests.length === 0
+      ? 'No remediation waits for a decision.'
+      : `${countWords(requests.length, 'remediation')} ${requests.length === 1 ? 'waits' : 'wait'} for a decision.`;
+  const hidden = requests.length - mostShown;
+  return {
+    summary: [...(paused ? ['Remediation is paused. '] : []), waiting],
+    items: [
+      ...(paused ? [pausedItem(paused)] : []),
+      { type: 'text', line: [{ bold: waiting }] },
+      ...requests.slice(0, mostShown).flatMap(requestItems),
+      ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
+      ...approvedItems('Being carried out', underWay),
+      ...approvedItems('Can be rolled back', ended),
+    ],
+  };
+}
+
+function pausedItem({ by, at }: NonNullable<OpenRequestsMessage['paused']>): Item {
+  const how: Line = [
+    ' by ',
+    { user: by },
+    ' since ',
+    { at },
+    '. No new step begins. ',
+    { code: '/glue-remediate resume' },
+  ];
+  return { type: 'text', line: [{ bold: 'Paused' }, ...how] };
+}
+
+function approvedItems(title: string, rows: readonly ApprovedRow[]): Item[] {
+  if (rows.length === 0) return [];
+  const hidden = rows.length - mostApproved;
+  return [
+    { type: 'text', line: [{ bold: `${title}: ${rows.length}` }] },
+    ...rows.slice(0, mostApproved).flatMap(approvedItem),
+    ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
+  ];
+}
+
+function approvedItem(row: ApprovedRow): Item[] {
+  const { findings, total, headline, rollBackUntil } = row;
+  const [first = ''] = findings;
+  const until: Line = rollBackUntil === undefined ? [] : [' Until ', { at: rollBackUntil }, '.'];
+  const line: Line = [
+    { name: first },
+    `${total > 1 ? ` and ${total - 1} more` : ''} in ${placeWords(row)}: ${headline}`,
+    ...until,
+  ];
+  const about = { requestId: row.requestId, findings: [{ kind: 'configuration', name: first } as const] };
+  const buttons = [
+    ...(row.mayGoOn ? [goOnButton(about), stopButton(about)] : []),
+    ...(row.mayRollBack ? [rollBackButton(about)] : []),
+  ];
+  return [
+    { type: 'text', line },
+    ...(buttons.length > 0 ? [{ type: 'buttons', buttons, instead: '/glue-remediate status' } as const] : []),
+  ];
+}
+
+function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] {
+  const { requestId, findings, effect, askedBy, expiresAt, approvals, required } = request;
+  const about = findings[0] ?? '';
+  const line: Line = [
+    { name: about },
+    `${findings.length > 1 ? ` and ${findings.length - 1} more` : ''} in ${placeWords(request)}: it ${effect}. Asked by `,
+    { user: askedBy },
+    `, has ${approvals} of ${countWords(required, 'approval')}, expires `,
+    { at: expiresAt },
+    '.',
+  ];
+  const short = shortenMiddle(about, 40);
+  const buttons = [
+    { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${short}` },
+    { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${short}` },
+  ];
+  return [
+    { type: 'text', line },
+    { type: 'buttons', buttons, instead: '/glue-remediate status' },
+  ];
+}

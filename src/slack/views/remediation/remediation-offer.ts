@@ -1,0 +1,52 @@
+import type { RemediationOfferMessage } from '../../../usecases/messages/message.ts';
+import { capital, fixedWords, kindWords, thingWords } from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenMiddle } from '../common/display-name.ts';
+import type { Button, Document, Item } from '../common/document.ts';
+import { placeWords } from '../common/place-words.ts';
+
+const most = 5;
+
+/** The button that opens the form for one finding. */
+export function remediateButton(findingId: string, name: string): Button {
+  return formButton('Remediate', actionIds.remediate, findingId, name);
+}
+
+/** The button that opens the form in which a configuration is retired. */
+export function retireButton(findingId: string, name: string): Button {
+  return formButton('Retire', actionIds.retire, findingId, name);
+}
+
+function formButton(label: string, actionId: string, value: string, name: string): Button {
+  return { label, actionId, value, says: `${label} ${shortenMiddle(name, 60)}`, style: 'primary' };
+}
+
+/** Open findings about one name, each with its button. */
+export function remediationOfferView(message: RemediationOfferMessage): Document {
+  const { name, findings } = message;
+  return {
+    summary: [
+      { name },
+      ` in ${placeWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
+    ],
+    items: [
+      ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed }): Item[] => [
+        {
+          type: 'text',
+          line: [
+            `${capital(thingWords(kind))} `,
+            { name, whole: true },
+            ` (${kindWords(kind)}) in ${placeWords(message)}: ${why}.`,
+            ...(fixed ? [` ${capital(fixedWords)}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
+          ],
+        },
+        {
+          type: 'buttons',
+          buttons: [retire ? retireButton(id, name) : remediateButton(id, name)],
+          instead: `/glue-remediate "${name}" ${message.account} ${message.region}`,
+        },
+      ]),
+      { type: 'note', line: ['The button opens a form. Nothing is changed before somebody else approves.'] },
+    ],
+  };
+}

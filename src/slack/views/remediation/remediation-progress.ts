@@ -1,0 +1,123 @@
+import type { RemediationProgressMessage } from '../../../usecases/messages/afterwards-message.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
+import type { Button, Document, Item } from '../common/document.ts';
+import { remediateButton } from './remediation-offer.ts';
+import { requestLine } from './request-line.ts';
+
+const longestWhy = 300;
+
+/** How far an approved request is; edited in place, and the result in the end. */
+export function remediationProgressView(message: RemediationProgressMessage): Document {
+  const { headline, stages, revision, next } = message;
+  return {
+    summary: [headline, ' Remediation of ', ...requestLine(message), '.'],
+    items: [
+      {
+        type: 'text',
+        line: [
+          { bold: headline },
+          ' Remediation of ',
+          ...requestLine(message),
+          ', asked by ',
+          { user: message.askedBy },
+          '.',
+        ],
+      },
+      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages, revision } as const] : []),
+      ...troubleItems(message),
+      ...manualItems(message),
+      ...next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
+      ...windowItems(message),
+      ...buttonItems(message),
+    ],
+  };
+}
+
+function troubleItems({ trouble, troubleTotal }: RemediationProgressMessage): Item[] {
+  if (trouble.length === 0) return [];
+  return [
+    {
+      type: 'list',
+      title: [{ bold: 'Not as planned' }],
+      rows: trouble.map(({ name, why }) => [{ name }, `: ${shortenEnd(why, longestWhy)}`]),
+      hidden: troubleTotal - trouble.length,
+      more: (count) => `and ${count} more; the audit trail has every one`,
+    },
+  ];
+}
+
+function manualItems({ manual, manualTotal }: RemediationProgressMessage): Item[] {
+  if (manual.length === 0) return [];
+  return [
+    {
+      type: 'list',
+      title: [{ bold: 'Left for you to do' }],
+      rows: manual.map(({ name, why, command }) => [{ name }, `: ${why} `, { code: command }]),
+      hidden: manualTotal - manual.length,
+      more: (count) => `and ${count} more`,
+    },
+  ];
+}
+
+function windowItems({ mayRollBack, rollBackUntil }: RemediationProgressMessage): Item[] {
+  if (!mayRollBack || rollBackUntil === undefined) return [];
+  return [{ type: 'note', line: ['Approvers can roll this back until ', { at: rollBackUntil }, '.'] }];
+}
+
+function buttonItems(message: RemediationProgressMessage): Item[] {
+  const { freshPlanFor } = message;
+  const buttons: readonly Button[] = [
+    ...(message.mayGoOn ? [goOnButton(message), stopButton(message)] : []),
+    ...(message.mayRollBack ? [rollBackButton(message)] : []),
+    ...(freshPlanFor ? [{ ...remediateButton(freshPlanFor.findingId, freshPlanFor.name), label: 'Fresh plan' }] : []),
+  ];
+  return buttons.length === 0 ? [] : [{ type: 'buttons', buttons, instead: '/glue-remediate status' }];
+}
+
+type About = Pick<RemediationProgressMessage, 'requestId' | 'findings'>;
+
+function aboutWords({ findings }: Pick<About, 'findings'>): string {
+  return shortenMiddle(findings[0]?.name ?? 'this', 40);
+}
+
+/** Opens the form in which a roll back is confirmed. */
+export function rollBackButton(message: About): Button {
+  return {
+    label: 'Roll back',
+    actionId: actionIds.rollBack,
+    value: message.requestId,
+    says: `Roll back the remediation of ${aboutWords(message)}`,
+    style: 'danger',
+  };
+}
+
+export function goOnButton(message: About): Button {
+  return {
+    label: 'Go on',
+    actionId: actionIds.goOn,
+    value: message.requestId,
+    says: `Go on with ${aboutWords(message)} without waiting`,
+    confirm: {
+      title: 'Go on without waiting?',
+      text: 'Everything of this request that waits for a first job is moved now, in AWS.',
+      yes: 'Go on',
+      no: 'Not yet',
+    },
+  };
+}
+
+export function stopButton(message: About): Button {
+  return {
+    label: 'Stop here',
+    actionId: actionIds.stop,
+    value: message.requestId,
+    says: `Stop the remediation of ${aboutWords(message)} here`,
+    confirm: {
+      title: 'Stop here?',
+      text: 'What was moved stays moved, and nothing more is moved. You can still roll back.',
+      yes: 'Stop here',
+      no: 'Not yet',
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { ModalView } from '@slack/types';
+import type { RetireForm } from '../../../usecases/messages/remediation-message.ts';
+import { kindWords, listWords } from '../../../usecases/words/explain.ts';
+import { callbackIds } from '../common/action-ids.ts';
+import { placeWords } from '../common/place-words.ts';
+import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
+import { reasonBlock } from './form-blocks.ts';
+
+/** The form in which the deletion of an old configuration is asked for. The caller adds the private metadata. */
+export function retireFormModal(form: RetireForm): ModalView {
+  const { finding, notLookedAt } = form;
+  return {
+    type: 'modal',
+    callback_id: callbackIds.retire,
+    title: plainText('Retire', 24),
+    submit: plainText('Ask for approval', 24),
+    close: plainText('Cancel', 24),
+    blocks: [
+      ...itemsToBlocks([
+        {
+          type: 'text',
+          line: [
+            'Deletes the security configuration ',
+            { name: finding.name, whole: true },
+            ` (${kindWords(finding.kind)}) in ${placeWords(form)}. Nothing else is changed.`,
+          ],
+        },
+        {
+          type: 'text',
+          line: [
+            'What references it is looked for when you ask, and again right before it is deleted: where anything does, it stays. Its settings are kept, so a roll back can create it again.',
+          ],
+        },
+        {
+          type: 'text',
+          line: [
+            { bold: 'Not looked at' },
+            `, because AWS has no list of it: ${listWords(notLookedAt)}. Look there first. If a template made it, take it out of there too.`,
+          ],
+        },
+        { type: 'note', line: ['Nothing is deleted before it is approved.'] },
+      ]),
+      reasonBlock('Why? Those who decide read this.'),
+    ],
+  };
+}

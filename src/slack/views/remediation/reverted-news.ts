@@ -1,0 +1,75 @@
+import type { RevertedNewsMessage } from '../../../usecases/messages/afterwards-message.ts';
+import { countWords, listWords } from '../../../usecases/words/explain.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { isPlainName, shortenMiddle } from '../common/display-name.ts';
+import type { Document, Item, Line } from '../common/document.ts';
+import { placeWords } from '../common/place-words.ts';
+import { remediateButton } from './remediation-offer.ts';
+
+const mostSnippets = 10;
+const list = '/glue-audit findings reverted';
+
+/** Jobs that a remediation moved, and that point back. */
+export function revertedNewsView(message: RevertedNewsMessage): Document {
+  const { jobs, jobsTotal, askedBy, at } = message;
+  const headline = `${countWords(jobsTotal, 'job')} in ${placeWords(message)} ${jobsTotal === 1 ? 'points' : 'point'} back`;
+  return {
+    summary: [`${headline} after the remediation that `, { user: askedBy }, ' asked for.'],
+    items: [
+      {
+        type: 'text',
+        line: [
+          { bold: `${headline}.` },
+          jobsTotal === 1 ? ' A remediation moved it; ' : ' A remediation moved them; ',
+          { user: askedBy },
+          ' asked for it. Seen ',
+          { at },
+          '.',
+        ],
+      },
+      {
+        type: 'list',
+        rows: jobs.map(jobLine),
+        hidden: jobsTotal - jobs.length,
+        more: (count) => `and ${count} more`,
+      },
+      ...templateItems(message),
+      formItem(message),
+    ],
+  };
+}
+
+function jobLine({ name, configuration, to, movedAt }: RevertedNewsMessage['jobs'][number]): Line {
+  return [
+    { name },
+    ' names ',
+    configuration === undefined ? 'no configuration' : { name: configuration },
+    ' again; it was moved to ',
+    { name: to },
+    ' ',
+    { at: movedAt },
+  ];
+}
+
+function templateItems({ managed, snippets }: RevertedNewsMessage): Item[] {
+  const who =
+    managed.length > 0
+      ? `Jobs of that plan are managed by ${listWords(managed.slice(0, 5))}.`
+      : 'Probably a template was deployed that names something else.';
+  const lines = [...new Set(snippets.slice(0, mostSnippets).map(({ tool, text }) => `${text}  # ${tool}`))];
+  return [
+    { type: 'text', line: [`${who} Put this into the template first, or the next deploy does this again:`] },
+    { type: 'code', lines },
+  ];
+}
+
+function formItem({ jobs, account, region }: RevertedNewsMessage): Item {
+  const [first, ...others] = jobs;
+  if (first !== undefined && others.length === 0) {
+    const instead = isPlainName(first.name) ? `/glue-remediate "${first.name}" ${account} ${region}` : list;
+    return { type: 'buttons', buttons: [remediateButton(first.findingId, first.name)], instead };
+  }
+  const options = jobs.map(({ findingId, name }) => ({ text: shortenMiddle(name, 60), value: findingId }));
+  const select = { label: 'Remediate…', actionId: actionIds.remediateChosen, options };
+  return { type: 'buttons', buttons: [], select, instead: list };
+}

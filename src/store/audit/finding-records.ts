@@ -1,0 +1,191 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { type Exposure, exposures } from '../../domain/model.ts';
+import type { Counts, FindingFilter } from '../../usecases/messages/message.ts';
+import type { FindingRecords, FindingRow } from '../../usecases/ports/ports.ts';
+import { chunks } from '../database/chunks.ts';
+import { parseRow } from '../database/rows.ts';
+import type { Database } from '../database/schema.ts';
+import type { Session } from '../database/session.ts';
+import { toColumns, toFinding } from './finding-rows.ts';
+import { targetConditions } from './target-records.ts';
+
+/** Open findings that the filter admits. An empty list, like an absent one, narrows nothing. */
+function admitted(filter: FindingFilter) {
+  return (eb: ExpressionBuilder<Database, 'findings'>) => {
+    const conditions = [eb('resolved_at', 'is', null)];
+    if (filter.accounts?.length) conditions.push(eb('account', 'in', filter.accounts));
+    if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));
+    if (filter.exposures?.length) conditions.push(eb('exposure', 'in', filter.exposures));
+    if (filter.kinds?.length) conditions.push(eb('kind', 'in', filter.kinds));
+    if (filter.firstSeenSince !== undefined) conditions.push(eb('first_seen_at', '>=', filter.firstSeenSince));
+    return eb.and(conditions);
+  };
+}
+
+const countRow = z.object({ exposure: z.enum(exposures), count: z.number(), fixed: z.number() });
+
+async function countOpen(db: Kysely<Database>, filter: FindingFilter): Promise<Counts> {
+  const rows = await db
+    .selectFrom('findings')
+    .select((eb) => ['exposure', eb.fn.countAll<number>().as('count'), eb.fn.count<number>('fixed_at').as('fixed')])
+    .where(admitted(filter))
+    .groupBy('exposure')
+    .execute();
+  const found = new Map<Exposure, number>();
+  let fixed = 0;
+  for (const row of rows.map((raw) => parseRow('findings', countRow, raw))) {
+    found.set(row.exposure, row.count);
+    if (row.exposure === 'unused') fixed = row.fixed;
+  }
+  const [exposed, latent, unused] = [found.get('exposed') ?? 0, found.get('latent') ?? 0, found.get('unused') ?? 0];
+  return { total: exposed + latent + unused, exposed, latent, unused, ...(fixed > 0 && { fixed }) };
+}
+
+/** Exposed first, then latent, then unused, then what is fixed. */
+const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else case when fixed_at is null then 2 else 3 end end`;
+
+async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Promise<void> {
+  // One statement for many rows. The casts are for databases that take an untyped parameter for text.
+  const seen = sql.join(
+    rows
+      .map(toColumns)
+      .map(
+        (row) =>
+          sql`(${row.id}, ${row.rule}, ${row.account_name}, ${row.reason}, ${row.detail}, ${row.exposure}, ${row.references_json}, ${row.incomplete_json}, ${row.last_seen_at})`,
+      ),
+  );
+  await sql`
+    with seen (id, rule, account_name, reason, detail, exposure, references_json, incomplete_json, last_seen_at) as (values ${seen})
+    update findings set
+      rule = seen.rule, account_name = seen.account_name, reason = seen.reason, detail = seen.detail,
+      exposure = seen.exposure, references_json = seen.references_json, incomplete_json = seen.incomplete_json,
+      last_seen_at = cast(seen.last_seen_at as bigint)
+    from seen where findings.id = seen.id and findings.resolved_at is null`.execute(db);
+}
+
+async function chooseFrom(db: Kysely<Database>): ReturnType<FindingRecords['choices']> {
+  const open = db.selectFrom('findings').where('resolved_at', 'is', null);
+  const accounts = await open
+    .select((eb) => ['account', eb.fn.max('account_name').as('name')])
+    .groupBy('account')
+    .orderBy('account')
+    .execute();
+  const regions = await open.select('region').distinct().orderBy('region').execute();
+  return {
+    accounts: accounts.map(({ account, name }) => (name === null ? { id: account } : { id: account, name })),
+    regions: regions.map(({ region }) => region),
+  };
+}
+
+export function findingRecords(session: Session): FindingRecords {
+  return {
+    insert(rows) {
+      return session.atomic(async (db) => {
+        for (const part of chunks(rows, 16)) await db.insertInto('findings').values(part.map(toColumns)).execute();
+      });
+    },
+
+    update(rows) {
+      return session.atomic(async (db) => {
+        for (const part of chunks(rows, 9)) await updateOpen(db, part);
+      });
+    },
+
+    resolve(ids, at) {
+      return session.atomic(async (db) => {
+        for (const part of chunks(ids, 1)) {
+          await db
+            .updateTable('findings')
+            .set({ resolved_at: at })
+            .where('id', 'in', part)
+            .where('resolved_at', 'is', null)
+            .execute();
+        }
+      });
+    },
+
+    async setFixed({ account, region }, { kind, name }, at) {
+      await session.db
+        .updateTable('findings')
+        .set({ fixed_at: at })
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('kind', '=', kind)
+        .where('name', '=', name)
+        .where('resolved_at', 'is', null)
+        .execute();
+    },
+
+    openIn(targets) {
+      return session.atomic(async (db) => {
+        const rows: FindingRow[] = [];
+        for (const condition of targetConditions(targets)) {
+          const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
+          rows.push(
+            ...(await open.orderBy('account').orderBy('region').orderBy('kind').orderBy('name').execute()).map(
+              toFinding,
+            ),
+          );
+        }
+        return rows;
+      });
+    },
+
+    async resolvedSince(since, targets) {
+      const rows = await session.atomic(async (db) => {
+        const found: FindingRow[] = [];
+        for (const condition of targetConditions(targets)) {
+          const resolved = db.selectFrom('findings').selectAll().where('resolved_at', '>=', since).where(condition);
+          found.push(...(await resolved.orderBy('id').execute()).map(toFinding));
+        }
+        return found;
+      });
+      return rows.sort((left, right) => (right.resolvedAt ?? 0) - (left.resolvedAt ?? 0));
+    },
+
+    page(filter, offset, limit) {
+      return session.atomic(async (db) => {
+        const items = await db
+          .selectFrom('findings')
+          .selectAll()
+          .where(admitted(filter))
+          .orderBy(byExposure)
+          .orderBy('account')
+          .orderBy('region')
+          .orderBy('kind')
+          .orderBy('name')
+          .limit(limit)
+          .offset(offset)
+          .execute();
+        return { items: items.map(toFinding), counts: await countOpen(db, filter) };
+      });
+    },
+
+    async counts(filter) {
+      return countOpen(session.db, filter);
+    },
+
+    choices() {
+      return session.atomic(chooseFrom);
+    },
+
+    async byId(id) {
+      const row = await session.db.selectFrom('findings').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toFinding(row);
+    },
+
+    async openNamed({ account, region }, name) {
+      const rows = await session.db
+        .selectFrom('findings')
+        .selectAll()
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('name', '=', name)
+        .where('resolved_at', 'is', null)
+        .orderBy('kind')
+        .execute();
+      return rows.map(toFinding);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import {
+  bookmarkOptions,
+  exposures,
+  type FindingReason,
+  findingKinds,
+  type Reference,
+  type ReferenceType,
+} from '../../domain/model.ts';
+import type { FindingRow } from '../../usecases/ports/ports.ts';
+import { given, parseJson, parseRow } from '../database/rows.ts';
+import type { FindingTable } from '../database/schema.ts';
+
+// Records, so that the compiler misses whatever the domain adds.
+const reasons: Readonly<Record<FindingReason, true>> = {
+  disabled: true,
+  'mode-missing': true,
+  'mode-unrecognised': true,
+  'no-key': true,
+  'no-configuration': true,
+  'configuration-missing': true,
+  'points-back': true,
+  'key-disabled': true,
+  'key-pending-deletion': true,
+  'key-missing': true,
+  'key-asymmetric': true,
+  'key-other-region': true,
+};
+
+const referenceTypes: Readonly<Record<ReferenceType, true>> = {
+  job: true,
+  trigger: true,
+  crawler: true,
+  'dev-endpoint': true,
+  session: true,
+  'ml-transform': true,
+};
+
+function isOneOf<T extends string>(known: Readonly<Record<T, true>>) {
+  return (value: unknown): value is T => typeof value === 'string' && Object.hasOwn(known, value);
+}
+
+const reference: z.ZodType<Reference> = z.object({
+  type: z.custom<ReferenceType>(isOneOf(referenceTypes)),
+  name: z.string(),
+  bookmarks: z.enum(bookmarkOptions).exactOptional(),
+  via: z.array(z.string()).exactOptional(),
+});
+
+const callError = z.object({ call: z.string(), error: z.string(), message: z.string().exactOptional() });
+
+const findingRow = z
+  .object({
+    id: z.string(),
+    rule: z.string(),
+    account: z.string(),
+    account_name: z.string().nullable(),
+    region: z.string(),
+    kind: z.enum(findingKinds),
+    name: z.string(),
+    reason: z.custom<FindingReason>(isOneOf(reasons)),
+    detail: z.string().nullable(),
+    exposure: z.enum(exposures),
+    references_json: z.string().transform(parseJson).pipe(z.array(reference)),
+    incomplete_json: z.string().transform(parseJson).pipe(z.array(callError)).nullable(),
+    first_seen_at: z.number(),
+    last_seen_at: z.number(),
+    resolved_at: z.number().nullable(),
+    fixed_at: z.number().nullable(),
+  })
+  .transform(
+    (row): FindingRow => ({
+      id: row.id,
+      rule: row.rule,
+      account: row.account,
+      ...given('accountName', row.account_name),
+      region: row.region,
+      kind: row.kind,
+      name: row.name,
+      reason: row.reason,
+      ...given('detail', row.detail),
+      exposure: row.exposure,
+      references: row.references_json,
+      ...given('referencesIncomplete', row.incomplete_json),
+      firstSeenAt: row.first_seen_at,
+      lastSeenAt: row.last_seen_at,
+      ...given('resolvedAt', row.resolved_at),
+      ...given('fixedAt', row.fixed_at),
+    }),
+  );
+
+/** @throws {StoreError} `damaged-row` */
+export function toFinding(row: unknown): FindingRow {
+  return parseRow('findings', findingRow, row);
+}
+
+export function toColumns(row: FindingRow): FindingTable {
+  return {
+    id: row.id,
+    rule: row.rule,
+    account: row.account,
+    account_name: row.accountName ?? null,
+    region: row.region,
+    kind: row.kind,
+    name: row.name,
+    reason: row.reason,
+    detail: row.detail ?? null,
+    exposure: row.exposure,
+    references_json: JSON.stringify(row.references),
+    incomplete_json: row.referencesIncomplete === undefined ? null : JSON.stringify(row.referencesIncomplete),
+    first_seen_at: row.firstSeenAt,
+    last_seen_at: row.lastSeenAt,
+    resolved_at: row.resolvedAt ?? null,
+    fixed_at: row.fixedAt ?? null,
+  };
+}

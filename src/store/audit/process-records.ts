@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { ProcessRecords, ProcessRow } from '../../usecases/ports/ports.ts';
+import { parseRow } from '../database/rows.ts';
+import type { Session } from '../database/session.ts';
+
+const processRow = z
+  .object({ id: z.string(), host: z.string(), pid: z.number(), started_at: z.number(), heartbeat_at: z.number() })
+  .transform(
+    (row): ProcessRow => ({
+      id: row.id,
+      host: row.host,
+      pid: row.pid,
+      startedAt: row.started_at,
+      heartbeatAt: row.heartbeat_at,
+    }),
+  );
+
+export function processRecords(session: Session): ProcessRecords {
+  return {
+    async beat({ id, host, pid, startedAt, heartbeatAt }) {
+      await session.db
+        .insertInto('processes')
+        .values({ id, host, pid, started_at: startedAt, heartbeat_at: heartbeatAt })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ heartbeat_at: heartbeatAt }))
+        .execute();
+    },
+
+    async all() {
+      const rows = await session.db.selectFrom('processes').selectAll().orderBy('started_at').orderBy('id').execute();
+      return rows.map((row) => parseRow('processes', processRow, row));
+    },
+
+    async remove(id) {
+      await session.db.deleteFrom('processes').where('id', '=', id).execute();
+    },
+  };
+}

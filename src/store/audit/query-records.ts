@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { exposures, findingKinds } from '../../domain/model.ts';
+import type { FindingFilter } from '../../usecases/messages/message.ts';
+import type { QueryRecords } from '../../usecases/ports/ports.ts';
+import { parseJson } from '../database/rows.ts';
+import type { Session } from '../database/session.ts';
+
+const filterSchema: z.ZodType<FindingFilter> = z.strictObject({
+  accounts: z.array(z.string()).exactOptional(),
+  regions: z.array(z.string()).exactOptional(),
+  exposures: z.array(z.enum(exposures)).exactOptional(),
+  kinds: z.array(z.enum(findingKinds)).exactOptional(),
+  firstSeenSince: z.number().exactOptional(),
+});
+
+export function queryRecords(session: Session): QueryRecords {
+  return {
+    async save(id, filter, at) {
+      const filter_json = JSON.stringify(filter);
+      await session.db
+        .insertInto('queries')
+        .values({ id, filter_json, created_at: at })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ filter_json, created_at: at }))
+        .execute();
+    },
+
+    async get(id) {
+      const row = await session.db.selectFrom('queries').select('filter_json').where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return undefined;
+      // A filter that this version does not know is like one that was pruned: half a filter would show too much.
+      return filterSchema.safeParse(parseJson(row.filter_json)).data;
+    },
+
+    async prune(before) {
+      const { numDeletedRows } = await session.db
+        .deleteFrom('queries')
+        .where('created_at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}

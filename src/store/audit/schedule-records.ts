@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { ScheduleRecords, ScheduleRow, SlotRow } from '../../usecases/ports/ports.ts';
+import { parseRow } from '../database/rows.ts';
+import type { Session } from '../database/session.ts';
+
+const scheduleRow = z
+  .object({
+    name: z.string(),
+    fingerprint: z.string(),
+    next_due_at: z.number().nullable(),
+    last_digest_at: z.number().nullable(),
+  })
+  .transform(
+    (row): ScheduleRow => ({
+      name: row.name,
+      fingerprint: row.fingerprint,
+      nextDueAt: row.next_due_at,
+      lastDigestAt: row.last_digest_at,
+    }),
+  );
+
+const slotRow = z
+  .object({
+    schedule: z.string(),
+    due_at: z.number(),
+    process_id: z.string(),
+    state: z.enum(['claimed', 'done', 'released']),
+  })
+  .transform(
+    (row): SlotRow => ({
+      schedule: row.schedule,
+      dueAt: row.due_at,
+      processId: row.process_id,
+      state: row.state,
+    }),
+  );
+
+const parseSchedule = (row: unknown): ScheduleRow => parseRow('schedules', scheduleRow, row);
+
+function parseSlots(rows: readonly unknown[]): readonly SlotRow[] {
+  return rows
+    .map((row) => parseRow('slots', slotRow, row))
+    .sort((left, right) => compare(left.schedule, right.schedule) || right.dueAt - left.dueAt);
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export function scheduleRecords(session: Session): ScheduleRecords {
+  const slotsIn = async (state: SlotRow['state']) =>
+    parseSlots(await session.db.selectFrom('slots').selectAll().where('state', '=', state).execute());
+
+  return {
+    async get(name) {
+      const row = await session.db.selectFrom('schedules').selectAll().where('name', '=', name).executeTakeFirst();
+      return row && parseSchedule(row);
+    },
+
+    async all() {
+      return (await session.db.selectFrom('schedules').selectAll().orderBy('name').execute()).map(parseSchedule);
+    },
+
+    async setNext(name, fingerprint, nextDueAt) {
+      await session.db
+        .insertInto('schedules')
+        .values({ name, fingerprint, next_due_at: nextDueAt, last_digest_at: null })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ fingerprint, next_due_at: nextDueAt }))
+        .execute();
+    },
+
+    async setLastDigest(name, at) {
+      // An empty fingerprint is nobody's: the schedule then counts as edited, with nothing to catch up.
+      await session.db
+        .insertInto('schedules')
+        .values({ name, fingerprint: '', next_due_at: null, last_digest_at: at })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ last_digest_at: at }))
+        .execute();
+    },
+
+    async claim(schedule, dueAt, processId, at) {
+      const claim = { process_id: processId, state: 'claimed', claimed_at: at };
+      const won = await session.db
+        .insertInto('slots')
+        .values({ schedule, due_at: dueAt, finished_at: null, ...claim })
+        .onConflict((conflict) =>
+          conflict.columns(['schedule', 'due_at']).doUpdateSet(claim).where('slots.state', '=', 'released'),
+        )
+        .returning('process_id')
+        .execute();
+      return won.length === 1;
+    },
+
+    async finish(schedule, dueAt, at) {
+      await session.db
+        .updateTable('slots')
+        .set({ state: 'done', finished_at: at })
+        .where('schedule', '=', schedule)
+        .where('due_at', '=', dueAt)
+        .execute();
+    },
+
+    async release(processId) {
+      const rows = await session.db
+        .updateTable('slots')
+        .set({ state: 'released' })
+        .where('process_id', '=', processId)
+        .where('state', '=', 'claimed')
+        .returningAll()
+        .execute();
+      return parseSlots(rows);
+    },
+
+    claimed: () => slotsIn('claimed'),
+    released: () => slotsIn('released'),
+  };
+}

@@ -1,0 +1,121 @@
+import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { type Target, targetKey } from '../../domain/model.ts';
+import type { TargetRecords, TargetRow } from '../../usecases/ports/ports.ts';
+import { chunks } from '../database/chunks.ts';
+import { given, parseRow } from '../database/rows.ts';
+import type { Session } from '../database/session.ts';
+
+const targetRow = z
+  .object({
+    account: z.string(),
+    region: z.string(),
+    account_name: z.string().nullable(),
+    outcome: z.enum(['scanned', 'unknown']),
+    reason: z.string().nullable(),
+    call: z.string().nullable(),
+    message: z.string().nullable(),
+    configurations: z.number(),
+    jobs: z.number(),
+    last_look_at: z.number(),
+    last_good_at: z.number().nullable(),
+  })
+  .transform(
+    (row): TargetRow => ({
+      account: row.account,
+      ...given('accountName', row.account_name),
+      region: row.region,
+      outcome: row.outcome,
+      ...given('reason', row.reason),
+      ...given('call', row.call),
+      ...given('message', row.message),
+      configurations: row.configurations,
+      jobs: row.jobs,
+      lastLookAt: row.last_look_at,
+      lastGoodAt: row.last_good_at,
+    }),
+  );
+
+const parse = (row: unknown): TargetRow => parseRow('targets', targetRow, row);
+
+/** One for each target: a statement must not meet the same row twice. */
+function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
+  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+}
+
+/** Slices of the targets, each as a condition on the columns `account` and `region`. */
+export function targetConditions(targets: readonly Target[]): RawBuilder<boolean>[] {
+  return chunks(distinct(targets), 2).map((part) => {
+    const pairs = sql.join(part.map(({ account, region }) => sql`(${account}, ${region})`));
+    return sql<boolean>`(account, region) in (values ${pairs})`;
+  });
+}
+
+type Saved = Parameters<TargetRecords['save']>[0][number];
+
+function toColumns(result: Saved, at: number) {
+  return {
+    account: result.account,
+    region: result.region,
+    account_name: result.accountName ?? null,
+    outcome: result.outcome,
+    reason: result.reason ?? null,
+    call: result.call ?? null,
+    message: result.message ?? null,
+    configurations: result.configurations,
+    jobs: result.jobs,
+    last_look_at: result.lookedAt ?? at,
+    last_good_at: result.outcome === 'scanned' ? (result.lookedAt ?? at) : null,
+  };
+}
+
+export function targetRecords(session: Session): TargetRecords {
+  return {
+    save(results, at) {
+      return session.atomic(async (db) => {
+        for (const part of chunks(distinct(results), 11)) {
+          await db
+            .insertInto('targets')
+            .values(part.map((result) => toColumns(result, at)))
+            .onConflict((conflict) =>
+              conflict.columns(['account', 'region']).doUpdateSet((eb) => ({
+                account_name: eb.ref('excluded.account_name'),
+                outcome: eb.ref('excluded.outcome'),
+                reason: eb.ref('excluded.reason'),
+                call: eb.ref('excluded.call'),
+                message: eb.ref('excluded.message'),
+                configurations: eb.ref('excluded.configurations'),
+                jobs: eb.ref('excluded.jobs'),
+                last_look_at: eb.ref('excluded.last_look_at'),
+                last_good_at: eb.fn.coalesce('excluded.last_good_at', 'targets.last_good_at'),
+              })),
+            )
+            .execute();
+        }
+      });
+    },
+
+    get(targets) {
+      return session.atomic(async (db) => {
+        const rows: TargetRow[] = [];
+        for (const condition of targetConditions(targets)) {
+          rows.push(...(await db.selectFrom('targets').selectAll().where(condition).execute()).map(parse));
+        }
+        return rows;
+      });
+    },
+
+    async all() {
+      const rows = await session.db.selectFrom('targets').selectAll().orderBy('account').orderBy('region').execute();
+      return rows.map(parse);
+    },
+
+    forget(targets) {
+      return session.atomic(async (db) => {
+        for (const condition of targetConditions(targets)) {
+          await db.deleteFrom('targets').where(condition).execute();
+        }
+      });
+    },
+  };
+}

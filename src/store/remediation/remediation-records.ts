@@ -1,0 +1,113 @@
+import type { RemediationRecords } from '../../usecases/ports/remediation-ports.ts';
+import type { Session } from '../database/session.ts';
+import { executionRecords } from './execution-records.ts';
+import { moveRecords, progressRecords } from './move-records.ts';
+import { toAuditEntry } from './remediation-rows.ts';
+import { requestRecords } from './request-records.ts';
+
+/** The one row of `pauses`. */
+const everything = 'everything';
+
+type Rest = Omit<
+  RemediationRecords,
+  | keyof ReturnType<typeof requestRecords>
+  | keyof ReturnType<typeof executionRecords>
+  | keyof ReturnType<typeof moveRecords>
+  | keyof ReturnType<typeof progressRecords>
+>;
+
+function restRecords(session: Session): Rest {
+  return {
+    audit({ id, at, actor, action, subject, detail, awsRequestIds }) {
+      return session.atomic(async (db) => {
+        const last = await db
+          .selectFrom('audit')
+          .select((eb) => eb.fn.max('place').as('place'))
+          .executeTakeFirst();
+        await db
+          .insertInto('audit')
+          .values({
+            id,
+            place: (last?.place ?? 0) + 1,
+            at,
+            actor,
+            action,
+            subject,
+            detail_json: JSON.stringify(detail),
+            aws_request_ids_json: JSON.stringify(awsRequestIds),
+          })
+          .execute();
+      });
+    },
+
+    async auditTrail(subject) {
+      const rows = await session.db
+        .selectFrom('audit')
+        .selectAll()
+        .where('subject', '=', subject)
+        .orderBy('place')
+        .execute();
+      return rows.map(toAuditEntry);
+    },
+
+    async paused() {
+      const row = await session.db.selectFrom('pauses').selectAll().where('id', '=', everything).executeTakeFirst();
+      return row && { by: row.paused_by, at: row.paused_at };
+    },
+
+    async setPaused(pause) {
+      if (pause === null) {
+        const { numDeletedRows } = await session.db
+          .deleteFrom('pauses')
+          .where('id', '=', everything)
+          .executeTakeFirstOrThrow();
+        return numDeletedRows > 0n;
+      }
+      const { numInsertedOrUpdatedRows } = await session.db
+        .insertInto('pauses')
+        .values({ id: everything, paused_by: pause.by, paused_at: pause.at })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    async askRescan({ account, region }, at) {
+      await session.db
+        .insertInto('rescans')
+        .values({ account, region, asked_at: at })
+        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: at }))
+        .execute();
+    },
+
+    async rescansAsked() {
+      const rows = await session.db
+        .selectFrom('rescans')
+        .selectAll()
+        .orderBy('asked_at')
+        .orderBy('account')
+        .orderBy('region')
+        .execute();
+      return rows.map(({ account, region, asked_at }) => ({ account, region, at: asked_at }));
+    },
+
+    async rescanned({ account, region, at }) {
+      await session.db
+        .deleteFrom('rescans')
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('asked_at', '=', at)
+        .execute();
+    },
+  };
+}
+
+/** Requests, executions, the audit trail, and what is asked of the watchers. */
+export function remediationRecords(session: Session): RemediationRecords {
+  return {
+    ...requestRecords(session),
+    ...executionRecords(session),
+    ...moveRecords(session),
+    ...progressRecords(session),
+    ...restRecords(session),
+  };
+}

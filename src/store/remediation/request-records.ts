@@ -1,0 +1,236 @@
+import type { Kysely } from 'kysely';
+import type { RemediationRecords, RequestRow, StoredDefinition } from '../../usecases/ports/remediation-ports.ts';
+import { chunks } from '../database/chunks.ts';
+import type { RequestTable } from '../database/remediation-schema.ts';
+import type { Database } from '../database/schema.ts';
+import type { Session } from '../database/session.ts';
+import { toDecision, toRequest } from './remediation-rows.ts';
+
+type RequestPart = Pick<
+  RemediationRecords,
+  | 'openRequest'
+  | 'request'
+  | 'openRequests'
+  | 'approvedRequests'
+  | 'decisions'
+  | 'close'
+  | 'remind'
+  | 'addDecision'
+  | 'definition'
+  | 'forgetDefinitions'
+>;
+
+function requestColumns(request: RequestRow): RequestTable {
+  return {
+    id: request.id,
+    state: request.state,
+    asked_by: request.askedBy,
+    asked_in: request.askedIn,
+    reason: request.reason,
+    created_at: request.createdAt,
+    expires_at: request.expiresAt,
+    required: request.required,
+    self_approval: request.selfApproval ? 1 : 0,
+    seal: request.seal,
+    reminded_at: request.remindedAt ?? null,
+    closed_at: request.closedAt ?? null,
+  };
+}
+
+async function isTaken(db: Kysely<Database>, { plans }: RequestRow): Promise<boolean> {
+  for (const { plan } of plans) {
+    const active = await db
+      .selectFrom('plans')
+      .select('id')
+      .where('active', '=', 1)
+      .where('account', '=', plan.target.account)
+      .where('region', '=', plan.target.region)
+      .where('kind', '=', plan.finding.kind)
+      .where('name', '=', plan.finding.name)
+      .executeTakeFirst();
+    if (active !== undefined) return true;
+  }
+  return false;
+}
+
+async function insertRequest(
+  db: Kysely<Database>,
+  request: RequestRow,
+  definitions: readonly StoredDefinition[],
+): Promise<void> {
+  await db.insertInto('requests').values(requestColumns(request)).execute();
+  const plans = request.plans.map(({ plan, seal }, place) => ({
+    id: plan.id,
+    request_id: request.id,
+    place,
+    account: plan.target.account,
+    region: plan.target.region,
+    kind: plan.finding.kind,
+    name: plan.finding.name,
+    active: 1,
+    plan_json: JSON.stringify(plan),
+    seal,
+  }));
+  for (const part of chunks(plans, 10)) await db.insertInto('plans').values(part).execute();
+  const texts = definitions.map(({ planId, stepId, text }) => ({ plan_id: planId, step_id: stepId, text }));
+  for (const part of chunks(texts, 3)) await db.insertInto('definitions').values(part).execute();
+}
+
+async function readRequest(db: Kysely<Database>, row: RequestTable): Promise<RequestRow> {
+  const plans = await db
+    .selectFrom('plans')
+    .select(['id', 'plan_json', 'seal'])
+    .where('request_id', '=', row.id)
+    .orderBy('place')
+    .execute();
+  return toRequest(row, plans);
+}
+
+/** Requests with their plans, definitions and decisions. */
+export function requestRecords(session: Session): RequestPart {
+  return {
+    openRequest(request, definitions) {
+      return session.atomic(async (db) => {
+        if (await isTaken(db, request)) return false;
+        await insertRequest(db, request, definitions);
+        return true;
+      });
+    },
+
+    request(id) {
+      return session.atomic(async (db) => {
+        const row = await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+        return row && readRequest(db, row);
+      });
+    },
+
+    openRequests() {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('requests')
+          .selectAll()
+          .where('state', '=', 'open')
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute();
+        const requests: RequestRow[] = [];
+        for (const row of rows) requests.push(await readRequest(db, row));
+        return requests;
+      });
+    },
+
+    approvedRequests(since, limit) {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('requests')
+          .selectAll()
+          .where('state', '=', 'approved')
+          .where('closed_at', '>=', since)
+          .orderBy('closed_at', 'desc')
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        const requests: RequestRow[] = [];
+        for (const row of rows) requests.push(await readRequest(db, row));
+        return requests;
+      });
+    },
+
+    async decisions(requestId) {
+      const rows = await session.db
+        .selectFrom('decisions')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('decided_at')
+        .orderBy('decided_by')
+        .execute();
+      return rows.map(toDecision);
+    },
+
+    close(requestId, to, at) {
+      return session.atomic(async (db) => {
+        const { numUpdatedRows } = await db
+          .updateTable('requests')
+          .set({ state: to, closed_at: at })
+          .where('id', '=', requestId)
+          .where('state', '=', 'open')
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        if (to !== 'approved')
+          await db.updateTable('plans').set({ active: 0 }).where('request_id', '=', requestId).execute();
+        return true;
+      });
+    },
+
+    async remind(requestId, at) {
+      const { numUpdatedRows } = await session.db
+        .updateTable('requests')
+        .set({ reminded_at: at })
+        .where('id', '=', requestId)
+        .where('state', '=', 'open')
+        .where('reminded_at', 'is', null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    async addDecision({ requestId, by, decision, at, reason, seal }) {
+      const { numInsertedOrUpdatedRows } = await session.db
+        .insertInto('decisions')
+        .values({ request_id: requestId, decided_by: by, decision, decided_at: at, reason: reason ?? null, seal })
+        .onConflict((conflict) => conflict.columns(['request_id', 'decided_by']).doNothing())
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    async definition(planId, stepId) {
+      const row = await session.db
+        .selectFrom('definitions')
+        .select('text')
+        .where('plan_id', '=', planId)
+        .where('step_id', '=', stepId)
+        .executeTakeFirst();
+      return row?.text;
+    },
+
+    forgetDefinitions(endedBefore) {
+      return session.atomic(async (db) => {
+        const over = await plansThatAreOver(db, endedBefore);
+        for (const part of chunks(over, 1)) {
+          const ids = part.map(({ id }) => id);
+          await db.deleteFrom('definitions').where('plan_id', 'in', ids).execute();
+        }
+        return [...new Set(over.map(({ request_id }) => request_id))];
+      });
+    },
+  };
+}
+
+/** Plans with definitions, whose request was not approved or whose last execution ended before. */
+function plansThatAreOver(
+  db: Kysely<Database>,
+  endedBefore: number,
+): Promise<readonly { id: string; request_id: string }[]> {
+  return db
+    .selectFrom('plans')
+    .innerJoin('requests', 'requests.id', 'plans.request_id')
+    .select(['plans.id', 'plans.request_id'])
+    .where((eb) => eb.exists(eb.selectFrom('definitions').select('step_id').whereRef('plan_id', '=', 'plans.id')))
+    .where((eb) =>
+      eb.or([
+        eb('requests.state', 'in', ['rejected', 'withdrawn', 'expired']),
+        eb.and([
+          eb.exists(eb.selectFrom('executions').select('id').whereRef('plan_id', '=', 'plans.id')),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('executions')
+                .select('id')
+                .whereRef('plan_id', '=', 'plans.id')
+                .where((inner) => inner.or([inner('state', '<>', 'ended'), inner('ended_at', '>', endedBefore)])),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .execute();
+}

@@ -1,0 +1,116 @@
+import type { Scope } from '../../domain/fleet.ts';
+import { findingKey, targetKey } from '../../domain/model.ts';
+import { scopeLabel } from '../../domain/scope.ts';
+import type { AuditProgressMessage, AuditResultMessage, FindingView, Message } from '../messages/message.ts';
+import type { Actor } from '../ports/command.ts';
+import type { Clock, FindingRow, NewId, Store, TargetRow } from '../ports/ports.ts';
+import { lastGoodAt, mostNamed, reportNumbers } from '../schedule/compose-digest.ts';
+import { type RecordedScan, recordScan } from './record-scan.ts';
+import type { FleetResult, ScanFleet } from './scan-fleet.ts';
+import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
+
+export interface AuditDependencies {
+  readonly store: Store;
+  readonly scan: ScanFleet;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly processId: string;
+  /** Where the approvers of an account read. Absent: remediation is off. */
+  readonly channelOf?: (account: string) => string | undefined;
+}
+
+export interface AuditRequest {
+  readonly scope: Scope;
+  readonly actor: Actor;
+  /** As typed, to be offered again after a restart. */
+  readonly command: string;
+  progress(message: Message): void;
+}
+
+/** Messages show this many targets as rows; the rest are counted. */
+const mostTargets = 100;
+
+/** Audits a scope because somebody asked, records what was seen, and says it. */
+export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
+
+export function createAudit(dependencies: AuditDependencies): Audit {
+  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+  return async ({ scope, actor, command, progress }) => {
+    const scanId = newId();
+    const startedAt = clock.now();
+    const label = scopeLabel(scope);
+    const asked = { askedBy: actor.user, askedIn: actor.channel, command };
+    await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
+    try {
+      const say = (state: Omit<AuditProgressMessage, 'kind' | 'scope' | 'startedAt'>) =>
+        progress({ kind: 'audit-progress', scope: label, startedAt, ...state });
+      say({ done: 0, found: 0, unknown: 0 });
+      const results = await scan(scope, { checkKeys: true, onProgress: say });
+      const at = clock.now();
+      const queryId = newId();
+      const recorded = await recordScan(store, newId, {
+        scanId,
+        results,
+        at,
+        scope,
+        ...(channelOf && { channelOf }),
+        also: async (records) => {
+          await records.queries.save(queryId, queryFilter(results, scope), at);
+          return [];
+        },
+      });
+      const targets = await store.targets.all();
+      return composeAuditResult({ label, startedAt, at, results, recorded, targets, queryId });
+    } catch (error) {
+      await store.scans.fail(scanId, clock.now());
+      throw error;
+    }
+  };
+}
+
+function queryFilter(results: readonly FleetResult[], scope: Scope) {
+  const accounts = [...new Set(results.map((result) => result.account))];
+  return { ...(accounts.length > 0 && { accounts }), ...(scope.regions && { regions: scope.regions }) };
+}
+
+interface ResultInput {
+  readonly label: string;
+  readonly startedAt: number;
+  readonly at: number;
+  readonly results: readonly FleetResult[];
+  /** Absent when the scan was taken for dead: what was seen is still shown. */
+  readonly recorded: RecordedScan | undefined;
+  readonly targets: readonly TargetRow[];
+  readonly queryId: string;
+}
+
+function composeAuditResult(input: ResultInput): AuditResultMessage {
+  const { label, startedAt, at, results, recorded, targets, queryId } = input;
+  const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
+  const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
+  const seen = results.map((result) => ({
+    ...result,
+    findings: [...result.findings, ...(reverted.get(targetKey(result)) ?? [])].map(
+      (finding): FindingView => ({ ...nameOf(result), ...finding, ...rows.get(findingKey(finding)) }),
+    ),
+  }));
+  const findings = seen.flatMap((result) => result.findings);
+  const summaries = seen.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+  return {
+    kind: 'audit-result',
+    scope: label,
+    finishedAt: at,
+    durationMs: at - startedAt,
+    findings: groupFindings(findings, mostNamed),
+    targets: summaries.toSorted(compareSummaries).slice(0, mostTargets),
+    ...reportNumbers(
+      results,
+      summaries.filter(({ outcome }) => outcome === 'unknown'),
+    ),
+    ...(recorded && { queryId }),
+  };
+}
+
+function nameOf({ accountName }: FleetResult): { accountName?: string } {
+  return accountName === undefined ? {} : { accountName };
+}

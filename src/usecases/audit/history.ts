@@ -1,0 +1,29 @@
+import type { HistoryEntry, HistoryMessage } from '../messages/message.ts';
+import type { ScanRow, Store } from '../ports/ports.ts';
+
+const entriesShown = 15;
+
+export function historyEntry(row: ScanRow): HistoryEntry {
+  const { startedAt, finishedAt, state, schedule, caughtUp, askedBy, scope, scanned, unknown, opened, resolved, open } =
+    row;
+  return {
+    startedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    state,
+    ...(schedule !== undefined && { schedule }),
+    caughtUp,
+    ...(askedBy !== undefined && { askedBy }),
+    scope,
+    scanned,
+    unknown,
+    opened,
+    resolved,
+    open,
+  };
+}
+
+/** The latest scans, newest first. */
+export async function readHistory(store: Pick<Store, 'scans'>): Promise<HistoryMessage> {
+  const rows = await store.scans.latest(entriesShown);
+  return { kind: 'history', scope: 'everything', entries: rows.map(historyEntry) };
+}

@@ -1,0 +1,151 @@
+import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
+import type { Scope } from '../../domain/fleet.ts';
+import { type Finding, targetKey } from '../../domain/model.ts';
+import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from '../ports/ports.ts';
+import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
+import { revertedNews } from './reverted-news.ts';
+import type { FleetResult } from './scan-fleet.ts';
+
+export interface RecordedScan {
+  readonly summary: ScanSummary;
+  /** Open findings of the looked-at targets, after this scan. */
+  readonly open: readonly FindingRow[];
+  /** Moved jobs that this scan saw pointing back: they are among the open ones. */
+  readonly reverted: readonly Finding[];
+}
+
+export interface RecordScanInput {
+  readonly scanId: string;
+  readonly results: readonly FleetResult[];
+  readonly at: number;
+  /** What was asked for: a look at one region says nothing of its account's others. */
+  readonly scope: Scope;
+  /** Where the approvers of an account read; absent: they are told nothing. */
+  readonly channelOf?: (account: string) => string | undefined;
+  /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
+  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
+}
+
+/**
+ * Writes a finished scan: findings, targets and outgoing messages in one transaction, so that a crash leaves all of
+ * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again).
+ */
+export async function recordScan(
+  store: Store,
+  newId: NewId,
+  input: RecordScanInput,
+): Promise<RecordedScan | undefined> {
+  return store.transaction(async (records) => {
+    const scan = await records.scans.get(input.scanId);
+    if (scan?.state !== 'running') return undefined;
+    const current = await withoutOutdated(records, input);
+    const now = await findReverted(records, current, input.at);
+    const { rows, ...changes } = await writeFindings(records, newId, {
+      results: withReverted(current, now.reverted),
+      at: input.at,
+      isUndecided: now.isUndecided,
+    });
+    await writeTargets(records, input, current);
+    const open = await records.findings.openIn(input.results);
+    const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
+    const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
+    const recorded = { summary, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const news = await revertedNews(records, {
+      opened: openedReverts(now.reverted, rows),
+      at: input.at,
+      newId,
+      channelOf: input.channelOf ?? (() => undefined),
+    });
+    const outgoing = [...news, ...((await input.also?.(records, recorded)) ?? [])];
+    if (outgoing.length > 0) await records.outgoing.add(outgoing);
+    await records.scans.finish(input.scanId, input.at, summary);
+    return recorded;
+  });
+}
+
+/** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
+async function withoutOutdated(records: Records, { results, at }: RecordScanInput): Promise<readonly FleetResult[]> {
+  const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastLookAt]));
+  return results.filter((result) => {
+    const last = recorded.get(targetKey(result)) ?? 0;
+    // An instant that is still to come is a clock's error.
+    return last > at || last <= (result.lookedAt ?? at);
+  });
+}
+
+async function writeFindings(
+  records: Records,
+  newId: NewId,
+  { results, at, isUndecided }: Pick<RecordScanInput, 'results' | 'at'> & Pick<RevertedNow, 'isUndecided'>,
+): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
+  const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
+  const named = (target: { account: string; region: string }) => {
+    const accountName = names.get(targetKey(target));
+    return accountName === undefined ? {} : { accountName };
+  };
+  const open = (await records.findings.openIn(results)).filter((row) => !isUndecided(row));
+  const { opened, seenAgain, resolved } = diffFindings(open, results);
+  const rows = opened.map((finding): FindingRow => {
+    return { ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at };
+  });
+  await records.findings.insert(rows);
+  await records.findings.update(
+    seenAgain.map(({ stored, finding }) => ({
+      ...finding,
+      ...named(finding),
+      id: stored.id,
+      firstSeenAt: stored.firstSeenAt,
+      lastSeenAt: at,
+    })),
+  );
+  await unfix(records, seenAgain, results, at);
+  await records.findings.resolve(
+    resolved.map((stored) => stored.id),
+    at,
+  );
+  return { opened: opened.length, resolved: resolved.length, rows };
+}
+
+/**
+ * What is used again is not fixed any more, and must not be called so when nothing uses it later. A look that began
+ * before it was fixed says nothing of that.
+ */
+async function unfix(
+  { findings }: Records,
+  seenAgain: FindingsDiff<FindingRow>['seenAgain'],
+  results: readonly FleetResult[],
+  at: number,
+): Promise<void> {
+  const looks = new Map(results.map((result) => [targetKey(result), result.lookedAt ?? at]));
+  for (const { stored, finding } of seenAgain) {
+    if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
+    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, stored, null);
+  }
+}
+
+async function writeTargets(
+  records: Records,
+  { results, at, scope }: RecordScanInput,
+  current: readonly FleetResult[],
+): Promise<void> {
+  await records.targets.save(current, at);
+  const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
+  if (obsolete.length === 0) return;
+  const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
+  await records.targets.forget(obsolete.filter((row) => !withFindings.has(targetKey(row))));
+}
+
+/**
+ * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
+ * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
+ */
+function obsoleteTargets(rows: readonly TargetRow[], results: readonly FleetResult[], scope: Scope): TargetRow[] {
+  const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
+  const tried = new Set(results.map(targetKey));
+  const everyRegion = scope.regions === undefined;
+  const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
+  return rows.filter(
+    (row) =>
+      (everyRegion && named.has(row.account) && !tried.has(targetKey(row))) || (ownKnown && row.account === 'unknown'),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Account } from '../../domain/fleet.ts';
+import type { Target } from '../../domain/model.ts';
+import { scopeLabel } from '../../domain/scope.ts';
+import type { Clock, NewId, Store } from '../ports/ports.ts';
+import { recordScan } from './record-scan.ts';
+import type { ScanFleet } from './scan-fleet.ts';
+
+export interface RescanDependencies {
+  readonly store: Store;
+  readonly scan: ScanFleet;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly processId: string;
+  readonly account: (id: string) => Account | undefined;
+  /** Where the approvers of an account read. */
+  readonly channelOf?: (account: string) => string | undefined;
+}
+
+/** Looks at one target again, because something was changed there, and records what it saw. */
+export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<void> {
+  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+  const account = dependencies.account(target.account);
+  // An account that left the configuration has nobody who may look at it.
+  if (account === undefined) return;
+  const scope = { accounts: [account], regions: [target.region] };
+  const scanId = newId();
+  await store.scans.begin({
+    id: scanId,
+    processId,
+    startedAt: clock.now(),
+    scope: scopeLabel(scope),
+    caughtUp: false,
+  });
+  try {
+    const results = await scan(scope, { checkKeys: true });
+    await recordScan(store, newId, { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) });
+  } catch (error) {
+    await store.scans.fail(scanId, clock.now());
+    throw error;
+  }
+}

@@ -1,0 +1,163 @@
+import { unknownTarget } from '../../domain/audit/assess.ts';
+import { CloudError } from '../../domain/errors.ts';
+import type { Account, Scope } from '../../domain/fleet.ts';
+import type { CallError, TargetResult } from '../../domain/model.ts';
+import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
+import type { Clock, Cloud, EnteredAccount, Log } from '../ports/ports.ts';
+import { scanTarget } from './scan-target.ts';
+
+export interface ScanProgress {
+  readonly done: number;
+  /** Absent while regions are still being listed. */
+  readonly total?: number;
+  readonly found: number;
+  readonly unknown: number;
+}
+
+export interface FleetResult extends TargetResult {
+  readonly accountName?: string;
+  /** When the look began: what is recorded later can be older than what another scan saw. */
+  readonly lookedAt?: number;
+}
+
+export interface ScanOptions {
+  readonly checkKeys: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+/** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
+export type ScanFleet = (scope: Scope, options: ScanOptions) => Promise<readonly FleetResult[]>;
+
+export interface ScanFleetDependencies {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Targets read at once. */
+  readonly concurrency?: number;
+  /** After this long a target is unknown with `DeadlineExceeded`, whatever hangs. */
+  readonly targetDeadlineMs?: number;
+}
+
+/** What a failed call says about a target, whatever was thrown. */
+export function callError(error: unknown, call: string): CallError {
+  if (error instanceof CloudError) return { call: error.call, error: error.code, message: error.message };
+  return { call, error: 'UnexpectedError' };
+}
+
+/** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
+export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
+  const { cloud, clock, log, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const limit = createLimiter(concurrency);
+  const share = createSingleFlight<FleetResult>();
+
+  function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
+    const target = { account: entered.id, region };
+    // A shared look must not end because one of those who wait for it left: only the deadline ends it.
+    return share(JSON.stringify([entered.id, region, options.checkKeys]), () =>
+      limit(async () => {
+        const lookedAt = clock.now();
+        const deadline = startDeadline(clock, targetDeadlineMs);
+        try {
+          const { checkKeys } = options;
+          const { signal } = deadline;
+          return {
+            ...(await scanTarget(entered.region(region), target, { checkKeys, lists: 'needed', signal })),
+            lookedAt,
+          };
+        } catch (error) {
+          if (deadline.signal.aborted)
+            return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
+          log.error({ err: error, ...target }, 'the look at a target failed unexpectedly');
+          return unknownTarget(entered.id, region, callError(error, 'Scan'));
+        } finally {
+          deadline.clear();
+        }
+      }),
+    );
+  }
+
+  async function regionsOf(entered: EnteredAccount, account: Account, scope: Scope): Promise<readonly string[]> {
+    if (scope.regions) return scope.regions;
+    return account.regions === 'enabled' ? entered.enabledRegions() : account.regions;
+  }
+
+  /** One unknown target for each region that would have been looked at, or one `*`. */
+  function unreachable(id: string, account: Account, scope: Scope, error: unknown, call: string): TargetResult[] {
+    const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
+    return regions.map((region) => unknownTarget(id, region, callError(error, call)));
+  }
+
+  async function scanAccount(
+    account: Account,
+    scope: Scope,
+    options: ScanOptions,
+    tally: Tally,
+  ): Promise<readonly FleetResult[]> {
+    let entered: EnteredAccount;
+    try {
+      entered = await cloud.enter(account, options.signal);
+    } catch (error) {
+      return tally.account(unreachable(account.id ?? 'unknown', account, scope, error, 'AssumeRole'));
+    }
+    let regions: readonly string[];
+    try {
+      regions = await regionsOf(entered, account, scope);
+    } catch (error) {
+      return tally.account([unknownTarget(entered.id, '*', callError(error, 'ListRegions'))]);
+    }
+    tally.expect(regions.length);
+    return Promise.all(regions.map(async (region) => tally.target(await look(entered, region, options))));
+  }
+
+  return async (scope, options) => {
+    const tally = createTally(scope.accounts.length, options.onProgress);
+    const byAccount = await Promise.all(
+      scope.accounts.map(async (account) => {
+        const results = await scanAccount(account, scope, options, tally);
+        return results.map((result) => ({
+          ...result,
+          ...(account.name !== undefined && { accountName: account.name }),
+        }));
+      }),
+    );
+    return byAccount.flat();
+  };
+}
+
+interface Tally {
+  /** An account's regions are known. */
+  expect(regions: number): void;
+  target<T extends TargetResult>(result: T): T;
+  /** An account that ended without a look. */
+  account(results: TargetResult[]): TargetResult[];
+}
+
+function createTally(accounts: number, report: ScanOptions['onProgress']): Tally {
+  let [open, done, expected, found, unknown] = [accounts, 0, 0, 0, 0];
+  const tell = () => report?.({ done, ...(open === 0 && { total: expected }), found, unknown });
+  const count = (result: TargetResult) => {
+    done += 1;
+    found += result.findings.length;
+    if (result.outcome === 'unknown') unknown += 1;
+  };
+  return {
+    expect(regions) {
+      open -= 1;
+      expected += regions;
+      tell();
+    },
+    target(result) {
+      count(result);
+      tell();
+      return result;
+    },
+    account(results) {
+      open -= 1;
+      expected += results.length;
+      results.forEach(count);
+      tell();
+      return results;
+    },
+  };
+}

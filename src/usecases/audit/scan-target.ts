@@ -1,0 +1,92 @@
+import { assessTarget, neededLists, secondaryLists } from '../../domain/audit/assess.ts';
+import { judgeKeyArn, judgeKeyDescription, judgeKeyError, keysInUse } from '../../domain/audit/keys.ts';
+import { CloudError } from '../../domain/errors.ts';
+import type {
+  Inventory,
+  KeyVerdict,
+  SecondaryList,
+  SecurityConfiguration,
+  Target,
+  TargetResult,
+} from '../../domain/model.ts';
+import type { TargetReader } from '../ports/ports.ts';
+
+export interface LookOptions {
+  readonly checkKeys: boolean;
+  /** `needed`: only what the verdicts need, so that a compliant target costs two requests. */
+  readonly lists: 'needed' | 'all';
+  readonly signal?: AbortSignal;
+}
+
+/** Reads one target and judges it. Never rejects: what could not be read is part of the result. */
+export async function scanTarget(reader: TargetReader, target: Target, options: LookOptions): Promise<TargetResult> {
+  return assessTarget(await readInventory(reader, target, options));
+}
+
+/**
+ * Reads what the verdicts of one target need. Configurations and jobs are read at once; keys as soon as the
+ * configurations are known; the secondary lists only when something noncompliant needs them.
+ */
+export async function readInventory(reader: TargetReader, target: Target, options: LookOptions): Promise<Inventory> {
+  const { signal } = options;
+  const readingConfigurations = reader.configurations(signal);
+  const readingKeys = options.checkKeys
+    ? readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal))
+    : undefined;
+  const [configurations, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
+  const base = { target, configurations, jobs };
+  const first = options.lists === 'all' ? secondaryLists : neededLists(base);
+  const readingFirst = readLists(reader, first, signal);
+  const keys = await readingKeys;
+  const withKeys = { ...base, ...(keys && { keys }) };
+  const rest = neededLists(withKeys).filter((list) => !first.includes(list));
+  const readingRest = readLists(reader, rest, signal);
+  return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
+}
+
+async function readKeys(
+  reader: TargetReader,
+  target: Target,
+  configurations: readonly SecurityConfiguration[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, KeyVerdict>> {
+  const verdicts = keysInUse(configurations).map(async (key) => {
+    return [key, await readKeyVerdict(reader, target, key, signal)] as const;
+  });
+  return new Map(await Promise.all(verdicts));
+}
+
+/** Whether Glue could use a key in this target. Never rejects: what could not be asked is `not-checked`. */
+export async function readKeyVerdict(
+  reader: Pick<TargetReader, 'describeKey'>,
+  target: Target,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<KeyVerdict> {
+  const known = judgeKeyArn(target, key);
+  if (known) return known;
+  try {
+    return judgeKeyDescription(await reader.describeKey(key, signal));
+  } catch (error) {
+    return judgeKeyError(target, key, error instanceof CloudError ? error.code : 'UnexpectedError');
+  }
+}
+
+type Lists = Pick<Inventory, 'triggers' | 'crawlers' | 'devEndpoints' | 'sessions' | 'transforms'>;
+
+const readers: Record<SecondaryList, (reader: TargetReader, signal?: AbortSignal) => Promise<Lists>> = {
+  triggers: async (reader, signal) => ({ triggers: await reader.triggers(signal) }),
+  crawlers: async (reader, signal) => ({ crawlers: await reader.crawlers(signal) }),
+  'dev-endpoints': async (reader, signal) => ({ devEndpoints: await reader.devEndpoints(signal) }),
+  sessions: async (reader, signal) => ({ sessions: await reader.sessions(signal) }),
+  'ml-transforms': async (reader, signal) => ({ transforms: await reader.transforms(signal) }),
+};
+
+async function readLists(
+  reader: TargetReader,
+  lists: readonly SecondaryList[],
+  signal: AbortSignal | undefined,
+): Promise<Lists> {
+  const read = await Promise.all(lists.map((list) => readers[list](reader, signal)));
+  return Object.assign({}, ...read);
+}

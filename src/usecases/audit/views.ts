@@ -1,0 +1,129 @@
+import { isFixed } from '../../domain/fixed.ts';
+import type { Exposure } from '../../domain/model.ts';
+import { exposures, targetKey } from '../../domain/model.ts';
+import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from '../messages/message.ts';
+import type { TargetRow } from '../ports/ports.ts';
+import type { FleetResult } from './scan-fleet.ts';
+
+export const noCounts: Counts = { total: 0, exposed: 0, latent: 0, unused: 0 };
+
+export function countByExposure(
+  findings: readonly { readonly exposure: Exposure; readonly fixedAt?: number }[],
+): Counts {
+  const counts = { total: findings.length, exposed: 0, latent: 0, unused: 0 };
+  for (const finding of findings) counts[finding.exposure] += 1;
+  const fixed = findings.filter(isFixed).length;
+  return fixed > 0 ? { ...counts, fixed } : counts;
+}
+
+/** Exposed first, fixed last; then by account, region, kind and name, so that two reports of one state read the same. */
+export function compareFindings(a: FindingView, b: FindingView): number {
+  return (
+    exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
+    Number(isFixed(a)) - Number(isFixed(b)) ||
+    compare(a.account, b.account) ||
+    compare(a.region, b.region) ||
+    compare(a.kind, b.kind) ||
+    compare(a.name, b.name)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export type NamedPick = (finding: FindingView) => boolean;
+
+/** Counts all, by place too; names at most `most` of those that `pick` lets through, spread over the places. */
+export function groupFindings(
+  findings: readonly FindingView[],
+  most: number,
+  pick: NamedPick = () => true,
+): FindingGroup {
+  const places = placesOf(findings);
+  const named = spread(findings.filter(pick), places, most).sort(compareFindings).map(trimReferences);
+  return { ...countByExposure(findings), named, places: places.slice(0, mostPlaces) };
+}
+
+/** A message names a few places; the rest follow from the totals. */
+const mostPlaces = 20;
+
+function placesOf(findings: readonly FindingView[]): PlaceCounts[] {
+  const byPlace = Map.groupBy(findings, targetKey);
+  return [...byPlace.values()]
+    .flatMap((all): PlaceCounts[] => {
+      const [first] = all;
+      if (first === undefined) return [];
+      const { account, accountName, region } = first;
+      return [{ account, ...(accountName !== undefined && { accountName }), region, ...countByExposure(all) }];
+    })
+    .sort(comparePlaces);
+}
+
+function comparePlaces(a: PlaceCounts, b: PlaceCounts): number {
+  return b.exposed - a.exposed || b.total - a.total || compare(a.account, b.account) || compare(a.region, b.region);
+}
+
+/** Exposed ones first; of each exposure one of every place, then a second of every place, and so on. */
+function spread(findings: readonly FindingView[], places: readonly PlaceCounts[], most: number): FindingView[] {
+  const picked: FindingView[] = [];
+  for (const exposure of exposures) {
+    const byPlace = Map.groupBy(
+      findings.filter((finding) => finding.exposure === exposure).sort(compareFindings),
+      targetKey,
+    );
+    const queues = places.map((place) => byPlace.get(targetKey(place)) ?? []);
+    const rounds = Math.min(most - picked.length, Math.max(0, ...queues.map((queue) => queue.length)));
+    for (let round = 0; round < rounds; round += 1) picked.push(...queues.flatMap((queue) => queue[round] ?? []));
+  }
+  return picked.slice(0, Math.max(0, most));
+}
+
+const mostReferences = 25;
+
+/** A message names a few references and must stay small: 5,000 jobs behind one configuration are counted elsewhere. */
+function trimReferences(finding: FindingView): FindingView {
+  return finding.references.length <= mostReferences
+    ? finding
+    : {
+        ...finding,
+        references: finding.references.slice(0, mostReferences),
+        referencesTotal: finding.references.length,
+      };
+}
+
+/** A target's line in a report. `lastGoodAt` comes from the records; this very look, when it was good. */
+export function summarizeTarget(result: FleetResult, lastGoodAt: number | null): TargetSummary {
+  return summarize(result, countByExposure(result.findings), lastGoodAt);
+}
+
+/** The same from a recorded target. */
+export function summarizeRow(row: TargetRow, findings: Counts = noCounts): TargetSummary {
+  return summarize(row, findings, row.lastGoodAt);
+}
+
+function summarize(target: FleetResult | TargetRow, findings: Counts, lastGoodAt: number | null): TargetSummary {
+  const { account, accountName, region, outcome, reason, call, message, configurations, jobs } = target;
+  return {
+    account,
+    ...(accountName !== undefined && { accountName }),
+    region,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    ...(call !== undefined && { call }),
+    ...(message !== undefined && { message }),
+    configurations,
+    jobs,
+    findings,
+    lastGoodAt,
+  };
+}
+
+/** What cannot be seen first, then what is exposed most: the rows that are cut are the quiet ones. */
+export function compareSummaries(a: TargetSummary, b: TargetSummary): number {
+  return (
+    Number(b.outcome === 'unknown') - Number(a.outcome === 'unknown') ||
+    b.findings.exposed - a.findings.exposed ||
+    b.findings.total - a.findings.total
+  );
+}

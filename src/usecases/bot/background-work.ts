@@ -1,0 +1,59 @@
+import type { Schedule } from '../../domain/fleet.ts';
+import type { Queue, Timetable } from '../ports/ports.ts';
+import { type DeliverDependencies, deliverMessages } from '../schedule/deliver-messages.ts';
+import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
+import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
+import { pruneRecords } from './prune-records.ts';
+import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
+
+export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
+  readonly queue: Queue;
+  readonly timetable: Timetable;
+  readonly schedules: readonly Schedule[];
+  /** Told when the work of a dead process was taken back. */
+  readonly onRecovered?: () => void;
+}
+
+export interface BackgroundWork {
+  /** Takes back what dead processes left, then runs schedules and deliveries. */
+  start(): Promise<void>;
+  /** Takes nothing new; waits up to `drainMs` for what runs. */
+  drain(drainMs: number): Promise<void>;
+  /** Gives back to the tables whatever is left, for the next process. */
+  release(): Promise<void>;
+}
+
+const every = { recovery: 10_000, delivery: 5_000, pruning: 6 * 3_600_000 };
+
+/** What the bot does by itself: schedules, delivery, recovery, pruning. */
+export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
+  const { queue, clock, processId } = dependencies;
+  let schedules: RunningSchedules | undefined;
+  return {
+    async start() {
+      await recoverWork(dependencies);
+      queue.watch('delivery', every.delivery, () => deliverMessages(dependencies));
+      queue.watch('recovery', every.recovery, async () => {
+        if ((await recoverWork(dependencies)) === 0) return;
+        queue.nudge('schedules');
+        queue.nudge('delivery');
+        dependencies.onRecovered?.();
+      });
+      queue.watch('pruning', every.pruning, () => pruneRecords(dependencies));
+      schedules = runSchedules({
+        ...dependencies,
+        run: async (schedule, slot) => {
+          await runScheduledScan(dependencies, schedule, slot);
+          queue.nudge('delivery');
+        },
+      });
+    },
+    async drain(drainMs) {
+      const drained = Promise.allSettled([queue.drain(), schedules?.stop()]);
+      const ended = new AbortController();
+      await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
+      ended.abort();
+    },
+    release: () => giveBack(dependencies, processId),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Clock, Store } from '../ports/ports.ts';
+
+const day = 24 * 3_600_000;
+/** How long what is over is kept. Findings are kept for ever: they are the history an auditor asks for. */
+const keep = { scans: 400 * day, outgoing: 90 * day, queries: 90 * day };
+
+/** Deletes what nobody asks for any more. */
+export async function pruneRecords({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
+  const now = clock.now();
+  await store.scans.prune(now - keep.scans);
+  await store.outgoing.prune(now - keep.outgoing);
+  await store.queries.prune(now - keep.queries);
+}

@@ -1,0 +1,65 @@
+import type { Clock, Log, NewId, NewOutgoing, ProcessRow, ScanRow, Store } from '../ports/ports.ts';
+
+export interface RecoverDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly self: Omit<ProcessRow, 'heartbeatAt'>;
+  /** True when a process of this machine lives. */
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** Longer than a busy event loop ever is; on one machine a dead process is seen at once. */
+export const silentForMs = 60_000;
+
+/** True when the process cannot be working any more. Our own pid under another id is an earlier life of a container. */
+export function isDead(
+  row: ProcessRow,
+  self: RecoverDependencies['self'],
+  now: number,
+  isAlive: (pid: number) => boolean,
+): boolean {
+  if (row.id === self.id) return false;
+  if (row.host === self.host && (row.pid === self.pid || !isAlive(row.pid))) return true;
+  return now - row.heartbeatAt > silentForMs;
+}
+
+/**
+ * Renews this process's heartbeat and takes over what dead ones left: their scans are interrupted (never results),
+ * their slots, deliveries and executions are given back, and whoever asked is told. Returns how many were found dead.
+ */
+export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
+  const { store, clock, self, isAlive } = dependencies;
+  const now = clock.now();
+  await store.processes.beat({ ...self, heartbeatAt: now });
+  const dead = (await store.processes.all()).filter((row) => isDead(row, self, now, isAlive));
+  for (const row of dead) await giveBack(dependencies, row.id);
+  return dead.length;
+}
+
+/** Gives back everything that a process holds: a dead one's, or this one's at its end. */
+export async function giveBack(
+  { store, clock, log, newId }: Omit<RecoverDependencies, 'self' | 'isAlive'>,
+  processId: string,
+): Promise<void> {
+  const now = clock.now();
+  const [scans, slots] = await store.transaction(async (records) => {
+    const interrupted = await records.scans.interrupt(processId, now);
+    await records.outgoing.add(interrupted.flatMap((scan) => tellAsker(scan, newId(), now)));
+    const released = await records.schedules.release(processId);
+    await records.outgoing.release(processId);
+    await records.remediation.releaseExecutions(processId);
+    await records.processes.remove(processId);
+    return [interrupted.length, released.length];
+  });
+  if (scans + slots > 0) log.warn({ processId, scans, slots }, 'work of a stopped process was taken back');
+}
+
+function tellAsker(scan: ScanRow, id: string, now: number): NewOutgoing[] {
+  if (scan.askedBy === undefined) return [];
+  const { scope, startedAt, command = '/glue-audit' } = scan;
+  return [
+    { id, channel: scan.askedBy, createdAt: now, message: { kind: 'interrupted', scope, startedAt, again: command } },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Account, Schedule } from '../../domain/fleet.ts';
+import { historyEntry } from '../audit/history.ts';
+import { summarizeRow } from '../audit/views.ts';
+import type { ScheduleStatus, StatusMessage } from '../messages/message.ts';
+import type { Clock, Store, Timetable } from '../ports/ports.ts';
+import { inScope } from '../schedule/compose-digest.ts';
+
+export interface StatusDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timetable: Timetable;
+  readonly schedules: readonly Schedule[];
+  readonly accounts: readonly Account[];
+  readonly version: string;
+  readonly startedAt: number;
+}
+
+const scansShown = 5;
+
+/** What runs when, what was last seen, what cannot be looked at, and what could not be delivered. */
+export async function readStatus(dependencies: StatusDependencies): Promise<StatusMessage> {
+  const { store, clock, version, startedAt, accounts } = dependencies;
+  // What was recorded of an account that is configured no more is not in the way of "all in order".
+  const targets = (await store.targets.all()).filter((row) => inScope({ accounts }, row));
+  const [schedules, open, scans, delivery] = await Promise.all([
+    readSchedules(dependencies),
+    store.findings.counts({}),
+    store.scans.latest(scansShown),
+    store.outgoing.waiting(),
+  ]);
+  return {
+    kind: 'status',
+    at: clock.now(),
+    version,
+    startedAt,
+    schedules,
+    accounts: accounts.length,
+    scanned: targets.filter(({ outcome }) => outcome === 'scanned').length,
+    unknown: targets.filter(({ outcome }) => outcome === 'unknown').map((row) => summarizeRow(row)),
+    open,
+    lastScans: scans.map(historyEntry),
+    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble },
+  };
+}
+
+async function readSchedules({ store, timetable, schedules }: StatusDependencies): Promise<readonly ScheduleStatus[]> {
+  const rows = new Map((await store.schedules.all()).map((row) => [row.name, row]));
+  const claimed = new Set((await store.schedules.claimed()).map((slot) => slot.schedule));
+  return schedules.map(({ name, cron, timezone, channel }) => ({
+    name,
+    words: timetable.words(cron),
+    timezone,
+    channel,
+    nextAt: timetable.next(cron, timezone),
+    lastDigestAt: rows.get(name)?.lastDigestAt ?? null,
+    running: claimed.has(name),
+  }));
+}

@@ -1,0 +1,142 @@
+import type { FindingKind } from '../../domain/model.ts';
+import type { ManualWork, StepType } from '../../domain/plan/plan.ts';
+import type { RunReason } from '../../domain/remediation/first-run.ts';
+
+/** What the bot says while a remediation is carried out and afterwards. Texts from AWS or people are raw, as elsewhere. */
+
+interface AboutRequest {
+  readonly requestId: string;
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  /** Of its plans, each once. */
+  readonly regions: readonly string[];
+  /** A few of `findingsTotal`. */
+  readonly findings: readonly { readonly kind: FindingKind; readonly name: string }[];
+  readonly findingsTotal: number;
+}
+
+export type ProgressState =
+  | 'queued'
+  | 'running'
+  | 'waiting-for-canary'
+  /** Held up: by a pause, or because remediation is off or the bot is stopping. */
+  | 'paused'
+  | 'done'
+  | 'partly-done'
+  | 'failed'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'partly-rolled-back';
+
+/** One stage of the work: all jobs are one, all triggers another. */
+export interface Stage {
+  readonly title: string;
+  readonly state: 'pending' | 'in-progress' | 'complete' | 'error';
+  /** "12 of 40; 1 was changed by somebody else" */
+  readonly detail: string;
+}
+
+export interface Trouble {
+  readonly type: StepType;
+  readonly name: string;
+  /** A clause. */
+  readonly why: string;
+}
+
+/** How far an approved request is, from the records alone: shown in one message, which is edited. */
+export interface RemediationProgressMessage extends AboutRequest {
+  readonly kind: 'remediation-progress';
+  readonly state: ProgressState;
+  /** One sentence. */
+  readonly headline: string;
+  readonly stages: readonly Stage[];
+  /** At most 15 of `troubleTotal`. */
+  readonly trouble: readonly Trouble[];
+  readonly troubleTotal: number;
+  /** At most 10 of `manualTotal`. */
+  readonly manual: readonly ManualWork[];
+  readonly manualTotal: number;
+  /** What to do now, as sentences. */
+  readonly next: readonly string[];
+  /** True while approvers may go on without the canary's run, or stop. */
+  readonly mayGoOn: boolean;
+  /** True while approvers may roll it back; until then, where that is known. */
+  readonly mayRollBack: boolean;
+  readonly rollBackUntil?: number;
+  /** The finding for which a fresh plan is needed: something had changed. */
+  readonly freshPlanFor?: { readonly findingId: string; readonly name: string };
+  /** Another one at each change: Slack wants its block to have a new id then. */
+  readonly revision: number;
+}
+
+/** One job whose first run is not as it should be. */
+export interface DoubtfulRun {
+  readonly job: string;
+  readonly region: string;
+  readonly verdict: 'failed' | 'doubtful';
+  /** `not-moved`: the canary was not, so there is nothing to wait for; `not-run`: it did not run in time. */
+  readonly reason: RunReason | 'not-moved' | 'not-run';
+  /** The run's own state, of one that failed. */
+  readonly runState?: string;
+  readonly aboutKeys?: boolean;
+  readonly canary: boolean;
+}
+
+/**
+ * The first runs of what was moved. `trouble`: the first one that is not good, told at once; `canary`: the canary's, and
+ * the others wait for a decision; `over`: all are known, or their time is over.
+ */
+export interface FirstRunsMessage extends AboutRequest {
+  readonly kind: 'first-runs';
+  readonly event: 'trouble' | 'canary' | 'over';
+  readonly good: number;
+  /** At most 20 of `doubtfulTotal`. */
+  readonly doubtful: readonly DoubtfulRun[];
+  readonly doubtfulTotal: number;
+  readonly watching: number;
+  /** Did not run while they were watched. */
+  readonly unseen: number;
+  /** True while approvers may roll it back. */
+  readonly mayRollBack: boolean;
+}
+
+/** Jobs that a remediation moved, and that point back: told once, when it is seen first. */
+export interface RevertedNewsMessage {
+  readonly kind: 'reverted-news';
+  readonly requestId: string;
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  /** At most 20 of `jobsTotal`. `configuration`: what it names now, absent: none; `to`: what it was given at `movedAt`. */
+  readonly jobs: readonly {
+    readonly findingId: string;
+    readonly name: string;
+    readonly configuration?: string;
+    readonly to: string;
+    readonly movedAt: number;
+  }[];
+  readonly jobsTotal: number;
+  /** Who manages things of the plan, by their tags: "CloudFormation stack orders-prod". Empty: unknown. */
+  readonly managed: readonly string[];
+  /** What to put into the template. */
+  readonly snippets: readonly { readonly tool: 'CloudFormation' | 'Terraform'; readonly text: string }[];
+  readonly at: number;
+}
+
+/** What a roll back would do, for the form in which it is confirmed. Not a message. */
+export interface RollBackForm extends AboutRequest {
+  readonly kind: 'roll-back-form';
+  /** "repoints 3 jobs and deletes 1 configuration" */
+  readonly effect: string;
+  /** Jobs that have run with the new configuration: their bookmarks may be encrypted by now. At most 10 of `ranTotal`. */
+  readonly ran: readonly string[];
+  readonly ranTotal: number;
+  /** Jobs whose runs could not be looked at: they may have. */
+  readonly notLookedAt: number;
+  /** True: a second confirmation is needed. */
+  readonly mustUnderstand: boolean;
+  /** True: what it goes back to is not usable (the finding was an unusable key). */
+  readonly backToUnusable: boolean;
+}

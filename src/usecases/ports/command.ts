@@ -1,0 +1,38 @@
+import type { Message } from '../messages/message.ts';
+
+/** Who asks, and where. Ids are the chat's own. */
+export interface Actor {
+  readonly user: string;
+  readonly channel: string;
+}
+
+export interface CommandRequest {
+  readonly actor: Actor;
+  /** Called as work goes on; the surface throttles and may drop all but the last. */
+  progress(message: Message): void;
+}
+
+export interface SubcommandHelp {
+  readonly usage: string;
+  readonly does: string;
+  readonly example?: string;
+}
+
+/** One slash command, free of any chat's types. */
+export interface Command {
+  /** With the slash. */
+  readonly name: string;
+  readonly summary: string;
+  /** Shown by the chat while typing. */
+  readonly usageHint: string;
+  readonly subcommands: readonly SubcommandHelp[];
+  /** Never throws: a wrong word is an invocation that answers with the problem. */
+  parse(text: string): Invocation;
+}
+
+export interface Invocation {
+  /** True when the caller said `share`: the answer is for the whole channel. */
+  readonly shared: boolean;
+  /** Never rejects: problems are messages. */
+  run(request: CommandRequest): Promise<Message>;
+}

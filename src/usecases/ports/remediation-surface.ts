@@ -1,0 +1,103 @@
+import type { PlanChoice, PlanMode } from '../../domain/plan/plan.ts';
+import type { Decision } from '../../domain/remediation/approval.ts';
+import type { RollBackForm } from '../messages/afterwards-message.ts';
+import type { ProblemMessage } from '../messages/message.ts';
+import type {
+  ApprovalRequestMessage,
+  PlanDetailsMessage,
+  RemediationForm,
+  RetireForm,
+  SeveralForm,
+  SeveralRefused,
+} from '../messages/remediation-message.ts';
+import type { Actor } from './command.ts';
+import type { PostedMessage } from './ports.ts';
+
+/** What a person chose in a form. */
+export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | 'visualJobs' | 'canary'> {
+  readonly mode: PlanMode;
+  /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
+  readonly key?: string;
+  /** A compliant configuration to attach instead. */
+  readonly attach?: string;
+  /** Delete the configuration, which nothing uses any more; the rest does not count then. */
+  readonly retire?: true;
+  /** Ids of the only things to move, from the form; absent: all that may be moved without being asked for. */
+  readonly only?: readonly string[];
+}
+
+export interface RemediationOrder {
+  readonly findingId: string;
+  readonly choice: ChosenWay;
+}
+
+export interface DecisionOrder {
+  readonly requestId: string;
+  readonly decision: Decision;
+  readonly reason?: string;
+  /** The message whose button was pressed. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+}
+
+/**
+ * What a press changed. `request`: how its message must look from now on; `post`: where the approvers have it, which is
+ * not always where was pressed; `problem`: what to tell who pressed.
+ */
+export interface RequestAnswer {
+  readonly request?: ApprovalRequestMessage;
+  readonly post?: PostedMessage;
+  readonly problem?: ProblemMessage;
+}
+
+export interface SeveralOrder {
+  readonly findingIds: readonly string[];
+  /** For each of them. What is attached is for jobs; the others get a new configuration with the key. */
+  readonly choice: ChosenWay;
+  readonly reason: string;
+}
+
+/** The same for several findings of one account in one request. None rejects. */
+export interface SeveralActions {
+  /** What can be chosen for the findings of a stored query. */
+  severalForm(actor: Actor, queryId: string): Promise<SeveralForm | ProblemMessage>;
+  /** Makes every plan anew. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
+  askSeveral(actor: Actor, order: SeveralOrder): Promise<PlanDetailsMessage | SeveralRefused | ProblemMessage>;
+}
+
+/**
+ * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
+ * and takes opaque ids: what they mean is read from the records. None rejects.
+ */
+export interface RemediationActions extends AfterActions, SeveralActions {
+  /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
+  form(actor: Actor, findingId: string, retire?: boolean): Promise<RemediationForm | RetireForm | ProblemMessage>;
+  /** The plan of this choice, made now. Nothing is written. */
+  preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** Makes the plan anew, seals it and asks the approvers. */
+  ask(
+    actor: Actor,
+    order: RemediationOrder & { readonly reason: string },
+  ): Promise<PlanDetailsMessage | ProblemMessage>;
+  /** A sealed plan of a request (from 0, the first by default), for engineers and for its approvers. */
+  details(actor: Actor, requestId: string, plan?: number): Promise<PlanDetailsMessage | ProblemMessage>;
+  decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
+  withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
+}
+
+/** An order of an approver about an approved request. */
+export interface AfterOrder {
+  readonly requestId: string;
+  /** The message whose button was pressed. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+}
+
+/** What approvers do with an approved request. Each resolves with what to tell who pressed; undefined: done. None rejects. */
+export interface AfterActions {
+  /** What a roll back would do, before it is confirmed. */
+  rollBackForm(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage>;
+  rollBack(actor: Actor, order: AfterOrder & { readonly understood: boolean }): Promise<ProblemMessage | undefined>;
+  /** Without waiting for the canary any longer. */
+  goOn(actor: Actor, order: AfterOrder): Promise<ProblemMessage | undefined>;
+  /** Leaves everything as it is now. */
+  stop(actor: Actor, order: AfterOrder): Promise<ProblemMessage | undefined>;
+}

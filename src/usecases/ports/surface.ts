@@ -1,0 +1,14 @@
+import type { FindingFilter, FindingsMessage, ProblemMessage } from '../messages/message.ts';
+import type { Actor } from './command.ts';
+
+/** What buttons and modals of any surface call. Each checks for itself whether the actor may. None rejects. */
+export interface SurfaceActions {
+  /**
+   * One page of the open findings behind a stored query. `change` narrows or widens the filter: it is stored as a
+   * new query, whose id comes back in the message.
+   */
+  browse(
+    actor: Actor,
+    request: { readonly queryId: string; readonly page: number; readonly change?: FindingFilter },
+  ): Promise<FindingsMessage | ProblemMessage>;
+}

@@ -1,0 +1,204 @@
+import type { JsonObject } from '../../../domain/json.ts';
+import type { KeyVerdict, Target } from '../../../domain/model.ts';
+import type { Step } from '../../../domain/plan/plan.ts';
+import { canaryToWaitFor, isMove, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { madeBy } from '../../../domain/remediation/way-back.ts';
+import type { ReferencesNow } from '../../audit/look-at-references.ts';
+import type { Log } from '../../ports/ports.ts';
+import type { Digest, ExecutionRow, RemediationCloud } from '../../ports/remediation-ports.ts';
+import { stepSubject } from '../../words/explain-plan.ts';
+import { listWords } from '../../words/words.ts';
+import {
+  type ApprovedWork,
+  type ApprovedWorkDependencies,
+  readApprovedWork,
+  type WorkRefusal,
+} from '../state/approved-work.ts';
+import { definitionContext } from '../state/request-seal.ts';
+import { executeStep, type StepContext } from './execute-step.ts';
+import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
+import type { Lease } from './execution-lease.ts';
+import { ExecutionStop, type StopReason } from './execution-stop.ts';
+import { lookAtGoal } from './look-at-goal.ts';
+import { openMove } from './open-move.ts';
+import { createSessions } from './plan-sessions.ts';
+import { seenAfter, workOf } from './step-work.ts';
+
+export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
+  readonly cloud: RemediationCloud;
+  readonly log: Log;
+  readonly digest: Digest;
+  /** Whether Glue could use a key now. Never rejects with what AWS answers. */
+  readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
+  /** Everything that names a configuration now. Never rejects with what AWS answers. */
+  readonly references: (target: Target, name: string) => Promise<ReferencesNow>;
+  /** Why nothing may be changed now; undefined: go on. */
+  readonly stopReason: () => Promise<Exclude<StopReason, 'lost'> | undefined>;
+  /** Told after each step. */
+  readonly onStep?: () => void;
+}
+
+/** One execution in the hands of its holder. */
+export interface HeldExecution {
+  readonly execution: ExecutionRow;
+  readonly holder: string;
+  readonly lease: Lease;
+}
+
+export type Executed =
+  | {
+      readonly work: ApprovedWork;
+      readonly outcomes: ReadonlyMap<string, StepOutcome>;
+      /** The canary whose run the others wait for; absent: nothing is left to do. */
+      readonly waitsFor?: Extract<Step, { readonly type: 'repoint-job' }>;
+    }
+  /** The approval does not hold: nothing was looked at or changed. */
+  | { readonly refused: WorkRefusal };
+
+/**
+ * Carries out one approved plan, or goes back from it, from wherever its journal says that it is, step by step. What
+ * one step meets does not stop the others; a failed creation does, and a canary that is to be waited for.
+ * @throws {ExecutionStop} when it has to be let go of before its end
+ */
+export async function executePlan(dependencies: ExecuteDependencies, held: HeldExecution): Promise<Executed> {
+  const { execution } = held;
+  const work = await readApprovedWork(dependencies, execution);
+  if ('refused' in work) return work;
+  const journal = createJournal(dependencies, execution, held.holder, work);
+  const engine = createEngine(dependencies, held, work, journal);
+  const { steps } = work;
+  for (let step = nextStep(steps, journal.outcomes); step; step = nextStep(steps, journal.outcomes)) {
+    const waitsFor = canaryToWaitFor(steps, journal.outcomes, execution.canary);
+    if (waitsFor !== undefined) return { work, outcomes: journal.outcomes, waitsFor };
+    await engine.checkStop();
+    const outcome = await engine.run(step);
+    await journal.end(outcome, step);
+    dependencies.onStep?.();
+  }
+  return { work, outcomes: journal.outcomes };
+}
+
+function createEngine(
+  dependencies: ExecuteDependencies,
+  { lease, execution }: HeldExecution,
+  work: ApprovedWork,
+  journal: Journal,
+) {
+  const { cloud, clock, digest, log } = dependencies;
+  const { plan, account, steps } = work;
+  const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
+  let goalProblem: Promise<string | undefined> | undefined;
+
+  async function checkStop(): Promise<void> {
+    const reason = await dependencies.stopReason();
+    if (reason !== undefined) throw new ExecutionStop(reason);
+  }
+
+  function contextOf(step: Step): StepContext {
+    return {
+      session: () => sessions.of(step),
+      forgetSession: () => sessions.forget(),
+      keepLease: () => lease.keep(),
+      async mayAct(sent) {
+        const reason = await dependencies.stopReason();
+        if (reason !== undefined && !sent) await journal.takeBack(step.id);
+        if (reason !== undefined) throw new ExecutionStop(reason);
+        await lease.prove();
+      },
+      async sleep(ms) {
+        await clock.sleep(ms);
+        await lease.keep();
+      },
+    };
+  }
+
+  /** Why a configuration may not be deleted now. */
+  async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
+    const now = await dependencies.references(plan.target, name);
+    await context.keepLease();
+    return usedWords(now) ?? heldByStatistics(steps, journal.outcomes);
+  }
+
+  async function move(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
+    const failed = (reason: string): StepOutcome => ({
+      stepId: step.id,
+      state: 'failed',
+      reason,
+      ...(resumed && { touched: true }),
+      awsRequestIds: [],
+    });
+    const before = isMove(step) ? await readBefore(dependencies, work, step.id) : {};
+    if (before === undefined) return failed('definition-unreadable');
+    if (isMove(step)) goalProblem ??= lookAtGoal(dependencies, work, context);
+    const problem = isMove(step) ? await goalProblem : undefined;
+    if (problem !== undefined) return failed(problem);
+    if (step.type === 'repoint-job' && work.direction === 'forward')
+      await openMove(dependencies, { work, execution, step, context });
+    const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
+    const seen = work.direction === 'back' ? seenAfter(step, before, digest) : step;
+    return executeStep(context, {
+      step,
+      work: workOf(seen, digest),
+      before,
+      resumed,
+      awsRequestIds,
+      ...(step.type === 'delete-configuration' && { objection: () => stillUsed(step.name, context) }),
+    });
+  }
+
+  return {
+    checkStop,
+    async run(step: Step): Promise<StepOutcome> {
+      const resumed = journal.outcomes.get(step.id)?.state === 'acting';
+      await journal.intend(step.id);
+      const outcome = await move(step, contextOf(step), resumed);
+      log.info({ plan: plan.id, step: step.id, type: step.type, state: outcome.state, reason: outcome.reason }, 'step');
+      return outcome;
+    },
+  };
+}
+
+/** Why a configuration may not be deleted: something names it, or that could not be seen. */
+function usedWords({ references, errors }: ReferencesNow): string | undefined {
+  if (errors.length > 0) {
+    const calls = new Set(errors.map(({ call, error }) => `${call}: ${error}`));
+    return `references-unread: ${[...calls].join(', ')}`;
+  }
+  if (references.length === 0) return undefined;
+  const named = references.slice(0, 5).map(({ type, name }) => `${type} ${name}`);
+  const rest = references.length - named.length;
+  return `still-used: ${listWords(rest > 0 ? [...named, `${rest} more`] : named)}`;
+}
+
+/**
+ * No list shows which column statistics name a configuration. Those that this plan pointed to it, and that were not
+ * pointed away from it, still may.
+ */
+function heldByStatistics(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
+  const held = steps.filter(({ id, type }) => {
+    const { state, reason } = outcomes.get(id) ?? {};
+    return type === 'repoint-column-statistics' && state !== 'done' && state !== 'already' && reason !== 'gone';
+  });
+  return held.length === 0 ? undefined : `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}`;
+}
+
+/**
+ * The definition that this way starts from: as the plan saw it, or as the plan left it. Without it there is no way back,
+ * so nothing is done. Undefined: missing or damaged.
+ */
+async function readBefore(
+  { store, vault, log }: ExecuteDependencies,
+  { plan, direction }: ApprovedWork,
+  stepId: string,
+): Promise<JsonObject | undefined> {
+  const text = await store.remediation.definition(plan.id, stepId);
+  const planned = plan.steps.find(({ id }) => id === stepId);
+  if (text === undefined || planned === undefined) return undefined;
+  try {
+    const before = vault.decrypt(text, definitionContext(plan.id, stepId));
+    return direction === 'back' ? madeBy(planned, before) : before;
+  } catch (error) {
+    log.error({ plan: plan.id, step: stepId, err: error }, 'a stored definition cannot be read');
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+import { faultOf, isNotYetUsable } from '../../../domain/aws-fault.ts';
+import { CloudError } from '../../../domain/errors.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { Step } from '../../../domain/plan/plan.ts';
+import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
+import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-ports.ts';
+import type { Sight, StepWork } from './step-work.ts';
+
+/** What a step needs of the execution that it belongs to. */
+export interface StepContext {
+  /** Credentials for this step. @throws {CloudError} */
+  session(): Promise<{ readonly reader: DefinitionReader; readonly writer: DefinitionWriter }>;
+  /** The next `session` gets new ones. */
+  forgetSession(): void;
+  /** @throws {ExecutionStop} `lost` */
+  keepLease(): Promise<void>;
+  /**
+   * Asked right before a change. `sent`: an earlier one of this step was sent, or may have been.
+   * @throws {ExecutionStop} when nothing may be changed any more
+   */
+  mayAct(sent: boolean): Promise<void>;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface StepInput {
+  readonly step: Step;
+  readonly work: StepWork;
+  /** The definition as it was when the plan was made. */
+  readonly before: JsonObject;
+  /** The journal has the intent of an earlier life: a change may have been sent. */
+  readonly resumed: boolean;
+  readonly awsRequestIds: readonly string[];
+  /** Looked at right before each change: why it may not be made any more; undefined: it may. */
+  readonly objection?: () => Promise<string | undefined>;
+}
+
+const mostReads = 5;
+const mostActs = 6;
+const mostLooks = 8;
+
+function backOff(attempt: number): number {
+  return Math.min(1_000 * 2 ** (attempt - 1), 15_000);
+}
+
+/**
+ * Observes, acts at most once for each time that it has seen the old state, and verifies by reading back. A write
+ * whose outcome is unknown is never simply repeated: what is seen then decides. Rejects only with what stops the whole
+ * execution.
+ */
+export async function executeStep(context: StepContext, input: StepInput): Promise<StepOutcome> {
+  const run = createRun(context, input);
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof StepEnd) return error.outcome;
+    throw error;
+  }
+}
+
+/** Ends a step from anywhere inside it. */
+class StepEnd extends Error {
+  readonly outcome: StepOutcome;
+
+  constructor(outcome: StepOutcome) {
+    super(outcome.state);
+    this.name = 'StepEnd';
+    this.outcome = outcome;
+  }
+}
+
+function createRun(context: StepContext, { step, work, before, resumed, objection, ...input }: StepInput) {
+  const awsRequestIds = [...input.awsRequestIds];
+  let was = before;
+  let sent = resumed;
+
+  const outcome = (state: StepOutcome['state'], reason?: string): StepOutcome => ({
+    stepId: step.id,
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(sent && { touched: true }),
+    awsRequestIds,
+  });
+  const fail = (reason: string) => new StepEnd(outcome('failed', reason));
+
+  async function observe(): Promise<Sight> {
+    for (let attempt = 1; ; attempt += 1) {
+      await context.keepLease();
+      try {
+        const { reader } = await context.session();
+        return work.judge((await work.read(reader))?.definition, was);
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+        const fault = faultOf(error.code);
+        if (fault === 'stale-credentials') context.forgetSession();
+        if (fault === 'denied' || fault === 'refused' || attempt === mostReads)
+          throw fail(`${error.call}: ${error.code}`);
+      }
+      await context.sleep(backOff(attempt));
+    }
+  }
+
+  async function act(definition: JsonObject): Promise<CloudError | undefined> {
+    const prepared = work.prepare(definition);
+    if ('refused' in prepared) throw fail(`unsendable: ${prepared.refused.join(', ')}`);
+    const reason = await objection?.();
+    if (reason !== undefined) throw fail(reason);
+    let sending = false;
+    try {
+      const { writer } = await context.session();
+      await context.mayAct(sent);
+      sending = true;
+      awsRequestIds.push((await prepared.send(writer)).awsRequestId);
+      sent = true;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      if (sending && faultOf(error.code) === 'unknown') sent = true;
+      if (faultOf(error.code) === 'stale-credentials') context.forgetSession();
+      return error;
+    }
+  }
+
+  /** Reads may be stale, and a trigger may be changing its state: looked at until it is right, or for long enough. */
+  async function verify(first?: Sight): Promise<StepOutcome> {
+    let sight = first ?? (await observe());
+    for (let look = 1; look < mostLooks && !isRight(sight); look += 1) {
+      await context.sleep(backOff(look));
+      sight = await observe();
+    }
+    if (isRight(sight)) return outcome('done');
+    if (sight.at === 'start') return outcome('failed', 'not-visible');
+    if (sight.at === 'goal') return outcome('failed', `differs: ${sight.differs.join(', ')}`);
+    return outcome(sight.state, sight.reason);
+  }
+
+  return async (): Promise<StepOutcome> => {
+    let fault: CloudError | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const sight = await observe();
+      if (sight.at === 'goal') return sent ? verify(sight) : outcome('already');
+      if (sight.at === 'elsewhere') return outcome(sight.state, sight.reason);
+      if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(`${fault.call}: ${fault.code}`);
+      was = Object.keys(sight.definition).length > 0 ? sight.definition : before;
+      fault = await act(sight.definition);
+      if (fault === undefined) return verify();
+      if (mayPass(fault)) await context.sleep(backOff(attempt));
+    }
+  };
+}
+
+function isRight(sight: Sight): boolean {
+  return sight.at === 'goal' && sight.differs.length === 0;
+}
+
+function mayPass({ code, message }: CloudError): boolean {
+  const fault = faultOf(code);
+  return (fault !== 'denied' && fault !== 'refused') || isNotYetUsable(code, message);
+}

@@ -1,0 +1,78 @@
+import type { Step } from '../../../domain/plan/plan.ts';
+import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { wasChanged } from '../../../domain/remediation/way-back.ts';
+import { auditEntry, itself } from '../../audit-entry.ts';
+import type { Clock, NewId, Records, Store } from '../../ports/ports.ts';
+import type { ExecutionRow } from '../../ports/remediation-ports.ts';
+import type { ApprovedWork } from '../state/approved-work.ts';
+import { ExecutionStop } from './execution-stop.ts';
+
+export interface JournalDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** How long the first run of a moved job is waited for, milliseconds. */
+  readonly watchRunsFor: number;
+}
+
+/** The journal of one execution, as its holder writes it. */
+export interface Journal {
+  readonly outcomes: ReadonlyMap<string, StepOutcome>;
+  /** Before anything is looked at or done. @throws {ExecutionStop} `lost` */
+  intend(stepId: string): Promise<void>;
+  /** The work on a step stops before anything was sent: whoever goes on begins it anew. @throws {ExecutionStop} `lost` */
+  takeBack(stepId: string): Promise<void>;
+  /** The step's end, with its audit entry. @throws {ExecutionStop} `lost` */
+  end(outcome: StepOutcome, step: Step): Promise<void>;
+}
+
+export function createJournal(
+  dependencies: JournalDependencies,
+  execution: Pick<ExecutionRow, 'id' | 'outcomes'>,
+  holder: string,
+  { plan, direction }: Pick<ApprovedWork, 'plan' | 'direction'>,
+): Journal {
+  const { store, clock, watchRunsFor } = dependencies;
+  const outcomes = new Map(execution.outcomes.map((outcome) => [outcome.stepId, outcome]));
+
+  async function write(stepId: string, state: 'acting' | 'pending'): Promise<void> {
+    const outcome: StepOutcome = { stepId, state, awsRequestIds: [] };
+    if (!(await store.remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
+    outcomes.set(stepId, outcome);
+  }
+
+  /** From here on a moved job's first run is watched, or nothing of it is any more. */
+  async function settle({ remediation }: Records, outcome: StepOutcome): Promise<void> {
+    const id = { planId: plan.id, stepId: outcome.stepId };
+    const at = clock.now();
+    if (direction === 'forward')
+      await remediation.settleMove(id, wasChanged(outcome) ? { movedAt: at, until: at + watchRunsFor } : null);
+    else if (outcome.state === 'done' || outcome.state === 'already') await remediation.moveBack(id, at);
+  }
+
+  return {
+    outcomes,
+
+    async intend(stepId) {
+      if (outcomes.get(stepId)?.state !== 'acting') await write(stepId, 'acting');
+    },
+
+    takeBack: (stepId) => write(stepId, 'pending'),
+
+    async end(outcome, step) {
+      const { type, name } = step;
+      await store.transaction(async (records) => {
+        const { remediation } = records;
+        if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
+        const { state, reason, touched, awsRequestIds } = outcome;
+        const detail = { step: outcome.stepId, type, name, ...(reason && { reason }), ...(touched && { touched }) };
+        if (type === 'repoint-job') await settle(records, outcome);
+        const action = `step.${state}`;
+        await remediation.audit(
+          auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail, awsRequestIds }),
+        );
+      });
+      outcomes.set(outcome.stepId, outcome);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Clock, Store } from '../../ports/ports.ts';
+import { ExecutionStop } from './execution-stop.ts';
+
+/**
+ * Longer than a write takes, which is one attempt, and than a read with its retries hardly ever does: one that does
+ * costs the holder its claim and harms nothing. A process that was killed is found dead by its heartbeat, long before.
+ */
+export const leaseMs = 180_000;
+
+/** What one holder of an execution asks before each thing that it does. */
+export interface Lease {
+  /** Renews when it is due. @throws {ExecutionStop} `lost` when somebody else holds it */
+  keep(): Promise<void>;
+  /** Renews now, whatever the time: before anything is changed in AWS. @throws {ExecutionStop} `lost` */
+  prove(): Promise<void>;
+}
+
+/** Only the database says who holds an execution: clocks may jump. */
+export function createLease(store: Store, clock: Clock, executionId: string, holder: string): Lease {
+  let renewedAt = clock.now();
+  const prove = async () => {
+    const now = clock.now();
+    if (!(await store.remediation.renewLease(executionId, holder, now + leaseMs))) throw new ExecutionStop('lost');
+    renewedAt = now;
+  };
+  return {
+    prove,
+    async keep() {
+      const age = clock.now() - renewedAt;
+      if (age < 0 || age >= leaseMs / 3) await prove();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { Target } from '../../../domain/model.ts';
+import type { Approvals } from '../../../domain/remediation/approval.ts';
+import { isMove } from '../../../domain/remediation/remediation.ts';
+import { auditEntry, itself } from '../../audit-entry.ts';
+import type { RemediationOutcomeMessage } from '../../messages/message.ts';
+import type { Records } from '../../ports/ports.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import { type FirstRunsDependencies, tellFirstRuns } from '../messages/first-runs.ts';
+import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outcome-words.ts';
+import { progressId } from '../messages/refresh-progress.ts';
+import { endMessages, tellEnd } from '../messages/tell-end.ts';
+import { planWays, rollBackWindow } from '../state/plan-ways.ts';
+import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
+import { createLease, leaseMs } from './execution-lease.ts';
+import { ExecutionStop, type StopReason } from './execution-stop.ts';
+
+export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
+  readonly processId: string;
+  /** False: REMEDIATION=off. */
+  readonly enabled: boolean;
+  /** True when the process takes no new steps because it is about to end. */
+  readonly isStopping: () => boolean;
+  readonly approvals: (account: string) => Approvals | undefined;
+  /** Scans one target and records what it saw. */
+  readonly rescan: (target: Target) => Promise<void>;
+}
+
+/**
+ * One look: carries out whatever is approved and free, one execution after another, then has the re-scans made that
+ * were asked for. Several processes may look at once: a lease says whose an execution is. An unexpected failure leaves
+ * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever.
+ */
+export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
+  const { store, clock, newId, processId } = dependencies;
+  const stopReason = () => stopReasonOf(dependencies);
+  while ((await stopReason()) === undefined) {
+    const holder = newId();
+    const now = clock.now();
+    const execution = await store.remediation.claimExecution({ processId, holder, now, leaseUntil: now + leaseMs });
+    if (execution === undefined) break;
+    await runOne({ ...dependencies, stopReason }, execution, holder);
+  }
+  await makeRescans(dependencies);
+}
+
+async function stopReasonOf({
+  enabled,
+  isStopping,
+  store,
+}: RunExecutionsDependencies): Promise<Exclude<StopReason, 'lost'> | undefined> {
+  if (!enabled) return 'off';
+  if (isStopping()) return 'stopping';
+  return (await store.remediation.paused()) === undefined ? undefined : 'paused';
+}
+
+type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
+
+async function runOne(dependencies: RunDependencies, execution: ExecutionRow, holder: string): Promise<void> {
+  const { store, clock, log } = dependencies;
+  const lease = createLease(store, clock, execution.id, holder);
+  const held = { execution, holder, lease };
+  try {
+    await finish(dependencies, held, await executePlan(dependencies, held));
+  } catch (error) {
+    if (!(error instanceof ExecutionStop)) {
+      log.error({ execution: execution.id, err: error }, 'an execution failed unexpectedly; it is taken up again');
+      return;
+    }
+    log.warn({ execution: execution.id, reason: error.reason }, 'an execution was let go of before its end');
+    if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
+  }
+}
+
+/** The end or the wait, its audit entry, the message and the wish for a re-scan: in one transaction. */
+async function finish(dependencies: RunDependencies, held: HeldExecution, executed: Executed): Promise<void> {
+  const { store } = dependencies;
+  if (!('refused' in executed) && executed.waitsFor) return wait(dependencies, held, executed);
+  const { execution, holder } = held;
+  await store.transaction(async (records) => {
+    const at = dependencies.clock.now();
+    if (!(await records.remediation.endExecution(execution.id, holder, 'ended', at))) throw new ExecutionStop('lost');
+    const message = await outcomeOf(dependencies, records, execution, executed, at);
+    const refused = 'refused' in executed ? { refusal: executed.refused } : {};
+    const detail = {
+      request: execution.requestId,
+      plan: execution.planId,
+      direction: execution.direction,
+      ...refused,
+      ...(message && { moved: message.moved, total: message.total }),
+    };
+    const action = 'refused' in executed ? 'execution.refused' : `execution.${message?.state ?? 'failed'}`;
+    await records.remediation.audit(auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail }));
+    if (message === undefined) return;
+    if (!('refused' in executed) || execution.outcomes.some(mayHaveChanged))
+      await records.remediation.askRescan({ account: message.account, region: message.region }, at);
+    await records.remediation.followProgress(execution.requestId, progressId(execution.requestId));
+    if ('refused' in executed) await settleBegun(dependencies, records, execution, at);
+    else await markFixed(records, executed, at);
+    await tellOutcome(dependencies, records, executed, message);
+  });
+}
+
+/** The outcome of the one plan; of several plans nothing until the last has ended, and then one message for all. */
+async function tellOutcome(
+  dependencies: RunDependencies,
+  records: Records,
+  executed: Executed,
+  outcome: RemediationOutcomeMessage,
+): Promise<void> {
+  const request = await records.remediation.request(outcome.requestId);
+  const several = request !== undefined && request.plans.length > 1;
+  if ('refused' in executed || !several)
+    await records.outgoing.add(endMessages(dependencies, outcome, outcome.endedAt));
+  if (several) await tellEnd(dependencies, records, request, outcome.endedAt);
+  if (request !== undefined) await tellFirstRuns(dependencies, records, request);
+}
+
+/** A change that was sent, and whose end nobody recorded, is watched like one that was made. */
+async function settleBegun(
+  { watchRunsFor }: RunDependencies,
+  { remediation }: Records,
+  { requestId, planId }: ExecutionRow,
+  movedAt: number,
+): Promise<void> {
+  for (const move of await remediation.moves(requestId))
+    if (move.planId === planId && move.state === 'moving')
+      await remediation.settleMove(move, { movedAt, until: movedAt + watchRunsFor });
+}
+
+/** What used the configuration was moved away, or given back. It counts as fixed only while nothing uses it. */
+async function markFixed(
+  { findings }: Records,
+  { work, outcomes }: Exclude<Executed, { refused: unknown }>,
+  at: number,
+): Promise<void> {
+  const { plan, steps, direction } = work;
+  const moved = steps.filter(isMove).some(({ id }) => outcomes.get(id)?.state === 'done');
+  if (moved) await findings.setFixed(plan.target, plan.finding, direction === 'forward' ? at : null);
+}
+
+/** The canary is moved and its run is to be waited for; it may have ended while that was written. */
+async function wait(
+  dependencies: RunDependencies,
+  { execution, holder }: HeldExecution,
+  { work, waitsFor }: Exclude<Executed, { refused: unknown }>,
+): Promise<void> {
+  await dependencies.store.transaction(async (records) => {
+    const { remediation } = records;
+    const at = dependencies.clock.now();
+    if (!(await remediation.endExecution(execution.id, holder, 'waiting-for-canary', at)))
+      throw new ExecutionStop('lost');
+    const detail = { request: execution.requestId, plan: execution.planId, job: waitsFor?.name ?? '' };
+    await remediation.audit(
+      auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
+    );
+    const move = await remediation.move({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
+    if (move?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    await remediation.followProgress(execution.requestId, progressId(execution.requestId));
+    await tellFirstRuns(dependencies, records, work.request);
+  });
+}
+
+async function outcomeOf(
+  { watchRunsFor }: RunDependencies,
+  { remediation }: Records,
+  execution: ExecutionRow,
+  executed: Executed,
+  endedAt: number,
+): Promise<RemediationOutcomeMessage | undefined> {
+  const ids = { requestId: execution.requestId, executionId: execution.id, endedAt };
+  if (!('refused' in executed)) {
+    const { request, plan } = executed.work;
+    const way = planWays(request, await remediation.executions(request.id)).find((each) => each.plan.id === plan.id);
+    const until = way && rollBackWindow(way, watchRunsFor, endedAt)?.until;
+    const about = { ...ids, askedBy: request.askedBy, ...(until !== undefined && { rollBackUntil: until }) };
+    return composeOutcome(about, executed.work, executed.outcomes);
+  }
+  const request: RequestRow | undefined = await remediation.request(execution.requestId);
+  const plan = request?.plans.find((sealed) => sealed.plan.id === execution.planId)?.plan ?? request?.plans[0]?.plan;
+  if (request === undefined || plan === undefined) return undefined;
+  const about = { ...ids, planId: execution.planId, askedBy: request.askedBy };
+  return refusedOutcome(about, executed.refused, plan, execution.outcomes);
+}
+
+/** A re-scan that fails is still asked for: the next look makes it. */
+async function makeRescans({ store, rescan, log, isStopping }: RunExecutionsDependencies): Promise<void> {
+  for (const asked of await store.remediation.rescansAsked()) {
+    if (isStopping()) return;
+    try {
+      await rescan({ account: asked.account, region: asked.region });
+      await store.remediation.rescanned(asked);
+    } catch (error) {
+      log.error({ account: asked.account, region: asked.region, err: error }, 'a re-scan failed; it is tried again');
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { endState, isMove } from '../../../domain/remediation/remediation.ts';
+import { stepsBack, wasChanged } from '../../../domain/remediation/way-back.ts';
+import type { ProgressState, RemediationProgressMessage, Trouble } from '../../messages/afterwards-message.ts';
+import type { MoveRow } from '../../ports/move-ports.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import { aboutRequest } from '../state/about-request.ts';
+import { outcomesOf, type PlanWay, planWays, requestWindow } from '../state/plan-ways.ts';
+import { troubleOf } from './outcome-words.ts';
+import { backStages, forwardStages } from './progress-stages.ts';
+import { headlineWords, nextWords } from './progress-words.ts';
+
+const mostTrouble = 15;
+const mostManual = 10;
+
+export interface ProgressInput {
+  readonly request: RequestRow;
+  readonly executions: readonly ExecutionRow[];
+  readonly moves: readonly MoveRow[];
+  /** True while no step may begin. */
+  readonly held: boolean;
+  /** How long definitions are kept after an end, milliseconds. */
+  readonly keptFor: number;
+  readonly now: number;
+  /** The recorded finding of the plan for which something had drifted. */
+  readonly freshPlanFor?: RemediationProgressMessage['freshPlanFor'];
+}
+
+/** How far an approved request is. */
+export function composeProgress(input: ProgressInput): RemediationProgressMessage {
+  const { request, executions, moves, keptFor, now, freshPlanFor } = input;
+  const ways = planWays(request, executions);
+  const state = progressState(ways, input.held);
+  const goesBack = ways.some(({ back }) => back !== undefined);
+  const trouble = ways.flatMap((way) => troubleNow(way, goesBack));
+  const manual = goesBack ? [] : ways.flatMap(({ plan }) => plan.manual);
+  const window = requestWindow(ways, keptFor, now);
+  return {
+    kind: 'remediation-progress',
+    ...aboutRequest(request),
+    state,
+    headline: headlineWords(ways, state),
+    stages: goesBack ? backStages(ways) : forwardStages(ways, moves),
+    trouble: trouble.slice(0, mostTrouble),
+    troubleTotal: trouble.length,
+    manual: manual.slice(0, mostManual),
+    manualTotal: manual.length,
+    next: nextWords(ways, state, moves),
+    mayGoOn: ways.some(({ forward }) => forward?.state === 'waiting-for-canary'),
+    mayRollBack: window !== undefined,
+    ...(window?.until !== undefined && { rollBackUntil: window.until }),
+    ...(freshPlanFor && ways.every(({ forward }) => forward?.state === 'ended') && { freshPlanFor }),
+    revision: now,
+  };
+}
+
+/** True while something of it can still change by itself. */
+export function canStillChange({ executions, moves }: Pick<ProgressInput, 'executions' | 'moves'>): boolean {
+  return (
+    executions.some(({ state }) => state !== 'ended') ||
+    moves.some(({ state }) => state === 'watching' || state === 'moving')
+  );
+}
+
+/** What has not gone as planned so far. A step that is not begun is trouble only once its execution has ended. */
+function troubleNow({ plan, forward, back }: PlanWay, goesBack: boolean): Trouble[] {
+  const execution = goesBack ? back : forward;
+  if (execution === undefined) return [];
+  const steps = execution.direction === 'back' ? stepsBack(plan, outcomesOf(forward)) : plan.steps;
+  const outcomes = outcomesOf(execution);
+  const counted =
+    execution.state === 'ended'
+      ? steps
+      : steps.filter(({ id }) => ['drifted', 'failed', 'skipped'].includes(outcomes.get(id)?.state ?? ''));
+  return troubleOf(counted, outcomes);
+}
+
+function progressState(ways: readonly PlanWay[], held: boolean): ProgressState {
+  const backs = ways.flatMap(({ back }) => back ?? []);
+  const executions = backs.length > 0 ? backs : ways.flatMap(({ forward }) => forward ?? []);
+  const open = executions.filter(({ state }) => state !== 'ended');
+  if (open.some(({ state }) => state !== 'waiting-for-canary')) {
+    if (held || open.some(({ state }) => state === 'paused')) return 'paused';
+    if (backs.length > 0) return 'rolling-back';
+    return executions.some(({ outcomes }) => outcomes.length > 0) ? 'running' : 'queued';
+  }
+  if (open.length > 0) return 'waiting-for-canary';
+  if (executions.length === 0) return 'queued';
+  return backs.length > 0 ? backEnd(ways) : forwardEnd(ways);
+}
+
+function forwardEnd(ways: readonly PlanWay[]): ProgressState {
+  const ends = ways.map(({ plan, forward }) => endState(plan.steps, outcomesOf(forward)));
+  if (ends.every((end) => end === 'done')) return 'done';
+  return ends.every((end) => end === 'failed') ? 'failed' : 'partly-done';
+}
+
+function backEnd(ways: readonly PlanWay[]): ProgressState {
+  const whole = ways.every(({ plan, forward, back }) => {
+    const there = outcomesOf(forward);
+    const moved = plan.steps.filter((step) => isMove(step) && wasChanged(there.get(step.id)));
+    const steps = stepsBack(plan, there).filter(isMove);
+    // A dangling reference cannot be pointed back: what was moved for it stays moved.
+    return steps.length === moved.length && endState(steps, outcomesOf(back)) === 'done';
+  });
+  return whole ? 'rolled-back' : 'partly-rolled-back';
+}

@@ -1,0 +1,115 @@
+import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
+import type { DecisionMade } from '../../../domain/remediation/approval.ts';
+import type {
+  ApprovalRequestMessage,
+  OpenRequestsMessage,
+  PlanDetailsMessage,
+  PlanEffect,
+} from '../../messages/remediation-message.ts';
+import type { RequestRow } from '../../ports/remediation-ports.ts';
+import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
+import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
+
+/** The message fits a screen: the rest is in the details. */
+const mostDoubts = 6;
+
+/** A request as those who decide see it, from what was sealed and decided. */
+export function composeRequest(request: RequestRow, decisions: readonly DecisionMade[]): ApprovalRequestMessage {
+  const plans = request.plans.map(({ plan }) => plan);
+  const together = plansTogether(plans);
+  return {
+    kind: 'approval-request',
+    requestId: request.id,
+    state: request.state,
+    askedBy: request.askedBy,
+    reason: request.reason,
+    createdAt: request.createdAt,
+    expiresAt: request.expiresAt,
+    ...(request.closedAt !== undefined && { closedAt: request.closedAt }),
+    required: request.required,
+    selfApproval: request.selfApproval,
+    ...placeOf(request),
+    plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
+    ...(together !== undefined && { together }),
+    decisions: decisions.map(({ by, decision, at, reason }) => ({
+      by,
+      decision,
+      at,
+      ...(reason !== undefined && { reason }),
+    })),
+  };
+}
+
+/** What a plan would do, in a few words and numbers. */
+export function effectOf(plan: Plan): PlanEffect {
+  const { choice, configuration, checks } = plan;
+  const canary = canaryOf(plan);
+  const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
+  return {
+    finding: plan.finding,
+    region: plan.target.region,
+    effect: effectWords(plan),
+    configuration: configuration.name,
+    mode: choice.mode,
+    ...(choice.retire && { retires: true as const }),
+    ...(canary !== undefined && { canary }),
+    ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
+    streaming: plan.steps.filter((step) => step.type === 'repoint-job' && step.streaming).length,
+    leftOut: plan.leftOut.length,
+    manual: plan.manual.length,
+    checks: {
+      passed: count('passed'),
+      failed: count('failed'),
+      warning: count('warning'),
+      'not-checked': count('not-checked'),
+    },
+    doubts: doubtful.flatMap((outcome) => checks.filter((check) => check.outcome === outcome)).slice(0, mostDoubts),
+  };
+}
+
+/** One plan of a request, whole: the first, or the one at `wanted`. Undefined: it has none. */
+export function composeDetails(
+  request: RequestRow,
+  { opened = false, wanted = 0 }: { readonly opened?: boolean; readonly wanted?: number } = {},
+): PlanDetailsMessage | undefined {
+  const at = request.plans[wanted] === undefined ? 0 : wanted;
+  const plan = request.plans[at]?.plan;
+  if (plan === undefined) return undefined;
+  const { id, state, askedBy, reason, expiresAt } = request;
+  const plans = request.plans.map(({ plan: each }) => ({ ...each.finding, region: each.target.region }));
+  return {
+    kind: 'plan-details',
+    plan,
+    ...(plans.length > 1 && { among: { at, plans } }),
+    request: { id, state, askedBy, reason, expiresAt, opened },
+  };
+}
+
+/** One request of a list. */
+export function composeOpenRequest(
+  request: RequestRow,
+  decisions: readonly DecisionMade[],
+): OpenRequestsMessage['requests'][number] {
+  return {
+    requestId: request.id,
+    ...placeOf(request),
+    findings: request.plans.map(({ plan }) => plan.finding.name),
+    effect:
+      request.plans.length > 1
+        ? totalWords(request.plans.map(({ plan }) => plan))
+        : request.plans.map(({ plan }) => effectWords(plan)).join(''),
+    askedBy: request.askedBy,
+    expiresAt: request.expiresAt,
+    approvals: decisions.filter(({ decision }) => decision === 'approve').length,
+    required: request.required,
+  };
+}
+
+function placeOf({ plans }: RequestRow) {
+  const plan = plans[0]?.plan;
+  return {
+    account: plan?.target.account ?? 'unknown',
+    ...(plan?.accountName !== undefined && { accountName: plan.accountName }),
+    region: regionsOf(plans.map((each) => each.plan)),
+  };
+}

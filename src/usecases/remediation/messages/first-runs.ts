@@ -1,0 +1,127 @@
+import type { DoubtfulRun, FirstRunsMessage } from '../../messages/afterwards-message.ts';
+import type { MoveRow } from '../../ports/move-ports.ts';
+import type { Clock, NewOutgoing, Records } from '../../ports/ports.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import { aboutRequest } from '../state/about-request.ts';
+import { planWays, requestWindow } from '../state/plan-ways.ts';
+
+const mostDoubtful = 20;
+
+export interface FirstRunsDependencies {
+  readonly clock: Clock;
+  /** Where the approvers of an account read. */
+  readonly channelOf: (account: string) => string | undefined;
+  /** How long definitions are kept after an end, milliseconds. */
+  readonly watchRunsFor: number;
+}
+
+/** What the watch over the first runs has to say now. */
+export function composeFirstRuns(
+  { clock, watchRunsFor }: FirstRunsDependencies,
+  event: FirstRunsMessage['event'],
+  request: RequestRow,
+  executions: readonly ExecutionRow[],
+  moves: readonly MoveRow[],
+): FirstRunsMessage {
+  const stays = moves.filter(({ backAt }) => backAt === undefined);
+  const seen = stays.flatMap(doubtfulRun).filter(({ canary }) => event !== 'canary' || canary);
+  const doubtful = [...(event === 'canary' ? neverBegun(request, executions, stays) : []), ...seen];
+  const count = (state: MoveRow['state']) => stays.filter((move) => move.state === state).length;
+  return {
+    kind: 'first-runs',
+    ...aboutRequest(request),
+    event,
+    good: count('good'),
+    doubtful: doubtful.slice(0, mostDoubtful),
+    doubtfulTotal: doubtful.length,
+    watching: count('watching'),
+    unseen: count('unseen'),
+    mayRollBack: requestWindow(planWays(request, executions), watchRunsFor, clock.now()) !== undefined,
+  };
+}
+
+/** Canaries whose move failed before it was begun: there is no record of one. */
+function neverBegun(
+  { plans }: RequestRow,
+  executions: readonly ExecutionRow[],
+  moves: readonly MoveRow[],
+): DoubtfulRun[] {
+  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  return plans.flatMap(({ plan }) => {
+    if (!waiting.some(({ planId }) => planId === plan.id)) return [];
+    const canary = plan.steps.find((step) => step.type === 'repoint-job' && step.canary);
+    if (canary === undefined || moves.some((move) => move.planId === plan.id && move.canary)) return [];
+    const about = { job: canary.name, region: plan.target.region, canary: true };
+    return [{ ...about, verdict: 'failed', reason: 'not-moved' } as const];
+  });
+}
+
+function doubtfulRun({ job, region, canary, state, reason, run }: MoveRow): DoubtfulRun[] {
+  const about = { job, region, canary };
+  if (state === 'void' && canary) return [{ ...about, verdict: 'failed', reason: 'not-moved' }];
+  if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: 'not-run' }];
+  if (state !== 'failed' && state !== 'doubtful') return [];
+  return [
+    {
+      ...about,
+      verdict: state,
+      reason: reason ?? 'unread',
+      ...(state === 'failed' && run && { runState: run.state }),
+      ...(run?.aboutKeys && { aboutKeys: true }),
+    },
+  ];
+}
+
+/**
+ * Tells what is new about the first runs of a request: a canary that did not go well, the first run that is not good, and
+ * the end. Each once, whoever looks: the messages' ids say so.
+ */
+export async function tellFirstRuns(
+  dependencies: FirstRunsDependencies,
+  { remediation, outgoing }: Records,
+  request: RequestRow,
+): Promise<void> {
+  const executions = await remediation.executions(request.id);
+  const moves = await remediation.moves(request.id);
+  const events = eventsOf(executions, moves);
+  for (const { event, id, loud } of events) {
+    const message = composeFirstRuns(dependencies, event, request, executions, moves);
+    const channel = loud ? dependencies.channelOf(message.account) : undefined;
+    for (const to of new Set([request.askedBy, channel].filter((name) => name !== undefined))) {
+      const row: NewOutgoing = { id: `${id}-${to}`, channel: to, message, createdAt: dependencies.clock.now() };
+      if ((await outgoing.get(row.id)) === undefined) await outgoing.add([row]);
+    }
+  }
+}
+
+interface Event {
+  readonly event: FirstRunsMessage['event'];
+  readonly id: string;
+  /** True: the approvers are told as well. */
+  readonly loud: boolean;
+}
+
+function eventsOf(executions: readonly ExecutionRow[], moves: readonly MoveRow[]): Event[] {
+  const requestId = executions[0]?.requestId ?? '';
+  const stays = moves.filter(({ backAt }) => backAt === undefined);
+  const bad = stays.filter(({ state, canary }) => !canary && (state === 'failed' || state === 'doubtful'));
+  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  // Also when there is no move of the canary at all: nobody would ever be asked.
+  const asks = waiting.filter(
+    ({ id }) =>
+      !stays.some(
+        (move) => move.executionId === id && move.canary && ['moving', 'watching', 'good'].includes(move.state),
+      ),
+  );
+  const open = stays.some(({ state }) => state === 'moving' || state === 'watching');
+  const watched = stays.filter(({ state }) => state !== 'void');
+  const over = !open && watched.length > 0 && executions.every(({ state }) => state === 'ended');
+  return [
+    ...asks.map(({ id }): Event => ({ event: 'canary', id: `canary-${id}`, loud: true })),
+    ...(over
+      ? [{ event: 'over' as const, id: `runs-over-${requestId}`, loud: bad.length > 0 }]
+      : bad.length > 0
+        ? [{ event: 'trouble' as const, id: `runs-trouble-${requestId}`, loud: true }]
+        : []),
+  ];
+}

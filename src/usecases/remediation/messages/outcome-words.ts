@@ -1,0 +1,200 @@
+import type { Plan, Step } from '../../../domain/plan/plan.ts';
+import { endState, isMove, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import type { RemediationOutcomeMessage } from '../../messages/message.ts';
+import { codeWords } from '../../words/explain-call.ts';
+import { stepSubject } from '../../words/explain-plan.ts';
+import { countWords } from '../../words/words.ts';
+import type { ApprovedWork, WorkRefusal } from '../state/approved-work.ts';
+
+/** More than a message can show; the audit trail has every one. */
+const mostTrouble = 50;
+
+type Trouble = RemediationOutcomeMessage['trouble'][number];
+
+/** How the carrying out of a plan ended, from its journal alone. */
+export function composeOutcome(
+  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil'>,
+  work: Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>,
+  outcomes: ReadonlyMap<string, StepOutcome>,
+): RemediationOutcomeMessage {
+  const { plan, steps } = work;
+  const state = endState(steps, outcomes);
+  const moves = steps.some(isMove) ? steps.filter(isMove) : steps;
+  const moved = moves.filter((step) => isGood(outcomes.get(step.id))).length;
+  const trouble = troubleOf(steps, outcomes);
+  return {
+    kind: 'remediation-outcome',
+    ...about,
+    planId: plan.id,
+    account: plan.target.account,
+    ...(plan.accountName !== undefined && { accountName: plan.accountName }),
+    region: plan.target.region,
+    finding: plan.finding,
+    configuration: plan.configuration.name,
+    state,
+    ...(work.direction === 'back' && { back: true }),
+    headline: headline(work, state, moved, moves.length),
+    moved,
+    total: moves.length,
+    trouble: trouble.slice(0, mostTrouble),
+    troubleTotal: trouble.length,
+    manual: work.direction === 'back' ? [] : plan.manual,
+    next: nextWords(work, state, outcomes),
+  };
+}
+
+/**
+ * An approved request that is not carried out, or not any further, because its approval does not hold. `outcomes`: what
+ * an earlier process journaled; the key can have been replaced or the account taken away in the middle of it.
+ */
+export function refusedOutcome(
+  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
+  refused: WorkRefusal,
+  plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
+  outcomes: readonly StepOutcome[] = [],
+): RemediationOutcomeMessage {
+  const why =
+    refused === 'remediation-off'
+      ? 'The account has no remediation role in the configuration any more'
+      : 'The stored request, plan or approval is not what was sealed';
+  const isBegun = outcomes.some(mayHaveChanged);
+  const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
+  const moves = isBegun ? plan.steps.filter(isMove) : [];
+  const begun = moves.filter(({ id }) => byStep.get(id)?.state === 'acting');
+  return {
+    kind: 'remediation-outcome',
+    ...about,
+    account: plan.target.account,
+    region: plan.target.region,
+    finding: plan.finding,
+    configuration: plan.configuration.name,
+    state: isBegun ? 'partly-done' : 'failed',
+    headline: isBegun ? `${why}: it was stopped in the middle.` : `${why}: nothing was changed.`,
+    moved: moves.filter(({ id }) => isGood(byStep.get(id))).length,
+    total: moves.length,
+    trouble: begun
+      .slice(0, mostTrouble)
+      .map((step) => ({ type: step.type, name: stepSubject(step), why: 'begun, so look at it' })),
+    troubleTotal: begun.length,
+    manual: [],
+    next: [
+      refused === 'remediation-off'
+        ? 'Put the account and its remediationRoleArn back into the configuration, and ask again.'
+        : 'Tell whoever runs Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
+    ],
+  };
+}
+
+/** True when something of AWS was changed for this step, or may have been. */
+export function mayHaveChanged(outcome: StepOutcome): boolean {
+  return outcome.state === 'done' || outcome.state === 'acting' || outcome.touched === true;
+}
+
+function isGood(outcome: StepOutcome | undefined): boolean {
+  return outcome?.state === 'done' || outcome?.state === 'already';
+}
+
+type Work = Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>;
+type EndState = RemediationOutcomeMessage['state'];
+
+function headline({ plan, steps, direction }: Work, state: EndState, moved: number, total: number): string {
+  const { name } = plan.configuration;
+  if (!steps.some(isMove)) return lonelyHeadline(steps, state);
+  const resources = countWords(total, 'resource');
+  if (direction === 'back') {
+    if (state === 'done')
+      return `Rolled back: ${resources} ${total === 1 ? 'uses what it' : 'use what they'} used before.`;
+    if (state === 'failed') return 'The roll back failed: no job, trigger or crawler was changed.';
+    return `Partly rolled back: ${moved} of ${resources}.`;
+  }
+  if (state === 'done') return `Done: ${resources} now ${total === 1 ? 'uses' : 'use'} "${name}".`;
+  if (state === 'failed') return 'It failed: no job, trigger or crawler was changed.';
+  return `Partly done: ${moved} of ${resources} ${moved === 1 ? 'uses' : 'use'} "${name}" now.`;
+}
+
+/** Of work that moves nothing: a configuration is created or deleted. */
+function lonelyHeadline(steps: readonly Step[], state: EndState): string {
+  const [step] = steps;
+  if (step === undefined) return 'There was nothing to do.';
+  const deletes = step.type === 'delete-configuration';
+  if (state !== 'done')
+    return deletes
+      ? `Nothing was deleted: the configuration "${step.name}" is still there.`
+      : `It failed: there is no configuration "${step.name}".`;
+  return deletes
+    ? `Done: the configuration "${step.name}" is deleted.`
+    : `Done: the configuration "${step.name}" is there.`;
+}
+
+/** What did not go as planned, in the order of the steps. */
+export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Trouble[] {
+  const creation = steps.find(({ type }) => type === 'create-configuration');
+  const notCreated = creation !== undefined && outcomes.get(creation.id)?.state === 'failed';
+  return steps.flatMap((step): Trouble[] => {
+    const outcome = outcomes.get(step.id);
+    if (isGood(outcome)) return [];
+    const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
+    const left = step.type === 'delete-configuration' ? 'it was not deleted' : 'left as it was';
+    const why = begun
+      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so look at it' : left}`
+      : notCreated
+        ? 'not begun, because the configuration could not be created'
+        : 'not begun, because it was stopped';
+    return [{ type: step.type, name: stepSubject(step), why }];
+  });
+}
+
+const plain: Readonly<Record<string, string>> = {
+  gone: 'it does not exist any more',
+  changed: 'it was changed since the plan was made',
+  'name-taken': 'another configuration with this name, and with other settings, exists',
+  'not-visible': 'AWS took the change and still shows the old state',
+  'configuration-changed': 'the configuration to use is not what was approved',
+  'key-moved': 'the alias of its key leads to another key than when it was approved',
+  'configuration-gone': 'the configuration to use does not exist',
+  'definition-unreadable': 'its stored definition cannot be read, so there would be no way back',
+};
+
+const withPaths: Readonly<Record<string, string>> = {
+  changed: 'it was changed since the plan was made',
+  differs: 'it uses the new configuration, and differs from before also in',
+  unsendable: 'it has fields that cannot be sent back',
+  'key-unusable': 'the key of the new configuration cannot be used now',
+  'still-used': 'it is still used',
+  'references-unread': 'what uses it could not be listed to the end',
+};
+
+/** A step's reason as a clause: "it was changed since the plan was made (Timeout)". */
+export function reasonWords(reason: string | undefined): string {
+  if (reason === undefined) return 'it failed';
+  const [code = '', ...rest] = reason.split(': ');
+  const detail = rest.join(': ');
+  if (detail === '') return Object.hasOwn(plain, code) ? (plain[code] ?? reason) : reason;
+  if (Object.hasOwn(withPaths, code)) return `${withPaths[code]} (${detail})`;
+  return codeWords(detail, code, 'remediation');
+}
+
+function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
+  const states = new Set([...outcomes.values()].map((outcome) => outcome.state));
+  if (work.direction === 'back')
+    return [
+      ...(state === 'done' ? [] : ['Look at what is listed, and press Roll back again for the rest.']),
+      ...(work.steps.some(isMove)
+        ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
+        : []),
+    ];
+  const { plan } = work;
+  const created = plan.steps.find(({ type }) => type === 'create-configuration');
+  const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
+  return [
+    ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
+    ...(states.has('failed') ? ['Mend what failed, and ask for a fresh plan for the rest.'] : []),
+    ...(orphan
+      ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
+      : []),
+    ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
+    ...(state === 'done' && plan.steps.some(isMove)
+      ? ['The change holds from the next run of each job. The first runs are watched.']
+      : []),
+  ];
+}

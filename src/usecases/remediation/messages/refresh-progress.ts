@@ -1,0 +1,162 @@
+import { ChatError } from '../../../domain/errors.ts';
+import { canonical, type JsonObject } from '../../../domain/json.ts';
+import type { RemediationProgressMessage } from '../../messages/afterwards-message.ts';
+import type { ProgressRow } from '../../ports/move-ports.ts';
+import type { Chat, Clock, Log, PostedMessage, Store } from '../../ports/ports.ts';
+import type { Digest } from '../../ports/remediation-ports.ts';
+import { canStillChange, composeProgress } from './compose-progress.ts';
+
+export interface RefreshProgressDependencies {
+  readonly store: Store;
+  readonly chat: Pick<Chat, 'update'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly digest: Digest;
+  /** True while no step may begin. */
+  readonly held: () => Promise<boolean>;
+  /** How long definitions are kept after an end, milliseconds. */
+  readonly watchRunsFor: number;
+  /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
+  readonly lookAgain?: (ms: number) => void;
+}
+
+/** The id of the outgoing message that shows how far a request is. */
+export function progressId(requestId: string): string {
+  return `progress-${requestId}`;
+}
+
+/** Slack allows about one edit a second of one message; people need fewer. */
+const betweenEditsMs = 2_000;
+const again = '-again';
+
+/** Brings every message of progress up to date that shows something old; the latest wins. One look at a time. */
+export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
+  /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
+  const pauses = new Map<string, { readonly from: number; readonly until: number }>();
+  return async () => {
+    const { store, clock, lookAgain } = dependencies;
+    for (const row of await store.remediation.followedProgress()) {
+      const pause = pauses.get(row.requestId);
+      if (pause && pause.from <= clock.now() && clock.now() < pause.until) continue;
+      const wait = await refreshSafely(dependencies, row);
+      const from = clock.now();
+      if (wait === undefined) pauses.delete(row.requestId);
+      else {
+        pauses.set(row.requestId, { from, until: from + wait });
+        // A timer can be a millisecond early by this clock.
+        lookAgain?.(wait + 10);
+      }
+    }
+  };
+}
+
+const afterFailureMs = 60_000;
+
+/** A request whose records cannot be read keeps no other from being shown. */
+async function refreshSafely(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
+  try {
+    return await refresh(dependencies, row);
+  } catch (error) {
+    dependencies.log.error({ request: row.requestId, err: error }, 'progress could not be read');
+    return afterFailureMs;
+  }
+}
+
+/** Resolves with how long to leave it alone, milliseconds; undefined: it is as it should be. */
+async function refresh(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
+  const { store, digest } = dependencies;
+  const read = await readProgress(dependencies, row.requestId);
+  const posted = await store.outgoing.get(row.messageId);
+  // Rows are pruned long after: nobody reads that message any more.
+  if (read === undefined || posted === undefined) {
+    await store.remediation.progressShown(row, row.shown ?? '', { settled: true });
+    return undefined;
+  }
+  const { message, settled } = read;
+  const { revision: _changes, ...rest } = message;
+  const text = digest(canonical(JSON.parse(JSON.stringify(rest)) as JsonObject));
+  if (text === row.shown) {
+    if (settled) await store.remediation.progressShown(row, text, { settled });
+    return undefined;
+  }
+  const { postedChannel: channel, postedTs: ts } = posted;
+  if (channel === undefined || ts === undefined) return undefined;
+  return edit(dependencies, row, { channel, ts }, { message, text, settled });
+}
+
+interface Fresh {
+  readonly message: RemediationProgressMessage;
+  readonly text: string;
+  readonly settled: boolean;
+}
+
+async function edit(
+  { store, chat, clock, log }: RefreshProgressDependencies,
+  row: ProgressRow,
+  posted: PostedMessage,
+  { message, text, settled }: Fresh,
+): Promise<number> {
+  try {
+    await chat.update(posted, message);
+    await store.remediation.progressShown(row, text, { settled });
+    return betweenEditsMs;
+  } catch (error) {
+    const code = error instanceof ChatError ? error.code : 'unexpected';
+    log.warn({ request: row.requestId, code, ...(code === 'unexpected' && { err: error }) }, 'progress not shown yet');
+    if (code !== 'message-gone') return waitAfter(error);
+    await postAnew({ store, clock }, row, posted, message, text);
+    return betweenEditsMs;
+  }
+}
+
+/** A channel that is closed to the bot is tried seldom: somebody may open it. */
+function waitAfter(error: unknown): number {
+  if (!(error instanceof ChatError)) return 10_000;
+  const closed = ['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'].includes(error.code);
+  return error.retryAfterMs ?? (closed ? 5 * 60_000 : 10_000);
+}
+
+/** A message that was deleted is posted once more, and no third time. */
+async function postAnew(
+  { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
+  row: ProgressRow,
+  { channel }: PostedMessage,
+  message: RemediationProgressMessage,
+  text: string,
+): Promise<void> {
+  const messageId = `${progressId(row.requestId)}${again}`;
+  await store.transaction(async ({ outgoing, remediation }) => {
+    const gaveUp = row.messageId.endsWith(again);
+    if (!gaveUp) await outgoing.add([{ id: messageId, channel, message, createdAt: clock.now() }]);
+    await remediation.progressShown(row, text, { settled: gaveUp, messageId });
+  });
+}
+
+/** The message as it must be now; `settled`: nothing of it changes by itself any more. */
+export async function readProgress(
+  {
+    store,
+    clock,
+    held,
+    watchRunsFor: keptFor,
+  }: Pick<RefreshProgressDependencies, 'store' | 'clock' | 'held' | 'watchRunsFor'>,
+  requestId: string,
+): Promise<{ readonly message: RemediationProgressMessage; readonly settled: boolean } | undefined> {
+  const request = await store.remediation.request(requestId);
+  if (request === undefined) return undefined;
+  const executions = await store.remediation.executions(requestId);
+  const moves = await store.remediation.moves(requestId);
+  const drifted = request.plans.find(({ plan }) =>
+    executions.some(
+      ({ planId, outcomes }) => planId === plan.id && outcomes.some((outcome) => outcome.state === 'drifted'),
+    ),
+  )?.plan;
+  const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
+  const finding = findings.find(({ kind }) => kind === drifted?.finding.kind);
+  const input = { request, executions, moves, held: await held(), keptFor, now: clock.now() };
+  const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
+  return {
+    message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),
+    settled: !canStillChange(input),
+  };
+}

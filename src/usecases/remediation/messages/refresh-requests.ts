@@ -1,0 +1,40 @@
+import type { Chat, Log, PostedMessage, Store } from '../../ports/ports.ts';
+import { composeRequest } from './compose-request.ts';
+
+/** The id of the outgoing message that asks for a decision: from it the post is found again. */
+export function announcementId(requestId: string): string {
+  return `ask-${requestId}`;
+}
+
+/** Where the approvers' message of a request stands. Undefined: not posted yet, or forgotten. */
+export async function announcedAt(
+  { outgoing }: Pick<Store, 'outgoing'>,
+  requestId: string,
+): Promise<PostedMessage | undefined> {
+  const row = await outgoing.get(announcementId(requestId));
+  const { postedChannel: channel, postedTs: ts } = row ?? {};
+  return channel === undefined || ts === undefined ? undefined : { channel, ts };
+}
+
+export interface RefreshDependencies {
+  readonly store: Store;
+  readonly chat: Pick<Chat, 'update'>;
+  readonly log: Log;
+}
+
+/** Takes the buttons off the messages of requests that ended by themselves. A message that cannot be edited stays. */
+export async function refreshClosed(
+  { store, chat, log }: RefreshDependencies,
+  requestIds: readonly string[],
+): Promise<void> {
+  for (const id of requestIds) {
+    const request = await store.remediation.request(id);
+    const posted = await announcedAt(store, id);
+    if (request === undefined || request.state === 'open' || posted === undefined) continue;
+    try {
+      await chat.update(posted, composeRequest(request, await store.remediation.decisions(id)));
+    } catch (error) {
+      log.warn({ request: id, err: error }, 'the message of a request could not be brought up to date');
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { RemediationProgressMessage } from '../../messages/afterwards-message.ts';
+import type { RemediationOutcomeMessage } from '../../messages/message.ts';
+import type { NewId, NewOutgoing, Records } from '../../ports/ports.ts';
+import type { RequestRow } from '../../ports/remediation-ports.ts';
+import { composeProgress } from './compose-progress.ts';
+
+export interface TellEndDependencies {
+  readonly newId: NewId;
+  /** Where the approvers of an account read. */
+  readonly channelOf: (account: string) => string | undefined;
+  /** How long definitions are kept after an end, milliseconds. */
+  readonly watchRunsFor: number;
+}
+
+/** Tells how a whole request ended, once nothing of it goes on; before that it tells nothing. */
+export async function tellEnd(
+  dependencies: TellEndDependencies,
+  { remediation, outgoing }: Records,
+  request: RequestRow,
+  now: number,
+): Promise<void> {
+  const executions = await remediation.executions(request.id);
+  if (executions.some(({ state }) => state !== 'ended')) return;
+  const moves = await remediation.moves(request.id);
+  const input = { request, executions, moves, held: false, keptFor: dependencies.watchRunsFor, now };
+  // Nobody presses anything here: the message in the channel of the approvals has the buttons.
+  const message = { ...composeProgress(input), mayGoOn: false, mayRollBack: false };
+  await outgoing.add(endMessages(dependencies, message, now));
+}
+
+/** To whoever asked; and to the approvers where something needs a person, for an edit of their message tells nobody. */
+export function endMessages(
+  { channelOf, newId }: Pick<TellEndDependencies, 'channelOf' | 'newId'>,
+  message: RemediationOutcomeMessage | RemediationProgressMessage,
+  createdAt: number,
+): NewOutgoing[] {
+  const well = message.state === 'done' || message.state === 'rolled-back';
+  const channel = well ? undefined : channelOf(message.account);
+  const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
+  return [...to].map((name) => ({ id: newId(), channel: name, message, createdAt }));
+}

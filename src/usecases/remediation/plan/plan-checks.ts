@@ -1,0 +1,111 @@
+import { CloudError } from '../../../domain/errors.ts';
+import { glueArn, managedBy } from '../../../domain/plan/glue-arn.ts';
+import type { DependentType, Plan, PlanCheck } from '../../../domain/plan/plan.ts';
+import { someNames } from '../../../domain/plan/plan-checks.ts';
+import { templateSnippet } from '../../../domain/plan/template-snippet.ts';
+import type { createLimiter } from '../../concurrency.ts';
+import type { DefinitionReader } from '../../ports/remediation-ports.ts';
+import { type PermissionChecksInput, readPermissionChecks } from './permission-checks.ts';
+
+type Limit = ReturnType<typeof createLimiter>;
+
+export interface PlanChecksInput extends PermissionChecksInput {
+  readonly reader: Pick<DefinitionReader, 'activeRuns' | 'tags' | 'simulate' | 'keyArn' | 'keyPolicy'>;
+}
+
+interface Moved {
+  readonly type: DependentType;
+  readonly name: string;
+}
+
+/** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
+export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
+  const { plan, reader, limit, signal } = input;
+  const moved = plan.steps.flatMap((step): Moved[] => {
+    if (step.type === 'repoint-job') return [{ type: 'job', name: step.name }];
+    if (step.type === 'repoint-trigger') return [{ type: 'trigger', name: step.name }];
+    return step.type === 'repoint-crawler' ? [{ type: 'crawler', name: step.name }] : [];
+  });
+  const jobs = moved.filter(({ type }) => type === 'job');
+  const [runs, management, permissions] = await Promise.all([
+    answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),
+    answers(moved, limit, ({ type, name }) => reader.tags(glueArn(plan.target, type, name), signal)),
+    readPermissionChecks(input),
+  ]);
+  return [...runChecks(runs), ...managementChecks(plan, management), ...permissions];
+}
+
+interface Answer<T> extends Moved {
+  readonly answer?: T;
+  readonly error?: string;
+}
+
+function answers<T>(moved: readonly Moved[], limit: Limit, ask: (of: Moved) => Promise<T>): Promise<Answer<T>[]> {
+  return Promise.all(
+    moved.map(async (each) => {
+      try {
+        return { ...each, answer: await limit(() => ask(each)) };
+      } catch (error) {
+        return { ...each, error: error instanceof CloudError ? error.code : 'UnexpectedError' };
+      }
+    }),
+  );
+}
+
+function failed<T>(check: string, all: readonly Answer<T>[], what: string): PlanCheck[] {
+  const errors = all.filter(({ error }) => error !== undefined);
+  if (errors.length === 0) return [];
+  const codes = [...new Set(errors.map(({ error }) => error))].join(', ');
+  return [{ check, outcome: 'not-checked', detail: `${what} of ${names(errors)} could not be read (${codes}).` }];
+}
+
+function names(moved: readonly Moved[]): string {
+  return someNames(moved.map(({ name }) => name));
+}
+
+function runChecks(all: readonly Answer<number>[]): PlanCheck[] {
+  const check = 'jobs running now';
+  const running = all.filter(({ answer = 0 }) => answer > 0);
+  const unread = failed(check, all, 'The runs');
+  if (running.length > 0)
+    return [
+      {
+        check,
+        outcome: 'warning',
+        detail: `${names(running)}: running now, with the settings of before until the run ends (inferred, not documented by AWS).`,
+      },
+      ...unread,
+    ];
+  if (unread.length > 0 || all.length === 0) return unread;
+  return [{ check, outcome: 'passed', detail: 'No job of the plan is running.' }];
+}
+
+function managementChecks(plan: Plan, all: readonly Answer<Readonly<Record<string, string>>>[]): PlanCheck[] {
+  const check = 'managed by';
+  const known = all.flatMap((each) => {
+    const by = each.answer && managedBy(each.answer);
+    return by ? [{ ...each, by }] : [];
+  });
+  const unknown = all.filter(({ answer }) => answer !== undefined && managedBy(answer) === undefined);
+  const groups = Map.groupBy(known, ({ by, type }) => JSON.stringify([by.tool, by.stack ?? null, type]));
+  return [
+    ...[...groups.values()].flatMap((group): PlanCheck[] => {
+      const [first] = group;
+      if (!first) return [];
+      const { by, type } = first;
+      const tool = by.stack === undefined ? by.tool : `${by.tool} stack ${by.stack}`;
+      const detail = `${type} ${names(group)}: managed by ${tool}. Put ${templateSnippet(by.tool, type, plan.configuration.name)} into its template, or the next deploy turns this back.`;
+      return [{ check, outcome: 'warning', detail }];
+    }),
+    ...(unknown.length > 0
+      ? [
+          {
+            check,
+            outcome: 'not-checked' as const,
+            detail: `${names(unknown)}: unknown. No tag says so, and Terraform sets none by itself: whatever deploys it must name ${plan.configuration.name}, or turns this back.`,
+          },
+        ]
+      : []),
+    ...failed(check, all, 'The tags'),
+  ];
+}

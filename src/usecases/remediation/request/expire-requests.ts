@@ -1,0 +1,62 @@
+import type { Approvals } from '../../../domain/remediation/approval.ts';
+import { auditEntry, itself } from '../../audit-entry.ts';
+import type { Clock, NewId, Store } from '../../ports/ports.ts';
+import type { RequestRow } from '../../ports/remediation-ports.ts';
+import { requestNews } from '../messages/request-news.ts';
+
+export interface ExpireDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly approvals: (account: string) => Approvals | undefined;
+}
+
+/**
+ * Ends the open requests whose time is over, and reminds once of those whose end is near. Whoever decides meanwhile
+ * wins or loses as a whole: both sides compare and set. Returns how many expired.
+ */
+export async function expireRequests(dependencies: ExpireDependencies): Promise<number> {
+  let expired = 0;
+  for (const request of await dependencies.store.remediation.openRequests()) {
+    const policy = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const now = dependencies.clock.now();
+    if (now >= request.expiresAt) expired += (await expire(dependencies, request, policy)) ? 1 : 0;
+    else if (request.remindedAt === undefined && isReminderDue(request, policy, now))
+      await remind(dependencies, request, policy);
+  }
+  return expired;
+}
+
+function isReminderDue(request: RequestRow, policy: Approvals | undefined, now: number): boolean {
+  return policy !== undefined && now >= request.expiresAt - policy.remindBefore;
+}
+
+function expire(
+  dependencies: ExpireDependencies,
+  request: RequestRow,
+  policy: Approvals | undefined,
+): Promise<boolean> {
+  return dependencies.store.transaction(async ({ remediation, outgoing }) => {
+    if (!(await remediation.close(request.id, 'expired', dependencies.clock.now()))) return false;
+    await remediation.audit(
+      auditEntry(dependencies, { actor: itself, action: 'request.expired', subject: request.id }),
+    );
+    await outgoing.add(requestNews(dependencies, request, { event: 'expired' }, [request.askedBy, policy?.channel]));
+    return true;
+  });
+}
+
+async function remind(
+  dependencies: ExpireDependencies,
+  request: RequestRow,
+  policy: Approvals | undefined,
+): Promise<void> {
+  await dependencies.store.transaction(async ({ remediation, outgoing }) => {
+    if (!(await remediation.remind(request.id, dependencies.clock.now()))) return;
+    await remediation.audit(
+      auditEntry(dependencies, { actor: itself, action: 'request.reminded', subject: request.id }),
+    );
+    const to = [policy?.channel ?? request.askedBy];
+    await outgoing.add(requestNews(dependencies, request, { event: 'reminder' }, to));
+  });
+}

@@ -1,0 +1,106 @@
+import { isFixed } from '../../../domain/fixed.ts';
+import type { Account } from '../../../domain/fleet.ts';
+import { type Exposure, seenKinds } from '../../../domain/model.ts';
+import { isRetirable } from '../../../domain/plan/retire-plan.ts';
+import type { ProblemMessage, RemediationOfferMessage, SeveralOfferMessage } from '../../messages/message.ts';
+import type { Clock, FindingRow, NewId, Store } from '../../ports/ports.ts';
+import { reasonWords } from '../../words/explain.ts';
+import { explainRefusal } from '../../words/explain-refusal.ts';
+
+export interface OfferDependencies {
+  readonly store: Pick<Store, 'findings'>;
+}
+
+/** The open findings about one name, as recorded, each ready to be remediated. */
+export type OfferRemediation = (
+  account: Account,
+  region: string,
+  name: string,
+) => Promise<RemediationOfferMessage | ProblemMessage>;
+
+export function createOffer({ store }: OfferDependencies): OfferRemediation {
+  return async (account, region, name) => {
+    const { id, name: accountName } = account;
+    if (id === undefined || account.remediationRoleArn === undefined)
+      return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
+    const rows = await store.findings.openNamed({ account: id, region }, name);
+    if (rows.length === 0) return notRecorded(account, region, name);
+    return {
+      kind: 'remediation-offer',
+      account: id,
+      ...(accountName !== undefined && { accountName }),
+      region,
+      name,
+      findings: rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        why: reasonWords(row.reason, row.detail),
+        ...(isRetirable(row) && { retire: true as const }),
+        ...(isFixed(row) && { fixed: true as const }),
+      })),
+    };
+  };
+}
+
+/** How many open findings of an account, or of one of its regions, can be asked for in one request. */
+export type OfferSeveral = (
+  account: Account,
+  region: string | undefined,
+) => Promise<SeveralOfferMessage | ProblemMessage>;
+
+export interface SeveralOfferDependencies {
+  readonly store: Pick<Store, 'findings' | 'queries' | 'remediation'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export function createSeveralOffer({ store, clock, newId }: SeveralOfferDependencies): OfferSeveral {
+  return async (account, region) => {
+    const { id, name: accountName } = account;
+    if (id === undefined || account.remediationRoleArn === undefined)
+      return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
+    const filter = { accounts: [id], ...(region !== undefined && { regions: [region] }) };
+    const queryId = newId();
+    await store.queries.save(queryId, filter, clock.now());
+    const taken = await findingsAsked(store);
+    const seen = { ...filter, kinds: seenKinds };
+    const { items } = await store.findings.page({ ...seen, exposures: inUse }, 0, mostRead);
+    return {
+      kind: 'several-offer',
+      account: id,
+      ...(accountName !== undefined && { accountName }),
+      region: region ?? '*',
+      counts: await store.findings.counts(seen),
+      asked: items.filter(taken).length,
+      queryId,
+    };
+  };
+}
+
+/** What nothing uses has nothing to move. */
+export const inUse: readonly Exposure[] = ['exposed', 'latent'];
+/** Findings read for a form: enough for the 100 that a select can show, and those that wait for a decision. */
+export const mostRead = 500;
+
+/** True for findings with a request that waits for a decision. */
+export async function findingsAsked(
+  store: Pick<Store, 'remediation'>,
+): Promise<(finding: Pick<FindingRow, 'account' | 'region' | 'kind' | 'name'>) => boolean> {
+  const keyOf = (account: string, region: string, kind: string, name: string) =>
+    JSON.stringify([account, region, kind, name]);
+  const plans = (await store.remediation.openRequests()).flatMap((request) => request.plans);
+  const keys = new Set(
+    plans.map(({ plan: { target, finding } }) => keyOf(target.account, target.region, finding.kind, finding.name)),
+  );
+  return ({ account, region, kind, name }) => keys.has(keyOf(account, region, kind, name));
+}
+
+function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {
+  const place = `${id ?? accountName ?? ''} ${region}`.trim();
+  return {
+    kind: 'problem',
+    what: `There is no open finding about "${name}" in ${accountName ?? id ?? 'that account'}, ${region}.`,
+    next: 'Check the name: it must match to the letter. Gluewarden remediates what an audit has recorded, so audit there first.',
+    suggestions: [`/glue-audit ${place}`],
+  };
+}

@@ -1,0 +1,45 @@
+import { type Approvals, judgeWithdrawal, type Refusal } from '../../../domain/remediation/approval.ts';
+import { auditEntry } from '../../audit-entry.ts';
+import type { Clock, NewId, Store } from '../../ports/ports.ts';
+import type { RequestRow } from '../../ports/remediation-ports.ts';
+import { requestNews } from '../messages/request-news.ts';
+
+export interface WithdrawDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly approvals: (account: string) => Approvals | undefined;
+}
+
+export interface WithdrawInput {
+  readonly requestId: string;
+  readonly by: string;
+  readonly message?: { readonly channel: string; readonly ts: string };
+}
+
+export type Withdrawal = { readonly refused: Refusal } | { readonly request: RequestRow };
+
+/** Takes an open request back: only who asked may. Every attempt leaves an audit entry. */
+export function withdrawRequest(dependencies: WithdrawDependencies, input: WithdrawInput): Promise<Withdrawal> {
+  const { store, clock } = dependencies;
+  const { by, requestId, message } = input;
+  return store.transaction(async ({ remediation, outgoing }): Promise<Withdrawal> => {
+    const request = await remediation.request(requestId);
+    const now = clock.now();
+    const judged = request === undefined ? 'unknown-request' : judgeWithdrawal({ request, by, now });
+    const closed = judged === undefined && (await remediation.close(requestId, 'withdrawn', now));
+    const refused = closed ? undefined : (judged ?? 'not-open');
+    await remediation.audit(
+      auditEntry(dependencies, {
+        actor: by,
+        action: refused === undefined ? 'request.withdrawn' : 'withdrawal.refused',
+        subject: requestId,
+        detail: { ...(message && { channel: message.channel, ts: message.ts }), ...(refused && { refusal: refused }) },
+      }),
+    );
+    if (refused !== undefined || request === undefined) return { refused: refused ?? 'unknown-request' };
+    const channel = dependencies.approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+    await outgoing.add(requestNews(dependencies, request, { event: 'withdrawn', by }, [channel]));
+    return { request: { ...request, state: 'withdrawn', closedAt: now } };
+  });
+}

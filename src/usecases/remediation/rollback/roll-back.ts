@@ -1,0 +1,173 @@
+import { CloudError } from '../../../domain/errors.ts';
+import type { Account } from '../../../domain/fleet.ts';
+import type { Step } from '../../../domain/plan/plan.ts';
+import type { Refusal } from '../../../domain/remediation/approval.ts';
+import { firstRunOf } from '../../../domain/remediation/first-run.ts';
+import { isMove } from '../../../domain/remediation/remediation.ts';
+import { auditEntry } from '../../audit-entry.ts';
+import { createLimiter, startDeadline } from '../../concurrency.ts';
+import type { RollBackForm } from '../../messages/afterwards-message.ts';
+import type { MoveRow } from '../../ports/move-ports.ts';
+import type { Records } from '../../ports/ports.ts';
+import type { RemediationCloud, RequestRow } from '../../ports/remediation-ports.ts';
+import { movedWords } from '../../words/explain-plan.ts';
+import { countWords, listWords } from '../../words/words.ts';
+import { aboutRequest } from '../state/about-request.ts';
+import { isAtRest, planWays, rollBackWindow, stepsLeftBack } from '../state/plan-ways.ts';
+import { sealBack } from '../state/request-seal.ts';
+import { moveReader } from '../watch/move-reader.ts';
+import {
+  type AfterDependencies,
+  type AfterInput,
+  type AfterResult,
+  endAllWaiting,
+  orderAfter,
+  orderProblem,
+} from './after-actions.ts';
+
+export interface RollBackDependencies extends AfterDependencies {
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
+  readonly account: (id: string) => Account | undefined;
+}
+
+const mostRan = 10;
+const longestLookMs = 60_000;
+const atOnce = 8;
+
+/**
+ * Has everything that a request moved pointed to what it used before. Only an approver may; where encrypted runs may have
+ * committed only with `understood`.
+ */
+export async function rollBack(
+  dependencies: RollBackDependencies,
+  input: AfterInput & { readonly understood: boolean },
+): Promise<AfterResult> {
+  const { store, vault, newId, clock, watchRunsFor } = dependencies;
+  const known = await store.remediation.request(input.requestId);
+  // Whoever is refused anyway has nothing looked up.
+  const may = known !== undefined && (await orderProblem(dependencies, input.actor, known)) === undefined;
+  const runs = may ? await lookForRuns(dependencies, known) : noRuns;
+  return orderAfter(dependencies, { ...input, attempt: 'back' }, async (records, request, at) => {
+    const refusal = await rollBackProblem(records, request, watchRunsFor, clock.now());
+    if (refusal !== undefined) return refusal;
+    if (mustUnderstand(runs) && !input.understood) return 'not-understood';
+    await endAllWaiting(records, request, at);
+    for (const { plan } of await leftToRollBack(records, request)) {
+      const execution = { id: newId(), planId: plan.id, requestId: request.id };
+      const order = sealBack(vault, request.seal, execution, { by: input.actor.user, at });
+      const queued = await records.remediation.queueBack({ ...execution, order }, at);
+      if (queued !== 'queued') return queued === 'taken' ? 'finding-taken' : 'under-way';
+      const detail = { request: request.id, plan: plan.id, direction: 'back' };
+      await records.remediation.audit(
+        auditEntry(dependencies, {
+          actor: input.actor.user,
+          action: 'execution.queued',
+          subject: execution.id,
+          detail,
+        }),
+      );
+    }
+    return undefined;
+  });
+}
+
+async function leftToRollBack({ remediation }: Pick<Records, 'remediation'>, request: RequestRow) {
+  const ways = planWays(request, await remediation.executions(request.id));
+  return ways.filter((way) => stepsLeftBack(way).length > 0);
+}
+
+/** Why a request cannot be rolled back now; undefined: it can. */
+export async function rollBackProblem(
+  { remediation }: Pick<Records, 'remediation'>,
+  request: RequestRow,
+  keptFor: number,
+  now: number,
+): Promise<Refusal | undefined> {
+  const ways = planWays(request, await remediation.executions(request.id));
+  if (!ways.every(isAtRest)) return 'under-way';
+  const left = ways.filter((way) => stepsLeftBack(way).length > 0);
+  if (left.length === 0) return 'nothing-to-roll-back';
+  return left.some((way) => rollBackWindow(way, keptFor, now) !== undefined) ? undefined : 'window-over';
+}
+
+/** What is shown before a roll back is confirmed. */
+export async function composeRollBack(dependencies: RollBackDependencies, request: RequestRow): Promise<RollBackForm> {
+  const ways = await leftToRollBack(dependencies.store, request);
+  const steps = ways.flatMap(stepsLeftBack);
+  const runs = await lookForRuns(dependencies, request);
+  return {
+    kind: 'roll-back-form',
+    ...aboutRequest(request),
+    effect: effectWords(steps),
+    ran: runs.ran.slice(0, mostRan),
+    ranTotal: runs.ran.length,
+    notLookedAt: runs.notLookedAt,
+    mustUnderstand: mustUnderstand(runs),
+    backToUnusable: ways.some(({ plan }) => plan.finding.kind === 'unusable-key' && plan.steps.some(isMove)),
+  };
+}
+
+function effectWords(steps: readonly Step[]): string {
+  const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
+  const moved = movedWords(steps);
+  const [deletes, creates] = [count('delete-configuration'), count('create-configuration')];
+  return listWords([
+    ...(moved !== '' ? [`points ${moved} to what they used before`] : []),
+    ...(deletes > 0
+      ? [`deletes ${countWords(deletes, 'configuration')} that it created, if nothing else uses it`]
+      : []),
+    ...(creates > 0 ? [`creates ${countWords(creates, 'configuration')} again`] : []),
+  ]);
+}
+
+interface Runs {
+  /** Jobs that were started with the new configuration. */
+  readonly ran: readonly string[];
+  readonly notLookedAt: number;
+}
+
+const noRuns: Runs = { ran: [], notLookedAt: 0 };
+
+function mustUnderstand({ ran, notLookedAt }: Runs): boolean {
+  return ran.length > 0 || notLookedAt > 0;
+}
+
+/** Which moved jobs have run since: what the watch knows, and a fresh look at the others. What cannot be read may have. */
+async function lookForRuns(dependencies: RollBackDependencies, request: RequestRow): Promise<Runs> {
+  const all = await dependencies.store.remediation.moves(request.id);
+  const moves = all.filter(({ movedAt, backAt }) => movedAt !== undefined && backAt === undefined);
+  const limit = createLimiter(atOnce);
+  const { signal, clear } = startDeadline(dependencies.clock, longestLookMs);
+  try {
+    const looks = await Promise.all(moves.map((move) => limit(() => hasRun(dependencies, move, signal))));
+    return {
+      ran: moves.filter((_, index) => looks[index] === true).map(({ job }) => job),
+      notLookedAt: looks.filter((look) => look === undefined).length,
+    };
+  } finally {
+    clear();
+  }
+}
+
+/** Undefined: it could not be looked at. */
+async function hasRun(
+  { remediation, account, log }: RollBackDependencies,
+  move: MoveRow,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  if (move.run !== undefined) return true;
+  const known = account(move.account);
+  if (known === undefined) return undefined;
+  try {
+    const reader = await moveReader(remediation, known, move);
+    const { openedAt, movedAt = openedAt, to } = move;
+    const runs = await reader.runs(move.job, openedAt - 60_000, signal);
+    // Where Glue does not name a run's configuration, it may have been the new one.
+    const unnamed = runs.some(({ configuration, startedAt }) => configuration === undefined && startedAt >= movedAt);
+    return unnamed || firstRunOf(runs, { openedAt, to }) !== undefined;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    log.warn({ job: move.job, code: error.code }, 'the runs of a job could not be read');
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Plan, Step } from '../../../domain/plan/plan.ts';
+import { hasEnded, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { stepsBack } from '../../../domain/remediation/way-back.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+
+/**
+ * One plan of a request with what was carried out of it: the way forward, and the latest way back, which counts what the
+ * ones before it brought back as its own.
+ */
+export interface PlanWay {
+  readonly plan: Plan;
+  readonly forward?: ExecutionRow;
+  readonly back?: ExecutionRow;
+}
+
+export function planWays({ plans }: RequestRow, executions: readonly ExecutionRow[]): PlanWay[] {
+  return plans.map(({ plan }) => {
+    const own = executions.filter(({ planId }) => planId === plan.id);
+    const forward = own.find(({ direction }) => direction === 'forward');
+    const back = latestBack(own.filter(({ direction }) => direction === 'back'));
+    return { plan, ...(forward && { forward }), ...(back && { back }) };
+  });
+}
+
+function latestBack(backs: readonly ExecutionRow[]): ExecutionRow | undefined {
+  const latest = backs.at(-1);
+  const before = backs.slice(0, -1).flatMap(({ outcomes }) => outcomes.filter(isBack));
+  if (latest === undefined || before.length === 0) return latest;
+  const outcomes = new Map([...before, ...latest.outcomes].map((outcome) => [outcome.stepId, outcome]));
+  return { ...latest, outcomes: [...outcomes.values()] };
+}
+
+function isBack(outcome: StepOutcome | undefined): boolean {
+  return outcome?.state === 'done' || outcome?.state === 'already';
+}
+
+export function outcomesOf(execution: ExecutionRow | undefined): ReadonlyMap<string, StepOutcome> {
+  return new Map((execution?.outcomes ?? []).map((outcome) => [outcome.stepId, outcome]));
+}
+
+/** What a way back from here would do: what is back already needs nothing. */
+export function stepsLeftBack({ plan, forward, back }: PlanWay): Step[] {
+  const done = outcomesOf(back);
+  return stepsBack(plan, outcomesOf(forward)).filter(({ id }) => !isBack(done.get(id)));
+}
+
+/** False while something of the plan is under way; a wait for the canary may be ended. */
+export function isAtRest({ forward, back }: PlanWay): boolean {
+  const resting = ['ended', 'waiting-for-canary'];
+  return resting.includes(forward?.state ?? 'ended') && (back?.state ?? 'ended') === 'ended';
+}
+
+export interface RollBackWindow {
+  /** Epoch milliseconds; absent: as long as it waits for its canary. */
+  readonly until?: number;
+}
+
+/**
+ * While a plan can be rolled back: the definitions that it needs are kept for `keptFor` milliseconds after its last
+ * execution. Undefined: there is nothing to roll back, not now, or not any more.
+ */
+export function rollBackWindow(way: PlanWay, keptFor: number, now: number): RollBackWindow | undefined {
+  if (!isAtRest(way) || stepsLeftBack(way).length === 0) return undefined;
+  if (way.forward?.state !== 'ended') return {};
+  const until = Math.max(way.forward.endedAt ?? 0, way.back?.endedAt ?? 0) + keptFor;
+  return until > now ? { until } : undefined;
+}
+
+/** The window of a request: that of its plan which can be rolled back for the longest. */
+export function requestWindow(ways: readonly PlanWay[], keptFor: number, now: number): RollBackWindow | undefined {
+  if (!ways.every(isAtRest)) return undefined;
+  const windows = ways.flatMap((way) => rollBackWindow(way, keptFor, now) ?? []);
+  if (windows.some(({ until }) => until === undefined)) return {};
+  const ends = windows.flatMap(({ until }) => until ?? []);
+  return ends.length > 0 ? { until: Math.max(...ends) } : undefined;
+}
+
+/** Step counts of one sort. */
+export interface StepCounts {
+  readonly total: number;
+  readonly good: number;
+  readonly bad: number;
+  readonly begun: number;
+}
+
+export function countSteps(
+  steps: readonly Step[],
+  outcomes: ReadonlyMap<string, StepOutcome>,
+  which: (step: Step) => boolean,
+): StepCounts {
+  const states = steps.filter(which).map(({ id }) => outcomes.get(id)?.state ?? 'pending');
+  const good = states.filter((state) => state === 'done' || state === 'already').length;
+  const ended = states.filter(hasEnded).length;
+  return {
+    total: states.length,
+    good,
+    bad: ended - good,
+    begun: states.filter((state) => state !== 'pending').length,
+  };
+}

@@ -1,0 +1,277 @@
+import { GluewardenError } from '../../../domain/errors.ts';
+import type { Account } from '../../../domain/fleet.ts';
+import { type PlanChoice, retireChoice } from '../../../domain/plan/plan.ts';
+import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
+import { isRetirable } from '../../../domain/plan/retire-plan.ts';
+import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
+import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
+import { auditEntry } from '../../audit-entry.ts';
+import type { Authorise } from '../../authorise.ts';
+import type { PlanDetailsMessage, ProblemMessage } from '../../messages/message.ts';
+import type { Actor } from '../../ports/command.ts';
+import type { FindingRow, NewOutgoing, Store } from '../../ports/ports.ts';
+import type { RemediationCloud, RequestRow } from '../../ports/remediation-ports.ts';
+import type {
+  AfterActions,
+  RemediationActions,
+  RemediationOrder,
+  RequestAnswer,
+  SeveralActions,
+} from '../../ports/remediation-surface.ts';
+import { explainError } from '../../words/explain.ts';
+import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
+import { explainRefusal } from '../../words/explain-refusal.ts';
+import { composeDetails, composeRequest } from '../messages/compose-request.ts';
+import { announcedAt, announcementId } from '../messages/refresh-requests.ts';
+import type { ProposePlan } from '../plan/propose-plan.ts';
+import { decideRequest, readMembership } from '../request/decide-request.ts';
+import { chosenDependents } from '../request/dependent-choice.ts';
+import { openRequest, type RequestInput } from '../request/open-request.ts';
+import { type FormDependencies, planChoice, readForm } from '../request/remediation-form.ts';
+import { composeRetireForm } from '../request/retire-form.ts';
+import { withdrawRequest } from '../request/withdraw-request.ts';
+import type { RollBackDependencies } from '../rollback/roll-back.ts';
+import { isIntact } from '../state/request-seal.ts';
+
+export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
+  readonly authorise: Authorise;
+  readonly propose: ProposePlan;
+  readonly remediation: Pick<RemediationCloud, 'reader'>;
+  /** Says that a message waits to be sent: look now. */
+  readonly onAnnounced: () => void;
+}
+
+/** Everything that a surface's buttons and forms do for one remediation. */
+export function createRemediationActions(
+  dependencies: RemediationActionsDependencies,
+): Omit<RemediationActions, keyof (SeveralActions & AfterActions)> {
+  const { propose, store } = dependencies;
+
+  async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
+    await allowToAsk(dependencies, actor, findingId);
+    const finding = await store.findings.byId(findingId);
+    if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
+    const account = dependencies.account(finding.account);
+    if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    return { finding, account };
+  }
+
+  async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
+    const { finding, account } = await find(actor, findingId);
+    const about = await toPlan(store, finding);
+    const { region, name, kind } = about;
+    const only = choice.only ? chosenDependents(about, choice.only, dependencies.digest) : about.only;
+    if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
+    const configured = dependencies.configuredKey(finding);
+    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
+    const proposal = await propose({ account, region, name, kind, choice: chosen });
+    if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
+    return proposal;
+  }
+
+  return {
+    form: (actor, findingId, retire = false) =>
+      safely(dependencies, async () => {
+        const { finding, account } = await find(actor, findingId);
+        if (retire || isRetirable(finding)) return composeRetireForm(finding);
+        return readForm(dependencies, account, await toPlan(store, finding));
+      }),
+    preview: (actor, order) =>
+      safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
+    ask: (actor, { reason, ...order }) =>
+      safely(dependencies, async () => {
+        const made = await make(actor, order);
+        return askApprovers(dependencies, { actor, reason, plans: [made] });
+      }),
+    details: (actor, requestId, wanted) =>
+      safely(dependencies, async () => {
+        const request = await store.remediation.request(requestId);
+        if (request === undefined) throw new Stop(refused('unknown-request'));
+        await mayLook(dependencies, actor, request);
+        if (!isIntact(dependencies.vault, request, [])) throw new Stop(refused('tampered'));
+        return composeDetails(request, wanted === undefined ? {} : { wanted }) ?? refused('unknown-request');
+      }),
+    decide: (actor, order) =>
+      answering(dependencies, async () => {
+        if (order.decision === 'approve' && !dependencies.enabled)
+          return whileOff(dependencies, actor, order.requestId);
+        const result = await decideRequest(dependencies, { ...order, by: actor.user });
+        if ('refused' in result) return refusedAnswer(result.refused, result.request, result.decisions);
+        dependencies.onAnnounced();
+        return { request: composeRequest(result.request, result.decisions) };
+      }),
+    withdraw: (actor, order) =>
+      answering(dependencies, async () => {
+        const result = await withdrawRequest(dependencies, { ...order, by: actor.user });
+        if ('refused' in result) return { problem: refused(result.refused) };
+        dependencies.onAnnounced();
+        const decisions = await store.remediation.decisions(order.requestId);
+        return { request: composeRequest(result.request, decisions) };
+      }),
+  };
+}
+
+/** What a plan is made for: a job that points back is a part of another finding. */
+async function toPlan(
+  { findings }: Pick<Store, 'findings'>,
+  finding: FindingRow,
+): Promise<FindingRow & Pick<PlanChoice, 'only'>> {
+  if (finding.kind !== 'reverted') return finding;
+  return { ...finding, ...fixOfReverted(finding, await findings.openNamed(finding, finding.detail ?? '')) };
+}
+
+/** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */
+export async function allowToAsk(
+  dependencies: RemediationActionsDependencies,
+  actor: Actor,
+  subject: string,
+): Promise<void> {
+  try {
+    await dependencies.authorise(actor);
+  } catch (error) {
+    const refusal = error instanceof GluewardenError ? error.code : 'internal';
+    const detail = { channel: actor.channel, refusal };
+    await dependencies.store.remediation.audit(
+      auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject, detail }),
+    );
+    throw error;
+  }
+}
+
+/** Seals the plans and tells the approvers. @throws {Stop} */
+export async function askApprovers(
+  dependencies: RemediationActionsDependencies,
+  input: RequestInput,
+): Promise<PlanDetailsMessage | ProblemMessage> {
+  const announce = (request: RequestRow) => [announcement(dependencies, request)];
+  const opened = await openRequest({ ...dependencies, announce }, input);
+  if ('refused' in opened) throw new Stop(refused(opened.refused));
+  dependencies.onAnnounced();
+  return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
+}
+
+/** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
+async function whileOff(
+  dependencies: RemediationActionsDependencies,
+  actor: Actor,
+  requestId: string,
+): Promise<RequestAnswer> {
+  await dependencies.store.remediation.audit(
+    auditEntry(dependencies, {
+      actor: actor.user,
+      action: 'decision.refused',
+      subject: requestId,
+      detail: { decision: 'approve', refusal: 'remediation-off' },
+    }),
+  );
+  return { problem: refused('remediation-off') };
+}
+
+/** Ends an action with what to tell the person. */
+export class Stop extends Error {
+  readonly problem: ProblemMessage;
+
+  constructor(problem: ProblemMessage) {
+    super(problem.what);
+    this.problem = problem;
+  }
+}
+
+export const findingGone: ProblemMessage = {
+  kind: 'problem',
+  what: 'This finding is not open any more.',
+  next: 'Audit again to see what is open now.',
+  suggestions: [],
+};
+
+const strangerChosen: ProblemMessage = {
+  kind: 'problem',
+  what: 'Something that was chosen is not among what uses this any more.',
+  next: 'Open the form again: it lists what uses it now.',
+  suggestions: [],
+};
+
+/** A refusal as a message. */
+export function refused(refusal: Refusal): ProblemMessage {
+  return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
+}
+
+/** A press on a message that is out of date also brings the message up to date. */
+function refusedAnswer(
+  refusal: Refusal,
+  request: RequestRow | undefined,
+  decisions: Parameters<typeof composeRequest>[1] = [],
+): RequestAnswer {
+  const problem = refused(refusal);
+  if (request === undefined || (refusal !== 'not-open' && refusal !== 'expired')) return { problem };
+  const state = refusal === 'expired' ? 'expired' : request.state;
+  return { problem, request: composeRequest({ ...request, state }, decisions) };
+}
+
+/** Why there is no plan. */
+export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
+  const words = refusals.map((refusal) => refusalWords(refusal));
+  const left = refusals
+    .flatMap(({ leftOut = [] }) => leftOut)
+    .slice(0, 5)
+    .map((entry) => `${leftOutType(entry)} ${entry.name}: ${leftOutWords(entry)}`);
+  return {
+    kind: 'problem',
+    what: [...words.map(({ what }) => what), ...left].join(' '),
+    next: words[0]?.next ?? 'Audit again.',
+    suggestions: [],
+  };
+}
+
+function announcement(
+  { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
+  request: RequestRow,
+): NewOutgoing {
+  const channel = approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+  return {
+    id: announcementId(request.id),
+    channel: channel ?? request.askedIn,
+    message: composeRequest(request, []),
+    createdAt: clock.now(),
+  };
+}
+
+/** Whoever may audit, and whoever may decide. @throws what refuses an engineer */
+async function mayLook(dependencies: RemediationActionsDependencies, actor: Actor, request: RequestRow): Promise<void> {
+  try {
+    await dependencies.authorise(actor);
+  } catch (error) {
+    if (!(error instanceof GluewardenError)) throw error;
+    const approvals: Approvals | undefined = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const membership = await readMembership(dependencies, actor.user, approvals);
+    if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
+  }
+}
+
+/** Problems become messages; what is none of ours is logged. */
+export async function safely<T>(
+  dependencies: Pick<RemediationActionsDependencies, 'log'>,
+  work: () => Promise<T>,
+): Promise<T | ProblemMessage> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stop) return error.problem;
+    const problem = explainError(error);
+    if (problem.what === explainError(undefined).what)
+      dependencies.log.error({ err: error }, 'a remediation action failed');
+    return problem;
+  }
+}
+
+async function answering(
+  dependencies: Pick<RemediationActionsDependencies, 'log' | 'store'>,
+  work: () => Promise<RequestAnswer>,
+): Promise<RequestAnswer> {
+  const answer = await safely(dependencies, async () => {
+    const done = await work();
+    const post = done.request && (await announcedAt(dependencies.store, done.request.requestId));
+    return { ...done, ...(post && { post }) };
+  });
+  return 'kind' in answer ? { problem: answer } : answer;
+}

@@ -1,0 +1,83 @@
+import { ChatError } from '../../domain/errors.ts';
+import type { Chat, Clock, Log, OutgoingRow, PostedMessage, Store } from '../ports/ports.ts';
+
+export interface DeliverDependencies {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly processId: string;
+  /** Told each failed attempt's code. */
+  readonly onDeliveryFailed?: (code: string) => void;
+}
+
+const batch = 20;
+/** Longer than any post takes: after this another process may take the row over. */
+const claimForMs = 5 * 60_000;
+const firstRetryMs = 2_000;
+/** A channel that the bot was not invited to is tried this often, until somebody invites it. */
+const longestRetryMs = 5 * 60_000;
+
+/**
+ * Sends what is due, in order within a channel, until nothing is. A message is never given up: it waits, and status
+ * says why. A post whose outcome is not known is looked for before it is posted again.
+ */
+export async function deliverMessages(dependencies: DeliverDependencies): Promise<void> {
+  const { store, clock, processId } = dependencies;
+  for (;;) {
+    const now = clock.now();
+    const rows = await store.outgoing.claimDue(now, now + claimForMs, processId, batch);
+    if (rows.length === 0) return;
+    await Promise.all(rows.map((row) => deliver(dependencies, row)));
+  }
+}
+
+async function deliver(dependencies: DeliverDependencies, row: OutgoingRow): Promise<void> {
+  const { store, clock, log } = dependencies;
+  const attempt: Attempt = { inDoubt: row.state === 'posting' };
+  try {
+    const posted = await post(dependencies, row, attempt);
+    await store.outgoing.sent(row.id, posted.channel, posted.ts, clock.now());
+    log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
+  } catch (error) {
+    await putBack(dependencies, row, error, attempt);
+  }
+}
+
+interface Attempt {
+  /** True while an earlier post may be there: a failure of this attempt settles nothing about that one. */
+  inDoubt: boolean;
+}
+
+async function post(
+  { store, chat, clock }: DeliverDependencies,
+  row: OutgoingRow,
+  attempt: Attempt,
+): Promise<PostedMessage> {
+  const before = attempt.inDoubt ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
+  if (typeof before === 'object') return before;
+  attempt.inDoubt = before === 'cannot-tell';
+  await store.outgoing.posting(row.id, clock.now());
+  return chat.post(row.channel, row.message, { deliveryId: row.id, mayRepeat: before === 'cannot-tell' });
+}
+
+async function putBack(
+  { store, clock, log, onDeliveryFailed }: DeliverDependencies,
+  row: OutgoingRow,
+  error: unknown,
+  { inDoubt }: Attempt,
+): Promise<void> {
+  const known = error instanceof ChatError ? error : undefined;
+  const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
+  const wait = Math.max(firstRetryMs, known?.retryAfterMs ?? backOff);
+  // What is not an answer of Slack's may have reached it.
+  const refused = known !== undefined && known.code !== 'unknown-outcome';
+  const outcome = refused && !inDoubt ? 'not-posted' : 'unknown';
+  const code = known?.slackCode ?? 'unexpected';
+  log.warn(
+    { ...(known ? {} : { err: error }), delivery: row.id, channel: row.channel, code, wait },
+    'message not delivered yet',
+  );
+  onDeliveryFailed?.(code);
+  await store.outgoing.retry(row.id, code, clock.now() + wait, outcome);
+}

@@ -1,0 +1,125 @@
+import type { Schedule } from '../../domain/fleet.ts';
+import type { ProblemMessage } from '../messages/message.ts';
+import type { Clock, Log, NewId, Queue, Store, Timetable } from '../ports/ports.ts';
+import type { Slot } from './scheduled-scan.ts';
+
+export interface RunSchedulesDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timetable: Timetable;
+  readonly queue: Queue;
+  readonly newId: NewId;
+  readonly processId: string;
+  readonly schedules: readonly Schedule[];
+  /** Runs one claimed slot to its end. */
+  readonly run: (schedule: Schedule, slot: Slot) => Promise<void>;
+}
+
+export interface RunningSchedules {
+  /** Stops the timetable; resolves when the runs under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** A slot that starts later than this after its instant was missed, and says so. */
+const lateAfterMs = 5 * 60_000;
+const lookEveryMs = 30_000;
+const retryDelaysMs = [5_000, 30_000, 120_000];
+const watchName = 'schedules';
+
+/** Cron and time zone decide the slots; when one of them changes there is nothing to catch up. */
+export function fingerprint(schedule: Schedule): string {
+  return `${schedule.cron} | ${schedule.timezone}`;
+}
+
+/**
+ * Runs the schedules. The timetable only says when to look; which slot is due, and whose it is, the tables say: so
+ * one process of many runs it, and the latest one missed during a stop (or a laptop's sleep) is caught up once.
+ */
+export function runSchedules(dependencies: RunSchedulesDependencies): RunningSchedules {
+  const { queue, timetable, schedules } = dependencies;
+  const running = new Map<string, Promise<void>>();
+  const tasks = schedules.map(({ cron, timezone }) => timetable.start(cron, timezone, () => queue.nudge(watchName)));
+  queue.watch(watchName, lookEveryMs, async () => {
+    for (const schedule of schedules) {
+      if (running.has(schedule.name)) continue;
+      const slot = await claimSlot(dependencies, schedule);
+      if (slot === undefined) continue;
+      const run = runSlot(dependencies, schedule, slot).finally(() => {
+        running.delete(schedule.name);
+        queue.nudge(watchName);
+      });
+      running.set(schedule.name, run);
+    }
+  });
+  queue.nudge(watchName);
+  return {
+    async stop() {
+      for (const task of tasks) task.stop();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** The slot that this process must run now, if any. */
+async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Schedule): Promise<Slot | undefined> {
+  const { store, clock, timetable, processId } = dependencies;
+  const { name, cron, timezone } = schedule;
+  const next = timetable.next(cron, timezone);
+  return store.transaction(async ({ schedules }) => {
+    const now = clock.now();
+    const row = await schedules.get(name);
+    if (row?.fingerprint !== fingerprint(schedule)) {
+      await schedules.setNext(name, fingerprint(schedule), next);
+      return undefined;
+    }
+    if ((await schedules.claimed()).some((slot) => slot.schedule === name)) return undefined;
+    // A clock that ran ahead and was put right leaves an instant beyond the next one.
+    if (next !== null && next > now && row.nextDueAt !== null && row.nextDueAt > next)
+      await schedules.setNext(name, fingerprint(schedule), next);
+    const given = (await schedules.released()).filter((slot) => slot.schedule === name).map((slot) => slot.dueAt);
+    const due = row.nextDueAt !== null && row.nextDueAt <= now ? [timetable.latest(cron, timezone, row.nextDueAt)] : [];
+    const open = [...given, ...due];
+    if (open.length === 0) return undefined;
+    const dueAt = Math.max(...open);
+    const won = await schedules.claim(name, dueAt, processId, now);
+    // Older slots that a dead process left are answered by this run.
+    for (const older of given.filter((instant) => instant !== dueAt)) await schedules.finish(name, older, now);
+    if (due.length > 0) await schedules.setNext(name, fingerprint(schedule), next);
+    return won ? { dueAt, caughtUp: now - dueAt > lateAfterMs } : undefined;
+  });
+}
+
+/** Runs to the end, trying again after failures of our own (the database): AWS's are results, not failures. */
+async function runSlot(dependencies: RunSchedulesDependencies, schedule: Schedule, slot: Slot): Promise<void> {
+  const { run, clock, log } = dependencies;
+  for (const [attempt, delay] of [...retryDelaysMs, undefined].entries()) {
+    try {
+      return await run(schedule, slot);
+    } catch (error) {
+      log.error({ err: error, schedule: schedule.name, attempt }, 'a scheduled scan failed');
+      if (delay !== undefined) await clock.sleep(delay);
+    }
+  }
+  log.error({ schedule: schedule.name }, 'a scheduled scan was given up; the next slot runs as planned');
+  await giveUp(dependencies, schedule, slot);
+}
+
+/** Whoever waits for the digest is told that there is none: silence would look like "all is well". */
+async function giveUp(
+  { store, clock, newId }: RunSchedulesDependencies,
+  { name, channel }: Schedule,
+  { dueAt }: Slot,
+): Promise<void> {
+  const now = clock.now();
+  const message: ProblemMessage = {
+    kind: 'problem',
+    what: `The scheduled scan "${name}" failed inside Gluewarden, so there is no digest this time.`,
+    next: 'Type /glue-audit all to look now. Whoever runs Gluewarden finds the cause in its log; the next scan runs as planned.',
+    suggestions: [],
+  };
+  await store.transaction(async ({ schedules, outgoing }) => {
+    await schedules.finish(name, dueAt, now);
+    await outgoing.add([{ id: newId(), channel, message, createdAt: now }]);
+  });
+}

@@ -1,0 +1,118 @@
+import { type Account, findAccount, type Schedule, type Scope } from '../../domain/fleet.ts';
+import { scopeLabel } from '../../domain/scope.ts';
+import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
+import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
+import type { Clock, Log, NewId, NewOutgoing, Records, Store } from '../ports/ports.ts';
+import { composeDigest, inScope } from './compose-digest.ts';
+
+export interface ScheduledScanDependencies {
+  readonly store: Store;
+  readonly scan: ScanFleet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly processId: string;
+  readonly accounts: readonly Account[];
+  /** Where the approvers of an account read. Absent: remediation is off. */
+  readonly channelOf?: (account: string) => string | undefined;
+  /** Whether this account's findings can be remediated now. */
+  readonly canRemediate: (account: string) => boolean;
+}
+
+export interface Slot {
+  readonly dueAt: number;
+  readonly caughtUp: boolean;
+}
+
+/** What a schedule looks at. */
+export function scheduleScope(schedule: Schedule, accounts: readonly Account[]): Scope {
+  const chosen = schedule.accounts?.flatMap((word) => findAccount(accounts, word) ?? []) ?? accounts;
+  return { accounts: chosen, ...(schedule.regions && { regions: schedule.regions }) };
+}
+
+/**
+ * One run of a schedule whose slot this process has claimed: scan, then findings, digest and the slot's end in one
+ * transaction. A failure leaves the slot claimed by a scan that is marked failed, and rejects.
+ */
+export async function runScheduledScan(
+  dependencies: ScheduledScanDependencies,
+  schedule: Schedule,
+  slot: Slot,
+): Promise<void> {
+  const { store, clock, newId, processId, log, channelOf } = dependencies;
+  const scope = scheduleScope(schedule, dependencies.accounts);
+  const scanId = newId();
+  const startedAt = clock.now();
+  await store.scans.begin({
+    id: scanId,
+    processId,
+    startedAt,
+    scope: scopeLabel(scope),
+    schedule: schedule.name,
+    slotAt: slot.dueAt,
+    caughtUp: slot.caughtUp,
+  });
+  try {
+    const results = await dependencies.scan(scope, { checkKeys: true });
+    const at = clock.now();
+    const recorded = await recordScan(store, newId, {
+      scanId,
+      results,
+      at,
+      scope,
+      ...(channelOf && { channelOf }),
+      also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
+    });
+    if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
+    else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
+  } catch (error) {
+    await store.scans.fail(scanId, clock.now());
+    throw error;
+  }
+}
+
+function logScan(log: Log, schedule: string, { summary }: RecordedScan, durationMs: number): void {
+  log.info({ schedule, ...summary, durationMs }, 'scheduled scan finished');
+}
+
+interface DigestContext {
+  readonly records: Records;
+  readonly schedule: Schedule;
+  readonly slot: Slot;
+  readonly scope: Scope;
+  readonly results: readonly FleetResult[];
+  readonly at: number;
+}
+
+async function writeDigest(
+  { newId, canRemediate }: ScheduledScanDependencies,
+  { records, schedule, slot, scope, results, at }: DigestContext,
+): Promise<readonly NewOutgoing[]> {
+  const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
+  const targets = (await records.targets.all()).filter((row) => inScope(scope, row));
+  const open = await records.findings.openIn(targets);
+  const resolved = previousAt === null ? [] : await records.findings.resolvedSince(previousAt + 1, targets);
+  const queryId = newId();
+  const accounts = [...new Set(targets.map((row) => row.account))];
+  await records.queries.save(
+    queryId,
+    { ...(accounts.length > 0 && { accounts }), ...(scope.regions && { regions: scope.regions }) },
+    at,
+  );
+  const message = composeDigest({
+    schedule,
+    slotAt: slot.dueAt,
+    finishedAt: at,
+    caughtUp: slot.caughtUp,
+    previousAt,
+    results,
+    targets,
+    open,
+    resolved,
+    queryId,
+    canRemediate,
+  });
+  await records.schedules.setLastDigest(schedule.name, at);
+  await records.schedules.finish(schedule.name, slot.dueAt, at);
+  return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];
+}

@@ -1,0 +1,248 @@
+import { exposes } from '../../domain/audit/exposure.ts';
+import type { FindingReason } from '../../domain/model.ts';
+import type { LeftOut, Plan, PlanCheck, Step } from '../../domain/plan/plan.ts';
+import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
+import { codeWords, type Explanation, explainCode } from './explain-call.ts';
+import { reasonWords } from './explain-finding.ts';
+import { capital, countWords, listWords } from './words.ts';
+
+/** One step as a sentence without a full stop: "point job orders from std to std-encrypted-bookmarks". */
+export function stepWords(step: Step): string {
+  switch (step.type) {
+    case 'create-configuration':
+      return `create security configuration ${step.name}`;
+    case 'delete-configuration':
+      return `delete security configuration ${step.name}, if nothing references it`;
+    case 'repoint-job': {
+      const traits = [
+        ...(step.canary ? ['goes first'] : []),
+        ...(step.streaming ? ['streaming'] : []),
+        ...(step.graph === null ? [] : ['visual']),
+        ...(exposes(step.bookmarks) ? ['writes bookmarks'] : []),
+      ];
+      const which = traits.length > 0 ? ` (${traits.join(', ')})` : '';
+      return `point job ${step.name}${which} ${fromTo(step.from, step.to)}`;
+    }
+    case 'repoint-trigger': {
+      const positions = listWords(step.actions.map(({ index }) => String(index + 1)));
+      const which = `${step.actions.length === 1 ? 'action' : 'actions'} ${positions}`;
+      return `point ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
+    }
+    case 'repoint-crawler':
+      return `point crawler ${step.name} ${fromTo(step.from, step.to)}`;
+    case 'repoint-column-statistics':
+      return `point column statistics of ${step.name} ${fromTo(step.from, step.to)}`;
+  }
+}
+
+/** What a step is about, where its kind is not said: the name, and for column statistics what they are. */
+export function stepSubject({ type, name }: Pick<Step, 'type' | 'name'>): string {
+  return type === 'repoint-column-statistics' ? `column statistics of ${name}` : name;
+}
+
+/** The job that goes first; undefined: none does. */
+export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
+  return steps.find((step) => step.type === 'repoint-job' && step.canary)?.name;
+}
+
+/** In which order things move, as sentences after the name of the job that goes first. */
+export const canaryWords = 'goes first. The others move after its next run has ended well.';
+
+function fromTo(from: string | null, to: string | null): string {
+  if (to === null) return `from ${from ?? 'none'} to none`;
+  return from === null ? `to ${to} (it has none)` : `from ${from} to ${to}`;
+}
+
+/** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
+export function effectWords({ steps, configuration, choice }: Plan): string {
+  if (choice.retire) return `deletes the configuration ${configuration.name}, which nothing references`;
+  const moved = movedWords(steps);
+  const first = configuration.create
+    ? 'creates 1 configuration'
+    : `uses the existing configuration ${configuration.name}`;
+  return `${first} and repoints ${moved || 'nothing'}`;
+}
+
+/** The same for several plans: "creates 12 configurations, uses 2 existing ones and repoints 37 jobs". */
+export function totalWords(plans: readonly Plan[]): string {
+  const steps = plans.flatMap((plan) => plan.steps);
+  const created = plans.filter(({ configuration }) => configuration.create !== undefined).length;
+  const existing = new Set(
+    plans.flatMap(({ configuration, target }) =>
+      configuration.create ? [] : `${target.region} ${configuration.name}`,
+    ),
+  );
+  const moved = movedWords(steps);
+  return listWords([
+    ...(created > 0 ? [`creates ${countWords(created, 'configuration')}`] : []),
+    ...(existing.size > 0 ? [`uses ${countWords(existing.size, 'existing configuration')}`] : []),
+    `repoints ${moved || 'nothing'}`,
+  ]);
+}
+
+/** "3 jobs, 1 trigger and the column statistics of 2 tables"; empty for nothing. */
+export function movedWords(steps: readonly Pick<Step, 'type'>[]): string {
+  const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
+  const moved = [
+    [count('repoint-job'), '', 'job'],
+    [count('repoint-trigger'), '', 'trigger'],
+    [count('repoint-crawler'), '', 'crawler'],
+    [count('repoint-column-statistics'), 'the column statistics of ', 'table'],
+  ] as const;
+  return listWords(
+    moved.flatMap(([number, before, word]) => (number > 0 ? [`${before}${countWords(number, word)}`] : [])),
+  );
+}
+
+/** What the name of something that is left alone stands behind: "job", "column statistics of". */
+export function leftOutType({ type }: Pick<LeftOut, 'type'>): string {
+  return type === 'column-statistics' ? 'column statistics of' : type;
+}
+
+/** Why a dependent is left alone, as a sentence. */
+export function leftOutWords({ type, reason, paths = [], error }: LeftOut): string {
+  switch (reason) {
+    case 'not-chosen':
+      return 'Not chosen.';
+    case 'visual':
+      return 'It is a visual job: these are moved only when asked for.';
+    case 'crawler':
+      return 'Crawlers write no bookmarks: they are moved only when asked for.';
+    case 'unsendable':
+      return `It has what an update cannot send back, and would lose it: ${listWords(paths)}.`;
+    case 'changed':
+      return 'It changed while the plan was made: it no longer uses the configuration, or is gone.';
+    case 'unreadable':
+      if (type === 'database') return `Its tables could not be listed: ${codeWords(error, 'GetTables')}.`;
+      return `Its definition could not be read: ${codeWords(error)}.`;
+    case 'catalog':
+      return 'It has these settings from its catalog: change them there.';
+  }
+}
+
+const outcomes: Record<PlanCheck['outcome'], string> = {
+  passed: 'passed',
+  failed: 'FAILED',
+  warning: 'warning',
+  'not-checked': 'not checked',
+};
+
+export function outcomeWords(outcome: PlanCheck['outcome']): string {
+  return outcomes[outcome];
+}
+
+/** Why there is no plan, and what to do: `what` and `next` are sentences. */
+export function refusalWords(refusal: PlanRefusal): Explanation {
+  return byCode[refusal.code](refusal);
+}
+
+/** Reasons of keys speak of a configuration's jobs; here a key stands alone. */
+function because(reason: FindingReason | undefined): string {
+  if (reason === undefined) return 'the reason is unknown';
+  const keys: Partial<Record<FindingReason, string>> = {
+    'key-disabled': 'it is not enabled',
+    'key-pending-deletion': 'it is about to be deleted',
+    'key-missing': 'it does not exist',
+    'key-asymmetric': 'it is not a symmetric encryption key',
+    'key-other-region': 'it is in another region',
+  };
+  return keys[reason] ?? reasonWords(reason);
+}
+
+const mostNamed = 10;
+
+function someOf(names: readonly string[]): readonly string[] {
+  const left = names.length - mostNamed;
+  return left > 0 ? [...names.slice(0, mostNamed), `${left} more`] : names;
+}
+
+type Words = (refusal: PlanRefusal) => Explanation;
+
+const byCode: Record<RefusalCode, Words> = {
+  'not-read': ({ detail, call }) => ({
+    what: `The plan needs what could not be read: ${codeWords(detail, call)}.`,
+    next: explainCode(detail, call).next,
+  }),
+  'no-such-finding': ({ name }) => ({
+    what: `There is no security configuration and no job "${name}" in that account and region.`,
+    next: 'Check the name (it must match to the letter), the account and the region.',
+  }),
+  compliant: ({ name }) => ({
+    what: `Nothing is noncompliant about "${name}" (or not of the kind that was asked for).`,
+    next: 'There is nothing to fix.',
+  }),
+  ambiguous: ({ name, suggestions = [] }) => ({
+    what: `"${name}" names several findings: ${listWords(suggestions)}.`,
+    next: 'Say which kind is meant.',
+  }),
+  'key-needed': () => ({
+    what: 'A new configuration needs a KMS key, and none was given or configured for that region.',
+    next: 'Give the ARN of a symmetric key (or of an alias) of that region.',
+  }),
+  'key-and-attach': () => ({
+    what: 'An existing configuration has its own key: a key and a configuration to attach exclude each other.',
+    next: 'Give one of the two.',
+  }),
+  'key-malformed': ({ name }) => ({
+    what: `"${name}" is not the ARN of a KMS key or alias.`,
+    next: 'A key ARN is written like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab.',
+  }),
+  'key-unusable': ({ name, reason }) => ({
+    what: `Glue cannot use the key ${name}: ${because(reason)}.`,
+    next: 'Choose an enabled symmetric key of that region, or mend this one.',
+  }),
+  'attach-not-possible': ({ name }) => ({
+    what: `"${name}" cannot be attached here: a noncompliant configuration is replaced by a copy with its own settings, so that nothing else changes.`,
+    next: 'Give a key instead.',
+  }),
+  'attach-unknown': ({ name }) => ({
+    what: `There is no security configuration "${name}" in that account and region.`,
+    next: 'Check the name: it must match to the letter.',
+  }),
+  'attach-noncompliant': ({ name, reason }) => ({
+    what: `"${name}" would not fix it: ${because(reason)}.`,
+    next: 'Choose a configuration that encrypts job bookmarks with a usable key, or give a key for a new one.',
+  }),
+  unsendable: ({ name, paths = [] }) => ({
+    what: `"${name}" has settings that a copy could not keep: ${listWords(paths)}.`,
+    next: 'Make the copy by hand, with these settings, and point the jobs to it.',
+  }),
+  gone: ({ name }) => ({
+    what: `The security configuration "${name}" was deleted while the plan was made.`,
+    next: 'Audit again.',
+  }),
+  'unknown-dependent': ({ name, detail }) => ({
+    what: `The ${detail} "${name}" is not among those that use it.`,
+    next: 'Check the name: it must match to the letter.',
+  }),
+  'databases-not-possible': ({ name }) => ({
+    what: `The database "${name}" has no place in a plan for one job: column statistics move with the configuration that they name.`,
+    next: 'Leave databases out here, or plan for the configuration.',
+  }),
+  'no-such-database': ({ name }) => ({
+    what: `There is no database "${name}" in the catalog of that account and region.`,
+    next: 'Check the name: Glue writes most of them in small letters.',
+  }),
+  'nothing-to-move': ({ name, leftOut = [] }) =>
+    leftOut.length === 0
+      ? {
+          what: `Nothing uses "${name}": a copy would fix nothing.`,
+          next: 'Retire it, once you are sure that nothing names it.',
+        }
+      : {
+          what: `${capital(countWords(leftOut.length, 'thing'))} could be moved for "${name}", and every one is left out.`,
+          next: 'See why each is left out, and choose some of them.',
+        },
+  'retire-not-possible': ({ name }) => ({
+    what: `"${name}" is a job: only a security configuration can be retired.`,
+    next: 'Give it a configuration that encrypts job bookmarks instead.',
+  }),
+  'still-referenced': ({ name, references = [] }) => ({
+    what: `"${name}" is still referenced, so it is not deleted: ${listWords(someOf(references))}.`,
+    next: 'Point these to another configuration first: remediate it.',
+  }),
+  unrepeatable: ({ name, paths = [] }) => ({
+    what: `"${name}" has settings with which it could not be created again, so it is not deleted: ${listWords(paths)}.`,
+    next: 'Note its settings, and delete it by hand.',
+  }),
+};

@@ -1,0 +1,86 @@
+import type { Refusal } from '../../domain/remediation/approval.ts';
+import type { Explanation } from './explain-call.ts';
+
+const words: Readonly<Record<Refusal, Explanation>> = {
+  'unknown-request': {
+    what: 'There is no such request.',
+    next: 'Look for a newer message about this finding, or ask for a new plan.',
+  },
+  tampered: {
+    what: 'This request is not what was sealed when it was made, so nothing about it can be decided.',
+    next: 'Tell whoever runs Gluewarden: its database was changed by hand, or its key was replaced. Then ask anew.',
+  },
+  'not-open': {
+    what: 'This request was decided or withdrawn already.',
+    next: 'Nothing more is needed here; the message says by whom.',
+  },
+  expired: { what: 'This request has expired.', next: 'Ask for a new plan.' },
+  'no-approvers': {
+    what: 'Nobody may approve for this account.',
+    next: "Whoever runs Gluewarden must list approvers in its configuration's approvals.",
+  },
+  'too-few-approvers': {
+    what: 'Fewer people may approve this than it needs: whoever asks does not count.',
+    next: "Whoever runs Gluewarden must name more people, or groups with members, in its configuration's approvals.",
+  },
+  'not-approver': {
+    what: 'You are not among the approvers of this account.',
+    next: 'Ask one of them to decide.',
+  },
+  'approver-unverifiable': {
+    what: 'Whether you may decide this could not be checked: Slack did not list the members of a user group.',
+    next: 'Try again in a minute. If it stays, whoever runs Gluewarden should check its usergroups:read scope.',
+  },
+  'own-request': {
+    what: 'You asked for this yourself, so somebody else must approve it.',
+    next: 'Ask another approver.',
+  },
+  'already-decided': {
+    what: 'You have decided on this request already.',
+    next: 'It needs another person now.',
+  },
+  'reason-missing': { what: 'A reason is needed.', next: 'Say why, in a sentence.' },
+  'not-requester': {
+    what: 'Only whoever asked can withdraw a request.',
+    next: 'An approver can reject it instead.',
+  },
+  'nothing-to-do': {
+    what: 'There is nothing in this plan that Gluewarden could do, or it spans several accounts.',
+    next: 'Choose at least one thing to change, of one account.',
+  },
+  'remediation-off': {
+    what: 'Remediation is off for this account.',
+    next: 'Whoever runs Gluewarden switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',
+  },
+  'finding-taken': {
+    what: 'This finding has an open request, or one that is being carried out.',
+    next: 'Wait for its end, or withdraw it first.',
+  },
+  'under-way': {
+    what: 'This is still being carried out.',
+    next: 'Wait for its end, or stop everything with /glue-remediate pause.',
+  },
+  'nothing-to-roll-back': {
+    what: 'There is nothing to roll back: nothing was changed, or everything is back already.',
+    next: 'Nothing more is needed here.',
+  },
+  'window-over': {
+    what: 'The time in which this could be rolled back is over: the definitions that it needs are deleted.',
+    next: 'To go back, change each job by hand: mind that UpdateJob overwrites whatever it is not sent.',
+  },
+  'not-understood': {
+    what: 'Jobs have run with the new configuration, so going back needs a second confirmation.',
+    next: 'Open Roll back again, read what it says, and tick the box.',
+  },
+  'not-waiting': {
+    what: 'This does not wait for a first job any more.',
+    next: 'The message says how far it is.',
+  },
+  'paused-already': { what: 'Remediation is paused already.', next: 'Type /glue-remediate resume to go on.' },
+  'not-paused': { what: 'Remediation is not paused.', next: 'Nothing more is needed here.' },
+};
+
+/** Why an attempt changed nothing, in words, and what to do instead. */
+export function explainRefusal(refusal: Refusal): Explanation {
+  return words[refusal];
+}

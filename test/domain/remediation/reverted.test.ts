@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
+import type { Inventory } from '../../../src/domain/model.ts';
+import { fixOfReverted, type Look, type MovedJob, revertedJobs } from '../../../src/domain/remediation/reverted.ts';
+import { disabled, encrypted, inventory, job, keyArn, target, trigger } from '../../support/inventory.ts';
+
+const configurations = [disabled('std'), disabled('other'), encrypted('new')];
+const move: MovedJob = { ...target, job: 'a', to: 'new', movedAt: 1_000 };
+const bookmarks = { defaultBookmark: 'job-bookmark-enable' };
+
+function look(parts: Partial<Inventory>, lookedAt = 1_000): Look {
+  return { ...assessTarget({ ...inventory({ configurations }), ...parts }), lookedAt };
+}
+
+function withJob(securityConfiguration?: string): Partial<Inventory> {
+  return { jobs: { items: [job('a', { ...bookmarks, ...(securityConfiguration && { securityConfiguration }) })] } };
+}
+
+/** "a names std" */
+function namesOf(looks: readonly Look[], moves: readonly MovedJob[] = [move]): string[] {
+  return revertedJobs(looks, moves).map(({ finding }) => `${finding.name} names ${finding.detail ?? 'nothing'}`);
+}
+
+test.each<{ what: string; parts: Partial<Inventory>; expected: readonly string[] }>([
+  { what: 'names the old one again', parts: withJob('std'), expected: ['a names std'] },
+  { what: 'names another noncompliant one', parts: withJob('other'), expected: ['a names other'] },
+  { what: 'names one that does not exist', parts: withJob('gone'), expected: ['a names gone'] },
+  { what: 'names none any more', parts: withJob(), expected: ['a names nothing'] },
+  { what: 'names what it was given', parts: withJob('new'), expected: [] },
+  {
+    what: 'names what it was given, which is noncompliant by now',
+    parts: { ...withJob('new'), configurations: { items: [disabled('new')] } },
+    expected: [],
+  },
+  {
+    what: 'names what it was given, which was deleted',
+    parts: { ...withJob('new'), configurations: { items: [] } },
+    expected: [],
+  },
+  {
+    what: 'names what it was given, whose key cannot be used by now',
+    parts: { ...withJob('new'), keys: new Map([[keyArn, { state: 'unusable', reason: 'key-disabled' }]]) },
+    expected: [],
+  },
+  {
+    what: 'names another one, whose key cannot be used',
+    parts: {
+      ...withJob('good'),
+      configurations: { items: [encrypted('good')] },
+      keys: new Map([[keyArn, { state: 'unusable', reason: 'key-disabled' }]]),
+    },
+    expected: ['a names good'],
+  },
+  {
+    what: 'names another compliant one',
+    parts: { ...withJob('good'), configurations: { items: [encrypted('good')] } },
+    expected: [],
+  },
+  { what: 'is gone', parts: { jobs: { items: [] } }, expected: [] },
+  {
+    what: 'names what it was given, and a trigger starts it with the old one',
+    parts: {
+      ...withJob('new'),
+      triggers: { items: [trigger('t', { jobName: 'a', securityConfiguration: 'std' })] },
+    },
+    expected: [],
+  },
+])('a moved job that $what', ({ parts, expected }) => {
+  expect(namesOf([look(parts)])).toEqual(expected);
+});
+
+test('a look that began before the move, or did not see everything, says nothing', () => {
+  expect(namesOf([look(withJob('std'), 999)])).toEqual([]);
+  expect(namesOf([look({ ...withJob('std'), jobs: { items: [], error: { call: 'GetJobs', error: 'X' } } })])).toEqual(
+    [],
+  );
+  const lost = unknownTarget(target.account, target.region, { call: 'AssumeRole', error: 'AccessDenied' });
+  expect(namesOf([{ ...lost, lookedAt: 5_000 }])).toEqual([]);
+  expect(namesOf([look(withJob('std'))], [{ ...move, region: 'us-east-1' }])).toEqual([]);
+  expect(namesOf([look(withJob('std'))], [])).toEqual([]);
+});
+
+test('of several moves of a job the latest counts', () => {
+  const later = { ...move, to: 'std', movedAt: 2_000 };
+  expect(namesOf([look(withJob('std'), 3_000)], [later, move])).toEqual([]);
+  expect(namesOf([look(withJob('std'), 3_000)], [{ ...later, to: 'newer' }, move])).toEqual(['a names std']);
+});
+
+test('its exposure and its reference are its own', () => {
+  const items = [job('a', { securityConfiguration: 'std' }), job('b', { ...bookmarks, securityConfiguration: 'std' })];
+  const [found] = revertedJobs([look({ jobs: { items } })], [move]);
+  expect(found?.finding).toEqual({
+    rule: 'Glue-005',
+    ...target,
+    kind: 'reverted',
+    name: 'a',
+    reason: 'points-back',
+    detail: 'std',
+    exposure: 'latent',
+    references: [{ type: 'job', name: 'a', bookmarks: 'job-bookmark-disable' }],
+  });
+});
+
+test('it is fixed as a part of the finding that it belongs to now', () => {
+  const back = { name: 'a', detail: 'std' };
+  const only = [{ type: 'job', name: 'a' }];
+  expect(fixOfReverted(back, [{ kind: 'configuration', name: 'std' }])).toEqual({
+    kind: 'configuration',
+    name: 'std',
+    only,
+  });
+  expect(fixOfReverted(back, [{ kind: 'unusable-key', name: 'std' }])).toMatchObject({ kind: 'unusable-key', only });
+  expect(fixOfReverted(back, [{ kind: 'unprotected-job', name: 'std' }])).toEqual({
+    kind: 'dangling-reference',
+    name: 'a',
+  });
+  expect(fixOfReverted({ name: 'a' }, [])).toEqual({ kind: 'unprotected-job', name: 'a' });
+});

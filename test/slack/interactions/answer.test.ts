@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChatError } from '../../../src/domain/errors.ts';
+import { Answer } from '../../../src/slack/interactions/answer.ts';
+import { type Place, responsePlace } from '../../../src/slack/interactions/places.ts';
+import { type Content, wordsOnly } from '../../../src/slack/transport/content.ts';
+import type { Respond } from '../../../src/slack/transport/respond.ts';
+import { ManualClock, recordingLog, settle } from '../support.ts';
+
+let clock: ManualClock;
+let log: ReturnType<typeof recordingLog>;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  log = recordingLog();
+});
+
+interface FakePlace extends Place {
+  readonly shown: string[];
+  failures: ChatError[];
+}
+
+function fakePlace(gap: number | undefined = 1_500, failures: ChatError[] = []): FakePlace {
+  const shown: string[] = [];
+  return {
+    name: 'fake',
+    shown,
+    failures,
+    progressGap: () => gap,
+    async put(content) {
+      const failure = this.failures.shift();
+      if (failure !== undefined) throw failure;
+      shown.push(content.text);
+    },
+  };
+}
+
+function answerTo(...places: Place[]): Answer {
+  return new Answer({ places, clock, log });
+}
+
+const refused = (code = 'channel_not_found'): ChatError => new ChatError('channel-not-found', code);
+const away = (retryAfterMs?: number): ChatError => new ChatError('unavailable', 'econnrefused', retryAfterMs);
+
+describe('progress', () => {
+  it('shows the first at once, then the latest after the gap', async () => {
+    const place = fakePlace();
+    const answer = answerTo(place);
+    answer.progress(wordsOnly('1'));
+    await settle();
+    expect(place.shown).toEqual(['1']);
+    for (const text of ['2', '3', '4']) answer.progress(wordsOnly(text));
+    await clock.advance(1_499);
+    expect(place.shown).toEqual(['1']);
+    await clock.advance(1);
+    expect(place.shown).toEqual(['1', '4']);
+  });
+
+  it('is dropped when the result is there, and never follows it', async () => {
+    const place = fakePlace();
+    const answer = answerTo(place);
+    answer.progress(wordsOnly('1'));
+    await settle();
+    answer.progress(wordsOnly('2'));
+    await answer.finish(wordsOnly('result'));
+    answer.progress(wordsOnly('3'));
+    await clock.advance(60_000);
+    expect(place.shown).toEqual(['1', 'result']);
+  });
+
+  it('waits for a message that is on its way before it shows the result', async () => {
+    const order: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slow: Place = {
+      name: 'slow',
+      progressGap: () => 0,
+      async put(content) {
+        order.push(`begin ${content.text}`);
+        if (content.text === '1') await promise;
+        order.push(`end ${content.text}`);
+      },
+    };
+    const answer = answerTo(slow);
+    answer.progress(wordsOnly('1'));
+    const finished = answer.finish(wordsOnly('result'));
+    await settle();
+    expect(order).toEqual(['begin 1']);
+    resolve();
+    await finished;
+    expect(order).toEqual(['begin 1', 'end 1', 'begin result', 'end result']);
+  });
+
+  it('moves on when a place refuses, and stays there', async () => {
+    const first = fakePlace(0, [refused()]);
+    const second = fakePlace();
+    const answer = answerTo(first, second);
+    answer.progress(wordsOnly('1'));
+    await clock.advance(2_000);
+    await answer.finish(wordsOnly('result'));
+    expect(first.shown).toEqual([]);
+    expect(second.shown).toEqual(['1', 'result']);
+  });
+
+  it('is not worth a second try while Slack is away', async () => {
+    const place = fakePlace(0, [away()]);
+    const answer = answerTo(place);
+    answer.progress(wordsOnly('1'));
+    await settle();
+    await answer.finish(wordsOnly('result'));
+    expect(place.shown).toEqual(['result']);
+  });
+});
+
+describe('result', () => {
+  it('is tried again while Slack is away', async () => {
+    const place = fakePlace(0, [away(), away()]);
+    const finished = answerTo(place).finish(wordsOnly('result'));
+    await clock.advance(1_000);
+    expect(place.shown).toEqual([]);
+    await clock.advance(4_000);
+    await finished;
+    expect(place.shown).toEqual(['result']);
+  });
+
+  it('waits as long as Slack asks', async () => {
+    const place = fakePlace(0, [away(30_000)]);
+    const finished = answerTo(place).finish(wordsOnly('result'));
+    await clock.advance(29_999);
+    expect(place.shown).toEqual([]);
+    await clock.advance(1);
+    await finished;
+    expect(place.shown).toEqual(['result']);
+  });
+
+  it('goes to the next place when one stays away, and says so when none is left', async () => {
+    const first = fakePlace(
+      0,
+      Array.from({ length: 20 }, () => away()),
+    );
+    const second = fakePlace(0, [refused('user_disabled')]);
+    const finished = answerTo(first, second).finish(wordsOnly('result'));
+    const failure = expect(finished).rejects.toMatchObject({ slackCode: 'user_disabled' });
+    await clock.advance(10 * 60_000);
+    await failure;
+  });
+});
+
+describe('a result while the bot stops', () => {
+  it('waits for Slack no longer, so that it can be kept for later', async () => {
+    const stopping = new AbortController();
+    const first = fakePlace(
+      0,
+      Array.from({ length: 20 }, () => away()),
+    );
+    const second = fakePlace(0);
+    const answer = new Answer({ places: [first, second], clock, log, stopping: stopping.signal });
+    const finished = answer.finish(wordsOnly('result'));
+    const failure = expect(finished).rejects.toMatchObject({ slackCode: 'econnrefused' });
+    await clock.advance(2_000);
+    expect(first.failures).toHaveLength(18);
+    stopping.abort();
+    await failure;
+    expect(first.failures).toHaveLength(18);
+    expect(second.shown).toEqual([]);
+  });
+
+  it('is still shown where Slack takes it', async () => {
+    const place = fakePlace(0);
+    await new Answer({ places: [fakePlace(0, [refused()]), place], clock, log, stopping: AbortSignal.abort() }).finish(
+      wordsOnly('result'),
+    );
+    expect(place.shown).toEqual(['result']);
+  });
+});
+
+describe('a response_url', () => {
+  interface Use {
+    readonly text: string;
+    readonly replace: boolean;
+  }
+
+  function recorder(fail: (use: number) => ChatError | undefined = () => undefined): { uses: Use[]; respond: Respond } {
+    const uses: Use[] = [];
+    let count = 0;
+    const respond: Respond = async (content: Content, { replace }) => {
+      count += 1;
+      const failure = fail(count);
+      if (failure !== undefined) throw failure;
+      uses.push({ text: content.text, replace });
+    };
+    return { uses, respond };
+  }
+
+  it('spends at most three uses on progress, and replaces after the first', async () => {
+    const { uses, respond } = recorder();
+    const answer = answerTo(responsePlace(respond, 'ephemeral', clock));
+    for (let minute = 0; minute < 10; minute += 1) {
+      answer.progress(wordsOnly(`minute ${minute}`));
+      await clock.advance(60_000);
+    }
+    await answer.finish(wordsOnly('result'));
+    expect(uses).toEqual([
+      { text: 'minute 0', replace: false },
+      { text: 'minute 1', replace: true },
+      { text: 'minute 2', replace: true },
+      { text: 'result', replace: true },
+    ]);
+  });
+
+  it('gives way to the next place after half an hour', async () => {
+    const { uses, respond } = recorder();
+    const direct = fakePlace(undefined);
+    const answer = answerTo(responsePlace(respond, 'ephemeral', clock), direct);
+    answer.progress(wordsOnly('looking'));
+    await clock.advance(31 * 60_000);
+    await answer.finish(wordsOnly('result'));
+    expect(uses.map(({ text }) => text)).toEqual(['looking']);
+    expect(direct.shown).toEqual(['result']);
+  });
+
+  it('gives way to the next place when Slack says that it is used up', async () => {
+    const { respond } = recorder(() => new ChatError('refused', 'used_url'));
+    const direct = fakePlace(undefined);
+    await answerTo(responsePlace(respond, 'ephemeral', clock), direct).finish(wordsOnly('result'));
+    expect(direct.shown).toEqual(['result']);
+  });
+
+  it('does not count what was never sent', async () => {
+    const { uses, respond } = recorder((use) => (use <= 5 ? away() : undefined));
+    const place = responsePlace(respond, 'ephemeral', clock);
+    const content = wordsOnly('x').content();
+    for (let attempt = 0; attempt < 5; attempt += 1) await expect(place.put(content)).rejects.toThrow();
+    for (let attempt = 0; attempt < 5; attempt += 1) await place.put(content);
+    await expect(place.put(content)).rejects.toMatchObject({ slackCode: 'used_up' });
+    expect(uses).toHaveLength(5);
+  });
+});

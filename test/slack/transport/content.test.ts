@@ -1,0 +1,84 @@
+import type { KnownBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import { ChatError } from '../../../src/domain/errors.ts';
+import { type Content, draftOf, sendDraft, withAsker, wordsOnly } from '../../../src/slack/transport/content.ts';
+import { plainRenderer, problem, recordingLog } from '../support.ts';
+
+const divider: KnownBlock = { type: 'divider' };
+
+async function sent(draft: Parameters<typeof sendDraft>[0], ...failures: string[]): Promise<Content[]> {
+  const contents: Content[] = [];
+  await sendDraft(
+    draft,
+    async (content) => {
+      contents.push(content);
+      const code = failures.shift();
+      if (code !== undefined) throw new ChatError('refused', code);
+    },
+    recordingLog(),
+  );
+  return contents;
+}
+
+describe('sendDraft', () => {
+  it('sends plain words once after a refusal of the blocks', async () => {
+    const contents = await sent(draftOf(plainRenderer, problem('Hello.')), 'invalid_blocks');
+    expect(contents.map(({ text, blocks }) => [text, blocks.length])).toEqual([
+      ['Hello. Try that.', 1],
+      ['plain: Hello. Try that.', 0],
+    ]);
+  });
+
+  it('does not loop when plain words are refused too', async () => {
+    const draft = draftOf(plainRenderer, problem('Hello.'));
+    await expect(sent(draft, 'invalid_blocks', 'msg_too_long')).rejects.toMatchObject({ slackCode: 'msg_too_long' });
+  });
+
+  it('says at least that there is something, when neither form can be made', async () => {
+    const broken = () => {
+      throw new TypeError('a row of an older version');
+    };
+    const contents = await sent(draftOf({ ...plainRenderer, message: broken, plain: broken }, problem('Hello.')));
+    expect(contents.map(({ blocks }) => blocks.length)).toEqual([0]);
+    expect(contents[0]?.text).toMatch(/cannot show/);
+  });
+
+  it('leaves other refusals to the caller', async () => {
+    const draft = draftOf(plainRenderer, problem('Hello.'));
+    await expect(sent(draft, 'not_in_channel')).rejects.toMatchObject({ slackCode: 'not_in_channel' });
+  });
+
+  it('cuts plain words to what an edit may hold', () => {
+    expect(wordsOnly('x'.repeat(10_000)).content().text.length).toBeLessThanOrEqual(4_000);
+  });
+});
+
+describe('withAsker', () => {
+  const draft = (blocks: KnownBlock[]): Parameters<typeof withAsker>[0] => ({
+    content: () => ({ text: 'result', blocks }),
+    plain: () => ({ text: 'plain', blocks: [] }),
+  });
+
+  it('says who asked for what, in words and in a block', () => {
+    const { text, blocks } = withAsker(draft([divider]), 'U1', '/glue-audit all share').content();
+    expect(text).toBe('<@U1> asked: /glue-audit all share\nresult');
+    expect(blocks).toHaveLength(2);
+    expect(JSON.stringify(blocks[0])).toContain('<@U1> asked:');
+  });
+
+  it('does not let the command mention anybody', () => {
+    const asked = withAsker(draft([divider]), 'U1', '/glue-audit show "<!channel>"');
+    expect(asked.content().text).not.toContain('<!channel>');
+    expect(asked.plain().text).toContain('&lt;!channel&gt;');
+    expect(asked.content().blocks[0]).toMatchObject({
+      elements: [{ type: 'mrkdwn' }, { type: 'plain_text', text: '/glue-audit show "<!channel>"' }],
+    });
+  });
+
+  it('adds no block beyond the limit', () => {
+    const full = Array.from({ length: 50 }, () => divider);
+    const { text, blocks } = withAsker(draft(full), 'U1', '/glue-audit').content();
+    expect(blocks).toHaveLength(50);
+    expect(text).toContain('<@U1> asked');
+  });
+});

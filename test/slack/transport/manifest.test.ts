@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { appFromManifest } from '../../../sandbox/slack/workspace.ts';
+import { slackManifest } from '../../../src/slack/transport/manifest.ts';
+import type { Command } from '../../../src/usecases/ports/command.ts';
+import { problem } from '../support.ts';
+
+function command(name: string): Command {
+  return {
+    name,
+    summary: `What ${name} does`,
+    usageHint: '<region> | help',
+    subcommands: [],
+    parse: () => ({ shared: false, run: async () => problem('x') }),
+  };
+}
+
+const commands = [command('/glue-audit'), command('/glue-remediate')];
+
+describe('slackManifest', () => {
+  it('has every command, with its hint and escaping', () => {
+    const { features } = slackManifest(commands, { mode: 'socket' });
+    expect(features?.slash_commands).toEqual(
+      ['/glue-audit', '/glue-remediate'].map((name) => ({
+        command: name,
+        description: `What ${name} does`,
+        usage_hint: '<region> | help',
+        should_escape: true,
+      })),
+    );
+  });
+
+  it('switches the Messages tab on: without it Slack takes no direct message', () => {
+    const { features } = slackManifest(commands, { mode: 'http', requestUrl: 'https://gluewarden.example.com' });
+    expect(features?.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
+  });
+
+  it('asks for the least: no files, no public posting, no users’ tokens', () => {
+    const { oauth_config: oauth } = slackManifest(commands, { mode: 'socket' });
+    expect(oauth?.scopes).toEqual({
+      bot: [
+        'commands',
+        'chat:write',
+        'usergroups:read',
+        'users:read',
+        'im:write',
+        'channels:read',
+        'groups:read',
+        'channels:history',
+        'groups:history',
+      ],
+    });
+  });
+
+  it('Socket Mode needs no address', () => {
+    const manifest = slackManifest(commands, { mode: 'socket' });
+    expect(manifest.settings).toEqual({
+      interactivity: { is_enabled: true },
+      org_deploy_enabled: false,
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+    });
+    expect(JSON.stringify(manifest)).not.toContain('url');
+  });
+
+  it.each([
+    ['https://bot.example.com', 'https://bot.example.com/slack/events'],
+    ['https://bot.example.com/behind/slack/events', 'https://bot.example.com/behind/slack/events'],
+  ])('HTTP mode with %s sends everything to %s', (requestUrl, url) => {
+    const { features, settings } = slackManifest(commands, { mode: 'http', requestUrl });
+    expect(features?.slash_commands?.map((slash) => slash.url)).toEqual([url, url]);
+    expect(settings?.interactivity).toEqual({ is_enabled: true, request_url: url });
+    expect(settings?.socket_mode_enabled).toBe(false);
+  });
+
+  it('keeps to Slack’s lengths', () => {
+    const long = { ...command('/x'), summary: 's'.repeat(5_000), usageHint: 'h'.repeat(5_000) };
+    const { display_information: display, features } = slackManifest([long], { mode: 'socket' });
+    expect(display.name.length).toBeLessThanOrEqual(35);
+    expect(display.description?.length).toBeLessThanOrEqual(140);
+    expect(features?.slash_commands?.[0]?.description?.length).toBe(2_000);
+    expect(features?.slash_commands?.[0]?.usage_hint?.length).toBe(1_000);
+  });
+
+  it('can be read by the local Slack', () => {
+    const app = appFromManifest(slackManifest(commands, { mode: 'socket' }));
+    expect(app.commands.map(({ command: name }) => name)).toEqual(['/glue-audit', '/glue-remediate']);
+  });
+});

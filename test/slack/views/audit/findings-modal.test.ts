@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { renderFindingsModal } from '../../../../src/slack/render.ts';
+import {
+  actionIds,
+  everything,
+  filterChange,
+  pageTarget,
+  parsePageTarget,
+  several,
+} from '../../../../src/slack/views/common/action-ids.ts';
+import type { FindingsMessage } from '../../../../src/usecases/messages/message.ts';
+import { accounts, findings, regions } from '../../../views/sample-parts.ts';
+
+function message(given: Partial<FindingsMessage> = {}): FindingsMessage {
+  return {
+    kind: 'findings',
+    filter: {},
+    filterWords: '',
+    queryId: 'query-1',
+    page: 1,
+    pages: 3,
+    counts: { total: 25, exposed: 25, latent: 0, unused: 0 },
+    items: findings(10),
+    choices: { accounts, regions },
+    lastScanAt: 0,
+    ...given,
+  };
+}
+
+interface Part {
+  action_id?: string;
+  value?: string;
+  accessibility_label?: string;
+  options?: { value?: string; text: { text: string } }[];
+  initial_option?: { value?: string; text: { text: string } };
+}
+
+function parts(given: Partial<FindingsMessage> = {}): Map<string | undefined, Part> {
+  const { blocks } = renderFindingsModal(message(given));
+  const elements = blocks.flatMap((block): Part[] =>
+    'elements' in block && block.type === 'actions' ? block.elements.map((element): Part => ({ ...element })) : [],
+  );
+  return new Map(elements.map((element) => [element.action_id, element]));
+}
+
+describe('pages', () => {
+  it('has both buttons in the middle, each with its page', () => {
+    const made = parts();
+    expect(parsePageTarget(made.get(actionIds.previousPage)?.value)).toEqual({ queryId: 'query-1', page: 0 });
+    expect(parsePageTarget(made.get(actionIds.nextPage)?.value)).toEqual({ queryId: 'query-1', page: 2 });
+    expect(made.get(actionIds.nextPage)?.accessibility_label).toBe('Next page, 3 of 3');
+  });
+
+  it('has one button at either end and none on a single page', () => {
+    expect(parts({ page: 0 }).has(actionIds.previousPage)).toBe(false);
+    expect(parts({ page: 2 }).has(actionIds.nextPage)).toBe(false);
+    const one = parts({ page: 0, pages: 1 });
+    expect(one.has(actionIds.nextPage) || one.has(actionIds.previousPage)).toBe(false);
+  });
+
+  it('keeps only the query and the page', () => {
+    const { private_metadata: kept } = renderFindingsModal(message({ filter: { regions: ['eu-west-1'] } }));
+    expect(kept).toBe(pageTarget({ queryId: 'query-1', page: 1 }));
+  });
+
+  it.each([
+    '',
+    'x',
+    '[]',
+    '{}',
+    '{"queryId":"","page":1}',
+    '{"queryId":"q","page":-1}',
+    '{"queryId":"q","page":"1"}',
+    undefined,
+  ])('takes no target from %j', (value) => {
+    expect(parsePageTarget(value)).toBeUndefined();
+  });
+});
+
+describe('filters', () => {
+  it('stand on all when there is no filter', () => {
+    for (const id of [actionIds.filterAccount, actionIds.filterRegion, actionIds.filterExposure, actionIds.filterKind])
+      expect(parts().get(id)?.initial_option?.value).toBe(everything);
+  });
+
+  it('show what is chosen', () => {
+    const made = parts({ filter: { accounts: [accounts[1].id], exposures: ['latent'] } });
+    expect(made.get(actionIds.filterAccount)?.initial_option?.text.text).toBe('data-staging (222233334444)');
+    expect(made.get(actionIds.filterExposure)?.initial_option?.value).toBe('latent');
+  });
+
+  it('show a filter of several as a number', () => {
+    const made = parts({ filter: { accounts: accounts.map(({ id }) => id) } });
+    expect(made.get(actionIds.filterAccount)?.initial_option).toMatchObject({
+      value: several,
+      text: { text: '3 accounts' },
+    });
+  });
+
+  it('offer what is chosen even when there are too many choices, and say what is left out', () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ id: String(100_000_000_000 + index) }));
+    const last = many.at(-1)?.id ?? '';
+    const given = { choices: { accounts: many, regions }, filter: { accounts: [last] } };
+    const select = parts(given).get(actionIds.filterAccount);
+    expect(select?.options).toHaveLength(100);
+    expect(select?.initial_option?.value).toBe(last);
+    expect(JSON.stringify(renderFindingsModal(message(given)))).toContain('151 more accounts not in the filter above');
+  });
+
+  it('start anew with each query, or Slack would keep what was chosen before', () => {
+    const ids = ['query-1', 'query-2'].map((queryId) => renderFindingsModal(message({ queryId })).blocks[0]?.block_id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it.each([
+    [actionIds.filterAccount, '111122223333', { accounts: ['111122223333'] }],
+    [actionIds.filterRegion, 'eu-west-1', { regions: ['eu-west-1'] }],
+    [actionIds.filterRegion, everything, { regions: [] }],
+    [actionIds.filterExposure, 'latent', { exposures: ['latent'] }],
+    [actionIds.filterExposure, everything, { exposures: [] }],
+    [actionIds.filterExposure, 'forged', undefined],
+    [actionIds.filterKind, 'unusable-key', { kinds: ['unusable-key'] }],
+    [actionIds.filterKind, 'forged', undefined],
+    [actionIds.filterAccount, several, undefined],
+    [actionIds.filterAccount, '', undefined],
+    [actionIds.browse, 'x', undefined],
+  ])('%s chosen as %j means %j', (id, value, change) => {
+    expect(filterChange(id, value)).toEqual(change);
+  });
+});

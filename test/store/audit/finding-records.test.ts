@@ -1,0 +1,261 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import type { FindingRow, Store } from '../../../src/usecases/ports/ports.ts';
+import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { finding } from '../samples.ts';
+
+const here = { account: '111111111111', region: 'eu-west-1' };
+const rich = finding('rich', {
+  accountName: 'data-production',
+  kind: 'dangling-reference',
+  name: '<!channel> & *bold*\0\u202e "quoted" \'single\' %_ 🔐',
+  reason: 'configuration-missing',
+  detail: 'gone',
+  references: [
+    { type: 'job', name: 'nightly', bookmarks: 'job-bookmark-enable', via: ['t1', 't2'] },
+    { type: 'crawler', name: 'c' },
+  ],
+  referencesIncomplete: [
+    { call: 'GetTriggers', error: 'AccessDeniedException', message: 'no' },
+    { call: 'ListSessions', error: 'ThrottlingException' },
+  ],
+});
+
+const ids = (rows: readonly FindingRow[]) => rows.map((row) => row.id);
+
+describe.each(databases)('findings: their life (%s)', (database) => {
+  const open = async () => (await openTestStore(database)).findings;
+
+  test('one comes back exactly as it was inserted, hostile names included', async () => {
+    const findings = await open();
+    await findings.insert([rich, finding('plain')]);
+    expect(await findings.byId('rich')).toStrictEqual(rich);
+    expect(await findings.byId('plain')).toStrictEqual(finding('plain'));
+    expect(await findings.byId('none')).toBeUndefined();
+    expect(await findings.openNamed(here, rich.name)).toStrictEqual([rich]);
+  });
+
+  test('a new look overwrites what it saw, and keeps identity and first sight', async () => {
+    const findings = await open();
+    await findings.insert([rich, finding('other')]);
+    const seen = finding('rich', {
+      kind: 'configuration',
+      name: 'another name',
+      exposure: 'unused',
+      reason: 'no-key',
+      references: [{ type: 'trigger', name: 't' }],
+      firstSeenAt: 7_777,
+      lastSeenAt: 9_000,
+    });
+    await findings.update([seen, finding('never inserted')]);
+    const { accountName, detail, referencesIncomplete, ...rest } = rich;
+    expect(await findings.byId('rich')).toStrictEqual({
+      ...rest,
+      exposure: 'unused',
+      reason: 'no-key',
+      references: [{ type: 'trigger', name: 't' }],
+      lastSeenAt: 9_000,
+    });
+    expect([accountName, detail, referencesIncomplete]).not.toContain(undefined);
+    expect(await findings.byId('other')).toStrictEqual(finding('other'));
+    expect(await findings.byId('never inserted')).toBeUndefined();
+  });
+
+  test('a resolved one keeps when it was resolved, and no later look changes it', async () => {
+    const findings = await open();
+    await findings.insert([finding('f1')]);
+    await findings.resolve(['f1', 'unknown'], 5_000);
+    await findings.resolve(['f1'], 6_000);
+    await findings.update([finding('f1', { exposure: 'unused', lastSeenAt: 7_000 })]);
+    expect(await findings.byId('f1')).toStrictEqual(finding('f1', { resolvedAt: 5_000 }));
+  });
+
+  test('one is fixed until that is taken back; what is unused and fixed is counted apart and comes last', async () => {
+    const findings = await open();
+    const rows = [
+      finding('f1', { name: 'a', exposure: 'unused' }),
+      finding('f2', { name: 'b', exposure: 'unused' }),
+      finding('f3', { name: 'c', exposure: 'exposed' }),
+    ];
+    await findings.insert(rows);
+    expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2 });
+    for (const name of ['a', 'c', 'none']) await findings.setFixed(here, { kind: 'configuration', name }, 4_000);
+    expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2, fixed: 1 });
+    expect(ids((await findings.page({}, 0, 9)).items)).toEqual(['f3', 'f2', 'f1']);
+    await findings.update(rows.map((row) => ({ ...row, lastSeenAt: 5_000 })));
+    expect(await findings.byId('f1')).toMatchObject({ fixedAt: 4_000, lastSeenAt: 5_000 });
+    await findings.setFixed(here, { kind: 'configuration', name: 'a' }, null);
+    expect(await findings.byId('f1')).not.toHaveProperty('fixedAt');
+  });
+
+  test('at most one is open for an account, region, kind and name; a second life is a second row', async () => {
+    const findings = await open();
+    await findings.insert([finding('f1', { name: 'n' })]);
+    await expect(findings.insert([finding('f2', { name: 'n' })])).rejects.toMatchObject({ code: 'conflict' });
+    await findings.insert([
+      finding('account', { name: 'n', account: '2' }),
+      finding('region', { name: 'n', region: 'us-east-1' }),
+      finding('kind', { name: 'n', kind: 'unusable-key' }),
+      finding('case', { name: 'N' }),
+    ]);
+    await findings.resolve(['f1'], 5_000);
+    await findings.insert([finding('f2', { name: 'n' })]);
+    expect(ids(await findings.openNamed(here, 'n'))).toEqual(['f2', 'kind']);
+  });
+
+  test('a refused insert leaves nothing behind, however many it was', async () => {
+    const findings = await open();
+    const many = Array.from({ length: 1_000 }, (_, index) => finding(`f${index}`));
+    await expect(findings.insert([...many, finding('twin', { name: 'configuration of f0' })])).rejects.toThrow();
+    expect(await findings.counts({})).toMatchObject({ total: 0 });
+  });
+
+  test('nothing in changes nothing', async () => {
+    const findings = await open();
+    await findings.insert([finding('f1')]);
+    await findings.insert([]);
+    await findings.update([]);
+    await findings.resolve([], 1);
+    expect(await findings.openIn([])).toEqual([]);
+    expect(await findings.resolvedSince(0, [])).toEqual([]);
+    expect(await findings.byId('f1')).toStrictEqual(finding('f1'));
+  });
+
+  test('5,000 with references are inserted, updated, listed and resolved', async () => {
+    const findings = await open();
+    const rows = Array.from({ length: 5_000 }, (_, index) =>
+      finding(`f${index}`, {
+        account: String(index % 50),
+        region: `r${index % 20}`,
+        references: [1, 2, 3].map((n) => ({ type: 'job', name: `job ${n} of ${index}` })),
+      }),
+    );
+    const targets = Array.from({ length: 1_000 }, (_, index) => ({
+      account: String(index % 50),
+      region: `r${Math.floor(index / 50)}`,
+    }));
+    await findings.insert(rows);
+    await findings.update(rows.map((row) => ({ ...row, lastSeenAt: 2_000 })));
+    const found = await findings.openIn(targets);
+    expect(found).toHaveLength(5_000);
+    expect(found.every((row) => row.lastSeenAt === 2_000 && row.references.length === 3)).toBe(true);
+    await findings.resolve(ids(rows), 3_000);
+    expect(await findings.openIn(targets)).toEqual([]);
+    expect(await findings.resolvedSince(3_000, targets)).toHaveLength(5_000);
+  });
+});
+
+async function fleet(store: Store): Promise<Store['findings']> {
+  await store.findings.insert([
+    finding('latent', { exposure: 'latent', accountName: 'one', firstSeenAt: 3_000 }),
+    finding('unused', { exposure: 'unused', accountName: 'one' }),
+    finding('exposed-b', { name: 'b' }),
+    finding('exposed-a', { name: 'a' }),
+    finding('job', { kind: 'unprotected-job', name: 'a', reason: 'no-configuration' }),
+    finding('region', { region: 'us-east-1', name: 'z', firstSeenAt: 2_000 }),
+    finding('account', { account: '000000000000', region: 'us-east-1', name: 'z' }),
+    finding('resolved-1', { name: 'r1' }),
+    finding('resolved-2', { name: 'r2' }),
+    finding('resolved-3', { name: 'r3', region: 'us-east-1' }),
+  ]);
+  await store.findings.resolve(['resolved-1'], 5_000);
+  await store.findings.resolve(['resolved-2'], 6_000);
+  await store.findings.resolve(['resolved-3'], 7_000);
+  return store.findings;
+}
+
+describe.each(databases)('findings: asking for them (%s)', (database) => {
+  const open = async () => fleet(await openTestStore(database));
+  const inOrder = ['account', 'exposed-a', 'exposed-b', 'job', 'region', 'latent', 'unused'];
+
+  test('openIn gives the open ones of exactly these targets', async () => {
+    const findings = await open();
+    const targets = [
+      { account: '111111111111', region: 'us-east-1' },
+      { account: '000000000000', region: 'eu-west-1' },
+    ];
+    expect(ids(await findings.openIn([...targets, ...targets]))).toEqual(['region']);
+    expect(ids(await findings.openIn([here])).sort()).toEqual(['exposed-a', 'exposed-b', 'job', 'latent', 'unused']);
+  });
+
+  test('resolvedSince includes the instant itself, latest first', async () => {
+    const findings = await open();
+    const both = [here, { ...here, region: 'us-east-1' }];
+    expect(ids(await findings.resolvedSince(5_000, both))).toEqual(['resolved-3', 'resolved-2', 'resolved-1']);
+    expect(ids(await findings.resolvedSince(5_001, both))).toEqual(['resolved-3', 'resolved-2']);
+    expect(ids(await findings.resolvedSince(0, [here]))).toEqual(['resolved-2', 'resolved-1']);
+  });
+
+  test('page: exposed first, then latent, then unused; then account, region, kind and name', async () => {
+    const findings = await open();
+    const page = await findings.page({}, 0, 100);
+    expect(ids(page.items)).toEqual(inOrder);
+    expect(page.counts).toEqual({ total: 7, exposed: 5, latent: 1, unused: 1 });
+  });
+
+  test('pages join without gap or repetition, and count everything each time', async () => {
+    const findings = await open();
+    const pages = await Promise.all([0, 3, 6, 9].map((offset) => findings.page({}, offset, 3)));
+    expect(pages.map((page) => ids(page.items))).toEqual([inOrder.slice(0, 3), inOrder.slice(3, 6), ['unused'], []]);
+    expect(pages.map((page) => page.counts.total)).toEqual([7, 7, 7, 7]);
+  });
+
+  test.each([
+    [{ accounts: ['000000000000'] }, ['account']],
+    [{ regions: ['us-east-1', 'nowhere'] }, ['account', 'region']],
+    [{ exposures: ['latent', 'unused'] }, ['latent', 'unused']],
+    [{ kinds: ['unprotected-job'] }, ['job']],
+    [{ firstSeenSince: 2_000 }, ['region', 'latent']],
+    [
+      { accounts: ['111111111111'], regions: ['us-east-1'], exposures: ['exposed'], kinds: ['configuration'] },
+      ['region'],
+    ],
+    [{ accounts: ['000000000000'], exposures: ['latent'] }, []],
+    [{ accounts: [], regions: [], exposures: [], kinds: [] }, inOrder],
+    [{ accounts: [`' or 1=1 --`, '%', '_'] }, []],
+  ] as const)('the filter %j admits %j', async (filter, expected) => {
+    const findings = await open();
+    const { items, counts } = await findings.page(filter, 0, 100);
+    expect(ids(items)).toEqual(expected);
+    expect(counts.total).toBe(expected.length);
+    expect(await findings.counts(filter)).toEqual(counts);
+  });
+
+  test('choices are what open findings have, with the names that are known', async () => {
+    const findings = await open();
+    expect(await findings.choices()).toStrictEqual({
+      accounts: [{ id: '000000000000' }, { id: '111111111111', name: 'one' }],
+      regions: ['eu-west-1', 'us-east-1'],
+    });
+    await findings.resolve(['account', 'region'], 9_000);
+    expect(await findings.choices()).toStrictEqual({
+      accounts: [{ id: '111111111111', name: 'one' }],
+      regions: ['eu-west-1'],
+    });
+  });
+
+  test('openNamed takes every kind of one name in one target', async () => {
+    const findings = await open();
+    expect(ids(await findings.openNamed(here, 'a'))).toEqual(['exposed-a', 'job']);
+    expect(ids(await findings.openNamed(here, 'r1'))).toEqual([]);
+    expect(ids(await findings.openNamed({ account: '000000000000', region: 'us-east-1' }, 'z'))).toEqual(['account']);
+  });
+});
+
+test.each([
+  ['references_json', 'not JSON'],
+  ['references_json', '[{"type":"spaceship","name":"x"}]'],
+  ['incomplete_json', '{}'],
+  ['exposure', 'terrible'],
+  ['reason', 'toString'],
+])('a row whose %s is %s is refused by the name of its column, without its content', async (column, value) => {
+  const url = temporaryUrl();
+  const { findings } = await openAt(url);
+  await findings.insert([finding('f1', { name: 'secret' })]);
+  const database = new DatabaseSync(url.slice('sqlite:'.length));
+  database.prepare(`update findings set ${column} = ?`).run(value);
+  database.close();
+  const reading = findings.byId('f1');
+  await expect(reading).rejects.toMatchObject({ code: 'damaged-row', message: expect.stringContaining(column) });
+  await expect(reading).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
+});

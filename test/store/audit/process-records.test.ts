@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { databases, openTestStore } from '../harness.ts';
+
+const first = { id: 'p1', host: 'box', pid: 7, startedAt: 1_000, heartbeatAt: 1_000 };
+
+describe.each(databases)('processes (%s)', (database) => {
+  test('a heartbeat inserts, then renews only the heartbeat', async () => {
+    const { processes } = await openTestStore(database);
+    expect(await processes.all()).toEqual([]);
+    await processes.beat(first);
+    await processes.beat({ id: 'p1', host: 'elsewhere', pid: 8, startedAt: 9_000, heartbeatAt: 2_000 });
+    expect(await processes.all()).toEqual([{ ...first, heartbeatAt: 2_000 }]);
+  });
+
+  test('remove takes one away, and nothing for an unknown one', async () => {
+    const { processes } = await openTestStore(database);
+    await processes.beat({ ...first, id: 'p2', startedAt: 500 });
+    await processes.beat(first);
+    expect((await processes.all()).map((row) => row.id)).toEqual(['p2', 'p1']);
+    await processes.remove('p2');
+    await processes.remove('nobody');
+    expect(await processes.all()).toEqual([first]);
+  });
+});

@@ -1,0 +1,152 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Account } from '../../../src/domain/fleet.ts';
+import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
+import { settle } from '../../support/fake-clock.ts';
+import { FakeCloud } from '../../support/fake-cloud.ts';
+import { disabled } from '../../support/inventory.ts';
+import { kit } from '../../support/kit.ts';
+
+const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
+let base: Awaited<ReturnType<typeof kit>>;
+let cloud: FakeCloud;
+let said: Message[];
+
+beforeEach(async () => {
+  base = await kit();
+  said = [];
+  cloud = new FakeCloud({
+    '111122223333': { regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': {} } },
+  });
+});
+
+function ask(regions?: string[]) {
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  return audit({
+    scope: { accounts: [account], ...(regions && { regions }) },
+    actor: { user: 'U1', channel: 'C1' },
+    command: '/glue-audit all',
+    progress: (message) => said.push(message),
+  });
+}
+
+test('answers with what was seen, records it, and stores the query behind "Show all"', async () => {
+  const answer = await ask();
+  expect(answer).toMatchObject({
+    scope: 'production (111122223333)',
+    scanned: 2,
+    unknown: [],
+    findings: {
+      total: 1,
+      unused: 1,
+      named: [{ name: 'bad', accountName: 'production', firstSeenAt: base.clock.now() }],
+    },
+    targets: [
+      { region: 'eu-west-1', findings: { total: 1 } },
+      { region: 'us-east-1', lastGoodAt: base.clock.now() },
+    ],
+  });
+  expect(await base.store.queries.get(answer.queryId ?? '')).toEqual({ accounts: ['111122223333'] });
+  expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'finished', askedBy: 'U1', opened: 1, open: 1 }]);
+  expect(said[0]).toMatchObject({ kind: 'audit-progress', done: 0 });
+  expect(said.at(-1)).toMatchObject({ done: 2, total: 2, found: 1 });
+});
+
+test('a finding that was open keeps its first date; a region elsewhere is left alone', async () => {
+  const first = base.clock.now();
+  await ask();
+  await base.clock.advance(1000);
+  expect((await ask(['eu-west-1'])).findings.named[0]?.firstSeenAt).toBe(first);
+  cloud.accounts['111122223333'] = { regions: {} };
+  expect((await ask(['us-east-1'])).findings.total).toBe(0);
+  expect((await base.store.findings.counts({})).total).toBe(1);
+  await ask(['eu-west-1']);
+  expect((await base.store.findings.counts({})).total).toBe(0);
+});
+
+test('an unknown target is said with the last good look, and its placeholder goes once the regions are known', async () => {
+  const all: Account = { ...account, regions: 'enabled' };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const request = {
+    scope: { accounts: [all] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  };
+  await audit(request);
+  const good = base.clock.now();
+  await base.clock.advance(1000);
+  const fake = cloud.accounts['111122223333'];
+  if (fake) fake.unlisted = 'AccessDenied';
+  expect((await audit(request)).unknown).toMatchObject([{ region: '*', reason: 'AccessDenied', lastGoodAt: good }]);
+  expect((await base.store.targets.all()).map(({ region }) => region)).toContain('*');
+  delete fake?.unlisted;
+  await audit(request);
+  expect((await base.store.targets.all()).map(({ region }) => region).sort()).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('an audit that was held up elsewhere does not undo what a later look at a target saw', async () => {
+  const gate = Promise.withResolvers<void>();
+  const bad = { configurations: [disabled('bad')] };
+  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': bad, 'us-east-1': { gate: gate.promise } } };
+  const slow = ask();
+  await settle();
+  await base.clock.advance(1000);
+  cloud.accounts['111122223333'].regions['eu-west-1'] = { configurations: [disabled('other')] };
+  await ask(['eu-west-1']);
+  const later = base.clock.now();
+  await base.clock.advance(1000);
+  gate.resolve();
+  const answer = await slow;
+  expect((await base.store.findings.page({}, 0, 10)).items.map(({ name }) => name)).toEqual(['other']);
+  expect(await base.store.targets.get([{ account: '111122223333', region: 'eu-west-1' }])).toMatchObject([
+    { lastLookAt: later, lastGoodAt: later },
+  ]);
+  expect(answer.findings.named.map(({ name }) => name)).toEqual(['bad']);
+});
+
+test('after a clock that ran ahead was put right, looks count again at once', async () => {
+  await base.store.targets.save(
+    [{ account: '111122223333', region: 'eu-west-1', outcome: 'scanned', configurations: 0, jobs: 0 }],
+    base.clock.now() + 86_400_000,
+  );
+  await ask();
+  expect((await base.store.findings.counts({})).total).toBe(1);
+});
+
+test('of many targets the rows that are kept are those that matter', async () => {
+  const quiet = Array.from({ length: 120 }, (_, n): [string, object] => [`eu-test-${n}`, {}]);
+  const denied = { fails: { GetJobs: 'AccessDeniedException' } };
+  cloud.accounts['111122223333'] = {
+    regions: Object.fromEntries([
+      ...quiet,
+      ['us-east-1', denied],
+      ['us-west-2', { configurations: [disabled('bad')] }],
+    ]),
+  };
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+  const { targets } = await audit({
+    scope: { accounts: [{ ...account, regions: 'enabled' }] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  });
+  expect(targets).toHaveLength(100);
+  expect(targets.slice(0, 2).map(({ region }) => region)).toEqual(['us-east-1', 'us-west-2']);
+});
+
+test('a failure of the records is a failure of the audit, and leaves no scan running', async () => {
+  const broken = { ...base, newId: () => 'same', scan: createScanFleet({ ...base, cloud }) };
+  cloud.accounts['111122223333'] = {
+    regions: { 'eu-west-1': { configurations: [disabled('a'), disabled('b')] }, 'us-east-1': {} },
+  };
+  const asking = createAudit(broken)({
+    scope: { accounts: [account] },
+    actor: { user: 'U1', channel: 'C1' },
+    command: 'x',
+    progress: () => {},
+  });
+  await expect(asking).rejects.toThrow();
+  expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
+});

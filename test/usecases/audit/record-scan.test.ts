@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
+import type { Scope } from '../../../src/domain/fleet.ts';
+import type { TargetResult } from '../../../src/domain/model.ts';
+import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { disabled, inventory, job } from '../../support/inventory.ts';
+import { kit } from '../../support/kit.ts';
+
+test('5,000 findings are recorded, seen again and resolved, with their life', async () => {
+  const { store, newId, processId, clock } = await kit();
+  const many = assessTarget(
+    inventory({ configurations: [disabled('bad')], jobs: Array.from({ length: 4999 }, (_, n) => job(`j${n}`)) }),
+  );
+  const record = async (id: string, results: Parameters<typeof recordScan>[2]['results']) => {
+    await store.scans.begin({ id, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+    const recorded = await recordScan(store, newId, { scanId: id, results, at: clock.now(), scope: { accounts: [] } });
+    await clock.advance(1000);
+    return recorded?.summary;
+  };
+  expect(await record('a', [many])).toMatchObject({ opened: 5000, resolved: 0, open: 5000, scanned: 1 });
+  expect(await record('b', [many])).toMatchObject({ opened: 0, resolved: 0, open: 5000 });
+  expect(await record('c', [assessTarget(inventory({}))])).toMatchObject({ opened: 0, resolved: 5000, open: 0 });
+  expect(await record('d', [many])).toMatchObject({ opened: 5000 });
+});
+
+describe('what was fixed', () => {
+  const at = { account: '111122223333', region: 'eu-west-1' };
+  const seen = (...jobs: string[]) =>
+    assessTarget(
+      inventory({
+        configurations: [disabled('old')],
+        jobs: jobs.map((name) => job(name, { securityConfiguration: 'old', defaultBookmark: 'job-bookmark-enable' })),
+      }),
+    );
+
+  async function begin() {
+    const { store, newId, processId, clock } = await kit();
+    const look = async (result: TargetResult, lookedAt = clock.now()) => {
+      const scanId = newId();
+      await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+      const results = [{ ...result, ...at, lookedAt }];
+      await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [] } });
+      const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
+      await clock.advance(1000);
+      return row;
+    };
+    await look(seen('a'));
+    const fixedAt = clock.now();
+    await store.findings.setFixed(at, { kind: 'configuration', name: 'old' }, fixedAt);
+    await clock.advance(1000);
+    return { look, fixedAt };
+  }
+
+  test('stays fixed while nothing uses it, and is not fixed any more once something did again', async () => {
+    const { look, fixedAt } = await begin();
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(seen('a'))).toMatchObject({ exposure: 'exposed' });
+    expect(await look(seen())).not.toHaveProperty('fixedAt');
+  });
+
+  test('is not taken back by a look that began before it was fixed', async () => {
+    const { look, fixedAt } = await begin();
+    expect(await look(seen('a'), fixedAt - 1)).toMatchObject({ exposure: 'exposed', fixedAt });
+    expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
+  });
+});
+
+describe('targets that are no longer looked at', () => {
+  const account = { id: '111122223333', regions: 'enabled' as const };
+  const at = (region: string, id = account.id) => ({ account: id, region });
+  const good = (region: string, ...jobs: Parameters<typeof job>[0][]) =>
+    assessTarget({ ...inventory({ jobs: jobs.map((name) => job(name)) }), target: at(region) });
+  const lost = (region: string, id = account.id) =>
+    unknownTarget(id, region, { call: 'ListRegions', error: 'AccessDeniedException' });
+
+  async function look(base: Awaited<ReturnType<typeof kit>>, scope: Scope, ...results: TargetResult[]) {
+    const { store, newId, processId, clock } = base;
+    const scanId = newId();
+    await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+    await recordScan(store, newId, { scanId, results, at: clock.now(), scope });
+    return (await store.targets.all()).map(({ account: id, region, outcome }) => `${id} ${region} ${outcome}`);
+  }
+
+  test('a look at one region does not hide that the others of the account could not be listed', async () => {
+    const base = await kit();
+    await look(base, { accounts: [account] }, lost('*'));
+    const oneRegion = { accounts: [account], regions: ['eu-west-1'] };
+    expect(await look(base, oneRegion, good('eu-west-1'))).toEqual([
+      '111122223333 * unknown',
+      '111122223333 eu-west-1 scanned',
+    ]);
+    expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual(['111122223333 eu-west-1 scanned']);
+  });
+
+  test('a region that the account no longer has is forgotten, unless findings are open there', async () => {
+    const base = await kit();
+    const first = [good('eu-west-1'), good('us-east-1', 'bare'), lost('me-south-1'), lost('eu-west-1', '444455556666')];
+    await look(base, { accounts: [account] }, ...first);
+    expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual([
+      '111122223333 eu-west-1 scanned',
+      '111122223333 us-east-1 scanned',
+      '444455556666 eu-west-1 unknown',
+    ]);
+  });
+
+  test('the placeholder of credentials that did not work goes when they work', async () => {
+    const base = await kit();
+    const own = { regions: 'enabled' as const };
+    await look(base, { accounts: [own] }, lost('*', 'unknown'));
+    expect(await look(base, { accounts: [account], regions: ['eu-west-1'] }, good('eu-west-1'))).toHaveLength(2);
+    expect(await look(base, { accounts: [own], regions: ['eu-west-1'] }, good('eu-west-1'))).toEqual([
+      '111122223333 eu-west-1 scanned',
+    ]);
+  });
+});

@@ -1,0 +1,221 @@
+import { expect, test } from 'vitest';
+import { assessTarget } from '../../../src/domain/audit/assess.ts';
+import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-message.ts';
+import type { FindingRow } from '../../../src/usecases/ports/ports.ts';
+import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
+import { disabled, encrypted, inventory, keyArn, job as listed, target } from '../../support/inventory.ts';
+import {
+  account,
+  approved,
+  job,
+  newName,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../../support/remediation.ts';
+
+/** What the lists of this Glue show now. */
+function seen(kit: RemediationKit) {
+  const jobs = [...kit.glue.things.job.keys()].map((name) => {
+    const now = kit.glue.now('job', name)?.SecurityConfiguration;
+    return listed(name, {
+      defaultBookmark: 'job-bookmark-enable',
+      ...(typeof now === 'string' && { securityConfiguration: now }),
+    });
+  });
+  const keys = new Map([[keyArn, { state: 'usable' } as const]]);
+  return assessTarget({ ...inventory({ configurations: [disabled('std'), encrypted(newName)], jobs }), keys });
+}
+
+/** Looks and records; the open `reverted` findings afterwards. */
+async function look(kit: RemediationKit, lookedAt = kit.clock.now()): Promise<readonly FindingRow[]> {
+  const { store, newId, clock } = kit;
+  const scanId = newId();
+  await store.scans.begin({ id: scanId, processId: 'p', startedAt: clock.now(), scope: 's', caughtUp: false });
+  const results = [{ ...seen(kit), accountName: 'data-production', lookedAt }];
+  const channelOf = (id: string) => kit.approvals(id)?.channel;
+  await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [account] }, channelOf });
+  clock.time += 1_000;
+  return (await store.findings.openIn([target])).filter(({ kind }) => kind === 'reverted');
+}
+
+/** To whom and what was told since the last time. */
+async function news({ store }: RemediationKit): Promise<{ to: string; message: RevertedNewsMessage }[]> {
+  const found: { to: string; message: RevertedNewsMessage }[] = [];
+  for (;;) {
+    const rows = await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100);
+    if (rows.length === 0) return found.toSorted((a, b) => (a.to > b.to ? -1 : 1));
+    for (const { id, channel, message } of rows) {
+      if (message.kind === 'reverted-news') found.push({ to: channel, message });
+      await store.outgoing.sent(id, 'C', '1', 1);
+    }
+  }
+}
+
+/** Everything was moved and looked at; then a deploy points these jobs back. */
+async function moved(checks: Parameters<typeof planOf>[1] = {}) {
+  const kit = await remediationKit();
+  const request = await approved(kit, planOf(kit.glue, checks));
+  await kit.run();
+  kit.clock.time += 1_000;
+  return { kit, request };
+}
+
+const deploy = (kit: RemediationKit, ...names: string[]) => {
+  for (const name of names) kit.glue.put('job', name, job(name));
+};
+
+test('a job that points back is a finding of its own, told once to whoever asked and to the approvers', async () => {
+  const { kit, request } = await moved();
+  expect(await look(kit)).toEqual([]);
+  deploy(kit, 'a', 'c');
+  const rows = await look(kit);
+  expect(rows).toMatchObject([
+    { name: 'a', reason: 'points-back', detail: 'std', exposure: 'exposed', accountName: 'data-production' },
+    { name: 'c' },
+  ]);
+  const told = await news(kit);
+  expect(told.map(({ to }) => to)).toEqual(['UASKER', 'CAPPROVALS']);
+  expect(told[0]?.message).toEqual({
+    kind: 'reverted-news',
+    requestId: request.id,
+    askedBy: 'UASKER',
+    ...target,
+    accountName: 'data-production',
+    at: expect.any(Number),
+    jobs: ['a', 'c'].map((name, index) => ({
+      findingId: rows[index]?.id,
+      name,
+      configuration: 'std',
+      to: newName,
+      movedAt: expect.any(Number),
+    })),
+    jobsTotal: 2,
+    managed: [],
+    snippets: [
+      { tool: 'CloudFormation', text: `SecurityConfiguration: "${newName}"` },
+      { tool: 'Terraform', text: `security_configuration = "${newName}"` },
+    ],
+  });
+  expect(await look(kit)).toHaveLength(2);
+  expect(await news(kit)).toEqual([]);
+});
+
+test('an audit that somebody asked for says it as well', async () => {
+  const { kit } = await moved();
+  deploy(kit, 'a');
+  const scan = async () => [{ ...seen(kit), lookedAt: kit.clock.now() }];
+  const audit = createAudit({ ...kit, scan, processId: 'p' });
+  const actor = { user: 'UASKER', channel: 'CTEAM' };
+  const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
+  expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
+});
+
+test('one that points back later is told alone; one that is mended closes, and is told anew the next time', async () => {
+  const { kit } = await moved();
+  deploy(kit, 'a');
+  await look(kit);
+  await news(kit);
+  deploy(kit, 'b');
+  await look(kit);
+  expect((await news(kit)).map(({ message }) => message.jobs.map(({ name }) => name))).toEqual([['b'], ['b']]);
+  kit.glue.put('job', 'a', job('a', { SecurityConfiguration: newName }));
+  expect(await look(kit)).toMatchObject([{ name: 'b' }]);
+  deploy(kit, 'a');
+  expect(await look(kit)).toHaveLength(2);
+  expect(await news(kit)).toHaveLength(2);
+});
+
+test('what tags said of the plan decides which snippet is told', async () => {
+  const detail = (by: string) => `job a: managed by ${by}. Put SecurityConfiguration: "x" into its template, or …`;
+  const check = (by: string) => ({ check: 'managed by', outcome: 'warning', detail: detail(by) }) as const;
+  const unknown = { check: 'managed by', outcome: 'not-checked', detail: 'b: unknown.' } as const;
+  const toolsOf = async (checks: readonly (ReturnType<typeof check> | typeof unknown)[]) => {
+    const { kit } = await moved({ checks });
+    deploy(kit, 'a');
+    await look(kit);
+    const [told] = await news(kit);
+    return [told?.message.managed, told?.message.snippets.map(({ tool }) => tool)];
+  };
+  const stack = 'CloudFormation stack orders-prod';
+  expect(await toolsOf([check(stack)])).toEqual([[stack], ['CloudFormation']]);
+  expect(await toolsOf([check('Terraform')])).toEqual([['Terraform'], ['Terraform']]);
+  expect(await toolsOf([check(stack), unknown])).toEqual([[stack], ['CloudFormation', 'Terraform']]);
+});
+
+test('more than twenty are counted', async () => {
+  const names = Array.from({ length: 23 }, (_, index) => `j${index}`);
+  const kit = await remediationKit(smallGlue(names));
+  await approved(kit);
+  await kit.run();
+  deploy(kit, ...names);
+  await look(kit);
+  const [told] = await news(kit);
+  expect([told?.message.jobs.length, told?.message.jobsTotal]).toEqual([20, 23]);
+});
+
+test('a look that began before the move says nothing; nor one while the plan is being carried out', async () => {
+  const kit = await remediationKit();
+  const early = kit.clock.now();
+  kit.clock.time += 1_000;
+  const request = await approved(kit);
+  let looks = 0;
+  await kit.run('p1', { isStopping: () => ++looks > 12 });
+  const [execution] = await kit.store.remediation.executionsUnderWay();
+  expect(execution?.state).toBe('paused');
+  expect(await kit.store.remediation.movedIn([target])).toContainEqual(expect.objectContaining({ job: 'a' }));
+  kit.clock.time += 1_000;
+  deploy(kit, 'a');
+  expect(await look(kit)).toEqual([]);
+  await kit.run('p1');
+  expect(await kit.store.remediation.executions(request.id)).toMatchObject([{ state: 'ended' }]);
+  expect(await look(kit)).toMatchObject([{ name: 'a' }]);
+  const other = await remediationKit();
+  await approved(other);
+  other.clock.time += 1_000;
+  await other.run();
+  deploy(other, 'a');
+  expect(await look(other, early)).toEqual([]);
+});
+
+test('what was rolled back points back rightly, and an open finding about it closes', async () => {
+  const { kit, request } = await moved();
+  deploy(kit, 'a');
+  expect(await look(kit)).toHaveLength(1);
+  const ordered = await rollBack(
+    {
+      ...kit,
+      approvals: kit.approvals,
+      enabled: true,
+      onQueued: () => {},
+      remediation: kit.glue,
+      account: () => account,
+    },
+    { actor: { user: 'UAPPROVER', channel: 'C' }, requestId: request.id, understood: true },
+  );
+  expect(ordered).not.toHaveProperty('refused');
+  // It waits for its execution: what is open stays, and nothing opens.
+  expect(await look(kit)).toHaveLength(1);
+  await kit.run();
+  kit.clock.time += 1_000;
+  expect(await look(kit)).toEqual([]);
+  expect(await look(kit)).toEqual([]);
+});
+
+test('a job that was moved twice and rolled back once is not held against its first move', async () => {
+  const { kit } = await moved();
+  const row = (await kit.store.remediation.movedIn([target])).find(({ job: name }) => name === 'a');
+  if (row === undefined) throw new Error('not moved');
+  const id = { planId: 'plan-2', stepId: 's1' };
+  const { state: _state, movedAt = 0, watchUntil: _until, nextLookAt: _next, ...rest } = row;
+  await kit.store.remediation.openMove({ ...rest, ...id, to: 'other' });
+  await kit.store.remediation.settleMove(id, { movedAt: movedAt + 1, until: movedAt + 2 });
+  expect((await kit.store.remediation.movedIn([target])).filter(({ job: name }) => name === 'a')).toMatchObject([
+    { to: 'other' },
+  ]);
+  await kit.store.remediation.moveBack(id, movedAt + 3);
+  expect((await kit.store.remediation.movedIn([target])).map(({ job: name }) => name)).toEqual(['b', 'c']);
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import type { Account } from '../../../src/domain/fleet.ts';
+import { createScanFleet, type ScanProgress } from '../../../src/usecases/audit/scan-fleet.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+import { type FakeAccount, FakeCloud } from '../../support/fake-cloud.ts';
+import { disabled } from '../../support/inventory.ts';
+import { fakeLog } from '../../support/kit.ts';
+
+const production: Account = { id: '111122223333', name: 'production', regions: 'enabled' };
+const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east-1'] };
+
+function setUp(accounts: Record<string, FakeAccount>, concurrency = 8) {
+  const cloud = new FakeCloud(accounts);
+  const clock = new FakeClock();
+  return {
+    cloud,
+    clock,
+    scan: createScanFleet({ cloud, clock, log: fakeLog(), concurrency, targetDeadlineMs: 60_000 }),
+  };
+}
+const outcomes = (results: readonly { account: string; region: string; outcome: string; reason?: string }[]) =>
+  results.map(({ account, region, outcome, reason }) =>
+    [account, region, outcome, ...(reason ? [reason] : [])].join(' '),
+  );
+const twoRegions = { regions: { 'eu-west-1': {}, 'us-east-1': { configurations: [disabled('bad')] } } };
+
+test('every region of every account is looked at, and progress is told', async () => {
+  const { scan } = setUp({ '111122223333': twoRegions, '444455556666': twoRegions });
+  const told: ScanProgress[] = [];
+  const results = await scan(
+    { accounts: [production, analytics] },
+    { checkKeys: true, onProgress: (progress) => told.push(progress) },
+  );
+  expect(outcomes(results)).toEqual([
+    '111122223333 eu-west-1 scanned',
+    '111122223333 us-east-1 scanned',
+    '444455556666 eu-west-1 scanned',
+    '444455556666 us-east-1 scanned',
+  ]);
+  expect(results.map(({ accountName }) => accountName)).toEqual(['production', 'production', undefined, undefined]);
+  expect(told.at(-1)).toEqual({ done: 4, total: 4, found: 2, unknown: 0 });
+});
+
+test('an account whose regions cannot be listed is one unknown target; the others go on', async () => {
+  const { scan } = setUp({ '111122223333': { unlisted: 'AccessDenied', regions: {} }, '444455556666': twoRegions });
+  expect(outcomes(await scan({ accounts: [production, analytics] }, { checkKeys: true }))).toEqual([
+    '111122223333 * unknown AccessDenied',
+    '444455556666 eu-west-1 scanned',
+    '444455556666 us-east-1 scanned',
+  ]);
+});
+
+test('an account that cannot be entered leaves no region out', async () => {
+  const { scan } = setUp({});
+  expect(outcomes(await scan({ accounts: [production, analytics] }, { checkKeys: true }))).toEqual([
+    '111122223333 * unknown AccessDenied',
+    '444455556666 eu-west-1 unknown AccessDenied',
+    '444455556666 us-east-1 unknown AccessDenied',
+  ]);
+  expect(outcomes(await scan({ accounts: [{ regions: 'enabled' }] }, { checkKeys: true }))).toEqual([
+    'unknown * unknown AccessDenied',
+  ]);
+});
+
+test('asked regions replace the account’s own, and need no list', async () => {
+  const { scan } = setUp({ '111122223333': { unlisted: 'AccessDenied', ...twoRegions } });
+  expect(outcomes(await scan({ accounts: [production], regions: ['us-east-1'] }, { checkKeys: true }))).toEqual([
+    '111122223333 us-east-1 scanned',
+  ]);
+});
+
+test('simultaneous scans of one target share one look; the number of targets at once is bounded', async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const names = Array.from({ length: 10 }, (_, index) => `eu-test-${index}`);
+  const { scan, cloud } = setUp(
+    { '111122223333': { regions: Object.fromEntries(names.map((name) => [name, { gate }])) } },
+    3,
+  );
+  const both = [
+    scan({ accounts: [production] }, { checkKeys: true }),
+    scan({ accounts: [production] }, { checkKeys: true }),
+  ];
+  await settle();
+  expect(cloud.mostReading).toBe(3 * 2);
+  open();
+  const [first, second] = await Promise.all(both);
+  expect(first).toEqual(second);
+  expect(cloud.calls).toHaveLength(20);
+});
+
+test('a look that hangs ends at its deadline', async () => {
+  const { scan, cloud, clock } = setUp({ '111122223333': { regions: { 'eu-west-1': {} } } });
+  const { enter } = cloud;
+  cloud.enter = async (account) => {
+    const entered = await enter.call(cloud, account);
+    const hang = (signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    return { ...entered, region: (region) => ({ ...entered.region(region), jobs: hang }) };
+  };
+  const scanning = scan({ accounts: [production] }, { checkKeys: false });
+  await settle();
+  await clock.advance(60_000);
+  expect(outcomes(await scanning)).toEqual(['111122223333 eu-west-1 unknown DeadlineExceeded']);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { scanTarget } from '../../../src/usecases/audit/scan-target.ts';
+import { FakeCloud, type FakeRegion, usableKey } from '../../support/fake-cloud.ts';
+import { disabled, encrypted, job, keyArn, target } from '../../support/inventory.ts';
+
+async function scan(region: FakeRegion, checkKeys = true) {
+  const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+  const reader = (await cloud.enter({ id: target.account, regions: 'enabled' })).region(target.region);
+  const result = await scanTarget(reader, target, { checkKeys, lists: 'needed' });
+  return { result, calls: cloud.calls.map((call) => call.split(' ')[1]).sort() };
+}
+
+test('a compliant target costs two requests and one a distinct key', async () => {
+  const configurations = [encrypted('a'), encrypted('b')];
+  const region = { configurations, jobs: [job('j', { securityConfiguration: 'a' })], keys: { [keyArn]: usableKey } };
+  expect((await scan(region)).calls).toEqual(['DescribeKey', 'GetJobs', 'GetSecurityConfigurations']);
+  const { result, calls } = await scan(region, false);
+  expect(calls).toEqual(['GetJobs', 'GetSecurityConfigurations']);
+  expect(result).toMatchObject({ outcome: 'scanned', findings: [], keysChecked: false });
+});
+
+test('bare jobs cost the triggers, a bad configuration every list, each once', async () => {
+  const two = ['GetJobs', 'GetSecurityConfigurations'];
+  expect((await scan({ jobs: [job('bare')] })).calls).toEqual([...two, 'GetTriggers'].sort());
+  const all = ['GetCrawlers', 'GetDevEndpoints', 'GetMLTransforms', 'GetTriggers', 'ListSessions'];
+  expect((await scan({ configurations: [disabled('bad')], jobs: [job('bare')] })).calls).toEqual(
+    [...two, ...all].sort(),
+  );
+});
+
+test('an unusable key alone makes the lists needed', async () => {
+  const region = {
+    configurations: [encrypted('c')],
+    jobs: [job('bare')],
+    keys: { [keyArn]: { ...usableKey, keyState: 'Disabled' } },
+  };
+  const { result, calls } = await scan(region);
+  expect(calls).toHaveLength(8);
+  expect(calls.filter((call) => call === 'GetTriggers')).toHaveLength(1);
+  expect(result.findings.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ['unusable-key', 'key-disabled'],
+    ['unprotected-job', 'no-configuration'],
+  ]);
+});
+
+test('a key of another region is judged without a call', async () => {
+  const { result, calls } = await scan({ configurations: [encrypted('c', keyArn.replace('eu-west-1', 'us-east-1'))] });
+  expect(calls).not.toContain('DescribeKey');
+  expect(result.findings).toMatchObject([{ kind: 'unusable-key', reason: 'key-other-region' }]);
+});
+
+test('a denied list is part of the result', async () => {
+  const { result } = await scan({
+    configurations: [disabled('bad')],
+    fails: { GetJobs: 'AccessDeniedException', GetCrawlers: 'Throttling' },
+  });
+  expect(result).toMatchObject({ outcome: 'unknown', reason: 'AccessDeniedException', call: 'GetJobs' });
+  expect(result.findings[0]?.referencesIncomplete?.map(({ call }) => call)).toEqual(['GetJobs', 'GetCrawlers']);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { readHistory } from '../../../src/usecases/audit/history.ts';
+import { readStatus } from '../../../src/usecases/bot/status.ts';
+import { hourly } from '../../support/fake-timetable.ts';
+import { target } from '../../support/inventory.ts';
+import { kit } from '../../support/kit.ts';
+
+test('status says what runs when, what is unknown and what waits', async () => {
+  const base = await kit();
+  const { store, clock } = base;
+  const schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
+  const now = clock.now();
+  const state = { configurations: 0, jobs: 0 };
+  await store.targets.save(
+    [
+      { ...target, ...state, outcome: 'scanned' },
+      { ...target, ...state, region: '*', outcome: 'unknown', reason: 'AccessDenied' },
+      { ...target, ...state, account: '999988887777', outcome: 'unknown', reason: 'AccessDenied' },
+    ],
+    now,
+  );
+  await store.schedules.setNext('daily', 'f', now);
+  await store.schedules.claim('daily', now, 'p', now);
+  await store.outgoing.add([
+    { id: 'm', channel: 'C1', createdAt: now, message: { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } },
+  ]);
+  await store.scans.begin({ id: 's', processId: 'p', startedAt: now, scope: 'all', caughtUp: false, askedBy: 'U1' });
+  const status = await readStatus({
+    ...base,
+    timetable: hourly(clock),
+    schedules: [schedule],
+    accounts: [{ id: target.account, regions: 'enabled' }],
+    version: '1',
+    startedAt: 0,
+  });
+  expect(status).toMatchObject({
+    schedules: [
+      { name: 'daily', words: 'words of 0 8 * * *', nextAt: now + 3_600_000, lastDigestAt: null, running: true },
+    ],
+    scanned: 1,
+    unknown: [{ region: '*', reason: 'AccessDenied', lastGoodAt: null }],
+    open: { total: 0 },
+    lastScans: [{ state: 'running', askedBy: 'U1' }],
+    delivery: { waiting: 1, oldestAt: now },
+  });
+  expect(await readHistory(store)).toMatchObject({ kind: 'history', entries: [{ scope: 'all', state: 'running' }] });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../src/domain/fleet.ts';
+import { type DoctorDependencies, runDoctor } from '../../../src/usecases/doctor/doctor.ts';
+import type { AccountProbe, PermissionCheck, RemediationProbe } from '../../../src/usecases/ports/ports.ts';
+
+const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
+const schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
+
+function look(probe: (region: string, key?: string) => AccountProbe, more: Partial<DoctorDependencies> = {}) {
+  return runDoctor({
+    accounts: [account],
+    schedules: [schedule],
+    slackProblems: [],
+    homeRegion: 'us-east-1',
+    keyFor: () => undefined,
+    statementFor: (permission) => ({ Action: permission }),
+    enterStatement: (arn) => ({ Resource: [arn] }),
+    cloud: {
+      probe: async (_account, { region, key }) => probe(region, key),
+      probeRemediation: async () => ({ permissions: [] }),
+    },
+    ...more,
+  });
+}
+const identity = { account: '111122223333', arn: 'arn:aws:sts::111122223333:assumed-role/Scan/x' };
+const permission = (region: string, outcome: PermissionCheck['outcome'], error?: string): PermissionCheck => ({
+  permission: 'glue:GetJobs',
+  region,
+  outcome,
+  ...(error !== undefined && { error: { call: 'GetJobs', error } }),
+});
+
+test('a permission that one region denies is a problem there, with the statement to copy', async () => {
+  const checks = await look((region) => ({
+    identity,
+    permissions: [
+      region === 'eu-west-1' ? permission(region, 'allowed') : permission(region, 'denied', 'AccessDeniedException'),
+    ],
+  }));
+  expect(checks).toMatchObject(
+    [
+      { group: 'production (111122223333)', check: 'Scan role', outcome: 'ok', detail: identity.arn },
+      { check: 'glue:GetJobs', outcome: 'ok', detail: 'in eu-west-1' },
+      { check: 'glue:GetJobs', outcome: 'problem', detail: 'denied in us-east-1 (AccessDeniedException)' },
+    ].map((check) => (check.check === 'Scan role' ? { ...check, check: 'Credentials' } : check)),
+  );
+  expect(checks.at(-1)?.fix).toContain('"Action": "glue:GetJobs"');
+});
+
+test('a role that cannot be assumed is one problem, with what AWS says and what to do', async () => {
+  const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'not authorized to perform: sts:AssumeRole' };
+  const checks = await look(() => ({ error, permissions: [permission('eu-west-1', 'not-checked')] }), {
+    accounts: [{ ...account, scanRoleArn: 'arn:aws:iam::111122223333:role/Scan' }],
+  });
+  expect(checks).toHaveLength(1);
+  expect(checks[0]).toMatchObject({
+    check: 'Scan role',
+    outcome: 'problem',
+    detail: expect.stringContaining('not authorized'),
+  });
+  expect(checks[0]?.fix).toBeTruthy();
+});
+
+test('a key of the configuration is what DescribeKey is tried with; without one it is said not to be checked', async () => {
+  const asked: unknown[] = [];
+  const probe = (region: string, key?: string) => {
+    asked.push([region, key]);
+    return { identity, permissions: [permission(region, 'not-checked')] };
+  };
+  const checks = await look(probe, { keyFor: (_account, region) => (region === 'eu-west-1' ? 'alias/x' : undefined) });
+  expect(asked).toEqual([
+    ['eu-west-1', 'alias/x'],
+    ['us-east-1', undefined],
+  ]);
+  expect(checks.at(-1)).toMatchObject({ check: 'glue:GetJobs', outcome: 'not-checked' });
+});
+
+test('Slack: settings that cannot be used, and what the workspace says', async () => {
+  const channels: (readonly string[])[] = [];
+  const checks = await look(() => ({ identity, permissions: [] }), {
+    slackProblems: ['SLACK_APP_TOKEN is missing'],
+    chat: {
+      check: async (asked) => {
+        channels.push(asked);
+        return [{ check: 'Channel C1', ok: false, detail: 'the bot is not in it', fix: 'Type /invite' }];
+      },
+    },
+  });
+  expect(channels).toEqual([['C1']]);
+  expect(checks.filter(({ group }) => group === 'Slack')).toMatchObject([
+    { outcome: 'problem', detail: 'SLACK_APP_TOKEN is missing' },
+    { outcome: 'problem', fix: 'Type /invite' },
+  ]);
+});
+
+test('no schedule is said, and is no problem', async () => {
+  const checks = await look(() => ({ identity, permissions: [] }), { schedules: [] });
+  expect(checks.at(-1)).toMatchObject({ check: 'Schedules', outcome: 'not-checked' });
+});
+
+describe('the remediation role', () => {
+  const remediationRoleArn = 'arn:aws:iam::111122223333:role/Fix';
+  const group = 'production (111122223333), remediation role';
+
+  async function lookAtRole(probe: RemediationProbe) {
+    const asked: unknown[] = [];
+    const checks = await look(() => ({ identity, permissions: [] }), {
+      accounts: [{ ...account, remediationRoleArn }],
+      keyFor: () => 'key',
+      statementFor: (permission, role) => ({ Action: permission, role }),
+      cloud: {
+        probe: async () => ({ identity, permissions: [] }),
+        probeRemediation: async (of, options) => {
+          asked.push([of.remediationRoleArn, options]);
+          return probe;
+        },
+      },
+    });
+    expect(asked).toEqual([[remediationRoleArn, { region: 'eu-west-1', key: 'key' }]]);
+    return checks.filter((check) => check.group === group);
+  }
+
+  test('is not asked about where there is none', async () => {
+    const checks = await look(() => ({ identity, permissions: [] }));
+    expect(checks.filter((check) => check.group.includes('remediation'))).toEqual([]);
+  });
+
+  test('works, and what was not tried is said in one line', async () => {
+    const not = (name: string) => ({ ...permission('eu-west-1', 'not-checked'), permission: name });
+    const permissions = [permission('eu-west-1', 'allowed'), not('glue:UpdateJob'), not('glue:GetJob')];
+    expect(await lookAtRole({ identity, sourceIdentity: 'allowed', permissions })).toMatchObject([
+      { check: 'Remediation role', outcome: 'ok', detail: identity.arn },
+      { check: 'Source identity', outcome: 'ok' },
+      { check: 'glue:GetJobs', outcome: 'ok', detail: 'in eu-west-1' },
+      {
+        check: 'Other permissions',
+        outcome: 'not-checked',
+        detail: expect.stringMatching(/^glue:UpdateJob, glue:GetJob and iam:PassRole: /),
+      },
+    ]);
+  });
+
+  test('that refuses a source identity works, with a warning and what to allow', async () => {
+    const checks = await lookAtRole({ identity, sourceIdentity: 'refused', permissions: [] });
+    expect(checks[1]).toMatchObject({
+      check: 'Source identity',
+      outcome: 'warning',
+      detail: 'refused: plans will be carried in the session name alone',
+      fix: expect.stringContaining(remediationRoleArn),
+    });
+  });
+
+  test('lacks a read: the statement is the remediation role’s', async () => {
+    const permissions = [permission('eu-west-1', 'denied', 'AccessDeniedException')];
+    const checks = await lookAtRole({ identity, sourceIdentity: 'allowed', permissions });
+    expect(checks.at(-1)).toMatchObject({
+      outcome: 'problem',
+      fix: expect.stringContaining('"role": "remediation"'),
+    });
+  });
+
+  test('that cannot be assumed comes with the statement for the bot; one that nobody can reach does not', async () => {
+    const failed = (error: string) => lookAtRole({ error: { call: 'AssumeRole', error }, permissions: [] });
+    const [denied, ...rest] = await failed('AccessDenied');
+    expect(rest).toEqual([]);
+    expect(denied).toMatchObject({ outcome: 'problem', detail: expect.stringContaining('the remediation role') });
+    expect(denied?.fix).toContain(remediationRoleArn);
+    const [unreachable] = await failed('ECONNREFUSED');
+    expect(unreachable?.fix).not.toContain(remediationRoleArn);
+  });
+
+  test('of another account is a problem', async () => {
+    const error = { call: 'AssumeRole', error: 'AccountMismatch' };
+    const [wrong] = await lookAtRole({ identity, sourceIdentity: 'allowed', error, permissions: [] });
+    expect(wrong).toMatchObject({ outcome: 'problem', fix: expect.stringContaining('remediationRoleArn') });
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { renderMessage } from '../../../../src/slack/render.ts';
+import { composeOutcome, reasonWords } from '../../../../src/usecases/remediation/messages/outcome-words.ts';
+import { explainRefusal } from '../../../../src/usecases/words/explain-refusal.ts';
+import { planOf, smallGlue } from '../../../support/remediation-samples.ts';
+
+test.each([
+  ['gone', 'it does not exist any more'],
+  ['changed', 'it was changed since the plan was made'],
+  ['changed: Timeout, Role', 'it was changed since the plan was made (Timeout, Role)'],
+  ['unsendable: A.B', 'it has fields that cannot be sent back (A.B)'],
+  ['AssumeRole: AccessDenied', 'AWS refused to let Gluewarden assume the remediation role (AccessDenied)'],
+  ['UpdateJob: AccessDeniedException', 'AWS denied glue:UpdateJob (AccessDeniedException)'],
+  ['toString', 'toString'],
+  [undefined, 'it failed'],
+])('%s: %s', (reason, words) => {
+  expect(reasonWords(reason)).toBe(words);
+});
+
+test('500 dependents that all failed: the message stays small enough, and says how many', () => {
+  const { plan } = planOf(smallGlue(Array.from({ length: 500 }, (_, index) => `job-${index}`)));
+  const outcomes = new Map(
+    plan.steps.map(({ id, type }) => {
+      const state = type === 'create-configuration' ? 'done' : 'failed';
+      return [id, { stepId: id, state, reason: 'UpdateJob: AccessDeniedException', awsRequestIds: [] } as const];
+    }),
+  );
+  const about = { requestId: 'r', executionId: 'e', askedBy: 'U1', endedAt: 1 };
+  const message = composeOutcome(about, { plan, steps: plan.steps, direction: 'forward' }, outcomes);
+  expect(message).toMatchObject({ state: 'failed', moved: 0, total: 502, troubleTotal: 502 });
+  expect(message.trouble.length).toBe(50);
+  expect(message.next).toContainEqual(expect.stringContaining('nothing uses it'));
+  const { text, blocks } = renderMessage(message);
+  expect(text).toBe('It failed: no job, trigger or crawler was changed.');
+  expect(JSON.stringify(blocks)).toContain('and 487 more');
+});
+
+test('every refusal has words and says what to do', () => {
+  for (const refusal of ['tampered', 'own-request', 'approver-unverifiable', 'finding-taken'] as const) {
+    const { what, next } = explainRefusal(refusal);
+    expect([what, next].join(' ')).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
+  }
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Message } from '../../../../src/usecases/messages/message.ts';
+import type { PostedMessage } from '../../../../src/usecases/ports/ports.ts';
+import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
+import { announcementId, refreshClosed } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
+import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
+import { policy, remediationKit } from '../../../support/remediation.ts';
+
+async function posted() {
+  const kit = await remediationKit();
+  const request = await kit.ask();
+  const id = announcementId(request.id);
+  const message = composeRequest(request, []);
+  await kit.store.outgoing.add([{ id, channel: 'CAPPROVALS', message, createdAt: 1 }]);
+  await kit.store.outgoing.posting(id, 1);
+  await kit.store.outgoing.sent(id, 'CAPPROVALS', '1.1', 2);
+  const edits: [PostedMessage, Message][] = [];
+  const chat = { update: async (...edit: [PostedMessage, Message]) => void edits.push(edit) };
+  return { kit, request, edits, chat };
+}
+
+test('an expired request loses its buttons where it was posted; an open one is left alone', async () => {
+  const { kit, request, edits, chat } = await posted();
+  await refreshClosed({ ...kit, chat }, [request.id]);
+  expect(edits).toEqual([]);
+  kit.clock.time = request.expiresAt;
+  await expireRequests({ ...kit, approvals: () => policy });
+  await refreshClosed({ ...kit, chat }, [request.id, 'unknown']);
+  expect(edits).toEqual([
+    [{ channel: 'CAPPROVALS', ts: '1.1' }, expect.objectContaining({ kind: 'approval-request', state: 'expired' })],
+  ]);
+});
+
+test('a message that cannot be edited stays, and the others are edited', async () => {
+  const { kit, request } = await posted();
+  kit.clock.time = request.expiresAt;
+  await expireRequests({ ...kit, approvals: () => policy });
+  const chat = { update: () => Promise.reject(new Error('gone')) };
+  await expect(refreshClosed({ ...kit, chat }, [request.id])).resolves.toBeUndefined();
+});

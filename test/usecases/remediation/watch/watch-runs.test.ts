@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import type { FirstRunsMessage } from '../../../../src/usecases/messages/message.ts';
+import { goOnWithoutCanary, stopAtCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
+import {
+  afterDependencies,
+  approver,
+  bookmarkOf,
+  canaryPlan,
+  runNow,
+  tell,
+  watch,
+} from '../../../support/afterwards.ts';
+import { approved, newName, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
+
+const minute = 60_000;
+
+async function waiting() {
+  const kit = await remediationKit();
+  for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
+  const request = await approved(kit, canaryPlan(kit.glue));
+  await kit.run();
+  return { kit, request };
+}
+
+async function executionOf(kit: RemediationKit, requestId: string) {
+  const [execution] = await kit.store.remediation.executions(requestId);
+  if (execution === undefined) throw new Error('no execution');
+  return execution;
+}
+
+const moved = (kit: RemediationKit) => kit.glue.effects.map(({ name }) => name);
+
+/** A run with the new configuration that went well. */
+function goodRun(kit: RemediationKit, job: string): void {
+  kit.clock.time += minute;
+  runNow(kit, job);
+  bookmarkOf(kit, job, 8);
+}
+
+async function firstRuns(kit: RemediationKit) {
+  return (await tell(kit)).flatMap(({ channel, message }) =>
+    message.kind === 'first-runs' ? [{ channel, ...message } as { channel: string } & FirstRunsMessage] : [],
+  );
+}
+
+describe('the canary', () => {
+  test('goes first, and nothing else is touched until its run ended well', async () => {
+    const { kit, request } = await waiting();
+    expect(moved(kit)).toEqual([newName, 'a']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
+    await watch(kit);
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a']);
+
+    kit.clock.time += minute;
+    runNow(kit, 'a', { state: 'RUNNING' });
+    await watch(kit);
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a']);
+
+    kit.glue.runs.clear();
+    goodRun(kit, 'a');
+    const released: number[] = [];
+    await watch(kit, { onReleased: () => released.push(1) });
+    expect(released.length).toBe(1);
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a', 'b', 'c', 'nightly', 'lake']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended', canary: 'passed' });
+  });
+
+  test.each([
+    ['failed', { state: 'FAILED', aboutKeys: true }, 7, { verdict: 'failed', reason: 'failed', runState: 'FAILED' }],
+    ['was stopped', { state: 'STOPPED' }, 7, { verdict: 'failed', runState: 'STOPPED' }],
+    ['reset its bookmark', {}, 1, { verdict: 'doubtful', reason: 'reset' }],
+    ['did not move its bookmark', {}, 7, { verdict: 'doubtful', reason: 'unchanged' }],
+  ])('its run %s: the others wait, and the approvers are asked, once', async (_, run, bookmark, seen) => {
+    const { kit, request } = await waiting();
+    await tell(kit);
+    kit.clock.time += minute;
+    runNow(kit, 'a', run);
+    bookmarkOf(kit, 'a', bookmark);
+    await watch(kit);
+    await watch(kit);
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
+    const told = await firstRuns(kit);
+    expect(told.map(({ channel, event }) => `${channel} ${event}`).sort()).toEqual([
+      'CAPPROVALS canary',
+      'UASKER canary',
+    ]);
+    expect(told[0]?.doubtful).toMatchObject([{ job: 'a', canary: true, ...seen }]);
+    const trail = await kit.store.remediation.auditTrail((await executionOf(kit, request.id)).id);
+    expect(trail.at(-1)?.action).toMatch(/^run\.(failed|doubtful)$/);
+  });
+
+  test('that could not be moved: nothing is waited for, the approvers are asked', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, canaryPlan(kit.glue));
+    kit.glue.put('job', 'a', { ...kit.glue.things.job.get('a')?.definition, Timeout: 1 });
+    await kit.run();
+    expect(moved(kit)).toEqual([newName]);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
+    const told = await firstRuns(kit);
+    expect(told[0]).toMatchObject({ event: 'canary', doubtful: [{ job: 'a', reason: 'not-moved' }] });
+  });
+
+  test('that does not run in time: the approvers are asked', async () => {
+    const { kit, request } = await waiting();
+    await tell(kit);
+    kit.clock.time += kit.watchRunsFor + minute;
+    await watch(kit);
+    expect(await firstRuns(kit)).toMatchObject([{ doubtful: [{ job: 'a', reason: 'not-run' }] }, { event: 'canary' }]);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
+  });
+
+  test('a run that a trigger started with another configuration says nothing', async () => {
+    const { kit, request } = await waiting();
+    kit.clock.time += minute;
+    runNow(kit, 'a', { configuration: 'other' });
+    await watch(kit);
+    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ state: 'watching' });
+  });
+
+  test('its run may end before the wait is recorded: it goes on all the same', async () => {
+    const kit = await remediationKit();
+    bookmarkOf(kit, 'a', 7);
+    const request = await approved(kit, canaryPlan(kit.glue));
+    // Between the end of its step and the record of the wait, its run ends and is seen.
+    let stepEnded = false;
+    const transaction: typeof kit.store.transaction = async (work) => {
+      if (stepEnded) {
+        stepEnded = false;
+        goodRun(kit, 'a');
+        await watch(kit);
+      }
+      return kit.store.transaction(work);
+    };
+    const onStep = () => {
+      stepEnded = moved(kit).at(-1) === 'a';
+    };
+    await kit.run('p1', { store: { ...kit.store, transaction }, onStep });
+    expect(moved(kit).slice(0, 3)).toEqual([newName, 'a', 'b']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended', canary: 'passed' });
+  });
+
+  test('an approver goes on without it, or stops; nobody else can, and nothing twice', async () => {
+    const { kit, request } = await waiting();
+    const dependencies = afterDependencies(kit);
+    const stranger = { user: 'UNOBODY', channel: 'C1' };
+    const order = { requestId: request.id };
+    expect(await goOnWithoutCanary(dependencies, { actor: stranger, ...order })).toEqual({ refused: 'not-approver' });
+    expect(await stopAtCanary(dependencies, { actor: stranger, ...order })).toEqual({ refused: 'not-approver' });
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a']);
+    const both = await Promise.all([
+      goOnWithoutCanary(dependencies, { actor: approver, ...order }),
+      goOnWithoutCanary(dependencies, { actor: { ...approver, user: 'USECOND' }, ...order }),
+    ]);
+    expect(both.filter((result) => 'request' in result).length).toBe(1);
+    expect(both).toContainEqual({ refused: 'not-waiting' });
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a', 'b', 'c', 'nightly', 'lake']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended', canary: 'overruled' });
+    const trail = (await kit.store.remediation.auditTrail(request.id)).map(({ action }) => action);
+    expect(trail.filter((action) => action.startsWith('canary') || action.startsWith('stop')).sort()).toEqual([
+      'canary.ordered',
+      'canary.refused',
+      'canary.refused',
+      'stop.refused',
+    ]);
+  });
+
+  test('stopped there: it ends as partly done, is looked at again, and frees its finding', async () => {
+    const { kit, request } = await waiting();
+    await tell(kit);
+    await stopAtCanary(afterDependencies(kit), { actor: approver, requestId: request.id });
+    expect((await tell(kit)).map(({ channel, message }) => `${channel} ${message.kind}`).sort()).toEqual([
+      'CAPPROVALS remediation-progress',
+      'UASKER remediation-progress',
+    ]);
+    const trail = await kit.store.remediation.auditTrail((await executionOf(kit, request.id)).id);
+    expect(trail.at(-1)).toMatchObject({ actor: 'UAPPROVER', action: 'execution.stopped' });
+    await kit.run();
+    expect(moved(kit)).toEqual([newName, 'a']);
+    expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
+    expect(kit.rescans).toEqual(['111122223333/eu-west-1']);
+  });
+});
+
+describe('first runs', () => {
+  async function done() {
+    const kit = await remediationKit();
+    for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
+    const request = await approved(kit);
+    await kit.run();
+    await tell(kit);
+    return { kit, request };
+  }
+
+  test('all good: told once, to whoever asked', async () => {
+    const { kit } = await done();
+    for (const job of ['a', 'b']) goodRun(kit, job);
+    await watch(kit);
+    expect(await firstRuns(kit)).toEqual([]);
+    goodRun(kit, 'c');
+    kit.clock.time += 15 * minute;
+    await watch(kit);
+    expect(await firstRuns(kit)).toMatchObject([{ channel: 'UASKER', event: 'over', good: 3, doubtfulTotal: 0 }]);
+    await watch(kit);
+    expect(await firstRuns(kit)).toEqual([]);
+  });
+
+  test('many that fail: told at the first one, and once more at the end, not for each', async () => {
+    const { kit } = await done();
+    kit.clock.time += minute;
+    runNow(kit, 'a', { state: 'FAILED' });
+    await watch(kit);
+    expect((await firstRuns(kit)).map(({ channel, event }) => `${channel} ${event}`).sort()).toEqual([
+      'CAPPROVALS trouble',
+      'UASKER trouble',
+    ]);
+    kit.clock.time += 15 * minute;
+    runNow(kit, 'b', { state: 'TIMEOUT' });
+    await watch(kit);
+    expect(await firstRuns(kit)).toEqual([]);
+    kit.clock.time += 15 * minute;
+    runNow(kit, 'c', { state: 'FAILED' });
+    await watch(kit);
+    expect(await firstRuns(kit)).toMatchObject([{ event: 'over', doubtfulTotal: 3 }, { event: 'over' }]);
+  });
+
+  test('what cannot be read now is looked at again, and is never good', async () => {
+    const { kit, request } = await done();
+    goodRun(kit, 'a');
+    kit.glue.around = ({ operation, name }, phase) => {
+      if (phase === 'before' && name === 'a' && operation.startsWith('GetJob')) throw kit.glue.denied(operation);
+    };
+    await watch(kit);
+    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ job: 'a', state: 'watching' });
+    kit.glue.around = ({ operation, name }, phase) => {
+      if (phase === 'before' && name === 'a' && operation === 'GetJobBookmark') throw kit.glue.denied(operation);
+    };
+    kit.clock.time += 15 * minute;
+    await watch(kit);
+    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ state: 'doubtful', reason: 'unread' });
+  });
+
+  test('a run under way at the end of the watch is waited for; one that never comes is not', async () => {
+    const { kit, request } = await done();
+    kit.clock.time += kit.watchRunsFor - minute;
+    runNow(kit, 'a', { state: 'RUNNING' });
+    kit.clock.time += 2 * minute;
+    await watch(kit);
+    const states = async () => (await kit.store.remediation.moves(request.id)).map(({ state }) => state);
+    expect(await states()).toEqual(['watching', 'unseen', 'unseen']);
+    kit.clock.time += 8 * 24 * 60 * minute;
+    await watch(kit);
+    expect(await states()).toEqual(['unseen', 'unseen', 'unseen']);
+  });
+
+  test('two processes that look at once: one verdict, one message', async () => {
+    const { kit, request } = await done();
+    for (const job of ['a', 'b', 'c']) goodRun(kit, job);
+    kit.clock.time += 15 * minute;
+    await Promise.all([watch(kit), watch(kit), watch(kit)]);
+    expect((await firstRuns(kit)).length).toBe(1);
+    const { id } = await executionOf(kit, request.id);
+    const trail = (await kit.store.remediation.auditTrail(id)).map(({ action }) => action);
+    expect(trail.filter((action) => action === 'run.good').length).toBe(3);
+  });
+
+  test('the content of a bookmark and the message of a run are nowhere', async () => {
+    const { kit, request } = await done();
+    goodRun(kit, 'a');
+    await watch(kit);
+    const [move] = await kit.store.remediation.moves(request.id);
+    expect(Object.keys(move?.after ?? {}).sort()).toEqual(['attempt', 'digest', 'run', 'runId', 'version']);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
+import type { FindingRow, TargetRow } from '../../../src/usecases/ports/ports.ts';
+import { composeDigest, inScope, lastGoodAt } from '../../../src/usecases/schedule/compose-digest.ts';
+import { disabled, inventory, job, target } from '../../support/inventory.ts';
+
+const at = 1_000_000;
+const bare = (count: number, bookmark = 'job-bookmark-enable') =>
+  assessTarget(
+    inventory({ jobs: Array.from({ length: count }, (_, n) => job(`j${n}`, { defaultBookmark: bookmark })) }),
+  );
+const rowsOf = (result: ReturnType<typeof bare>, firstSeenAt: number): FindingRow[] =>
+  result.findings.map((finding, n) => ({ ...finding, id: `${n}`, firstSeenAt, lastSeenAt: at }));
+const targetRow = (row: Partial<TargetRow> = {}): TargetRow => ({
+  ...target,
+  outcome: 'scanned',
+  configurations: 0,
+  jobs: 0,
+  lastLookAt: at,
+  lastGoodAt: at,
+  ...row,
+});
+const schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
+const base = {
+  schedule,
+  slotAt: at,
+  finishedAt: at,
+  caughtUp: false,
+  previousAt: 500,
+  targets: [targetRow()],
+  resolved: [],
+  queryId: 'q',
+  canRemediate: () => false,
+};
+
+describe('composeDigest', () => {
+  test('new is what was first seen after the previous digest; at most ten exposed are named, new ones first', () => {
+    const result = bare(40);
+    const rows = rowsOf(result, 100).map((row, n) => (n < 7 ? { ...row, firstSeenAt: 501 } : row));
+    const digest = composeDigest({ ...base, results: [result], open: rows });
+    expect(digest.fresh).toMatchObject({ total: 7, exposed: 7 });
+    expect(digest.open).toMatchObject({ total: 33 });
+    expect([digest.fresh.named.length, digest.open.named.length]).toEqual([7, 3]);
+  });
+
+  test('what is named and whose account may be changed can be remediated', () => {
+    const result = bare(12);
+    const rows = rowsOf(result, 501);
+    const canRemediate = (account: string) => account === target.account;
+    const digest = composeDigest({ ...base, canRemediate, results: [result], open: rows });
+    expect(digest.remediable).toEqual(digest.fresh.named.map(({ id }) => id));
+    expect(digest.remediable).toHaveLength(10);
+    expect(composeDigest({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
+  });
+
+  test('latent and unused are counted, not named', () => {
+    const result = assessTarget(inventory({ configurations: [disabled('bad')], jobs: [job('bare')] }));
+    const digest = composeDigest({ ...base, results: [result], open: rowsOf(result, 501) });
+    expect(digest.fresh).toMatchObject({ total: 2, exposed: 0, latent: 1, unused: 1, named: [] });
+  });
+
+  test('the first digest of 300 bare jobs is small', () => {
+    const result = bare(300);
+    const digest = composeDigest({ ...base, previousAt: null, results: [result], open: rowsOf(result, at) });
+    expect(digest.fresh.total).toBe(300);
+    expect(JSON.stringify(digest).length).toBeLessThan(10_000);
+  });
+
+  test('an unknown target keeps its findings open, says how old the last good look is, and counts them as unverified', () => {
+    const failed = unknownTarget(target.account, target.region, { call: 'GetJobs', error: 'AccessDeniedException' });
+    const digest = composeDigest({
+      ...base,
+      results: [failed],
+      targets: [targetRow({ outcome: 'unknown', lastGoodAt: 400 })],
+      open: rowsOf(bare(3), 100),
+    });
+    expect(digest).toMatchObject({ scanned: 0, openUnverified: 3, open: { total: 3 } });
+    expect(digest.unknown).toMatchObject([{ region: 'eu-west-1', reason: 'AccessDeniedException', lastGoodAt: 400 }]);
+  });
+
+  test('what an unknown target really showed now is verified', () => {
+    const seen = { ...bare(2), outcome: 'unknown' as const, reason: 'X' };
+    expect(composeDigest({ ...base, results: [seen], open: rowsOf(bare(3), 100) }).openUnverified).toBe(1);
+  });
+
+  test('an account whose regions could not be listed covers its targets; a region that dropped out is said', () => {
+    const rows = rowsOf(bare(1), 100);
+    const starred = unknownTarget(target.account, '*', { call: 'ListRegions', error: 'AccessDenied' });
+    const all = composeDigest({ ...base, results: [starred], open: rows });
+    expect(all.unknown.map(({ region, lastGoodAt: good }) => [region, good])).toEqual([['*', at]]);
+    expect(all.openUnverified).toBe(1);
+    const other = { ...bare(0), region: 'us-east-1' };
+    const dropped = composeDigest({ ...base, results: [other], open: rows });
+    expect(dropped.unknown).toMatchObject([{ region: 'eu-west-1', reason: 'NotScanned', findings: { total: 1 } }]);
+    expect(dropped.openUnverified).toBe(1);
+  });
+});
+
+test('a recorded target belongs to a scope by account and region', () => {
+  const listed = { accounts: [{ id: '111122223333', regions: ['eu-west-1'] }] };
+  expect(inScope(listed, target)).toBe(true);
+  expect(inScope(listed, { ...target, region: '*' })).toBe(true);
+  expect(inScope(listed, { ...target, region: 'us-east-1' })).toBe(false);
+  expect(inScope(listed, { ...target, account: '9' })).toBe(false);
+  expect(inScope({ ...listed, regions: ['us-east-1'] }, target)).toBe(false);
+  expect(inScope({ accounts: [{ regions: 'enabled' }] }, target)).toBe(true);
+});
+
+test('the last good look at a placeholder is the latest of its account', () => {
+  const rows = [
+    targetRow({ lastGoodAt: 1 }),
+    targetRow({ region: 'us-east-1', lastGoodAt: 5 }),
+    targetRow({ account: '9', lastGoodAt: 9 }),
+  ];
+  expect(lastGoodAt(target, rows)).toBe(1);
+  expect(lastGoodAt({ ...target, region: '*' }, rows)).toBe(5);
+  expect(lastGoodAt({ account: 'unknown', region: '*' }, rows)).toBe(9);
+  expect(lastGoodAt({ ...target, region: 'xx' }, rows)).toBeNull();
+});

@@ -1,0 +1,116 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Account, Schedule } from '../../../src/domain/fleet.ts';
+import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import type { DigestMessage } from '../../../src/usecases/messages/message.ts';
+import { runScheduledScan, scheduleScope } from '../../../src/usecases/schedule/scheduled-scan.ts';
+import { FakeCloud } from '../../support/fake-cloud.ts';
+import { disabled, job } from '../../support/inventory.ts';
+import { kit } from '../../support/kit.ts';
+
+const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
+const schedule: Schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
+let base: Awaited<ReturnType<typeof kit>> & { canRemediate: () => boolean };
+let cloud: FakeCloud;
+
+beforeEach(async () => {
+  base = { ...(await kit()), canRemediate: () => true };
+  cloud = new FakeCloud({
+    '111122223333': {
+      regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': { jobs: [job('bare')] } },
+    },
+  });
+});
+
+async function run(caughtUp = false): Promise<DigestMessage> {
+  const dueAt = base.clock.now();
+  await base.store.schedules.setNext('daily', 'f', null);
+  await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
+  await base.clock.advance(1000);
+  await runScheduledScan({ ...base, accounts: [account], scan: createScanFleet({ ...base, cloud }) }, schedule, {
+    dueAt,
+    caughtUp,
+  });
+  const rows = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
+  for (const row of rows) await base.store.outgoing.sent(row.id, 'C1', '1', base.clock.now());
+  const [message] = rows.map((row) => row.message);
+  if (message?.kind !== 'digest') throw new Error('no digest');
+  await base.clock.advance(86_400_000);
+  return message;
+}
+const region = (name: string) => cloud.accounts['111122223333']?.regions[name] ?? {};
+
+test('the digest follows the life of the findings', async () => {
+  expect(await run()).toMatchObject({
+    previousAt: null,
+    scanned: 2,
+    fresh: { total: 2 },
+    open: { total: 0 },
+    configurations: 1,
+    jobs: 1,
+  });
+  expect(await run()).toMatchObject({ fresh: { total: 0 }, open: { total: 2 }, resolved: { total: 0 } });
+  region('eu-west-1').configurations = [];
+  region('us-east-1').jobs = [job('bare'), job('second')];
+  expect(await run(true)).toMatchObject({
+    caughtUp: true,
+    fresh: { total: 1 },
+    open: { total: 1 },
+    resolved: { total: 1, named: [{ name: 'bad', accountName: 'production' }] },
+  });
+  expect(await run()).toMatchObject({ fresh: { total: 0 }, open: { total: 2 }, resolved: { total: 0 } });
+});
+
+test('a region that is denied for a while resolves nothing, and what comes back is not new', async () => {
+  await run();
+  region('eu-west-1').fails = { GetSecurityConfigurations: 'AccessDeniedException' };
+  const denied = await run();
+  expect(denied).toMatchObject({
+    scanned: 1,
+    fresh: { total: 0 },
+    open: { total: 2 },
+    resolved: { total: 0 },
+    openUnverified: 1,
+  });
+  expect(denied.unknown).toMatchObject([{ region: 'eu-west-1', reason: 'AccessDeniedException' }]);
+  expect(denied.unknown[0]?.lastGoodAt).toBeLessThan(denied.finishedAt);
+  region('eu-west-1').fails = {};
+  expect(await run()).toMatchObject({ fresh: { total: 0 }, open: { total: 2 }, unknown: [] });
+});
+
+test('scan, findings, digest and slot are one transaction: a failure in the middle leaves none of them', async () => {
+  const dueAt = base.clock.now();
+  await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
+  const failing = { ...base, newId: () => 'always-the-same' };
+  const dependencies = { ...failing, accounts: [account], scan: createScanFleet({ ...base, cloud }) };
+  await expect(runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false })).rejects.toThrow();
+  expect((await base.store.findings.counts({})).total).toBe(0);
+  expect((await base.store.outgoing.waiting()).count).toBe(0);
+  expect(await base.store.schedules.claimed()).toHaveLength(1);
+  expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
+});
+
+test('a scan that another process took over writes nothing', async () => {
+  const scan = createScanFleet({ ...base, cloud });
+  const dependencies = {
+    ...base,
+    accounts: [account],
+    scan: async (...args: Parameters<typeof scan>) => {
+      const results = await scan(...args);
+      await base.store.scans.interrupt(base.processId, base.clock.now());
+      return results;
+    },
+  };
+  await runScheduledScan(dependencies, schedule, { dueAt: base.clock.now(), caughtUp: false });
+  expect((await base.store.findings.counts({})).total).toBe(0);
+  expect((await base.store.outgoing.waiting()).count).toBe(0);
+});
+
+test('a schedule looks at the accounts that it names', () => {
+  const other: Account = { id: '444455556666', name: 'analytics', regions: 'enabled' };
+  const accounts = [account, other];
+  expect(scheduleScope(schedule, accounts)).toEqual({ accounts });
+  expect(scheduleScope({ ...schedule, accounts: ['Analytics'], regions: ['eu-west-1'] }, accounts)).toEqual({
+    accounts: [other],
+    regions: ['eu-west-1'],
+  });
+});
