@@ -1,6 +1,6 @@
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
 import type { Message } from '../src/usecases/messages/message.ts';
-import type { Log } from '../src/usecases/ports/ports.ts';
+import type { Log } from '../src/usecases/ports/runtime.ts';
 import { explainError } from '../src/usecases/words/explain.ts';
 import { quoteWord, shareWord } from './words.ts';
 

@@ -6,8 +6,12 @@ import type { Settings } from './config/settings.ts';
 import type { Target } from './domain/model.ts';
 import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
-import type { Chat, Clock, Cloud, Log, NewId, Queue, Store } from './usecases/ports/ports.ts';
+import type { Chat } from './usecases/ports/chat.ts';
+import type { Cloud } from './usecases/ports/cloud.ts';
+import type { Queue } from './usecases/ports/queue.ts';
 import type { RemediationActions } from './usecases/ports/remediation-surface.ts';
+import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
+import type { Store } from './usecases/ports/store.ts';
 import type { ForeignAttempt } from './usecases/remediation/request/record-foreign.ts';
 
 export interface RemediationParts {

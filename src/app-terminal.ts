@@ -10,8 +10,9 @@ import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
 import type { PlanArgs } from './terminal/plan-args.ts';
 import { createProgress } from './terminal/progress.ts';
 import { type AuditReport, exitCode } from './terminal/report.ts';
-import type { Cloud, Log } from './usecases/ports/ports.ts';
-import type { RemediationCloud } from './usecases/ports/remediation-ports.ts';
+import type { Cloud } from './usecases/ports/cloud.ts';
+import type { RemediationCloud } from './usecases/ports/remediation-cloud.ts';
+import type { Log } from './usecases/ports/runtime.ts';
 import type { PlanRequest } from './usecases/remediation/plan/propose-plan.ts';
 
 /** Where a terminal command writes, and what it may assume of it. */

@@ -8,8 +8,12 @@ import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
+import type { Chat } from './usecases/ports/chat.ts';
+import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
-import type { Chat, Clock, Cloud, Log, NewId, Store, Timetable } from './usecases/ports/ports.ts';
+import type { Timetable } from './usecases/ports/queue.ts';
+import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
+import type { Store } from './usecases/ports/store.ts';
 
 export const version = packageJson.version;
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../src/domain/fleet.ts';
 import { exposures, findingKinds } from '../../src/domain/model.ts';
-import type { FindingFilter, FindingsMessage } from '../../src/usecases/messages/message.ts';
-import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { FindingFilter, FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import { readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
 

@@ -1,4 +1,4 @@
-import type { StatusMessage } from '../../src/usecases/messages/message.ts';
+import type { StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Subcommand } from '../subcommand.ts';
 import { noMoreWords } from './no-more-words.ts';
 

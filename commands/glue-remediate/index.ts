@@ -1,9 +1,11 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
-import type { HelpMessage, Message, OpenRequestsMessage, ProblemMessage } from '../../src/usecases/messages/message.ts';
+import type { HelpMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
+import type { OpenRequestsMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/ports/command.ts';
-import type { Log } from '../../src/usecases/ports/ports.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import { onlyAccount, readPlaces } from '../places.ts';

@@ -1,5 +1,6 @@
 import { CloudError } from '../domain/errors.ts';
-import type { Clock, Cloud, EnteredAccount, Log } from '../usecases/ports/ports.ts';
+import type { Cloud, EnteredAccount } from '../usecases/ports/cloud.ts';
+import type { Clock, Log } from '../usecases/ports/runtime.ts';
 import { createClients } from './access/clients.ts';
 import { type ConnectionSettings, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';

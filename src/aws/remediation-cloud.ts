@@ -1,6 +1,6 @@
 import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
-import type { RemediationCloud } from '../usecases/ports/remediation-ports.ts';
+import type { RemediationCloud } from '../usecases/ports/remediation-cloud.ts';
 import { createClients } from './access/clients.ts';
 import { defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Log } from '../usecases/ports/ports.ts';
+import type { Log } from '../usecases/ports/runtime.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Limits that make a slow or silent client harmless: it loses its connection, others keep theirs. */

@@ -1,4 +1,4 @@
-import type { Log } from '../usecases/ports/ports.ts';
+import type { Log } from '../usecases/ports/runtime.ts';
 import { redact, scrub } from './redact.ts';
 
 /** Where lines go: one complete line at each call. */

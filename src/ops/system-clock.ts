@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../usecases/ports/ports.ts';
+import type { Clock } from '../usecases/ports/runtime.ts';
 
 /** Longer waits than timers can hold (2^31 - 1 ms) would end at once. */
 const longestWaitMs = 2_147_483_647;

@@ -9,8 +9,8 @@ import {
 } from 'node:crypto';
 import { canonical, type Json, type JsonObject } from '../domain/json.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { Log } from '../usecases/ports/ports.ts';
-import type { Digest, Vault } from '../usecases/ports/remediation-ports.ts';
+import type { Log } from '../usecases/ports/runtime.ts';
+import type { Digest, Vault } from '../usecases/ports/vault.ts';
 import { readOrMakeKeyFile } from './key-file.ts';
 import { VaultError } from './vault-error.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, Log, Queue } from '../usecases/ports/ports.ts';
+import type { Queue } from '../usecases/ports/queue.ts';
+import type { Clock, Log } from '../usecases/ports/runtime.ts';
 
 export interface QueueDependencies {
   readonly clock: Clock;

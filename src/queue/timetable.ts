@@ -1,6 +1,7 @@
 import cronstrue from 'cronstrue';
 import { createTask, type ScheduledTask } from 'node-cron';
-import type { Clock, Log, Timetable } from '../usecases/ports/ports.ts';
+import type { Timetable } from '../usecases/ports/queue.ts';
+import type { Clock, Log } from '../usecases/ports/runtime.ts';
 
 const minute = 60_000;
 /** Looking back is a walk over minutes: this far, about 50,000 of them. Older misses keep their first instant. */

@@ -1,6 +1,7 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import { ChatError } from '../domain/errors.ts';
-import type { Chat, Log, PostedMessage } from '../usecases/ports/ports.ts';
+import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
+import type { Log } from '../usecases/ports/runtime.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { draftOf, type Renderer, sendDraft } from './transport/content.ts';

@@ -1,5 +1,7 @@
 import type { KnownBlock, View } from '@slack/types';
-import type { FindingsMessage, Message, ProblemMessage } from '../usecases/messages/message.ts';
+import type { ProblemMessage } from '../usecases/messages/command-messages.ts';
+import type { FindingsMessage } from '../usecases/messages/finding-messages.ts';
+import type { Message } from '../usecases/messages/message.ts';
 import type { Renderer } from './transport/content.ts';
 import { auditProgressView } from './views/audit/audit-progress.ts';
 import { auditResultView } from './views/audit/audit-result.ts';

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
-import type { Log, Records, Store } from '../usecases/ports/ports.ts';
+import type { Log } from '../usecases/ports/runtime.ts';
+import type { Records, Store } from '../usecases/ports/store.ts';
 import { findingRecords } from './audit/finding-records.ts';
 import { outgoingRecords } from './audit/outgoing-records.ts';
 import { processRecords } from './audit/process-records.ts';

@@ -1,5 +1,5 @@
 import type { ScanProgress } from '../usecases/audit/scan-fleet.ts';
-import type { Clock } from '../usecases/ports/ports.ts';
+import type { Clock } from '../usecases/ports/runtime.ts';
 import { countWords, numberWords } from '../usecases/words/words.ts';
 
 /** The part of a stream that a progress line needs: process.stderr has it. */

@@ -1,5 +1,5 @@
-import type { Clock, NewId } from './ports/ports.ts';
-import type { AuditEntry } from './ports/remediation-ports.ts';
+import type { AuditEntry } from './ports/remediation-records.ts';
+import type { Clock, NewId } from './ports/runtime.ts';
 
 /** The actor of what the bot does by itself. */
 export const itself = 'gluewarden';

@@ -1,7 +1,8 @@
 import { ChatError, GluewardenError } from '../domain/errors.ts';
 import type { Access } from '../domain/fleet.ts';
+import type { Chat } from './ports/chat.ts';
 import type { Actor } from './ports/command.ts';
-import type { Chat, Log } from './ports/ports.ts';
+import type { Log } from './ports/runtime.ts';
 
 /** Resolves when the actor may audit. @throws {GluewardenError} `not-allowed`, or `access-unverifiable` */
 export type Authorise = (actor: Actor) => Promise<void>;

@@ -1,5 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
-import type { Clock } from './ports/ports.ts';
+import type { Clock } from './ports/runtime.ts';
 
 /** Runs at most `limit` jobs at once; the others wait in order. */
 export function createLimiter(limit: number): <T>(job: () => Promise<T>) => Promise<T> {

@@ -36,8 +36,6 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
 ];
 
 const mostLines = 350;
-/** The one list of every port, kept together on purpose. */
-const longer: Readonly<Record<string, number>> = { 'src/usecases/ports/ports.ts': 500 };
 
 /** The layer that a file belongs to; undefined for a place that the design does not know. */
 export function layerOf(path: string): string | undefined {
@@ -101,8 +99,7 @@ function importProblems(path: string, source: string, sources: Sources, packages
 /** Small files are readable files. */
 export function lengthProblems(path: string, source: string): string[] {
   const lines = source.replace(/\n$/, '').split('\n').length;
-  const most = longer[path] ?? mostLines;
-  return lines > most ? [`${path} has ${lines} lines: ${most} at most`] : [];
+  return lines > mostLines ? [`${path} has ${lines} lines: ${mostLines} at most`] : [];
 }
 
 function purityProblems(path: string, source: string): string[] {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy, sessionPolicy } from '../../src/aws/policies/session-policy.ts';
-import type { Log } from '../../src/usecases/ports/ports.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
 import {
   assumedXml,
   callerXml,

@@ -6,7 +6,7 @@ import type { Step } from '../../src/domain/plan/plan.ts';
 import { columnStatisticsUpdate } from '../../src/domain/steps/column-statistics-update.ts';
 import { jobUpdate } from '../../src/domain/steps/job-update.ts';
 import { triggerUpdate } from '../../src/domain/steps/trigger-update.ts';
-import type { RemediationCloud } from '../../src/usecases/ports/remediation-ports.ts';
+import type { RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import {
   account,

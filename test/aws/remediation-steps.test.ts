@@ -8,7 +8,7 @@ import { columnStatisticsForDigest } from '../../src/domain/steps/column-statist
 import { crawlerForDigest } from '../../src/domain/steps/crawler-update.ts';
 import { jobForDigest } from '../../src/domain/steps/job-update.ts';
 import { triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
-import type { DefinitionReader, RemediationCloud } from '../../src/usecases/ports/remediation-ports.ts';
+import type { DefinitionReader, RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { executeStep, type StepContext } from '../../src/usecases/remediation/execute/execute-step.ts';
 import { seenAfter, workOf } from '../../src/usecases/remediation/execute/step-work.ts';
 import { digest } from '../support/plans.ts';

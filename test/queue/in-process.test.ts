@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createQueue } from '../../src/queue/in-process.ts';
-import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 
 interface Sleeper {
   readonly ms: number;

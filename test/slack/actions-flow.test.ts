@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/model.ts';
 import { createClients } from '../../src/slack/transport/client.ts';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import type { FindingsMessage, ProblemMessage } from '../../src/usecases/messages/message.ts';
+import type { ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
+import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import { findings, problem } from './support.ts';
 import { clickableRenderer, type Given, type SurfaceSetUp, started } from './surface-kit.ts';
 

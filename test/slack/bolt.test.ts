@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
 import { createSlack, type SlackSurface } from '../../src/slack/bolt.ts';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import type { FindingsMessage } from '../../src/usecases/messages/message.ts';
+import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Command } from '../../src/usecases/ports/command.ts';
 import { countingIds, findings, recordingLog, systemClock } from './support.ts';
 

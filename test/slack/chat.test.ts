@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createChat } from '../../src/slack/chat.ts';
 import { createClients } from '../../src/slack/transport/client.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
-import type { Chat } from '../../src/usecases/ports/ports.ts';
+import type { Chat } from '../../src/usecases/ports/chat.ts';
 import { strictNock } from '../support/nock.ts';
 import { plainRenderer, problem, recordingLog } from './support.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import type { ApprovalRequestMessage } from '../../src/usecases/messages/message.ts';
-import type { SeveralRefused } from '../../src/usecases/messages/remediation-message.ts';
-import type { FindingRow } from '../../src/usecases/ports/ports.ts';
+import type { SeveralRefused } from '../../src/usecases/messages/remediation-forms.ts';
+import type { ApprovalRequestMessage } from '../../src/usecases/messages/request-messages.ts';
+import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
 import { composeRetireForm } from '../../src/usecases/remediation/request/retire-form.ts';
 import { digestSamples } from '../views/samples/digests.ts';

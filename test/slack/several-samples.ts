@@ -1,4 +1,4 @@
-import type { SeveralForm } from '../../src/usecases/messages/remediation-message.ts';
+import type { SeveralForm } from '../../src/usecases/messages/remediation-forms.ts';
 
 /** What can be chosen for several findings of one region. */
 export function severalForm(given: Partial<SeveralForm> = {}): SeveralForm {

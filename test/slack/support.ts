@@ -1,7 +1,9 @@
 import type { KnownBlock, View } from '@slack/types';
 import type { Renderer } from '../../src/slack/transport/content.ts';
-import type { FindingsMessage, Message, ProblemMessage } from '../../src/usecases/messages/message.ts';
-import type { Clock, Log } from '../../src/usecases/ports/ports.ts';
+import type { ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
+import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
+import type { Clock, Log } from '../../src/usecases/ports/runtime.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 export { settle };

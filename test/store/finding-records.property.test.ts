@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { diffFindings } from '../../src/domain/audit/diff.ts';
 import { type Finding, findingKey, findingKinds, type TargetResult, targetKey } from '../../src/domain/model.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { FindingRow, Store } from '../../src/usecases/ports/ports.ts';
+import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
+import type { Store } from '../../src/usecases/ports/store.ts';
 import fc from '../support/fast-check.ts';
 
 const target = fc.record({

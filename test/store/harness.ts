@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Log, Store } from '../../src/usecases/ports/ports.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
+import type { Store } from '../../src/usecases/ports/store.ts';
 
 /** The suite of each kind of records runs over both. */
 export const databases = ['file', 'memory'] as const;

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../../src/usecases/ports/remediation-ports.ts';
+import type { RequestRow } from '../../src/usecases/ports/remediation-records.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
 
 /** A request with one plan, `plan of <id>`, for the finding of the configuration `std`. */

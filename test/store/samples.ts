@@ -1,4 +1,6 @@
-import type { FindingRow, NewOutgoing, NewScan } from '../../src/usecases/ports/ports.ts';
+import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
+import type { NewOutgoing } from '../../src/usecases/ports/outgoing-records.ts';
+import type { NewScan } from '../../src/usecases/ports/scan-records.ts';
 
 export function finding(id: string, changes: Partial<FindingRow> = {}): FindingRow {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Records, Store } from '../../src/usecases/ports/ports.ts';
+import type { Records, Store } from '../../src/usecases/ports/store.ts';
 import { databases, openTestStore } from './harness.ts';
 import { finding, scan } from './samples.ts';
 

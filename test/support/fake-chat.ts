@@ -1,6 +1,6 @@
 import { ChatError } from '../../src/domain/errors.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
-import type { Chat, PostedMessage } from '../../src/usecases/ports/ports.ts';
+import type { Chat, PostedMessage } from '../../src/usecases/ports/chat.ts';
 
 interface Post extends PostedMessage {
   readonly message: Message;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {

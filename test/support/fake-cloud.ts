@@ -1,7 +1,7 @@
 import { CloudError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { CallError, Job, KeyDescription, SecurityConfiguration, Trigger } from '../../src/domain/model.ts';
-import type { Cloud, EnteredAccount, TargetReader } from '../../src/usecases/ports/ports.ts';
+import type { Cloud, EnteredAccount, TargetReader } from '../../src/usecases/ports/cloud.ts';
 
 export interface FakeRegion {
   configurations?: readonly SecurityConfiguration[];

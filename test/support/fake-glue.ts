@@ -10,7 +10,7 @@ import type {
   DefinitionWriter,
   RawDefinition,
   RemediationCloud,
-} from '../../src/usecases/ports/remediation-ports.ts';
+} from '../../src/usecases/ports/remediation-cloud.ts';
 
 export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler' | 'column-statistics';
 

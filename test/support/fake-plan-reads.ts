@@ -1,8 +1,8 @@
 import { CloudError } from '../../src/domain/errors.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
-import type { Cloud, TargetReader } from '../../src/usecases/ports/ports.ts';
-import type { DefinitionReader, Simulation } from '../../src/usecases/ports/remediation-ports.ts';
+import type { Cloud, TargetReader } from '../../src/usecases/ports/cloud.ts';
+import type { DefinitionReader, Simulation } from '../../src/usecases/ports/remediation-cloud.ts';
 import { createProposePlan, createProposePlans } from '../../src/usecases/remediation/plan/propose-plan.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';

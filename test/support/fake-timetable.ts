@@ -1,4 +1,4 @@
-import type { Timetable } from '../../src/usecases/ports/ports.ts';
+import type { Timetable } from '../../src/usecases/ports/queue.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 const hour = 3_600_000;

@@ -1,5 +1,6 @@
 import { openStore } from '../../src/store/open-store.ts';
-import type { Log, NewId, Store } from '../../src/usecases/ports/ports.ts';
+import type { Log, NewId } from '../../src/usecases/ports/runtime.ts';
+import type { Store } from '../../src/usecases/ports/store.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {

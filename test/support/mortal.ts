@@ -1,5 +1,5 @@
-import type { Store } from '../../src/usecases/ports/ports.ts';
-import type { RemediationRecords } from '../../src/usecases/ports/remediation-ports.ts';
+import type { RemediationRecords } from '../../src/usecases/ports/remediation-records.ts';
+import type { Store } from '../../src/usecases/ports/store.ts';
 import type { Around } from './fake-glue.ts';
 
 /** What a process meets when it is dead: nothing of it may go on. */

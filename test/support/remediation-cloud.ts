@@ -3,7 +3,7 @@ import { createRemediationCloud } from '../../src/aws/remediation-cloud.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Step } from '../../src/domain/plan/plan.ts';
-import type { Log } from '../../src/usecases/ports/ports.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
 import { assumedXml, expectSts, ownAccount, silentLog } from './aws.ts';
 import { FakeClock } from './fake-clock.ts';
 import type { strictNock } from './nock.ts';

@@ -7,7 +7,7 @@ import { crawlerConfiguration, crawlerForDigest } from '../../src/domain/steps/c
 import { jobConfiguration, jobForDigest } from '../../src/domain/steps/job-update.ts';
 import { actionConfiguration, triggerActions, triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
 import { sha256 } from '../../src/ops/vault.ts';
-import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
 import { FakeGlue } from './fake-glue.ts';
 

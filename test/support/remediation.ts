@@ -2,8 +2,9 @@ import { onTestFinished } from 'vitest';
 import type { Approvals } from '../../src/domain/remediation/approval.ts';
 import { openVault, sha256 } from '../../src/ops/vault.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Store } from '../../src/usecases/ports/ports.ts';
-import type { RequestRow, Vault } from '../../src/usecases/ports/remediation-ports.ts';
+import type { RequestRow } from '../../src/usecases/ports/remediation-records.ts';
+import type { Store } from '../../src/usecases/ports/store.ts';
+import type { Vault } from '../../src/usecases/ports/vault.ts';
 import {
   type RunExecutionsDependencies,
   runExecutions,

@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../../src/domain/plan/plan.ts';
 import type { StepOutcome, StepState } from '../../src/domain/remediation/remediation.ts';
-import type { MoveRow, MoveState } from '../../src/usecases/ports/move-ports.ts';
-import type { ExecutionRow, RequestRow } from '../../src/usecases/ports/remediation-ports.ts';
+import type { MoveRow, MoveState } from '../../src/usecases/ports/move-records.ts';
+import type { ExecutionRow, RequestRow } from '../../src/usecases/ports/remediation-records.ts';
 import { planOf, smallGlue } from './remediation-samples.ts';
 
 /** A plan that creates a configuration and moves the jobs a and b, a trigger and a crawler: s1 to s5. */

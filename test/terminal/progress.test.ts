@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProgress, progressLine } from '../../src/terminal/progress.ts';
-import type { Clock } from '../../src/usecases/ports/ports.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 
 const clear = '\r\u001B[K';
 

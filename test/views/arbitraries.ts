@@ -9,11 +9,11 @@ import type {
   Counts,
   FindingGroup,
   FindingView,
-  Message,
   PlaceCounts,
   ScanReport,
   TargetSummary,
-} from '../../src/usecases/messages/message.ts';
+} from '../../src/usecases/messages/audit-messages.ts';
+import type { Message } from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';

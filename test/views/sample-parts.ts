@@ -1,6 +1,6 @@
 import type { Exposure, FindingKind, FindingReason, Reference } from '../../src/domain/model.ts';
 import { countByExposure, groupFindings, noCounts } from '../../src/usecases/audit/views.ts';
-import type { FindingGroup, FindingView, TargetSummary } from '../../src/usecases/messages/message.ts';
+import type { FindingGroup, FindingView, TargetSummary } from '../../src/usecases/messages/audit-messages.ts';
 
 /** Monday 23 November 2026, 08:00 UTC. */
 export const now = Date.UTC(2026, 10, 23, 8);

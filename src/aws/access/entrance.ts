@@ -2,7 +2,7 @@ import type { AssumeRoleCommandOutput, STSClient } from '@aws-sdk/client-sts';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
-import type { Clock } from '../../usecases/ports/ports.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import type { Credentials, Holder } from './clients.ts';
 import { toCloudError } from './errors.ts';
 

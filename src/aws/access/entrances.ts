@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../../domain/fleet.ts';
-import type { Clock } from '../../usecases/ports/ports.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import type { Clients } from './clients.ts';
 import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type Role } from './entrance.ts';

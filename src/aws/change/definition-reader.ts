@@ -1,7 +1,7 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { hasRunEnded, type RunSight } from '../../domain/remediation/first-run.ts';
-import type { DefinitionReader, RawDefinition } from '../../usecases/ports/remediation-ports.ts';
+import type { DefinitionReader, RawDefinition } from '../../usecases/ports/remediation-cloud.ts';
 import type { GlueConnection, IamConnection, KmsConnection } from '../access/clients.ts';
 import { isDenied, toCloudError } from '../access/errors.ts';
 import { nextToken, pageItems } from '../read/paging.ts';

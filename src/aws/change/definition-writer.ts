@@ -5,7 +5,7 @@ import type {
   UpdateTriggerCommandInput,
 } from '@aws-sdk/client-glue';
 import type { JsonObject } from '../../domain/json.ts';
-import type { DefinitionWriter } from '../../usecases/ports/remediation-ports.ts';
+import type { DefinitionWriter } from '../../usecases/ports/remediation-cloud.ts';
 import type { GlueConnection } from '../access/clients.ts';
 import { toCloudError } from '../access/errors.ts';
 import { requestIdOf } from './definition-reader.ts';

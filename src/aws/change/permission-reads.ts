@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import { CloudError } from '../../domain/errors.ts';
-import type { Simulation, SimulationAsked } from '../../usecases/ports/remediation-ports.ts';
+import type { Simulation, SimulationAsked } from '../../usecases/ports/remediation-cloud.ts';
 import type { IamConnection, KmsConnection } from '../access/clients.ts';
 import { readToEnd } from '../read/paging.ts';
 import { fields, text } from '../read/parse.ts';

@@ -1,7 +1,7 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
-import type { Log } from '../../usecases/ports/ports.ts';
+import type { Log } from '../../usecases/ports/runtime.ts';
 import { type Clients, type Holder, once } from '../access/clients.ts';
 import { type Role, roleSessionName } from '../access/entrance.ts';
 import type { Entrances } from '../access/entrances.ts';

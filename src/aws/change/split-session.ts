@@ -1,5 +1,5 @@
 import type { Step } from '../../domain/plan/plan.ts';
-import type { DefinitionReader, DefinitionWriter } from '../../usecases/ports/remediation-ports.ts';
+import type { DefinitionReader, DefinitionWriter } from '../../usecases/ports/remediation-cloud.ts';
 
 export interface PlanSession {
   readonly reader: DefinitionReader;

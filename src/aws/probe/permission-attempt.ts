@@ -1,4 +1,4 @@
-import type { PermissionCheck } from '../../usecases/ports/ports.ts';
+import type { PermissionCheck } from '../../usecases/ports/cloud-probe.ts';
 import { isDenied, toCallError } from '../access/errors.ts';
 
 /** One permission with the call that shows it; without a call it cannot be tried. */

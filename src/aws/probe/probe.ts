@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/fleet.ts';
-import type { AccountProbe, Clock, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/ports.ts';
+import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/cloud-probe.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type Clients, createClients } from '../access/clients.ts';
 import { type ConnectionSettings, defaultConnections } from '../access/connections.ts';
 import { checkAccount, type Entrance, type Identity, sessionName } from '../access/entrance.ts';

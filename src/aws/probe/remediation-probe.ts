@@ -1,6 +1,6 @@
 import { parseKeyArn } from '../../domain/audit/keys.ts';
 import type { Account } from '../../domain/fleet.ts';
-import type { ProbeOptions, RemediationProbe } from '../../usecases/ports/ports.ts';
+import type { ProbeOptions, RemediationProbe } from '../../usecases/ports/cloud-probe.ts';
 import { type Clients, type Holder, once } from '../access/clients.ts';
 import { checkAccount, roleSessionName } from '../access/entrance.ts';
 import type { Entrances } from '../access/entrances.ts';

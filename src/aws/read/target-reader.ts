@@ -1,6 +1,6 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { KeyDescription, Listing } from '../../domain/model.ts';
-import type { TargetReader } from '../../usecases/ports/ports.ts';
+import type { TargetReader } from '../../usecases/ports/cloud.ts';
 import type { Clients, Holder } from '../access/clients.ts';
 import { toCloudError } from '../access/errors.ts';
 import { type GlueList, glueLists, type PageInput } from './glue-lists.ts';

@@ -1,8 +1,9 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import type { FindingsMessage, ProblemMessage } from '../../usecases/messages/message.ts';
-import type { NewId } from '../../usecases/ports/ports.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
+import type { NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { toChatError } from '../transport/chat-error.ts';

@@ -1,5 +1,5 @@
 import { ChatError } from '../../domain/errors.ts';
-import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import { type Draft, sendDraft } from '../transport/content.ts';
 import type { Place } from './places.ts';

@@ -1,4 +1,4 @@
-import type { FindingFilter } from '../../usecases/messages/message.ts';
+import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
 import { filterActions, filterChange, pageActions, pageTarget, parsePageTarget } from '../views/common/action-ids.ts';
 import type { ActionCall } from './action-call.ts';
 

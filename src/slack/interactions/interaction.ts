@@ -1,7 +1,8 @@
 import { GluewardenError } from '../../domain/errors.ts';
-import type { Message, ProblemMessage } from '../../usecases/messages/message.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { Message } from '../../usecases/messages/message.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
-import type { Clock, Log, NewId } from '../../usecases/ports/ports.ts';
+import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';

@@ -9,8 +9,8 @@ import type {
 } from '@slack/bolt';
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command } from '../../usecases/ports/command.ts';
-import type { Clock, Log, NewId } from '../../usecases/ports/ports.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
+import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import type { ForeignAttempt } from '../../usecases/remediation/request/record-foreign.ts';
 import type { Clients } from '../transport/client.ts';

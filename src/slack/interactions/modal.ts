@@ -1,7 +1,7 @@
 import type { View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { ProblemMessage } from '../../usecases/messages/message.ts';
-import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import { draftOf, type Renderer } from '../transport/content.ts';
 import { calling } from '../transport/posting.ts';

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { Clock, PostedMessage } from '../../usecases/ports/ports.ts';
+import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import type { Content } from '../transport/content.ts';
 import { openDirect, postContent, updateContent } from '../transport/posting.ts';

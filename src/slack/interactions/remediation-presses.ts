@@ -1,9 +1,10 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import type { ApprovalRequestMessage, PlanDetailsMessage, ProblemMessage } from '../../usecases/messages/message.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { ApprovalRequestMessage, PlanDetailsMessage } from '../../usecases/messages/request-messages.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
-import type { NewId } from '../../usecases/ports/ports.ts';
 import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
+import type { NewId } from '../../usecases/ports/runtime.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
 import { toChatError } from '../transport/chat-error.ts';

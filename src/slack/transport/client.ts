@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Log } from '../../usecases/ports/ports.ts';
+import type { Log } from '../../usecases/ports/runtime.ts';
 import { slackLogger } from './logger.ts';
 
 export interface ClientOptions {

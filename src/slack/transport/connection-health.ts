@@ -1,4 +1,4 @@
-import type { Clock } from '../../usecases/ports/ports.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 
 export interface Health {
   readonly connected: boolean;

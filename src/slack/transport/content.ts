@@ -1,6 +1,8 @@
 import type { KnownBlock, View } from '@slack/types';
-import type { FindingsMessage, Message, ProblemMessage } from '../../usecases/messages/message.ts';
-import type { Log } from '../../usecases/ports/ports.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
+import type { Message } from '../../usecases/messages/message.ts';
+import type { Log } from '../../usecases/ports/runtime.ts';
 import { isContentRefusal, toChatError } from './chat-error.ts';
 import { errorWords } from './redact.ts';
 

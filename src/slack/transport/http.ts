@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver } from '@slack/bolt';
-import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { slackLogger } from './logger.ts';
 import { errorWords } from './redact.ts';
 

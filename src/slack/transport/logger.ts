@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/web-api';
-import type { Log } from '../../usecases/ports/ports.ts';
+import type { Log } from '../../usecases/ports/runtime.ts';
 import { errorWords, redact } from './redact.ts';
 
 /**

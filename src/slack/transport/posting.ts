@@ -1,6 +1,6 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { PostedMessage } from '../../usecases/ports/ports.ts';
+import type { PostedMessage } from '../../usecases/ports/chat.ts';
 import { toChatError } from './chat-error.ts';
 import type { Content } from './content.ts';
 

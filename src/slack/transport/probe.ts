@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { ChatCheck, ChatProbe, Log } from '../../usecases/ports/ports.ts';
+import type { ChatCheck, ChatProbe } from '../../usecases/ports/chat.ts';
+import type { Log } from '../../usecases/ports/runtime.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
 import { calling } from './posting.ts';

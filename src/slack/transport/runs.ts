@@ -1,4 +1,4 @@
-import type { Clock } from '../../usecases/ports/ports.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 
 /** Work that goes on after its acknowledgement, so that stopping can wait for it. */
 export class Runs {

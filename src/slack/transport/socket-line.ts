@@ -1,6 +1,6 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import { ChatError } from '../../domain/errors.ts';
-import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { toChatError } from './chat-error.ts';
 import { connectOptions } from './client.ts';
 import { slackLogger } from './logger.ts';

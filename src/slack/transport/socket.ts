@@ -1,5 +1,5 @@
 import type { App, Receiver } from '@slack/bolt';
-import type { Clock, Log } from '../../usecases/ports/ports.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { ConnectionHealth, type Health } from './connection-health.ts';
 import { SocketLine } from './socket-line.ts';
 

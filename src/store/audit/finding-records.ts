@@ -1,8 +1,9 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type Exposure, exposures } from '../../domain/model.ts';
-import type { Counts, FindingFilter } from '../../usecases/messages/message.ts';
-import type { FindingRecords, FindingRow } from '../../usecases/ports/ports.ts';
+import type { Counts } from '../../usecases/messages/audit-messages.ts';
+import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
+import type { FindingRecords, FindingRow } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';

@@ -7,7 +7,7 @@ import {
   type Reference,
   type ReferenceType,
 } from '../../domain/model.ts';
-import type { FindingRow } from '../../usecases/ports/ports.ts';
+import type { FindingRow } from '../../usecases/ports/finding-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 import type { FindingTable } from '../database/schema.ts';
 

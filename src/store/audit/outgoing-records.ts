@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { NewOutgoing, OutgoingRecords, OutgoingRow } from '../../usecases/ports/ports.ts';
+import type { NewOutgoing, OutgoingRecords, OutgoingRow } from '../../usecases/ports/outgoing-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutgoingTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Message } from '../../usecases/messages/message.ts';
-import type { OutgoingRow } from '../../usecases/ports/ports.ts';
+import type { OutgoingRow } from '../../usecases/ports/outgoing-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 
 // A record, so that the compiler misses a kind that is added.

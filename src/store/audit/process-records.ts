@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProcessRecords, ProcessRow } from '../../usecases/ports/ports.ts';
+import type { ProcessRecords, ProcessRow } from '../../usecases/ports/scan-records.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 

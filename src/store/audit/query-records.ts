@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exposures, findingKinds } from '../../domain/model.ts';
-import type { FindingFilter } from '../../usecases/messages/message.ts';
-import type { QueryRecords } from '../../usecases/ports/ports.ts';
+import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
+import type { QueryRecords } from '../../usecases/ports/finding-records.ts';
 import { parseJson } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 

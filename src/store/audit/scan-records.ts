@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScanRecords, ScanRow } from '../../usecases/ports/ports.ts';
+import type { ScanRecords, ScanRow } from '../../usecases/ports/scan-records.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 

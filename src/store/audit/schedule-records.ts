@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScheduleRecords, ScheduleRow, SlotRow } from '../../usecases/ports/ports.ts';
+import type { ScheduleRecords, ScheduleRow, SlotRow } from '../../usecases/ports/schedule-records.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 

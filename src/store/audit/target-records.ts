@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { type Target, targetKey } from '../../domain/model.ts';
-import type { TargetRecords, TargetRow } from '../../usecases/ports/ports.ts';
+import type { TargetRecords, TargetRow } from '../../usecases/ports/scan-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ExecutionRow, RemediationRecords } from '../../usecases/ports/remediation-ports.ts';
+import type { ExecutionRow, RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import type { ExecutionTable } from '../database/remediation-schema.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';

@@ -1,4 +1,4 @@
-import type { MoveId, MoveRecords, MoveRow, ProgressRecords } from '../../usecases/ports/move-ports.ts';
+import type { MoveId, MoveRecords, MoveRow, ProgressRecords } from '../../usecases/ports/move-records.ts';
 import { targetConditions } from '../audit/target-records.ts';
 import type { MoveTable } from '../database/move-schema.ts';
 import { given } from '../database/rows.ts';

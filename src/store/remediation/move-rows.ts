@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bookmarkOptions } from '../../domain/model.ts';
-import type { MoveRow, NewMove } from '../../usecases/ports/move-ports.ts';
+import type { MoveRow, NewMove } from '../../usecases/ports/move-records.ts';
 import type { MoveTable } from '../database/move-schema.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 

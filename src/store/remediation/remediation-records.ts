@@ -1,4 +1,4 @@
-import type { RemediationRecords } from '../../usecases/ports/remediation-ports.ts';
+import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
 import { moveRecords, progressRecords } from './move-records.ts';

@@ -8,7 +8,7 @@ import type {
   ExecutionRow,
   RequestRow,
   SealedPlan,
-} from '../../usecases/ports/remediation-ports.ts';
+} from '../../usecases/ports/remediation-records.ts';
 import type { StepTable } from '../database/remediation-schema.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { RemediationRecords, RequestRow, StoredDefinition } from '../../usecases/ports/remediation-ports.ts';
+import type { RemediationRecords, RequestRow, StoredDefinition } from '../../usecases/ports/remediation-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { RequestTable } from '../database/remediation-schema.ts';
 import type { Database } from '../database/schema.ts';

@@ -1,9 +1,13 @@
 import type { Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
-import type { AuditProgressMessage, AuditResultMessage, FindingView, Message } from '../messages/message.ts';
+import type { AuditProgressMessage, AuditResultMessage, FindingView } from '../messages/audit-messages.ts';
+import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
-import type { Clock, FindingRow, NewId, Store, TargetRow } from '../ports/ports.ts';
+import type { FindingRow } from '../ports/finding-records.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
+import type { TargetRow } from '../ports/scan-records.ts';
+import type { Store } from '../ports/store.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from '../schedule/compose-digest.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';

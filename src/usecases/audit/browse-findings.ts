@@ -1,8 +1,9 @@
 import { GluewardenError } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Authorise } from '../authorise.ts';
-import type { FindingFilter, FindingsMessage } from '../messages/message.ts';
-import type { Clock, NewId, Store } from '../ports/ports.ts';
+import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
 import { explainError } from '../words/explain.ts';
 import { filterWords } from '../words/filter-words.ts';

@@ -1,5 +1,6 @@
-import type { HistoryEntry, HistoryMessage } from '../messages/message.ts';
-import type { ScanRow, Store } from '../ports/ports.ts';
+import type { HistoryEntry, HistoryMessage } from '../messages/status-messages.ts';
+import type { ScanRow } from '../ports/scan-records.ts';
+import type { Store } from '../ports/store.ts';
 
 const entriesShown = 15;
 

@@ -2,7 +2,8 @@ import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { KeyVerdict, Target } from '../../domain/model.ts';
 import { startDeadline } from '../concurrency.ts';
-import type { Clock, Cloud } from '../ports/ports.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Clock } from '../ports/runtime.ts';
 import { readKeyVerdict } from './scan-target.ts';
 
 export interface LookAtKeyDependencies {

@@ -3,7 +3,8 @@ import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { CallError, Reference, Target } from '../../domain/model.ts';
 import { startDeadline } from '../concurrency.ts';
-import type { Clock, Cloud } from '../ports/ports.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Clock } from '../ports/runtime.ts';
 import { readInventory } from './scan-target.ts';
 
 export interface LookAtReferencesDependencies {

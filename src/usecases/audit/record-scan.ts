@@ -1,7 +1,11 @@
 import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, targetKey } from '../../domain/model.ts';
-import type { FindingRow, NewId, NewOutgoing, Records, ScanSummary, Store, TargetRow } from '../ports/ports.ts';
+import type { FindingRow } from '../ports/finding-records.ts';
+import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { NewId } from '../ports/runtime.ts';
+import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
+import type { Records, Store } from '../ports/store.ts';
 import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNews } from './reverted-news.ts';
 import type { FleetResult } from './scan-fleet.ts';

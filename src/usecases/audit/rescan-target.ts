@@ -1,7 +1,8 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
-import type { Clock, NewId, Store } from '../ports/ports.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
 

@@ -1,8 +1,9 @@
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import { type MovedJob, type Reverted, revertedJobs } from '../../domain/remediation/reverted.ts';
-import type { MoveRow } from '../ports/move-ports.ts';
-import type { FindingRow, Records } from '../ports/ports.ts';
-import type { ExecutionRow } from '../ports/remediation-ports.ts';
+import type { FindingRow } from '../ports/finding-records.ts';
+import type { MoveRow } from '../ports/move-records.ts';
+import type { ExecutionRow } from '../ports/remediation-records.ts';
+import type { Records } from '../ports/store.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 /** A move that was made, of a job that points back. */

@@ -2,8 +2,10 @@ import { targetKey } from '../../domain/model.ts';
 import type { ManagedBy } from '../../domain/plan/glue-arn.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { templateSnippet } from '../../domain/plan/template-snippet.ts';
-import type { RevertedNewsMessage } from '../messages/afterwards-message.ts';
-import type { NewId, NewOutgoing, Records } from '../ports/ports.ts';
+import type { RevertedNewsMessage } from '../messages/afterwards-messages.ts';
+import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { NewId } from '../ports/runtime.ts';
+import type { Records } from '../ports/store.ts';
 import type { openedReverts } from './reverted-jobs.ts';
 
 export interface RevertedNewsInput {

@@ -3,7 +3,8 @@ import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
-import type { Clock, Cloud, EnteredAccount, Log } from '../ports/ports.ts';
+import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {

@@ -9,7 +9,7 @@ import type {
   Target,
   TargetResult,
 } from '../../domain/model.ts';
-import type { TargetReader } from '../ports/ports.ts';
+import type { TargetReader } from '../ports/cloud.ts';
 
 export interface LookOptions {
   readonly checkKeys: boolean;

@@ -6,8 +6,11 @@ import { findingKey, type Inventory, type SecurityConfiguration, type TargetResu
 import { nearest } from '../../domain/nearest.ts';
 import { glue005 } from '../../domain/rules/glue-005.ts';
 import { startDeadline } from '../concurrency.ts';
-import type { ConfigurationMessage, FindingView } from '../messages/message.ts';
-import type { Clock, Cloud, Store } from '../ports/ports.ts';
+import type { FindingView } from '../messages/audit-messages.ts';
+import type { ConfigurationMessage } from '../messages/finding-messages.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Clock } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 import { readInventory } from './scan-target.ts';
 
 export interface ShowDependencies {

@@ -1,8 +1,8 @@
 import { isFixed } from '../../domain/fixed.ts';
 import type { Exposure } from '../../domain/model.ts';
 import { exposures, targetKey } from '../../domain/model.ts';
-import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from '../messages/message.ts';
-import type { TargetRow } from '../ports/ports.ts';
+import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from '../messages/audit-messages.ts';
+import type { TargetRow } from '../ports/scan-records.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export const noCounts: Counts = { total: 0, exposed: 0, latent: 0, unused: 0 };

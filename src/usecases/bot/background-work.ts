@@ -1,5 +1,5 @@
 import type { Schedule } from '../../domain/fleet.ts';
-import type { Queue, Timetable } from '../ports/ports.ts';
+import type { Queue, Timetable } from '../ports/queue.ts';
 import { type DeliverDependencies, deliverMessages } from '../schedule/deliver-messages.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';

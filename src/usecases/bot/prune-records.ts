@@ -1,4 +1,5 @@
-import type { Clock, Store } from '../ports/ports.ts';
+import type { Clock } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 
 const day = 24 * 3_600_000;
 /** How long what is over is kept. Findings are kept for ever: they are the history an auditor asks for. */

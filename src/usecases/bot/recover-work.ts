@@ -1,4 +1,7 @@
-import type { Clock, Log, NewId, NewOutgoing, ProcessRow, ScanRow, Store } from '../ports/ports.ts';
+import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { ProcessRow, ScanRow } from '../ports/scan-records.ts';
+import type { Store } from '../ports/store.ts';
 
 export interface RecoverDependencies {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import type { AccountProbe, PermissionCheck } from '../ports/ports.ts';
+import type { AccountProbe, PermissionCheck } from '../ports/cloud-probe.ts';
 import { type CallRole, explainCode } from '../words/explain-call.ts';
 import { listWords } from '../words/words.ts';
 import type { DoctorCheck } from './doctor-report.ts';

@@ -1,5 +1,5 @@
 import { type Account, accountLabel } from '../../domain/fleet.ts';
-import type { RemediationProbe } from '../ports/ports.ts';
+import type { RemediationProbe } from '../ports/cloud-probe.ts';
 import { identityCheck, type ProbedRole, permissionChecks } from './doctor-permissions.ts';
 import type { DoctorCheck } from './doctor-report.ts';
 

@@ -1,5 +1,6 @@
 import { type Account, accountLabel, type Schedule } from '../../domain/fleet.ts';
-import type { AccountProbe, ChatCheck, ChatProbe, CloudProbe } from '../ports/ports.ts';
+import type { ChatCheck, ChatProbe } from '../ports/chat.ts';
+import type { AccountProbe, CloudProbe } from '../ports/cloud-probe.ts';
 import type { CallRole } from '../words/explain-call.ts';
 import { identityCheck, permissionChecks } from './doctor-permissions.ts';
 import { type EnterStatement, remediationChecks } from './doctor-remediation.ts';

@@ -1,17 +1,16 @@
 import type { PlanChoice, PlanMode } from '../../domain/plan/plan.ts';
 import type { Decision } from '../../domain/remediation/approval.ts';
-import type { RollBackForm } from '../messages/afterwards-message.ts';
-import type { ProblemMessage } from '../messages/message.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
 import type {
-  ApprovalRequestMessage,
-  PlanDetailsMessage,
   RemediationForm,
   RetireForm,
+  RollBackForm,
   SeveralForm,
   SeveralRefused,
-} from '../messages/remediation-message.ts';
+} from '../messages/remediation-forms.ts';
+import type { ApprovalRequestMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
+import type { PostedMessage } from './chat.ts';
 import type { Actor } from './command.ts';
-import type { PostedMessage } from './ports.ts';
 
 /** What a person chose in a form. */
 export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | 'visualJobs' | 'canary'> {

@@ -1,4 +1,5 @@
-import type { FindingFilter, FindingsMessage, ProblemMessage } from '../messages/message.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
+import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
 import type { Actor } from './command.ts';
 
 /** What buttons and modals of any surface call. Each checks for itself whether the actor may. None rejects. */

@@ -2,8 +2,9 @@ import type { Schedule, Scope } from '../../domain/fleet.ts';
 import { targetKey } from '../../domain/model.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
-import type { DigestMessage, FindingView, ScanReport, TargetSummary } from '../messages/message.ts';
-import type { FindingRow, TargetRow } from '../ports/ports.ts';
+import type { DigestMessage, FindingView, ScanReport, TargetSummary } from '../messages/audit-messages.ts';
+import type { FindingRow } from '../ports/finding-records.ts';
+import type { TargetRow } from '../ports/scan-records.ts';
 
 /** A digest names this many exposed findings; "Show all" has the rest. */
 export const mostNamed = 10;

@@ -1,5 +1,8 @@
 import { ChatError } from '../../domain/errors.ts';
-import type { Chat, Clock, Log, OutgoingRow, PostedMessage, Store } from '../ports/ports.ts';
+import type { Chat, PostedMessage } from '../ports/chat.ts';
+import type { OutgoingRow } from '../ports/outgoing-records.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 
 export interface DeliverDependencies {
   readonly store: Store;

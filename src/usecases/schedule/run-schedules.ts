@@ -1,6 +1,8 @@
 import type { Schedule } from '../../domain/fleet.ts';
-import type { ProblemMessage } from '../messages/message.ts';
-import type { Clock, Log, NewId, Queue, Store, Timetable } from '../ports/ports.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
+import type { Queue, Timetable } from '../ports/queue.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 import type { Slot } from './scheduled-scan.ts';
 
 export interface RunSchedulesDependencies {

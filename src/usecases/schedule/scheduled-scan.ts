@@ -2,7 +2,9 @@ import { type Account, findAccount, type Schedule, type Scope } from '../../doma
 import { scopeLabel } from '../../domain/scope.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
-import type { Clock, Log, NewId, NewOutgoing, Records, Store } from '../ports/ports.ts';
+import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Records, Store } from '../ports/store.ts';
 import { composeDigest, inScope } from './compose-digest.ts';
 
 export interface ScheduledScanDependencies {

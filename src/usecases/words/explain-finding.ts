@@ -6,7 +6,7 @@ import {
   type Reference,
   type ReferenceType,
 } from '../../domain/model.ts';
-import type { Counts } from '../messages/message.ts';
+import type { Counts } from '../messages/audit-messages.ts';
 import { capital, countWords, listWords, numberWords, openCounts } from './words.ts';
 
 /** Why something is noncompliant, as a clause that follows its name. `detail` is raw data of AWS. */

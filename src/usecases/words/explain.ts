@@ -1,5 +1,5 @@
 import { CloudError, type ErrorCode, GluewardenError } from '../../domain/errors.ts';
-import type { ProblemMessage } from '../messages/message.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { capital } from './words.ts';
 

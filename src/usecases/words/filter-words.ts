@@ -1,4 +1,4 @@
-import type { FindingFilter } from '../messages/message.ts';
+import type { FindingFilter } from '../messages/finding-messages.ts';
 
 /** A filter as people say it: "exposed, configuration, in data-production, eu-west-1". Empty: no filter. */
 export function filterWords(

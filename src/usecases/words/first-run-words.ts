@@ -1,4 +1,4 @@
-import type { DoubtfulRun } from '../messages/afterwards-message.ts';
+import type { DoubtfulRun } from '../messages/afterwards-messages.ts';
 
 const reasons: Readonly<Record<DoubtfulRun['reason'], string>> = {
   'moved-on': 'it succeeded and its bookmark moved on',

@@ -1,4 +1,4 @@
-import type { Counts } from '../messages/message.ts';
+import type { Counts } from '../messages/audit-messages.ts';
 
 /** 1234567 → "1,234,567". Written out, because the machine's locale must not change a message. */
 export function numberWords(count: number): string {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { faultOf } from '../../../src/domain/aws-fault.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import type { DefinitionWriter } from '../../../src/usecases/ports/remediation-ports.ts';
+import type { DefinitionWriter } from '../../../src/usecases/ports/remediation-cloud.ts';
 import { expectJson, isolatedAws, refusal } from '../../support/aws.ts';
 import { strictNock } from '../../support/nock.ts';
 import {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
-import type { SimulationAsked } from '../../../src/usecases/ports/remediation-ports.ts';
+import type { SimulationAsked } from '../../../src/usecases/ports/remediation-cloud.ts';
 import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws.ts';
 import { strictNock } from '../../support/nock.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
 import { createCloudProbe } from '../../../src/aws/probe/probe.ts';
-import type { ProbeOptions } from '../../../src/usecases/ports/ports.ts';
+import type { ProbeOptions } from '../../../src/usecases/ports/cloud-probe.ts';
 import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal, stsRefusal } from '../../support/aws.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { strictNock } from '../../support/nock.ts';

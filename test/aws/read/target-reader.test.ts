@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TargetReader } from '../../../src/usecases/ports/ports.ts';
+import type { TargetReader } from '../../../src/usecases/ports/cloud.ts';
 import { callerXml, closeClouds, expectJson, expectSts, isolatedAws, refusal, testCloud } from '../../support/aws.ts';
 import { strictNock } from '../../support/nock.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import { createSlackProbe } from '../../../src/slack/transport/probe.ts';
-import type { ChatCheck } from '../../../src/usecases/ports/ports.ts';
+import type { ChatCheck } from '../../../src/usecases/ports/chat.ts';
 import { recordingLog } from '../support.ts';
 
 let slack: SlackSandbox;

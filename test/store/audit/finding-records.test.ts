@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { FindingRow, Store } from '../../../src/usecases/ports/ports.ts';
+import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
+import type { Store } from '../../../src/usecases/ports/store.ts';
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { finding } from '../samples.ts';
 

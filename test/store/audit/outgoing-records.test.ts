@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { OutgoingRecords, OutgoingRow } from '../../../src/usecases/ports/ports.ts';
+import type { OutgoingRecords, OutgoingRow } from '../../../src/usecases/ports/outgoing-records.ts';
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { outgoing } from '../samples.ts';
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { FindingFilter } from '../../../src/usecases/messages/message.ts';
+import type { FindingFilter } from '../../../src/usecases/messages/finding-messages.ts';
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 
 const filter: FindingFilter = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RemediationRecords } from '../../../src/usecases/ports/remediation-ports.ts';
+import type { RemediationRecords } from '../../../src/usecases/ports/remediation-records.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { request, requestOf } from '../remediation-samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MoveRow, NewMove } from '../../../src/usecases/ports/move-ports.ts';
+import type { MoveRow, NewMove } from '../../../src/usecases/ports/move-records.ts';
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 
 function move(stepId: string, changes: Partial<NewMove> = {}): NewMove {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry } from '../../../src/usecases/ports/remediation-ports.ts';
+import type { AuditEntry } from '../../../src/usecases/ports/remediation-records.ts';
 import { planOf, smallGlue } from '../../support/remediation-samples.ts';
 import { databases, openAt, openTestStore, temporaryFolder } from '../harness.ts';
 import { request } from '../remediation-samples.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lookAtReferences } from '../../../src/usecases/audit/look-at-references.ts';
-import type { Cloud, TargetReader } from '../../../src/usecases/ports/ports.ts';
+import type { Cloud, TargetReader } from '../../../src/usecases/ports/cloud.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { FakeCloud, type FakeRegion } from '../../support/fake-cloud.ts';
 import { disabled, job, target, trigger } from '../../support/inventory.ts';

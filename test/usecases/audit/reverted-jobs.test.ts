@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
-import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-message.ts';
-import type { FindingRow } from '../../../src/usecases/ports/ports.ts';
+import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
+import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
 import { disabled, encrypted, inventory, keyArn, job as listed, target } from '../../support/inventory.ts';
 import {

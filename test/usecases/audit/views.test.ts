@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countByExposure, groupFindings } from '../../../src/usecases/audit/views.ts';
-import type { FindingView } from '../../../src/usecases/messages/message.ts';
+import type { FindingView } from '../../../src/usecases/messages/audit-messages.ts';
 
 const finding = (name: string, exposure: FindingView['exposure'], references = 1): FindingView => ({
   rule: 'Glue-005',

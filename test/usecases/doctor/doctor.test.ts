@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { type DoctorDependencies, runDoctor } from '../../../src/usecases/doctor/doctor.ts';
-import type { AccountProbe, PermissionCheck, RemediationProbe } from '../../../src/usecases/ports/ports.ts';
+import type { AccountProbe, PermissionCheck, RemediationProbe } from '../../../src/usecases/ports/cloud-probe.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 const schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
-import type { FindingRow, TargetRow } from '../../../src/usecases/ports/ports.ts';
+import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
+import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
 import { composeDigest, inScope, lastGoodAt } from '../../../src/usecases/schedule/compose-digest.ts';
 import { disabled, inventory, job, target } from '../../support/inventory.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
-import type { Queue } from '../../../src/usecases/ports/ports.ts';
+import type { Queue } from '../../../src/usecases/ports/queue.ts';
 import { type RunningSchedules, runSchedules } from '../../../src/usecases/schedule/run-schedules.ts';
 import type { Slot } from '../../../src/usecases/schedule/scheduled-scan.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';

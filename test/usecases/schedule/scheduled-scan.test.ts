@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
-import type { DigestMessage } from '../../../src/usecases/messages/message.ts';
+import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
 import { runScheduledScan, scheduleScope } from '../../../src/usecases/schedule/scheduled-scan.ts';
 import { FakeCloud } from '../../support/fake-cloud.ts';
 import { disabled, job } from '../../support/inventory.ts';

@@ -1,9 +1,9 @@
 import type {
   FirstRunsMessage,
   RemediationProgressMessage,
-  RollBackForm,
-} from '../../../src/usecases/messages/afterwards-message.ts';
+} from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { RollBackForm } from '../../../src/usecases/messages/remediation-forms.ts';
 import { hostileNames, hours, now } from '../sample-parts.ts';
 
 const days = 24 * hours;

@@ -1,5 +1,5 @@
 import { countByExposure } from '../../../src/usecases/audit/views.ts';
-import type { AuditResultMessage, FindingView } from '../../../src/usecases/messages/message.ts';
+import type { AuditResultMessage, FindingView } from '../../../src/usecases/messages/audit-messages.ts';
 import {
   finding,
   findings,

@@ -1,4 +1,4 @@
-import type { DigestMessage, FindingView } from '../../../src/usecases/messages/message.ts';
+import type { DigestMessage, FindingView } from '../../../src/usecases/messages/audit-messages.ts';
 import {
   bareJobs,
   days,

@@ -1,7 +1,8 @@
 import { notListed } from '../../../src/domain/audit/assess.ts';
 import { glue005 } from '../../../src/domain/rules/glue-005.ts';
 import { countByExposure } from '../../../src/usecases/audit/views.ts';
-import type { ConfigurationMessage, FindingsMessage, FindingView } from '../../../src/usecases/messages/message.ts';
+import type { FindingView } from '../../../src/usecases/messages/audit-messages.ts';
+import type { ConfigurationMessage, FindingsMessage } from '../../../src/usecases/messages/finding-messages.ts';
 import {
   accounts,
   days,

@@ -1,4 +1,5 @@
-import type { HistoryEntry, Message, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/message.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { HistoryEntry, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/status-messages.ts';
 import { days, hostileNames, hours, minutes, now, unknownTarget, unknownTargets } from '../sample-parts.ts';
 
 function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {

@@ -1,4 +1,6 @@
-import type { Message, RemediationOutcomeMessage, RequestNewsMessage } from '../../../src/usecases/messages/message.ts';
+import type { RemediationOutcomeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { RequestNewsMessage } from '../../../src/usecases/messages/request-messages.ts';
 import { hostileNames, hours, now } from '../sample-parts.ts';
 
 function news(given: Partial<RequestNewsMessage> = {}): RequestNewsMessage {

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src/domain/plan/plan.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
 import type {
   ApprovalRequestMessage,
-  Message,
   PlanDetailsMessage,
   SeveralOfferMessage,
-} from '../../../src/usecases/messages/message.ts';
+} from '../../../src/usecases/messages/request-messages.ts';
 import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';

@@ -1,4 +1,5 @@
-import type { Message, RevertedNewsMessage } from '../../../src/usecases/messages/message.ts';
+import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, now } from '../sample-parts.ts';
 
 const to = 'std-encrypted-bookmarks';

@@ -1,4 +1,4 @@
-import type { AuditProgressMessage } from '../../../usecases/messages/message.ts';
+import type { AuditProgressMessage } from '../../../usecases/messages/audit-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import type { Document } from '../common/document.ts';
 

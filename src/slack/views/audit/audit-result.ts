@@ -1,5 +1,5 @@
 import { compareSummaries } from '../../../usecases/audit/views.ts';
-import type { AuditResultMessage, Counts, TargetSummary } from '../../../usecases/messages/message.ts';
+import type { AuditResultMessage, Counts, TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   countWords,

@@ -1,7 +1,8 @@
 import { isFixed } from '../../../domain/fixed.ts';
 import type { EncryptionSetting, Reference } from '../../../domain/model.ts';
 import { rules } from '../../../domain/rules/index.ts';
-import type { ConfigurationMessage, FindingView } from '../../../usecases/messages/message.ts';
+import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
+import type { ConfigurationMessage } from '../../../usecases/messages/finding-messages.ts';
 import {
   bookmarkWords,
   capital,

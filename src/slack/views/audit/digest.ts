@@ -1,4 +1,4 @@
-import type { Counts, DigestMessage, FindingGroup } from '../../../usecases/messages/message.ts';
+import type { Counts, DigestMessage, FindingGroup } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   countWords,

@@ -1,6 +1,6 @@
 import type { KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { exposures, findingKinds } from '../../../domain/model.ts';
-import type { FindingsMessage } from '../../../usecases/messages/message.ts';
+import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import { capital, kindWords, numberWords } from '../../../usecases/words/explain.ts';
 import { actionIds, everything, several } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';

@@ -1,5 +1,5 @@
 import { isFixed } from '../../../domain/fixed.ts';
-import type { FindingView, PlaceCounts } from '../../../usecases/messages/message.ts';
+import type { FindingView, PlaceCounts } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   countWords,

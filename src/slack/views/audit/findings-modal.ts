@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { FindingsMessage } from '../../../usecases/messages/message.ts';
+import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import { actionIds, callbackIds, pageTarget } from '../common/action-ids.ts';
 import type { Button } from '../common/document.ts';
 import { buttonElement, itemsToBlocks, plainText } from '../common/to-blocks.ts';

@@ -1,4 +1,4 @@
-import type { FindingsMessage } from '../../../usecases/messages/message.ts';
+import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import {
   countWords,
   exposureCountWords,

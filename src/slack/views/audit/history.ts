@@ -1,4 +1,4 @@
-import type { HistoryEntry, HistoryMessage } from '../../../usecases/messages/message.ts';
+import type { HistoryEntry, HistoryMessage } from '../../../usecases/messages/status-messages.ts';
 import { countWords, durationWords, numberWords } from '../../../usecases/words/explain.ts';
 import type { Document, Line, TableItem } from '../common/document.ts';
 

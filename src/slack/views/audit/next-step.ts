@@ -1,5 +1,5 @@
 import { isFixed } from '../../../domain/fixed.ts';
-import type { FindingView } from '../../../usecases/messages/message.ts';
+import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import { writes } from '../../../usecases/words/explain.ts';
 import { isPlainName } from '../common/display-name.ts';
 import type { Item, Line } from '../common/document.ts';

@@ -1,4 +1,4 @@
-import type { ScheduleStatus, StatusMessage } from '../../../usecases/messages/message.ts';
+import type { ScheduleStatus, StatusMessage } from '../../../usecases/messages/status-messages.ts';
 import {
   countWords,
   durationWords,

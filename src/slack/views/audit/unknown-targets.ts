@@ -1,5 +1,5 @@
 import type { KeyNotChecked } from '../../../domain/model.ts';
-import type { TargetSummary } from '../../../usecases/messages/message.ts';
+import type { TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   codeWords,

@@ -1,5 +1,5 @@
 import { exposures, findingKinds } from '../../../domain/model.ts';
-import type { FindingFilter } from '../../../usecases/messages/message.ts';
+import type { FindingFilter } from '../../../usecases/messages/finding-messages.ts';
 
 /** Ids that buttons, selects and modals carry, and what their values mean. A value says what to show, never what is allowed. */
 export const actionIds = {

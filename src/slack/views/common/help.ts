@@ -1,4 +1,4 @@
-import type { HelpMessage } from '../../../usecases/messages/message.ts';
+import type { HelpMessage } from '../../../usecases/messages/command-messages.ts';
 import type { Document, Line } from './document.ts';
 
 /** What can be typed, each with an example where there is one. */

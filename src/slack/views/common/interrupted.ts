@@ -1,4 +1,4 @@
-import type { InterruptedMessage } from '../../../usecases/messages/message.ts';
+import type { InterruptedMessage } from '../../../usecases/messages/command-messages.ts';
 import type { Document } from './document.ts';
 
 /** A scan that a restart cut off: nothing of it counts. */

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { ProblemMessage } from '../../../usecases/messages/message.ts';
+import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import { callbackIds } from './action-ids.ts';
 import { problemView } from './problem.ts';
 import { itemsToBlocks, plainText } from './to-blocks.ts';

@@ -1,5 +1,5 @@
 import { targetKey } from '../../../domain/model.ts';
-import type { Counts, FindingGroup } from '../../../usecases/messages/message.ts';
+import type { Counts, FindingGroup } from '../../../usecases/messages/audit-messages.ts';
 import { numberWords } from '../../../usecases/words/explain.ts';
 import { shortenMiddle } from './display-name.ts';
 

@@ -1,4 +1,4 @@
-import type { ProblemMessage } from '../../../usecases/messages/message.ts';
+import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import type { Document, Item } from './document.ts';
 
 const mostSuggestions = 5;

@@ -1,4 +1,4 @@
-import type { ScanReport } from '../../../usecases/messages/message.ts';
+import type { ScanReport } from '../../../usecases/messages/audit-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import type { Item } from './document.ts';
 

@@ -1,7 +1,6 @@
 import type { DecisionMade } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
-import type { ApprovalRequestMessage } from '../../../usecases/messages/message.ts';
-import type { PlanEffect } from '../../../usecases/messages/remediation-message.ts';
+import type { ApprovalRequestMessage, PlanEffect } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.ts';
 import { actionIds } from '../common/action-ids.ts';

@@ -1,4 +1,4 @@
-import type { DoubtfulRun, FirstRunsMessage } from '../../../usecases/messages/afterwards-message.ts';
+import type { DoubtfulRun, FirstRunsMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { firstRunWords } from '../../../usecases/words/first-run-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock } from '@slack/types';
-import type { RemediationForm } from '../../../usecases/messages/remediation-message.ts';
+import type { RemediationForm } from '../../../usecases/messages/remediation-forms.ts';
 import { numberWords } from '../../../usecases/words/explain.ts';
 import { longestOption, mostOptions, option, plainText } from '../common/to-blocks.ts';
 

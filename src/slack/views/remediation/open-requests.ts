@@ -1,5 +1,4 @@
-import type { OpenRequestsMessage } from '../../../usecases/messages/message.ts';
-import type { ApprovedRow } from '../../../usecases/messages/remediation-message.ts';
+import type { ApprovedRow, OpenRequestsMessage } from '../../../usecases/messages/request-messages.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';

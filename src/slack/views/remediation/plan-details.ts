@@ -1,5 +1,5 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
-import type { PlanDetailsMessage } from '../../../usecases/messages/message.ts';
+import type { PlanDetailsMessage } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords } from '../../../usecases/words/explain.ts';
 import { encryptionChanges } from '../../../usecases/words/explain-encryption.ts';
 import {

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { PlanDetailsMessage } from '../../../usecases/messages/message.ts';
+import type { PlanDetailsMessage } from '../../../usecases/messages/request-messages.ts';
 import { actionIds, callbackIds, planPage } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Button } from '../common/document.ts';

@@ -1,5 +1,4 @@
-import type { ApprovalRequestMessage } from '../../../usecases/messages/message.ts';
-import type { PlanEffect, PlansTogether } from '../../../usecases/messages/remediation-message.ts';
+import type { ApprovalRequestMessage, PlanEffect, PlansTogether } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords, numberWords } from '../../../usecases/words/explain.ts';
 import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';

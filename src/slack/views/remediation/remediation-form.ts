@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
-import type { ProblemMessage } from '../../../usecases/messages/message.ts';
-import type { RemediationForm } from '../../../usecases/messages/remediation-message.ts';
+import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
+import type { RemediationForm } from '../../../usecases/messages/remediation-forms.ts';
 import { codeWords, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';

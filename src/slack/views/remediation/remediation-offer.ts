@@ -1,4 +1,4 @@
-import type { RemediationOfferMessage } from '../../../usecases/messages/message.ts';
+import type { RemediationOfferMessage } from '../../../usecases/messages/request-messages.ts';
 import { capital, fixedWords, kindWords, thingWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';

@@ -1,5 +1,5 @@
 import { accountLabel } from '../../../domain/fleet.ts';
-import type { RemediationOutcomeMessage } from '../../../usecases/messages/message.ts';
+import type { RemediationOutcomeMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 
 const mostRows = 15;

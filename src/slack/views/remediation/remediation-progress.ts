@@ -1,4 +1,4 @@
-import type { RemediationProgressMessage } from '../../../usecases/messages/afterwards-message.ts';
+import type { RemediationProgressMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item } from '../common/document.ts';

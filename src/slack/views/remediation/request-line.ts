@@ -1,4 +1,4 @@
-import type { FirstRunsMessage } from '../../../usecases/messages/afterwards-message.ts';
+import type { FirstRunsMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, listWords } from '../../../usecases/words/explain.ts';
 import type { Part } from '../common/document.ts';
 import { placeWords } from '../common/place-words.ts';

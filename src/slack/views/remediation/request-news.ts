@@ -1,5 +1,5 @@
 import { accountLabel } from '../../../domain/fleet.ts';
-import type { RequestNewsMessage } from '../../../usecases/messages/message.ts';
+import type { RequestNewsMessage } from '../../../usecases/messages/request-messages.ts';
 import type { Document, Line } from '../common/document.ts';
 
 const words: Record<RequestNewsMessage['event'], string> = {

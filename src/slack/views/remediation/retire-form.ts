@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { RetireForm } from '../../../usecases/messages/remediation-message.ts';
+import type { RetireForm } from '../../../usecases/messages/remediation-forms.ts';
 import { kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import { placeWords } from '../common/place-words.ts';

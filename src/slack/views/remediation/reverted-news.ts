@@ -1,4 +1,4 @@
-import type { RevertedNewsMessage } from '../../../usecases/messages/afterwards-message.ts';
+import type { RevertedNewsMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, listWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { isPlainName, shortenMiddle } from '../common/display-name.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import type { RollBackForm } from '../../../usecases/messages/afterwards-message.ts';
+import type { RollBackForm } from '../../../usecases/messages/remediation-forms.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import type { SeveralForm, SeveralRefused } from '../../../usecases/messages/remediation-message.ts';
+import type { SeveralForm, SeveralRefused } from '../../../usecases/messages/remediation-forms.ts';
 import { codeWords, countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';

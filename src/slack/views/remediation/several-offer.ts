@@ -1,4 +1,4 @@
-import type { SeveralOfferMessage } from '../../../usecases/messages/message.ts';
+import type { SeveralOfferMessage } from '../../../usecases/messages/request-messages.ts';
 import { countWords, exposureCountWords, numberWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Document, Item, Line } from '../common/document.ts';

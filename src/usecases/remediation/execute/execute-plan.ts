@@ -4,8 +4,10 @@ import type { Step } from '../../../domain/plan/plan.ts';
 import { canaryToWaitFor, isMove, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { madeBy } from '../../../domain/remediation/way-back.ts';
 import type { ReferencesNow } from '../../audit/look-at-references.ts';
-import type { Log } from '../../ports/ports.ts';
-import type { Digest, ExecutionRow, RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { ExecutionRow } from '../../ports/remediation-records.ts';
+import type { Log } from '../../ports/runtime.ts';
+import type { Digest } from '../../ports/vault.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { listWords } from '../../words/words.ts';
 import {

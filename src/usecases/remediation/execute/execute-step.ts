@@ -3,7 +3,7 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
-import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-ports.ts';
+import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
 import type { Sight, StepWork } from './step-work.ts';
 
 /** What a step needs of the execution that it belongs to. */

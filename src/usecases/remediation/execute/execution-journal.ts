@@ -2,8 +2,9 @@ import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { wasChanged } from '../../../domain/remediation/way-back.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
-import type { Clock, NewId, Records, Store } from '../../ports/ports.ts';
-import type { ExecutionRow } from '../../ports/remediation-ports.ts';
+import type { ExecutionRow } from '../../ports/remediation-records.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
+import type { Records, Store } from '../../ports/store.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
 import { ExecutionStop } from './execution-stop.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, Store } from '../../ports/ports.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { ExecutionStop } from './execution-stop.ts';
 
 /**

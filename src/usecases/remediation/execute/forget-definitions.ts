@@ -1,4 +1,5 @@
-import type { Clock, Log, Store } from '../../ports/ports.ts';
+import type { Clock, Log } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 
 export interface ForgetDefinitionsDependencies {

@@ -3,7 +3,7 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
 import { bookmarkKey, isTwin } from '../../../domain/plan/twin.ts';
-import type { Log } from '../../ports/ports.ts';
+import type { Log } from '../../ports/runtime.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
 import type { StepContext } from './execute-step.ts';
 

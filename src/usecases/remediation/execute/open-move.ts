@@ -2,8 +2,9 @@ import { faultOf } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
 import type { BookmarkSight } from '../../../domain/remediation/first-run.ts';
-import type { Clock, Store } from '../../ports/ports.ts';
-import type { ExecutionRow } from '../../ports/remediation-ports.ts';
+import type { ExecutionRow } from '../../ports/remediation-records.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
 import type { StepContext } from './execute-step.ts';
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../../domain/fleet.ts';
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { hasEnded, type StepOutcome } from '../../../domain/remediation/remediation.ts';
-import type { DefinitionReader, DefinitionWriter, RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { DefinitionReader, DefinitionWriter, RemediationCloud } from '../../ports/remediation-cloud.ts';
 
 interface Session {
   readonly reader: DefinitionReader;

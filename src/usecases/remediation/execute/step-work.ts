@@ -16,7 +16,8 @@ import {
   triggerForDigest,
   triggerUpdate,
 } from '../../../domain/steps/trigger-update.ts';
-import type { DefinitionReader, DefinitionWriter, Digest, RawDefinition } from '../../ports/remediation-ports.ts';
+import type { DefinitionReader, DefinitionWriter, RawDefinition } from '../../ports/remediation-cloud.ts';
+import type { Digest } from '../../ports/vault.ts';
 
 /** Where the thing of a step is, compared with the plan. */
 export type Sight =

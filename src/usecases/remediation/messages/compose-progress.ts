@@ -1,8 +1,8 @@
 import { endState, isMove } from '../../../domain/remediation/remediation.ts';
 import { stepsBack, wasChanged } from '../../../domain/remediation/way-back.ts';
-import type { ProgressState, RemediationProgressMessage, Trouble } from '../../messages/afterwards-message.ts';
-import type { MoveRow } from '../../ports/move-ports.ts';
-import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import type { ProgressState, RemediationProgressMessage, Trouble } from '../../messages/afterwards-messages.ts';
+import type { MoveRow } from '../../ports/move-records.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
 import { outcomesOf, type PlanWay, planWays, requestWindow } from '../state/plan-ways.ts';
 import { troubleOf } from './outcome-words.ts';

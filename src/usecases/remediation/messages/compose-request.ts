@@ -5,8 +5,8 @@ import type {
   OpenRequestsMessage,
   PlanDetailsMessage,
   PlanEffect,
-} from '../../messages/remediation-message.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+} from '../../messages/request-messages.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
 import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 

@@ -1,5 +1,5 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
-import type { PlansTogether } from '../../messages/remediation-message.ts';
+import type { PlansTogether } from '../../messages/request-messages.ts';
 import { canaryOf, totalWords } from '../../words/explain-plan.ts';
 import { listWords, numberWords } from '../../words/words.ts';
 

@@ -1,7 +1,9 @@
-import type { DoubtfulRun, FirstRunsMessage } from '../../messages/afterwards-message.ts';
-import type { MoveRow } from '../../ports/move-ports.ts';
-import type { Clock, NewOutgoing, Records } from '../../ports/ports.ts';
-import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import type { DoubtfulRun, FirstRunsMessage } from '../../messages/afterwards-messages.ts';
+import type { MoveRow } from '../../ports/move-records.ts';
+import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import type { Records } from '../../ports/store.ts';
 import { aboutRequest } from '../state/about-request.ts';
 import { planWays, requestWindow } from '../state/plan-ways.ts';
 

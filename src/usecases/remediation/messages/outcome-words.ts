@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { endState, isMove, type StepOutcome } from '../../../domain/remediation/remediation.ts';
-import type { RemediationOutcomeMessage } from '../../messages/message.ts';
+import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { codeWords } from '../../words/explain-call.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';

@@ -1,7 +1,7 @@
 import type { Step } from '../../../domain/plan/plan.ts';
 import { stepsBack } from '../../../domain/remediation/way-back.ts';
-import type { Stage } from '../../messages/afterwards-message.ts';
-import type { MoveRow } from '../../ports/move-ports.ts';
+import type { Stage } from '../../messages/afterwards-messages.ts';
+import type { MoveRow } from '../../ports/move-records.ts';
 import { numberWords } from '../../words/words.ts';
 import { countSteps, outcomesOf, type PlanWay, type StepCounts } from '../state/plan-ways.ts';
 

@@ -1,6 +1,6 @@
 import { isMove } from '../../../domain/remediation/remediation.ts';
-import type { ProgressState } from '../../messages/afterwards-message.ts';
-import type { MoveRow } from '../../ports/move-ports.ts';
+import type { ProgressState } from '../../messages/afterwards-messages.ts';
+import type { MoveRow } from '../../ports/move-records.ts';
 import { countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanWay } from '../state/plan-ways.ts';
 

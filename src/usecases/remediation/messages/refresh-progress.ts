@@ -1,9 +1,11 @@
 import { ChatError } from '../../../domain/errors.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
-import type { RemediationProgressMessage } from '../../messages/afterwards-message.ts';
-import type { ProgressRow } from '../../ports/move-ports.ts';
-import type { Chat, Clock, Log, PostedMessage, Store } from '../../ports/ports.ts';
-import type { Digest } from '../../ports/remediation-ports.ts';
+import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
+import type { Chat, PostedMessage } from '../../ports/chat.ts';
+import type { ProgressRow } from '../../ports/move-records.ts';
+import type { Clock, Log } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Digest } from '../../ports/vault.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
 
 export interface RefreshProgressDependencies {

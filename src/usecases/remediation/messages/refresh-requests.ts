@@ -1,4 +1,6 @@
-import type { Chat, Log, PostedMessage, Store } from '../../ports/ports.ts';
+import type { Chat, PostedMessage } from '../../ports/chat.ts';
+import type { Log } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { composeRequest } from './compose-request.ts';
 
 /** The id of the outgoing message that asks for a decision: from it the post is found again. */

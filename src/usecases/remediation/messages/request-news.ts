@@ -1,6 +1,7 @@
-import type { RequestNewsMessage } from '../../messages/message.ts';
-import type { Clock, NewId, NewOutgoing } from '../../ports/ports.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { RequestNewsMessage } from '../../messages/request-messages.ts';
+import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
 import { regionsOf } from './compose-together.ts';
 
 export type News = Pick<RequestNewsMessage, 'event'> & Partial<Pick<RequestNewsMessage, 'by' | 'reason'>>;

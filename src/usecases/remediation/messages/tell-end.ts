@@ -1,7 +1,8 @@
-import type { RemediationProgressMessage } from '../../messages/afterwards-message.ts';
-import type { RemediationOutcomeMessage } from '../../messages/message.ts';
-import type { NewId, NewOutgoing, Records } from '../../ports/ports.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { RemediationOutcomeMessage, RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
+import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { NewId } from '../../ports/runtime.ts';
+import type { Records } from '../../ports/store.ts';
 import { composeProgress } from './compose-progress.ts';
 
 export interface TellEndDependencies {

@@ -4,7 +4,7 @@ import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import { someNames } from '../../../domain/plan/plan-checks.ts';
 import { type JobRole, type NeededPermissions, neededPermissions } from '../../../domain/plan/plan-permissions.ts';
 import type { createLimiter } from '../../concurrency.ts';
-import type { DefinitionReader, SimulationAsked } from '../../ports/remediation-ports.ts';
+import type { DefinitionReader, SimulationAsked } from '../../ports/remediation-cloud.ts';
 import { listWords } from '../../words/words.ts';
 import { keyPolicyChecks, keyPolicyNotChecked } from './key-policy-checks.ts';
 import { ask, namesOf, type Simulated, type SimulationWords, simulationChecks } from './simulation-checks.ts';

@@ -4,7 +4,7 @@ import type { DependentType, Plan, PlanCheck } from '../../../domain/plan/plan.t
 import { someNames } from '../../../domain/plan/plan-checks.ts';
 import { templateSnippet } from '../../../domain/plan/template-snippet.ts';
 import type { createLimiter } from '../../concurrency.ts';
-import type { DefinitionReader } from '../../ports/remediation-ports.ts';
+import type { DefinitionReader } from '../../ports/remediation-cloud.ts';
 import { type PermissionChecksInput, readPermissionChecks } from './permission-checks.ts';
 
 type Limit = ReturnType<typeof createLimiter>;

@@ -10,8 +10,9 @@ import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
 import type { Digest } from '../../../domain/plan/plan-steps.ts';
 import { readInventory, readKeyVerdict } from '../../audit/scan-target.ts';
 import type { createLimiter } from '../../concurrency.ts';
-import type { Clock, Cloud, NewId } from '../../ports/ports.ts';
-import type { DefinitionReader, RawDefinition, RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { Cloud } from '../../ports/cloud.ts';
+import type { DefinitionReader, RawDefinition, RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
 import { readPlanChecks } from './plan-checks.ts';
 
 export type Proposal = MadePlan | { readonly refusals: readonly PlanRefusal[] };

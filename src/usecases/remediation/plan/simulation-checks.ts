@@ -2,7 +2,7 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { PlanCheck } from '../../../domain/plan/plan.ts';
 import { someNames } from '../../../domain/plan/plan-checks.ts';
 import type { JobRole } from '../../../domain/plan/plan-permissions.ts';
-import type { Simulation } from '../../ports/remediation-ports.ts';
+import type { Simulation } from '../../ports/remediation-cloud.ts';
 
 /** What was asked, or why it could not be: AWS's code. */
 export type Asked<T> = { readonly answer: T } | { readonly error: string };

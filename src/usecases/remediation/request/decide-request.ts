@@ -7,8 +7,11 @@ import {
 } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
 import { auditEntry } from '../../audit-entry.ts';
-import type { Chat, Clock, Log, NewId, Records, Store } from '../../ports/ports.ts';
-import type { DecisionRow, RequestRow, Vault } from '../../ports/remediation-ports.ts';
+import type { Chat } from '../../ports/chat.ts';
+import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
+import type { Records, Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { composeProgress } from '../messages/compose-progress.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { requestNews } from '../messages/request-news.ts';

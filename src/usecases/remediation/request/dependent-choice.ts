@@ -3,7 +3,7 @@ import type { Finding, Reference } from '../../../domain/model.ts';
 import type { DependentType, PlanChoice } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { Digest } from '../../../domain/plan/plan-steps.ts';
-import type { ChoosableDependent } from '../../messages/remediation-message.ts';
+import type { ChoosableDependent } from '../../messages/remediation-forms.ts';
 
 const movable: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 

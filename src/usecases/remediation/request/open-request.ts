@@ -3,9 +3,13 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { type Approvals, approversMissing, type Refusal } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
+import type { Chat } from '../../ports/chat.ts';
 import type { Actor } from '../../ports/command.ts';
-import type { Chat, Clock, Log, NewId, NewOutgoing, Store } from '../../ports/ports.ts';
-import type { RequestRow, StoredDefinition, Vault } from '../../ports/remediation-ports.ts';
+import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { RequestRow, StoredDefinition } from '../../ports/remediation-records.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { definitionContext, sealTerms } from '../state/request-seal.ts';
 import { readGroups } from './decide-request.ts';
 

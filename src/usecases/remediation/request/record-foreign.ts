@@ -1,5 +1,6 @@
 import { auditEntry } from '../../audit-entry.ts';
-import type { Clock, Log, NewId, Store } from '../../ports/ports.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 
 /** What somebody of another workspace tried; a text that is not known is empty. */
 export interface ForeignAttempt {

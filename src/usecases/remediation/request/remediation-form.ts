@@ -6,9 +6,10 @@ import type { PlanChoice, PlanMode } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { Digest } from '../../../domain/plan/plan-steps.ts';
 import { judgeConfiguration } from '../../../domain/rules/glue-005.ts';
-import type { RemediationForm } from '../../messages/remediation-message.ts';
-import type { Cloud, FindingRow } from '../../ports/ports.ts';
-import type { DefinitionReader, RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { RemediationForm } from '../../messages/remediation-forms.ts';
+import type { Cloud } from '../../ports/cloud.ts';
+import type { FindingRow } from '../../ports/finding-records.ts';
+import type { DefinitionReader, RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { ChosenWay } from '../../ports/remediation-surface.ts';
 import { choosableDependents, exposedJobs } from './dependent-choice.ts';
 

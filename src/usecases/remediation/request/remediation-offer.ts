@@ -2,8 +2,11 @@ import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import { type Exposure, seenKinds } from '../../../domain/model.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
-import type { ProblemMessage, RemediationOfferMessage, SeveralOfferMessage } from '../../messages/message.ts';
-import type { Clock, FindingRow, NewId, Store } from '../../ports/ports.ts';
+import type { ProblemMessage } from '../../messages/command-messages.ts';
+import type { RemediationOfferMessage, SeveralOfferMessage } from '../../messages/request-messages.ts';
+import type { FindingRow } from '../../ports/finding-records.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
 

@@ -1,7 +1,7 @@
-import type { OpenRequestsMessage } from '../../messages/message.ts';
-import type { ApprovedRow } from '../../messages/remediation-message.ts';
-import type { Clock, Store } from '../../ports/ports.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { ApprovedRow, OpenRequestsMessage } from '../../messages/request-messages.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { composeOpenRequest } from '../messages/compose-request.ts';
 import { readProgress } from '../messages/refresh-progress.ts';
 

@@ -1,6 +1,6 @@
 import { notListed } from '../../../domain/audit/assess.ts';
-import type { RetireForm } from '../../messages/remediation-message.ts';
-import type { FindingRow } from '../../ports/ports.ts';
+import type { RetireForm } from '../../messages/remediation-forms.ts';
+import type { FindingRow } from '../../ports/finding-records.ts';
 
 /** What is said before somebody asks to retire a configuration. */
 export function composeRetireForm({ id, kind, name, account, accountName, region }: FindingRow): RetireForm {

@@ -1,8 +1,9 @@
 import type { Account } from '../../../domain/fleet.ts';
 import { seenKinds } from '../../../domain/model.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
-import type { SeveralForm } from '../../messages/remediation-message.ts';
-import type { FindingRow, Store } from '../../ports/ports.ts';
+import type { SeveralForm } from '../../messages/remediation-forms.ts';
+import type { FindingRow } from '../../ports/finding-records.ts';
+import type { Store } from '../../ports/store.ts';
 import { exposedJobs } from './dependent-choice.ts';
 import { type FormDependencies, readCompliant, readKeys } from './remediation-form.ts';
 import { findingsAsked, inUse, mostRead } from './remediation-offer.ts';

@@ -1,7 +1,8 @@
 import { type Approvals, judgeWithdrawal, type Refusal } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
-import type { Clock, NewId, Store } from '../../ports/ports.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { requestNews } from '../messages/request-news.ts';
 
 export interface WithdrawDependencies {

@@ -6,8 +6,8 @@ import {
 } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Actor } from '../../ports/command.ts';
-import type { Records } from '../../ports/ports.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { Records } from '../../ports/store.ts';
 import { tellFirstRuns } from '../messages/first-runs.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { tellEnd } from '../messages/tell-end.ts';

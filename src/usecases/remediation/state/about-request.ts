@@ -1,5 +1,5 @@
-import type { RemediationProgressMessage } from '../../messages/afterwards-message.ts';
-import type { RequestRow } from '../../ports/remediation-ports.ts';
+import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
 
 const mostFindings = 5;
 

@@ -1,8 +1,9 @@
 import type { Account } from '../../../domain/fleet.ts';
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { isApproved } from '../../../domain/remediation/approval.ts';
-import type { Store } from '../../ports/ports.ts';
-import type { ExecutionRow, RequestRow, Vault } from '../../ports/remediation-ports.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { planWays, stepsLeftBack } from './plan-ways.ts';
 import { isIntact, isOrdered } from './request-seal.ts';
 

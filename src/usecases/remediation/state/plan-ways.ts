@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { hasEnded, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { stepsBack } from '../../../domain/remediation/way-back.ts';
-import type { ExecutionRow, RequestRow } from '../../ports/remediation-ports.ts';
+import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 
 /**
  * One plan of a request with what was carried out of it: the way forward, and the latest way back, which counts what the

@@ -5,14 +5,8 @@ import {
   type RequestTerms,
   termsText,
 } from '../../../domain/remediation/approval.ts';
-import type {
-  BackOrder,
-  DecisionRow,
-  ExecutionRow,
-  RequestRow,
-  SealedPlan,
-  Vault,
-} from '../../ports/remediation-ports.ts';
+import type { BackOrder, DecisionRow, ExecutionRow, RequestRow, SealedPlan } from '../../ports/remediation-records.ts';
+import type { Vault } from '../../ports/vault.ts';
 
 /** Seals the terms of a request together with its plans. */
 export function sealTerms(vault: Vault, terms: RequestTerms, plans: readonly SealedPlan[]): string {

@@ -7,10 +7,13 @@ import { type Approvals, approverProblem, type Refusal } from '../../../domain/r
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
-import type { PlanDetailsMessage, ProblemMessage } from '../../messages/message.ts';
+import type { ProblemMessage } from '../../messages/command-messages.ts';
+import type { PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
-import type { FindingRow, NewOutgoing, Store } from '../../ports/ports.ts';
-import type { RemediationCloud, RequestRow } from '../../ports/remediation-ports.ts';
+import type { FindingRow } from '../../ports/finding-records.ts';
+import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
 import type {
   AfterActions,
   RemediationActions,
@@ -18,6 +21,7 @@ import type {
   RequestAnswer,
   SeveralActions,
 } from '../../ports/remediation-surface.ts';
+import type { Store } from '../../ports/store.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';

@@ -1,7 +1,7 @@
 import { approverProblem } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
-import type { RollBackForm } from '../../messages/afterwards-message.ts';
-import type { ProblemMessage } from '../../messages/message.ts';
+import type { ProblemMessage } from '../../messages/command-messages.ts';
+import type { RollBackForm } from '../../messages/remediation-forms.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { AfterActions } from '../../ports/remediation-surface.ts';
 import { explainError } from '../../words/explain.ts';

@@ -1,7 +1,7 @@
 import { CloudError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import type { MoveRow } from '../../ports/move-ports.ts';
-import type { DefinitionReader, RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { MoveRow } from '../../ports/move-records.ts';
+import type { DefinitionReader, RemediationCloud } from '../../ports/remediation-cloud.ts';
 
 /**
  * A reader of where a job was moved. @throws {CloudError} also with code `AccountMismatch`: what a job of the same name

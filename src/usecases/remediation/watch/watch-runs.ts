@@ -9,9 +9,10 @@ import {
 } from '../../../domain/remediation/first-run.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
-import type { MoveRow, RunSeen } from '../../ports/move-ports.ts';
-import type { Clock, Log, NewId, Store } from '../../ports/ports.ts';
-import type { RemediationCloud } from '../../ports/remediation-ports.ts';
+import type { MoveRow, RunSeen } from '../../ports/move-records.ts';
+import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
 import { type FirstRunsDependencies, tellFirstRuns } from '../messages/first-runs.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { moveReader } from './move-reader.ts';

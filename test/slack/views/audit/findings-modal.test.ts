@@ -8,7 +8,7 @@ import {
   parsePageTarget,
   several,
 } from '../../../../src/slack/views/common/action-ids.ts';
-import type { FindingsMessage } from '../../../../src/usecases/messages/message.ts';
+import type { FindingsMessage } from '../../../../src/usecases/messages/finding-messages.ts';
 import { accounts, findings, regions } from '../../../views/sample-parts.ts';
 
 function message(given: Partial<FindingsMessage> = {}): FindingsMessage {

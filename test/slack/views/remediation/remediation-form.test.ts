@@ -6,7 +6,7 @@ import {
   rejectModal,
   remediationFormModal,
 } from '../../../../src/slack/views/remediation/remediation-form.ts';
-import type { RemediationForm } from '../../../../src/usecases/messages/remediation-message.ts';
+import type { RemediationForm } from '../../../../src/usecases/messages/remediation-forms.ts';
 import { modalBreaches } from '../../../views/limits.ts';
 import { hostileNames } from '../../../views/sample-parts.ts';
 import { hiddenSigns, mrkdwnTexts, strayAmpersands, strayTokens } from '../../../views/text-safety.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { viewComplaints } from '../../../../sandbox/slack/limits/view-limits.ts';
 import { notListed } from '../../../../src/domain/audit/assess.ts';
 import { retireFormModal } from '../../../../src/slack/views/remediation/retire-form.ts';
-import type { RetireForm } from '../../../../src/usecases/messages/remediation-message.ts';
+import type { RetireForm } from '../../../../src/usecases/messages/remediation-forms.ts';
 import { modalBreaches } from '../../../views/limits.ts';
 import { hostileNames } from '../../../views/sample-parts.ts';
 import { mrkdwnTexts, strayAmpersands, strayTokens } from '../../../views/text-safety.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewComplaints } from '../../../../sandbox/slack/limits/view-limits.ts';
 import { severalFormModal, severalRefusedModal } from '../../../../src/slack/views/remediation/several-form.ts';
-import type { SeveralForm } from '../../../../src/usecases/messages/remediation-message.ts';
+import type { SeveralForm } from '../../../../src/usecases/messages/remediation-forms.ts';
 import { modalBreaches } from '../../../views/limits.ts';
 import { hostileNames } from '../../../views/sample-parts.ts';
 import { hiddenSigns, mrkdwnTexts, strayAmpersands, strayTokens } from '../../../views/text-safety.ts';

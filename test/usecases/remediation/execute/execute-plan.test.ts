@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/json.ts';
 import type { KeyVerdict } from '../../../../src/domain/model.ts';
-import type { RemediationOutcomeMessage } from '../../../../src/usecases/messages/message.ts';
+import type { RemediationOutcomeMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
 import { expectHonest } from '../../../support/honest.ts';
 import {
   approved,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StepOutcome, StepState } from '../../../../src/domain/remediation/remediation.ts';
-import type { MoveRow } from '../../../../src/usecases/ports/move-ports.ts';
+import type { MoveRow } from '../../../../src/usecases/ports/move-records.ts';
 import { createJournal } from '../../../../src/usecases/remediation/execute/execution-journal.ts';
 import { approved, planOf, remediationKit } from '../../../support/remediation.ts';
 import { moveRow } from '../../../support/ways.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ProgressState } from '../../../../src/usecases/messages/afterwards-message.ts';
-import type { MoveState } from '../../../../src/usecases/ports/move-ports.ts';
-import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-ports.ts';
+import type { ProgressState } from '../../../../src/usecases/messages/afterwards-messages.ts';
+import type { MoveState } from '../../../../src/usecases/ports/move-records.ts';
+import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-records.ts';
 import {
   canStillChange,
   composeProgress,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import type { RequestRow } from '../../../../src/usecases/ports/remediation-ports.ts';
+import type { RequestRow } from '../../../../src/usecases/ports/remediation-records.ts';
 import {
   composeDetails,
   composeOpenRequest,

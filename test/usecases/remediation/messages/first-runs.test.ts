@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-message.ts';
-import type { MoveRow } from '../../../../src/usecases/ports/move-ports.ts';
+import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
+import type { MoveRow } from '../../../../src/usecases/ports/move-records.ts';
 import { tellFirstRuns } from '../../../../src/usecases/remediation/messages/first-runs.ts';
 import { canaryPlan, tell } from '../../../support/afterwards.ts';
 import { approved, type RemediationKit, remediationKit } from '../../../support/remediation.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../../src/usecases/messages/message.ts';
-import type { PostedMessage } from '../../../../src/usecases/ports/ports.ts';
+import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
 import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
 import { announcementId, refreshClosed } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-ports.ts';
+import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-records.ts';
 import {
   countSteps,
   isAtRest,

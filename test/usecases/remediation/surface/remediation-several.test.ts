@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GluewardenError } from '../../../../src/domain/errors.ts';
-import type { FindingRow } from '../../../../src/usecases/ports/ports.ts';
+import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { ChosenWay } from '../../../../src/usecases/ports/remediation-surface.ts';
 import { announcementId } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { createSeveralOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FirstRunsMessage } from '../../../../src/usecases/messages/message.ts';
+import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
 import { goOnWithoutCanary, stopAtCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import {
   afterDependencies,

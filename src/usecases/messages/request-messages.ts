@@ -1,11 +1,29 @@
 import type { Exposure, FindingKind } from '../../domain/model.ts';
-import type { DependentType, Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
+import type { Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
 import type { DecisionMade } from '../../domain/remediation/approval.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
 
-interface AboutPlace {
+/** What became of a request that somebody made. */
+export interface RequestNewsMessage {
+  readonly kind: 'request-news';
+  readonly requestId: string;
+  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder';
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly findings: readonly { readonly kind: FindingKind; readonly name: string }[];
+  readonly expiresAt: number;
+  readonly at: number;
+  /** Who decided or withdrew it. */
+  readonly by?: string;
+  /** Why it was rejected, in their words. */
+  readonly reason?: string;
+}
+
+export interface AboutPlace {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
@@ -137,46 +155,6 @@ export interface OpenRequestsMessage {
   })[];
 }
 
-/** A job, trigger or crawler that can be chosen by itself. `id` is opaque. */
-export interface ChoosableDependent {
-  readonly id: string;
-  readonly type: DependentType;
-  readonly name: string;
-}
-
-/** What can be chosen for one finding. Not a message: a surface makes a form of it. */
-export interface RemediationForm extends AboutPlace {
-  readonly kind: 'form';
-  readonly findingId: string;
-  readonly finding: { readonly kind: FindingKind; readonly name: string };
-  /** A new configuration, or also an existing one. */
-  readonly ways: 'create' | 'create-or-attach';
-  /** What the configuration offers first: an ARN. */
-  readonly configuredKey?: string;
-  /** The account's own keys: ARN, and aliases without `alias/`. */
-  readonly keys: readonly { readonly arn: string; readonly aliases: readonly string[] }[];
-  /** Why the keys could not be listed: an error code. */
-  readonly keysError?: string;
-  /** Compliant configurations to attach. */
-  readonly attach: readonly string[];
-  readonly mode: PlanMode;
-  /** What can be moved alone. Empty: there is nothing to choose between. */
-  readonly choosable: readonly ChoosableDependent[];
-  /** True: several jobs that write bookmarks would move, so that one can go first. */
-  readonly canary: boolean;
-  /** What uses it, as recorded. */
-  readonly dependents: { readonly jobs: number; readonly triggers: number; readonly crawlers: number };
-}
-
-/** What is said before a configuration is retired. Not a message: a surface makes a form of it. */
-export interface RetireForm extends AboutPlace {
-  readonly kind: 'retire-form';
-  readonly findingId: string;
-  readonly finding: { readonly kind: FindingKind; readonly name: string };
-  /** Where a reference could hide that no list shows. */
-  readonly notLookedAt: readonly string[];
-}
-
 /** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */
 export interface SeveralOfferMessage extends AboutPlace {
   readonly kind: 'several-offer';
@@ -185,35 +163,4 @@ export interface SeveralOfferMessage extends AboutPlace {
   readonly asked: number;
   /** Opaque id of the stored query behind the button. */
   readonly queryId: string;
-}
-
-/** What can be chosen for several findings of one account. Not a message: a surface makes a form of it. */
-export interface SeveralForm
-  extends AboutPlace,
-    Pick<RemediationForm, 'configuredKey' | 'keys' | 'keysError' | 'attach' | 'mode' | 'canary'> {
-  readonly kind: 'several-form';
-  readonly queryId: string;
-  /** Those in use, exposed first. */
-  readonly findings: readonly {
-    readonly id: string;
-    readonly kind: FindingKind;
-    readonly name: string;
-    readonly region: string;
-    readonly exposure: Exposure;
-  }[];
-  /** How many more there are. */
-  readonly left: number;
-  /** How many of them one request may hold. */
-  readonly most: number;
-  /** True: `configured` stands for the configured key of each region; false: for `configuredKey`, if any. */
-  readonly eachConfigured: boolean;
-}
-
-/** Why some of the chosen findings cannot be asked for. Nothing was asked; the others can be. */
-export interface SeveralRefused {
-  readonly kind: 'several-refused';
-  /** `why`: sentences. */
-  readonly refused: readonly { readonly name: string; readonly region: string; readonly why: string }[];
-  /** Ids of the findings for which there is a plan. */
-  readonly possible: readonly string[];
 }

@@ -4,7 +4,38 @@ import type { RunReason } from '../../domain/remediation/first-run.ts';
 
 /** What the bot says while a remediation is carried out and afterwards. Texts from AWS or people are raw, as elsewhere. */
 
-interface AboutRequest {
+/** How the carrying out of one plan ended, in plain words. */
+export interface RemediationOutcomeMessage {
+  readonly kind: 'remediation-outcome';
+  readonly requestId: string;
+  readonly planId: string;
+  readonly executionId: string;
+  readonly askedBy: string;
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** What everything was to use. */
+  readonly configuration: string;
+  readonly state: 'done' | 'partly-done' | 'failed';
+  /** True: it went back. */
+  readonly back?: true;
+  /** The end in one sentence. */
+  readonly headline: string;
+  readonly moved: number;
+  readonly total: number;
+  /** What did not go as planned: at most 50 of `troubleTotal`. `why` is a clause. */
+  readonly trouble: readonly { readonly type: StepType; readonly name: string; readonly why: string }[];
+  readonly troubleTotal: number;
+  readonly manual: readonly ManualWork[];
+  /** What to do now, as sentences. */
+  readonly next: readonly string[];
+  readonly endedAt: number;
+  /** Until when approvers may roll it back; absent: there is nothing to roll back. */
+  readonly rollBackUntil?: number;
+}
+
+export interface AboutRequest {
   readonly requestId: string;
   readonly askedBy: string;
   readonly account: string;
@@ -123,20 +154,4 @@ export interface RevertedNewsMessage {
   /** What to put into the template. */
   readonly snippets: readonly { readonly tool: 'CloudFormation' | 'Terraform'; readonly text: string }[];
   readonly at: number;
-}
-
-/** What a roll back would do, for the form in which it is confirmed. Not a message. */
-export interface RollBackForm extends AboutRequest {
-  readonly kind: 'roll-back-form';
-  /** "repoints 3 jobs and deletes 1 configuration" */
-  readonly effect: string;
-  /** Jobs that have run with the new configuration: their bookmarks may be encrypted by now. At most 10 of `ranTotal`. */
-  readonly ran: readonly string[];
-  readonly ranTotal: number;
-  /** Jobs whose runs could not be looked at: they may have. */
-  readonly notLookedAt: number;
-  /** True: a second confirmation is needed. */
-  readonly mustUnderstand: boolean;
-  /** True: what it goes back to is not usable (the finding was an unusable key). */
-  readonly backToUnusable: boolean;
 }

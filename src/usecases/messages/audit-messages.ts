@@ -1,0 +1,104 @@
+import type { Finding, KeyNotChecked } from '../../domain/model.ts';
+
+/** A scan that goes on. `total` is absent while regions are still being listed. */
+export interface AuditProgressMessage {
+  readonly kind: 'audit-progress';
+  readonly scope: string;
+  readonly startedAt: number;
+  readonly done: number;
+  readonly total?: number;
+  readonly found: number;
+  readonly unknown: number;
+}
+
+export interface FindingView extends Finding {
+  readonly accountName?: string;
+  /** Opaque; present when it is recorded. */
+  readonly id?: string;
+  readonly firstSeenAt?: number;
+  readonly lastSeenAt?: number;
+  readonly resolvedAt?: number;
+  /** When a remediation took away what used it; see `isFixed`. */
+  readonly fixedAt?: number;
+  /** Present when `references` was cut: how many there are. */
+  readonly referencesTotal?: number;
+}
+
+export interface Counts {
+  readonly total: number;
+  readonly exposed: number;
+  readonly latent: number;
+  readonly unused: number;
+  /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
+  readonly fixed?: number;
+}
+
+/** Findings of one sort: all are counted, a few are named (exposed ones first). */
+export interface FindingGroup extends Counts {
+  readonly named: readonly FindingView[];
+  /** Where they are: the places with the most, exposed ones first; not always all. Absent in older messages. */
+  readonly places?: readonly PlaceCounts[];
+}
+
+/** The findings of one account in one region, as numbers. */
+export interface PlaceCounts extends Counts {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+}
+
+export interface TargetSummary {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly outcome: 'scanned' | 'unknown';
+  readonly reason?: string;
+  readonly call?: string;
+  readonly message?: string;
+  readonly configurations: number;
+  readonly jobs: number;
+  readonly findings: Counts;
+  /** When this target was last read to the end; null: never. */
+  readonly lastGoodAt: number | null;
+}
+
+/** What any report of a scan says. Unknown targets come in full, scanned ones as numbers. */
+export interface ScanReport {
+  readonly scanned: number;
+  readonly unknown: readonly TargetSummary[];
+  readonly configurations: number;
+  readonly jobs: number;
+  readonly keysNotChecked: readonly KeyNotChecked[];
+  readonly keysNotCheckedTotal: number;
+  /** Opaque id of the stored query behind "Show all". */
+  readonly queryId?: string;
+}
+
+export interface AuditResultMessage extends ScanReport {
+  readonly kind: 'audit-result';
+  readonly scope: string;
+  readonly finishedAt: number;
+  readonly durationMs: number;
+  readonly findings: FindingGroup;
+  /** A row a target, at most 100: unknown ones first, then those with most exposed findings. */
+  readonly targets: readonly TargetSummary[];
+}
+
+export interface DigestMessage extends ScanReport {
+  readonly kind: 'digest';
+  readonly schedule: string;
+  readonly slotAt: number;
+  readonly finishedAt: number;
+  /** The digest that `new` and `resolved` are compared with; null: this is the first. */
+  readonly previousAt: number | null;
+  /** True when the slot was missed while the bot was down. */
+  readonly caughtUp: boolean;
+  readonly fresh: FindingGroup;
+  readonly resolved: FindingGroup;
+  /** Open before and still open, those of unknown targets included. */
+  readonly open: FindingGroup;
+  /** Open findings in targets that could not be looked at: part of `fresh` and `open`. */
+  readonly openUnverified: number;
+  /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
+}

@@ -1,0 +1,25 @@
+export interface HelpMessage {
+  readonly kind: 'help';
+  readonly command: string;
+  readonly summary: string;
+  readonly entries: readonly { readonly usage: string; readonly does: string; readonly example?: string }[];
+  readonly notes: readonly string[];
+}
+
+/** Something that the caller can mend. `next` says what to do, as a sentence. */
+export interface ProblemMessage {
+  readonly kind: 'problem';
+  readonly what: string;
+  readonly next: string;
+  /** Complete commands that were probably meant. */
+  readonly suggestions: readonly string[];
+}
+
+/** A scan that somebody asked for and a restart cut off. */
+export interface InterruptedMessage {
+  readonly kind: 'interrupted';
+  readonly scope: string;
+  readonly startedAt: number;
+  /** The command to type again. */
+  readonly again: string;
+}

@@ -1,0 +1,57 @@
+import type { Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
+import type { Counts, FindingView } from './audit-messages.ts';
+
+export interface FindingFilter {
+  /** Account ids. */
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly exposures?: readonly Exposure[];
+  readonly kinds?: readonly FindingKind[];
+  /** First seen at or after. */
+  readonly firstSeenSince?: number;
+}
+
+/** One page of the open findings. `page` counts from 0. */
+export interface FindingsMessage {
+  readonly kind: 'findings';
+  readonly filter: FindingFilter;
+  /** The filter in words: "exposed, in data-production, eu-west-1". Empty: no filter. */
+  readonly filterWords: string;
+  readonly queryId: string;
+  readonly page: number;
+  readonly pages: number;
+  readonly counts: Counts;
+  readonly items: readonly FindingView[];
+  /** What a person can filter by: accounts with names, and regions that have open findings. */
+  readonly choices: {
+    readonly accounts: readonly { readonly id: string; readonly name?: string }[];
+    readonly regions: readonly string[];
+  };
+  /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
+  readonly lastScanAt: number | null;
+  /** How many targets that the filter reaches could not be looked at last time; absent: none. */
+  readonly notLookedAt?: number;
+}
+
+export interface ConfigurationMessage {
+  readonly kind: 'configuration';
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly seenAt: number;
+  readonly configuration: SecurityConfiguration;
+  /** Findings about it: `configuration` or `unusable-key`; empty means that the rule holds. */
+  readonly findings: readonly FindingView[];
+  readonly exposure: Exposure;
+  readonly references: readonly Reference[];
+  readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
+  /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
+  readonly remediate?: string;
+  /** True: nothing uses it, so what is left is to retire it. */
+  readonly retire?: true;
+  /** What the key check said: "usable", "not checked: AccessDeniedException", … absent: no key to check. */
+  readonly key?: string;
+  /** Where a reference could hide that no list shows. */
+  readonly notChecked: readonly string[];
+  readonly rule: { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] };
+}

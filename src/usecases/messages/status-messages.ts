@@ -1,0 +1,54 @@
+import type { Counts, TargetSummary } from './audit-messages.ts';
+
+export interface HistoryEntry {
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly state: 'running' | 'finished' | 'interrupted' | 'failed';
+  /** "schedule daily", "schedule daily (caught up)", or a Slack user id in `askedBy`. */
+  readonly schedule?: string;
+  readonly caughtUp: boolean;
+  readonly askedBy?: string;
+  readonly scope: string;
+  readonly scanned: number;
+  readonly unknown: number;
+  readonly opened: number;
+  readonly resolved: number;
+  readonly open: number;
+}
+
+export interface HistoryMessage {
+  readonly kind: 'history';
+  readonly scope: string;
+  readonly entries: readonly HistoryEntry[];
+}
+
+export interface ScheduleStatus {
+  readonly name: string;
+  /** The cron expression in words: "At 08:00, Monday through Friday". */
+  readonly words: string;
+  readonly timezone: string;
+  readonly channel: string;
+  readonly nextAt: number | null;
+  readonly lastDigestAt: number | null;
+  readonly running: boolean;
+}
+
+export interface StatusMessage {
+  readonly kind: 'status';
+  readonly at: number;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly schedules: readonly ScheduleStatus[];
+  readonly accounts: number;
+  /** Recorded targets, by their last outcome. */
+  readonly scanned: number;
+  readonly unknown: readonly TargetSummary[];
+  readonly open: Counts;
+  readonly lastScans: readonly HistoryEntry[];
+  readonly delivery: {
+    readonly waiting: number;
+    readonly oldestAt: number | null;
+    /** The last reason why one could not be delivered, with its channel. */
+    readonly trouble: readonly { readonly channel: string; readonly error: string; readonly since: number }[];
+  };
+}

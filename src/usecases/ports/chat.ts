@@ -1,0 +1,37 @@
+import type { Message } from '../messages/message.ts';
+
+export interface PostedMessage {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface Chat {
+  /**
+   * Posts a message, once. `deliveryId` travels as metadata. `mayRepeat` says on the message that it may repeat one.
+   * @throws {ChatError}
+   */
+  post(
+    channel: string,
+    message: Message,
+    options: { readonly deliveryId: string; readonly mayRepeat?: boolean },
+  ): Promise<PostedMessage>;
+  /** @throws {ChatError} `message-gone` when there is nothing left to edit */
+  update(posted: PostedMessage, message: Message): Promise<void>;
+  /** Looks for a post by its metadata among those since `since` (epoch milliseconds). */
+  find(channel: string, deliveryId: string, since: number): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
+  /** Members of a user group, asked now. @throws {ChatError} */
+  usergroupMembers(usergroup: string): Promise<readonly string[]>;
+}
+
+/** One thing that was looked at in the chat's own set-up. `fix` says what to do, and is there when it is not ok. */
+export interface ChatCheck {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+export interface ChatProbe {
+  /** Looks at tokens, scopes and each of these channels. Never rejects: what cannot be looked at is not ok. */
+  check(channels: readonly string[]): Promise<readonly ChatCheck[]>;
+}

@@ -1,0 +1,43 @@
+import type { Account } from '../../domain/fleet.ts';
+import type { CallError } from '../../domain/model.ts';
+
+/** What `doctor` asks of AWS: permissions, each tried once with the smallest request. */
+export interface CloudProbe {
+  /** Never rejects: what failed is part of the answer. */
+  probe(account: Account, options: ProbeOptions, signal?: AbortSignal): Promise<AccountProbe>;
+  /** The same with the remediation role, in a session that may only read: nothing that changes something is tried. */
+  probeRemediation(
+    account: Account & { readonly remediationRoleArn: string },
+    options: ProbeOptions,
+    signal?: AbortSignal,
+  ): Promise<RemediationProbe>;
+}
+
+export interface ProbeOptions {
+  readonly region: string;
+  /** A KMS key to try DescribeKey with; without one that permission is not checked. */
+  readonly key?: string;
+}
+
+export interface AccountProbe {
+  /** Whose credentials they really are. */
+  readonly identity?: { readonly account: string; readonly arn: string };
+  /** Why the account could not be entered; also `AccountMismatch`, and then beside an identity. */
+  readonly error?: CallError;
+  /** With an error nothing else was tried. */
+  readonly permissions: readonly PermissionCheck[];
+}
+
+export interface RemediationProbe extends AccountProbe {
+  /** `refused`: the role can be assumed, and without a source identity only. Absent: it cannot be assumed. */
+  readonly sourceIdentity?: 'allowed' | 'refused';
+}
+
+export interface PermissionCheck {
+  /** The IAM action: `glue:GetJobs`. */
+  readonly permission: string;
+  readonly region: string;
+  /** `failed`: the call did not work for another reason than the permission. */
+  readonly outcome: 'allowed' | 'denied' | 'failed' | 'not-checked';
+  readonly error?: CallError;
+}

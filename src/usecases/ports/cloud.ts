@@ -1,0 +1,34 @@
+import type { Account } from '../../domain/fleet.ts';
+import type { Job, KeyDescription, Listing, NamedUser, SecurityConfiguration, Trigger } from '../../domain/model.ts';
+
+export interface Cloud {
+  /**
+   * Gets working credentials for the account and says whose they are.
+   * @throws {CloudError} also with code `AccountMismatch` when they are another account's than `account.id`
+   */
+  enter(account: Account, signal?: AbortSignal): Promise<EnteredAccount>;
+}
+
+export interface EnteredAccount {
+  /** 12 digits. */
+  readonly id: string;
+  /** Regions that are enabled for the account. @throws {CloudError} */
+  enabledRegions(signal?: AbortSignal): Promise<readonly string[]>;
+  region(region: string): TargetReader;
+}
+
+/**
+ * Reads one account in one region. Lists are read to the end; a failure is part of the listing and never thrown,
+ * and an odd item never hides the others.
+ */
+export interface TargetReader {
+  configurations(signal?: AbortSignal): Promise<Listing<SecurityConfiguration>>;
+  jobs(signal?: AbortSignal): Promise<Listing<Job>>;
+  triggers(signal?: AbortSignal): Promise<Listing<Trigger>>;
+  crawlers(signal?: AbortSignal): Promise<Listing<NamedUser>>;
+  devEndpoints(signal?: AbortSignal): Promise<Listing<NamedUser>>;
+  sessions(signal?: AbortSignal): Promise<Listing<NamedUser>>;
+  transforms(signal?: AbortSignal): Promise<Listing<NamedUser>>;
+  /** kms:DescribeKey. @throws {CloudError} */
+  describeKey(key: string, signal?: AbortSignal): Promise<KeyDescription>;
+}

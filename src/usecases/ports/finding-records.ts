@@ -1,0 +1,50 @@
+import type { Finding, Target } from '../../domain/model.ts';
+import type { Counts } from '../messages/audit-messages.ts';
+import type { FindingFilter } from '../messages/finding-messages.ts';
+
+/** A finding with its life. */
+export interface FindingRow extends Finding {
+  readonly id: string;
+  readonly accountName?: string;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly resolvedAt?: number;
+  /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
+  readonly fixedAt?: number;
+}
+
+export interface FindingPage {
+  readonly items: readonly FindingRow[];
+  readonly counts: Counts;
+}
+
+export interface FindingRecords {
+  insert(rows: readonly FindingRow[]): Promise<void>;
+  /** Overwrites what a new look saw of an open finding (reason, detail, exposure, references, lastSeenAt). */
+  update(rows: readonly FindingRow[]): Promise<void>;
+  resolve(ids: readonly string[], at: number): Promise<void>;
+  /** Of the open finding, if there is one. Null: what used it was given back. */
+  setFixed(target: Target, finding: Pick<Finding, 'kind' | 'name'>, at: number | null): Promise<void>;
+  /** All open findings of these targets. */
+  openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
+  /** Resolved at or after `since`, in these targets, latest first. */
+  resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
+  /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name. */
+  page(filter: FindingFilter, offset: number, limit: number): Promise<FindingPage>;
+  counts(filter: FindingFilter): Promise<Counts>;
+  /** What open findings can be filtered by. */
+  choices(): Promise<{
+    readonly accounts: readonly { readonly id: string; readonly name?: string }[];
+    readonly regions: readonly string[];
+  }>;
+  byId(id: string): Promise<FindingRow | undefined>;
+  /** The open ones about one name in one target. */
+  openNamed(target: Target, name: string): Promise<readonly FindingRow[]>;
+}
+
+/** A stored filter behind an opaque id that a button or a modal carries. */
+export interface QueryRecords {
+  save(id: string, filter: FindingFilter, at: number): Promise<void>;
+  get(id: string): Promise<FindingFilter | undefined>;
+  prune(before: number): Promise<number>;
+}

@@ -1,0 +1,156 @@
+import type { Target } from '../../domain/model.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { DecisionMade, RequestTerms } from '../../domain/remediation/approval.ts';
+import type { CanaryEnd, RequestState, StepOutcome } from '../../domain/remediation/remediation.ts';
+import type { MoveRecords, ProgressRecords } from './move-records.ts';
+
+export interface SealedPlan {
+  readonly plan: Plan;
+  readonly seal: string;
+}
+
+export interface RequestRow extends RequestTerms {
+  readonly state: RequestState;
+  /** One account's, all of them. */
+  readonly plans: readonly SealedPlan[];
+  /** Signature of the terms and the plans' seals. */
+  readonly seal: string;
+  readonly remindedAt?: number;
+  readonly closedAt?: number;
+}
+
+export interface DecisionRow extends DecisionMade {
+  readonly requestId: string;
+  /** Signature of the decision and of the request's seal: nobody without the key can write one. */
+  readonly seal: string;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: number;
+  /** A chat user id, or `gluewarden` for what it does by itself. */
+  readonly actor: string;
+  /** `request.opened`, `decision.refused`, `step.done`, … */
+  readonly action: string;
+  /** The id of a request or an execution. */
+  readonly subject: string;
+  /** Never a definition, an argument or a secret. */
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+  readonly awsRequestIds: readonly string[];
+}
+
+export interface ExecutionRow {
+  readonly id: string;
+  readonly planId: string;
+  readonly requestId: string;
+  readonly direction: 'forward' | 'back';
+  readonly state: 'queued' | 'running' | 'waiting-for-canary' | 'paused' | 'ended';
+  /** Which process holds it, and until when. */
+  readonly processId?: string;
+  readonly leaseUntil?: number;
+  readonly queuedAt: number;
+  readonly endedAt?: number;
+  /** How the wait for the canary ended; absent: it did not, or there was none. */
+  readonly canary?: CanaryEnd;
+  /** Of a way back: whose order it is. */
+  readonly order?: BackOrder;
+  readonly outcomes: readonly StepOutcome[];
+}
+
+/** Somebody's order to go back, sealed together with its execution: nobody without the key can write one. */
+export interface BackOrder {
+  readonly by: string;
+  readonly at: number;
+  readonly seal: string;
+}
+
+/** One holding of an execution. `holder` is new at each claim: a process cannot take itself for its earlier self. */
+export interface Claim {
+  readonly processId: string;
+  readonly holder: string;
+  readonly now: number;
+  readonly leaseUntil: number;
+}
+
+export interface StoredDefinition {
+  readonly planId: string;
+  readonly stepId: string;
+  /** Encrypted by the vault. */
+  readonly text: string;
+}
+
+export interface Pause {
+  readonly by: string;
+  readonly at: number;
+}
+
+export interface RemediationRecords extends MoveRecords, ProgressRecords {
+  /**
+   * False when one of the findings is taken, by an open request or by an execution that has not ended: nothing is
+   * written then.
+   */
+  openRequest(request: RequestRow, definitions: readonly StoredDefinition[]): Promise<boolean>;
+  request(id: string): Promise<RequestRow | undefined>;
+  openRequests(): Promise<readonly RequestRow[]>;
+  /** Approved at or after `since`, newest first. */
+  approvedRequests(since: number, limit: number): Promise<readonly RequestRow[]>;
+  decisions(requestId: string): Promise<readonly DecisionRow[]>;
+  /** Compare-and-set from `open`. False: it was not open. Anything but `approved` frees the findings. */
+  close(requestId: string, to: Exclude<RequestState, 'open'>, at: number): Promise<boolean>;
+  /** Compare-and-set: true once a request, while it is open. */
+  remind(requestId: string, at: number): Promise<boolean>;
+  /** False when this person has decided this request before. */
+  addDecision(decision: DecisionRow): Promise<boolean>;
+  /** The way forward. False when the plan has one already. */
+  queueExecution(execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'>, at: number): Promise<boolean>;
+  /**
+   * A way back. `under-way`: the plan has an execution that has not ended; `taken`: the finding has another request.
+   * Nothing is written then.
+   */
+  queueBack(
+    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'> & { readonly order: BackOrder },
+    at: number,
+  ): Promise<'queued' | 'under-way' | 'taken'>;
+  /** Compare-and-set: an execution that waits for its canary may go on. False: it was not waiting. */
+  releaseCanary(id: string, how: CanaryEnd): Promise<boolean>;
+  /** Compare-and-set: an execution that waits for its canary ends here, and frees its finding. */
+  endWaiting(id: string, at: number): Promise<boolean>;
+  /** Those that have not ended, oldest first. */
+  executionsUnderWay(): Promise<readonly ExecutionRow[]>;
+  execution(id: string): Promise<ExecutionRow | undefined>;
+  executions(requestId: string): Promise<readonly ExecutionRow[]>;
+  /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
+  claimExecution(claim: Claim): Promise<ExecutionRow | undefined>;
+  /** False when somebody else holds it: stop at once. */
+  renewLease(id: string, holder: string, leaseUntil: number): Promise<boolean>;
+  /** Lets the executions of a dead process be taken at once. */
+  releaseExecutions(processId: string): Promise<void>;
+  /** Journals a step. Only the holder may, and a step that has ended stays as it is: false otherwise. */
+  journal(id: string, holder: string, outcome: StepOutcome): Promise<boolean>;
+  /** Lets go of it. `ended` frees the finding. False when somebody else holds it. */
+  endExecution(
+    id: string,
+    holder: string,
+    state: 'ended' | 'paused' | 'waiting-for-canary',
+    at: number,
+  ): Promise<boolean>;
+  definition(planId: string, stepId: string): Promise<string | undefined>;
+  /**
+   * Deletes the definitions of requests that were not approved, and of plans whose last execution ended before. Returns
+   * the requests that lost theirs.
+   */
+  forgetDefinitions(endedBefore: number): Promise<readonly string[]>;
+  /** Appends. There is no way to change or remove an entry. */
+  audit(entry: AuditEntry): Promise<void>;
+  /** In the order in which they were written. */
+  auditTrail(subject: string): Promise<readonly AuditEntry[]>;
+  /** Undefined: not paused. */
+  paused(): Promise<Pause | undefined>;
+  /** Null: goes on. False: it was so already. */
+  setPaused(pause: Pause | null): Promise<boolean>;
+  /** A look at this target is wanted, until {@link rescanned} says that one was had. */
+  askRescan(target: Target, at: number): Promise<void>;
+  rescansAsked(): Promise<readonly (Target & { readonly at: number })[]>;
+  /** The ask that was read is met; a later one stays. */
+  rescanned(asked: Target & { readonly at: number }): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import type { FindingRecords, QueryRecords } from './finding-records.ts';
+import type { OutgoingRecords } from './outgoing-records.ts';
+import type { RemediationRecords } from './remediation-records.ts';
+import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
+import type { ScheduleRecords } from './schedule-records.ts';
+
+export interface Records {
+  readonly processes: ProcessRecords;
+  readonly scans: ScanRecords;
+  readonly targets: TargetRecords;
+  readonly findings: FindingRecords;
+  readonly schedules: ScheduleRecords;
+  readonly outgoing: OutgoingRecords;
+  readonly queries: QueryRecords;
+  readonly remediation: RemediationRecords;
+}
+
+/** Every method is one atomic statement or transaction of its own; `transaction` joins several. */
+export interface Store extends Records {
+  /**
+   * Runs `work` in one write transaction: all of it or nothing. Use only the records that `work` is given, and
+   * never wait for AWS or Slack inside. Commits when `work` resolves, rolls back when it rejects.
+   */
+  transaction<T>(work: (records: Records) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers a read. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
