@@ -17,7 +17,7 @@ export function problemAnswer(error: unknown, commandName: string, words: readon
     if (!(error instanceof CloudError)) log.error({ err: error }, 'a command failed');
     return explainError(error);
   }
-  const message = explainError(error);
+  const message = explainError(error, commandName);
   const whole = error.suggestions.map((suggestion) => [commandName, ...correct(words, error, suggestion)].join(' '));
   return { ...message, suggestions: whole };
 }
