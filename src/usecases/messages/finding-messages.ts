@@ -2,6 +2,8 @@ import type { Exposure, FindingKind, Reference, SecurityConfiguration } from '..
 import type { Counts, FindingView } from './audit-messages.ts';
 
 export interface FindingFilter {
+  /** Ids of rules. Filters that were stored before findings were told apart by rule have none: all rules. */
+  readonly rules?: readonly string[];
   /** Account ids. */
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];

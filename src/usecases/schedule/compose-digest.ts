@@ -1,5 +1,5 @@
 import type { Schedule, Scope } from '../../domain/fleet.ts';
-import { targetKey } from '../../domain/model.ts';
+import { findingKey, targetKey } from '../../domain/model.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
 import type { DigestMessage, FindingView, ScanReport, TargetSummary } from '../messages/audit-messages.ts';
@@ -130,15 +130,10 @@ function unknownTargets({ results, targets, open }: DigestInput): TargetSummary[
 }
 
 function unverifiedIn({ results }: DigestInput, unknown: readonly TargetSummary[]): (finding: FindingRow) => boolean {
-  const seen = new Set(
-    results.flatMap((result) =>
-      result.findings.map((finding) => JSON.stringify([targetKey(result), finding.kind, finding.name])),
-    ),
-  );
+  const seen = new Set(results.flatMap(({ findings }) => findings.map(findingKey)));
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');
   return (finding) =>
-    (everything || targets.has(targetKey(finding)) || accounts.has(finding.account)) &&
-    !seen.has(JSON.stringify([targetKey(finding), finding.kind, finding.name]));
+    (everything || targets.has(targetKey(finding)) || accounts.has(finding.account)) && !seen.has(findingKey(finding));
 }

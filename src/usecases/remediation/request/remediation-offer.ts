@@ -1,10 +1,10 @@
 import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import { type Exposure, seenKinds } from '../../../domain/model.ts';
+import { type Exposure, type FindingIdentity, findingKey, seenKinds } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { RemediationOfferMessage, SeveralOfferMessage } from '../../messages/request-messages.ts';
-import type { FindingRow } from '../../ports/finding-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
@@ -86,16 +86,10 @@ export const inUse: readonly Exposure[] = ['exposed', 'latent'];
 export const mostRead = 500;
 
 /** True for findings with a request that waits for a decision. */
-export async function findingsAsked(
-  store: Pick<Store, 'remediation'>,
-): Promise<(finding: Pick<FindingRow, 'account' | 'region' | 'kind' | 'name'>) => boolean> {
-  const keyOf = (account: string, region: string, kind: string, name: string) =>
-    JSON.stringify([account, region, kind, name]);
+export async function findingsAsked(store: Pick<Store, 'remediation'>): Promise<(finding: FindingIdentity) => boolean> {
   const plans = (await store.remediation.openRequests()).flatMap((request) => request.plans);
-  const keys = new Set(
-    plans.map(({ plan: { target, finding } }) => keyOf(target.account, target.region, finding.kind, finding.name)),
-  );
-  return ({ account, region, kind, name }) => keys.has(keyOf(account, region, kind, name));
+  const keys = new Set(plans.map(({ plan }) => findingKey(findingOfPlan(plan))));
+  return (finding) => keys.has(findingKey(finding));
 }
 
 function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {

@@ -264,7 +264,7 @@ test('a job that points back is remediated alone, as a part of the finding that 
   });
   const preview = await actions.preview(engineer, { findingId: 'f2', choice });
   if (preview.kind === 'problem') throw new Error(preview.what);
-  expect(preview.plan.finding).toEqual({ kind: 'configuration', name: 'std' });
+  expect(preview.plan.finding).toEqual({ rule: 'Glue-005', kind: 'configuration', name: 'std' });
   expect(preview.plan.steps.map(({ type, name }) => `${type} ${name}`)).toEqual([
     'create-configuration std-encrypted-bookmarks',
     'repoint-job b',
