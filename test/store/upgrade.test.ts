@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkSeals } from '../support/check-seals.ts';
 import { loadOldDatabase, oldFindings, type Row, rowsOf } from '../support/upgrade.ts';
 import { openAt, temporaryFolder } from './harness.ts';
 
@@ -77,4 +78,9 @@ test('targets, schedules, scans, the stored filter of a posted button and what w
   const [query] = rowsOf(database, 'select id, filter_json from queries order by created_at');
   expect(await store.queries.get(String(query?.id))).toEqual(JSON.parse(String(query?.filter_json)));
   expect(await store.outgoing.waiting()).toMatchObject({ count: 2 });
+});
+
+test('every seal of 0.1.0 holds: plans, requests, decisions, an order to roll back, stored definitions', async () => {
+  const { store, database } = await upgraded();
+  expect(await checkSeals(store, database)).toEqual({ requests: 7, orders: 1, definitions: 13, broken: [] });
 });
