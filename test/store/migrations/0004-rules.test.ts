@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findingOfPlan } from '../../../src/domain/plan/finding-of-plan.ts';
-import { earlierDatabase, everyRow } from '../earlier-database.ts';
-import { openAt } from '../harness.ts';
+import { loadOldDatabase } from '../../support/upgrade.ts';
+import { earlierDatabase, everyRow, fileOf } from '../earlier-database.ts';
+import { openAt, temporaryUrl } from '../harness.ts';
 import { request } from '../remediation-samples.ts';
 import { finding } from '../samples.ts';
 
@@ -32,10 +33,16 @@ function byHand(): Promise<string> {
   });
 }
 
-/** Databases of the version before, each written in its own way. */
-const written: readonly (readonly [how: string, write: () => Promise<string>])[] = [['row by row', byHand]];
+async function byTheBot(): Promise<string> {
+  const url = temporaryUrl();
+  loadOldDatabase(fileOf(url));
+  return url;
+}
 
-describe.each(written)('a database of the version before, written %s', (_how, write) => {
+describe.each([
+  ['by hand', byHand],
+  ['by 0.1.0', byTheBot],
+])('a database written %s', (_how, write) => {
   test('every row of every table is there as it was, and of Glue-005', async () => {
     const url = await write();
     const before = everyRow(url);
