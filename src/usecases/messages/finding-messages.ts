@@ -42,7 +42,7 @@ export interface ConfigurationMessage {
   readonly region: string;
   readonly seenAt: number;
   readonly configuration: SecurityConfiguration;
-  /** Findings about it: `configuration` or `unusable-key`; empty means that the rule holds. */
+  /** Findings about it: `configuration` or `unusable-key`; empty means that every rule holds. */
   readonly findings: readonly FindingView[];
   readonly exposure: Exposure;
   readonly references: readonly Reference[];
@@ -55,5 +55,6 @@ export interface ConfigurationMessage {
   readonly key?: string;
   /** Where a reference could hide that no list shows. */
   readonly notChecked: readonly string[];
-  readonly rule: { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] };
+  /** Those that it was judged by. */
+  readonly rules: readonly { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] }[];
 }

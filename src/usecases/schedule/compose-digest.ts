@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
+import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
@@ -36,8 +37,8 @@ export function composeDigest(input: DigestInput): DigestMessage {
   );
   const unknown = unknownTargets(input);
   const unverified = unverifiedIn(input, unknown);
-  const remediable = [...fresh.named, ...older.named].flatMap(({ id, account }) =>
-    id !== undefined && input.canRemediate(account) ? id : [],
+  const remediable = [...fresh.named, ...older.named].flatMap((finding) =>
+    finding.id !== undefined && isRemediable(finding) && input.canRemediate(finding.account) ? finding.id : [],
   );
   return {
     kind: 'digest',
