@@ -74,9 +74,11 @@ async function chooseFrom(db: Kysely<Database>): ReturnType<FindingRecords['choi
     .orderBy('account')
     .execute();
   const regions = await open.select('region').distinct().orderBy('region').execute();
+  const rules = await open.select('rule').distinct().orderBy('rule').execute();
   return {
     accounts: accounts.map(({ account, name }) => (name === null ? { id: account } : { id: account, name })),
     regions: regions.map(({ region }) => region),
+    ...(rules.length > 1 && { rules: rules.map(({ rule }) => rule) }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface FindingsMessage {
   readonly choices: {
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
+    /** Ids of rules. Absent: open findings are of one rule, so there is nothing to choose. */
+    readonly rules?: readonly string[];
   };
   /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
   readonly lastScanAt: number | null;

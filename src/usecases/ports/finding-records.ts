@@ -36,6 +36,8 @@ export interface FindingRecords {
   choices(): Promise<{
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
+    /** Ids of rules; absent when there is one at most. */
+    readonly rules?: readonly string[];
   }>;
   byId(id: string): Promise<FindingRow | undefined>;
   /** The open ones about one name in one target. */

@@ -252,6 +252,14 @@ describe.each(databases)('findings: asking for them (%s)', (database) => {
     });
   });
 
+  test('rules are a choice once open findings are of more than one', async () => {
+    const findings = await open();
+    await findings.insert([finding('six', { name: 'six', rule: 'Glue-006' })]);
+    expect(await findings.choices()).toMatchObject({ rules: ['Glue-005', 'Glue-006'] });
+    await findings.resolve(['six'], 9_000);
+    expect(await findings.choices()).not.toHaveProperty('rules');
+  });
+
   test('openNamed takes every kind of one name in one target', async () => {
     const findings = await open();
     expect(ids(await findings.openNamed(here, 'a'))).toEqual(['exposed-a', 'job']);
