@@ -95,7 +95,9 @@ export type FindingReason =
   | 'key-pending-deletion'
   | 'key-missing'
   | 'key-asymmetric'
-  | 'key-other-region';
+  | 'key-other-region'
+  /** A rule of another version found it; `detail` is the reason that it gave. No scan of this version says so. */
+  | 'of-another-version';
 
 export type ReferenceType = 'job' | 'trigger' | 'crawler' | 'dev-endpoint' | 'session' | 'ml-transform';
 

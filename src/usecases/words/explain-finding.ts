@@ -39,6 +39,8 @@ export function reasonWords({ rule, reason, detail }: Why): string {
       return `${key} is not a symmetric encryption key, which Glue needs`;
     case 'key-other-region':
       return `${key} is in another region, where Glue cannot use it`;
+    case 'of-another-version':
+      return `rule ${rule} of another version of Gluewarden found ${detail === undefined ? 'something' : `"${detail}"`}`;
   }
 }
 
@@ -212,6 +214,8 @@ export function shortReasonWords({ rule, reason, detail }: Why): string {
       return 'KMS key is not symmetric';
     case 'key-other-region':
       return 'KMS key is in another region';
+    case 'of-another-version':
+      return `${detail === undefined ? 'something' : `"${detail}"`}, by a rule of another version`;
   }
 }
 

@@ -285,3 +285,18 @@ test.each([
   await expect(reading).rejects.toMatchObject({ code: 'damaged-row', message: expect.stringContaining(column) });
   await expect(reading).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
 });
+
+test('a finding of a rule that only a later version knows is listed with the reason that it gave', async () => {
+  const url = temporaryUrl();
+  const { findings } = await openAt(url);
+  await findings.insert([finding('f1'), finding('later', { detail: '7 days', rule: 'Glue-099' })]);
+  const database = new DatabaseSync(url.slice('sqlite:'.length));
+  database.exec(`update findings set reason = 'retention-short' where id = 'later'`);
+  database.close();
+  const { items } = await findings.page({}, 0, 9);
+  expect(items).toEqual(await findings.openIn([here]));
+  expect(items).toEqual([
+    finding('f1'),
+    finding('later', { rule: 'Glue-099', reason: 'of-another-version', detail: 'retention-short (7 days)' }),
+  ]);
+});

@@ -163,6 +163,7 @@ const reasons: Record<FindingReason, RegExp> = {
   'key-missing': /X does not exist/,
   'key-asymmetric': /X is not a symmetric/,
   'key-other-region': /X is in another region/,
+  'of-another-version': /another version of Gluewarden found ("X"|something)$/,
 };
 
 describe('words of findings', () => {
