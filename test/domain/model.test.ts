@@ -14,6 +14,7 @@ test('property: no two findings share a key, whatever separators their names hol
     fc.property(finding, finding, (a, b) => {
       const same = a.rule === b.rule && a.account === b.account && a.region === b.region && a.name === b.name;
       expect(findingKey(a) === findingKey(b)).toBe(same);
+      expect(findingKey({ ...a, rule: `${a.rule}x` })).not.toBe(findingKey(a));
     }),
   );
 });
