@@ -1,6 +1,7 @@
 import { CloudError } from '../../src/domain/errors.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
+import type { ResourceKind } from '../../src/domain/steps/step-kinds.ts';
 import type { Cloud, TargetReader } from '../../src/usecases/ports/cloud.ts';
 import type { DefinitionReader, Simulation } from '../../src/usecases/ports/remediation-cloud.ts';
 import { createProposePlan, createProposePlans } from '../../src/usecases/remediation/plan/propose-plan.ts';
@@ -72,25 +73,33 @@ export function fakes(options: Fakes = {}) {
       return description;
     },
   };
+  const settings = async (database: string, table: string) => {
+    call(`GetColumnStatisticsTaskSettings ${database}.${table}`);
+    const definition = of.tables?.[database]?.[table];
+    return definition && { definition, awsRequestId: `r${calls.length}` };
+  };
+  const listed: Record<
+    Exclude<ResourceKind, 'column-statistics'>,
+    readonly [operation: string, raws: readonly JsonObject[] | undefined]
+  > = {
+    configuration: ['GetSecurityConfiguration', of.configurations],
+    job: ['GetJob', of.jobs],
+    trigger: ['GetTrigger', of.triggers],
+    crawler: ['GetCrawler', of.crawlers],
+  };
   const reader: DefinitionReader = {
-    configuration: (name) => find('GetSecurityConfiguration', of.configurations, name),
-    job: (name, signal) => {
-      if (name !== options.hangs) return find('GetJob', of.jobs, name);
+    definition(resource, signal) {
+      const { kind, name, database = '' } = resource;
+      if (kind === 'column-statistics') return settings(database, name);
+      if (kind !== 'job' || name !== options.hangs) return find(...listed[kind], name);
       hangs();
       return new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new CloudError('GetJob', 'Aborted', 'stopped')));
       });
     },
-    trigger: (name) => find('GetTrigger', of.triggers, name),
-    crawler: (name) => find('GetCrawler', of.crawlers, name),
     tables: async (database) => {
       call(`GetTables ${database}`);
       return Object.keys(of.tables?.[database] ?? {});
-    },
-    columnStatistics: async (database, table) => {
-      call(`GetColumnStatisticsTaskSettings ${database}.${table}`);
-      const definition = of.tables?.[database]?.[table];
-      return definition && { definition, awsRequestId: `r${calls.length}` };
     },
     keys: async () => [],
     activeRuns: async (job) => {
