@@ -4,6 +4,7 @@ import { longestPolicy } from '../../src/aws/policies/session-policy.ts';
 import { faultOf } from '../../src/domain/aws-fault.ts';
 import type { Step } from '../../src/domain/plan/plan.ts';
 import { jobUpdate } from '../../src/domain/steps/job-update.ts';
+import { kindOf } from '../../src/domain/steps/step-kinds.ts';
 import type { RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
 import { the, write } from '../support/definition-calls.ts';
@@ -128,15 +129,7 @@ describe('a session against the local AWS', () => {
 });
 
 describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step }) => {
-  const write = {
-    'create-configuration': 'CreateSecurityConfiguration',
-    'repoint-job': 'UpdateJob',
-    'repoint-trigger': 'UpdateTrigger',
-    'repoint-crawler': 'UpdateCrawler',
-    'repoint-column-statistics': 'UpdateColumnStatisticsTaskSettings',
-    'delete-configuration': 'DeleteSecurityConfiguration',
-  } as const;
-  const operation = write[step.type];
+  const { operation } = kindOf(step.type);
   const sent = (aws: AwsSandbox) => aws.requests.list.filter((request) => request.operation === operation);
 
   it.each(['reset', 'error'] as const)(

@@ -1,3 +1,4 @@
+import { definitionReads } from '../../src/aws/change/definition-calls.ts';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { canonical } from '../../src/domain/json.ts';
@@ -42,14 +43,6 @@ const statisticsMembers = new Set(
   'DatabaseName TableName Role Schedule ColumnNameList SampleSize CatalogID SecurityConfiguration'.split(' '),
 );
 const triggerMembers = new Set(['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition']);
-
-const readOperations: Record<Kind, string> = {
-  configuration: 'GetSecurityConfiguration',
-  job: 'GetJob',
-  trigger: 'GetTrigger',
-  crawler: 'GetCrawler',
-  'column-statistics': 'GetColumnStatisticsTaskSettings',
-};
 
 function keyOf({ kind, name, database }: Resource<Kind>): readonly [kind: Kind, name: string] {
   return [kind, database === undefined ? name : `${database}.${name}`];
@@ -148,7 +141,9 @@ export class FakeGlue implements RemediationCloud {
     return {
       definition: (of) => {
         const [kind, name] = keyOf(of);
-        return this.#call({ operation: readOperations[kind], name, write: false }, () => this.#read(kind, name));
+        return this.#call({ operation: definitionReads[kind].operation, name, write: false }, () =>
+          this.#read(kind, name),
+        );
       },
       tables: async () => [],
       keys: async () => [],

@@ -1,3 +1,4 @@
+import { definitionReads } from '../../src/aws/change/definition-calls.ts';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
@@ -78,20 +79,17 @@ export function fakes(options: Fakes = {}) {
     const definition = of.tables?.[database]?.[table];
     return definition && { definition, awsRequestId: `r${calls.length}` };
   };
-  const listed: Record<
-    Exclude<ResourceKind, 'column-statistics'>,
-    readonly [operation: string, raws: readonly JsonObject[] | undefined]
-  > = {
-    configuration: ['GetSecurityConfiguration', of.configurations],
-    job: ['GetJob', of.jobs],
-    trigger: ['GetTrigger', of.triggers],
-    crawler: ['GetCrawler', of.crawlers],
+  const listed: Readonly<Partial<Record<ResourceKind, readonly JsonObject[]>>> = {
+    configuration: of.configurations,
+    ...(of.jobs && { job: of.jobs }),
+    ...(of.triggers && { trigger: of.triggers }),
+    ...(of.crawlers && { crawler: of.crawlers }),
   };
   const reader: DefinitionReader = {
     definition(resource, signal) {
       const { kind, name, database = '' } = resource;
       if (kind === 'column-statistics') return settings(database, name);
-      if (kind !== 'job' || name !== options.hangs) return find(...listed[kind], name);
+      if (kind !== 'job' || name !== options.hangs) return find(definitionReads[kind].operation, listed[kind], name);
       hangs();
       return new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new CloudError('GetJob', 'Aborted', 'stopped')));

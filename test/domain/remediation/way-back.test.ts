@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
-import { isMove, type StepOutcome, type StepState } from '../../../src/domain/remediation/remediation.ts';
+import type { StepOutcome, StepState } from '../../../src/domain/remediation/remediation.ts';
 import { stepsBack, wasChanged } from '../../../src/domain/remediation/way-back.ts';
 import { crawlerForDigest, crawlerUpdate } from '../../../src/domain/steps/crawler-update.ts';
 import { compareJobs, jobConfiguration, jobForDigest, jobUpdate } from '../../../src/domain/steps/job-update.ts';
@@ -115,7 +115,8 @@ describe('there and back, over every kind of thing', () => {
         expect(text(expected)).toBe(text(there));
 
         const back = aboutStep(inverse(step)).expecting(expected, digest);
-        if (!isMove(back) || back.type === 'repoint-column-statistics') throw new Error('no move of these');
+        if (back.type !== 'repoint-job' && back.type !== 'repoint-trigger' && back.type !== 'repoint-crawler')
+          throw new Error('no move of these');
         expect(workOf(back, digest).judge(there, expected)).toEqual({ at: 'start', definition: there });
         const again = carriedOut(back, there);
         expect(text(again)).toBe(text(definition));
