@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/fleet.ts';
-import { glue005 } from '../../src/domain/rules/glue-005.ts';
+import { rules } from '../../src/domain/rules/index.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
@@ -26,6 +26,8 @@ export interface GlueAuditServices extends CommandDependencies {
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
 const mostAtOnce = 5;
 
+const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title}), risk level ${riskLevel}.`).join(' ');
+
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
   const { accounts, audit, clock, history, listFindings, show, status } = services;
@@ -41,11 +43,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       historySubcommand(history),
       statusSubcommand(status),
     ],
-    notes: [
-      shareNote,
-      wordsNote,
-      `Rule ${glue005.id} (${glue005.title}), risk level ${glue005.riskLevel}. This command only reads; it changes nothing in AWS.`,
-    ],
+    notes: [shareNote, wordsNote, `${ruleWords} This command only reads; it changes nothing in AWS.`],
     mostAtOnce,
   } as const;
   return createCommand(table, services);

@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import type { ReservedWords } from './cross-checks.ts';
-import { emptyConfig } from './empty.ts';
-import type { Config } from './model.ts';
+import { type Config, emptyConfig } from './model.ts';
 import { ConfigError } from './problems.ts';
 
 /** A file of this size is no configuration. */

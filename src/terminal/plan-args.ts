@@ -1,6 +1,6 @@
 import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { DependentType } from '../domain/plan/plan.ts';
+import { type DependentType, dependentTypes } from '../domain/steps/step-kinds.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 import type { CommandSpec } from './help.ts';
 import { oneValue, readOptions, usage } from './options.ts';
@@ -106,7 +106,6 @@ const choosing: readonly string[] = [
   '--all-at-once',
   '--only',
 ];
-const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
  * Reads the words after `gluewarden remediate`.

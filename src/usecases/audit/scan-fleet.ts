@@ -2,6 +2,7 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
@@ -34,6 +35,8 @@ export interface ScanFleetDependencies {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly log: Log;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
   /** Targets read at once. */
   readonly concurrency?: number;
   /** After this long a target is unknown with `DeadlineExceeded`, whatever hangs. */
@@ -48,7 +51,7 @@ export function callError(error: unknown, call: string): CallError {
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
-  const { cloud, clock, log, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const { cloud, clock, log, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
   const share = createSingleFlight<FleetResult>();
 
@@ -62,10 +65,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
         try {
           const { checkKeys } = options;
           const { signal } = deadline;
-          return {
-            ...(await scanTarget(entered.region(region), target, { checkKeys, lists: 'needed', signal })),
-            lookedAt,
-          };
+          const look = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+          return { ...(await scanTarget(entered.region(region), target, look)), lookedAt };
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
