@@ -32,7 +32,7 @@ export async function expireRequests(dependencies: ExpireDependencies): Promise<
 }
 
 async function expireOne(dependencies: ExpireDependencies, request: RequestRow): Promise<boolean> {
-  const policy = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+  const policy = dependencies.approvals(request.account);
   const now = dependencies.clock.now();
   if (now >= request.expiresAt) return expire(dependencies, request, policy);
   if (request.remindedAt === undefined && isReminderDue(request, policy, now))

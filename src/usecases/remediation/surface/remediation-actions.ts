@@ -230,7 +230,7 @@ function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
 ): NewOutgoing {
-  const channel = approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+  const channel = approvals(request.account)?.channel;
   return {
     id: announcementId(request.id),
     channel: channel ?? request.askedIn,
@@ -245,7 +245,7 @@ async function mayLook(dependencies: RemediationActionsDependencies, actor: Acto
     await dependencies.authorise(actor);
   } catch (error) {
     if (!(error instanceof GluewardenError)) throw error;
-    const approvals: Approvals | undefined = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const approvals: Approvals | undefined = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, actor.user, approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
   }

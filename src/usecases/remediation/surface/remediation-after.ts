@@ -17,7 +17,7 @@ export function createAfterActions(dependencies: RollBackDependencies): AfterAct
   async function form(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage> {
     const request = await store.remediation.request(requestId);
     if (request === undefined) return problem('unknown-request');
-    const approvals = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const approvals = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, actor.user, approvals);
     const refusal =
       approverProblem(actor.user, approvals, membership) ??
