@@ -143,6 +143,28 @@ describe('the check itself', () => {
     ['chance in domain', { 'src/domain/x.ts': 'const x = Math.random();' }, /uses Math\.random/],
     ['the environment in domain', { 'src/domain/x.ts': 'const x = process.env.X;' }, /uses process/],
     ['the network in domain', { 'src/domain/x.ts': 'await fetch(x);' }, /uses fetch/],
+    [
+      'a room below that imports a room above',
+      { 'src/domain/audit/x.ts': "import '../plan/y.ts';", 'src/domain/plan/y.ts': '' },
+      /in audit and imports plan/,
+    ],
+    [
+      'a type from a room above',
+      { 'src/usecases/ports/x.ts': "import type { Y } from '../audit/y.ts';", 'src/usecases/audit/y.ts': '' },
+      /in ports and imports audit/,
+    ],
+    [
+      'a room that asks for the files of its floor',
+      { 'src/aws/read/x.ts': "await import('../y.ts');", 'src/aws/y.ts': '' },
+      /in read and imports \./,
+    ],
+    ['a room that no list knows', { 'src/slack/helpers/x.ts': '' }, /helpers, which is no room of src\/slack/],
+    ['a room below a room', { 'src/store/audit/more/x.ts': '' }, /audit\/more, which is no room of src\/store/],
+    [
+      'a large folder',
+      Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`src/ops/x${n}.ts`, ''])),
+      /src\/ops has 21 files: 20 at most/,
+    ],
     ['a long file', { 'src/ops/x.ts': 'x;\n'.repeat(351) }, /351 lines/],
     ['a place that nobody knows', { 'src/helpers/x.ts': '' }, /no layer/],
     ['a file that nobody knows', { 'src/util.ts': '' }, /no layer/],

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerResponseUrl } from './api/response-url.ts';
 import { WebApi } from './api/web-api.ts';
-import { Deliveries } from './deliveries.ts';
-import { drive } from './drive.ts';
 import { Faults } from './faults.ts';
-import { sendJson, sendText } from './http.ts';
-import type { AppSettings, Workspace } from './model.ts';
+import type { AppSettings, Message, Workspace } from './model.ts';
+import { drive } from './people/drive.ts';
 import { Sandbox, type SlackSandbox } from './sandbox.ts';
-import { Sockets } from './sockets.ts';
+import { Deliveries } from './transport/deliveries.ts';
+import { sendJson, sendText } from './transport/http.ts';
+import { Sockets } from './transport/sockets.ts';
 import { defaultApp, demoWorkspace } from './workspace.ts';
 import { World } from './world.ts';
 
@@ -25,13 +25,15 @@ export type {
   View,
   Workspace,
 } from './model.ts';
-export type { ElementRef, Person, Place } from './person.ts';
+export type { ElementRef, Person, Place } from './people/person.ts';
 export type { SlackFaults, SlackSandbox } from './sandbox.ts';
 export { appFromManifest, DEFAULT_SCOPES, defaultApp, demoWorkspace } from './workspace.ts';
 
 export interface SlackOptions {
   workspace?: Workspace;
   app?: Partial<AppSettings>;
+  /** What stands in the channels already, oldest first, as `messages` of an earlier local Slack gave it. */
+  messages?: readonly Message[];
   /** 0 (default) takes any free port. */
   port?: number;
   /** Epoch milliseconds; for message timestamps and for everything that expires. */
@@ -43,6 +45,7 @@ export interface SlackOptions {
 /** Starts a local Slack on 127.0.0.1. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
   const world = new World(options.workspace ?? demoWorkspace(), defaultApp(options.app), options.now ?? Date.now);
+  world.messages.restore(options.messages ?? []);
   const faults = new Faults();
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
   const sockets = new Sockets(world, ackTimeoutMs);

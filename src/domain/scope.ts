@@ -7,3 +7,11 @@ export function scopeLabel(scope: Scope): string {
   if (scope.regions === undefined) return who;
   return `${scope.regions.join(', ')} in ${who}`;
 }
+
+/** True when a recorded target belongs to the scope. An account without id is the only one: everything is its. */
+export function inScope(scope: Scope, row: { readonly account: string; readonly region: string }): boolean {
+  const account = scope.accounts.find(({ id }) => id === undefined || id === row.account);
+  if (account === undefined) return false;
+  const regions = scope.regions ?? (account.regions === 'enabled' ? undefined : account.regions);
+  return regions === undefined || row.region === '*' || regions.includes(row.region);
+}

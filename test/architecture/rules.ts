@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { importsOf, impurities } from './imports.ts';
+import { rankProblems, sizeProblems } from './rooms.ts';
 
 /** Sources by path from the project's root, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
@@ -130,8 +131,9 @@ export function violations(sources: Sources, packages: Packages): string[] {
   const each = [...sources].flatMap(([path, source]) => [
     ...(layerOf(path) === undefined ? [`${path} is in no layer of the design`] : []),
     ...importProblems(path, source, sources, packages),
+    ...rankProblems(path, source),
     ...purityProblems(path, source),
     ...lengthProblems(path, source),
   ]);
-  return [...each, ...cycles(sources).map((circle) => `a circle: ${circle}`)];
+  return [...each, ...sizeProblems(sources), ...cycles(sources).map((circle) => `a circle: ${circle}`)];
 }

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { FaultRule } from '../../sandbox/aws/faults.ts';
+import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import { type SeedName, seedNamed } from '../../sandbox/aws/seed/index.ts';
 import type { FleetAccount } from '../../sandbox/aws/seed/model.ts';
 import { startAws } from '../../sandbox/aws/server.ts';
@@ -235,4 +235,12 @@ test('exit codes 1, 2 and 0, with nothing of an error on stdout', async () => {
   });
   expect([broken.code, broken.stdout]).toEqual([1, '']);
   expect(broken.stderr).toContain('accounts');
+});
+
+test('an AWS that takes no page above 20 costs nothing but requests', async () => {
+  const faults = [{ effect: { kind: 'page-bound', most: 20 } }] as const;
+  const [free, bound] = await Promise.all([audit({ words: production }), audit({ words: production, faults })]);
+  expect(unknown(bound)).toEqual([]);
+  expect(bound.findings).toEqual(free.findings);
+  expect(bound.code).toBe(2);
 });

@@ -8,8 +8,8 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
-import { lastGoodAt, mostNamed, reportNumbers } from '../schedule/compose-digest.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
+import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
 import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 

@@ -1,11 +1,11 @@
 import type { Account, Schedule } from '../../domain/fleet.ts';
+import { inScope } from '../../domain/scope.ts';
 import { historyEntry } from '../audit/history.ts';
 import { summarizeRow } from '../audit/views.ts';
 import type { ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
 import type { Timetable } from '../ports/queue.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { inScope } from '../schedule/compose-digest.ts';
 
 export interface StatusDependencies {
   readonly store: Store;

@@ -1,14 +1,11 @@
-import type { Schedule, Scope } from '../../domain/fleet.ts';
+import type { Schedule } from '../../domain/fleet.ts';
 import { targetKey } from '../../domain/model.ts';
+import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
-import type { DigestMessage, FindingView, ScanReport, TargetSummary } from '../messages/audit-messages.ts';
+import type { DigestMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
-
-/** A digest names this many exposed findings; "Show all" has the rest. */
-export const mostNamed = 10;
-const mostKeysNamed = 10;
 
 export interface DigestInput {
   readonly schedule: Schedule;
@@ -26,14 +23,6 @@ export interface DigestInput {
   readonly queryId: string;
   /** Whether this account's findings can be remediated. */
   readonly canRemediate: (account: string) => boolean;
-}
-
-/** True when a recorded target belongs to the scope. An account without id is the only one: everything is its. */
-export function inScope(scope: Scope, row: { readonly account: string; readonly region: string }): boolean {
-  const account = scope.accounts.find(({ id }) => id === undefined || id === row.account);
-  if (account === undefined) return false;
-  const regions = scope.regions ?? (account.regions === 'enabled' ? undefined : account.regions);
-  return regions === undefined || row.region === '*' || regions.includes(row.region);
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
@@ -69,35 +58,6 @@ export function composeDigest(input: DigestInput): DigestMessage {
 
 function isExposed(finding: FindingView): boolean {
   return finding.exposure === 'exposed';
-}
-
-/** What any report says of its targets. */
-export function reportNumbers(
-  results: readonly FleetResult[],
-  unknown: readonly TargetSummary[],
-): Omit<ScanReport, 'queryId'> {
-  const keys = results.flatMap((result) => result.keysNotChecked);
-  return {
-    scanned: results.filter((result) => result.outcome === 'scanned').length,
-    unknown,
-    configurations: results.reduce((sum, result) => sum + result.configurations, 0),
-    jobs: results.reduce((sum, result) => sum + result.jobs, 0),
-    keysNotChecked: keys.slice(0, mostKeysNamed),
-    keysNotCheckedTotal: keys.length,
-  };
-}
-
-/** When a target, or for a placeholder any target of its account, was last read to the end. */
-export function lastGoodAt(target: { account: string; region: string }, rows: readonly TargetRow[]): number | null {
-  const all = target.account === 'unknown' ? rows : rows.filter((row) => row.account === target.account);
-  const own =
-    target.region === '*' || target.account === 'unknown' ? all : all.filter((row) => row.region === target.region);
-  return own.reduce<number | null>((latest, row) => laterOf(latest, row.lastGoodAt), null);
-}
-
-function laterOf(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.max(a, b);
 }
 
 /**

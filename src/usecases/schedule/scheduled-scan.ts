@@ -1,11 +1,11 @@
 import { type Account, findAccount, type Schedule, type Scope } from '../../domain/fleet.ts';
-import { scopeLabel } from '../../domain/scope.ts';
+import { inScope, scopeLabel } from '../../domain/scope.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutgoing } from '../ports/outgoing-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { composeDigest, inScope } from './compose-digest.ts';
+import { composeDigest } from './compose-digest.ts';
 
 export interface ScheduledScanDependencies {
   readonly store: Store;

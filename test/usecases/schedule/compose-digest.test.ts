@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
-import { composeDigest, inScope, lastGoodAt } from '../../../src/usecases/schedule/compose-digest.ts';
+import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
 import { disabled, inventory, job, target } from '../../support/inventory.ts';
 
 const at = 1_000_000;
@@ -95,26 +95,4 @@ describe('composeDigest', () => {
     expect(dropped.unknown).toMatchObject([{ region: 'eu-west-1', reason: 'NotScanned', findings: { total: 1 } }]);
     expect(dropped.openUnverified).toBe(1);
   });
-});
-
-test('a recorded target belongs to a scope by account and region', () => {
-  const listed = { accounts: [{ id: '111122223333', regions: ['eu-west-1'] }] };
-  expect(inScope(listed, target)).toBe(true);
-  expect(inScope(listed, { ...target, region: '*' })).toBe(true);
-  expect(inScope(listed, { ...target, region: 'us-east-1' })).toBe(false);
-  expect(inScope(listed, { ...target, account: '9' })).toBe(false);
-  expect(inScope({ ...listed, regions: ['us-east-1'] }, target)).toBe(false);
-  expect(inScope({ accounts: [{ regions: 'enabled' }] }, target)).toBe(true);
-});
-
-test('the last good look at a placeholder is the latest of its account', () => {
-  const rows = [
-    targetRow({ lastGoodAt: 1 }),
-    targetRow({ region: 'us-east-1', lastGoodAt: 5 }),
-    targetRow({ account: '9', lastGoodAt: 9 }),
-  ];
-  expect(lastGoodAt(target, rows)).toBe(1);
-  expect(lastGoodAt({ ...target, region: '*' }, rows)).toBe(5);
-  expect(lastGoodAt({ account: 'unknown', region: '*' }, rows)).toBe(9);
-  expect(lastGoodAt({ ...target, region: 'xx' }, rows)).toBeNull();
 });
