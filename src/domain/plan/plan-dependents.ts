@@ -4,7 +4,7 @@ import type { DependentType, PlanChoice } from './plan.ts';
 import { earlierTwins } from './twin.ts';
 
 /** The finding that a plan is to fix. `detail` of a dangling reference is the missing configuration's name. */
-export type PlannedFinding = Pick<Finding, 'kind' | 'name' | 'detail'>;
+export type PlannedFinding = Pick<Finding, 'rule' | 'kind' | 'name' | 'detail'>;
 
 /** What uses the thing that is to be replaced, by name, sorted; each kind of use apart. */
 export interface Dependents {

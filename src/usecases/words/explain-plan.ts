@@ -2,6 +2,7 @@ import { exposes } from '../../domain/audit/exposure.ts';
 import type { FindingReason } from '../../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck, Step } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
+import { glue005 } from '../../domain/rules/glue-005.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { reasonWords } from './explain-finding.ts';
 import { capital, countWords, listWords } from './words.ts';
@@ -146,7 +147,7 @@ function because(reason: FindingReason | undefined): string {
     'key-asymmetric': 'it is not a symmetric encryption key',
     'key-other-region': 'it is in another region',
   };
-  return keys[reason] ?? reasonWords(reason);
+  return keys[reason] ?? reasonWords({ rule: glue005.id, reason });
 }
 
 const mostNamed = 10;
