@@ -9,7 +9,7 @@ import { keysAt } from '../src/config/schema.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
-import { BOT_SCOPES } from '../src/slack/transport/scopes.ts';
+import { BOT_SCOPES } from '../src/slack/transport/manifest.ts';
 import { auditHelp } from '../src/terminal/args.ts';
 import { renderJson } from '../src/terminal/json.ts';
 import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/markdown.ts';

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Collection } from './collection.ts';
 import type { Services } from './dispatch.ts';
-import { readFaultRule } from './fault-rule.ts';
-import { readStory, runJob } from './glue/runs.ts';
-import { settleAllRuns } from './glue/settle-runs.ts';
+import { readFaultRule } from './faults/fault-rule.ts';
+import { readStory, runJob } from './glue/runs/runs.ts';
+import { settleAllRuns } from './glue/runs/settle-runs.ts';
 import type { RequestLog } from './requests.ts';
 import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';

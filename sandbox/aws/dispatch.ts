@@ -1,19 +1,19 @@
-import { authorise, pretendedDenial } from './access.ts';
+import { authorise, pretendedDenial } from './access/access.ts';
+import { authenticate, scopeOf } from './access/authenticate.ts';
+import type { Identities, Identity } from './access/identity.ts';
+import { parseRoleArn } from './access/role-arn.ts';
+import type { SignedRequest } from './access/signature.ts';
 import { accountOperations } from './account/index.ts';
-import { authenticate, scopeOf } from './authenticate.ts';
 import { errorNames, ServiceError, type ServiceName } from './errors.ts';
-import { type Effect, type Faults, pagingEffects, type Subject } from './faults.ts';
+import { type Effect, type Faults, pagingEffects, type Subject } from './faults/faults.ts';
 import { glueOperations } from './glue/index.ts';
-import { settleRuns } from './glue/settle-runs.ts';
+import { settleRuns } from './glue/runs/settle-runs.ts';
 import { iamOperations } from './iam/index.ts';
-import type { Identities, Identity } from './identity.ts';
 import { kmsOperations } from './kms/index.ts';
 import type { Input, Operations } from './operation.ts';
 import { pageOf } from './paging.ts';
 import { encodeAnswer, encodeError, findOperation, operationName, readInput, type Wire } from './protocol.ts';
-import { parseRoleArn } from './role-arn.ts';
 import { isEnabled } from './seed/model.ts';
-import type { SignedRequest } from './signature.ts';
 import { stsOperations } from './sts/index.ts';
 import type { World } from './world.ts';
 

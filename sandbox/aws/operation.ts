@@ -1,7 +1,7 @@
+import type { Identities, Identity } from './access/identity.ts';
 import type { Collection } from './collection.ts';
 import { constraint, invalid, type ServiceName } from './errors.ts';
-import type { PagingEffects } from './faults.ts';
-import type { Identities, Identity } from './identity.ts';
+import type { PagingEffects } from './faults/faults.ts';
 import type { World } from './world.ts';
 
 export type Input = Readonly<Record<string, unknown>>;

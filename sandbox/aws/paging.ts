@@ -1,6 +1,6 @@
 import type { Collection } from './collection.ts';
 import { invalid } from './errors.ts';
-import type { Oddity } from './faults.ts';
+import type { Oddity } from './faults/faults.ts';
 import { type Call, type Input, optionalInteger, optionalText } from './operation.ts';
 
 /** How one list operation pages. */

@@ -1,6 +1,6 @@
+import type { SignedRequest } from './access/signature.ts';
 import { errorNames, invalid, type Protocol, protocols, ServiceError, type ServiceName } from './errors.ts';
 import type { Answer, Input, Operation, Operations } from './operation.ts';
-import type { SignedRequest } from './signature.ts';
 
 /** An HTTP answer, ready to send. */
 export interface Wire {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Identities, type Identity } from './access/identity.ts';
 import { answerControl, type Controlled, controlPrefix } from './control.ts';
 import { dispatch, type Outcome } from './dispatch.ts';
-import { Faults } from './faults.ts';
-import type { JobRun } from './glue/run-shapes.ts';
-import { type RunStory, runJob } from './glue/runs.ts';
-import { Identities, type Identity } from './identity.ts';
-import { RateLimits } from './rate-limit.ts';
+import { Faults } from './faults/faults.ts';
+import { RateLimits } from './faults/rate-limit.ts';
+import type { JobRun } from './glue/runs/run-shapes.ts';
+import { type RunStory, runJob } from './glue/runs/runs.ts';
 import { type Caller, RequestLog } from './requests.ts';
 import { type SeedName, seedNamed } from './seed/index.ts';
 import { type FleetAccount, fleetOf, type Seed } from './seed/model.ts';

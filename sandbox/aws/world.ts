@@ -1,5 +1,5 @@
 import { Collection } from './collection.ts';
-import type { AwaitedRun, Bookmark, JobRun } from './glue/run-shapes.ts';
+import type { AwaitedRun, Bookmark, JobRun } from './glue/runs/run-shapes.ts';
 import type {
   ColumnStatisticsTaskSettings,
   Crawler,

@@ -1,10 +1,10 @@
 import type { Change } from './changes.ts';
-import type { Deliveries } from './deliveries.ts';
 import type { ApiFault, DeliveryFault, Fault, Faults, Scope } from './faults.ts';
 import { copy } from './json.ts';
 import type { AppSettings, Call, Message, Problem, View, Workspace } from './model.ts';
-import { Person } from './person.ts';
-import type { Sockets } from './sockets.ts';
+import { Person } from './people/person.ts';
+import type { Deliveries } from './transport/deliveries.ts';
+import type { Sockets } from './transport/sockets.ts';
 import { visibleTo } from './visibility.ts';
 import type { World } from './world.ts';
 

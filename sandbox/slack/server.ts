@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerResponseUrl } from './api/response-url.ts';
 import { WebApi } from './api/web-api.ts';
-import { Deliveries } from './deliveries.ts';
-import { drive } from './drive.ts';
 import { Faults } from './faults.ts';
-import { sendJson, sendText } from './http.ts';
 import type { AppSettings, Workspace } from './model.ts';
+import { drive } from './people/drive.ts';
 import { Sandbox, type SlackSandbox } from './sandbox.ts';
-import { Sockets } from './sockets.ts';
+import { Deliveries } from './transport/deliveries.ts';
+import { sendJson, sendText } from './transport/http.ts';
+import { Sockets } from './transport/sockets.ts';
 import { defaultApp, demoWorkspace } from './workspace.ts';
 import { World } from './world.ts';
 
@@ -25,7 +25,7 @@ export type {
   View,
   Workspace,
 } from './model.ts';
-export type { ElementRef, Person, Place } from './person.ts';
+export type { ElementRef, Person, Place } from './people/person.ts';
 export type { SlackFaults, SlackSandbox } from './sandbox.ts';
 export { appFromManifest, DEFAULT_SCOPES, defaultApp, demoWorkspace } from './workspace.ts';
 

@@ -2,7 +2,7 @@ import { Changes } from './changes.ts';
 import { copy, type Json } from './json.ts';
 import { MessageStore } from './messages.ts';
 import type { AppSettings, Call, Channel, Problem, ProblemKind, StateValues, User, Workspace } from './model.ts';
-import { ResponseUrls } from './response-urls.ts';
+import { ResponseUrls } from './transport/response-urls.ts';
 import { TriggerIds } from './triggers.ts';
 import { ViewStore } from './views.ts';
 

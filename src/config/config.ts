@@ -1,6 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { emptyConfig } from './empty.ts';
-import type { Config } from './model.ts';
+import { type Config, emptyConfig } from './model.ts';
 import { ConfigError } from './problems.ts';
 
 /** A file of this size is no configuration. */

@@ -11,10 +11,9 @@ import { canonical, type Json, type JsonObject } from '../domain/json.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Log } from '../usecases/ports/runtime.ts';
 import type { Digest, Vault } from '../usecases/ports/vault.ts';
-import { readOrMakeKeyFile } from './key-file.ts';
-import { VaultError } from './vault-error.ts';
+import { readOrMakeKeyFile, VaultError } from './key-file.ts';
 
-export { VaultError, type VaultErrorCode } from './vault-error.ts';
+export { VaultError, type VaultErrorCode } from './key-file.ts';
 
 export interface VaultOptions {
   /** GLUEWARDEN_KEY: base64 of 32 bytes or more. It wins over the file. */

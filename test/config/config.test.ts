@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { emptyConfig } from '../../src/config/empty.ts';
+import { emptyConfig } from '../../src/config/model.ts';
 import { ConfigError } from '../../src/config/problems.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gluewarden-config-'));

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { FaultRule } from '../../sandbox/aws/faults.ts';
+import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { createWorld, type World } from '../support/bot.ts';
 import { ask, said, wordsOf } from '../support/people.ts';

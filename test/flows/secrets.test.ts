@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Identities } from '../../sandbox/aws/identity.ts';
+import { Identities } from '../../sandbox/aws/access/identity.ts';
 import { createWorld, type World } from '../support/bot.ts';
 import { ask, modalWith } from '../support/people.ts';
 

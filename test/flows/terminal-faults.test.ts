@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { FaultRule } from '../../sandbox/aws/faults.ts';
+import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import { type SeedName, seedNamed } from '../../sandbox/aws/seed/index.ts';
 import type { FleetAccount } from '../../sandbox/aws/seed/model.ts';
 import { startAws } from '../../sandbox/aws/server.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import { askForPlan } from '../../bench/ask-for-plan.ts';
-import type { FaultRule } from '../../sandbox/aws/faults.ts';
+import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import type { Job } from '../../sandbox/aws/glue/shapes.ts';
 import { remediationSeed } from '../../sandbox/aws/seed/remediation.ts';
 import type { Message } from '../../sandbox/slack/server.ts';

@@ -1,6 +1,6 @@
+import { type Decision, decide, type Statement } from '../access/policy.ts';
 import { ServiceError } from '../errors.ts';
 import { type Call, optionalInteger, optionalText, requiredText } from '../operation.ts';
-import { type Decision, decide, type Statement } from '../policy.ts';
 import { roleArn } from '../seed/model.ts';
 
 const known =

@@ -1,4 +1,4 @@
-import { endRun, startRun } from '../glue/runs.ts';
+import { endRun, startRun } from '../glue/runs/runs.ts';
 import { World } from '../world.ts';
 import { bookmarkArgument } from './jobs.ts';
 import type { Seed } from './model.ts';

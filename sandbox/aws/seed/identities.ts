@@ -1,4 +1,4 @@
-import type { Statement } from '../policy.ts';
+import type { Statement } from '../access/policy.ts';
 import type { OptStatus, RegionSeed, RoleSeed, UserSeed } from './model.ts';
 
 /** The calls of an audit that only reads. */

@@ -1,6 +1,6 @@
 import { cleanSeed, noncompliantSeed } from './bench.ts';
 import { casesSeed } from './cases.ts';
-import { demoSeed } from './demo.ts';
+import { demoSeed } from './demo/demo.ts';
 import type { Seed } from './model.ts';
 import { remediationSeed } from './remediation.ts';
 

@@ -1,4 +1,4 @@
-import type { Statement } from '../policy.ts';
+import type { Statement } from '../access/policy.ts';
 import type { RoleSeed } from './model.ts';
 
 /** What jobs are made with unless they say another. Its policy lets it use every key that lets it. */

@@ -1,4 +1,5 @@
-import type { Bookmark, JobRun } from '../glue/run-shapes.ts';
+import type { Statement } from '../access/policy.ts';
+import type { Bookmark, JobRun } from '../glue/runs/run-shapes.ts';
 import type {
   ColumnStatisticsTaskSettings,
   Crawler,
@@ -12,7 +13,6 @@ import type {
   Trigger,
 } from '../glue/shapes.ts';
 import type { Alias, Key } from '../kms/shapes.ts';
-import type { Statement } from '../policy.ts';
 
 /** What the local AWS contains when it starts: plain data, nothing random, instants relative to one given now. */
 export interface Seed {

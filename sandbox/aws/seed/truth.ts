@@ -1,5 +1,5 @@
+import { decide } from '../access/policy.ts';
 import type { Job, SecurityConfiguration } from '../glue/shapes.ts';
-import { decide } from '../policy.ts';
 import { keyProblem } from './key-truth.ts';
 import { type AccountSeed, type GlueSeed, isEnabled, type RegionSeed, type Seed } from './model.ts';
 import { type Option, type Reference, referencesOf, runsOf, strongest, writesBookmarks } from './reference-truth.ts';

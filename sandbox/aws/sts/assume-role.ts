@@ -1,8 +1,8 @@
-import { objection } from '../access.ts';
+import { objection } from '../access/access.ts';
+import { roleId } from '../access/identity.ts';
+import { parseRoleArn } from '../access/role-arn.ts';
 import { errorNames, invalid, ServiceError } from '../errors.ts';
-import { roleId } from '../identity.ts';
 import { type Call, optionalInteger, optionalText, requiredText } from '../operation.ts';
-import { parseRoleArn } from '../role-arn.ts';
 import type { RoleSeed, TrustedAction } from '../seed/model.ts';
 import { packedSize, sessionPolicyOf, type Tag, tagsOf } from './session-request.ts';
 

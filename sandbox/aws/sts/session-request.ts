@@ -1,7 +1,7 @@
+import type { Statement } from '../access/policy.ts';
+import { MalformedPolicy, parsePolicy } from '../access/policy-document.ts';
 import { constraint, invalid, ServiceError } from '../errors.ts';
 import { type Call, optionalText } from '../operation.ts';
-import type { Statement } from '../policy.ts';
-import { MalformedPolicy, parsePolicy } from '../policy-document.ts';
 
 const mostPolicyCharacters = 2048;
 const mostTags = 50;

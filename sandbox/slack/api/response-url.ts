@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from '../faults.ts';
-import { parseArguments, readBody, sendJson, sendText } from '../http.ts';
-import { respond } from '../respond.ts';
+import { parseArguments, readBody, sendJson, sendText } from '../transport/http.ts';
+import { respond } from '../transport/respond.ts';
 import type { World } from '../world.ts';
 import { spoil } from './spoil.ts';
 

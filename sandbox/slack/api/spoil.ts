@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiFault, Faults } from '../faults.ts';
-import { sendJson } from '../http.ts';
+import { sendJson } from '../transport/http.ts';
 
 /** Answers a call the way its fault says; `lost_reply` only cuts the connection, the work is the caller's. */
 export function spoil(fault: ApiFault, faults: Faults, request: IncomingMessage, response: ServerResponse): void {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from '../faults.ts';
-import { parseArguments, readBody, sendJson } from '../http.ts';
 import { type Json, parseJson } from '../json.ts';
 import { blockComplaints } from '../limits/block-limits.ts';
+import { parseArguments, readBody, sendJson } from '../transport/http.ts';
 import type { World } from '../world.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { sendText } from '../http.ts';
+import { sendText } from '../transport/http.ts';
 import type { World } from '../world.ts';
 import { shellHtml } from './shell.ts';
 

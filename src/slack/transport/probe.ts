@@ -4,8 +4,8 @@ import type { ChatCheck, ChatProbe } from '../../usecases/ports/chat.ts';
 import type { Log } from '../../usecases/ports/runtime.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
+import { BOT_SCOPES } from './manifest.ts';
 import { calling } from './posting.ts';
-import { BOT_SCOPES } from './scopes.ts';
 
 export interface ProbeOptions {
   readonly botToken: string;

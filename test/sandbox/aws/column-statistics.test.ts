@@ -5,7 +5,7 @@ import {
   type UpdateColumnStatisticsTaskSettingsCommandInput,
 } from '@aws-sdk/client-glue';
 import { describe, expect, test } from 'vitest';
-import type { Statement } from '../../../sandbox/aws/policy.ts';
+import type { Statement } from '../../../sandbox/aws/access/policy.ts';
 import { makeUser } from '../../../sandbox/aws/seed/identities.ts';
 import { account, builder, glueClient, oneAccount, start } from './support.ts';
 

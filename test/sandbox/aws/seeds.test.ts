@@ -9,7 +9,7 @@ import {
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { hostileNames } from '../../../sandbox/aws/seed/cases-regions.ts';
-import { sharedKeyArn, vaultKeyArn } from '../../../sandbox/aws/seed/demo-central.ts';
+import { sharedKeyArn, vaultKeyArn } from '../../../sandbox/aws/seed/demo/demo-central.ts';
 import { remediationPolicy } from '../../../sandbox/aws/seed/identities.ts';
 import { seedNamed, seedNames } from '../../../sandbox/aws/seed/index.ts';
 import { etlRole, legacyRole, restrictedRole } from '../../../sandbox/aws/seed/job-roles.ts';

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import type { Statement } from '../../../sandbox/aws/policy.ts';
+import type { Statement } from '../../../sandbox/aws/access/policy.ts';
 import { adminPolicy, assumePolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
 import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
 import type { RoleSeed, Seed } from '../../../sandbox/aws/seed/model.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { casesAccount, casesSeed, otherAccount } from '../../../sandbox/aws/seed/cases.ts';
 import { hostileNames } from '../../../sandbox/aws/seed/cases-regions.ts';
-import { demoSeed } from '../../../sandbox/aws/seed/demo.ts';
+import { demoSeed } from '../../../sandbox/aws/seed/demo/demo.ts';
 import { type TrueFinding, truth } from '../../../sandbox/aws/seed/truth.ts';
 import { account, builder, oneAccount } from './support.ts';
 

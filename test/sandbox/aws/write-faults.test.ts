@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import type { Effect } from '../../../sandbox/aws/faults.ts';
+import type { Effect } from '../../../sandbox/aws/faults/faults.ts';
 import { keyArnOf } from '../../../sandbox/aws/seed/keys.ts';
 import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
 import { account, builder, glueClient, oneAccount, start, stsClient } from './support.ts';

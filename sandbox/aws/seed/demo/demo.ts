@@ -1,0 +1,70 @@
+import type { Statement } from '../../access/policy.ts';
+import { withHistory } from '../history.ts';
+import { adminPolicy, makeRemediationRole, makeRole, makeUser, scanPolicy, withOptInRegions } from '../identities.ts';
+import { jobRoles } from '../job-roles.ts';
+import type { AccountSeed, RegionSeed, RoleSeed, Seed } from '../model.ts';
+import { analyticsRegions } from './demo-analytics.ts';
+import { analytics, centralAccounts, production, staging, tooling } from './demo-central.ts';
+import { productionRegions } from './demo-production.ts';
+import { stagingRegions } from './demo-staging.ts';
+
+const scanRole = 'GluewardenScan';
+const remediationRole = 'GluewardenRemediation';
+
+/** What an operator forgot in one Region: the target ends unknown there, and the digest says so. */
+const deniedInSydney: Statement = { effect: 'Deny', actions: ['glue:GetJobs'], regions: ['ap-southeast-2'] };
+
+interface DemoAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly regions: readonly RegionSeed[];
+  readonly scan: readonly Statement[];
+  /** Absent: audited and never changed. */
+  readonly remediation?: boolean;
+}
+
+function auditedAccount({ id, name, regions, scan, remediation }: DemoAccount): AccountSeed {
+  const externalId = `gluewarden-${name}`;
+  const roles: RoleSeed[] = [makeRole(scanRole, tooling, externalId, scan), ...jobRoles()];
+  if (remediation) roles.push(makeRemediationRole(remediationRole, id, tooling, externalId));
+  return {
+    id,
+    name,
+    users: [makeUser(id, 'admin', adminPolicy)],
+    roles,
+    regions: withOptInRegions(regions),
+    audited: { scanRole, externalId, ...(remediation && { remediationRole }) },
+  };
+}
+
+/** A lively fleet of three audited accounts; the bot's credentials belong to a fourth, shared keys to a fifth. */
+export function demoSeed({ now }: { readonly now: number }): Seed {
+  const seed: Seed = {
+    name: 'demo',
+    home: tooling,
+    accounts: [
+      auditedAccount({
+        id: production,
+        name: 'data-production',
+        regions: productionRegions(now),
+        scan: scanPolicy,
+        remediation: true,
+      }),
+      auditedAccount({
+        id: staging,
+        name: 'data-staging',
+        regions: stagingRegions(now),
+        scan: [...scanPolicy, deniedInSydney],
+      }),
+      auditedAccount({
+        id: analytics,
+        name: 'analytics',
+        regions: analyticsRegions(now),
+        scan: scanPolicy,
+        remediation: true,
+      }),
+      ...centralAccounts(now),
+    ],
+  };
+  return withHistory(seed, now);
+}
