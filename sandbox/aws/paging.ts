@@ -77,10 +77,15 @@ function body<T extends object>(
  * The service refuses what its own model allows: these words were seen on real accounts (steampipe-plugin-aws issue
  * 1573) for GetSecurityConfigurations and GetDevEndpoints.
  */
-function askedSize<T>(call: Call, { max, served = max, usual }: ListSpec<T>): number {
-  const asked = optionalInteger(call, 'MaxResults', 1, max) ?? usual;
-  if (asked > served) throw invalid(call.service, `MaxResults size must be between 1 and ${served}`);
-  return asked;
+export function askedSize(
+  call: Call,
+  { max, served = max, usual }: Pick<ListSpec<unknown>, 'max' | 'served' | 'usual'>,
+  member: 'MaxResults' | 'Limit' = 'MaxResults',
+): number {
+  const asked = optionalInteger(call, member, 1, max);
+  const most = Math.min(served, call.paging.bound ?? served);
+  if (asked !== undefined && asked > most) throw invalid(call.service, `${member} size must be between 1 and ${most}`);
+  return Math.min(asked ?? usual, most);
 }
 
 /** One page of a collection, or of the items given instead (a filter's). Whole collections' pages are kept as bytes. */

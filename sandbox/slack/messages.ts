@@ -1,5 +1,5 @@
 import type { Changes } from './changes.ts';
-import type { Json } from './json.ts';
+import { copy, type Json } from './json.ts';
 import type { Message, MessageSource } from './model.ts';
 
 export interface NewMessage {
@@ -43,6 +43,14 @@ export class MessageStore {
     this.#messages.push(kept);
     this.#announce('posted', kept);
     return kept;
+  }
+
+  /** Puts back what an earlier local Slack held, oldest first. What is posted from now on comes after it. */
+  restore(messages: readonly Message[]): void {
+    for (const message of messages) {
+      this.#messages.push(copy(message));
+      this.#lastMicroseconds = Math.max(this.#lastMicroseconds, Number(message.ts.replace('.', '')));
+    }
   }
 
   /** Changes a message in place and remembers what it said before. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { answerResponseUrl } from './api/response-url.ts';
 import { WebApi } from './api/web-api.ts';
 import { Faults } from './faults.ts';
-import type { AppSettings, Workspace } from './model.ts';
+import type { AppSettings, Message, Workspace } from './model.ts';
 import { drive } from './people/drive.ts';
 import { Sandbox, type SlackSandbox } from './sandbox.ts';
 import { Deliveries } from './transport/deliveries.ts';
@@ -32,6 +32,8 @@ export { appFromManifest, DEFAULT_SCOPES, defaultApp, demoWorkspace } from './wo
 export interface SlackOptions {
   workspace?: Workspace;
   app?: Partial<AppSettings>;
+  /** What stands in the channels already, oldest first, as `messages` of an earlier local Slack gave it. */
+  messages?: readonly Message[];
   /** 0 (default) takes any free port. */
   port?: number;
   /** Epoch milliseconds; for message timestamps and for everything that expires. */
@@ -43,6 +45,7 @@ export interface SlackOptions {
 /** Starts a local Slack on 127.0.0.1. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
   const world = new World(options.workspace ?? demoWorkspace(), defaultApp(options.app), options.now ?? Date.now);
+  world.messages.restore(options.messages ?? []);
   const faults = new Faults();
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
   const sockets = new Sockets(world, ackTimeoutMs);

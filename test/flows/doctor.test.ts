@@ -32,3 +32,16 @@ test('the doctor tries the remediation roles of the demo, and changes nothing', 
   aws.faults.add({ operation: 'ListAliases', effect: { kind: 'deny' } });
   expect(await doctor()).toMatch(/PROBLEM kms:ListAliases denied in .*"Sid": "CheckKeys".*"kms:ListAliases"/);
 });
+
+test('the doctor asks for the pages of the audit, and a bound of AWS is no trouble', async () => {
+  const aws = await startAws({ seed: seedNamed('demo', { now: Date.now(), regions: 1 }) });
+  onTestFinished(() => aws.close());
+  aws.faults.add({ effect: { kind: 'page-bound', most: 20 } });
+  const folder = tempFolder();
+  const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet });
+  const { stdout } = await run(['doctor'], folder, { ...aws.environment(), GLUEWARDEN_CONFIG });
+  for (const permission of ['glue:GetSecurityConfigurations', 'glue:GetJobs', 'glue:ListSessions', 'kms:ListKeys'])
+    expect(stdout).toMatch(new RegExp(`ok\\s+${permission}`));
+  expect(stdout).not.toMatch(/between 1 and/);
+  expect(aws.requests.counts['glue:GetJobs']).toBeGreaterThan(1);
+});

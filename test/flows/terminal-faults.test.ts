@@ -236,3 +236,11 @@ test('exit codes 1, 2 and 0, with nothing of an error on stdout', async () => {
   expect([broken.code, broken.stdout]).toEqual([1, '']);
   expect(broken.stderr).toContain('accounts');
 });
+
+test('an AWS that takes no page above 20 costs nothing but requests', async () => {
+  const faults = [{ effect: { kind: 'page-bound', most: 20 } }] as const;
+  const [free, bound] = await Promise.all([audit({ words: production }), audit({ words: production, faults })]);
+  expect(unknown(bound)).toEqual([]);
+  expect(bound.findings).toEqual(free.findings);
+  expect(bound.code).toBe(2);
+});

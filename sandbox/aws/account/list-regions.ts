@@ -1,12 +1,13 @@
 import { invalid } from '../errors.ts';
-import { type Call, optionalInteger, optionalText } from '../operation.ts';
+import { type Call, optionalText } from '../operation.ts';
+import { askedSize } from '../paging.ts';
 
 /** The account's Regions with their status. AccountId is for an organization's management account, which this has not. */
 export function listRegions(call: Call): object {
   if (optionalText(call, 'AccountId') !== undefined) {
     throw invalid('account', 'AccountId is only for the management account or a delegated administrator');
   }
-  const limit = optionalInteger(call, 'MaxResults', 1, 50) ?? 20;
+  const limit = askedSize(call, { max: 50, usual: 20 });
   const token = optionalText(call, 'NextToken', { max: 1000 });
   const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
   if (!Number.isInteger(start)) throw invalid('account', 'Invalid NextToken');

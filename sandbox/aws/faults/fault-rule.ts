@@ -53,6 +53,8 @@ function readEffect(from: Loose): Effect {
       return { kind: from.kind, ms: number(from, 'ms') };
     case 'short-pages':
       return { kind: from.kind, size: Math.max(1, number(from, 'size')) };
+    case 'page-bound':
+      return { kind: from.kind, most: Math.max(1, number(from, 'most')) };
     case 'odd-item':
       return { kind: from.kind, oddity: oddity(from), ...(from.item !== undefined && { item: text(from, 'item') }) };
     default:

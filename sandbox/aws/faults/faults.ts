@@ -21,6 +21,8 @@ export type Effect =
   | { readonly kind: 'stale' }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'short-pages'; readonly size: number }
+  /** Lists refuse larger pages than this, in the service's words. */
+  | { readonly kind: 'page-bound'; readonly most: number }
   /** A page without items but with a token; page 1 unless the fault says another. */
   | { readonly kind: 'empty-page' }
   /** The token that was sent comes back for ever. */
@@ -66,6 +68,7 @@ export interface Subject {
 /** What the faults do to the page of a list. */
 export interface PagingEffects {
   readonly shortPages?: number;
+  readonly bound?: number;
   readonly emptyPage?: boolean;
   readonly repeatedToken?: boolean;
   readonly odd?: { readonly oddity: Oddity; readonly item?: string };
@@ -143,6 +146,7 @@ export function pagingEffects(effects: readonly Effect[]): PagingEffects {
   let found: PagingEffects = {};
   for (const effect of effects) {
     if (effect.kind === 'short-pages') found = { ...found, shortPages: effect.size };
+    if (effect.kind === 'page-bound') found = { ...found, bound: effect.most };
     if (effect.kind === 'empty-page') found = { ...found, emptyPage: true };
     if (effect.kind === 'repeated-token') found = { ...found, repeatedToken: true };
     if (effect.kind === 'odd-item') found = { ...found, odd: effect };

@@ -1,10 +1,11 @@
 import { ServiceError } from '../errors.ts';
-import { type Call, optionalInteger, optionalText } from '../operation.ts';
+import { type Call, optionalText } from '../operation.ts';
+import { askedSize } from '../paging.ts';
 import { findKey } from './find-key.ts';
 
 /** Aliases of the caller's own account and Region: never another account's. Pages by Limit and Marker. */
 export function listAliases(call: Call): object {
-  const limit = optionalInteger(call, 'Limit', 1, 1000) ?? 50;
+  const limit = askedSize(call, { max: 1000, usual: 50 }, 'Limit');
   const keyId = optionalText(call, 'KeyId', { min: 1, max: 2048 });
   const marker = optionalText(call, 'Marker', { min: 1, max: 1024 });
   const start = marker === undefined ? 0 : Number(Buffer.from(marker, 'base64').toString());

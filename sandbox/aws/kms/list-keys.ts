@@ -1,9 +1,10 @@
 import { ServiceError } from '../errors.ts';
-import { type Call, optionalInteger, optionalText } from '../operation.ts';
+import { type Call, optionalText } from '../operation.ts';
+import { askedSize } from '../paging.ts';
 
 /** Keys of the caller's own account and Region. Pages by Limit and Marker. */
 export function listKeys(call: Call): object {
-  const limit = optionalInteger(call, 'Limit', 1, 1000) ?? 100;
+  const limit = askedSize(call, { max: 1000, usual: 100 }, 'Limit');
   const marker = optionalText(call, 'Marker', { min: 1, max: 1024 });
   const start = marker === undefined ? 0 : Number(Buffer.from(marker, 'base64').toString());
   if (!Number.isInteger(start)) throw new ServiceError('InvalidMarkerException', 'Invalid marker');

@@ -6,6 +6,7 @@ import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { partition } from '../../domain/plan/glue-arn.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
+import { type PageBounds, respectPageBounds } from './page-bounds.ts';
 import { useRawAnswers } from './raw-answers.ts';
 import { applyLimit, type RetrySettings } from './retries.ts';
 
@@ -52,6 +53,7 @@ export interface ClientSettings {
 /** A client holds no connection, only its settings; some 30 kB each. */
 const maxClients = 1024;
 const defaultRegion = 'us-east-1';
+const first = { name: 'respectPageBounds', step: 'initialize' } as const;
 /** IAM is one for a whole partition, and its requests are signed for this region (AWS General Reference, IAM endpoints). */
 const iamRegions = new Map([
   ['aws', 'us-east-1'],
@@ -71,6 +73,7 @@ export function createClients({ connections, retries }: ClientSettings): Clients
     ...(retryMode !== undefined && { retryMode }),
     ...(maxAttempts !== undefined && { maxAttempts }),
   };
+  const bounds: PageBounds = new Map();
   const glueModule = once(() => import('@aws-sdk/client-glue'));
   const kmsModule = once(() => import('@aws-sdk/client-kms'));
   const iamModule = once(() => import('@aws-sdk/client-iam'));
@@ -79,6 +82,7 @@ export function createClients({ connections, retries }: ClientSettings): Clients
   const keys = createBoundedCache<KMSClient>(maxClients);
   const iams = createBoundedCache<IAMClient>(maxClients);
   const accounts = createBoundedCache<AccountClient>(maxClients);
+  const inBounds = respectPageBounds(bounds);
   const settings = ({ credentials }: Holder, region: string) => ({ ...base, credentials, region });
   const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
     key === undefined ? make() : cache.get(`${key}/${region}`, make);
@@ -94,12 +98,20 @@ export function createClients({ connections, retries }: ClientSettings): Clients
     },
     async glue(holder, region) {
       const sdk = await glueModule();
-      const make = () => useRawAnswers(applyLimit(new sdk.GlueClient(settings(holder, region)), retries));
+      const make = () => {
+        const client = useRawAnswers(applyLimit(new sdk.GlueClient(settings(holder, region)), retries));
+        client.middlewareStack.add(inBounds, first);
+        return client;
+      };
       return { sdk, client: kept(glues, holder, region, make) };
     },
     async kms(holder, region) {
       const sdk = await kmsModule();
-      const make = () => applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
+      const make = () => {
+        const client = applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
+        client.middlewareStack.add(inBounds, first);
+        return client;
+      };
       return { sdk, client: kept(keys, holder, region, make) };
     },
     async iam(holder, region) {
@@ -110,7 +122,11 @@ export function createClients({ connections, retries }: ClientSettings): Clients
     },
     async account(holder, region) {
       const sdk = await accountModule();
-      const make = () => applyLimit(new sdk.AccountClient(settings(holder, region)), retries);
+      const make = () => {
+        const client = applyLimit(new sdk.AccountClient(settings(holder, region)), retries);
+        client.middlewareStack.add(inBounds, first);
+        return client;
+      };
       return { sdk, client: kept(accounts, holder, region, make) };
     },
     close: () => requestHandler.destroy(),

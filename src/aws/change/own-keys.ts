@@ -14,13 +14,16 @@ export interface Alias {
   readonly keyId: string;
 }
 
+/** Pages of the keys and aliases: the default of ListKeys (KMS API reference). */
+export const keysPerPage = 100;
+
 /** Every alias of the account in the region that has a key. @throws {CloudError} or whatever the SDK throws */
 export async function listAliases({ sdk, client }: KmsConnection, signal?: AbortSignal): Promise<readonly Alias[]> {
   const aliases = await readAll(
     {
       call: 'ListAliases',
       async readPage(token) {
-        const input = { Limit: 100, ...(token !== undefined && { Marker: token }) };
+        const input = { Limit: keysPerPage, ...(token !== undefined && { Marker: token }) };
         const page = await client.send(new sdk.ListAliasesCommand(input), signal && { abortSignal: signal });
         return { items: page.Aliases, nextToken: page.Truncated ? page.NextMarker : undefined };
       },
@@ -43,7 +46,7 @@ export function listKeys({ sdk, client }: KmsConnection, signal?: AbortSignal): 
     {
       call: 'ListKeys',
       async readPage(token) {
-        const input = { Limit: 100, ...(token !== undefined && { Marker: token }) };
+        const input = { Limit: keysPerPage, ...(token !== undefined && { Marker: token }) };
         const page = await client.send(new sdk.ListKeysCommand(input), signal && { abortSignal: signal });
         return { items: page.Keys, nextToken: page.Truncated ? page.NextMarker : undefined };
       },

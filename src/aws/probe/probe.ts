@@ -9,7 +9,7 @@ import { isDenied, toCallError } from '../access/errors.ts';
 import { probeRetries, type RetrySettings } from '../access/retries.ts';
 import { scanCalls } from '../policies/calls.ts';
 import { glueLists } from '../read/glue-lists.ts';
-import { readRegionPage } from '../read/regions.ts';
+import { readRegionPage, regionsPerPage } from '../read/regions.ts';
 import { describeKey, readGluePage } from '../read/target-reader.ts';
 import { type Attempt, tryPermission } from './permission-attempt.ts';
 import { probeRemediationRole } from './remediation-probe.ts';
@@ -24,7 +24,7 @@ export interface CloudProbeOptions {
 /** Somebody waits for the answer. */
 const probeConnections: ConnectionSettings = { ...defaultConnections, requestTimeoutMs: 8_000 };
 
-/** Tries each permission of the scan with the smallest request, at most twice. */
+/** Tries each permission of the scan with the first request that the scan itself would make, at most twice. */
 export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { close(): void } {
   const clients = createClients({
     connections: { ...probeConnections, ...options.connections },
@@ -76,12 +76,12 @@ function listAttempts(
   const place = { clients, holder, region };
   const runs = new Map<string, NonNullable<Attempt['run']>>();
   for (const list of Object.values(glueLists))
-    runs.set(list.call, (signal) => readGluePage(place, list, { MaxResults: 1 }, signal));
+    runs.set(list.call, (signal) => readGluePage(place, list, { MaxResults: list.pageSize }, signal));
   if (key !== undefined) runs.set('DescribeKey', (signal) => describeKey(place, key, signal));
   if (account.regions === 'enabled')
     runs.set('ListRegions', async (signal) => {
       const homeRegion = await entrances.homeRegion();
-      return readRegionPage({ clients, holder, homeRegion }, { MaxResults: 1 }, signal);
+      return readRegionPage({ clients, holder, homeRegion }, { MaxResults: regionsPerPage }, signal);
     });
   return scanPermissions().map(({ permission, operation }) => {
     const run = runs.get(operation);

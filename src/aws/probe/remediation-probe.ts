@@ -7,6 +7,7 @@ import type { Entrances } from '../access/entrances.ts';
 import { toCallError } from '../access/errors.ts';
 import { assumeWithIdentity } from '../access/source-identity.ts';
 import { createDefinitionReader } from '../change/definition-reader.ts';
+import { keysPerPage } from '../change/own-keys.ts';
 import { planReadActions, remediationCalls } from '../policies/calls.ts';
 import { planningPolicy } from '../policies/session-policy.ts';
 import { describeKey } from '../read/target-reader.ts';
@@ -80,14 +81,14 @@ function listAttempts(
       'ListAliases',
       async (signal) => {
         const { sdk, client } = await kms();
-        return client.send(new sdk.ListAliasesCommand({ Limit: 1 }), one(signal));
+        return client.send(new sdk.ListAliasesCommand({ Limit: keysPerPage }), one(signal));
       },
     ],
     [
       'ListKeys',
       async (signal) => {
         const { sdk, client } = await kms();
-        return client.send(new sdk.ListKeysCommand({ Limit: 1 }), one(signal));
+        return client.send(new sdk.ListKeysCommand({ Limit: keysPerPage }), one(signal));
       },
     ],
   ]);

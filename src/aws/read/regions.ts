@@ -4,6 +4,8 @@ import { type Page, readToEnd } from './paging.ts';
 import { fields, text } from './parse.ts';
 
 const call = 'ListRegions';
+/** The largest page of the API reference (MaxResults: 1 to 50). */
+export const regionsPerPage = 50;
 
 /**
  * Regions that are enabled for the holder's account, by name. `account:ListRegions` is asked from inside the account,
@@ -20,7 +22,7 @@ export async function listEnabledRegions(
     {
       call,
       readPage: (token) =>
-        readRegionPage({ clients, holder, homeRegion }, { MaxResults: 50, NextToken: token }, signal),
+        readRegionPage({ clients, holder, homeRegion }, { MaxResults: regionsPerPage, NextToken: token }, signal),
       parse: (item) => text(fields(item).RegionName),
       identity: (name) => name,
     },

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { CallError } from '../../domain/model.ts';
 
-/** What `doctor` asks of AWS: permissions, each tried once with the smallest request. */
+/** What `doctor` asks of AWS: permissions, each tried once with the request that the work itself makes first. */
 export interface CloudProbe {
   /** Never rejects: what failed is part of the answer. */
   probe(account: Account, options: ProbeOptions, signal?: AbortSignal): Promise<AccountProbe>;

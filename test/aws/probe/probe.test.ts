@@ -29,25 +29,25 @@ function testProbe() {
 
 const region = 'eu-central-1';
 const glueOperations = [
-  'GetSecurityConfigurations',
-  'GetJobs',
-  'GetTriggers',
-  'GetCrawlers',
-  'GetDevEndpoints',
-  'ListSessions',
-  'GetMLTransforms',
-];
+  ['GetSecurityConfigurations', 200],
+  ['GetJobs', 1000],
+  ['GetTriggers', 200],
+  ['GetCrawlers', 100],
+  ['GetDevEndpoints', 200],
+  ['ListSessions', 100],
+  ['GetMLTransforms', 100],
+] as const;
 const arn = `arn:aws:iam::${ownAccount}:user/bot`;
 const role = { id: '444455556666', scanRoleArn: 'arn:aws:iam::444455556666:role/scan', regions: [region] };
 const roleParameters = { RoleArn: role.scanRoleArn, RoleSessionName: 'gluewarden-scan' };
 
 function expectGlue(answers: Record<string, { status?: number; body: unknown }> = {}): void {
-  for (const operation of glueOperations)
-    expectJson(nock, 'glue', region, operation, { MaxResults: 1 }, answers[operation] ?? { body: {} });
+  for (const [operation, MaxResults] of glueOperations)
+    expectJson(nock, 'glue', region, operation, { MaxResults }, answers[operation] ?? { body: {} });
 }
 
 describe('the probe', () => {
-  it('tries each permission with the smallest request', async () => {
+  it('tries each permission with the first request that a scan makes', async () => {
     expectSts(nock, 'GetCallerIdentity', {}, callerXml());
     expectGlue({
       GetTriggers: refusal('AccessDeniedException', 'no'),

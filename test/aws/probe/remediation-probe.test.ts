@@ -44,7 +44,7 @@ function expectReads(answers: Record<string, { status?: number; body: unknown }>
   const glue = answers.GetSecurityConfiguration ?? missing;
   expectJson(nock, 'glue', region, 'GetSecurityConfiguration', { Name: 'gluewarden-doctor' }, glue);
   for (const operation of ['ListAliases', 'ListKeys'])
-    expectJson(nock, 'kms', region, operation, { Limit: 1 }, answers[operation] ?? { body: {} });
+    expectJson(nock, 'kms', region, operation, { Limit: 100 }, answers[operation] ?? { body: {} });
   if (key) {
     expectJson(nock, 'kms', region, 'DescribeKey', { KeyId: keyArn }, { body: { KeyMetadata: {} } });
     const input = { KeyId: keyArn, PolicyName: 'default' };
