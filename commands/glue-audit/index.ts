@@ -8,7 +8,7 @@ import type { HelpMessage } from '../../src/usecases/messages/command-messages.t
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Command, CommandRequest, Invocation } from '../../src/usecases/ports/command.ts';
-import type { Clock, Log } from '../../src/usecases/ports/runtime.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import type { Subcommand } from '../subcommand.ts';
 import { quoteWord, shareWord, splitWords } from '../words.ts';
@@ -24,7 +24,6 @@ export interface GlueAuditServices {
   readonly authorise: Authorise;
   readonly clock: Clock;
   readonly listFindings: ListFindings;
-  readonly log: Log;
   readonly history: () => Promise<HistoryMessage>;
   readonly show: ShowConfiguration;
   readonly status: () => Promise<StatusMessage>;
@@ -69,7 +68,7 @@ export function glueAudit(services: GlueAuditServices): Command {
         return subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
       });
     } catch (error) {
-      return problemAnswer(error, commandName, words, services.log);
+      return problemAnswer(error, commandName, words);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { KnownBlock, View } from '@slack/types';
+import { redact } from '../../src/ops/redact.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
@@ -35,13 +36,13 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** Keeps every line. */
+/** Keeps every line as the real log writes it: errors as fields, and no secrets. */
 export function recordingLog(): Log & { readonly lines: readonly LogLine[]; all(): string } {
   const lines: LogLine[] = [];
   const at =
     (level: LogLine['level']) =>
     (fields: object, text: string): void => {
-      lines.push({ level, fields: { ...fields }, text });
+      lines.push({ level, fields: { ...redact(fields) }, text });
     };
   return {
     lines,

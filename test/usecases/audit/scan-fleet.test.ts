@@ -4,7 +4,7 @@ import { createScanFleet, type ScanProgress } from '../../../src/usecases/audit/
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fake-cloud.ts';
 import { disabled } from '../../support/inventory.ts';
-import { fakeLog } from '../../support/kit.ts';
+import { countingIds, fakeLog } from '../../support/kit.ts';
 
 const production: Account = { id: '111122223333', name: 'production', regions: 'enabled' };
 const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east-1'] };
@@ -15,7 +15,14 @@ function setUp(accounts: Record<string, FakeAccount>, concurrency = 8) {
   return {
     cloud,
     clock,
-    scan: createScanFleet({ cloud, clock, log: fakeLog(), concurrency, targetDeadlineMs: 60_000 }),
+    scan: createScanFleet({
+      cloud,
+      clock,
+      log: fakeLog(),
+      newId: countingIds(),
+      concurrency,
+      targetDeadlineMs: 60_000,
+    }),
   };
 }
 const outcomes = (results: readonly { account: string; region: string; outcome: string; reason?: string }[]) =>

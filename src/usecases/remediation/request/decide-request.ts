@@ -80,8 +80,8 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
   return result;
 }
 
-function policyOf({ approvals }: DecideDependencies, { plans }: RequestRow): Approvals | undefined {
-  return approvals(plans[0]?.plan.target.account ?? '');
+function policyOf({ approvals }: DecideDependencies, { account }: RequestRow): Approvals | undefined {
+  return approvals(account);
 }
 
 function isStranger(refusal: Refusal): boolean {
