@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/fleet.ts';
-import { glue005 } from '../../src/domain/rules/glue-005.ts';
+import { rules } from '../../src/domain/rules/index.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
@@ -84,6 +84,8 @@ export function glueAudit(services: GlueAuditServices): Command {
   };
 }
 
+const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title}), risk level ${riskLevel}.`).join(' ');
+
 function helpMessage(entries: HelpMessage['entries']): HelpMessage {
   return {
     kind: 'help',
@@ -93,7 +95,7 @@ function helpMessage(entries: HelpMessage['entries']): HelpMessage {
     notes: [
       'Answers are only for you. Add "share" at the end to answer in the channel.',
       'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
-      `Rule ${glue005.id} (${glue005.title}), risk level ${glue005.riskLevel}. This command only reads; it changes nothing in AWS.`,
+      `${ruleWords} This command only reads; it changes nothing in AWS.`,
     ],
   };
 }

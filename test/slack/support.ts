@@ -4,9 +4,10 @@ import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
-import type { Clock, Log } from '../../src/usecases/ports/runtime.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
+export { systemClock } from '../../src/ops/system-clock.ts';
 export { settle };
 
 /** A clock that stands still until it is moved, and lets what was just started reach its first sleep. */
@@ -16,19 +17,6 @@ export class ManualClock extends FakeClock {
     await super.advance(ms);
   }
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason);
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-};
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';

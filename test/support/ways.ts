@@ -71,6 +71,7 @@ export function moveRow(state: MoveState, changes: Partial<MoveRow> = {}): MoveR
     stepId: 's2',
     requestId: 'r1',
     executionId: 'forward of p1',
+    rule: 'Glue-005',
     account: '111122223333',
     region: 'eu-west-1',
     job: 'a',

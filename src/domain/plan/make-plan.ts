@@ -3,6 +3,7 @@ import { exposes } from '../audit/exposure.ts';
 import type { JsonObject } from '../json.ts';
 import type { FindingKind, Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { remediableRules } from '../rules/index.ts';
 import { creation } from '../steps/create-configuration.ts';
 import { aboutStep, type Step } from '../steps/step-kinds.ts';
 import type { LeftOut, Plan, PlanChoice, PlannedConfiguration } from './plan.ts';
@@ -28,7 +29,7 @@ export interface PlanInput {
   readonly accountName?: string;
   /** Every list of the target. */
   readonly inventory: Inventory;
-  readonly finding: Pick<PlannedFinding, 'kind' | 'name'>;
+  readonly finding: Pick<PlannedFinding, 'kind' | 'name'> & { readonly rule?: string };
   readonly choice: PlanChoice;
   /** Those that {@link neededDefinitions} names, as read one by one; one that is gone is absent. */
   readonly definitions: {
@@ -54,16 +55,17 @@ export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] 
 
 /**
  * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
- * name: a configuration and a job can share a name.
+ * name: a configuration and a job can share a name. Rules that no plan can fix are not looked at.
  */
 export function findingNow(
   inventory: Inventory,
-  { kind, name }: { readonly kind?: FindingKind; readonly name: string },
+  { rule, kind, name }: { readonly rule?: string; readonly kind?: FindingKind; readonly name: string },
 ): { readonly finding: PlannedFinding } | { readonly refusals: readonly PlanRefusal[] } {
   const { configurations, jobs } = inventory;
   const failure = configurations.error ?? jobs.error;
   if (failure) return { refusals: [{ code: 'not-read', call: failure.call, detail: failure.error }] };
-  const { findings } = assessTarget(inventory);
+  const wanted = remediableRules.filter(({ id }) => rule === undefined || id === rule);
+  const { findings } = assessTarget(inventory, wanted);
   const named = findings.filter((finding) => finding.name === name && (kind === undefined || finding.kind === kind));
   const [finding, other] = named;
   if (other) return { refusals: [{ code: 'ambiguous', name, suggestions: named.map((each) => each.kind) }] };
@@ -119,7 +121,7 @@ function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, 
     id,
     target: inventory.target,
     ...(accountName !== undefined && { accountName }),
-    finding: { kind: finding.kind, name: finding.name },
+    finding: { rule: finding.rule, kind: finding.kind, name: finding.name },
     createdAt,
     choice,
   };

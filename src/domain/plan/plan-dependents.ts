@@ -5,7 +5,7 @@ import type { PlanChoice } from './plan.ts';
 import { earlierTwins } from './twin.ts';
 
 /** The finding that a plan is to fix. `detail` of a dangling reference is the missing configuration's name. */
-export type PlannedFinding = Pick<Finding, 'kind' | 'name' | 'detail'>;
+export type PlannedFinding = Pick<Finding, 'rule' | 'kind' | 'name' | 'detail'>;
 
 /** Something that uses the thing that is to be replaced, and that an update can move. */
 export interface Dependent {

@@ -80,7 +80,8 @@ export interface Plan {
   readonly id: string;
   readonly target: Target;
   readonly accountName?: string;
-  readonly finding: { readonly kind: FindingKind; readonly name: string };
+  /** `rule`: absent in plans that were sealed before they named one; {@link findingOfPlan} knows. */
+  readonly finding: { readonly rule?: string; readonly kind: FindingKind; readonly name: string };
   readonly createdAt: number;
   readonly choice: PlanChoice;
   readonly configuration: PlannedConfiguration;

@@ -2,6 +2,7 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
@@ -36,6 +37,8 @@ export interface ScanFleetDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
   /** Targets read at once. */
   readonly concurrency?: number;
   /** After this long a target is unknown with `DeadlineExceeded`, whatever hangs. */
@@ -50,7 +53,7 @@ export function callError(error: unknown, call: string): CallError {
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
-  const { cloud, clock, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
   const share = createSingleFlight<FleetResult>();
 
@@ -70,10 +73,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
         try {
           const { checkKeys } = options;
           const { signal } = deadline;
-          return {
-            ...(await scanTarget(entered.region(region), target, { checkKeys, lists: 'needed', signal })),
-            lookedAt,
-          };
+          const look = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+          return { ...(await scanTarget(entered.region(region), target, look)), lookedAt };
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });

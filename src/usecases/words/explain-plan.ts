@@ -1,6 +1,7 @@
 import type { FindingReason } from '../../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
+import { glue005 } from '../../domain/rules/glue-005.ts';
 import { aboutStep, canaryStep, kindOf, kindsInOrder, type Step } from '../../domain/steps/step-kinds.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { reasonWords } from './explain-finding.ts';
@@ -114,7 +115,7 @@ function because(reason: FindingReason | undefined): string {
     'key-asymmetric': 'it is not a symmetric encryption key',
     'key-other-region': 'it is in another region',
   };
-  return keys[reason] ?? reasonWords(reason);
+  return keys[reason] ?? reasonWords({ rule: glue005.id, reason });
 }
 
 const mostNamed = 10;

@@ -12,13 +12,15 @@ const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east
 function setUp(accounts: Record<string, FakeAccount>, concurrency = 8) {
   const cloud = new FakeCloud(accounts);
   const clock = new FakeClock();
+  const log = fakeLog();
   return {
     cloud,
     clock,
+    log,
     scan: createScanFleet({
       cloud,
       clock,
-      log: fakeLog(),
+      log,
       newId: countingIds(),
       concurrency,
       targetDeadlineMs: 60_000,
@@ -99,16 +101,21 @@ test('simultaneous scans of one target share one look; the number of targets at 
 });
 
 test('a look that hangs ends at its deadline', async () => {
-  const { scan, cloud, clock } = setUp({ '111122223333': { regions: { 'eu-west-1': {} } } });
-  const { enter } = cloud;
-  cloud.enter = async (account) => {
-    const entered = await enter.call(cloud, account);
-    const hang = (signal?: AbortSignal) =>
-      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-    return { ...entered, region: (region) => ({ ...entered.region(region), jobs: hang }) };
-  };
+  const { promise: gate } = Promise.withResolvers<void>();
+  const { scan, clock } = setUp({ '111122223333': { regions: { 'eu-west-1': { gate } } } });
   const scanning = scan({ accounts: [production] }, { checkKeys: false });
   await settle();
   await clock.advance(60_000);
   expect(outcomes(await scanning)).toEqual(['111122223333 eu-west-1 unknown DeadlineExceeded']);
+});
+
+test('a defect makes its account unknown, and is reported with it', async () => {
+  const { scan, cloud, log } = setUp({ '111122223333': { regions: { 'eu-west-1': {} } } });
+  const defect = new Error('a bug');
+  cloud.enter = () => Promise.reject(defect);
+  expect(outcomes(await scan({ accounts: [production] }, { checkKeys: false }))).toEqual([
+    '111122223333 * unknown UnexpectedError',
+  ]);
+  const fields = { action: 'scan', account: '111122223333', reference: expect.any(String), err: defect };
+  expect(log.lines).toMatchObject([{ level: 'error', fields }]);
 });

@@ -1,5 +1,6 @@
 import { faultOf } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { BookmarkSight } from '../../../domain/remediation/first-run.ts';
 import type { JobStep } from '../../../domain/steps/step-base.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
@@ -29,6 +30,7 @@ export async function openMove(
   await store.remediation.openMove({
     ...id,
     ...plan.target,
+    rule: findingOfPlan(plan).rule,
     requestId: request.id,
     executionId: execution.id,
     job: step.name,

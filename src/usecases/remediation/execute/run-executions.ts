@@ -1,4 +1,5 @@
 import type { Target } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { Approvals } from '../../../domain/remediation/approval.ts';
 import { isMove } from '../../../domain/remediation/remediation.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
@@ -138,7 +139,7 @@ async function markFixed(
 ): Promise<void> {
   const { plan, steps, direction } = work;
   const moved = steps.filter(isMove).some(({ id }) => outcomes.get(id)?.state === 'done');
-  if (moved) await findings.setFixed(plan.target, plan.finding, direction === 'forward' ? at : null);
+  if (moved) await findings.setFixed(findingOfPlan(plan), direction === 'forward' ? at : null);
 }
 
 /** The canary is moved and its run is to be waited for; it may have ended while that was written. */

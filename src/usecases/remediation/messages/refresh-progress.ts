@@ -1,5 +1,7 @@
 import { ChatError } from '../../../domain/errors.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
+import { findingKey } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
@@ -163,7 +165,8 @@ export async function readProgress(
     ),
   )?.plan;
   const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
-  const finding = findings.find(({ kind }) => kind === drifted?.finding.kind);
+  const fixed = drifted && findingKey(findingOfPlan(drifted));
+  const finding = findings.find((open) => findingKey(open) === fixed);
   const input = { request, executions, moves, held: await held(), keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {

@@ -23,6 +23,8 @@ export interface FindingToPlan {
   readonly region: string;
   /** The finding's name: a configuration or a job, to the letter. */
   readonly name: string;
+  /** Absent: of any rule that a plan can fix. */
+  readonly rule?: string;
   /** Absent: the only finding of that name. */
   readonly kind?: FindingKind;
   readonly choice: PlanChoice;
@@ -75,8 +77,8 @@ export async function planRegion(
   const inventory = await readInventory(targetReader, target, { checkKeys: true, lists: 'all', signal });
   const verdictOf = memo((key) => readKeyVerdict(targetReader, target, key, signal));
   const inputs = await Promise.all(
-    findings.map(async ({ name, kind, choice }) => {
-      const now = findingNow(inventory, { name, ...(kind && { kind }) });
+    findings.map(async ({ rule, name, kind, choice }) => {
+      const now = findingNow(inventory, { name, ...(rule && { rule }), ...(kind && { kind }) });
       if ('refusals' in now) return now;
       return { ...now, choice, ...(await readAll(reader, { inventory, ...now, choice }, verdictOf, reads)) };
     }),

@@ -1,3 +1,4 @@
+import { ChatError } from '../../../domain/errors.ts';
 import {
   type Approvals,
   type Decision,
@@ -108,6 +109,7 @@ export async function readGroups(
     try {
       membership.set(usergroup, await chat.usergroupMembers(usergroup));
     } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
       log.warn({ usergroup, err: error }, 'cannot read the members of a user group: nobody is let in by it');
       membership.set(usergroup, undefined);
     }

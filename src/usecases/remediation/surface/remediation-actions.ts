@@ -5,6 +5,7 @@ import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
+import { isRemediable } from '../../../domain/rules/index.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
@@ -55,6 +56,7 @@ export function createRemediationActions(
     await allowToAsk(dependencies, actor, findingId);
     const finding = await store.findings.byId(findingId);
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
+    if (!isRemediable(finding)) throw new Stop(refused('not-remediable'));
     const account = dependencies.account(finding.account);
     if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return { finding, account };
@@ -63,12 +65,12 @@ export function createRemediationActions(
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
     const about = await toPlan(store, finding);
-    const { region, name, kind } = about;
+    const { region, rule, name, kind } = about;
     const only = choice.only ? chosenDependents(about, choice.only, dependencies.digest) : about.only;
     if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
     const configured = dependencies.configuredKey(finding);
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
-    const proposal = await propose({ account, region, name, kind, choice: chosen });
+    const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
   }
