@@ -156,6 +156,9 @@ describe('all documentation', () => {
     expect(documents.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
         'README.md',
+        'CONTRIBUTING.md',
+        'SECURITY.md',
+        'docs/adr/0001-pure-middle-thin-edges.md',
         'docs/architecture.md',
         'docs/security.md',
         'commands/README.md',
