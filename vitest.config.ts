@@ -1,13 +1,41 @@
+import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** What starts processes or a browser, listens and waits. */
+const processes = [
+  'test/flows/**/*.test.ts',
+  'test/cli.test.ts',
+  'test/launch.test.ts',
+  'test/**/main.test.ts',
+  'test/**/*.browser.test.ts',
+  'test/store/{crash,two-processes}.test.ts',
+];
+/** nock takes over Node's HTTP as soon as it is loaded, and counts a late request of another file against its own. */
+const strictHttp = globSync('test/**/*.test.ts').filter((file) =>
+  readFileSync(file, 'utf8').includes('/support/nock.ts'),
+);
+const apart = [...processes, ...strictHttp];
+
+/**
+ * Each test file belongs to one project (test/projects.test.ts says so). They begin in the order of their names: what
+ * waits most is first, and what only computes fills the gaps.
+ */
+export const projects = [
+  // Each file has a worker of its own. A time-out is for what hangs: a busy machine is slow to start processes.
+  { name: 'apart', include: apart, exclude: [], isolate: true, testTimeout: 90_000 },
+  // Files follow each other in a worker, with everything that is loaded, so each leaves the process as it found it.
+  { name: 'shared', include: ['test/**/*.test.ts'], exclude: apart, isolate: false, testTimeout: 20_000 },
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    // One more than there are cores: a flow waits for its processes more than it computes.
+    maxWorkers: availableParallelism() + 1,
     expect: { poll: { timeout: 8_000 } },
     // A test that starts the real process must never see the caller's AWS or Slack settings.
     env: { AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' },
+    projects: projects.map((test) => ({ extends: true, test })),
   },
 });

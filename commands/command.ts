@@ -4,7 +4,6 @@ import { createShare } from '../src/usecases/concurrency.ts';
 import type { HelpMessage } from '../src/usecases/messages/command-messages.ts';
 import type { Message } from '../src/usecases/messages/message.ts';
 import type { Command, CommandRequest, Invocation } from '../src/usecases/ports/command.ts';
-import type { Log } from '../src/usecases/ports/runtime.ts';
 import { noMoreWords } from '../src/usecases/words/usage-words.ts';
 import { problemAnswer, takeShare } from './answers.ts';
 import type { DefaultSubcommand, Subcommand } from './subcommand.ts';
@@ -31,7 +30,6 @@ export interface CommandTable {
 
 export interface CommandDependencies {
   readonly authorise: Authorise;
-  readonly log: Log;
 }
 
 const helpWord = 'help';
@@ -42,7 +40,7 @@ export interface SlashCommand extends Command {
 }
 
 /** The slash command of a table. */
-export function createCommand(table: CommandTable, { authorise, log }: CommandDependencies): SlashCommand {
+export function createCommand(table: CommandTable, { authorise }: CommandDependencies): SlashCommand {
   const { name, summary, subcommands, otherwise, firstWord, mostAtOnce = Number.POSITIVE_INFINITY } = table;
   const known = [...subcommands.map((subcommand) => subcommand.name), helpWord, shareWord];
   const withWords = subcommands.flatMap((subcommand) => (subcommand.alone ? [] : subcommand.name));
@@ -73,7 +71,7 @@ export function createCommand(table: CommandTable, { authorise, log }: CommandDe
       const { words, shared } = takeShare(splitWords(text));
       return {
         shared,
-        run: (request) => answer(words, request).catch((error: unknown) => problemAnswer(error, name, words, log)),
+        run: (request) => answer(words, request).catch((error: unknown) => problemAnswer(error, name, words)),
       };
     },
   };

@@ -70,6 +70,7 @@ function startBot(
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? folder,
+      NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
       ...aws.environment(),
       ...slack.environment(),
       GLUEWARDEN_CONFIG: config,

@@ -84,10 +84,10 @@ describe('the README says what the code says', () => {
 describe('what can be typed and set', () => {
   test('the commands of npm are the scripts of the project', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?(\w+)$/.exec(command)?.[1]);
+    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?([\w:]+)$/.exec(command)?.[1]);
     expect(named.toSorted()).toEqual(Object.keys(scripts).toSorted());
     const used = documents.flatMap(({ text }) =>
-      [...text.matchAll(/npm run (?:-s )?(\w+)/g)].map(([, name = '']) => name),
+      [...text.matchAll(/npm run (?:-s )?(\w+(?::\w+)?)/g)].map(([, name = '']) => name),
     );
     expect(used.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
@@ -170,6 +170,9 @@ describe('all documentation', () => {
     expect(documents.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
         'README.md',
+        'CONTRIBUTING.md',
+        'SECURITY.md',
+        'docs/adr/0001-pure-middle-thin-edges.md',
         'docs/architecture.md',
         'docs/security.md',
         'commands/README.md',

@@ -5,7 +5,7 @@ import { importsOf } from './imports.ts';
  * The rooms of each floor, lowest first: a room imports only rooms that stand before it. `.` is the files of the floor
  * itself. A floor that is not here is one room.
  */
-const ranks: Readonly<Record<string, readonly string[]>> = {
+export const ranks: Readonly<Record<string, readonly string[]>> = {
   'src/domain': ['.', 'rules', 'audit', 'steps', 'plan', 'remediation'],
   'src/usecases': [
     'messages',

@@ -3,7 +3,6 @@ import { type CommandTable, createCommand } from '../../commands/command.ts';
 import type { Subcommand, SubcommandCall } from '../../commands/subcommand.ts';
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
-import { fakeLog } from '../support/kit.ts';
 
 const answer: Message = { kind: 'open-requests', requests: [] };
 
@@ -38,7 +37,7 @@ function tabled(options: Partial<CommandTable> & { refuse?: GluewardenError } = 
   const authorise = async () => {
     if (options.refuse) throw options.refuse;
   };
-  const command = createCommand(table, { authorise, log: fakeLog() });
+  const command = createCommand(table, { authorise });
   const ask = (text: string) =>
     command.parse(text).run({ actor: { user: 'U1', channel: 'C1' }, progress: () => undefined });
   return { ask, calls, command, known };

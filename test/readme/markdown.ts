@@ -56,3 +56,22 @@ export function anchorsOf({ prose }: Markdown): string[] {
         .replaceAll(' ', '-'),
     );
 }
+
+/** What stands below one heading, cut at the lines that are titles there. */
+export function sectionsOf(
+  { text }: Markdown,
+  heading: string,
+  titles: RegExp,
+): { readonly title: string; readonly lines: readonly string[] }[] {
+  const lines = text.split('\n');
+  const start = lines.indexOf(heading);
+  if (start < 0) throw new Error(`no heading ${heading}`);
+  const next = lines.findIndex((line, index) => index > start && /^## /.test(line));
+  const sections: { title: string; lines: string[] }[] = [];
+  for (const line of lines.slice(start + 1, next < 0 ? undefined : next)) {
+    const title = titles.exec(line)?.[1];
+    if (title !== undefined) sections.push({ title, lines: [] });
+    else sections.at(-1)?.lines.push(line);
+  }
+  return sections;
+}

@@ -145,7 +145,8 @@ export class FakeGlue implements RemediationCloud {
           this.#read(kind, name),
         );
       },
-      tables: async () => [],
+      tables: (database) =>
+        this.#call({ operation: 'GetTables', name: database, write: false }, () => this.#tables(database)),
       keys: async () => [],
       activeRuns: async () => 0,
       runs: (name, since) =>
@@ -165,6 +166,14 @@ export class FakeGlue implements RemediationCloud {
       keyArn: async (key) => key,
       keyPolicy: async () => '{}',
     };
+  }
+
+  /** A database is there as long as a table in it has settings. */
+  #tables(database: string): readonly string[] {
+    const all = [...this.things['column-statistics'].keys()].map((name) => name.split('.'));
+    const tables = all.flatMap(([of, table = '']) => (of === database ? [table] : []));
+    if (tables.length === 0) throw new CloudError('GetTables', 'EntityNotFoundException', 'no such database');
+    return tables;
   }
 
   #read(kind: Kind, name: string): RawDefinition | undefined {

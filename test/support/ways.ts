@@ -33,6 +33,7 @@ export function approvedRequest(plans: readonly Plan[] = [plan()]): RequestRow {
     required: 1,
     selfApproval: false,
     seal: 'terms',
+    account: plans[0]?.target.account ?? 'unknown',
     plans: plans.map((each) => ({ plan: each, seal: 'seal' })),
   };
 }

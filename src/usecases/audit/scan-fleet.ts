@@ -3,9 +3,10 @@ import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
+import { reportUnexpected } from '../boundary.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
-import type { Clock, Log } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -35,6 +36,7 @@ export interface ScanFleetDependencies {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
   /** Absent: every rule of the bot. */
   readonly rules?: readonly Rule[];
   /** Targets read at once. */
@@ -51,9 +53,15 @@ export function callError(error: unknown, call: string): CallError {
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
-  const { cloud, clock, log, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
   const share = createSingleFlight<FleetResult>();
+
+  function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
+    if (!(error instanceof CloudError))
+      reportUnexpected(dependencies, error, { action: 'scan', call, ...where }, 'a scan failed unexpectedly');
+    return callError(error, call);
+  }
 
   function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
@@ -70,8 +78,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
-          log.error({ err: error, ...target }, 'the look at a target failed unexpectedly');
-          return unknownTarget(entered.id, region, callError(error, 'Scan'));
+          return unknownTarget(entered.id, region, failed(error, 'Scan', target));
         } finally {
           deadline.clear();
         }
@@ -87,7 +94,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   /** One unknown target for each region that would have been looked at, or one `*`. */
   function unreachable(id: string, account: Account, scope: Scope, error: unknown, call: string): TargetResult[] {
     const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
-    return regions.map((region) => unknownTarget(id, region, callError(error, call)));
+    const failure = failed(error, call, { account: id });
+    return regions.map((region) => unknownTarget(id, region, failure));
   }
 
   async function scanAccount(
@@ -106,7 +114,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     try {
       regions = await regionsOf(entered, account, scope);
     } catch (error) {
-      return tally.account([unknownTarget(entered.id, '*', callError(error, 'ListRegions'))]);
+      return tally.account([unknownTarget(entered.id, '*', failed(error, 'ListRegions', { account: entered.id }))]);
     }
     tally.expect(regions.length);
     return Promise.all(regions.map(async (region) => tally.target(await look(entered, region, options))));

@@ -33,7 +33,6 @@ const codes: Record<ErrorCode, true> = {
   'expired-view': true,
   busy: true,
   stopping: true,
-  internal: true,
 };
 
 describe('explainError', () => {

@@ -45,19 +45,23 @@ export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
 export const remediationActions = /^(?:remediation|request)\./;
 
-/** `callback_id`s of our modals. */
-export const callbackIds = {
-  findings: 'findings',
-  loading: 'loading',
-  problem: 'problem',
-  plan: 'plan',
-  /** These are submitted. */
+/** `callback_id`s of our forms: the modals that are submitted. */
+export const formIds = {
   remediate: 'remediation.ask',
   retire: 'remediation.retire',
   several: 'remediation.several.ask',
   severalRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
+} as const;
+
+/** `callback_id`s of all our modals. */
+export const callbackIds = {
+  findings: 'findings',
+  loading: 'loading',
+  problem: 'problem',
+  plan: 'plan',
+  ...formIds,
 } as const;
 
 export interface PageTarget {

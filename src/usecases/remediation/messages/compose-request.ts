@@ -106,10 +106,10 @@ export function composeOpenRequest(
   };
 }
 
-function placeOf({ plans }: RequestRow) {
+function placeOf({ account, plans }: RequestRow) {
   const plan = plans[0]?.plan;
   return {
-    account: plan?.target.account ?? 'unknown',
+    account,
     ...(plan?.accountName !== undefined && { accountName: plan.accountName }),
     region: regionsOf(plans.map((each) => each.plan)),
   };

@@ -1,4 +1,4 @@
-import { GluewardenError } from '../../../domain/errors.ts';
+import { GluewardenError, isExpected } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import { type PlanChoice, retireChoice } from '../../../domain/plan/plan.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
@@ -77,20 +77,19 @@ export function createRemediationActions(
 
   return {
     form: (actor, findingId, retire = false) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const { finding, account } = await find(actor, findingId);
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
         return readForm(dependencies, account, await toPlan(store, finding));
       }),
-    preview: (actor, order) =>
-      safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
+    preview: (actor, order) => safely(async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
     ask: (actor, { reason, ...order }) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const made = await make(actor, order);
         return askApprovers(dependencies, { actor, reason, plans: [made] });
       }),
     details: (actor, requestId, wanted) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const request = await store.remediation.request(requestId);
         if (request === undefined) throw new Stop(refused('unknown-request'));
         await mayLook(dependencies, actor, request);
@@ -233,7 +232,7 @@ function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
 ): NewOutgoing {
-  const channel = approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+  const channel = approvals(request.account)?.channel;
   return {
     id: announcementId(request.id),
     channel: channel ?? request.askedIn,
@@ -248,33 +247,28 @@ async function mayLook(dependencies: RemediationActionsDependencies, actor: Acto
     await dependencies.authorise(actor);
   } catch (error) {
     if (!(error instanceof GluewardenError)) throw error;
-    const approvals: Approvals | undefined = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const approvals: Approvals | undefined = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, actor.user, approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
   }
 }
 
-/** Problems become messages; what is none of ours is logged. */
-export async function safely<T>(
-  dependencies: Pick<RemediationActionsDependencies, 'log'>,
-  work: () => Promise<T>,
-): Promise<T | ProblemMessage> {
+/** Problems become messages. @throws what nobody foresaw */
+export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Stop) return error.problem;
-    const problem = explainError(error);
-    if (problem.what === explainError(undefined).what)
-      dependencies.log.error({ err: error }, 'a remediation action failed');
-    return problem;
+    if (!isExpected(error)) throw error;
+    return explainError(error);
   }
 }
 
 async function answering(
-  dependencies: Pick<RemediationActionsDependencies, 'log' | 'store'>,
+  dependencies: Pick<RemediationActionsDependencies, 'store'>,
   work: () => Promise<RequestAnswer>,
 ): Promise<RequestAnswer> {
-  const answer = await safely(dependencies, async () => {
+  const answer = await safely(async () => {
     const done = await work();
     const post = done.request && (await announcedAt(dependencies.store, done.request.requestId));
     return { ...done, ...(post && { post }) };

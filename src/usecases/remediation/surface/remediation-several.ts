@@ -40,7 +40,7 @@ export function createSeveralActions(dependencies: SeveralDependencies): Several
 
   return {
     severalForm: (actor, queryId) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         await allowToAsk(dependencies, actor, queryId);
         const { accounts: [id] = [], regions: [region] = [] } = (await store.queries.get(queryId)) ?? {};
         if (id === undefined) throw new Stop(queryGone);
@@ -49,7 +49,7 @@ export function createSeveralActions(dependencies: SeveralDependencies): Several
         return form;
       }),
     askSeveral: (actor, order) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const ids = [...new Set(order.findingIds)];
         await allowToAsk(dependencies, actor, ids[0] ?? '');
         const findings = (await Promise.all(ids.map((id) => store.findings.byId(id)))).filter(isOpen);

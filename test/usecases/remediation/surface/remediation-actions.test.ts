@@ -201,11 +201,10 @@ test('only whoever asked withdraws', async () => {
   expect(await actions.withdraw(engineer, { requestId: id })).toMatchObject({ request: { state: 'withdrawn' } });
 });
 
-test('a defect is told without its cause', async () => {
-  const { actions } = await setUp({ propose: () => Promise.reject(new Error('secret detail')) });
-  const answer = await actions.preview(engineer, order);
-  expect(answer).toMatchObject({ kind: 'problem' });
-  expect(JSON.stringify(answer)).not.toContain('secret detail');
+test('a defect is no answer: it goes on to the boundary of the surface', async () => {
+  const defect = new Error('secret detail');
+  const { actions } = await setUp({ propose: () => Promise.reject(defect) });
+  await expect(actions.preview(engineer, order)).rejects.toBe(defect);
 });
 
 test('an offer names the recorded findings of that name, or says what to do first', async () => {
