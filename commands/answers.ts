@@ -13,7 +13,7 @@ export function takeShare(words: readonly string[]): { words: readonly string[];
 /** What went wrong, in words. A wrong word becomes whole commands to choose from. @throws what nobody foresaw */
 export function problemAnswer(error: unknown, commandName: string, words: readonly string[]): Message {
   if (!isExpected(error)) throw error;
-  const message = explainError(error);
+  const message = explainError(error, commandName);
   if (!(error instanceof GluewardenError)) return message;
   const whole = error.suggestions.map((suggestion) => [commandName, ...correct(words, error, suggestion)].join(' '));
   return { ...message, suggestions: whole };

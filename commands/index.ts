@@ -1,16 +1,16 @@
-import type { Command } from '../src/usecases/ports/command.ts';
+import type { SlashCommand } from './command.ts';
 import { type GlueAuditServices, glueAudit } from './glue-audit/index.ts';
 import { type GlueRemediateServices, glueRemediate } from './glue-remediate/index.ts';
 
 export type CommandServices = GlueAuditServices & GlueRemediateServices;
 
 /** Every slash command. Help, the manifest and the README's table derive from this list. */
-export function createCommands(services: CommandServices): readonly Command[] {
+export function createCommands(services: CommandServices): readonly SlashCommand[] {
   return [glueAudit(services), glueRemediate(services)];
 }
 
 /** The same list for those who only describe it (the manifest, the README's table): nothing of it can be run. */
-export function describeCommands(): readonly Command[] {
+export function describeCommands(): readonly SlashCommand[] {
   const never = (): never => {
     throw new Error('described, not run');
   };
@@ -24,4 +24,9 @@ export function describeCommands(): readonly Command[] {
     show: never,
     status: never,
   });
+}
+
+/** Words that no account may be called, each with the command that understands it itself. */
+export function reservedWords(): ReadonlyMap<string, string> {
+  return new Map(describeCommands().flatMap(({ name, reserved }) => reserved.map((word) => [word, name] as const)));
 }

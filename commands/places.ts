@@ -61,3 +61,9 @@ export function onlyAccount(accounts: readonly Account[], before: readonly strin
     .map((name) => [...before, name, ...(region === undefined ? [] : [region])].map(quoteWord).join(' '));
   throw new GluewardenError('account-needed', names.join(', '), whole);
 }
+
+/** An account for an example, as it must be typed: one that is configured, where one is. */
+export function exampleAccount(accounts: readonly Account[]): string {
+  const [first] = accounts;
+  return quoteWord(first?.name ?? first?.id ?? '111122223333');
+}

@@ -32,3 +32,7 @@ export function quoteWord(word: string): string {
 
 /** The general word that every command takes: the answer is for the whole channel. */
 export const shareWord = 'share';
+
+/** Notes below the help of every command. */
+export const shareNote = 'Answers are only for you. Add "share" at the end to answer in the channel.';
+export const wordsNote = 'Names with spaces go in double quotes. An account is its name or its 12-digit id.';

@@ -6,7 +6,8 @@ import { CloudError, GluewardenError } from './domain/errors.ts';
 import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
 import { retireChoice } from './domain/plan/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
-import { type AuditArgs, auditHelp, parseAuditArgs } from './terminal/args.ts';
+import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
+import type { CommandSpec } from './terminal/help.ts';
 import type { PlanArgs } from './terminal/plan-args.ts';
 import { createProgress } from './terminal/progress.ts';
 import { type AuditReport, exitCode } from './terminal/report.ts';
@@ -15,6 +16,9 @@ import type { RemediationCloud } from './usecases/ports/remediation-cloud.ts';
 import type { Log } from './usecases/ports/runtime.ts';
 import type { PlanRequest } from './usecases/remediation/plan/propose-plan.ts';
 
+/** Reads settings and configuration. */
+export type Load = () => Promise<{ readonly settings: Settings; readonly config: Config; readonly log: Log }>;
+
 /** Where a terminal command writes, and what it may assume of it. */
 export interface Terminal {
   readonly env: Environment;
@@ -22,17 +26,21 @@ export interface Terminal {
   readonly stderr: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
 }
 
-/** `npm run -s audit`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+/** Everything that `--help` after a command does. Resolves with the exit code. */
+async function printHelp(spec: CommandSpec, { stdout }: Terminal): Promise<number> {
+  const { commandHelp } = await import('./terminal/help.ts');
+  stdout.write(commandHelp(spec));
+  return 0;
+}
+
+/** `gluewarden audit`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
 export async function auditInTerminal(
   words: readonly string[],
   load: () => Promise<{ config: Config; log: Log }>,
   terminal: Terminal,
 ): Promise<number> {
   const args = parseAuditArgs(words);
-  if (args.help) {
-    terminal.stdout.write(auditHelp());
-    return 0;
-  }
+  if (args.help) return printHelp(auditSpec, terminal);
   const { config, log } = await load();
   const scope = readScope(args, config.accounts);
   const scanner = createScanner(terminal.env, log);
@@ -72,17 +80,22 @@ function wantsColour(stdout: Terminal['stdout'], env: Environment): boolean {
 }
 
 /** Words for an expected problem; undefined for anything else. */
-export async function problemText(error: unknown, command: string, { stderr }: Terminal): Promise<string | undefined> {
+export async function problemText(
+  error: unknown,
+  command: string | undefined,
+  { stderr }: Terminal,
+): Promise<string | undefined> {
   if (!(error instanceof GluewardenError || error instanceof CloudError)) return undefined;
   const { renderProblem } = await import('./terminal/problem.ts');
   return renderProblem(error, { command, width: stderr.columns ?? 80 }).trimEnd();
 }
 
-/** `npm run -s doctor`. Resolves with the exit code. */
-export async function doctorInTerminal(
-  { settings, config, log }: { settings: Settings; config: Config; log: Log },
-  { env, stdout }: Terminal,
-): Promise<number> {
+/** `gluewarden doctor`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+export async function doctorInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
+  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
+  if (readNothing(plainSpecs.doctor, words).help) return printHelp(plainSpecs.doctor, terminal);
+  const { settings, config, log } = await load();
+  const { env, stdout } = terminal;
   const [
     { createCloudProbe },
     { botPolicy, missingRemediationStatement, missingStatement, partitionOf },
@@ -134,7 +147,16 @@ function roleArns({ accounts }: Config, role: 'scan' | 'remediation'): readonly 
   return accounts.flatMap((account) => account[`${role}RoleArn`] ?? []);
 }
 
-/** `npm run -s manifest [-- <request URL>]`: Socket Mode without a URL, HTTP mode with one. */
+/** `gluewarden manifest [request URL]`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+export async function manifestInTerminal(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { plainSpecs, readManifestArgs } = await import('./terminal/plain-specs.ts');
+  const { help, requestUrl } = readManifestArgs(words);
+  if (help) return printHelp(plainSpecs.manifest, terminal);
+  terminal.stdout.write(await manifestText(requestUrl));
+  return 0;
+}
+
+/** The manifest of the app: Socket Mode without a URL, HTTP mode with one. */
 export async function manifestText(requestUrl: string | undefined): Promise<string> {
   const [{ slackManifest }, { describeCommands }] = await Promise.all([
     import('./slack/transport/manifest.ts'),
@@ -144,7 +166,22 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
   return `${JSON.stringify(slackManifest(describeCommands(), mode), null, 2)}\n`;
 }
 
-/** `npm run -s policy`: what the roles, their trust and the bot's own identity need, from the lists of calls. */
+/** `gluewarden policy`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+export async function policyInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
+  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
+  if (readNothing(plainSpecs.policy, words).help) return printHelp(plainSpecs.policy, terminal);
+  terminal.stdout.write(await policyText((await load()).config));
+  return 0;
+}
+
+/** `gluewarden start --help`: launch.mjs runs main.ts for `start` alone. @throws {GluewardenError} for other words */
+export async function startInTerminal(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
+  readNothing(plainSpecs.start, words);
+  return printHelp(plainSpecs.start, terminal);
+}
+
+/** The IAM policies: what the roles, their trust and the bot's own identity need, from the lists of calls. */
 export async function policyText(config: Config): Promise<string> {
   const policies = await import('./aws/policies/policies.ts');
   const roles = roleArns(config, 'scan');
@@ -199,7 +236,7 @@ export async function createPlanReads(env: Environment, log: Log): Promise<PlanR
 }
 
 /**
- * `npm run -s remediate -- plan`: the plan that a request would hold, and nothing is changed. Resolves with the exit
+ * `gluewarden remediate plan`: the plan that a request would hold, and nothing is changed. Resolves with the exit
  * code: 0 a plan, 2 none can be made, 3 something could not be read. @throws {GluewardenError} for wrong words
  */
 export async function planInTerminal(
@@ -209,12 +246,9 @@ export async function planInTerminal(
   createReads: (env: Environment, log: Log) => Promise<PlanReads>,
 ): Promise<number> {
   const { env, stdout, stderr } = terminal;
-  const { parsePlanArgs, planHelp } = await import('./terminal/plan-args.ts');
+  const { parsePlanArgs, planSpec } = await import('./terminal/plan-args.ts');
   const args = parsePlanArgs(words);
-  if (args.help) {
-    stdout.write(planHelp());
-    return 0;
-  }
+  if (args.help) return printHelp(planSpec, terminal);
   const { config, log } = await load();
   const request = planRequest(args, config);
   const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
@@ -231,7 +265,7 @@ export async function planInTerminal(
     return refused ? 2 : 0;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    stderr.write(`${await problemText(error, 'npm run -s remediate', terminal)}\n`);
+    stderr.write(`${await problemText(error, 'remediate', terminal)}\n`);
     return 3;
   } finally {
     reads.close();

@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 // The first file that runs, in plain old JavaScript: an old Node must get as far as saying that it is too old.
-// `node src/launch.mjs start` runs the bot, any other first word (audit, doctor, manifest, policy, …) the terminal.
+// `gluewarden start` runs the bot, everything else (audit, doctor, help, start --help, …) is the terminal's.
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -27,4 +28,5 @@ function compileCache() {
 }
 
 compileCache();
-await (process.argv[2] === 'start' ? import('./main.ts') : import('./cli.ts'));
+const [, , command, ...words] = process.argv;
+await (command === 'start' && words.length === 0 ? import('./main.ts') : import('./cli.ts'));

@@ -1,5 +1,5 @@
 import { type Bot, createBot, version } from './app.ts';
-import { loadConfig } from './config/config.ts';
+import { readConfig } from './app-config.ts';
 import { ConfigError, SettingsError } from './config/problems.ts';
 import { readSettings } from './config/settings.ts';
 import { startHelp } from './config/setup-help.ts';
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env, { slack: 'required' });
   const { slack } = settings;
   if (slack === undefined) throw new SettingsError(settings.slackProblems);
-  const config = await loadConfig(settings.configPath, settings.configExplicit);
+  const config = await readConfig(settings);
   const logging = await createLogging({ level: settings.logLevel, to: 'stdout' });
   const { log } = logging;
   for (const { path, message } of config.warnings) log.warn({ path }, message);

@@ -34,11 +34,12 @@ function launch(words: readonly string[], env: NodeJS.ProcessEnv, before: readon
   });
 }
 
-test('start runs the bot, anything else the terminal, with all words', async () => {
+test('start alone runs the bot, anything else the terminal, with all words', async () => {
   const env = { XDG_CACHE_HOME: join(folder, 'cache') };
-  expect(JSON.parse((await launch(['start', '--x'], env)).stdout)).toMatchObject({
-    name: 'main',
-    words: ['start', '--x'],
+  expect(JSON.parse((await launch(['start'], env)).stdout)).toMatchObject({ name: 'main', words: ['start'] });
+  expect(JSON.parse((await launch(['start', '--help'], env)).stdout)).toMatchObject({
+    name: 'cli',
+    words: ['start', '--help'],
   });
   expect(JSON.parse((await launch(['audit', '--region', 'eu-west-1'], env)).stdout)).toMatchObject({
     name: 'cli',

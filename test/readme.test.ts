@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeCommands } from '../commands/index.ts';
+import { programCommands } from '../src/app-program.ts';
 import { manifestText } from '../src/app-terminal.ts';
 import { scanPolicy } from '../src/aws/policies/policies.ts';
 import { parseConfig } from '../src/config/parse.ts';
@@ -10,7 +11,8 @@ import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
 import { BOT_SCOPES } from '../src/slack/transport/manifest.ts';
-import { auditHelp } from '../src/terminal/args.ts';
+import { auditSpec } from '../src/terminal/args.ts';
+import { commandHelp } from '../src/terminal/help.ts';
 import { renderJson } from '../src/terminal/json.ts';
 import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 import { report } from './readme/report.ts';
@@ -90,6 +92,17 @@ describe('what can be typed and set', () => {
     expect(used.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
+  test('the commands of the program are those of its help, each with an npm script', () => {
+    const commands = programCommands({ env: {}, stdout: process.stdout, stderr: process.stderr });
+    const rows = Object.entries(commands).map(([name, { summary }]) => [`\`${name}\``, summary]);
+    expect(tableUnder(readme, '| gluewarden |')).toEqual([
+      ...rows,
+      ['`help`', 'the help of the program, or of a command: `help audit`'],
+    ]);
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const name of Object.keys(commands)) expect(scripts[name]).toMatch(`node src/launch.mjs ${name}`);
+  });
+
   test('the two commands stand there letter by letter', () => {
     expect(blocks('sh').map(({ text }) => text)).toEqual(
       expect.arrayContaining(['npm ci && npm test\n', 'npm ci && npm run demo\n']),
@@ -97,10 +110,11 @@ describe('what can be typed and set', () => {
   });
 
   test('the options of the audit are those of its help', () => {
-    const inHelp = [...auditHelp().matchAll(/^ {2}(--[a-z-]+(?: [A-Z|]+)?) {2}/gm)].map(([, option]) => option);
+    const help = commandHelp(auditSpec);
+    const inHelp = [...help.matchAll(/^ {2}(--[a-z-]+(?: [A-Z|]+)?) {2}/gm)].map(([, option]) => option);
     expect(cells('| option |')).toEqual(inHelp);
     expect(tableUnder(readme, '| exit code |')).toEqual(
-      [...auditHelp().matchAll(/^ {2}(\d) {2}(.+)$/gm)].map(([, code, meaning]) => [code, meaning]),
+      [...help.matchAll(/^ {2}(\d) {2}(.+)$/gm)].map(([, code, meaning]) => [code, meaning]),
     );
   });
 

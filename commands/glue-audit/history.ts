@@ -1,15 +1,12 @@
 import type { HistoryMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Subcommand } from '../subcommand.ts';
-import { noMoreWords } from './no-more-words.ts';
 
 /** `/glue-audit history`: the latest scans. */
 export function historySubcommand(read: () => Promise<HistoryMessage>): Subcommand {
   return {
     name: 'history',
     help: [{ usage: 'history', does: 'List the latest scans: when, who asked, what changed' }],
-    async run({ words }) {
-      noMoreWords('history', words);
-      return read();
-    },
+    alone: true,
+    run: read,
   };
 }

@@ -1,6 +1,7 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
+import { missingWords } from '../../src/usecases/words/usage-words.ts';
 import { onlyAccount, readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
 
@@ -19,9 +20,9 @@ export function showSubcommand(show: ShowConfiguration, accounts: readonly Accou
     ],
     async run({ words }) {
       const [name, ...rest] = words;
-      if (name === undefined || name === '') throw new GluewardenError('usage', `the name is missing: ${usage}`);
+      if (name === undefined || name === '') throw new GluewardenError('usage', missingWords('name', usage));
       const { account, region } = readPlaces(rest, accounts);
-      if (region === undefined) throw new GluewardenError('usage', `the region is missing: ${usage}`);
+      if (region === undefined) throw new GluewardenError('usage', missingWords('region', usage));
       return show(account ?? onlyAccount(accounts, ['show', name], region), region, name);
     },
   };

@@ -1,15 +1,12 @@
 import type { StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Subcommand } from '../subcommand.ts';
-import { noMoreWords } from './no-more-words.ts';
 
 /** `/glue-audit status`: what runs when, and what is wrong with the bot itself. */
 export function statusSubcommand(read: () => Promise<StatusMessage>): Subcommand {
   return {
     name: 'status',
     help: [{ usage: 'status', does: 'Show schedules, last scans, what cannot be looked at, undelivered messages' }],
-    async run({ words }) {
-      noMoreWords('status', words);
-      return read();
-    },
+    alone: true,
+    run: read,
   };
 }

@@ -42,6 +42,17 @@ function uniqueChecks({ accounts, schedules }: Draft): Finding[] {
   ];
 }
 
+/** Words that a slash command understands itself, each with that command. */
+export type ReservedWords = ReadonlyMap<string, string>;
+
+/** An account of such a name could not be asked for. */
+function reservedCheck({ name }: DraftAccount, index: number, reserved: ReservedWords): Finding[] {
+  const command = reserved.get(name?.toLowerCase() ?? '');
+  if (command === undefined) return [];
+  const message = `${shown(name)} is a word of ${command}: take another name`;
+  return [{ path: ['accounts', index, 'name'], message }];
+}
+
 function idCheck(account: DraftAccount, index: number, count: number): Finding[] {
   if (account.hasId) return [];
   const arn = account.scanRoleArn ?? account.remediationRoleArn;
@@ -130,8 +141,9 @@ function accessChecks({ access }: Draft): Finding[] {
 }
 
 /** Everything that concerns two places at once. Works on what can be understood of a file with other problems. */
-export function crossChecks(file: Draft): Finding[] {
+export function crossChecks(file: Draft, reserved: ReservedWords): Finding[] {
   return [
+    ...file.accounts.flatMap((account, index) => reservedCheck(account, index, reserved)),
     ...repeatedEntries(file.whole),
     ...uniqueChecks(file),
     ...accountChecks(file),

@@ -25,9 +25,6 @@ export function didYouMean(word: string, words: readonly string[]): string {
   return first === undefined ? '' : ` Did you mean ${shown(first)}?`;
 }
 
-/** Words that `/glue-audit` understands itself: an account of that name could not be asked for. */
-const reserved = new Set(['all', 'enabled', 'findings', 'help', 'history', 'share', 'show', 'status']);
-
 const namePattern = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._+@/()-]*[\p{L}\p{N}._+@/()-])?$/u;
 
 const isName: Check = (value) =>
@@ -41,7 +38,7 @@ export const isScheduleName = isName;
 export const isAccountName: Check = (value) => {
   if (/^\d{12}$/.test(value)) return `${shown(value)} looks like an account id: write it as "id", or take another name`;
   if (isRegion(value.toLowerCase())) return `${shown(value)} looks like a region: take another name`;
-  if (reserved.has(value.toLowerCase())) return `${shown(value)} is a word of /glue-audit: take another name`;
+  if (value.toLowerCase() === 'enabled') return `${shown(value)} is a word of this file: take another name`;
   return isName(value);
 };
 

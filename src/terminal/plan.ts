@@ -13,6 +13,7 @@ import {
   refusalWords,
   stepWords,
 } from '../usecases/words/explain-plan.ts';
+import { didYouMean } from '../usecases/words/usage-words.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { accountWords, type Look } from './table-findings.ts';
 import { pad, paragraph, shorten, textWidth, visible } from './text.ts';
@@ -66,9 +67,7 @@ export function renderRefusals(refusals: readonly PlanRefusal[], options: PlanOp
     return [
       ...paragraph(visible(what), look.width, 0),
       ...leftOut(left, look),
-      ...(suggestions.length > 0
-        ? paragraph(`Did you mean: ${suggestions.map(visible).join(', ')}`, look.width, 2)
-        : []),
+      ...(suggestions.length > 0 ? paragraph(didYouMean(suggestions.map(visible)), look.width, 2) : []),
       ...paragraph(visible(next), look.width, 0),
       '',
     ];

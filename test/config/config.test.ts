@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { emptyConfig } from '../../src/config/model.ts';
 import { ConfigError } from '../../src/config/problems.ts';
@@ -33,6 +33,17 @@ test('no file at all, or an empty one, audits the account of its own credentials
 test('a file with content', async () => {
   const path = file('good.yaml', '\uFEFFaccounts: [{ name: mine }]\r\n');
   expect((await loadConfig(path, true)).accounts).toEqual([{ name: 'mine', regions: 'enabled' }]);
+});
+
+test('an account is not called like a reserved word, and the words are asked for only when there is a file', async () => {
+  const words = vi.fn(async () => new Map([['history', '/glue-audit']]));
+  await loadConfig(join(folder, 'none.yaml'), false, words);
+  expect(words).not.toHaveBeenCalled();
+  const named = (name: string) => loadConfig(file('named.yaml', `accounts: [{ name: ${name} }]`), true, words);
+  expect((await named('pause')).accounts).toMatchObject([{ name: 'pause' }]);
+  await expect(named('History')).rejects.toMatchObject({
+    problems: [{ path: 'accounts[0].name', message: '"History" is a word of /glue-audit: take another name' }],
+  });
 });
 
 test('a file that cannot be read says why', async () => {

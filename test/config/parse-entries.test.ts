@@ -64,7 +64,7 @@ describe('accounts', () => {
         'accounts:',
         '  - { id: "111122223333", name: Prod, scanRoleArn: "arn:aws:iam::111122223333:role/a" }',
         '  - { id: "111122223333", name: prod, scanRoleArn: "arn:aws:iam::111122223333:role/a" }',
-        '  - { id: "222233334444", name: all, scanRoleArn: "arn:aws:iam::222233334444:role/a" }',
+        '  - { id: "222233334444", name: enabled, scanRoleArn: "arn:aws:iam::222233334444:role/a" }',
         '  - { id: "333344445555", name: eu-west-1, scanRoleArn: "arn:aws:iam::333344445555:role/a" }',
         '  - { id: "444455556666", name: "<!channel>", scanRoleArn: "arn:aws:iam::444455556666:role/a" }',
         '  - { id: "555566667777", name: "555566667777", scanRoleArn: "arn:aws:iam::555566667777:role/a" }',
@@ -75,7 +75,7 @@ describe('accounts', () => {
         line 3, accounts[1].name
           is the name of accounts[0] too (capitals do not count): take another name
         line 4, accounts[2].name
-          "all" is a word of /glue-audit: take another name
+          "enabled" is a word of this file: take another name
         line 5, accounts[3].name
           "eu-west-1" looks like a region: take another name
         line 6, accounts[4].name

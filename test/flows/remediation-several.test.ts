@@ -13,7 +13,7 @@ test('several findings: asked for in one request, approved once, every plan carr
   const { slack } = world;
   await ask(slack, `data-production ${region}`);
   const nina = slack.as('UNINA');
-  await nina.type('CDATAPLATFORM', `/glue-remediate several data-production ${region}`);
+  await nina.type('CDATAPLATFORM', `/glue-remediate bulk data-production ${region}`);
   const offer = await slack.waitFor(() => said(slack).find(({ text }) => text.includes('open findings in')));
   await nina.click(offer, { text: 'Remediate' });
   await modalWith(slack, 'Which findings');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GluewardenError } from '../../src/domain/errors.ts';
-import { auditHelp, parseAuditArgs } from '../../src/terminal/args.ts';
+import { auditSpec, parseAuditArgs } from '../../src/terminal/args.ts';
+import { commandHelp } from '../../src/terminal/help.ts';
 
 const defaults = { accounts: [], regions: [], format: 'table', keyCheck: true, help: false };
 
@@ -68,9 +69,9 @@ describe('parseAuditArgs', () => {
   });
 });
 
-describe('auditHelp', () => {
+describe('the help', () => {
   test('names every option, exit code and the guard of CSV, in 80 columns', async () => {
-    const help = auditHelp();
+    const help = commandHelp(auditSpec);
     for (const word of ['--account', '--region', '--format', '--no-key-check', '--help', 'apostrophe'])
       expect(help).toContain(word);
     for (const code of [0, 1, 2, 3]) expect(help).toMatch(new RegExp(`^ {2}${code} {2}\\S`, 'm'));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GluewardenError } from '../../src/domain/errors.ts';
-import { parsePlanArgs, planHelp } from '../../src/terminal/plan-args.ts';
+import { commandHelp } from '../../src/terminal/help.ts';
+import { parsePlanArgs, planSpec } from '../../src/terminal/plan-args.ts';
 import { textWidth } from '../../src/terminal/text.ts';
 
 const base = {
@@ -90,7 +91,7 @@ describe('parsePlanArgs', () => {
   });
 
   test('the help fits 80 columns and names every option', () => {
-    const help = planHelp();
+    const help = commandHelp(planSpec);
     expect(Math.max(...help.split('\n').map(textWidth))).toBeLessThanOrEqual(80);
     for (const option of [
       '--region',

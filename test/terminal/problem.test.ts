@@ -3,7 +3,7 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { parseAuditArgs } from '../../src/terminal/args.ts';
 import { renderProblem } from '../../src/terminal/problem.ts';
 
-const options = { command: 'npm run -s audit', width: 80 };
+const options = { command: 'audit', width: 80 };
 
 function thrown(action: () => unknown): unknown {
   try {
@@ -23,6 +23,16 @@ test('wrong usage: what is wrong, what was meant, where to read more', () => {
       '--no-key-check, --help.\n' +
       '  Did you mean: --region\n' +
       'npm run -s audit -- --help shows every option.\n',
+  );
+});
+
+test('where no command was understood, the help of the program is named', () => {
+  const text = renderProblem(new GluewardenError('usage', 'There is no command “adit”.', ['audit']), {
+    command: undefined,
+    width: 80,
+  });
+  expect(text).toBe(
+    'There is no command “adit”.\n  Did you mean: audit\nnode src/launch.mjs help shows every command.\n',
   );
 });
 

@@ -34,11 +34,14 @@ export {
 /** Details come from people and from AWS: a problem stays short whatever they hold. */
 const longestDetail = 300;
 
-/** Turns anything that was thrown into words for a person, with what to do next. Never quotes an unexpected error. */
-export function explainError(error: unknown): ProblemMessage {
+/**
+ * Turns anything that was thrown into words for a person, with what to do next. Never quotes an unexpected error.
+ * `command`: the slash command that was typed, whose help is named.
+ */
+export function explainError(error: unknown, command = '/glue-audit'): ProblemMessage {
   if (error instanceof GluewardenError) {
     const detail = error.detail?.trim();
-    return problem(byCode[error.code](shorten(detail)), error.suggestions);
+    return problem(byCode[error.code](shorten(detail), command), error.suggestions);
   }
   if (error instanceof CloudError) {
     const { next } = explainCode(error.code, error.call);
@@ -60,10 +63,10 @@ function quoted(detail: string | undefined): string {
   return detail === undefined ? 'that' : `"${detail}"`;
 }
 
-const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
-  usage: (detail) => ({
+const byCode: Record<ErrorCode, (detail: string | undefined, command: string) => Explanation> = {
+  usage: (detail, command) => ({
     what: detail === undefined ? 'This command cannot be read.' : `This command cannot be read: ${detail}`,
-    next: 'Type /glue-audit help to see what can be asked.',
+    next: `Type ${command} help to see what can be asked.`,
   }),
   'not-allowed': () => ({
     what: 'You are not among those who may ask this.',

@@ -8,9 +8,3 @@ test('status answers with what is recorded', async () => {
   expect(await statusSubcommand(read).run(call())).toBe(answer);
   expect(read).toHaveBeenCalledOnce();
 });
-
-test('with a further word nothing is read', async () => {
-  const read = vi.fn();
-  await expect(statusSubcommand(read).run(call('eu-west-1'))).rejects.toMatchObject({ code: 'usage' });
-  expect(read).not.toHaveBeenCalled();
-});

@@ -26,20 +26,70 @@ describe('/glue-remediate', () => {
     expect(only.calls).toEqual([['offer', 'production', 'us-east-1', 'std']]);
   });
 
-  test('offers several findings of an account, or of one of its regions', async () => {
+  test('offers many findings of an account, or of one of its regions; the former word does the same', async () => {
+    for (const word of ['bulk', 'several', 'SEVERAL']) {
+      const { remediate, calls } = recordingCommands();
+      await remediate(`${word} production`);
+      await remediate(`${word} us-east-1 “analytics team”`);
+      expect(calls).toEqual([
+        ['several', 'production', undefined],
+        ['several', 'analytics team', 'us-east-1'],
+      ]);
+      expect(await remediate(word)).toMatchObject({
+        suggestions: expect.arrayContaining(['/glue-remediate bulk production']),
+      });
+    }
+  });
+
+  test('the former word is shown nowhere', async () => {
+    const { commands, remediate } = recordingCommands();
+    expect(JSON.stringify([commands, await remediate('help'), await remediate('blk')])).not.toContain('several');
+  });
+
+  test.each([
+    ['stats', '/glue-remediate status'],
+    ['stauts', '/glue-remediate status'],
+    ['PUASE', '/glue-remediate pause'],
+    ['bulkk production', '/glue-remediate bulk production'],
+  ])('%s is a mistyped word of this command, and is told so in its own words', async (text, meant) => {
+    const answer = await recordingCommands().remediate(text);
+    expect(answer).toMatchObject({ kind: 'problem', suggestions: expect.arrayContaining([meant]) });
+    expect(JSON.stringify(answer)).not.toContain('/glue-audit');
+    expect(answer).toMatchObject({ next: expect.stringContaining('/glue-remediate help') });
+  });
+
+  test.each([
+    ['orders-etl', 'the region is missing', 'orders-etl production us-east-1'],
+    ['"my std" production', 'the region is missing', '"my std" production us-east-1'],
+    ['us-east-1', 'the name is missing', '"<configuration>" [account] <region>'],
+    ['production', 'the name is missing', '"<configuration>" [account] <region>'],
+    ['""', 'the name is missing', '"<configuration>" [account] <region>'],
+  ])('%s: says what is missing, with an example, and never names another command', async (text, missing, example) => {
     const { remediate, calls } = recordingCommands();
-    await remediate('several production');
-    await remediate('SEVERAL us-east-1 “analytics team”');
+    const answer = await remediate(text);
+    expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining(missing) });
+    expect(answer).toMatchObject({ what: expect.stringContaining(example) });
+    expect(JSON.stringify(answer)).not.toContain('/glue-audit');
+    expect(calls).toEqual([]);
+  });
+
+  test('a configuration may be called like a subcommand, even like help', async () => {
+    const { remediate, calls } = recordingCommands();
+    for (const name of ['status', 'pause', 'help']) await remediate(`${name} production us-east-1`);
+    expect(calls.map(([, , , name]) => name)).toEqual(['status', 'pause', 'help']);
+  });
+
+  test('who may stop everything is judged by the approvers alone, unless nothing is to be stopped', async () => {
+    const refuse = new GluewardenError('not-allowed');
+    const { remediate, calls } = recordingCommands({ refuse });
+    await remediate('pause');
+    await remediate('RESUME');
     expect(calls).toEqual([
-      ['several', 'production', undefined],
-      ['several', 'analytics team', 'us-east-1'],
+      ['pause', 'U1'],
+      ['resume', 'U1'],
     ]);
-    expect(await remediate('several')).toMatchObject({
-      suggestions: expect.arrayContaining(['/glue-remediate several production']),
-    });
-    const only = recordingCommands({ only: true });
-    await only.remediate('several');
-    expect(only.calls).toEqual([['several', 'production', undefined]]);
+    const off = recordingCommands({ refuse, remediation: false });
+    expect(await off.remediate('pause')).toMatchObject({ what: expect.stringContaining('not among those') });
   });
 
   test('a wrong word becomes the whole command that was probably meant', async () => {

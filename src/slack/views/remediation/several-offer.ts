@@ -16,7 +16,7 @@ export function severalOfferView(message: SeveralOfferMessage): Document {
   ];
   const waiting = asked > 0 ? ` ${countWords(asked, 'of them waits', 'of them wait')} for a decision already.` : '';
   const none = counts.unused > 0 ? ' Nothing uses the unused ones: there is nothing to move for them.' : '';
-  const again = `/glue-remediate several ${account}${region === '*' ? '' : ` ${region}`}`;
+  const again = `/glue-remediate bulk ${account}${region === '*' ? '' : ` ${region}`}`;
   if (free <= 0) return { summary, items: [{ type: 'text', line: [...summary, waiting, none] }] };
   const button: Item = {
     type: 'buttons',

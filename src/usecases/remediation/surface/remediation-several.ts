@@ -132,7 +132,7 @@ function problem(what: string, next: string): ProblemMessage {
   return { kind: 'problem', what, next, suggestions: [] };
 }
 
-const queryGone = problem('This button is too old.', 'Type /glue-remediate several again.');
+const queryGone = problem('This button is too old.', 'Type /glue-remediate bulk again.');
 const nothingInUse = problem(
   'No open finding that something uses is left to ask for.',
   'Audit again, or see /glue-remediate status for what waits for a decision.',

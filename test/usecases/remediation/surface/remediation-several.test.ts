@@ -232,7 +232,7 @@ describe('the form', () => {
 
   test('an old button, and nothing left to ask for, are problems in words', async () => {
     const { kit, actions, query } = await setUp();
-    expect(await actions.severalForm(actor, 'gone')).toMatchObject({ next: expect.stringContaining('several') });
+    expect(await actions.severalForm(actor, 'gone')).toMatchObject({ next: expect.stringContaining('bulk') });
     const queryId = await query();
     await kit.store.findings.resolve(
       rows.map(({ id }) => id),

@@ -1,0 +1,99 @@
+import { GluewardenError } from '../src/domain/errors.ts';
+import type { Authorise } from '../src/usecases/authorise.ts';
+import { createShare } from '../src/usecases/concurrency.ts';
+import type { HelpMessage } from '../src/usecases/messages/command-messages.ts';
+import type { Message } from '../src/usecases/messages/message.ts';
+import type { Command, CommandRequest, Invocation } from '../src/usecases/ports/command.ts';
+import { noMoreWords } from '../src/usecases/words/usage-words.ts';
+import { problemAnswer, takeShare } from './answers.ts';
+import type { DefaultSubcommand, Subcommand } from './subcommand.ts';
+import { quoteWord, shareWord, splitWords } from './words.ts';
+
+/** Everything that one slash command is: parsing, help, hint, reserved words and suggestions derive from it. */
+export interface CommandTable {
+  /** With the slash. */
+  readonly name: string;
+  readonly summary: string;
+  /** Below the help. */
+  readonly notes: readonly string[];
+  readonly subcommands: readonly Subcommand[];
+  /** For every other first word. */
+  readonly otherwise: DefaultSubcommand;
+  /**
+   * What any other first word is. A `place` is an account or a region. A `name` is one in AWS, where a configuration
+   * may be called "status": a subcommand that takes no words is such a name when words follow it.
+   */
+  readonly firstWord: 'place' | 'name';
+  /** How many of one person's commands may run at once; absent: any number. */
+  readonly mostAtOnce?: number;
+}
+
+export interface CommandDependencies {
+  readonly authorise: Authorise;
+}
+
+const helpWord = 'help';
+
+export interface SlashCommand extends Command {
+  /** First words that it understands itself, where an account could stand: no account may be called that. */
+  readonly reserved: readonly string[];
+}
+
+/** The slash command of a table. */
+export function createCommand(table: CommandTable, { authorise }: CommandDependencies): SlashCommand {
+  const { name, summary, subcommands, otherwise, firstWord, mostAtOnce = Number.POSITIVE_INFINITY } = table;
+  const known = [...subcommands.map((subcommand) => subcommand.name), helpWord, shareWord];
+  const withWords = subcommands.flatMap((subcommand) => (subcommand.alone ? [] : subcommand.name));
+  const share = createShare(mostAtOnce);
+  const entries = helpEntries(table);
+
+  async function answer(words: readonly string[], request: CommandRequest): Promise<Message> {
+    const chosen = choose(table, words);
+    if (chosen === 'help') return helpMessage(table, entries);
+    const { found, rest } = chosen;
+    const typed = [name, ...words.map(quoteWord)].join(' ');
+    return share(request.actor.user, async () => {
+      if (found?.ownAccess !== true) await authorise(request.actor);
+      if (found?.alone && rest.length > 0) throw new GluewardenError('usage', noMoreWords(found.name), [found.name]);
+      const progress = (message: Message) => request.progress(message);
+      const meant = firstWord === 'name' && words.length > 1 ? withWords : known;
+      return (found ?? otherwise).run({ actor: request.actor, progress, words: rest, typed, known: meant });
+    });
+  }
+
+  return {
+    name,
+    summary,
+    usageHint: [...otherwise.help.map(({ usage }) => usage), ...known.filter((word) => word !== shareWord)].join(' | '),
+    subcommands: entries,
+    reserved: firstWord === 'place' ? [...known, ...subcommands.flatMap(({ formerly }) => formerly ?? [])] : [],
+    parse(text): Invocation {
+      const { words, shared } = takeShare(splitWords(text));
+      return {
+        shared,
+        run: (request) => answer(words, request).catch((error: unknown) => problemAnswer(error, name, words)),
+      };
+    },
+  };
+}
+
+/** The subcommand and its words, or all words when the first one names none. */
+function choose(
+  { subcommands, firstWord }: CommandTable,
+  words: readonly string[],
+): 'help' | { readonly found?: Subcommand; readonly rest: readonly string[] } {
+  const [first, ...rest] = words;
+  const word = first?.toLowerCase();
+  const isName = firstWord === 'name' && rest.length > 0;
+  if (word === undefined || (word === helpWord && !isName)) return 'help';
+  const found = subcommands.find(({ name, formerly }) => name === word || formerly === word);
+  return found === undefined || (found.alone && isName) ? { rest: words } : { found, rest };
+}
+
+function helpEntries({ subcommands, otherwise }: CommandTable): HelpMessage['entries'] {
+  return [...[otherwise, ...subcommands].flatMap(({ help }) => help), { usage: helpWord, does: 'Show this' }];
+}
+
+function helpMessage({ name, summary, notes }: CommandTable, entries: HelpMessage['entries']): HelpMessage {
+  return { kind: 'help', command: name, summary, entries, notes };
+}

@@ -1,0 +1,73 @@
+import { version } from './app.ts';
+import { readConfig } from './app-config.ts';
+import {
+  auditInTerminal,
+  createPlanReads,
+  doctorInTerminal,
+  type Load,
+  manifestInTerminal,
+  planInTerminal,
+  policyInTerminal,
+  startInTerminal,
+  type Terminal,
+} from './app-terminal.ts';
+import { readSettings } from './config/settings.ts';
+import { silentLog } from './ops/logging.ts';
+import { type ProgramCommand, runProgram } from './terminal/program.ts';
+
+/** Every command of the terminal program. Its help and the README derive from this list. */
+export function programCommands(terminal: Terminal) {
+  const load = () => loadWith(terminal);
+  return {
+    audit: {
+      summary: 'audit AWS from this terminal; needs no Slack',
+      run: (words) => auditInTerminal(words, load, terminal),
+    },
+    remediate: {
+      summary: 'show the plan of a remediation; changes nothing',
+      run: (words) => planInTerminal(words, load, terminal, createPlanReads),
+    },
+    doctor: {
+      summary: 'check configuration, Slack and AWS, and print what to fix',
+      run: (words) => doctorInTerminal(words, load, terminal),
+    },
+    manifest: {
+      summary: 'print the manifest of the Slack app',
+      run: (words) => manifestInTerminal(words, terminal),
+    },
+    policy: {
+      summary: 'print the IAM policies',
+      run: (words) => policyInTerminal(words, load, terminal),
+    },
+    start: {
+      summary: 'run the bot',
+      run: (words) => startInTerminal(words, terminal),
+    },
+  } as const satisfies Readonly<Record<string, ProgramCommand>>;
+}
+
+/** Resolves with the exit code. @throws {GluewardenError} `usage` for wrong words; whatever a command throws */
+export function runInTerminal(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, stderr } = terminal;
+  return runProgram(
+    {
+      commands: programCommands(terminal),
+      version,
+      print: (text) => stdout.write(text),
+      complain: (text) => stderr.write(text),
+    },
+    words,
+  );
+}
+
+async function loadWith({ env }: Terminal): ReturnType<Load> {
+  const settings = readSettings(env, { slack: 'optional' });
+  return { settings, config: await readConfig(settings), log: await terminalLog(env, settings.logLevel) };
+}
+
+/** Below warnings a terminal command says nothing: pino need not be loaded. */
+async function terminalLog({ LOG_LEVEL }: Terminal['env'], level: string) {
+  if (LOG_LEVEL === undefined) return silentLog;
+  const { createLogging } = await import('./ops/logging.ts');
+  return (await createLogging({ level, to: 'stderr' })).log;
+}

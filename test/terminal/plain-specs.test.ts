@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { commandHelp } from '../../src/terminal/help.ts';
+import { plainSpecs, readManifestArgs, readNothing } from '../../src/terminal/plain-specs.ts';
+
+test('what takes nothing takes help, and refuses everything else', () => {
+  expect(readNothing(plainSpecs.doctor, [])).toEqual({ help: false });
+  expect(readNothing(plainSpecs.doctor, ['--help'])).toEqual({ help: true });
+  for (const word of ['now', '', '--fast', '--'])
+    expect(() => readNothing(plainSpecs.doctor, [word])).toThrow(expect.objectContaining({ code: 'usage' }));
+});
+
+test('the manifest takes one https address', () => {
+  const address = 'https://gluewarden.example.com/x';
+  expect(readManifestArgs([])).toEqual({ help: false });
+  expect(readManifestArgs([address])).toEqual({ help: false, requestUrl: address });
+  for (const words of [['example.com'], ['http://example.com'], [''], [address, address]])
+    expect(() => readManifestArgs(words)).toThrow(/https:\/\/gluewarden\.example\.com/);
+});
+
+test.each(Object.values(plainSpecs))('the help of $name fits 80 columns', (spec) => {
+  const help = commandHelp(spec);
+  expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(help).not.toMatch(/ $/m);
+});
