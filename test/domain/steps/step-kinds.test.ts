@@ -1,14 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { canonical } from '../../../src/domain/json.ts';
 import { endState } from '../../../src/domain/remediation/remediation.ts';
+import type {
+  AboutStep,
+  ConfigurationWords,
+  KindFacts,
+  KindWords,
+  StepKind,
+} from '../../../src/domain/steps/step-kind.ts';
 import {
   aboutStep,
   jobSteps,
   kindOf,
   kindsInOrder,
   kindsInOrderBack,
+  type ResourceKind,
   type Step,
+  type WriteOperation,
 } from '../../../src/domain/steps/step-kinds.ts';
 import { movedWords, stepWords } from '../../../src/usecases/words/explain-plan.ts';
 import { stepWordsIn } from '../../architecture/step-words.ts';
@@ -27,6 +36,9 @@ const makersOfSteps = [
 ];
 const target = { account: '111122223333', region: 'eu-west-1' };
 
+/** The members that may be absent. */
+type Optional<T> = { [K in keyof T]-?: T extends { [Each in K]: unknown } ? never : K }[keyof T];
+
 /** The step as a plan has it, with what it saw. */
 function planned(type: Step['type']) {
   const { step, before } = stepSamples[type];
@@ -43,6 +55,15 @@ describe('the record', () => {
       'create-configuration',
     ]);
     expect(kindsInOrderBack.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+  });
+
+  test('has nothing that a kind may leave out: the compiler asks for every member', () => {
+    expectTypeOf<Optional<KindFacts<Step, ResourceKind, WriteOperation>>>().toBeNever();
+    expectTypeOf<Optional<AboutStep<Step, ResourceKind>>>().toBeNever();
+    expectTypeOf<Optional<StepKind<Step, ResourceKind, WriteOperation>>>().toBeNever();
+    expectTypeOf<Optional<KindWords>>().toBeNever();
+    expectTypeOf<Optional<ConfigurationWords>>().toBeNever();
+    expectTypeOf<Optional<{ readonly always: 1; readonly sometimes?: 1 }>>().toEqualTypeOf<'sometimes'>();
   });
 
   test('shares no type of what the lists show, and no operation, between two kinds', () => {
