@@ -16,22 +16,20 @@ const strictHttp = globSync('test/**/*.test.ts').filter((file) =>
   readFileSync(file, 'utf8').includes('/support/nock.ts'),
 );
 const apart = [...processes, ...strictHttp];
-/** What `npm run test:fast` runs: decisions, and what is said of them. */
-const fast = ['test/{domain,usecases,views,commands,terminal}/**/*.test.ts'];
 
 /**
  * Each test file belongs to one project (test/projects.test.ts says so). They begin in the order of their names: what
- * waits most is first, and what only computes fills the gaps. `apart` has a worker for each file, the others share.
+ * waits most is first, and what only computes fills the gaps.
  */
 export const projects = [
-  { name: 'apart', include: apart, exclude: [], isolate: true },
-  { name: 'edges', include: ['test/**/*.test.ts'], exclude: [...apart, ...fast], isolate: false },
-  { name: 'fast', include: fast, exclude: apart, isolate: false },
+  // Each file has a worker of its own. A time-out is for what hangs: a busy machine is slow to start processes.
+  { name: 'apart', include: apart, exclude: [], isolate: true, testTimeout: 90_000 },
+  // Files follow each other in a worker, with everything that is loaded, so each leaves the process as it found it.
+  { name: 'shared', include: ['test/**/*.test.ts'], exclude: apart, isolate: false, testTimeout: 20_000 },
 ];
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
     hookTimeout: 30_000,
     // One more than there are cores: a flow waits for its processes more than it computes.
     maxWorkers: availableParallelism() + 1,

@@ -19,8 +19,8 @@ test('the check sees what would not run', () => {
   expect(homesOf('src/domain/model.test.ts')).toEqual([]);
   expect(homesOf('test/domain/model.spec.ts')).toEqual([]);
   expect(homesOf('test/flows/deep/new.test.ts')).toEqual(['apart']);
-  expect(homesOf('test/domain/model.test.ts')).toEqual(['fast']);
-  expect(homesOf('test/new-room/some.test.ts')).toEqual(['edges']);
+  expect(homesOf('test/domain/model.test.ts')).toEqual(['shared']);
+  expect(homesOf('test/new-room/some.test.ts')).toEqual(['shared']);
 });
 
 test('every glob of a project finds something', () => {

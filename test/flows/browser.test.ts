@@ -35,7 +35,6 @@ test.skipIf(chromium === undefined)(
     await page.getByText('Only visible to you').first().waitFor();
     expect(world.slack.problems).toEqual([]);
   },
-  60_000,
 );
 
 test.skipIf(chromium === undefined)(

@@ -105,4 +105,4 @@ test('two processes on one database: one digest for the slot; when one dies the 
   expect(await second.end('SIGTERM')).toBe(0);
   expect(slack.messages(alerts)).toHaveLength(2);
   expect(slack.problems).toEqual([]);
-}, 30_000);
+});

@@ -79,7 +79,7 @@ test('the run of the job that goes first fails: the approvers are asked, one sto
   expect(moved(world)).toEqual([]);
   expect(aws.state.region(production, region).securityConfigurations.get(copy)).toBeUndefined();
   expect(slack.problems).toEqual([]);
-}, 90_000);
+});
 
 test('paused by an approver: nothing more is moved until one resumes', async () => {
   const world = await waiting();
@@ -100,4 +100,4 @@ test('paused by an approver: nothing more is moved until one resumes', async () 
   await shows(slack, /^Done: 5 resources now use/);
   expect(moved(world).length).toBe(4);
   expect(slack.problems).toEqual([]);
-}, 90_000);
+});

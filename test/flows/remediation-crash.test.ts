@@ -62,7 +62,7 @@ test('kill -9 while the others wait for the canary: its run meanwhile is seen, a
   expect(await executionOf(world)).toMatchObject({ canary: 'passed' });
   expect(await second.end('SIGTERM')).toBe(0);
   await expectNothingLeft(world);
-}, 30_000);
+});
 
 test('SIGTERM while AWS carries a change out: exit 0 after that step, and the next start goes on', async () => {
   const world = await createExecutionWorld();

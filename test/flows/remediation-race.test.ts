@@ -54,4 +54,4 @@ test('when the one that carries it out is killed, the other takes over where it 
   expect(stepsOf(second)).toEqual(['s4', 's5', 's6', 's7']);
   expect(await second.end('SIGTERM')).toBe(0);
   await expectNothingLeft(world);
-}, 40_000);
+});

@@ -48,4 +48,4 @@ test('several findings: asked for in one request, approved once, every plan carr
   expect(jobs.get('orders-nightly-etl')?.SecurityConfiguration).toBe(`${first}-encrypted-bookmarks`);
   expect(jobs.get('adhoc-extract-jm')?.SecurityConfiguration).toBe('adhoc-extract-jm-encrypted-bookmarks');
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});

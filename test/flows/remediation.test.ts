@@ -67,7 +67,7 @@ test('from show to an encrypted bookmark: one asks, somebody else approves, the 
   });
   expect(columnStatistics.get('sales.returns')).toMatchObject({ SecurityConfiguration: 'std-encrypted' });
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});
 
 test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
   const world = await createWorld({ config: { approvals } });
@@ -79,7 +79,7 @@ test('from the digest: one choice beside it opens the form of a finding that it 
   await slack.as('UNINA').select(digest, { actionId: 'remediation.form.chosen' }, chosen);
   expect(await modalWith(slack, 'Why?')).toContain(name);
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});
 
 test('who asked cannot approve, and a stranger cannot either: nothing moves, each is told', async () => {
   const world = await withFinding();
@@ -105,7 +105,7 @@ test('who asked cannot approve, and a stranger cannot either: nothing moves, eac
   expect(wordsOf(told)).toContain('Not this week.');
   expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});
 
 test('REMEDIATION=off: no button, and the command says how to switch it on', async () => {
   const { slack, start } = await createWorld({ config: { approvals } });
@@ -115,7 +115,7 @@ test('REMEDIATION=off: no button, and the command says how to switch it on', asy
   expect(JSON.stringify(message.blocks)).not.toContain('remediation.form');
   await slack.as('UNINA').type('CDATAPLATFORM', `/glue-remediate "${name}" data-production us-east-1`);
   await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
-}, 60_000);
+});
 
 test('whoever asked withdraws it from the list, and the approvers see that', async () => {
   const world = await withFinding();
@@ -131,4 +131,4 @@ test('whoever asked withdraws it from the list, and the approvers see that', asy
   await slack.waitFor(() => said(slack).find(({ text }) => text.includes('withdrawn')));
   expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});

@@ -57,7 +57,7 @@ test('a job that the next deploy points back is told once, with what belongs int
   expect(await modalWith(slack, 'The approvers are asked')).toContain(job);
   expect([news('DNINA', 'UNINA').length, news('CGLUEAPPROVALS', 'UAMIR').length]).toEqual([1, 1]);
   expect(slack.problems).toEqual([]);
-}, 90_000);
+});
 
 test('a configuration that nothing uses is retired by two people, and its finding closes', async () => {
   const frankfurt = 'eu-central-1';
@@ -78,4 +78,4 @@ test('a configuration that nothing uses is retired by two people, and its findin
   const { message: gone } = await ask(slack, `show "${unused}" data-production ${frankfurt}`);
   expect(wordsOf(gone)).toContain('no security configuration');
   expect(slack.problems).toEqual([]);
-}, 60_000);
+});

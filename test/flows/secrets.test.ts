@@ -83,7 +83,7 @@ test('no secret reaches a log line or a message, whatever works and whatever fai
   for (const [place, text] of Object.entries({ log: bot.output(), messages, modals }))
     for (const secret of secrets) expect(found(text, secret), `${secret} in ${place}`).toBeUndefined();
   expect(bot.lines.length).toBeGreaterThan(10);
-}, 40_000);
+});
 
 /** The surroundings of the first sight of it. */
 function found(text: string, secret: string | RegExp): string | undefined {

@@ -26,7 +26,7 @@ test('a 503, a reset, a lost answer and a 429 at posting time: each message arri
   for (const channel of channels) expect(slack.messages(channel)).toHaveLength(1);
   expect(wordsOf((await ask(slack, 'status', { channel: 'DNINA' })).message)).not.toContain('waiting');
   expect(slack.problems).toEqual([]);
-}, 30_000);
+});
 
 test('a channel that the bot is not in: the message waits, status says why, and it comes after the invitation', async () => {
   const schedule = { ...yearly, channel: 'CRANDOM' };
@@ -43,7 +43,7 @@ test('a channel that the bot is not in: the message waits, status says why, and 
   slack.workspace.channels.find(({ id }) => id === 'CRANDOM')?.members.push(slack.app.botUserId);
   await slack.waitFor(() => slack.messages('CRANDOM').length === 1, 10_000);
   expect(slack.problems).toEqual([]);
-}, 20_000);
+});
 
 test('a message that somebody deletes before its edit is posted anew, once', async () => {
   const { aws, slack, start } = await createWorld();

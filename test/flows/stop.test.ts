@@ -62,7 +62,7 @@ test('SIGTERM while AWS hangs: exit 0 in time; the slot is done again, and whoev
   const [told] = await asked.world.slack.waitFor((each) => each.messages('DNINA').length > 0 && each.messages('DNINA'));
   expect(told && wordsOf(told)).toContain('/glue-audit data-staging us-east-1');
   expect([...slack.problems, ...asked.world.slack.problems]).toEqual([]);
-}, 30_000);
+});
 
 test('SIGINT stops it too, and a second signal changes nothing', async () => {
   const world = await createWorld();
@@ -98,4 +98,4 @@ test('SIGTERM to npm start reaches the bot, which ends as it does without npm', 
   await once(npm.stdout, 'close');
   expect(messages).toEqual(expect.arrayContaining(['ready', 'stopping', 'stopped']));
   await vi.waitFor(() => expect(() => group(0)).toThrow('ESRCH'));
-}, 30_000);
+});

@@ -66,7 +66,7 @@ test('throttling at 1 request a second loses no region of 17; a hang ends by its
   expect(throttled.requests['glue:GetJobs']).toBeGreaterThan(17 * 2);
   expect([hung.code, hung.stderr]).toEqual([3, '']);
   expect(unknown(hung)).toEqual([expect.objectContaining({ reason: 'TimeoutError', call: 'GetJobs' })]);
-}, 30_000);
+});
 
 test('throttling on a later page keeps what was seen, and the target is unknown with the code', async () => {
   const jobs = { service: 'glue', operation: 'GetJobs', region: 'us-east-1' };

@@ -136,4 +136,4 @@ test('after the upgrade from 0.1.0: approve, go on, deliver and roll back work, 
   const store = await openStore({ databaseUrl });
   expect(await checkSeals(store, database)).toMatchObject({ requests: 7, orders: 2, broken: [] });
   await store.close();
-}, 90_000);
+});

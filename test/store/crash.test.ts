@@ -19,7 +19,7 @@ async function wholeScans(url: string): Promise<number> {
   return scans.length;
 }
 
-describe('kill -9 of a writer', { timeout: 60_000 }, () => {
+describe('kill -9 of a writer', () => {
   test('in the middle of a transaction: nothing of it stays, all before it does', async () => {
     const url = temporaryUrl();
     const writer = startChild('writer.ts', url, 'stuck');

@@ -10,9 +10,7 @@ const report = z.object({
 });
 
 describe('several processes on one file', () => {
-  test('each slot and each message is one process’s alone, and each channel keeps its order', {
-    timeout: 60_000,
-  }, async () => {
+  test('each slot and each message is one process’s alone, and each channel keeps its order', async () => {
     const url = temporaryUrl();
     const store = await openAt(url);
     const channels = ['A', 'B', 'C'];
@@ -36,7 +34,7 @@ describe('several processes on one file', () => {
     }
   });
 
-  test('all may start at once on a new file', { timeout: 60_000 }, async () => {
+  test('all may start at once on a new file', async () => {
     const url = temporaryUrl();
     const children = ['p1', 'p2', 'p3', 'p4'].map((id) => startChild('racer.ts', url, id, '1'));
     for (const child of children) expect(await child.next()).toBe('ready');
@@ -45,7 +43,7 @@ describe('several processes on one file', () => {
     expect(reports.flatMap((one) => one.won)).toEqual([1]);
   });
 
-  test('a writer waits for another one instead of failing', { timeout: 60_000 }, async () => {
+  test('a writer waits for another one instead of failing', async () => {
     const url = temporaryUrl();
     const waiter = startChild('waiter.ts', url);
     expect(await waiter.next()).toBe('ready');
