@@ -15,7 +15,7 @@ const kinds: Record<Move['type'], Kind> = {
 };
 
 /** The definition with what the step changes, and nothing else, changed. */
-export function moved(step: Move, before: JsonObject): JsonObject {
+function moved(step: Move, before: JsonObject): JsonObject {
   if (step.type === 'repoint-job' || step.type === 'repoint-column-statistics')
     return { ...before, SecurityConfiguration: newName };
   if (step.type === 'repoint-crawler') return { ...before, CrawlerSecurityConfiguration: newName };
