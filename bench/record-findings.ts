@@ -18,7 +18,7 @@ const results = Array.from({ length: regions }, (_, number): FleetResult => {
   const region = `eu-bench-${number + 1}`;
   const findings = Array.from({ length: findingsEach }, (_, index) => finding(region, index));
   const base = { account: '123456789012', region, outcome: 'scanned', configurations: 0, jobs: findingsEach } as const;
-  return { ...base, findings, keysNotChecked: [], keysChecked: false };
+  return { ...base, findings, rules: ['Glue-005'], keysNotChecked: [], keysChecked: false };
 });
 
 const store = await openStore({ databaseUrl: process.argv[2] ?? 'sqlite::memory:' });

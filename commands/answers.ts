@@ -1,6 +1,5 @@
-import { CloudError, GluewardenError } from '../src/domain/errors.ts';
+import { GluewardenError, isExpected } from '../src/domain/errors.ts';
 import type { Message } from '../src/usecases/messages/message.ts';
-import type { Log } from '../src/usecases/ports/runtime.ts';
 import { explainError } from '../src/usecases/words/explain.ts';
 import { quoteWord, shareWord } from './words.ts';
 
@@ -11,13 +10,11 @@ export function takeShare(words: readonly string[]): { words: readonly string[];
   return { words, shared: false };
 }
 
-/** What went wrong, in words. A wrong word becomes whole commands to choose from. */
-export function problemAnswer(error: unknown, commandName: string, words: readonly string[], log: Log): Message {
-  if (!(error instanceof GluewardenError)) {
-    if (!(error instanceof CloudError)) log.error({ err: error }, 'a command failed');
-    return explainError(error);
-  }
+/** What went wrong, in words. A wrong word becomes whole commands to choose from. @throws what nobody foresaw */
+export function problemAnswer(error: unknown, commandName: string, words: readonly string[]): Message {
+  if (!isExpected(error)) throw error;
   const message = explainError(error);
+  if (!(error instanceof GluewardenError)) return message;
   const whole = error.suggestions.map((suggestion) => [commandName, ...correct(words, error, suggestion)].join(' '));
   return { ...message, suggestions: whole };
 }

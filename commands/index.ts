@@ -21,7 +21,6 @@ export function describeCommands(): readonly Command[] {
     clock: { now: never, sleep: never },
     history: never,
     listFindings: never,
-    log: { debug: never, info: never, warn: never, error: never },
     show: never,
     status: never,
   });

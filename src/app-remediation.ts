@@ -126,7 +126,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       queue.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
       queue.watch('requests', every.requests, async () => {
         const open = await store.remediation.openRequests();
-        await use.expireRequests({ store, clock, newId, approvals });
+        await use.expireRequests({ store, clock, log, newId, approvals });
         await use.refreshClosed(
           parts,
           open.map(({ id }) => id),

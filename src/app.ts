@@ -25,7 +25,7 @@ const newId: NewId = () => randomBytes(16).toString('base64url');
 /** What a scan needs. Loads nothing of Slack, the store or the queue: the terminal audit pays only for this. */
 export function createScanner(env: Environment, log: Log): { cloud: Cloud; scan: ScanFleet; close(): void } {
   const cloud = createCloud({ clock: systemClock, log, env });
-  return { cloud, scan: createScanFleet({ cloud, clock: systemClock, log }), close: () => cloud.close() };
+  return { cloud, scan: createScanFleet({ cloud, clock: systemClock, log, newId }), close: () => cloud.close() };
 }
 
 export interface BotInput {
@@ -64,7 +64,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const store = await openStore({ databaseUrl: settings.databaseUrl, log });
   const metrics = await createMetrics();
   const scanner = createScanner(env, log);
-  const queue = createQueue({ clock, log });
+  const queue = createQueue({ clock, log, newId });
   const timetable = createTimetable({ clock, log });
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
@@ -207,12 +207,11 @@ interface CommandParts {
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, log, remediation } = parts;
+  const { config, store, clock, authorise, remediation } = parts;
   const startedAt = clock.now();
   return createCommands({
     accounts: config.accounts,
     clock,
-    log,
     authorise,
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),

@@ -1,5 +1,6 @@
 import type { Account } from '../../src/domain/fleet.ts';
 import { exposures, findingKinds } from '../../src/domain/model.ts';
+import { rules } from '../../src/domain/rules/index.ts';
 import type { FindingFilter, FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import { readPlaces } from '../places.ts';
@@ -7,7 +8,11 @@ import type { Subcommand } from '../subcommand.ts';
 
 /** `new` in words: first seen within this. */
 const newForMs = 7 * 24 * 3_600_000;
-const filterWords: readonly string[] = [...exposures, ...findingKinds, 'new'];
+const ruleIds = rules.map(({ id }) => id);
+const filterWords: readonly string[] = [...exposures, ...findingKinds, 'new', ...ruleIds.map((id) => id.toLowerCase())];
+
+/** Nothing to choose while there is one rule. */
+const ruleUsage = ruleIds.length > 1 ? ` [${ruleIds.join('|')}]` : '';
 
 export type ListFindings = (filter: FindingFilter) => Promise<FindingsMessage>;
 
@@ -17,7 +22,7 @@ export function findingsSubcommand(list: ListFindings, accounts: readonly Accoun
     name: 'findings',
     help: [
       {
-        usage: `findings [account] [region] [${exposures.join('|')}] [${findingKinds.join('|')}] [new]`,
+        usage: `findings [account] [region] [${exposures.join('|')}] [${findingKinds.join('|')}]${ruleUsage} [new]`,
         does: 'List the open findings; "new" means first seen in the last 7 days',
         example: 'findings exposed eu-west-1',
       },
@@ -32,6 +37,7 @@ function readFilter(words: readonly string[], accounts: readonly Account[], now:
   const said = words.map((word) => word.toLowerCase());
   const exposure = exposures.filter((word) => said.includes(word));
   const kinds = findingKinds.filter((word) => said.includes(word));
+  const ofRules = ruleIds.filter((id) => said.includes(id.toLowerCase()));
   const { account, region } = readPlaces(
     words.filter((word) => !filterWords.includes(word.toLowerCase())),
     accounts,
@@ -40,6 +46,7 @@ function readFilter(words: readonly string[], accounts: readonly Account[], now:
   return {
     ...(exposure.length > 0 && { exposures: exposure }),
     ...(kinds.length > 0 && { kinds }),
+    ...(ofRules.length > 0 && { rules: ofRules }),
     ...(account?.id !== undefined && { accounts: [account.id] }),
     ...(region !== undefined && { regions: [region] }),
     ...(said.includes('new') && { firstSeenSince: now - newForMs }),

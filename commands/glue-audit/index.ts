@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/fleet.ts';
-import { glue005 } from '../../src/domain/rules/glue-005.ts';
+import { rules } from '../../src/domain/rules/index.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import type { Authorise } from '../../src/usecases/authorise.ts';
@@ -8,7 +8,7 @@ import type { HelpMessage } from '../../src/usecases/messages/command-messages.t
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Command, CommandRequest, Invocation } from '../../src/usecases/ports/command.ts';
-import type { Clock, Log } from '../../src/usecases/ports/runtime.ts';
+import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import type { Subcommand } from '../subcommand.ts';
 import { quoteWord, shareWord, splitWords } from '../words.ts';
@@ -24,7 +24,6 @@ export interface GlueAuditServices {
   readonly authorise: Authorise;
   readonly clock: Clock;
   readonly listFindings: ListFindings;
-  readonly log: Log;
   readonly history: () => Promise<HistoryMessage>;
   readonly show: ShowConfiguration;
   readonly status: () => Promise<StatusMessage>;
@@ -69,7 +68,7 @@ export function glueAudit(services: GlueAuditServices): Command {
         return subcommand.run({ ...request, progress: (message) => request.progress(message), words: rest, typed });
       });
     } catch (error) {
-      return problemAnswer(error, commandName, words, services.log);
+      return problemAnswer(error, commandName, words);
     }
   }
 
@@ -85,6 +84,8 @@ export function glueAudit(services: GlueAuditServices): Command {
   };
 }
 
+const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title}), risk level ${riskLevel}.`).join(' ');
+
 function helpMessage(entries: HelpMessage['entries']): HelpMessage {
   return {
     kind: 'help',
@@ -94,7 +95,7 @@ function helpMessage(entries: HelpMessage['entries']): HelpMessage {
     notes: [
       'Answers are only for you. Add "share" at the end to answer in the channel.',
       'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
-      `Rule ${glue005.id} (${glue005.title}), risk level ${glue005.riskLevel}. This command only reads; it changes nothing in AWS.`,
+      `${ruleWords} This command only reads; it changes nothing in AWS.`,
     ],
   };
 }

@@ -5,7 +5,6 @@ import type { HelpMessage, ProblemMessage } from '../../src/usecases/messages/co
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { OpenRequestsMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { Actor, Command, CommandRequest, Invocation, SubcommandHelp } from '../../src/usecases/ports/command.ts';
-import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { problemAnswer, takeShare } from '../answers.ts';
 import { onlyAccount, readPlaces } from '../places.ts';
@@ -14,7 +13,6 @@ import { splitWords } from '../words.ts';
 export interface GlueRemediateServices {
   readonly accounts: readonly Account[];
   readonly authorise: Authorise;
-  readonly log: Log;
   /** Absent: remediation is off. */
   readonly remediation?: {
     readonly offer: OfferRemediation;
@@ -39,7 +37,7 @@ const off: ProblemMessage = {
 
 /** `/glue-remediate`: offers what can be fixed. It changes nothing by itself: that takes a form and an approval. */
 export function glueRemediate(services: GlueRemediateServices): Command {
-  const { accounts, authorise, log, remediation } = services;
+  const { accounts, authorise, remediation } = services;
   const [first] = accounts;
   const example = `"orders-etl" ${first?.name ?? first?.id ?? '111122223333'} us-east-1`;
   const help: readonly SubcommandHelp[] = [
@@ -82,7 +80,7 @@ export function glueRemediate(services: GlueRemediateServices): Command {
       const { words, shared } = takeShare(splitWords(text));
       return {
         shared,
-        run: (request) => answer(words, request).catch((error) => problemAnswer(error, commandName, words, log)),
+        run: (request) => answer(words, request).catch((error) => problemAnswer(error, commandName, words)),
       };
     },
   };

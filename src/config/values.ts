@@ -1,14 +1,15 @@
 import { nearest } from '../domain/nearest.ts';
 import { isRegion, knownRegions } from '../domain/regions.ts';
+import { makeVisible } from '../domain/visible.ts';
 
 /** What is wrong with a text and what to do, or undefined when it is right. */
 export type Check = (value: string) => string | undefined;
 
 const secretLike = /xox[a-z]-|xapp-|\b(AKIA|ASIA)[A-Z0-9]{12}/;
 
-/** Text without characters that a terminal would obey or that turn its direction. */
+/** The text with everything invisible written out as JSON would, which quotes it. */
 export function visible(text: string): string {
-  return text.replace(/[\p{C}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return makeVisible(text, (codePoint) => `\\u{${codePoint.toLowerCase()}}`);
 }
 
 /** A value as shown in a problem: quoted, one line, short, and never a token. */

@@ -1,4 +1,4 @@
-/** Stable codes of everything that can go wrong for a person. usecases/explain.ts turns them into words. */
+/** Stable codes of everything that can go wrong for a person. usecases/words/explain.ts turns them into words. */
 export type ErrorCode =
   | 'usage'
   | 'not-allowed'
@@ -10,8 +10,7 @@ export type ErrorCode =
   | 'expired-view'
   /** `detail`: how many of the person's commands are running. */
   | 'busy'
-  | 'stopping'
-  | 'internal';
+  | 'stopping';
 
 /** An expected problem. `detail` and `suggestion` are data for the words, never a secret. */
 export class GluewardenError extends Error {
@@ -47,6 +46,11 @@ export class CloudError extends Error {
     this.call = call;
     this.code = code;
   }
+}
+
+/** True for what has words of its own. Anything else that is thrown is a defect of ours, and ends at the boundary. */
+export function isExpected(error: unknown): error is GluewardenError | CloudError {
+  return error instanceof GluewardenError || error instanceof CloudError;
 }
 
 export type ChatErrorCode =

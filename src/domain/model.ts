@@ -75,6 +75,7 @@ export type BookmarkOption = (typeof bookmarkOptions)[number];
 
 /** Kinds that one look at a target shows. */
 export const seenKinds = ['configuration', 'unprotected-job', 'dangling-reference', 'unusable-key'] as const;
+export type SeenKind = (typeof seenKinds)[number];
 /** `reverted` (name = the job's) also needs the records: a job that a remediation moved, and that points back. */
 export const findingKinds = [...seenKinds, 'reverted'] as const;
 export type FindingKind = (typeof findingKinds)[number];
@@ -94,7 +95,9 @@ export type FindingReason =
   | 'key-pending-deletion'
   | 'key-missing'
   | 'key-asymmetric'
-  | 'key-other-region';
+  | 'key-other-region'
+  /** A rule of another version found it; `detail` is the reason that it gave. No scan of this version says so. */
+  | 'of-another-version';
 
 export type ReferenceType = 'job' | 'trigger' | 'crawler' | 'dev-endpoint' | 'session' | 'ml-transform';
 
@@ -107,8 +110,9 @@ export interface Reference {
   readonly via?: readonly string[];
 }
 
-/** Something noncompliant, keyed on (account, region, kind, name). Its shape is the terminal's JSON. */
+/** Something noncompliant, keyed on (rule, account, region, kind, name). Its shape is the terminal's JSON. */
 export interface Finding {
+  /** The id of a rule; one that this version does not know is of a row that another version wrote. */
   readonly rule: string;
   readonly account: string;
   readonly region: string;
@@ -121,6 +125,9 @@ export interface Finding {
   /** Present when a list failed: exposure and references are then a lower bound. */
   readonly referencesIncomplete?: readonly CallError[];
 }
+
+/** What tells one finding from another: two rules can each find something in one configuration. */
+export type FindingIdentity = Pick<Finding, 'rule' | 'account' | 'region' | 'kind' | 'name'>;
 
 /** A key that nobody could look at: makes nothing unknown or noncompliant, and is said. */
 export interface KeyNotChecked {
@@ -141,6 +148,8 @@ export interface TargetResult {
   readonly configurations: number;
   readonly jobs: number;
   readonly findings: readonly Finding[];
+  /** Ids of the rules that were checked: findings of any other rule stay as they are. */
+  readonly rules: readonly string[];
   readonly keysNotChecked: readonly KeyNotChecked[];
   /** False when keys were not looked at on purpose: open `unusable-key` findings then stay as they are. */
   readonly keysChecked: boolean;
@@ -180,6 +189,6 @@ export function targetKey(target: Target): string {
 }
 
 /** A stable text for a finding's identity. JSON, because a name may hold any separator. */
-export function findingKey(finding: Pick<Finding, 'account' | 'region' | 'kind' | 'name'>): string {
-  return JSON.stringify([finding.account, finding.region, finding.kind, finding.name]);
+export function findingKey({ rule, account, region, kind, name }: FindingIdentity): string {
+  return JSON.stringify([rule, account, region, kind, name]);
 }

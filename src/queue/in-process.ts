@@ -1,9 +1,11 @@
+import { reportUnexpected } from '../usecases/boundary.ts';
 import type { Queue } from '../usecases/ports/queue.ts';
-import type { Clock, Log } from '../usecases/ports/runtime.ts';
+import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 
 export interface QueueDependencies {
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
 }
 
 interface Watcher {
@@ -16,7 +18,7 @@ interface Watcher {
  * A queue of this process alone. Each watcher looks once when it starts (what an earlier process left is due now),
  * then `everyMs` after the end of each look, and at each nudge.
  */
-export function createQueue({ clock, log }: QueueDependencies): Queue {
+export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
   const watchers = new Map<string, Watcher>();
   let stopping = false;
 
@@ -31,7 +33,7 @@ export function createQueue({ clock, log }: QueueDependencies): Queue {
         try {
           await look();
         } catch (error) {
-          log.error({ err: error, watcher: name }, 'a look failed; it is tried again');
+          reportUnexpected({ log, newId }, error, { action: name }, 'a look failed; it is tried again');
         }
         if (!stopping) await waitFor(everyMs, nudge.signal);
       }

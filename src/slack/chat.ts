@@ -1,7 +1,7 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import { ChatError } from '../domain/errors.ts';
+import type { BoundaryParts } from '../usecases/boundary.ts';
 import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
-import type { Log } from '../usecases/ports/runtime.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { draftOf, type Renderer, sendDraft } from './transport/content.ts';
@@ -16,7 +16,7 @@ const CLOCK_MARGIN_MS = 2 * 60_000;
 const CANNOT_LOOK: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
 
 /** The Chat port on Slack's Web API. Its calls are never repeated here: the delivery rows do that. */
-export function createChat(clients: Clients, renderer: Renderer, log: Log): Chat {
+export function createChat(clients: Clients, renderer: Renderer, parts: BoundaryParts): Chat {
   const { background } = clients;
   const members = new Map<string, Promise<readonly string[]>>();
   return {
@@ -24,10 +24,10 @@ export function createChat(clients: Clients, renderer: Renderer, log: Log): Chat
       const place = await conversationOf(background, channel);
       const draft = draftOf(renderer, message, { mayRepeat: options.mayRepeat ?? false });
       const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: options.deliveryId } };
-      return sendDraft(draft, (content) => postContent(background, place, content, metadata), log);
+      return sendDraft(draft, (content) => postContent(background, place, content, metadata), parts);
     },
     async update(posted, message) {
-      await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), log);
+      await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);
     },
     find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
     usergroupMembers(usergroup) {

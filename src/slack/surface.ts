@@ -94,7 +94,7 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   register(app, { ...options, clients, renderer, runs, identity: () => identity });
 
   return {
-    chat: createChat(clients, renderer, log),
+    chat: createChat(clients, renderer, options),
     async start() {
       const found = await withToken('SLACK_BOT_TOKEN', () => identify(clients, clock));
       identity = found.identity;

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../domain/model.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
+import { findRule, isRemediable } from '../domain/rules/index.ts';
 import type { AuditReport } from './report.ts';
 
 const [copy = '', repoint = '', keepKey = ''] = glue005.remediation;
@@ -7,7 +8,8 @@ const [copy = '', repoint = '', keepKey = ''] = glue005.remediation;
 /** What to do after this audit, in order; empty when nothing is left to do. */
 export function nextSteps({ results }: AuditReport): string[] {
   const findings = results.flatMap((result) => result.findings);
-  const kinds = new Set<FindingKind>(findings.map(({ kind }) => kind));
+  const kinds = new Set<FindingKind>(findings.filter(isRemediable).map(({ kind }) => kind));
+  const others = new Set(findings.filter((finding) => !isRemediable(finding)).map(({ rule }) => rule));
   const unknown = results.some(({ outcome }) => outcome === 'unknown');
   const exposed = findings.some(({ exposure }) => exposure === 'exposed');
   const worst = exposed && findings.some(({ exposure }) => exposure !== 'exposed');
@@ -28,6 +30,7 @@ export function nextSteps({ results }: AuditReport): string[] {
           'Unusable keys: enable the key, or cancel its deletion, while that is possible. Otherwise use a configuration with a working symmetric key of the same region.',
         ]
       : []),
+    ...[...others].flatMap((id) => (findRule(id)?.remediation ?? []).map((step) => `${id}: ${step}`)),
     ...(unknown
       ? [
           'Mend access to what could not be looked at; "npm run -s doctor" shows what is missing. Until then nothing is known there.',

@@ -1,7 +1,7 @@
 import { GluewardenError } from '../domain/errors.ts';
 import { type FindingKind, seenKinds } from '../domain/model.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { DependentType } from '../domain/plan/plan.ts';
+import { type DependentType, dependentTypes } from '../domain/steps/step-kinds.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../usecases/database-names.ts';
 
 /** What `remediate -- plan` was asked for. Words as typed: who knows the configuration says whether they exist. */
@@ -53,7 +53,6 @@ const choosing: readonly string[] = [
   '--all-at-once',
   '--only',
 ];
-const dependentTypes: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /**
  * Reads the words after `npm run -s remediate --`.

@@ -23,24 +23,25 @@ export function exitCode({ results }: Pick<AuditReport, 'results'>): 0 | 2 | 3 {
   return results.some(({ findings }) => findings.length > 0) ? 2 : 0;
 }
 
-function compare(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Targets by account and region; the same audit always reads the same. */
 export function sortedTargets(report: Pick<AuditReport, 'results'>): ReportTarget[] {
-  return report.results.toSorted((a, b) => compare(a.account, b.account) || compare(a.region, b.region));
+  return report.results.toSorted((a, b) => compareText(a.account, b.account) || compareText(a.region, b.region));
 }
 
-/** By account, region, kind and name. */
+/** By account, region, kind, name and rule. */
 export function sortedFindings(report: Pick<AuditReport, 'results'>): Finding[] {
   return report.results
     .flatMap(({ findings }) => findings)
     .sort(
       (a, b) =>
-        compare(a.account, b.account) ||
-        compare(a.region, b.region) ||
-        compare(a.kind, b.kind) ||
-        compare(a.name, b.name),
+        compareText(a.account, b.account) ||
+        compareText(a.region, b.region) ||
+        compareText(a.kind, b.kind) ||
+        compareText(a.name, b.name) ||
+        compareText(a.rule, b.rule),
     );
 }

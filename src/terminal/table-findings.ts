@@ -11,8 +11,9 @@ import {
   thingWords,
   writes,
 } from '../usecases/words/explain.ts';
+import { ruleNamer } from '../usecases/words/rule-words.ts';
 import type { Paint } from './paint.ts';
-import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
+import { type AuditReport, compareText, type ReportTarget, sortedTargets } from './report.ts';
 import { flow, pad, paragraph, sentence, shorten, textWidth, visible } from './text.ts';
 
 export interface Look {
@@ -60,25 +61,27 @@ function compareNames(a: Finding, b: Finding): number {
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
     findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind) ||
     naturally.compare(a.name, b.name) ||
-    (a.name < b.name ? -1 : 1)
+    compareText(a.name, b.name) ||
+    compareText(a.rule, b.rule)
   );
 }
 
 function targetFindings({ findings }: ReportTarget, look: Look): string[] {
   const groups = Map.groupBy(findings.toSorted(compareNames), likeness);
   const thingWidth = Math.max(...findings.map(({ kind }) => textWidth(thingWords(kind))));
+  const ruleOf = ruleNamer(findings);
   return [...groups.values()].flatMap((group) =>
     group.length >= flowFrom
-      ? groupLines(group, look)
-      : group.flatMap((finding) => singleLines(finding, thingWidth, look)),
+      ? groupLines(group, ruleOf, look)
+      : group.flatMap((finding) => singleLines(finding, ruleOf, thingWidth, look)),
   );
 }
 
 /** Equal for findings that one sentence describes; what is used by many things has a sentence of its own. */
 function likeness(finding: Finding): string {
-  const { exposure, kind, reason, detail, references, referencesIncomplete = [] } = finding;
+  const { rule, exposure, kind, reason, detail, references, referencesIncomplete = [] } = finding;
   const own = aboutJob(finding) || references.length === 0 ? '' : finding.name;
-  return JSON.stringify([exposure, kind, reason, detail, own, referencesIncomplete.map(({ call }) => call)]);
+  return JSON.stringify([rule, exposure, kind, reason, detail, own, referencesIncomplete.map(({ call }) => call)]);
 }
 
 function aboutJob({ kind }: Finding): boolean {
@@ -95,30 +98,37 @@ function labelled(lines: readonly string[], exposure: Exposure, look: Look): str
   return lines.map((line, index) => (index === 0 ? label(exposure, look) + line.slice(margin) : line));
 }
 
-function why({ reason, detail }: Finding): string {
-  return sentence(reasonWords(reason, detail === undefined ? undefined : visible(detail)));
+function why({ rule, reason, detail }: Finding): string {
+  return sentence(reasonWords({ rule, reason, ...(detail !== undefined && { detail: visible(detail) }) }));
+}
+
+type RuleOf = ReturnType<typeof ruleNamer>;
+
+function ruleWords(finding: Finding, ruleOf: RuleOf): string {
+  const rule = ruleOf(finding);
+  return rule === undefined ? '' : `Rule ${visible(rule)}.`;
 }
 
 function joined(...sentences: readonly string[]): string {
   return sentences.filter((words) => words !== '').join(' ');
 }
 
-function singleLines(finding: Finding, thingWidth: number, look: Look): string[] {
+function singleLines(finding: Finding, ruleOf: RuleOf, thingWidth: number, look: Look): string[] {
   const { width, paint } = look;
   const thing = pad(thingWords(finding.kind), thingWidth);
   const room = Math.max(8, width - margin - thingWidth - 2);
   const title = `${label(finding.exposure, look)}${thing}  ${paint.strong(shorten(visible(finding.name), room))}`;
-  const words = joined(why(finding), usage(finding), incompleteness(finding));
+  const words = joined(why(finding), usage(finding), incompleteness(finding), ruleWords(finding, ruleOf));
   return [title, ...paragraph(words, width, margin)];
 }
 
-function groupLines(group: readonly Finding[], look: Look): string[] {
+function groupLines(group: readonly Finding[], ruleOf: RuleOf, look: Look): string[] {
   const [first] = group;
   if (!first) return [];
   const many = `${countWords(group.length, kindWords(first.kind), kindWords(first.kind, group.length))}.`;
   // The kind says it already.
   const reason = first.kind === 'unprotected-job' ? '' : why(first);
-  const words = joined(many, reason, groupUsage(first), incompleteness(first));
+  const words = joined(many, reason, groupUsage(first), incompleteness(first), ruleWords(first, ruleOf));
   const head = paragraph(words, look.width, margin);
   return [...labelled(head, first.exposure, look), ...flow(group.map(flowName), look.width, margin + 2)];
 }

@@ -1,5 +1,5 @@
 import { notListed } from '../domain/audit/assess.ts';
-import { glue005 } from '../domain/rules/glue-005.ts';
+import { rules } from '../domain/rules/index.ts';
 import { countByExposure } from '../usecases/audit/views.ts';
 import { countWords, durationWords, exposureCountWords, numberWords } from '../usecases/words/explain.ts';
 import { nextSteps } from './next-steps.ts';
@@ -88,7 +88,6 @@ function totals(report: AuditReport, { width, paint }: Look): string[] {
   const accounts = new Set(results.map(({ account }) => account)).size;
   const configurations = results.reduce((sum, result) => sum + result.configurations, 0);
   const jobs = results.reduce((sum, result) => sum + result.jobs, 0);
-  const { id, title, riskLevel, standards } = glue005;
   return [
     paint.strong('Totals'),
     ...(results.length === 0
@@ -100,7 +99,9 @@ function totals(report: AuditReport, { width, paint }: Look): string[] {
         )),
     ...paragraph(`Never looked at: ${notListed.join('; ')}.`, width, 2),
     ...(keyCheck ? [] : paragraph('KMS keys were not checked, as asked (--no-key-check).', width, 2)),
-    ...paragraph(`Rule ${id}, ${title}. Risk: ${riskLevel}. Standards: ${standards.join(', ')}.`, width, 2),
+    ...rules.flatMap(({ id, title, riskLevel, standards }) =>
+      paragraph(`Rule ${id}, ${title}. Risk: ${riskLevel}. Standards: ${standards.join(', ')}.`, width, 2),
+    ),
     '',
   ];
 }

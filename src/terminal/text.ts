@@ -1,21 +1,16 @@
+import { makeVisible } from '../domain/visible.ts';
+
 /**
  * Text that is safe and well measured in a terminal. Names in AWS are other people's: a control character could move
  * the cursor, and a bidi override or a flood of combining marks could forge or smear lines.
  */
 
-/** Everything that steers, hides or is blank without being a space: controls, bidi and other format characters, lone surrogates, default-ignorables. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
-
 /** More marks on one letter than any language writes. */
 const markFlood = /(\p{M}{4})\p{M}+/gu;
 
-function codePoint(character: string): string {
-  return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
-}
-
 /** The text on one line with every unseen character as `<U+001B>`; nothing is lost. Twice changes nothing more. */
 export function showUnseen(text: string): string {
-  return /^[ -~]*$/.test(text) ? text : text.replace(unseen, codePoint);
+  return makeVisible(text, (codePoint) => `<U+${codePoint}>`);
 }
 
 /** The same for a terminal, where a flood of marks is cut as well. */

@@ -19,7 +19,8 @@ export function createAuthorise(access: Access | undefined, chat: Pick<Chat, 'us
       try {
         if ((await chat.usergroupMembers(usergroup)).includes(user)) return;
       } catch (error) {
-        failed = error instanceof ChatError ? error.slackCode : 'unexpected';
+        if (!(error instanceof ChatError)) throw error;
+        failed = error.slackCode;
         log.warn({ usergroup, error: failed }, 'cannot read the members of a user group');
       }
     }

@@ -11,6 +11,7 @@ import {
   silentLog,
   stsRefusal,
 } from '../support/aws.ts';
+import { the, write } from '../support/definition-calls.ts';
 import { strictNock } from '../support/nock.ts';
 import {
   account,
@@ -57,7 +58,7 @@ describe('session', () => {
   it('assumes the remediation role with the plan’s name, a source identity, 15 minutes and a policy of its steps', async () => {
     const { reader } = await openTestSession(nock, steps);
     expectJob('a', 'ASIAEXAMPLEEXAMPLE01');
-    expect((await reader.job('a'))?.definition).toEqual({ Name: 'a' });
+    expect((await reader.definition(the.job('a')))?.definition).toEqual({ Name: 'a' });
   });
 
   it('takes new credentials for every session, so that none outlive it', async () => {
@@ -67,7 +68,7 @@ describe('session', () => {
     expectSession(nock, steps, { answer: assumedXml(ownAccount, expires, 'ASIASECOND') });
     const { reader } = await cloud.session(account, plan, steps);
     expectJob('a', 'ASIASECOND');
-    await reader.job('a');
+    await reader.definition(the.job('a'));
   });
 
   it('goes on without a source identity where that is refused, says so, and asks again in the next session', async () => {
@@ -155,15 +156,15 @@ describe('a session policy that STS finds too large', () => {
     expectSession(nock, first, { answer: assumedXml(ownAccount, expires, 'ASIAFIRST') });
     const { reader, writer } = await cloud.session(account, plan, steps);
     expectJob('b', 'ASIAFIRST');
-    await reader.job('b');
+    await reader.definition(the.job('b'));
     expectSession(nock, second, { answer: assumedXml(ownAccount, expires, 'ASIASECOND') });
     nock(`https://glue.${region}.amazonaws.com`)
       .post('/', { Name: 'c', CrawlerSecurityConfiguration: 'twin' })
       .matchHeader('authorization', /Credential=ASIASECOND\//)
       .reply(200, {});
-    await writer.updateCrawler('c', 'twin');
+    await write.updateCrawler(writer, 'c', 'twin');
     expectJson(nock, 'glue', region, 'GetTrigger', { Name: 't' }, { body: { Trigger: { Name: 't' } } });
-    expect((await reader.trigger('t'))?.definition).toEqual({ Name: 't' });
+    expect((await reader.definition(the.trigger('t')))?.definition).toEqual({ Name: 't' });
   });
 
   it('asks again for a later half that could not be had', async () => {
@@ -172,10 +173,10 @@ describe('a session policy that STS finds too large', () => {
     expectSession(nock, first);
     const { reader } = await testRemediationCloud().session(account, plan, steps);
     expectSession(nock, second, { answer: stsRefusal('Throttling', 'slow', 400) });
-    await expect(reader.trigger('t')).rejects.toMatchObject({ call: 'AssumeRole', code: 'Throttling' });
+    await expect(reader.definition(the.trigger('t'))).rejects.toMatchObject({ call: 'AssumeRole', code: 'Throttling' });
     expectSession(nock, second);
     expectJson(nock, 'glue', region, 'GetTrigger', { Name: 't' }, { body: { Trigger: { Name: 't' } } });
-    await reader.trigger('t');
+    await reader.definition(the.trigger('t'));
   });
 
   it('is refused when one step alone is too large, and never asked for without a policy', async () => {
@@ -239,7 +240,7 @@ describe('reader', () => {
     const { reader } = await cloud.reader(account, region);
     const expired = { status: 400, body: { __type: 'ExpiredTokenException', message: 'old' } };
     expectJson(nock, 'glue', region, 'GetJob', { JobName: 'a' }, expired);
-    await expect(reader.job('a')).rejects.toMatchObject({ code: 'ExpiredTokenException' });
+    await expect(reader.definition(the.job('a'))).rejects.toMatchObject({ code: 'ExpiredTokenException' });
     expectSts(nock, 'AssumeRole', fixed, assumedXml(ownAccount, expires));
     await cloud.reader(account, region);
   });

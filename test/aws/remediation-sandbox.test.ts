@@ -3,10 +3,12 @@ import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { longestPolicy } from '../../src/aws/policies/session-policy.ts';
 import { faultOf } from '../../src/domain/aws-fault.ts';
 import type { Step } from '../../src/domain/plan/plan.ts';
-import { columnStatisticsUpdate } from '../../src/domain/steps/column-statistics-update.ts';
 import { jobUpdate } from '../../src/domain/steps/job-update.ts';
-import { triggerUpdate } from '../../src/domain/steps/trigger-update.ts';
+import { kindOf } from '../../src/domain/steps/step-kinds.ts';
 import type { RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
+import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
+import { the, write } from '../support/definition-calls.ts';
+import { digest } from '../support/plans.ts';
 import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import {
   account,
@@ -32,25 +34,10 @@ type Session = Awaited<ReturnType<RemediationCloud['session']>>;
 
 /** Carries out one step, without the engine's care. */
 async function carryOut({ reader, writer }: Session, step: Step): Promise<{ awsRequestId: string }> {
-  if (step.type === 'delete-configuration') return writer.deleteConfiguration(step.name);
-  if (step.type === 'create-configuration') return writer.createConfiguration(step.name, step.encryption);
-  if (step.type === 'repoint-crawler') return writer.updateCrawler(step.name, step.to);
-  if (step.type === 'repoint-column-statistics') {
-    const settings = await reader.columnStatistics(step.database, step.table);
-    const made = columnStatisticsUpdate(settings?.definition ?? {}, step.to);
-    if ('refused' in made) throw new Error(made.refused.join());
-    return writer.updateColumnStatistics(made.update);
-  }
-  const read = await (step.type === 'repoint-job' ? reader.job(step.name) : reader.trigger(step.name));
-  const definition = read?.definition ?? {};
-  const made =
-    step.type === 'repoint-job'
-      ? jobUpdate(definition, step.to)
-      : triggerUpdate(definition, [{ index: 0, configuration: step.to }]);
+  const work = workOf(step, digest);
+  const made = work.prepare((await work.read(reader))?.definition ?? {});
   if ('refused' in made) throw new Error(made.refused.join());
-  return step.type === 'repoint-job'
-    ? writer.updateJob(step.name, made.update)
-    : writer.updateTrigger(step.name, made.update);
+  return made.send(writer);
 }
 
 describe('a session against the local AWS', () => {
@@ -74,27 +61,30 @@ describe('a session against the local AWS', () => {
   it('may do nothing beside its steps', async () => {
     const { cloud } = await start();
     const { reader, writer } = await cloud.session(account, plan, [moveJob('a', etl)]);
-    const other = jobUpdate((await reader.job('a'))?.definition ?? {}, 'std');
+    const other = jobUpdate((await reader.definition(the.job('a')))?.definition ?? {}, 'std');
     const update = 'update' in other ? other.update : {};
     const attempts = [
-      () => reader.job('b'),
-      () => reader.trigger('t'),
-      () => reader.crawler('c'),
+      () => reader.definition(the.job('b')),
+      () => reader.definition(the.trigger('t')),
+      () => reader.definition(the.crawler('c')),
       () => reader.tables('sales'),
-      () => reader.columnStatistics('sales', 'orders'),
+      () => reader.definition(the.columnStatistics('sales', 'orders')),
       () => reader.tags(`arn:aws:glue:${region}:${owner}:job/a`),
       () => reader.keys(),
-      () => writer.updateJob('b', update),
-      () => writer.updateTrigger('t', { Actions: [{ JobName: 'a' }] }),
-      () => writer.updateCrawler('c', 'std'),
-      () => writer.updateColumnStatistics({ DatabaseName: 'sales', TableName: 'orders' }),
-      () => writer.createConfiguration('twin', encryption),
-      () => writer.deleteConfiguration('std'),
+      () => write.updateJob(writer, 'b', update),
+      () => write.updateTrigger(writer, 't', { Actions: [{ JobName: 'a' }] }),
+      () => write.updateCrawler(writer, 'c', 'std'),
+      () => write.updateColumnStatistics(writer, { DatabaseName: 'sales', TableName: 'orders' }),
+      () => write.createConfiguration(writer, 'twin', encryption),
+      () => write.deleteConfiguration(writer, 'std'),
       () =>
-        writer.updateJob('a', { ...update, Role: `arn:aws:iam::${owner}:role/service-role/AWSGlueServiceRole-legacy` }),
+        write.updateJob(writer, 'a', {
+          ...update,
+          Role: `arn:aws:iam::${owner}:role/service-role/AWSGlueServiceRole-legacy`,
+        }),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'AccessDeniedException' });
-    await expect(writer.updateJob('a', update)).resolves.toBeDefined();
+    await expect(write.updateJob(writer, 'a', update)).resolves.toBeDefined();
   });
 
   it('goes on without a source identity where the role does not trust it', async () => {
@@ -132,22 +122,14 @@ describe('a session against the local AWS', () => {
     const { aws, cloud } = await start();
     const { reader } = await cloud.session(account, plan, steps);
     aws.expireSessions();
-    const error = await reader.job('a').catch((thrown: unknown) => thrown);
+    const error = await reader.definition(the.job('a')).catch((thrown: unknown) => thrown);
     expect(faultOf(Object(error).code)).toBe('stale-credentials');
-    expect(await (await cloud.session(account, plan, steps)).reader.job('a')).toBeDefined();
+    expect(await (await cloud.session(account, plan, steps)).reader.definition(the.job('a'))).toBeDefined();
   });
 });
 
 describe.each(steps.map((step) => ({ step, type: step.type })))('$type', ({ step }) => {
-  const write = {
-    'create-configuration': 'CreateSecurityConfiguration',
-    'repoint-job': 'UpdateJob',
-    'repoint-trigger': 'UpdateTrigger',
-    'repoint-crawler': 'UpdateCrawler',
-    'repoint-column-statistics': 'UpdateColumnStatisticsTaskSettings',
-    'delete-configuration': 'DeleteSecurityConfiguration',
-  } as const;
-  const operation = write[step.type];
+  const { operation } = kindOf(step.type);
   const sent = (aws: AwsSandbox) => aws.requests.list.filter((request) => request.operation === operation);
 
   it.each(['reset', 'error'] as const)(
@@ -182,17 +164,19 @@ describe('the reader of a plan against the local AWS', () => {
     const { aws, cloud, state } = await start();
     const { account: id, reader } = await cloud.reader(account, region);
     expect(id).toBe(owner);
-    expect((await reader.configuration('std'))?.definition).toEqual(state.securityConfigurations.get('std'));
-    expect((await reader.job('a'))?.definition).toEqual(state.jobs.get('a'));
-    expect((await reader.trigger('t'))?.definition).toEqual(state.triggers.get('t'));
-    expect((await reader.crawler('c'))?.definition).toEqual(state.crawlers.get('c'));
+    expect((await reader.definition(the.configuration('std')))?.definition).toEqual(
+      state.securityConfigurations.get('std'),
+    );
+    expect((await reader.definition(the.job('a')))?.definition).toEqual(state.jobs.get('a'));
+    expect((await reader.definition(the.trigger('t')))?.definition).toEqual(state.triggers.get('t'));
+    expect((await reader.definition(the.crawler('c')))?.definition).toEqual(state.crawlers.get('c'));
     expect(await reader.tables('sales')).toEqual(['orders', 'regions']);
-    expect((await reader.columnStatistics('sales', 'orders'))?.definition).toEqual(
+    expect((await reader.definition(the.columnStatistics('sales', 'orders')))?.definition).toEqual(
       state.columnStatistics.get('sales.orders'),
     );
-    expect(await reader.columnStatistics('sales', 'regions')).toBeUndefined();
+    expect(await reader.definition(the.columnStatistics('sales', 'regions'))).toBeUndefined();
     await expect(reader.tables('none')).rejects.toMatchObject({ code: 'EntityNotFoundException' });
-    expect(await reader.job('none')).toBeUndefined();
+    expect(await reader.definition(the.job('none'))).toBeUndefined();
     expect(await reader.activeRuns('a')).toBe(0);
     expect(await reader.tags(`arn:aws:glue:${region}:${owner}:job/a`)).toEqual({ team: 'data' });
     const [key] = await reader.keys();

@@ -3,14 +3,16 @@ import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Plan, Step } from '../../src/domain/plan/plan.ts';
 import { isMove, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
-import { madeBy, stepsBack } from '../../src/domain/remediation/way-back.ts';
+import { stepsBack } from '../../src/domain/remediation/way-back.ts';
 import { columnStatisticsForDigest } from '../../src/domain/steps/column-statistics-update.ts';
 import { crawlerForDigest } from '../../src/domain/steps/crawler-update.ts';
 import { jobForDigest } from '../../src/domain/steps/job-update.ts';
+import { aboutStep } from '../../src/domain/steps/step-kinds.ts';
 import { triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { executeStep, type StepContext } from '../../src/usecases/remediation/execute/execute-step.ts';
-import { seenAfter, workOf } from '../../src/usecases/remediation/execute/step-work.ts';
+import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
+import { the } from '../support/definition-calls.ts';
 import { digest } from '../support/plans.ts';
 import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
@@ -21,9 +23,9 @@ const start = remediationSandbox();
 /** The steps with what they saw, as a plan would have them, and the definitions. */
 async function seen(reader: DefinitionReader) {
   const read = async (name: 'job' | 'trigger' | 'crawler', of: string): Promise<JsonObject> =>
-    (await reader[name](of))?.definition ?? {};
+    (await reader.definition(the[name](of)))?.definition ?? {};
   const [job, trigger, crawler] = await Promise.all([read('job', 'a'), read('trigger', 't'), read('crawler', 'c')]);
-  const statistics = (await reader.columnStatistics('sales', 'orders'))?.definition ?? {};
+  const statistics = (await reader.definition(the.columnStatistics('sales', 'orders')))?.definition ?? {};
   const saw = (step: Step, text: string): Step => (isMove(step) ? { ...step, saw: digest(text) } : step);
   return [
     { step: create('twin', encryption), before: {} },
@@ -171,8 +173,8 @@ describe('the way back through the SDK', () => {
     const planned = { ...planOf(smallGlue()).plan, steps: there.map(({ step }) => step) };
     const done = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
     const back = stepsBack(planned, done).map((step): Seen => {
-      const made = madeBy(planned.steps.find(({ id }) => id === step.id) ?? step, before.get(step.id) ?? {});
-      return { step: seenAfter(step, made, digest), before: made };
+      const made = aboutStep(planned.steps.find(({ id }) => id === step.id) ?? step).made(before.get(step.id) ?? {});
+      return { step: aboutStep(step).expecting(made, digest), before: made };
     });
     const written = () =>
       writes(kit.aws)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { problemAnswer, takeShare } from '../../commands/answers.ts';
 import { CloudError, GluewardenError } from '../../src/domain/errors.ts';
-import { fakeLog } from '../support/kit.ts';
 
 test.each([
   [[], [], false],
@@ -14,24 +13,19 @@ test.each([
 });
 
 test('a wrong word becomes the whole command with the right one; a suggestion without a word stands alone', () => {
-  const log = fakeLog();
   const wrong = new GluewardenError('unknown-region', 'us-esat-1', ['us-east-1', 'us-west-1']);
-  expect(problemAnswer(wrong, '/glue-audit', ['my account', 'us-esat-1'], log)).toMatchObject({
+  expect(problemAnswer(wrong, '/glue-audit', ['my account', 'us-esat-1'])).toMatchObject({
     suggestions: ['/glue-audit "my account" us-east-1', '/glue-audit "my account" us-west-1'],
   });
   const other = new GluewardenError('account-needed', 'a, b', ['show "x" a eu-west-1']);
-  expect(problemAnswer(other, '/glue-audit', ['show', 'x', 'eu-west-1'], log)).toMatchObject({
+  expect(problemAnswer(other, '/glue-audit', ['show', 'x', 'eu-west-1'])).toMatchObject({
     suggestions: ['/glue-audit show "x" a eu-west-1'],
   });
-  expect(log.lines).toEqual([]);
 });
 
-test('AWS’s refusal is no defect; anything else is logged and never quoted', () => {
-  const log = fakeLog();
-  expect(problemAnswer(new CloudError('GetJobs', 'AccessDeniedException', 'no'), '/x', [], log)).toMatchObject({
-    kind: 'problem',
-  });
-  expect(log.lines).toEqual([]);
-  expect(JSON.stringify(problemAnswer(new Error('secret detail'), '/x', [], log))).not.toContain('secret detail');
-  expect(log.lines).toMatchObject([{ level: 'error' }]);
+test('AWS’s refusal is an answer; what nobody foresaw goes on to the boundary', () => {
+  const refused = new CloudError('GetJobs', 'AccessDeniedException', 'no');
+  expect(problemAnswer(refused, '/x', [])).toMatchObject({ kind: 'problem' });
+  const defect = new Error('secret detail');
+  expect(() => problemAnswer(defect, '/x', [])).toThrow(defect);
 });

@@ -4,6 +4,7 @@ import fc from '../support/fast-check.ts';
 
 test('property: no two findings share a key, whatever separators their names hold', () => {
   const finding = fc.record({
+    rule: fc.constantFrom('Glue-005', 'Glue-006', ''),
     account: fc.string(),
     region: fc.string(),
     kind: fc.constant('configuration' as const),
@@ -11,8 +12,9 @@ test('property: no two findings share a key, whatever separators their names hol
   });
   fc.assert(
     fc.property(finding, finding, (a, b) => {
-      const same = a.account === b.account && a.region === b.region && a.name === b.name;
+      const same = a.rule === b.rule && a.account === b.account && a.region === b.region && a.name === b.name;
       expect(findingKey(a) === findingKey(b)).toBe(same);
+      expect(findingKey({ ...a, rule: `${a.rule}x` })).not.toBe(findingKey(a));
     }),
   );
 });

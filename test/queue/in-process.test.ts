@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createQueue } from '../../src/queue/in-process.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
+import { countingIds } from '../support/kit.ts';
 
 interface Sleeper {
   readonly ms: number;
@@ -33,6 +34,7 @@ function setUp() {
   const warnings: object[] = [];
   const queue = createQueue({
     clock,
+    newId: countingIds(),
     log: {
       debug: () => {},
       info: () => {},
@@ -106,8 +108,8 @@ describe('watch', () => {
     clock.sleepers[0]?.end();
     await settle();
     expect(errors).toEqual([
-      { err: failure, watcher: 'w' },
-      { err: failure, watcher: 'w' },
+      { action: 'w', reference: 'id1', err: failure },
+      { action: 'w', reference: 'id2', err: failure },
     ]);
     expect(clock.sleepers).toHaveLength(1);
     await queue.drain();

@@ -14,6 +14,7 @@ export const report: AuditReport = {
       outcome: 'scanned',
       configurations: 12,
       jobs: 48,
+      rules: ['Glue-005'],
       keysChecked: true,
       keysNotChecked: [
         {
@@ -61,6 +62,7 @@ export const report: AuditReport = {
       message: 'User: … is not authorized to perform: glue:GetJobs …',
       configurations: 9,
       jobs: 0,
+      rules: ['Glue-005'],
       keysChecked: true,
       keysNotChecked: [],
       findings: [],

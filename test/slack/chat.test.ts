@@ -4,7 +4,7 @@ import { createClients } from '../../src/slack/transport/client.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { Chat } from '../../src/usecases/ports/chat.ts';
 import { strictNock } from '../support/nock.ts';
-import { plainRenderer, problem, recordingLog } from './support.ts';
+import { countingIds, plainRenderer, problem, recordingLog } from './support.ts';
 
 const nock = strictNock();
 const base = 'https://slack.com';
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 function chatWith(renderer: Renderer): Chat {
-  return createChat(createClients({ botToken: 'xoxb-secret-token', log }), renderer, log);
+  return createChat(createClients({ botToken: 'xoxb-secret-token', log }), renderer, { log, newId: countingIds() });
 }
 
 type Form = Record<string, string>;

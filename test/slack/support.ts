@@ -1,11 +1,13 @@
 import type { KnownBlock, View } from '@slack/types';
+import { redact } from '../../src/ops/redact.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
-import type { Clock, Log } from '../../src/usecases/ports/runtime.ts';
+import type { Log } from '../../src/usecases/ports/runtime.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
+export { systemClock } from '../../src/ops/system-clock.ts';
 export { settle };
 
 /** A clock that stands still until it is moved, and lets what was just started reach its first sleep. */
@@ -16,32 +18,19 @@ export class ManualClock extends FakeClock {
   }
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason);
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-};
-
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly fields: Readonly<Record<string, unknown>>;
   readonly text: string;
 }
 
-/** Keeps every line. */
+/** Keeps every line as the real log writes it: errors as fields, and no secrets. */
 export function recordingLog(): Log & { readonly lines: readonly LogLine[]; all(): string } {
   const lines: LogLine[] = [];
   const at =
     (level: LogLine['level']) =>
     (fields: object, text: string): void => {
-      lines.push({ level, fields: { ...fields }, text });
+      lines.push({ level, fields: { ...redact(fields) }, text });
     };
   return {
     lines,

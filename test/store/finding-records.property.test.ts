@@ -11,27 +11,31 @@ const target = fc.record({
   region: fc.constantFrom('eu-west-1', 'us-east-1'),
 });
 
+const ruleIds = ['Glue-005', 'Glue-006'] as const;
+
 const seen = fc.uniqueArray(
   fc.record({
+    rule: fc.constantFrom(...ruleIds),
     kind: fc.constantFrom(...findingKinds),
     name: fc.constantFrom('a', 'A', 'a\0', '%', "o'brien"),
     exposure: fc.constantFrom('exposed', 'latent', 'unused'),
   }),
-  { selector: ({ kind, name }) => `${kind} ${name}`, maxLength: 12 },
+  { selector: ({ rule, kind, name }) => `${rule} ${kind} ${name}`, maxLength: 12 },
 );
 
-const result = fc.record({ target, seen, looked: fc.boolean(), keysChecked: fc.boolean() }).map(
-  ({ target: { account, region }, seen, looked, keysChecked }): TargetResult => ({
+const result = fc.record({ target, seen, looked: fc.boolean(), both: fc.boolean(), keysChecked: fc.boolean() }).map(
+  ({ target: { account, region }, seen, looked, both, keysChecked }): TargetResult => ({
     account,
     region,
     outcome: looked ? 'scanned' : 'unknown',
     configurations: 1,
     jobs: 1,
+    rules: both ? ruleIds : ruleIds.slice(0, 1),
     keysNotChecked: [],
     keysChecked,
-    findings: seen.map(
-      (one): Finding => ({ rule: 'Glue-005', account, region, reason: 'disabled', references: [], ...one }),
-    ),
+    findings: seen
+      .filter(({ rule }) => both || rule === 'Glue-005')
+      .map((one): Finding => ({ account, region, reason: 'disabled', references: [], ...one })),
   }),
 );
 
@@ -54,7 +58,8 @@ function expectedAfter(open: Map<string, Finding>, results: readonly TargetResul
   for (const one of results) {
     const now = new Set(one.findings.map(findingKey));
     for (const [key, finding] of open) {
-      const gone = targetKey(finding) === targetKey(one) && one.outcome === 'scanned' && !now.has(key);
+      const looked = one.outcome === 'scanned' && one.rules.includes(finding.rule);
+      const gone = targetKey(finding) === targetKey(one) && looked && !now.has(key);
       if (gone && (finding.kind !== 'unusable-key' || one.keysChecked)) open.delete(key);
     }
     for (const finding of one.findings) open.set(findingKey(finding), finding);

@@ -15,6 +15,7 @@ export function request(id: string, changes: Partial<RequestRow> = {}): RequestR
     required: 2,
     selfApproval: true,
     seal: 'terms',
+    account: plan.target.account,
     plans: [{ plan, seal: 'seal' }],
     ...changes,
   };

@@ -4,7 +4,6 @@ import type { Account } from '../../src/domain/fleet.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { Command } from '../../src/usecases/ports/command.ts';
 import { FakeClock } from './fake-clock.ts';
-import { fakeLog } from './kit.ts';
 
 export const accounts: Account[] = [
   { id: '111122223333', name: 'production', regions: 'enabled' },
@@ -16,7 +15,6 @@ export function recordingCommands(
   options: { only?: boolean; remediation?: false; refuse?: GluewardenError; gate?: Promise<void> } = {},
 ) {
   const calls: unknown[][] = [];
-  const log = fakeLog();
   const answer = (...call: unknown[]) => {
     calls.push(call);
     return Promise.resolve({ kind: 'history', scope: 'stand-in', entries: [] } as const);
@@ -25,7 +23,6 @@ export function recordingCommands(
   const commands = createCommands({
     accounts: options.only ? accounts.slice(0, 1) : accounts,
     clock: new FakeClock(),
-    log,
     authorise: async () => {
       await options.gate;
       if (options.refuse) throw options.refuse;
@@ -68,5 +65,5 @@ export function recordingCommands(
     which.parse(text).run({ actor: { user: 'U1', channel: 'C1' }, progress: () => {} });
   const run = (text: string) => runWith(command, text);
   const remediate = (text: string) => runWith(commands[1] ?? command, text);
-  return { command, commands, calls, log, run, runWith, remediate };
+  return { command, commands, calls, run, runWith, remediate };
 }

@@ -32,18 +32,21 @@ export class FakeChat implements Chat {
     return posted;
   }
 
-  async update(): Promise<void> {}
+  async update({ channel, ts }: PostedMessage): Promise<void> {
+    if (!this.posts.some((post) => post.channel === channel && post.ts === ts))
+      throw new ChatError('message-gone', 'message_not_found');
+  }
 
-  async find(_channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
+  async find(channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
     this.finds += 1;
     const failure = this.failFinds.shift();
     if (failure) throw failure;
     if (!this.canFind) return 'cannot-tell';
-    return this.posts.find((post) => post.deliveryId === deliveryId) ?? 'absent';
+    return this.posts.find((post) => post.channel === channel && post.deliveryId === deliveryId) ?? 'absent';
   }
 
   async usergroupMembers(usergroup: string): Promise<readonly string[]> {
-    const members = this.groups[usergroup] ?? [];
+    const members = this.groups[usergroup] ?? new ChatError('refused', 'no_such_subteam');
     if (members instanceof ChatError) throw members;
     return members;
   }

@@ -1,3 +1,4 @@
+import { abortedError } from '../../src/aws/access/errors.ts';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { CallError, Job, KeyDescription, SecurityConfiguration, Trigger } from '../../src/domain/model.ts';
@@ -10,7 +11,7 @@ export interface FakeRegion {
   keys?: Readonly<Record<string, KeyDescription | string>>;
   /** Calls that fail, by operation. */
   fails?: Readonly<Record<string, string>>;
-  /** Every read of this region waits for it. */
+  /** Every read of this region waits for it, or for its signal. */
   gate?: Promise<void>;
 }
 
@@ -51,32 +52,39 @@ export class FakeCloud implements Cloud {
   }
 
   #reader(account: string, region: string, fake: FakeRegion): TargetReader {
-    const list = async <T>(call: string, items: readonly T[] = []) => {
+    const list = async <T>(call: string, signal: AbortSignal | undefined, items: readonly T[] = []) => {
       this.calls.push(`${account}/${region} ${call}`);
       this.reading += 1;
       this.mostReading = Math.max(this.mostReading, this.reading);
-      await fake.gate;
+      await Promise.race([fake.gate, ended(signal, fake.gate)]);
       this.reading -= 1;
-      const code = fake.fails?.[call];
+      const code = signal?.aborted ? abortedError(call, signal).code : fake.fails?.[call];
       const error: CallError | undefined = code === undefined ? undefined : { call, error: code };
       return error ? { items: [], error } : { items };
     };
     return {
-      configurations: () => list('GetSecurityConfigurations', fake.configurations),
-      jobs: () => list('GetJobs', fake.jobs),
-      triggers: () => list('GetTriggers', fake.triggers),
-      crawlers: () => list('GetCrawlers'),
-      devEndpoints: () => list('GetDevEndpoints'),
-      sessions: () => list('ListSessions'),
-      transforms: () => list('GetMLTransforms'),
-      describeKey: async (key) => {
-        await list('DescribeKey');
+      configurations: (signal) => list('GetSecurityConfigurations', signal, fake.configurations),
+      jobs: (signal) => list('GetJobs', signal, fake.jobs),
+      triggers: (signal) => list('GetTriggers', signal, fake.triggers),
+      crawlers: (signal) => list('GetCrawlers', signal),
+      devEndpoints: (signal) => list('GetDevEndpoints', signal),
+      sessions: (signal) => list('ListSessions', signal),
+      transforms: (signal) => list('GetMLTransforms', signal),
+      describeKey: async (key, signal) => {
+        const { error } = await list('DescribeKey', signal);
+        if (error) throw new CloudError(error.call, error.error, error.error);
         const description = fake.keys?.[key] ?? 'NotFoundException';
         if (typeof description === 'string') throw new CloudError('DescribeKey', description, description);
         return description;
       },
     };
   }
+}
+
+/** Resolves when the signal ends a wait for the gate; without a gate there is none. */
+function ended(signal: AbortSignal | undefined, gate: Promise<void> | undefined): Promise<void> | undefined {
+  if (gate === undefined) return undefined;
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
 }
 
 export const usableKey: KeyDescription = {

@@ -1,9 +1,12 @@
+import { definitionReads } from '../../src/aws/change/definition-calls.ts';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { canonical } from '../../src/domain/json.ts';
 import type { Reference } from '../../src/domain/model.ts';
-import type { Step } from '../../src/domain/plan/plan.ts';
 import type { BookmarkSight, RunSight } from '../../src/domain/remediation/first-run.ts';
+import { isObject } from '../../src/domain/shape.ts';
+import type { Resource } from '../../src/domain/steps/step-kind.ts';
+import { aboutStep, type ResourceKind, type Step, type WriteOperation } from '../../src/domain/steps/step-kinds.ts';
 import { triggerActions } from '../../src/domain/steps/trigger-update.ts';
 import type {
   DefinitionReader,
@@ -12,7 +15,7 @@ import type {
   RemediationCloud,
 } from '../../src/usecases/ports/remediation-cloud.ts';
 
-export type Kind = 'configuration' | 'job' | 'trigger' | 'crawler' | 'column-statistics';
+export type Kind = ResourceKind;
 
 export interface GlueCall {
   readonly operation: string;
@@ -41,14 +44,9 @@ const statisticsMembers = new Set(
 );
 const triggerMembers = new Set(['Description', 'Schedule', 'Actions', 'Predicate', 'EventBatchingCondition']);
 
-const stepKinds: Record<Step['type'], Kind> = {
-  'create-configuration': 'configuration',
-  'repoint-job': 'job',
-  'repoint-trigger': 'trigger',
-  'repoint-crawler': 'crawler',
-  'repoint-column-statistics': 'column-statistics',
-  'delete-configuration': 'configuration',
-};
+function keyOf({ kind, name, database }: Resource<Kind>): readonly [kind: Kind, name: string] {
+  return [kind, database === undefined ? name : `${database}.${name}`];
+}
 
 /**
  * A small Glue of one region that is as strict as the service where a remediation could do harm: UpdateJob and
@@ -127,7 +125,7 @@ export class FakeGlue implements RemediationCloud {
   async session(_account: object, plan: { readonly id: string }, steps: readonly Step[]) {
     return this.#call({ operation: 'AssumeRole', name: plan.id, write: false }, () => ({
       reader: this.#reader(),
-      writer: this.#writer(new Set(steps.map((step) => `${stepKinds[step.type]}/${step.name}`))),
+      writer: this.#writer(new Set(steps.map((step) => keyOf(aboutStep(step).resource).join('/')))),
     }));
   }
 
@@ -140,16 +138,15 @@ export class FakeGlue implements RemediationCloud {
   }
 
   #reader(): DefinitionReader {
-    const read = (kind: Kind, operation: string) => (name: string) =>
-      this.#call({ operation, name, write: false }, () => this.#read(kind, name));
     return {
-      configuration: read('configuration', 'GetSecurityConfiguration'),
-      job: read('job', 'GetJob'),
-      trigger: read('trigger', 'GetTrigger'),
-      crawler: read('crawler', 'GetCrawler'),
-      tables: async () => [],
-      columnStatistics: (database, table) =>
-        read('column-statistics', 'GetColumnStatisticsTaskSettings')(`${database}.${table}`),
+      definition: (of) => {
+        const [kind, name] = keyOf(of);
+        return this.#call({ operation: definitionReads[kind].operation, name, write: false }, () =>
+          this.#read(kind, name),
+        );
+      },
+      tables: (database) =>
+        this.#call({ operation: 'GetTables', name: database, write: false }, () => this.#tables(database)),
       keys: async () => [],
       activeRuns: async () => 0,
       runs: (name, since) =>
@@ -171,6 +168,14 @@ export class FakeGlue implements RemediationCloud {
     };
   }
 
+  /** A database is there as long as a table in it has settings. */
+  #tables(database: string): readonly string[] {
+    const all = [...this.things['column-statistics'].keys()].map((name) => name.split('.'));
+    const tables = all.flatMap(([of, table = '']) => (of === database ? [table] : []));
+    if (tables.length === 0) throw new CloudError('GetTables', 'EntityNotFoundException', 'no such database');
+    return tables;
+  }
+
   #read(kind: Kind, name: string): RawDefinition | undefined {
     const thing = this.things[kind].get(name);
     let definition = thing?.definition;
@@ -188,46 +193,50 @@ export class FakeGlue implements RemediationCloud {
   }
 
   #writer(allowed: ReadonlySet<string>): DefinitionWriter {
-    const write = (kind: Kind, operation: string, name: string, change: (old: JsonObject | undefined) => JsonObject) =>
-      this.#call({ operation, name, write: true }, () => {
-        if (!allowed.has(`${kind}/${name}`)) throw new CloudError(operation, 'AccessDeniedException', 'session policy');
-        return this.#change(kind, name, change);
-      });
     return {
-      createConfiguration: (name, encryption) =>
-        write('configuration', 'CreateSecurityConfiguration', name, (old) => {
-          if (old) throw new CloudError('CreateSecurityConfiguration', 'AlreadyExistsException', 'exists');
-          return { Name: name, CreatedTimeStamp: ++this.#modified, EncryptionConfiguration: encryption };
-        }),
-      updateJob: (name, update) => write('job', 'UpdateJob', name, (old) => this.#updatedJob(old, update)),
-      updateTrigger: (name, update) =>
-        write('trigger', 'UpdateTrigger', name, (old) => this.#updatedTrigger(old, update)),
-      updateCrawler: (name, configuration) =>
-        write('crawler', 'UpdateCrawler', name, (old) => {
-          if (!old) throw new CloudError('UpdateCrawler', 'EntityNotFoundException', 'none');
-          if (old.State === 'RUNNING') throw new CloudError('UpdateCrawler', 'CrawlerRunningException', 'runs');
-          if (configuration !== null) this.#use('UpdateCrawler', configuration);
-          const { CrawlerSecurityConfiguration: _old, ...rest } = old;
-          const named = configuration === null ? {} : { CrawlerSecurityConfiguration: configuration };
-          return { ...rest, ...named, LastUpdated: ++this.#modified };
-        }),
-      updateColumnStatistics: (update) =>
-        write(
-          'column-statistics',
-          'UpdateColumnStatisticsTaskSettings',
-          `${update.DatabaseName}.${update.TableName}`,
-          (old) => this.#updatedStatistics(old, update),
-        ),
-      deleteConfiguration: (name) =>
-        this.#call({ operation: 'DeleteSecurityConfiguration', name, write: true }, () => {
-          if (!allowed.has(`configuration/${name}`))
-            throw new CloudError('DeleteSecurityConfiguration', 'AccessDeniedException', 'session policy');
-          if (!this.things.configuration.delete(name))
-            throw new CloudError('DeleteSecurityConfiguration', 'EntityNotFoundException', 'none');
-          this.effects.push({ kind: 'configuration', name, after: 'deleted' });
-          return { awsRequestId: `w${++this.#requests}` };
-        }),
+      write: (of, operation, input) => {
+        const [kind, name] = keyOf(of);
+        return this.#call({ operation, name, write: true }, () => {
+          if (!allowed.has(`${kind}/${name}`))
+            throw new CloudError(operation, 'AccessDeniedException', 'session policy');
+          return operation === 'DeleteSecurityConfiguration'
+            ? this.#delete(operation, name)
+            : this.#change(kind, name, (old) => this.#changes[operation](old, input));
+        });
+      },
     };
+  }
+
+  readonly #changes: Record<
+    Exclude<WriteOperation, 'DeleteSecurityConfiguration'>,
+    (old: JsonObject | undefined, input: JsonObject) => JsonObject
+  > = {
+    CreateSecurityConfiguration: (old, { Name, EncryptionConfiguration }) => {
+      if (old) throw new CloudError('CreateSecurityConfiguration', 'AlreadyExistsException', 'exists');
+      return {
+        Name: Name ?? null,
+        CreatedTimeStamp: ++this.#modified,
+        EncryptionConfiguration: EncryptionConfiguration ?? {},
+      };
+    },
+    UpdateJob: (old, { JobUpdate }) => this.#updatedJob(old, objectOf(JobUpdate)),
+    UpdateTrigger: (old, { TriggerUpdate }) => this.#updatedTrigger(old, objectOf(TriggerUpdate)),
+    UpdateCrawler: (old, { CrawlerSecurityConfiguration: configuration }) => {
+      if (!old) throw new CloudError('UpdateCrawler', 'EntityNotFoundException', 'none');
+      if (old.State === 'RUNNING') throw new CloudError('UpdateCrawler', 'CrawlerRunningException', 'runs');
+      if (configuration !== '') this.#use('UpdateCrawler', configuration);
+      const { CrawlerSecurityConfiguration: _old, ...rest } = old;
+      const named =
+        configuration === '' || configuration === undefined ? {} : { CrawlerSecurityConfiguration: configuration };
+      return { ...rest, ...named, LastUpdated: ++this.#modified };
+    },
+    UpdateColumnStatisticsTaskSettings: (old, input) => this.#updatedStatistics(old, input),
+  };
+
+  #delete(operation: string, name: string): { awsRequestId: string } {
+    if (!this.things.configuration.delete(name)) throw new CloudError(operation, 'EntityNotFoundException', 'none');
+    this.effects.push({ kind: 'configuration', name, after: 'deleted' });
+    return { awsRequestId: `w${++this.#requests}` };
   }
 
   #change(kind: Kind, name: string, change: (old: JsonObject | undefined) => JsonObject): { awsRequestId: string } {
@@ -278,6 +287,11 @@ export class FakeGlue implements RemediationCloud {
 function refuseStrangers(operation: string, update: JsonObject, known: ReadonlySet<string>): void {
   const stranger = Object.keys(update).find((member) => !known.has(member));
   if (stranger !== undefined) throw new CloudError(operation, 'InvalidInputException', `unknown member ${stranger}`);
+}
+
+function objectOf(json: Json | undefined): JsonObject {
+  if (isObject(json)) return json;
+  throw new CloudError('Update', 'InvalidInputException', 'no update');
 }
 
 function pick(object: JsonObject, names: readonly string[]): JsonObject {

@@ -1,6 +1,8 @@
+import { definitionReads } from '../../src/aws/change/definition-calls.ts';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { KeyDescription } from '../../src/domain/model.ts';
+import type { ResourceKind } from '../../src/domain/steps/step-kinds.ts';
 import type { Cloud, TargetReader } from '../../src/usecases/ports/cloud.ts';
 import type { DefinitionReader, Simulation } from '../../src/usecases/ports/remediation-cloud.ts';
 import { createProposePlan, createProposePlans } from '../../src/usecases/remediation/plan/propose-plan.ts';
@@ -72,25 +74,30 @@ export function fakes(options: Fakes = {}) {
       return description;
     },
   };
+  const settings = async (database: string, table: string) => {
+    call(`GetColumnStatisticsTaskSettings ${database}.${table}`);
+    const definition = of.tables?.[database]?.[table];
+    return definition && { definition, awsRequestId: `r${calls.length}` };
+  };
+  const listed: Readonly<Partial<Record<ResourceKind, readonly JsonObject[]>>> = {
+    configuration: of.configurations,
+    ...(of.jobs && { job: of.jobs }),
+    ...(of.triggers && { trigger: of.triggers }),
+    ...(of.crawlers && { crawler: of.crawlers }),
+  };
   const reader: DefinitionReader = {
-    configuration: (name) => find('GetSecurityConfiguration', of.configurations, name),
-    job: (name, signal) => {
-      if (name !== options.hangs) return find('GetJob', of.jobs, name);
+    definition(resource, signal) {
+      const { kind, name, database = '' } = resource;
+      if (kind === 'column-statistics') return settings(database, name);
+      if (kind !== 'job' || name !== options.hangs) return find(definitionReads[kind].operation, listed[kind], name);
       hangs();
       return new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new CloudError('GetJob', 'Aborted', 'stopped')));
       });
     },
-    trigger: (name) => find('GetTrigger', of.triggers, name),
-    crawler: (name) => find('GetCrawler', of.crawlers, name),
     tables: async (database) => {
       call(`GetTables ${database}`);
       return Object.keys(of.tables?.[database] ?? {});
-    },
-    columnStatistics: async (database, table) => {
-      call(`GetColumnStatisticsTaskSettings ${database}.${table}`);
-      const definition = of.tables?.[database]?.[table];
-      return definition && { definition, awsRequestId: `r${calls.length}` };
     },
     keys: async () => [],
     activeRuns: async (job) => {

@@ -1,24 +1,14 @@
 import { expect } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { Step } from '../../src/domain/plan/plan.ts';
 import { isMove, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
-import { type FakeGlue, type Kind, withoutTimes } from './fake-glue.ts';
+import { kindOf, type MoveStep, type Step } from '../../src/domain/steps/step-kinds.ts';
+import { type FakeGlue, withoutTimes } from './fake-glue.ts';
 import { newName } from './remediation.ts';
 
-type Move = Exclude<Step, { readonly type: `${string}-configuration` }>;
-
-const kinds: Record<Move['type'], Kind> = {
-  'repoint-job': 'job',
-  'repoint-trigger': 'trigger',
-  'repoint-crawler': 'crawler',
-  'repoint-column-statistics': 'column-statistics',
-};
-
 /** The definition with what the step changes, and nothing else, changed. */
-function moved(step: Move, before: JsonObject): JsonObject {
-  if (step.type === 'repoint-job' || step.type === 'repoint-column-statistics')
-    return { ...before, SecurityConfiguration: newName };
+function moved(step: MoveStep, before: JsonObject): JsonObject {
   if (step.type === 'repoint-crawler') return { ...before, CrawlerSecurityConfiguration: newName };
+  if (step.type !== 'repoint-trigger') return { ...before, SecurityConfiguration: newName };
   const actions = Array.isArray(before.Actions) ? before.Actions : [];
   const indices = new Set(step.actions.map(({ index }) => index));
   return {
@@ -45,7 +35,7 @@ export function expectHonest(
   for (const step of steps) {
     if (!isMove(step)) continue;
     const before = withoutTimes(definitions.get(step.id) ?? {});
-    const now = withoutTimes(glue.now(kinds[step.type], step.name) ?? {});
+    const now = withoutTimes(glue.now(kindOf(step.type).resource, step.name) ?? {});
     const goal = moved(step, before);
     const outcome = outcomes.find(({ stepId }) => stepId === step.id);
     const label = `${step.name} ${outcome?.state} ${outcome?.reason ?? ''}`;

@@ -17,7 +17,7 @@ export function fakeLog(): Log & { readonly lines: LogLine[] } {
 }
 
 /** Ids that count: `id1`, `id2`, … */
-function countingIds(prefix = 'id'): NewId {
+export function countingIds(prefix = 'id'): NewId {
   let last = 0;
   return () => `${prefix}${++last}`;
 }

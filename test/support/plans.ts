@@ -156,9 +156,11 @@ function read(raws: readonly JsonObject[] = []): ReadonlyMap<string, ReadDefinit
 export function definitionsOf(world: World): PlanInput['definitions'] {
   return {
     configurations: read(world.configurations),
-    jobs: read(world.jobs),
-    triggers: read(world.triggers),
-    crawlers: read(world.crawlers),
+    dependents: new Map([
+      ['job', read(world.jobs)],
+      ['trigger', read(world.triggers)],
+      ['crawler', read(world.crawlers)],
+    ]),
   };
 }
 

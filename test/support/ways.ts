@@ -33,6 +33,7 @@ export function approvedRequest(plans: readonly Plan[] = [plan()]): RequestRow {
     required: 1,
     selfApproval: false,
     seal: 'terms',
+    account: plans[0]?.target.account ?? 'unknown',
     plans: plans.map((each) => ({ plan: each, seal: 'seal' })),
   };
 }
@@ -70,6 +71,7 @@ export function moveRow(state: MoveState, changes: Partial<MoveRow> = {}): MoveR
     stepId: 's2',
     requestId: 'r1',
     executionId: 'forward of p1',
+    rule: 'Glue-005',
     account: '111122223333',
     region: 'eu-west-1',
     job: 'a',

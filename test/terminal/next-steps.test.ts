@@ -20,6 +20,11 @@ test.each([
     results: [target({ findings: [finding({ kind: 'dangling-reference' }), finding({ kind: 'unusable-key' })] })],
     says: [/^Dangling references/, /^Unusable keys/, /^Run the audit again/],
   },
+  {
+    what: 'another rule',
+    results: [target({ findings: [finding({ rule: 'Glue-006' })] })],
+    says: [/^Run the audit again/],
+  },
   { what: 'unknown', results: [noName], says: [/doctor/, /^Run the audit again/] },
 ])('$what', ({ results, says }) => {
   const steps = nextSteps(report(results));

@@ -30,6 +30,7 @@ test('the order does not depend on the order of the answers', () => {
       findings: [
         finding({ account: '1', region: 'c', name: 'b' }),
         finding({ account: '1', region: 'c', name: 'a', kind: 'unprotected-job' }),
+        finding({ account: '1', region: 'c', name: 'a', rule: 'Glue-006' }),
         finding({ account: '1', region: 'c', name: 'a' }),
       ],
     }),
@@ -38,9 +39,15 @@ test('the order does not depend on the order of the answers', () => {
     expect(sortedTargets(report(results)).map(({ account, region }) => account + region)).toEqual(['1c', '2a', '2b']);
     expect(sortedFindings(report(results)).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'configuration a',
+      'configuration a',
       'configuration b',
       'unprotected-job a',
       'configuration z',
     ]);
+    expect(
+      sortedFindings(report(results))
+        .map(({ rule }) => rule)
+        .slice(0, 2),
+    ).toEqual(['Glue-005', 'Glue-006']);
   }
 });

@@ -17,6 +17,7 @@ export function target(overrides: Partial<ReportTarget> = {}): ReportTarget {
     configurations: 3,
     jobs: 12,
     findings: [],
+    rules: ['Glue-005'],
     keysNotChecked: [],
     keysChecked: true,
     ...overrides,
@@ -142,6 +143,7 @@ export const noName: ReportTarget = {
   configurations: 0,
   jobs: 0,
   findings: [],
+  rules: [],
   keysNotChecked: [],
   keysChecked: false,
 };

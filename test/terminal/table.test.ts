@@ -14,6 +14,8 @@ function table(sample: Parameters<typeof renderTable>[0], width = 80): string {
   return renderTable(sample, { width, colour: false });
 }
 
+const fourJobs = (rule: string) => ['a', 'b', 'c', 'd'].map((name) => bareJob(`job-${name}`, { rule }));
+
 describe('renderTable', () => {
   test.each(Object.entries(samples))('%s', async (name, sample) => {
     const text = table(sample);
@@ -82,6 +84,20 @@ describe('renderTable', () => {
       /Used by at least j\..*GetTriggers: ThrottlingException/,
     );
     expect(table(report([target({ findings: jobs })]), 200)).toMatch(/9 jobs .*GetTriggers: ThrottlingException/);
+  });
+
+  test('what two rules find in one configuration is told apart; with one rule there is nothing to tell', () => {
+    const other = finding({ rule: 'Glue-006', reason: 'no-key' });
+    const text = table(
+      report([target({ findings: [finding(), other, ...fourJobs('Glue-005'), ...fourJobs('Glue-006')] })]),
+    );
+    const words = text.replaceAll(/\s+/g, ' ');
+    expect(words).toMatch(/orders-etl Job bookmark encryption is switched off\. Nothing uses it\. Rule Glue-005\./);
+    expect(words).toMatch(
+      /What rule Glue-006 asks for is on, but no KMS key is named\. Nothing uses it\. Rule Glue-006\./,
+    );
+    expect(text.match(/4 jobs without a security configuration/g)).toHaveLength(2);
+    expect(table(report([target({ findings: [finding(), ...fourJobs('Glue-005')] })]))).not.toContain('Rule Glue-005.');
   });
 
   test('ordinary names never make a line wider than the terminal', () => {

@@ -44,3 +44,13 @@ test.each([
 ] as const)('%s', async (_case, access, groups, answer) => {
   expect(await ask(access, groups)).toBe(answer);
 });
+
+test('a defect lets nobody in and is no answer: it goes on to the boundary', async () => {
+  const defect = new Error('a bug');
+  const authorise = createAuthorise(
+    { ...nobody, usergroups: ['S1'] },
+    { usergroupMembers: () => Promise.reject(defect) },
+    fakeLog(),
+  );
+  await expect(authorise(actor)).rejects.toBe(defect);
+});

@@ -187,6 +187,24 @@ describe('expire', () => {
     expect(await news(kit)).toEqual(['CAPPROVALS expired', 'UASKER expired']);
   });
 
+  test('a defect at one request is reported with it, and keeps no other open', async () => {
+    const kit = await remediationKit();
+    const { id } = await kit.ask();
+    const other = await kit.ask(planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
+    kit.clock.time += 48 * hour;
+    const defect = new Error('a bug');
+    let asked = 0;
+    const approvals = () => {
+      if (++asked === 1) throw defect;
+      return policy;
+    };
+    expect(await expireRequests({ ...kit, approvals })).toBe(1);
+    expect((await kit.store.remediation.request(id))?.state).toBe('open');
+    expect((await kit.store.remediation.request(other.id))?.state).toBe('expired');
+    const fields = { action: 'requests', request: id, reference: expect.any(String), err: defect };
+    expect(kit.log.lines).toMatchObject([{ level: 'error', fields }]);
+  });
+
   test('a decision and the expiry at once: exactly one wins', async () => {
     const kit = await remediationKit();
     const { id } = await kit.ask();

@@ -19,7 +19,6 @@ import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
 import { approvalRequest, offer, openRequests, revertedNews, severalOffer } from './request-arbitraries.ts';
 
-
 /** Messages of every kind, with any numbers and the worst of names. */
 
 const reasons: readonly FindingReason[] = [
@@ -53,7 +52,7 @@ const callError = fc.record({
 const finding: fc.Arbitrary<FindingView> = fc
   .tuple(
     fc.record({
-      rule: fc.constant('Glue-005'),
+      rule: fc.constantFrom('Glue-005', 'Glue-006'),
       account,
       region,
       kind: fc.constantFrom(...findingKinds),
@@ -274,11 +273,14 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
         references: fc.array(reference, { maxLength: 200 }),
         referencesIncomplete: fc.array(callError, { maxLength: 4 }),
         notChecked: fc.array(name, { maxLength: 4 }),
-        rule: fc.record({
-          id: fc.constantFrom('Glue-005', '<!channel>'),
-          riskLevel: name,
-          standards: fc.array(name, { maxLength: 5 }),
-        }),
+        rules: fc.array(
+          fc.record({
+            id: fc.constantFrom('Glue-005', '<!channel>'),
+            riskLevel: name,
+            standards: fc.array(name, { maxLength: 5 }),
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
       }),
       optional({ key: fc.oneof(name, fc.constantFrom('usable', 'not checked: AccessDeniedException')) }),
     )

@@ -7,6 +7,7 @@ import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
 import { requestSamples } from './samples/requests.ts';
 import { revertedSamples } from './samples/reverted.ts';
+import { twoRulesSamples } from './samples/two-rules.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
 export const samples: Readonly<Record<string, Message>> = {
@@ -18,4 +19,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...requestSamples,
   ...revertedSamples,
   ...afterwardsSamples,
+  ...twoRulesSamples,
 };

@@ -3,7 +3,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import { partition } from '../../domain/plan/glue-arn.ts';
+import { partition } from '../../domain/glue-arn.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';

@@ -6,6 +6,7 @@ import type { GlueConnection, IamConnection, KmsConnection } from '../access/cli
 import { isDenied, toCloudError } from '../access/errors.ts';
 import { nextToken, pageItems } from '../read/paging.ts';
 import { fields } from '../read/parse.ts';
+import { definitionReads } from './definition-calls.ts';
 import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
 import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
 import { bookmarkSight, runSight } from './run-sights.ts';
@@ -76,29 +77,12 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
   }
 
   return {
-    configuration: (name, signal) =>
-      definition('GetSecurityConfiguration', 'SecurityConfiguration', signal, ({ sdk, client }, http) =>
-        client.send(new sdk.GetSecurityConfigurationCommand({ Name: name }), http),
-      ),
-    job: (name, signal) =>
-      definition('GetJob', 'Job', signal, ({ sdk, client }, http) =>
-        client.send(new sdk.GetJobCommand({ JobName: name }), http),
-      ),
-    trigger: (name, signal) =>
-      definition('GetTrigger', 'Trigger', signal, ({ sdk, client }, http) =>
-        client.send(new sdk.GetTriggerCommand({ Name: name }), http),
-      ),
-    crawler: (name, signal) =>
-      definition('GetCrawler', 'Crawler', signal, ({ sdk, client }, http) =>
-        client.send(new sdk.GetCrawlerCommand({ Name: name }), http),
-      ),
+    definition(of, signal) {
+      const { operation, member, send } = definitionReads[of.kind];
+      return definition(operation, member, signal, (connection, http) => send(connection, of, http));
+    },
     tables: (database, signal) =>
       attempt('GetTables', signal, async () => listTableNames(await glue(), database, signal)),
-    columnStatistics: (database, table, signal) =>
-      definition('GetColumnStatisticsTaskSettings', 'ColumnStatisticsTaskSettings', signal, ({ sdk, client }, http) => {
-        const input = { DatabaseName: database, TableName: table };
-        return client.send(new sdk.GetColumnStatisticsTaskSettingsCommand(input), http);
-      }),
     async keys(signal): Promise<readonly OwnKey[]> {
       const [aliases, arns] = await Promise.all([
         attempt('ListAliases', signal, async () => listAliases(await kms(), signal)),

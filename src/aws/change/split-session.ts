@@ -1,4 +1,5 @@
-import type { Step } from '../../domain/plan/plan.ts';
+import type { Resource } from '../../domain/steps/step-kind.ts';
+import { aboutStep, kindOf, type ResourceKind, type Step, type WriteOperation } from '../../domain/steps/step-kinds.ts';
 import type { DefinitionReader, DefinitionWriter } from '../../usecases/ports/remediation-cloud.ts';
 
 export interface PlanSession {
@@ -32,34 +33,26 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
     return opening;
   }
 
-  function of(type: Step['type'], name: string): Promise<PlanSession> {
-    return having((step) => step.type === type && step.name === name);
-  }
-
-  /** Two tables can share the name of a step, so the parts are compared. */
-  function ofTable(database: unknown, table: unknown): Promise<PlanSession> {
-    return having(
-      (step) => step.type === 'repoint-column-statistics' && step.database === database && step.table === table,
-    );
-  }
-
   async function having(which: (step: Step) => boolean): Promise<PlanSession> {
     const isIn = (steps: readonly Step[]): boolean => steps.some(which);
     return !isIn(first.steps) && isIn(second.steps) ? later() : first.session;
   }
 
+  const reading = (of: Resource<ResourceKind>) => having((step) => isOf(step, of));
+
+  const writing = (of: Resource<ResourceKind>, operation: WriteOperation) =>
+    having((step) => kindOf(step.type).operation === operation && isOf(step, of));
+
+  const ofJob = (name: string) => reading({ kind: 'job', name });
+
   return {
     reader: {
-      configuration: (name, signal) => first.session.reader.configuration(name, signal),
-      job: async (name, signal) => (await of('repoint-job', name)).reader.job(name, signal),
-      trigger: async (name, signal) => (await of('repoint-trigger', name)).reader.trigger(name, signal),
-      crawler: async (name, signal) => (await of('repoint-crawler', name)).reader.crawler(name, signal),
+      definition: async (of, signal) =>
+        (of.kind === 'configuration' ? first.session : await reading(of)).reader.definition(of, signal),
       tables: (database, signal) => first.session.reader.tables(database, signal),
-      columnStatistics: async (database, table, signal) =>
-        (await ofTable(database, table)).reader.columnStatistics(database, table, signal),
-      activeRuns: async (name, signal) => (await of('repoint-job', name)).reader.activeRuns(name, signal),
-      runs: async (name, since, signal) => (await of('repoint-job', name)).reader.runs(name, since, signal),
-      bookmark: async (name, signal) => (await of('repoint-job', name)).reader.bookmark(name, signal),
+      activeRuns: async (name, signal) => (await ofJob(name)).reader.activeRuns(name, signal),
+      runs: async (name, since, signal) => (await ofJob(name)).reader.runs(name, since, signal),
+      bookmark: async (name, signal) => (await ofJob(name)).reader.bookmark(name, signal),
       keys: (signal) => first.session.reader.keys(signal),
       tags: (arn, signal) => first.session.reader.tags(arn, signal),
       simulate: (asked, signal) => first.session.reader.simulate(asked, signal),
@@ -67,14 +60,12 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       keyPolicy: (arn, signal) => first.session.reader.keyPolicy(arn, signal),
     },
     writer: {
-      createConfiguration: async (name, encryption) =>
-        (await of('create-configuration', name)).writer.createConfiguration(name, encryption),
-      updateJob: async (name, update) => (await of('repoint-job', name)).writer.updateJob(name, update),
-      updateTrigger: async (name, update) => (await of('repoint-trigger', name)).writer.updateTrigger(name, update),
-      updateCrawler: async (name, to) => (await of('repoint-crawler', name)).writer.updateCrawler(name, to),
-      updateColumnStatistics: async (update) =>
-        (await ofTable(update.DatabaseName, update.TableName)).writer.updateColumnStatistics(update),
-      deleteConfiguration: async (name) => (await of('delete-configuration', name)).writer.deleteConfiguration(name),
+      write: async (of, operation, input) => (await writing(of, operation)).writer.write(of, operation, input),
     },
   };
+}
+
+function isOf(step: Step, { kind, name, database }: Resource<ResourceKind>): boolean {
+  const { resource } = aboutStep(step);
+  return resource.kind === kind && resource.name === name && resource.database === database;
 }

@@ -1,5 +1,5 @@
+import { passedToGlue } from '../../domain/steps/permissions.ts';
 import { type AwsCall, remediationCalls, scanCalls } from './calls.ts';
-import { passedToGlue } from './session-policy.ts';
 
 /** An IAM policy document. */
 export interface Policy {

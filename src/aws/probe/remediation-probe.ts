@@ -69,7 +69,7 @@ function listAttempts(
   });
   const one = (signal?: AbortSignal) => (signal ? { abortSignal: signal } : {});
   const runs = new Map<string, NonNullable<Attempt['run']>>([
-    ['GetSecurityConfiguration', (signal) => reader.configuration(nobody, signal)],
+    ['GetSecurityConfiguration', (signal) => reader.definition({ kind: 'configuration', name: nobody }, signal)],
     [
       'SimulatePrincipalPolicy',
       (signal) => {

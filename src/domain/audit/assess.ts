@@ -1,17 +1,7 @@
-import type {
-  CallError,
-  Finding,
-  FindingKind,
-  FindingReason,
-  Inventory,
-  Job,
-  KeyNotChecked,
-  Listing,
-  SecondaryList,
-  SecurityConfiguration,
-  TargetResult,
-} from '../model.ts';
-import { glue005, judgeConfiguration } from '../rules/glue-005.ts';
+import type { CallError, Finding, Inventory, KeyNotChecked, Listing, SecondaryList, TargetResult } from '../model.ts';
+import { judgeConfiguration } from '../rules/glue-005.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
 import { indexUsage, type UsageIndex } from './exposure.ts';
 import { keysInUse } from './keys.ts';
 
@@ -32,59 +22,17 @@ export const notListed: readonly string[] = [
   'per-run overrides (StartJobRun, column statistics and data quality recommendation runs)',
 ];
 
-interface Doubt {
-  readonly kind: FindingKind;
-  readonly name: string;
-  readonly reason: FindingReason;
-  readonly detail?: string;
-}
-
-function unusableKey(configuration: SecurityConfiguration, keys: Inventory['keys']): Doubt | undefined {
-  if (judgeConfiguration(configuration) !== undefined) return undefined;
-  const key = configuration.jobBookmarks?.keyArn ?? '';
-  const verdict = keys?.get(key);
-  if (verdict?.state !== 'unusable') return undefined;
-  const detail = verdict.detail === undefined ? key : `${key} (${verdict.detail})`;
-  return { kind: 'unusable-key', name: configuration.name, reason: verdict.reason, detail };
-}
-
-function configurationDoubts(inventory: Inventory): Doubt[] {
-  return inventory.configurations.items.flatMap((configuration): Doubt[] => {
-    const verdict = judgeConfiguration(configuration);
-    if (verdict) return [{ kind: 'configuration', name: configuration.name, ...verdict }];
-    const doubt = unusableKey(configuration, inventory.keys);
-    return doubt ? [doubt] : [];
-  });
-}
-
-/** A missing configuration can only be claimed when the configurations were read to the end. */
-function jobDoubt(job: Job, known: ReadonlySet<string>, complete: boolean): Doubt | undefined {
-  const configuration = job.securityConfiguration;
-  if (configuration === undefined || configuration === '')
-    return { kind: 'unprotected-job', name: job.name, reason: 'no-configuration' };
-  if (!complete || known.has(configuration)) return undefined;
-  return { kind: 'dangling-reference', name: job.name, reason: 'configuration-missing', detail: configuration };
-}
-
-function jobDoubts({ configurations, jobs }: Pick<Inventory, 'configurations' | 'jobs'>): Map<Job, Doubt> {
-  const known = new Set(configurations.items.map((configuration) => configuration.name));
-  const doubts = new Map<Job, Doubt>();
-  for (const job of jobs.items) {
-    const doubt = jobDoubt(job, known, configurations.error === undefined);
-    if (doubt) doubts.set(job, doubt);
-  }
-  return doubts;
-}
-
 /**
  * Which further lists the verdicts need: none when all is compliant; triggers when only jobs are in doubt
  * (they can change what a run does); every kind of user when a configuration is.
  */
 export function neededLists(
   inventory: Pick<Inventory, 'target' | 'configurations' | 'jobs' | 'keys'>,
+  checked: readonly Rule[] = rules,
 ): readonly SecondaryList[] {
-  if (configurationDoubts(inventory).length > 0) return secondaryLists;
-  return jobDoubts(inventory).size > 0 ? ['triggers'] : [];
+  const failed = checked.flatMap((rule) => rule.check(inventory));
+  if (failed.some(({ job }) => job === undefined)) return secondaryLists;
+  return failed.length > 0 ? ['triggers'] : [];
 }
 
 function notCheckedKeys(inventory: Inventory): KeyNotChecked[] {
@@ -99,8 +47,8 @@ function errors(listings: readonly (Listing<unknown> | undefined)[]): CallError[
   return listings.flatMap((listing) => listing?.error ?? []);
 }
 
-/** Turns what was read of one target into its verdict. Pure: the same inventory gives the same result. */
-export function assessTarget(inventory: Inventory): TargetResult {
+/** Turns what was read of one target into its verdict by every rule. Pure: the same inventory gives the same result. */
+export function assessTarget(inventory: Inventory, checked: readonly Rule[] = rules): TargetResult {
   const { target, configurations, jobs, triggers, crawlers, devEndpoints, sessions, transforms } = inventory;
   // A compliant target, the usual case, needs no index.
   let index: UsageIndex | undefined;
@@ -110,12 +58,13 @@ export function assessTarget(inventory: Inventory): TargetResult {
   };
   const jobsIncomplete = errors([jobs, triggers]);
   const incomplete = errors([jobs, triggers, crawlers, devEndpoints, sessions, transforms]);
-  const base = { rule: glue005.id, account: target.account, region: target.region };
-  const findings: Finding[] = [];
-  for (const doubt of configurationDoubts(inventory))
-    findings.push({ ...base, ...doubt, ...usage().ofConfiguration(doubt.name), ...lowerBound(incomplete) });
-  for (const [job, doubt] of jobDoubts(inventory))
-    findings.push({ ...base, ...doubt, ...usage().ofJob(job, doubt.detail), ...lowerBound(jobsIncomplete) });
+  const findings = checked.flatMap((rule) =>
+    rule.check(inventory).map(({ job, ...failed }): Finding => {
+      const used = job ? usage().ofJob(job, failed.detail) : usage().ofConfiguration(failed.name);
+      const base = { rule: rule.id, account: target.account, region: target.region };
+      return { ...base, ...failed, ...used, ...lowerBound(job ? jobsIncomplete : incomplete) };
+    }),
+  );
   const failure = configurations.error ?? jobs.error;
   return {
     ...target,
@@ -130,6 +79,7 @@ export function assessTarget(inventory: Inventory): TargetResult {
     configurations: configurations.items.length,
     jobs: jobs.items.length,
     findings,
+    rules: checked.map(({ id }) => id),
     keysNotChecked: notCheckedKeys(inventory),
     keysChecked: inventory.keys !== undefined || keysInUse(configurations.items).length === 0,
   };
@@ -151,6 +101,7 @@ export function unknownTarget(account: string, region: string, failure: CallErro
     configurations: 0,
     jobs: 0,
     findings: [],
+    rules: [],
     keysNotChecked: [],
     keysChecked: false,
   };

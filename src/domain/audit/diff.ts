@@ -13,7 +13,7 @@ export interface FindingsDiff<T extends OpenFinding> {
 
 /** True when this look at the target proves that the stored finding is gone. A thing not looked at is never resolved. */
 function provesGone(result: TargetResult | undefined, stored: OpenFinding): boolean {
-  if (result?.outcome !== 'scanned') return false;
+  if (result?.outcome !== 'scanned' || !result.rules.includes(stored.rule)) return false;
   if (stored.kind !== 'unusable-key' && stored.kind !== 'reverted') return true;
   // A job can have gone back to a configuration whose key could not be used.
   const configuration = stored.kind === 'reverted' ? stored.detail : stored.name;

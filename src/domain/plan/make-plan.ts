@@ -3,7 +3,10 @@ import { exposes } from '../audit/exposure.ts';
 import type { JsonObject } from '../json.ts';
 import type { FindingKind, Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
-import type { LeftOut, Plan, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { remediableRules } from '../rules/index.ts';
+import { creation } from '../steps/create-configuration.ts';
+import { aboutStep, type Step } from '../steps/step-kinds.ts';
+import type { LeftOut, Plan, PlanChoice, PlannedConfiguration } from './plan.ts';
 import { planChecks } from './plan-checks.ts';
 import {
   columnStatisticsCheck,
@@ -16,7 +19,7 @@ import { type Dependents, dependentsOf, type PlannedFinding } from './plan-depen
 import { manualWork } from './plan-manual.ts';
 import { planNotes } from './plan-notes.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import { type Digest, type DraftStep, draftSteps } from './plan-steps.ts';
+import { type Digest, type DraftStep, draftSteps, type ReadDependents } from './plan-steps.ts';
 import { retireParts } from './retire-plan.ts';
 
 /** Everything that was read, and what was chosen. */
@@ -26,14 +29,12 @@ export interface PlanInput {
   readonly accountName?: string;
   /** Every list of the target. */
   readonly inventory: Inventory;
-  readonly finding: Pick<PlannedFinding, 'kind' | 'name'>;
+  readonly finding: Pick<PlannedFinding, 'kind' | 'name'> & { readonly rule?: string };
   readonly choice: PlanChoice;
   /** Those that {@link neededDefinitions} names, as read one by one; one that is gone is absent. */
   readonly definitions: {
     readonly configurations: ReadonlyMap<string, ReadDefinition>;
-    readonly jobs: ReadonlyMap<string, ReadDefinition>;
-    readonly triggers: ReadonlyMap<string, ReadDefinition>;
-    readonly crawlers: ReadonlyMap<string, ReadDefinition>;
+    readonly dependents: ReadDependents;
     /** Of the databases that the choice names. */
     readonly columnStatistics?: readonly ReadDatabase[];
   };
@@ -54,16 +55,17 @@ export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] 
 
 /**
  * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
- * name: a configuration and a job can share a name.
+ * name: a configuration and a job can share a name. Rules that no plan can fix are not looked at.
  */
 export function findingNow(
   inventory: Inventory,
-  { kind, name }: { readonly kind?: FindingKind; readonly name: string },
+  { rule, kind, name }: { readonly rule?: string; readonly kind?: FindingKind; readonly name: string },
 ): { readonly finding: PlannedFinding } | { readonly refusals: readonly PlanRefusal[] } {
   const { configurations, jobs } = inventory;
   const failure = configurations.error ?? jobs.error;
   if (failure) return { refusals: [{ code: 'not-read', call: failure.call, detail: failure.error }] };
-  const { findings } = assessTarget(inventory);
+  const wanted = remediableRules.filter(({ id }) => rule === undefined || id === rule);
+  const { findings } = assessTarget(inventory, wanted);
   const named = findings.filter((finding) => finding.name === name && (kind === undefined || finding.kind === kind));
   const [finding, other] = named;
   if (other) return { refusals: [{ code: 'ambiguous', name, suggestions: named.map((each) => each.kind) }] };
@@ -92,8 +94,8 @@ export function makePlan(input: PlanInput): PlanResult {
   const configuration = planned.planned;
   const to = configuration.name;
   const drafted = [
-    ...draftSteps({ ...input, ...definitions, finding, dependents, to }),
-    ...draftColumnStatistics({ finding, to, columnStatistics, digest: input.digest }),
+    ...draftSteps({ ...input, finding, movable: dependents.movable, dependents: definitions.dependents, to }),
+    ...draftColumnStatistics({ finding, choice, to, columnStatistics, digest: input.digest }),
   ];
   const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
   const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
@@ -119,15 +121,16 @@ function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, 
     id,
     target: inventory.target,
     ...(accountName !== undefined && { accountName }),
-    finding: { kind: finding.kind, name: finding.name },
+    finding: { rule: finding.rule, kind: finding.kind, name: finding.name },
     createdAt,
     choice,
   };
 }
 
-function unknownDependents({ only = [] }: PlanChoice, { jobs, triggers, crawlers }: Dependents): PlanRefusal[] {
-  const known = { job: jobs.map(({ name }) => name), trigger: triggers, crawler: crawlers };
-  const strangers = only.filter(({ type, name }) => !known[type].includes(name));
+function unknownDependents({ only = [] }: PlanChoice, { movable }: Dependents): PlanRefusal[] {
+  const strangers = only.filter(
+    ({ type, name }) => !movable.some((known) => known.type === type && known.name === name),
+  );
   return strangers.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
 }
 
@@ -144,12 +147,13 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
   const definitions = new Map<string, JsonObject>();
   const jobs = new Map<string, JsonObject>();
   const { create, name } = configuration;
-  const first: Step[] = create ? [{ id: 's1', type: 'create-configuration', name, encryption: create }] : [];
+  const first: Step[] = create ? [creation('s1', name, create)] : [];
   const moves = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
     const id = `s${first.length + index + 1}`;
     definitions.set(id, definition);
-    if (step.type === 'repoint-job') jobs.set(step.name, definition);
-    return { id, ...step };
+    const placed = { ...step, id };
+    if (aboutStep(placed).job !== null) jobs.set(step.name, definition);
+    return placed;
   });
   const steps = [...first, ...moves];
   const plan: Plan = {
@@ -172,14 +176,13 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
  * next run may be days away.
  */
 function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {
-  const exposed = drafts.filter(({ step }) => step.type === 'repoint-job' && exposes(step.bookmarks));
-  const rank = ({ step }: DraftStep) =>
-    step.type === 'repoint-job' && step.bookmarks === 'job-bookmark-enable' ? 0 : 1;
-  const [canary] = exposed
-    .filter(({ step }) => step.type === 'repoint-job' && !step.streaming)
-    .sort((a, b) => rank(a) - rank(b));
+  const exposed = drafts.flatMap((draft) => {
+    const { job } = aboutStep(draft.step);
+    return job !== null && exposes(job.bookmarks) ? [{ draft, job }] : [];
+  });
+  const rank = ({ job }: (typeof exposed)[number]) => (job.bookmarks === 'job-bookmark-enable' ? 0 : 1);
+  const [canary] = exposed.filter(({ job }) => !job.streaming).sort((a, b) => rank(a) - rank(b));
   if (!choice.canary || exposed.length < 2 || canary === undefined) return [...drafts];
-  const { step } = canary;
-  const marked = step.type === 'repoint-job' ? { ...canary, step: { ...step, canary: true } } : canary;
-  return [marked, ...drafts.filter((draft) => draft !== canary)];
+  const marked = { ...canary.draft, step: { ...canary.job, canary: true } };
+  return [marked, ...drafts.filter((draft) => draft !== canary.draft)];
 }

@@ -3,7 +3,8 @@ import type { JsonObject } from '../json.ts';
 import type { Inventory, KeyVerdict } from '../model.ts';
 import { member } from '../shape.ts';
 import { jobConfiguration } from '../steps/job-update.ts';
-import type { PlanCheck, PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { aboutStep, jobSteps, type Step } from '../steps/step-kinds.ts';
+import type { PlanCheck, PlanChoice, PlannedConfiguration } from './plan.ts';
 import { type PlannedFinding, replacedName } from './plan-dependents.ts';
 
 /** This many names are written out in one check. */
@@ -95,7 +96,7 @@ const traits: readonly Trait[] = [
 ];
 
 function jobChecks({ steps, jobs }: CheckInput): PlanCheck[] {
-  const moved = steps.flatMap((step) => (step.type === 'repoint-job' ? [step] : []));
+  const moved = jobSteps(steps);
   if (moved.length === 0) return [];
   const streaming = moved.filter((step) => step.streaming).map(({ name }) => name);
   return [
@@ -123,8 +124,11 @@ function jobChecks({ steps, jobs }: CheckInput): PlanCheck[] {
 function mixedCheck({ inventory, finding, steps, jobs }: CheckInput): PlanCheck[] {
   const replaced = replacedName(finding);
   if (replaced === null) return [];
-  const movedTriggers = new Map(
-    steps.flatMap((step) => (step.type === 'repoint-trigger' ? [[step.name, step.actions] as const] : [])),
+  const movedActions = new Map(
+    steps.flatMap((step) => {
+      const { actions } = aboutStep(step);
+      return actions.length > 0 ? [[step.name, actions] as const] : [];
+    }),
   );
   const own = new Map(inventory.jobs.items.map((job) => [job.name, job.securityConfiguration ?? null]));
   for (const [name, definition] of jobs) own.set(name, jobConfiguration(definition));
@@ -133,7 +137,7 @@ function mixedCheck({ inventory, finding, steps, jobs }: CheckInput): PlanCheck[
     trigger.actions.forEach((action, index) => {
       const { jobName } = action;
       if (jobName === undefined || action.securityConfiguration !== replaced || own.get(jobName) !== replaced) return;
-      const overrideMoves = movedTriggers.get(trigger.name)?.some((moved) => moved.index === index) ?? false;
+      const overrideMoves = movedActions.get(trigger.name)?.includes(index) ?? false;
       if (overrideMoves !== jobs.has(jobName)) mixed.add(jobName);
     });
   if (mixed.size === 0) return [];

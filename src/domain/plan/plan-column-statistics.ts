@@ -1,12 +1,7 @@
-import type { JsonObject } from '../json.ts';
-import { member, text } from '../shape.ts';
-import {
-  columnStatisticsConfiguration,
-  columnStatisticsForDigest,
-  columnStatisticsUpdate,
-  isOfCatalog,
-} from '../steps/column-statistics-update.ts';
-import type { LeftOut, PlanCheck, PlanChoice } from './plan.ts';
+import { columnStatisticsConfiguration } from '../steps/column-statistics-update.ts';
+import { repointColumnStatistics } from '../steps/repoint-column-statistics.ts';
+import type { LeftAlone } from '../steps/step-kind.ts';
+import type { PlanCheck, PlanChoice } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
 import { isAboutJob, type PlannedFinding, replacedName } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
@@ -42,13 +37,14 @@ export function databaseRefusals(
 
 export interface StatisticsInput {
   readonly finding: PlannedFinding;
+  readonly choice: PlanChoice;
   readonly to: string;
   readonly columnStatistics: readonly ReadDatabase[];
   readonly digest: Digest;
 }
 
 /** A step for each table whose settings name what is replaced, or why they are left alone. */
-export function draftColumnStatistics({ finding, to, columnStatistics, digest }: StatisticsInput): Drafted[] {
+export function draftColumnStatistics({ finding, choice, to, columnStatistics, digest }: StatisticsInput): Drafted[] {
   const replaced = replacedName(finding);
   return columnStatistics.flatMap(({ database, error, settings }): Drafted[] => [
     ...(error === undefined
@@ -56,32 +52,15 @@ export function draftColumnStatistics({ finding, to, columnStatistics, digest }:
       : [{ leftOut: { type: 'database', name: database, reason: 'unreadable', error } as const }]),
     ...[...settings].flatMap(([table, read]): Drafted[] => {
       const name = `${database}.${table}`;
-      const leave = (reason: Omit<LeftOut, 'type' | 'name'>): Drafted[] => [
-        { leftOut: { type: 'column-statistics', name, ...reason } },
-      ];
+      const leave = (reason: LeftAlone): Drafted[] => [{ leftOut: { type: 'column-statistics', name, ...reason } }];
       if ('error' in read) return leave({ reason: 'unreadable', error: read.error });
       const { definition } = read;
       const from = columnStatisticsConfiguration(definition);
       if (from === null || from !== replaced) return [];
-      if (isOfCatalog(definition)) return leave({ reason: 'catalog' });
-      const update = columnStatisticsUpdate(definition, to);
-      if ('refused' in update) return leave({ reason: 'unsendable', paths: update.refused });
-      const saw = digest(columnStatisticsForDigest(definition));
-      const step = { type: 'repoint-column-statistics', name, ...partsOf(definition), from, to, saw } as const;
-      return [{ draft: { step, definition } }];
+      const made = repointColumnStatistics.draft({ name, definition, replaced, to, choice, named: false, digest });
+      return 'reason' in made ? leave(made) : [{ draft: { step: made, definition } }];
     }),
   ]);
-}
-
-/** By the settings' own names, which may be written otherwise than a person does: they are sent, and judged by IAM. */
-function partsOf(settings: JsonObject) {
-  const own = (name: string) => text(member(settings, name));
-  const role = own('Role');
-  return {
-    database: own('DatabaseName') ?? '',
-    table: own('TableName') ?? '',
-    ...(role !== undefined && { role }),
-  };
 }
 
 /** Whether every table of the named databases could be looked at; nothing where none is named. */

@@ -3,10 +3,11 @@ import type { JsonObject } from '../json.ts';
 import type { Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { judgeConfiguration } from '../rules/glue-005.ts';
+import { encryptionOf, isTwin } from '../steps/encryption.ts';
 import type { PlanChoice, PlannedConfiguration } from './plan.ts';
 import { isAboutJob, type PlannedFinding, twinBase } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import { bookmarkKey, earlierTwins, encryptionOf, isTwin, twinEncryption, twinName } from './twin.ts';
+import { bookmarkKey, earlierTwins, twinEncryption, twinName } from './twin.ts';
 
 /** A definition as it was read; `error`: AWS's code. One that does not exist is not in the map. */
 export type ReadDefinition = { readonly definition: JsonObject } | { readonly error: string };

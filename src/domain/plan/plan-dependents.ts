@@ -1,16 +1,24 @@
 import { indexUsage } from '../audit/exposure.ts';
-import type { Finding, Inventory, Reference, TriggerAction } from '../model.ts';
-import type { DependentType, PlanChoice } from './plan.ts';
+import type { BookmarkOption, Finding, Inventory, Reference, TriggerAction } from '../model.ts';
+import { type DependentType, dependentTypes } from '../steps/step-kinds.ts';
+import type { PlanChoice } from './plan.ts';
 import { earlierTwins } from './twin.ts';
 
 /** The finding that a plan is to fix. `detail` of a dangling reference is the missing configuration's name. */
-export type PlannedFinding = Pick<Finding, 'kind' | 'name' | 'detail'>;
+export type PlannedFinding = Pick<Finding, 'rule' | 'kind' | 'name' | 'detail'>;
 
-/** What uses the thing that is to be replaced, by name, sorted; each kind of use apart. */
+/** Something that uses the thing that is to be replaced, and that an update can move. */
+export interface Dependent {
+  readonly type: DependentType;
+  readonly name: string;
+  /** Of a job: the strongest option among the runs that use it. */
+  readonly bookmarks?: BookmarkOption;
+}
+
+/** What uses the thing that is to be replaced. */
 export interface Dependents {
-  readonly jobs: readonly Reference[];
-  readonly triggers: readonly string[];
-  readonly crawlers: readonly string[];
+  /** In the order in which a plan moves them, sorted by name. */
+  readonly movable: readonly Dependent[];
   /** Dev endpoints, sessions and ML transforms: no update can repoint them. */
   readonly manual: readonly Reference[];
 }
@@ -36,20 +44,25 @@ function byName(a: Reference, b: Reference): number {
 
 /** Everything that the inventory shows as using what the finding is about. */
 export function dependentsOf(inventory: Inventory, finding: PlannedFinding): Dependents {
+  const references = referencesTo(inventory, finding);
+  const triggers = triggersOf(inventory, finding).map((name): Dependent => ({ type: 'trigger', name }));
+  const movable = dependentTypes.flatMap((type) =>
+    type === 'trigger' ? triggers : references.flatMap((reference) => dependent(reference, type)),
+  );
+  const types: ReadonlySet<string> = new Set(dependentTypes);
+  return { movable, manual: references.filter(({ type }) => !types.has(type)) };
+}
+
+/** Triggers among them only where the lists say so. Of a job's finding: the job itself. */
+function referencesTo(inventory: Inventory, finding: PlannedFinding): readonly Reference[] {
   const usage = indexUsage({ ...inventory, jobs: inventory.jobs.items });
-  if (isAboutJob(finding)) {
-    const job = inventory.jobs.items.find(({ name }) => name === finding.name);
-    const jobs = job ? usage.ofJob(job, replacedName(finding) ?? undefined).references : [];
-    return { jobs, triggers: triggersOf(inventory, finding), crawlers: [], manual: [] };
-  }
-  const references = usage.ofConfiguration(finding.name).references.toSorted(byName);
-  const manual = new Set(['dev-endpoint', 'session', 'ml-transform']);
-  return {
-    jobs: references.filter(({ type }) => type === 'job'),
-    triggers: triggersOf(inventory, finding),
-    crawlers: references.flatMap(({ type, name }) => (type === 'crawler' ? [name] : [])),
-    manual: references.filter(({ type }) => manual.has(type)),
-  };
+  if (!isAboutJob(finding)) return usage.ofConfiguration(finding.name).references.toSorted(byName);
+  const job = inventory.jobs.items.find(({ name }) => name === finding.name);
+  return job ? usage.ofJob(job, replacedName(finding) ?? undefined).references : [];
+}
+
+function dependent({ type: known, name, bookmarks }: Reference, type: DependentType): Dependent[] {
+  return known === type ? [{ type, name, ...(bookmarks !== undefined && { bookmarks }) }] : [];
 }
 
 /** Triggers with an action that names it; of a job's finding only actions that start this job. */
@@ -76,12 +89,11 @@ export function isChosen(choice: PlanChoice, type: DependentType, name: string):
   return type === 'crawler' ? choice.crawlers : true;
 }
 
-/** The names of the definitions that a plan must be made from. */
+/** The definitions that a plan must be made from. */
 export interface NeededDefinitions {
+  /** Names. */
   readonly configurations: readonly string[];
-  readonly jobs: readonly string[];
-  readonly triggers: readonly string[];
-  readonly crawlers: readonly string[];
+  readonly dependents: readonly Dependent[];
 }
 
 export function neededDefinitions(
@@ -89,23 +101,16 @@ export function neededDefinitions(
   finding: PlannedFinding,
   choice: PlanChoice,
 ): NeededDefinitions {
-  if (choice.retire)
-    return { configurations: isAboutJob(finding) ? [] : [finding.name], jobs: [], triggers: [], crawlers: [] };
-  const { jobs, triggers, crawlers } = dependentsOf(inventory, finding);
+  const own = isAboutJob(finding) ? [] : [finding.name];
+  if (choice.retire) return { configurations: own, dependents: [] };
+  const { movable } = dependentsOf(inventory, finding);
   const existing = inventory.configurations.items.map(({ name }) => name);
-  const chosen = (type: DependentType, names: readonly string[]) =>
-    names.filter((name) => isChosen(choice, type, name));
   const sources =
     choice.attach === undefined
       ? earlierTwins(twinBase(finding), existing)
       : existing.filter((name) => name === choice.attach);
   return {
-    configurations: [...(isAboutJob(finding) ? [] : [finding.name]), ...sources],
-    jobs: chosen(
-      'job',
-      jobs.map(({ name }) => name),
-    ),
-    triggers: chosen('trigger', triggers),
-    crawlers: chosen('crawler', crawlers),
+    configurations: [...own, ...sources],
+    dependents: movable.filter(({ type, name }) => isChosen(choice, type, name)),
   };
 }

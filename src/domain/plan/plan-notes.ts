@@ -1,5 +1,6 @@
 import { notListed, statisticsNotListed } from '../audit/assess.ts';
-import type { PlanChoice, PlannedConfiguration, Step } from './plan.ts';
+import { aboutStep, type Step } from '../steps/step-kinds.ts';
+import type { PlanChoice, PlannedConfiguration } from './plan.ts';
 import { someNames } from './plan-checks.ts';
 import { namedDatabases } from './plan-column-statistics.ts';
 import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
@@ -11,9 +12,6 @@ export function planNotes(
   configuration: PlannedConfiguration,
   steps: readonly Step[],
 ): string[] {
-  const crawls = steps.some(({ type }) => type === 'repoint-crawler');
-  const statistics = steps.some(({ type }) => type === 'repoint-column-statistics');
-  const visual = steps.some((step) => step.type === 'repoint-job' && step.graph !== null);
   return [
     `The role of every moved job needs kms:Encrypt and kms:Decrypt on the bookmark key of ${configuration.name}, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).`,
     'A run that is in progress is expected to keep its settings; the change holds from the next run (inferred, not documented by AWS).',
@@ -29,23 +27,18 @@ export function planNotes(
           'Full encryption also needs kms:GenerateDataKey for S3, and a key policy that lets the CloudWatch Logs service of this region use the key.',
         ]
       : []),
-    ...(crawls
-      ? ['A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.']
-      : []),
-    ...(statistics
-      ? [
-          'Column statistics write no job bookmarks: only the logs of their runs are concerned. AWS does not say whether an update of their settings keeps what it is not sent (inferred: it does not), so everything is sent back as it was read, and compared afterwards.',
-        ]
-      : []),
-    ...(visual
-      ? [
-          'The graph of a visual job is never sent: Glue keeps it as it is when it is left out. It is compared afterwards.',
-        ]
-      : []),
+    ...stepNotes(steps),
     ...lookedAt(namedDatabases(choice, finding)),
     `Not looked at: ${notLooked(namedDatabases(choice, finding)).join('; ')}. Whoever names the old configuration there must change it by hand.`,
     'AWS has no version check on these updates: a change by somebody else in the same moment can be overwritten. Each definition is read again just before and after its update.',
   ];
+}
+
+/** What writes no bookmarks first; each note once. */
+function stepNotes(steps: readonly Step[]): string[] {
+  const about = steps.map(aboutStep);
+  const inOrder = [...about.filter(({ job }) => job === null), ...about.filter(({ job }) => job !== null)];
+  return [...new Set(inOrder.flatMap(({ note }) => note ?? []))];
 }
 
 function oldOne(finding: PlannedFinding): string[] {

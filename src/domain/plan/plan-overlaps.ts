@@ -1,4 +1,5 @@
-import type { DependentType, Plan, Step } from './plan.ts';
+import { type DependentType, kindOf } from '../steps/step-kinds.ts';
+import type { Plan } from './plan.ts';
 
 /** A thing that two plans would change: the second would find it changed by the first. */
 export interface Overlap {
@@ -8,19 +9,13 @@ export interface Overlap {
   readonly findings: readonly [Plan['finding'], Plan['finding']];
 }
 
-const types: Partial<Record<Step['type'], DependentType>> = {
-  'repoint-job': 'job',
-  'repoint-trigger': 'trigger',
-  'repoint-crawler': 'crawler',
-};
-
 /** What this plan would change and an earlier one changes already; undefined: nothing. */
 export function overlapWith(earlier: readonly Plan[], plan: Plan): Overlap | undefined {
   for (const other of earlier) {
     if (other.target.account !== plan.target.account || other.target.region !== plan.target.region) continue;
     for (const { type: step, name } of plan.steps) {
-      const type = types[step];
-      if (type !== undefined && other.steps.some((each) => each.type === step && each.name === name))
+      const type = kindOf(step).dependent;
+      if (type !== null && other.steps.some((each) => each.type === step && each.name === name))
         return { type, name, findings: [other.finding, plan.finding] };
     }
   }

@@ -1,7 +1,8 @@
+import { partition } from '../glue-arn.ts';
 import type { Json } from '../json.ts';
 import type { Target } from '../model.ts';
 import { isList, member, text } from '../shape.ts';
-import { partition } from './glue-arn.ts';
+import { aboutStep, jobSteps } from '../steps/step-kinds.ts';
 import type { Plan } from './plan.ts';
 
 /** A role that moved jobs run with. */
@@ -40,8 +41,7 @@ export const logsActions = [
 ] as const;
 
 export function neededPermissions({ target, steps, configuration }: Plan): NeededPermissions {
-  const jobs = steps.flatMap((step) => (step.type === 'repoint-job' ? [step] : []));
-  const statistics = steps.flatMap((step) => (step.type === 'repoint-column-statistics' ? [step] : []));
+  const jobs = jobSteps(steps);
   const { after, before } = configuration;
   const key = text(member(member(after, 'JobBookmarksEncryption'), 'KmsKeyArn'));
   const uses = (setting: Json | undefined, modeMember: string): boolean =>
@@ -51,8 +51,14 @@ export function neededPermissions({ target, steps, configuration }: Plan): Neede
     uses(member(encryption, 'CloudWatchEncryption'), 'CloudWatchEncryptionMode');
   const forData = isList(s3) && s3.some((each) => uses(each, 'S3EncryptionMode'));
   return {
-    roles: distinctRoles(target, jobs),
-    passed: distinctRoles(target, [...jobs, ...statistics]),
+    roles: distinctRoles(
+      target,
+      jobs.flatMap(({ role }) => role ?? []),
+    ),
+    passed: distinctRoles(
+      target,
+      steps.flatMap((step) => aboutStep(step).role ?? []),
+    ),
     withoutRole: jobs.flatMap(({ name, role }) => (role === undefined ? [name] : [])),
     ...(key !== undefined && { key }),
     actions: ['kms:Encrypt', 'kms:Decrypt', ...(forData ? ['kms:GenerateDataKey'] : [])],
@@ -60,8 +66,8 @@ export function neededPermissions({ target, steps, configuration }: Plan): Neede
   };
 }
 
-function distinctRoles(target: Target, steps: readonly { readonly role?: string }[]): JobRole[] {
-  const named = steps.flatMap(({ role }) => (role === undefined ? [] : [jobRole(target, role)]));
+function distinctRoles(target: Target, names: readonly string[]): JobRole[] {
+  const named = names.map((role) => jobRole(target, role));
   // An ARN that is given wins over the same one that was guessed.
   const roles = new Map(named.sort((a, b) => Number(b.guessed) - Number(a.guessed)).map((role) => [role.arn, role]));
   return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

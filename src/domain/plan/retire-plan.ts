@@ -1,11 +1,12 @@
 import { notListed } from '../audit/assess.ts';
 import { indexUsage } from '../audit/exposure.ts';
 import type { Finding, Inventory } from '../model.ts';
+import { deletion } from '../steps/delete-configuration.ts';
+import { sameEncryption } from '../steps/encryption.ts';
 import type { Plan, PlanCheck } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
 import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import { sameEncryption } from './twin.ts';
 
 /** True when a finding, as recorded, is about a configuration that nothing uses: what is left is to retire it. */
 export function isRetirable(finding: Pick<Finding, 'kind' | 'exposure'>): boolean {
@@ -39,7 +40,7 @@ export function retireParts(input: RetireInput): Parts | { readonly refusals: re
   const { encryption } = same;
   return {
     configuration: { name, before: { name, encryption }, reused: false },
-    steps: [{ id: 's1', type: 'delete-configuration', name, encryption }],
+    steps: [deletion('s1', name, encryption)],
     manual: [],
     leftOut: [],
     checks: checks(name),

@@ -1,4 +1,4 @@
-import type { ManagedBy } from './glue-arn.ts';
+import type { ManagedBy } from '../glue-arn.ts';
 import type { DependentType } from './plan.ts';
 
 /**

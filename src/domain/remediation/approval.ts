@@ -57,6 +57,8 @@ export type Refusal =
   | 'nothing-to-do'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
+  /** The finding is of a rule that no plan can fix. */
+  | 'not-remediable'
   | 'finding-taken'
   /** It is still being carried out. */
   | 'under-way'

@@ -1,4 +1,5 @@
-import type { Step } from '../plan/plan.ts';
+import type { JobStep } from '../steps/step-base.ts';
+import { canaryStep, kindOf, type MoveStep, type Step } from '../steps/step-kinds.ts';
 
 /** How far one step is. `drifted` and `failed` are ends of that step; the rest goes on. */
 export type StepState = 'pending' | 'acting' | 'done' | 'already' | 'drifted' | 'failed' | 'skipped';
@@ -27,13 +28,13 @@ export function hasEnded(state: StepState): boolean {
 }
 
 /** True for a step that changes what runs use; the others make or delete a configuration. */
-export function isMove(step: Step): step is Exclude<Step, { readonly type: `${string}-configuration` }> {
-  return step.type !== 'create-configuration' && step.type !== 'delete-configuration';
+export function isMove(step: Step): step is MoveStep {
+  return kindOf(step.type).effect === 'moves';
 }
 
 /** The next step to work on: the first that has not ended. A failed creation leaves nothing to point to. */
 export function nextStep(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Step | undefined {
-  const created = steps.find((step) => step.type === 'create-configuration');
+  const created = steps.find(({ type }) => kindOf(type).effect === 'creates');
   if (created !== undefined && outcomes.get(created.id)?.state === 'failed') return undefined;
   return steps.find((step) => !ended.has(outcomes.get(step.id)?.state ?? 'pending'));
 }
@@ -61,9 +62,8 @@ export function canaryToWaitFor(
   steps: readonly Step[],
   outcomes: ReadonlyMap<string, StepOutcome>,
   ended: CanaryEnd | undefined,
-): Extract<Step, { readonly type: 'repoint-job' }> | undefined {
-  const canary = steps.find((step) => step.type === 'repoint-job' && step.canary);
-  if (canary?.type !== 'repoint-job' || ended !== undefined || nextStep(steps, outcomes) === undefined)
-    return undefined;
+): JobStep | undefined {
+  const canary = canaryStep(steps);
+  if (canary === undefined || ended !== undefined || nextStep(steps, outcomes) === undefined) return undefined;
   return hasEnded(outcomes.get(canary.id)?.state ?? 'pending') ? canary : undefined;
 }

@@ -3,6 +3,8 @@ import { type Finding, type Target, type TargetResult, targetKey } from '../mode
 
 /** A job that a remediation moved and nobody moved back. */
 export interface MovedJob extends Target {
+  /** The rule of the finding that it was moved for: what points back is a finding of that rule. */
+  readonly rule: string;
   readonly job: string;
   /** The configuration that it was given. */
   readonly to: string;
@@ -31,9 +33,10 @@ export function revertedJobs<T extends MovedJob>(looks: readonly Look[], moves: 
     .flatMap((look) => {
       const own = byTarget.get(targetKey(look)) ?? [];
       if (own.length === 0) return [];
-      const named = namesNow(look.findings);
+      const byRule = Map.groupBy(look.findings, ({ rule }) => rule);
+      const named = new Map([...byRule].map(([rule, findings]) => [rule, namesNow(findings)]));
       return own.flatMap((move): Reverted<T>[] => {
-        const now = named.get(move.job);
+        const now = named.get(move.rule)?.get(move.job);
         if (now === undefined || now.detail === move.to || look.lookedAt < move.movedAt) return [];
         return [{ move, finding: { ...now, kind: 'reverted', name: move.job, reason: 'points-back' } }];
       });
@@ -45,7 +48,7 @@ function latest<T extends MovedJob>(moves: readonly T[]): T[] {
   return [...byJob.values()].flatMap((same) => same.toSorted((a, b) => b.movedAt - a.movedAt).slice(0, 1));
 }
 
-/** What the findings show of jobs, by job; `detail`: the configuration that it names, absent when it names none. */
+/** What the findings of one rule show of jobs, by job; `detail`: the configuration that it names, absent when it names none. */
 function namesNow(findings: readonly Finding[]): Map<string, Finding> {
   const found = new Map<string, Finding>();
   for (const finding of findings) {
@@ -72,12 +75,13 @@ export interface FixOfReverted {
 
 /** `open`: the open findings about the configuration that it names. */
 export function fixOfReverted(
-  { name, detail }: Pick<Finding, 'name' | 'detail'>,
-  open: readonly Pick<Finding, 'kind' | 'name'>[],
+  { rule, name, detail }: Pick<Finding, 'rule' | 'name' | 'detail'>,
+  open: readonly Pick<Finding, 'rule' | 'kind' | 'name'>[],
 ): FixOfReverted {
   if (detail === undefined) return { kind: 'unprotected-job', name };
   const only = [{ type: 'job', name }] as const;
   for (const kind of ['configuration', 'unusable-key'] as const)
-    if (open.some((finding) => finding.kind === kind && finding.name === detail)) return { kind, name: detail, only };
+    if (open.some((finding) => finding.rule === rule && finding.kind === kind && finding.name === detail))
+      return { kind, name: detail, only };
   return { kind: 'dangling-reference', name };
 }

@@ -1,5 +1,5 @@
-import type { FindingReason, SecurityConfiguration } from '../model.ts';
-import type { Rule } from './rule.ts';
+import type { FindingReason, Inventory, Job, SecurityConfiguration } from '../model.ts';
+import type { FailedCheck, Rule } from './rule.ts';
 
 /** The only mode that Glue has for encrypted bookmarks. Anything else, a future value included, is not known to encrypt. */
 export const encryptedMode = 'CSE-KMS';
@@ -26,10 +26,13 @@ export const glue005: Rule = {
     'Keep the old key usable until each job has committed a run with the new one; delete the old configuration when nothing names it any more.',
     'Do the same in every region and account.',
   ],
+  remediable: true,
+  words: { encryption: 'job bookmark encryption', short: 'bookmark', unprotected: 'its bookmarks' },
+  check: (read) => [...checkConfigurations(read), ...checkJobs(read)],
 };
 
 /**
- * The rule itself: undefined when the configuration encrypts job bookmarks, else why not.
+ * What the rule asks of a configuration: undefined when the configuration encrypts job bookmarks, else why not.
  * `detail` names an unrecognised mode.
  */
 export function judgeConfiguration(
@@ -41,4 +44,42 @@ export function judgeConfiguration(
   if (mode !== encryptedMode) return { reason: 'mode-unrecognised', detail: mode };
   if (keyArn === undefined || keyArn === '') return { reason: 'no-key' };
   return undefined;
+}
+
+function checkConfigurations({ configurations, keys }: Pick<Inventory, 'configurations' | 'keys'>): FailedCheck[] {
+  return configurations.items.flatMap((configuration): FailedCheck[] => {
+    const verdict = judgeConfiguration(configuration);
+    if (verdict) return [{ kind: 'configuration', name: configuration.name, ...verdict }];
+    const unusable = unusableKey(configuration, keys);
+    return unusable ? [unusable] : [];
+  });
+}
+
+/** Of a configuration that keeps the rule. */
+function unusableKey(configuration: SecurityConfiguration, keys: Inventory['keys']): FailedCheck | undefined {
+  const key = configuration.jobBookmarks?.keyArn ?? '';
+  const verdict = keys?.get(key);
+  if (verdict?.state !== 'unusable') return undefined;
+  const detail = verdict.detail === undefined ? key : `${key} (${verdict.detail})`;
+  return { kind: 'unusable-key', name: configuration.name, reason: verdict.reason, detail };
+}
+
+function checkJobs({ configurations, jobs }: Pick<Inventory, 'configurations' | 'jobs'>): FailedCheck[] {
+  const known = new Set(configurations.items.map((configuration) => configuration.name));
+  return jobs.items.flatMap((job) => checkJob(job, known, configurations.error === undefined) ?? []);
+}
+
+/** A missing configuration can only be claimed when the configurations were read to the end. */
+function checkJob(job: Job, known: ReadonlySet<string>, complete: boolean): FailedCheck | undefined {
+  const configuration = job.securityConfiguration;
+  if (configuration === undefined || configuration === '')
+    return { kind: 'unprotected-job', name: job.name, reason: 'no-configuration', job };
+  if (!complete || known.has(configuration)) return undefined;
+  return {
+    kind: 'dangling-reference',
+    name: job.name,
+    reason: 'configuration-missing',
+    detail: configuration,
+    job,
+  };
 }

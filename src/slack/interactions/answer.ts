@@ -1,14 +1,14 @@
 import { ChatError } from '../../domain/errors.ts';
-import type { Clock, Log } from '../../usecases/ports/runtime.ts';
+import type { BoundaryParts } from '../../usecases/boundary.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import { type Draft, sendDraft } from '../transport/content.ts';
 import type { Place } from './places.ts';
 
-export interface AnswerParts {
+export interface AnswerParts extends BoundaryParts {
   /** Tried in this order; one that refuses is never tried again. */
   readonly places: readonly Place[];
   readonly clock: Clock;
-  readonly log: Log;
   /** Aborted when the bot stops: a result then waits for Slack no longer, so that it can be kept. */
   readonly stopping?: AbortSignal;
 }
@@ -79,7 +79,7 @@ export class Answer {
   async #tryProgress(place: Place, draft: Draft): Promise<void> {
     this.#lastPutAt = this.#parts.clock.now();
     try {
-      await sendDraft(draft, (content) => place.put(content), this.#parts.log);
+      await sendDraft(draft, (content) => place.put(content), this.#parts);
     } catch (caught) {
       const error = toChatError(caught);
       // Progress is not worth a second try, but a place that refuses will refuse the result too.
@@ -93,7 +93,7 @@ export class Answer {
   async #insist(place: Place, draft: Draft): Promise<void> {
     for (const wait of [...RETRY_WAITS_MS, undefined]) {
       try {
-        await sendDraft(draft, (content) => place.put(content), this.#parts.log);
+        await sendDraft(draft, (content) => place.put(content), this.#parts);
         return;
       } catch (caught) {
         const error = toChatError(caught);

@@ -14,7 +14,7 @@ export function formPlaceText(place: FormPlace): string {
 }
 
 /** Reads private metadata; undefined when it is not ours. */
-export function readFormPlace(text: string): FormPlace | undefined {
+export function readFormPlace(text = ''): FormPlace | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || !('channel' in parsed)) return undefined;

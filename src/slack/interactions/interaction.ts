@@ -1,8 +1,8 @@
 import { GluewardenError } from '../../domain/errors.ts';
-import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
-import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
@@ -20,11 +20,9 @@ export interface CommandCall {
   readonly channel: string;
 }
 
-export interface InteractionParts {
+export interface InteractionParts extends BoundaryParts {
   readonly renderer: Renderer;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: NewId;
   /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
   readonly stopping: AbortSignal;
   /** Where an answer to this call may go, best first. */
@@ -61,20 +59,9 @@ async function keepForLater(
     await parts.keep(call.user, message);
     parts.log.warn(fields, 'an answer could not be delivered: it is kept, to be sent as a direct message');
   } catch (error) {
-    parts.log.error({ ...fields, keeping: errorWords(error) }, 'an answer could not be delivered, nor kept');
+    const circumstances = { ...circumstancesOf(call), refusal: errorWords(refusal) };
+    reportUnexpected(parts, error, circumstances, 'an answer could not be delivered, nor kept');
   }
-}
-
-/** The problem that stands for a defect of ours; its reference is in the log line with the cause. */
-export function internalProblem(
-  parts: Pick<InteractionParts, 'log' | 'newId'>,
-  error: unknown,
-  fields: object,
-): ProblemMessage {
-  const reference = parts.newId().slice(0, 8);
-  parts.log.error({ ...fields, reference, err: errorWords(error), stack: stackOf(error) }, 'an interaction failed');
-  const { next, ...problem } = explainError(new GluewardenError('internal'));
-  return { ...problem, next: `${next} Reference: ${reference}.` };
 }
 
 async function resultOf(
@@ -98,11 +85,17 @@ async function resultOf(
       progress: (message) => answer.progress(dress(draftOf(parts.renderer, message))),
     });
   } catch (error) {
-    return internalProblem(parts, error, { command: call.name, user: call.user });
+    return reportUnexpected(parts, error, circumstancesOf(call), 'a command failed').problem;
   } finally {
     ended.abort();
     await waiting;
   }
+}
+
+/** Without the names that follow: what was asked, not about what. */
+function circumstancesOf({ name, text, user }: CommandCall): Circumstances {
+  const [word = ''] = typedText(text).split(/\s+/);
+  return { action: `${name} ${word}`.trim(), user };
 }
 
 /** `parse` promises not to throw; a person must not pay for a broken promise. */
@@ -110,11 +103,7 @@ function parseSafely(parts: InteractionParts, command: Command, call: CommandCal
   try {
     return command.parse(text);
   } catch (error) {
-    const problem = internalProblem(parts, error, { command: call.name, user: call.user });
+    const { problem } = reportUnexpected(parts, error, circumstancesOf(call), 'a command failed');
     return { shared: false, run: async () => problem };
   }
-}
-
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack?.split('\n').slice(1, 6).join('\n') : undefined;
 }

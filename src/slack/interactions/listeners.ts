@@ -7,6 +7,8 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
+import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
@@ -19,10 +21,12 @@ import { errorWords } from '../transport/redact.ts';
 import { responder } from '../transport/respond.ts';
 import type { Runs } from '../transport/runs.ts';
 import { foreignAttempt, type Identity, isOurs } from '../transport/tenancy.ts';
+import { formProblemModal } from '../views/remediation/remediation-form.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { readSubmission, type Submission } from './form-submission.ts';
 import { type CommandCall, runCommand } from './interaction.ts';
+import { submissionAnswer } from './modal.ts';
 import { channelPlace, directPlace, type Place, responsePlace } from './places.ts';
 import { runSubmission, workingModal } from './remediation-presses.ts';
 
@@ -51,7 +55,7 @@ const ANYTHING = /.*/s;
 
 /** Connects Bolt's listeners: acknowledge at once, then work. */
 export function register(app: App, parts: ListenerParts): void {
-  const { clients, renderer, log, runs } = parts;
+  const { clients, renderer, runs } = parts;
   app.use((args) => onlyOurs(parts, args));
   for (const command of parts.commands) {
     app.command(command.name, async ({ ack, body, context }) => {
@@ -67,16 +71,17 @@ export function register(app: App, parts: ListenerParts): void {
     if (call !== undefined) runs.add(runAction({ ...parts, client: clients.interactive, renderer }, call));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
-    const submission = readSubmission(body);
-    await acknowledge(parts, () => ack(submissionAnswer(submission)), context, 'view_submission');
-    if (submission === undefined || submission.kind === 'errors') return;
+    const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
+    const submission = await guarded(parts, circumstances, async () => readSubmission(body));
+    await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
+    if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
     runs.add(runSubmission({ ...parts, client: clients.interactive, renderer }, submission));
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
   );
   app.error(async (error) => {
-    log.error({ err: errorWords(error) }, 'Bolt could not process a payload');
+    reportUnexpected(parts, error, { action: 'payload' }, 'Bolt could not process a payload');
   });
 }
 
@@ -90,15 +95,15 @@ function placesOf(parts: ListenerParts, body: SlashCommand, call: CommandCall, s
   return [channelPlace(client, call.channel), responsePlace(respond, 'in_channel', clock), direct];
 }
 
-function commandCall(body: SlashCommand): CommandCall {
-  return { name: body.command, text: body.text, user: body.user_id, channel: body.channel_id };
+/** Undefined for a form that is not ours: Slack closes it. */
+function answerTo(submission: Submission | ProblemMessage | undefined): ViewResponseAction | undefined {
+  if (submission === undefined) return undefined;
+  if (submission.kind === 'problem') return submissionAnswer(undefined, formProblemModal(submission));
+  return submissionAnswer(submission.kind === 'errors' ? submission.errors : undefined, workingModal);
 }
 
-/** A form stays open with what to mend, or shows that it is worked on. */
-function submissionAnswer(submission: Submission | undefined): ViewResponseAction | undefined {
-  if (submission === undefined) return undefined;
-  if (submission.kind === 'errors') return { response_action: 'errors', errors: { ...submission.errors } };
-  return { response_action: 'update', view: workingModal };
+function commandCall(body: SlashCommand): CommandCall {
+  return { name: body.command, text: body.text, user: body.user_id, channel: body.channel_id };
 }
 
 /** Never throws: when the ack does not get through, the answer still may. */

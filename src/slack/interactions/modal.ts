@@ -1,18 +1,33 @@
+import type { ViewResponseAction } from '@slack/bolt';
 import type { View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
-import type { Clock, Log } from '../../usecases/ports/runtime.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
-import { draftOf, type Renderer } from '../transport/content.ts';
+import { draftOf, type Renderer, sendDraft } from '../transport/content.ts';
 import { calling } from '../transport/posting.ts';
 import { responder } from '../transport/respond.ts';
 import type { ActionCall } from './action-call.ts';
 
-export interface ModalParts {
+export interface ModalParts extends BoundaryParts {
   readonly client: WebClient;
   readonly renderer: Renderer;
   readonly clock: Clock;
-  readonly log: Log;
+}
+
+/** Which modal is filled. With the hash, the slower of two presses at once changes nothing. */
+export interface ModalTarget {
+  readonly view_id: string;
+  readonly hash?: string;
+}
+
+/** What a modal is filled with, and how it shows what went wrong instead. */
+export interface Filling {
+  readonly circumstances: Circumstances;
+  /** May reject with anything: nobody is left looking at "loading". */
+  make(): Promise<View>;
+  problemModal(problem: ProblemMessage): View;
 }
 
 /** Replacing a view may be repeated: the person is looking at "loading" meanwhile. */
@@ -20,25 +35,58 @@ const UPDATE_WAITS_MS = [1_000, 3_000];
 const UPDATE_WAIT_MAX_MS = 30_000;
 
 /** What to say where no modal opens. */
-export const TOO_LATE: ProblemMessage = {
+const TOO_LATE: ProblemMessage = {
   kind: 'problem',
   what: 'Slack did not let the window open in time.',
   next: 'Press the button again.',
   suggestions: [],
 };
 
-/** Opens a modal and gives its id. @throws {ChatError} */
-export async function openModal(parts: ModalParts, triggerId: string, view: View): Promise<string> {
-  const answer = await calling(() => parts.client.views.open({ trigger_id: triggerId, view }));
-  return answer.view?.id ?? '';
+/** A trigger id lives three seconds: `loading` opens first, and is filled when there is something to show. @throws {ChatError} */
+export async function openAndFill(parts: ModalParts, call: ActionCall, loading: View, filling: Filling): Promise<void> {
+  const viewId = await openModal(parts, call, loading);
+  if (viewId !== undefined) await fillModal(parts, { view_id: viewId }, filling);
+}
+
+/** Opens a modal and gives its id. Undefined: Slack did not let it, which whoever pressed was told. @throws {ChatError} */
+export async function openModal(parts: ModalParts, call: ActionCall, view: View): Promise<string | undefined> {
+  try {
+    const answer = await calling(() => parts.client.views.open({ trigger_id: call.triggerId, view }));
+    return answer.view?.id ?? '';
+  } catch (caught) {
+    parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
+    await tellBeside(parts, call, TOO_LATE);
+    return undefined;
+  }
+}
+
+/** Fills an open modal; what cannot be made, or what Slack refuses, becomes a problem with its reference. @throws {ChatError} */
+export async function fillModal(parts: ModalParts, target: ModalTarget, filling: Filling): Promise<void> {
+  const problem = (error: unknown): View =>
+    filling.problemModal(reportUnexpected(parts, error, filling.circumstances).problem);
+  const made = await filling.make().then(
+    (view) => ({ view, isProblem: false }),
+    (error: unknown) => ({ view: problem(error), isProblem: true }),
+  );
+  try {
+    await updateModal(parts, target, made.view);
+  } catch (caught) {
+    if (made.isProblem || toChatError(caught).code !== 'refused') throw caught;
+    await updateModal(parts, { view_id: target.view_id }, problem(caught));
+  }
+}
+
+/** The answer to a submitted form: it stays open with what to mend, or shows that it is worked on. */
+export function submissionAnswer(
+  errors: Readonly<Record<string, string>> | undefined,
+  working: View,
+): ViewResponseAction {
+  if (errors !== undefined) return { response_action: 'errors', errors: { ...errors } };
+  return { response_action: 'update', view: working };
 }
 
 /** A modal that was closed meanwhile, or changed by another click, needs no update. @throws {ChatError} */
-export async function updateModal(
-  parts: ModalParts,
-  target: { view_id: string; hash?: string },
-  view: View,
-): Promise<void> {
+async function updateModal(parts: ModalParts, target: ModalTarget, view: View): Promise<void> {
   for (const wait of [...UPDATE_WAITS_MS, undefined]) {
     try {
       await calling(() => parts.client.views.update({ ...target, view }));
@@ -57,10 +105,12 @@ export async function updateModal(
 
 /** A problem for the person who pressed, beside the message of the button. @throws {ChatError} */
 export async function tellBeside(
-  { renderer }: Pick<ModalParts, 'renderer'>,
+  parts: Pick<ModalParts, 'renderer' | 'log' | 'newId'>,
   { responseUrl }: Pick<ActionCall, 'responseUrl'>,
   problem: ProblemMessage,
 ): Promise<void> {
   if (responseUrl === undefined) return;
-  await responder(responseUrl)(draftOf(renderer, problem).content(), { visibility: 'ephemeral', replace: false });
+  const respond = responder(responseUrl);
+  const options = { visibility: 'ephemeral', replace: false } as const;
+  await sendDraft(draftOf(parts.renderer, problem), (content) => respond(content, options), parts);
 }

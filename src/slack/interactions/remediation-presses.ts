@@ -1,10 +1,10 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
+import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage } from '../../usecases/messages/request-messages.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
-import type { NewId } from '../../usecases/ports/runtime.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
 import { toChatError } from '../transport/chat-error.ts';
@@ -23,14 +23,13 @@ import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
 import { severalFormModal, severalRefusedModal } from '../views/remediation/several-form.ts';
 import type { ActionCall } from './action-call.ts';
+import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { formPlaceText, readFormPlace } from './form-place.ts';
 import type { Submission } from './form-submission.ts';
-import { internalProblem } from './interaction.ts';
-import { type ModalParts, openModal, TOO_LATE, tellBeside, updateModal } from './modal.ts';
+import { fillModal, type ModalParts, openAndFill, openModal, tellBeside } from './modal.ts';
 import { severalPlaceText } from './several-place.ts';
 
 export interface RemediationParts extends ModalParts {
-  readonly newId: NewId;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
 }
@@ -53,22 +52,26 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
     case actionIds.remediate:
     case actionIds.retire:
     case actionIds.remediateChosen:
-      return fillModal(parts, call, async () => {
+      return showModal(parts, call, async () => {
         const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
         if (form.kind === 'problem') return formProblemModal(form);
         const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
         return { ...view, private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.several:
-      return fillModal(parts, call, async () => {
+      return showModal(parts, call, async () => {
         const form = await remediation.severalForm(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
         return { ...severalFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
       });
     case actionIds.details:
-      return fillModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
+      return showModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
     case actionIds.reject:
-      return openReject(parts, call, { id, channel: actor.channel, ...(message && { ts: message.ts }) });
+      await openModal(parts, call, {
+        ...rejectModal(),
+        private_metadata: formPlaceText({ id, channel: actor.channel, ...(message && { ts: message.ts }) }),
+      });
+      return;
     case actionIds.approve:
       return applyBeside(parts, call, () =>
         remediation.decide(actor, { requestId: id, decision: 'approve', ...(message && { message }) }),
@@ -78,7 +81,7 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
         remediation.withdraw(actor, { requestId: id, ...(message && { message }) }),
       );
     case actionIds.rollBack:
-      return fillModal(parts, call, async () => {
+      return showModal(parts, call, async () => {
         const form = await remediation.rollBackForm(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
         const place = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
@@ -99,32 +102,28 @@ async function tellProblem(
   call: ActionCall,
   act: () => Promise<ProblemMessage | undefined>,
 ): Promise<void> {
-  let problem: ProblemMessage | undefined;
-  try {
-    problem = await act();
-  } catch (error) {
-    problem = internalProblem(parts, error, { actionId: call.actionId, user: call.user });
-  }
+  const problem = await guarded(parts, circumstancesOf(call), act);
   if (problem !== undefined) await tellBeside(parts, call, problem);
 }
 
 /** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
 export async function turnPlan(
   parts: RemediationParts,
-  { user, value, chosen }: ActionCall,
+  call: ActionCall,
   { id, hash, privateMetadata }: NonNullable<ActionCall['view']>,
 ): Promise<void> {
-  const place = readFormPlace(privateMetadata);
+  const { user, value, chosen } = call;
   const { remediation } = parts;
-  const view = await viewSafely(parts, user, async () => {
+  const make = async (): Promise<View> => {
+    const place = readFormPlace(privateMetadata);
     if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
     if (remediation === undefined) return formProblemModal(off);
     const actor = { user, channel: place.channel };
     const { at, page } = parsePlanPage(value ?? chosen[0]);
     return detailsOrProblem(await remediation.details(actor, place.id, at), actor, page);
-  });
-  // With the hash, the slower of two presses at once changes nothing.
-  await updateModal(parts, { view_id: id, hash }, view);
+  };
+  const filling = { circumstances: circumstancesOf(call), make, problemModal: formProblemModal };
+  await fillModal(parts, { view_id: id, hash }, filling);
 }
 
 /** Works on a submitted form, which shows {@link workingModal} meanwhile. Never rejects. */
@@ -132,38 +131,41 @@ export async function runSubmission(
   parts: RemediationParts,
   submission: Exclude<Submission, { kind: 'errors' }>,
 ): Promise<void> {
-  const { user, viewId, place } = submission;
-  const actor: Actor = { user, channel: place.channel };
+  const circumstances = formCircumstances(submission);
+  const make = (): Promise<View> => submit(parts, submission);
   try {
-    const view = await viewSafely(parts, user, async () => {
-      const { remediation } = parts;
-      if (remediation === undefined) return formProblemModal(off);
-      if (submission.kind === 'remediate')
-        return detailsOrProblem(
-          await remediation.ask(actor, { findingId: place.id, choice: submission.choice, reason: submission.reason }),
-          actor,
-        );
-      if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
-      const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
-      if (submission.kind === 'roll-back') {
-        const { understood } = submission;
-        const order = { requestId: place.id, understood, ...(message && { message }) };
-        const problem = await remediation.rollBack(actor, order);
-        return problem
-          ? formProblemModal(problem)
-          : noticeModal(['It is being rolled back. The message shows how far it is.']);
-      }
-      const { reason } = submission;
-      const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
-      const { request, post = message, problem } = await remediation.decide(actor, order);
-      if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
-      return problem ? formProblemModal(problem) : noticeModal(['Rejected. Whoever asked is told, with your reason.']);
-    });
-    await updateModal(parts, { view_id: viewId }, view);
-  } catch (caught) {
-    const { code, slackCode } = toChatError(caught);
-    parts.log.error({ user, code, slackCode, form: submission.kind }, 'the answer to a form could not be shown');
+    await fillModal(parts, { view_id: submission.viewId }, { circumstances, make, problemModal: formProblemModal });
+  } catch (error) {
+    const { code, slackCode } = toChatError(error);
+    reportUnexpected(parts, error, { ...circumstances, code, slackCode }, 'the answer to a form could not be shown');
   }
+}
+
+/** Does what the form asks for; the view says what became of it. */
+async function submit(parts: RemediationParts, submission: Exclude<Submission, { kind: 'errors' }>): Promise<View> {
+  const { remediation } = parts;
+  if (remediation === undefined) return formProblemModal(off);
+  const { user, place } = submission;
+  const actor: Actor = { user, channel: place.channel };
+  if (submission.kind === 'remediate') {
+    const { choice, reason } = submission;
+    return detailsOrProblem(await remediation.ask(actor, { findingId: place.id, choice, reason }), actor);
+  }
+  if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
+  const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
+  if (submission.kind === 'roll-back') {
+    const { understood } = submission;
+    const order = { requestId: place.id, understood, ...(message && { message }) };
+    const problem = await remediation.rollBack(actor, order);
+    return problem
+      ? formProblemModal(problem)
+      : noticeModal(['It is being rolled back. The message shows how far it is.']);
+  }
+  const { reason } = submission;
+  const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
+  const { request, post = message, problem } = await remediation.decide(actor, order);
+  if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
+  return problem ? formProblemModal(problem) : noticeModal(['Rejected. Whoever asked is told, with your reason.']);
 }
 
 /** The opened request; or which cannot be asked for, with a button to ask for the others. */
@@ -194,46 +196,10 @@ function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel
   return { ...planDetailsModal(answer, page), ...metadata };
 }
 
-/** A trigger id lives three seconds: a loading view first, then what was read. */
-async function fillModal(parts: RemediationParts, call: ActionCall, read: () => Promise<View>): Promise<void> {
-  const viewId = await openOrTell(parts, call, noticeModal(['Reading. This takes a moment.']));
-  if (viewId === undefined) return;
-  const view = await viewSafely(parts, call.user, read);
-  try {
-    await updateModal(parts, { view_id: viewId }, view);
-  } catch (caught) {
-    const error = toChatError(caught);
-    if (error.code !== 'refused') throw error;
-    const problem = internalProblem(parts, error, { actionId: call.actionId, user: call.user });
-    await updateModal(parts, { view_id: viewId }, formProblemModal(problem));
-  }
-}
-
-async function openReject(
-  parts: RemediationParts,
-  call: ActionCall,
-  place: Parameters<typeof formPlaceText>[0],
-): Promise<void> {
-  await openOrTell(parts, call, { ...rejectModal(), private_metadata: formPlaceText(place) });
-}
-
-async function openOrTell(parts: RemediationParts, call: ActionCall, view: View): Promise<string | undefined> {
-  try {
-    return await openModal(parts, call.triggerId, view);
-  } catch (caught) {
-    parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
-    await tellBeside(parts, call, TOO_LATE);
-    return undefined;
-  }
-}
-
-/** Whatever goes wrong is something to see: nobody is left looking at "working on it". */
-async function viewSafely(parts: RemediationParts, user: string, make: () => Promise<View>): Promise<View> {
-  try {
-    return await make();
-  } catch (error) {
-    return formProblemModal(internalProblem(parts, error, { user }));
-  }
+/** A modal that is filled with what is read. */
+async function showModal(parts: RemediationParts, call: ActionCall, make: () => Promise<View>): Promise<void> {
+  const filling = { circumstances: circumstancesOf(call), make, problemModal: formProblemModal };
+  await openAndFill(parts, call, noticeModal(['Reading. This takes a moment.']), filling);
 }
 
 /** Brings the pressed message up to date, and tells whoever pressed what did not work. */
@@ -242,12 +208,8 @@ async function applyBeside(
   call: ActionCall,
   act: () => Promise<RequestAnswer>,
 ): Promise<void> {
-  let answer: RequestAnswer;
-  try {
-    answer = await act();
-  } catch (error) {
-    answer = { problem: internalProblem(parts, error, { actionId: call.actionId, user: call.user }) };
-  }
+  const done = await guarded(parts, circumstancesOf(call), act);
+  const answer = 'kind' in done ? { problem: done } : done;
   await showAnswer(parts, call, answer);
   if (answer.problem !== undefined) await tellBeside(parts, call, answer.problem);
 }
@@ -262,7 +224,11 @@ async function showAnswer(parts: RemediationParts, call: ActionCall, { request, 
   if (call.responseUrl === undefined || (pressed !== undefined && pressed.ts === message?.ts)) return;
   const respond = responder(call.responseUrl);
   const options = { visibility: 'ephemeral', replace: true } as const;
-  await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts.log);
+  try {
+    await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts);
+  } catch (caught) {
+    noteOutOfDate(parts, request, caught);
+  }
 }
 
 /** The decision holds whatever Slack says to the edit: a message that cannot be edited is only out of date. */
@@ -271,11 +237,15 @@ async function showRequest(
   message: { readonly channel: string; readonly ts: string },
   request: ApprovalRequestMessage,
 ): Promise<void> {
-  const { client, renderer, log } = parts;
+  const { client, renderer } = parts;
   try {
-    await sendDraft(draftOf(renderer, request), (content) => updateContent(client, message, content), log);
+    await sendDraft(draftOf(renderer, request), (content) => updateContent(client, message, content), parts);
   } catch (caught) {
-    const { slackCode } = toChatError(caught);
-    log.warn({ slackCode, request: request.requestId }, 'the message of a request could not be brought up to date');
+    noteOutOfDate(parts, request, caught);
   }
+}
+
+function noteOutOfDate({ log }: RemediationParts, { requestId }: ApprovalRequestMessage, caught: unknown): void {
+  const { slackCode } = toChatError(caught);
+  log.warn({ slackCode, request: requestId }, 'the message of a request could not be brought up to date');
 }

@@ -1,8 +1,8 @@
 import type { KnownBlock, View } from '@slack/types';
+import { type BoundaryParts, referenceWords, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
-import type { Log } from '../../usecases/ports/runtime.ts';
 import { isContentRefusal, toChatError } from './chat-error.ts';
 import { errorWords } from './redact.ts';
 
@@ -35,17 +35,8 @@ const BLOCKS_MAX = 50;
 export function draftOf(renderer: Renderer, message: Message, options: { mayRepeat?: boolean } = {}): Draft {
   return {
     content: () => renderer.message(message, options),
-    plain: () => plainContent(plainWords(renderer, message)),
+    plain: () => plainContent(renderer.plain(message)),
   };
-}
-
-/** A recorded message that no form can be made of would otherwise hold up its channel for ever. */
-function plainWords(renderer: Renderer, message: Message): string {
-  try {
-    return renderer.plain(message);
-  } catch {
-    return 'Gluewarden has something to say here that it cannot show. Type /glue-audit findings for what is open; whoever runs Gluewarden finds the cause in its log.';
-  }
 }
 
 /** A few words without any blocks. The text must be escaped. */
@@ -70,15 +61,19 @@ export function withAsker(draft: Draft, user: string, command: string): Draft {
  * Sends the draft; when it cannot be rendered, or Slack refuses its content, sends it in plain words.
  * @throws {ChatError}
  */
-export async function sendDraft<T>(draft: Draft, send: (content: Content) => Promise<T>, log: Log): Promise<T> {
-  const content = rendered(draft, log);
+export async function sendDraft<T>(
+  draft: Draft,
+  send: (content: Content) => Promise<T>,
+  parts: BoundaryParts,
+): Promise<T> {
+  const content = rendered(draft, parts);
   try {
     return await send(content);
   } catch (caught) {
     const error = toChatError(caught);
     if (!isContentRefusal(error) || content.blocks.length === 0) throw error;
-    log.error({ slackCode: error.slackCode }, 'Slack refused the blocks of a message: sending plain words');
-    return await attempt(send, draft.plain());
+    parts.log.error({ slackCode: error.slackCode }, 'Slack refused the blocks of a message: sending plain words');
+    return await attempt(send, plainly(draft, parts));
   }
 }
 
@@ -87,12 +82,24 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function rendered(draft: Draft, log: Log): Content {
+function rendered(draft: Draft, parts: BoundaryParts): Content {
   try {
     return draft.content();
   } catch (error) {
-    log.error({ err: errorWords(error) }, 'a message could not be rendered: sending plain words');
+    parts.log.error({ err: errorWords(error) }, 'a message could not be rendered: sending plain words');
+    return plainly(draft, parts);
+  }
+}
+
+/** A recorded message that no form can be made of would otherwise hold up its channel for ever. */
+function plainly(draft: Draft, parts: BoundaryParts): Content {
+  try {
     return draft.plain();
+  } catch (error) {
+    const { reference } = reportUnexpected(parts, error, { action: 'render' }, 'a message could not be shown at all');
+    return plainContent(
+      `Gluewarden has something to say here that it cannot show. Type /glue-audit findings for what is open; whoever runs Gluewarden finds the cause in its log. ${referenceWords(reference)}`,
+    );
   }
 }
 

@@ -15,6 +15,7 @@ import { targetConditions } from './target-records.ts';
 function admitted(filter: FindingFilter) {
   return (eb: ExpressionBuilder<Database, 'findings'>) => {
     const conditions = [eb('resolved_at', 'is', null)];
+    if (filter.rules?.length) conditions.push(eb('rule', 'in', filter.rules));
     if (filter.accounts?.length) conditions.push(eb('account', 'in', filter.accounts));
     if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));
     if (filter.exposures?.length) conditions.push(eb('exposure', 'in', filter.exposures));
@@ -53,13 +54,13 @@ async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Pr
       .map(toColumns)
       .map(
         (row) =>
-          sql`(${row.id}, ${row.rule}, ${row.account_name}, ${row.reason}, ${row.detail}, ${row.exposure}, ${row.references_json}, ${row.incomplete_json}, ${row.last_seen_at})`,
+          sql`(${row.id}, ${row.account_name}, ${row.reason}, ${row.detail}, ${row.exposure}, ${row.references_json}, ${row.incomplete_json}, ${row.last_seen_at})`,
       ),
   );
   await sql`
-    with seen (id, rule, account_name, reason, detail, exposure, references_json, incomplete_json, last_seen_at) as (values ${seen})
+    with seen (id, account_name, reason, detail, exposure, references_json, incomplete_json, last_seen_at) as (values ${seen})
     update findings set
-      rule = seen.rule, account_name = seen.account_name, reason = seen.reason, detail = seen.detail,
+      account_name = seen.account_name, reason = seen.reason, detail = seen.detail,
       exposure = seen.exposure, references_json = seen.references_json, incomplete_json = seen.incomplete_json,
       last_seen_at = cast(seen.last_seen_at as bigint)
     from seen where findings.id = seen.id and findings.resolved_at is null`.execute(db);
@@ -73,9 +74,11 @@ async function chooseFrom(db: Kysely<Database>): ReturnType<FindingRecords['choi
     .orderBy('account')
     .execute();
   const regions = await open.select('region').distinct().orderBy('region').execute();
+  const rules = await open.select('rule').distinct().orderBy('rule').execute();
   return {
     accounts: accounts.map(({ account, name }) => (name === null ? { id: account } : { id: account, name })),
     regions: regions.map(({ region }) => region),
+    ...(rules.length > 1 && { rules: rules.map(({ rule }) => rule) }),
   };
 }
 
@@ -89,7 +92,7 @@ export function findingRecords(session: Session): FindingRecords {
 
     update(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 9)) await updateOpen(db, part);
+        for (const part of chunks(rows, 8)) await updateOpen(db, part);
       });
     },
 
@@ -106,10 +109,11 @@ export function findingRecords(session: Session): FindingRecords {
       });
     },
 
-    async setFixed({ account, region }, { kind, name }, at) {
+    async setFixed({ rule, account, region, kind, name }, at) {
       await session.db
         .updateTable('findings')
         .set({ fixed_at: at })
+        .where('rule', '=', rule)
         .where('account', '=', account)
         .where('region', '=', region)
         .where('kind', '=', kind)
@@ -124,9 +128,9 @@ export function findingRecords(session: Session): FindingRecords {
         for (const condition of targetConditions(targets)) {
           const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
           rows.push(
-            ...(await open.orderBy('account').orderBy('region').orderBy('kind').orderBy('name').execute()).map(
-              toFinding,
-            ),
+            ...(
+              await open.orderBy('account').orderBy('region').orderBy('kind').orderBy('name').orderBy('rule').execute()
+            ).map(toFinding),
           );
         }
         return rows;
@@ -156,6 +160,7 @@ export function findingRecords(session: Session): FindingRecords {
           .orderBy('region')
           .orderBy('kind')
           .orderBy('name')
+          .orderBy('rule')
           .limit(limit)
           .offset(offset)
           .execute();
@@ -185,6 +190,7 @@ export function findingRecords(session: Session): FindingRecords {
         .where('name', '=', name)
         .where('resolved_at', 'is', null)
         .orderBy('kind')
+        .orderBy('rule')
         .execute();
       return rows.map(toFinding);
     },

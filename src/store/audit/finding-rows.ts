@@ -7,6 +7,7 @@ import {
   type Reference,
   type ReferenceType,
 } from '../../domain/model.ts';
+import { findRule } from '../../domain/rules/index.ts';
 import type { FindingRow } from '../../usecases/ports/finding-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 import type { FindingTable } from '../database/schema.ts';
@@ -25,6 +26,7 @@ const reasons: Readonly<Record<FindingReason, true>> = {
   'key-missing': true,
   'key-asymmetric': true,
   'key-other-region': true,
+  'of-another-version': true,
 };
 
 const referenceTypes: Readonly<Record<ReferenceType, true>> = {
@@ -35,6 +37,8 @@ const referenceTypes: Readonly<Record<ReferenceType, true>> = {
   session: true,
   'ml-transform': true,
 };
+
+type Why = Pick<FindingTable, 'rule' | 'reason' | 'detail'>;
 
 function isOneOf<T extends string>(known: Readonly<Record<T, true>>) {
   return (value: unknown): value is T => typeof value === 'string' && Object.hasOwn(known, value);
@@ -47,6 +51,18 @@ const reference: z.ZodType<Reference> = z.object({
   via: z.array(z.string()).exactOptional(),
 });
 
+const isReason = isOneOf(reasons);
+
+/**
+ * What a rule that this version does not know gave as its reason stays readable, so that one such row hides no other;
+ * of a known rule it is damage.
+ */
+function whyOf({ rule, reason, detail }: Why): { reason: FindingReason; detail: string | null } | undefined {
+  if (isReason(reason)) return { reason, detail };
+  if (findRule(rule) !== undefined) return undefined;
+  return { reason: 'of-another-version', detail: detail === null ? reason : `${reason} (${detail})` };
+}
+
 const callError = z.object({ call: z.string(), error: z.string(), message: z.string().exactOptional() });
 
 const findingRow = z
@@ -58,7 +74,7 @@ const findingRow = z
     region: z.string(),
     kind: z.enum(findingKinds),
     name: z.string(),
-    reason: z.custom<FindingReason>(isOneOf(reasons)),
+    reason: z.string(),
     detail: z.string().nullable(),
     exposure: z.enum(exposures),
     references_json: z.string().transform(parseJson).pipe(z.array(reference)),
@@ -68,8 +84,13 @@ const findingRow = z
     resolved_at: z.number().nullable(),
     fixed_at: z.number().nullable(),
   })
-  .transform(
-    (row): FindingRow => ({
+  .transform((row, context): FindingRow => {
+    const why = whyOf(row);
+    if (why === undefined) {
+      context.addIssue({ code: 'custom', path: ['reason'] });
+      return z.NEVER;
+    }
+    return {
       id: row.id,
       rule: row.rule,
       account: row.account,
@@ -77,8 +98,8 @@ const findingRow = z
       region: row.region,
       kind: row.kind,
       name: row.name,
-      reason: row.reason,
-      ...given('detail', row.detail),
+      reason: why.reason,
+      ...given('detail', why.detail),
       exposure: row.exposure,
       references: row.references_json,
       ...given('referencesIncomplete', row.incomplete_json),
@@ -86,8 +107,8 @@ const findingRow = z
       lastSeenAt: row.last_seen_at,
       ...given('resolvedAt', row.resolved_at),
       ...given('fixedAt', row.fixed_at),
-    }),
-  );
+    };
+  });
 
 /** @throws {StoreError} `damaged-row` */
 export function toFinding(row: unknown): FindingRow {

@@ -6,6 +6,7 @@ import { parseJson } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
 const filterSchema: z.ZodType<FindingFilter> = z.strictObject({
+  rules: z.array(z.string()).exactOptional(),
   accounts: z.array(z.string()).exactOptional(),
   regions: z.array(z.string()).exactOptional(),
   exposures: z.array(z.enum(exposures)).exactOptional(),

@@ -9,6 +9,7 @@ export interface MoveTable {
   step_id: string;
   request_id: string;
   execution_id: string;
+  rule: string;
   account: string;
   region: string;
   job: string;

@@ -32,6 +32,7 @@ export interface PlanTable {
   place: number;
   account: string;
   region: string;
+  rule: string;
   kind: string;
   name: string;
   active: number;

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import * as first from './0001-first.ts';
 import * as remediation from './0002-remediation.ts';
 import * as afterwards from './0003-afterwards.ts';
+import * as rules from './0004-rules.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-remediation': remediation,
   '0003-afterwards': afterwards,
+  '0004-rules': rules,
 };

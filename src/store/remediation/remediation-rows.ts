@@ -62,6 +62,7 @@ const requestRow = z.object({
 /** @throws {StoreError} `damaged-row` */
 export function toRequest(row: unknown, plans: readonly unknown[]): RequestRow {
   const parsed = parseRow('requests', requestRow, row);
+  const sealed = plans.map(toPlan);
   return {
     id: parsed.id,
     state: parsed.state,
@@ -73,7 +74,8 @@ export function toRequest(row: unknown, plans: readonly unknown[]): RequestRow {
     required: parsed.required,
     selfApproval: parsed.self_approval !== 0,
     seal: parsed.seal,
-    plans: plans.map(toPlan),
+    account: sealed[0]?.plan.target.account ?? 'unknown',
+    plans: sealed,
     ...given('remindedAt', parsed.reminded_at),
     ...given('closedAt', parsed.closed_at),
   };

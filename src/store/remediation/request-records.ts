@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
 import type { RemediationRecords, RequestRow, StoredDefinition } from '../../usecases/ports/remediation-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { RequestTable } from '../database/remediation-schema.ts';
@@ -39,14 +40,16 @@ function requestColumns(request: RequestRow): RequestTable {
 
 async function isTaken(db: Kysely<Database>, { plans }: RequestRow): Promise<boolean> {
   for (const { plan } of plans) {
+    const { rule, account, region, kind, name } = findingOfPlan(plan);
     const active = await db
       .selectFrom('plans')
       .select('id')
       .where('active', '=', 1)
-      .where('account', '=', plan.target.account)
-      .where('region', '=', plan.target.region)
-      .where('kind', '=', plan.finding.kind)
-      .where('name', '=', plan.finding.name)
+      .where('rule', '=', rule)
+      .where('account', '=', account)
+      .where('region', '=', region)
+      .where('kind', '=', kind)
+      .where('name', '=', name)
       .executeTakeFirst();
     if (active !== undefined) return true;
   }
@@ -63,15 +66,12 @@ async function insertRequest(
     id: plan.id,
     request_id: request.id,
     place,
-    account: plan.target.account,
-    region: plan.target.region,
-    kind: plan.finding.kind,
-    name: plan.finding.name,
+    ...findingOfPlan(plan),
     active: 1,
     plan_json: JSON.stringify(plan),
     seal,
   }));
-  for (const part of chunks(plans, 10)) await db.insertInto('plans').values(part).execute();
+  for (const part of chunks(plans, 11)) await db.insertInto('plans').values(part).execute();
   const texts = definitions.map(({ planId, stepId, text }) => ({ plan_id: planId, step_id: stepId, text }));
   for (const part of chunks(texts, 3)) await db.insertInto('definitions').values(part).execute();
 }

@@ -1,4 +1,4 @@
-import { GluewardenError } from '../../domain/errors.ts';
+import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Authorise } from '../authorise.ts';
 import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
@@ -68,6 +68,7 @@ export function createBrowse(dependencies: BrowseDependencies, authorise: Author
           ? await findingsPage(dependencies, { ...filter, ...change }, page)
           : await findingsPage(dependencies, filter, page, queryId);
       } catch (error) {
+        if (!isExpected(error)) throw error;
         return explainError(error);
       }
     },

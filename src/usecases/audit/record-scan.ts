@@ -123,7 +123,7 @@ async function unfix(
   const looks = new Map(results.map((result) => [targetKey(result), result.lookedAt ?? at]));
   for (const { stored, finding } of seenAgain) {
     if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
-    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, stored, null);
+    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
   }
 }
 

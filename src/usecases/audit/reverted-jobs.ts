@@ -1,4 +1,4 @@
-import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
+import { type FindingIdentity, findingKey, targetKey } from '../../domain/model.ts';
 import { type MovedJob, type Reverted, revertedJobs } from '../../domain/remediation/reverted.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { MoveRow } from '../ports/move-records.ts';
@@ -12,7 +12,7 @@ export type RevertedMove = Reverted<MoveRow & MovedJob>;
 export interface RevertedNow {
   readonly reverted: readonly RevertedMove[];
   /** True for an open finding that says nothing now: something of its plan is under way. */
-  readonly isUndecided: (open: Pick<Finding, 'account' | 'region' | 'kind' | 'name'>) => boolean;
+  readonly isUndecided: (open: FindingIdentity) => boolean;
 }
 
 /** What the records and this look say together: which moved jobs point back. */

@@ -1,5 +1,5 @@
+import type { ManagedBy } from '../../domain/glue-arn.ts';
 import { targetKey } from '../../domain/model.ts';
-import type { ManagedBy } from '../../domain/plan/glue-arn.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { templateSnippet } from '../../domain/plan/template-snippet.ts';
 import type { RevertedNewsMessage } from '../messages/afterwards-messages.ts';

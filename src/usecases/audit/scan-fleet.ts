@@ -2,9 +2,11 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
+import { reportUnexpected } from '../boundary.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
-import type { Clock, Log } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -34,6 +36,9 @@ export interface ScanFleetDependencies {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
   /** Targets read at once. */
   readonly concurrency?: number;
   /** After this long a target is unknown with `DeadlineExceeded`, whatever hangs. */
@@ -48,9 +53,15 @@ export function callError(error: unknown, call: string): CallError {
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
-  const { cloud, clock, log, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
   const share = createSingleFlight<FleetResult>();
+
+  function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
+    if (!(error instanceof CloudError))
+      reportUnexpected(dependencies, error, { action: 'scan', call, ...where }, 'a scan failed unexpectedly');
+    return callError(error, call);
+  }
 
   function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
@@ -62,15 +73,12 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
         try {
           const { checkKeys } = options;
           const { signal } = deadline;
-          return {
-            ...(await scanTarget(entered.region(region), target, { checkKeys, lists: 'needed', signal })),
-            lookedAt,
-          };
+          const look = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+          return { ...(await scanTarget(entered.region(region), target, look)), lookedAt };
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
-          log.error({ err: error, ...target }, 'the look at a target failed unexpectedly');
-          return unknownTarget(entered.id, region, callError(error, 'Scan'));
+          return unknownTarget(entered.id, region, failed(error, 'Scan', target));
         } finally {
           deadline.clear();
         }
@@ -86,7 +94,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   /** One unknown target for each region that would have been looked at, or one `*`. */
   function unreachable(id: string, account: Account, scope: Scope, error: unknown, call: string): TargetResult[] {
     const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
-    return regions.map((region) => unknownTarget(id, region, callError(error, call)));
+    const failure = failed(error, call, { account: id });
+    return regions.map((region) => unknownTarget(id, region, failure));
   }
 
   async function scanAccount(
@@ -105,7 +114,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     try {
       regions = await regionsOf(entered, account, scope);
     } catch (error) {
-      return tally.account([unknownTarget(entered.id, '*', callError(error, 'ListRegions'))]);
+      return tally.account([unknownTarget(entered.id, '*', failed(error, 'ListRegions', { account: entered.id }))]);
     }
     tally.expect(regions.length);
     return Promise.all(regions.map(async (region) => tally.target(await look(entered, region, options))));

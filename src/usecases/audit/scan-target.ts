@@ -9,6 +9,7 @@ import type {
   Target,
   TargetResult,
 } from '../../domain/model.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import type { TargetReader } from '../ports/cloud.ts';
 
 export interface LookOptions {
@@ -16,11 +17,13 @@ export interface LookOptions {
   /** `needed`: only what the verdicts need, so that a compliant target costs two requests. */
   readonly lists: 'needed' | 'all';
   readonly signal?: AbortSignal;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
 }
 
 /** Reads one target and judges it. Never rejects: what could not be read is part of the result. */
 export async function scanTarget(reader: TargetReader, target: Target, options: LookOptions): Promise<TargetResult> {
-  return assessTarget(await readInventory(reader, target, options));
+  return assessTarget(await readInventory(reader, target, options), options.rules);
 }
 
 /**
@@ -28,18 +31,18 @@ export async function scanTarget(reader: TargetReader, target: Target, options: 
  * configurations are known; the secondary lists only when something noncompliant needs them.
  */
 export async function readInventory(reader: TargetReader, target: Target, options: LookOptions): Promise<Inventory> {
-  const { signal } = options;
+  const { signal, rules } = options;
   const readingConfigurations = reader.configurations(signal);
   const readingKeys = options.checkKeys
     ? readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal))
     : undefined;
   const [configurations, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
   const base = { target, configurations, jobs };
-  const first = options.lists === 'all' ? secondaryLists : neededLists(base);
+  const first = options.lists === 'all' ? secondaryLists : neededLists(base, rules);
   const readingFirst = readLists(reader, first, signal);
   const keys = await readingKeys;
   const withKeys = { ...base, ...(keys && { keys }) };
-  const rest = neededLists(withKeys).filter((list) => !first.includes(list));
+  const rest = neededLists(withKeys, rules).filter((list) => !first.includes(list));
   const readingRest = readLists(reader, rest, signal);
   return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
 }

@@ -2,9 +2,10 @@ import { assessTarget, notListed } from '../../domain/audit/assess.ts';
 import { indexUsage } from '../../domain/audit/exposure.ts';
 import { CloudError, GluewardenError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
-import { findingKey, type Inventory, type SecurityConfiguration, type TargetResult } from '../../domain/model.ts';
+import { findingKey, type Inventory, type SecurityConfiguration } from '../../domain/model.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { glue005 } from '../../domain/rules/glue-005.ts';
+import { rules as everyRule, isRemediable } from '../../domain/rules/index.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { startDeadline } from '../concurrency.ts';
 import type { FindingView } from '../messages/audit-messages.ts';
 import type { ConfigurationMessage } from '../messages/finding-messages.ts';
@@ -19,6 +20,8 @@ export interface ShowDependencies {
   readonly clock: Clock;
   /** True where a remediation can be asked for. Absent: remediation is off. */
   readonly canRemediate?: (account: string) => boolean;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
   readonly deadlineMs?: number;
 }
 
@@ -30,7 +33,7 @@ export interface ShowDependencies {
 export type ShowConfiguration = (account: Account, region: string, name: string) => Promise<ConfigurationMessage>;
 
 export function createShowConfiguration(dependencies: ShowDependencies): ShowConfiguration {
-  const { cloud, store, clock, deadlineMs = 120_000 } = dependencies;
+  const { cloud, store, clock, rules = everyRule, deadlineMs = 120_000 } = dependencies;
   return async (account, region, name) => {
     const deadline = startDeadline(clock, deadlineMs);
     const { signal } = deadline;
@@ -39,15 +42,15 @@ export function createShowConfiguration(dependencies: ShowDependencies): ShowCon
       const target = { account: entered.id, region };
       const inventory = await readInventory(entered.region(region), target, { checkKeys: true, lists: 'all', signal });
       const configuration = findConfiguration(inventory, name);
-      const result = assessTarget(inventory);
+      const result = assessTarget(inventory, rules);
       const rows = await store.findings.openNamed(target, name);
       const stored = new Map(rows.map((row) => [findingKey(row), row]));
       const findings = result.findings
         .filter(({ kind, name: about }) => about === name && (kind === 'configuration' || kind === 'unusable-key'))
         .map((finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding }));
-      const id = findings.find((finding) => finding.id !== undefined)?.id;
+      const id = findings.find((finding) => finding.id !== undefined && isRemediable(finding))?.id;
       const remediate = dependencies.canRemediate?.(entered.id) === true ? id : undefined;
-      const message = compose(account, inventory, configuration, { findings, result, seenAt: clock.now() });
+      const message = compose(account, inventory, configuration, { findings, rules, seenAt: clock.now() });
       if (remediate === undefined) return message;
       const unused = message.exposure === 'unused' && message.referencesIncomplete.length === 0;
       return { ...message, remediate, ...(unused && { retire: true }) };
@@ -70,7 +73,7 @@ function compose(
   account: Account,
   inventory: Inventory,
   configuration: SecurityConfiguration,
-  seen: { findings: readonly FindingView[]; result: TargetResult; seenAt: number },
+  seen: { findings: readonly FindingView[]; rules: readonly Rule[]; seenAt: number },
 ): ConfigurationMessage {
   const usage = indexUsage({ ...inventory, jobs: inventory.jobs.items }).ofConfiguration(configuration.name);
   const { jobs, triggers, crawlers, devEndpoints, sessions, transforms } = inventory;
@@ -91,7 +94,7 @@ function compose(
     referencesIncomplete: incomplete.map(({ call, error }) => ({ call, error })),
     ...(key !== undefined && { key }),
     notChecked: notListed,
-    rule: { id: glue005.id, riskLevel: glue005.riskLevel, standards: glue005.standards },
+    rules: seen.rules.map(({ id, riskLevel, standards }) => ({ id, riskLevel, standards })),
   };
 }
 

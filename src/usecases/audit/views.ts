@@ -16,7 +16,7 @@ export function countByExposure(
   return fixed > 0 ? { ...counts, fixed } : counts;
 }
 
-/** Exposed first, fixed last; then by account, region, kind and name, so that two reports of one state read the same. */
+/** Exposed first, fixed last; then by account, region, kind, name and rule, so that two reports of one state read the same. */
 export function compareFindings(a: FindingView, b: FindingView): number {
   return (
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
@@ -24,7 +24,8 @@ export function compareFindings(a: FindingView, b: FindingView): number {
     compare(a.account, b.account) ||
     compare(a.region, b.region) ||
     compare(a.kind, b.kind) ||
-    compare(a.name, b.name)
+    compare(a.name, b.name) ||
+    compare(a.rule, b.rule)
   );
 }
 

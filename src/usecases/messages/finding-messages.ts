@@ -2,6 +2,8 @@ import type { Exposure, FindingKind, Reference, SecurityConfiguration } from '..
 import type { Counts, FindingView } from './audit-messages.ts';
 
 export interface FindingFilter {
+  /** Ids of rules. Filters that were stored before findings were told apart by rule have none: all rules. */
+  readonly rules?: readonly string[];
   /** Account ids. */
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];
@@ -26,6 +28,8 @@ export interface FindingsMessage {
   readonly choices: {
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
+    /** Ids of rules. Absent: open findings are of one rule, so there is nothing to choose. */
+    readonly rules?: readonly string[];
   };
   /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
   readonly lastScanAt: number | null;
@@ -40,7 +44,7 @@ export interface ConfigurationMessage {
   readonly region: string;
   readonly seenAt: number;
   readonly configuration: SecurityConfiguration;
-  /** Findings about it: `configuration` or `unusable-key`; empty means that the rule holds. */
+  /** Findings about it: `configuration` or `unusable-key`; empty means that every rule holds. */
   readonly findings: readonly FindingView[];
   readonly exposure: Exposure;
   readonly references: readonly Reference[];
@@ -53,5 +57,6 @@ export interface ConfigurationMessage {
   readonly key?: string;
   /** Where a reference could hide that no list shows. */
   readonly notChecked: readonly string[];
-  readonly rule: { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] };
+  /** Those that it was judged by. */
+  readonly rules: readonly { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] }[];
 }

@@ -33,6 +33,6 @@ export interface Command {
 export interface Invocation {
   /** True when the caller said `share`: the answer is for the whole channel. */
   readonly shared: boolean;
-  /** Never rejects: problems are messages. */
+  /** Problems are messages. Rejects only with what nobody foresaw: the surface ends that at the boundary. */
   run(request: CommandRequest): Promise<Message>;
 }

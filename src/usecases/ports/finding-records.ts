@@ -1,4 +1,4 @@
-import type { Finding, Target } from '../../domain/model.ts';
+import type { Finding, FindingIdentity, Target } from '../../domain/model.ts';
 import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 
@@ -24,18 +24,20 @@ export interface FindingRecords {
   update(rows: readonly FindingRow[]): Promise<void>;
   resolve(ids: readonly string[], at: number): Promise<void>;
   /** Of the open finding, if there is one. Null: what used it was given back. */
-  setFixed(target: Target, finding: Pick<Finding, 'kind' | 'name'>, at: number | null): Promise<void>;
+  setFixed(finding: FindingIdentity, at: number | null): Promise<void>;
   /** All open findings of these targets. */
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** Resolved at or after `since`, in these targets, latest first. */
   resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
-  /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name. */
+  /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */
   page(filter: FindingFilter, offset: number, limit: number): Promise<FindingPage>;
   counts(filter: FindingFilter): Promise<Counts>;
   /** What open findings can be filtered by. */
   choices(): Promise<{
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
+    /** Ids of rules; absent when there is one at most. */
+    readonly rules?: readonly string[];
   }>;
   byId(id: string): Promise<FindingRow | undefined>;
   /** The open ones about one name in one target. */

@@ -9,6 +9,8 @@ export type MoveState = 'moving' | 'void' | 'watching' | 'good' | 'doubtful' | '
 
 /** A job that a plan moves, from just before the change on. */
 export interface MoveRow extends Target {
+  /** The rule of the finding that its plan fixes. */
+  readonly rule: string;
   readonly planId: string;
   readonly stepId: string;
   readonly requestId: string;

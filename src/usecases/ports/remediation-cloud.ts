@@ -1,7 +1,11 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import type { Plan, Step } from '../../domain/plan/plan.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
 import type { BookmarkSight, RunSight } from '../../domain/remediation/first-run.ts';
+import type { Digest, Resource } from '../../domain/steps/step-kind.ts';
+import type { ResourceKind, Step, WriteOperation } from '../../domain/steps/step-kinds.ts';
+
+export type { Digest };
 
 /** A definition exactly as the service sent it, with the request id of the read. */
 export interface RawDefinition {
@@ -33,14 +37,9 @@ export interface Simulation {
 /** Reads with which a plan is made and its steps are observed and verified. Each rejects with a {CloudError}. */
 export interface DefinitionReader {
   /** Undefined: it does not exist (EntityNotFoundException). */
-  configuration(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
-  job(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
-  trigger(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
-  crawler(name: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
+  definition(of: Resource<ResourceKind>, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   /** Names of a database's tables. `EntityNotFoundException`: there is no such database. */
   tables(database: string, signal?: AbortSignal): Promise<readonly string[]>;
-  /** A table's column statistics task settings. */
-  columnStatistics(database: string, table: string, signal?: AbortSignal): Promise<RawDefinition | undefined>;
   /**
    * The account's own keys of this region: an entry for each alias, then the keys without one. Not those that AWS
    * manages. Where keys may not be listed, those with an alias.
@@ -70,15 +69,8 @@ export interface DefinitionReader {
  * was sent.
  */
 export interface DefinitionWriter {
-  createConfiguration(name: string, encryption: JsonObject): Promise<{ awsRequestId: string }>;
-  /** `update` is a whole JobUpdate. */
-  updateJob(name: string, update: JsonObject): Promise<{ awsRequestId: string }>;
-  updateTrigger(name: string, update: JsonObject): Promise<{ awsRequestId: string }>;
-  /** Null: none. */
-  updateCrawler(name: string, configuration: string | null): Promise<{ awsRequestId: string }>;
-  /** `update` is a whole UpdateColumnStatisticsTaskSettingsRequest, database and table included. */
-  updateColumnStatistics(update: JsonObject): Promise<{ awsRequestId: string }>;
-  deleteConfiguration(name: string): Promise<{ awsRequestId: string }>;
+  /** `input`: the whole request of the operation; `of`: what it changes. */
+  write(of: Resource<ResourceKind>, operation: WriteOperation, input: JsonObject): Promise<{ awsRequestId: string }>;
 }
 
 export interface RemediationCloud {

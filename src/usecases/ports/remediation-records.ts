@@ -11,6 +11,8 @@ export interface SealedPlan {
 
 export interface RequestRow extends RequestTerms {
   readonly state: RequestState;
+  /** Whose plans they are; `unknown` for a damaged row without any. Read from a sealed plan, as it says who may approve. */
+  readonly account: string;
   /** One account's, all of them. */
   readonly plans: readonly SealedPlan[];
   /** Signature of the terms and the plans' seals. */

@@ -55,7 +55,7 @@ export interface SeveralOrder {
   readonly reason: string;
 }
 
-/** The same for several findings of one account in one request. None rejects. */
+/** The same for several findings of one account in one request. */
 export interface SeveralActions {
   /** What can be chosen for the findings of a stored query. */
   severalForm(actor: Actor, queryId: string): Promise<SeveralForm | ProblemMessage>;
@@ -65,7 +65,8 @@ export interface SeveralActions {
 
 /**
  * What the buttons and forms of any surface call for one remediation. Each checks for itself whether the actor may,
- * and takes opaque ids: what they mean is read from the records. None rejects.
+ * and takes opaque ids: what they mean is read from the records. Problems are answers; each rejects only with what
+ * nobody foresaw: the surface ends that at the boundary.
  */
 export interface RemediationActions extends AfterActions, SeveralActions {
   /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
@@ -90,7 +91,7 @@ export interface AfterOrder {
   readonly message?: { readonly channel: string; readonly ts: string };
 }
 
-/** What approvers do with an approved request. Each resolves with what to tell who pressed; undefined: done. None rejects. */
+/** What approvers do with an approved request. Each resolves with what to tell who pressed; undefined: done. */
 export interface AfterActions {
   /** What a roll back would do, before it is confirmed. */
   rollBackForm(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage>;

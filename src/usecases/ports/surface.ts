@@ -2,7 +2,10 @@ import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
 import type { Actor } from './command.ts';
 
-/** What buttons and modals of any surface call. Each checks for itself whether the actor may. None rejects. */
+/**
+ * What buttons and modals of any surface call. Each checks for itself whether the actor may, and answers with the
+ * problem. It rejects only with what nobody foresaw: the surface ends that at the boundary.
+ */
 export interface SurfaceActions {
   /**
    * One page of the open findings behind a stored query. `change` narrows or widens the filter: it is stored as a

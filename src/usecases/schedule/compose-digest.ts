@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/fleet.ts';
-import { targetKey } from '../../domain/model.ts';
+import { findingKey, targetKey } from '../../domain/model.ts';
+import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
@@ -36,8 +37,8 @@ export function composeDigest(input: DigestInput): DigestMessage {
   );
   const unknown = unknownTargets(input);
   const unverified = unverifiedIn(input, unknown);
-  const remediable = [...fresh.named, ...older.named].flatMap(({ id, account }) =>
-    id !== undefined && input.canRemediate(account) ? id : [],
+  const remediable = [...fresh.named, ...older.named].flatMap((finding) =>
+    finding.id !== undefined && isRemediable(finding) && input.canRemediate(finding.account) ? finding.id : [],
   );
   return {
     kind: 'digest',
@@ -90,15 +91,10 @@ function unknownTargets({ results, targets, open }: DigestInput): TargetSummary[
 }
 
 function unverifiedIn({ results }: DigestInput, unknown: readonly TargetSummary[]): (finding: FindingRow) => boolean {
-  const seen = new Set(
-    results.flatMap((result) =>
-      result.findings.map((finding) => JSON.stringify([targetKey(result), finding.kind, finding.name])),
-    ),
-  );
+  const seen = new Set(results.flatMap(({ findings }) => findings.map(findingKey)));
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');
   return (finding) =>
-    (everything || targets.has(targetKey(finding)) || accounts.has(finding.account)) &&
-    !seen.has(JSON.stringify([targetKey(finding), finding.kind, finding.name]));
+    (everything || targets.has(targetKey(finding)) || accounts.has(finding.account)) && !seen.has(findingKey(finding));
 }

@@ -1,7 +1,8 @@
 import { ChatError } from '../../domain/errors.ts';
+import { reportUnexpected } from '../boundary.ts';
 import type { Chat, PostedMessage } from '../ports/chat.ts';
 import type { OutgoingRow } from '../ports/outgoing-records.ts';
-import type { Clock, Log } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 
 export interface DeliverDependencies {
@@ -9,6 +10,7 @@ export interface DeliverDependencies {
   readonly chat: Chat;
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
   readonly processId: string;
   /** Told each failed attempt's code. */
   readonly onDeliveryFailed?: (code: string) => void;
@@ -65,7 +67,7 @@ async function post(
 }
 
 async function putBack(
-  { store, clock, log, onDeliveryFailed }: DeliverDependencies,
+  { store, clock, log, newId, onDeliveryFailed }: DeliverDependencies,
   row: OutgoingRow,
   error: unknown,
   { inDoubt }: Attempt,
@@ -77,10 +79,9 @@ async function putBack(
   const refused = known !== undefined && known.code !== 'unknown-outcome';
   const outcome = refused && !inDoubt ? 'not-posted' : 'unknown';
   const code = known?.slackCode ?? 'unexpected';
-  log.warn(
-    { ...(known ? {} : { err: error }), delivery: row.id, channel: row.channel, code, wait },
-    'message not delivered yet',
-  );
+  const circumstances = { action: 'delivery', delivery: row.id, channel: row.channel, code, wait };
+  if (known) log.warn(circumstances, 'message not delivered yet');
+  else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
   await store.outgoing.retry(row.id, code, clock.now() + wait, outcome);
 }

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../domain/fleet.ts';
+import { referenceWords, reportUnexpected } from '../boundary.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -94,17 +95,19 @@ async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Sched
 
 /** Runs to the end, trying again after failures of our own (the database): AWS's are results, not failures. */
 async function runSlot(dependencies: RunSchedulesDependencies, schedule: Schedule, slot: Slot): Promise<void> {
-  const { run, clock, log } = dependencies;
+  const { run, clock } = dependencies;
+  const circumstances = { action: 'schedules', schedule: schedule.name };
+  let reference = '';
   for (const [attempt, delay] of [...retryDelaysMs, undefined].entries()) {
     try {
       return await run(schedule, slot);
     } catch (error) {
-      log.error({ err: error, schedule: schedule.name, attempt }, 'a scheduled scan failed');
+      const text = delay === undefined ? 'a scheduled scan failed and was given up' : 'a scheduled scan failed';
+      ({ reference } = reportUnexpected(dependencies, error, { ...circumstances, attempt }, text));
       if (delay !== undefined) await clock.sleep(delay);
     }
   }
-  log.error({ schedule: schedule.name }, 'a scheduled scan was given up; the next slot runs as planned');
-  await giveUp(dependencies, schedule, slot);
+  await giveUp(dependencies, schedule, slot, reference);
 }
 
 /** Whoever waits for the digest is told that there is none: silence would look like "all is well". */
@@ -112,12 +115,13 @@ async function giveUp(
   { store, clock, newId }: RunSchedulesDependencies,
   { name, channel }: Schedule,
   { dueAt }: Slot,
+  reference: string,
 ): Promise<void> {
   const now = clock.now();
   const message: ProblemMessage = {
     kind: 'problem',
     what: `The scheduled scan "${name}" failed inside Gluewarden, so there is no digest this time.`,
-    next: 'Type /glue-audit all to look now. Whoever runs Gluewarden finds the cause in its log; the next scan runs as planned.',
+    next: `Type /glue-audit all to look now. Whoever runs Gluewarden finds the cause in its log; the next scan runs as planned. ${referenceWords(reference)}`,
     suggestions: [],
   };
   await store.transaction(async ({ schedules, outgoing }) => {

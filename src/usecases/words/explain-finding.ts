@@ -1,30 +1,28 @@
-import {
-  exposures,
-  type Finding,
-  type FindingKind,
-  type FindingReason,
-  type Reference,
-  type ReferenceType,
-} from '../../domain/model.ts';
+import { exposures, type Finding, type FindingKind, type Reference, type ReferenceType } from '../../domain/model.ts';
 import type { Counts } from '../messages/audit-messages.ts';
+import { wordsOfRule } from './rule-words.ts';
 import { capital, countWords, listWords, numberWords, openCounts } from './words.ts';
 
-/** Why something is noncompliant, as a clause that follows its name. `detail` is raw data of AWS. */
-export function reasonWords(reason: FindingReason, detail?: string): string {
-  const key = detail === undefined ? 'its bookmark key' : `its bookmark key ${detail}`;
+/** Why something is noncompliant: `detail` is raw data of AWS. */
+export type Why = Pick<Finding, 'rule' | 'reason' | 'detail'>;
+
+/** Why something is noncompliant, as a clause that follows its name. */
+export function reasonWords({ rule, reason, detail }: Why): string {
+  const { encryption, short, unprotected } = wordsOfRule(rule);
+  const key = detail === undefined ? `its ${short} key` : `its ${short} key ${detail}`;
   switch (reason) {
     case 'disabled':
-      return 'job bookmark encryption is switched off';
+      return `${encryption} is switched off`;
     case 'mode-missing':
-      return 'job bookmark encryption is not set at all';
+      return `${encryption} is not set at all`;
     case 'mode-unrecognised':
       return detail === undefined
-        ? 'its bookmark encryption mode is not known to encrypt'
-        : `its bookmark encryption mode "${detail}" is not known to encrypt`;
+        ? `its ${short} encryption mode is not known to encrypt`
+        : `its ${short} encryption mode "${detail}" is not known to encrypt`;
     case 'no-key':
-      return 'job bookmark encryption is on, but no KMS key is named';
+      return `${encryption} is on, but no KMS key is named`;
     case 'no-configuration':
-      return 'the job has no security configuration, so nothing encrypts its bookmarks';
+      return `the job has no security configuration, so nothing encrypts ${unprotected}`;
     case 'configuration-missing':
       return detail === undefined
         ? 'the job names a security configuration that does not exist'
@@ -41,6 +39,8 @@ export function reasonWords(reason: FindingReason, detail?: string): string {
       return `${key} is not a symmetric encryption key, which Glue needs`;
     case 'key-other-region':
       return `${key} is in another region, where Glue cannot use it`;
+    case 'of-another-version':
+      return `rule ${rule} of another version of Gluewarden found ${detail === undefined ? 'something' : `"${detail}"`}`;
   }
 }
 
@@ -187,16 +187,17 @@ function viaWords(writers: readonly Reference[]): string {
 }
 
 /** Why, in as few words as a list can do with; what is raw data (a key's ARN) belongs to the full view. */
-export function shortReasonWords(reason: FindingReason, detail?: string): string {
+export function shortReasonWords({ rule, reason, detail }: Why): string {
+  const { short } = wordsOfRule(rule);
   switch (reason) {
     case 'disabled':
-      return 'bookmark encryption is off';
+      return `${short} encryption is off`;
     case 'mode-missing':
-      return 'bookmark encryption is not set';
+      return `${short} encryption is not set`;
     case 'mode-unrecognised':
-      return `bookmark encryption mode ${detail === undefined ? '' : `"${detail}" `}is not known to encrypt`;
+      return `${short} encryption mode ${detail === undefined ? '' : `"${detail}" `}is not known to encrypt`;
     case 'no-key':
-      return 'bookmark encryption has no KMS key';
+      return `${short} encryption has no KMS key`;
     case 'no-configuration':
       return 'has no security configuration';
     case 'configuration-missing':
@@ -213,6 +214,8 @@ export function shortReasonWords(reason: FindingReason, detail?: string): string
       return 'KMS key is not symmetric';
     case 'key-other-region':
       return 'KMS key is in another region';
+    case 'of-another-version':
+      return `${detail === undefined ? 'something' : `"${detail}"`}, by a rule of another version`;
   }
 }
 

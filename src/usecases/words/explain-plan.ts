@@ -1,57 +1,29 @@
-import { exposes } from '../../domain/audit/exposure.ts';
 import type { FindingReason } from '../../domain/model.ts';
-import type { LeftOut, Plan, PlanCheck, Step } from '../../domain/plan/plan.ts';
+import type { LeftOut, Plan, PlanCheck } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
+import { glue005 } from '../../domain/rules/glue-005.ts';
+import { aboutStep, canaryStep, kindOf, kindsInOrder, type Step } from '../../domain/steps/step-kinds.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { reasonWords } from './explain-finding.ts';
 import { capital, countWords, listWords } from './words.ts';
 
 /** One step as a sentence without a full stop: "point job orders from std to std-encrypted-bookmarks". */
 export function stepWords(step: Step): string {
-  switch (step.type) {
-    case 'create-configuration':
-      return `create security configuration ${step.name}`;
-    case 'delete-configuration':
-      return `delete security configuration ${step.name}, if nothing references it`;
-    case 'repoint-job': {
-      const traits = [
-        ...(step.canary ? ['goes first'] : []),
-        ...(step.streaming ? ['streaming'] : []),
-        ...(step.graph === null ? [] : ['visual']),
-        ...(exposes(step.bookmarks) ? ['writes bookmarks'] : []),
-      ];
-      const which = traits.length > 0 ? ` (${traits.join(', ')})` : '';
-      return `point job ${step.name}${which} ${fromTo(step.from, step.to)}`;
-    }
-    case 'repoint-trigger': {
-      const positions = listWords(step.actions.map(({ index }) => String(index + 1)));
-      const which = `${step.actions.length === 1 ? 'action' : 'actions'} ${positions}`;
-      return `point ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
-    }
-    case 'repoint-crawler':
-      return `point crawler ${step.name} ${fromTo(step.from, step.to)}`;
-    case 'repoint-column-statistics':
-      return `point column statistics of ${step.name} ${fromTo(step.from, step.to)}`;
-  }
+  return aboutStep(step).toDo();
 }
 
 /** What a step is about, where its kind is not said: the name, and for column statistics what they are. */
 export function stepSubject({ type, name }: Pick<Step, 'type' | 'name'>): string {
-  return type === 'repoint-column-statistics' ? `column statistics of ${name}` : name;
+  return kindOf(type).words.subject(name);
 }
 
 /** The job that goes first; undefined: none does. */
 export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
-  return steps.find((step) => step.type === 'repoint-job' && step.canary)?.name;
+  return canaryStep(steps)?.name;
 }
 
 /** In which order things move, as sentences after the name of the job that goes first. */
 export const canaryWords = 'goes first. The others move after its next run has ended well.';
-
-function fromTo(from: string | null, to: string | null): string {
-  if (to === null) return `from ${from ?? 'none'} to none`;
-  return from === null ? `to ${to} (it has none)` : `from ${from} to ${to}`;
-}
 
 /** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration, choice }: Plan): string {
@@ -82,15 +54,12 @@ export function totalWords(plans: readonly Plan[]): string {
 
 /** "3 jobs, 1 trigger and the column statistics of 2 tables"; empty for nothing. */
 export function movedWords(steps: readonly Pick<Step, 'type'>[]): string {
-  const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
-  const moved = [
-    [count('repoint-job'), '', 'job'],
-    [count('repoint-trigger'), '', 'trigger'],
-    [count('repoint-crawler'), '', 'crawler'],
-    [count('repoint-column-statistics'), 'the column statistics of ', 'table'],
-  ] as const;
+  const moved = kindsInOrder.filter(({ effect }) => effect === 'moves');
   return listWords(
-    moved.flatMap(([number, before, word]) => (number > 0 ? [`${before}${countWords(number, word)}`] : [])),
+    moved.flatMap(({ type, words: { unit } }) => {
+      const count = steps.filter((step) => step.type === type).length;
+      return count > 0 ? [`${unit.before}${countWords(count, unit.one)}`] : [];
+    }),
   );
 }
 
@@ -146,7 +115,7 @@ function because(reason: FindingReason | undefined): string {
     'key-asymmetric': 'it is not a symmetric encryption key',
     'key-other-region': 'it is in another region',
   };
-  return keys[reason] ?? reasonWords(reason);
+  return keys[reason] ?? reasonWords({ rule: glue005.id, reason });
 }
 
 const mostNamed = 10;

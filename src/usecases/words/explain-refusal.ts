@@ -52,6 +52,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'Remediation is off for this account.',
     next: 'Whoever runs Gluewarden switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',
   },
+  'not-remediable': {
+    what: 'Gluewarden remediates job bookmark encryption only, and another rule found this.',
+    next: 'Fix it by hand, as that rule says.',
+  },
   'finding-taken': {
     what: 'This finding has an open request, or one that is being carried out.',
     next: 'Wait for its end, or withdraw it first.',

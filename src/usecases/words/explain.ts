@@ -1,4 +1,5 @@
 import { CloudError, type ErrorCode, GluewardenError } from '../../domain/errors.ts';
+import { internalProblem } from '../boundary.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { capital } from './words.ts';
@@ -43,7 +44,7 @@ export function explainError(error: unknown): ProblemMessage {
     const { next } = explainCode(error.code, error.call);
     return problem({ what: `${capital(codeWords(error.code, error.call))}.`, next });
   }
-  return problem(byCode.internal(undefined));
+  return internalProblem();
 }
 
 function problem({ what, next }: Explanation, suggestions: readonly string[] = []): ProblemMessage {
@@ -102,9 +103,5 @@ const byCode: Record<ErrorCode, (detail: string | undefined) => Explanation> = {
   stopping: () => ({
     what: 'Gluewarden is being restarted and takes nothing new.',
     next: 'Type the command again in a minute.',
-  }),
-  internal: () => ({
-    what: 'Something went wrong in Gluewarden itself.',
-    next: 'Try again. If it happens again, tell whoever runs Gluewarden: the cause is in its log.',
   }),
 };

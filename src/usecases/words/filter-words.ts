@@ -10,6 +10,7 @@ export function filterWords(
   const what = [
     ...(filter.exposures ?? []),
     ...(filter.kinds ?? []),
+    ...(filter.rules ?? []).map((id) => `rule ${id}`),
     ...(since === undefined ? [] : [`first seen since ${new Date(since).toISOString().slice(0, 10)}`]),
   ];
   const where = [...(filter.accounts ?? []).map((id) => names.get(id) ?? id), ...(filter.regions ?? [])];

@@ -1,5 +1,7 @@
 import type { Counts } from '../messages/audit-messages.ts';
 
+export { listWords } from '../../domain/list-words.ts';
+
 /** 1234567 → "1,234,567". Written out, because the machine's locale must not change a message. */
 export function numberWords(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -13,12 +15,6 @@ export function countWords(count: number, one: string, many = `${one}s`): string
 /** The first letter as a capital: a clause becomes the start of a sentence. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listWords(words: readonly string[], last = 'and'): string {
-  if (words.length <= 1) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** The counts without what is fixed, which is counted apart. */

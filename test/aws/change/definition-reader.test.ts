@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
 import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws.ts';
+import { the } from '../../support/definition-calls.ts';
 import { strictNock } from '../../support/nock.ts';
 import {
   account,
@@ -51,7 +52,7 @@ interface Definition {
   readonly operation: string;
   readonly input: Record<string, string>;
   readonly member: string;
-  readonly read: (reader: Reader) => ReturnType<Reader['job']>;
+  readonly read: (reader: Reader) => ReturnType<Reader['definition']>;
 }
 
 const definitions: readonly Definition[] = [
@@ -59,16 +60,26 @@ const definitions: readonly Definition[] = [
     operation: 'GetSecurityConfiguration',
     input: { Name: 'x' },
     member: 'SecurityConfiguration',
-    read: (reader) => reader.configuration('x'),
+    read: (reader) => reader.definition(the.configuration('x')),
   },
-  { operation: 'GetJob', input: { JobName: 'x' }, member: 'Job', read: (reader) => reader.job('x') },
-  { operation: 'GetTrigger', input: { Name: 'x' }, member: 'Trigger', read: (reader) => reader.trigger('x') },
-  { operation: 'GetCrawler', input: { Name: 'x' }, member: 'Crawler', read: (reader) => reader.crawler('x') },
+  { operation: 'GetJob', input: { JobName: 'x' }, member: 'Job', read: (reader) => reader.definition(the.job('x')) },
+  {
+    operation: 'GetTrigger',
+    input: { Name: 'x' },
+    member: 'Trigger',
+    read: (reader) => reader.definition(the.trigger('x')),
+  },
+  {
+    operation: 'GetCrawler',
+    input: { Name: 'x' },
+    member: 'Crawler',
+    read: (reader) => reader.definition(the.crawler('x')),
+  },
   {
     operation: 'GetColumnStatisticsTaskSettings',
     input: { DatabaseName: 'x', TableName: 'y' },
     member: 'ColumnStatisticsTaskSettings',
-    read: (reader) => reader.columnStatistics('x', 'y'),
+    read: (reader) => reader.definition(the.columnStatistics('x', 'y')),
   },
 ];
 

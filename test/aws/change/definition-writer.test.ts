@@ -4,6 +4,7 @@ import { faultOf } from '../../../src/domain/aws-fault.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { DefinitionWriter } from '../../../src/usecases/ports/remediation-cloud.ts';
 import { expectJson, isolatedAws, refusal } from '../../support/aws.ts';
+import { write } from '../../support/definition-calls.ts';
 import { strictNock } from '../../support/nock.ts';
 import {
   closeRemediationClouds,
@@ -102,32 +103,32 @@ const writes: readonly Write[] = [
   {
     operation: 'CreateSecurityConfiguration',
     input: { Name: 'twin', EncryptionConfiguration: encryption },
-    send: (writer) => writer.createConfiguration('twin', encryption),
+    send: (writer) => write.createConfiguration(writer, 'twin', encryption),
   },
   {
     operation: 'UpdateJob',
     input: { JobName: 'j', JobUpdate: jobUpdate },
-    send: (writer) => writer.updateJob('j', jobUpdate),
+    send: (writer) => write.updateJob(writer, 'j', jobUpdate),
   },
   {
     operation: 'UpdateTrigger',
     input: { Name: 't', TriggerUpdate: triggerUpdate },
-    send: (writer) => writer.updateTrigger('t', triggerUpdate),
+    send: (writer) => write.updateTrigger(writer, 't', triggerUpdate),
   },
   {
     operation: 'UpdateCrawler',
     input: { Name: 'c', CrawlerSecurityConfiguration: 'twin' },
-    send: (writer) => writer.updateCrawler('c', 'twin'),
+    send: (writer) => write.updateCrawler(writer, 'c', 'twin'),
   },
   {
     operation: 'UpdateColumnStatisticsTaskSettings',
     input: statisticsUpdate,
-    send: (writer) => writer.updateColumnStatistics(statisticsUpdate),
+    send: (writer) => write.updateColumnStatistics(writer, statisticsUpdate),
   },
   {
     operation: 'DeleteSecurityConfiguration',
     input: { Name: 'twin' },
-    send: (writer) => writer.deleteConfiguration('twin'),
+    send: (writer) => write.deleteConfiguration(writer, 'twin'),
   },
 ];
 
@@ -187,7 +188,7 @@ describe.each(writes)('$operation', ({ operation, input, send }) => {
 it('takes a crawler’s configuration off by an empty name: left out, it would stay', async () => {
   const input = { Name: 'c', CrawlerSecurityConfiguration: '' };
   expectJson(nock, 'glue', region, 'UpdateCrawler', input, { body: {} });
-  expect(await (await openWriter()).updateCrawler('c', null)).toMatchObject({ awsRequestId: expect.any(String) });
+  expect(await write.updateCrawler(await openWriter(), 'c', '')).toMatchObject({ awsRequestId: expect.any(String) });
 });
 
 describe('an update that the SDK would not send whole', () => {
@@ -196,7 +197,7 @@ describe('an update that the SDK would not send whole', () => {
     ['a nested one', { ...jobUpdate, Command: { Name: 'glueetl', Future: 'S3CR3T' } }, 'JobUpdate.Command.Future'],
     ['a null', { ...jobUpdate, LogUri: null }, 'null'],
   ])('is refused for %s, and nothing leaves', async (_what, update, path) => {
-    const error: unknown = await (await openWriter()).updateJob('j', update).catch((thrown: unknown) => thrown);
+    const error: unknown = await write.updateJob(await openWriter(), 'j', update).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ call: 'UpdateJob', code: 'UnsendableField', message: `Cannot be sent: ${path}` });
     expect(String(error)).not.toContain('S3CR3T');
     expect(faultOf('UnsendableField')).toBe('refused');
@@ -205,12 +206,14 @@ describe('an update that the SDK would not send whole', () => {
   it('is refused for an action of a trigger and a block of a configuration', async () => {
     const writer = await openWriter();
     await expect(
-      writer.updateTrigger('t', { Actions: [{ JobName: 'j' }, { JobName: 'k', Future: 1 }] }),
+      write.updateTrigger(writer, 't', { Actions: [{ JobName: 'j' }, { JobName: 'k', Future: 1 }] }),
     ).rejects.toMatchObject({
       code: 'UnsendableField',
       message: 'Cannot be sent: TriggerUpdate.Actions[1].Future',
     });
-    await expect(writer.createConfiguration('twin', { ...encryption, FutureEncryption: {} })).rejects.toMatchObject({
+    await expect(
+      write.createConfiguration(writer, 'twin', { ...encryption, FutureEncryption: {} }),
+    ).rejects.toMatchObject({
       code: 'UnsendableField',
       message: 'Cannot be sent: EncryptionConfiguration.FutureEncryption',
     });

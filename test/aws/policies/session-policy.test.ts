@@ -256,11 +256,12 @@ function mayName(run: readonly Step[]): ReadonlySet<string> {
       if (one.type === 'delete-configuration') return ['*'];
       if (one.type === 'repoint-trigger') return ['*', `${glue}:trigger/${one.name}`];
       if (one.type === 'repoint-crawler') return ['*', `${glue}:crawler/${one.name}`];
+      const isTable = one.type === 'repoint-column-statistics';
+      if (one.type !== 'repoint-job' && !isTable) throw new Error('is not made here');
       const { role: of = '' } = one;
-      const things =
-        one.type === 'repoint-job'
-          ? [`${glue}:job/${one.name}`]
-          : [`${glue}:catalog`, `${glue}:database/${one.database}`, `${glue}:table/${one.database}/${one.table}`];
+      const things = isTable
+        ? [`${glue}:catalog`, `${glue}:database/${one.database}`, `${glue}:table/${one.database}/${one.table}`]
+        : [`${glue}:job/${one.name}`];
       const roles = of.startsWith('arn:')
         ? [of]
         : [of, `*/${of}`].map((path) => `arn:aws:iam::111122223333:role/${path}`);

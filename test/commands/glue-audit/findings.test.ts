@@ -15,6 +15,7 @@ test.each([
   [['eu-west-1'], { regions: ['eu-west-1'] }],
   [['analytics team', 'Exposed'], { accounts: ['444455556666'], exposures: ['exposed'] }],
   [['latent', 'exposed'], { exposures: ['exposed', 'latent'] }],
+  [['glue-005', 'eu-west-1'], { rules: ['Glue-005'], regions: ['eu-west-1'] }],
   [['configuration', '111122223333'], { kinds: ['configuration'], accounts: ['111122223333'] }],
 ])('%j', async (words, filter) => {
   const { run, list } = subcommand();

@@ -209,12 +209,9 @@ test('a dependent that changed, cannot be read or cannot be sent is left alone, 
     ['denied', { error: 'AccessDeniedException' }],
     ['odd', { definition: rawJob('odd', { Future: 'S3CR3T' }) }],
   ]);
-  const none = new Map();
   const definitions = {
     configurations: new Map([['std', { definition: std }]]),
-    jobs: read,
-    triggers: none,
-    crawlers: none,
+    dependents: new Map([['job' as const, read]]),
   };
   const { plan } = made(planOf(small, finding, { definitions }));
   expect(stepNames(plan)).toEqual([`create ${twin}`, 'job ok']);

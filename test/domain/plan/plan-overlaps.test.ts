@@ -21,8 +21,8 @@ describe('two plans of one request', () => {
       type: 'trigger',
       name: 'nightly',
       findings: [
-        { kind: 'configuration', name: 'std' },
-        { kind: 'configuration', name: 'old' },
+        { rule: 'Glue-005', kind: 'configuration', name: 'std' },
+        { rule: 'Glue-005', kind: 'configuration', name: 'old' },
       ],
     });
   });

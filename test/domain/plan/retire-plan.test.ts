@@ -93,7 +93,7 @@ describe('it is refused', () => {
     expect(refusalsOf({ configurations: [strange] })).toEqual([
       { code: 'unrepeatable', name: 'std', paths: ['EncryptionConfiguration.FutureEncryption'] },
     ]);
-    const none = { jobs: new Map(), triggers: new Map(), crawlers: new Map() };
+    const none = { dependents: new Map() };
     const gone = planOf(alone, finding, { ...parts, definitions: { ...none, configurations: new Map() } });
     expect(gone).toEqual({ refusals: [{ code: 'gone', name: 'std' }] });
     const denied = new Map([['std', { error: 'AccessDeniedException' }]]);

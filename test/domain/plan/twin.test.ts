@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { PlanMode } from '../../../src/domain/plan/plan.ts';
-import { earlierTwins, isTwin, twinEncryption, twinName } from '../../../src/domain/plan/twin.ts';
+import { earlierTwins, twinEncryption, twinName } from '../../../src/domain/plan/twin.ts';
 import { member, text } from '../../../src/domain/shape.ts';
+import { isTwin } from '../../../src/domain/steps/encryption.ts';
 import { plant, unknownName } from '../../support/definitions.ts';
 import fc from '../../support/fast-check.ts';
 

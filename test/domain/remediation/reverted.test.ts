@@ -5,7 +5,7 @@ import { fixOfReverted, type Look, type MovedJob, revertedJobs } from '../../../
 import { disabled, encrypted, inventory, job, keyArn, target, trigger } from '../../support/inventory.ts';
 
 const configurations = [disabled('std'), disabled('other'), encrypted('new')];
-const move: MovedJob = { ...target, job: 'a', to: 'new', movedAt: 1_000 };
+const move: MovedJob = { ...target, rule: 'Glue-005', job: 'a', to: 'new', movedAt: 1_000 };
 const bookmarks = { defaultBookmark: 'job-bookmark-enable' };
 
 function look(parts: Partial<Inventory>, lookedAt = 1_000): Look {
@@ -101,18 +101,32 @@ test('its exposure and its reference are its own', () => {
   });
 });
 
+test('what another rule finds in the configuration that it names says nothing of where it points', () => {
+  const [found] = assessTarget({ ...inventory({ configurations }), ...withJob('std') }).findings;
+  const other = { ...look(withJob('new')), findings: found ? [{ ...found, rule: 'Glue-006' }] : [] };
+  expect(other.findings).toMatchObject([{ kind: 'configuration', name: 'std', references: [{ name: 'a' }] }]);
+  expect(namesOf([other])).toEqual([]);
+  expect(namesOf([other], [{ ...move, rule: 'Glue-006' }])).toEqual(['a names std']);
+  const back = { rule: 'Glue-005', name: 'a', detail: 'std' };
+  expect(fixOfReverted(back, other.findings)).toEqual({ kind: 'dangling-reference', name: 'a' });
+});
+
 test('it is fixed as a part of the finding that it belongs to now', () => {
-  const back = { name: 'a', detail: 'std' };
+  const rule = 'Glue-005';
+  const back = { rule, name: 'a', detail: 'std' };
   const only = [{ type: 'job', name: 'a' }];
-  expect(fixOfReverted(back, [{ kind: 'configuration', name: 'std' }])).toEqual({
+  expect(fixOfReverted(back, [{ rule, kind: 'configuration', name: 'std' }])).toEqual({
     kind: 'configuration',
     name: 'std',
     only,
   });
-  expect(fixOfReverted(back, [{ kind: 'unusable-key', name: 'std' }])).toMatchObject({ kind: 'unusable-key', only });
-  expect(fixOfReverted(back, [{ kind: 'unprotected-job', name: 'std' }])).toEqual({
+  expect(fixOfReverted(back, [{ rule, kind: 'unusable-key', name: 'std' }])).toMatchObject({
+    kind: 'unusable-key',
+    only,
+  });
+  expect(fixOfReverted(back, [{ rule, kind: 'unprotected-job', name: 'std' }])).toEqual({
     kind: 'dangling-reference',
     name: 'a',
   });
-  expect(fixOfReverted({ name: 'a' }, [])).toEqual({ kind: 'unprotected-job', name: 'a' });
+  expect(fixOfReverted({ rule, name: 'a' }, [])).toEqual({ kind: 'unprotected-job', name: 'a' });
 });

@@ -4,7 +4,7 @@ import { Answer } from '../../../src/slack/interactions/answer.ts';
 import { type Place, responsePlace } from '../../../src/slack/interactions/places.ts';
 import { type Content, wordsOnly } from '../../../src/slack/transport/content.ts';
 import type { Respond } from '../../../src/slack/transport/respond.ts';
-import { ManualClock, recordingLog, settle } from '../support.ts';
+import { countingIds, ManualClock, recordingLog, settle } from '../support.ts';
 
 let clock: ManualClock;
 let log: ReturnType<typeof recordingLog>;
@@ -35,7 +35,7 @@ function fakePlace(gap: number | undefined = 1_500, failures: ChatError[] = []):
 }
 
 function answerTo(...places: Place[]): Answer {
-  return new Answer({ places, clock, log });
+  return new Answer({ places, clock, log, newId: countingIds() });
 }
 
 const refused = (code = 'channel_not_found'): ChatError => new ChatError('channel-not-found', code);
@@ -152,7 +152,7 @@ describe('a result while the bot stops', () => {
       Array.from({ length: 20 }, () => away()),
     );
     const second = fakePlace(0);
-    const answer = new Answer({ places: [first, second], clock, log, stopping: stopping.signal });
+    const answer = new Answer({ places: [first, second], clock, log, newId: countingIds(), stopping: stopping.signal });
     const finished = answer.finish(wordsOnly('result'));
     const failure = expect(finished).rejects.toMatchObject({ slackCode: 'econnrefused' });
     await clock.advance(2_000);
@@ -165,9 +165,13 @@ describe('a result while the bot stops', () => {
 
   it('is still shown where Slack takes it', async () => {
     const place = fakePlace(0);
-    await new Answer({ places: [fakePlace(0, [refused()]), place], clock, log, stopping: AbortSignal.abort() }).finish(
-      wordsOnly('result'),
-    );
+    await new Answer({
+      places: [fakePlace(0, [refused()]), place],
+      clock,
+      log,
+      newId: countingIds(),
+      stopping: AbortSignal.abort(),
+    }).finish(wordsOnly('result'));
     expect(place.shown).toEqual(['result']);
   });
 });

@@ -118,7 +118,9 @@ describe('runCommand', () => {
     expect(texts()).toHaveLength(1);
     expect(texts()[0]).toContain('id-00001');
     expect(texts()[0]).not.toContain('secret_table');
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { reference: 'id-00001', command: '/glue-audit' } }]);
+    expect(log.lines).toMatchObject([
+      { level: 'error', fields: { reference: 'id-00001', action: '/glue-audit eu-west-1', user: 'U1' } },
+    ]);
     expect(log.all()).toContain('secret_table');
   });
 

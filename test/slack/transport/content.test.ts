@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { type Content, draftOf, sendDraft, withAsker, wordsOnly } from '../../../src/slack/transport/content.ts';
-import { plainRenderer, problem, recordingLog } from '../support.ts';
+import { countingIds, plainRenderer, problem, recordingLog } from '../support.ts';
 
 const divider: KnownBlock = { type: 'divider' };
 
@@ -15,7 +15,7 @@ async function sent(draft: Parameters<typeof sendDraft>[0], ...failures: string[
       const code = failures.shift();
       if (code !== undefined) throw new ChatError('refused', code);
     },
-    recordingLog(),
+    { log: recordingLog(), newId: countingIds() },
   );
   return contents;
 }

@@ -73,6 +73,7 @@ describe.each(databases)('findings: their life (%s)', (database) => {
 
   test('one is fixed until that is taken back; what is unused and fixed is counted apart and comes last', async () => {
     const findings = await open();
+    const named = (name: string) => ({ ...here, rule: 'Glue-005', kind: 'configuration', name }) as const;
     const rows = [
       finding('f1', { name: 'a', exposure: 'unused' }),
       finding('f2', { name: 'b', exposure: 'unused' }),
@@ -80,12 +81,12 @@ describe.each(databases)('findings: their life (%s)', (database) => {
     ];
     await findings.insert(rows);
     expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2 });
-    for (const name of ['a', 'c', 'none']) await findings.setFixed(here, { kind: 'configuration', name }, 4_000);
+    for (const name of ['a', 'c', 'none']) await findings.setFixed(named(name), 4_000);
     expect(await findings.counts({})).toEqual({ total: 3, exposed: 1, latent: 0, unused: 2, fixed: 1 });
     expect(ids((await findings.page({}, 0, 9)).items)).toEqual(['f3', 'f2', 'f1']);
     await findings.update(rows.map((row) => ({ ...row, lastSeenAt: 5_000 })));
     expect(await findings.byId('f1')).toMatchObject({ fixedAt: 4_000, lastSeenAt: 5_000 });
-    await findings.setFixed(here, { kind: 'configuration', name: 'a' }, null);
+    await findings.setFixed(named('a'), null);
     expect(await findings.byId('f1')).not.toHaveProperty('fixedAt');
   });
 
@@ -98,10 +99,26 @@ describe.each(databases)('findings: their life (%s)', (database) => {
       finding('region', { name: 'n', region: 'us-east-1' }),
       finding('kind', { name: 'n', kind: 'unusable-key' }),
       finding('case', { name: 'N' }),
+      finding('rule', { name: 'n', rule: 'Glue-006' }),
     ]);
     await findings.resolve(['f1'], 5_000);
     await findings.insert([finding('f2', { name: 'n' })]);
-    expect(ids(await findings.openNamed(here, 'n'))).toEqual(['f2', 'kind']);
+    expect(ids(await findings.openNamed(here, 'n'))).toEqual(['f2', 'rule', 'kind']);
+  });
+
+  test('what two rules find in one configuration lives apart: filtered, fixed and resolved each by itself', async () => {
+    const findings = await open();
+    const rows = [finding('five', { name: 'n' }), finding('six', { name: 'n', rule: 'Glue-006' })];
+    await findings.insert(rows);
+    const { rule, account, region, kind, name } = finding('five', { name: 'n' });
+    await findings.setFixed({ rule, account, region, kind, name }, 4_000);
+    expect(await findings.byId('five')).toMatchObject({ fixedAt: 4_000 });
+    expect(await findings.byId('six')).toStrictEqual(rows[1]);
+    expect(ids((await findings.page({ rules: ['Glue-006'] }, 0, 9)).items)).toEqual(['six']);
+    expect(await findings.counts({ rules: ['Glue-005', 'Glue-006'] })).toMatchObject({ total: 2 });
+    expect(ids((await findings.page({ rules: [] }, 0, 9)).items)).toEqual(['five', 'six']);
+    await findings.resolve(['five'], 5_000);
+    expect(ids(await findings.openNamed(here, 'n'))).toEqual(['six']);
   });
 
   test('a refused insert leaves nothing behind, however many it was', async () => {
@@ -235,6 +252,14 @@ describe.each(databases)('findings: asking for them (%s)', (database) => {
     });
   });
 
+  test('rules are a choice once open findings are of more than one', async () => {
+    const findings = await open();
+    await findings.insert([finding('six', { name: 'six', rule: 'Glue-006' })]);
+    expect(await findings.choices()).toMatchObject({ rules: ['Glue-005', 'Glue-006'] });
+    await findings.resolve(['six'], 9_000);
+    expect(await findings.choices()).not.toHaveProperty('rules');
+  });
+
   test('openNamed takes every kind of one name in one target', async () => {
     const findings = await open();
     expect(ids(await findings.openNamed(here, 'a'))).toEqual(['exposed-a', 'job']);
@@ -259,4 +284,19 @@ test.each([
   const reading = findings.byId('f1');
   await expect(reading).rejects.toMatchObject({ code: 'damaged-row', message: expect.stringContaining(column) });
   await expect(reading).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
+});
+
+test('a finding of a rule that only a later version knows is listed with the reason that it gave', async () => {
+  const url = temporaryUrl();
+  const { findings } = await openAt(url);
+  await findings.insert([finding('f1'), finding('later', { detail: '7 days', rule: 'Glue-099' })]);
+  const database = new DatabaseSync(url.slice('sqlite:'.length));
+  database.exec(`update findings set reason = 'retention-short' where id = 'later'`);
+  database.close();
+  const { items } = await findings.page({}, 0, 9);
+  expect(items).toEqual(await findings.openIn([here]));
+  expect(items).toEqual([
+    finding('f1'),
+    finding('later', { rule: 'Glue-099', reason: 'of-another-version', detail: 'retention-short (7 days)' }),
+  ]);
 });

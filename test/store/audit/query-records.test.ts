@@ -4,6 +4,7 @@ import type { FindingFilter } from '../../../src/usecases/messages/finding-messa
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 
 const filter: FindingFilter = {
+  rules: ['Glue-005', 'one of a later version'],
   accounts: ['111111111111'],
   regions: ['eu-west-1', `o'brien "x" %_`],
   exposures: ['exposed', 'latent'],

@@ -1,42 +1,30 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { expect, test } from 'vitest';
-import { parseDatabaseUrl } from '../../../src/store/database/database-url.ts';
-import { NodeSqliteDialect, openSqlite } from '../../../src/store/database/sqlite-database.ts';
-import { migrations } from '../../../src/store/migrations/index.ts';
-import { openAt, temporaryUrl } from '../harness.ts';
+import { earlierDatabase, fileOf } from '../earlier-database.ts';
+import { openAt } from '../harness.ts';
 import { request } from '../remediation-samples.ts';
 
-const fileOf = (url: string) => url.slice('sqlite:'.length);
-
 /** A database as the version before left it, with work under way. */
-async function earlier(): Promise<string> {
-  const url = temporaryUrl();
-  const db = new Kysely({ dialect: new NodeSqliteDialect({ database: await openSqlite(parseDatabaseUrl(url)) }) });
-  const names = ['0001-first', '0002-remediation'];
-  const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => before } }).migrateToLatest();
-  expect(error).toBeUndefined();
-  await db.destroy();
-  const hand = new DatabaseSync(fileOf(url));
-  const plan = JSON.stringify(request('r1').plans[0]?.plan);
-  hand.prepare(`insert into requests values ('r1', 'approved', 'U1', 'C1', 'why', 1, 2, 2, 1, 'terms', null, 5)`).run();
-  hand
-    .prepare(
-      `insert into plans values ('plan of r1', 'r1', 0, '111122223333', 'eu-west-1', 'configuration', 'std', 1, ?, 'seal')`,
-    )
-    .run(plan);
-  hand.exec(`
-    insert into definitions values ('plan of r1', 's2', 'cipher');
-    insert into decisions values ('r1', 'U2', 'approve', 3, null, 'decision');
-    insert into executions values ('e1', 'plan of r1', 'r1', 'forward', 'running', 'p1', 'h1', 500, 10, null);
-    insert into steps values ('e1', 's1', 'done', null, 1, '["w1"]');
-    insert into executions values ('e0', 'older', 'r0', 'forward', 'ended', null, null, null, 3, 4);
-    insert into audit values ('a1', 1, 5, 'U1', 'request.opened', 'r1', '{}', '[]');
-  `);
-  hand.close();
-  return url;
+function earlier(): Promise<string> {
+  return earlierDatabase(['0001-first', '0002-remediation'], (hand) => {
+    const plan = JSON.stringify(request('r1').plans[0]?.plan);
+    hand
+      .prepare(`insert into requests values ('r1', 'approved', 'U1', 'C1', 'why', 1, 2, 2, 1, 'terms', null, 5)`)
+      .run();
+    hand
+      .prepare(
+        `insert into plans values ('plan of r1', 'r1', 0, '111122223333', 'eu-west-1', 'configuration', 'std', 1, ?, 'seal')`,
+      )
+      .run(plan);
+    hand.exec(`
+      insert into definitions values ('plan of r1', 's2', 'cipher');
+      insert into decisions values ('r1', 'U2', 'approve', 3, null, 'decision');
+      insert into executions values ('e1', 'plan of r1', 'r1', 'forward', 'running', 'p1', 'h1', 500, 10, null);
+      insert into steps values ('e1', 's1', 'done', null, 1, '["w1"]');
+      insert into executions values ('e0', 'older', 'r0', 'forward', 'ended', null, null, null, 3, 4);
+      insert into audit values ('a1', 1, 5, 'U1', 'request.opened', 'r1', '{}', '[]');
+    `);
+  });
 }
 
 test('what the version before wrote is there afterwards, and work under way goes on', async () => {

@@ -8,6 +8,7 @@ function move(stepId: string, changes: Partial<NewMove> = {}): NewMove {
     stepId,
     requestId: 'r1',
     executionId: 'e1',
+    rule: 'Glue-005',
     account: '111122223333',
     region: 'eu-west-1',
     job: `job of ${stepId}`,

@@ -181,8 +181,11 @@ test('SQLite itself refuses to change or remove an audit entry, and two open req
   ])
     expect(() => hand.exec(statement), statement).toThrow('append-only');
   expect(hand.prepare('select * from audit').all()).toEqual([replaced]);
-  const copy = `insert into plans select 'copy', request_id, place, account, region, kind, name, active, plan_json, seal from plans`;
-  expect(() => hand.exec(copy)).toThrow('UNIQUE');
+  const columns = 'request_id, place, account, region, kind, name, active, plan_json, seal';
+  const copy = (id: string, rule: string) =>
+    `insert into plans (id, ${columns}, rule) select '${id}', ${columns}, ${rule} from plans limit 1`;
+  expect(() => hand.exec(copy('copy', 'rule'))).toThrow('UNIQUE');
+  hand.exec(copy('of another rule', `'Glue-006'`));
   hand.close();
 });
 

@@ -46,7 +46,7 @@ describe('what was fixed', () => {
     };
     await look(seen('a'));
     const fixedAt = clock.now();
-    await store.findings.setFixed(at, { kind: 'configuration', name: 'old' }, fixedAt);
+    await store.findings.setFixed({ ...at, rule: 'Glue-005', kind: 'configuration', name: 'old' }, fixedAt);
     await clock.advance(1000);
     return { look, fixedAt };
   }

@@ -4,7 +4,7 @@ import { createScanFleet, type ScanProgress } from '../../../src/usecases/audit/
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fake-cloud.ts';
 import { disabled } from '../../support/inventory.ts';
-import { fakeLog } from '../../support/kit.ts';
+import { countingIds, fakeLog } from '../../support/kit.ts';
 
 const production: Account = { id: '111122223333', name: 'production', regions: 'enabled' };
 const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east-1'] };
@@ -12,10 +12,19 @@ const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east
 function setUp(accounts: Record<string, FakeAccount>, concurrency = 8) {
   const cloud = new FakeCloud(accounts);
   const clock = new FakeClock();
+  const log = fakeLog();
   return {
     cloud,
     clock,
-    scan: createScanFleet({ cloud, clock, log: fakeLog(), concurrency, targetDeadlineMs: 60_000 }),
+    log,
+    scan: createScanFleet({
+      cloud,
+      clock,
+      log,
+      newId: countingIds(),
+      concurrency,
+      targetDeadlineMs: 60_000,
+    }),
   };
 }
 const outcomes = (results: readonly { account: string; region: string; outcome: string; reason?: string }[]) =>
@@ -92,16 +101,21 @@ test('simultaneous scans of one target share one look; the number of targets at 
 });
 
 test('a look that hangs ends at its deadline', async () => {
-  const { scan, cloud, clock } = setUp({ '111122223333': { regions: { 'eu-west-1': {} } } });
-  const { enter } = cloud;
-  cloud.enter = async (account) => {
-    const entered = await enter.call(cloud, account);
-    const hang = (signal?: AbortSignal) =>
-      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-    return { ...entered, region: (region) => ({ ...entered.region(region), jobs: hang }) };
-  };
+  const { promise: gate } = Promise.withResolvers<void>();
+  const { scan, clock } = setUp({ '111122223333': { regions: { 'eu-west-1': { gate } } } });
   const scanning = scan({ accounts: [production] }, { checkKeys: false });
   await settle();
   await clock.advance(60_000);
   expect(outcomes(await scanning)).toEqual(['111122223333 eu-west-1 unknown DeadlineExceeded']);
+});
+
+test('a defect makes its account unknown, and is reported with it', async () => {
+  const { scan, cloud, log } = setUp({ '111122223333': { regions: { 'eu-west-1': {} } } });
+  const defect = new Error('a bug');
+  cloud.enter = () => Promise.reject(defect);
+  expect(outcomes(await scan({ accounts: [production] }, { checkKeys: false }))).toEqual([
+    '111122223333 * unknown UnexpectedError',
+  ]);
+  const fields = { action: 'scan', account: '111122223333', reference: expect.any(String), err: defect };
+  expect(log.lines).toMatchObject([{ level: 'error', fields }]);
 });

@@ -25,7 +25,7 @@ test('everything known about one configuration and what uses it', async () => {
     references: [{ type: 'job', name: 'nightly', via: ['t'] }],
     referencesIncomplete: [{ call: 'GetCrawlers', error: 'AccessDeniedException' }],
     findings: [{ kind: 'configuration', reason: 'disabled' }],
-    rule: { id: 'Glue-005', riskLevel: 'Medium' },
+    rules: [{ id: 'Glue-005', riskLevel: 'Medium' }],
   });
 });
 

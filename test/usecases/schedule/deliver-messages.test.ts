@@ -42,6 +42,27 @@ describe('delivery', () => {
     ]);
   });
 
+  test('a defect is reported and tried again: the message may have been posted', async () => {
+    const defect = new Error('a bug');
+    await add('a');
+    const posting = chat.post.bind(chat);
+    chat.post = () => Promise.reject(defect);
+    await deliver();
+    const fields = {
+      action: 'delivery',
+      delivery: 'a',
+      code: 'unexpected',
+      reference: expect.any(String),
+      err: defect,
+    };
+    expect(base.log.lines).toMatchObject([{ level: 'error', fields }]);
+    expect(await base.store.outgoing.get('a')).toMatchObject({ state: 'posting' });
+    chat.post = posting;
+    await base.clock.advance(60_000);
+    await deliver();
+    expect(chat.posts).toHaveLength(1);
+  });
+
   test('a 429 is waited out as long as Slack says', async () => {
     chat.failNext.push(new ChatError('unavailable', 'ratelimited', 30_000));
     await add('a');

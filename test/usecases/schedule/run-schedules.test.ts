@@ -148,10 +148,14 @@ describe('slots', () => {
     await base.clock.advance(hour);
     await base.clock.advance(10 * 60_000);
     expect(failures).toBe(4);
-    expect(base.log.lines.filter(({ level }) => level === 'error')).toHaveLength(5);
+    const errors = base.log.lines.filter(({ level }) => level === 'error');
+    expect(errors).toMatchObject(
+      [0, 1, 2, 3].map((attempt) => ({ fields: { action: 'schedules', schedule: 'daily', attempt } })),
+    );
     const [told] = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
     expect(told).toMatchObject({ channel: 'C1', message: { kind: 'problem' } });
     expect(JSON.stringify(told)).toContain('daily');
+    expect(JSON.stringify(told)).toContain(`Reference: ${Reflect.get(errors[3]?.fields ?? {}, 'reference')}.`);
     expect(JSON.stringify(told)).not.toContain('disk full');
     await base.clock.advance(hour);
     expect(failures).toBe(5);

@@ -18,7 +18,6 @@ import {
   listWords,
   numberWords,
   reasonWords,
-  shortReasonWords,
   shortUsageWords,
   usageWords,
 } from '../../../src/usecases/words/explain.ts';
@@ -34,7 +33,6 @@ const codes: Record<ErrorCode, true> = {
   'expired-view': true,
   busy: true,
   stopping: true,
-  internal: true,
 };
 
 describe('explainError', () => {
@@ -164,14 +162,16 @@ const reasons: Record<FindingReason, RegExp> = {
   'key-missing': /X does not exist/,
   'key-asymmetric': /X is not a symmetric/,
   'key-other-region': /X is in another region/,
+  'of-another-version': /another version of Gluewarden found ("X"|something)$/,
 };
 
 describe('words of findings', () => {
   it.each(Object.entries(reasons))('%s', (reason, words) => {
     const known = Object.keys(reasons).find((one): one is FindingReason => one === reason);
     if (known === undefined) throw new Error(reason);
-    expect(reasonWords(known, 'X')).toMatch(words);
-    expect(reasonWords(known)).not.toMatch(/undefined|"X"/);
+    const why = { rule: 'Glue-005', reason: known };
+    expect(reasonWords({ ...why, detail: 'X' })).toMatch(words);
+    expect(reasonWords(why)).not.toMatch(/undefined|"X"/);
   });
 
   it('has words for every kind', () => {
@@ -329,12 +329,6 @@ describe('short words for a list', () => {
     ],
   ])('%s', (_, given, words) => {
     expect(shortUsageWords(given)).toBe(words);
-  });
-
-  it('give a reason without raw ARNs, and with the name that is missing', () => {
-    expect(shortReasonWords('key-pending-deletion', 'arn:aws:kms:r:1:key/k')).toBe('KMS key is pending deletion');
-    expect(shortReasonWords('configuration-missing', 'old')).toBe('configuration "old" does not exist');
-    expect(shortReasonWords('mode-unrecognised')).toBe('bookmark encryption mode is not known to encrypt');
   });
 
   it('explain the exposures that are there', () => {

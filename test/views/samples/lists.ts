@@ -128,7 +128,7 @@ function configuration(given: Partial<ConfigurationMessage> = {}): Configuration
     ],
     referencesIncomplete: [],
     notChecked: notListed,
-    rule: { id: glue005.id, riskLevel: glue005.riskLevel, standards: glue005.standards },
+    rules: [{ id: glue005.id, riskLevel: glue005.riskLevel, standards: glue005.standards }],
     ...given,
   };
 }

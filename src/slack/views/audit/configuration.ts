@@ -1,6 +1,6 @@
 import { isFixed } from '../../../domain/fixed.ts';
 import type { EncryptionSetting, Reference } from '../../../domain/model.ts';
-import { rules } from '../../../domain/rules/index.ts';
+import { findRule } from '../../../domain/rules/index.ts';
 import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import type { ConfigurationMessage } from '../../../usecases/messages/finding-messages.ts';
 import {
@@ -16,6 +16,7 @@ import {
   usageWords,
   writes,
 } from '../../../usecases/words/explain.ts';
+import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { placeWords } from '../common/place-words.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
@@ -25,6 +26,7 @@ import { nameParts } from './finding-lines.ts';
 export function configurationView(message: ConfigurationMessage): Document {
   const { configuration, seenAt } = message;
   const created = configuration.createdAt;
+  const ruleOf = ruleNamer(message.findings);
   return {
     summary: [
       'Configuration ',
@@ -43,7 +45,7 @@ export function configurationView(message: ConfigurationMessage): Document {
           ...(created === undefined ? ['.'] : ['; created ', { at: created }, '.']),
         ],
       },
-      ...message.findings.map(findingItem),
+      ...message.findings.map((finding) => findingItem(finding, ruleOf(finding))),
       usesItem(message),
       ...referenceItems(message),
       settingsItem(message),
@@ -80,10 +82,14 @@ function usesItem(message: ConfigurationMessage): Item {
   return { type: 'text', line: [{ bold: `${word}: ` }, `${uses(message)}.`] };
 }
 
-function findingItem({ reason, detail, firstSeenAt }: FindingView): Item {
+function findingItem(finding: FindingView, rule: string | undefined): Item {
+  const { firstSeenAt } = finding;
   const since: Part[] =
     firstSeenAt === undefined ? [' Not recorded before.'] : [' First seen ', { at: firstSeenAt }, '.'];
-  return { type: 'text', line: [{ bold: 'Why: ' }, `${reasonWords(reason, detail)}.`, ...since] };
+  return {
+    type: 'text',
+    line: [{ bold: rule === undefined ? 'Why: ' : `Why (${rule}): ` }, `${reasonWords(finding)}.`, ...since],
+  };
 }
 
 const mostReferences = 30;
@@ -189,18 +195,27 @@ function notCheckedItems({ notChecked }: ConfigurationMessage): Item[] {
   ];
 }
 
-function fixItems({ findings, rule, retire }: ConfigurationMessage): Item[] {
+function fixItems({ findings, rules, retire }: ConfigurationMessage): Item[] {
   if (retire) return [{ type: 'text', line: [{ bold: 'What now: ' }, retireIt] }];
-  if (findings.length === 0)
-    return [{ type: 'text', line: [{ bold: 'What now: ' }, 'nothing. It encrypts job bookmarks as the rule asks.'] }];
-  const known = rules.find(({ id }) => id === rule.id);
-  if (findings.every(({ kind }) => kind === 'unusable-key'))
-    return [{ type: 'text', line: [{ bold: 'How to fix it: ' }, repairKey] }];
-  const rows = (known?.remediation ?? []).map((step): Line => [step]);
+  if (findings.length === 0) return [{ type: 'text', line: [{ bold: 'What now: ' }, `nothing. ${asAsked(rules)}`] }];
+  const ruleOf = ruleNamer(findings);
+  return findings.flatMap((finding) => fixItem(finding, ruleOf(finding)));
+}
+
+function asAsked({ length }: ConfigurationMessage['rules']): string {
+  return length > 1 ? 'It is as every rule asks.' : 'It encrypts job bookmarks as the rule asks.';
+}
+
+/** Nothing where the rule is of another version: what it asks for is not known here. */
+function fixItem({ kind, rule }: FindingView, said: string | undefined): Item[] {
+  const title = said === undefined ? 'How to fix it' : `How to fix it (${said})`;
+  if (kind === 'unusable-key') return [{ type: 'text', line: [{ bold: `${title}: ` }, repairKey] }];
+  const rows = (findRule(rule)?.remediation ?? []).map((step): Line => [step]);
+  if (rows.length === 0) return [];
   return [
     {
       type: 'list',
-      title: [{ bold: 'How to fix it' }],
+      title: [{ bold: title }],
       rows,
       ordered: true,
       more: (count) => `and ${countWords(count, 'more step')}`,
@@ -221,6 +236,8 @@ const retireIt =
 const repairKey =
   'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and point its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';
 
-function ruleWords({ rule }: ConfigurationMessage): string {
-  return `Rule ${rule.id}, risk level ${rule.riskLevel}. Standards: ${listWords(rule.standards)}.`;
+function ruleWords({ rules }: ConfigurationMessage): string {
+  return rules
+    .map(({ id, riskLevel, standards }) => `Rule ${id}, risk level ${riskLevel}. Standards: ${listWords(standards)}.`)
+    .join(' ');
 }

@@ -9,12 +9,13 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line, Part, Select } from '../common/document.ts';
 import { placeNamer, whereWords } from '../common/place-words.ts';
 import { lookedAt, neverListed } from '../common/report-words.ts';
-import { findingRows, nameParts } from './finding-lines.ts';
+import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 
@@ -95,7 +96,7 @@ function summaryWords(message: DigestMessage, open: Counts): string {
 }
 
 function quietItems(message: DigestMessage): Item[] {
-  const { scanned, configurations, jobs, resolved } = message;
+  const { scanned, configurations, jobs } = message;
   const all = scanned === 1 ? 'The one target is' : `All ${countWords(scanned, 'target')}`;
   const line: Line = [
     `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
@@ -103,19 +104,20 @@ function quietItems(message: DigestMessage): Item[] {
     ' (schedule ',
     { name: message.schedule },
     '). ',
-    ...resolvedSentence(resolved),
+    ...resolvedSentence(message),
     ...comparedWith(message),
   ];
   return [{ type: 'text', line }, ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal)];
 }
 
-function resolvedSentence(resolved: FindingGroup): Part[] {
+function resolvedSentence(message: DigestMessage): Part[] {
+  const { resolved } = message;
   if (resolved.total === 0) return [];
-  const named = resolved.named.slice(0, 3).map(({ name }) => name);
+  const named = resolved.named.slice(0, 3);
   const left = resolved.total - named.length;
   return [
     `Resolved: `,
-    ...nameParts(named),
+    ...findingNames(named, rulesOf(message)),
     left > 0 ? `${named.length > 0 ? ' and ' : ''}${numberWords(left)} more. ` : '. ',
   ];
 }
@@ -179,15 +181,21 @@ function groupItem(title: Line, group: FindingGroup, since: boolean): Item {
   };
 }
 
-function resolvedItems({ resolved }: DigestMessage): Item[] {
+function rulesOf({ fresh, open, resolved }: DigestMessage): ReturnType<typeof ruleNamer> {
+  return ruleNamer([fresh, open, resolved].flatMap(({ named }) => named));
+}
+
+function resolvedItems(message: DigestMessage): Item[] {
+  const { resolved } = message;
   if (resolved.total === 0) return [];
+  const ruleOf = rulesOf(message);
   const nameOf = placeNamer([...(resolved.places ?? []), ...resolved.named]);
   const byPlace = [...Map.groupBy(resolved.named, nameOf)];
   return [
     {
       type: 'list',
       title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
-      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...nameParts(all.map(({ name }) => name))]),
+      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...findingNames(all, ruleOf)]),
       standsFor: byPlace.map(([, all]) => all.length),
       hidden: resolved.total - resolved.named.length,
       more: (count) => `and ${numberWords(count)} more`,

@@ -1,5 +1,6 @@
 import type { KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import { exposures, findingKinds } from '../../../domain/model.ts';
+import { findRule } from '../../../domain/rules/index.ts';
 import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import { capital, kindWords, numberWords } from '../../../usecases/words/explain.ts';
 import { actionIds, everything, several } from '../common/action-ids.ts';
@@ -74,7 +75,16 @@ function selectsOf({ filter, choices }: FindingsMessage): Select[] {
       choices: findingKinds.map((value) => ({ value, words: capital(kindWords(value)) })),
       chosen: filter.kinds ?? [],
     },
+    ...ruleSelect(filter.rules ?? [], choices.rules ?? []),
   ];
+}
+
+/** Only where findings of more than one rule are open, or one was chosen: it must be possible to lift that again. */
+function ruleSelect(chosen: readonly string[], ids: readonly string[]): Select[] {
+  if (ids.length < 2 && chosen.length === 0) return [];
+  const words = (id: string) => [id, findRule(id)?.title ?? []].flat().join(': ');
+  const choices = ids.map((id) => ({ value: id, words: words(id) }));
+  return [{ one: 'rule', many: 'rules', actionId: actionIds.filterRule, choices, chosen }];
 }
 
 function accountWords(id: string, name: string | undefined): string {

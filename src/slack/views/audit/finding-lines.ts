@@ -10,6 +10,7 @@ import {
   shortReasonWords,
   shortUsageWords,
 } from '../../../usecases/words/explain.ts';
+import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Line, ListItem, Part } from '../common/document.ts';
 import { accountNamer, type Place, type PlaceNamer, regionWords } from '../common/place-words.ts';
@@ -23,6 +24,10 @@ export interface RowWords {
   readonly sayExposure?: boolean;
   /** Say since when each is open. */
   readonly since?: boolean;
+}
+
+interface ToldWords extends RowWords {
+  readonly ruleOf: ReturnType<typeof ruleNamer>;
 }
 
 interface Row {
@@ -40,10 +45,11 @@ export function findingRows(
   words: RowWords,
 ): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
   const nameOf = accountNamer([...words.among, ...findings]);
+  const told = { ...words, ruleOf: ruleNamer(findings) };
   const headings = Map.groupBy(findings, (finding) =>
     JSON.stringify(words.sayExposure ? [stateWord(finding), finding.account] : [finding.account]),
   );
-  const rows = [...headings.values()].flatMap((some) => rowsUnder(some, words, nameOf));
+  const rows = [...headings.values()].flatMap((some) => rowsUnder(some, told, nameOf));
   return {
     rows: rows.map(({ line }) => line),
     under: rows.map(({ under }) => under),
@@ -56,7 +62,7 @@ function stateWord(finding: FindingView): string {
 }
 
 /** Findings of one account (and exposure), in the order of their regions. */
-function rowsUnder(findings: readonly FindingView[], words: RowWords, nameOf: PlaceNamer): Row[] {
+function rowsUnder(findings: readonly FindingView[], words: ToldWords, nameOf: PlaceNamer): Row[] {
   const [first] = findings;
   if (first === undefined) return [];
   const regions = Map.groupBy(findings, ({ region }) => region);
@@ -79,15 +85,20 @@ function countIn(place: Place, named: number, { counts = [] }: RowWords): string
   return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
 }
 
-function groupLine(group: readonly FindingView[], { since }: RowWords): Line {
+function groupLine(group: readonly FindingView[], { since, ruleOf }: ToldWords): Line {
   const [first] = group;
   if (first === undefined) return [];
-  return [...(group.length > 1 ? jobsRow(group) : findingRow(first)), ...(since ? sinceParts(group) : [])];
+  const rule = ruleOf(first);
+  return [
+    ...(group.length > 1 ? jobsRow(group) : findingRow(first)),
+    ...(rule === undefined ? [] : [`; rule ${rule}`]),
+    ...(since ? sinceParts(group) : []),
+  ];
 }
 
 /** Within one place. */
-function rowKey({ kind, name, exposure }: FindingView): string {
-  return JSON.stringify(kind === 'unprotected-job' ? [exposure] : [kind, name]);
+function rowKey({ rule, kind, name, exposure }: FindingView): string {
+  return JSON.stringify(kind === 'unprotected-job' ? [rule, exposure] : [rule, kind, name]);
 }
 
 /** Raw data inside a reason (an unknown mode, a missing configuration) stays readable in a row. */
@@ -95,8 +106,12 @@ const longestDetail = 40;
 
 /** Name, why, who uses it. */
 function findingRow(finding: FindingView): Part[] {
-  const detail = finding.detail === undefined ? undefined : shortenMiddle(finding.detail, longestDetail);
-  const why = shortReasonWords(finding.reason, detail);
+  const { rule, reason, detail } = finding;
+  const why = shortReasonWords({
+    rule,
+    reason,
+    ...(detail !== undefined && { detail: shortenMiddle(detail, longestDetail) }),
+  });
   const usage = isFixed(finding) ? fixedWords : shortUsageWords(finding);
   return [{ name: finding.name }, ` ${[why, ...(usage === '' ? [] : [usage])].join('; ')}`, ...lowerBound([finding])];
 }
@@ -125,6 +140,15 @@ function sinceParts(group: readonly FindingView[]): Part[] {
   if (seen.length === 0) return [];
   const oldest = Math.min(...seen);
   return [Math.max(...seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
+}
+
+/** Names of findings with commas between them, and with their rules where those differ. */
+export function findingNames(findings: readonly FindingView[], ruleOf: ReturnType<typeof ruleNamer>): Part[] {
+  return findings.flatMap((finding, index): Part[] => {
+    const rule = ruleOf(finding);
+    const name = [{ name: finding.name }, ...(rule === undefined ? [] : [` (${rule})`])];
+    return index === 0 ? name : [', ', ...name];
+  });
 }
 
 /** Names with commas between them. */

@@ -1,4 +1,5 @@
 import { isFixed } from '../../../domain/fixed.ts';
+import { isRemediable } from '../../../domain/rules/index.ts';
 import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import { writes } from '../../../usecases/words/explain.ts';
 import { isPlainName } from '../common/display-name.ts';
@@ -41,6 +42,7 @@ function aboutConfiguration({ kind }: FindingView): boolean {
 
 function repair(finding: FindingView, nameOf: PlaceNamer): Line {
   const where = ` in ${nameOf(finding)}`;
+  if (!isRemediable(finding)) return ['fix ', { name: finding.name }, `${where} as rule ${finding.rule} asks.`];
   switch (finding.kind) {
     case 'configuration':
       return [

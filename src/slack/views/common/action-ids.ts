@@ -8,11 +8,12 @@ export const actionIds = {
   /** Buttons of one page. Value: see `pageTarget`. Ids must differ within a block, hence two. */
   previousPage: 'findings.page.previous',
   nextPage: 'findings.page.next',
-  /** Selects, one option each. Values: an account's id, a region, an exposure, a kind, or `everything`. */
+  /** Selects, one option each. Values: an account's id, a region, an exposure, a kind, a rule's id, or `everything`. */
   filterAccount: 'findings.filter.account',
   filterRegion: 'findings.filter.region',
   filterExposure: 'findings.filter.exposure',
   filterKind: 'findings.filter.kind',
+  filterRule: 'findings.filter.rule',
   /** Button: opens the form. Value: a finding's id. */
   remediate: 'remediation.form',
   /** Button: opens the form that retires a configuration. Value: a finding's id. */
@@ -44,19 +45,23 @@ export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
 export const remediationActions = /^(?:remediation|request)\./;
 
-/** `callback_id`s of our modals. */
-export const callbackIds = {
-  findings: 'findings',
-  loading: 'loading',
-  problem: 'problem',
-  plan: 'plan',
-  /** These are submitted. */
+/** `callback_id`s of our forms: the modals that are submitted. */
+export const formIds = {
   remediate: 'remediation.ask',
   retire: 'remediation.retire',
   several: 'remediation.several.ask',
   severalRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
+} as const;
+
+/** `callback_id`s of all our modals. */
+export const callbackIds = {
+  findings: 'findings',
+  loading: 'loading',
+  problem: 'problem',
+  plan: 'plan',
+  ...formIds,
 } as const;
 
 export interface PageTarget {
@@ -117,6 +122,8 @@ export function filterChange(actionId: string, value: string): FindingFilter | u
       return { accounts: all ? [] : [value] };
     case actionIds.filterRegion:
       return { regions: all ? [] : [value] };
+    case actionIds.filterRule:
+      return { rules: all ? [] : [value] };
     case actionIds.filterExposure: {
       const chosen = exposures.filter((exposure) => exposure === value);
       return all || chosen.length > 0 ? { exposures: chosen } : undefined;

@@ -1,19 +1,13 @@
-/**
- * Characters that a reader cannot see or that reorder what stands around them: controls, line separators, bidi
- * overrides and isolates, zero-width and tag characters, lone surrogates, and one that Unicode keeps for such a sign.
- */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u115f\u2065\u1160\u3164\uffa0]/gu;
+import { makeVisible } from '../../../domain/visible.ts';
+
 /** Right-to-left letters: fine by themselves, but they pull neighbouring signs and digits to the other side. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const isolate = '\u2068';
 const endIsolate = '\u2069';
 
-/** The text with everything invisible written out: U+202E becomes "[U+202E]". Changes nothing that can be read. */
+/** The text with everything invisible written out: U+202E becomes "[U+202E]". Angle brackets are Slack's own markup. */
 export function visible(text: string): string {
-  return text.replace(
-    hidden,
-    (sign) => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
-  );
+  return makeVisible(text, (codePoint) => `[U+${codePoint}]`);
 }
 
 /** True when the name shows as it is, so that it can be copied and typed. */

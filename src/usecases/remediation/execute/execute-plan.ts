@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
-import type { Step } from '../../../domain/plan/plan.ts';
 import { canaryToWaitFor, isMove, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
-import { madeBy } from '../../../domain/remediation/way-back.ts';
+import type { JobStep } from '../../../domain/steps/step-base.ts';
+import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { ReferencesNow } from '../../audit/look-at-references.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
@@ -24,7 +24,7 @@ import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { lookAtGoal } from './look-at-goal.ts';
 import { openMove } from './open-move.ts';
 import { createSessions } from './plan-sessions.ts';
-import { seenAfter, workOf } from './step-work.ts';
+import { workOf } from './step-work.ts';
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
@@ -52,7 +52,7 @@ export type Executed =
       readonly work: ApprovedWork;
       readonly outcomes: ReadonlyMap<string, StepOutcome>;
       /** The canary whose run the others wait for; absent: nothing is left to do. */
-      readonly waitsFor?: Extract<Step, { readonly type: 'repoint-job' }>;
+      readonly waitsFor?: JobStep;
     }
   /** The approval does not hold: nothing was looked at or changed. */
   | { readonly refused: WorkRefusal };
@@ -118,7 +118,7 @@ function createEngine(
   async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
     const now = await dependencies.references(plan.target, name);
     await context.keepLease();
-    return usedWords(now) ?? heldByStatistics(steps, journal.outcomes);
+    return usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
   }
 
   async function move(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
@@ -134,17 +134,18 @@ function createEngine(
     if (isMove(step)) goalProblem ??= lookAtGoal(dependencies, work, context);
     const problem = isMove(step) ? await goalProblem : undefined;
     if (problem !== undefined) return failed(problem);
-    if (step.type === 'repoint-job' && work.direction === 'forward')
-      await openMove(dependencies, { work, execution, step, context });
+    const { job } = aboutStep(step);
+    if (job !== null && work.direction === 'forward')
+      await openMove(dependencies, { work, execution, step: job, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
-    const seen = work.direction === 'back' ? seenAfter(step, before, digest) : step;
+    const seen = work.direction === 'back' ? aboutStep(step).expecting(before, digest) : step;
     return executeStep(context, {
       step,
       work: workOf(seen, digest),
       before,
       resumed,
       awsRequestIds,
-      ...(step.type === 'delete-configuration' && { objection: () => stillUsed(step.name, context) }),
+      ...(kindOf(step.type).effect === 'deletes' && { objection: () => stillUsed(step.name, context) }),
     });
   }
 
@@ -173,13 +174,14 @@ function usedWords({ references, errors }: ReferencesNow): string | undefined {
 }
 
 /**
- * No list shows which column statistics name a configuration. Those that this plan pointed to it, and that were not
+ * No list shows everything that names a configuration (not column statistics). What this plan pointed to it, and was not
  * pointed away from it, still may.
  */
-function heldByStatistics(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
-  const held = steps.filter(({ id, type }) => {
-    const { state, reason } = outcomes.get(id) ?? {};
-    return type === 'repoint-column-statistics' && state !== 'done' && state !== 'already' && reason !== 'gone';
+function heldUnlisted(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
+  const held = steps.filter((step) => {
+    const { state, reason } = outcomes.get(step.id) ?? {};
+    const isUnlisted = isMove(step) && kindOf(step.type).dependent === null;
+    return isUnlisted && state !== 'done' && state !== 'already' && reason !== 'gone';
   });
   return held.length === 0 ? undefined : `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}`;
 }
@@ -198,7 +200,7 @@ async function readBefore(
   if (text === undefined || planned === undefined) return undefined;
   try {
     const before = vault.decrypt(text, definitionContext(plan.id, stepId));
-    return direction === 'back' ? madeBy(planned, before) : before;
+    return direction === 'back' ? aboutStep(planned).made(before) : before;
   } catch (error) {
     log.error({ plan: plan.id, step: stepId, err: error }, 'a stored definition cannot be read');
     return undefined;

@@ -3,8 +3,9 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
+import type { Sight } from '../../../domain/steps/sight.ts';
 import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
-import type { Sight, StepWork } from './step-work.ts';
+import type { StepWork } from './step-work.ts';
 
 /** What a step needs of the execution that it belongs to. */
 export interface StepContext {

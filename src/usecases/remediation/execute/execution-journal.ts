@@ -1,6 +1,6 @@
-import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { wasChanged } from '../../../domain/remediation/way-back.ts';
+import { aboutStep, type Step } from '../../../domain/steps/step-kinds.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
@@ -67,7 +67,7 @@ export function createJournal(
         if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
         const { state, reason, touched, awsRequestIds } = outcome;
         const detail = { step: outcome.stepId, type, name, ...(reason && { reason }), ...(touched && { touched }) };
-        if (type === 'repoint-job') await settle(records, outcome);
+        if (aboutStep(step).job !== null) await settle(records, outcome);
         const action = `step.${state}`;
         await remediation.audit(
           auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail, awsRequestIds }),

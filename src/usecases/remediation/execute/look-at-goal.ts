@@ -2,7 +2,8 @@ import { faultOf } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
-import { bookmarkKey, isTwin } from '../../../domain/plan/twin.ts';
+import { bookmarkKey } from '../../../domain/plan/twin.ts';
+import { isTwin } from '../../../domain/steps/encryption.ts';
 import type { Log } from '../../ports/runtime.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
 import type { StepContext } from './execute-step.ts';
@@ -66,7 +67,7 @@ async function lookAtConfiguration({ name, encryption }: Goal, context: StepCont
     await context.keepLease();
     try {
       const { reader } = await context.session();
-      const seen = await reader.configuration(name);
+      const seen = await reader.definition({ kind: 'configuration', name });
       if (seen !== undefined)
         return encryption !== undefined && isTwin(seen.definition, encryption) ? undefined : 'configuration-changed';
       if (look === mostLooks) return 'configuration-gone';

@@ -1,14 +1,13 @@
 import { faultOf } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
-import type { Step } from '../../../domain/plan/plan.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { BookmarkSight } from '../../../domain/remediation/first-run.ts';
+import type { JobStep } from '../../../domain/steps/step-base.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
 import type { Clock } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
 import type { StepContext } from './execute-step.ts';
-
-type JobStep = Extract<Step, { readonly type: 'repoint-job' }>;
 
 export interface OpenMoveInput {
   readonly work: Pick<ApprovedWork, 'plan' | 'request'>;
@@ -31,6 +30,7 @@ export async function openMove(
   await store.remediation.openMove({
     ...id,
     ...plan.target,
+    rule: findingOfPlan(plan).rule,
     requestId: request.id,
     executionId: execution.id,
     job: step.name,

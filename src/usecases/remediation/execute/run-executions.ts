@@ -1,7 +1,9 @@
 import type { Target } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { Approvals } from '../../../domain/remediation/approval.ts';
 import { isMove } from '../../../domain/remediation/remediation.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
@@ -57,16 +59,18 @@ type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
 
 async function runOne(dependencies: RunDependencies, execution: ExecutionRow, holder: string): Promise<void> {
   const { store, clock, log } = dependencies;
+  const { id, requestId: request, planId: plan } = execution;
   const lease = createLease(store, clock, execution.id, holder);
   const held = { execution, holder, lease };
   try {
     await finish(dependencies, held, await executePlan(dependencies, held));
   } catch (error) {
     if (!(error instanceof ExecutionStop)) {
-      log.error({ execution: execution.id, err: error }, 'an execution failed unexpectedly; it is taken up again');
+      const text = 'an execution failed unexpectedly; it is taken up again';
+      reportUnexpected(dependencies, error, { action: 'executions', request, plan, execution: id }, text);
       return;
     }
-    log.warn({ execution: execution.id, reason: error.reason }, 'an execution was let go of before its end');
+    log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
     if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
   }
 }
@@ -135,7 +139,7 @@ async function markFixed(
 ): Promise<void> {
   const { plan, steps, direction } = work;
   const moved = steps.filter(isMove).some(({ id }) => outcomes.get(id)?.state === 'done');
-  if (moved) await findings.setFixed(plan.target, plan.finding, direction === 'forward' ? at : null);
+  if (moved) await findings.setFixed(findingOfPlan(plan), direction === 'forward' ? at : null);
 }
 
 /** The canary is moved and its run is to be waited for; it may have ended while that was written. */
@@ -183,14 +187,17 @@ async function outcomeOf(
 }
 
 /** A re-scan that fails is still asked for: the next look makes it. */
-async function makeRescans({ store, rescan, log, isStopping }: RunExecutionsDependencies): Promise<void> {
+async function makeRescans(dependencies: RunExecutionsDependencies): Promise<void> {
+  const { store, rescan, isStopping } = dependencies;
   for (const asked of await store.remediation.rescansAsked()) {
     if (isStopping()) return;
     try {
       await rescan({ account: asked.account, region: asked.region });
       await store.remediation.rescanned(asked);
     } catch (error) {
-      log.error({ account: asked.account, region: asked.region, err: error }, 'a re-scan failed; it is tried again');
+      const { account, region } = asked;
+      const circumstances = { action: 'executions', account, region };
+      reportUnexpected(dependencies, error, circumstances, 'a re-scan failed; it is tried again');
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import type { DecisionMade } from '../../../domain/remediation/approval.ts';
+import { jobSteps } from '../../../domain/steps/step-kinds.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
@@ -54,7 +55,7 @@ export function effectOf(plan: Plan): PlanEffect {
     ...(choice.retire && { retires: true as const }),
     ...(canary !== undefined && { canary }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
-    streaming: plan.steps.filter((step) => step.type === 'repoint-job' && step.streaming).length,
+    streaming: jobSteps(plan.steps).filter((step) => step.streaming).length,
     leftOut: plan.leftOut.length,
     manual: plan.manual.length,
     checks: {
@@ -105,10 +106,10 @@ export function composeOpenRequest(
   };
 }
 
-function placeOf({ plans }: RequestRow) {
+function placeOf({ account, plans }: RequestRow) {
   const plan = plans[0]?.plan;
   return {
-    account: plan?.target.account ?? 'unknown',
+    account,
     ...(plan?.accountName !== undefined && { accountName: plan.accountName }),
     region: regionsOf(plans.map((each) => each.plan)),
   };

@@ -1,3 +1,4 @@
+import { canaryStep } from '../../../domain/steps/step-kinds.ts';
 import type { DoubtfulRun, FirstRunsMessage } from '../../messages/afterwards-messages.ts';
 import type { MoveRow } from '../../ports/move-records.ts';
 import type { NewOutgoing } from '../../ports/outgoing-records.ts';
@@ -51,7 +52,7 @@ function neverBegun(
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
   return plans.flatMap(({ plan }) => {
     if (!waiting.some(({ planId }) => planId === plan.id)) return [];
-    const canary = plan.steps.find((step) => step.type === 'repoint-job' && step.canary);
+    const canary = canaryStep(plan.steps);
     if (canary === undefined || moves.some((move) => move.planId === plan.id && move.canary)) return [];
     const about = { job: canary.name, region: plan.target.region, canary: true };
     return [{ ...about, verdict: 'failed', reason: 'not-moved' } as const];

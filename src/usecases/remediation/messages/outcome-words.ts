@@ -1,5 +1,6 @@
-import type { Plan, Step } from '../../../domain/plan/plan.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
 import { endState, isMove, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { codeWords } from '../../words/explain-call.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
@@ -116,25 +117,19 @@ function headline({ plan, steps, direction }: Work, state: EndState, moved: numb
 function lonelyHeadline(steps: readonly Step[], state: EndState): string {
   const [step] = steps;
   if (step === undefined) return 'There was nothing to do.';
-  const deletes = step.type === 'delete-configuration';
-  if (state !== 'done')
-    return deletes
-      ? `Nothing was deleted: the configuration "${step.name}" is still there.`
-      : `It failed: there is no configuration "${step.name}".`;
-  return deletes
-    ? `Done: the configuration "${step.name}" is deleted.`
-    : `Done: the configuration "${step.name}" is there.`;
+  const words = kindOf(step.type).configurationWords;
+  return (state === 'done' ? words?.done(step.name) : words?.failed(step.name)) ?? '';
 }
 
 /** What did not go as planned, in the order of the steps. */
 export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Trouble[] {
-  const creation = steps.find(({ type }) => type === 'create-configuration');
+  const creation = steps.find(({ type }) => kindOf(type).effect === 'creates');
   const notCreated = creation !== undefined && outcomes.get(creation.id)?.state === 'failed';
   return steps.flatMap((step): Trouble[] => {
     const outcome = outcomes.get(step.id);
     if (isGood(outcome)) return [];
     const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
-    const left = step.type === 'delete-configuration' ? 'it was not deleted' : 'left as it was';
+    const left = kindOf(step.type).words.untouched;
     const why = begun
       ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so look at it' : left}`
       : notCreated
@@ -184,7 +179,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
         : []),
     ];
   const { plan } = work;
-  const created = plan.steps.find(({ type }) => type === 'create-configuration');
+  const created = plan.steps.find(({ type }) => kindOf(type).effect === 'creates');
   const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),

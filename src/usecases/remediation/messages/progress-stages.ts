@@ -1,55 +1,41 @@
-import type { Step } from '../../../domain/plan/plan.ts';
 import { stepsBack } from '../../../domain/remediation/way-back.ts';
+import { aboutStep, canaryStep, kindsInOrder, kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { Stage } from '../../messages/afterwards-messages.ts';
 import type { MoveRow } from '../../ports/move-records.ts';
 import { numberWords } from '../../words/words.ts';
 import { countSteps, outcomesOf, type PlanWay, type StepCounts } from '../state/plan-ways.ts';
 
-type Which = (step: Step) => boolean;
-
-const sorts: readonly (readonly [title: string, which: Which])[] = [
-  ['Create configurations', ({ type }) => type === 'create-configuration'],
-  ['Move the first job', (step) => step.type === 'repoint-job' && step.canary],
-  ['Move jobs', (step) => step.type === 'repoint-job' && !step.canary],
-  ['Move triggers', ({ type }) => type === 'repoint-trigger'],
-  ['Move crawlers', ({ type }) => type === 'repoint-crawler'],
-  ['Move column statistics', ({ type }) => type === 'repoint-column-statistics'],
-  ['Delete configurations', ({ type }) => type === 'delete-configuration'],
-];
-
 /** The stages of the way forward: those that the plans have, then the first runs. */
 export function forwardStages(ways: readonly PlanWay[], moves: readonly MoveRow[]): Stage[] {
   const ended = ways.every(({ forward }) => forward?.state === 'ended');
+  const stage = (title: string, which: (step: Step) => boolean): Stage[] => {
+    const counts = ways.map((way) => countSteps(way.plan.steps, outcomesOf(way.forward), which));
+    return stageOf(title, sum(counts), ended);
+  };
   return [
-    ...sorts.flatMap(([title, which]): Stage[] => {
-      const stage = stageOf(
-        title,
-        sum(ways.map((way) => countSteps(way.plan.steps, outcomesOf(way.forward), which))),
-        ended,
-      );
-      return which === sorts[1]?.[1] ? [...stage, ...canaryStage(ways, moves)] : stage;
-    }),
+    ...kindsInOrder.flatMap(({ type, words }): Stage[] => [
+      ...(words.canaryStage === null
+        ? []
+        : [...stage(words.canaryStage, (step) => step.type === type && isCanary(step)), ...canaryStage(ways, moves)]),
+      ...stage(words.stage, (step) => step.type === type && !isCanary(step)),
+    ]),
     ...firstRunsStage(moves, ended),
   ];
+}
+
+function isCanary(step: Step): boolean {
+  return aboutStep(step).job?.canary ?? false;
 }
 
 /** The stages of the way back, in its order. */
 export function backStages(ways: readonly PlanWay[]): Stage[] {
   const gone = ways.filter(({ back }) => back !== undefined);
   const ended = gone.every(({ back }) => back?.state === 'ended');
-  const order: readonly (readonly [string, Which])[] = [
-    ['Move column statistics back', ({ type }) => type === 'repoint-column-statistics'],
-    ['Move crawlers back', ({ type }) => type === 'repoint-crawler'],
-    ['Move triggers back', ({ type }) => type === 'repoint-trigger'],
-    ['Move jobs back', ({ type }) => type === 'repoint-job'],
-    ['Delete what was created', ({ type }) => type === 'delete-configuration'],
-    ['Create what was deleted', ({ type }) => type === 'create-configuration'],
-  ];
-  return order.flatMap(([title, which]) => {
+  return kindsInOrderBack.flatMap(({ type, words }) => {
     const counts = gone.map(({ plan, forward, back }) =>
-      countSteps(stepsBack(plan, outcomesOf(forward)), outcomesOf(back), which),
+      countSteps(stepsBack(plan, outcomesOf(forward)), outcomesOf(back), (step) => step.type === type),
     );
-    return stageOf(title, sum(counts), ended);
+    return stageOf(words.stageBack, sum(counts), ended);
   });
 }
 
@@ -76,7 +62,7 @@ function stageOf(title: string, { total, good, bad, begun }: StepCounts, ended: 
 /** The wait for the first job's run. */
 function canaryStage(ways: readonly PlanWay[], moves: readonly MoveRow[]): Stage[] {
   const title = 'Wait for its next run';
-  const canaries = ways.filter(({ plan }) => plan.steps.some((step) => step.type === 'repoint-job' && step.canary));
+  const canaries = ways.filter(({ plan }) => canaryStep(plan.steps) !== undefined);
   if (canaries.length === 0) return [];
   const executions = canaries.flatMap(({ forward }) => forward ?? []);
   const passed = executions.filter(({ canary }) => canary === 'passed').length;

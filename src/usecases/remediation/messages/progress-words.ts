@@ -1,4 +1,5 @@
 import { isMove } from '../../../domain/remediation/remediation.ts';
+import { jobSteps } from '../../../domain/steps/step-kinds.ts';
 import type { ProgressState } from '../../messages/afterwards-messages.ts';
 import type { MoveRow } from '../../ports/move-records.ts';
 import { countWords, listWords, numberWords } from '../../words/words.ts';
@@ -47,9 +48,7 @@ function movedOf(ways: readonly PlanWay[]): { readonly moved: number; readonly t
 
 function canaryWords(ways: readonly PlanWay[]): string {
   const waiting = ways.filter(({ forward }) => forward?.state === 'waiting-for-canary');
-  const names = waiting.flatMap(({ plan }) =>
-    plan.steps.flatMap((step) => (step.type === 'repoint-job' && step.canary ? [step.name] : [])),
-  );
+  const names = waiting.flatMap(({ plan }) => jobSteps(plan.steps).flatMap((step) => (step.canary ? [step.name] : [])));
   return names.length > 3 ? `One job of each of ${numberWords(names.length)} plans` : listWords(names) || 'One job';
 }
 

@@ -1,9 +1,12 @@
 import { ChatError } from '../../../domain/errors.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
+import { findingKey } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
 import type { ProgressRow } from '../../ports/move-records.ts';
-import type { Clock, Log } from '../../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Digest } from '../../ports/vault.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
@@ -13,6 +16,7 @@ export interface RefreshProgressDependencies {
   readonly chat: Pick<Chat, 'update'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly newId: NewId;
   readonly digest: Digest;
   /** True while no step may begin. */
   readonly held: () => Promise<boolean>;
@@ -59,7 +63,8 @@ async function refreshSafely(dependencies: RefreshProgressDependencies, row: Pro
   try {
     return await refresh(dependencies, row);
   } catch (error) {
-    dependencies.log.error({ request: row.requestId, err: error }, 'progress could not be read');
+    const circumstances = { action: 'progress', request: row.requestId };
+    reportUnexpected(dependencies, error, circumstances, 'progress could not be read');
     return afterFailureMs;
   }
 }
@@ -93,7 +98,7 @@ interface Fresh {
 }
 
 async function edit(
-  { store, chat, clock, log }: RefreshProgressDependencies,
+  { store, chat, clock, log, newId }: RefreshProgressDependencies,
   row: ProgressRow,
   posted: PostedMessage,
   { message, text, settled }: Fresh,
@@ -103,19 +108,25 @@ async function edit(
     await store.remediation.progressShown(row, text, { settled });
     return betweenEditsMs;
   } catch (error) {
-    const code = error instanceof ChatError ? error.code : 'unexpected';
-    log.warn({ request: row.requestId, code, ...(code === 'unexpected' && { err: error }) }, 'progress not shown yet');
-    if (code !== 'message-gone') return waitAfter(error);
+    const circumstances = { action: 'progress', request: row.requestId };
+    const text = 'progress not shown yet';
+    if (!(error instanceof ChatError)) {
+      reportUnexpected({ log, newId }, error, circumstances, text);
+      return afterOddMs;
+    }
+    log.warn({ ...circumstances, code: error.code }, text);
+    if (error.code !== 'message-gone') return waitAfter(error);
     await postAnew({ store, clock }, row, posted, message, text);
     return betweenEditsMs;
   }
 }
 
+const afterOddMs = 10_000;
+
 /** A channel that is closed to the bot is tried seldom: somebody may open it. */
-function waitAfter(error: unknown): number {
-  if (!(error instanceof ChatError)) return 10_000;
+function waitAfter(error: ChatError): number {
   const closed = ['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'].includes(error.code);
-  return error.retryAfterMs ?? (closed ? 5 * 60_000 : 10_000);
+  return error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs);
 }
 
 /** A message that was deleted is posted once more, and no third time. */
@@ -154,7 +165,8 @@ export async function readProgress(
     ),
   )?.plan;
   const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
-  const finding = findings.find(({ kind }) => kind === drifted?.finding.kind);
+  const fixed = drifted && findingKey(findingOfPlan(drifted));
+  const finding = findings.find((open) => findingKey(open) === fixed);
   const input = { request, executions, moves, held: await held(), keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {

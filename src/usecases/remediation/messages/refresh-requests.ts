@@ -1,5 +1,7 @@
+import { ChatError } from '../../../domain/errors.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
-import type { Log } from '../../ports/runtime.ts';
+import type { Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { composeRequest } from './compose-request.ts';
 
@@ -22,11 +24,12 @@ export interface RefreshDependencies {
   readonly store: Store;
   readonly chat: Pick<Chat, 'update'>;
   readonly log: Log;
+  readonly newId: NewId;
 }
 
 /** Takes the buttons off the messages of requests that ended by themselves. A message that cannot be edited stays. */
 export async function refreshClosed(
-  { store, chat, log }: RefreshDependencies,
+  { store, chat, log, newId }: RefreshDependencies,
   requestIds: readonly string[],
 ): Promise<void> {
   for (const id of requestIds) {
@@ -36,7 +39,10 @@ export async function refreshClosed(
     try {
       await chat.update(posted, composeRequest(request, await store.remediation.decisions(id)));
     } catch (error) {
-      log.warn({ request: id, err: error }, 'the message of a request could not be brought up to date');
+      const circumstances = { action: 'requests', request: id };
+      const text = 'the message of a request could not be brought up to date';
+      if (error instanceof ChatError) log.warn({ ...circumstances, code: error.code }, text);
+      else reportUnexpected({ log, newId }, error, circumstances, text);
     }
   }
 }

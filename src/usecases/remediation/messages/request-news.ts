@@ -18,7 +18,7 @@ export function requestNews(
     kind: 'request-news',
     requestId: request.id,
     askedBy: request.askedBy,
-    account: target?.target.account ?? 'unknown',
+    account: request.account,
     ...(target?.accountName !== undefined && { accountName: target.accountName }),
     region: regionsOf(request.plans.map(({ plan }) => plan)),
     findings: request.plans.map(({ plan }) => plan.finding),

@@ -1,8 +1,9 @@
 import { CloudError } from '../../../domain/errors.ts';
-import { glueArn, managedBy } from '../../../domain/plan/glue-arn.ts';
-import type { DependentType, Plan, PlanCheck } from '../../../domain/plan/plan.ts';
+import { managedBy } from '../../../domain/glue-arn.ts';
+import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import { someNames } from '../../../domain/plan/plan-checks.ts';
 import { templateSnippet } from '../../../domain/plan/template-snippet.ts';
+import { aboutStep, type DependentType, kindOf } from '../../../domain/steps/step-kinds.ts';
 import type { createLimiter } from '../../concurrency.ts';
 import type { DefinitionReader } from '../../ports/remediation-cloud.ts';
 import { type PermissionChecksInput, readPermissionChecks } from './permission-checks.ts';
@@ -16,20 +17,22 @@ export interface PlanChecksInput extends PermissionChecksInput {
 interface Moved {
   readonly type: DependentType;
   readonly name: string;
+  readonly arn: string;
+  readonly isJob: boolean;
 }
 
 /** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
 export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
   const { plan, reader, limit, signal } = input;
   const moved = plan.steps.flatMap((step): Moved[] => {
-    if (step.type === 'repoint-job') return [{ type: 'job', name: step.name }];
-    if (step.type === 'repoint-trigger') return [{ type: 'trigger', name: step.name }];
-    return step.type === 'repoint-crawler' ? [{ type: 'crawler', name: step.name }] : [];
+    const { tagged, job } = aboutStep(step);
+    const [arn, type] = [tagged(plan.target), kindOf(step.type).dependent];
+    return arn === null || type === null ? [] : [{ type, name: step.name, arn, isJob: job !== null }];
   });
-  const jobs = moved.filter(({ type }) => type === 'job');
+  const jobs = moved.filter(({ isJob }) => isJob);
   const [runs, management, permissions] = await Promise.all([
     answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),
-    answers(moved, limit, ({ type, name }) => reader.tags(glueArn(plan.target, type, name), signal)),
+    answers(moved, limit, ({ arn }) => reader.tags(arn, signal)),
     readPermissionChecks(input),
   ]);
   return [...runChecks(runs), ...managementChecks(plan, management), ...permissions];

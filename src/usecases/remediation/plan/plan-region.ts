@@ -7,7 +7,8 @@ import { namedDatabases, type ReadDatabase } from '../../../domain/plan/plan-col
 import type { ReadDefinition } from '../../../domain/plan/plan-configuration.ts';
 import { neededDefinitions, type PlannedFinding } from '../../../domain/plan/plan-dependents.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
-import type { Digest } from '../../../domain/plan/plan-steps.ts';
+import type { Digest } from '../../../domain/steps/step-kind.ts';
+import type { ResourceKind } from '../../../domain/steps/step-kinds.ts';
 import { readInventory, readKeyVerdict } from '../../audit/scan-target.ts';
 import type { createLimiter } from '../../concurrency.ts';
 import type { Cloud } from '../../ports/cloud.ts';
@@ -22,6 +23,8 @@ export interface FindingToPlan {
   readonly region: string;
   /** The finding's name: a configuration or a job, to the letter. */
   readonly name: string;
+  /** Absent: of any rule that a plan can fix. */
+  readonly rule?: string;
   /** Absent: the only finding of that name. */
   readonly kind?: FindingKind;
   readonly choice: PlanChoice;
@@ -74,8 +77,8 @@ export async function planRegion(
   const inventory = await readInventory(targetReader, target, { checkKeys: true, lists: 'all', signal });
   const verdictOf = memo((key) => readKeyVerdict(targetReader, target, key, signal));
   const inputs = await Promise.all(
-    findings.map(async ({ name, kind, choice }) => {
-      const now = findingNow(inventory, { name, ...(kind && { kind }) });
+    findings.map(async ({ rule, name, kind, choice }) => {
+      const now = findingNow(inventory, { name, ...(rule && { rule }), ...(kind && { kind }) });
       if ('refusals' in now) return now;
       return { ...now, choice, ...(await readAll(reader, { inventory, ...now, choice }, verdictOf, reads)) };
     }),
@@ -136,17 +139,21 @@ async function readAll(
   { limit, signal }: Reads,
 ) {
   const needed = neededDefinitions(inventory, finding, choice);
-  const read = (names: readonly string[], one: (name: string) => Promise<RawDefinition | undefined>) =>
-    readEach(names, (name) => limit(() => one(name)));
-  const [configurations, jobs, triggers, crawlers, columnStatistics, keyVerdict] = await Promise.all([
-    read(needed.configurations, (name) => reader.configuration(name, signal)),
-    read(needed.jobs, (name) => reader.job(name, signal)),
-    read(needed.triggers, (name) => reader.trigger(name, signal)),
-    read(needed.crawlers, (name) => reader.crawler(name, signal)),
+  const read = (kind: ResourceKind, names: readonly string[]) =>
+    readEach(names, (name) => limit(() => reader.definition({ kind, name }, signal)));
+  const byType = [...Map.groupBy(needed.dependents, ({ type }) => type)];
+  const [configurations, dependents, columnStatistics, keyVerdict] = await Promise.all([
+    read('configuration', needed.configurations),
+    Promise.all(
+      byType.map(async ([type, some]) => {
+        const names = some.map(({ name }) => name);
+        return [type, await read(type, names)] as const;
+      }),
+    ),
     Promise.all(namedDatabases(choice, finding).map((database) => readDatabase(reader, database, { limit, signal }))),
     choice.key === undefined ? undefined : verdictOf(choice.key),
   ]);
-  const definitions = { configurations, jobs, triggers, crawlers, columnStatistics };
+  const definitions = { configurations, dependents: new Map(dependents), columnStatistics };
   return { definitions, ...(keyVerdict && { keyVerdict }) };
 }
 
@@ -158,7 +165,9 @@ async function readDatabase(
 ): Promise<ReadDatabase> {
   try {
     const tables = await limit(() => reader.tables(database, signal));
-    const settings = await readEach(tables, (table) => limit(() => reader.columnStatistics(database, table, signal)));
+    const settings = await readEach(tables, (name) =>
+      limit(() => reader.definition({ kind: 'column-statistics', name, database }, signal)),
+    );
     return { database, tables: tables.length, settings };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

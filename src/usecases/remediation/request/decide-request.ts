@@ -1,3 +1,4 @@
+import { ChatError } from '../../../domain/errors.ts';
 import {
   type Approvals,
   type Decision,
@@ -80,8 +81,8 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
   return result;
 }
 
-function policyOf({ approvals }: DecideDependencies, { plans }: RequestRow): Approvals | undefined {
-  return approvals(plans[0]?.plan.target.account ?? '');
+function policyOf({ approvals }: DecideDependencies, { account }: RequestRow): Approvals | undefined {
+  return approvals(account);
 }
 
 function isStranger(refusal: Refusal): boolean {
@@ -108,6 +109,7 @@ export async function readGroups(
     try {
       membership.set(usergroup, await chat.usergroupMembers(usergroup));
     } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
       log.warn({ usergroup, err: error }, 'cannot read the members of a user group: nobody is let in by it');
       membership.set(usergroup, undefined);
     }

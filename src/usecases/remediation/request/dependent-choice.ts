@@ -1,11 +1,10 @@
 import { exposes } from '../../../domain/audit/exposure.ts';
 import type { Finding, Reference } from '../../../domain/model.ts';
-import type { DependentType, PlanChoice } from '../../../domain/plan/plan.ts';
+import type { PlanChoice } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { Digest } from '../../../domain/plan/plan-steps.ts';
+import { type DependentType, dependentTypes } from '../../../domain/steps/step-kinds.ts';
 import type { ChoosableDependent } from '../../messages/remediation-forms.ts';
-
-const movable: readonly DependentType[] = ['job', 'trigger', 'crawler'];
 
 /** What a person can choose from one by one, as recorded: jobs that write bookmarks first. A job's finding has no choice. */
 export function choosableDependents(
@@ -15,7 +14,7 @@ export function choosableDependents(
   if (isAboutJob(finding)) return [];
   return finding.references
     .flatMap((reference): (ChoosableDependent & { exposed: boolean })[] => {
-      const type = movable.find((known) => known === reference.type);
+      const type = dependentTypes.find((known) => known === reference.type);
       if (type === undefined) return [];
       const { name } = reference;
       return [{ id: dependentId(type, name, digest), type, name, exposed: isExposedJob(reference) }];
@@ -50,5 +49,5 @@ function dependentId(type: DependentType, name: string, digest: Digest): string 
 }
 
 function rank({ type, exposed }: { readonly type: DependentType; readonly exposed: boolean }): number {
-  return exposed ? 0 : 1 + movable.indexOf(type);
+  return exposed ? 0 : 1 + dependentTypes.indexOf(type);
 }

@@ -1,7 +1,8 @@
 import type { Approvals } from '../../../domain/remediation/approval.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
-import type { Clock, NewId } from '../../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { requestNews } from '../messages/request-news.ts';
 
@@ -9,6 +10,7 @@ export interface ExpireDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly log: Log;
   readonly approvals: (account: string) => Approvals | undefined;
 }
 
@@ -19,13 +21,23 @@ export interface ExpireDependencies {
 export async function expireRequests(dependencies: ExpireDependencies): Promise<number> {
   let expired = 0;
   for (const request of await dependencies.store.remediation.openRequests()) {
-    const policy = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
-    const now = dependencies.clock.now();
-    if (now >= request.expiresAt) expired += (await expire(dependencies, request, policy)) ? 1 : 0;
-    else if (request.remindedAt === undefined && isReminderDue(request, policy, now))
-      await remind(dependencies, request, policy);
+    try {
+      expired += (await expireOne(dependencies, request)) ? 1 : 0;
+    } catch (error) {
+      const text = 'a request could neither be ended nor be reminded of; it is tried again';
+      reportUnexpected(dependencies, error, { action: 'requests', request: request.id }, text);
+    }
   }
   return expired;
+}
+
+async function expireOne(dependencies: ExpireDependencies, request: RequestRow): Promise<boolean> {
+  const policy = dependencies.approvals(request.account);
+  const now = dependencies.clock.now();
+  if (now >= request.expiresAt) return expire(dependencies, request, policy);
+  if (request.remindedAt === undefined && isReminderDue(request, policy, now))
+    await remind(dependencies, request, policy);
+  return false;
 }
 
 function isReminderDue(request: RequestRow, policy: Approvals | undefined, now: number): boolean {

@@ -115,7 +115,8 @@ function sealed(
   id: string,
   { actor, reason, plans }: RequestInput,
 ): RequestRow | undefined {
-  const policy = approvals(plans[0]?.plan.target.account ?? '');
+  const account = plans[0]?.plan.target.account ?? '';
+  const policy = approvals(account);
   if (policy === undefined) return undefined;
   const now = clock.now();
   const terms = {
@@ -129,5 +130,5 @@ function sealed(
     selfApproval: policy.allowSelfApproval,
   };
   const sealedPlans = plans.map(({ plan }) => ({ plan, seal: vault.seal(plan) }));
-  return { ...terms, state: 'open', plans: sealedPlans, seal: sealTerms(vault, terms, sealedPlans) };
+  return { ...terms, state: 'open', account, plans: sealedPlans, seal: sealTerms(vault, terms, sealedPlans) };
 }

@@ -1,4 +1,5 @@
 import { auditEntry } from '../../audit-entry.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 
@@ -26,6 +27,7 @@ export async function recordForeign(
       auditEntry(dependencies, { actor: user, action: 'press.foreign', subject: 'another workspace', detail }),
     );
   } catch (error) {
-    dependencies.log.error({ err: error }, 'a press of another workspace could not be recorded');
+    const text = 'a press of another workspace could not be recorded';
+    reportUnexpected(dependencies, error, { action: short(what), user: short(user) }, text);
   }
 }

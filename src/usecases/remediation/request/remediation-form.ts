@@ -1,7 +1,7 @@
 import { CloudError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
+import { partition } from '../../../domain/glue-arn.ts';
 import type { Target } from '../../../domain/model.ts';
-import { partition } from '../../../domain/plan/glue-arn.ts';
 import type { PlanChoice, PlanMode } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { Digest } from '../../../domain/plan/plan-steps.ts';

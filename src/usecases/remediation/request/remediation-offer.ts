@@ -1,10 +1,11 @@
 import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import { type Exposure, seenKinds } from '../../../domain/model.ts';
+import { type Exposure, type FindingIdentity, findingKey, seenKinds } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
+import { isRemediable, remediableRules } from '../../../domain/rules/index.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { RemediationOfferMessage, SeveralOfferMessage } from '../../messages/request-messages.ts';
-import type { FindingRow } from '../../ports/finding-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
@@ -26,8 +27,10 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
     const { id, name: accountName } = account;
     if (id === undefined || account.remediationRoleArn === undefined)
       return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
-    const rows = await store.findings.openNamed({ account: id, region }, name);
-    if (rows.length === 0) return notRecorded(account, region, name);
+    const open = await store.findings.openNamed({ account: id, region }, name);
+    if (open.length === 0) return notRecorded(account, region, name);
+    const rows = open.filter(isRemediable);
+    if (rows.length === 0) return { kind: 'problem', ...explainRefusal('not-remediable'), suggestions: [] };
     return {
       kind: 'remediation-offer',
       account: id,
@@ -37,7 +40,7 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
       findings: rows.map((row) => ({
         id: row.id,
         kind: row.kind,
-        why: reasonWords(row.reason, row.detail),
+        why: reasonWords(row),
         ...(isRetirable(row) && { retire: true as const }),
         ...(isFixed(row) && { fixed: true as const }),
       })),
@@ -66,7 +69,7 @@ export function createSeveralOffer({ store, clock, newId }: SeveralOfferDependen
     const queryId = newId();
     await store.queries.save(queryId, filter, clock.now());
     const taken = await findingsAsked(store);
-    const seen = { ...filter, kinds: seenKinds };
+    const seen = { ...filter, ...plannable };
     const { items } = await store.findings.page({ ...seen, exposures: inUse }, 0, mostRead);
     return {
       kind: 'several-offer',
@@ -80,22 +83,18 @@ export function createSeveralOffer({ store, clock, newId }: SeveralOfferDependen
   };
 }
 
+/** What a plan of several findings can be made for. */
+export const plannable = { kinds: seenKinds, rules: remediableRules.map(({ id }) => id) };
 /** What nothing uses has nothing to move. */
 export const inUse: readonly Exposure[] = ['exposed', 'latent'];
 /** Findings read for a form: enough for the 100 that a select can show, and those that wait for a decision. */
 export const mostRead = 500;
 
 /** True for findings with a request that waits for a decision. */
-export async function findingsAsked(
-  store: Pick<Store, 'remediation'>,
-): Promise<(finding: Pick<FindingRow, 'account' | 'region' | 'kind' | 'name'>) => boolean> {
-  const keyOf = (account: string, region: string, kind: string, name: string) =>
-    JSON.stringify([account, region, kind, name]);
+export async function findingsAsked(store: Pick<Store, 'remediation'>): Promise<(finding: FindingIdentity) => boolean> {
   const plans = (await store.remediation.openRequests()).flatMap((request) => request.plans);
-  const keys = new Set(
-    plans.map(({ plan: { target, finding } }) => keyOf(target.account, target.region, finding.kind, finding.name)),
-  );
-  return ({ account, region, kind, name }) => keys.has(keyOf(account, region, kind, name));
+  const keys = new Set(plans.map(({ plan }) => findingKey(findingOfPlan(plan))));
+  return (finding) => keys.has(findingKey(finding));
 }
 
 function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {

@@ -64,7 +64,7 @@ async function approvedRow(
     ended: executions.every(({ state }) => state === 'ended'),
     row: {
       requestId: request.id,
-      account: first?.target.account ?? 'unknown',
+      account: request.account,
       ...(first?.accountName !== undefined && { accountName: first.accountName }),
       region: first?.target.region ?? 'unknown',
       findings: request.plans.slice(0, mostFindings).map(({ plan }) => plan.finding.name),

@@ -1,12 +1,11 @@
 import type { Account } from '../../../domain/fleet.ts';
-import { seenKinds } from '../../../domain/model.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { SeveralForm } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { Store } from '../../ports/store.ts';
 import { exposedJobs } from './dependent-choice.ts';
 import { type FormDependencies, readCompliant, readKeys } from './remediation-form.ts';
-import { findingsAsked, inUse, mostRead } from './remediation-offer.ts';
+import { findingsAsked, inUse, mostRead, plannable } from './remediation-offer.ts';
 
 /** Plans in one request. */
 export const mostTogether = 40;
@@ -32,7 +31,7 @@ export async function readSeveralForm(
     accounts: [id],
     ...(region !== undefined && { regions: [region] }),
     exposures: inUse,
-    kinds: seenKinds,
+    ...plannable,
   };
   const { items, counts } = await store.findings.page(filter, 0, mostRead);
   const asked = await findingsAsked(store);

@@ -39,7 +39,7 @@ export function withdrawRequest(dependencies: WithdrawDependencies, input: Withd
       }),
     );
     if (refused !== undefined || request === undefined) return { refused: refused ?? 'unknown-request' };
-    const channel = dependencies.approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+    const channel = dependencies.approvals(request.account)?.channel;
     await outgoing.add(requestNews(dependencies, request, { event: 'withdrawn', by }, [channel]));
     return { request: { ...request, state: 'withdrawn', closedAt: now } };
   });

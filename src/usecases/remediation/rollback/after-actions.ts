@@ -112,8 +112,8 @@ class Refused extends Error {
   }
 }
 
-function policyOf({ approvals }: AfterDependencies, { plans }: RequestRow): Approvals | undefined {
-  return approvals(plans[0]?.plan.target.account ?? '');
+function policyOf({ approvals }: AfterDependencies, { account }: RequestRow): Approvals | undefined {
+  return approvals(account);
 }
 
 /** The executions that wait for their canary go on without its run. */

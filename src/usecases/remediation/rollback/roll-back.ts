@@ -1,9 +1,9 @@
 import { CloudError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import type { Step } from '../../../domain/plan/plan.ts';
 import type { Refusal } from '../../../domain/remediation/approval.ts';
 import { firstRunOf } from '../../../domain/remediation/first-run.ts';
 import { isMove } from '../../../domain/remediation/remediation.ts';
+import { kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
 import type { RollBackForm } from '../../messages/remediation-forms.ts';
@@ -109,16 +109,13 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
 }
 
 function effectWords(steps: readonly Step[]): string {
-  const count = (type: Step['type']) => steps.filter((step) => step.type === type).length;
   const moved = movedWords(steps);
-  const [deletes, creates] = [count('delete-configuration'), count('create-configuration')];
-  return listWords([
-    ...(moved !== '' ? [`points ${moved} to what they used before`] : []),
-    ...(deletes > 0
-      ? [`deletes ${countWords(deletes, 'configuration')} that it created, if nothing else uses it`]
-      : []),
-    ...(creates > 0 ? [`creates ${countWords(creates, 'configuration')} again`] : []),
-  ]);
+  const others = kindsInOrderBack.flatMap(({ type, words, configurationWords }) => {
+    const count = steps.filter((step) => step.type === type).length;
+    if (configurationWords === null || count === 0) return [];
+    return [configurationWords.rollsBack(countWords(count, words.unit.one))];
+  });
+  return listWords([...(moved !== '' ? [`points ${moved} to what they used before`] : []), ...others]);
 }
 
 interface Runs {

@@ -9,12 +9,12 @@ type About = Pick<
 >;
 
 /** What every message about an approved request says of it. */
-export function aboutRequest({ id, askedBy, plans }: RequestRow): About {
+export function aboutRequest({ id, askedBy, account, plans }: RequestRow): About {
   const first = plans[0]?.plan;
   return {
     requestId: id,
     askedBy,
-    account: first?.target.account ?? 'unknown',
+    account,
     ...(first?.accountName !== undefined && { accountName: first.accountName }),
     regions: [...new Set(plans.map(({ plan }) => plan.target.region))].sort(),
     findings: plans.slice(0, mostFindings).map(({ plan }) => plan.finding),

@@ -1,10 +1,11 @@
-import { GluewardenError } from '../../../domain/errors.ts';
+import { GluewardenError, isExpected } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import { type PlanChoice, retireChoice } from '../../../domain/plan/plan.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
+import { isRemediable } from '../../../domain/rules/index.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
@@ -55,6 +56,7 @@ export function createRemediationActions(
     await allowToAsk(dependencies, actor, findingId);
     const finding = await store.findings.byId(findingId);
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
+    if (!isRemediable(finding)) throw new Stop(refused('not-remediable'));
     const account = dependencies.account(finding.account);
     if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return { finding, account };
@@ -63,32 +65,31 @@ export function createRemediationActions(
   async function make(actor: Actor, { findingId, choice }: RemediationOrder) {
     const { finding, account } = await find(actor, findingId);
     const about = await toPlan(store, finding);
-    const { region, name, kind } = about;
+    const { region, rule, name, kind } = about;
     const only = choice.only ? chosenDependents(about, choice.only, dependencies.digest) : about.only;
     if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
     const configured = dependencies.configuredKey(finding);
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
-    const proposal = await propose({ account, region, name, kind, choice: chosen });
+    const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;
   }
 
   return {
     form: (actor, findingId, retire = false) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const { finding, account } = await find(actor, findingId);
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
         return readForm(dependencies, account, await toPlan(store, finding));
       }),
-    preview: (actor, order) =>
-      safely(dependencies, async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
+    preview: (actor, order) => safely(async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
     ask: (actor, { reason, ...order }) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const made = await make(actor, order);
         return askApprovers(dependencies, { actor, reason, plans: [made] });
       }),
     details: (actor, requestId, wanted) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const request = await store.remediation.request(requestId);
         if (request === undefined) throw new Stop(refused('unknown-request'));
         await mayLook(dependencies, actor, request);
@@ -231,7 +232,7 @@ function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
 ): NewOutgoing {
-  const channel = approvals(request.plans[0]?.plan.target.account ?? '')?.channel;
+  const channel = approvals(request.account)?.channel;
   return {
     id: announcementId(request.id),
     channel: channel ?? request.askedIn,
@@ -246,33 +247,28 @@ async function mayLook(dependencies: RemediationActionsDependencies, actor: Acto
     await dependencies.authorise(actor);
   } catch (error) {
     if (!(error instanceof GluewardenError)) throw error;
-    const approvals: Approvals | undefined = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const approvals: Approvals | undefined = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, actor.user, approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
   }
 }
 
-/** Problems become messages; what is none of ours is logged. */
-export async function safely<T>(
-  dependencies: Pick<RemediationActionsDependencies, 'log'>,
-  work: () => Promise<T>,
-): Promise<T | ProblemMessage> {
+/** Problems become messages. @throws what nobody foresaw */
+export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Stop) return error.problem;
-    const problem = explainError(error);
-    if (problem.what === explainError(undefined).what)
-      dependencies.log.error({ err: error }, 'a remediation action failed');
-    return problem;
+    if (!isExpected(error)) throw error;
+    return explainError(error);
   }
 }
 
 async function answering(
-  dependencies: Pick<RemediationActionsDependencies, 'log' | 'store'>,
+  dependencies: Pick<RemediationActionsDependencies, 'store'>,
   work: () => Promise<RequestAnswer>,
 ): Promise<RequestAnswer> {
-  const answer = await safely(dependencies, async () => {
+  const answer = await safely(async () => {
     const done = await work();
     const post = done.request && (await announcedAt(dependencies.store, done.request.requestId));
     return { ...done, ...(post && { post }) };

@@ -4,20 +4,20 @@ import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { RollBackForm } from '../../messages/remediation-forms.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { AfterActions } from '../../ports/remediation-surface.ts';
-import { explainError } from '../../words/explain.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
 import { readMembership } from '../request/decide-request.ts';
 import { type AfterResult, goOnWithoutCanary, stopAtCanary } from '../rollback/after-actions.ts';
 import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from '../rollback/roll-back.ts';
+import { safely } from './remediation-actions.ts';
 
 /** Everything that a surface's buttons do with an approved request. */
 export function createAfterActions(dependencies: RollBackDependencies): AfterActions {
-  const { store, clock, log, watchRunsFor } = dependencies;
+  const { store, clock, watchRunsFor } = dependencies;
 
   async function form(actor: Actor, requestId: string): Promise<RollBackForm | ProblemMessage> {
     const request = await store.remediation.request(requestId);
     if (request === undefined) return problem('unknown-request');
-    const approvals = dependencies.approvals(request.plans[0]?.plan.target.account ?? '');
+    const approvals = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, actor.user, approvals);
     const refusal =
       approverProblem(actor.user, approvals, membership) ??
@@ -28,15 +28,6 @@ export function createAfterActions(dependencies: RollBackDependencies): AfterAct
       auditEntry(dependencies, { actor: actor.user, action: 'back.refused', subject: requestId, detail }),
     );
     return problem(refusal);
-  }
-
-  async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ err: error }, 'an action after a remediation failed');
-      return explainError(error);
-    }
   }
 
   const answer = (work: () => Promise<AfterResult>) =>

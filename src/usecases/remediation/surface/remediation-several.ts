@@ -2,6 +2,7 @@ import type { Account } from '../../../domain/fleet.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import { overlapWith } from '../../../domain/plan/plan-overlaps.ts';
+import { isRemediable } from '../../../domain/rules/index.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { SeveralRefused } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
@@ -39,7 +40,7 @@ export function createSeveralActions(dependencies: SeveralDependencies): Several
 
   return {
     severalForm: (actor, queryId) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         await allowToAsk(dependencies, actor, queryId);
         const { accounts: [id] = [], regions: [region] = [] } = (await store.queries.get(queryId)) ?? {};
         if (id === undefined) throw new Stop(queryGone);
@@ -48,12 +49,13 @@ export function createSeveralActions(dependencies: SeveralDependencies): Several
         return form;
       }),
     askSeveral: (actor, order) =>
-      safely(dependencies, async () => {
+      safely(async () => {
         const ids = [...new Set(order.findingIds)];
         await allowToAsk(dependencies, actor, ids[0] ?? '');
         const findings = (await Promise.all(ids.map((id) => store.findings.byId(id)))).filter(isOpen);
         const [first] = findings;
         if (first === undefined) throw new Stop(findingGone);
+        if (!findings.every(isRemediable)) throw new Stop(refused('not-remediable'));
         if (ids.length > mostTogether) throw new Stop(tooMany);
         if (findings.some(({ account }) => account !== first.account)) throw new Stop(otherAccount);
         const judged = await judgeAll(dependencies, changeable(first.account), findings, order.choice);
@@ -79,9 +81,9 @@ async function judgeAll(
   const proposals = await dependencies.proposeTogether({
     account,
     findings: free.map((finding) => {
-      const { region, name, kind } = finding;
+      const { region, rule, name, kind } = finding;
       const configured = dependencies.configuredKey(finding);
-      return { region, name, kind, choice: planChoice(choiceFor(finding, choice), finding, { configured }) };
+      return { region, rule, name, kind, choice: planChoice(choiceFor(finding, choice), finding, { configured }) };
     }),
   });
   const byFinding = new Map(free.map((finding, index) => [finding, proposals[index]]));

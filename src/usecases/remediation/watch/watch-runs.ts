@@ -8,6 +8,7 @@ import {
   type RunSight,
 } from '../../../domain/remediation/first-run.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
+import { reportUnexpected } from '../../boundary.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
 import type { MoveRow, RunSeen } from '../../ports/move-records.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
@@ -43,8 +44,18 @@ export async function watchRuns(dependencies: WatchRunsDependencies): Promise<vo
   const due = await store.remediation.dueMoves(clock.now(), batch);
   const watched = due.length === 0 ? 0 : await store.remediation.watchedMoves();
   await Promise.all(
-    due.map((move) => limit(async () => (isStopping() ? undefined : look(dependencies, move, watched)))),
+    due.map((move) => limit(async () => (isStopping() ? undefined : lookSafely(dependencies, move, watched)))),
   );
+}
+
+/** A first run that cannot be judged keeps no other from being seen; it is due again at the next look. */
+async function lookSafely(dependencies: WatchRunsDependencies, move: MoveRow, watched: number): Promise<void> {
+  const { requestId: request, planId: plan, job } = move;
+  try {
+    await look(dependencies, move, watched);
+  } catch (error) {
+    reportUnexpected(dependencies, error, { action: 'runs', request, plan, job }, 'a first run could not be judged');
+  }
 }
 
 async function look(dependencies: WatchRunsDependencies, move: MoveRow, watched: number): Promise<void> {

@@ -107,6 +107,22 @@ describe('filters', () => {
     expect(JSON.stringify(renderFindingsModal(message(given)))).toContain('151 more accounts not in the filter above');
   });
 
+  it('offer rules where there is more than one, or to lift what was chosen', () => {
+    expect(parts().has(actionIds.filterRule)).toBe(false);
+    const two = { choices: { accounts, regions, rules: ['Glue-005', 'Glue-006'] } };
+    expect(parts(two).get(actionIds.filterRule)).toMatchObject({
+      options: [
+        { value: everything, text: { text: 'All rules' } },
+        { value: 'Glue-005', text: { text: 'Glue-005: Job bookmark encryption mode' } },
+        { value: 'Glue-006', text: { text: 'Glue-006' } },
+      ],
+      initial_option: { value: everything },
+    });
+    expect(parts({ filter: { rules: ['Glue-006'] } }).get(actionIds.filterRule)?.initial_option?.value).toBe(
+      'Glue-006',
+    );
+  });
+
   it('start anew with each query, or Slack would keep what was chosen before', () => {
     const ids = ['query-1', 'query-2'].map((queryId) => renderFindingsModal(message({ queryId })).blocks[0]?.block_id);
     expect(new Set(ids).size).toBe(2);
@@ -121,6 +137,8 @@ describe('filters', () => {
     [actionIds.filterExposure, 'forged', undefined],
     [actionIds.filterKind, 'unusable-key', { kinds: ['unusable-key'] }],
     [actionIds.filterKind, 'forged', undefined],
+    [actionIds.filterRule, 'Glue-006', { rules: ['Glue-006'] }],
+    [actionIds.filterRule, everything, { rules: [] }],
     [actionIds.filterAccount, several, undefined],
     [actionIds.filterAccount, '', undefined],
     [actionIds.browse, 'x', undefined],

@@ -43,7 +43,7 @@ function request(): ApprovedWork['request'] {
     required: 1,
     selfApproval: false,
   };
-  return { ...terms, required: 1, id: 'r', state: 'approved', plans: [], seal: '' };
+  return { ...terms, required: 1, id: 'r', state: 'approved', account: 'unknown', plans: [], seal: '' };
 }
 
 /** Answers of the looks, one after another, before the real ones. */

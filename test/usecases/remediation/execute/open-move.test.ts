@@ -41,6 +41,7 @@ test('records everything that the watch over its first run needs, with the bookm
   expect(await move()).toEqual({
     ...id,
     requestId: request.id,
+    rule: 'Glue-005',
     executionId: 'e1',
     account: '111122223333',
     region: 'eu-west-1',

@@ -293,6 +293,9 @@ test('an unexpected failure leaves the lease: it is taken up again when that has
   await kit.run();
   await kit.run();
   expect(failures).toBe(1);
+  const { id, planId: plan } = await executionOf(kit, request.id);
+  const fields = { action: 'executions', request: request.id, plan, execution: id, reference: expect.any(String) };
+  expect(kit.log.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields }]);
   expect(await executionOf(kit, request.id)).toMatchObject({ state: 'running' });
   kit.clock.time += leaseMs;
   await kit.run();

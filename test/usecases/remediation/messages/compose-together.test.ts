@@ -30,6 +30,7 @@ function request(plans: readonly Plan[]): RequestRow {
     required: 1,
     selfApproval: false,
     state: 'open',
+    account: '111122223333',
     plans: plans.map((plan) => ({ plan, seal: 's' })),
     seal: 's',
   };

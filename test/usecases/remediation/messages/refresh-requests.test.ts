@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Message } from '../../../../src/usecases/messages/message.ts';
 import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
 import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
@@ -35,6 +36,21 @@ test('a message that cannot be edited stays, and the others are edited', async (
   const { kit, request } = await posted();
   kit.clock.time = request.expiresAt;
   await expireRequests({ ...kit, approvals: () => policy });
-  const chat = { update: () => Promise.reject(new Error('gone')) };
-  await expect(refreshClosed({ ...kit, chat }, [request.id])).resolves.toBeUndefined();
+  const chat = { update: () => Promise.reject(new ChatError('message-gone', 'message_not_found')) };
+  await refreshClosed({ ...kit, chat }, [request.id]);
+  expect(kit.log.lines).toMatchObject([{ level: 'warn', fields: { request: request.id, code: 'message-gone' } }]);
+});
+
+test('a defect on the way is reported with the request, and keeps no other message from being edited', async () => {
+  const { kit, request, chat, edits } = await posted();
+  kit.clock.time = request.expiresAt;
+  await expireRequests({ ...kit, approvals: () => policy });
+  const defect = new Error('a defect in a view');
+  let updates = 0;
+  const update: typeof chat.update = (...edit) => (++updates === 1 ? Promise.reject(defect) : chat.update(...edit));
+  await refreshClosed({ ...kit, chat: { update } }, [request.id, request.id]);
+  expect(edits).toHaveLength(1);
+  expect(kit.log.lines).toMatchObject([
+    { level: 'error', fields: { action: 'requests', request: request.id, err: defect } },
+  ]);
 });

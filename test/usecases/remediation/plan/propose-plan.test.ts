@@ -148,7 +148,7 @@ describe('propose a plan', () => {
       refusals: [{ code: 'ambiguous', name: 'std', suggestions: ['configuration', 'unprotected-job'] }],
     });
     const { plan } = await planned({ world: twice }, { kind: 'unprotected-job' });
-    expect(plan.finding).toEqual({ kind: 'unprotected-job', name: 'std' });
+    expect(plan.finding).toEqual({ rule: 'Glue-005', kind: 'unprotected-job', name: 'std' });
   });
 
   test('a misspelt name is met with the nearest', async () => {

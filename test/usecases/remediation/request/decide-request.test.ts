@@ -139,6 +139,16 @@ describe('attempts that do not get through', () => {
     });
   });
 
+  test('whose account it is, and so who may approve, is read from the sealed plan and from no column', async () => {
+    const file = join(temporaryFolder(), 'gluewarden.db');
+    const kit = await remediationKit(smallGlue(), `sqlite:${file}`);
+    const { id } = await kit.ask();
+    const hand = new DatabaseSync(file);
+    expect(hand.prepare(`update plans set account = '999988887777'`).run().changes).toBe(1);
+    hand.close();
+    expect(await kit.store.remediation.request(id)).toMatchObject({ account: '111122223333' });
+  });
+
   test.each([
     ['the seal of a plan', `update plans set seal = 'g' || substr(seal, 2)`],
     ['a step of a plan', `update plans set plan_json = replace(plan_json, '"name":"a"', '"name":"z"')`],

@@ -201,11 +201,10 @@ test('only whoever asked withdraws', async () => {
   expect(await actions.withdraw(engineer, { requestId: id })).toMatchObject({ request: { state: 'withdrawn' } });
 });
 
-test('a defect is told without its cause', async () => {
-  const { actions } = await setUp({ propose: () => Promise.reject(new Error('secret detail')) });
-  const answer = await actions.preview(engineer, order);
-  expect(answer).toMatchObject({ kind: 'problem' });
-  expect(JSON.stringify(answer)).not.toContain('secret detail');
+test('a defect is no answer: it goes on to the boundary of the surface', async () => {
+  const defect = new Error('secret detail');
+  const { actions } = await setUp({ propose: () => Promise.reject(defect) });
+  await expect(actions.preview(engineer, order)).rejects.toBe(defect);
 });
 
 test('an offer names the recorded findings of that name, or says what to do first', async () => {
@@ -251,6 +250,17 @@ test('a retire of what is used is refused with the names of its users', async ()
   expect(await kit.store.remediation.openRequests()).toEqual([]);
 });
 
+test('a finding of another rule gets neither form nor plan nor request, whatever is pressed', async () => {
+  const { actions, kit } = await setUp();
+  await kit.store.findings.insert([{ ...finding, id: 'f2', rule: 'Glue-006' }]);
+  const refusal = { kind: 'problem', what: expect.stringContaining('another rule found this') };
+  for (const retire of [false, true]) expect(await actions.form(engineer, 'f2', retire)).toMatchObject(refusal);
+  expect(await actions.preview(engineer, { findingId: 'f2', choice })).toMatchObject(refusal);
+  expect(await actions.ask(engineer, { findingId: 'f2', choice, reason: 'why' })).toMatchObject(refusal);
+  expect(await kit.store.remediation.openRequests()).toEqual([]);
+  expect(await actions.form(engineer, 'f1')).toMatchObject({ kind: 'form', findingId: 'f1' });
+});
+
 test('a job that points back is remediated alone, as a part of the finding that it belongs to now', async () => {
   const { actions, kit } = await setUp();
   const references = [{ type: 'job', name: 'b', bookmarks: 'job-bookmark-enable' }] as const;
@@ -264,7 +274,7 @@ test('a job that points back is remediated alone, as a part of the finding that 
   });
   const preview = await actions.preview(engineer, { findingId: 'f2', choice });
   if (preview.kind === 'problem') throw new Error(preview.what);
-  expect(preview.plan.finding).toEqual({ kind: 'configuration', name: 'std' });
+  expect(preview.plan.finding).toEqual({ rule: 'Glue-005', kind: 'configuration', name: 'std' });
   expect(preview.plan.steps.map(({ type, name }) => `${type} ${name}`)).toEqual([
     'create-configuration std-encrypted-bookmarks',
     'repoint-job b',

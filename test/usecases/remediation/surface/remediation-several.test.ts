@@ -91,6 +91,20 @@ async function setUp(of: World = world, changes: Partial<SeveralDependencies> = 
 }
 
 describe('several findings in one request', () => {
+  test('findings of another rule are neither counted nor offered, and refused when they are sent all the same', async () => {
+    const { kit, actions, ask, query } = await setUp();
+    const before = await createSeveralOffer(kit)(account, 'eu-west-1');
+    await kit.store.findings.insert([row('std', 'configuration', { id: 'f-six', rule: 'Glue-006' })]);
+    const after = await createSeveralOffer(kit)(account, 'eu-west-1');
+    expect(after).toMatchObject({ counts: before.kind === 'several-offer' ? before.counts : {} });
+    const form = await actions.severalForm(actor, await query());
+    const offered = form.kind === 'several-form' ? form.findings.map(({ id }) => id) : [];
+    expect(offered).toContain('f-std');
+    expect(offered).not.toContain('f-six');
+    expect(await ask(['std', 'six'])).toMatchObject({ what: expect.stringContaining('another rule found this') });
+    expect(await kit.store.remediation.openRequests()).toEqual([]);
+  });
+
   test('each has its own sealed plan, with a name of its own; the approvers see totals', async () => {
     const { kit, ask } = await setUp();
     const opened = await ask(['std', 'bare', 'Bare', 'std']);

@@ -259,6 +259,23 @@ describe('first runs', () => {
     expect(await states()).toEqual(['unseen', 'unseen', 'unseen']);
   });
 
+  test('a defect at one job is reported with its request and plan, and keeps no other from being seen', async () => {
+    const { kit, request } = await done();
+    for (const job of ['a', 'b', 'c']) goodRun(kit, job);
+    const defect = new Error('a bug');
+    kit.glue.around = ({ operation, name }) => {
+      if (operation === 'GetJobRuns' && name === 'a') throw defect;
+    };
+    kit.clock.time += 15 * minute;
+    await watch(kit);
+    const moves = await kit.store.remediation.moves(request.id);
+    expect(moves.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b good', 'c good']);
+    const plan = moves[0]?.planId;
+    expect(kit.log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { fields: { action: 'runs', request: request.id, plan, job: 'a', reference: expect.any(String), err: defect } },
+    ]);
+  });
+
   test('two processes that look at once: one verdict, one message', async () => {
     const { kit, request } = await done();
     for (const job of ['a', 'b', 'c']) goodRun(kit, job);

@@ -1,5 +1,4 @@
-import type { Target } from '../model.ts';
-import type { DependentType } from './plan.ts';
+import type { Target } from './model.ts';
 
 /** AWS's partitions, by the beginning of a region's name. */
 export function partition(region: string): string {
@@ -7,8 +6,8 @@ export function partition(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** The ARN of a job, trigger or crawler: `arn:aws:glue:eu-west-1:111122223333:job/orders`. */
-export function glueArn({ account, region }: Target, type: DependentType, name: string): string {
+/** `arn:aws:glue:eu-west-1:111122223333:job/orders`; `type` as ARNs say it: job, trigger, crawler. */
+export function glueArn({ account, region }: Target, type: string, name: string): string {
   return `arn:${partition(region)}:glue:${region}:${account}:${type}/${name}`;
 }
 

@@ -1,0 +1,134 @@
+import { glueArn } from '../glue-arn.ts';
+import type { JsonObject } from '../json.ts';
+import { listWords } from '../list-words.ts';
+import { member, text } from '../shape.ts';
+import { literal } from './permissions.ts';
+import { changed, fromTo, gone, pointed } from './sight.ts';
+import type { StepBase } from './step-base.ts';
+import type { DraftInput, StepKind } from './step-kind.ts';
+import {
+  actionConfiguration,
+  compareTriggers,
+  triggerActions,
+  triggerForDigest,
+  triggerUpdate,
+} from './trigger-update.ts';
+
+export interface RepointTrigger extends StepBase {
+  readonly type: 'repoint-trigger';
+  /** By index of the action: what each names now. Only these actions change. */
+  readonly actions: readonly { readonly index: number; readonly from: string | null }[];
+  readonly to: string | null;
+  readonly saw: string;
+  /** The trigger's State, which must be the same afterwards. */
+  readonly state?: string;
+  /** Of a way back: it may have been switched on or off since. */
+  readonly anyState?: true;
+}
+
+/** Gives another configuration to the actions of a trigger that override their job's own. */
+export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'> = {
+  type: 'repoint-trigger',
+  effect: 'moves',
+  resource: 'trigger',
+  dependent: 'trigger',
+  operation: 'UpdateTrigger',
+  words: {
+    stage: 'Move triggers',
+    stageBack: 'Move triggers back',
+    canaryStage: null,
+    unit: { before: '', one: 'trigger' },
+    subject: (name) => name,
+    untouched: 'left as it was',
+  },
+  configurationWords: null,
+
+  draft(input) {
+    const { name, definition: trigger, to, choice, named, digest } = input;
+    const matching = overriding(input);
+    if (matching.length === 0) return { reason: 'changed' };
+    const asked = choice.crawlers || named;
+    const actions = matching.filter(({ crawls }) => asked || !crawls).map(({ index, from }) => ({ index, from }));
+    if (actions.length === 0) return { reason: 'crawler' };
+    const update = triggerUpdate(
+      trigger,
+      actions.map(({ index }) => ({ index, configuration: to })),
+    );
+    if ('refused' in update) return { reason: 'unsendable', paths: update.refused };
+    const state = text(member(trigger, 'State'));
+    return {
+      id: '',
+      type: 'repoint-trigger',
+      name,
+      actions,
+      to,
+      saw: digest(triggerForDigest(trigger)),
+      ...(state !== undefined && { state }),
+    };
+  },
+
+  of(step) {
+    const indices = step.actions.map(({ index }) => index);
+    return {
+      resource: { kind: 'trigger', name: step.name },
+      judge(definition, before, digest) {
+        if (definition === undefined) return gone;
+        const now = triggerActions(definition).map(actionConfiguration);
+        const differs = compareTriggers(before, definition, indices);
+        if (indices.every((index) => (now[index] ?? null) === step.to)) return { at: 'goal', differs };
+        const looked = step.anyState ? withStateOf(before, definition) : definition;
+        const same = digest(triggerForDigest(looked)) === step.saw;
+        return same ? { at: 'start', definition } : changed(differs.length > 0 ? differs : ['Actions']);
+      },
+      request(definition) {
+        const changes = indices.map((index) => ({ index, configuration: step.to }));
+        const made = triggerUpdate(definition, changes);
+        return 'refused' in made ? made : { input: { Name: step.name, TriggerUpdate: made.update } };
+      },
+      inverse() {
+        // All of them named what the plan replaced.
+        const to = step.actions[0]?.from ?? null;
+        const actions = step.actions.map(({ index }) => ({ index, from: step.to }));
+        return { ...step, actions, to, saw: '', anyState: true };
+      },
+      made(before) {
+        const changing = new Set(indices);
+        const actions = triggerActions(before).map((action, index) =>
+          changing.has(index) ? pointed(action, 'SecurityConfiguration', step.to) : action,
+        );
+        return { ...before, Actions: actions };
+      },
+      expecting: (definition, digest) => ({ ...step, saw: digest(triggerForDigest(definition)) }),
+      permissions: (target) => [
+        {
+          actions: ['glue:GetTrigger', 'glue:UpdateTrigger'],
+          resources: [glueArn(target, 'trigger', literal(step.name))],
+        },
+      ],
+      tagged: (target) => glueArn(target, 'trigger', step.name),
+      job: null,
+      role: null,
+      actions: indices,
+      toDo() {
+        const which = `${indices.length === 1 ? 'action' : 'actions'} ${listWords(indices.map((index) => String(index + 1)))}`;
+        return `point ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
+      },
+      note: null,
+    };
+  },
+};
+
+/** The actions that override with what is replaced. Nothing overrides with "none". */
+function overriding({ definition, replaced, job }: DraftInput) {
+  return triggerActions(definition).flatMap((action, index) => {
+    const from = actionConfiguration(action);
+    const started = text(member(action, 'JobName'));
+    if (replaced === null || from !== replaced || (job !== undefined && started !== job)) return [];
+    return [{ index, from, crawls: started === undefined }];
+  });
+}
+
+function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {
+  const { State } = before;
+  return State === undefined ? definition : { ...definition, State };
+}
