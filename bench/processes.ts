@@ -16,12 +16,12 @@ export interface Measured extends Usage {
 }
 
 /** The path of a file of this project. */
-export function projectFile(path: string): string {
+function projectFile(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
 /** Nothing of the caller's but the PATH, so that no profile or setting of the machine takes part. */
-export function bareEnvironment(home: string, more: Environment): Record<string, string> {
+function bareEnvironment(home: string, more: Environment): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: home, XDG_CACHE_HOME: `${home}/.cache`, ...more };
 }
 

@@ -6,7 +6,7 @@ export type Seed = 'clean' | 'noncompliant';
 export const fleetSize = { regions: 17, configurations: 50, jobs: 200, latencyMs: 60 } as const;
 
 /** An account as the bot's configuration names it. */
-export interface FleetAccount {
+interface FleetAccount {
   readonly id: string;
   readonly regions: readonly string[];
   readonly remediationRoleArn?: string;

@@ -40,7 +40,7 @@ interface Room {
 }
 
 /** The room of a file; undefined on a floor that is one room. */
-export function roomOf(path: string): Room | undefined {
+function roomOf(path: string): Room | undefined {
   const floor = Object.keys(ranks).find((each) => path.startsWith(`${each}/`));
   const rooms = floor === undefined ? undefined : ranks[floor];
   if (floor === undefined || rooms === undefined) return undefined;

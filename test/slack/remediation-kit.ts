@@ -11,8 +11,8 @@ import { requestSamples } from '../views/samples/requests.ts';
 import { severalForm } from './several-samples.ts';
 import { type SurfaceSetUp, started } from './surface-kit.ts';
 
-export const approved: ApprovalRequestMessage = requestSamples['request-approved'];
-export const rejected: ApprovalRequestMessage = requestSamples['request-rejected'];
+const approved: ApprovalRequestMessage = requestSamples['request-approved'];
+const rejected: ApprovalRequestMessage = requestSamples['request-rejected'];
 export const trouble: ProblemMessage = {
   kind: 'problem',
   what: 'It cannot be.',

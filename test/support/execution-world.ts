@@ -123,7 +123,7 @@ export async function expectDone(world: ExecutionWorld): Promise<void> {
 }
 
 /** One message of each kind, in the right place. */
-export function expectToldOnce(world: ExecutionWorld): void {
+function expectToldOnce(world: ExecutionWorld): void {
   const { slack } = world;
   expect(outcomes(world).map(({ text }) => text.startsWith('Done: '))).toEqual([true]);
   expect(progress(world).map(({ text }) => text.startsWith('Done: '))).toEqual([true]);

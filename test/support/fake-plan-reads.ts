@@ -19,7 +19,7 @@ export const world: World = {
 };
 
 /** The policy that a key gets by itself: its account's own policies decide. */
-export const delegatingPolicy = JSON.stringify({
+const delegatingPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
     { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' },

@@ -6,7 +6,7 @@ import { type FakeGlue, withoutTimes } from './fake-glue.ts';
 import { newName } from './remediation.ts';
 
 /** The definition with what the step changes, and nothing else, changed. */
-export function moved(step: MoveStep, before: JsonObject): JsonObject {
+function moved(step: MoveStep, before: JsonObject): JsonObject {
   if (step.type === 'repoint-crawler') return { ...before, CrawlerSecurityConfiguration: newName };
   if (step.type !== 'repoint-trigger') return { ...before, SecurityConfiguration: newName };
   const actions = Array.isArray(before.Actions) ? before.Actions : [];

@@ -2,7 +2,7 @@ import type { Finding, Reference } from '../../src/domain/model.ts';
 import type { AuditReport, ReportTarget } from '../../src/terminal/report.ts';
 import type { DoctorCheck } from '../../src/usecases/doctor/doctor-report.ts';
 
-export const startedAt = Date.UTC(2026, 10, 23, 8, 0, 0);
+const startedAt = Date.UTC(2026, 10, 23, 8, 0, 0);
 
 export function report(results: readonly ReportTarget[], keyCheck = true): AuditReport {
   return { results, startedAt, finishedAt: startedAt + 2_340, keyCheck };

@@ -19,8 +19,6 @@ import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
 import { approvalRequest, offer, openRequests, revertedNews, severalOffer } from './request-arbitraries.ts';
 
-export { name } from './arbitrary-parts.ts';
-
 /** Messages of every kind, with any numbers and the worst of names. */
 
 const reasons: readonly FindingReason[] = [

@@ -36,7 +36,7 @@ export const hostileNames: readonly string[] = [
   '```\nfence',
 ];
 
-export function at<T>(values: readonly T[], index: number): T {
+function at<T>(values: readonly T[], index: number): T {
   const value = values[index % values.length];
   if (value === undefined) throw new Error('nothing to choose from');
   return value;

@@ -167,7 +167,7 @@ describe.skipIf(path === undefined)(
       errors = [];
       bot = await startSocketApp(slack, (app) => listen(app, seen));
       page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       page.on('request', (request) => request.url().startsWith(slack.url) || errors.push(`asked ${request.url()}`));
