@@ -7,7 +7,7 @@ import { silentLog } from '../src/ops/logging.ts';
 import { systemClock } from '../src/ops/system-clock.ts';
 import { openVault, sha256 } from '../src/ops/vault.ts';
 import { openStore } from '../src/store/open-store.ts';
-import type { NewOutgoing } from '../src/usecases/ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../src/usecases/ports/outbox-records.ts';
 import type { RequestRow } from '../src/usecases/ports/remediation-records.ts';
 import { composeRequest } from '../src/usecases/remediation/messages/compose-request.ts';
 import { announcementId } from '../src/usecases/remediation/messages/refresh-requests.ts';
@@ -45,7 +45,7 @@ export async function askForPlan(wish: PlanWish): Promise<RequestRow> {
   const plan = await propose(wish, account(wish.account) ?? { regions: 'enabled' });
   const store = await openStore({ databaseUrl });
   try {
-    const announce = (request: RequestRow): NewOutgoing[] => [
+    const announce = (request: RequestRow): NewOutboxMessage[] => [
       {
         id: announcementId(request.id),
         channel: approvals(wish.account)?.channel ?? '',
@@ -74,7 +74,7 @@ async function propose({ region, name, kmsKey, canary }: PlanWish, account: Acco
   const options = { clock: systemClock, log: silentLog, env: process.env };
   const [cloud, remediation] = [createCloud(options), createRemediationCloud(options)];
   try {
-    const proposePlan = createProposePlan({ cloud, remediation, clock: systemClock, newId, digest: sha256 });
+    const proposePlan = createProposePlan({ cloud, remediation, clock: systemClock, newId, hash: sha256 });
     const choice = { mode: 'bookmarks-only', key: kmsKey, crawlers: false, visualJobs: false, canary } as const;
     const proposal = await proposePlan({ account, region, name, kind: 'configuration', choice });
     if ('refusals' in proposal) throw new Error(`No plan: ${JSON.stringify(proposal.refusals)}`);

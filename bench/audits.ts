@@ -19,7 +19,7 @@ export interface AuditFigures {
 interface Contender {
   readonly name: string;
   readonly program: Program;
-  /** Made anew before each run. */
+  /** Made again before each run. */
   readonly emptyCache?: string;
 }
 

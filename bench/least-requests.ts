@@ -1,11 +1,11 @@
 /** A job that a plan moves. */
-export interface MovedJob {
+export interface SwitchedJob {
   readonly name: string;
   /** Its bookmark is read before it is moved: what its first run is compared with. */
   readonly writesBookmarks: boolean;
 }
 
-export interface MoveTarget {
+export interface SwitchTarget {
   readonly account: string;
   readonly region: string;
   /** The ARN of the role that all jobs run with. */
@@ -13,15 +13,15 @@ export interface MoveTarget {
 }
 
 /** Jobs that one session may move, with the policy that allows this and nothing else. */
-export interface MoveSession {
+export interface SwitchSession {
   readonly policy: string;
-  readonly jobs: readonly MovedJob[];
+  readonly jobs: readonly SwitchedJob[];
 }
 
 /** What STS takes (AssumeRole, API reference: Policy). */
 const longestPolicy = 2048;
 
-function policyOf({ account, region, role }: MoveTarget, jobs: readonly MovedJob[], first: boolean): string {
+function policyOf({ account, region, role }: SwitchTarget, jobs: readonly SwitchedJob[], first: boolean): string {
   const arns = jobs.map(({ name }) => `arn:aws:glue:${region}:${account}:job/${name}`);
   const creation = ['glue:CreateSecurityConfiguration', 'glue:GetSecurityConfiguration'];
   const bookmarks = ['glue:GetJobBookmark'];
@@ -42,8 +42,8 @@ function policyOf({ account, region, role }: MoveTarget, jobs: readonly MovedJob
 }
 
 /** As few sessions as the size of a session policy allows, the creation in the first. */
-export function leastSessions(target: MoveTarget, jobs: readonly MovedJob[]): readonly MoveSession[] {
-  const groups: MovedJob[][] = [[]];
+export function leastSessions(target: SwitchTarget, jobs: readonly SwitchedJob[]): readonly SwitchSession[] {
+  const groups: SwitchedJob[][] = [[]];
   for (const job of jobs) {
     const group = [...(groups.at(-1) ?? []), job];
     if (policyOf(target, group, groups.length === 1).length <= longestPolicy) groups[groups.length - 1] = group;
@@ -56,7 +56,7 @@ export function leastSessions(target: MoveTarget, jobs: readonly MovedJob[]): re
  * What observe, act and verify cost at the least, by `service:operation`: each job is read, updated and read again, the
  * one new configuration looked for, made and read; a bookmark is read before its job is moved.
  */
-export function leastRequests(sessions: readonly MoveSession[]): Readonly<Record<string, number>> {
+export function leastRequests(sessions: readonly SwitchSession[]): Readonly<Record<string, number>> {
   const jobs = sessions.flatMap((session) => session.jobs);
   return {
     'glue:CreateSecurityConfiguration': 1,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AckFigures, measureAcks } from './acks.ts';
 import type { PlanWish } from './ask-for-plan.ts';
 import { type RunningBot, startBot } from './bot.ts';
-import { leastRequests, leastSessions, type MoveSession } from './least-requests.ts';
+import { leastRequests, leastSessions, type SwitchSession } from './least-requests.ts';
 import { measure, measuring, type Usage, usageOf } from './processes.ts';
 import {
   type AwsRequest,
@@ -19,7 +19,7 @@ import {
 type Counts = Readonly<Record<string, number>>;
 
 /** What one contender needed to carry the plan out. */
-export interface MoveFigures extends Usage {
+export interface SwitchFigures extends Usage {
   /** From the first request to the last. */
   readonly wallMs: number;
   readonly requests: Counts;
@@ -28,8 +28,8 @@ export interface MoveFigures extends Usage {
 export interface RemediationFigures {
   readonly jobs: number;
   readonly least: Counts;
-  readonly script: MoveFigures;
-  readonly bot: MoveFigures & {
+  readonly script: SwitchFigures;
+  readonly bot: SwitchFigures & {
     /** Not with the plan's own sessions: the key, the watch over first runs, the scan afterwards. */
     readonly beside: Counts;
     /** From the press on Approve until the asker has the outcome. */
@@ -72,14 +72,14 @@ async function readJobs(aws: LocalAws): Promise<readonly GlueJob[]> {
   return aws.items<GlueJob>(aws.account, region, 'jobs');
 }
 
-async function sessionsFor(aws: LocalAws): Promise<readonly MoveSession[]> {
+async function sessionsFor(aws: LocalAws): Promise<readonly SwitchSession[]> {
   const jobs = await readJobs(aws);
   const [first] = jobs;
-  const moved = jobs.map(({ Name: name, DefaultArguments = {} }) => ({
+  const switched = jobs.map(({ Name: name, DefaultArguments = {} }) => ({
     name,
     writesBookmarks: /-(enable|pause)$/.test(DefaultArguments['--job-bookmark-option'] ?? ''),
   }));
-  return leastSessions({ account: aws.account, region, role: first?.Role ?? '' }, moved);
+  return leastSessions({ account: aws.account, region, role: first?.Role ?? '' }, switched);
 }
 
 async function keyOf(aws: LocalAws): Promise<string> {
@@ -90,14 +90,14 @@ async function keyOf(aws: LocalAws): Promise<string> {
 async function runScript(
   aws: LocalAws,
   home: string,
-): Promise<MoveFigures & { readonly sessions: readonly MoveSession[] }> {
+): Promise<SwitchFigures & { readonly sessions: readonly SwitchSession[] }> {
   const sessions = await sessionsFor(aws);
   const file = join(home, 'moves.json');
   const [account] = aws.fleet;
   const { remediationRoleArn: roleArn, externalId } = account ?? {};
   writeFileSync(file, JSON.stringify({ region, roleArn, externalId, from, to, key: await keyOf(aws), sessions }));
   const { cpuMs, peakMb } = await measure({ words: ['bench/baseline-remediation.mjs', file], home, env: aws.env }, [0]);
-  await assertMoved(aws);
+  await assertSwitched(aws);
   const requests = await aws.listRequests();
   return { cpuMs, peakMb, wallMs: spanOf(requests), requests: countsOf(requests), sessions };
 }
@@ -142,7 +142,7 @@ async function carryOut(
   }));
   const [acks, { message, toldMs }] = await Promise.all([measureAcks(slack, told), told]);
   if (!message.text.startsWith('Done: ')) throw new Error(`Not carried out: ${message.text}`);
-  await assertMoved(aws);
+  await assertSwitched(aws);
   const requests = await aws.listRequests();
   const used = usageOf(bot.process);
   await bot.stop();
@@ -166,9 +166,9 @@ async function appears(slack: LocalSlack, channel: string, words: RegExp): Promi
   throw new Error(`Nothing like ${words} in ${channel}`);
 }
 
-async function assertMoved(aws: LocalAws): Promise<void> {
+async function assertSwitched(aws: LocalAws): Promise<void> {
   const left = (await readJobs(aws)).filter(({ SecurityConfiguration }) => SecurityConfiguration !== to);
-  if (left.length > 0) throw new Error(`${left.length} jobs were not moved`);
+  if (left.length > 0) throw new Error(`${left.length} jobs were not switched`);
 }
 
 function spanOf(requests: readonly AwsRequest[]): number {

@@ -1,4 +1,4 @@
-import type { MoveFigures, RemediationFigures } from './remediation.ts';
+import type { RemediationFigures, SwitchFigures } from './remediation.ts';
 import { renderCounts, renderTable, type Target } from './table.ts';
 
 type Counts = Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export function renderRemediation({ jobs, least, script, bot, acks }: Remediatio
   const operations = [...new Set(columns.flatMap((counts) => Object.keys(counts)))].toSorted();
   const requests = operations.map((name) => [name, ...columns.map((counts) => String(counts[name] ?? 0))]);
   const sum = ['in total', ...columns.map((counts) => String(total(counts)))];
-  const row = (name: string, of: (figures: MoveFigures) => number) => [
+  const row = (name: string, of: (figures: SwitchFigures) => number) => [
     name,
     '',
     ...[script, bot].map((each) => String(Math.round(of(each)))),

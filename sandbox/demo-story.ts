@@ -36,9 +36,9 @@ export function story(url: string): string {
      ${show(demoFindings.good)} and press Remediate.)
   2. As Amir, who approves: ${as('amir', 'glue-approvals')}
      Read the request, press Approve. Nina may not: who asks does not approve.
-  3. Watch it there. One job goes first; the others follow when its run ended well.
-     A job that was moved runs by itself ${demoRuns.runAfterUpdateMs / 1000} seconds later, for ${demoRuns.runMs / 1000} seconds.
-  4. As Amir, press Roll back: what was moved goes back to what it had.
+  3. Watch it there. The canary job is switched first; the others follow when its run has succeeded.
+     A job that was switched runs by itself ${demoRuns.runAfterUpdateMs / 1000} seconds later, for ${demoRuns.runMs / 1000} seconds.
+  4. As Amir, press Roll back: what was switched gets its old configuration back.
   5. The same with ${show(demoFindings.failing)}
-     Its first job fails after the move, because its role may use no key: Amir is asked.`;
+     Its canary job fails after the switch, because its role may use no key: Amir is asked.`;
 }

@@ -96,7 +96,7 @@ async function ready({ slack, bot, log }: Demo): Promise<void> {
 async function askOnce(slack: SlackSandbox): Promise<void> {
   say(`Nina types in #data-platform: ${firstCommand}`);
   await slack.as(engineer).type('CDATAPLATFORM', firstCommand);
-  const finished = (text: string) => /looked at|compliant|finding/i.test(text) && !/^auditing/i.test(text);
+  const finished = (text: string) => /scanned|compliant|finding/i.test(text) && !/^auditing/i.test(text);
   await slack.waitFor((each) => each.visibleTo(engineer, 'CDATAPLATFORM').some(({ text }) => finished(text)), 60_000);
 }
 

@@ -23,7 +23,7 @@ export function narrate(slack: SlackSandbox): void {
 function lines(slack: SlackSandbox, channelId: string, message: Message, edited: boolean): string {
   const channel = slack.workspace.channels.find(({ id }) => id === channelId);
   const where = channel === undefined || channel.kind === 'im' ? 'direct message' : `#${channel.name}`;
-  const who = message.visibleTo === undefined ? '' : ', only for whoever asked';
+  const who = message.visibleTo === undefined ? '' : ', only for the requester';
   const text = message.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
   return `  ${where}${who}${edited ? ', edited' : ''}: ${text}`;
 }

@@ -12,7 +12,7 @@ import type { Queue } from './usecases/ports/queue.ts';
 import type { RemediationActions } from './usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
-import type { ForeignAttempt } from './usecases/remediation/request/record-foreign.ts';
+import type { OtherWorkspaceAttempt } from './usecases/remediation/request/record-other-workspace.ts';
 
 export interface RemediationParts {
   readonly settings: Settings;
@@ -33,15 +33,15 @@ export interface RemediationParts {
 export interface Remediation {
   readonly actions: RemediationActions;
   /** Records what people of other workspaces tried. Never rejects. */
-  foreign(attempt: ForeignAttempt): Promise<void>;
+  otherWorkspace(attempt: OtherWorkspaceAttempt): Promise<void>;
   /** What commands ask of it. */
-  readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'several'>;
+  readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'bulk'>;
   /** Where the approvers of an account read. */
   channelOf(account: string): string | undefined;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
   /** Looks for approved plans now, once it was started. */
-  look(): void;
+  wake(): void;
   /** No new step begins. */
   stopping(): void;
   close(): void;
@@ -72,12 +72,12 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     queue.nudge('delivery');
   };
   const channelOf = (id: string) => approvals(id)?.channel;
-  const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, digest: sha256 };
+  const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, hash: sha256 };
   const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
   const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const lookAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
-  const refreshProgress = use.createRefreshProgress({ ...base, held, lookAgain });
-  const reads = { cloud: parts.cloud, remediation, clock, newId, digest: sha256 };
+  const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const refreshProgress = use.createRefreshProgress({ ...base, held, checkAgain });
+  const reads = { cloud: parts.cloud, remediation, clock, newId, hash: sha256 };
   const asking = {
     ...base,
     remediation,
@@ -90,7 +90,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   let isStopping = false;
   return {
     channelOf,
-    foreign: (attempt) => use.recordForeign(base, attempt),
+    otherWorkspace: (attempt) => use.recordOtherWorkspace(base, attempt),
     commands: {
       status: () => use.readRemediationStatus(base),
       async pause(actor, pause) {
@@ -100,7 +100,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     },
     actions: {
       ...use.createRemediationActions(asking),
-      ...use.createSeveralActions(asking),
+      ...use.createBulkActions(asking),
       ...use.createAfterActions(asking),
     },
     start() {
@@ -110,8 +110,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           cloud: remediation,
           processId,
           isStopping: () => isStopping,
-          keyVerdict: (target, key) => use.lookAtKey(base, target, key),
-          references: (target, name) => use.lookAtReferences(base, target, name),
+          keyVerdict: (target, key) => use.checkKey(base, target, key),
+          references: (target, name) => use.findReferences(base, target, name),
           rescan: (target) => use.rescanTarget(base, target),
           onStep: () => queue.nudge('progress'),
         });
@@ -133,7 +133,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         );
       });
     },
-    look: () => queue.nudge('executions'),
+    wake: () => queue.nudge('executions'),
     stopping: () => {
       isStopping = true;
     },
@@ -142,26 +142,26 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
 }
 
 async function loadUseCases() {
-  const [actions, several, after, executions, expiry, rescan, refresh, key] = await Promise.all([
+  const [actions, bulk, after, executions, expiry, rescan, refresh, key] = await Promise.all([
     import('./usecases/remediation/surface/remediation-actions.ts'),
-    import('./usecases/remediation/surface/remediation-several.ts'),
+    import('./usecases/remediation/surface/remediation-bulk.ts'),
     import('./usecases/remediation/surface/remediation-after.ts'),
     import('./usecases/remediation/execute/run-executions.ts'),
     import('./usecases/remediation/request/expire-requests.ts'),
     import('./usecases/audit/rescan-target.ts'),
     import('./usecases/remediation/messages/refresh-requests.ts'),
-    import('./usecases/audit/look-at-key.ts'),
+    import('./usecases/audit/check-key.ts'),
   ]);
-  const [references, progress, runs, status, pause, foreign, forget] = await Promise.all([
-    import('./usecases/audit/look-at-references.ts'),
+  const [references, progress, runs, status, pause, otherWorkspace, forget] = await Promise.all([
+    import('./usecases/audit/find-references.ts'),
     import('./usecases/remediation/messages/refresh-progress.ts'),
     import('./usecases/remediation/watch/watch-runs.ts'),
     import('./usecases/remediation/request/remediation-status.ts'),
     import('./usecases/remediation/request/pause-remediation.ts'),
-    import('./usecases/remediation/request/record-foreign.ts'),
+    import('./usecases/remediation/request/record-other-workspace.ts'),
     import('./usecases/remediation/execute/forget-definitions.ts'),
   ]);
-  const asked = { ...actions, ...several, ...after, ...expiry, ...refresh, ...status, ...pause, ...foreign };
+  const asked = { ...actions, ...bulk, ...after, ...expiry, ...refresh, ...status, ...pause, ...otherWorkspace };
   return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget };
 }
 

@@ -257,7 +257,7 @@ export async function planInTerminal(
   ]);
   const reads = await createReads(env, log);
   try {
-    const propose = createProposePlan({ ...reads, clock: systemClock, newId: randomUUID, digest: sha256 });
+    const propose = createProposePlan({ ...reads, clock: systemClock, newId: randomUUID, hash: sha256 });
     const proposal = await propose(request);
     const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
     const refused = 'refusals' in proposal;

@@ -102,10 +102,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
-    keep: (user, message) => store.outgoing.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
+    keep: (user, message) => store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     drainMs,
     onAcked: metrics.acked,
-    ...(remediation && { onForeign: remediation.foreign }),
+    ...(remediation && { onOtherWorkspace: remediation.otherWorkspace }),
     onFatal: input.onFatal,
   });
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
@@ -121,7 +121,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     self,
     isAlive,
     onDeliveryFailed: metrics.deliveryFailed,
-    onRecovered: () => remediation?.look(),
+    onRecovered: () => remediation?.wake(),
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
@@ -217,7 +217,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
     show: use.createShowConfiguration(parts),
     ...(remediation && {
-      remediation: { offer: use.createOffer(parts), several: use.createSeveralOffer(parts), ...remediation },
+      remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
     history: () => use.readHistory(store),
     status: () =>
@@ -241,7 +241,7 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
 async function refreshed(store: Store, metrics: Metrics): Promise<string> {
   const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
     store.findings.counts({}),
-    store.outgoing.waiting(),
+    store.outbox.waiting(),
   ]);
   metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
   metrics.deliveriesWaiting(count);

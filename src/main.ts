@@ -63,7 +63,7 @@ function createStopper({ log, flush }: Logging): { holds(bot: Bot): void; stop(c
   };
   process.on('SIGTERM', () => stop(0, 'SIGTERM'));
   process.on('SIGINT', () => stop(0, 'SIGINT'));
-  // What nobody caught leaves the process in a state that nobody knows: the tables are the truth, so start anew.
+  // What nobody caught leaves the process in a state that nobody knows: the tables are the truth, so start again.
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'uncaught exception');
     stop(1, 'uncaught exception');

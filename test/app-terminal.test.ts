@@ -48,9 +48,9 @@ describe('remediate plan', () => {
     const { code, closed, stdout, stderr } = await plan(least);
     expect([code, closed, stderr]).toEqual([0, 1, '']);
     expect(stdout).toMatch(/^PLAN for std \(security configuration\) in data \(111122223333\), eu-west-1\n/);
-    expect(stdout).toContain('It creates 1 configuration and repoints 3 jobs and 1 trigger');
+    expect(stdout).toContain('It creates 1 configuration and switches 3 jobs and 1 trigger');
     expect(stdout.replaceAll(/\s+/g, '')).toContain(key);
-    expect(stdout).toContain('Point job a (goes first, writes bookmarks');
+    expect(stdout).toContain('Switch job a (canary job, writes bookmarks');
     expect(stdout).not.toContain(secretValue);
   });
 
@@ -58,13 +58,13 @@ describe('remediate plan', () => {
     expect((await plan(least)).stdout).toMatch(/CloudWatch logs {2}off\n/);
     expect((await plan(least, { config: config([data], 'full') })).stdout).toMatch(/CloudWatch logs {2}off -> SSE-KMS/);
     expect((await plan([...least, '--full'])).stdout).toMatch(/CloudWatch logs {2}off -> SSE-KMS/);
-    expect((await plan([...least, '--crawlers'])).stdout).toContain('Point crawler raw');
+    expect((await plan([...least, '--crawlers'])).stdout).toContain('Switch crawler raw');
     const tables = { sales: { orders: rawStatistics('sales', 'orders') } };
     const named = await plan([...least, '--database', 'sales'], { world: { ...world, tables } });
     const words = named.stdout.replaceAll(/\s+/g, ' ');
-    expect(words).toContain('Point column statistics of sales.orders from std to std-encrypted-bookmarks.');
+    expect(words).toContain('Switch column statistics of sales.orders from std to std-encrypted-bookmarks.');
     expect(words).toContain('1 trigger and the column statistics of 1 table;');
-    expect((await plan([...least, '--only', 'job:b'])).stdout).toContain('repoints 1 job;');
+    expect((await plan([...least, '--only', 'job:b'])).stdout).toContain('switches 1 job;');
     const another = key.replace('1111aaaa', '2222bbbb');
     expect((await plan([...least, '--key', another])).stdout).toContain('2222bbbb');
   });

@@ -25,8 +25,8 @@ const remediation: RemediationActions = {
   details: fails,
   decide: fails,
   withdraw: fails,
-  severalForm: fails,
-  askSeveral: fails,
+  bulkForm: fails,
+  askBulk: fails,
   rollBackForm: fails,
   rollBack: fails,
   goOn: fails,
@@ -42,7 +42,7 @@ const commands = createCommands({
   show: fails,
   history: fails,
   status: fails,
-  remediation: { offer: fails, several: fails, status: fails, pause: fails },
+  remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
 });
 
 const nock = strictNock();

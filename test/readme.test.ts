@@ -202,7 +202,7 @@ describe('all documentation', () => {
     const tables = [
       ...membersOf('Database', 'schema.ts'),
       ...membersOf('RemediationTables', 'remediation-schema.ts'),
-      ...membersOf('MoveTables', 'move-schema.ts'),
+      ...membersOf('SwitchTables', 'switch-schema.ts'),
     ];
     expect(tables.length).toBeGreaterThan(12);
     const described = tableUnder(readMarkdown('docs/architecture.md'), '| table |').map(([name]) => codeOf(name));

@@ -1,7 +1,7 @@
 import { type Account, accountsCovering, type Scope } from '../../src/domain/fleet.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
-import { exampleAccount, readPlaces } from '../places.ts';
 import type { DefaultSubcommand } from '../subcommand.ts';
+import { exampleAccount, readTargets } from '../targets.ts';
 
 /** `/glue-audit <region>`, `<account>`, `<account> <region>`: looks now and says what it saw. */
 export function auditSubcommand(audit: Audit, accounts: readonly Account[]): DefaultSubcommand {
@@ -21,7 +21,7 @@ export function auditSubcommand(audit: Audit, accounts: readonly Account[]): Def
 }
 
 function readScope(words: readonly string[], accounts: readonly Account[], others: readonly string[]): Scope {
-  const { account, region } = readPlaces(words, accounts, others);
+  const { account, region } = readTargets(words, accounts, others);
   if (region === undefined) return { accounts: account ? [account] : accounts };
   return { accounts: account ? [account] : accountsCovering(accounts, region), regions: [region] };
 }

@@ -3,8 +3,8 @@ import { exposures, findingKinds } from '../../src/domain/model.ts';
 import { rules } from '../../src/domain/rules/index.ts';
 import type { FindingFilter, FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
-import { readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
+import { readTargets } from '../targets.ts';
 
 /** `new` in words: first seen within this. */
 const newForMs = 7 * 24 * 3_600_000;
@@ -38,7 +38,7 @@ function readFilter(words: readonly string[], accounts: readonly Account[], now:
   const exposure = exposures.filter((word) => said.includes(word));
   const kinds = findingKinds.filter((word) => said.includes(word));
   const ofRules = ruleIds.filter((id) => said.includes(id.toLowerCase()));
-  const { account, region } = readPlaces(
+  const { account, region } = readTargets(
     words.filter((word) => !filterWords.includes(word.toLowerCase())),
     accounts,
     filterWords,

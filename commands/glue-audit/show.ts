@@ -2,8 +2,8 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
 import { missingWords } from '../../src/usecases/words/usage-words.ts';
-import { onlyAccount, readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
+import { onlyAccount, readTargets } from '../targets.ts';
 
 const usage = 'show "<configuration>" [account] <region>';
 
@@ -21,7 +21,7 @@ export function showSubcommand(show: ShowConfiguration, accounts: readonly Accou
     async run({ words }) {
       const [name, ...rest] = words;
       if (name === undefined || name === '') throw new GluewardenError('usage', missingWords('name', usage));
-      const { account, region } = readPlaces(rest, accounts);
+      const { account, region } = readTargets(rest, accounts);
       if (region === undefined) throw new GluewardenError('usage', missingWords('region', usage));
       return show(account ?? onlyAccount(accounts, ['show', name], region), region, name);
     },

@@ -5,7 +5,7 @@ import type { Subcommand } from '../subcommand.ts';
 export function statusSubcommand(read: () => Promise<StatusMessage>): Subcommand {
   return {
     name: 'status',
-    help: [{ usage: 'status', does: 'Show schedules, last scans, what cannot be looked at, undelivered messages' }],
+    help: [{ usage: 'status', does: 'Show schedules, last scans, what cannot be scanned, undelivered messages' }],
     alone: true,
     run: read,
   };

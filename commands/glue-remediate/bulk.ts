@@ -1,6 +1,6 @@
 import type { Account } from '../../src/domain/fleet.ts';
-import { exampleAccount, onlyAccount, readPlaces } from '../places.ts';
 import type { Subcommand } from '../subcommand.ts';
+import { exampleAccount, onlyAccount, readTargets } from '../targets.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';
 
 /** `/glue-remediate bulk …`. What is itself called "bulk" in AWS is offered by `/glue-audit show`. */
@@ -15,9 +15,9 @@ export function bulkSubcommand(remediation: RemediationCommands | undefined, acc
         example: `bulk ${exampleAccount(accounts)} us-east-1`,
       },
     ],
-    run: whereOn(remediation, async ({ several }, { words }) => {
-      const { account, region } = readPlaces(words, accounts);
-      return several(account ?? onlyAccount(accounts, ['bulk'], region), region);
+    run: whereOn(remediation, async ({ bulk }, { words }) => {
+      const { account, region } = readTargets(words, accounts);
+      return bulk(account ?? onlyAccount(accounts, ['bulk'], region), region);
     }),
   };
 }

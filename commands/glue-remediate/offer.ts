@@ -2,8 +2,8 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { type Account, findAccount, regionWords } from '../../src/domain/fleet.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import { missingWords } from '../../src/usecases/words/usage-words.ts';
-import { exampleAccount, onlyAccount, readPlaces } from '../places.ts';
 import type { DefaultSubcommand } from '../subcommand.ts';
+import { exampleAccount, onlyAccount, readTargets } from '../targets.ts';
 import { quoteWord } from '../words.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';
 
@@ -14,21 +14,21 @@ export function offerSubcommand(
   remediation: RemediationCommands | undefined,
   accounts: readonly Account[],
 ): DefaultSubcommand {
-  const places = `${exampleAccount(accounts)} us-east-1`;
+  const targets = `${exampleAccount(accounts)} us-east-1`;
   return {
     help: [
       {
         usage,
         does: 'Offer to remediate a configuration, or a job of that name, that an audit found',
-        example: `"orders-etl" ${places}`,
+        example: `"orders-etl" ${targets}`,
       },
     ],
     run: whereOn(remediation, async ({ offer }, { words, known }) => {
       const [name = '', ...rest] = words;
-      const { account, region } = readPlaces(rest, accounts);
+      const { account, region } = readTargets(rest, accounts);
       if (name === '' || (rest.length === 0 && isPlace(name, accounts)))
         throw new GluewardenError('usage', missingWords('name', usage));
-      if (region === undefined) throw regionMissing(name, known, places);
+      if (region === undefined) throw regionMissing(name, known, targets);
       return offer(account ?? onlyAccount(accounts, [name], region), region, name);
     }),
   };
@@ -39,9 +39,9 @@ function isPlace(word: string, accounts: readonly Account[]): boolean {
 }
 
 /** It may be a subcommand that was mistyped, or the name of a configuration without its region. */
-function regionMissing(name: string, known: readonly string[], places: string): GluewardenError {
+function regionMissing(name: string, known: readonly string[], targets: string): GluewardenError {
   const meant = nearest(name, known);
-  const missing = `${missingWords('region', usage)}, as in ${quoteWord(name)} ${places}`;
+  const missing = `${missingWords('region', usage)}, as in ${quoteWord(name)} ${targets}`;
   const detail = meant.length === 0 ? missing : `"${name}" is no word of this command. If it is a name, ${missing}`;
   return new GluewardenError('usage', detail, meant, name);
 }

@@ -2,12 +2,12 @@ import type { ProblemMessage } from '../../src/usecases/messages/command-message
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { OpenRequestsMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { Actor } from '../../src/usecases/ports/command.ts';
-import type { OfferRemediation, OfferSeveral } from '../../src/usecases/remediation/request/remediation-offer.ts';
+import type { OfferBulk, OfferRemediation } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import type { Subcommand, SubcommandCall } from '../subcommand.ts';
 
 export interface RemediationCommands {
   readonly offer: OfferRemediation;
-  readonly several: OfferSeveral;
+  readonly bulk: OfferBulk;
   readonly status: () => Promise<OpenRequestsMessage>;
   /** Stops new steps, or lets them go on; answers with the status, or with why not. */
   readonly pause: (actor: Actor, pause: boolean) => Promise<OpenRequestsMessage | ProblemMessage>;
@@ -16,7 +16,7 @@ export interface RemediationCommands {
 const off: ProblemMessage = {
   kind: 'problem',
   what: 'Remediation is off: Gluewarden only audits here.',
-  next: 'Whoever runs Gluewarden switches it on: a remediationRoleArn for the account and approvals with approvers in its configuration, and no REMEDIATION=off in its environment.',
+  next: 'The operator switches it on: a remediationRoleArn for the account and approvals with approvers in its configuration, and no REMEDIATION=off in its environment.',
   suggestions: [],
 };
 

@@ -36,7 +36,7 @@ export interface RegionState {
   readonly bookmarks: Collection<Bookmark>;
   /** By "job/name", "trigger/name" and so on. */
   readonly tags: Collection<Tags>;
-  /** Jobs whose script UpdateJob has generated anew from a graph: what must never happen. By job. */
+  /** Jobs whose script UpdateJob has generated again from a graph: what must never happen. By job. */
   readonly regenerated: Collection<Regeneration>;
   /** By key id. */
   readonly keys: Collection<Key>;

@@ -57,7 +57,7 @@ export function defaultApp(given: Partial<AppSettings> = {}): AppSettings {
     commands: [
       {
         command: '/glue-audit',
-        description: 'Look at Glue job bookmark encryption',
+        description: 'Check Glue job bookmark encryption',
         usageHint: 'help',
         shouldEscape: true,
       },

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../usecases/ports/runtime.ts';
 import { createClients } from './access/clients.ts';
 import { type ConnectionSettings, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
-import { createEntrances, type Way } from './access/entrances.ts';
+import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { abortedError, meansStaleCredentials, toCloudError } from './access/errors.ts';
 import { type RetrySettings, readRetries } from './access/retries.ts';
 import { listEnabledRegions } from './read/regions.ts';
@@ -13,7 +13,7 @@ import { createTargetReader } from './read/target-reader.ts';
 export interface CloudOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** The process's environment. Only AWS_RETRY_MODE and AWS_MAX_ATTEMPTS are looked at; the SDK reads its own. */
+  /** The process's environment. Only AWS_RETRY_MODE and AWS_MAX_ATTEMPTS are checked; the SDK reads its own. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Added to the role session's name, which CloudTrail shows: which bot it was. */
   readonly sessionLabel?: string;
@@ -30,12 +30,12 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
   });
   const entrances = createEntrances(clients, clock, sessionName(options.sessionLabel));
 
-  function enteredAccount(way: Way, id: string): EnteredAccount {
-    const { entrance } = way;
+  function enteredAccount(access: AccountAccess, id: string): EnteredAccount {
+    const { entrance } = access;
     const onError = (code: string): void => {
       if (!meansStaleCredentials(code)) return;
-      log.debug({ account: id, code }, 'credentials will be fetched anew');
-      way.forget();
+      log.debug({ account: id, code }, 'credentials will be fetched again');
+      access.forget();
     };
     return {
       id,
@@ -56,10 +56,10 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
     async enter(account, signal) {
       const call = account.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
       try {
-        const way = await entrances.of(account);
-        const identity = await unlessAborted(call, identify(way), signal);
+        const access = await entrances.of(account);
+        const identity = await unlessAborted(call, identify(access), signal);
         checkAccount(account, identity);
-        return enteredAccount(way, identity.account);
+        return enteredAccount(access, identity.account);
       } catch (error) {
         throw toCloudError(call, error, signal);
       }
@@ -68,11 +68,11 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
   };
 }
 
-async function identify(way: Way) {
+async function identify(access: AccountAccess) {
   try {
-    return await way.entrance.identify();
+    return await access.entrance.identify();
   } catch (error) {
-    if (error instanceof CloudError && meansStaleCredentials(error.code)) way.forget();
+    if (error instanceof CloudError && meansStaleCredentials(error.code)) access.forget();
     throw error;
   }
 }

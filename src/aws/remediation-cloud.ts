@@ -4,7 +4,7 @@ import type { RemediationCloud } from '../usecases/ports/remediation-cloud.ts';
 import { createClients } from './access/clients.ts';
 import { defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
-import { createEntrances, type Way } from './access/entrances.ts';
+import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { meansStaleCredentials, toCloudError } from './access/errors.ts';
 import { type RetrySettings, readRetries } from './access/retries.ts';
 import { createDefinitionReader } from './change/definition-reader.ts';
@@ -31,13 +31,13 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
       const planning = planningAccount(account);
       const call = planning.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
       try {
-        const way = await entrances.of(planning);
-        const forget = forgetIfStale(way);
-        const identity = await way.entrance.identify().catch(forget.andThrow);
+        const access = await entrances.of(planning);
+        const forget = forgetIfStale(access);
+        const identity = await access.entrance.identify().catch(forget.andThrow);
         checkAccount(planning, identity);
-        const glue = () => readers.glue(way.entrance, region);
-        const kms = () => readers.kms(way.entrance, region);
-        const iam = () => readers.iam(way.entrance, region);
+        const glue = () => readers.glue(access.entrance, region);
+        const kms = () => readers.kms(access.entrance, region);
+        const iam = () => readers.iam(access.entrance, region);
         const { onError } = forget;
         return { account: identity.account, reader: createDefinitionReader({ glue, kms, iam, onError }) };
       } catch (error) {
@@ -53,9 +53,9 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
   };
 }
 
-function forgetIfStale(way: Way) {
+function forgetIfStale(access: AccountAccess) {
   const onError = (code: string): void => {
-    if (meansStaleCredentials(code)) way.forget();
+    if (meansStaleCredentials(code)) access.forget();
   };
   return {
     onError,
@@ -68,7 +68,7 @@ function forgetIfStale(way: Way) {
 
 /**
  * A plan's reads are more than the scan role needs to be allowed, and the remediation role has them: with it they work
- * wherever the plan can be carried out. Without one the scan role is tried: such a plan can be looked at.
+ * wherever the plan can be carried out. Without one the scan role is tried: such a plan can be scanned.
  */
 function planningAccount(account: Account): Account {
   const { remediationRoleArn } = account;

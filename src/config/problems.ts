@@ -1,6 +1,6 @@
 import { shown } from './values.ts';
 
-/** One thing to mend: where it is and what to do. Holds no secret. */
+/** One thing to fix: where it is and what to do. Holds no secret. */
 export interface Problem {
   /** `accounts[0].scanRoleArn`, or the name of an environment variable; empty: the file as a whole. */
   readonly path: string;
@@ -58,8 +58,8 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
 export function formatProblems(source: string, problems: readonly Problem[]): string {
   const heading = `${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`;
   const entries = problems.map(({ path, line, message }) => {
-    const place = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
-    return place === '' ? `  ${message}` : `  ${place}\n    ${message}`;
+    const position = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
+    return position === '' ? `  ${message}` : `  ${position}\n    ${message}`;
   });
   return [heading, ...entries].join('\n');
 }

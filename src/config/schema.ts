@@ -152,6 +152,6 @@ const maps: Readonly<Record<string, { readonly shape: object }>> = {
 
 /** The keys that the map at this path takes. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const place = path.filter((part) => typeof part !== 'number').join('.');
-  return Object.keys(maps[place]?.shape ?? {});
+  const position = path.filter((part) => typeof part !== 'number').join('.');
+  return Object.keys(maps[position]?.shape ?? {});
 }

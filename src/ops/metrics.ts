@@ -42,7 +42,7 @@ export async function createMetrics(): Promise<Metrics> {
   });
   const lastTargets = new Gauge({
     name: 'gluewarden_last_scan_targets',
-    help: 'Accounts in regions of the last scan, by outcome; unknown ones could not be looked at.',
+    help: 'Accounts in regions of the last scan, by outcome; unknown ones could not be scanned.',
     labelNames: ['outcome'],
     registers,
   });

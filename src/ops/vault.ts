@@ -10,7 +10,7 @@ import {
 import { canonical, type Json, type JsonObject } from '../domain/json.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Log } from '../usecases/ports/runtime.ts';
-import type { Digest, Vault } from '../usecases/ports/vault.ts';
+import type { Hash, Vault } from '../usecases/ports/vault.ts';
 import { readOrMakeKeyFile, VaultError } from './key-file.ts';
 
 export { VaultError, type VaultErrorCode } from './key-file.ts';
@@ -26,7 +26,7 @@ export interface VaultOptions {
 const leastBytes = 32;
 
 /** SHA-256, hex. */
-export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex');
+export const sha256: Hash = (text) => createHash('sha256').update(text).digest('hex');
 
 /**
  * Opens the vault. Two keys are derived from the one given (HKDF-SHA256): one to seal, one to encrypt.

@@ -22,7 +22,7 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
   const watchers = new Map<string, Watcher>();
   let stopping = false;
 
-  function start(name: string, everyMs: number, look: () => Promise<void>): Watcher {
+  function start(name: string, everyMs: number, check: () => Promise<void>): Watcher {
     let nudge = new AbortController();
 
     async function run(): Promise<void> {
@@ -31,9 +31,9 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
       while (!stopping) {
         nudge = new AbortController();
         try {
-          await look();
+          await check();
         } catch (error) {
-          reportUnexpected({ log, newId }, error, { action: name }, 'a look failed; it is tried again');
+          reportUnexpected({ log, newId }, error, { action: name }, 'a check for due work failed; it is tried again');
         }
         if (!stopping) await waitFor(everyMs, nudge.signal);
       }
@@ -52,9 +52,9 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
   }
 
   return {
-    watch(name, everyMs, look) {
+    watch(name, everyMs, check) {
       if (watchers.has(name)) throw new Error(`There is a watcher "${name}" already`);
-      if (!stopping) watchers.set(name, start(name, everyMs, look));
+      if (!stopping) watchers.set(name, start(name, everyMs, check));
     },
 
     nudge(name) {

@@ -5,7 +5,7 @@ import type { Clock, Log } from '../usecases/ports/runtime.ts';
 
 const minute = 60_000;
 /** Looking back is a walk over minutes: this far, about 50,000 of them. Older misses keep their first instant. */
-const lookBackMs = 35 * 24 * 60 * minute;
+const searchBackMs = 35 * 24 * 60 * minute;
 
 /** Cron through node-cron: five fields, time zones, and its treatment of the hours that DST skips or repeats. */
 export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Timetable {
@@ -23,7 +23,7 @@ export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Tim
     next: (cron, timezone) => idle(cron, timezone).getNextRuns(1)[0]?.getTime() ?? null,
     latest(cron, timezone, from) {
       const task = idle(cron, timezone);
-      const earliest = Math.max(from, clock.now() - lookBackMs);
+      const earliest = Math.max(from, clock.now() - searchBackMs);
       for (let at = Math.floor(clock.now() / minute) * minute; at > earliest; at -= minute)
         if (task.match(new Date(at))) return at;
       return from;

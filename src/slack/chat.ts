@@ -13,7 +13,7 @@ const HISTORY_PAGES_MAX = 10;
 /** Our clock and Slack's differ a little. */
 const CLOCK_MARGIN_MS = 2 * 60_000;
 /** Without these there is no way to look, and looking again will not help. */
-const CANNOT_LOOK: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
+const CANNOT_READ: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
 
 /** The Chat port on Slack's Web API. Its calls are never repeated here: the delivery rows do that. */
 export function createChat(clients: Clients, renderer: Renderer, parts: BoundaryParts): Chat {
@@ -21,10 +21,10 @@ export function createChat(clients: Clients, renderer: Renderer, parts: Boundary
   const members = new Map<string, Promise<readonly string[]>>();
   return {
     async post(channel, message, options) {
-      const place = await conversationOf(background, channel);
+      const conversation = await conversationOf(background, channel);
       const draft = draftOf(renderer, message, { mayRepeat: options.mayRepeat ?? false });
       const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: options.deliveryId } };
-      return sendDraft(draft, (content) => postContent(background, place, content, metadata), parts);
+      return sendDraft(draft, (content) => postContent(background, conversation, content, metadata), parts);
     },
     async update(posted, message) {
       await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);
@@ -52,11 +52,11 @@ async function find(
   since: number,
 ): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
   try {
-    const place = await conversationOf(client, channel);
-    return await searchHistory(client, place, deliveryId, since);
+    const conversation = await conversationOf(client, channel);
+    return await searchHistory(client, conversation, deliveryId, since);
   } catch (caught) {
     const error = toChatError(caught);
-    if (CANNOT_LOOK.has(error.slackCode)) return 'cannot-tell';
+    if (CANNOT_READ.has(error.slackCode)) return 'cannot-tell';
     throw error;
   }
 }

@@ -19,15 +19,15 @@ import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
+import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { firstRunsView } from './views/remediation/first-runs.ts';
 import { openRequestsView } from './views/remediation/open-requests.ts';
 import { planDetailsView } from './views/remediation/plan-details.ts';
 import { remediationOfferView } from './views/remediation/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation/remediation-outcome.ts';
 import { remediationProgressView } from './views/remediation/remediation-progress.ts';
-import { requestNewsView } from './views/remediation/request-news.ts';
-import { revertedNewsView } from './views/remediation/reverted-news.ts';
-import { severalOfferView } from './views/remediation/several-offer.ts';
+import { requestNoticeView } from './views/remediation/request-notice.ts';
+import { revertedNoticeView } from './views/remediation/reverted-notice.ts';
 
 export interface RenderOptions {
   /** The message may already be there: Slack did not confirm an earlier attempt. */
@@ -101,7 +101,7 @@ function viewOf(message: Message): Document {
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':
-      return severalOfferView(message);
+      return bulkOfferView(message);
     case 'approval-request':
       return approvalRequestView(message);
     case 'plan-details':
@@ -109,7 +109,7 @@ function viewOf(message: Message): Document {
     case 'open-requests':
       return openRequestsView(message);
     case 'request-news':
-      return requestNewsView(message);
+      return requestNoticeView(message);
     case 'remediation-outcome':
       return remediationOutcomeView(message);
     case 'remediation-progress':
@@ -117,7 +117,7 @@ function viewOf(message: Message): Document {
     case 'first-runs':
       return firstRunsView(message);
     case 'reverted-news':
-      return revertedNewsView(message);
+      return revertedNoticeView(message);
     default:
       return unknownKind(message);
   }

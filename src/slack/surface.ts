@@ -7,7 +7,7 @@ import type { Command } from '../usecases/ports/command.ts';
 import type { RemediationActions } from '../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../usecases/ports/surface.ts';
-import type { ForeignAttempt } from '../usecases/remediation/request/record-foreign.ts';
+import type { OtherWorkspaceAttempt } from '../usecases/remediation/request/record-other-workspace.ts';
 import { createChat } from './chat.ts';
 import { register } from './interactions/listeners.ts';
 import { mayPassLater, toChatError } from './transport/chat-error.ts';
@@ -41,7 +41,7 @@ export interface SlackOptions {
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
-  onForeign?(attempt: ForeignAttempt): Promise<void>;
+  onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
   /** Socket Mode: how long after the first connection the second is opened. */

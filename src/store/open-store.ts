@@ -3,7 +3,7 @@ import { Kysely } from 'kysely';
 import type { Log } from '../usecases/ports/runtime.ts';
 import type { Records, Store } from '../usecases/ports/store.ts';
 import { findingRecords } from './audit/finding-records.ts';
-import { outgoingRecords } from './audit/outgoing-records.ts';
+import { outboxRecords } from './audit/outbox-records.ts';
 import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
@@ -48,7 +48,7 @@ function recordsOf(session: Session): Records {
     targets: targetRecords(session),
     findings: findingRecords(session),
     schedules: scheduleRecords(session),
-    outgoing: outgoingRecords(session),
+    outbox: outboxRecords(session),
     queries: queryRecords(session),
     remediation: remediationRecords(session),
   };

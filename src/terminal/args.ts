@@ -40,11 +40,11 @@ const options = {
     does: [
       'table (default): for people',
       'json: everything, for programs',
-      'csv: a row for each finding and each target that could not be looked at',
+      'csv: a row for each finding and each account-region that could not be scanned',
     ],
   },
   '--no-key-check': {
-    does: ['do not look at the KMS keys (fewer calls; a disabled or deleted key is then not found)'],
+    does: ['do not check the KMS keys (fewer calls; a disabled or deleted key is then not found)'],
   },
 } as const;
 
@@ -54,10 +54,10 @@ export const auditSpec: CommandSpec = {
   usage: '[options]',
   options,
   exitCodes: {
-    0: 'everything was looked at and is compliant',
-    1: 'wrong usage or configuration: nothing was looked at',
-    2: 'everything was looked at and something is noncompliant',
-    3: 'something could not be looked at, whatever else was found',
+    0: 'everything was scanned and is compliant',
+    1: 'wrong usage or configuration: nothing was scanned',
+    2: 'everything was scanned and something is noncompliant',
+    3: 'something could not be scanned, whatever else was found',
   },
   notes: [
     'Both "--region eu-west-1" and "--region=eu-west-1" work. The result goes to stdout; progress and logs go to stderr.',

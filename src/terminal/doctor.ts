@@ -20,7 +20,7 @@ const outcomes = {
   'not-checked': { word: 'not checked', paint: 'doubtful' },
 } as const satisfies Record<DoctorCheck['outcome'], { word: string; paint: keyof Paint }>;
 
-/** The checks by group, in the order of their first appearance, each problem with what to mend under it. */
+/** The checks by group, in the order of their first appearance, each problem with what to fix under it. */
 export function renderDoctor(checks: readonly DoctorCheck[], options: DoctorOptions): string {
   const width = Math.max(narrowest, options.width);
   const paint = createPaint(options.colour);
@@ -44,7 +44,7 @@ function verdict(checks: readonly DoctorCheck[], width: number, paint: Paint): s
   const untried = `${warned}${skipped > 0 ? `; ${numberWords(skipped)} not checked` : ''}`;
   if (problems > 0)
     return paragraph(
-      `${countWords(problems, 'problem')} to mend, in ${countWords(checks.length, 'check')}${untried}.`,
+      `${countWords(problems, 'problem')} to fix, in ${countWords(checks.length, 'check')}${untried}.`,
       width,
       0,
     ).map(paint.bad);
@@ -82,7 +82,7 @@ function fixLines(fix: string, width: number): string[] {
     const verbatim = inBlock || opens || /^\s/.test(line) || line === '';
     if (opens) inBlock = !closes(line);
     else if (inBlock && /^[}\]]/.test(line)) inBlock = false;
-    const marked = first && !verbatim ? `To mend: ${line}` : line;
+    const marked = first && !verbatim ? `To fix: ${line}` : line;
     first = false;
     if (line === '') return [''];
     return verbatim ? [' '.repeat(indent) + line] : paragraph(marked, width, indent);

@@ -3,7 +3,7 @@ import { glue005 } from '../domain/rules/glue-005.ts';
 import { findRule, isRemediable } from '../domain/rules/index.ts';
 import type { AuditReport } from './report.ts';
 
-const [copy = '', repoint = '', keepKey = ''] = glue005.remediation;
+const [copy = '', switchBy = '', keepKey = ''] = glue005.remediation;
 
 /** What to do after this audit, in order; empty when nothing is left to do. */
 export function nextSteps({ results }: AuditReport): string[] {
@@ -16,7 +16,7 @@ export function nextSteps({ results }: AuditReport): string[] {
   return [
     ...(results.length === 0 ? ['Check the accounts and regions that were asked for, and the configuration.'] : []),
     ...(worst ? ['Begin with what is exposed: runs there write bookmarks that nothing encrypts, or fail.'] : []),
-    ...(kinds.has('configuration') ? [copy, repoint, keepKey] : []),
+    ...(kinds.has('configuration') ? [copy, switchBy, keepKey] : []),
     ...(kinds.has('unprotected-job')
       ? [
           'Unprotected jobs: give each one a security configuration with bookmark encryption. It also decides the S3 and log encryption of the job, and the role of the job needs kms:Encrypt and kms:Decrypt on the key.',
@@ -33,7 +33,7 @@ export function nextSteps({ results }: AuditReport): string[] {
     ...[...others].flatMap((id) => (findRule(id)?.remediation ?? []).map((step) => `${id}: ${step}`)),
     ...(unknown
       ? [
-          'Mend access to what could not be looked at; "npm run -s doctor" shows what is missing. Until then nothing is known there.',
+          'Fix access to what could not be scanned; "npm run -s doctor" shows what is missing. Until then nothing is known there.',
         ]
       : []),
     ...(findings.length > 0 || unknown ? ['Run the audit again.'] : []),

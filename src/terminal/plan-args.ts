@@ -21,7 +21,7 @@ export interface PlanArgs {
   readonly visualJobs: boolean;
   /** Delete the configuration, which nothing references any more. */
   readonly retire: boolean;
-  /** No job goes first. */
+  /** No job is the canary job. */
   readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
 }
@@ -55,22 +55,22 @@ const options = {
     does: ['give a job this existing configuration, not a new one'],
   },
   '--full': { does: ['also encrypt S3 and CloudWatch logs, where they are not'] },
-  '--crawlers': { does: ['move crawlers as well'] },
+  '--crawlers': { does: ['switch crawlers as well'] },
   '--database': {
     value: 'NAME',
     needs: 'the name of a database, or several separated by commas',
-    does: ["move the column statistics of this database's tables as well; repeat it, or separate names by commas"],
+    does: ["switch the column statistics of this database's tables as well; repeat it, or separate names by commas"],
   },
-  '--visual-jobs': { does: ['move jobs with a visual graph as well'] },
+  '--visual-jobs': { does: ['switch jobs with a visual graph as well'] },
   '--all-at-once': {
     does: [
-      'let no job go first (default: one does, and the others move after its next run, where several write bookmarks)',
+      'all jobs at once (default: canary job first, and the others follow after its next run, where more than one writes bookmarks)',
     ],
   },
   '--only': {
     value: 'TYPE:NAME',
     needs: 'job:NAME, trigger:NAME or crawler:NAME',
-    does: ['move only this job, trigger or crawler; repeat it (job:orders, trigger:nightly, crawler:raw)'],
+    does: ['switch only this job, trigger or crawler; repeat it (job:orders, trigger:nightly, crawler:raw)'],
   },
   '--retire': {
     does: ['delete this configuration, which nothing references any more, instead of replacing it'],

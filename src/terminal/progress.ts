@@ -70,13 +70,13 @@ export function createProgress({ stream, clock, signal }: ProgressOptions): Prog
   };
 }
 
-/** "[######------]  7 of 14 targets, 12 findings, 1 unknown", cut to `columns`. */
+/** "[######------]  7 of 14 account-regions, 12 findings, 1 unknown", cut to `columns`. */
 export function progressLine({ done, total, found, unknown }: ScanProgress, columns: number): string {
   const missed = unknown > 0 ? `, ${numberWords(unknown)} unknown` : '';
   const results = `${countWords(found, 'finding')}${missed}`;
   if (total === undefined)
-    return `Listing regions; ${countWords(done, 'target')} done, ${results}`.slice(0, Math.max(0, columns));
-  const words = `${numberWords(done)} of ${countWords(total, 'target')}, ${results}`;
+    return `Listing regions; ${countWords(done, 'account-region')} done, ${results}`.slice(0, Math.max(0, columns));
+  const words = `${numberWords(done)} of ${countWords(total, 'account-region')}, ${results}`;
   const room = Math.min(barMost, columns - words.length - 4);
   if (room < 4) return words.slice(0, Math.max(0, columns));
   const filled = total === 0 ? room : Math.floor((Math.min(done, total) / total) * room);

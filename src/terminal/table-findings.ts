@@ -16,7 +16,7 @@ import type { Paint } from './paint.ts';
 import { type AuditReport, compareText, type ReportTarget, sortedTargets } from './report.ts';
 import { flow, pad, paragraph, sentence, shorten, textWidth, visible } from './text.ts';
 
-export interface Look {
+export interface Style {
   /** Columns of the terminal. */
   readonly width: number;
   readonly paint: Paint;
@@ -29,12 +29,12 @@ const flowFrom = 4;
 const namedReferences = 4;
 
 /** Every finding, by account and region; targets with something exposed come first, and exposed findings in each. */
-export function findingLines(report: AuditReport, look: Look): string[] {
+export function findingLines(report: AuditReport, style: Style): string[] {
   const targets = sortedTargets(report).filter(({ findings }) => findings.length > 0);
   const urgent = (target: ReportTarget) => (target.findings.some(({ exposure }) => exposure === 'exposed') ? 0 : 1);
   return targets
     .toSorted((a, b) => urgent(a) - urgent(b))
-    .flatMap((target) => [...targetHead(target, look), ...targetFindings(target, look), '']);
+    .flatMap((target) => [...targetHead(target, style), ...targetFindings(target, style), '']);
 }
 
 /** "data-production (111122223333), eu-west-1" */
@@ -46,7 +46,7 @@ export function accountWords({ account, accountName }: { account: string; accoun
   return accountName === undefined ? visible(account) : `${visible(accountName)} (${visible(account)})`;
 }
 
-function targetHead(target: ReportTarget, { width, paint }: Look): string[] {
+function targetHead(target: ReportTarget, { width, paint }: Style): string[] {
   const partly = target.outcome === 'unknown' ? '; not read to the end, so there may be more' : '';
   const { findings } = target;
   const words = `${targetLabel(target)}: ${countWords(findings.length, 'finding')} (${exposureCountWords(countByExposure(findings))})${partly}`;
@@ -66,14 +66,14 @@ function compareNames(a: Finding, b: Finding): number {
   );
 }
 
-function targetFindings({ findings }: ReportTarget, look: Look): string[] {
+function targetFindings({ findings }: ReportTarget, style: Style): string[] {
   const groups = Map.groupBy(findings.toSorted(compareNames), likeness);
   const thingWidth = Math.max(...findings.map(({ kind }) => textWidth(thingWords(kind))));
   const ruleOf = ruleNamer(findings);
   return [...groups.values()].flatMap((group) =>
     group.length >= flowFrom
-      ? groupLines(group, ruleOf, look)
-      : group.flatMap((finding) => singleLines(finding, ruleOf, thingWidth, look)),
+      ? groupLines(group, ruleOf, style)
+      : group.flatMap((finding) => singleLines(finding, ruleOf, thingWidth, style)),
   );
 }
 
@@ -88,14 +88,14 @@ function aboutJob({ kind }: Finding): boolean {
   return kind === 'unprotected-job' || kind === 'dangling-reference';
 }
 
-function label(exposure: Exposure, { paint }: Look): string {
+function label(exposure: Exposure, { paint }: Style): string {
   const word = pad(`  ${exposure === 'exposed' ? 'EXPOSED' : exposure}`, margin);
   return { exposed: paint.bad, latent: paint.doubtful, unused: paint.quiet }[exposure](word);
 }
 
 /** Paints the exposure after the lines were measured. */
-function labelled(lines: readonly string[], exposure: Exposure, look: Look): string[] {
-  return lines.map((line, index) => (index === 0 ? label(exposure, look) + line.slice(margin) : line));
+function labelled(lines: readonly string[], exposure: Exposure, style: Style): string[] {
+  return lines.map((line, index) => (index === 0 ? label(exposure, style) + line.slice(margin) : line));
 }
 
 function why({ rule, reason, detail }: Finding): string {
@@ -113,24 +113,24 @@ function joined(...sentences: readonly string[]): string {
   return sentences.filter((words) => words !== '').join(' ');
 }
 
-function singleLines(finding: Finding, ruleOf: RuleOf, thingWidth: number, look: Look): string[] {
-  const { width, paint } = look;
+function singleLines(finding: Finding, ruleOf: RuleOf, thingWidth: number, style: Style): string[] {
+  const { width, paint } = style;
   const thing = pad(thingWords(finding.kind), thingWidth);
   const room = Math.max(8, width - margin - thingWidth - 2);
-  const title = `${label(finding.exposure, look)}${thing}  ${paint.strong(shorten(visible(finding.name), room))}`;
+  const title = `${label(finding.exposure, style)}${thing}  ${paint.strong(shorten(visible(finding.name), room))}`;
   const words = joined(why(finding), usage(finding), incompleteness(finding), ruleWords(finding, ruleOf));
   return [title, ...paragraph(words, width, margin)];
 }
 
-function groupLines(group: readonly Finding[], ruleOf: RuleOf, look: Look): string[] {
+function groupLines(group: readonly Finding[], ruleOf: RuleOf, style: Style): string[] {
   const [first] = group;
   if (!first) return [];
   const many = `${countWords(group.length, kindWords(first.kind), kindWords(first.kind, group.length))}.`;
   // The kind says it already.
   const reason = first.kind === 'unprotected-job' ? '' : why(first);
   const words = joined(many, reason, groupUsage(first), incompleteness(first), ruleWords(first, ruleOf));
-  const head = paragraph(words, look.width, margin);
-  return [...labelled(head, first.exposure, look), ...flow(group.map(flowName), look.width, margin + 2)];
+  const head = paragraph(words, style.width, margin);
+  return [...labelled(head, first.exposure, style), ...flow(group.map(flowName), style.width, margin + 2)];
 }
 
 function groupUsage(first: Finding): string {

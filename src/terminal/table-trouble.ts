@@ -1,18 +1,18 @@
 import type { KeyNotChecked } from '../domain/model.ts';
 import { codeWords, countWords, explainCode, numberWords } from '../usecases/words/explain.ts';
 import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
-import { accountWords, type Look, targetLabel } from './table-findings.ts';
+import { accountWords, type Style, targetLabel } from './table-findings.ts';
 import { flow, paragraph, sentence, shorten, visible, visibleProse } from './text.ts';
 
 /** Longest piece of AWS's own message that is shown: JSON has all of it. */
 const messageMost = 300;
 
 /** Every target that is unknown, with the call, AWS's code and what to do. One entry for what fails alike. */
-export function unknownLines(report: AuditReport, { width, paint }: Look): string[] {
+export function unknownLines(report: AuditReport, { width, paint }: Style): string[] {
   const unknown = sortedTargets(report).filter(({ outcome }) => outcome === 'unknown');
   if (unknown.length === 0) return [];
   const entries = [...Map.groupBy(unknown, failure).values()].flatMap((targets) => unknownEntry(targets, width));
-  return [paint.doubtful(`Could not be looked at: ${countWords(unknown.length, 'target')}`), ...entries, ''];
+  return [paint.doubtful(`Could not be scanned: ${countWords(unknown.length, 'account-region')}`), ...entries, ''];
 }
 
 function failure({ account, reason, call, message }: ReportTarget): string {
@@ -46,7 +46,7 @@ function regionWords(region: string): string {
 }
 
 /** Keys that nobody could look at, one entry for each key. Makes nothing noncompliant or unknown. */
-export function keyLines(report: AuditReport, { width, paint }: Look): string[] {
+export function keyLines(report: AuditReport, { width, paint }: Style): string[] {
   const keys = sortedTargets(report).flatMap((target) =>
     target.keysNotChecked.map((key) => ({ ...key, where: targetLabel(target) })),
   );

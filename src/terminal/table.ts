@@ -5,7 +5,7 @@ import { countWords, durationWords, exposureCountWords, numberWords } from '../u
 import { nextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type AuditReport, exitCode } from './report.ts';
-import { findingLines, type Look } from './table-findings.ts';
+import { findingLines, type Style } from './table-findings.ts';
 import { keyLines, unknownLines } from './table-trouble.ts';
 import { paragraph } from './text.ts';
 
@@ -17,28 +17,28 @@ export interface TableOptions {
 
 const narrowest = 40;
 
-/** The audit for people: the verdict first, then everything that was found, what could not be looked at, what to do. */
+/** The audit for people: the verdict first, then everything that was found, what could not be scanned, what to do. */
 export function renderTable(report: AuditReport, options: TableOptions): string {
-  const look: Look = { width: Math.max(narrowest, options.width), paint: createPaint(options.colour) };
-  const findings = findingLines(report, look);
+  const style: Style = { width: Math.max(narrowest, options.width), paint: createPaint(options.colour) };
+  const findings = findingLines(report, style);
   const shortened = findings.some((line) => line.includes('…'));
   const lines = [
-    ...verdict(report, look),
+    ...verdict(report, style),
     '',
     ...findings,
     ...(shortened
-      ? [...paragraph('Long names are shortened (…): --format json has them whole.', look.width, 0), '']
+      ? [...paragraph('Long names are shortened (…): --format json has them whole.', style.width, 0), '']
       : []),
-    ...legend(report, look),
-    ...unknownLines(report, look),
-    ...keyLines(report, look),
-    ...totals(report, look),
-    ...nextStepLines(report, look),
+    ...legend(report, style),
+    ...unknownLines(report, style),
+    ...keyLines(report, style),
+    ...totals(report, style),
+    ...nextStepLines(report, style),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function verdict(report: AuditReport, { width, paint }: Look): string[] {
+function verdict(report: AuditReport, { width, paint }: Style): string[] {
   const { word, sentence, colour } = verdictWords(report);
   const [first = '', ...rest] = paragraph(`${word}: ${sentence}`, width, 0);
   return [paint[colour](first), ...rest.map(paint[colour])];
@@ -46,14 +46,18 @@ function verdict(report: AuditReport, { width, paint }: Look): string[] {
 
 function verdictWords(report: AuditReport): { word: string; sentence: string; colour: keyof Paint } {
   const { results } = report;
-  const targets = countWords(results.length, 'target');
+  const targets = countWords(results.length, 'account-region');
   const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
   const findings = results.flatMap((result) => result.findings);
   const hit = results.filter((result) => result.findings.length > 0).length;
-  const missed = `${numberWords(unknown)} of ${targets} could not be looked at`;
+  const missed = `${numberWords(unknown)} of ${targets} could not be scanned`;
   const found = `${countWords(findings.length, 'finding')} (${exposureCountWords(countByExposure(findings))}) in ${numberWords(hit)} of ${targets}`;
   if (results.length === 0)
-    return { word: 'UNKNOWN', sentence: 'nothing was looked at, because no target was found.', colour: 'doubtful' };
+    return {
+      word: 'UNKNOWN',
+      sentence: 'nothing was scanned, because no account and region was found.',
+      colour: 'doubtful',
+    };
   if (exitCode(report) === 0) return { word: 'COMPLIANT', sentence: compliantWords(report), colour: 'good' };
   if (unknown === 0) return { word: 'NONCOMPLIANT', sentence: `${found}.`, colour: 'bad' };
   if (findings.length > 0)
@@ -64,25 +68,25 @@ function verdictWords(report: AuditReport): { word: string; sentence: string; co
 }
 
 function nothing(targets: number): string {
-  if (targets === 1) return 'the only target could not be looked at, so nothing is known';
-  return `none of the ${numberWords(targets)} targets could be looked at, so nothing is known`;
+  if (targets === 1) return 'the only target could not be scanned, so nothing is known';
+  return `none of the ${numberWords(targets)} account-regions could be scanned, so nothing is known`;
 }
 
 function compliantWords({ results, keyCheck }: AuditReport): string {
   const things = results.reduce((sum, { configurations, jobs }) => sum + configurations + jobs, 0);
-  const looked = `${countWords(results.length, 'target')} looked at to the end`;
-  if (things === 0) return `${looked}; there is no security configuration and no job.`;
-  return `${looked}; every configuration and job encrypts its bookmarks${keyCheck ? '' : ' (keys were not checked)'}.`;
+  const all = `${countWords(results.length, 'account-region')} scanned to the end`;
+  if (things === 0) return `${all}; there is no security configuration and no job.`;
+  return `${all}; every configuration and job encrypts its bookmarks${keyCheck ? '' : ' (keys were not checked)'}.`;
 }
 
-function legend({ results }: AuditReport, { width, paint }: Look): string[] {
+function legend({ results }: AuditReport, { width, paint }: Style): string[] {
   if (results.every(({ findings }) => findings.length === 0)) return [];
   const words =
     'exposed: at least one run would write bookmarks with it. latent: in use, but no such run. unused: nothing uses it. All three are noncompliant.';
   return [...paragraph(words, width, 0).map(paint.quiet), ''];
 }
 
-function totals(report: AuditReport, { width, paint }: Look): string[] {
+function totals(report: AuditReport, { width, paint }: Style): string[] {
   const { results, startedAt, finishedAt, keyCheck } = report;
   const scanned = results.filter(({ outcome }) => outcome === 'scanned').length;
   const accounts = new Set(results.map(({ account }) => account)).size;
@@ -93,11 +97,11 @@ function totals(report: AuditReport, { width, paint }: Look): string[] {
     ...(results.length === 0
       ? []
       : paragraph(
-          `Looked at ${numberWords(scanned)} of ${countWords(results.length, 'target')} to the end (a target is one account in one region): ${countWords(accounts, 'account')}, ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}, in ${durationWords(finishedAt - startedAt)}.`,
+          `Scanned ${numberWords(scanned)} of ${countWords(results.length, 'account-region')} to the end (one account in one region each): ${countWords(accounts, 'account')}, ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}, in ${durationWords(finishedAt - startedAt)}.`,
           width,
           2,
         )),
-    ...paragraph(`Never looked at: ${notListed.join('; ')}.`, width, 2),
+    ...paragraph(`Not checked: ${notListed.join('; ')}.`, width, 2),
     ...(keyCheck ? [] : paragraph('KMS keys were not checked, as asked (--no-key-check).', width, 2)),
     ...rules.flatMap(({ id, title, riskLevel, standards }) =>
       paragraph(`Rule ${id}, ${title}. Risk: ${riskLevel}. Standards: ${standards.join(', ')}.`, width, 2),
@@ -106,7 +110,7 @@ function totals(report: AuditReport, { width, paint }: Look): string[] {
   ];
 }
 
-function nextStepLines(report: AuditReport, { width, paint }: Look): string[] {
+function nextStepLines(report: AuditReport, { width, paint }: Style): string[] {
   const steps = nextSteps(report);
   if (steps.length === 0) return [];
   return [paint.strong('What to do now'), ...steps.flatMap((step, at) => paragraph(step, width, 5, `  ${at + 1}.`))];

@@ -54,7 +54,7 @@ export async function guarded<T>(
 
 /** A defect of ours in words; without a reference where nothing is logged: in the terminal. */
 export function internalProblem(reference?: string): ProblemMessage {
-  const next = 'Try again. If it happens again, tell whoever runs Gluewarden: the cause is in its log.';
+  const next = 'Try again. If it happens again, tell the operator of Gluewarden: the cause is in its log.';
   return {
     kind: 'problem',
     what: 'Something went wrong in Gluewarden itself.',

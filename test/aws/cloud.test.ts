@@ -62,7 +62,7 @@ describe("the bot's own account", () => {
     });
   });
 
-  it('fails with the code of STS, and asks anew the next time', async () => {
+  it('fails with the code of STS, and asks again the next time', async () => {
     const cloud = testCloud();
     expectSts(nock, 'GetCallerIdentity', {}, stsRefusal('ExpiredToken', 'The security token is expired'));
     await expect(cloud.enter(own)).rejects.toMatchObject({

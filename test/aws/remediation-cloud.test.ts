@@ -19,12 +19,12 @@ import {
   create,
   expectSession,
   expires,
-  moveCrawler,
-  moveJob,
-  moveTrigger,
   openTestSession,
   plan,
   region,
+  switchCrawler,
+  switchJob,
+  switchTrigger,
   target,
   testRemediationCloud,
 } from '../support/remediation-cloud.ts';
@@ -35,7 +35,7 @@ afterEach(closeRemediationClouds);
 
 const denied = stsRefusal('AccessDenied', 'not authorized to perform: sts:SetSourceIdentity');
 const tooLarge = stsRefusal('PackedPolicyTooLarge', 'Packed size consumes 107%', 400);
-const steps = [create(), moveJob('a'), moveJob('b'), moveTrigger('t'), moveCrawler('c')];
+const steps = [create(), switchJob('a'), switchJob('b'), switchTrigger('t'), switchCrawler('c')];
 
 function recordingLog(): { readonly log: Log; readonly lines: unknown[] } {
   const lines: unknown[] = [];
@@ -180,7 +180,7 @@ describe('a session policy that STS finds too large', () => {
   });
 
   it('is refused when one step alone is too large, and never asked for without a policy', async () => {
-    const one = [moveJob('a')];
+    const one = [switchJob('a')];
     expectSession(nock, one, { answer: tooLarge });
     await expect(testRemediationCloud().session(account, plan, one)).rejects.toMatchObject({
       code: 'SessionPolicyTooLarge',
@@ -188,7 +188,7 @@ describe('a session policy that STS finds too large', () => {
   });
 
   it('is refused before any call when it is longer than STS takes', async () => {
-    const one = [moveJob('é🐢'.repeat(150))];
+    const one = [switchJob('é🐢'.repeat(150))];
     await expect(testRemediationCloud().session(account, plan, one)).rejects.toMatchObject({
       code: 'SessionPolicyTooLarge',
     });
@@ -197,7 +197,7 @@ describe('a session policy that STS finds too large', () => {
 
 describe('sessions', () => {
   it('splits the steps of a plan', () => {
-    const jobs = Array.from({ length: 40 }, (_, index) => moveJob(`job-${index}`));
+    const jobs = Array.from({ length: 40 }, (_, index) => switchJob(`job-${index}`));
     const runs = testRemediationCloud().sessions(account, plan, jobs);
     expect(runs.length).toBeGreaterThan(1);
     expect(runs.flat()).toEqual(jobs);
@@ -232,7 +232,7 @@ describe('reader', () => {
     await expect(testRemediationCloud().reader(account, region)).rejects.toMatchObject({ code: 'AccountMismatch' });
   });
 
-  it('is denied when the role is, and asks anew when credentials had ended', async () => {
+  it('is denied when the role is, and asks again when credentials had ended', async () => {
     const cloud = testRemediationCloud();
     expectSts(nock, 'AssumeRole', fixed, denied);
     await expect(cloud.reader(account, region)).rejects.toMatchObject({ call: 'AssumeRole', code: 'AccessDenied' });

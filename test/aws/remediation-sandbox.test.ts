@@ -8,8 +8,8 @@ import { kindOf } from '../../src/domain/steps/step-kinds.ts';
 import type { RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
 import { the, write } from '../support/definition-calls.ts';
-import { digest } from '../support/plans.ts';
-import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
+import { hash } from '../support/plans.ts';
+import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/remediation-cloud.ts';
 import {
   account,
   encryption,
@@ -24,17 +24,17 @@ import {
 const start = remediationSandbox();
 const steps: readonly Step[] = [
   create('twin', encryption),
-  moveJob('a', etl),
-  moveTrigger('t'),
-  moveCrawler('c'),
-  moveStatistics('sales', 'orders', etl),
+  switchJob('a', etl),
+  switchTrigger('t'),
+  switchCrawler('c'),
+  switchStatistics('sales', 'orders', etl),
 ];
 
 type Session = Awaited<ReturnType<RemediationCloud['session']>>;
 
 /** Carries out one step, without the engine's care. */
 async function carryOut({ reader, writer }: Session, step: Step): Promise<{ awsRequestId: string }> {
-  const work = workOf(step, digest);
+  const work = workOf(step, hash);
   const made = work.prepare((await work.read(reader))?.definition ?? {});
   if ('refused' in made) throw new Error(made.refused.join());
   return made.send(writer);
@@ -60,7 +60,7 @@ describe('a session against the local AWS', () => {
 
   it('may do nothing beside its steps', async () => {
     const { cloud } = await start();
-    const { reader, writer } = await cloud.session(account, plan, [moveJob('a', etl)]);
+    const { reader, writer } = await cloud.session(account, plan, [switchJob('a', etl)]);
     const other = jobUpdate((await reader.definition(the.job('a')))?.definition ?? {}, 'std');
     const update = 'update' in other ? other.update : {};
     const attempts = [
@@ -102,10 +102,10 @@ describe('a session against the local AWS', () => {
     aws.settings.packedPolicyCharacters = most;
     const all = [
       create('twin', encryption),
-      ...many.map((name) => moveJob(name, etl)),
-      moveTrigger('t'),
-      moveCrawler('c'),
-      moveStatistics('sales', 'orders', etl),
+      ...many.map((name) => switchJob(name, etl)),
+      switchTrigger('t'),
+      switchCrawler('c'),
+      switchStatistics('sales', 'orders', etl),
     ];
     for (const run of cloud.sessions(account, plan, all)) {
       const session = await cloud.session(account, plan, run);

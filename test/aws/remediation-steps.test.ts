@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Plan, Step } from '../../src/domain/plan/plan.ts';
-import { isMove, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
-import { stepsBack } from '../../src/domain/remediation/way-back.ts';
-import { columnStatisticsForDigest } from '../../src/domain/steps/column-statistics-update.ts';
-import { crawlerForDigest } from '../../src/domain/steps/crawler-update.ts';
-import { jobForDigest } from '../../src/domain/steps/job-update.ts';
+import { isSwitch, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
+import { stepsBack } from '../../src/domain/remediation/rollback-steps.ts';
+import { columnStatisticsForHash } from '../../src/domain/steps/column-statistics-update.ts';
+import { crawlerForHash } from '../../src/domain/steps/crawler-update.ts';
+import { jobForHash } from '../../src/domain/steps/job-update.ts';
 import { aboutStep } from '../../src/domain/steps/step-kinds.ts';
-import { triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
+import { triggerForHash } from '../../src/domain/steps/trigger-update.ts';
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { executeStep, type StepContext } from '../../src/usecases/remediation/execute/execute-step.ts';
 import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
 import { the } from '../support/definition-calls.ts';
-import { digest } from '../support/plans.ts';
-import { create, moveCrawler, moveJob, moveStatistics, moveTrigger } from '../support/remediation-cloud.ts';
+import { hash } from '../support/plans.ts';
+import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/remediation-cloud.ts';
 import { planOf, smallGlue } from '../support/remediation-samples.ts';
 import { account, encryption, etl, plan, region, remediationSandbox } from '../support/remediation-sandbox.ts';
 
@@ -26,13 +26,13 @@ async function seen(reader: DefinitionReader) {
     (await reader.definition(the[name](of)))?.definition ?? {};
   const [job, trigger, crawler] = await Promise.all([read('job', 'a'), read('trigger', 't'), read('crawler', 'c')]);
   const statistics = (await reader.definition(the.columnStatistics('sales', 'orders')))?.definition ?? {};
-  const saw = (step: Step, text: string): Step => (isMove(step) ? { ...step, saw: digest(text) } : step);
+  const saw = (step: Step, text: string): Step => (isSwitch(step) ? { ...step, saw: hash(text) } : step);
   return [
     { step: create('twin', encryption), before: {} },
-    { step: saw(moveJob('a', etl), jobForDigest(job)), before: job },
-    { step: saw(moveTrigger('t'), triggerForDigest(trigger)), before: trigger },
-    { step: saw(moveCrawler('c'), crawlerForDigest(crawler)), before: crawler },
-    { step: saw(moveStatistics('sales', 'orders', etl), columnStatisticsForDigest(statistics)), before: statistics },
+    { step: saw(switchJob('a', etl), jobForHash(job)), before: job },
+    { step: saw(switchTrigger('t'), triggerForHash(trigger)), before: trigger },
+    { step: saw(switchCrawler('c'), crawlerForHash(crawler)), before: crawler },
+    { step: saw(switchStatistics('sales', 'orders', etl), columnStatisticsForHash(statistics)), before: statistics },
   ];
 }
 
@@ -74,7 +74,7 @@ async function carryOutAll(
   const outcomes: StepOutcome[] = [];
   for (const { step, before } of all) {
     meanwhile(step);
-    const input = { step, work: workOf(step, digest), before, resumed: false, awsRequestIds: [] };
+    const input = { step, work: workOf(step, hash), before, resumed: false, awsRequestIds: [] };
     outcomes.push(await executeStep(context, input));
   }
   return outcomes;
@@ -150,7 +150,7 @@ describe('the way back through the SDK', () => {
   const ways = [...operations.slice(1).toReversed(), 'DeleteSecurityConfiguration'];
 
   /** Everything moved, and the steps that lead back, as an execution has them. */
-  async function moved(given: Parameters<typeof start>[0] = {}) {
+  async function switched(given: Parameters<typeof start>[0] = {}) {
     const kit = await start(given);
     const { cloud } = kit;
     const there = await seen((await cloud.reader(account, region)).reader);
@@ -163,7 +163,7 @@ describe('the way back through the SDK', () => {
           trigger: triggers.get('t'),
           crawler: crawlers.get('c'),
           statistics: columnStatistics.list(),
-          twin: securityConfigurations.get('twin'),
+          replacement: securityConfigurations.get('twin'),
         }),
       );
     };
@@ -174,7 +174,7 @@ describe('the way back through the SDK', () => {
     const done = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
     const back = stepsBack(planned, done).map((step): Seen => {
       const made = aboutStep(planned.steps.find(({ id }) => id === step.id) ?? step).made(before.get(step.id) ?? {});
-      return { step: aboutStep(step).expecting(made, digest), before: made };
+      return { step: aboutStep(step).expecting(made, hash), before: made };
     });
     const written = () =>
       writes(kit.aws)
@@ -192,8 +192,8 @@ describe('the way back through the SDK', () => {
     );
 
   it('gives everything what it had, in the reverse order, one write each, and deletes the twin last', async () => {
-    const { cloud, back, original, definitions, written } = await moved();
-    expect(definitions().twin).toBeDefined();
+    const { cloud, back, original, definitions, written } = await switched();
+    expect(definitions().replacement).toBeDefined();
     const outcomes = await carryOutAll(cloud, back);
     expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
     expect(written()).toEqual(ways);
@@ -204,7 +204,7 @@ describe('the way back through the SDK', () => {
   it.each(ways.flatMap((operation) => (['reset', 'error'] as const).map((how) => ({ operation, how }))))(
     'is written once although the answer to $operation is lost by $how',
     async ({ operation, how }) => {
-      const { aws, cloud, back, original, definitions, written } = await moved();
+      const { aws, cloud, back, original, definitions, written } = await switched();
       aws.faults.add({ operation, times: 1, effect: { kind: 'lose-answer', how } });
       const outcomes = await carryOutAll(cloud, back);
       expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'done'));
@@ -214,7 +214,7 @@ describe('the way back through the SDK', () => {
   );
 
   it('taken once more finds everything as it should be and writes nothing', async () => {
-    const { cloud, back, written } = await moved();
+    const { cloud, back, written } = await switched();
     await carryOutAll(cloud, back);
     const outcomes = await carryOutAll(cloud, back);
     expect(outcomes.map(({ state }) => state)).toEqual(operations.map(() => 'already'));
@@ -222,13 +222,13 @@ describe('the way back through the SDK', () => {
   });
 
   it('leaves alone the job that somebody changed since', async () => {
-    const { cloud, back, state, written } = await moved();
+    const { cloud, back, state, written } = await switched();
     const job = state.jobs.get('a');
     if (job === undefined) throw new Error('no job');
     state.jobs.put('a', { ...job, Timeout: 17 });
-    // What still uses the configuration is looked at by whoever deletes it.
-    const moves = back.filter(({ step }) => isMove(step));
-    const outcomes = await carryOutAll(cloud, moves);
+    // What still uses the configuration is checked by whoever deletes it.
+    const switches = back.filter(({ step }) => isSwitch(step));
+    const outcomes = await carryOutAll(cloud, switches);
     expect(outcomes.map(({ stepId, state: end, reason }) => [stepId, end, reason])).toEqual([
       [expect.stringContaining('orders'), 'done', undefined],
       ['crawler c', 'done', undefined],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { leastRequests, leastSessions, type MovedJob } from '../../bench/least-requests.ts';
+import { leastRequests, leastSessions, type SwitchedJob } from '../../bench/least-requests.ts';
 
 const target = { account: '123456789012', region: 'us-east-1', role: 'arn:aws:iam::123456789012:role/etl' };
 
-function jobs(count: number): MovedJob[] {
+function jobs(count: number): SwitchedJob[] {
   return Array.from({ length: count }, (_, index) => ({ name: `pipeline-${index}`, writesBookmarks: index % 4 !== 3 }));
 }
 

@@ -72,14 +72,14 @@ describe('everything about a command derives from its table', () => {
   });
 
   test('words after a subcommand that takes none: wrong, unless its name may be one in AWS', async () => {
-    const places = tabled();
-    expect(await places.ask('rest now')).toMatchObject({
+    const targets = tabled();
+    expect(await targets.ask('rest now')).toMatchObject({
       what: expect.stringContaining('"rest" takes no further words'),
       next: 'Type /x help to see what can be asked.',
       suggestions: ['/x rest'],
     });
-    expect(await places.ask('help me')).toMatchObject({ kind: 'help' });
-    expect(places.calls).toEqual([]);
+    expect(await targets.ask('help me')).toMatchObject({ kind: 'help' });
+    expect(targets.calls).toEqual([]);
     const names = tabled({ firstWord: 'name' });
     await names.ask('rest now');
     await names.ask('help me');

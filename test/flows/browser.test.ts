@@ -66,8 +66,8 @@ test.skipIf(chromium === undefined)(
     await page.getByText('The audit names it.').waitFor();
     await page.locator('button', { hasText: 'Approve' }).click();
     await page.getByRole('dialog').locator('button', { hasText: 'Approve' }).click();
-    await page.getByText('goes first: the others wait for its next run.').first().waitFor();
-    await page.getByText('Wait for its next run: under way').first().waitFor();
+    await page.getByText('Waiting for the next run of canary job').first().waitFor();
+    await page.getByText('Wait for its next run: in progress').first().waitFor();
     run('orders-hourly-delta');
     await page
       .getByText(/^Done: \d+ resources now use/)
@@ -85,7 +85,10 @@ test.skipIf(chromium === undefined)(
     await confirm.locator('button', { hasText: 'Roll back' }).click();
     await confirm.getByText('It is being rolled back.').waitFor();
     await confirm.getByRole('button', { name: 'Close' }).last().click();
-    await page.getByText('Rolled back: what was moved uses what it used before.').first().waitFor({ timeout: 30_000 });
+    await page
+      .getByText('Rolled back: everything that was switched has its old configuration again.')
+      .first()
+      .waitFor({ timeout: 30_000 });
     expect({ ...jobs.get('orders-nightly-etl'), LastModifiedOn: 0 }).toEqual({ ...before, LastModifiedOn: 0 });
     expect(securityConfigurations.get('etl-default-2019-encrypted-bookmarks')).toBeUndefined();
     expect(world.slack.problems).toEqual([]);

@@ -79,7 +79,7 @@ test('findings, show, history, status, help, and words that are wrong', async ()
   expect(await words('data-producton us-east-1')).toContain('/glue-audit data-production us-east-1');
   expect(await words('histroy')).toContain('/glue-audit history');
   expect(await words('findings exposd')).toContain('/glue-audit findings exposed');
-  expect(await words('history')).toMatch(/Latest 2 scans[\s\S]*12 targets|11 of 12 targets/);
+  expect(await words('history')).toMatch(/Latest 2 scans[\s\S]*12 account-regions|11 of 12 account-regions/);
   expect(await words('status')).toMatch(/Schedules: 1[\s\S]*digest[\s\S]*1 January|January/);
   expect(slack.problems).toEqual([]);
 });

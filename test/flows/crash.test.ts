@@ -30,7 +30,7 @@ test('kill -9 during a scheduled scan: the slot is done again, with one digest',
   const second = await world.start();
   await second.logged(({ msg }) => msg === 'message delivered');
   expect(await historyOf(world)).toMatch(
-    /Latest 2 scans[\s\S]*11 of 12 targets[\s\S]*interrupted by a restart: no result/,
+    /Latest 2 scans[\s\S]*11 of 12 account-regions[\s\S]*interrupted by a restart: no result/,
   );
   expect(await second.end('SIGTERM')).toBe(0);
   const third = await world.start();
@@ -39,7 +39,7 @@ test('kill -9 during a scheduled scan: the slot is done again, with one digest',
   expect(slack.problems).toEqual([]);
 });
 
-test('kill -9 during an asked audit: whoever asked is told, once', async () => {
+test('kill -9 during an asked audit: the requester is told, once', async () => {
   const world = await createWorld();
   const { aws, slack } = world;
   aws.faults.add(hang);

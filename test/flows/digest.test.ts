@@ -23,11 +23,13 @@ function heading({ blocks }: Message): unknown {
   return blocks.find(({ type }) => type === 'header')?.text;
 }
 
-test('the slot that was missed is made up once, and the next digest says what changed since', async () => {
+test('the slot that was missed is ran late once, and the next digest says what changed since', async () => {
   const world = await createWorld();
   const first = await digest(world, 10 * 60_000);
-  expect(heading(first.message)).toMatchObject({ text: '35 Glue findings: 21 exposed; 1 of 12 targets not looked at' });
-  expect(first.words).toMatch(/It was due .* while Gluewarden was down, and was made up 10 minutes later/);
+  expect(heading(first.message)).toMatchObject({
+    text: '35 Glue findings: 21 exposed; 1 of 12 account-regions not scanned',
+  });
+  expect(first.words).toMatch(/It was due .* while Gluewarden was down, and ran 10 minutes late/);
   expect(first.words).toContain('and 11 more exposed');
   expect(first.words).toMatch(/data-staging.*, ap-southeast-2[\s\S]*AWS denied glue:GetJobs/);
   expect(await first.bot.end('SIGTERM')).toBe(0);
@@ -98,8 +100,8 @@ test('5,000 findings are one readable message, and a list that can be paged and 
 test('where all is compliant the digest is one quiet line', async () => {
   const world = await createWorld({ aws: { seed: seedNamed('clean', { now: Date.now(), regions: 2 }) } });
   const { message } = await digest(world);
-  expect(message.text).toBe('Glue digest "digest": all 2 targets compliant.');
+  expect(message.text).toBe('Glue digest "digest": all 2 account-regions compliant.');
   expect(message.blocks).toHaveLength(1);
-  expect(wordsOf(message)).toMatch(/All 2 targets compliant: 100 .*configurations and 400 jobs looked at/);
+  expect(wordsOf(message)).toMatch(/All 2 account-regions compliant: 100 .*configurations and 400 jobs scanned/);
   expect(world.slack.problems).toEqual([]);
 });

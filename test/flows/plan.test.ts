@@ -36,7 +36,7 @@ test('a plan through the real process: everything is read, nothing is written', 
   const { plan, key, requests } = await startDemo();
   const ended = await plan('etl-default-2019', ...at, '--key', key);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  expect(ended.stdout).toContain('It creates 1 configuration and repoints 4 jobs and 1 trigger');
+  expect(ended.stdout).toContain('It creates 1 configuration and switches 4 jobs and 1 trigger');
   expect(ended.stdout).toMatch(/managed\s+by CloudFormation stack/);
   expect(ended.stdout).toContain('This is only a plan: nothing was changed.');
   const calls = requests();
@@ -93,9 +93,9 @@ test('a database that is named is looked into, table by table; what cannot be re
   const named = await plan(...words);
   expect(named).toMatchObject({ code: 0, stderr: '' });
   const text = named.stdout.replaceAll(/\s+/g, ' ');
-  expect(text).toContain('repoints 4 jobs, 1 trigger and the column statistics of 1 table');
-  expect(text).toContain('Point column statistics of sales.orders from etl-default-2019 to');
-  expect(text).toContain('passed column statistics: Tables looked at: 3,');
+  expect(text).toContain('switches 4 jobs, 1 trigger and the column statistics of 1 table');
+  expect(text).toContain('Switch column statistics of sales.orders from etl-default-2019 to');
+  expect(text).toContain('passed column statistics: Tables checked: 3,');
   expect(requests()).toEqual(expect.arrayContaining(['glue:GetTables', 'glue:GetColumnStatisticsTaskSettings']));
   aws.faults.add({ operation: 'GetColumnStatisticsTaskSettings', name: 'orders', effect: { kind: 'deny' } });
   const denied = (await plan(...words)).stdout.replaceAll(/\s+/g, ' ');

@@ -10,7 +10,7 @@ const copy = `${name}-encrypted-bookmarks`;
 const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
 
 /** The jobs that name the copy now. */
-function moved({ aws }: World): string[] {
+function switched({ aws }: World): string[] {
   const { jobs } = aws.state.region(production, region);
   return jobs.list().flatMap((job) => (job.SecurityConfiguration === copy ? [job.Name] : []));
 }
@@ -30,8 +30,8 @@ async function waiting(): Promise<World & { readonly canary: string }> {
   await modalWith(slack, 'The approvers are asked');
   const asked = await shows(slack, /asks to remediate/);
   await slack.as('UAMIR').click(asked, { text: 'Approve' });
-  await shows(slack, /goes first: the others wait/);
-  const [canary = ''] = moved(world);
+  await shows(slack, /Waiting for the next run of canary job/);
+  const [canary = ''] = switched(world);
   return { ...world, canary };
 }
 
@@ -43,15 +43,15 @@ function shows(slack: SlackSandbox, text: RegExp): Promise<Message> {
   );
 }
 
-test('the run of the job that goes first fails: the approvers are asked, one stops it, and rolls it back from the list', async () => {
+test('the run of the canary job fails: the approvers are asked, one stops it, and rolls it back from the list', async () => {
   const world = await waiting();
   const { slack, aws, canary } = world;
-  expect(moved(world)).toEqual([canary]);
+  expect(switched(world)).toEqual([canary]);
   aws.run(canary, { account: production, region, state: 'FAILED', error: 'An error about s3://secret-bucket' });
-  const question = await shows(slack, /first run of the job that went first/);
+  const question = await shows(slack, /first run of the canary job/);
   expect(wordsOf(question)).toContain('its run ended as FAILED');
   expect(JSON.stringify(slack.messages('CGLUEAPPROVALS'))).not.toContain('secret-bucket');
-  expect(moved(world)).toEqual([canary]);
+  expect(switched(world)).toEqual([canary]);
 
   // Olga may read there, and decides nothing.
   await slack.as('UOLGA').click(question, { text: 'Stop here' });
@@ -61,8 +61,8 @@ test('the run of the job that goes first fails: the approvers are asked, one sto
     ),
   );
   await slack.as('UAMIR').click(question, { text: 'Stop here' });
-  await shows(slack, /^Partly done: 1 of 5 resources moved/);
-  expect(moved(world)).toEqual([canary]);
+  await shows(slack, /^Partly done: 1 of 5 resources switched/);
+  expect(switched(world)).toEqual([canary]);
 
   const amir = slack.as('UAMIR');
   await amir.type('CGLUEAPPROVALS', '/glue-remediate status');
@@ -76,7 +76,7 @@ test('the run of the job that goes first fails: the approvers are asked, one sto
   await amir.submit(undefined, { understood: ['understood'] });
   await modalWith(slack, 'It is being rolled back', 'UAMIR');
   await shows(slack, /^Rolled back/);
-  expect(moved(world)).toEqual([]);
+  expect(switched(world)).toEqual([]);
   expect(aws.state.region(production, region).securityConfigurations.get(copy)).toBeUndefined();
   expect(slack.problems).toEqual([]);
 });
@@ -94,10 +94,10 @@ test('paused by an approver: nothing more is moved until one resumes', async () 
   await say('UAMIR', '/glue-remediate pause', 'Paused');
   aws.run(canary, { account: production, region });
   await shows(slack, /^Paused/);
-  expect(moved(world)).toEqual([canary]);
+  expect(switched(world)).toEqual([canary]);
   await say('UAMIR', '/glue-remediate pause', 'paused already');
   await say('UAMIR', '/glue-remediate resume', 'No remediation waits for a decision.');
   await shows(slack, /^Done: 5 resources now use/);
-  expect(moved(world).length).toBe(4);
+  expect(switched(world).length).toBe(4);
   expect(slack.problems).toEqual([]);
 });

@@ -117,7 +117,7 @@ test('REMEDIATION=off: no button, and the command says how to switch it on', asy
   await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
 });
 
-test('whoever asked withdraws it from the list, and the approvers see that', async () => {
+test('the requester withdraws it from the list, and the approvers see that', async () => {
   const world = await withFinding();
   const { slack } = world;
   const asked = await request(slack, world.finding);

@@ -16,7 +16,7 @@ async function begin(where = region): Promise<World> {
   return world;
 }
 
-/** Presses Approve on the request that says this, and waits for the end that whoever asked is told. */
+/** Presses Approve on the request that says this, and waits for the end that the requester is told. */
 async function approve({ slack }: World, words: string, end: RegExp): Promise<Message> {
   const asked = await slack.waitFor(() =>
     slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes(words)),
@@ -25,7 +25,7 @@ async function approve({ slack }: World, words: string, end: RegExp): Promise<Me
   return slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => end.test(text)), 20_000);
 }
 
-test('a job that the next deploy points back is told once, with what belongs into the template', async () => {
+test('a job that the next deploy was reverted by a deploy is told once, with what belongs into the template', async () => {
   const world = await begin();
   const { slack, aws } = world;
   const nina = slack.as('UNINA');
@@ -37,25 +37,25 @@ test('a job that the next deploy points back is told once, with what belongs int
   await approve(world, 'asks to remediate', /^Done/);
 
   const { jobs } = aws.state.region(production, region);
-  const moved = jobs.get(job);
-  expect(moved?.SecurityConfiguration).toBe(`${old}-encrypted-bookmarks`);
-  if (moved !== undefined) jobs.put(job, { ...moved, SecurityConfiguration: old });
+  const switched = jobs.get(job);
+  expect(switched?.SecurityConfiguration).toBe(`${old}-encrypted-bookmarks`);
+  if (switched !== undefined) jobs.put(job, { ...switched, SecurityConfiguration: old });
   await ask(slack, `data-production ${region}`);
-  const news = (channel: string, user: string) =>
-    said(slack, { channel, user }).filter(({ text }) => text.includes('points back'));
-  const told = await slack.waitFor(() => news('DNINA', 'UNINA')[0]);
+  const notice = (channel: string, user: string) =>
+    said(slack, { channel, user }).filter(({ text }) => text.includes('was reverted by a deploy'));
+  const told = await slack.waitFor(() => notice('DNINA', 'UNINA')[0]);
   expect(wordsOf(told)).toContain(job);
   expect(wordsOf(told)).toContain(`SecurityConfiguration: "${old}-encrypted-bookmarks"`);
-  await slack.waitFor(() => news('CGLUEAPPROVALS', 'UAMIR')[0]);
+  await slack.waitFor(() => notice('CGLUEAPPROVALS', 'UAMIR')[0]);
   const { message: list } = await ask(slack, 'findings reverted');
   expect(wordsOf(list)).toContain('1 open finding');
 
   await ask(slack, `data-production ${region}`);
   await nina.click(told, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
-  await nina.submit(undefined, { key, reason: 'The template is mended.' });
+  await nina.submit(undefined, { key, reason: 'The template is fixed.' });
   expect(await modalWith(slack, 'The approvers are asked')).toContain(job);
-  expect([news('DNINA', 'UNINA').length, news('CGLUEAPPROVALS', 'UAMIR').length]).toEqual([1, 1]);
+  expect([notice('DNINA', 'UNINA').length, notice('CGLUEAPPROVALS', 'UAMIR').length]).toEqual([1, 1]);
   expect(slack.problems).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ test('no secret reaches a log line or a message, whatever works and whatever fai
     { kind: 'error', code: 'ExpiredTokenException' },
   ] as const) {
     const fault = aws.faults.add({ ...jobs, effect });
-    expect((await ask(slack, 'us-east-1')).message.text).toContain('3 of 3 targets not looked at');
+    expect((await ask(slack, 'us-east-1')).message.text).toContain('3 of 3 account-regions not scanned');
     aws.faults.remove(fault);
   }
   aws.expireSessions();

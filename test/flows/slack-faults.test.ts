@@ -45,7 +45,7 @@ test('a channel that the bot is not in: the message waits, status says why, and 
   expect(slack.problems).toEqual([]);
 });
 
-test('a message that somebody deletes before its edit is posted anew, once', async () => {
+test('a message that somebody deletes before its edit is posted again, once', async () => {
   const { aws, slack, start } = await createWorld();
   await start();
   aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 800 } });

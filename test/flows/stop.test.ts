@@ -43,7 +43,7 @@ async function askAndWait({ slack }: World): Promise<void> {
   await slack.waitFor(() => said(slack).length > 0);
 }
 
-test('SIGTERM while AWS hangs: exit 0 in time; the slot is done again, and whoever asked is told', async () => {
+test('SIGTERM while AWS hangs: exit 0 in time; the slot is done again, and the requester is told', async () => {
   const [scheduled, asked] = await Promise.all([
     hanging((world) => world.missSlot(), nothing),
     hanging(nothing, askAndWait),

@@ -54,13 +54,13 @@ async function approves(world: OldWorld): Promise<void> {
   const { aws } = world;
   const asked = posted(approvals, /asks to remediate `shipping-2021`/);
   const jobs = jobsWith(world, 'shipping-2021');
-  const moved = () => jobsWith(world, 'shipping-2021-encrypted-bookmarks');
+  const switched = () => jobsWith(world, 'shipping-2021-encrypted-bookmarks');
   expect(jobs).toHaveLength(2);
   await press(world, 'UAMIR', asked, 'Approve');
-  await vi.waitFor(() => expect(moved()).toHaveLength(1), 20_000);
-  aws.run(moved()[0] ?? '', { account: production });
+  await vi.waitFor(() => expect(switched()).toHaveLength(1), 20_000);
+  aws.run(switched()[0] ?? '', { account: production });
   await carriedOut(world, 'shipping-2021');
-  expect(moved()).toEqual(jobs);
+  expect(switched()).toEqual(jobs);
   await loses(world, asked, 'request.approve');
 }
 

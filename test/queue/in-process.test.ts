@@ -46,18 +46,18 @@ function setUp() {
 }
 
 /** A look that counts itself and ends when told. */
-function gatedLook() {
+function gatedCheck() {
   const ends: (() => void)[] = [];
   let running = 0;
   let mostAtOnce = 0;
-  const look = async () => {
+  const check = async () => {
     running += 1;
     mostAtOnce = Math.max(mostAtOnce, running);
     await new Promise<void>((resolve) => ends.push(resolve));
     running -= 1;
   };
   return {
-    look,
+    look: check,
     started: () => ends.length,
     mostAtOnce: () => mostAtOnce,
     endLast: async () => {
@@ -70,14 +70,14 @@ function gatedLook() {
 describe('watch', () => {
   test('looks at the start, not before the caller is done, and then after each pause', async () => {
     const { queue, clock } = setUp();
-    let looks = 0;
+    let checks = 0;
     queue.watch('w', 30_000, async () => {
-      looks += 1;
+      checks += 1;
     });
-    expect(looks).toBe(0);
+    expect(checks).toBe(0);
     for (const expected of [1, 2, 3]) {
       await settle();
-      expect(looks).toBe(expected);
+      expect(checks).toBe(expected);
       expect(clock.sleepers.map((sleeper) => sleeper.ms)).toEqual([30_000]);
       clock.sleepers[0]?.end();
     }
@@ -86,7 +86,7 @@ describe('watch', () => {
 
   test('the pause begins when the look has ended', async () => {
     const { queue, clock } = setUp();
-    const gated = gatedLook();
+    const gated = gatedCheck();
     queue.watch('w', 1_000, gated.look);
     await settle();
     expect(clock.sleepers).toEqual([]);
@@ -98,10 +98,10 @@ describe('watch', () => {
   test('a look that fails, even at once, is logged and tried again', async () => {
     const { queue, clock, errors } = setUp();
     const failure = new Error('no database');
-    let looks = 0;
+    let checks = 0;
     queue.watch('w', 1_000, () => {
-      looks += 1;
-      if (looks === 1) throw failure;
+      checks += 1;
+      if (checks === 1) throw failure;
       return Promise.reject(failure);
     });
     await settle();
@@ -126,24 +126,24 @@ describe('watch', () => {
 describe('nudge', () => {
   test('ends the pause of its own watcher only', async () => {
     const { queue, clock } = setUp();
-    const looks = { a: 0, b: 0 };
+    const checks = { a: 0, b: 0 };
     queue.watch('a', 1_000, async () => {
-      looks.a += 1;
+      checks.a += 1;
     });
     queue.watch('b', 1_000, async () => {
-      looks.b += 1;
+      checks.b += 1;
     });
     await settle();
     queue.nudge('a');
     await settle();
-    expect(looks).toEqual({ a: 2, b: 1 });
+    expect(checks).toEqual({ a: 2, b: 1 });
     expect(clock.sleepers).toHaveLength(2);
     await queue.drain();
   });
 
   test('during a look: one more look afterwards, however often, and never two at once', async () => {
     const { queue, clock } = setUp();
-    const gated = gatedLook();
+    const gated = gatedCheck();
     queue.watch('w', 1_000, gated.look);
     await settle();
     for (let time = 0; time < 5; time += 1) queue.nudge('w');
@@ -160,25 +160,25 @@ describe('nudge', () => {
 
   test('right after watch: the first look answers it', async () => {
     const { queue } = setUp();
-    let looks = 0;
+    let checks = 0;
     queue.watch('w', 1_000, async () => {
-      looks += 1;
+      checks += 1;
     });
     queue.nudge('w');
     await settle();
-    expect(looks).toBe(1);
+    expect(checks).toBe(1);
     await queue.drain();
   });
 
   test('from inside the look: it looks again', async () => {
     const { queue } = setUp();
-    let looks = 0;
+    let checks = 0;
     queue.watch('w', 1_000, async () => {
-      looks += 1;
-      if (looks < 3) queue.nudge('w');
+      checks += 1;
+      if (checks < 3) queue.nudge('w');
     });
     await settle();
-    expect(looks).toBe(3);
+    expect(checks).toBe(3);
     await queue.drain();
   });
 
@@ -192,11 +192,11 @@ describe('nudge', () => {
 describe('drain', () => {
   test('waits for the running look, starts no other, and leaves no timer', async () => {
     const { queue, clock } = setUp();
-    const gated = gatedLook();
-    let idleLooks = 0;
+    const gated = gatedCheck();
+    let idleChecks = 0;
     queue.watch('busy', 1_000, gated.look);
     queue.watch('idle', 1_000, async () => {
-      idleLooks += 1;
+      idleChecks += 1;
     });
     await settle();
     queue.nudge('busy');
@@ -209,22 +209,22 @@ describe('drain', () => {
     expect(clock.sleepers).toEqual([]);
     await gated.endLast();
     await draining;
-    expect([gated.started(), idleLooks]).toEqual([1, 1]);
+    expect([gated.started(), idleChecks]).toEqual([1, 1]);
   });
 
   test('afterwards nothing looks any more', async () => {
     const { queue, clock, warnings } = setUp();
-    let looks = 0;
-    const look = async () => {
-      looks += 1;
+    let checks = 0;
+    const check = async () => {
+      checks += 1;
     };
-    queue.watch('before', 1_000, look);
+    queue.watch('before', 1_000, check);
     await queue.drain();
-    queue.watch('after', 1_000, look);
+    queue.watch('after', 1_000, check);
     queue.nudge('before');
     queue.nudge('after');
     await settle();
-    expect(looks).toBe(0);
+    expect(checks).toBe(0);
     expect([clock.sleepers, warnings]).toEqual([[], []]);
     await queue.drain();
   });

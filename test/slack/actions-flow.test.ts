@@ -215,8 +215,8 @@ describe('other clicks', () => {
 describe('clicks of strangers', () => {
   it('a guest of another workspace is refused, nothing is looked up, and it leaves its entry', async () => {
     const attempts: unknown[] = [];
-    const onForeign = async (attempt: unknown) => void attempts.push(attempt);
-    const message = await answerWithButton({ options: { onForeign } }, 'data-alerts');
+    const onOtherWorkspace = async (attempt: unknown) => void attempts.push(attempt);
+    const message = await answerWithButton({ options: { onOtherWorkspace } }, 'data-alerts');
     expect(await kit.slack.as('UGUEST').click(message, browse)).toMatchObject({ acked: true });
     await kit.slack.waitFor((slack) =>
       slack.visibleTo('UGUEST', 'data-alerts').some(({ text }) => text.includes('only answers to members')),

@@ -82,7 +82,7 @@ describe('Roll back', () => {
     const { slack, message, calls, modalShows } = await begin(waiting);
     const person = slack.as('UAMIR');
     await person.click(message, { text: 'Roll back' });
-    await modalShows('UAMIR', 'points 3 jobs to what they used before');
+    await modalShows('UAMIR', 'switches 3 jobs to what they used before');
     expect(calls).toEqual([['rollBackForm', amir, 'request-1']]);
     expect(await person.submit(undefined)).toMatchObject({ acked: true });
     await modalShows('UAMIR', 'It is being rolled back.');
@@ -113,7 +113,7 @@ describe('Roll back', () => {
     const { slack, message, calls, modalShows } = await begin(waiting, { rollBack: async () => trouble });
     const person = slack.as('UAMIR');
     await person.click(message, { text: 'Roll back' });
-    await modalShows('UAMIR', 'points 3 jobs');
+    await modalShows('UAMIR', 'switches 3 jobs');
     await person.submit(undefined);
     await modalShows('UAMIR', 'It cannot be.');
     expect(calls.map(([name]) => name)).toEqual(['rollBackForm', 'rollBack']);
@@ -134,7 +134,7 @@ describe('Roll back', () => {
     const person = slack.as('UAMIR');
     await person.click(message, { text: 'Roll back' });
     if (name === 'rollBack') {
-      await modalShows('UAMIR', 'points 3 jobs');
+      await modalShows('UAMIR', 'switches 3 jobs');
       await person.submit(undefined);
     }
     await modalShows('UAMIR', 'id-0000');
@@ -145,7 +145,7 @@ describe('Roll back', () => {
     const { slack, message, calls, modalShows } = await begin(waiting);
     const person = slack.as('UAMIR');
     await Promise.all([person.click(message, { text: 'Roll back' }), person.click(message, { text: 'Roll back' })]);
-    await modalShows('UAMIR', 'points 3 jobs');
+    await modalShows('UAMIR', 'switches 3 jobs');
     await slack.waitFor(() => calls.length === 2);
     expect(calls.map(([name]) => name)).toEqual(['rollBackForm', 'rollBackForm']);
   });
@@ -156,11 +156,11 @@ describe('a form whose private metadata was forged', () => {
     const { slack, message, calls, modalShows } = await begin(waiting, { rollBack: async () => trouble });
     const person = slack.as('UAMIR');
     await person.click(message, { text: 'Roll back' });
-    await modalShows('UAMIR', 'points 3 jobs');
+    await modalShows('UAMIR', 'switches 3 jobs');
     await forge(slack, 'UAMIR', JSON.stringify({ id: 'request-of-others', channel: 'CELSEWHERE', user: 'UOLGA' }));
     await person.submit(undefined);
     await modalShows('UAMIR', 'It cannot be.');
-    // Whether this person may is read anew from the request; who it is, Slack says.
+    // Whether this person may is read again from the request; who it is, Slack says.
     expect(calls.at(-1)).toEqual([
       'rollBack',
       { user: 'UAMIR', channel: 'CELSEWHERE' },
@@ -174,7 +174,7 @@ describe('a form whose private metadata was forged', () => {
       const { slack, message, calls, modalShows } = await begin(waiting);
       const person = slack.as('UAMIR');
       await person.click(message, { text: 'Roll back' });
-      await modalShows('UAMIR', 'points 3 jobs');
+      await modalShows('UAMIR', 'switches 3 jobs');
       await forge(slack, 'UAMIR', metadata);
       expect(await person.submit(undefined)).toMatchObject({ acked: true });
       expect(calls.map(([name]) => name)).toEqual(['rollBackForm']);
@@ -187,8 +187,12 @@ describe('from another workspace', () => {
     'a press of %s is refused, recorded, and orders nothing',
     async (text) => {
       const attempts: unknown[] = [];
-      const onForeign = async (attempt: unknown) => void attempts.push(attempt);
-      const { slack, message, calls } = await begin(waiting, {}, { channel: 'data-alerts', options: { onForeign } });
+      const onOtherWorkspace = async (attempt: unknown) => void attempts.push(attempt);
+      const { slack, message, calls } = await begin(
+        waiting,
+        {},
+        { channel: 'data-alerts', options: { onOtherWorkspace } },
+      );
       expect(await slack.as('UGUEST').click(message, { text })).toMatchObject({ acked: true });
       await slack.waitFor(() =>
         slack.visibleTo('UGUEST', 'data-alerts').some(({ text: said }) => said.includes('only answers to members')),
@@ -203,7 +207,7 @@ describe('from another workspace', () => {
     const { slack, message, calls, modalShows, log } = await begin(waiting);
     const person = slack.as('UAMIR');
     await person.click(message, { text: 'Roll back' });
-    await modalShows('UAMIR', 'points 3 jobs');
+    await modalShows('UAMIR', 'switches 3 jobs');
     slack.faults.delivery('foreign_team');
     await person.submit(undefined);
     await slack.waitFor(() => log.all().includes('TFOREIGN'));

@@ -163,8 +163,8 @@ describe('find', () => {
   });
 
   it('is not fooled by metadata of another sort', async () => {
-    const foreign = { ts: '1', metadata: { event_type: 'x', event_payload: { delivery_id: 'd-1' } } };
-    answers('conversations.history', () => true, { ok: true, messages: [foreign] });
+    const otherWorkspace = { ts: '1', metadata: { event_type: 'x', event_payload: { delivery_id: 'd-1' } } };
+    answers('conversations.history', () => true, { ok: true, messages: [otherWorkspace] });
     expect(await chat.find('C1', 'd-1', since)).toBe('absent');
   });
 

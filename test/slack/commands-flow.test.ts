@@ -132,7 +132,7 @@ describe('a shared answer', () => {
     expect(slack.visibleTo('UAMIR', 'random').map(({ text }) => text)).toEqual([result.text]);
   });
 
-  it('is posted anew when somebody deleted it before its edit', async () => {
+  it('is posted again when somebody deleted it before its edit', async () => {
     const { run, end } = heldRun();
     const slack = await slackWith({ run });
     await slack.as('UNINA').type('data-platform', '/glue-audit all share');

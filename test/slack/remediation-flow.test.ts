@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import type { SeveralRefused } from '../../src/usecases/messages/remediation-forms.ts';
+import type { BulkRefused } from '../../src/usecases/messages/remediation-forms.ts';
 import type { ApprovalRequestMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
@@ -90,7 +90,7 @@ describe('Remediate', () => {
     expect(slack.problems).toEqual([]);
   });
 
-  it('keeps the form open with what to mend: a key that is no ARN, a blank reason', async () => {
+  it('keeps the form open with what to fix: a key that is no ARN, a blank reason', async () => {
     const { slack, message, calls, modalShows } = await begin(requestSamples['remediation-offer']);
     const nina = slack.as('UNINA');
     await nina.click(message, { actionId: actionIds.remediate });
@@ -131,31 +131,31 @@ describe('several findings', () => {
     const { calls, slack, modalShows } = await submitted();
     await modalShows('UNINA', 'Plan 1 of 2');
     expect(calls).toEqual([
-      ['severalForm', actor, 'Qx7dP2mVbN4'],
-      ['askSeveral', actor, { findingIds: ['f0', 'f2'], choice, reason: 'all of them' }],
+      ['bulkForm', actor, 'Qx7dP2mVbN4'],
+      ['askBulk', actor, { findingIds: ['f0', 'f2'], choice, reason: 'all of them' }],
     ]);
     expect(slack.problems).toEqual([]);
   });
 
   it('where one has no plan nothing is asked: it is said why, and the others can be asked for', async () => {
-    const refused: SeveralRefused = {
+    const refused: BulkRefused = {
       kind: 'several-refused',
       refused: [{ name: 'clicks', region: 'eu-west-1', why: 'Nothing uses it.' }],
       possible: ['f2'],
     };
     const answers = [refused, requestSamples['plan-opened']];
-    const { calls, slack, nina, modalShows } = await submitted({ askSeveral: async () => answers.shift() ?? trouble });
+    const { calls, slack, nina, modalShows } = await submitted({ askBulk: async () => answers.shift() ?? trouble });
     await modalShows('UNINA', 'Nothing was asked yet.');
     await modalShows('UNINA', 'Nothing uses it.');
     expect(await nina.submit(undefined, {})).toMatchObject({ acked: true });
     await modalShows('UNINA', 'The approvers are asked');
-    expect(calls.at(-1)).toEqual(['askSeveral', actor, { findingIds: ['f2'], choice, reason: 'all of them' }]);
+    expect(calls.at(-1)).toEqual(['askBulk', actor, { findingIds: ['f2'], choice, reason: 'all of them' }]);
     expect(slack.problems).toEqual([]);
   });
 
   it('where none has a plan there is nothing to submit', async () => {
     const { slack, modalShows } = await submitted({
-      askSeveral: async () => ({
+      askBulk: async () => ({
         kind: 'several-refused',
         refused: [{ name: 'clicks', region: 'eu-west-1', why: 'Nothing uses it.' }],
         possible: [],

@@ -8,7 +8,7 @@ import type { ApprovalRequestMessage } from '../../src/usecases/messages/request
 import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
 import { rollBackForms } from '../views/samples/afterwards.ts';
 import { requestSamples } from '../views/samples/requests.ts';
-import { severalForm } from './several-samples.ts';
+import { bulkForm } from './bulk-samples.ts';
 import { type SurfaceSetUp, started } from './surface-kit.ts';
 
 const approved: ApprovalRequestMessage = requestSamples['request-approved'];
@@ -77,7 +77,7 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
           finding: { kind: 'configuration', name: 'std' },
           account: '111122223333',
           region: 'eu-west-1',
-          ways: 'create',
+          choices: 'create',
           configuredKey: keyArn,
           keys: [{ arn: keyArn.replace('1111aaaa', '2222bbbb'), aliases: ['data', 'etl'] }],
           attach: [],
@@ -90,8 +90,8 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
           dependents: { jobs: 3, triggers: 0, crawlers: 1 },
         })),
     ),
-    severalForm: noted('severalForm', async (_, queryId) => severalForm({ queryId })),
-    askSeveral: noted('askSeveral', given.askSeveral ?? (async () => requestSamples['plan-first-of-two'])),
+    bulkForm: noted('bulkForm', async (_, queryId) => bulkForm({ queryId })),
+    askBulk: noted('askBulk', given.askBulk ?? (async () => requestSamples['plan-first-of-two'])),
     preview: noted('preview', async () => requestSamples['plan-preview']),
     ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),
     details: noted('details', given.details ?? (async () => requestSamples['plan-approved'])),

@@ -67,14 +67,14 @@ describe('the digest', () => {
     const [header] = renderMessage(digestSamples['digest-typical']).blocks;
     expect(header).toMatchObject({
       type: 'header',
-      text: { text: '12 Glue findings: 3 new, 8 exposed; 2 of 12 targets not looked at' },
+      text: { text: '12 Glue findings: 3 new, 8 exposed; 2 of 12 account-regions not scanned' },
     });
   });
 
   it('is one quiet line without a header when there is nothing to do', () => {
     const { blocks } = renderMessage(digestSamples['digest-quiet']);
     expect(blocks.map(({ type }) => type)).toEqual(['rich_text']);
-    expect(read(digestSamples['digest-quiet'])).toMatch(/^All 48 targets compliant: 312 .* and 1,204 jobs/);
+    expect(read(digestSamples['digest-quiet'])).toMatch(/^All 48 account-regions compliant: 312 .* and 1,204 jobs/);
   });
 
   it.each(['digest-blind-in-part', 'digest-all-unknown', 'digest-no-target', 'digest-1000-unknown'] as const)(
@@ -96,17 +96,17 @@ describe('the digest', () => {
     expect(read(digestSamples['digest-quiet-first'])).toContain('First digest: nothing to compare with yet.');
     expect(read(digestSamples['digest-typical'])).toContain('Compared with the digest of 2026-11-22 08:00 UTC');
     expect(read(digestSamples['digest-caught-up'])).toContain(
-      'It was due 2026-11-23 03:00 UTC, while Gluewarden was down, and was made up 5 hours later.',
+      'It was due 2026-11-23 03:00 UTC, while Gluewarden was down, and ran 5 hours late.',
     );
   });
 
-  it('says how old the last good look is, why there is none now, and what to do', () => {
+  it('says how old the last successful scan is, why there is none now, and what to do', () => {
     const text = read(digestSamples['digest-typical']);
-    expect(text).toContain('eu-central-1 (last good look 3 days before)');
+    expect(text).toContain('eu-central-1 (last successful scan 3 days before)');
     expect(text).toContain('AWS denied glue:GetJobs (AccessDeniedException)');
     expect(text).toContain('What to do: Allow glue:GetJobs');
     expect(text).toContain('2 open findings there stay as last seen');
-    expect(text).toContain('ap-southeast-2 (never read so far)');
+    expect(text).toContain('ap-southeast-2 (never scanned successfully)');
   });
 
   it("says AWS's own sentence only to those who asked", () => {
@@ -119,8 +119,8 @@ describe('the digest', () => {
     const text = read(digestSamples['digest-typical']);
     expect(text.match(/^data-staging$/gm)).toHaveLength(1);
     expect(text.split('What now')[0]).not.toContain('111122223333');
-    const twins = groupFindings([finding(), finding({ account: '999900001111', region: 'us-east-1' })], 10);
-    const shared = read({ ...digestSamples['digest-1'], fresh: twins });
+    const replacements = groupFindings([finding(), finding({ account: '999900001111', region: 'us-east-1' })], 10);
+    const shared = read({ ...digestSamples['digest-1'], fresh: replacements });
     expect(shared).toContain('data-production (111122223333), eu-west-1\n');
     expect(shared).toContain('data-production (999900001111), us-east-1\n');
     const nameless = groupFindings([{ ...finding(), accountName: '' }], 10);
@@ -207,7 +207,7 @@ describe('an audit', () => {
   it('shows what could not be counted as unknown, not as zero', () => {
     const message = samples['audit-typical'];
     if (message === undefined) throw new Error('no sample');
-    expect(read(message)).toContain('Result: not looked at, Findings: ?');
+    expect(read(message)).toContain('Result: not scanned, Findings: ?');
   });
 });
 

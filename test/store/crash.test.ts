@@ -14,7 +14,7 @@ async function wholeScans(url: string): Promise<number> {
   expect(findings.items.map((row) => row.id).sort()).toEqual(
     scans.flatMap((row) => Array.from({ length: 10 }, (_, index) => `${row.id}-${index}`)).sort(),
   );
-  expect((await store.outgoing.waiting()).count).toBe(scans.length);
+  expect((await store.outbox.waiting()).count).toBe(scans.length);
   await store.scans.begin({ id: 'next', processId: 'p2', startedAt: 1, scope: '', caughtUp: false });
   return scans.length;
 }

@@ -1,5 +1,5 @@
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
-import type { NewOutgoing } from '../../src/usecases/ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../../src/usecases/ports/outbox-records.ts';
 import type { NewScan } from '../../src/usecases/ports/scan-records.ts';
 
 export function finding(id: string, changes: Partial<FindingRow> = {}): FindingRow {
@@ -23,7 +23,7 @@ export function scan(id: string, changes: Partial<NewScan> = {}): NewScan {
   return { id, processId: 'p1', startedAt: 1_000, scope: 'everything', caughtUp: false, ...changes };
 }
 
-export function outgoing(id: string, changes: Partial<NewOutgoing> = {}): NewOutgoing {
+export function outbox(id: string, changes: Partial<NewOutboxMessage> = {}): NewOutboxMessage {
   const message = { kind: 'problem', what: id, next: 'Nothing.', suggestions: [] } as const;
   return { id, channel: 'C1', message, createdAt: 1_000, ...changes };
 }

@@ -74,7 +74,7 @@ describe.each(databases)('transaction (%s)', (database) => {
     const attempts: (() => Promise<unknown>)[] = [
       () => store.findings.byId('f1'),
       () => store.findings.insert([finding('f2')]),
-      () => store.outgoing.claimDue(1, 2, 'p', 3),
+      () => store.outbox.claimDue(1, 2, 'p', 3),
       () => store.ping(),
       () => store.transaction(async () => {}),
     ];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startChild } from './children/process.ts';
 import { openAt, temporaryUrl } from './harness.ts';
-import { outgoing } from './samples.ts';
+import { outbox } from './samples.ts';
 
 const report = z.object({
   won: z.array(z.number()),
@@ -15,12 +15,12 @@ describe('several processes on one file', () => {
     const store = await openAt(url);
     const channels = ['A', 'B', 'C'];
     const rows = channels.flatMap((channel) =>
-      Array.from({ length: 20 }, (_, turn) => outgoing(`${channel}${turn}`, { channel, createdAt: turn })),
+      Array.from({ length: 20 }, (_, turn) => outbox(`${channel}${turn}`, { channel, createdAt: turn })),
     );
-    await store.outgoing.add(rows);
+    await store.outbox.add(rows);
     const children = ['p1', 'p2', 'p3'].map((id) => startChild('racer.ts', url, id, '100'));
     for (const child of children) expect(await child.next()).toBe('ready');
-    for (const child of children) child.tell('go');
+    for (const child of children) child.notify('go');
     const reports = await Promise.all(children.map(async (child) => report.parse(await child.next())));
     expect(await Promise.all(children.map((child) => child.ended()))).toEqual([0, 0, 0]);
 
@@ -38,7 +38,7 @@ describe('several processes on one file', () => {
     const url = temporaryUrl();
     const children = ['p1', 'p2', 'p3', 'p4'].map((id) => startChild('racer.ts', url, id, '1'));
     for (const child of children) expect(await child.next()).toBe('ready');
-    for (const child of children) child.tell('go');
+    for (const child of children) child.notify('go');
     const reports = await Promise.all(children.map(async (child) => report.parse(await child.next())));
     expect(reports.flatMap((one) => one.won)).toEqual([1]);
   });
@@ -49,9 +49,9 @@ describe('several processes on one file', () => {
     expect(await waiter.next()).toBe('ready');
     const holder = startChild('holder.ts', url);
     expect(await holder.next()).toBe('inside');
-    waiter.tell('go');
+    waiter.notify('go');
     expect(await waiter.next()).toBe('trying');
-    holder.tell('end');
+    holder.notify('end');
     expect(await waiter.next()).toEqual(['holder']);
     expect(await Promise.all([holder.ended(), waiter.ended()])).toEqual([0, 0]);
   });

@@ -77,7 +77,7 @@ test('targets, schedules, scans, the stored filter of a posted button and what w
   expect(await store.scans.latest(100)).toHaveLength(count('scans'));
   const [query] = rowsOf(database, 'select id, filter_json from queries order by created_at');
   expect(await store.queries.get(String(query?.id))).toEqual(JSON.parse(String(query?.filter_json)));
-  expect(await store.outgoing.waiting()).toMatchObject({ count: 2 });
+  expect(await store.outbox.waiting()).toMatchObject({ count: 2 });
 });
 
 test('every seal of 0.1.0 holds: plans, requests, decisions, an order to roll back, stored definitions', async () => {

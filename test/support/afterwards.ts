@@ -1,4 +1,4 @@
-import type { BookmarkSight, RunSight } from '../../src/domain/remediation/first-run.ts';
+import type { BookmarkObservation, RunObservation } from '../../src/domain/remediation/first-run.ts';
 import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
 import type { AfterDependencies } from '../../src/usecases/remediation/rollback/after-actions.ts';
 import { type RollBackDependencies, rollBack } from '../../src/usecases/remediation/rollback/roll-back.ts';
@@ -43,9 +43,9 @@ export async function watch(kit: RemediationKit, changes: Partial<WatchRunsDepen
 }
 
 /** A run of a job that was started now, with what the job names now. */
-export function runNow(kit: RemediationKit, job: string, changes: Partial<RunSight> = {}): void {
+export function runNow(kit: RemediationKit, job: string, changes: Partial<RunObservation> = {}): void {
   const configuration = kit.glue.now('job', job)?.SecurityConfiguration;
-  const run: RunSight = {
+  const run: RunObservation = {
     id: `jr-${job}`,
     state: 'SUCCEEDED',
     startedAt: kit.clock.now(),
@@ -56,11 +56,17 @@ export function runNow(kit: RemediationKit, job: string, changes: Partial<RunSig
 }
 
 export function bookmarkOf(kit: RemediationKit, job: string, run: number): void {
-  const bookmark: BookmarkSight = { version: run, run, attempt: 0, runId: `run-${run}`, digest: `content ${run}` };
+  const bookmark: BookmarkObservation = {
+    version: run,
+    run,
+    attempt: 0,
+    runId: `run-${run}`,
+    digest: `content ${run}`,
+  };
   kit.glue.bookmarks.set(job, bookmark);
 }
 
-/** A plan in which the first job goes first. */
+/** A plan in which the first job is the canary job. */
 export function canaryPlan(glue: FakeGlue): PlanToRequest {
   const made = planOf(glue);
   const canary = made.plan.steps.find(({ type }) => type === 'repoint-job')?.id;
@@ -71,14 +77,14 @@ export function canaryPlan(glue: FakeGlue): PlanToRequest {
 }
 
 /** Everything that was told, in order, and marked as sent. */
-export async function tell(kit: RemediationKit) {
+export async function notify(kit: RemediationKit) {
   const told = [];
   for (;;) {
-    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 50);
+    const rows = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 50);
     if (rows.length === 0) return told;
     for (const { id, channel, message } of rows) {
       told.push({ channel, message });
-      await kit.store.outgoing.sent(id, 'C1', `${told.length}`, 1);
+      await kit.store.outbox.sent(id, 'C1', `${told.length}`, 1);
     }
   }
 }

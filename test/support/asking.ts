@@ -1,10 +1,10 @@
-import type { SeveralDependencies } from '../../src/usecases/remediation/surface/remediation-several.ts';
+import type { BulkDependencies } from '../../src/usecases/remediation/surface/remediation-bulk.ts';
 import type { fakes } from './fake-plan-reads.ts';
-import { digest, key } from './plans.ts';
+import { hash, key } from './plans.ts';
 import { account, type RemediationKit } from './remediation.ts';
 
 /** What asking for a remediation needs, over these records and these reads. Everybody may ask. */
-export function askingDependencies(kit: RemediationKit, reads: ReturnType<typeof fakes>): SeveralDependencies {
+export function askingDependencies(kit: RemediationKit, reads: ReturnType<typeof fakes>): BulkDependencies {
   return {
     ...kit,
     approvals: kit.approvals,
@@ -15,7 +15,7 @@ export function askingDependencies(kit: RemediationKit, reads: ReturnType<typeof
     proposeTogether: (request) => reads.proposeTogether(request),
     configuredKey: () => key,
     mode: 'bookmarks-only',
-    digest,
+    hash,
     enabled: true,
     account: (id) => (id === account.id ? account : undefined),
     onQueued: () => {},

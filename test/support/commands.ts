@@ -47,7 +47,7 @@ export function recordingCommands(
           calls.push(['offer', account.name, region, name]);
           throw new GluewardenError('busy');
         },
-        several: async (account, region) => {
+        bulk: async (account, region) => {
           calls.push(['several', account.name, region]);
           throw new GluewardenError('busy');
         },

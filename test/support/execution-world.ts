@@ -118,7 +118,7 @@ export async function expectDone(world: ExecutionWorld): Promise<void> {
   expect(executions.map(({ state: end, outcomes: steps }) => [end, steps.map((step) => step.state)])).toEqual([
     ['ended', Array.from({ length: jobs.length + 1 }, () => 'done')],
   ]);
-  await vi.waitFor(async () => expect((await store.outgoing.waiting()).count).toBe(0), 10_000);
+  await vi.waitFor(async () => expect((await store.outbox.waiting()).count).toBe(0), 10_000);
   expectToldOnce(world);
 }
 

@@ -3,7 +3,7 @@ import { CloudError } from '../../src/domain/errors.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { canonical } from '../../src/domain/json.ts';
 import type { Reference } from '../../src/domain/model.ts';
-import type { BookmarkSight, RunSight } from '../../src/domain/remediation/first-run.ts';
+import type { BookmarkObservation, RunObservation } from '../../src/domain/remediation/first-run.ts';
 import { isObject } from '../../src/domain/shape.ts';
 import type { Resource } from '../../src/domain/steps/step-kind.ts';
 import { aboutStep, type ResourceKind, type Step, type WriteOperation } from '../../src/domain/steps/step-kinds.ts';
@@ -67,8 +67,8 @@ export class FakeGlue implements RemediationCloud {
   readonly calls: GlueCall[] = [];
   around: Around = () => {};
   /** By job. */
-  readonly runs = new Map<string, readonly RunSight[]>();
-  readonly bookmarks = new Map<string, BookmarkSight>();
+  readonly runs = new Map<string, readonly RunObservation[]>();
+  readonly bookmarks = new Map<string, BookmarkObservation>();
   /** How many reads after a write still show the state before it. */
   staleReads = 0;
   /** How many uses of a new configuration are refused. */
@@ -250,7 +250,7 @@ export class FakeGlue implements RemediationCloud {
 
   #updatedJob(old: JsonObject | undefined, update: JsonObject): JsonObject {
     if (!old) throw new CloudError('UpdateJob', 'EntityNotFoundException', 'no such job');
-    refuseStrangers('UpdateJob', update, jobMembers);
+    refuseUnauthorised('UpdateJob', update, jobMembers);
     if (update.MaxCapacity !== undefined && (update.WorkerType ?? update.NumberOfWorkers) !== undefined)
       throw new CloudError('UpdateJob', 'InvalidInputException', 'MaxCapacity and workers');
     if (update.SecurityConfiguration !== undefined) this.#use('UpdateJob', update.SecurityConfiguration);
@@ -260,7 +260,7 @@ export class FakeGlue implements RemediationCloud {
 
   #updatedTrigger(old: JsonObject | undefined, update: JsonObject): JsonObject {
     if (!old) throw new CloudError('UpdateTrigger', 'EntityNotFoundException', 'no such trigger');
-    refuseStrangers('UpdateTrigger', update, triggerMembers);
+    refuseUnauthorised('UpdateTrigger', update, triggerMembers);
     return { ...pick(old, ['Name', 'Type', 'State', 'WorkflowName']), ...update };
   }
 
@@ -268,7 +268,7 @@ export class FakeGlue implements RemediationCloud {
   #updatedStatistics(old: JsonObject | undefined, update: JsonObject): JsonObject {
     const operation = 'UpdateColumnStatisticsTaskSettings';
     if (!old) throw new CloudError(operation, 'EntityNotFoundException', 'no settings');
-    refuseStrangers(operation, update, statisticsMembers);
+    refuseUnauthorised(operation, update, statisticsMembers);
     this.#use(operation, update.SecurityConfiguration);
     const { Schedule, ...rest } = update;
     const scheduled = Schedule === undefined ? {} : { Schedule: { ScheduleExpression: Schedule, State: 'SCHEDULED' } };
@@ -284,9 +284,10 @@ export class FakeGlue implements RemediationCloud {
   }
 }
 
-function refuseStrangers(operation: string, update: JsonObject, known: ReadonlySet<string>): void {
-  const stranger = Object.keys(update).find((member) => !known.has(member));
-  if (stranger !== undefined) throw new CloudError(operation, 'InvalidInputException', `unknown member ${stranger}`);
+function refuseUnauthorised(operation: string, update: JsonObject, known: ReadonlySet<string>): void {
+  const unauthorised = Object.keys(update).find((member) => !known.has(member));
+  if (unauthorised !== undefined)
+    throw new CloudError(operation, 'InvalidInputException', `unknown member ${unauthorised}`);
 }
 
 function objectOf(json: Json | undefined): JsonObject {

@@ -8,7 +8,7 @@ import type { DefinitionReader, Simulation } from '../../src/usecases/ports/reme
 import { createProposePlan, createProposePlans } from '../../src/usecases/remediation/plan/propose-plan.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';
-import { digest, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from './plans.ts';
+import { hash, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from './plans.ts';
 
 /** A noncompliant configuration with three jobs, a trigger that overrides one, and a crawler. */
 export const world: World = {
@@ -134,7 +134,7 @@ export function fakes(options: Fakes = {}) {
   };
   const clock = new FakeClock();
   const remediation = { reader: async () => ({ account: options.account ?? '111122223333', reader }) };
-  const dependencies = { cloud, remediation, clock, digest };
+  const dependencies = { cloud, remediation, clock, hash };
   const propose = createProposePlan({ ...dependencies, newId: () => 'plan-1' });
   let plans = 0;
   const proposeTogether = createProposePlans({ ...dependencies, newId: () => `plan-${++plans}` });

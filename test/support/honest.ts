@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { isMove, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
-import { kindOf, type MoveStep, type Step } from '../../src/domain/steps/step-kinds.ts';
+import { isSwitch, type StepOutcome } from '../../src/domain/remediation/remediation.ts';
+import { kindOf, type Step, type SwitchStep } from '../../src/domain/steps/step-kinds.ts';
 import { type FakeGlue, withoutTimes } from './fake-glue.ts';
 import { newName } from './remediation.ts';
 
 /** The definition with what the step changes, and nothing else, changed. */
-function moved(step: MoveStep, before: JsonObject): JsonObject {
+function switched(step: SwitchStep, before: JsonObject): JsonObject {
   if (step.type === 'repoint-crawler') return { ...before, CrawlerSecurityConfiguration: newName };
   if (step.type !== 'repoint-trigger') return { ...before, SecurityConfiguration: newName };
   const actions = Array.isArray(before.Actions) ? before.Actions : [];
@@ -33,10 +33,10 @@ export function expectHonest(
   if (created?.state === 'done' || created?.state === 'already')
     expect(glue.now('configuration', newName)).toBeDefined();
   for (const step of steps) {
-    if (!isMove(step)) continue;
+    if (!isSwitch(step)) continue;
     const before = withoutTimes(definitions.get(step.id) ?? {});
     const now = withoutTimes(glue.now(kindOf(step.type).resource, step.name) ?? {});
-    const goal = moved(step, before);
+    const goal = switched(step, before);
     const outcome = outcomes.find(({ stepId }) => stepId === step.id);
     const label = `${step.name} ${outcome?.state} ${outcome?.reason ?? ''}`;
     if (outcome?.state === 'done' || outcome?.state === 'already') expect(now, label).toEqual(goal);

@@ -11,7 +11,7 @@ export const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11
 /** An argument of every job here: whoever finds it in a text has found a leak. */
 export const secretValue = 'S3CR3T';
 
-export function digest(text: string): string {
+export function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -174,7 +174,7 @@ export function planOf(world: World, finding: PlanInput['finding'], parts: Parti
     choice,
     definitions: definitionsOf(world),
     keyVerdict: { state: 'usable' },
-    digest,
+    hash,
     ...parts,
   });
 }
@@ -191,7 +191,7 @@ export function stepNames({ steps }: Plan): string[] {
 
 /** A small account with something of every kind that names `std`. */
 export const std = rawConfiguration('std', 'DISABLED');
-export const twin = 'std-encrypted-bookmarks';
+export const replacement = 'std-encrypted-bookmarks';
 export const finding = { kind: 'configuration', name: 'std' } as const;
 const graph = { CodeGenConfigurationNodes: { n: { A: {} } } };
 

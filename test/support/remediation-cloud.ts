@@ -46,7 +46,7 @@ export const deletion = (name = 'old'): Step => ({
   name,
   encryption,
 });
-export const moveJob = (name: string, role = `arn:aws:iam::${ownAccount}:role/etl`): Step => ({
+export const switchJob = (name: string, role = `arn:aws:iam::${ownAccount}:role/etl`): Step => ({
   id: `job ${name}`,
   type: 'repoint-job',
   name,
@@ -58,7 +58,7 @@ export const moveJob = (name: string, role = `arn:aws:iam::${ownAccount}:role/et
   streaming: false,
   canary: false,
 });
-export const moveTrigger = (name: string): Step => ({
+export const switchTrigger = (name: string): Step => ({
   id: `trigger ${name}`,
   type: 'repoint-trigger',
   name,
@@ -66,7 +66,7 @@ export const moveTrigger = (name: string): Step => ({
   to: 'twin',
   saw: '',
 });
-export const moveCrawler = (name: string): Step => ({
+export const switchCrawler = (name: string): Step => ({
   id: `crawler ${name}`,
   type: 'repoint-crawler',
   name,
@@ -75,7 +75,7 @@ export const moveCrawler = (name: string): Step => ({
   saw: '',
 });
 
-export const moveStatistics = (
+export const switchStatistics = (
   database: string,
   table: string,
   role = `arn:aws:iam::${ownAccount}:role/etl`,

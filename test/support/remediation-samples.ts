@@ -2,10 +2,10 @@ import type { Account } from '../../src/domain/fleet.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Plan, Step } from '../../src/domain/plan/plan.ts';
 import type { Approvals } from '../../src/domain/remediation/approval.ts';
-import { columnStatisticsForDigest } from '../../src/domain/steps/column-statistics-update.ts';
-import { crawlerConfiguration, crawlerForDigest } from '../../src/domain/steps/crawler-update.ts';
-import { jobConfiguration, jobForDigest } from '../../src/domain/steps/job-update.ts';
-import { actionConfiguration, triggerActions, triggerForDigest } from '../../src/domain/steps/trigger-update.ts';
+import { columnStatisticsForHash } from '../../src/domain/steps/column-statistics-update.ts';
+import { crawlerConfiguration, crawlerForHash } from '../../src/domain/steps/crawler-update.ts';
+import { jobConfiguration, jobForHash } from '../../src/domain/steps/job-update.ts';
+import { actionConfiguration, triggerActions, triggerForHash } from '../../src/domain/steps/trigger-update.ts';
 import { sha256 } from '../../src/ops/vault.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { PlanToRequest } from '../../src/usecases/remediation/request/open-request.ts';
@@ -104,7 +104,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       name,
       from: jobConfiguration(it),
       to: newName,
-      saw: sha256(jobForDigest(it)),
+      saw: sha256(jobForHash(it)),
       graph: null,
       bookmarks: 'job-bookmark-enable',
       streaming: false,
@@ -115,7 +115,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       const from = actionConfiguration(action);
       return from === null ? [] : [{ index, from }];
     });
-    add(it, (id) => ({ id, type: 'repoint-trigger', name, actions, to: newName, saw: sha256(triggerForDigest(it)) }));
+    add(it, (id) => ({ id, type: 'repoint-trigger', name, actions, to: newName, saw: sha256(triggerForHash(it)) }));
   }
   for (const [name, it] of all('crawler'))
     add(it, (id) => ({
@@ -124,7 +124,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       name,
       from: crawlerConfiguration(it),
       to: newName,
-      saw: sha256(crawlerForDigest(it)),
+      saw: sha256(crawlerForHash(it)),
     }));
   for (const [name, it] of all('column-statistics')) {
     const [database = '', table = ''] = name.split('.');
@@ -136,7 +136,7 @@ export function planOf(glue: FakeGlue, changes: Partial<Plan> = {}): PlanToReque
       table,
       from: 'std',
       to: newName,
-      saw: sha256(columnStatisticsForDigest(it)),
+      saw: sha256(columnStatisticsForHash(it)),
     }));
   }
   const plan: Plan = {

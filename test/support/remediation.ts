@@ -76,7 +76,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
     engine: (processId, changes = {}) => ({
       ...base,
       cloud: glue,
-      digest: sha256,
+      hash: sha256,
       account: (id) => (id === account.id ? account : undefined),
       processId,
       enabled: true,

@@ -3,7 +3,7 @@ import type { Step, StepType } from '../../src/domain/steps/step-kinds.ts';
 import { rawConfiguration, rawJob, rawStatistics, rawTrigger } from './plans.ts';
 
 const encryption = { JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'DISABLED' } };
-const move = { id: 's2', from: 'std', to: 'twin', saw: '' } as const;
+const jobSwitch = { id: 's2', from: 'std', to: 'twin', saw: '' } as const;
 
 /** One step of every kind, and the definition from which it starts; undefined: it must not exist yet. */
 export const stepSamples: {
@@ -15,7 +15,7 @@ export const stepSamples: {
   },
   'repoint-job': {
     step: {
-      ...move,
+      ...jobSwitch,
       type: 'repoint-job',
       name: 'orders',
       graph: null,
@@ -38,12 +38,12 @@ export const stepSamples: {
     before: rawTrigger('nightly', [{ JobName: 'other' }, { JobName: 'orders', SecurityConfiguration: 'std' }]),
   },
   'repoint-crawler': {
-    step: { ...move, type: 'repoint-crawler', name: 'lake' },
+    step: { ...jobSwitch, type: 'repoint-crawler', name: 'lake' },
     before: { Name: 'lake', State: 'READY', CrawlerSecurityConfiguration: 'std' },
   },
   'repoint-column-statistics': {
     step: {
-      ...move,
+      ...jobSwitch,
       type: 'repoint-column-statistics',
       name: 'sales.orders',
       database: 'sales',

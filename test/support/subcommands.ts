@@ -13,7 +13,7 @@ export function call(...words: string[]): SubcommandCall {
 export function remediationCommands() {
   return {
     offer: vi.fn<RemediationCommands['offer']>(),
-    several: vi.fn<RemediationCommands['several']>(),
+    bulk: vi.fn<RemediationCommands['bulk']>(),
     status: vi.fn<RemediationCommands['status']>(),
     pause: vi.fn<RemediationCommands['pause']>(),
   };

@@ -12,7 +12,7 @@ export const anyName = fc.oneof(
 
 export const ordinaryName = fc.stringMatching(/^[A-Za-z0-9_.-]{1,255}$/);
 
-/** A reports with 0 to 3 targets of up to 6 findings each, every text made by `name`. */
+/** A reports with 0 to 3 account-regions of up to 6 findings each, every text made by `name`. */
 export function anyReport(name: fc.Arbitrary<string>): fc.Arbitrary<AuditReport> {
   const reference = fc
     .record({

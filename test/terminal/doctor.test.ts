@@ -28,7 +28,7 @@ describe('renderDoctor', () => {
   test('the fix belongs to problems, and to what could not be checked', () => {
     const render = (outcome: 'ok' | 'problem' | 'not-checked') =>
       renderDoctor([{ group: 'g', check: 'c', outcome, fix: 'do this' }], { width: 80, colour: false });
-    expect(render('problem')).toContain('To mend: do this');
+    expect(render('problem')).toContain('To fix: do this');
     expect(render('not-checked')).toContain('do this');
     expect(render('ok')).not.toContain('do this');
   });

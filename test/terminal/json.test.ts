@@ -49,7 +49,7 @@ describe('renderJson', () => {
     expect(document.summary.notChecked).toHaveLength(3);
   });
 
-  test('says that keys were not checked, and that nothing looked at is not compliant', () => {
+  test('says that keys were not checked, and that nothing scanned is not compliant', () => {
     const { summary } = JSON.parse(renderJson(report([], false)));
     expect(summary).toMatchObject({ compliant: false, targets: 0, keyCheck: false });
     expect(summary.notChecked.at(-1)).toContain('KMS keys');

@@ -4,11 +4,11 @@ import { bareJob, finding, noName, report, target } from './samples.ts';
 
 test.each([
   { what: 'nothing to do', results: [target()], says: [] },
-  { what: 'nothing looked at', results: [], says: [/^Check the accounts/] },
+  { what: 'nothing scanned', results: [], says: [/^Check the accounts/] },
   {
     what: 'a configuration',
     results: [target({ findings: [finding()] })],
-    says: [/cannot be edited/, /^Point every job/, /^Keep the old key/, /^Run the audit again/],
+    says: [/cannot be edited/, /^Switch every job/, /^Keep the old key/, /^Run the audit again/],
   },
   {
     what: 'jobs, some exposed',

@@ -92,15 +92,15 @@ describe('createProgress', () => {
 
 describe('progressLine', () => {
   test.each([
-    [{ done: 0, found: 0, unknown: 0 }, 80, 'Listing regions; 0 targets done, 0 findings'],
+    [{ done: 0, found: 0, unknown: 0 }, 80, 'Listing regions; 0 account-regions done, 0 findings'],
     [
       { done: 7, total: 14, found: 12, unknown: 1 },
       80,
-      `[${'#'.repeat(12)}${'-'.repeat(12)}]  7 of 14 targets, 12 findings, 1 unknown`,
+      `[${'#'.repeat(12)}${'-'.repeat(12)}]  7 of 14 account-regions, 12 findings, 1 unknown`,
     ],
-    [{ done: 1, total: 1, found: 1, unknown: 0 }, 40, '[############]  1 of 1 target, 1 finding'],
-    [{ done: 0, total: 0, found: 0, unknown: 0 }, 40, '[##########]  0 of 0 targets, 0 findings'],
-    [{ done: 7, total: 14, found: 12, unknown: 1 }, 20, '7 of 14 targets, 12 '],
+    [{ done: 1, total: 1, found: 1, unknown: 0 }, 40, '[####]  1 of 1 account-region, 1 finding'],
+    [{ done: 0, total: 0, found: 0, unknown: 0 }, 40, '0 of 0 account-regions, 0 findings'],
+    [{ done: 7, total: 14, found: 12, unknown: 1 }, 20, '7 of 14 account-regi'],
   ])('%j in %i columns', (progress, columns, line) => {
     expect(progressLine(progress, columns)).toBe(line);
     expect(line.length).toBeLessThanOrEqual(columns);

@@ -30,10 +30,10 @@ describe('renderTable', () => {
   });
 
   test.each([
-    { what: 'nothing', sample: report([]), first: /^UNKNOWN: nothing was looked at/ },
-    { what: 'compliant', sample: report([target()]), first: /^COMPLIANT: 1 target / },
+    { what: 'nothing', sample: report([]), first: /^UNKNOWN: nothing was scanned/ },
+    { what: 'compliant', sample: report([target()]), first: /^COMPLIANT: 1 account-region / },
     { what: 'noncompliant', sample: report([target({ findings: [finding()] })]), first: /^NONCOMPLIANT: 1 finding / },
-    { what: 'unknown', sample: report([target(), noName]), first: /^UNKNOWN: 1 of 2 targets could not/ },
+    { what: 'unknown', sample: report([target(), noName]), first: /^UNKNOWN: 1 of 2 account-regions could not/ },
     { what: 'all unknown', sample: report([noName]), first: /^UNKNOWN: the only target/ },
     {
       what: 'both',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { forwardStages } from '../../src/usecases/remediation/messages/progress-stages.ts';
-import { planWays } from '../../src/usecases/remediation/state/plan-ways.ts';
-import { orderBack, tell } from '../support/afterwards.ts';
+import { progressOfPlans } from '../../src/usecases/remediation/state/plan-progress.ts';
+import { notify, orderBack } from '../support/afterwards.ts';
 import type { FakeGlue } from '../support/fake-glue.ts';
 import { live, restart } from '../support/lives.ts';
 import { rawStatistics } from '../support/plans.ts';
@@ -28,19 +28,19 @@ async function kitOf(glue = glueWithTables()) {
 
 const withoutNulls = (json: JsonObject) =>
   Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
-const pointed = (settings: JsonObject) => ({ ...withoutNulls(settings), SecurityConfiguration: newName });
+const switched = (settings: JsonObject) => ({ ...withoutNulls(settings), SecurityConfiguration: newName });
 
 describe('column statistics settings in an execution', () => {
   test('are moved after everything else, and otherwise as they were', async () => {
     const { kit, glue, request } = await kitOf();
     await kit.run();
     expect(glue.effects.map(({ name }) => name).slice(-2)).toEqual(['sales.orders', 'sales.returns']);
-    expect(glue.now(kind, 'sales.orders')).toEqual(pointed(orders));
-    expect(glue.now(kind, 'sales.returns')).toEqual(pointed(returns));
+    expect(glue.now(kind, 'sales.orders')).toEqual(switched(orders));
+    expect(glue.now(kind, 'sales.returns')).toEqual(switched(returns));
     expect(Object.values(await outcomesOf(kit, request.id))).toEqual(Array(6).fill('done'));
-    const ways = planWays(request, await kit.store.remediation.executions(request.id));
+    const ways = progressOfPlans(request, await kit.store.remediation.executions(request.id));
     expect(forwardStages(ways, []).at(-1)).toEqual({
-      title: 'Move column statistics',
+      title: 'Switch column statistics',
       state: 'complete',
       detail: '2 of 2 done',
     });
@@ -62,7 +62,7 @@ describe('column statistics settings in an execution', () => {
     await kit.run();
     expect(await outcomesOf(kit, request.id)).toMatchObject({ s5: 'drifted', s6: 'done' });
     expect(glue.now(kind, 'sales.orders')).toEqual(before);
-    const told = await tell(kit);
+    const told = await notify(kit);
     expect(JSON.stringify(told)).toContain('column statistics of sales.orders');
     expect(JSON.stringify(told)).toContain(why);
   });
@@ -72,7 +72,7 @@ describe('column statistics settings in an execution', () => {
     glue.put(kind, 'sales.orders', { ...orders, LastExecutionAttempt: { Status: 'FAILED' } });
     await kit.run();
     expect(await outcomesOf(kit, request.id)).toMatchObject({ s5: 'done' });
-    expect(glue.now(kind, 'sales.orders')).toEqual({ ...pointed(orders), LastExecutionAttempt: { Status: 'FAILED' } });
+    expect(glue.now(kind, 'sales.orders')).toEqual({ ...switched(orders), LastExecutionAttempt: { Status: 'FAILED' } });
   });
 
   test('whatever the instant of a death, each is moved once and to the same effect', { timeout: 60_000 }, async () => {
@@ -86,8 +86,8 @@ describe('column statistics settings in an execution', () => {
       glue.staleReads = 1;
       expect((await live(kit, 'p1', killAt)).dead).toBe(true);
       await restart(kit, 'p1', 'heartbeat', 'p2');
-      expect(glue.now(kind, 'sales.orders'), `${killAt}`).toEqual(pointed(orders));
-      expect(glue.now(kind, 'sales.returns'), `${killAt}`).toEqual(pointed(returns));
+      expect(glue.now(kind, 'sales.orders'), `${killAt}`).toEqual(switched(orders));
+      expect(glue.now(kind, 'sales.returns'), `${killAt}`).toEqual(switched(returns));
       expect(Object.values(await outcomesOf(kit, request.id)), `${killAt}`).toEqual(Array(6).fill('done'));
       const effects = glue.effects.filter((effect) => effect.name === 'sales.orders').map(({ after }) => after);
       expect(new Set(effects).size).toBe(1);
@@ -122,7 +122,7 @@ describe('column statistics settings on the way back', () => {
   test('that still name the configuration keep it from being deleted, although no list shows them', async () => {
     const all = await kitOf();
     await all.kit.run();
-    all.glue.put(kind, 'sales.orders', { ...pointed(orders), SampleSize: 7 });
+    all.glue.put(kind, 'sales.orders', { ...switched(orders), SampleSize: 7 });
     await orderBack(all.kit, all.request.id);
     await all.kit.run();
     expect(all.glue.things.configuration.has(newName)).toBe(true);

@@ -18,7 +18,7 @@ test('a limiter runs so many at once, and a failed job frees its place', async (
   expect(most).toBe(2);
 });
 
-test('simultaneous calls for a key share one; a later call starts anew, after a failure too', async () => {
+test('simultaneous calls for a key share one; a later call starts again, after a failure too', async () => {
   const share = createSingleFlight<number>();
   let started = 0;
   const start = async () => {

@@ -30,9 +30,9 @@ async function expectBack(kit: RemediationKit, requestId: string, label = ''): P
   const back = executions.filter(({ direction }) => direction === 'back');
   expect(back.map(({ state }) => state)).toEqual(['ended']);
   expect(new Set(back[0]?.outcomes.map(({ state }) => state)), label).toEqual(new Set(['done']));
-  const moves = await kit.store.remediation.moves(requestId);
+  const switches = await kit.store.remediation.switches(requestId);
   expect(
-    moves.every(({ backAt }) => backAt !== undefined),
+    switches.every(({ backAt }) => backAt !== undefined),
     label,
   ).toBe(true);
   const trail = await kit.store.remediation.auditTrail(back[0]?.id ?? '');
@@ -79,8 +79,8 @@ async function liveOn(kit: RemediationKit, requestId: string, processId: string)
   for (let turn = 0; turn < 4; turn += 1) {
     await kit.store.remediation.releaseExecutions(processId);
     await kit.run(`${processId}-${turn}`);
-    const [move] = await kit.store.remediation.moves(requestId);
-    if (move?.state === 'watching' && (kit.glue.runs.get('a') ?? []).length === 0) {
+    const [jobSwitch] = await kit.store.remediation.switches(requestId);
+    if (jobSwitch?.state === 'watching' && (kit.glue.runs.get('a') ?? []).length === 0) {
       kit.clock.time += 60_000;
       runNow(kit, 'a');
       bookmarkOf(kit, 'a', 8);
@@ -121,8 +121,8 @@ describe('kill at every instant up to the wait for a canary', { timeout: 120_000
         kit.glue.effects.map(({ name }) => name),
         label,
       ).toEqual([newName, 'a', 'b', 'c', 'nightly', 'lake']);
-      const [move] = await kit.store.remediation.moves(request.id);
-      expect(move, label).toMatchObject({ job: 'a', state: 'good', before: { run: 7 }, after: { run: 8 } });
+      const [jobSwitch] = await kit.store.remediation.switches(request.id);
+      expect(jobSwitch, label).toMatchObject({ job: 'a', state: 'good', before: { run: 7 }, after: { run: 8 } });
       await kit.store.close();
     }
   });

@@ -30,11 +30,11 @@ async function expectDone(kit: RemediationKit, requestId: string): Promise<void>
   );
   const trail = (await store.remediation.auditTrail(execution?.id ?? '')).map(({ action }) => action);
   expect(trail).toEqual(['execution.queued', ...Array.from({ length: 6 }, () => 'step.done'), 'execution.done']);
-  const messages = (await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100)).map(({ message }) => message);
+  const messages = (await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100)).map(({ message }) => message);
   expect(messages.map(({ kind }) => kind)).toEqual(['request-news', 'remediation-progress']);
-  expect((await store.outgoing.waiting()).count).toBe(3);
-  const moves = await store.remediation.moves(requestId);
-  expect(moves.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b watching', 'c watching']);
+  expect((await store.outbox.waiting()).count).toBe(3);
+  const switches = await store.remediation.switches(requestId);
+  expect(switches.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b watching', 'c watching']);
 }
 
 /** No thing is changed twice to different effect. */

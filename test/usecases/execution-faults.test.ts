@@ -87,9 +87,9 @@ describe('faults of AWS at every sort of call', () => {
     );
     expect(states).toEqual({ s1: 'failed' });
     expect(kit.glue.effects).toEqual([]);
-    const [message] = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 1);
-    await kit.store.outgoing.sent(message?.id ?? '', 'C', '1', 1);
-    const all = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 9);
+    const [message] = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 1);
+    await kit.store.outbox.sent(message?.id ?? '', 'C', '1', 1);
+    const all = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 9);
     expect(all.map((row) => row.message)).toContainEqual(
       expect.objectContaining({
         kind: 'remediation-outcome',

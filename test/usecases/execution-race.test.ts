@@ -34,7 +34,7 @@ test('race: two processes on one file, each with deciders and engines: one execu
   }
   const children = ['p1', 'p2'].map((id) => startChild('remediator.ts', url, id, requests.join(',')));
   for (const child of children) expect(await child.next()).toBe('ready');
-  for (const child of children) child.tell('go');
+  for (const child of children) child.notify('go');
   const reports = await Promise.all(children.map(async (child) => report.parse(await child.next())));
   expect(await Promise.all(children.map((child) => child.ended()))).toEqual([0, 0]);
 

@@ -17,14 +17,14 @@ function open(
   return openRequest({ ...dependencies, ...changes }, { actor: { user: 'UASKER', channel: 'CTEAM' }, reason, plans });
 }
 
-async function news(kit: RemediationKit): Promise<string[]> {
+async function notice(kit: RemediationKit): Promise<string[]> {
   const all: string[] = [];
   for (;;) {
-    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    const rows = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
     if (rows.length === 0) return all.sort();
     for (const { id, channel, message } of rows) {
       all.push(`${channel} ${message.kind === 'request-news' ? message.event : message.kind}`);
-      await kit.store.outgoing.sent(id, 'C', '1', 1);
+      await kit.store.outbox.sent(id, 'C', '1', 1);
     }
   }
 }
@@ -116,14 +116,14 @@ describe('open', () => {
 });
 
 describe('withdraw', () => {
-  test('by whoever asked: it is over, the finding is free', async () => {
+  test('by the requester: it is over, the finding is free', async () => {
     const kit = await remediationKit();
     const { id } = await kit.ask();
     const dependencies = { ...kit, approvals: () => policy };
     expect(await withdrawRequest(dependencies, { requestId: id, by: 'UASKER' })).toMatchObject({
       request: { state: 'withdrawn' },
     });
-    expect(await news(kit)).toEqual(['CAPPROVALS withdrawn']);
+    expect(await notice(kit)).toEqual(['CAPPROVALS withdrawn']);
     expect(await withdrawRequest(dependencies, { requestId: id, by: 'UASKER' })).toEqual({ refused: 'not-open' });
     expect(await kit.decide({ requestId: id })).toMatchObject({ refused: 'not-open' });
     expect(await open(kit, {}, 'x', [planOf(kit.glue, { id: 'plan-2' })])).toMatchObject({ request: {} });
@@ -158,15 +158,15 @@ describe('expire', () => {
     const { id } = await kit.ask();
     const look = () => expireRequests({ ...kit, approvals: () => policy });
     expect(await look()).toBe(0);
-    expect(await news(kit)).toEqual([]);
+    expect(await notice(kit)).toEqual([]);
     kit.clock.time += 22 * hour;
     expect([await look(), await look()]).toEqual([0, 0]);
-    expect(await news(kit)).toEqual(['CAPPROVALS reminder']);
+    expect(await notice(kit)).toEqual(['CAPPROVALS reminder']);
     kit.clock.time += 2 * hour - 1;
     expect(await look()).toBe(0);
     kit.clock.time += 1;
     expect([await look(), await look()]).toEqual([1, 0]);
-    expect(await news(kit)).toEqual(['CAPPROVALS expired', 'UASKER expired']);
+    expect(await notice(kit)).toEqual(['CAPPROVALS expired', 'UASKER expired']);
     expect((await kit.store.remediation.auditTrail(id)).map(({ action }) => action)).toEqual([
       'request.opened',
       'request.reminded',
@@ -184,7 +184,7 @@ describe('expire', () => {
     kit.clock.time -= 47 * hour;
     expect(await look()).toBe(0);
     expect(await kit.decide({ requestId: id })).toMatchObject({ refused: 'expired' });
-    expect(await news(kit)).toEqual(['CAPPROVALS expired', 'UASKER expired']);
+    expect(await notice(kit)).toEqual(['CAPPROVALS expired', 'UASKER expired']);
   });
 
   test('a defect at one request is reported with it, and keeps no other open', async () => {

@@ -21,11 +21,11 @@ async function retire(meanwhile: (kit: RemediationKit) => void = () => {}, engin
 async function told({ store }: RemediationKit): Promise<readonly RemediationOutcomeMessage[]> {
   const found: RemediationOutcomeMessage[] = [];
   for (;;) {
-    const rows = await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    const rows = await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
     if (rows.length === 0) return found;
     for (const { id, message } of rows) {
       if (message.kind === 'remediation-outcome') found.push(message);
-      await store.outgoing.sent(id, 'C', '1', 1);
+      await store.outbox.sent(id, 'C', '1', 1);
     }
   }
 }
@@ -82,7 +82,7 @@ describe('it is left where it is', () => {
     const [toAsker, toApprovers] = await told(kit);
     expect(toAsker).toMatchObject({
       state: 'failed',
-      headline: 'Nothing was deleted: the configuration "std" is still there.',
+      headline: 'Nothing was deleted: the configuration "std" still exists.',
       trouble: [{ name: 'std', why: expect.stringContaining('it was not deleted') }],
     });
     expect(toApprovers).toEqual(toAsker);
@@ -123,7 +123,7 @@ test('a roll back creates it again exactly, once', async () => {
   expect(kit.glue.effects.map(({ after }) => after === 'deleted')).toEqual([true, false]);
   expect((await told(kit)).map(({ headline }) => headline)).toEqual([
     'Done: the configuration "std" is deleted.',
-    'Done: the configuration "std" is there.',
+    'Done: the configuration "std" exists.',
   ]);
   expect(await back()).toEqual({ refused: 'nothing-to-roll-back' });
 });

@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 
 /** A scheduled scan a day later, and its digest. */
-async function digest(checked = both): Promise<DigestMessage> {
+async function hash(checked = both): Promise<DigestMessage> {
   await base.clock.advance(86_400_000);
   const dueAt = base.clock.now();
   await base.store.schedules.setNext('daily', 'f', null);
@@ -58,9 +58,9 @@ async function digest(checked = both): Promise<DigestMessage> {
   const scan = createScanFleet({ ...base, cloud, rules: checked });
   const dependencies = { ...base, accounts: [account], scan, canRemediate: () => true };
   await runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false });
-  const [row] = await base.store.outgoing.claimDue(dueAt, dueAt + 1, 'x', 1);
+  const [row] = await base.store.outbox.claimDue(dueAt, dueAt + 1, 'x', 1);
   if (row?.message.kind !== 'digest') throw new Error('no digest');
-  await base.store.outgoing.sent(row.id, 'C1', '1', dueAt);
+  await base.store.outbox.sent(row.id, 'C1', '1', dueAt);
   return row.message;
 }
 
@@ -74,7 +74,7 @@ async function open(): Promise<Record<string, FindingRow>> {
 const rulesOf = (findings: readonly { readonly rule: string }[]) => findings.map(({ rule }) => rule);
 
 test('two rules that one configuration fails are two findings, and each is resolved without the other', async () => {
-  const first = await digest();
+  const first = await hash();
   expect(rulesOf(first.fresh.named)).toEqual([bookmarks, s3]);
   const begun = await open();
   for (const rule of [bookmarks, s3])
@@ -82,7 +82,7 @@ test('two rules that one configuration fails are two findings, and each is resol
   expect(begun[s3]?.id).not.toBe(begun[bookmarks]?.id);
 
   become({ s3: true });
-  const second = await digest();
+  const second = await hash();
   expect(rulesOf(second.resolved.named)).toEqual([s3]);
   expect(rulesOf(second.open.named)).toEqual([bookmarks]);
   expect(second).toMatchObject({ fresh: { total: 0 }, open: { total: 1 }, resolved: { total: 1 } });
@@ -90,7 +90,7 @@ test('two rules that one configuration fails are two findings, and each is resol
   expect((await open())[bookmarks]).toMatchObject({ id: begun[bookmarks]?.id, firstSeenAt: begun[s3]?.firstSeenAt });
 
   become({ bookmarks: true });
-  const third = await digest();
+  const third = await hash();
   expect(rulesOf(third.resolved.named)).toEqual([bookmarks]);
   expect(rulesOf(third.fresh.named)).toEqual([s3]);
   expect((await open())[s3]?.id).not.toBe(begun[s3]?.id);
@@ -118,17 +118,17 @@ test('an audit and the list show both; a filter shows one, and a stored filter w
 });
 
 test('a version that does not check a rule leaves its findings open, and still lists them', async () => {
-  await digest();
+  await hash();
   const before = await open();
   become({ bookmarks: true, s3: true });
-  const later = await digest([...rules]);
+  const later = await hash([...rules]);
   expect(rulesOf(later.resolved.named)).toEqual([bookmarks]);
   expect(rulesOf(later.open.named)).toEqual([s3]);
   expect(await open()).toEqual({ [s3]: before[s3] });
 });
 
 test('only what the bot remediates is offered to be remediated', async () => {
-  const { remediable } = await digest();
+  const { remediable } = await hash();
   const rows = await open();
   expect(remediable).toEqual([rows[bookmarks]?.id]);
   expect(await createOffer(base)(account, here.region, 'std')).toMatchObject({
@@ -141,7 +141,7 @@ test('only what the bot remediates is offered to be remediated', async () => {
   expect(shown).toMatchObject({ remediate: rows[bookmarks]?.id, rules: [{ id: bookmarks }, { id: s3 }] });
 
   become({ bookmarks: true });
-  expect(await digest()).not.toHaveProperty('remediable');
+  expect(await hash()).not.toHaveProperty('remediable');
   expect(await createOffer(base)(account, here.region, 'std')).toMatchObject({
     kind: 'problem',
     what: expect.stringContaining('another rule'),

@@ -9,15 +9,15 @@ import type {
   Counts,
   FindingGroup,
   FindingView,
-  PlaceCounts,
   ScanReport,
+  TargetCounts,
   TargetSummary,
 } from '../../src/usecases/messages/audit-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, offer, openRequests, revertedNews, severalOffer } from './request-arbitraries.ts';
+import { approvalRequest, bulkOffer, offer, openRequests, revertedNotice } from './request-arbitraries.ts';
 
 /** Messages of every kind, with any numbers and the worst of names. */
 
@@ -80,14 +80,14 @@ const counts: fc.Arbitrary<Counts> = fc
     return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
   });
 
-const placeCounts = fc
+const targetCounts = fc
   .tuple(counts, fc.record({ account, region }), optional({ accountName: name }))
-  .map(([numbers, place, more]): PlaceCounts => ({ ...numbers, ...place, ...more }));
+  .map(([numbers, place, more]): TargetCounts => ({ ...numbers, ...place, ...more }));
 
 const group: fc.Arbitrary<FindingGroup> = fc
   .tuple(counts, fc.oneof(fc.array(finding, { maxLength: 10 }), fc.array(finding, { minLength: 40, maxLength: 60 })))
   .chain(([numbers, named]) =>
-    optional({ places: fc.array(placeCounts, { maxLength: 20 }) }).map((more) => ({
+    optional({ places: fc.array(targetCounts, { maxLength: 20 }) }).map((more) => ({
       ...numbers,
       total: Math.max(numbers.total, named.length),
       named,
@@ -194,8 +194,8 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
   offer,
-  revertedNews,
-  severalOffer,
+  revertedNotice,
+  bulkOffer,
   remediationProgress,
   firstRuns,
   problemMessage,

@@ -109,7 +109,7 @@ const revertedJob = fc
   .tuple(fc.record({ findingId: id, name, to: name, movedAt: instant }), optional({ configuration: name }))
   .map(([needed, more]) => ({ ...needed, ...more }));
 
-export const revertedNews = fc.record({
+export const revertedNotice = fc.record({
   kind: fc.constant('reverted-news' as const),
   ...place,
   requestId: id,
@@ -126,7 +126,7 @@ export const revertedNews = fc.record({
   ),
 });
 
-export const severalOffer = fc.record({
+export const bulkOffer = fc.record({
   kind: fc.constant('several-offer' as const),
   ...place,
   counts: fc.record({ total: count, exposed: count, latent: count, unused: count }),

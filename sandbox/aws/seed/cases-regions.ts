@@ -213,7 +213,7 @@ function hostileTable(account: string, now: number): RegionSeed {
 }
 
 /** The same names with the opposite verdicts: `std` and its jobs. */
-function twin(account: string, region: string, good: boolean, now: number): RegionBuilder {
+function replacement(account: string, region: string, good: boolean, now: number): RegionBuilder {
   const builder = new RegionBuilder(account, region, now);
   const key = builder.key('twin');
   if (good) builder.encrypted('std', key);
@@ -232,8 +232,8 @@ export function caseRegions(account: string, other: string, now: number): Region
     exposureTable(account, now),
     referenceTable(account, now),
     hostileTable(account, now),
-    twin(account, 'ap-southeast-1', true, now).build(),
-    twin(account, 'ap-southeast-2', false, now).build(),
+    replacement(account, 'ap-southeast-1', true, now).build(),
+    replacement(account, 'ap-southeast-2', false, now).build(),
     new RegionBuilder(account, 'sa-east-1', now).build(),
   ];
 }
@@ -245,7 +245,7 @@ export function otherCaseRegions(account: string, reader: string, now: number): 
   keys.key('hidden-disabled', { state: 'Disabled' });
   return [
     keys.build(),
-    twin(account, 'ap-southeast-1', false, now).build(),
-    twin(account, 'ap-southeast-2', true, now).build(),
+    replacement(account, 'ap-southeast-1', false, now).build(),
+    replacement(account, 'ap-southeast-2', true, now).build(),
   ];
 }

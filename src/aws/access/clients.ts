@@ -12,9 +12,9 @@ import { applyLimit, type RetrySettings } from './retries.ts';
 
 export type Credentials = NonNullable<STSClientConfig['credentials']>;
 
-/** Whose client it is: credentials, and a key that is another one whenever the credentials are fetched anew. */
+/** Whose client it is: credentials, and a key that is another one whenever the credentials are fetched again. */
 export interface Holder {
-  /** Absent: every client is made anew and kept by nobody here. */
+  /** Absent: every client is made again and kept by nobody here. */
   readonly key?: string;
   readonly credentials: Credentials;
 }
@@ -89,7 +89,7 @@ export function createClients({ connections, retries }: ClientSettings): Clients
 
   return {
     async sts() {
-      // Rotated credentials files are read again whenever the default chain is asked anew.
+      // Rotated credentials files are read again whenever the default chain is asked again.
       const own = { ...base, ...{ ignoreCache: true } };
       const client = new STSClient(own);
       const known = await client.config.region().catch(() => undefined);

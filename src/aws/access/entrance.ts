@@ -21,7 +21,7 @@ export interface Entrance extends Holder {
 
 /** How long an answer of GetCallerIdentity counts. */
 const identityMs = 5 * 60_000;
-/** The SDK asks anew five minutes before the end; this must be earlier, or it would be given the same ones again. */
+/** The SDK asks again five minutes before the end; this must be earlier, or it would be given the same ones again. */
 const refreshBeforeMs = 6 * 60_000;
 
 /** The account of the bot's own credentials, from the SDK's default chain. */

@@ -7,14 +7,14 @@ import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type 
 import { meansStaleCredentials, toCloudError } from './errors.ts';
 
 /** An entrance as it is kept. */
-export interface Way {
+export interface AccountAccess {
   readonly entrance: Entrance;
-  /** Drops the credentials and what is known about them: the next who enters fetches them anew. */
+  /** Drops the credentials and what is known about them: the next who enters fetches them again. */
   forget(): void;
 }
 
 export interface Entrances {
-  of(account: Account): Promise<Way>;
+  of(account: Account): Promise<AccountAccess>;
   /** New credentials of a role, kept by nobody here. @throws {CloudError} */
   assume(role: Role): ReturnType<typeof assumeRole>;
   /** Where calls go that belong to no region: the SDK's own region. */

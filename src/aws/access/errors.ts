@@ -53,7 +53,7 @@ const staleCredentials = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Credentials that should be fetched anew before the next use, whatever was cached. */
+/** Credentials that should be fetched again before the next use, whatever was cached. */
 export function meansStaleCredentials(code: string): boolean {
   return staleCredentials.has(code);
 }
@@ -125,12 +125,12 @@ export function cleanText(text: string): string {
       '$1$2***',
     )
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1***')
-    .replace(/[A-Za-z0-9+/=]{40,}/g, (word) => (looksRandom(word) ? '***' : word))
+    .replace(/[A-Za-z0-9+/=]{40,}/g, (word) => (seemsRandom(word) ? '***' : word))
     .trim();
   return line.length <= longestMessage ? line : `${line.slice(0, longestMessage - 1)}…`;
 }
 
 /** Secret keys and tokens mix all three kinds; a long role name seldom does, and a key's UUID has hyphens. */
-function looksRandom(word: string): boolean {
+function seemsRandom(word: string): boolean {
   return /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
 }

@@ -1,6 +1,6 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { hasRunEnded, type RunSight } from '../../domain/remediation/first-run.ts';
+import { hasRunEnded, type RunObservation } from '../../domain/remediation/first-run.ts';
 import type { DefinitionReader, RawDefinition } from '../../usecases/ports/remediation-cloud.ts';
 import type { GlueConnection, IamConnection, KmsConnection } from '../access/clients.ts';
 import { isDenied, toCloudError } from '../access/errors.ts';
@@ -9,7 +9,7 @@ import { fields } from '../read/parse.ts';
 import { definitionReads } from './definition-calls.ts';
 import { listAliases, listKeys, type OwnKey, ownKeys } from './own-keys.ts';
 import { readKeyArn, readKeyPolicy, simulate } from './permission-reads.ts';
-import { bookmarkSight, runSight } from './run-sights.ts';
+import { bookmarkObservation, runObservation } from './run-observations.ts';
 import { listTableNames } from './table-names.ts';
 
 export interface DefinitionReaderOptions {
@@ -61,7 +61,7 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
     }
   }
 
-  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunSight[]> {
+  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunObservation[]> {
     const call = 'GetJobRuns';
     const tokens = new Set<string>();
     let token: string | undefined;
@@ -70,7 +70,7 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       const answer = await answerOf(call, signal, ({ sdk, client }, http) =>
         client.send(new sdk.GetJobRunsCommand(input), http),
       );
-      yield pageItems(call, answer.JobRuns).map(runSight);
+      yield pageItems(call, answer.JobRuns).map(runObservation);
       token = nextToken(call, answer.NextToken, tokens);
       if (token === undefined) return;
     }
@@ -99,7 +99,7 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       return active;
     },
     async runs(job, since, signal) {
-      const found: RunSight[] = [];
+      const found: RunObservation[] = [];
       for await (const runs of runPages(job, signal)) {
         found.push(...runs.filter(({ startedAt }) => startedAt >= since));
         // Glue lists the newest first [inferred]: behind a page of older ones there are only older ones.
@@ -111,7 +111,7 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       const entry = await definition('GetJobBookmark', 'JobBookmarkEntry', signal, ({ sdk, client }, http) =>
         client.send(new sdk.GetJobBookmarkCommand({ JobName: job }), http),
       );
-      return entry === undefined ? { none: true } : bookmarkSight(entry.definition);
+      return entry === undefined ? { none: true } : bookmarkObservation(entry.definition);
     },
     async tags(arn, signal) {
       const answer = await answerOf('GetTags', signal, ({ sdk, client }, http) =>

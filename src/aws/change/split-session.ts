@@ -25,7 +25,7 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
   let opening: Promise<PlanSession> | undefined;
 
   function later(): Promise<PlanSession> {
-    // A session that could not be had is asked for anew the next time.
+    // A session that could not be had is asked for again the next time.
     opening ??= second.open().catch((error: unknown) => {
       opening = undefined;
       throw error;

@@ -79,8 +79,8 @@ export function remediationPolicy(jobRoles: readonly string[], partition: Partit
 export const remediationNotes: readonly string[] = [
   'UpdateJob together with iam:PassRole is the right to run code as every role that may be passed, because an update can name another script and another role. Name in PassTheRolesOfTheJobs exactly the roles of the jobs that may be remediated, never role/*.',
   'The bot never uses this policy whole. Each session carries a session policy that names the jobs, triggers, crawlers, tables and roles of the approved steps at hand, and a session that makes a plan may only read.',
-  'CreateSecurityConfiguration, GetSecurityConfiguration and DeleteSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts. Without DeleteSecurityConfiguration everything works but retiring, and a way back leaves the copy that was made.',
-  'ColumnStatisticsOfTables and ReadColumnStatisticsSettings are for the databases that a plan names: without them only their column statistics cannot be moved. Name your databases in place of database/* and table/*/*.',
+  'CreateSecurityConfiguration, GetSecurityConfiguration and DeleteSecurityConfiguration have no resource-level permission: Resource "*" is the least that AWS accepts. Without DeleteSecurityConfiguration everything works but retiring, and a roll back leaves the copy that was made.',
+  'ColumnStatisticsOfTables and ReadColumnStatisticsSettings are for the databases that a plan names: without them only their column statistics cannot be switched. Name your databases in place of database/* and table/*/*.',
   'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
 ];
 

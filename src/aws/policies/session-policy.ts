@@ -43,7 +43,7 @@ export function sessionPolicy(target: Target, steps: readonly Step[]): string {
 
 /** Kinds that make or delete configurations first. */
 const order: readonly StepType[] = kindsInOrder
-  .toSorted((a, b) => Number(a.effect === 'moves') - Number(b.effect === 'moves'))
+  .toSorted((a, b) => Number(a.effect === 'switches') - Number(b.effect === 'switches'))
   .map(({ type }) => type);
 
 /** Permissions for the same actions become one statement. */

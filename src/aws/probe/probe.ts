@@ -73,11 +73,11 @@ function listAttempts(
   account: Account,
   { region, key }: ProbeOptions,
 ): Attempt[] {
-  const place = { clients, holder, region };
+  const source = { clients, holder, region };
   const runs = new Map<string, NonNullable<Attempt['run']>>();
   for (const list of Object.values(glueLists))
-    runs.set(list.call, (signal) => readGluePage(place, list, { MaxResults: list.pageSize }, signal));
-  if (key !== undefined) runs.set('DescribeKey', (signal) => describeKey(place, key, signal));
+    runs.set(list.call, (signal) => readGluePage(source, list, { MaxResults: list.pageSize }, signal));
+  if (key !== undefined) runs.set('DescribeKey', (signal) => describeKey(source, key, signal));
   if (account.regions === 'enabled')
     runs.set('ListRegions', async (signal) => {
       const homeRegion = await entrances.homeRegion();

@@ -178,11 +178,11 @@ function covers({ actions }: Statement, wanted: string): boolean {
 
 /** `*` is any text, `?` any one character. In time that grows with the lengths alone, whatever the pattern. */
 function matches(pattern: string, text: string): boolean {
-  let [at, place, star, mark] = [0, 0, -1, 0];
-  while (place < text.length) {
-    if (pattern[at] === '*') [star, mark, at] = [at, place, at + 1];
-    else if (pattern[at] === '?' || pattern[at] === text[place]) [at, place] = [at + 1, place + 1];
-    else if (star >= 0) [at, mark, place] = [star + 1, mark + 1, mark + 1];
+  let [at, position, star, mark] = [0, 0, -1, 0];
+  while (position < text.length) {
+    if (pattern[at] === '*') [star, mark, at] = [at, position, at + 1];
+    else if (pattern[at] === '?' || pattern[at] === text[position]) [at, position] = [at + 1, position + 1];
+    else if (star >= 0) [at, mark, position] = [star + 1, mark + 1, mark + 1];
     else return false;
   }
   while (pattern[at] === '*') at += 1;

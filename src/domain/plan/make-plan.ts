@@ -19,7 +19,7 @@ import { type Dependents, dependentsOf, type PlannedFinding } from './plan-depen
 import { manualWork } from './plan-manual.ts';
 import { planNotes } from './plan-notes.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import { type Digest, type DraftStep, draftSteps, type ReadDependents } from './plan-steps.ts';
+import { type DraftStep, draftSteps, type Hash, type ReadDependents } from './plan-steps.ts';
 import { retireParts } from './retire-plan.ts';
 
 /** Everything that was read, and what was chosen. */
@@ -42,7 +42,7 @@ export interface PlanInput {
   readonly keyVerdict?: KeyVerdict;
   /** Names that other plans of the same request are going to create. */
   readonly reserved?: readonly string[];
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** A plan, with the definitions that its steps saw, by step id: they hold secrets and are kept apart. */
@@ -55,7 +55,7 @@ export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] 
 
 /**
  * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
- * name: a configuration and a job can share a name. Rules that no plan can fix are not looked at.
+ * name: a configuration and a job can share a name. Rules that no plan can fix are not scanned.
  */
 export function findingNow(
   inventory: Inventory,
@@ -87,15 +87,18 @@ export function makePlan(input: PlanInput): PlanResult {
   if (choice.retire) return retirePlan(input, finding);
   const dependents = dependentsOf(inventory, finding);
   const columnStatistics = definitions.columnStatistics ?? [];
-  const strangers = [...unknownDependents(choice, dependents), ...databaseRefusals(choice, finding, columnStatistics)];
+  const unauthorised = [
+    ...unknownDependents(choice, dependents),
+    ...databaseRefusals(choice, finding, columnStatistics),
+  ];
   const planned = planConfiguration({ ...input, finding, configurations: definitions.configurations });
-  const refusals = [...strangers, ...('refusals' in planned ? planned.refusals : [])];
+  const refusals = [...unauthorised, ...('refusals' in planned ? planned.refusals : [])];
   if ('refusals' in planned || refusals.length > 0) return { refusals };
   const configuration = planned.planned;
   const to = configuration.name;
   const drafted = [
     ...draftSteps({ ...input, finding, movable: dependents.movable, dependents: definitions.dependents, to }),
-    ...draftColumnStatistics({ finding, choice, to, columnStatistics, digest: input.digest }),
+    ...draftColumnStatistics({ finding, choice, to, columnStatistics, hash: input.hash }),
   ];
   const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
   const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
@@ -128,10 +131,10 @@ function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, 
 }
 
 function unknownDependents({ only = [] }: PlanChoice, { movable }: Dependents): PlanRefusal[] {
-  const strangers = only.filter(
+  const unauthorised = only.filter(
     ({ type, name }) => !movable.some((known) => known.type === type && known.name === name),
   );
-  return strangers.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
+  return unauthorised.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
 }
 
 interface Parts {
@@ -148,14 +151,14 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
   const jobs = new Map<string, JsonObject>();
   const { create, name } = configuration;
   const first: Step[] = create ? [creation('s1', name, create)] : [];
-  const moves = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
+  const switches = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
     const id = `s${first.length + index + 1}`;
     definitions.set(id, definition);
     const placed = { ...step, id };
     if (aboutStep(placed).job !== null) jobs.set(step.name, definition);
     return placed;
   });
-  const steps = [...first, ...moves];
+  const steps = [...first, ...switches];
   const plan: Plan = {
     ...planHead(input, finding),
     configuration,
@@ -172,7 +175,7 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
 }
 
 /**
- * With a canary, and more than one job that writes bookmarks, one of them goes first. A streaming job is none: its
+ * With a canary, and more than one job that writes bookmarks, one of them is the canary job. A streaming job is none: its
  * next run may be days away.
  */
 function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {

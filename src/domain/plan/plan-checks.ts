@@ -47,13 +47,13 @@ function keyCheck({ inventory, choice, configuration, keyVerdict }: CheckInput):
   return {
     check,
     outcome: 'not-checked',
-    detail: `The key could not be looked at (${verdict?.error ?? 'not asked'}).`,
+    detail: `The key could not be checked (${verdict?.error ?? 'not asked'}).`,
   };
 }
 
 function aliasCheck({ choice: { key } }: CheckInput): PlanCheck[] {
   if (key === undefined || !parseKeyArn(key)?.resource.startsWith('alias/')) return [];
-  const detail = `${key} is an alias: who points it to another key changes what encrypts the bookmarks, and Glue is not told. The ARN of the key itself is safer.`;
+  const detail = `${key} is an alias: whoever changes its key changes what encrypts the bookmarks, and Glue is not told. The ARN of the key itself is safer.`;
   return [{ check: 'key alias', outcome: 'warning', detail }];
 }
 
@@ -96,12 +96,12 @@ const traits: readonly Trait[] = [
 ];
 
 function jobChecks({ steps, jobs }: CheckInput): PlanCheck[] {
-  const moved = jobSteps(steps);
-  if (moved.length === 0) return [];
-  const streaming = moved.filter((step) => step.streaming).map(({ name }) => name);
+  const switched = jobSteps(steps);
+  if (switched.length === 0) return [];
+  const streaming = switched.filter((step) => step.streaming).map(({ name }) => name);
   return [
     ...traits.map(({ check, has, warning }): PlanCheck => {
-      const names = moved.flatMap(({ name }) => (has(jobs.get(name) ?? {}) ? [name] : []));
+      const names = switched.flatMap(({ name }) => (has(jobs.get(name) ?? {}) ? [name] : []));
       return names.length === 0
         ? { check, outcome: 'passed', detail: 'No job of the plan has it.' }
         : { check, outcome: 'warning', detail: `${someNames(names)}: ${warning}` };
@@ -137,15 +137,15 @@ function mixedCheck({ inventory, finding, steps, jobs }: CheckInput): PlanCheck[
     trigger.actions.forEach((action, index) => {
       const { jobName } = action;
       if (jobName === undefined || action.securityConfiguration !== replaced || own.get(jobName) !== replaced) return;
-      const overrideMoves = movedActions.get(trigger.name)?.includes(index) ?? false;
-      if (overrideMoves !== jobs.has(jobName)) mixed.add(jobName);
+      const overrideSwitches = movedActions.get(trigger.name)?.includes(index) ?? false;
+      if (overrideSwitches !== jobs.has(jobName)) mixed.add(jobName);
     });
   if (mixed.size === 0) return [];
   return [
     {
       check: 'one configuration a job',
       outcome: 'warning',
-      detail: `${someNames([...mixed].sort())}: the job and a trigger that overrides its configuration are not both moved. Its runs would alternate between the old and the new configuration, and may be unable to read each other's bookmarks.`,
+      detail: `${someNames([...mixed].sort())}: the job and a trigger that overrides its configuration are not both switched. Its runs would alternate between the old and the new configuration, and may be unable to read each other's bookmarks.`,
     },
   ];
 }

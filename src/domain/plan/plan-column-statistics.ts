@@ -1,11 +1,11 @@
 import { columnStatisticsConfiguration } from '../steps/column-statistics-update.ts';
-import { repointColumnStatistics } from '../steps/repoint-column-statistics.ts';
+import { switchColumnStatistics } from '../steps/repoint-column-statistics.ts';
 import type { LeftAlone } from '../steps/step-kind.ts';
 import type { PlanCheck, PlanChoice } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
 import { isAboutJob, type PlannedFinding, replacedName } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import type { Digest, Drafted } from './plan-steps.ts';
+import type { Drafted, Hash } from './plan-steps.ts';
 
 /** What was read of a database that was named. */
 export interface ReadDatabase {
@@ -40,11 +40,11 @@ export interface StatisticsInput {
   readonly choice: PlanChoice;
   readonly to: string;
   readonly columnStatistics: readonly ReadDatabase[];
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** A step for each table whose settings name what is replaced, or why they are left alone. */
-export function draftColumnStatistics({ finding, choice, to, columnStatistics, digest }: StatisticsInput): Drafted[] {
+export function draftColumnStatistics({ finding, choice, to, columnStatistics, hash }: StatisticsInput): Drafted[] {
   const replaced = replacedName(finding);
   return columnStatistics.flatMap(({ database, error, settings }): Drafted[] => [
     ...(error === undefined
@@ -57,13 +57,13 @@ export function draftColumnStatistics({ finding, choice, to, columnStatistics, d
       const { definition } = read;
       const from = columnStatisticsConfiguration(definition);
       if (from === null || from !== replaced) return [];
-      const made = repointColumnStatistics.draft({ name, definition, replaced, to, choice, named: false, digest });
+      const made = switchColumnStatistics.draft({ name, definition, replaced, to, choice, named: false, hash });
       return 'reason' in made ? leave(made) : [{ draft: { step: made, definition } }];
     }),
   ]);
 }
 
-/** Whether every table of the named databases could be looked at; nothing where none is named. */
+/** Whether every table of the named databases could be scanned; nothing where none is named. */
 export function columnStatisticsCheck(read: readonly ReadDatabase[]): PlanCheck[] {
   if (read.length === 0) return [];
   const check = 'column statistics';
@@ -73,7 +73,7 @@ export function columnStatisticsCheck(read: readonly ReadDatabase[]): PlanCheck[
   ]);
   const tables = read.reduce((sum, each) => sum + each.tables, 0);
   if (unread.length === 0)
-    return [{ check, outcome: 'passed', detail: `Tables looked at: ${tables}, all of the databases that were named.` }];
+    return [{ check, outcome: 'passed', detail: `Tables checked: ${tables}, all of the databases that were named.` }];
   const shown = unread.slice(0, 5).join(', ');
   const rest = unread.length > 5 ? ` and ${unread.length - 5} more` : '';
   return [

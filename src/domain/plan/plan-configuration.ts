@@ -3,11 +3,11 @@ import type { JsonObject } from '../json.ts';
 import type { Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { judgeConfiguration } from '../rules/glue-005.ts';
-import { encryptionOf, isTwin } from '../steps/encryption.ts';
+import { encryptionOf, isReplacement } from '../steps/encryption.ts';
 import type { PlanChoice, PlannedConfiguration } from './plan.ts';
-import { isAboutJob, type PlannedFinding, twinBase } from './plan-dependents.ts';
+import { isAboutJob, type PlannedFinding, replacementBase } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
-import { bookmarkKey, earlierTwins, twinEncryption, twinName } from './twin.ts';
+import { bookmarkKey, earlierReplacements, replacementEncryption, replacementName } from './replacement.ts';
 
 /** A definition as it was read; `error`: AWS's code. One that does not exist is not in the map. */
 export type ReadDefinition = { readonly definition: JsonObject } | { readonly error: string };
@@ -29,7 +29,7 @@ type Planned = { readonly planned: PlannedConfiguration } | { readonly refusals:
 export function planConfiguration(input: ConfigurationInput): Planned {
   const { choice } = input;
   if (choice.attach !== undefined && choice.key !== undefined) return { refusals: [{ code: 'key-and-attach' }] };
-  const made = choice.attach === undefined ? planTwin(input, choice.key) : attach(input, choice.attach);
+  const made = choice.attach === undefined ? planReplacement(input, choice.key) : attach(input, choice.attach);
   return 'planned' in made ? { planned: withKeyArn(input, made.planned) } : made;
 }
 
@@ -85,27 +85,28 @@ function brokenKey({ inventory, finding }: ConfigurationInput): string | undefin
   return inventory.configurations.items.find(({ name }) => name === finding.name)?.jobBookmarks?.keyArn;
 }
 
-function planTwin(input: ConfigurationInput, key: string | undefined): Planned {
+function planReplacement(input: ConfigurationInput, key: string | undefined): Planned {
   const { inventory, finding, choice, configurations, reserved = [] } = input;
   const refusal = keyRefusal(input, key);
   if (refusal || key === undefined) return { refusals: [refusal ?? { code: 'key-needed' }] };
   const old = isAboutJob(finding) ? undefined : configurations.get(finding.name);
   if (!isAboutJob(finding) && old === undefined) return { refusals: [{ code: 'gone', name: finding.name }] };
   if (old && 'error' in old) return { refusals: [unread(finding.name, old.error)] };
-  const twin = twinEncryption(old?.definition ?? {}, key, choice.mode, brokenKey(input));
-  if ('refused' in twin) return { refusals: [{ code: 'unsendable', name: finding.name, paths: twin.refused }] };
+  const replacement = replacementEncryption(old?.definition ?? {}, key, choice.mode, brokenKey(input));
+  if ('refused' in replacement)
+    return { refusals: [{ code: 'unsendable', name: finding.name, paths: replacement.refused }] };
   const existing = inventory.configurations.items.map(({ name }) => name);
-  const base = twinBase(finding);
+  const base = replacementBase(finding);
   const before = old && { before: { name: finding.name, encryption: encryptionOf(old.definition) } };
-  for (const name of earlierTwins(base, existing)) {
+  for (const name of earlierReplacements(base, existing)) {
     const read = configurations.get(name);
-    if (read && 'definition' in read && isTwin(read.definition, twin.encryption))
+    if (read && 'definition' in read && isReplacement(read.definition, replacement.encryption))
       return { planned: { name, reused: true, ...before, after: encryptionOf(read.definition) } };
   }
-  const { encryption } = twin;
+  const { encryption } = replacement;
   return {
     planned: {
-      name: twinName(base, [...existing, ...reserved]),
+      name: replacementName(base, [...existing, ...reserved]),
       create: encryption,
       reused: false,
       ...before,

@@ -2,7 +2,7 @@ import { indexUsage } from '../audit/exposure.ts';
 import type { BookmarkOption, Finding, Inventory, Reference, TriggerAction } from '../model.ts';
 import { type DependentType, dependentTypes } from '../steps/step-kinds.ts';
 import type { PlanChoice } from './plan.ts';
-import { earlierTwins } from './twin.ts';
+import { earlierReplacements } from './replacement.ts';
 
 /** The finding that a plan is to fix. `detail` of a dangling reference is the missing configuration's name. */
 export type PlannedFinding = Pick<Finding, 'rule' | 'kind' | 'name' | 'detail'>;
@@ -30,7 +30,7 @@ export function replacedName({ kind, name, detail }: PlannedFinding): string | n
 }
 
 /** What a new configuration's name is derived from. */
-export function twinBase(finding: PlannedFinding): string {
+export function replacementBase(finding: PlannedFinding): string {
   return replacedName(finding) ?? finding.name;
 }
 
@@ -107,7 +107,7 @@ export function neededDefinitions(
   const existing = inventory.configurations.items.map(({ name }) => name);
   const sources =
     choice.attach === undefined
-      ? earlierTwins(twinBase(finding), existing)
+      ? earlierReplacements(replacementBase(finding), existing)
       : existing.filter((name) => name === choice.attach);
   return {
     configurations: [...own, ...sources],

@@ -13,7 +13,7 @@ export function planNotes(
   steps: readonly Step[],
 ): string[] {
   return [
-    `The role of every moved job needs kms:Encrypt and kms:Decrypt on the bookmark key of ${configuration.name}, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).`,
+    `The role of every switched job needs kms:Encrypt and kms:Decrypt on the bookmark key of ${configuration.name}, or its next run fails. Jobs in a VPC also need a way to KMS (an endpoint or NAT).`,
     'A run that is in progress is expected to keep its settings; the change holds from the next run (inferred, not documented by AWS).',
     'What happens to bookmarks that are already written is not documented; the next successful run is expected to write encrypted ones (inferred). After that, going back may leave a bookmark that the old configuration cannot read (inferred).',
     ...oldOne(finding),
@@ -28,8 +28,8 @@ export function planNotes(
         ]
       : []),
     ...stepNotes(steps),
-    ...lookedAt(namedDatabases(choice, finding)),
-    `Not looked at: ${notLooked(namedDatabases(choice, finding)).join('; ')}. Whoever names the old configuration there must change it by hand.`,
+    ...checkedNotes(namedDatabases(choice, finding)),
+    `Not checked: ${notChecked(namedDatabases(choice, finding)).join('; ')}. Anything there that names the old configuration must be changed by hand.`,
     'AWS has no version check on these updates: a change by somebody else in the same moment can be overwritten. Each definition is read again just before and after its update.',
   ];
 }
@@ -51,11 +51,11 @@ function oldOne(finding: PlannedFinding): string[] {
   ];
 }
 
-function lookedAt(databases: readonly string[]): string[] {
-  return databases.length === 0 ? [] : [`Column statistics task settings were looked at in: ${someNames(databases)}.`];
+function checkedNotes(databases: readonly string[]): string[] {
+  return databases.length === 0 ? [] : [`Column statistics task settings were checked in: ${someNames(databases)}.`];
 }
 
-function notLooked(databases: readonly string[]): string[] {
+function notChecked(databases: readonly string[]): string[] {
   return notListed.map((each) =>
     each === statisticsNotListed && databases.length > 0 ? 'column statistics task settings of other databases' : each,
   );

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json.ts';
-import type { Digest, LeftAlone } from '../steps/step-kind.ts';
+import type { Hash, LeftAlone } from '../steps/step-kind.ts';
 import { type DependentKind, type DependentType, dependentKinds, type Step } from '../steps/step-kinds.ts';
 import type { LeftOut, PlanChoice } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
 import { type Dependent, isAboutJob, isChosen, isNamed, type PlannedFinding, replacedName } from './plan-dependents.ts';
 
-export type { Digest };
+export type { Hash };
 
 /** Definitions of dependents by type and name; one that is gone is absent. */
 export type ReadDependents = ReadonlyMap<DependentType, ReadonlyMap<string, ReadDefinition>>;
@@ -24,7 +24,7 @@ export interface StepInput {
   readonly to: string;
   readonly movable: readonly Dependent[];
   readonly dependents: ReadDependents;
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** Every dependent as a step or as something left alone, in their order. */
@@ -37,7 +37,7 @@ export function draftSteps(input: StepInput): Drafted[] {
 }
 
 function drafted(
-  { choice, finding, to, digest }: StepInput,
+  { choice, finding, to, hash }: StepInput,
   { type, draft }: DependentKind,
   { name, bookmarks }: Dependent,
   read: ReadDefinition | undefined,
@@ -57,7 +57,7 @@ function drafted(
     ...(bookmarks !== undefined && { bookmarks }),
     choice,
     named: isNamed(choice, type, name),
-    digest,
+    hash,
   });
   return 'reason' in made ? leave(made) : { draft: { step: made, definition } };
 }

@@ -72,7 +72,7 @@ function checks(name: string): PlanCheck[] {
     {
       check: 'what no list shows',
       outcome: 'not-checked',
-      detail: `Not looked at: ${notListed.join('; ')}. What names ${name} there fails once it is deleted.`,
+      detail: `Not checked: ${notListed.join('; ')}. What names ${name} there fails once it is deleted.`,
     },
     {
       check: 'managed by',
@@ -84,8 +84,8 @@ function checks(name: string): PlanCheck[] {
 
 function notes(name: string): string[] {
   return [
-    `What references ${name} is looked for again right before it is deleted. If anything does, or a list cannot be read to the end, it is not deleted.`,
-    `An earlier remediation that moved something away from ${name} can be rolled back only while ${name} exists: roll this back first.`,
+    `What references ${name} is searched for again right before it is deleted. If anything does, or a list cannot be read to the end, it is not deleted.`,
+    `An earlier remediation that switched something away from ${name} can be rolled back only while ${name} exists: roll this back first.`,
     `Its settings stay in this plan: with them a roll back creates ${name} again.`,
     'Runs that were started with it are expected to keep their settings until they end (inferred, not documented by AWS).',
     'AWS refuses no deletion of a configuration in use: what begins to use it in the same moment is not noticed.',

@@ -45,7 +45,7 @@ export type Refusal =
   | 'not-open'
   | 'expired'
   | 'no-approvers'
-  /** Not as many people may approve as are needed, whoever asked left out. */
+  /** Not as many people may approve as are needed, the requester left out. */
   | 'too-few-approvers'
   | 'not-approver'
   /** Whether they are one could not be read: the answer is no. */
@@ -146,8 +146,8 @@ function refusalOf(attempt: Attempt): Refusal | undefined {
   const { request, approvals, by } = attempt;
   // Nothing about a request is told to somebody who is no approver, and a tampered one is believed in nothing.
   if (!attempt.intact) return 'tampered';
-  const stranger = approverProblem(by, approvals, attempt.membership);
-  if (stranger !== undefined) return stranger;
+  const unauthorised = approverProblem(by, approvals, attempt.membership);
+  if (unauthorised !== undefined) return unauthorised;
   if (request.state === 'expired') return 'expired';
   if (request.state !== 'open') return 'not-open';
   if (attempt.now >= request.expiresAt) return 'expired';
@@ -167,7 +167,7 @@ export function judgeWithdrawal(attempt: Pick<Attempt, 'request' | 'by' | 'now'>
   return now >= request.expiresAt ? 'expired' : undefined;
 }
 
-/** True when the decisions, all of them genuine, really approve the request: looked at again before anything is done. */
+/** True when the decisions, all of them genuine, really approve the request: scanned again before anything is done. */
 export function isApproved(
   request: RequestTerms & { readonly state: RequestState },
   decisions: readonly DecisionMade[],

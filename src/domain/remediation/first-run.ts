@@ -1,7 +1,7 @@
 import type { BookmarkOption } from '../model.ts';
 
 /** A bookmark as GetJobBookmark shows it; its content only as a digest: it says where data lies. */
-export type BookmarkSight =
+export type BookmarkObservation =
   | {
       readonly version?: number;
       readonly run?: number;
@@ -17,7 +17,7 @@ export type BookmarkSight =
   | { readonly error: string };
 
 /** A run as GetJobRuns shows it; never its error message, which can quote data. Instants in epoch milliseconds. */
-export interface RunSight {
+export interface RunObservation {
   readonly id: string;
   /** JobRunState: SUCCEEDED, FAILED, RUNNING, or something newer. */
   readonly state: string;
@@ -31,7 +31,7 @@ export interface RunSight {
 /** Runs that have ended (JobRunState, AWS Glue API 2017-03-31). Any other state, a future one too, goes on. */
 const endedStates: ReadonlySet<string> = new Set(['STOPPED', 'SUCCEEDED', 'FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED']);
 
-export function hasRunEnded({ state }: Pick<RunSight, 'state'>): boolean {
+export function hasRunEnded({ state }: Pick<RunObservation, 'state'>): boolean {
   return endedStates.has(state);
 }
 
@@ -39,7 +39,7 @@ export function hasRunEnded({ state }: Pick<RunSight, 'state'>): boolean {
  * Why a first run is good or not. Good: `moved-on` (the bookmark went on), `first-bookmark` (there was none before),
  * `kept` (the job pauses its bookmark), `no-bookmarks` (it writes none), `streaming` (it runs, with checkpoints).
  * Doubtful, though the run succeeded: `reset` (it counts from a lower number), `bookmark-gone`, `unchanged`,
- * `no-bookmark` (none before or after), `unread` (it could not be looked at, or had no number to compare). `failed`: the run's own end.
+ * `no-bookmark` (none before or after), `unread` (it could not be scanned, or had no number to compare). `failed`: the run's own end.
  */
 export type RunReason =
   | 'moved-on'
@@ -63,9 +63,9 @@ export interface FirstRun {
   /** The job's effective bookmark option; absent or disabled: it writes none. */
   readonly bookmarks: BookmarkOption | undefined;
   readonly streaming: boolean;
-  readonly before: BookmarkSight;
-  readonly run: RunSight;
-  readonly after: BookmarkSight;
+  readonly before: BookmarkObservation;
+  readonly run: RunObservation;
+  readonly after: BookmarkObservation;
   readonly now: number;
 }
 
@@ -78,9 +78,9 @@ const clockMarginMs = 60_000;
  * it, and a deploy can have taken it off again.
  */
 export function firstRunOf(
-  runs: readonly RunSight[],
+  runs: readonly RunObservation[],
   { openedAt, to }: { readonly openedAt: number; readonly to: string },
-): RunSight | undefined {
+): RunObservation | undefined {
   const fitting = runs.filter(
     ({ startedAt, configuration }) => configuration === to && startedAt >= openedAt - clockMarginMs,
   );
@@ -103,7 +103,7 @@ export function judgeFirstRun(first: FirstRun): RunVerdict | undefined {
   return judgeBookmark(before, after, bookmarks === 'job-bookmark-pause');
 }
 
-function judgeBookmark(before: BookmarkSight, after: BookmarkSight, paused: boolean): RunVerdict {
+function judgeBookmark(before: BookmarkObservation, after: BookmarkObservation, paused: boolean): RunVerdict {
   if ('error' in before || 'error' in after) return doubtful('unread');
   if ('none' in after) {
     if (paused && 'none' in before) return good('kept');
@@ -118,7 +118,7 @@ function judgeBookmark(before: BookmarkSight, after: BookmarkSight, paused: bool
   return paused ? good('kept') : doubtful('unchanged');
 }
 
-type Bookmark = Extract<BookmarkSight, { readonly version?: number }>;
+type Bookmark = Extract<BookmarkObservation, { readonly version?: number }>;
 
 /** Negative when either number went down, positive when one went up, 0 when neither changed; undefined: there was none. */
 function order(before: Bookmark, after: Bookmark): number | undefined {

@@ -1,5 +1,5 @@
 import type { JobStep } from '../steps/step-base.ts';
-import { canaryStep, kindOf, type MoveStep, type Step } from '../steps/step-kinds.ts';
+import { canaryStep, kindOf, type Step, type SwitchStep } from '../steps/step-kinds.ts';
 
 /** How far one step is. `drifted` and `failed` are ends of that step; the rest goes on. */
 export type StepState = 'pending' | 'acting' | 'done' | 'already' | 'drifted' | 'failed' | 'skipped';
@@ -28,8 +28,8 @@ export function hasEnded(state: StepState): boolean {
 }
 
 /** True for a step that changes what runs use; the others make or delete a configuration. */
-export function isMove(step: Step): step is MoveStep {
-  return kindOf(step.type).effect === 'moves';
+export function isSwitch(step: Step): step is SwitchStep {
+  return kindOf(step.type).effect === 'switches';
 }
 
 /** The next step to work on: the first that has not ended. A failed creation leaves nothing to point to. */
@@ -49,12 +49,12 @@ export function endState(
 ): 'done' | 'partly-done' | 'failed' {
   if (steps.every((step) => good.has(outcomes.get(step.id)?.state ?? 'pending'))) return 'done';
   // What only deletes or creates has nothing to move: it is done in part when one of several is.
-  const counted = steps.some(isMove) ? steps.filter(isMove) : steps;
-  const moved = counted.some(({ id }) => {
+  const counted = steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
+  const switched = counted.some(({ id }) => {
     const outcome = outcomes.get(id);
     return outcome && (good.has(outcome.state) || outcome.touched === true);
   });
-  return moved ? 'partly-done' : 'failed';
+  return switched ? 'partly-done' : 'failed';
 }
 
 /** The canary of a plan, when its wait is due: it has ended as a step, and others are left. */

@@ -2,8 +2,8 @@ import { exposureOf } from '../audit/exposure.ts';
 import { type Finding, type Target, type TargetResult, targetKey } from '../model.ts';
 
 /** A job that a remediation moved and nobody moved back. */
-export interface MovedJob extends Target {
-  /** The rule of the finding that it was moved for: what points back is a finding of that rule. */
+export interface SwitchedJob extends Target {
+  /** The rule of the finding that it was moved for: what was reverted by a deploy is a finding of that rule. */
   readonly rule: string;
   readonly job: string;
   /** The configuration that it was given. */
@@ -12,13 +12,13 @@ export interface MovedJob extends Target {
   readonly movedAt: number;
 }
 
-export interface Reverted<T extends MovedJob> {
-  readonly move: T;
+export interface Reverted<T extends SwitchedJob> {
+  readonly jobSwitch: T;
   readonly finding: Finding;
 }
 
 /** A look at a target, with when it began. */
-export type Look = TargetResult & { readonly lookedAt: number };
+export type ScanResult = TargetResult & { readonly scannedAt: number };
 
 /**
  * Moved jobs that are noncompliant again because they name something else than what they were given: the next deploy of
@@ -26,25 +26,28 @@ export type Look = TargetResult & { readonly lookedAt: number };
  * a finding of its own. Nothing is said of a target that was not read to the end, nor by a look that began before the
  * move. Of several moves of one job the latest counts.
  */
-export function revertedJobs<T extends MovedJob>(looks: readonly Look[], moves: readonly T[]): Reverted<T>[] {
-  const byTarget = Map.groupBy(latest(moves), targetKey);
-  return looks
+export function revertedJobs<T extends SwitchedJob>(
+  scans: readonly ScanResult[],
+  switches: readonly T[],
+): Reverted<T>[] {
+  const byTarget = Map.groupBy(latest(switches), targetKey);
+  return scans
     .filter(({ outcome }) => outcome === 'scanned')
-    .flatMap((look) => {
-      const own = byTarget.get(targetKey(look)) ?? [];
+    .flatMap((scan) => {
+      const own = byTarget.get(targetKey(scan)) ?? [];
       if (own.length === 0) return [];
-      const byRule = Map.groupBy(look.findings, ({ rule }) => rule);
+      const byRule = Map.groupBy(scan.findings, ({ rule }) => rule);
       const named = new Map([...byRule].map(([rule, findings]) => [rule, namesNow(findings)]));
-      return own.flatMap((move): Reverted<T>[] => {
-        const now = named.get(move.rule)?.get(move.job);
-        if (now === undefined || now.detail === move.to || look.lookedAt < move.movedAt) return [];
-        return [{ move, finding: { ...now, kind: 'reverted', name: move.job, reason: 'points-back' } }];
+      return own.flatMap((jobSwitch): Reverted<T>[] => {
+        const now = named.get(jobSwitch.rule)?.get(jobSwitch.job);
+        if (now === undefined || now.detail === jobSwitch.to || scan.scannedAt < jobSwitch.movedAt) return [];
+        return [{ jobSwitch, finding: { ...now, kind: 'reverted', name: jobSwitch.job, reason: 'points-back' } }];
       });
     });
 }
 
-function latest<T extends MovedJob>(moves: readonly T[]): T[] {
-  const byJob = Map.groupBy(moves, (move) => JSON.stringify([targetKey(move), move.job]));
+function latest<T extends SwitchedJob>(switches: readonly T[]): T[] {
+  const byJob = Map.groupBy(switches, (jobSwitch) => JSON.stringify([targetKey(jobSwitch), jobSwitch.job]));
   return [...byJob.values()].flatMap((same) => same.toSorted((a, b) => b.movedAt - a.movedAt).slice(0, 1));
 }
 

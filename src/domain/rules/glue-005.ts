@@ -22,7 +22,7 @@ export const glue005: Rule = {
   ],
   remediation: [
     'A security configuration cannot be edited. Create a copy of it with job bookmark encryption CSE-KMS and a symmetric KMS key of the same region; keep its S3, CloudWatch and data quality settings (or switch S3 and CloudWatch encryption on as well).',
-    'Point every job, and every trigger action that names the old configuration, to the copy. The change holds from the next run.',
+    'Switch every job, and every trigger action that names the old configuration, to the copy. The change holds from the next run.',
     'Keep the old key usable until each job has committed a run with the new one; delete the old configuration when nothing names it any more.',
     'Do the same in every region and account.',
   ],

@@ -90,6 +90,6 @@ export function compareColumnStatistics(before: JsonObject, after: JsonObject): 
 }
 
 /** The text of settings whose digest tells whether they changed. What is null is not there after an update. */
-export function columnStatisticsForDigest(settings: JsonObject): string {
+export function columnStatisticsForHash(settings: JsonObject): string {
   return canonical(withoutNulls(omit(settings, serverKept), settingsShape));
 }

@@ -36,6 +36,6 @@ export function compareCrawlers(before: JsonObject, after: JsonObject): string[]
 }
 
 /** The text of a crawler whose digest tells whether it changed. */
-export function crawlerForDigest(crawler: JsonObject): string {
+export function crawlerForHash(crawler: JsonObject): string {
   return canonical(omit(crawler, serverKept));
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { type ConfigurationStep, isTwin } from './encryption.ts';
+import { type ConfigurationStep, isReplacement } from './encryption.ts';
 import { describeKeys } from './permissions.ts';
 import type { StepKind } from './step-kind.ts';
 
@@ -30,7 +30,7 @@ export const createConfiguration: StepKind<
     untouched: 'left as it was',
   },
   configurationWords: {
-    done: (name) => `Done: the configuration "${name}" is there.`,
+    done: (name) => `Done: the configuration "${name}" exists.`,
     failed: (name) => `It failed: there is no configuration "${name}".`,
     rollsBack: (counted) => `creates ${counted} again`,
   },
@@ -40,7 +40,7 @@ export const createConfiguration: StepKind<
     resource: { kind: 'configuration', name: step.name },
     judge(definition) {
       if (definition === undefined) return { at: 'start', definition: {} };
-      if (isTwin(definition, step.encryption)) return { at: 'goal', differs: [] };
+      if (isReplacement(definition, step.encryption)) return { at: 'goal', differs: [] };
       return { at: 'elsewhere', state: 'failed', reason: 'name-taken' };
     },
     request: () => ({ input: { Name: step.name, EncryptionConfiguration: step.encryption } }),

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import { type ConfigurationStep, isTwin } from './encryption.ts';
-import { changed } from './sight.ts';
+import { type ConfigurationStep, isReplacement } from './encryption.ts';
+import { changed } from './observation.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** Only of what nothing references, by fresh lists: deleting has no "in use" error. */
@@ -32,7 +32,7 @@ export const deleteConfiguration: StepKind<
   },
   configurationWords: {
     done: (name) => `Done: the configuration "${name}" is deleted.`,
-    failed: (name) => `Nothing was deleted: the configuration "${name}" is still there.`,
+    failed: (name) => `Nothing was deleted: the configuration "${name}" still exists.`,
     rollsBack: (counted) => `deletes ${counted} that it created, if nothing else uses it`,
   },
   draft: null,
@@ -41,7 +41,7 @@ export const deleteConfiguration: StepKind<
     resource: { kind: 'configuration', name: step.name },
     judge(definition) {
       if (definition === undefined) return { at: 'goal', differs: [] };
-      return isTwin(definition, step.encryption) ? { at: 'start', definition } : changed([]);
+      return isReplacement(definition, step.encryption) ? { at: 'start', definition } : changed([]);
     },
     request: () => ({ input: { Name: step.name } }),
     inverse: () => ({ ...step, type: 'create-configuration' }),

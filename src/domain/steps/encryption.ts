@@ -67,7 +67,7 @@ export function sameEncryption(configuration: JsonObject): { readonly encryption
 }
 
 /** True when a configuration, as Glue sent it, encrypts exactly as `encryption` does. An absent part counts as `DISABLED`. */
-export function isTwin(configuration: JsonObject, encryption: JsonObject): boolean {
+export function isReplacement(configuration: JsonObject, encryption: JsonObject): boolean {
   if (misfits(configuration, configurationShape).length > 0) return false;
   return canonical(normal(encryptionOf(configuration))) === canonical(normal(encryption));
 }

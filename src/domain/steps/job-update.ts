@@ -9,7 +9,7 @@ export interface Refused {
 
 /** The 23 fields of JobUpdate (AWS Glue API 2017-03-31, as in @aws-sdk/client-glue 3.1169), the first two never sent. */
 const updateShapes = {
-  // Sent empty the visual graph is deleted, sent whole the script is generated anew; left out it stays as it is.
+  // Sent empty the visual graph is deleted, sent whole the script is generated again; left out it stays as it is.
   CodeGenConfigurationNodes: unread,
   // Deprecated, and refused beside MaxCapacity or workers.
   AllocatedCapacity: value,
@@ -130,11 +130,11 @@ function comparable(job: JsonObject): JsonObject {
 }
 
 /** The text of a job whose digest tells whether it changed: canonical, without what the service keeps itself. */
-export function jobForDigest(job: JsonObject): string {
+export function jobForHash(job: JsonObject): string {
   return canonical(omit(comparable(job), new Set(['AutoUpgradeMetadata'])));
 }
 
 /** The text of a job's visual graph; null: no graph. */
-export function graphForDigest(job: JsonObject): string | null {
+export function graphForHash(job: JsonObject): string | null {
   return hasGraph(job) ? canonical(member(job, 'CodeGenConfigurationNodes') ?? {}) : null;
 }

@@ -3,19 +3,19 @@ import type { JsonObject } from '../json.ts';
 import { member, text } from '../shape.ts';
 import {
   columnStatisticsConfiguration,
-  columnStatisticsForDigest,
+  columnStatisticsForHash,
   columnStatisticsUpdate,
   compareColumnStatistics,
   isOfCatalog,
 } from './column-statistics-update.ts';
+import { fromTo, gone, judgeUse, switched } from './observation.ts';
 import { literal, passRole } from './permissions.ts';
-import { fromTo, gone, judgeUse, pointed } from './sight.ts';
 import type { StepBase } from './step-base.ts';
 import type { StepKind } from './step-kind.ts';
 
 const configuration = 'SecurityConfiguration';
 
-export interface RepointColumnStatistics extends StepBase {
+export interface ColumnStatisticsSwitch extends StepBase {
   /** The column statistics task settings of one table. */
   readonly type: 'repoint-column-statistics';
   /** `database.table`, to be shown. */
@@ -30,19 +30,19 @@ export interface RepointColumnStatistics extends StepBase {
 }
 
 /** Gives the column statistics task settings of a table another configuration. */
-export const repointColumnStatistics: StepKind<
-  RepointColumnStatistics,
+export const switchColumnStatistics: StepKind<
+  ColumnStatisticsSwitch,
   'column-statistics',
   'UpdateColumnStatisticsTaskSettings'
 > = {
   type: 'repoint-column-statistics',
-  effect: 'moves',
+  effect: 'switches',
   resource: 'column-statistics',
   dependent: null,
   operation: 'UpdateColumnStatisticsTaskSettings',
   words: {
-    stage: 'Move column statistics',
-    stageBack: 'Move column statistics back',
+    stage: 'Switch column statistics',
+    stageBack: 'Switch column statistics back',
     canaryStage: null,
     unit: { before: 'the column statistics of ', one: 'table' },
     subject: (name) => `column statistics of ${name}`,
@@ -50,26 +50,26 @@ export const repointColumnStatistics: StepKind<
   },
   configurationWords: null,
 
-  draft({ name, definition, replaced, to, digest }) {
+  draft({ name, definition, replaced, to, hash }) {
     const from = columnStatisticsConfiguration(definition);
     if (from === null || from !== replaced) return { reason: 'changed' };
     if (isOfCatalog(definition)) return { reason: 'catalog' };
     const update = columnStatisticsUpdate(definition, to);
     if ('refused' in update) return { reason: 'unsendable', paths: update.refused };
-    const saw = digest(columnStatisticsForDigest(definition));
+    const saw = hash(columnStatisticsForHash(definition));
     return { id: '', type: 'repoint-column-statistics', name, ...partsOf(definition), from, to, saw };
   },
 
   of: (step) => ({
     resource: { kind: 'column-statistics', name: step.table, database: step.database },
-    judge(definition, before, digest) {
+    judge(definition, before, hash) {
       if (definition === undefined) return gone;
       return judgeUse(step, {
         definition,
         member: configuration,
         now: columnStatisticsConfiguration(definition),
         differs: compareColumnStatistics(before, definition),
-        isSame: () => digest(columnStatisticsForDigest(definition)) === step.saw,
+        isSame: () => hash(columnStatisticsForHash(definition)) === step.saw,
       });
     },
     request(definition) {
@@ -77,8 +77,8 @@ export const repointColumnStatistics: StepKind<
       return 'refused' in made ? made : { input: made.update };
     },
     inverse: () => ({ ...step, from: step.to, to: step.from, saw: '' }),
-    made: (before) => pointed(before, configuration, step.to),
-    expecting: (definition, digest) => ({ ...step, saw: digest(columnStatisticsForDigest(definition)) }),
+    made: (before) => switched(before, configuration, step.to),
+    expecting: (definition, hash) => ({ ...step, saw: hash(columnStatisticsForHash(definition)) }),
     permissions: (target) => [
       { actions: ['glue:GetColumnStatisticsTaskSettings'] },
       ...passRole(target, step.role),
@@ -91,7 +91,7 @@ export const repointColumnStatistics: StepKind<
     job: null,
     role: step.role ?? null,
     actions: [],
-    toDo: () => `point column statistics of ${step.name} ${fromTo(step.from, step.to)}`,
+    toDo: () => `switch column statistics of ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'Column statistics write no job bookmarks: only the logs of their runs are concerned. AWS does not say whether an update of their settings keeps what it is not sent (inferred: it does not), so everything is sent back as it was read, and compared afterwards.',
   }),
 };

@@ -1,13 +1,13 @@
 import { glueArn } from '../glue-arn.ts';
-import { compareCrawlers, crawlerConfiguration, crawlerForDigest, crawlerUpdate } from './crawler-update.ts';
+import { compareCrawlers, crawlerConfiguration, crawlerForHash, crawlerUpdate } from './crawler-update.ts';
+import { fromTo, gone, judgeUse, switched } from './observation.ts';
 import { literal } from './permissions.ts';
-import { fromTo, gone, judgeUse, pointed } from './sight.ts';
 import type { StepBase } from './step-base.ts';
 import type { StepKind } from './step-kind.ts';
 
 const member = 'CrawlerSecurityConfiguration';
 
-export interface RepointCrawler extends StepBase {
+export interface CrawlerSwitch extends StepBase {
   readonly type: 'repoint-crawler';
   readonly from: string | null;
   readonly to: string | null;
@@ -15,15 +15,15 @@ export interface RepointCrawler extends StepBase {
 }
 
 /** Gives a crawler another configuration. */
-export const repointCrawler: StepKind<RepointCrawler, 'crawler', 'UpdateCrawler'> = {
+export const switchCrawler: StepKind<CrawlerSwitch, 'crawler', 'UpdateCrawler'> = {
   type: 'repoint-crawler',
-  effect: 'moves',
+  effect: 'switches',
   resource: 'crawler',
   dependent: 'crawler',
   operation: 'UpdateCrawler',
   words: {
-    stage: 'Move crawlers',
-    stageBack: 'Move crawlers back',
+    stage: 'Switch crawlers',
+    stageBack: 'Switch crawlers back',
     canaryStage: null,
     unit: { before: '', one: 'crawler' },
     subject: (name) => name,
@@ -31,31 +31,31 @@ export const repointCrawler: StepKind<RepointCrawler, 'crawler', 'UpdateCrawler'
   },
   configurationWords: null,
 
-  draft({ name, definition, replaced, to, digest }) {
+  draft({ name, definition, replaced, to, hash }) {
     const from = crawlerConfiguration(definition);
     if (from !== replaced) return { reason: 'changed' };
     const update = crawlerUpdate(definition, to);
     if ('refused' in update) return { reason: 'unsendable', paths: update.refused };
-    return { id: '', type: 'repoint-crawler', name, from, to, saw: digest(crawlerForDigest(definition)) };
+    return { id: '', type: 'repoint-crawler', name, from, to, saw: hash(crawlerForHash(definition)) };
   },
 
   of: (step) => ({
     resource: { kind: 'crawler', name: step.name },
-    judge(definition, before, digest) {
+    judge(definition, before, hash) {
       if (definition === undefined) return gone;
       return judgeUse(step, {
         definition,
         member,
         now: crawlerConfiguration(definition),
         differs: compareCrawlers(before, definition),
-        isSame: () => digest(crawlerForDigest(definition)) === step.saw,
+        isSame: () => hash(crawlerForHash(definition)) === step.saw,
       });
     },
     // An empty name takes the configuration off.
     request: () => ({ input: { Name: step.name, [member]: step.to ?? '' } }),
     inverse: () => ({ ...step, from: step.to, to: step.from, saw: '' }),
-    made: (before) => pointed(before, member, step.to),
-    expecting: (definition, digest) => ({ ...step, saw: digest(crawlerForDigest(definition)) }),
+    made: (before) => switched(before, member, step.to),
+    expecting: (definition, hash) => ({ ...step, saw: hash(crawlerForHash(definition)) }),
     permissions: (target) => [
       {
         actions: ['glue:GetCrawler', 'glue:UpdateCrawler'],
@@ -66,7 +66,7 @@ export const repointCrawler: StepKind<RepointCrawler, 'crawler', 'UpdateCrawler'
     job: null,
     role: null,
     actions: [],
-    toDo: () => `point crawler ${step.name} ${fromTo(step.from, step.to)}`,
+    toDo: () => `switch crawler ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.',
   }),
 };

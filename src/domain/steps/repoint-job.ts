@@ -3,44 +3,44 @@ import { glueArn } from '../glue-arn.ts';
 import { member, text } from '../shape.ts';
 import {
   compareJobs,
-  graphForDigest,
+  graphForHash,
   hasGraph,
   jobCommand,
   jobConfiguration,
-  jobForDigest,
+  jobForHash,
   jobUpdate,
 } from './job-update.ts';
+import { fromTo, gone, judgeUse, switched } from './observation.ts';
 import { literal, passRole } from './permissions.ts';
-import { fromTo, gone, judgeUse, pointed } from './sight.ts';
 import type { JobStep } from './step-base.ts';
 import type { StepKind } from './step-kind.ts';
 
 const configuration = 'SecurityConfiguration';
 
 /** Gives a job another configuration. */
-export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
+export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
   type: 'repoint-job',
-  effect: 'moves',
+  effect: 'switches',
   resource: 'job',
   dependent: 'job',
   operation: 'UpdateJob',
   words: {
-    stage: 'Move jobs',
-    stageBack: 'Move jobs back',
-    canaryStage: 'Move the first job',
+    stage: 'Switch jobs',
+    stageBack: 'Switch jobs back',
+    canaryStage: 'Switch the canary job',
     unit: { before: '', one: 'job' },
     subject: (name) => name,
     untouched: 'left as it was',
   },
   configurationWords: null,
 
-  draft({ name, definition: job, replaced, to, bookmarks, choice, named, digest }) {
+  draft({ name, definition: job, replaced, to, bookmarks, choice, named, hash }) {
     const from = jobConfiguration(job);
     if (from !== replaced) return { reason: 'changed' };
     if (hasGraph(job) && !choice.visualJobs && !named) return { reason: 'visual' };
     const update = jobUpdate(job, to);
     if ('refused' in update) return { reason: 'unsendable', paths: update.refused };
-    const graph = graphForDigest(job);
+    const graph = graphForHash(job);
     const role = text(member(job, 'Role'));
     return {
       id: '',
@@ -48,8 +48,8 @@ export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
       name,
       from,
       to,
-      saw: digest(jobForDigest(job)),
-      graph: graph === null ? null : digest(graph),
+      saw: hash(jobForHash(job)),
+      graph: graph === null ? null : hash(graph),
       ...(bookmarks !== undefined && { bookmarks }),
       ...(role !== undefined && { role }),
       streaming: jobCommand(job) === 'gluestreaming',
@@ -59,14 +59,14 @@ export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
 
   of: (step) => ({
     resource: { kind: 'job', name: step.name },
-    judge(definition, before, digest) {
+    judge(definition, before, hash) {
       if (definition === undefined) return gone;
       return judgeUse(step, {
         definition,
         member: configuration,
         now: jobConfiguration(definition),
         differs: compareJobs(before, definition),
-        isSame: () => digest(jobForDigest(definition)) === step.saw,
+        isSame: () => hash(jobForHash(definition)) === step.saw,
       });
     },
     request(definition) {
@@ -74,8 +74,8 @@ export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
       return 'refused' in made ? made : { input: { JobName: step.name, JobUpdate: made.update } };
     },
     inverse: () => ({ ...step, from: step.to, to: step.from, saw: '', canary: false }),
-    made: (before) => pointed(before, configuration, step.to),
-    expecting: (definition, digest) => ({ ...step, saw: digest(jobForDigest(definition)) }),
+    made: (before) => switched(before, configuration, step.to),
+    expecting: (definition, hash) => ({ ...step, saw: hash(jobForHash(definition)) }),
     permissions: (target) => [
       { actions: ['glue:GetJobBookmark'] },
       { actions: ['glue:GetJob', 'glue:UpdateJob'], resources: [glueArn(target, 'job', literal(step.name))] },
@@ -85,7 +85,7 @@ export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
     job: step,
     role: step.role ?? null,
     actions: [],
-    toDo: () => `point job ${step.name}${traits(step)} ${fromTo(step.from, step.to)}`,
+    toDo: () => `switch job ${step.name}${traits(step)} ${fromTo(step.from, step.to)}`,
     note:
       step.graph === null
         ? null
@@ -95,7 +95,7 @@ export const repointJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
 
 function traits({ canary, streaming, graph, bookmarks }: JobStep): string {
   const found = [
-    ...(canary ? ['goes first'] : []),
+    ...(canary ? ['canary job'] : []),
     ...(streaming ? ['streaming'] : []),
     ...(graph === null ? [] : ['visual']),
     ...(exposes(bookmarks) ? ['writes bookmarks'] : []),

@@ -2,19 +2,19 @@ import { glueArn } from '../glue-arn.ts';
 import type { JsonObject } from '../json.ts';
 import { listWords } from '../list-words.ts';
 import { member, text } from '../shape.ts';
+import { changed, fromTo, gone, switched } from './observation.ts';
 import { literal } from './permissions.ts';
-import { changed, fromTo, gone, pointed } from './sight.ts';
 import type { StepBase } from './step-base.ts';
 import type { DraftInput, StepKind } from './step-kind.ts';
 import {
   actionConfiguration,
   compareTriggers,
   triggerActions,
-  triggerForDigest,
+  triggerForHash,
   triggerUpdate,
 } from './trigger-update.ts';
 
-export interface RepointTrigger extends StepBase {
+export interface TriggerSwitch extends StepBase {
   readonly type: 'repoint-trigger';
   /** By index of the action: what each names now. Only these actions change. */
   readonly actions: readonly { readonly index: number; readonly from: string | null }[];
@@ -27,15 +27,15 @@ export interface RepointTrigger extends StepBase {
 }
 
 /** Gives another configuration to the actions of a trigger that override their job's own. */
-export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'> = {
+export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> = {
   type: 'repoint-trigger',
-  effect: 'moves',
+  effect: 'switches',
   resource: 'trigger',
   dependent: 'trigger',
   operation: 'UpdateTrigger',
   words: {
-    stage: 'Move triggers',
-    stageBack: 'Move triggers back',
+    stage: 'Switch triggers',
+    stageBack: 'Switch triggers back',
     canaryStage: null,
     unit: { before: '', one: 'trigger' },
     subject: (name) => name,
@@ -44,7 +44,7 @@ export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'
   configurationWords: null,
 
   draft(input) {
-    const { name, definition: trigger, to, choice, named, digest } = input;
+    const { name, definition: trigger, to, choice, named, hash } = input;
     const matching = overriding(input);
     if (matching.length === 0) return { reason: 'changed' };
     const asked = choice.crawlers || named;
@@ -62,7 +62,7 @@ export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'
       name,
       actions,
       to,
-      saw: digest(triggerForDigest(trigger)),
+      saw: hash(triggerForHash(trigger)),
       ...(state !== undefined && { state }),
     };
   },
@@ -71,13 +71,13 @@ export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'
     const indices = step.actions.map(({ index }) => index);
     return {
       resource: { kind: 'trigger', name: step.name },
-      judge(definition, before, digest) {
+      judge(definition, before, hash) {
         if (definition === undefined) return gone;
         const now = triggerActions(definition).map(actionConfiguration);
         const differs = compareTriggers(before, definition, indices);
         if (indices.every((index) => (now[index] ?? null) === step.to)) return { at: 'goal', differs };
-        const looked = step.anyState ? withStateOf(before, definition) : definition;
-        const same = digest(triggerForDigest(looked)) === step.saw;
+        const seen = step.anyState ? withStateOf(before, definition) : definition;
+        const same = hash(triggerForHash(seen)) === step.saw;
         return same ? { at: 'start', definition } : changed(differs.length > 0 ? differs : ['Actions']);
       },
       request(definition) {
@@ -94,11 +94,11 @@ export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'
       made(before) {
         const changing = new Set(indices);
         const actions = triggerActions(before).map((action, index) =>
-          changing.has(index) ? pointed(action, 'SecurityConfiguration', step.to) : action,
+          changing.has(index) ? switched(action, 'SecurityConfiguration', step.to) : action,
         );
         return { ...before, Actions: actions };
       },
-      expecting: (definition, digest) => ({ ...step, saw: digest(triggerForDigest(definition)) }),
+      expecting: (definition, hash) => ({ ...step, saw: hash(triggerForHash(definition)) }),
       permissions: (target) => [
         {
           actions: ['glue:GetTrigger', 'glue:UpdateTrigger'],
@@ -111,7 +111,7 @@ export const repointTrigger: StepKind<RepointTrigger, 'trigger', 'UpdateTrigger'
       actions: indices,
       toDo() {
         const which = `${indices.length === 1 ? 'action' : 'actions'} ${listWords(indices.map((index) => String(index + 1)))}`;
-        return `point ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
+        return `switch ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
       },
       note: null,
     };

@@ -22,6 +22,6 @@ export interface JobStep extends StepBase {
   readonly bookmarks?: BookmarkOption;
   readonly role?: string;
   readonly streaming: boolean;
-  /** The job that goes first and is waited for. */
+  /** The canary job, which is waited for. */
   readonly canary: boolean;
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../json.ts';
 import type { BookmarkOption, ReferenceType, Target } from '../model.ts';
 import type { Refused } from './job-update.ts';
+import type { Observation } from './observation.ts';
 import type { Permission } from './permissions.ts';
-import type { Sight } from './sight.ts';
 import type { JobStep, StepBase } from './step-base.ts';
 
 /** SHA-256 of a text, hex. Passed in: the domain computes none. */
-export type Digest = (text: string) => string;
+export type Hash = (text: string) => string;
 
 /** One definition of Glue by its name; column statistics task settings by the names of their table. */
 export interface Resource<R extends string = string> {
@@ -41,9 +41,9 @@ export interface DraftInput {
   /** The strongest bookmark option among the runs of a job. */
   readonly bookmarks?: BookmarkOption;
   readonly choice: { readonly crawlers: boolean; readonly visualJobs: boolean };
-  /** Named by whoever asked: then it is moved whatever it is. */
+  /** Named by the requester: then it is moved whatever it is. */
   readonly named: boolean;
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** The step, its `id` empty until it has its place in the plan; or why there is none. */
@@ -75,8 +75,8 @@ export interface KindWords {
 /** Anything that a kind says without looking at a step. */
 export interface KindFacts<S extends StepBase, R extends string, W extends string> {
   readonly type: S['type'];
-  /** `moves`: it changes what runs use; the others make or delete a configuration. */
-  readonly effect: S extends { readonly saw: string } ? 'moves' : 'creates' | 'deletes';
+  /** `switches`: it changes what runs use; the others make or delete a configuration. */
+  readonly effect: S extends { readonly saw: string } ? 'switches' : 'creates' | 'deletes';
   /** What is read and changed, by the name of its definition. */
   readonly resource: R;
   /**
@@ -95,7 +95,7 @@ export interface KindFacts<S extends StepBase, R extends string, W extends strin
 export interface AboutStep<S extends StepBase, R extends string> {
   readonly resource: Resource<R>;
   /** `before`: the definition as it was, which the goal is compared with; undefined: it does not exist. */
-  judge(definition: JsonObject | undefined, before: JsonObject, digest: Digest): Sight;
+  judge(definition: JsonObject | undefined, before: JsonObject, hash: Hash): Observation;
   /** The whole request of the operation, made from the definition as just read. */
   request(definition: JsonObject): { readonly input: JsonObject } | Refused;
   /** What undoes it. `saw` is empty until the definition is known, see `expecting`. */
@@ -103,7 +103,7 @@ export interface AboutStep<S extends StepBase, R extends string> {
   /** The definition as this step left it, made from what it was before: what the way back must find. */
   made(before: JsonObject): JsonObject;
   /** The step of a way back, with what it must find. */
-  expecting(definition: JsonObject, digest: Digest): S;
+  expecting(definition: JsonObject, hash: Hash): S;
   /** What its session must be allowed, beside reading configurations. */
   permissions(target: Target): readonly Permission[];
   /** The ARN of what it changes, where that can have tags. */
@@ -114,7 +114,7 @@ export interface AboutStep<S extends StepBase, R extends string> {
   readonly role: string | null;
   /** The actions of a trigger, by position, whose runs it changes; empty: it changes no trigger. */
   readonly actions: readonly number[];
-  /** A sentence without a full stop: "point crawler raw from std to std-encrypted-bookmarks". */
+  /** A sentence without a full stop: "switch crawler raw from std to std-encrypted-bookmarks". */
   toDo(): string;
   /** What a person must know before saying yes to such a step; null: nothing more. The same note is given once. */
   readonly note: string | null;

@@ -1,19 +1,19 @@
 import { createConfiguration } from './create-configuration.ts';
 import { deleteConfiguration } from './delete-configuration.ts';
-import { repointColumnStatistics } from './repoint-column-statistics.ts';
-import { repointCrawler } from './repoint-crawler.ts';
-import { repointJob } from './repoint-job.ts';
-import { repointTrigger } from './repoint-trigger.ts';
+import { switchColumnStatistics } from './repoint-column-statistics.ts';
+import { switchCrawler } from './repoint-crawler.ts';
+import { switchJob } from './repoint-job.ts';
+import { switchTrigger } from './repoint-trigger.ts';
 import type { JobStep } from './step-base.ts';
 import type { AboutStep, Draft, KindFacts, StepKind } from './step-kind.ts';
 
 /** Every kind of step, by its stored word, in the order in which a plan has them. */
 const kinds = {
   'create-configuration': createConfiguration,
-  'repoint-job': repointJob,
-  'repoint-trigger': repointTrigger,
-  'repoint-crawler': repointCrawler,
-  'repoint-column-statistics': repointColumnStatistics,
+  'repoint-job': switchJob,
+  'repoint-trigger': switchTrigger,
+  'repoint-crawler': switchCrawler,
+  'repoint-column-statistics': switchColumnStatistics,
   'delete-configuration': deleteConfiguration,
 };
 
@@ -28,7 +28,7 @@ type StepOf<K> = K extends { of(step: infer S): unknown } ? S : never;
 export type Step = StepOf<Kinds[keyof Kinds]>;
 export type StepType = Step['type'];
 /** A step that changes what runs use. */
-export type MoveStep = Extract<Step, { readonly saw: string }>;
+export type SwitchStep = Extract<Step, { readonly saw: string }>;
 /** What steps read and change. */
 export type ResourceKind = Kinds[keyof Kinds]['resource'];
 /** The operations that change something. */
@@ -60,8 +60,8 @@ export const kindsInOrder: readonly AnyKind[] = Object.values(stepKinds);
 
 /** In the order in which a roll back has them: what it deletes must be used by nothing any more. */
 export const kindsInOrderBack: readonly AnyKind[] = [
-  ...kindsInOrder.filter(({ effect }) => effect === 'moves').toReversed(),
-  ...kindsInOrder.filter(({ effect }) => effect !== 'moves').toReversed(),
+  ...kindsInOrder.filter(({ effect }) => effect === 'switches').toReversed(),
+  ...kindsInOrder.filter(({ effect }) => effect !== 'switches').toReversed(),
 ];
 
 export interface DependentKind {
@@ -81,7 +81,7 @@ export function jobSteps(steps: readonly Step[]): JobStep[] {
   return steps.flatMap((step) => aboutStep(step).job ?? []);
 }
 
-/** The job that goes first and is waited for; undefined: none does. */
+/** The canary job, which is waited for; undefined: none does. */
 export function canaryStep(steps: readonly Step[]): JobStep | undefined {
   return jobSteps(steps).find(({ canary }) => canary);
 }

@@ -94,6 +94,6 @@ export function compareTriggers(before: JsonObject, after: JsonObject, changed: 
 }
 
 /** The text of a trigger whose digest tells whether it changed, its State included. */
-export function triggerForDigest(trigger: JsonObject): string {
+export function triggerForHash(trigger: JsonObject): string {
   return canonical(trigger);
 }

@@ -7,9 +7,9 @@ import { explainError } from '../../usecases/words/explain.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { actionIds, planActions, remediationActions } from '../views/common/action-ids.ts';
 import type { ActionCall } from './action-call.ts';
-import { type BrowseRequest, browseRequest, isListAction, placeText, readPlace } from './browse-request.ts';
+import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Filling, fillModal, type ModalParts, openAndFill, tellBeside } from './modal.ts';
+import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
 export interface ActionParts extends ModalParts {
@@ -37,7 +37,7 @@ async function tellUnexpected(parts: ActionParts, call: ActionCall, error: unkno
   const circumstances = { ...circumstancesOf(call), code, slackCode };
   const { problem, reference } = reportUnexpected(parts, error, circumstances, 'an action failed');
   try {
-    await tellBeside(parts, call, problem);
+    await notifyBeside(parts, call, problem);
   } catch (caught) {
     parts.log.warn({ reference, slackCode: toChatError(caught).slackCode }, 'whoever pressed could not be told');
   }
@@ -49,17 +49,17 @@ async function openList(parts: ActionParts, call: ActionCall): Promise<void> {
 }
 
 async function changeList(parts: ActionParts, call: ActionCall, view: NonNullable<ActionCall['view']>): Promise<void> {
-  const place = readPlace(view.privateMetadata);
-  if (place === undefined) {
+  const modalState = readListState(view.privateMetadata);
+  if (modalState === undefined) {
     const make = async (): Promise<View> => problemModal(explainError(new GluewardenError('expired-view')));
     const { problemModal } = parts.renderer;
     await fillModal(parts, { view_id: view.id }, { circumstances: circumstancesOf(call), make, problemModal });
     return;
   }
-  const request = browseRequest(call, place);
+  const request = browseRequest(call, modalState);
   // An option that stands for what is chosen already.
   if (request === undefined) return;
-  await fillModal(parts, { view_id: view.id, hash: view.hash }, page(parts, call, place.channel, request));
+  await fillModal(parts, { view_id: view.id, hash: view.hash }, page(parts, call, modalState.channel, request));
 }
 
 /** One page of the list. */
@@ -70,7 +70,7 @@ function page({ actions, renderer }: ActionParts, call: ActionCall, channel: str
     async make() {
       const answer = await actions.browse({ user: call.user, channel }, request);
       if (answer.kind === 'problem') return renderer.problemModal(answer);
-      const metadata = placeText({ queryId: answer.queryId, page: answer.page, channel });
+      const metadata = listStateText({ queryId: answer.queryId, page: answer.page, channel });
       return { ...renderer.findingsModal(answer), private_metadata: metadata };
     },
   };

@@ -3,11 +3,11 @@ import type { BoundaryParts } from '../../usecases/boundary.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import { type Draft, sendDraft } from '../transport/content.ts';
-import type { Place } from './places.ts';
+import type { ReplyTarget } from './reply-targets.ts';
 
 export interface AnswerParts extends BoundaryParts {
   /** Tried in this order; one that refuses is never tried again. */
-  readonly places: readonly Place[];
+  readonly replyTargets: readonly ReplyTarget[];
   readonly clock: Clock;
   /** Aborted when the bot stops: a result then waits for Slack no longer, so that it can be kept. */
   readonly stopping?: AbortSignal;
@@ -49,16 +49,16 @@ export class Answer {
     this.#finishing.abort();
     await this.#pumping;
     let refusal = new ChatError('refused', 'nowhere_to_answer');
-    for (; this.#place < this.#parts.places.length; this.#place += 1) {
-      const place = this.#parts.places[this.#place];
-      if (place === undefined) break;
+    for (; this.#place < this.#parts.replyTargets.length; this.#place += 1) {
+      const replyTo = this.#parts.replyTargets[this.#place];
+      if (replyTo === undefined) break;
       try {
-        await this.#insist(place, draft);
+        await this.#insist(replyTo, draft);
         return;
       } catch (error) {
         refusal = toChatError(error);
         if (mayPassLater(refusal) && this.#parts.stopping?.aborted) break;
-        this.#noteRefusal(place, refusal);
+        this.#noteRefusal(replyTo, refusal);
       }
     }
     throw refusal;
@@ -66,34 +66,34 @@ export class Answer {
 
   async #pump(): Promise<void> {
     while (this.#latest !== undefined && !this.#finishing.signal.aborted) {
-      const place = this.#parts.places[this.#place];
-      const gap = place?.progressGap();
-      if (place === undefined || gap === undefined) return;
+      const replyTo = this.#parts.replyTargets[this.#place];
+      const gap = replyTo?.progressGap();
+      if (replyTo === undefined || gap === undefined) return;
       if (!(await this.#waitUntil((this.#lastPutAt ?? Number.NEGATIVE_INFINITY) + gap))) return;
       const draft = this.#latest;
       this.#latest = undefined;
-      await this.#tryProgress(place, draft);
+      await this.#tryProgress(replyTo, draft);
     }
   }
 
-  async #tryProgress(place: Place, draft: Draft): Promise<void> {
+  async #tryProgress(replyTo: ReplyTarget, draft: Draft): Promise<void> {
     this.#lastPutAt = this.#parts.clock.now();
     try {
-      await sendDraft(draft, (content) => place.put(content), this.#parts);
+      await sendDraft(draft, (content) => replyTo.put(content), this.#parts);
     } catch (caught) {
       const error = toChatError(caught);
       // Progress is not worth a second try, but a place that refuses will refuse the result too.
       if (mayPassLater(error)) return;
-      this.#noteRefusal(place, error);
+      this.#noteRefusal(replyTo, error);
       this.#place += 1;
       this.#latest ??= draft;
     }
   }
 
-  async #insist(place: Place, draft: Draft): Promise<void> {
+  async #insist(replyTo: ReplyTarget, draft: Draft): Promise<void> {
     for (const wait of [...RETRY_WAITS_MS, undefined]) {
       try {
-        await sendDraft(draft, (content) => place.put(content), this.#parts);
+        await sendDraft(draft, (content) => replyTo.put(content), this.#parts);
         return;
       } catch (caught) {
         const error = toChatError(caught);
@@ -118,8 +118,8 @@ export class Answer {
     }
   }
 
-  #noteRefusal(place: Place, error: ChatError): void {
+  #noteRefusal(replyTo: ReplyTarget, error: ChatError): void {
     const { code, slackCode } = error;
-    this.#parts.log.info({ place: place.name, code, slackCode }, 'an answer was refused here: trying elsewhere');
+    this.#parts.log.info({ replyTo: replyTo.name, code, slackCode }, 'an answer was refused here: trying elsewhere');
   }
 }

@@ -3,7 +3,7 @@ import { filterActions, filterChange, pageActions, pageTarget, parsePageTarget }
 import type { ActionCall } from './action-call.ts';
 
 /** Where a list of findings is: opaque ids and a number, kept by Slack in the modal's private metadata. */
-export interface ListPlace {
+export interface ListState {
   readonly queryId: string;
   readonly page: number;
   /** The channel that the list was opened from: who may ask can depend on it. */
@@ -22,19 +22,19 @@ export function isListAction(actionId: string): boolean {
 }
 
 /** What a press or choice in a list asks for; undefined when it changes nothing or cannot be read. */
-export function browseRequest(call: ActionCall, place: ListPlace): BrowseRequest | undefined {
+export function browseRequest(call: ActionCall, modalState: ListState): BrowseRequest | undefined {
   if (pageActions.test(call.actionId)) return parsePageTarget(call.value);
   const change = filterChange(call.actionId, call.chosen[0] ?? '');
-  return change === undefined ? undefined : { queryId: place.queryId, page: 0, change };
+  return change === undefined ? undefined : { queryId: modalState.queryId, page: 0, change };
 }
 
 /** The place as private metadata: a page target with the channel. */
-export function placeText(place: ListPlace): string {
-  return JSON.stringify({ ...JSON.parse(pageTarget(place)), channel: place.channel });
+export function listStateText(modalState: ListState): string {
+  return JSON.stringify({ ...JSON.parse(pageTarget(modalState)), channel: modalState.channel });
 }
 
 /** Reads private metadata; undefined when it is not ours. */
-export function readPlace(text: string): ListPlace | undefined {
+export function readListState(text: string): ListState | undefined {
   const target = parsePageTarget(text);
   if (target === undefined) return undefined;
   const { channel }: { channel?: unknown } = JSON.parse(text);

@@ -1,66 +1,72 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { databaseNamesProblem, readDatabaseNames } from '../../usecases/database-names.ts';
-import type { ChosenWay } from '../../usecases/ports/remediation-surface.ts';
+import type { RemediationChoice } from '../../usecases/ports/remediation-surface.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
 import { allAtOnce, also, fields } from '../views/remediation/form-blocks.ts';
 import { understoodField } from '../views/remediation/roll-back-form.ts';
-import { type FormPlace, readFormPlace } from './form-place.ts';
+import { readBulkState } from './bulk-state.ts';
+import { type FormState, readFormState } from './form-state.ts';
 import { chosen, ticked, typed, type Values } from './form-values.ts';
-import { readSeveralPlace } from './several-place.ts';
 
 export type Submission =
   | {
       readonly kind: 'remediate';
       readonly user: string;
       readonly viewId: string;
-      readonly place: FormPlace;
-      readonly choice: ChosenWay;
+      readonly modalState: FormState;
+      readonly choice: RemediationChoice;
       readonly reason: string;
     }
   | {
       readonly kind: 'reject';
       readonly user: string;
       readonly viewId: string;
-      readonly place: FormPlace;
+      readonly modalState: FormState;
       readonly reason: string;
     }
   | {
       readonly kind: 'several';
       readonly user: string;
       readonly viewId: string;
-      readonly place: FormPlace;
+      readonly modalState: FormState;
       readonly findingIds: readonly string[];
-      readonly choice: ChosenWay;
+      readonly choice: RemediationChoice;
       readonly reason: string;
     }
   | {
       readonly kind: 'roll-back';
       readonly user: string;
       readonly viewId: string;
-      readonly place: FormPlace;
+      readonly modalState: FormState;
       /** The second confirmation was given. */
       readonly understood: boolean;
     }
-  /** By block: what to mend in the form. */
+  /** By block: what to fix in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
 /** A retire has nothing to choose. */
-const retireWay = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true } as const;
+const retireChoiceOf = {
+  mode: 'bookmarks-only',
+  crawlers: false,
+  visualJobs: false,
+  canary: false,
+  retire: true,
+} as const;
 
 type Errors = Readonly<Record<string, string>>;
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
 export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): Submission | undefined {
   const { callback_id: callback, private_metadata: metadata, state, id: viewId } = body.view;
-  const place = readFormPlace(metadata);
-  if (place === undefined) return undefined;
+  const modalState = readFormState(metadata);
+  if (modalState === undefined) return undefined;
   const { values } = state;
   if (callback === callbackIds.rollBack) {
     const boxes = values[understoodField]?.[understoodField]?.selected_options ?? [];
-    return { kind: 'roll-back', user: body.user.id, viewId, place, understood: boxes.length > 0 };
+    return { kind: 'roll-back', user: body.user.id, viewId, modalState, understood: boxes.length > 0 };
   }
   const reason = typed(values, fields.reason) ?? '';
-  const base = { user: body.user.id, viewId, place, reason };
+  const base = { user: body.user.id, viewId, modalState, reason };
   const checked = (submission: Submission, found: Errors = {}): Submission => {
     const errors = { ...(reason === '' && { [fields.reason]: 'Say why, in a sentence.' }), ...found };
     return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : submission;
@@ -74,14 +80,14 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
         { ...keyErrors(values, false), ...databaseErrors(values) },
       );
     case callbackIds.retire:
-      return checked({ kind: 'remediate', ...base, choice: retireWay });
-    case callbackIds.several: {
+      return checked({ kind: 'remediate', ...base, choice: retireChoiceOf });
+    case callbackIds.bulk: {
       const findingIds = ticked(values, fields.findings);
       const choice = readChoice(values, true);
       return checked({ kind: 'several', ...base, findingIds, choice }, keyErrors(values, true));
     }
-    case callbackIds.severalRest: {
-      const rest = readSeveralPlace(metadata);
+    case callbackIds.bulkRest: {
+      const rest = readBulkState(metadata);
       return rest && checked({ kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice });
     }
     default:
@@ -90,10 +96,10 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
 }
 
 /** For one finding either a key or what to attach; for several both, each for its own kind. */
-function keyErrors(values: Values, several: boolean): Errors {
+function keyErrors(values: Values, bulk: boolean): Errors {
   const byHand = typed(values, fields.keyByHand);
   const attach = chosen(values, fields.attach);
-  if (byHand !== undefined && attach !== undefined && !several)
+  if (byHand !== undefined && attach !== undefined && !bulk)
     return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
   if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
     return { [fields.keyByHand]: 'An ARN looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…' };
@@ -111,7 +117,7 @@ function readDatabases(values: Values): readonly string[] {
   return readDatabaseNames(typed(values, fields.databases) ?? '');
 }
 
-function readChoice(values: Values, several: boolean): ChosenWay {
+function readChoice(values: Values, bulk: boolean): RemediationChoice {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
   const more = ticked(values, fields.also);
@@ -120,7 +126,7 @@ function readChoice(values: Values, several: boolean): ChosenWay {
   return {
     mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
     ...(attach !== undefined && { attach }),
-    ...(key !== undefined && (several || attach === undefined) && { key }),
+    ...(key !== undefined && (bulk || attach === undefined) && { key }),
     ...(only.length > 0 && { only }),
     crawlers: more.includes(also.crawlers),
     ...(databases.length > 0 && { databases }),

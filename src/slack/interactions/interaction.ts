@@ -8,7 +8,7 @@ import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../tra
 import { errorWords } from '../transport/redact.ts';
 import { Answer } from './answer.ts';
 import { typedText } from './command-text.ts';
-import type { Place } from './places.ts';
+import type { ReplyTarget } from './reply-targets.ts';
 
 /** A slash command as it came in. */
 export interface CommandCall {
@@ -26,7 +26,7 @@ export interface InteractionParts extends BoundaryParts {
   /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
   readonly stopping: AbortSignal;
   /** Where an answer to this call may go, best first. */
-  places(call: CommandCall, shared: boolean): readonly Place[];
+  replyTargets(call: CommandCall, shared: boolean): readonly ReplyTarget[];
   /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
   keep?(user: string, message: Message): Promise<void>;
 }
@@ -36,7 +36,7 @@ const SAY_SOMETHING_AFTER_MS = 1_000;
 export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
   const text = typedText(call.text);
   const invocation = parseSafely(parts, command, call, text);
-  const answer = new Answer({ ...parts, places: parts.places(call, invocation.shared) });
+  const answer = new Answer({ ...parts, replyTargets: parts.replyTargets(call, invocation.shared) });
   const typed = `${call.name} ${text}`.trim();
   const dress = (draft: Draft): Draft => (invocation.shared ? withAsker(draft, call.user, typed) : draft);
   const message = await resultOf(parts, invocation, call, answer, dress);

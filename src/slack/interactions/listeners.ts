@@ -14,21 +14,21 @@ import type { Command } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
-import type { ForeignAttempt } from '../../usecases/remediation/request/record-foreign.ts';
+import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/record-other-workspace.ts';
 import type { Clients } from '../transport/client.ts';
 import { type Renderer, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
 import { responder } from '../transport/respond.ts';
 import type { Runs } from '../transport/runs.ts';
-import { foreignAttempt, type Identity, isOurs } from '../transport/tenancy.ts';
+import { type Identity, isOurs, otherWorkspaceAttempt } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { readSubmission, type Submission } from './form-submission.ts';
 import { type CommandCall, runCommand } from './interaction.ts';
 import { submissionAnswer } from './modal.ts';
-import { channelPlace, directPlace, type Place, responsePlace } from './places.ts';
 import { runSubmission, workingModal } from './remediation-presses.ts';
+import { channelReply, directReply, type ReplyTarget, responseReply } from './reply-targets.ts';
 
 export interface ListenerParts {
   readonly commands: readonly Command[];
@@ -46,7 +46,7 @@ export interface ListenerParts {
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
-  onForeign?(attempt: ForeignAttempt): Promise<void>;
+  onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
 }
 
 /** Slack gives up after 3 s. */
@@ -60,8 +60,9 @@ export function register(app: App, parts: ListenerParts): void {
   for (const command of parts.commands) {
     app.command(command.name, async ({ ack, body, context }) => {
       await acknowledge(parts, ack, context, command.name);
-      const places = (call: CommandCall, shared: boolean): readonly Place[] => placesOf(parts, body, call, shared);
-      const interaction = { ...parts, stopping: runs.stopping, places };
+      const replyTargets = (call: CommandCall, shared: boolean): readonly ReplyTarget[] =>
+        replyTargetsOf(parts, body, call, shared);
+      const interaction = { ...parts, stopping: runs.stopping, replyTargets };
       runs.add(runCommand(interaction, command, commandCall(body)));
     });
   }
@@ -86,13 +87,18 @@ export function register(app: App, parts: ListenerParts): void {
 }
 
 /** Where an answer goes: shared ones into the channel, the others to the person alone; last a direct message. */
-function placesOf(parts: ListenerParts, body: SlashCommand, call: CommandCall, shared: boolean): readonly Place[] {
+function replyTargetsOf(
+  parts: ListenerParts,
+  body: SlashCommand,
+  call: CommandCall,
+  shared: boolean,
+): readonly ReplyTarget[] {
   const { clients, clock } = parts;
   const client = clients.interactive;
   const respond = responder(body.response_url);
-  const direct = directPlace(client, call.user);
-  if (!shared) return [responsePlace(respond, 'ephemeral', clock), direct];
-  return [channelPlace(client, call.channel), responsePlace(respond, 'in_channel', clock), direct];
+  const direct = directReply(client, call.user);
+  if (!shared) return [responseReply(respond, 'ephemeral', clock), direct];
+  return [channelReply(client, call.channel), responseReply(respond, 'in_channel', clock), direct];
 }
 
 /** Undefined for a form that is not ours: Slack closes it. */
@@ -134,10 +140,10 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
     await args.next();
     return;
   }
-  const attempt = foreignAttempt(body);
+  const attempt = otherWorkspaceAttempt(body);
   parts.log.warn({ teams: attempt.teams, what: attempt.what }, 'a payload of another workspace was refused');
   // Before the bot knows whose it is, nobody can tell who is foreign.
-  if (identity !== undefined && parts.onForeign) parts.runs.add(parts.onForeign(attempt));
+  if (identity !== undefined && parts.onOtherWorkspace) parts.runs.add(parts.onOtherWorkspace(attempt));
   if ('ack' in args && typeof args.ack === 'function')
     await acknowledge(parts, () => args.ack(), args.context, 'foreign');
   if (typeof body.response_url === 'string') parts.runs.add(refuse(parts, body.response_url));

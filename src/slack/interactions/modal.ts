@@ -55,7 +55,7 @@ export async function openModal(parts: ModalParts, call: ActionCall, view: View)
     return answer.view?.id ?? '';
   } catch (caught) {
     parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
-    await tellBeside(parts, call, TOO_LATE);
+    await notifyBeside(parts, call, TOO_LATE);
     return undefined;
   }
 }
@@ -76,7 +76,7 @@ export async function fillModal(parts: ModalParts, target: ModalTarget, filling:
   }
 }
 
-/** The answer to a submitted form: it stays open with what to mend, or shows that it is worked on. */
+/** The answer to a submitted form: it stays open with what to fix, or shows that it is worked on. */
 export function submissionAnswer(
   errors: Readonly<Record<string, string>> | undefined,
   working: View,
@@ -104,7 +104,7 @@ async function updateModal(parts: ModalParts, target: ModalTarget, view: View): 
 }
 
 /** A problem for the person who pressed, beside the message of the button. @throws {ChatError} */
-export async function tellBeside(
+export async function notifyBeside(
   parts: Pick<ModalParts, 'renderer' | 'log' | 'newId'>,
   { responseUrl }: Pick<ActionCall, 'responseUrl'>,
   problem: ProblemMessage,

@@ -12,6 +12,7 @@ import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
 import { responder } from '../transport/respond.ts';
 import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
+import { bulkFormModal, bulkRefusedModal } from '../views/remediation/bulk-form.ts';
 import { planDetailsModal } from '../views/remediation/plan-modal.ts';
 import {
   formProblemModal,
@@ -21,13 +22,12 @@ import {
 } from '../views/remediation/remediation-form.ts';
 import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
-import { severalFormModal, severalRefusedModal } from '../views/remediation/several-form.ts';
 import type { ActionCall } from './action-call.ts';
+import { bulkStateText } from './bulk-state.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
-import { formPlaceText, readFormPlace } from './form-place.ts';
+import { formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
-import { fillModal, type ModalParts, openAndFill, openModal, tellBeside } from './modal.ts';
-import { severalPlaceText } from './several-place.ts';
+import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal } from './modal.ts';
 
 export interface RemediationParts extends ModalParts {
   /** Absent: remediation is off. */
@@ -44,7 +44,7 @@ export const workingModal: View = noticeModal([
 /** Does what one of the buttons of a remediation asks for. @throws {ChatError} */
 export async function pressRemediation(parts: RemediationParts, call: ActionCall): Promise<void> {
   const { remediation } = parts;
-  if (remediation === undefined) return tellBeside(parts, call, off);
+  if (remediation === undefined) return notifyBeside(parts, call, off);
   const id = call.value ?? call.chosen[0] ?? '';
   const actor = actorOf(call);
   const message = messageOf(call);
@@ -56,20 +56,20 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
         const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
         if (form.kind === 'problem') return formProblemModal(form);
         const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
-        return { ...view, private_metadata: formPlaceText({ id, channel: actor.channel }) };
+        return { ...view, private_metadata: formStateText({ id, channel: actor.channel }) };
       });
-    case actionIds.several:
+    case actionIds.bulk:
       return showModal(parts, call, async () => {
-        const form = await remediation.severalForm(actor, id);
+        const form = await remediation.bulkForm(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
-        return { ...severalFormModal(form), private_metadata: formPlaceText({ id, channel: actor.channel }) };
+        return { ...bulkFormModal(form), private_metadata: formStateText({ id, channel: actor.channel }) };
       });
     case actionIds.details:
       return showModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
     case actionIds.reject:
       await openModal(parts, call, {
         ...rejectModal(),
-        private_metadata: formPlaceText({ id, channel: actor.channel, ...(message && { ts: message.ts }) }),
+        private_metadata: formStateText({ id, channel: actor.channel, ...(message && { ts: message.ts }) }),
       });
       return;
     case actionIds.approve:
@@ -84,26 +84,26 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
       return showModal(parts, call, async () => {
         const form = await remediation.rollBackForm(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
-        const place = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
-        return { ...rollBackModal(form), private_metadata: formPlaceText(place) };
+        const modalState = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
+        return { ...rollBackModal(form), private_metadata: formStateText(modalState) };
       });
     case actionIds.goOn:
-      return tellProblem(parts, call, () => remediation.goOn(actor, { requestId: id, ...(message && { message }) }));
+      return notifyProblem(parts, call, () => remediation.goOn(actor, { requestId: id, ...(message && { message }) }));
     case actionIds.stop:
-      return tellProblem(parts, call, () => remediation.stop(actor, { requestId: id, ...(message && { message }) }));
+      return notifyProblem(parts, call, () => remediation.stop(actor, { requestId: id, ...(message && { message }) }));
     default:
       parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   }
 }
 
 /** What an order changed is shown by the message that is edited; what it could not do is told. */
-async function tellProblem(
+async function notifyProblem(
   parts: RemediationParts,
   call: ActionCall,
   act: () => Promise<ProblemMessage | undefined>,
 ): Promise<void> {
   const problem = await guarded(parts, circumstancesOf(call), act);
-  if (problem !== undefined) await tellBeside(parts, call, problem);
+  if (problem !== undefined) await notifyBeside(parts, call, problem);
 }
 
 /** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
@@ -115,12 +115,12 @@ export async function turnPlan(
   const { user, value, chosen } = call;
   const { remediation } = parts;
   const make = async (): Promise<View> => {
-    const place = readFormPlace(privateMetadata);
-    if (place === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
+    const modalState = readFormState(privateMetadata);
+    if (modalState === undefined) return formProblemModal(explainError(new GluewardenError('expired-view')));
     if (remediation === undefined) return formProblemModal(off);
-    const actor = { user, channel: place.channel };
+    const actor = { user, channel: modalState.channel };
     const { at, page } = parsePlanPage(value ?? chosen[0]);
-    return detailsOrProblem(await remediation.details(actor, place.id, at), actor, page);
+    return detailsOrProblem(await remediation.details(actor, modalState.id, at), actor, page);
   };
   const filling = { circumstances: circumstancesOf(call), make, problemModal: formProblemModal };
   await fillModal(parts, { view_id: id, hash }, filling);
@@ -145,39 +145,39 @@ export async function runSubmission(
 async function submit(parts: RemediationParts, submission: Exclude<Submission, { kind: 'errors' }>): Promise<View> {
   const { remediation } = parts;
   if (remediation === undefined) return formProblemModal(off);
-  const { user, place } = submission;
-  const actor: Actor = { user, channel: place.channel };
+  const { user, modalState } = submission;
+  const actor: Actor = { user, channel: modalState.channel };
   if (submission.kind === 'remediate') {
     const { choice, reason } = submission;
-    return detailsOrProblem(await remediation.ask(actor, { findingId: place.id, choice, reason }), actor);
+    return detailsOrProblem(await remediation.ask(actor, { findingId: modalState.id, choice, reason }), actor);
   }
-  if (submission.kind === 'several') return severalAnswer(remediation, actor, submission);
-  const message = place.ts === undefined ? undefined : { channel: place.channel, ts: place.ts };
+  if (submission.kind === 'several') return bulkAnswer(remediation, actor, submission);
+  const message = modalState.ts === undefined ? undefined : { channel: modalState.channel, ts: modalState.ts };
   if (submission.kind === 'roll-back') {
     const { understood } = submission;
-    const order = { requestId: place.id, understood, ...(message && { message }) };
+    const order = { requestId: modalState.id, understood, ...(message && { message }) };
     const problem = await remediation.rollBack(actor, order);
     return problem
       ? formProblemModal(problem)
       : noticeModal(['It is being rolled back. The message shows how far it is.']);
   }
   const { reason } = submission;
-  const order = { requestId: place.id, decision: 'reject', reason, ...(message && { message }) } as const;
+  const order = { requestId: modalState.id, decision: 'reject', reason, ...(message && { message }) } as const;
   const { request, post = message, problem } = await remediation.decide(actor, order);
   if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
-  return problem ? formProblemModal(problem) : noticeModal(['Rejected. Whoever asked is told, with your reason.']);
+  return problem ? formProblemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
 }
 
 /** The opened request; or which cannot be asked for, with a button to ask for the others. */
-async function severalAnswer(
+async function bulkAnswer(
   remediation: RemediationActions,
   actor: Actor,
-  { place, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
+  { modalState, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
 ): Promise<View> {
-  const answer = await remediation.askSeveral(actor, { findingIds, choice, reason });
+  const answer = await remediation.askBulk(actor, { findingIds, choice, reason });
   if (answer.kind !== 'several-refused') return detailsOrProblem(answer, actor);
-  const rest = severalPlaceText({ ...place, findingIds: answer.possible, choice });
-  return { ...severalRefusedModal(answer, reason), private_metadata: rest };
+  const rest = bulkStateText({ ...modalState, findingIds: answer.possible, choice });
+  return { ...bulkRefusedModal(answer, reason), private_metadata: rest };
 }
 
 function actorOf({ user, channel }: ActionCall): Actor {
@@ -192,7 +192,7 @@ function detailsOrProblem(answer: PlanDetailsMessage | ProblemMessage, { channel
   if (answer.kind === 'problem') return formProblemModal(answer);
   const { request } = answer;
   // Who turns to another plan later may ask from this channel.
-  const metadata = request && { private_metadata: formPlaceText({ id: request.id, channel }) };
+  const metadata = request && { private_metadata: formStateText({ id: request.id, channel }) };
   return { ...planDetailsModal(answer, page), ...metadata };
 }
 
@@ -211,7 +211,7 @@ async function applyBeside(
   const done = await guarded(parts, circumstancesOf(call), act);
   const answer = 'kind' in done ? { problem: done } : done;
   await showAnswer(parts, call, answer);
-  if (answer.problem !== undefined) await tellBeside(parts, call, answer.problem);
+  if (answer.problem !== undefined) await notifyBeside(parts, call, answer.problem);
 }
 
 /** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */

@@ -98,7 +98,7 @@ function plainly(draft: Draft, parts: BoundaryParts): Content {
   } catch (error) {
     const { reference } = reportUnexpected(parts, error, { action: 'render' }, 'a message could not be shown at all');
     return plainContent(
-      `Gluewarden has something to say here that it cannot show. Type /glue-audit findings for what is open; whoever runs Gluewarden finds the cause in its log. ${referenceWords(reference)}`,
+      `Gluewarden has something to say here that it cannot show. Type /glue-audit findings for what is open; the operator finds the cause in its log. ${referenceWords(reference)}`,
     );
   }
 }

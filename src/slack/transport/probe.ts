@@ -69,7 +69,7 @@ async function checkChannel(client: WebClient, channel: string): Promise<ChatChe
   const direct = /^[UW][A-Z0-9]+$/.test(channel);
   if (direct) return { check, ok: true, detail: 'a person: sent as a direct message' };
   if (!/^[CG][A-Z0-9]+$/.test(channel)) {
-    const fix = 'Give the channel id (C…): open the channel, click its name, and look at the end of "About".';
+    const fix = 'Give the channel id (C…): open the channel, click its name, and see the end of "About".';
     return { check, ok: false, detail: 'not a channel id', fix };
   }
   try {
@@ -83,7 +83,7 @@ async function checkChannel(client: WebClient, channel: string): Promise<ChatChe
     const gone = caught instanceof ChatError && caught.code === 'channel-not-found';
     const fix = gone
       ? 'Correct the channel id; for a private channel, invite the bot first: it cannot see others.'
-      : 'Mend the bot token and its scopes first.';
+      : 'Fix the bot token and its scopes first.';
     return failed(check, caught, fix);
   }
 }

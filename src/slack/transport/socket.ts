@@ -8,7 +8,7 @@ export interface SocketOptions {
   readonly apiUrl?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
-  /** Nothing comes from Slack any more and nothing here can mend it. */
+  /** Nothing comes from Slack any more and nothing here can fix it. */
   onFatal(reason: string): void;
   /** How long after the first connection the second is opened. */
   readonly secondAfterMs?: number | undefined;

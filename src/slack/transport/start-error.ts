@@ -1,7 +1,7 @@
 import { ChatError } from '../../domain/errors.ts';
 import { toChatError } from './chat-error.ts';
 
-/** Slack could not be used at start. The message is a sentence for the operator and says what to mend. */
+/** Slack could not be used at start. The message is a sentence for the operator and says what to fix. */
 export class SlackStartError extends ChatError {
   constructor(error: ChatError, what: string) {
     super(error.code, error.slackCode, error.retryAfterMs, { cause: error });
@@ -11,13 +11,13 @@ export class SlackStartError extends ChatError {
 }
 
 /** Where each token is found in the app's settings at api.slack.com. */
-const places = {
+const whereToFind = {
   SLACK_BOT_TOKEN: 'copy the Bot User OAuth Token again (OAuth & Permissions)',
   SLACK_APP_TOKEN: 'copy the app-level token again (Basic Information), with the scope connections:write',
 } as const;
 
 /** Runs a call that is made with this token, naming the token when Slack refuses it. @throws {SlackStartError} */
-export async function withToken<T>(variable: keyof typeof places, call: () => Promise<T>): Promise<T> {
+export async function withToken<T>(variable: keyof typeof whereToFind, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (caught) {
@@ -26,8 +26,8 @@ export async function withToken<T>(variable: keyof typeof places, call: () => Pr
   }
 }
 
-function startWords(variable: keyof typeof places, { code, slackCode }: ChatError): string {
+function startWords(variable: keyof typeof whereToFind, { code, slackCode }: ChatError): string {
   if (code === 'unavailable' || code === 'unknown-outcome')
     return `Slack did not answer (${slackCode}): check the network, its proxy, and SLACK_API_URL if it is set`;
-  return `Slack refused ${variable} (${slackCode}): ${places[variable]}; npm run -s doctor checks the rest`;
+  return `Slack refused ${variable} (${slackCode}): ${whereToFind[variable]}; npm run -s doctor checks the rest`;
 }

@@ -1,4 +1,4 @@
-import type { ForeignAttempt } from '../../usecases/remediation/request/record-foreign.ts';
+import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/record-other-workspace.ts';
 
 /** Whose bot this is, as auth.test says at start. */
 export interface Identity {
@@ -29,7 +29,7 @@ export function teamsIn(body: Readonly<Record<string, unknown>>): readonly strin
 }
 
 /** What was tried, as far as Slack's payload says. */
-export function foreignAttempt(body: Readonly<Record<string, unknown>>): ForeignAttempt {
+export function otherWorkspaceAttempt(body: Readonly<Record<string, unknown>>): OtherWorkspaceAttempt {
   const first: unknown = Array.isArray(body.actions) ? body.actions[0] : undefined;
   const [user = ''] = texts([field(body.user, 'id'), body.user_id]);
   const [what = ''] = texts([field(first, 'action_id'), body.command, field(body.view, 'callback_id'), body.type]);

@@ -31,7 +31,7 @@ const targetRow = z
       ...given('message', row.message),
       configurations: row.configurations,
       jobs: row.jobs,
-      lastLookAt: row.last_look_at,
+      lastScannedAt: row.last_look_at,
       lastGoodAt: row.last_good_at,
     }),
   );
@@ -64,8 +64,8 @@ function toColumns(result: Saved, at: number) {
     message: result.message ?? null,
     configurations: result.configurations,
     jobs: result.jobs,
-    last_look_at: result.lookedAt ?? at,
-    last_good_at: result.outcome === 'scanned' ? (result.lookedAt ?? at) : null,
+    last_look_at: result.scannedAt ?? at,
+    last_good_at: result.outcome === 'scanned' ? (result.scannedAt ?? at) : null,
   };
 }
 

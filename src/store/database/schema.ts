@@ -1,15 +1,15 @@
-import type { MoveTables } from './move-schema.ts';
 import type { RemediationTables } from './remediation-schema.ts';
+import type { SwitchTables } from './switch-schema.ts';
 
 /** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
-export interface Database extends RemediationTables, MoveTables {
+export interface Database extends RemediationTables, SwitchTables {
   processes: ProcessTable;
   scans: ScanTable;
   targets: TargetTable;
   findings: FindingTable;
   schedules: ScheduleTable;
   slots: SlotTable;
-  outgoing: OutgoingTable;
+  outgoing: OutboxTable;
   queries: QueryTable;
 }
 
@@ -91,7 +91,7 @@ export interface SlotTable {
   finished_at: number | null;
 }
 
-export interface OutgoingTable {
+export interface OutboxTable {
   id: string;
   channel: string;
   message_json: string;

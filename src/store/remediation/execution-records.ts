@@ -11,7 +11,7 @@ type ExecutionPart = Pick<
   | 'queueBack'
   | 'releaseCanary'
   | 'endWaiting'
-  | 'executionsUnderWay'
+  | 'executionsInProgress'
   | 'execution'
   | 'executions'
   | 'claimExecution'
@@ -146,7 +146,7 @@ export function executionRecords(session: Session): ExecutionPart {
       });
     },
 
-    executionsUnderWay() {
+    executionsInProgress() {
       return session.atomic(async (db) => {
         const rows = await db
           .selectFrom('executions')

@@ -1,9 +1,9 @@
 import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
-import { moveRecords, progressRecords } from './move-records.ts';
 import { toAuditEntry } from './remediation-rows.ts';
 import { requestRecords } from './request-records.ts';
+import { progressRecords, switchRecords } from './switch-records.ts';
 
 /** The one row of `pauses`. */
 const everything = 'everything';
@@ -12,7 +12,7 @@ type Rest = Omit<
   RemediationRecords,
   | keyof ReturnType<typeof requestRecords>
   | keyof ReturnType<typeof executionRecords>
-  | keyof ReturnType<typeof moveRecords>
+  | keyof ReturnType<typeof switchRecords>
   | keyof ReturnType<typeof progressRecords>
 >;
 
@@ -106,7 +106,7 @@ export function remediationRecords(session: Session): RemediationRecords {
   return {
     ...requestRecords(session),
     ...executionRecords(session),
-    ...moveRecords(session),
+    ...switchRecords(session),
     ...progressRecords(session),
     ...restRecords(session),
   };

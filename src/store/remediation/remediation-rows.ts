@@ -3,10 +3,10 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../domain/remediation/remediation.ts';
 import type {
   AuditEntry,
-  BackOrder,
   DecisionRow,
   ExecutionRow,
   RequestRow,
+  RollbackOrder,
   SealedPlan,
 } from '../../usecases/ports/remediation-records.ts';
 import type { StepTable } from '../database/remediation-schema.ts';
@@ -170,7 +170,7 @@ export function toExecution(row: unknown, steps: readonly unknown[]): ExecutionR
   };
 }
 
-function toOrder(row: z.infer<typeof executionRow>): BackOrder | null {
+function toOrder(row: z.infer<typeof executionRow>): RollbackOrder | null {
   const { ordered_by: by, ordered_at: at, order_seal: seal } = row;
   return by === null || at === null || seal === null ? null : { by, at, seal };
 }

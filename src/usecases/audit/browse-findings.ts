@@ -32,7 +32,7 @@ export async function findingsPage(
   const { items } = await store.findings.page(filter, shown * pageSize, pageSize);
   const choices = await store.findings.choices();
   const targets = (await store.targets.all()).filter((row) => reaches(filter, row));
-  const looks = targets.flatMap((row) => row.lastGoodAt ?? []);
+  const scans = targets.flatMap((row) => row.lastGoodAt ?? []);
   const notLookedAt = targets.filter(({ outcome }) => outcome === 'unknown').length;
   return {
     kind: 'findings',
@@ -44,7 +44,7 @@ export async function findingsPage(
     counts,
     items,
     choices,
-    lastScanAt: looks.length > 0 ? Math.max(...looks) : null,
+    lastScanAt: scans.length > 0 ? Math.max(...scans) : null,
     ...(notLookedAt > 0 && { notLookedAt }),
   };
 }

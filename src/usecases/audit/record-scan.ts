@@ -2,12 +2,12 @@ import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
-import { revertedNews } from './reverted-news.ts';
+import { revertedNotice } from './reverted-notice.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
@@ -27,7 +27,7 @@ export interface RecordScanInput {
   /** Where the approvers of an account read; absent: they are told nothing. */
   readonly channelOf?: (account: string) => string | undefined;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
-  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutgoing[]>;
+  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
 }
 
 /**
@@ -54,14 +54,14 @@ export async function recordScan(
     const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
     const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
     const recorded = { summary, open, reverted: now.reverted.map(({ finding }) => finding) };
-    const news = await revertedNews(records, {
+    const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at: input.at,
       newId,
       channelOf: input.channelOf ?? (() => undefined),
     });
-    const outgoing = [...news, ...((await input.also?.(records, recorded)) ?? [])];
-    if (outgoing.length > 0) await records.outgoing.add(outgoing);
+    const outbox = [...notice, ...((await input.also?.(records, recorded)) ?? [])];
+    if (outbox.length > 0) await records.outbox.add(outbox);
     await records.scans.finish(input.scanId, input.at, summary);
     return recorded;
   });
@@ -69,11 +69,11 @@ export async function recordScan(
 
 /** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
 async function withoutOutdated(records: Records, { results, at }: RecordScanInput): Promise<readonly FleetResult[]> {
-  const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastLookAt]));
+  const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastScannedAt]));
   return results.filter((result) => {
     const last = recorded.get(targetKey(result)) ?? 0;
     // An instant that is still to come is a clock's error.
-    return last > at || last <= (result.lookedAt ?? at);
+    return last > at || last <= (result.scannedAt ?? at);
   });
 }
 
@@ -120,10 +120,10 @@ async function unfix(
   results: readonly FleetResult[],
   at: number,
 ): Promise<void> {
-  const looks = new Map(results.map((result) => [targetKey(result), result.lookedAt ?? at]));
+  const scans = new Map(results.map((result) => [targetKey(result), result.scannedAt ?? at]));
   for (const { stored, finding } of seenAgain) {
     if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
-    if ((looks.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
+    if ((scans.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
   }
 }
 

@@ -1,36 +1,36 @@
 import { type FindingIdentity, findingKey, targetKey } from '../../domain/model.ts';
-import { type MovedJob, type Reverted, revertedJobs } from '../../domain/remediation/reverted.ts';
+import { type Reverted, revertedJobs, type SwitchedJob } from '../../domain/remediation/reverted.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { MoveRow } from '../ports/move-records.ts';
 import type { ExecutionRow } from '../ports/remediation-records.ts';
 import type { Records } from '../ports/store.ts';
+import type { SwitchRow } from '../ports/switch-records.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
-/** A move that was made, of a job that points back. */
-export type RevertedMove = Reverted<MoveRow & MovedJob>;
+/** A move that was made, of a job that was reverted by a deploy. */
+export type RevertedSwitch = Reverted<SwitchRow & SwitchedJob>;
 
 export interface RevertedNow {
-  readonly reverted: readonly RevertedMove[];
+  readonly reverted: readonly RevertedSwitch[];
   /** True for an open finding that says nothing now: something of its plan is under way. */
   readonly isUndecided: (open: FindingIdentity) => boolean;
 }
 
-/** What the records and this look say together: which moved jobs point back. */
+/** What the records and this look say together: which moved jobs were reverted by a deploy. */
 export async function findReverted(
   { remediation }: Pick<Records, 'remediation'>,
   results: readonly FleetResult[],
   at: number,
 ): Promise<RevertedNow> {
-  const looks = results.map((result) => ({ ...result, lookedAt: result.lookedAt ?? at }));
-  const scanned = looks.filter(({ outcome }) => outcome === 'scanned');
-  const moves = (await remediation.movedIn(scanned)).flatMap((move) =>
-    move.movedAt === undefined ? [] : [{ ...move, movedAt: move.movedAt }],
+  const scans = results.map((result) => ({ ...result, scannedAt: result.scannedAt ?? at }));
+  const scanned = scans.filter(({ outcome }) => outcome === 'scanned');
+  const switches = (await remediation.switchedIn(scanned)).flatMap((jobSwitch) =>
+    jobSwitch.movedAt === undefined ? [] : [{ ...jobSwitch, movedAt: jobSwitch.movedAt }],
   );
-  const candidates = revertedJobs(scanned, moves);
+  const candidates = revertedJobs(scanned, switches);
   const executions = new Map<string, readonly ExecutionRow[]>();
-  for (const requestId of new Set(candidates.map(({ move }) => move.requestId)))
+  for (const requestId of new Set(candidates.map(({ jobSwitch }) => jobSwitch.requestId)))
     executions.set(requestId, await remediation.executions(requestId));
-  const stateOf = ({ move }: RevertedMove) => moveState(move, executions.get(move.requestId) ?? []);
+  const stateOf = ({ jobSwitch }: RevertedSwitch) => switchState(jobSwitch, executions.get(jobSwitch.requestId) ?? []);
   const undecided = new Set(
     candidates.filter((each) => stateOf(each) === 'under-way').map(({ finding }) => findingKey(finding)),
   );
@@ -41,8 +41,8 @@ export async function findReverted(
 }
 
 /** `not-made`: a change was sent, and nobody saw that it was made. */
-function moveState(
-  { planId, stepId, executionId }: MoveRow,
+function switchState(
+  { planId, stepId, executionId }: SwitchRow,
   executions: readonly ExecutionRow[],
 ): 'made' | 'not-made' | 'under-way' {
   if (executions.some((each) => each.planId === planId && each.state !== 'ended')) return 'under-way';
@@ -50,8 +50,8 @@ function moveState(
   return outcomes.find((outcome) => outcome.stepId === stepId)?.state === 'done' ? 'made' : 'not-made';
 }
 
-/** The results with what points back among their findings. */
-export function withReverted(results: readonly FleetResult[], reverted: readonly RevertedMove[]): FleetResult[] {
+/** The results with what was reverted by a deploy among their findings. */
+export function withReverted(results: readonly FleetResult[], reverted: readonly RevertedSwitch[]): FleetResult[] {
   const byTarget = Map.groupBy(
     reverted.map(({ finding }) => finding),
     targetKey,
@@ -64,12 +64,12 @@ export function withReverted(results: readonly FleetResult[], reverted: readonly
 
 /** Those whose finding was opened just now, with the row. */
 export function openedReverts(
-  reverted: readonly RevertedMove[],
+  reverted: readonly RevertedSwitch[],
   opened: readonly FindingRow[],
-): { readonly move: RevertedMove['move']; readonly row: FindingRow }[] {
+): { readonly jobSwitch: RevertedSwitch['jobSwitch']; readonly row: FindingRow }[] {
   const rows = new Map(opened.map((row) => [findingKey(row), row]));
-  return reverted.flatMap(({ move, finding }) => {
+  return reverted.flatMap(({ jobSwitch, finding }) => {
     const row = rows.get(findingKey(finding));
-    return row ? [{ move, row }] : [];
+    return row ? [{ jobSwitch, row }] : [];
   });
 }

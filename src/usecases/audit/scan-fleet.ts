@@ -20,7 +20,7 @@ export interface ScanProgress {
 export interface FleetResult extends TargetResult {
   readonly accountName?: string;
   /** When the look began: what is recorded later can be older than what another scan saw. */
-  readonly lookedAt?: number;
+  readonly scannedAt?: number;
 }
 
 export interface ScanOptions {
@@ -63,18 +63,18 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return callError(error, call);
   }
 
-  function look(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
+  function scanOne(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
     // A shared look must not end because one of those who wait for it left: only the deadline ends it.
     return share(JSON.stringify([entered.id, region, options.checkKeys]), () =>
       limit(async () => {
-        const lookedAt = clock.now();
+        const scannedAt = clock.now();
         const deadline = startDeadline(clock, targetDeadlineMs);
         try {
           const { checkKeys } = options;
           const { signal } = deadline;
-          const look = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
-          return { ...(await scanTarget(entered.region(region), target, look)), lookedAt };
+          const scanOne = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+          return { ...(await scanTarget(entered.region(region), target, scanOne)), scannedAt };
         } catch (error) {
           if (deadline.signal.aborted)
             return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
@@ -91,7 +91,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return account.regions === 'enabled' ? entered.enabledRegions() : account.regions;
   }
 
-  /** One unknown target for each region that would have been looked at, or one `*`. */
+  /** One unknown target for each region that would have been scanned, or one `*`. */
   function unreachable(id: string, account: Account, scope: Scope, error: unknown, call: string): TargetResult[] {
     const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
     const failure = failed(error, call, { account: id });
@@ -117,7 +117,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       return tally.account([unknownTarget(entered.id, '*', failed(error, 'ListRegions', { account: entered.id }))]);
     }
     tally.expect(regions.length);
-    return Promise.all(regions.map(async (region) => tally.target(await look(entered, region, options))));
+    return Promise.all(regions.map(async (region) => tally.target(await scanOne(entered, region, options))));
   }
 
   return async (scope, options) => {
@@ -145,7 +145,7 @@ interface Tally {
 
 function createTally(accounts: number, report: ScanOptions['onProgress']): Tally {
   let [open, done, expected, found, unknown] = [accounts, 0, 0, 0, 0];
-  const tell = () => report?.({ done, ...(open === 0 && { total: expected }), found, unknown });
+  const notify = () => report?.({ done, ...(open === 0 && { total: expected }), found, unknown });
   const count = (result: TargetResult) => {
     done += 1;
     found += result.findings.length;
@@ -155,18 +155,18 @@ function createTally(accounts: number, report: ScanOptions['onProgress']): Tally
     expect(regions) {
       open -= 1;
       expected += regions;
-      tell();
+      notify();
     },
     target(result) {
       count(result);
-      tell();
+      notify();
       return result;
     },
     account(results) {
       open -= 1;
       expected += results.length;
       results.forEach(count);
-      tell();
+      notify();
       return results;
     },
   };

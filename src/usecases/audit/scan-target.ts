@@ -12,7 +12,7 @@ import type {
 import type { Rule } from '../../domain/rules/rule.ts';
 import type { TargetReader } from '../ports/cloud.ts';
 
-export interface LookOptions {
+export interface ScanOptions {
   readonly checkKeys: boolean;
   /** `needed`: only what the verdicts need, so that a compliant target costs two requests. */
   readonly lists: 'needed' | 'all';
@@ -22,7 +22,7 @@ export interface LookOptions {
 }
 
 /** Reads one target and judges it. Never rejects: what could not be read is part of the result. */
-export async function scanTarget(reader: TargetReader, target: Target, options: LookOptions): Promise<TargetResult> {
+export async function scanTarget(reader: TargetReader, target: Target, options: ScanOptions): Promise<TargetResult> {
   return assessTarget(await readInventory(reader, target, options), options.rules);
 }
 
@@ -30,7 +30,7 @@ export async function scanTarget(reader: TargetReader, target: Target, options: 
  * Reads what the verdicts of one target need. Configurations and jobs are read at once; keys as soon as the
  * configurations are known; the secondary lists only when something noncompliant needs them.
  */
-export async function readInventory(reader: TargetReader, target: Target, options: LookOptions): Promise<Inventory> {
+export async function readInventory(reader: TargetReader, target: Target, options: ScanOptions): Promise<Inventory> {
   const { signal, rules } = options;
   const readingConfigurations = reader.configurations(signal);
   const readingKeys = options.checkKeys

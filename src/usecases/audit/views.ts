@@ -1,7 +1,7 @@
 import { isFixed } from '../../domain/fixed.ts';
 import type { Exposure } from '../../domain/model.ts';
 import { exposures, targetKey } from '../../domain/model.ts';
-import type { Counts, FindingGroup, FindingView, PlaceCounts, TargetSummary } from '../messages/audit-messages.ts';
+import type { Counts, FindingGroup, FindingView, TargetCounts, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
@@ -41,39 +41,39 @@ export function groupFindings(
   most: number,
   pick: NamedPick = () => true,
 ): FindingGroup {
-  const places = placesOf(findings);
-  const named = spread(findings.filter(pick), places, most).sort(compareFindings).map(trimReferences);
-  return { ...countByExposure(findings), named, places: places.slice(0, mostPlaces) };
+  const targets = targetsOf(findings);
+  const named = spread(findings.filter(pick), targets, most).sort(compareFindings).map(trimReferences);
+  return { ...countByExposure(findings), named, places: targets.slice(0, mostTargets) };
 }
 
 /** A message names a few places; the rest follow from the totals. */
-const mostPlaces = 20;
+const mostTargets = 20;
 
-function placesOf(findings: readonly FindingView[]): PlaceCounts[] {
-  const byPlace = Map.groupBy(findings, targetKey);
-  return [...byPlace.values()]
-    .flatMap((all): PlaceCounts[] => {
+function targetsOf(findings: readonly FindingView[]): TargetCounts[] {
+  const byTarget = Map.groupBy(findings, targetKey);
+  return [...byTarget.values()]
+    .flatMap((all): TargetCounts[] => {
       const [first] = all;
       if (first === undefined) return [];
       const { account, accountName, region } = first;
       return [{ account, ...(accountName !== undefined && { accountName }), region, ...countByExposure(all) }];
     })
-    .sort(comparePlaces);
+    .sort(compareTargets);
 }
 
-function comparePlaces(a: PlaceCounts, b: PlaceCounts): number {
+function compareTargets(a: TargetCounts, b: TargetCounts): number {
   return b.exposed - a.exposed || b.total - a.total || compare(a.account, b.account) || compare(a.region, b.region);
 }
 
 /** Exposed ones first; of each exposure one of every place, then a second of every place, and so on. */
-function spread(findings: readonly FindingView[], places: readonly PlaceCounts[], most: number): FindingView[] {
+function spread(findings: readonly FindingView[], targets: readonly TargetCounts[], most: number): FindingView[] {
   const picked: FindingView[] = [];
   for (const exposure of exposures) {
-    const byPlace = Map.groupBy(
+    const byTarget = Map.groupBy(
       findings.filter((finding) => finding.exposure === exposure).sort(compareFindings),
       targetKey,
     );
-    const queues = places.map((place) => byPlace.get(targetKey(place)) ?? []);
+    const queues = targets.map((each) => byTarget.get(targetKey(each)) ?? []);
     const rounds = Math.min(most - picked.length, Math.max(0, ...queues.map((queue) => queue.length)));
     for (let round = 0; round < rounds; round += 1) picked.push(...queues.flatMap((queue) => queue[round] ?? []));
   }

@@ -3,12 +3,12 @@ import type { Store } from '../ports/store.ts';
 
 const day = 24 * 3_600_000;
 /** How long what is over is kept. Findings are kept for ever: they are the history an auditor asks for. */
-const keep = { scans: 400 * day, outgoing: 90 * day, queries: 90 * day };
+const keep = { scans: 400 * day, outbox: 90 * day, queries: 90 * day };
 
 /** Deletes what nobody asks for any more. */
 export async function pruneRecords({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
   const now = clock.now();
   await store.scans.prune(now - keep.scans);
-  await store.outgoing.prune(now - keep.outgoing);
+  await store.outbox.prune(now - keep.outbox);
   await store.queries.prune(now - keep.queries);
 }

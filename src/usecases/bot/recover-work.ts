@@ -1,4 +1,4 @@
-import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { ProcessRow, ScanRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
@@ -30,7 +30,7 @@ export function isDead(
 
 /**
  * Renews this process's heartbeat and takes over what dead ones left: their scans are interrupted (never results),
- * their slots, deliveries and executions are given back, and whoever asked is told. Returns how many were found dead.
+ * their slots, deliveries and executions are given back, and the requester is told. Returns how many were found dead.
  */
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
   const { store, clock, self, isAlive } = dependencies;
@@ -49,9 +49,9 @@ export async function giveBack(
   const now = clock.now();
   const [scans, slots] = await store.transaction(async (records) => {
     const interrupted = await records.scans.interrupt(processId, now);
-    await records.outgoing.add(interrupted.flatMap((scan) => tellAsker(scan, newId(), now)));
+    await records.outbox.add(interrupted.flatMap((scan) => notifyRequester(scan, newId(), now)));
     const released = await records.schedules.release(processId);
-    await records.outgoing.release(processId);
+    await records.outbox.release(processId);
     await records.remediation.releaseExecutions(processId);
     await records.processes.remove(processId);
     return [interrupted.length, released.length];
@@ -59,7 +59,7 @@ export async function giveBack(
   if (scans + slots > 0) log.warn({ processId, scans, slots }, 'work of a stopped process was taken back');
 }
 
-function tellAsker(scan: ScanRow, id: string, now: number): NewOutgoing[] {
+function notifyRequester(scan: ScanRow, id: string, now: number): NewOutboxMessage[] {
   if (scan.askedBy === undefined) return [];
   const { scope, startedAt, command = '/glue-audit' } = scan;
   return [

@@ -19,7 +19,7 @@ export interface StatusDependencies {
 
 const scansShown = 5;
 
-/** What runs when, what was last seen, what cannot be looked at, and what could not be delivered. */
+/** What runs when, what was last seen, what cannot be scanned, and what could not be delivered. */
 export async function readStatus(dependencies: StatusDependencies): Promise<StatusMessage> {
   const { store, clock, version, startedAt, accounts } = dependencies;
   // What was recorded of an account that is configured no more is not in the way of "all in order".
@@ -28,7 +28,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     readSchedules(dependencies),
     store.findings.counts({}),
     store.scans.latest(scansShown),
-    store.outgoing.waiting(),
+    store.outbox.waiting(),
   ]);
   return {
     kind: 'status',

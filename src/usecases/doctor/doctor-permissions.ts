@@ -3,7 +3,7 @@ import { type CallRole, explainCode } from '../words/explain-call.ts';
 import { listWords } from '../words/words.ts';
 import type { DoctorCheck } from './doctor-report.ts';
 
-/** Whose permissions are shown, and how they can be mended. */
+/** Whose permissions are shown, and how they can be fixed. */
 export interface ProbedRole {
   readonly group: string;
   readonly role: CallRole;

@@ -9,11 +9,11 @@ export interface DoctorCheck {
    */
   readonly outcome: 'ok' | 'warning' | 'problem' | 'not-checked';
   readonly detail?: string;
-  /** What to mend, in lines: sentences, commands, a policy statement as JSON to copy. */
+  /** What to fix, in lines: sentences, commands, a policy statement as JSON to copy. */
   readonly fix?: string;
 }
 
-/** 0: no problem was found. 1: something has to be mended. What was not checked is shown and fails nothing. */
+/** 0: no problem was found. 1: something has to be fixed. What was not checked is shown and fails nothing. */
 export function doctorExitCode(checks: readonly DoctorCheck[]): 0 | 1 {
   return checks.some(({ outcome }) => outcome === 'problem') ? 1 : 0;
 }

@@ -101,8 +101,8 @@ export interface RemediationProgressMessage extends AboutRequest {
   readonly revision: number;
 }
 
-/** One job whose first run is not as it should be. */
-export interface DoubtfulRun {
+/** One job whose first run is failed or needs review. */
+export interface SuspectRun {
   readonly job: string;
   readonly region: string;
   readonly verdict: 'failed' | 'doubtful';
@@ -123,7 +123,7 @@ export interface FirstRunsMessage extends AboutRequest {
   readonly event: 'trouble' | 'canary' | 'over';
   readonly good: number;
   /** At most 20 of `doubtfulTotal`. */
-  readonly doubtful: readonly DoubtfulRun[];
+  readonly doubtful: readonly SuspectRun[];
   readonly doubtfulTotal: number;
   readonly watching: number;
   /** Did not run while they were watched. */
@@ -132,8 +132,8 @@ export interface FirstRunsMessage extends AboutRequest {
   readonly mayRollBack: boolean;
 }
 
-/** Jobs that a remediation moved, and that point back: told once, when it is seen first. */
-export interface RevertedNewsMessage {
+/** Jobs that a remediation moved, and that were reverted by a deploy: told once, when it is seen first. */
+export interface RevertedNoticeMessage {
   readonly kind: 'reverted-news';
   readonly requestId: string;
   readonly askedBy: string;

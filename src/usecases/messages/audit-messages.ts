@@ -37,11 +37,11 @@ export interface Counts {
 export interface FindingGroup extends Counts {
   readonly named: readonly FindingView[];
   /** Where they are: the places with the most, exposed ones first; not always all. Absent in older messages. */
-  readonly places?: readonly PlaceCounts[];
+  readonly places?: readonly TargetCounts[];
 }
 
 /** The findings of one account in one region, as numbers. */
-export interface PlaceCounts extends Counts {
+export interface TargetCounts extends Counts {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
@@ -97,7 +97,7 @@ export interface DigestMessage extends ScanReport {
   readonly resolved: FindingGroup;
   /** Open before and still open, those of unknown targets included. */
   readonly open: FindingGroup;
-  /** Open findings in targets that could not be looked at: part of `fresh` and `open`. */
+  /** Open findings in targets that could not be scanned: part of `fresh` and `open`. */
   readonly openUnverified: number;
   /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
   readonly remediable?: readonly string[];

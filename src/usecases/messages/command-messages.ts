@@ -6,7 +6,7 @@ export interface HelpMessage {
   readonly notes: readonly string[];
 }
 
-/** Something that the caller can mend. `next` says what to do, as a sentence. */
+/** Something that the caller can fix. `next` says what to do, as a sentence. */
 export interface ProblemMessage {
   readonly kind: 'problem';
   readonly what: string;

@@ -33,7 +33,7 @@ export interface FindingsMessage {
   };
   /** When any target that the filter reaches was last read to the end; null: none of them ever was. */
   readonly lastScanAt: number | null;
-  /** How many targets that the filter reaches could not be looked at last time; absent: none. */
+  /** How many targets that the filter reaches could not be scanned last time; absent: none. */
   readonly notLookedAt?: number;
 }
 

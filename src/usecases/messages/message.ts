@@ -2,18 +2,18 @@ import type {
   FirstRunsMessage,
   RemediationOutcomeMessage,
   RemediationProgressMessage,
-  RevertedNewsMessage,
+  RevertedNoticeMessage,
 } from './afterwards-messages.ts';
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { ConfigurationMessage, FindingsMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
+  BulkOfferMessage,
   OpenRequestsMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
-  RequestNewsMessage,
-  SeveralOfferMessage,
+  RequestNoticeMessage,
 } from './request-messages.ts';
 import type { HistoryMessage, StatusMessage } from './status-messages.ts';
 
@@ -33,12 +33,12 @@ export type Message =
   | StatusMessage
   | InterruptedMessage
   | RemediationOfferMessage
-  | SeveralOfferMessage
+  | BulkOfferMessage
   | ApprovalRequestMessage
   | PlanDetailsMessage
   | OpenRequestsMessage
-  | RequestNewsMessage
+  | RequestNoticeMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage
-  | RevertedNewsMessage;
+  | RevertedNoticeMessage;

@@ -1,7 +1,7 @@
 import type { Exposure, FindingKind } from '../../domain/model.ts';
 import type { DependentType, PlanMode } from '../../domain/plan/plan.ts';
 import type { AboutRequest } from './afterwards-messages.ts';
-import type { AboutPlace } from './request-messages.ts';
+import type { AboutTarget } from './request-messages.ts';
 
 /** A job, trigger or crawler that can be chosen by itself. `id` is opaque. */
 export interface ChoosableDependent {
@@ -11,12 +11,12 @@ export interface ChoosableDependent {
 }
 
 /** What can be chosen for one finding. Not a message: a surface makes a form of it. */
-export interface RemediationForm extends AboutPlace {
+export interface RemediationForm extends AboutTarget {
   readonly kind: 'form';
   readonly findingId: string;
   readonly finding: { readonly kind: FindingKind; readonly name: string };
   /** A new configuration, or also an existing one. */
-  readonly ways: 'create' | 'create-or-attach';
+  readonly choices: 'create' | 'create-or-attach';
   /** What the configuration offers first: an ARN. */
   readonly configuredKey?: string;
   /** The account's own keys: ARN, and aliases without `alias/`. */
@@ -35,7 +35,7 @@ export interface RemediationForm extends AboutPlace {
 }
 
 /** What is said before a configuration is retired. Not a message: a surface makes a form of it. */
-export interface RetireForm extends AboutPlace {
+export interface RetireForm extends AboutTarget {
   readonly kind: 'retire-form';
   readonly findingId: string;
   readonly finding: { readonly kind: FindingKind; readonly name: string };
@@ -44,8 +44,8 @@ export interface RetireForm extends AboutPlace {
 }
 
 /** What can be chosen for several findings of one account. Not a message: a surface makes a form of it. */
-export interface SeveralForm
-  extends AboutPlace,
+export interface BulkForm
+  extends AboutTarget,
     Pick<RemediationForm, 'configuredKey' | 'keys' | 'keysError' | 'attach' | 'mode' | 'canary'> {
   readonly kind: 'several-form';
   readonly queryId: string;
@@ -66,7 +66,7 @@ export interface SeveralForm
 }
 
 /** Why some of the chosen findings cannot be asked for. Nothing was asked; the others can be. */
-export interface SeveralRefused {
+export interface BulkRefused {
   readonly kind: 'several-refused';
   /** `why`: sentences. */
   readonly refused: readonly { readonly name: string; readonly region: string; readonly why: string }[];
@@ -77,12 +77,12 @@ export interface SeveralRefused {
 /** What a roll back would do, for the form in which it is confirmed. Not a message. */
 export interface RollBackForm extends AboutRequest {
   readonly kind: 'roll-back-form';
-  /** "repoints 3 jobs and deletes 1 configuration" */
+  /** "switches 3 jobs and deletes 1 configuration" */
   readonly effect: string;
   /** Jobs that have run with the new configuration: their bookmarks may be encrypted by now. At most 10 of `ranTotal`. */
   readonly ran: readonly string[];
   readonly ranTotal: number;
-  /** Jobs whose runs could not be looked at: they may have. */
+  /** Jobs whose runs could not be scanned: they may have. */
   readonly notLookedAt: number;
   /** True: a second confirmation is needed. */
   readonly mustUnderstand: boolean;

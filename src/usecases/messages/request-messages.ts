@@ -6,7 +6,7 @@ import type { RequestState } from '../../domain/remediation/remediation.ts';
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
 
 /** What became of a request that somebody made. */
-export interface RequestNewsMessage {
+export interface RequestNoticeMessage {
   readonly kind: 'request-news';
   readonly requestId: string;
   readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder';
@@ -23,7 +23,7 @@ export interface RequestNewsMessage {
   readonly reason?: string;
 }
 
-export interface AboutPlace {
+export interface AboutTarget {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
@@ -34,14 +34,14 @@ export interface PlanEffect {
   readonly finding: { readonly kind: FindingKind; readonly name: string };
   /** Absent in older messages. */
   readonly region?: string;
-  /** "creates 1 configuration and repoints 3 jobs" */
+  /** "creates 1 configuration and switches 3 jobs" */
   readonly effect: string;
   /** What everything will use. */
   readonly configuration: string;
   readonly mode: PlanMode;
   /** True: it deletes the configuration. */
   readonly retires?: true;
-  /** The job that goes first; the others move after its next run ended well. Absent: all move at once. */
+  /** The canary job; the others move after its next run ended well. Absent: all move at once. */
   readonly canary?: string;
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
@@ -55,18 +55,18 @@ export interface PlanEffect {
 
 /** What several plans of one request do together. */
 export interface PlansTogether {
-  /** "creates 12 configurations and repoints 37 jobs" */
+  /** "creates 12 configurations and switches 37 jobs" */
   readonly effect: string;
   /** Every key of a new configuration. */
   readonly keys: readonly string[];
-  /** In how many plans one job goes first. */
+  /** In how many plans one job is the canary job. */
   readonly canaries: number;
   /** Failed first; each check once, with the number of plans. */
   readonly doubts: readonly (Pick<PlanCheck, 'check' | 'outcome'> & { readonly plans: number })[];
 }
 
 /** One request, for those who decide: before the decision and after it. */
-export interface ApprovalRequestMessage extends AboutPlace {
+export interface ApprovalRequestMessage extends AboutTarget {
   readonly kind: 'approval-request';
   readonly requestId: string;
   readonly state: RequestState;
@@ -106,7 +106,7 @@ export interface PlanDetailsMessage {
 }
 
 /** Recorded findings about one name, each with a button. */
-export interface RemediationOfferMessage extends AboutPlace {
+export interface RemediationOfferMessage extends AboutTarget {
   readonly kind: 'remediation-offer';
   readonly name: string;
   readonly findings: readonly {
@@ -121,7 +121,7 @@ export interface RemediationOfferMessage extends AboutPlace {
 }
 
 /** One approved request, as a row of a list. */
-export interface ApprovedRow extends AboutPlace {
+export interface ApprovedRow extends AboutTarget {
   readonly requestId: string;
   /** A few of `total`. */
   readonly findings: readonly string[];
@@ -143,7 +143,7 @@ export interface OpenRequestsMessage {
   readonly underWay?: readonly ApprovedRow[];
   /** Ended, and can still be rolled back; newest first. */
   readonly ended?: readonly ApprovedRow[];
-  readonly requests: readonly (AboutPlace & {
+  readonly requests: readonly (AboutTarget & {
     readonly requestId: string;
     readonly findings: readonly string[];
     readonly effect: string;
@@ -156,7 +156,7 @@ export interface OpenRequestsMessage {
 }
 
 /** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */
-export interface SeveralOfferMessage extends AboutPlace {
+export interface BulkOfferMessage extends AboutTarget {
   readonly kind: 'several-offer';
   readonly counts: { readonly [K in 'total' | Exposure]: number };
   /** How many of those in use wait for a decision already. */

@@ -1,7 +1,7 @@
 /** Work that looks at the tables from time to time. A nudge only says "look now". */
 export interface Queue {
   /** Runs `look` every `everyMs` and at each nudge, never twice at once; a failure ends at the boundary and is tried again. */
-  watch(name: string, everyMs: number, look: () => Promise<void>): void;
+  watch(name: string, everyMs: number, check: () => Promise<void>): void;
   nudge(name: string): void;
   /** No new looks; resolves when the running ones have ended. */
   drain(): Promise<void>;

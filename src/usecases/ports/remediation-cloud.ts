@@ -1,11 +1,11 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { BookmarkSight, RunSight } from '../../domain/remediation/first-run.ts';
-import type { Digest, Resource } from '../../domain/steps/step-kind.ts';
+import type { BookmarkObservation, RunObservation } from '../../domain/remediation/first-run.ts';
+import type { Hash, Resource } from '../../domain/steps/step-kind.ts';
 import type { ResourceKind, Step, WriteOperation } from '../../domain/steps/step-kinds.ts';
 
-export type { Digest };
+export type { Hash };
 
 /** A definition exactly as the service sent it, with the request id of the read. */
 export interface RawDefinition {
@@ -48,9 +48,9 @@ export interface DefinitionReader {
   /** Runs of a job that have not ended, among its newest thousand. */
   activeRuns(job: string, signal?: AbortSignal): Promise<number>;
   /** Runs of a job that were started at or after `since` (epoch milliseconds), newest first; of at most its newest thousand. */
-  runs(job: string, since: number, signal?: AbortSignal): Promise<readonly RunSight[]>;
+  runs(job: string, since: number, signal?: AbortSignal): Promise<readonly RunObservation[]>;
   /** The bookmark of a job as it is now; its content leaves the edge as a digest only. */
-  bookmark(job: string, signal?: AbortSignal): Promise<BookmarkSight>;
+  bookmark(job: string, signal?: AbortSignal): Promise<BookmarkObservation>;
   /** Tags of a job, trigger or crawler; `arn` is made from the target. */
   tags(arn: string, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** An answer for each action on each resource. `NoSuchEntityException`: there is no such principal. */

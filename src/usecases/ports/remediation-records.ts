@@ -2,7 +2,7 @@ import type { Target } from '../../domain/model.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { DecisionMade, RequestTerms } from '../../domain/remediation/approval.ts';
 import type { CanaryEnd, RequestState, StepOutcome } from '../../domain/remediation/remediation.ts';
-import type { MoveRecords, ProgressRecords } from './move-records.ts';
+import type { ProgressRecords, SwitchRecords } from './switch-records.ts';
 
 export interface SealedPlan {
   readonly plan: Plan;
@@ -55,12 +55,12 @@ export interface ExecutionRow {
   /** How the wait for the canary ended; absent: it did not, or there was none. */
   readonly canary?: CanaryEnd;
   /** Of a way back: whose order it is. */
-  readonly order?: BackOrder;
+  readonly order?: RollbackOrder;
   readonly outcomes: readonly StepOutcome[];
 }
 
 /** Somebody's order to go back, sealed together with its execution: nobody without the key can write one. */
-export interface BackOrder {
+export interface RollbackOrder {
   readonly by: string;
   readonly at: number;
   readonly seal: string;
@@ -86,7 +86,7 @@ export interface Pause {
   readonly at: number;
 }
 
-export interface RemediationRecords extends MoveRecords, ProgressRecords {
+export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   /**
    * False when one of the findings is taken, by an open request or by an execution that has not ended: nothing is
    * written then.
@@ -110,7 +110,7 @@ export interface RemediationRecords extends MoveRecords, ProgressRecords {
    * Nothing is written then.
    */
   queueBack(
-    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'> & { readonly order: BackOrder },
+    execution: Pick<ExecutionRow, 'id' | 'planId' | 'requestId'> & { readonly order: RollbackOrder },
     at: number,
   ): Promise<'queued' | 'under-way' | 'taken'>;
   /** Compare-and-set: an execution that waits for its canary may go on. False: it was not waiting. */
@@ -118,7 +118,7 @@ export interface RemediationRecords extends MoveRecords, ProgressRecords {
   /** Compare-and-set: an execution that waits for its canary ends here, and frees its finding. */
   endWaiting(id: string, at: number): Promise<boolean>;
   /** Those that have not ended, oldest first. */
-  executionsUnderWay(): Promise<readonly ExecutionRow[]>;
+  executionsInProgress(): Promise<readonly ExecutionRow[]>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
   /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */

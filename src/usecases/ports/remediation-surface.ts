@@ -2,18 +2,18 @@ import type { PlanChoice, PlanMode } from '../../domain/plan/plan.ts';
 import type { Decision } from '../../domain/remediation/approval.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type {
+  BulkForm,
+  BulkRefused,
   RemediationForm,
   RetireForm,
   RollBackForm,
-  SeveralForm,
-  SeveralRefused,
 } from '../messages/remediation-forms.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
 import type { PostedMessage } from './chat.ts';
 import type { Actor } from './command.ts';
 
 /** What a person chose in a form. */
-export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | 'visualJobs' | 'canary'> {
+export interface RemediationChoice extends Pick<PlanChoice, 'crawlers' | 'databases' | 'visualJobs' | 'canary'> {
   readonly mode: PlanMode;
   /** `configured`, an ARN, or the part of one of the account's own keys after its account: `key/…`. */
   readonly key?: string;
@@ -27,7 +27,7 @@ export interface ChosenWay extends Pick<PlanChoice, 'crawlers' | 'databases' | '
 
 export interface RemediationOrder {
   readonly findingId: string;
-  readonly choice: ChosenWay;
+  readonly choice: RemediationChoice;
 }
 
 export interface DecisionOrder {
@@ -48,19 +48,19 @@ export interface RequestAnswer {
   readonly problem?: ProblemMessage;
 }
 
-export interface SeveralOrder {
+export interface BulkOrder {
   readonly findingIds: readonly string[];
   /** For each of them. What is attached is for jobs; the others get a new configuration with the key. */
-  readonly choice: ChosenWay;
+  readonly choice: RemediationChoice;
   readonly reason: string;
 }
 
 /** The same for several findings of one account in one request. */
-export interface SeveralActions {
+export interface BulkActions {
   /** What can be chosen for the findings of a stored query. */
-  severalForm(actor: Actor, queryId: string): Promise<SeveralForm | ProblemMessage>;
-  /** Makes every plan anew. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
-  askSeveral(actor: Actor, order: SeveralOrder): Promise<PlanDetailsMessage | SeveralRefused | ProblemMessage>;
+  bulkForm(actor: Actor, queryId: string): Promise<BulkForm | ProblemMessage>;
+  /** Makes every plan again. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
+  askBulk(actor: Actor, order: BulkOrder): Promise<PlanDetailsMessage | BulkRefused | ProblemMessage>;
 }
 
 /**
@@ -68,12 +68,12 @@ export interface SeveralActions {
  * and takes opaque ids: what they mean is read from the records. Problems are answers; each rejects only with what
  * nobody foresaw: the surface ends that at the boundary.
  */
-export interface RemediationActions extends AfterActions, SeveralActions {
+export interface RemediationActions extends AfterActions, BulkActions {
   /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
   form(actor: Actor, findingId: string, retire?: boolean): Promise<RemediationForm | RetireForm | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
   preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
-  /** Makes the plan anew, seals it and asks the approvers. */
+  /** Makes the plan again, seals it and asks the approvers. */
   ask(
     actor: Actor,
     order: RemediationOrder & { readonly reason: string },

@@ -73,17 +73,17 @@ export interface TargetRow {
   readonly message?: string;
   readonly configurations: number;
   readonly jobs: number;
-  readonly lastLookAt: number;
+  readonly lastScannedAt: number;
   readonly lastGoodAt: number | null;
 }
 
 export interface TargetRecords {
-  /** Overwrites each target's last state, seen at `lookedAt`, or else `at`; `lastGoodAt` moves only when it was scanned. */
+  /** Overwrites each target's last state, seen at `scannedAt`, or else `at`; `lastGoodAt` moves only when it was scanned. */
   save(
     results: readonly (Pick<
       TargetResult,
       'account' | 'region' | 'outcome' | 'reason' | 'call' | 'message' | 'configurations' | 'jobs'
-    > & { readonly accountName?: string; readonly lookedAt?: number })[],
+    > & { readonly accountName?: string; readonly scannedAt?: number })[],
     at: number,
   ): Promise<void>;
   get(targets: readonly Target[]): Promise<readonly TargetRow[]>;

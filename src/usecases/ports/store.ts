@@ -1,5 +1,5 @@
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
-import type { OutgoingRecords } from './outgoing-records.ts';
+import type { OutboxRecords } from './outbox-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
@@ -10,7 +10,7 @@ export interface Records {
   readonly targets: TargetRecords;
   readonly findings: FindingRecords;
   readonly schedules: ScheduleRecords;
-  readonly outgoing: OutgoingRecords;
+  readonly outbox: OutboxRecords;
   readonly queries: QueryRecords;
   readonly remediation: RemediationRecords;
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 
 /** SHA-256 of a text, hex. */
-export type Digest = (text: string) => string;
+export type Hash = (text: string) => string;
 
 /** Keys from outside the database. */
 export interface Vault {

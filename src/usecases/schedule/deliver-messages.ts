@@ -1,7 +1,7 @@
 import { ChatError } from '../../domain/errors.ts';
 import { reportUnexpected } from '../boundary.ts';
 import type { Chat, PostedMessage } from '../ports/chat.ts';
-import type { OutgoingRow } from '../ports/outgoing-records.ts';
+import type { OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -31,18 +31,18 @@ export async function deliverMessages(dependencies: DeliverDependencies): Promis
   const { store, clock, processId } = dependencies;
   for (;;) {
     const now = clock.now();
-    const rows = await store.outgoing.claimDue(now, now + claimForMs, processId, batch);
+    const rows = await store.outbox.claimDue(now, now + claimForMs, processId, batch);
     if (rows.length === 0) return;
     await Promise.all(rows.map((row) => deliver(dependencies, row)));
   }
 }
 
-async function deliver(dependencies: DeliverDependencies, row: OutgoingRow): Promise<void> {
+async function deliver(dependencies: DeliverDependencies, row: OutboxRow): Promise<void> {
   const { store, clock, log } = dependencies;
-  const attempt: Attempt = { inDoubt: row.state === 'posting' };
+  const attempt: Attempt = { outcomeUnknown: row.state === 'posting' };
   try {
     const posted = await post(dependencies, row, attempt);
-    await store.outgoing.sent(row.id, posted.channel, posted.ts, clock.now());
+    await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
   } catch (error) {
     await putBack(dependencies, row, error, attempt);
@@ -51,37 +51,37 @@ async function deliver(dependencies: DeliverDependencies, row: OutgoingRow): Pro
 
 interface Attempt {
   /** True while an earlier post may be there: a failure of this attempt settles nothing about that one. */
-  inDoubt: boolean;
+  outcomeUnknown: boolean;
 }
 
 async function post(
   { store, chat, clock }: DeliverDependencies,
-  row: OutgoingRow,
+  row: OutboxRow,
   attempt: Attempt,
 ): Promise<PostedMessage> {
-  const before = attempt.inDoubt ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
+  const before = attempt.outcomeUnknown ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
   if (typeof before === 'object') return before;
-  attempt.inDoubt = before === 'cannot-tell';
-  await store.outgoing.posting(row.id, clock.now());
+  attempt.outcomeUnknown = before === 'cannot-tell';
+  await store.outbox.posting(row.id, clock.now());
   return chat.post(row.channel, row.message, { deliveryId: row.id, mayRepeat: before === 'cannot-tell' });
 }
 
 async function putBack(
   { store, clock, log, newId, onDeliveryFailed }: DeliverDependencies,
-  row: OutgoingRow,
+  row: OutboxRow,
   error: unknown,
-  { inDoubt }: Attempt,
+  { outcomeUnknown }: Attempt,
 ): Promise<void> {
   const known = error instanceof ChatError ? error : undefined;
   const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
   const wait = Math.max(firstRetryMs, known?.retryAfterMs ?? backOff);
   // What is not an answer of Slack's may have reached it.
   const refused = known !== undefined && known.code !== 'unknown-outcome';
-  const outcome = refused && !inDoubt ? 'not-posted' : 'unknown';
+  const outcome = refused && !outcomeUnknown ? 'not-posted' : 'unknown';
   const code = known?.slackCode ?? 'unexpected';
   const circumstances = { action: 'delivery', delivery: row.id, channel: row.channel, code, wait };
   if (known) log.warn(circumstances, 'message not delivered yet');
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
-  await store.outgoing.retry(row.id, code, clock.now() + wait, outcome);
+  await store.outbox.retry(row.id, code, clock.now() + wait, outcome);
 }

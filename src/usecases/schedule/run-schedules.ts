@@ -26,7 +26,7 @@ export interface RunningSchedules {
 
 /** A slot that starts later than this after its instant was missed, and says so. */
 const lateAfterMs = 5 * 60_000;
-const lookEveryMs = 30_000;
+const checkEveryMs = 30_000;
 const retryDelaysMs = [5_000, 30_000, 120_000];
 const watchName = 'schedules';
 
@@ -43,7 +43,7 @@ export function runSchedules(dependencies: RunSchedulesDependencies): RunningSch
   const { queue, timetable, schedules } = dependencies;
   const running = new Map<string, Promise<void>>();
   const tasks = schedules.map(({ cron, timezone }) => timetable.start(cron, timezone, () => queue.nudge(watchName)));
-  queue.watch(watchName, lookEveryMs, async () => {
+  queue.watch(watchName, checkEveryMs, async () => {
     for (const schedule of schedules) {
       if (running.has(schedule.name)) continue;
       const slot = await claimSlot(dependencies, schedule);
@@ -121,11 +121,11 @@ async function giveUp(
   const message: ProblemMessage = {
     kind: 'problem',
     what: `The scheduled scan "${name}" failed inside Gluewarden, so there is no digest this time.`,
-    next: `Type /glue-audit all to look now. Whoever runs Gluewarden finds the cause in its log; the next scan runs as planned. ${referenceWords(reference)}`,
+    next: `Type /glue-audit all to scan now. The operator finds the cause in its log; the next scan runs as planned. ${referenceWords(reference)}`,
     suggestions: [],
   };
-  await store.transaction(async ({ schedules, outgoing }) => {
+  await store.transaction(async ({ schedules, outbox }) => {
     await schedules.finish(name, dueAt, now);
-    await outgoing.add([{ id: newId(), channel, message, createdAt: now }]);
+    await outbox.add([{ id: newId(), channel, message, createdAt: now }]);
   });
 }

@@ -2,7 +2,7 @@ import { type Account, findAccount, type Schedule, type Scope } from '../../doma
 import { inScope, scopeLabel } from '../../domain/scope.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
-import type { NewOutgoing } from '../ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
@@ -89,7 +89,7 @@ interface DigestContext {
 async function writeDigest(
   { newId, canRemediate }: ScheduledScanDependencies,
   { records, schedule, slot, scope, results, at }: DigestContext,
-): Promise<readonly NewOutgoing[]> {
+): Promise<readonly NewOutboxMessage[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const targets = (await records.targets.all()).filter((row) => inScope(scope, row));
   const open = await records.findings.openIn(targets);

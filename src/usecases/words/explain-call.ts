@@ -100,7 +100,7 @@ const unreadable: Explain = (call) => ({
 
 const serviceFailed: Explain = () => ({
   what: 'AWS had an error of its own',
-  next: 'Audit again later; if it stays, look at the AWS Health Dashboard.',
+  next: 'Audit again later; if it stays, check the AWS Health Dashboard.',
 });
 
 const explanations: Readonly<Record<string, Explain>> = {
@@ -131,11 +131,11 @@ const explanations: Readonly<Record<string, Explain>> = {
   ETIMEDOUT: timedOut,
   OperationTimeoutException: timedOut,
   DeadlineExceeded: () => ({
-    what: 'the look took longer than Gluewarden allows',
+    what: 'the scan took longer than Gluewarden allows',
     next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
   }),
   Aborted: () => ({
-    what: 'the look was stopped before AWS answered',
+    what: 'the scan was stopped before AWS answered',
     next: 'Audit again; Gluewarden was probably being restarted.',
   }),
   ECONNREFUSED: unreachable,
@@ -189,7 +189,7 @@ const explanations: Readonly<Record<string, Explain>> = {
       : unknownCode(call),
   NotScanned: () => ({
     what: 'it has open findings, and the scan no longer covers it',
-    next: "Put the region back on the account's list (or enable it) to have it looked at, so that its findings can be resolved.",
+    next: "Put the region back on the account's list (or enable it) to have it scanned, so that its findings can be resolved.",
   }),
   InternalServiceException: serviceFailed,
   InternalFailure: serviceFailed,
@@ -202,7 +202,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   }),
   UnexpectedError: () => ({
     what: 'Gluewarden itself failed there',
-    next: 'Audit again; if it stays, whoever runs Gluewarden finds the cause in its log.',
+    next: 'Audit again; if it stays, the operator finds the cause in its log.',
   }),
 };
 
@@ -211,7 +211,7 @@ const explanations: Readonly<Record<string, Explain>> = {
  * says whose call it was, where the operation does not. `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
  */
 export function explainCode(code: string | undefined, call?: string, role: CallRole = roleOf(call)): Explanation {
-  if (code === undefined) return { what: 'it could not be looked at', next: 'Audit again.' };
+  if (code === undefined) return { what: 'it could not be scanned', next: 'Audit again.' };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
   if (known) return known(call, role);
   return /^Http5\d\d$/.test(code) ? serviceFailed(call, role) : unknownCode(call);

@@ -53,7 +53,7 @@ const kinds: Record<FindingKind, readonly [one: string, many: string]> = {
   'unprotected-job': ['job without a security configuration', 'jobs without a security configuration'],
   'dangling-reference': ['job with a missing security configuration', 'jobs with a missing security configuration'],
   'unusable-key': ['configuration with an unusable key', 'configurations with an unusable key'],
-  reverted: ['job that points back after its remediation', 'jobs that point back after their remediation'],
+  reverted: ['job reverted by a deploy', 'jobs reverted by a deploy'],
 };
 
 const meanings = {

@@ -7,7 +7,7 @@ import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { reasonWords } from './explain-finding.ts';
 import { capital, countWords, listWords } from './words.ts';
 
-/** One step as a sentence without a full stop: "point job orders from std to std-encrypted-bookmarks". */
+/** One step as a sentence without a full stop: "switch job orders from std to std-encrypted-bookmarks". */
 export function stepWords(step: Step): string {
   return aboutStep(step).toDo();
 }
@@ -17,25 +17,25 @@ export function stepSubject({ type, name }: Pick<Step, 'type' | 'name'>): string
   return kindOf(type).words.subject(name);
 }
 
-/** The job that goes first; undefined: none does. */
+/** The canary job; undefined: none does. */
 export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
   return canaryStep(steps)?.name;
 }
 
-/** In which order things move, as sentences after the name of the job that goes first. */
-export const canaryWords = 'goes first. The others move after its next run has ended well.';
+/** In which order things move, as sentences after the name of the canary job. */
+export const canaryWords = 'is the canary job. The others are switched after its next run has succeeded.';
 
-/** The effect in numbers: "creates 1 configuration, repoints 3 jobs and 1 trigger". */
+/** The effect in numbers: "creates 1 configuration, switches 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration, choice }: Plan): string {
   if (choice.retire) return `deletes the configuration ${configuration.name}, which nothing references`;
-  const moved = movedWords(steps);
+  const switched = switchedWords(steps);
   const first = configuration.create
     ? 'creates 1 configuration'
     : `uses the existing configuration ${configuration.name}`;
-  return `${first} and repoints ${moved || 'nothing'}`;
+  return `${first} and switches ${switched || 'nothing'}`;
 }
 
-/** The same for several plans: "creates 12 configurations, uses 2 existing ones and repoints 37 jobs". */
+/** The same for several plans: "creates 12 configurations, uses 2 existing ones and switches 37 jobs". */
 export function totalWords(plans: readonly Plan[]): string {
   const steps = plans.flatMap((plan) => plan.steps);
   const created = plans.filter(({ configuration }) => configuration.create !== undefined).length;
@@ -44,19 +44,19 @@ export function totalWords(plans: readonly Plan[]): string {
       configuration.create ? [] : `${target.region} ${configuration.name}`,
     ),
   );
-  const moved = movedWords(steps);
+  const switched = switchedWords(steps);
   return listWords([
     ...(created > 0 ? [`creates ${countWords(created, 'configuration')}`] : []),
     ...(existing.size > 0 ? [`uses ${countWords(existing.size, 'existing configuration')}`] : []),
-    `repoints ${moved || 'nothing'}`,
+    `switches ${switched || 'nothing'}`,
   ]);
 }
 
 /** "3 jobs, 1 trigger and the column statistics of 2 tables"; empty for nothing. */
-export function movedWords(steps: readonly Pick<Step, 'type'>[]): string {
-  const moved = kindsInOrder.filter(({ effect }) => effect === 'moves');
+export function switchedWords(steps: readonly Pick<Step, 'type'>[]): string {
+  const switched = kindsInOrder.filter(({ effect }) => effect === 'switches');
   return listWords(
-    moved.flatMap(({ type, words: { unit } }) => {
+    switched.flatMap(({ type, words: { unit } }) => {
       const count = steps.filter((step) => step.type === type).length;
       return count > 0 ? [`${unit.before}${countWords(count, unit.one)}`] : [];
     }),
@@ -74,9 +74,9 @@ export function leftOutWords({ type, reason, paths = [], error }: LeftOut): stri
     case 'not-chosen':
       return 'Not chosen.';
     case 'visual':
-      return 'It is a visual job: these are moved only when asked for.';
+      return 'It is a visual job: these are switched only on request.';
     case 'crawler':
-      return 'Crawlers write no bookmarks: they are moved only when asked for.';
+      return 'Crawlers write no bookmarks: they are switched only on request.';
     case 'unsendable':
       return `It has what an update cannot send back, and would lose it: ${listWords(paths)}.`;
     case 'changed':
@@ -158,7 +158,7 @@ const byCode: Record<RefusalCode, Words> = {
   }),
   'key-unusable': ({ name, reason }) => ({
     what: `Glue cannot use the key ${name}: ${because(reason)}.`,
-    next: 'Choose an enabled symmetric key of that region, or mend this one.',
+    next: 'Choose an enabled symmetric key of that region, or fix this one.',
   }),
   'attach-not-possible': ({ name }) => ({
     what: `"${name}" cannot be attached here: a noncompliant configuration is replaced by a copy with its own settings, so that nothing else changes.`,
@@ -174,7 +174,7 @@ const byCode: Record<RefusalCode, Words> = {
   }),
   unsendable: ({ name, paths = [] }) => ({
     what: `"${name}" has settings that a copy could not keep: ${listWords(paths)}.`,
-    next: 'Make the copy by hand, with these settings, and point the jobs to it.',
+    next: 'Make the copy by hand, with these settings, and switch the jobs to it.',
   }),
   gone: ({ name }) => ({
     what: `The security configuration "${name}" was deleted while the plan was made.`,
@@ -185,7 +185,7 @@ const byCode: Record<RefusalCode, Words> = {
     next: 'Check the name: it must match to the letter.',
   }),
   'databases-not-possible': ({ name }) => ({
-    what: `The database "${name}" has no place in a plan for one job: column statistics move with the configuration that they name.`,
+    what: `The database "${name}" cannot be part of a plan for one job: column statistics are switched with the configuration that they name.`,
     next: 'Leave databases out here, or plan for the configuration.',
   }),
   'no-such-database': ({ name }) => ({
@@ -199,7 +199,7 @@ const byCode: Record<RefusalCode, Words> = {
           next: 'Retire it, once you are sure that nothing names it.',
         }
       : {
-          what: `${capital(countWords(leftOut.length, 'thing'))} could be moved for "${name}", and every one is left out.`,
+          what: `${capital(countWords(leftOut.length, 'thing'))} could be switched for "${name}", and every one is left out.`,
           next: 'See why each is left out, and choose some of them.',
         },
   'retire-not-possible': ({ name }) => ({
@@ -208,7 +208,7 @@ const byCode: Record<RefusalCode, Words> = {
   }),
   'still-referenced': ({ name, references = [] }) => ({
     what: `"${name}" is still referenced, so it is not deleted: ${listWords(someOf(references))}.`,
-    next: 'Point these to another configuration first: remediate it.',
+    next: 'Switch these to another configuration first: remediate it.',
   }),
   unrepeatable: ({ name, paths = [] }) => ({
     what: `"${name}" has settings with which it could not be created again, so it is not deleted: ${listWords(paths)}.`,

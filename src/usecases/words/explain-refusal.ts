@@ -8,7 +8,7 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   },
   tampered: {
     what: 'This request is not what was sealed when it was made, so nothing about it can be decided.',
-    next: 'Tell whoever runs Gluewarden: its database was changed by hand, or its key was replaced. Then ask anew.',
+    next: 'Tell the operator of Gluewarden: its database was changed by hand, or its key was replaced. Then ask again.',
   },
   'not-open': {
     what: 'This request was decided or withdrawn already.',
@@ -17,11 +17,11 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   expired: { what: 'This request has expired.', next: 'Ask for a new plan.' },
   'no-approvers': {
     what: 'Nobody may approve for this account.',
-    next: "Whoever runs Gluewarden must list approvers in its configuration's approvals.",
+    next: "The operator must list approvers in its configuration's approvals.",
   },
   'too-few-approvers': {
-    what: 'Fewer people may approve this than it needs: whoever asks does not count.',
-    next: "Whoever runs Gluewarden must name more people, or groups with members, in its configuration's approvals.",
+    what: 'Fewer people may approve this than it needs: the requester does not count.',
+    next: "The operator must name more people, or groups with members, in its configuration's approvals.",
   },
   'not-approver': {
     what: 'You are not among the approvers of this account.',
@@ -29,7 +29,7 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   },
   'approver-unverifiable': {
     what: 'Whether you may decide this could not be checked: Slack did not list the members of a user group.',
-    next: 'Try again in a minute. If it stays, whoever runs Gluewarden should check its usergroups:read scope.',
+    next: 'Try again in a minute. If it stays, the operator should check its usergroups:read scope.',
   },
   'own-request': {
     what: 'You asked for this yourself, so somebody else must approve it.',
@@ -41,7 +41,7 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   },
   'reason-missing': { what: 'A reason is needed.', next: 'Say why, in a sentence.' },
   'not-requester': {
-    what: 'Only whoever asked can withdraw a request.',
+    what: 'Only the requester can withdraw a request.',
     next: 'An approver can reject it instead.',
   },
   'nothing-to-do': {
@@ -50,7 +50,7 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   },
   'remediation-off': {
     what: 'Remediation is off for this account.',
-    next: 'Whoever runs Gluewarden switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',
+    next: 'The operator switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',
   },
   'not-remediable': {
     what: 'Gluewarden remediates job bookmark encryption only, and another rule found this.',
@@ -77,7 +77,7 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     next: 'Open Roll back again, read what it says, and tick the box.',
   },
   'not-waiting': {
-    what: 'This does not wait for a first job any more.',
+    what: 'This does not wait for a canary job any more.',
     next: 'The message says how far it is.',
   },
   'paused-already': { what: 'Remediation is paused already.', next: 'Type /glue-remediate resume to go on.' },

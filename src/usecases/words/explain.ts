@@ -70,11 +70,11 @@ const byCode: Record<ErrorCode, (detail: string | undefined, command: string) =>
   }),
   'not-allowed': () => ({
     what: 'You are not among those who may ask this.',
-    next: 'Ask whoever runs Gluewarden to add you, one of your user groups or this channel to the access list of its configuration.',
+    next: 'Ask the operator of Gluewarden to add you, one of your user groups or this channel to the access list of its configuration.',
   }),
   'access-unverifiable': (detail) => ({
     what: `Whether you may ask this could not be checked: Slack did not list the members of a user group${detail === undefined ? '' : ` (${detail})`}.`,
-    next: 'Try again in a minute. If it stays, whoever runs Gluewarden should check its usergroups:read scope.',
+    next: 'Try again in a minute. If it stays, the operator should check its usergroups:read scope.',
   }),
   'unknown-account': (detail) => ({
     what: `There is no account ${quoted(detail)} in Gluewarden's configuration.`,

@@ -1,18 +1,18 @@
-import type { DoubtfulRun } from '../messages/afterwards-messages.ts';
+import type { SuspectRun } from '../messages/afterwards-messages.ts';
 
-const reasons: Readonly<Record<DoubtfulRun['reason'], string>> = {
-  'moved-on': 'it succeeded and its bookmark moved on',
+const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
+  'moved-on': 'it succeeded and its bookmark advanced',
   'first-bookmark': 'it succeeded and wrote its first bookmark',
   kept: 'it succeeded and kept its paused bookmark',
   'no-bookmarks': 'it succeeded; it writes no bookmarks',
   streaming: 'it runs',
   reset: 'it succeeded, and the bookmark may have been reset: check for duplicate data',
   'bookmark-gone': 'it succeeded, and its bookmark is gone: check for duplicate data',
-  unchanged: 'it succeeded, and its bookmark did not move on: check for duplicate data',
+  unchanged: 'it succeeded, and its bookmark did not advance: check for duplicate data',
   'no-bookmark': 'it succeeded and wrote no bookmark',
   unread: 'it succeeded, and its bookmark could not be read: check for duplicate data',
   failed: 'its run failed',
-  'not-moved': 'it was not moved, so its next run says nothing',
+  'not-moved': 'it was not switched, so its next run proves nothing',
   'not-run': 'it did not run while it was watched',
 };
 
@@ -21,8 +21,8 @@ export function firstRunWords({
   reason,
   runState,
   aboutKeys,
-}: Pick<DoubtfulRun, 'reason' | 'runState' | 'aboutKeys'>): string {
+}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys'>): string {
   if (reason !== 'failed') return reasons[reason];
-  const about = aboutKeys ? ', and its error speaks of encryption or a key' : '';
+  const about = aboutKeys ? ', and its error mentions encryption or a key' : '';
   return `its run ended as ${runState ?? 'FAILED'}${about}: check the run, and for duplicate data`;
 }

@@ -9,19 +9,19 @@ import { strictNock } from '../../support/nock.ts';
 import {
   closeRemediationClouds,
   create,
-  moveCrawler,
-  moveJob,
-  moveStatistics,
-  moveTrigger,
   openTestSession,
   region,
+  switchCrawler,
+  switchJob,
+  switchStatistics,
+  switchTrigger,
 } from '../../support/remediation-cloud.ts';
 
 const nock = strictNock();
 isolatedAws();
 afterEach(closeRemediationClouds);
 
-const steps = [create(), moveJob('j'), moveTrigger('t'), moveCrawler('c'), moveStatistics('sales', 'orders')];
+const steps = [create(), switchJob('j'), switchTrigger('t'), switchCrawler('c'), switchStatistics('sales', 'orders')];
 
 async function openWriter(): Promise<DefinitionWriter> {
   return (await openTestSession(nock, steps)).writer;

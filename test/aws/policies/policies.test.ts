@@ -12,10 +12,10 @@ import { planningPolicy, sessionPolicy } from '../../../src/aws/policies/session
 import {
   create,
   deletion,
-  moveCrawler,
-  moveJob,
-  moveStatistics,
-  moveTrigger,
+  switchCrawler,
+  switchJob,
+  switchStatistics,
+  switchTrigger,
   target,
 } from '../../support/remediation-cloud.ts';
 
@@ -219,7 +219,14 @@ describe('remediationPolicy', () => {
 
   it('has what the sessions need, and no more', () => {
     const allowed = remediationPolicy([role]).Statement.flatMap(({ Action }) => Action);
-    const steps = [create(), deletion(), moveJob('j'), moveTrigger('t'), moveCrawler('c'), moveStatistics('d', 't')];
+    const steps = [
+      create(),
+      deletion(),
+      switchJob('j'),
+      switchTrigger('t'),
+      switchCrawler('c'),
+      switchStatistics('d', 't'),
+    ];
     const used = [sessionPolicy(target, steps), planningPolicy].flatMap((text) => actionsIn(text));
     expect(new Set(allowed)).toEqual(new Set(used));
   });

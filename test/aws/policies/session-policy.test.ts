@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { longestPolicy, planningPolicy, sessionPolicy, splitSteps } from '../../../src/aws/policies/session-policy.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
-import { stepsBack } from '../../../src/domain/remediation/way-back.ts';
+import { stepsBack } from '../../../src/domain/remediation/rollback-steps.ts';
 import fc from '../../support/fast-check.ts';
 import {
   create,
   deletion,
   keyArn,
-  moveCrawler,
-  moveJob,
-  moveStatistics,
-  moveTrigger,
+  switchCrawler,
+  switchJob,
+  switchStatistics,
+  switchTrigger,
   target,
 } from '../../support/remediation-cloud.ts';
 import { planOf, smallGlue } from '../../support/remediation-samples.ts';
@@ -33,7 +33,7 @@ const unescaped = (resource: string): string => resource.replace(/\$\{([*?$])\}/
 
 describe('sessionPolicy', () => {
   it('names exactly what the steps need', () => {
-    const steps = [create(), moveJob('orders'), moveJob('returns'), moveTrigger('nightly'), moveCrawler('raw')];
+    const steps = [create(), switchJob('orders'), switchJob('returns'), switchTrigger('nightly'), switchCrawler('raw')];
     expect(JSON.parse(sessionPolicy(target, steps))).toMatchInlineSnapshot(`
       {
         "Statement": [
@@ -109,12 +109,14 @@ describe('sessionPolicy', () => {
   it('lets a session without a creation create nothing, and no session delete', () => {
     const actions = (steps: readonly Step[]) =>
       statements(sessionPolicy(target, steps)).flatMap(({ Action }) => Action);
-    expect(actions([moveTrigger('t')])).toEqual([
+    expect(actions([switchTrigger('t')])).toEqual([
       'glue:GetSecurityConfiguration',
       'glue:GetTrigger',
       'glue:UpdateTrigger',
     ]);
-    expect(actions([create(), moveJob('j'), moveCrawler('c')]).filter((action) => /Delete/.test(action))).toEqual([]);
+    expect(actions([create(), switchJob('j'), switchCrawler('c')]).filter((action) => /Delete/.test(action))).toEqual(
+      [],
+    );
   });
 
   it('lets only a session that deletes delete, and that one create and describe nothing', () => {
@@ -128,7 +130,7 @@ describe('sessionPolicy', () => {
   });
 
   it('has for a way back what the plan had, and deletes in place of creating', () => {
-    const forward = [create(), moveJob('orders'), moveTrigger('nightly'), moveCrawler('raw')];
+    const forward = [create(), switchJob('orders'), switchTrigger('nightly'), switchCrawler('raw')];
     const plan = { ...planOf(smallGlue()).plan, steps: forward };
     const done = new Map(forward.map(({ id }) => [id, { stepId: id, state: 'done', awsRequestIds: [] } as const]));
     const back = statements(sessionPolicy(target, stepsBack(plan, done)));
@@ -143,7 +145,7 @@ describe('sessionPolicy', () => {
   });
 
   it('splits a long way back so that only its last session may delete', () => {
-    const forward = [create(), ...Array.from({ length: 100 }, (_, index) => moveJob(`job-${index}`))];
+    const forward = [create(), ...Array.from({ length: 100 }, (_, index) => switchJob(`job-${index}`))];
     const plan = { ...planOf(smallGlue()).plan, steps: forward };
     const done = new Map(forward.map(({ id }) => [id, { stepId: id, state: 'done', awsRequestIds: [] } as const]));
     const runs = splitSteps(target, stepsBack(plan, done)).map((run) => sessionPolicy(target, run));
@@ -154,33 +156,33 @@ describe('sessionPolicy', () => {
   });
 
   it('takes names that look like patterns or variables to the letter', () => {
-    expect(resources(sessionPolicy(target, [moveTrigger(`a*b?c\${aws:username}$d`)]))).toEqual([
+    expect(resources(sessionPolicy(target, [switchTrigger(`a*b?c\${aws:username}$d`)]))).toEqual([
       '*',
       `arn:aws:glue:eu-west-1:111122223333:trigger/a\${*}b\${?}c\${$}{aws:username}$d`,
     ]);
-    expect(resources(sessionPolicy(target, [moveJob('j', 'arn:aws:iam::111122223333:role/*')]))).toContain(
+    expect(resources(sessionPolicy(target, [switchJob('j', 'arn:aws:iam::111122223333:role/*')]))).toContain(
       `arn:aws:iam::111122223333:role/\${*}`,
     );
   });
 
   it('writes what is not Latin-1 as escapes, which STS refuses otherwise', () => {
-    const policy = sessionPolicy(target, [moveJob('żółw 🐢')]);
+    const policy = sessionPolicy(target, [switchJob('żółw 🐢')]);
     expect(policy).toMatch(/^[\x20-\xff]+$/);
     expect(resources(policy)).toContain('arn:aws:glue:eu-west-1:111122223333:job/żółw 🐢');
   });
 
   it('names a role that the job names without its path, wherever its path is', () => {
-    expect(resources(sessionPolicy(target, [moveJob('j', 'etl')])).filter((arn) => arn.includes(':role/'))).toEqual([
+    expect(resources(sessionPolicy(target, [switchJob('j', 'etl')])).filter((arn) => arn.includes(':role/'))).toEqual([
       'arn:aws:iam::111122223333:role/etl',
       'arn:aws:iam::111122223333:role/*/etl',
     ]);
-    expect(resources(sessionPolicy(target, [moveJob('j', 'service-role/etl')]))).toContain(
+    expect(resources(sessionPolicy(target, [switchJob('j', 'service-role/etl')]))).toContain(
       'arn:aws:iam::111122223333:role/service-role/etl',
     );
   });
 
   it('passes no role without a job', () => {
-    expect(sessionPolicy(target, [create(), moveTrigger('t'), moveCrawler('c')])).not.toContain('PassRole');
+    expect(sessionPolicy(target, [create(), switchTrigger('t'), switchCrawler('c')])).not.toContain('PassRole');
   });
 
   it('describes the keys of an alias’s account and region, because an alias is no resource', () => {
@@ -197,7 +199,7 @@ describe('sessionPolicy', () => {
   });
 
   it('names each table whose column statistics are moved, and what a table is in', () => {
-    const both = statements(sessionPolicy(target, [moveStatistics('sales', 'a*'), moveStatistics('sales', 'b')]));
+    const both = statements(sessionPolicy(target, [switchStatistics('sales', 'a*'), switchStatistics('sales', 'b')]));
     const glue = 'arn:aws:glue:eu-west-1:111122223333';
     expect(both.find(({ Action }) => Action.includes('glue:UpdateColumnStatisticsTaskSettings'))).toEqual({
       Effect: 'Allow',
@@ -205,12 +207,12 @@ describe('sessionPolicy', () => {
       Resource: [`${glue}:catalog`, `${glue}:database/sales`, `${glue}:table/sales/a\${*}`, `${glue}:table/sales/b`],
     });
     expect(both[0]?.Action).toEqual(['glue:GetSecurityConfiguration', 'glue:GetColumnStatisticsTaskSettings']);
-    expect(sessionPolicy(target, [moveJob('j')])).not.toContain('ColumnStatistics');
+    expect(sessionPolicy(target, [switchJob('j')])).not.toContain('ColumnStatistics');
   });
 
   it('is of the partition of the region', () => {
     const china = { account: '111122223333', region: 'cn-north-1' };
-    expect(resources(sessionPolicy(china, [moveJob('j', 'etl')]))).toEqual([
+    expect(resources(sessionPolicy(china, [switchJob('j', 'etl')]))).toEqual([
       '*',
       'arn:aws-cn:glue:cn-north-1:111122223333:job/j',
       'arn:aws-cn:iam::111122223333:role/etl',
@@ -238,10 +240,10 @@ const role = fc.oneof(
   fc.tuple(fc.constant('arn:aws:iam::111122223333:role/x/'), roleName).map((parts) => parts.join('')),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(name, role).map(([job, of]) => moveJob(job, of)),
-  name.map(moveTrigger),
-  name.map(moveCrawler),
-  fc.tuple(name, name, role).map(([database, table, of]) => moveStatistics(database, table, of)),
+  fc.tuple(name, role).map(([job, of]) => switchJob(job, of)),
+  name.map(switchTrigger),
+  name.map(switchCrawler),
+  fc.tuple(name, name, role).map(([database, table, of]) => switchStatistics(database, table, of)),
 );
 const steps = fc
   .tuple(fc.boolean(), fc.array(step, { maxLength: 60 }))
@@ -290,14 +292,14 @@ describe('splitSteps', () => {
   it('has room for every single step with a readable name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 255, maxLength: 255, unit: 'grapheme-ascii' }), roleName, (long, of) => {
-        expect(sessionPolicy(target, [moveJob(long, of)]).length).toBeLessThanOrEqual(longestPolicy);
-        expect(sessionPolicy(target, [moveStatistics(long, long, of)]).length).toBeLessThanOrEqual(longestPolicy);
+        expect(sessionPolicy(target, [switchJob(long, of)]).length).toBeLessThanOrEqual(longestPolicy);
+        expect(sessionPolicy(target, [switchStatistics(long, long, of)]).length).toBeLessThanOrEqual(longestPolicy);
       }),
     );
   });
 
   it('puts some twenty jobs of one role into a session', () => {
-    const jobs = Array.from({ length: 200 }, (_, index) => moveJob(`orders-nightly-${index}`));
+    const jobs = Array.from({ length: 200 }, (_, index) => switchJob(`orders-nightly-${index}`));
     const runs = splitSteps(target, jobs);
     expect(Math.max(...runs.map(({ length }) => length))).toBeGreaterThanOrEqual(15);
     expect(runs.length).toBeLessThan(14);

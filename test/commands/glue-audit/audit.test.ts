@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([[['eu-west-1', 'us-east-1']], [['production', 'analytics team']], [['nowhere']]])(
-  '%j is refused, and nothing is looked at',
+  '%j is refused, and nothing is checked',
   async (words) => {
     const { run, audit } = subcommand();
     await expect(run(call(...words))).rejects.toThrow();

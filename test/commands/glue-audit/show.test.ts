@@ -13,10 +13,10 @@ function subcommand(of = accounts) {
 
 test.each([[['us-east-1', 'production']], [['production', 'us-east-1']]])(
   'the first word is the name, even one that is a region or an account: %j after it',
-  async (places) => {
+  async (targets) => {
     for (const name of ['orders etl', 'eu-west-1', 'production']) {
       const { run, show } = subcommand();
-      await run(call(name, ...places));
+      await run(call(name, ...targets));
       expect(show).toHaveBeenCalledExactlyOnceWith(production, 'us-east-1', name);
     }
   },

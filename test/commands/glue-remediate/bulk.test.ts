@@ -18,13 +18,13 @@ test.each([
 ])('%j', async (words, asked) => {
   const commands = remediationCommands();
   await bulkSubcommand(commands, accounts).run(call(...words));
-  expect(commands.several).toHaveBeenCalledExactlyOnceWith(...asked);
+  expect(commands.bulk).toHaveBeenCalledExactlyOnceWith(...asked);
 });
 
 test('the only account need not be named', async () => {
   const commands = remediationCommands();
   await bulkSubcommand(commands, accounts.slice(0, 1)).run(call());
-  expect(commands.several).toHaveBeenCalledExactlyOnceWith(production, undefined);
+  expect(commands.bulk).toHaveBeenCalledExactlyOnceWith(production, undefined);
 });
 
 test.each([
@@ -33,5 +33,5 @@ test.each([
 ])('%j is refused, with what was probably meant', async (words, error) => {
   const commands = remediationCommands();
   await expect(bulkSubcommand(commands, accounts).run(call(...words))).rejects.toMatchObject(error);
-  expect(commands.several).not.toHaveBeenCalled();
+  expect(commands.bulk).not.toHaveBeenCalled();
 });

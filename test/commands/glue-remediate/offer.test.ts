@@ -7,10 +7,10 @@ const [production] = accounts;
 
 test.each([[['us-east-1', 'production']], [['production', 'us-east-1']]])(
   'the first word is the name, even one that is a region, an account or a word of the command: %j after it',
-  async (places) => {
+  async (targets) => {
     for (const name of ['orders etl', 'eu-west-1', 'production', 'status']) {
       const commands = remediationCommands();
-      await offerSubcommand(commands, accounts).run(call(name, ...places));
+      await offerSubcommand(commands, accounts).run(call(name, ...targets));
       expect(commands.offer).toHaveBeenCalledExactlyOnceWith(production, 'us-east-1', name);
     }
   },

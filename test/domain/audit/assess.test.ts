@@ -38,7 +38,7 @@ describe('verdicts', () => {
     expect(lost).toMatchObject({ detail: 'deleted', references: [{ type: 'job', name: 'lost' }] });
   });
 
-  test('a key that could not be looked at makes nothing noncompliant, and is said', () => {
+  test('a key that could not be scanned makes nothing noncompliant, and is said', () => {
     const keys = new Map<string, KeyVerdict>([[keyArn, { state: 'not-checked', error: 'AccessDeniedException' }]]);
     expect(assessTarget({ ...inventory({ configurations: [encrypted('c')] }), keys })).toMatchObject({
       outcome: 'scanned',

@@ -26,7 +26,7 @@ describe('diffFindings', () => {
     expect(ids(diffFindings(openBad, [clean]))).toEqual({ opened: [], again: [], resolved: ['bad'] });
   });
 
-  test('a target that is unknown, or was not looked at, resolves nothing', () => {
+  test('a target that is unknown, or was not scanned, resolves nothing', () => {
     const unknown = unknownTarget(target.account, target.region, { call: 'GetJobs', error: 'AccessDenied' });
     expect(ids(diffFindings(openBad, [unknown])).resolved).toEqual([]);
     expect(ids(diffFindings(openBad, [{ ...clean, region: 'us-east-1' }])).resolved).toEqual([]);
@@ -48,7 +48,7 @@ describe('diffFindings', () => {
     expect(ids(diffFindings(key, [clean])).resolved).toEqual(['c']);
   });
 
-  test('a job that points back to a configuration is not so any more only once the key of that one was looked at', () => {
+  test('a job that was reverted by a deploy to a configuration is not so any more only once the key of that one was scanned', () => {
     const back = { ...badResult.findings[0], kind: 'reverted', name: 'j', reason: 'points-back' } as Finding;
     const notChecked = { configuration: 'c', key: 'k', error: 'AccessDeniedException' };
     const named = stored({ ...back, detail: 'c' });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { PlanChoice } from '../../../src/domain/plan/plan.ts';
-import { jobForDigest } from '../../../src/domain/steps/job-update.ts';
+import { jobForHash } from '../../../src/domain/steps/job-update.ts';
 import { anyJob, anyTrigger, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
 import fc from '../../support/fast-check.ts';
 import {
   choice,
-  digest,
   finding,
+  hash,
   inventoryOf,
   key,
   made,
@@ -15,9 +15,9 @@ import {
   rawConfiguration,
   rawJob,
   rawTrigger,
+  replacement,
   std,
   stepNames,
-  twin,
   type World,
   without,
   world,
@@ -37,7 +37,7 @@ describe('a plan for a configuration', () => {
   test('creates the twin, then moves jobs and the overriding trigger actions', () => {
     const result = plan();
     expect(stepNames(result)).toEqual([
-      `create ${twin}`,
+      `create ${replacement}`,
       'job loads',
       'job paused',
       'job quiet',
@@ -45,14 +45,18 @@ describe('a plan for a configuration', () => {
       'trigger nightly',
     ]);
     expect(result.steps.map(({ id }) => id)).toEqual(['s1', 's2', 's3', 's4', 's5', 's6']);
-    expect(result.steps.at(-1)).toMatchObject({ actions: [{ index: 1, from: 'std' }], to: twin, state: 'CREATED' });
+    expect(result.steps.at(-1)).toMatchObject({
+      actions: [{ index: 1, from: 'std' }],
+      to: replacement,
+      state: 'CREATED',
+    });
     expect(result.leftOut).toEqual([
       { type: 'job', name: 'drawn', reason: 'visual' },
       { type: 'trigger', name: 'crawls', reason: 'crawler' },
       { type: 'crawler', name: 'raw', reason: 'crawler' },
     ]);
     expect(result.configuration).toMatchObject({
-      name: twin,
+      name: replacement,
       reused: false,
       before: { name: 'std' },
       after: result.configuration.create,
@@ -67,8 +71,8 @@ describe('a plan for a configuration', () => {
       type: 'repoint-job',
       name: 'loads',
       from: 'std',
-      to: twin,
-      saw: digest(jobForDigest(rawJob('loads'))),
+      to: replacement,
+      saw: hash(jobForHash(rawJob('loads'))),
       graph: null,
       bookmarks: 'job-bookmark-enable',
       role: 'arn:aws:iam::111122223333:role/etl',
@@ -83,7 +87,7 @@ describe('a plan for a configuration', () => {
     const result = plan({ crawlers: true, visualJobs: true });
     expect(stepNames(result).slice(-3)).toEqual(['trigger crawls', 'trigger nightly', 'crawler raw']);
     expect(result.leftOut).toEqual([]);
-    expect(result.steps.find(({ name }) => name === 'drawn')).toMatchObject({ graph: digest('{"n":{"A":{}}}') });
+    expect(result.steps.find(({ name }) => name === 'drawn')).toMatchObject({ graph: hash('{"n":{"A":{}}}') });
   });
 
   test('what an alias led to is part of the plan; the key itself needs no such note', () => {
@@ -101,14 +105,14 @@ describe('a plan for a configuration', () => {
       { type: 'job', name: 'drawn' },
     ] as const;
     const result = plan({ only });
-    expect(stepNames(result)).toEqual([`create ${twin}`, 'job drawn', 'crawler raw']);
+    expect(stepNames(result)).toEqual([`create ${replacement}`, 'job drawn', 'crawler raw']);
     expect(new Set(result.leftOut.map(({ reason }) => reason))).toEqual(new Set(['not-chosen']));
     expect(refusals({ only: [{ type: 'job', name: 'elsewhere' }] })).toEqual([
       { code: 'unknown-dependent', name: 'elsewhere', detail: 'job' },
     ]);
   });
 
-  test('the canary is a job that writes bookmarks and ends, and goes first', () => {
+  test('the canary is a job that writes bookmarks and ends, and is the canary job', () => {
     const canaries = plan({ canary: true }).steps.flatMap((step) =>
       step.type === 'repoint-job' && step.canary ? [step.name] : [],
     );
@@ -135,31 +139,31 @@ describe('a plan for a configuration', () => {
   });
 
   test('an identical twin of an earlier attempt is used again; another one’s name is not taken', () => {
-    const earlier = { ...rawConfiguration(twin, 'CSE-KMS') };
+    const earlier = { ...rawConfiguration(replacement, 'CSE-KMS') };
     const again = plan({}, finding, { ...world, configurations: [std, earlier] });
-    expect(again.configuration).toMatchObject({ name: twin, reused: true });
+    expect(again.configuration).toMatchObject({ name: replacement, reused: true });
     expect(again.configuration).not.toHaveProperty('create');
     expect(stepNames(again)[0]).toBe('job loads');
-    const other = rawConfiguration(twin, 'CSE-KMS', {
+    const other = rawConfiguration(replacement, 'CSE-KMS', {
       CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: key },
     });
     expect(plan({}, finding, { ...world, configurations: [std, other] }).configuration).toMatchObject({
-      name: `${twin}-2`,
+      name: `${replacement}-2`,
       reused: false,
     });
   });
 
   test('a name that another plan of the same request is going to create is not taken, in any case of letters', () => {
-    const { plan: beside } = made(planOf(world, finding, { reserved: [twin.toUpperCase()] }));
-    expect(beside.configuration).toMatchObject({ name: `${twin}-2`, reused: false });
-    expect(stepNames(beside)[0]).toBe(`create ${twin}-2`);
+    const { plan: beside } = made(planOf(world, finding, { reserved: [replacement.toUpperCase()] }));
+    expect(beside.configuration).toMatchObject({ name: `${replacement}-2`, reused: false });
+    expect(stepNames(beside)[0]).toBe(`create ${replacement}-2`);
   });
 
-  test('what cannot be repointed is manual work, with a command that is safe to paste', () => {
+  test('what cannot be switched is manual work, with a command that is safe to paste', () => {
     expect(plan().manual.map(({ command }) => command)).toEqual([
       `aws glue stop-session --region=eu-west-1 --id=-s`,
-      `aws glue create-dev-endpoint --region=eu-west-1 --security-configuration=${twin} --endpoint-name=NEW-NAME --role-arn=ROLE`,
-      `aws glue create-ml-transform --region=eu-west-1 --transform-encryption=TaskRunSecurityConfigurationName=${twin} --name=NEW-NAME --role=ROLE --input-record-tables=TABLES --parameters=PARAMETERS`,
+      `aws glue create-dev-endpoint --region=eu-west-1 --security-configuration=${replacement} --endpoint-name=NEW-NAME --role-arn=ROLE`,
+      `aws glue create-ml-transform --region=eu-west-1 --transform-encryption=TaskRunSecurityConfigurationName=${replacement} --name=NEW-NAME --role=ROLE --input-record-tables=TABLES --parameters=PARAMETERS`,
     ]);
     const alone = made(planOf({ configurations: [std], sessions: ["it's; rm -rf ~"] }, finding)).plan;
     expect(alone.manual[0]?.command).toBe(`aws glue stop-session --region=eu-west-1 '--id=it'\\''s; rm -rf ~'`);
@@ -187,14 +191,14 @@ describe('a plan for a job', () => {
 
 test('an unusable key gets a twin with a working one', () => {
   const logs = { CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: key } };
-  const mended = { ...world, configurations: [std, rawConfiguration('good', 'CSE-KMS', logs)] };
+  const fixed = { ...world, configurations: [std, rawConfiguration('good', 'CSE-KMS', logs)] };
   const broken = {
     ...inventoryOf(world),
     keys: new Map([[key, { state: 'unusable', reason: 'key-disabled' } as const]]),
   };
   const about = { kind: 'unusable-key', name: 'good' } as const;
   const other = key.replace('1111aaaa', '2222bbbb');
-  const { plan } = made(planOf(mended, about, { inventory: broken, choice: { ...choice, key: other } }));
+  const { plan } = made(planOf(fixed, about, { inventory: broken, choice: { ...choice, key: other } }));
   expect(stepNames(plan)).toEqual(['create good-encrypted-bookmarks', 'job elsewhere']);
   expect(plan.configuration.create).toMatchObject({ CloudWatchEncryption: { KmsKeyArn: other } });
   expect(JSON.stringify(plan.configuration.create)).not.toContain(key);
@@ -214,7 +218,7 @@ test('a dependent that changed, cannot be read or cannot be sent is left alone, 
     dependents: new Map([['job' as const, read]]),
   };
   const { plan } = made(planOf(small, finding, { definitions }));
-  expect(stepNames(plan)).toEqual([`create ${twin}`, 'job ok']);
+  expect(stepNames(plan)).toEqual([`create ${replacement}`, 'job ok']);
   expect(plan.leftOut).toEqual([
     { type: 'job', name: 'denied', reason: 'unreadable', error: 'AccessDeniedException' },
     { type: 'job', name: 'gone', reason: 'changed' },

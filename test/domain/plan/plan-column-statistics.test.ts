@@ -8,8 +8,8 @@ import {
   made,
   planOf,
   rawStatistics,
+  replacement,
   stepNames,
-  twin,
   world,
 } from '../../support/plans.ts';
 
@@ -51,7 +51,7 @@ describe('column statistics of named databases', () => {
       database: 'sales',
       table: 'orders',
       from: 'std',
-      to: twin,
+      to: replacement,
       role: 'arn:aws:iam::111122223333:role/statistics',
     });
     expect(definitions.get(step?.id ?? '')).toEqual(rawStatistics('sales', 'orders'));
@@ -83,19 +83,22 @@ describe('column statistics of named databases', () => {
     expect(JSON.stringify(plan)).not.toContain('S3CR3T');
   });
 
-  test('the notes say which databases were looked at, and that the others were not', () => {
+  test('the notes say which databases were scanned, and that the others were not', () => {
     const notes = made(planned([database('sales', {})])).plan.notes.join('\n');
-    expect(notes).toContain('Column statistics task settings were looked at in: sales.');
-    expect(notes).toContain('Not looked at: column statistics task settings of other databases; data quality');
+    expect(notes).toContain('Column statistics task settings were checked in: sales.');
+    expect(notes).toContain('Not checked: column statistics task settings of other databases; data quality');
     const usual = made(planOf(world, finding)).plan.notes.join('\n');
-    expect(usual).toContain('Not looked at: column statistics task settings (one call a table); data quality');
-    expect(usual).not.toContain('were looked at in');
+    expect(usual).toContain('Not checked: column statistics task settings (one call a table); data quality');
+    expect(usual).not.toContain('were scanned in');
   });
 
   test('a configuration that nothing else uses is fixed by them alone', () => {
     const lonely = { ...world, jobs: [], triggers: [], crawlers: [], devEndpoints: [], sessions: [], transforms: [] };
     const read = database('sales', { orders: of(rawStatistics('sales', 'orders')) });
-    expect(stepNames(made(planned([read], lonely)).plan)).toEqual([`create ${twin}`, 'column-statistics sales.orders']);
+    expect(stepNames(made(planned([read], lonely)).plan)).toEqual([
+      `create ${replacement}`,
+      'column-statistics sales.orders',
+    ]);
     expect(planned([database('sales', {})], lonely)).toMatchObject({ refusals: [{ code: 'nothing-to-move' }] });
   });
 

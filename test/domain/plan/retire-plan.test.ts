@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../src/domain/model.ts';
 import { retireChoice } from '../../../src/domain/plan/plan.ts';
 import { isRetirable } from '../../../src/domain/plan/retire-plan.ts';
-import { stepsBack } from '../../../src/domain/remediation/way-back.ts';
+import { stepsBack } from '../../../src/domain/remediation/rollback-steps.ts';
 import {
   finding,
   inventoryOf,
@@ -25,7 +25,7 @@ function refusalsOf(world: World, changes: Partial<Inventory> = {}, about: Param
   return 'refusals' in result ? result.refusals : [];
 }
 
-test('the plan deletes the configuration, holds its settings, and says what was not looked at', () => {
+test('the plan deletes the configuration, holds its settings, and says what was not scanned', () => {
   const { plan, definitions } = made(planOf(alone, finding, parts));
   const encryption = {
     S3Encryption: [{ S3EncryptionMode: 'SSE-S3' }],

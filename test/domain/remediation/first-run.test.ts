@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { bookmarkOptions } from '../../../src/domain/model.ts';
 import {
-  type BookmarkSight,
+  type BookmarkObservation,
   type FirstRun,
   firstRunOf,
   hasRunEnded,
   judgeFirstRun,
-  type RunSight,
+  type RunObservation,
   type RunVerdict,
 } from '../../../src/domain/remediation/first-run.ts';
 import fc from '../../support/fast-check.ts';
@@ -15,12 +15,12 @@ const movedAt = 1_000_000;
 const openedAt = movedAt - 5_000;
 const change = { openedAt, to: 'twin' };
 
-function run(id: string, startedAt: number, configuration?: string, state = 'SUCCEEDED'): RunSight {
+function run(id: string, startedAt: number, configuration?: string, state = 'SUCCEEDED'): RunObservation {
   return { id, state, startedAt, ...(configuration !== undefined && { configuration }) };
 }
 
 describe('firstRunOf', () => {
-  test.each<[string, RunSight, boolean]>([
+  test.each<[string, RunObservation, boolean]>([
     ['after the move with the new configuration', run('r', movedAt + 1, 'twin'), true],
     ['between the intent and the record of the move', run('r', openedAt + 1, 'twin'), true],
     ['a minute before, by Glue’s clock, with the new configuration', run('r', openedAt - 60_000, 'twin'), true],
@@ -82,10 +82,10 @@ test.each([...states.map((state) => [state, true] as const), ...going.map((state
   },
 );
 
-const none: BookmarkSight = { none: true };
-const unread: BookmarkSight = { error: 'AccessDeniedException' };
+const none: BookmarkObservation = { none: true };
+const unread: BookmarkObservation = { error: 'AccessDeniedException' };
 
-function mark(version?: number, runNumber?: number, digest?: string): BookmarkSight {
+function mark(version?: number, runNumber?: number, digest?: string): BookmarkObservation {
   return {
     ...(version !== undefined && { version }),
     ...(runNumber !== undefined && { run: runNumber }),
@@ -93,13 +93,13 @@ function mark(version?: number, runNumber?: number, digest?: string): BookmarkSi
   };
 }
 
-function numbers(sight: BookmarkSight): { readonly version?: number; readonly run?: number } {
-  return 'none' in sight || 'error' in sight ? {} : sight;
+function numbers(observation: BookmarkObservation): { readonly version?: number; readonly run?: number } {
+  return 'none' in observation || 'error' in observation ? {} : observation;
 }
 
 function judged(given: Partial<Omit<FirstRun, 'run'>> & { readonly state?: string }): RunVerdict | undefined {
   const { state = 'SUCCEEDED', ...rest } = given;
-  const run: RunSight = { id: 'r', state, startedAt: movedAt, configuration: 'twin' };
+  const run: RunObservation = { id: 'r', state, startedAt: movedAt, configuration: 'twin' };
   return judgeFirstRun({
     bookmarks: 'job-bookmark-enable',
     streaming: false,
@@ -111,7 +111,7 @@ function judged(given: Partial<Omit<FirstRun, 'run'>> & { readonly state?: strin
   });
 }
 
-type Row = [BookmarkSight, BookmarkSight, RunVerdict['reason']];
+type Row = [BookmarkObservation, BookmarkObservation, RunVerdict['reason']];
 
 describe('a run that succeeded, of a job that keeps bookmarks', () => {
   const rows: Row[] = [
@@ -128,7 +128,7 @@ describe('a run that succeeded, of a job that keeps bookmarks', () => {
     [mark(3, 3, 'a'), mark(0, 0, 'b'), 'reset'],
     [mark(3, 3, 'a'), mark(1, 4, 'b'), 'reset'],
     [mark(3, 3, 'a'), mark(4, 1, 'b'), 'reset'],
-    // Neither number moved, and still it is another one: it was reset and written anew.
+    // Neither number moved, and still it is another one: it was reset and written again.
     [mark(1, 1, 'a'), mark(1, 1, 'b'), 'reset'],
     [mark(3, 3, 'a'), mark(3, 3), 'reset'],
     // What was there is not there any more: it does not count as higher.
@@ -172,22 +172,27 @@ describe('a run that succeeded, of a job that keeps bookmarks', () => {
   });
 
   test('is never good when the bookmark could not be read, or went back in a number', () => {
-    const sight = fc.oneof(
+    const observation = fc.oneof(
       fc.constant(none),
       fc.constant(unread),
       fc.record({ version: fc.nat(5), run: fc.nat(5), digest: fc.constantFrom('a', 'b') }, { requiredKeys: [] }),
     );
     fc.assert(
-      fc.property(fc.constantFrom('job-bookmark-enable', 'job-bookmark-pause'), sight, sight, (bookmarks, a, b) => {
-        const verdict = judged({ bookmarks, before: a, after: b });
-        const lost = 'error' in a || 'error' in b;
-        const lower = [
-          [numbers(a).version, numbers(b).version],
-          [numbers(a).run, numbers(b).run],
-        ].some(([was, is]) => was !== undefined && is !== undefined && is < was);
-        if (lost || lower) expect(verdict?.verdict).toBe('doubtful');
-        expect(verdict).toBeDefined();
-      }),
+      fc.property(
+        fc.constantFrom('job-bookmark-enable', 'job-bookmark-pause'),
+        observation,
+        observation,
+        (bookmarks, a, b) => {
+          const verdict = judged({ bookmarks, before: a, after: b });
+          const lost = 'error' in a || 'error' in b;
+          const lower = [
+            [numbers(a).version, numbers(b).version],
+            [numbers(a).run, numbers(b).run],
+          ].some(([was, is]) => was !== undefined && is !== undefined && is < was);
+          if (lost || lower) expect(verdict?.verdict).toBe('doubtful');
+          expect(verdict).toBeDefined();
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -4,7 +4,7 @@ import {
   canaryToWaitFor,
   endState,
   hasEnded,
-  isMove,
+  isSwitch,
   nextStep,
   type StepOutcome,
   type StepState,
@@ -70,20 +70,20 @@ describe('the end of work that moves nothing', () => {
   });
 
   test('a configuration that could not be deleted is no move that was not made', () => {
-    const back = [...steps.filter(isMove), ...deletions.slice(0, 1).map((step) => ({ ...step, id: 's1' }))];
+    const back = [...steps.filter(isSwitch), ...deletions.slice(0, 1).map((step) => ({ ...step, id: 's1' }))];
     expect(endState(back, outcomes('failed', 'done', 'done', 'done'))).toBe('partly-done');
     expect(endState(back, outcomes('done', 'failed', 'drifted', 'failed'))).toBe('failed');
   });
 });
 
 test('a move is what changes what runs use', () => {
-  expect(steps.map((step) => [step.type, isMove(step)])).toEqual([
+  expect(steps.map((step) => [step.type, isSwitch(step)])).toEqual([
     ['create-configuration', false],
     ['repoint-job', true],
     ['repoint-trigger', true],
     ['repoint-crawler', true],
   ]);
-  expect(isMove({ id: 'x', type: 'delete-configuration', name: 'x', encryption: {} })).toBe(false);
+  expect(isSwitch({ id: 'x', type: 'delete-configuration', name: 'x', encryption: {} })).toBe(false);
 });
 
 describe('the wait for the canary', () => {

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { Inventory } from '../../../src/domain/model.ts';
-import { fixOfReverted, type Look, type MovedJob, revertedJobs } from '../../../src/domain/remediation/reverted.ts';
+import {
+  fixOfReverted,
+  revertedJobs,
+  type ScanResult,
+  type SwitchedJob,
+} from '../../../src/domain/remediation/reverted.ts';
 import { disabled, encrypted, inventory, job, keyArn, target, trigger } from '../../support/inventory.ts';
 
 const configurations = [disabled('std'), disabled('other'), encrypted('new')];
-const move: MovedJob = { ...target, rule: 'Glue-005', job: 'a', to: 'new', movedAt: 1_000 };
+const jobSwitch: SwitchedJob = { ...target, rule: 'Glue-005', job: 'a', to: 'new', movedAt: 1_000 };
 const bookmarks = { defaultBookmark: 'job-bookmark-enable' };
 
-function look(parts: Partial<Inventory>, lookedAt = 1_000): Look {
-  return { ...assessTarget({ ...inventory({ configurations }), ...parts }), lookedAt };
+function scan(parts: Partial<Inventory>, scannedAt = 1_000): ScanResult {
+  return { ...assessTarget({ ...inventory({ configurations }), ...parts }), scannedAt };
 }
 
 function withJob(securityConfiguration?: string): Partial<Inventory> {
@@ -17,8 +22,8 @@ function withJob(securityConfiguration?: string): Partial<Inventory> {
 }
 
 /** "a names std" */
-function namesOf(looks: readonly Look[], moves: readonly MovedJob[] = [move]): string[] {
-  return revertedJobs(looks, moves).map(({ finding }) => `${finding.name} names ${finding.detail ?? 'nothing'}`);
+function namesOf(scans: readonly ScanResult[], switches: readonly SwitchedJob[] = [jobSwitch]): string[] {
+  return revertedJobs(scans, switches).map(({ finding }) => `${finding.name} names ${finding.detail ?? 'nothing'}`);
 }
 
 test.each<{ what: string; parts: Partial<Inventory>; expected: readonly string[] }>([
@@ -66,29 +71,29 @@ test.each<{ what: string; parts: Partial<Inventory>; expected: readonly string[]
     expected: [],
   },
 ])('a moved job that $what', ({ parts, expected }) => {
-  expect(namesOf([look(parts)])).toEqual(expected);
+  expect(namesOf([scan(parts)])).toEqual(expected);
 });
 
 test('a look that began before the move, or did not see everything, says nothing', () => {
-  expect(namesOf([look(withJob('std'), 999)])).toEqual([]);
-  expect(namesOf([look({ ...withJob('std'), jobs: { items: [], error: { call: 'GetJobs', error: 'X' } } })])).toEqual(
+  expect(namesOf([scan(withJob('std'), 999)])).toEqual([]);
+  expect(namesOf([scan({ ...withJob('std'), jobs: { items: [], error: { call: 'GetJobs', error: 'X' } } })])).toEqual(
     [],
   );
   const lost = unknownTarget(target.account, target.region, { call: 'AssumeRole', error: 'AccessDenied' });
-  expect(namesOf([{ ...lost, lookedAt: 5_000 }])).toEqual([]);
-  expect(namesOf([look(withJob('std'))], [{ ...move, region: 'us-east-1' }])).toEqual([]);
-  expect(namesOf([look(withJob('std'))], [])).toEqual([]);
+  expect(namesOf([{ ...lost, scannedAt: 5_000 }])).toEqual([]);
+  expect(namesOf([scan(withJob('std'))], [{ ...jobSwitch, region: 'us-east-1' }])).toEqual([]);
+  expect(namesOf([scan(withJob('std'))], [])).toEqual([]);
 });
 
 test('of several moves of a job the latest counts', () => {
-  const later = { ...move, to: 'std', movedAt: 2_000 };
-  expect(namesOf([look(withJob('std'), 3_000)], [later, move])).toEqual([]);
-  expect(namesOf([look(withJob('std'), 3_000)], [{ ...later, to: 'newer' }, move])).toEqual(['a names std']);
+  const later = { ...jobSwitch, to: 'std', movedAt: 2_000 };
+  expect(namesOf([scan(withJob('std'), 3_000)], [later, jobSwitch])).toEqual([]);
+  expect(namesOf([scan(withJob('std'), 3_000)], [{ ...later, to: 'newer' }, jobSwitch])).toEqual(['a names std']);
 });
 
 test('its exposure and its reference are its own', () => {
   const items = [job('a', { securityConfiguration: 'std' }), job('b', { ...bookmarks, securityConfiguration: 'std' })];
-  const [found] = revertedJobs([look({ jobs: { items } })], [move]);
+  const [found] = revertedJobs([scan({ jobs: { items } })], [jobSwitch]);
   expect(found?.finding).toEqual({
     rule: 'Glue-005',
     ...target,
@@ -103,10 +108,10 @@ test('its exposure and its reference are its own', () => {
 
 test('what another rule finds in the configuration that it names says nothing of where it points', () => {
   const [found] = assessTarget({ ...inventory({ configurations }), ...withJob('std') }).findings;
-  const other = { ...look(withJob('new')), findings: found ? [{ ...found, rule: 'Glue-006' }] : [] };
+  const other = { ...scan(withJob('new')), findings: found ? [{ ...found, rule: 'Glue-006' }] : [] };
   expect(other.findings).toMatchObject([{ kind: 'configuration', name: 'std', references: [{ name: 'a' }] }]);
   expect(namesOf([other])).toEqual([]);
-  expect(namesOf([other], [{ ...move, rule: 'Glue-006' }])).toEqual(['a names std']);
+  expect(namesOf([other], [{ ...jobSwitch, rule: 'Glue-006' }])).toEqual(['a names std']);
   const back = { rule: 'Glue-005', name: 'a', detail: 'std' };
   expect(fixOfReverted(back, other.findings)).toEqual({ kind: 'dangling-reference', name: 'a' });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../src/domain/json.ts';
 import {
   columnStatisticsConfiguration,
-  columnStatisticsForDigest,
+  columnStatisticsForHash,
   columnStatisticsUpdate,
   compareColumnStatistics,
   isOfCatalog,
@@ -119,12 +119,12 @@ describe('settings compared', () => {
   test('a run of the task is no change, everything else is', () => {
     const ran = { ...before, LastExecutionAttempt: { Status: 'FAILED', ErrorMessage: 'x' } };
     expect(compareColumnStatistics(before, ran)).toEqual([]);
-    expect(columnStatisticsForDigest(ran)).toBe(columnStatisticsForDigest(before));
+    expect(columnStatisticsForHash(ran)).toBe(columnStatisticsForHash(before));
     const { Role: _role, ...roleless } = before;
-    expect(columnStatisticsForDigest({ ...before, Role: null })).toBe(columnStatisticsForDigest(roleless));
+    expect(columnStatisticsForHash({ ...before, Role: null })).toBe(columnStatisticsForHash(roleless));
     const stopped = { ...before, Schedule: { ScheduleExpression: 'cron(0 3 * * ? *)', State: 'NOT_SCHEDULED' } };
     expect(compareColumnStatistics(before, { ...stopped, SampleSize: 10 })).toEqual(['SampleSize', 'Schedule.State']);
-    expect(columnStatisticsForDigest(stopped)).not.toBe(columnStatisticsForDigest(before));
+    expect(columnStatisticsForHash(stopped)).not.toBe(columnStatisticsForHash(before));
   });
 
   test('an empty configuration is none, and the catalog is told apart', () => {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 import {
   compareCrawlers,
   crawlerConfiguration,
-  crawlerForDigest,
+  crawlerForHash,
   crawlerUpdate,
 } from '../../../src/domain/steps/crawler-update.ts';
 
@@ -34,9 +34,9 @@ test('refuses what a crawler cannot name', () => {
 test('what a crawl itself changes is no difference', () => {
   const ran = { ...crawler, State: 'RUNNING', CrawlElapsedTime: 5, LastUpdated: 2, LastCrawl: {}, Version: 2 };
   expect(compareCrawlers(crawler, { ...ran, CrawlerSecurityConfiguration: 'new' })).toEqual([]);
-  expect(crawlerForDigest(ran)).toBe(crawlerForDigest(crawler));
+  expect(crawlerForHash(ran)).toBe(crawlerForHash(crawler));
   expect(compareCrawlers(crawler, { ...crawler, Role: 'q', Future: { a: 2 } })).toEqual(['Future.a', 'Role']);
-  expect(crawlerForDigest({ ...crawler, CrawlerSecurityConfiguration: 'new' })).not.toBe(crawlerForDigest(crawler));
+  expect(crawlerForHash({ ...crawler, CrawlerSecurityConfiguration: 'new' })).not.toBe(crawlerForHash(crawler));
 });
 
 test('an empty configuration is none', () => {

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import {
-  compareJobs,
-  graphForDigest,
-  hasGraph,
-  jobForDigest,
-  jobUpdate,
-} from '../../../src/domain/steps/job-update.ts';
+import { compareJobs, graphForHash, hasGraph, jobForHash, jobUpdate } from '../../../src/domain/steps/job-update.ts';
 import { anyJob, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
 import fc from '../../support/fast-check.ts';
 import { jobMembers, updatedJob } from '../../support/service-updates.ts';
@@ -225,17 +219,17 @@ describe('digest input', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
         const kept = { ...job, LastModifiedOn: 3, AutoUpgradeMetadata: { Status: 'RUNNING' } };
-        expect(jobForDigest(Object.fromEntries(Object.entries(kept).reverse()))).toBe(jobForDigest(job));
-        expect(jobForDigest({ ...job, CreatedOn: 5 })).not.toBe(jobForDigest(job));
-        expect(jobForDigest({ ...job, SecurityConfiguration: 'another' })).not.toBe(jobForDigest(job));
-        expect(jobForDigest({ ...job, FutureField: 1 })).not.toBe(jobForDigest(job));
+        expect(jobForHash(Object.fromEntries(Object.entries(kept).reverse()))).toBe(jobForHash(job));
+        expect(jobForHash({ ...job, CreatedOn: 5 })).not.toBe(jobForHash(job));
+        expect(jobForHash({ ...job, SecurityConfiguration: 'another' })).not.toBe(jobForHash(job));
+        expect(jobForHash({ ...job, FutureField: 1 })).not.toBe(jobForHash(job));
       }),
     );
   });
 
   test('the graph has its own, and an empty one is none', () => {
-    expect(graphForDigest({ CodeGenConfigurationNodes: { b: 1, a: 2 } })).toBe('{"a":2,"b":1}');
-    expect([graphForDigest({}), graphForDigest({ CodeGenConfigurationNodes: {} })]).toEqual([null, null]);
+    expect(graphForHash({ CodeGenConfigurationNodes: { b: 1, a: 2 } })).toBe('{"a":2,"b":1}');
+    expect([graphForHash({}), graphForHash({ CodeGenConfigurationNodes: {} })]).toEqual([null, null]);
     expect(hasGraph({ CodeGenConfigurationNodes: null })).toBe(false);
   });
 });

@@ -19,9 +19,9 @@ import {
   type Step,
   type WriteOperation,
 } from '../../../src/domain/steps/step-kinds.ts';
-import { movedWords, stepWords } from '../../../src/usecases/words/explain-plan.ts';
+import { stepWords, switchedWords } from '../../../src/usecases/words/explain-plan.ts';
 import { stepWordsIn } from '../../architecture/step-words.ts';
-import { digest } from '../../support/plans.ts';
+import { hash } from '../../support/plans.ts';
 import { stepSamples } from '../../support/step-samples.ts';
 
 const types = kindsInOrder.map(({ type }) => type);
@@ -42,7 +42,7 @@ type Optional<T> = { [K in keyof T]-?: T extends { [Each in K]: unknown } ? neve
 /** The step as a plan has it, with what it saw. */
 function planned(type: Step['type']) {
   const { step, before } = stepSamples[type];
-  return { step: before === undefined ? step : aboutStep(step).expecting(before, digest), before };
+  return { step: before === undefined ? step : aboutStep(step).expecting(before, hash), before };
 }
 
 describe('the record', () => {
@@ -106,14 +106,14 @@ describe.each(types)('%s', (type) => {
   const about = aboutStep(step);
 
   test('sees where it starts, and where it is to get', () => {
-    expect(about.judge(before, before ?? {}, digest)).toMatchObject({ at: 'start' });
-    const after = kind.effect === 'moves' ? about.made(before ?? {}) : madeConfiguration(step);
-    expect(about.judge(after, before ?? {}, digest)).toEqual({ at: 'goal', differs: [] });
+    expect(about.judge(before, before ?? {}, hash)).toMatchObject({ at: 'start' });
+    const after = kind.effect === 'switches' ? about.made(before ?? {}) : madeConfiguration(step);
+    expect(about.judge(after, before ?? {}, hash)).toEqual({ at: 'goal', differs: [] });
   });
 
   test('leaves alone what is neither', () => {
     const other = { ...before, Description: 'by somebody else', EncryptionConfiguration: { S3Encryption: 'x' } };
-    expect(about.judge(other, before ?? {}, digest)).toMatchObject({ at: 'elsewhere' });
+    expect(about.judge(other, before ?? {}, hash)).toMatchObject({ at: 'elsewhere' });
   });
 
   test('names what it changes in what it sends', () => {
@@ -126,13 +126,13 @@ describe.each(types)('%s', (type) => {
     const inverse = aboutStep(step).inverse();
     expect(inverse.id).toBe(step.id);
     expect(aboutStep(inverse).resource).toEqual(about.resource);
-    const there = kind.effect === 'moves' ? about.made(before ?? {}) : madeConfiguration(step);
-    const back = aboutStep(aboutStep(inverse).expecting(there ?? {}, digest));
-    expect(back.judge(there, there ?? {}, digest)).toMatchObject({ at: 'start' });
-    if (kind.effect === 'moves') expect(back.judge(before, there ?? {}, digest)).toEqual({ at: 'goal', differs: [] });
+    const there = kind.effect === 'switches' ? about.made(before ?? {}) : madeConfiguration(step);
+    const back = aboutStep(aboutStep(inverse).expecting(there ?? {}, hash));
+    expect(back.judge(there, there ?? {}, hash)).toMatchObject({ at: 'start' });
+    if (kind.effect === 'switches') expect(back.judge(before, there ?? {}, hash)).toEqual({ at: 'goal', differs: [] });
     const again = aboutStep(inverse).inverse();
     expect(again.type).toBe(type);
-    expect(stepWords(again).replace(' (goes first, ', ' (')).toBe(stepWords(step).replace(' (goes first, ', ' ('));
+    expect(stepWords(again).replace(' (canary job, ', ' (')).toBe(stepWords(step).replace(' (canary job, ', ' ('));
   });
 
   test('asks for the actions that read and change it, on nothing but itself', () => {
@@ -145,10 +145,10 @@ describe.each(types)('%s', (type) => {
   test('has words for approvers: what is done, how much, and what becomes of it', () => {
     expect(stepWords(step)).toContain(step.name);
     expect(kind.words.subject(step.name)).toContain(step.name);
-    expect(movedWords([step, step]) !== '').toBe(kind.effect === 'moves');
-    expect(kind.configurationWords === null).toBe(kind.effect === 'moves');
+    expect(switchedWords([step, step]) !== '').toBe(kind.effect === 'switches');
+    expect(kind.configurationWords === null).toBe(kind.effect === 'switches');
     expect(kind.words.canaryStage !== null).toBe(jobSteps([step]).length > 0);
-    expect(kind.draft !== null).toBe(kind.effect === 'moves');
+    expect(kind.draft !== null).toBe(kind.effect === 'switches');
   });
 
   test('counts as the work of an execution', () => {

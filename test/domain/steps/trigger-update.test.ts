@@ -4,7 +4,7 @@ import {
   actionConfiguration,
   compareTriggers,
   triggerActions,
-  triggerForDigest,
+  triggerForHash,
   triggerUpdate,
 } from '../../../src/domain/steps/trigger-update.ts';
 import { anyTrigger, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
@@ -65,7 +65,7 @@ describe('triggerUpdate', () => {
         }));
         const after = updatedTrigger(there, updated(there, back));
         expect(after).toEqual(trigger);
-        expect(triggerForDigest(after)).toBe(triggerForDigest(trigger));
+        expect(triggerForHash(after)).toBe(triggerForHash(trigger));
       }),
     );
   });

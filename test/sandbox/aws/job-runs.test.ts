@@ -99,7 +99,7 @@ describe('a run that a test makes', () => {
     await expect(bookmark(aws, name)).rejects.toMatchObject({ name: 'EntityNotFoundException' });
   });
 
-  test('fails, starts anew or leaves the bookmark where the test says so; a retry is a further attempt', async () => {
+  test('fails, starts again or leaves the bookmark where the test says so; a retry is a further attempt', async () => {
     const aws = await startSandbox();
     aws.run('j');
     const failed = aws.run('j', { state: 'FAILED', error: 'out of memory' });

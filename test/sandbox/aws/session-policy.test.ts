@@ -80,7 +80,7 @@ async function session(aws: AwsSandbox, Policy: string) {
   return glueClient(aws, { credentials: await assume(aws, { ...fix, Policy }) });
 }
 
-async function repoint(aws: AwsSandbox, glue: ReturnType<typeof glueClient>, name: string) {
+async function switchBy(aws: AwsSandbox, glue: ReturnType<typeof glueClient>, name: string) {
   const found = aws.state.region(target, 'us-east-1').jobs.get(name);
   const JobUpdate = { Role: found?.Role, Command: found?.Command, GlueVersion: '4.0', SecurityConfiguration: 'old' };
   return glue.send(new UpdateJobCommand({ JobName: name, JobUpdate }));
@@ -91,8 +91,8 @@ describe('a session policy', () => {
     const aws = await start({ seed: seed() });
     const glue = await session(aws, ownJob);
     await expect(glue.send(new GetJobCommand({ JobName: 'a' }))).resolves.toBeDefined();
-    await expect(repoint(aws, glue, 'a')).resolves.toBeDefined();
-    for (const refused of [glue.send(new GetJobCommand({ JobName: 'b' })), repoint(aws, glue, 'b')]) {
+    await expect(switchBy(aws, glue, 'a')).resolves.toBeDefined();
+    for (const refused of [glue.send(new GetJobCommand({ JobName: 'b' })), switchBy(aws, glue, 'b')]) {
       await expect(refused).rejects.toMatchObject({
         name: 'AccessDeniedException',
         message: expect.stringMatching(
@@ -189,13 +189,13 @@ describe('a session policy', () => {
       [{ ...passRole, Resource: `${etl}-other` }],
       [{ ...passRole, Condition: condition('lambda.amazonaws.com') }],
     ]) {
-      await expect(repoint(aws, await session(aws, policy(update, ...pass)), 'a')).rejects.toMatchObject({
+      await expect(switchBy(aws, await session(aws, policy(update, ...pass)), 'a')).rejects.toMatchObject({
         name: 'AccessDeniedException',
         message: expect.stringContaining(`not authorized to perform: iam:PassRole on resource: ${etl}`),
       });
     }
     const right = policy(update, { ...passRole, Condition: condition('glue.amazonaws.com') });
-    await expect(repoint(aws, await session(aws, right), 'a')).resolves.toBeDefined();
+    await expect(switchBy(aws, await session(aws, right), 'a')).resolves.toBeDefined();
   });
 
   test.each<[string, string, string, RegExp]>([

@@ -74,7 +74,7 @@ test('it ends as its role says', async () => {
   ]);
 });
 
-test('a run that nobody has looked at yet was made with what there was when its time came', async () => {
+test('a run that nobody has scanned yet was made with what there was when its time came', async () => {
   const { clock, move, runs, glue } = await startClock();
   await move('j', 'twin');
   clock.now += 60_000;

@@ -183,7 +183,7 @@ test('the bookmarks of a trigger come from the actions that name the configurati
   expect(found.map(line)).toEqual(['c disabled exposed job:own=enable trigger:t=disable']);
 });
 
-describe('what could not be looked at', () => {
+describe('what could not be scanned', () => {
   const found = truth(demoSeed({ now }));
   const denied = { account: '222233334444', region: 'ap-southeast-2' };
 

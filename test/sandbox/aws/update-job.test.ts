@@ -90,7 +90,7 @@ describe('UpdateJob', () => {
     expect(after).toMatchObject({ Timeout: 2880, MaxCapacity: 10, AllocatedCapacity: 10, GlueVersion: '0.9' });
   });
 
-  test('the graph: left out it stays, sent it makes the script anew, empty it is deleted', async () => {
+  test('the graph: left out it stays, sent it makes the script again, empty it is deleted', async () => {
     const aws = await startWith({ graph: true });
     const { regenerated } = aws.state.region(account, 'us-east-1');
     await update(aws, await careful(aws));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { Answer } from '../../../src/slack/interactions/answer.ts';
-import { type Place, responsePlace } from '../../../src/slack/interactions/places.ts';
+import { type ReplyTarget, responseReply } from '../../../src/slack/interactions/reply-targets.ts';
 import { type Content, wordsOnly } from '../../../src/slack/transport/content.ts';
 import type { Respond } from '../../../src/slack/transport/respond.ts';
 import { countingIds, ManualClock, recordingLog, settle } from '../support.ts';
@@ -14,12 +14,12 @@ beforeEach(() => {
   log = recordingLog();
 });
 
-interface FakePlace extends Place {
+interface FakeReply extends ReplyTarget {
   readonly shown: string[];
   failures: ChatError[];
 }
 
-function fakePlace(gap: number | undefined = 1_500, failures: ChatError[] = []): FakePlace {
+function fakeReply(gap: number | undefined = 1_500, failures: ChatError[] = []): FakeReply {
   const shown: string[] = [];
   return {
     name: 'fake',
@@ -34,8 +34,8 @@ function fakePlace(gap: number | undefined = 1_500, failures: ChatError[] = []):
   };
 }
 
-function answerTo(...places: Place[]): Answer {
-  return new Answer({ places, clock, log, newId: countingIds() });
+function answerTo(...replyTargets: ReplyTarget[]): Answer {
+  return new Answer({ replyTargets, clock, log, newId: countingIds() });
 }
 
 const refused = (code = 'channel_not_found'): ChatError => new ChatError('channel-not-found', code);
@@ -43,34 +43,34 @@ const away = (retryAfterMs?: number): ChatError => new ChatError('unavailable', 
 
 describe('progress', () => {
   it('shows the first at once, then the latest after the gap', async () => {
-    const place = fakePlace();
-    const answer = answerTo(place);
+    const replyTo = fakeReply();
+    const answer = answerTo(replyTo);
     answer.progress(wordsOnly('1'));
     await settle();
-    expect(place.shown).toEqual(['1']);
+    expect(replyTo.shown).toEqual(['1']);
     for (const text of ['2', '3', '4']) answer.progress(wordsOnly(text));
     await clock.advance(1_499);
-    expect(place.shown).toEqual(['1']);
+    expect(replyTo.shown).toEqual(['1']);
     await clock.advance(1);
-    expect(place.shown).toEqual(['1', '4']);
+    expect(replyTo.shown).toEqual(['1', '4']);
   });
 
   it('is dropped when the result is there, and never follows it', async () => {
-    const place = fakePlace();
-    const answer = answerTo(place);
+    const replyTo = fakeReply();
+    const answer = answerTo(replyTo);
     answer.progress(wordsOnly('1'));
     await settle();
     answer.progress(wordsOnly('2'));
     await answer.finish(wordsOnly('result'));
     answer.progress(wordsOnly('3'));
     await clock.advance(60_000);
-    expect(place.shown).toEqual(['1', 'result']);
+    expect(replyTo.shown).toEqual(['1', 'result']);
   });
 
   it('waits for a message that is on its way before it shows the result', async () => {
     const order: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
-    const slow: Place = {
+    const slow: ReplyTarget = {
       name: 'slow',
       progressGap: () => 0,
       async put(content) {
@@ -90,8 +90,8 @@ describe('progress', () => {
   });
 
   it('moves on when a place refuses, and stays there', async () => {
-    const first = fakePlace(0, [refused()]);
-    const second = fakePlace();
+    const first = fakeReply(0, [refused()]);
+    const second = fakeReply();
     const answer = answerTo(first, second);
     answer.progress(wordsOnly('1'));
     await clock.advance(2_000);
@@ -101,42 +101,42 @@ describe('progress', () => {
   });
 
   it('is not worth a second try while Slack is away', async () => {
-    const place = fakePlace(0, [away()]);
-    const answer = answerTo(place);
+    const replyTo = fakeReply(0, [away()]);
+    const answer = answerTo(replyTo);
     answer.progress(wordsOnly('1'));
     await settle();
     await answer.finish(wordsOnly('result'));
-    expect(place.shown).toEqual(['result']);
+    expect(replyTo.shown).toEqual(['result']);
   });
 });
 
 describe('result', () => {
   it('is tried again while Slack is away', async () => {
-    const place = fakePlace(0, [away(), away()]);
-    const finished = answerTo(place).finish(wordsOnly('result'));
+    const replyTo = fakeReply(0, [away(), away()]);
+    const finished = answerTo(replyTo).finish(wordsOnly('result'));
     await clock.advance(1_000);
-    expect(place.shown).toEqual([]);
+    expect(replyTo.shown).toEqual([]);
     await clock.advance(4_000);
     await finished;
-    expect(place.shown).toEqual(['result']);
+    expect(replyTo.shown).toEqual(['result']);
   });
 
   it('waits as long as Slack asks', async () => {
-    const place = fakePlace(0, [away(30_000)]);
-    const finished = answerTo(place).finish(wordsOnly('result'));
+    const replyTo = fakeReply(0, [away(30_000)]);
+    const finished = answerTo(replyTo).finish(wordsOnly('result'));
     await clock.advance(29_999);
-    expect(place.shown).toEqual([]);
+    expect(replyTo.shown).toEqual([]);
     await clock.advance(1);
     await finished;
-    expect(place.shown).toEqual(['result']);
+    expect(replyTo.shown).toEqual(['result']);
   });
 
   it('goes to the next place when one stays away, and says so when none is left', async () => {
-    const first = fakePlace(
+    const first = fakeReply(
       0,
       Array.from({ length: 20 }, () => away()),
     );
-    const second = fakePlace(0, [refused('user_disabled')]);
+    const second = fakeReply(0, [refused('user_disabled')]);
     const finished = answerTo(first, second).finish(wordsOnly('result'));
     const failure = expect(finished).rejects.toMatchObject({ slackCode: 'user_disabled' });
     await clock.advance(10 * 60_000);
@@ -147,12 +147,18 @@ describe('result', () => {
 describe('a result while the bot stops', () => {
   it('waits for Slack no longer, so that it can be kept for later', async () => {
     const stopping = new AbortController();
-    const first = fakePlace(
+    const first = fakeReply(
       0,
       Array.from({ length: 20 }, () => away()),
     );
-    const second = fakePlace(0);
-    const answer = new Answer({ places: [first, second], clock, log, newId: countingIds(), stopping: stopping.signal });
+    const second = fakeReply(0);
+    const answer = new Answer({
+      replyTargets: [first, second],
+      clock,
+      log,
+      newId: countingIds(),
+      stopping: stopping.signal,
+    });
     const finished = answer.finish(wordsOnly('result'));
     const failure = expect(finished).rejects.toMatchObject({ slackCode: 'econnrefused' });
     await clock.advance(2_000);
@@ -164,15 +170,15 @@ describe('a result while the bot stops', () => {
   });
 
   it('is still shown where Slack takes it', async () => {
-    const place = fakePlace(0);
+    const replyTo = fakeReply(0);
     await new Answer({
-      places: [fakePlace(0, [refused()]), place],
+      replyTargets: [fakeReply(0, [refused()]), replyTo],
       clock,
       log,
       newId: countingIds(),
       stopping: AbortSignal.abort(),
     }).finish(wordsOnly('result'));
-    expect(place.shown).toEqual(['result']);
+    expect(replyTo.shown).toEqual(['result']);
   });
 });
 
@@ -196,7 +202,7 @@ describe('a response_url', () => {
 
   it('spends at most three uses on progress, and replaces after the first', async () => {
     const { uses, respond } = recorder();
-    const answer = answerTo(responsePlace(respond, 'ephemeral', clock));
+    const answer = answerTo(responseReply(respond, 'ephemeral', clock));
     for (let minute = 0; minute < 10; minute += 1) {
       answer.progress(wordsOnly(`minute ${minute}`));
       await clock.advance(60_000);
@@ -212,8 +218,8 @@ describe('a response_url', () => {
 
   it('gives way to the next place after half an hour', async () => {
     const { uses, respond } = recorder();
-    const direct = fakePlace(undefined);
-    const answer = answerTo(responsePlace(respond, 'ephemeral', clock), direct);
+    const direct = fakeReply(undefined);
+    const answer = answerTo(responseReply(respond, 'ephemeral', clock), direct);
     answer.progress(wordsOnly('looking'));
     await clock.advance(31 * 60_000);
     await answer.finish(wordsOnly('result'));
@@ -223,18 +229,18 @@ describe('a response_url', () => {
 
   it('gives way to the next place when Slack says that it is used up', async () => {
     const { respond } = recorder(() => new ChatError('refused', 'used_url'));
-    const direct = fakePlace(undefined);
-    await answerTo(responsePlace(respond, 'ephemeral', clock), direct).finish(wordsOnly('result'));
+    const direct = fakeReply(undefined);
+    await answerTo(responseReply(respond, 'ephemeral', clock), direct).finish(wordsOnly('result'));
     expect(direct.shown).toEqual(['result']);
   });
 
   it('does not count what was never sent', async () => {
     const { uses, respond } = recorder((use) => (use <= 5 ? away() : undefined));
-    const place = responsePlace(respond, 'ephemeral', clock);
+    const replyTo = responseReply(respond, 'ephemeral', clock);
     const content = wordsOnly('x').content();
-    for (let attempt = 0; attempt < 5; attempt += 1) await expect(place.put(content)).rejects.toThrow();
-    for (let attempt = 0; attempt < 5; attempt += 1) await place.put(content);
-    await expect(place.put(content)).rejects.toMatchObject({ slackCode: 'used_up' });
+    for (let attempt = 0; attempt < 5; attempt += 1) await expect(replyTo.put(content)).rejects.toThrow();
+    for (let attempt = 0; attempt < 5; attempt += 1) await replyTo.put(content);
+    await expect(replyTo.put(content)).rejects.toMatchObject({ slackCode: 'used_up' });
     expect(uses).toHaveLength(5);
   });
 });

@@ -1,14 +1,14 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import { formPlaceText } from '../../../src/slack/interactions/form-place.ts';
+import { bulkStateText } from '../../../src/slack/interactions/bulk-state.ts';
+import { formStateText } from '../../../src/slack/interactions/form-state.ts';
 import { readSubmission } from '../../../src/slack/interactions/form-submission.ts';
-import { severalPlaceText } from '../../../src/slack/interactions/several-place.ts';
 
 type Body = Parameters<typeof readSubmission>[0];
 type Value = ViewSubmitAction['view']['state']['values'][string][string];
 
 const arn = 'arn:aws:kms:eu-west-1:111122223333:key/1';
-const place = { id: 'f1', channel: 'C1' };
+const modalState = { id: 'f1', channel: 'C1' };
 const text = (value: string): Value => ({ type: 'plain_text_input', value });
 const option = (value: string): Value => ({
   type: 'static_select',
@@ -19,7 +19,7 @@ function body(values: Record<string, Value>, given: { callback?: string; metadat
   const view = {
     id: 'V1',
     callback_id: given.callback ?? 'remediation.ask',
-    private_metadata: given.metadata ?? formPlaceText(place),
+    private_metadata: given.metadata ?? formStateText(modalState),
     state: { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { [name]: value }])) },
   };
   // Only these fields are read; Slack sends more.
@@ -55,7 +55,7 @@ describe('readSubmission', () => {
     const callback = 'remediation.retire';
     expect(readSubmission(body({ reason }, { callback }))).toMatchObject({
       kind: 'remediate',
-      place,
+      modalState,
       reason: 'why',
       choice: { retire: true, crawlers: false, visualJobs: false },
     });
@@ -73,7 +73,7 @@ describe('readSubmission', () => {
       kind: 'remediate',
       user: 'U1',
       viewId: 'V1',
-      place,
+      modalState,
       reason: 'why',
       choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false, canary: true },
     });
@@ -127,10 +127,10 @@ describe('readSubmission', () => {
       visualJobs: false,
       canary: false,
     } as const;
-    const metadata = severalPlaceText({ ...place, findingIds, choice });
+    const metadata = bulkStateText({ ...modalState, findingIds, choice });
     expect(metadata.length).toBeLessThanOrEqual(3_000);
     const given = { callback: 'remediation.several.rest', metadata };
-    expect(readSubmission(body({ reason }, given))).toMatchObject({ kind: 'several', place, findingIds, choice });
+    expect(readSubmission(body({ reason }, given))).toMatchObject({ kind: 'several', modalState, findingIds, choice });
     expect(readSubmission(body({ reason: text(' ') }, given))).toMatchObject({ kind: 'errors' });
     for (const forged of ['{"id":"q","channel":"C"}', '{"id":"q","channel":"C","findingIds":[],"choice":{}}'])
       expect(readSubmission(body({ reason }, { ...given, metadata: forged }))).toBeUndefined();
@@ -147,17 +147,17 @@ describe('readSubmission', () => {
     ['a key that is no ARN', { reason, 'key-by-hand': text('alias/data') }, ['key-by-hand']],
     ['a key and a configuration', { reason, 'key-by-hand': text(arn), attach: option('good') }, ['key-by-hand']],
     ['no reason', { reason: text('  '), key: option('configured') }, ['reason']],
-  ])('says in the form what to mend: %s', (_, values, blocks) => {
+  ])('says in the form what to fix: %s', (_, values, blocks) => {
     const read = readSubmission(body(values));
     expect(read?.kind === 'errors' && Object.keys(read.errors)).toEqual(blocks);
   });
 
   it('a rejection needs a reason, and keeps which message it is about', () => {
-    const metadata = formPlaceText({ ...place, ts: '1.1' });
+    const metadata = formStateText({ ...modalState, ts: '1.1' });
     const given = { callback: 'request.reject', metadata };
     expect(readSubmission(body({ reason }, given))).toMatchObject({
       kind: 'reject',
-      place: { ts: '1.1' },
+      modalState: { ts: '1.1' },
       reason: 'why',
     });
     expect(readSubmission(body({}, given))).toMatchObject({ kind: 'errors' });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { type InteractionParts, runCommand } from '../../../src/slack/interactions/interaction.ts';
-import type { Place } from '../../../src/slack/interactions/places.ts';
+import type { ReplyTarget } from '../../../src/slack/interactions/reply-targets.ts';
 import type { Content } from '../../../src/slack/transport/content.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { Command, CommandRequest } from '../../../src/usecases/ports/command.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 function parts(given: Partial<InteractionParts> = {}): InteractionParts {
-  const place: Place = {
+  const replyTo: ReplyTarget = {
     name: 'fake',
     progressGap: () => 1_500,
     put: async (content) => {
@@ -31,7 +31,7 @@ function parts(given: Partial<InteractionParts> = {}): InteractionParts {
     log,
     newId: countingIds(),
     stopping: new AbortController().signal,
-    places: () => [place],
+    replyTargets: () => [replyTo],
     ...given,
   };
 }
@@ -182,7 +182,7 @@ describe('runCommand', () => {
 
   it('ends quietly, with a log line, when no place takes the answer', async () => {
     await runCommand(
-      parts({ places: () => [] }),
+      parts({ replyTargets: () => [] }),
       command(async () => problem('Done.')),
       call,
     );
@@ -190,7 +190,7 @@ describe('runCommand', () => {
   });
 
   it('keeps a result that no place takes, for a direct message later', async () => {
-    const refusing: Place = {
+    const refusing: ReplyTarget = {
       name: 'fake',
       progressGap: () => undefined,
       put: () => Promise.reject(new ChatError('channel-archived', 'is_archived')),
@@ -199,7 +199,7 @@ describe('runCommand', () => {
     const keep = async (user: string, message: Message) => void kept.push([user, message]);
     const message = problem('Done.');
     await runCommand(
-      parts({ places: () => [refusing], keep }),
+      parts({ replyTargets: () => [refusing], keep }),
       command(async () => message),
       call,
     );

@@ -24,22 +24,22 @@ describe.each(databases)('targets (%s)', (database) => {
   test('a good look is kept as the last good one', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([scanned], 1_000);
-    expect(await targets.all()).toStrictEqual([{ ...scanned, lastLookAt: 1_000, lastGoodAt: 1_000 }]);
+    expect(await targets.all()).toStrictEqual([{ ...scanned, lastScannedAt: 1_000, lastGoodAt: 1_000 }]);
   });
 
   test('a target that was never read has no good look', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([unknown], 1_000);
-    expect(await targets.all()).toStrictEqual([{ ...unknown, lastLookAt: 1_000, lastGoodAt: null }]);
+    expect(await targets.all()).toStrictEqual([{ ...unknown, lastScannedAt: 1_000, lastGoodAt: null }]);
   });
 
   test('a failed look overwrites all but the time of the last good one; the next good one clears the reason', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([scanned], 1_000);
     await targets.save([unknown], 2_000);
-    expect(await targets.all()).toStrictEqual([{ ...unknown, lastLookAt: 2_000, lastGoodAt: 1_000 }]);
+    expect(await targets.all()).toStrictEqual([{ ...unknown, lastScannedAt: 2_000, lastGoodAt: 1_000 }]);
     await targets.save([scanned], 3_000);
-    expect(await targets.all()).toStrictEqual([{ ...scanned, lastLookAt: 3_000, lastGoodAt: 3_000 }]);
+    expect(await targets.all()).toStrictEqual([{ ...scanned, lastScannedAt: 3_000, lastGoodAt: 3_000 }]);
   });
 
   test('the last of two results for one target counts', async () => {

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 export interface Child {
   /** The next value that it says. @throws when it ends first, with what it wrote to stderr */
   next(): Promise<unknown>;
-  tell(word: string): void;
+  notify(word: string): void;
   /** kill -9, and wait until it is gone. */
   kill(): Promise<void>;
   /** Its exit code. */
@@ -28,7 +28,7 @@ export function startChild(file: string, ...words: string[]): Child {
       if (line.done) throw new Error(`${file} ended: ${stderr()}`);
       return JSON.parse(line.value);
     },
-    tell: (word) => void child.stdin.write(`${word}\n`),
+    notify: (word) => void child.stdin.write(`${word}\n`),
     async kill() {
       child.kill('SIGKILL');
       await exit;

@@ -14,11 +14,11 @@ for (let slot = 1; slot <= Number(slots); slot += 1) {
 
 /** The order of deliveries over all processes of the machine, in nanoseconds. */
 const delivered: { id: string; channel: string; at: string }[] = [];
-while ((await store.outgoing.waiting()).count > 0) {
-  for (const row of await store.outgoing.claimDue(1_000, 2_000, processId, 3)) {
-    await store.outgoing.posting(row.id, 1_000);
+while ((await store.outbox.waiting()).count > 0) {
+  for (const row of await store.outbox.claimDue(1_000, 2_000, processId, 3)) {
+    await store.outbox.posting(row.id, 1_000);
     delivered.push({ id: row.id, channel: row.channel, at: String(process.hrtime.bigint()) });
-    await store.outgoing.sent(row.id, row.channel, '1', 1_000);
+    await store.outbox.sent(row.id, row.channel, '1', 1_000);
   }
 }
 say({ won, delivered });

@@ -43,7 +43,7 @@ const engine = {
       return smallGlue().session(account, plan, steps);
     },
   },
-  digest: sha256,
+  hash: sha256,
   account: () => account,
   processId,
   enabled: true,

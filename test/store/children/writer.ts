@@ -15,7 +15,7 @@ for (let number = 0; ; number += 1) {
       setInterval(() => {}, 1_000);
       await new Promise(() => {});
     }
-    await records.outgoing.add([
+    await records.outbox.add([
       { id: `s${number}`, channel: 'C1', createdAt: number, message: { kind: 'history', scope: '', entries: [] } },
     ]);
   });

@@ -49,7 +49,7 @@ test('what the version before wrote is there afterwards, and work under way goes
   });
   expect(await remediation.endExecution('e1', 'h2', 'ended', 600)).toBe(true);
   expect(await remediation.forgetDefinitions(600)).toEqual(['r1']);
-  expect(await remediation.moves('r1')).toEqual([]);
+  expect(await remediation.switches('r1')).toEqual([]);
   expect(await remediation.followedProgress()).toEqual([]);
 });
 

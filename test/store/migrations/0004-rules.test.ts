@@ -86,7 +86,7 @@ test('a finding keeps its life, and a filter of before shows all rules', async (
   await findings.insert([finding('six', { name: 'std', rule: 'Glue-006', exposure: 'unused' })]);
   const { items } = await findings.page((await queries.get('q1')) ?? {}, 0, 9);
   expect(items.map(({ id }) => id)).toEqual(['six', 'life2']);
-  expect(await remediation.move({ planId: 'p0', stepId: 's2' })).toMatchObject({ rule: 'Glue-005', to: 'twin' });
+  expect(await remediation.jobSwitch({ planId: 'p0', stepId: 's2' })).toMatchObject({ rule: 'Glue-005', to: 'twin' });
 });
 
 test('a plan that names no rule still keeps its finding from being asked for twice', async () => {

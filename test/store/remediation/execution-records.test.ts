@@ -170,15 +170,15 @@ describe.each(databases)('executions (%s)', (database) => {
     await records.close('r2', 'approved', 5);
     await records.queueExecution({ id: 'e0', planId: 'plan of r2', requestId: 'r2' }, 10);
     await records.queueExecution({ id: 'a', planId: 'third', requestId: 'r3' }, 9);
-    expect((await records.executionsUnderWay()).map(({ id }) => id)).toEqual(['a', 'e0', 'e1']);
+    expect((await records.executionsInProgress()).map(({ id }) => id)).toEqual(['a', 'e0', 'e1']);
     await records.claimExecution(claim);
     await records.journal('a', 'h1', { stepId: 's1', state: 'acting', awsRequestIds: [] });
-    expect(await records.executionsUnderWay()).toMatchObject([
+    expect(await records.executionsInProgress()).toMatchObject([
       { id: 'a', state: 'running', outcomes: [{ stepId: 's1', state: 'acting' }] },
       { id: 'e0' },
       { id: 'e1' },
     ]);
     await records.endExecution('a', 'h1', 'ended', 20);
-    expect((await records.executionsUnderWay()).map(({ id }) => id)).toEqual(['e0', 'e1']);
+    expect((await records.executionsInProgress()).map(({ id }) => id)).toEqual(['e0', 'e1']);
   });
 });

@@ -65,7 +65,7 @@ test('a finding that was open keeps its first date; a region elsewhere is left a
   expect((await base.store.findings.counts({})).total).toBe(0);
 });
 
-test('an unknown target is said with the last good look, and its placeholder goes once the regions are known', async () => {
+test('an unknown target is said with the last successful scan, and its placeholder goes once the regions are known', async () => {
   const all: Account = { ...account, regions: 'enabled' };
   const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
   const request = {
@@ -101,7 +101,7 @@ test('an audit that was held up elsewhere does not undo what a later look at a t
   const answer = await slow;
   expect((await base.store.findings.page({}, 0, 10)).items.map(({ name }) => name)).toEqual(['other']);
   expect(await base.store.targets.get([{ account: '111122223333', region: 'eu-west-1' }])).toMatchObject([
-    { lastLookAt: later, lastGoodAt: later },
+    { lastScannedAt: later, lastGoodAt: later },
   ]);
   expect(answer.findings.named.map(({ name }) => name)).toEqual(['bad']);
 });

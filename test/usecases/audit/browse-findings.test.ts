@@ -37,7 +37,7 @@ test('an empty list says what it rests on: the latest good look at what the filt
   expect(await findingsPage(base, { accounts: ['444455556666'] }, 0)).toMatchObject({ lastScanAt: null });
 });
 
-test('targets in the filter that could not be looked at are counted', async () => {
+test('targets in the filter that could not be scanned are counted', async () => {
   await record(read('eu-west-1'), denied('111122223333', 'us-east-1'), denied('444455556666', '*'));
   expect((await findingsPage(base, {}, 0)).notLookedAt).toBe(2);
   expect((await findingsPage(base, { regions: ['us-east-1'], accounts: ['111122223333'] }, 0)).notLookedAt).toBe(1);

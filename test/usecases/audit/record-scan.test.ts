@@ -35,10 +35,10 @@ describe('what was fixed', () => {
 
   async function begin() {
     const { store, newId, processId, clock } = await kit();
-    const look = async (result: TargetResult, lookedAt = clock.now()) => {
+    const look = async (result: TargetResult, scannedAt = clock.now()) => {
       const scanId = newId();
       await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-      const results = [{ ...result, ...at, lookedAt }];
+      const results = [{ ...result, ...at, scannedAt }];
       await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [] } });
       const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
       await clock.advance(1000);
@@ -66,7 +66,7 @@ describe('what was fixed', () => {
   });
 });
 
-describe('targets that are no longer looked at', () => {
+describe('targets that are no longer scanned', () => {
   const account = { id: '111122223333', regions: 'enabled' as const };
   const at = (region: string, id = account.id) => ({ account: id, region });
   const good = (region: string, ...jobs: Parameters<typeof job>[0][]) =>

@@ -8,12 +8,12 @@ const targetRow = (row: Partial<TargetRow> = {}): TargetRow => ({
   outcome: 'scanned',
   configurations: 0,
   jobs: 0,
-  lastLookAt: 0,
+  lastScannedAt: 0,
   lastGoodAt: 0,
   ...row,
 });
 
-test('the last good look at a placeholder is the latest of its account', () => {
+test('the last successful scan at a placeholder is the latest of its account', () => {
   const rows = [
     targetRow({ lastGoodAt: 1 }),
     targetRow({ region: 'us-east-1', lastGoodAt: 5 }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
-import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
+import type { RevertedNoticeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
 import { disabled, encrypted, inventory, keyArn, job as listed, target } from '../../support/inventory.ts';
@@ -31,11 +31,11 @@ function seen(kit: RemediationKit) {
 }
 
 /** Looks and records; the open `reverted` findings afterwards. */
-async function look(kit: RemediationKit, lookedAt = kit.clock.now()): Promise<readonly FindingRow[]> {
+async function look(kit: RemediationKit, scannedAt = kit.clock.now()): Promise<readonly FindingRow[]> {
   const { store, newId, clock } = kit;
   const scanId = newId();
   await store.scans.begin({ id: scanId, processId: 'p', startedAt: clock.now(), scope: 's', caughtUp: false });
-  const results = [{ ...seen(kit), accountName: 'data-production', lookedAt }];
+  const results = [{ ...seen(kit), accountName: 'data-production', scannedAt }];
   const channelOf = (id: string) => kit.approvals(id)?.channel;
   await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [account] }, channelOf });
   clock.time += 1_000;
@@ -43,19 +43,19 @@ async function look(kit: RemediationKit, lookedAt = kit.clock.now()): Promise<re
 }
 
 /** To whom and what was told since the last time. */
-async function news({ store }: RemediationKit): Promise<{ to: string; message: RevertedNewsMessage }[]> {
-  const found: { to: string; message: RevertedNewsMessage }[] = [];
+async function notice({ store }: RemediationKit): Promise<{ to: string; message: RevertedNoticeMessage }[]> {
+  const found: { to: string; message: RevertedNoticeMessage }[] = [];
   for (;;) {
-    const rows = await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100);
+    const rows = await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100);
     if (rows.length === 0) return found.toSorted((a, b) => (a.to > b.to ? -1 : 1));
     for (const { id, channel, message } of rows) {
       if (message.kind === 'reverted-news') found.push({ to: channel, message });
-      await store.outgoing.sent(id, 'C', '1', 1);
+      await store.outbox.sent(id, 'C', '1', 1);
     }
   }
 }
 
-/** Everything was moved and looked at; then a deploy points these jobs back. */
+/** Everything was moved and scanned; then a deploy points these jobs back. */
 async function moved(checks: Parameters<typeof planOf>[1] = {}) {
   const kit = await remediationKit();
   const request = await approved(kit, planOf(kit.glue, checks));
@@ -68,7 +68,7 @@ const deploy = (kit: RemediationKit, ...names: string[]) => {
   for (const name of names) kit.glue.put('job', name, job(name));
 };
 
-test('a job that points back is a finding of its own, told once to whoever asked and to the approvers', async () => {
+test('a job that was reverted by a deploy is a finding of its own, told once to the requester and to the approvers', async () => {
   const { kit, request } = await moved();
   expect(await look(kit)).toEqual([]);
   deploy(kit, 'a', 'c');
@@ -77,7 +77,7 @@ test('a job that points back is a finding of its own, told once to whoever asked
     { name: 'a', reason: 'points-back', detail: 'std', exposure: 'exposed', accountName: 'data-production' },
     { name: 'c' },
   ]);
-  const told = await news(kit);
+  const told = await notice(kit);
   expect(told.map(({ to }) => to)).toEqual(['UASKER', 'CAPPROVALS']);
   expect(told[0]?.message).toEqual({
     kind: 'reverted-news',
@@ -101,32 +101,32 @@ test('a job that points back is a finding of its own, told once to whoever asked
     ],
   });
   expect(await look(kit)).toHaveLength(2);
-  expect(await news(kit)).toEqual([]);
+  expect(await notice(kit)).toEqual([]);
 });
 
 test('an audit that somebody asked for says it as well', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
-  const scan = async () => [{ ...seen(kit), lookedAt: kit.clock.now() }];
+  const scan = async () => [{ ...seen(kit), scannedAt: kit.clock.now() }];
   const audit = createAudit({ ...kit, scan, processId: 'p' });
   const actor = { user: 'UASKER', channel: 'CTEAM' };
   const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
   expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
 });
 
-test('one that points back later is told alone; one that is mended closes, and is told anew the next time', async () => {
+test('one that was reverted by a deploy later is told alone; one that is fixed closes, and is told again the next time', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
   await look(kit);
-  await news(kit);
+  await notice(kit);
   deploy(kit, 'b');
   await look(kit);
-  expect((await news(kit)).map(({ message }) => message.jobs.map(({ name }) => name))).toEqual([['b'], ['b']]);
+  expect((await notice(kit)).map(({ message }) => message.jobs.map(({ name }) => name))).toEqual([['b'], ['b']]);
   kit.glue.put('job', 'a', job('a', { SecurityConfiguration: newName }));
   expect(await look(kit)).toMatchObject([{ name: 'b' }]);
   deploy(kit, 'a');
   expect(await look(kit)).toHaveLength(2);
-  expect(await news(kit)).toHaveLength(2);
+  expect(await notice(kit)).toHaveLength(2);
 });
 
 test('what tags said of the plan decides which snippet is told', async () => {
@@ -137,7 +137,7 @@ test('what tags said of the plan decides which snippet is told', async () => {
     const { kit } = await moved({ checks });
     deploy(kit, 'a');
     await look(kit);
-    const [told] = await news(kit);
+    const [told] = await notice(kit);
     return [told?.message.managed, told?.message.snippets.map(({ tool }) => tool)];
   };
   const stack = 'CloudFormation stack orders-prod';
@@ -153,7 +153,7 @@ test('more than twenty are counted', async () => {
   await kit.run();
   deploy(kit, ...names);
   await look(kit);
-  const [told] = await news(kit);
+  const [told] = await notice(kit);
   expect([told?.message.jobs.length, told?.message.jobsTotal]).toEqual([20, 23]);
 });
 
@@ -162,11 +162,11 @@ test('a look that began before the move says nothing; nor one while the plan is 
   const early = kit.clock.now();
   kit.clock.time += 1_000;
   const request = await approved(kit);
-  let looks = 0;
-  await kit.run('p1', { isStopping: () => ++looks > 12 });
-  const [execution] = await kit.store.remediation.executionsUnderWay();
+  let scans = 0;
+  await kit.run('p1', { isStopping: () => ++scans > 12 });
+  const [execution] = await kit.store.remediation.executionsInProgress();
   expect(execution?.state).toBe('paused');
-  expect(await kit.store.remediation.movedIn([target])).toContainEqual(expect.objectContaining({ job: 'a' }));
+  expect(await kit.store.remediation.switchedIn([target])).toContainEqual(expect.objectContaining({ job: 'a' }));
   kit.clock.time += 1_000;
   deploy(kit, 'a');
   expect(await look(kit)).toEqual([]);
@@ -181,7 +181,7 @@ test('a look that began before the move says nothing; nor one while the plan is 
   expect(await look(other, early)).toEqual([]);
 });
 
-test('what was rolled back points back rightly, and an open finding about it closes', async () => {
+test('what was rolled back was reverted by a deploy rightly, and an open finding about it closes', async () => {
   const { kit, request } = await moved();
   deploy(kit, 'a');
   expect(await look(kit)).toHaveLength(1);
@@ -207,15 +207,15 @@ test('what was rolled back points back rightly, and an open finding about it clo
 
 test('a job that was moved twice and rolled back once is not held against its first move', async () => {
   const { kit } = await moved();
-  const row = (await kit.store.remediation.movedIn([target])).find(({ job: name }) => name === 'a');
+  const row = (await kit.store.remediation.switchedIn([target])).find(({ job: name }) => name === 'a');
   if (row === undefined) throw new Error('not moved');
   const id = { planId: 'plan-2', stepId: 's1' };
-  const { state: _state, movedAt = 0, watchUntil: _until, nextLookAt: _next, ...rest } = row;
-  await kit.store.remediation.openMove({ ...rest, ...id, to: 'other' });
-  await kit.store.remediation.settleMove(id, { movedAt: movedAt + 1, until: movedAt + 2 });
-  expect((await kit.store.remediation.movedIn([target])).filter(({ job: name }) => name === 'a')).toMatchObject([
+  const { state: _state, movedAt = 0, watchUntil: _until, nextCheckAt: _next, ...rest } = row;
+  await kit.store.remediation.openSwitch({ ...rest, ...id, to: 'other' });
+  await kit.store.remediation.settleSwitch(id, { movedAt: movedAt + 1, until: movedAt + 2 });
+  expect((await kit.store.remediation.switchedIn([target])).filter(({ job: name }) => name === 'a')).toMatchObject([
     { to: 'other' },
   ]);
-  await kit.store.remediation.moveBack(id, movedAt + 3);
-  expect((await kit.store.remediation.movedIn([target])).map(({ job: name }) => name)).toEqual(['b', 'c']);
+  await kit.store.remediation.switchBack(id, movedAt + 3);
+  expect((await kit.store.remediation.switchedIn([target])).map(({ job: name }) => name)).toEqual(['b', 'c']);
 });

@@ -33,7 +33,7 @@ const outcomes = (results: readonly { account: string; region: string; outcome: 
   );
 const twoRegions = { regions: { 'eu-west-1': {}, 'us-east-1': { configurations: [disabled('bad')] } } };
 
-test('every region of every account is looked at, and progress is told', async () => {
+test('every region of every account is checked, and progress is told', async () => {
   const { scan } = setUp({ '111122223333': twoRegions, '444455556666': twoRegions });
   const told: ScanProgress[] = [];
   const results = await scan(

@@ -6,17 +6,17 @@ test('what is over is deleted after its time; what waits is kept', async () => {
   const { store, clock } = await kit();
   const now = clock.now();
   const message = { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } as const;
-  await store.outgoing.add([
+  await store.outbox.add([
     { id: 'sent', channel: 'C', createdAt: now, message },
     { id: 'waits', channel: 'D', createdAt: now, message },
   ]);
-  await store.outgoing.sent('sent', 'C', '1', now);
+  await store.outbox.sent('sent', 'C', '1', now);
   await store.queries.save('q', {}, now);
   await pruneRecords({ store, clock });
   expect(await store.queries.get('q')).toEqual({});
   await clock.advance(500 * 86_400_000);
   await pruneRecords({ store, clock });
   expect(await store.queries.get('q')).toBeUndefined();
-  expect(await store.outgoing.get('sent')).toBeUndefined();
-  expect(await store.outgoing.get('waits')).toMatchObject({ state: 'waiting' });
+  expect(await store.outbox.get('sent')).toBeUndefined();
+  expect(await store.outbox.get('waits')).toMatchObject({ state: 'waiting' });
 });

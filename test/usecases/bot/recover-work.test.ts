@@ -25,7 +25,7 @@ test.each([
   expect(isDead(other, self, 0, (pid) => pid === 10 || pid === 11)).toBe(dead);
 });
 
-test('what a dead process left is taken back, and whoever asked is told once', async () => {
+test('what a dead process left is taken back, and the requester is told once', async () => {
   const { store, clock } = base;
   const now = clock.now();
   await store.processes.beat({ id: 'dead', host: 'here', pid: 99, startedAt: 0, heartbeatAt: now });
@@ -39,7 +39,7 @@ test('what a dead process left is taken back, and whoever asked is told once', a
   expect(await recover()).toBe(0);
   expect((await store.scans.latest(5)).map(({ state }) => state)).toEqual(['interrupted', 'interrupted']);
   expect(await store.schedules.released()).toMatchObject([{ schedule: 'daily', dueAt: now }]);
-  const told = await store.outgoing.claimDue(now, now + 1, 'me', 10);
+  const told = await store.outbox.claimDue(now, now + 1, 'me', 10);
   expect(told).toMatchObject([{ channel: 'U1', message: { kind: 'interrupted', again: '/glue-audit us-east-1' } }]);
 });
 

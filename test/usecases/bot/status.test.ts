@@ -21,7 +21,7 @@ test('status says what runs when, what is unknown and what waits', async () => {
   );
   await store.schedules.setNext('daily', 'f', now);
   await store.schedules.claim('daily', now, 'p', now);
-  await store.outgoing.add([
+  await store.outbox.add([
     { id: 'm', channel: 'C1', createdAt: now, message: { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } },
   ]);
   await store.scans.begin({ id: 's', processId: 'p', startedAt: now, scope: 'all', caughtUp: false, askedBy: 'U1' });

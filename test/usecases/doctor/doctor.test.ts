@@ -102,7 +102,7 @@ describe('the remediation role', () => {
   const remediationRoleArn = 'arn:aws:iam::111122223333:role/Fix';
   const group = 'production (111122223333), remediation role';
 
-  async function lookAtRole(probe: RemediationProbe) {
+  async function checkRole(probe: RemediationProbe) {
     const asked: unknown[] = [];
     const checks = await look(() => ({ identity, permissions: [] }), {
       accounts: [{ ...account, remediationRoleArn }],
@@ -128,7 +128,7 @@ describe('the remediation role', () => {
   test('works, and what was not tried is said in one line', async () => {
     const not = (name: string) => ({ ...permission('eu-west-1', 'not-checked'), permission: name });
     const permissions = [permission('eu-west-1', 'allowed'), not('glue:UpdateJob'), not('glue:GetJob')];
-    expect(await lookAtRole({ identity, sourceIdentity: 'allowed', permissions })).toMatchObject([
+    expect(await checkRole({ identity, sourceIdentity: 'allowed', permissions })).toMatchObject([
       { check: 'Remediation role', outcome: 'ok', detail: identity.arn },
       { check: 'Source identity', outcome: 'ok' },
       { check: 'glue:GetJobs', outcome: 'ok', detail: 'in eu-west-1' },
@@ -141,7 +141,7 @@ describe('the remediation role', () => {
   });
 
   test('that refuses a source identity works, with a warning and what to allow', async () => {
-    const checks = await lookAtRole({ identity, sourceIdentity: 'refused', permissions: [] });
+    const checks = await checkRole({ identity, sourceIdentity: 'refused', permissions: [] });
     expect(checks[1]).toMatchObject({
       check: 'Source identity',
       outcome: 'warning',
@@ -152,7 +152,7 @@ describe('the remediation role', () => {
 
   test('lacks a read: the statement is the remediation role’s', async () => {
     const permissions = [permission('eu-west-1', 'denied', 'AccessDeniedException')];
-    const checks = await lookAtRole({ identity, sourceIdentity: 'allowed', permissions });
+    const checks = await checkRole({ identity, sourceIdentity: 'allowed', permissions });
     expect(checks.at(-1)).toMatchObject({
       outcome: 'problem',
       fix: expect.stringContaining('"role": "remediation"'),
@@ -160,7 +160,7 @@ describe('the remediation role', () => {
   });
 
   test('that cannot be assumed comes with the statement for the bot; one that nobody can reach does not', async () => {
-    const failed = (error: string) => lookAtRole({ error: { call: 'AssumeRole', error }, permissions: [] });
+    const failed = (error: string) => checkRole({ error: { call: 'AssumeRole', error }, permissions: [] });
     const [denied, ...rest] = await failed('AccessDenied');
     expect(rest).toEqual([]);
     expect(denied).toMatchObject({ outcome: 'problem', detail: expect.stringContaining('the remediation role') });
@@ -171,7 +171,7 @@ describe('the remediation role', () => {
 
   test('of another account is a problem', async () => {
     const error = { call: 'AssumeRole', error: 'AccountMismatch' };
-    const [wrong] = await lookAtRole({ identity, sourceIdentity: 'allowed', error, permissions: [] });
+    const [wrong] = await checkRole({ identity, sourceIdentity: 'allowed', error, permissions: [] });
     expect(wrong).toMatchObject({ outcome: 'problem', fix: expect.stringContaining('remediationRoleArn') });
   });
 });

@@ -17,7 +17,7 @@ const targetRow = (row: Partial<TargetRow> = {}): TargetRow => ({
   outcome: 'scanned',
   configurations: 0,
   jobs: 0,
-  lastLookAt: at,
+  lastScannedAt: at,
   lastGoodAt: at,
   ...row,
 });
@@ -67,7 +67,7 @@ describe('composeDigest', () => {
     expect(JSON.stringify(digest).length).toBeLessThan(10_000);
   });
 
-  test('an unknown target keeps its findings open, says how old the last good look is, and counts them as unverified', () => {
+  test('an unknown target keeps its findings open, says how old the last successful scan is, and counts them as unverified', () => {
     const failed = unknownTarget(target.account, target.region, { call: 'GetJobs', error: 'AccessDeniedException' });
     const digest = composeDigest({
       ...base,

@@ -10,8 +10,8 @@ let base: Awaited<ReturnType<typeof kit>>;
 let chat: FakeChat;
 const deliver = () => deliverMessages({ ...base, chat });
 const add = async (id: string, channel = 'C1') =>
-  base.store.outgoing.add([{ id, channel, message: message(id), createdAt: base.clock.now() }]);
-const waiting = async () => (await base.store.outgoing.waiting()).count;
+  base.store.outbox.add([{ id, channel, message: message(id), createdAt: base.clock.now() }]);
+const waiting = async () => (await base.store.outbox.waiting()).count;
 
 beforeEach(async () => {
   base = await kit();
@@ -24,7 +24,7 @@ describe('delivery', () => {
     await deliver();
     await deliver();
     expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['a', 'b', 'c']);
-    expect(await base.store.outgoing.get('b')).toMatchObject({ state: 'sent', postedChannel: 'C1', postedTs: '2.0' });
+    expect(await base.store.outbox.get('b')).toMatchObject({ state: 'sent', postedChannel: 'C1', postedTs: '2.0' });
   });
 
   test('an outage delays and loses nothing; later messages do not overtake', async () => {
@@ -56,7 +56,7 @@ describe('delivery', () => {
       err: defect,
     };
     expect(base.log.lines).toMatchObject([{ level: 'error', fields }]);
-    expect(await base.store.outgoing.get('a')).toMatchObject({ state: 'posting' });
+    expect(await base.store.outbox.get('a')).toMatchObject({ state: 'posting' });
     chat.post = posting;
     await base.clock.advance(60_000);
     await deliver();
@@ -89,7 +89,7 @@ describe('delivery', () => {
     await base.clock.advance(60_000);
     await deliver();
     expect(chat.posts).toHaveLength(1);
-    expect(await base.store.outgoing.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
+    expect(await base.store.outbox.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
   });
 
   test('where it cannot be looked for it is posted again, saying so', async () => {
@@ -112,7 +112,7 @@ describe('delivery', () => {
       await deliver();
     }
     expect(chat.posts).toHaveLength(1);
-    expect(await base.store.outgoing.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
+    expect(await base.store.outbox.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
   });
 
   test('what cannot be looked for may still be a repetition after one more refusal, and says so', async () => {
@@ -128,9 +128,9 @@ describe('delivery', () => {
 
   test('a crash between the intent and the answer is reconciled by the next process', async () => {
     await add('a');
-    const [row] = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1000, 'dead', 10);
-    await base.store.outgoing.posting(row?.id ?? '', base.clock.now());
-    await base.store.outgoing.release('dead');
+    const [row] = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1000, 'dead', 10);
+    await base.store.outbox.posting(row?.id ?? '', base.clock.now());
+    await base.store.outbox.release('dead');
     await deliver();
     expect(chat.finds).toBe(1);
     expect(chat.posts).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('delivery', () => {
     await add('b', 'C2');
     await deliver();
     expect(chat.posts.map(({ channel }) => channel)).toEqual(['C2']);
-    expect((await base.store.outgoing.waiting()).trouble).toMatchObject([
+    expect((await base.store.outbox.waiting()).trouble).toMatchObject([
       { channel: 'C-private', error: 'not_in_channel' },
     ]);
     for (let minute = 0; minute < 10; minute++) {

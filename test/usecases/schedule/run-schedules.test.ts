@@ -152,7 +152,7 @@ describe('slots', () => {
     expect(errors).toMatchObject(
       [0, 1, 2, 3].map((attempt) => ({ fields: { action: 'schedules', schedule: 'daily', attempt } })),
     );
-    const [told] = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
+    const [told] = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
     expect(told).toMatchObject({ channel: 'C1', message: { kind: 'problem' } });
     expect(JSON.stringify(told)).toContain('daily');
     expect(JSON.stringify(told)).toContain(`Reference: ${Reflect.get(errors[3]?.fields ?? {}, 'reference')}.`);

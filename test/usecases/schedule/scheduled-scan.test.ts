@@ -30,8 +30,8 @@ async function run(caughtUp = false): Promise<DigestMessage> {
     dueAt,
     caughtUp,
   });
-  const rows = await base.store.outgoing.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
-  for (const row of rows) await base.store.outgoing.sent(row.id, 'C1', '1', base.clock.now());
+  const rows = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
+  for (const row of rows) await base.store.outbox.sent(row.id, 'C1', '1', base.clock.now());
   const [message] = rows.map((row) => row.message);
   if (message?.kind !== 'digest') throw new Error('no digest');
   await base.clock.advance(86_400_000);
@@ -84,7 +84,7 @@ test('scan, findings, digest and slot are one transaction: a failure in the midd
   const dependencies = { ...failing, accounts: [account], scan: createScanFleet({ ...base, cloud }) };
   await expect(runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false })).rejects.toThrow();
   expect((await base.store.findings.counts({})).total).toBe(0);
-  expect((await base.store.outgoing.waiting()).count).toBe(0);
+  expect((await base.store.outbox.waiting()).count).toBe(0);
   expect(await base.store.schedules.claimed()).toHaveLength(1);
   expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
 });
@@ -102,7 +102,7 @@ test('a scan that another process took over writes nothing', async () => {
   };
   await runScheduledScan(dependencies, schedule, { dueAt: base.clock.now(), caughtUp: false });
   expect((await base.store.findings.counts({})).total).toBe(0);
-  expect((await base.store.outgoing.waiting()).count).toBe(0);
+  expect((await base.store.outbox.waiting()).count).toBe(0);
 });
 
 test('a schedule looks at the accounts that it names', () => {

@@ -118,8 +118,8 @@ describe('explainCode', () => {
     expect(codeWords(code, call)).toBe(`${explained.what} (${code})`);
   });
 
-  it('says that something could not be looked at when there is no code', () => {
-    expect(codeWords(undefined)).toBe('it could not be looked at');
+  it('says that something could not be scanned when there is no code', () => {
+    expect(codeWords(undefined)).toBe('it could not be scanned');
   });
 
   it('names the role and the service of every call of a remediation', () => {

@@ -21,11 +21,11 @@ const about = {
 
 const stages: RemediationProgressMessage['stages'] = [
   { title: 'Create configurations', state: 'complete', detail: '1 of 1 done' },
-  { title: 'Move the first job', state: 'complete', detail: '1 of 1 done' },
-  { title: 'Wait for its next run', state: 'in-progress', detail: '1 awaited' },
-  { title: 'Move jobs', state: 'pending', detail: '0 of 11 done' },
-  { title: 'Move triggers', state: 'pending', detail: '0 of 2 done' },
-  { title: 'First runs', state: 'in-progress', detail: '0 of 1 went well; 1 awaited' },
+  { title: 'Switch the canary job', state: 'complete', detail: '1 of 1 done' },
+  { title: 'Wait for its next run', state: 'in-progress', detail: '1 pending' },
+  { title: 'Switch jobs', state: 'pending', detail: '0 of 11 done' },
+  { title: 'Switch triggers', state: 'pending', detail: '0 of 2 done' },
+  { title: 'First runs', state: 'in-progress', detail: '0 of 1 went well; 1 pending' },
 ];
 
 function progress(given: Partial<RemediationProgressMessage> = {}): RemediationProgressMessage {
@@ -33,7 +33,7 @@ function progress(given: Partial<RemediationProgressMessage> = {}): RemediationP
     kind: 'remediation-progress',
     ...about,
     state: 'waiting-for-canary',
-    headline: 'nightly-load goes first: the others wait for its next run.',
+    headline: 'Waiting for the next run of canary job nightly-load: the other jobs follow.',
     stages,
     trouble: [],
     troubleTotal: 0,
@@ -92,7 +92,7 @@ export const afterwardsSamples = {
   'progress-canary': progress(),
   'progress-done': progress({
     state: 'done',
-    headline: 'Done: 14 resources moved.',
+    headline: 'Done: 14 resources switched.',
     stages: stages.map((stage) => ({ ...stage, state: 'complete' })),
     next: ['The change holds from the next run of each job. The first runs are watched.'],
     mayGoOn: false,
@@ -100,16 +100,16 @@ export const afterwardsSamples = {
   }),
   'progress-partly': progress({
     state: 'partly-done',
-    headline: 'Partly done: 12 of 14 resources moved.',
+    headline: 'Partly done: 12 of 14 resources switched.',
     stages: [
-      { title: 'Move jobs', state: 'error', detail: '10 of 12 done; 2 not as planned' },
-      { title: 'First runs', state: 'error', detail: '8 of 10 went well; 2 to look at' },
+      { title: 'Switch jobs', state: 'error', detail: '10 of 12 done; 2 not as planned' },
+      { title: 'First runs', state: 'error', detail: '8 of 10 went well; 2 to review' },
     ],
     trouble: [
       {
         type: 'repoint-job',
         name: 'nightly-load',
-        why: 'it was changed since the plan was made (Timeout); left as it was',
+        why: 'it was changed since the plan was made (field Timeout); left as it was',
       },
       {
         type: 'repoint-job',
@@ -127,9 +127,9 @@ export const afterwardsSamples = {
   }),
   'progress-rolled-back': progress({
     state: 'rolled-back',
-    headline: 'Rolled back: what was moved uses what it used before.',
+    headline: 'Rolled back: everything that was switched has its old configuration again.',
     stages: [
-      { title: 'Move jobs back', state: 'complete', detail: '12 of 12 done' },
+      { title: 'Switch jobs back', state: 'complete', detail: '12 of 12 done' },
       { title: 'Delete what was created', state: 'complete', detail: '1 of 1 done' },
     ],
     next: ['Bookmarks may be encrypted by now: check the next runs for duplicate data.'],
@@ -155,7 +155,7 @@ export const afterwardsSamples = {
     regions: hostileNames,
     findings: hostileNames.map((name) => ({ kind: 'configuration', name })),
     findingsTotal: hostileNames.length,
-    headline: `${hostile} goes first: the others wait for its next run.`,
+    headline: `${hostile} is the canary job: the others wait for its next run.`,
     stages: hostileNames.map((name) => ({ title: name, state: 'error', detail: name })),
     trouble: hostileNames.map((name) => ({ type: 'repoint-job', name, why: name })),
     troubleTotal: hostileNames.length,
@@ -228,7 +228,7 @@ export const afterwardsSamples = {
         region: 'eu-west-1',
         findings: ['legacy-std', 'legacy-two'],
         total: 12,
-        headline: 'nightly-load goes first: the others wait for its next run.',
+        headline: 'Waiting for the next run of canary job nightly-load: the other jobs follow.',
         mayGoOn: true,
         mayRollBack: true,
       },
@@ -239,7 +239,7 @@ export const afterwardsSamples = {
       region: 'eu-west-1',
       findings: [index === 0 ? hostile : `legacy-${index}`],
       total: 1,
-      headline: 'Done: 3 resources moved.',
+      headline: 'Done: 3 resources switched.',
       mayGoOn: false,
       mayRollBack: true,
       rollBackUntil: now + 6 * days,
@@ -252,7 +252,7 @@ export const rollBackForms: Readonly<Record<string, RollBackForm>> = {
     kind: 'roll-back-form',
     ...about,
     effect:
-      'points 3 jobs to what they used before and deletes 1 configuration that it created, if nothing else uses it',
+      'switches 3 jobs to what they used before and deletes 1 configuration that it created, if nothing else uses it',
     ran: [],
     ranTotal: 0,
     notLookedAt: 0,
@@ -262,7 +262,7 @@ export const rollBackForms: Readonly<Record<string, RollBackForm>> = {
   ran: {
     kind: 'roll-back-form',
     ...about,
-    effect: 'points 200 jobs to what they used before',
+    effect: 'switches 200 jobs to what they used before',
     ran: Array.from({ length: 10 }, (_, index) => `job-${index}`),
     ranTotal: 150,
     notLookedAt: 2,
@@ -274,7 +274,7 @@ export const rollBackForms: Readonly<Record<string, RollBackForm>> = {
     ...about,
     accountName: hostile,
     findings: [{ kind: 'configuration', name: hostile }],
-    effect: 'points 1 job to what they used before',
+    effect: 'switches 1 job to what they used before',
     ran: hostileNames,
     ranTotal: hostileNames.length,
     notLookedAt: 0,

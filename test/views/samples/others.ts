@@ -104,7 +104,7 @@ export const otherSamples = {
         example: 'show "orders-etl" us-east-1',
       },
       { usage: 'history', does: 'List the latest scans: when, who asked, what changed' },
-      { usage: 'status', does: 'Show schedules, last scans, and what cannot be looked at' },
+      { usage: 'status', does: 'Show schedules, last scans, and what cannot be scanned' },
       { usage: 'help', does: 'Show this' },
     ],
     notes: [
@@ -121,7 +121,7 @@ export const otherSamples = {
   'problem-no-suggestion': {
     kind: 'problem',
     what: 'You are not among those who may ask this.',
-    next: 'Ask whoever runs Gluewarden to add you.',
+    next: 'Ask the operator of Gluewarden to add you.',
     suggestions: [],
   },
   'problem-hostile': {

@@ -1,9 +1,9 @@
 import type { RemediationOutcomeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
-import type { RequestNewsMessage } from '../../../src/usecases/messages/request-messages.ts';
+import type { RequestNoticeMessage } from '../../../src/usecases/messages/request-messages.ts';
 import { hostileNames, hours, now } from '../sample-parts.ts';
 
-function news(given: Partial<RequestNewsMessage> = {}): RequestNewsMessage {
+function notice(given: Partial<RequestNoticeMessage> = {}): RequestNoticeMessage {
   return {
     kind: 'request-news',
     requestId: 'r1',
@@ -45,26 +45,26 @@ function outcome(given: Partial<RemediationOutcomeMessage> = {}): RemediationOut
 }
 
 function partly(name: string): RemediationOutcomeMessage['trouble'][number] {
-  return { type: 'repoint-job', name, why: 'it was changed since the plan was made (Timeout); left as it was' };
+  return { type: 'repoint-job', name, why: 'it was changed since the plan was made (field Timeout); left as it was' };
 }
 
 const manual = {
   type: 'dev-endpoint',
   name: 'notebook',
-  why: 'a dev endpoint cannot be repointed',
+  why: 'a dev endpoint cannot be switched',
   command: 'aws glue create-dev-endpoint --endpoint-name notebook',
 };
 
 export const remediationSamples = {
-  'news-approved': news({ by: 'UAPPROVER' }),
-  'news-rejected': news({ event: 'rejected', by: 'UAPPROVER', reason: 'Not in the freeze.' }),
-  'news-withdrawn': news({ event: 'withdrawn', by: 'U024BE7LH' }),
-  'news-expired': news({ event: 'expired' }),
-  'news-reminder': news({
+  'news-approved': notice({ by: 'UAPPROVER' }),
+  'news-rejected': notice({ event: 'rejected', by: 'UAPPROVER', reason: 'Not in the freeze.' }),
+  'news-withdrawn': notice({ event: 'withdrawn', by: 'U024BE7LH' }),
+  'news-expired': notice({ event: 'expired' }),
+  'news-reminder': notice({
     event: 'reminder',
     findings: Array.from({ length: 40 }, (_, index) => ({ kind: 'configuration', name: `legacy-${index}` })),
   }),
-  'news-hostile': news({
+  'news-hostile': notice({
     event: 'rejected',
     by: 'UAPPROVER',
     accountName: hostileNames[0] ?? '',

@@ -3,8 +3,8 @@ import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type {
   ApprovalRequestMessage,
+  BulkOfferMessage,
   PlanDetailsMessage,
-  SeveralOfferMessage,
 } from '../../../src/usecases/messages/request-messages.ts';
 import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
@@ -32,7 +32,7 @@ const checks: readonly PlanCheck[] = [
   { check: 'Managed by', outcome: 'not-checked', detail: 'No tag says who manages etl-orders: that is not "nobody".' },
 ];
 
-function moves(names: readonly string[], from: string, to: string, canary: string): Step[] {
+function switches(names: readonly string[], from: string, to: string, canary: string): Step[] {
   return names.map((name, index) => ({
     id: `s${index + 2}`,
     type: 'repoint-job',
@@ -58,13 +58,13 @@ function plan(given: Partial<Plan> = {}, jobs: readonly string[] = ['etl-orders'
     configuration: { name: target, before: { name: 'std', encryption: before }, after, create: after, reused: false },
     steps: [
       { id: 's1', type: 'create-configuration', name: target, encryption: after },
-      ...moves(jobs, 'std', target, 'etl-orders'),
+      ...switches(jobs, 'std', target, 'etl-orders'),
     ],
     manual: [
       {
         type: 'dev-endpoint',
         name: 'notebooks',
-        why: 'It cannot be changed: it has to be made anew.',
+        why: 'It cannot be changed: it has to be created again.',
         command: `aws glue create-dev-endpoint --endpoint-name notebooks-2 --security-configuration ${target}`,
       },
     ],
@@ -98,7 +98,7 @@ const retire = plan({
   leftOut: [],
   checks: [
     { check: 'references', outcome: 'passed', detail: 'Every list was read to the end, and nothing references it.' },
-    { check: 'what no list shows', outcome: 'not-checked', detail: 'Not looked at: column statistics task settings.' },
+    { check: 'what no list shows', outcome: 'not-checked', detail: 'Not checked: column statistics task settings.' },
   ],
   notes: ['Its settings stay in this plan: with them a roll back creates std again.'],
 });
@@ -163,7 +163,7 @@ function request(given: Partial<ApprovalRequestMessage> = {}, of: Plan = whole):
   };
 }
 
-function severalOffer(given: Partial<SeveralOfferMessage> = {}): SeveralOfferMessage {
+function bulkOffer(given: Partial<BulkOfferMessage> = {}): BulkOfferMessage {
   return {
     kind: 'several-offer',
     account: '111122223333',
@@ -180,7 +180,7 @@ const bare = plan({
   target: { account: '111122223333', region: 'us-east-1' },
   finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
   configuration: { name: 'std-kms', after, reused: false },
-  steps: moves(['adhoc-extract'], 'std', 'std-kms', ''),
+  steps: switches(['adhoc-extract'], 'std', 'std-kms', ''),
   leftOut: [],
   manual: [],
 });
@@ -243,15 +243,15 @@ export const requestSamples = {
     name: first,
     findings: hostileNames.map((why, index) => ({ id: `f${index}`, kind: 'unprotected-job', why })),
   },
-  'several-offer': severalOffer(),
-  'several-offer-region': severalOffer({
+  'several-offer': bulkOffer(),
+  'several-offer-region': bulkOffer({
     region: 'eu-west-1',
     counts: { total: 1, exposed: 1, latent: 0, unused: 0 },
     asked: 0,
   }),
-  'several-offer-none': severalOffer({ counts: { total: 0, exposed: 0, latent: 0, unused: 0 }, asked: 0 }),
-  'several-offer-nothing-in-use': severalOffer({ counts: { total: 4, exposed: 0, latent: 1, unused: 3 }, asked: 1 }),
-  'several-offer-hostile': severalOffer({ accountName: first, account: first, region: first }),
+  'several-offer-none': bulkOffer({ counts: { total: 0, exposed: 0, latent: 0, unused: 0 }, asked: 0 }),
+  'several-offer-nothing-in-use': bulkOffer({ counts: { total: 4, exposed: 0, latent: 1, unused: 3 }, asked: 1 }),
+  'several-offer-hostile': bulkOffer({ accountName: first, account: first, region: first }),
   'request-open': request(),
   'request-self-approval': request({ selfApproval: true, required: 2, decisions: [approvedAt] }),
   'request-approved': request({ state: 'approved', decisions: [approvedAt], closedAt: approvedAt.at }),
@@ -302,7 +302,7 @@ export const requestSamples = {
       region: 'eu-west-1',
       requestId: `request-${index}`,
       findings: [name],
-      effect: 'creates 1 configuration and repoints 3 jobs',
+      effect: 'creates 1 configuration and switches 3 jobs',
       askedBy: 'UNINA',
       expiresAt: now + (index + 1) * hours,
       approvals: index,

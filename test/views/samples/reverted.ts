@@ -1,10 +1,10 @@
-import type { RevertedNewsMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
+import type { RevertedNoticeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, now } from '../sample-parts.ts';
 
 const to = 'std-encrypted-bookmarks';
 
-function job(name: string, configuration?: string): RevertedNewsMessage['jobs'][number] {
+function job(name: string, configuration?: string): RevertedNoticeMessage['jobs'][number] {
   return {
     findingId: `finding-${name}`,
     name,
@@ -14,7 +14,7 @@ function job(name: string, configuration?: string): RevertedNewsMessage['jobs'][
   };
 }
 
-function news(given: Partial<RevertedNewsMessage> = {}): RevertedNewsMessage {
+function notice(given: Partial<RevertedNoticeMessage> = {}): RevertedNoticeMessage {
   return {
     kind: 'reverted-news',
     requestId: 'request-1',
@@ -37,19 +37,19 @@ const both = [
 ] as const;
 
 export const revertedSamples = {
-  'reverted-one': news(),
-  'reverted-several': news({
+  'reverted-one': notice(),
+  'reverted-several': notice({
     jobs: [job('etl-orders', 'std'), job('etl-returns'), job('clicks', 'gone')],
     jobsTotal: 3,
     managed: [],
     snippets: both,
   }),
-  'reverted-500': news({
+  'reverted-500': notice({
     jobs: Array.from({ length: 20 }, (_, index) => job(`job-${index + 1}`, 'std')),
     jobsTotal: 500,
     snippets: both,
   }),
-  'reverted-hostile': news({
+  'reverted-hostile': notice({
     askedBy: '<!channel>',
     accountName: hostileNames[0] ?? '',
     region: hostileNames[1] ?? '',

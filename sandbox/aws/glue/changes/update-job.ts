@@ -35,7 +35,7 @@ function kept(call: Call, job: Job, update: Update): Update {
   return { ...profile, ...(graph && !update.CodeGenConfigurationNodes && { CodeGenConfigurationNodes: graph }) };
 }
 
-/** A graph that is sent is registered, and the script is generated anew: whatever was written by hand is gone. */
+/** A graph that is sent is registered, and the script is generated again: whatever was written by hand is gone. */
 function generateScript(call: Call, name: string): void {
   const { regenerated } = call.world.region(call.identity.account, call.region);
   regenerated.put(name, { times: (regenerated.get(name)?.times ?? 0) + 1 });

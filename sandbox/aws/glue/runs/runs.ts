@@ -12,7 +12,7 @@ type RunState = (typeof outcomes)[number];
 /** How a run goes, where it should not go as its job, configuration, key and role say. */
 export interface RunStory {
   readonly state?: RunState;
-  /** What becomes of the bookmark of a run that succeeds: it moves on, starts anew, or stays where it is. */
+  /** What becomes of the bookmark of a run that succeeds: it moves on, starts again, or stays where it is. */
   readonly bookmark?: 'moves' | 'reset' | 'stays';
   readonly error?: string;
   readonly trigger?: string;

@@ -8,9 +8,9 @@ export function auditProgressView(message: AuditProgressMessage): Document {
   const seen = [
     total === undefined
       ? 'finding out which regions there are'
-      : `${numberWords(done)} of ${countWords(total, 'target')} looked at`,
+      : `${numberWords(done)} of ${countWords(total, 'account-region')} scanned`,
     ...(done > 0 || found > 0 ? [`${countWords(found, 'finding')} so far`] : []),
-    ...(unknown > 0 ? [`${numberWords(unknown)} could not be looked at`] : []),
+    ...(unknown > 0 ? [`${numberWords(unknown)} could not be scanned`] : []),
   ].join(', ');
   return {
     summary: [`Auditing ${scope}: ${seen}.`],

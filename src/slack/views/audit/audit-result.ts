@@ -11,8 +11,8 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Document, Item, Line } from '../common/document.ts';
-import { accountNamer, type PlaceNamer } from '../common/place-words.ts';
-import { lookedAt, neverListed } from '../common/report-words.ts';
+import { neverListed, scannedWords } from '../common/report-words.ts';
+import { accountNamer, type TargetNamer } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
@@ -26,7 +26,7 @@ export function auditResultView(message: AuditResultMessage): Document {
       { type: 'heading', text: `${capital(verdict(message))}: ${scope}` },
       {
         type: 'note',
-        line: [`${lookedAt(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
+        line: [`${scannedWords(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
       },
       ...findingItems(message),
       ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
@@ -39,19 +39,19 @@ export function auditResultView(message: AuditResultMessage): Document {
   };
 }
 
-/** Never "compliant" while something could not be looked at, or when there was nothing to look at. */
+/** Never "compliant" while something could not be scanned, or when there was nothing to look at. */
 function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
   const targets = scanned + unknown.length;
-  if (targets === 0) return 'nothing was looked at';
+  if (targets === 0) return 'nothing was scanned';
   const blind = unknown.length;
   if (findings.total === 0 && blind === 0)
-    return targets === 1 ? 'compliant' : `all ${countWords(targets, 'target')} compliant`;
-  if (findings.total === 0 && targets === 1) return 'could not be looked at';
-  if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'target')} could be looked at`;
+    return targets === 1 ? 'compliant' : `all ${countWords(targets, 'account-region')} compliant`;
+  if (findings.total === 0 && targets === 1) return 'could not be scanned';
+  if (findings.total === 0 && scanned === 0) return `none of ${countWords(targets, 'account-region')} could be scanned`;
   const found = findings.total === 0 ? 'no findings in what could be read' : foundWords(findings);
   if (blind === 0) return found;
-  if (targets === 1) return `${found}, and the rest could not be looked at`;
-  return `${found}, ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
+  if (targets === 1) return `${found}, and the rest could not be scanned`;
+  return `${found}, ${numberWords(blind)} of ${countWords(targets, 'account-region')} not scanned`;
 }
 
 /** "35 findings, 21 exposed; 3 more are fixed and close when retired" */
@@ -98,22 +98,22 @@ function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] 
   return [
     {
       type: 'table',
-      title: [{ bold: `Targets: ${numberWords(all)}` }],
+      title: [{ bold: `Account-regions: ${numberWords(all)}` }],
       head: ['Account', 'Region', 'Result', 'Findings', 'Exposed', 'Configurations', 'Jobs'],
       numeric: [3, 4, 5, 6],
       rows,
       hidden: Math.max(0, all - rows.length),
-      more: (count) => `and ${countWords(count, 'more target')}`,
+      more: (count) => `and ${countWords(count, 'more account-region')}`,
     },
   ];
 }
 
-function targetRow(target: TargetSummary, nameOf: PlaceNamer): Line[] {
+function targetRow(target: TargetSummary, nameOf: TargetNamer): Line[] {
   const { findings, configurations, jobs, outcome } = target;
   const unknown = outcome === 'unknown';
   const open = openCounts(findings);
   const known = findings.total === 0 ? 'compliant' : open.total === 0 ? 'fixed' : 'noncompliant';
-  const result = unknown ? 'not looked at' : known;
+  const result = unknown ? 'not scanned' : known;
   const numbers = [open.total, findings.exposed, configurations, jobs];
   return [
     [nameOf(target)],
@@ -132,9 +132,8 @@ function numberCell(count: number, unknown: boolean): Line {
 function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
   if (findings.total > 0) return nextStep(findings.named);
   if (scanned + unknown.length === 0)
-    return ['check the accounts and regions in the configuration: there was none to look at.'];
-  if (unknown.length > 0)
-    return ['mend what is named above and audit again: what was not looked at may hide findings.'];
+    return ['check the accounts and regions in the configuration: there was nothing to scan.'];
+  if (unknown.length > 0) return ['fix what is named above and audit again: what was not scanned may hide findings.'];
   return ['nothing. Every configuration encrypts job bookmarks, and every job uses one.'];
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
 import { nameParts } from './finding-lines.ts';
 
@@ -31,7 +31,7 @@ export function configurationView(message: ConfigurationMessage): Document {
     summary: [
       'Configuration ',
       { name: configuration.name },
-      ` in ${placeWords(message)}: ${verdict(message)}${isLeft(message) ? '' : `; ${uses(message)}`}.`,
+      ` in ${targetWords(message)}: ${verdict(message)}${isLeft(message) ? '' : `; ${uses(message)}`}.`,
     ],
     items: [
       { type: 'heading', text: capital(verdict(message)) },
@@ -40,7 +40,7 @@ export function configurationView(message: ConfigurationMessage): Document {
         line: [
           'Security configuration ',
           { name: configuration.name, whole: true },
-          ` in ${placeWords(message)}. Looked at `,
+          ` in ${targetWords(message)}. Scanned `,
           { at: seenAt },
           ...(created === undefined ? ['.'] : ['; created ', { at: created }, '.']),
         ],
@@ -189,7 +189,7 @@ function notCheckedItems({ notChecked }: ConfigurationMessage): Item[] {
       type: 'text',
       line: [
         { bold: 'Not checked' },
-        `, because AWS has no list of it: ${listWords(notChecked)}. Look there before deleting this configuration.`,
+        `, because AWS has no list of it: ${listWords(notChecked)}. Check there before deleting this configuration.`,
       ],
     },
   ];
@@ -234,7 +234,7 @@ const retireIt =
   'nothing uses it any more. Retire deletes it, once somebody else has approved that; a roll back can create it again.';
 
 const repairKey =
-  'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and point its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';
+  'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and switch its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';
 
 function ruleWords({ rules }: ConfigurationMessage): string {
   return rules

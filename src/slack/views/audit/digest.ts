@@ -13,8 +13,8 @@ import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line, Part, Select } from '../common/document.ts';
-import { placeNamer, whereWords } from '../common/place-words.ts';
-import { lookedAt, neverListed } from '../common/report-words.ts';
+import { neverListed, scannedWords } from '../common/report-words.ts';
+import { targetNamer, whereWords } from '../common/target-words.ts';
 import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
@@ -59,10 +59,11 @@ function targetsOf({ scanned, unknown }: DigestMessage): number {
 /** "12 Glue findings: 3 new, 5 exposed". A first digest has no new ones: all are. */
 function headingWords(message: DigestMessage, open: Counts): string {
   const targets = targetsOf(message);
-  if (targets === 0) return 'Nothing was looked at: the schedule reaches no account and region';
+  if (targets === 0) return 'Nothing was scanned: the schedule reaches no account and region';
   const blind = message.unknown.length;
-  if (message.scanned === 0 && open.total === 0) return `None of ${countWords(targets, 'target')} could be looked at`;
-  const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'target')} not looked at`;
+  if (message.scanned === 0 && open.total === 0)
+    return `None of ${countWords(targets, 'account-region')} could be scanned`;
+  const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'account-region')} not scanned`;
   if (open.total === 0) return `No Glue findings in what could be read${unread}`;
   const { total } = openCounts(open);
   if (total === 0) return `No open Glue finding${fixedTail(open)}${unread}`;
@@ -81,15 +82,16 @@ function exposedWords({ exposed }: Counts): string {
 
 function summaryWords(message: DigestMessage, open: Counts): string {
   const targets = targetsOf(message);
-  if (targets === 0) return 'nothing was looked at, because the schedule reaches no account and region.';
+  if (targets === 0) return 'nothing was scanned, because the schedule reaches no account and region.';
   const blind =
     message.unknown.length === 0
       ? ''
-      : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'target')} could not be looked at`;
-  if (open.total === 0 && blind === '') return `all ${countWords(targets, 'target')} compliant.`;
-  if (message.scanned === 0 && open.total === 0) return `none of ${countWords(targets, 'target')} could be looked at.`;
+      : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'account-region')} could not be scanned`;
+  if (open.total === 0 && blind === '') return `all ${countWords(targets, 'account-region')} compliant.`;
+  if (message.scanned === 0 && open.total === 0)
+    return `none of ${countWords(targets, 'account-region')} could be scanned.`;
   if (open.total === 0) return `no findings in what could be read${blind}.`;
-  const where = blind === '' ? ` in ${countWords(targets, 'target')}` : blind;
+  const where = blind === '' ? ` in ${countWords(targets, 'account-region')}` : blind;
   const { total } = openCounts(open);
   if (total === 0) return `no finding open${where}${fixedTail(open)}.`;
   return `${countWords(total, 'finding')} open (${newWords(message)}${exposedWords(open)})${where}${fixedTail(open)}.`;
@@ -97,9 +99,9 @@ function summaryWords(message: DigestMessage, open: Counts): string {
 
 function quietItems(message: DigestMessage): Item[] {
   const { scanned, configurations, jobs } = message;
-  const all = scanned === 1 ? 'The one target is' : `All ${countWords(scanned, 'target')}`;
+  const all = scanned === 1 ? 'The one account-region is' : `All ${countWords(scanned, 'account-region')}`;
   const line: Line = [
-    `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} looked at `,
+    `${all} compliant: ${countWords(configurations, 'Glue security configuration')} and ${countWords(jobs, 'job')} scanned `,
     { at: message.finishedAt },
     ' (schedule ',
     { name: message.schedule },
@@ -128,7 +130,7 @@ function whatWasDone(message: DigestMessage): Line {
     { name: message.schedule },
     ', ',
     { at: message.finishedAt },
-    `. ${lookedAt(message)} `,
+    `. ${scannedWords(message)} `,
     ...comparedWith(message),
   ];
 }
@@ -140,7 +142,7 @@ function comparedWith({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessag
       : ['Compared with the digest of ', { at: previousAt }, '.'];
   if (!caughtUp) return compared;
   const late = durationWords(finishedAt - slotAt);
-  return [...compared, ' It was due ', { at: slotAt }, `, while Gluewarden was down, and was made up ${late} later.`];
+  return [...compared, ' It was due ', { at: slotAt }, `, while Gluewarden was down, and ran ${late} late.`];
 }
 
 /** What is new before what was known; the first of the two explains the words for exposure. */
@@ -189,14 +191,14 @@ function resolvedItems(message: DigestMessage): Item[] {
   const { resolved } = message;
   if (resolved.total === 0) return [];
   const ruleOf = rulesOf(message);
-  const nameOf = placeNamer([...(resolved.places ?? []), ...resolved.named]);
-  const byPlace = [...Map.groupBy(resolved.named, nameOf)];
+  const nameOf = targetNamer([...(resolved.places ?? []), ...resolved.named]);
+  const byTarget = [...Map.groupBy(resolved.named, nameOf)];
   return [
     {
       type: 'list',
       title: [{ bold: `Resolved since: ${numberWords(resolved.total)}` }],
-      rows: byPlace.map(([place, all]): Line => [`${place}: `, ...findingNames(all, ruleOf)]),
-      standsFor: byPlace.map(([, all]) => all.length),
+      rows: byTarget.map(([target, all]): Line => [`${target}: `, ...findingNames(all, ruleOf)]),
+      standsFor: byTarget.map(([, all]) => all.length),
       hidden: resolved.total - resolved.named.length,
       more: (count) => `and ${numberWords(count)} more`,
     },
@@ -222,7 +224,7 @@ function showAll(message: DigestMessage, total: number): Item[] {
 /** The form for any of the findings that are named above. */
 function remediateSelect({ fresh, open, remediable = [] }: DigestMessage): Select | undefined {
   const named = [...fresh.named, ...open.named];
-  const nameOf = placeNamer(named);
+  const nameOf = targetNamer(named);
   const byId = new Map(named.flatMap((finding) => (finding.id === undefined ? [] : [[finding.id, finding] as const])));
   const options = [...byId].flatMap(([value, finding]) =>
     remediable.includes(value) ? { text: `${shortenMiddle(finding.name, 40)} in ${nameOf(finding)}`, value } : [],

@@ -3,7 +3,7 @@ import { exposures, findingKinds } from '../../../domain/model.ts';
 import { findRule } from '../../../domain/rules/index.ts';
 import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import { capital, kindWords, numberWords } from '../../../usecases/words/explain.ts';
-import { actionIds, everything, several } from '../common/action-ids.ts';
+import { actionIds, everything, manyValues } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Line } from '../common/document.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
@@ -124,7 +124,8 @@ function currentOption(
   const [only] = chosen;
   if (only === undefined) return all;
   const fits = only !== '' && only.length <= longestOption;
-  if (chosen.length > 1 || !fits) return toOption({ value: several, words: `${numberWords(chosen.length)} ${many}` });
+  if (chosen.length > 1 || !fits)
+    return toOption({ value: manyValues, words: `${numberWords(chosen.length)} ${many}` });
   return toOption(choices.find(({ value }) => value === only) ?? { value: only, words: only });
 }
 

@@ -1,5 +1,5 @@
 import { isFixed } from '../../../domain/fixed.ts';
-import type { FindingView, PlaceCounts } from '../../../usecases/messages/audit-messages.ts';
+import type { FindingView, TargetCounts } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   countWords,
@@ -13,13 +13,13 @@ import {
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Line, ListItem, Part } from '../common/document.ts';
-import { accountNamer, type Place, type PlaceNamer, regionWords } from '../common/place-words.ts';
+import { accountNamer, type NamedTarget, regionWords, type TargetNamer } from '../common/target-words.ts';
 
 export interface RowWords {
   /** Every place that this list could name: accounts that share a name among them are told apart. */
-  readonly among: readonly Place[];
+  readonly among: readonly NamedTarget[];
   /** How many are exposed in each place: said where fewer are named. */
-  readonly counts?: readonly PlaceCounts[] | undefined;
+  readonly counts?: readonly TargetCounts[] | undefined;
   /** Say the exposure with the place; else the list's title has said it. */
   readonly sayExposure?: boolean;
   /** Say since when each is open. */
@@ -62,7 +62,7 @@ function stateWord(finding: FindingView): string {
 }
 
 /** Findings of one account (and exposure), in the order of their regions. */
-function rowsUnder(findings: readonly FindingView[], words: ToldWords, nameOf: PlaceNamer): Row[] {
+function rowsUnder(findings: readonly FindingView[], words: ToldWords, nameOf: TargetNamer): Row[] {
   const [first] = findings;
   if (first === undefined) return [];
   const regions = Map.groupBy(findings, ({ region }) => region);
@@ -80,8 +80,8 @@ function rowsUnder(findings: readonly FindingView[], words: ToldWords, nameOf: P
   });
 }
 
-function countIn(place: Place, named: number, { counts = [] }: RowWords): string {
-  const found = counts.find(({ account, region }) => account === place.account && region === place.region);
+function countIn(target: NamedTarget, named: number, { counts = [] }: RowWords): string {
+  const found = counts.find(({ account, region }) => account === target.account && region === target.region);
   return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
 }
 

@@ -10,7 +10,7 @@ import {
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Line } from '../common/document.ts';
-import type { Place } from '../common/place-words.ts';
+import type { NamedTarget } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 
@@ -45,11 +45,11 @@ export function findingsView(message: FindingsMessage): Document {
 
 const longestFilter = 80;
 
-/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be looked at. */
+/** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be scanned. */
 export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMessage): string {
   const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
   if (counts.total === 0 && notLookedAt > 0)
-    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'target')} could not`;
+    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'account-region')} could not be scanned`;
   const open = openCounts(counts).total;
   if (open === 0) return `No open findings${filtered}${fixedTail(counts)}`;
   return `${countWords(open, 'open finding')}${filtered}: ${exposureCountWords(counts)}${fixedTail(counts)}`;
@@ -77,7 +77,7 @@ export function findingsItems(message: FindingsMessage): Item[] {
 }
 
 /** Two accounts of one name stay apart, whichever of them this page shows. */
-function accountsOf({ choices }: FindingsMessage): Place[] {
+function accountsOf({ choices }: FindingsMessage): NamedTarget[] {
   return choices.accounts.map(({ id, name }) => ({
     account: id,
     ...(name !== undefined && { accountName: name }),
@@ -94,11 +94,11 @@ function pageLength({ items, page, pages, counts }: FindingsMessage): number {
 function restsOn({ lastScanAt, counts, filterWords, notLookedAt = 0 }: FindingsMessage): Line {
   const blind =
     notLookedAt > 0
-      ? ` ${countWords(notLookedAt, 'target')} could not be looked at last time: /glue-audit status says why.`
+      ? ` ${countWords(notLookedAt, 'account-region')} could not be scanned last time: /glue-audit status says why.`
       : '';
   if (lastScanAt === null) {
-    const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever read to the end';
-    return [`${nothing}: this is no proof that all is well. /glue-audit all looks now.${blind}`];
+    const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever scanned to the end';
+    return [`${nothing}: this is no proof that all is well. /glue-audit all scans now.${blind}`];
   }
   const widen = counts.total === 0 && filterWords !== '' ? ' Another filter may find some.' : '';
   return [`As recorded; the latest scan was `, { at: lastScanAt }, `.${blind}${widen}`];

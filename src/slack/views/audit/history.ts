@@ -43,11 +43,11 @@ function entryRow(entry: HistoryEntry): Line[] {
 }
 
 function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
-  if (schedule !== undefined) return [`schedule ${schedule}${caughtUp ? ' (made up)' : ''}`];
+  if (schedule !== undefined) return [`schedule ${schedule}${caughtUp ? ' (ran late)' : ''}`];
   return user === undefined ? ['unknown'] : [{ user }];
 }
 
-/** "48 targets in 12 seconds", "45 of 48 targets", "interrupted by a restart". */
+/** "48 account-regions in 12 seconds", "45 of 48 account-regions", "interrupted by a restart". */
 function resultWords({ state, scanned, unknown, startedAt, finishedAt }: HistoryEntry): string {
   switch (state) {
     case 'running':
@@ -59,7 +59,9 @@ function resultWords({ state, scanned, unknown, startedAt, finishedAt }: History
     case 'finished': {
       const all = scanned + unknown;
       const read =
-        unknown === 0 ? countWords(all, 'target') : `${numberWords(scanned)} of ${countWords(all, 'target')}`;
+        unknown === 0
+          ? countWords(all, 'account-region')
+          : `${numberWords(scanned)} of ${countWords(all, 'account-region')}`;
       return finishedAt === undefined ? read : `${read} in ${durationWords(finishedAt - startedAt)}`;
     }
   }

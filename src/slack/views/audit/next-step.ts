@@ -4,7 +4,7 @@ import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import { writes } from '../../../usecases/words/explain.ts';
 import { isPlainName } from '../common/display-name.ts';
 import type { Item, Line } from '../common/document.ts';
-import { type PlaceNamer, placeNamer } from '../common/place-words.ts';
+import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 
 /** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
 export function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
@@ -24,14 +24,14 @@ export function nextStep(findings: readonly FindingView[]): Line {
     if (command === undefined) continue;
     return [{ code: command }, isFixed(finding) ? ' offers to retire it.' : ' shows what uses it and how to fix it.'];
   }
-  return [...repair(first, placeNamer(findings)), ' ', { code: '/glue-audit findings' }, ' lists them all.'];
+  return [...repair(first, targetNamer(findings)), ' ', { code: '/glue-audit findings' }, ' lists them all.'];
 }
 
 export function nextItem(findings: readonly FindingView[]): Item {
   return { type: 'text', line: [{ bold: 'What now: ' }, ...nextStep(findings)] };
 }
 
-/** What one fix would mend; messages hold the first references only. */
+/** What one fix would fix; messages hold the first references only. */
 function users({ references, referencesTotal = 0 }: FindingView): number {
   return Math.max(referencesTotal, references.filter(writes).length);
 }
@@ -40,7 +40,7 @@ function aboutConfiguration({ kind }: FindingView): boolean {
   return kind === 'configuration' || kind === 'unusable-key';
 }
 
-function repair(finding: FindingView, nameOf: PlaceNamer): Line {
+function repair(finding: FindingView, nameOf: TargetNamer): Line {
   const where = ` in ${nameOf(finding)}`;
   if (!isRemediable(finding)) return ['fix ', { name: finding.name }, `${where} as rule ${finding.rule} asks.`];
   switch (finding.kind) {
@@ -48,13 +48,13 @@ function repair(finding: FindingView, nameOf: PlaceNamer): Line {
       return [
         'copy ',
         { name: finding.name },
-        `${where}, with CSE-KMS bookmark encryption, and point its jobs to the copy.`,
+        `${where}, with CSE-KMS bookmark encryption, and switch its jobs to the copy.`,
       ];
     case 'unusable-key':
       return [
         'repair the key of ',
         { name: finding.name },
-        `${where}, or move its jobs to a configuration with a working key.`,
+        `${where}, or switch its jobs to a configuration with a working key.`,
       ];
     case 'unprotected-job':
       return [
@@ -69,6 +69,6 @@ function repair(finding: FindingView, nameOf: PlaceNamer): Line {
         `${where} was given into the template that deploys it, and remediate it again.`,
       ];
     case 'dangling-reference':
-      return ['point job ', { name: finding.name }, `${where} to a configuration that exists and encrypts bookmarks.`];
+      return ['switch job ', { name: finding.name }, `${where} to a configuration that exists and encrypts bookmarks.`];
   }
 }

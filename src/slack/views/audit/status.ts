@@ -19,7 +19,7 @@ export function statusView(message: StatusMessage): Document {
   const count = openCounts(open).total;
   return {
     summary: [
-      `Gluewarden status: ${countWords(count, 'open finding')} in ${countWords(targets, 'target')}; ${trouble}.`,
+      `Gluewarden status: ${countWords(count, 'open finding')} in ${countWords(targets, 'account-region')}; ${trouble}.`,
     ],
     items: [
       { type: 'heading', text: `Gluewarden: ${trouble}` },
@@ -30,7 +30,7 @@ export function statusView(message: StatusMessage): Document {
           `${count === 0 ? '' : ` (${exposureCountWords(open)})`}${fixedTail(open)}.`,
           targets === 0
             ? ` Nothing was scanned yet: this is no proof that all is well. ${countWords(accounts, 'account')} configured; /glue-audit all scans now.`
-            : ` Last seen in ${countWords(targets, 'target')} of ${countWords(accounts, 'configured account')}.`,
+            : ` Last seen in ${countWords(targets, 'account-region')} of ${countWords(accounts, 'configured account')}.`,
         ],
       },
       ...unknownItems(unknown, { at, quoteAws: true }),
@@ -54,7 +54,7 @@ export function statusView(message: StatusMessage): Document {
 function troubleWords({ scanned, unknown, delivery, schedules }: StatusMessage): string {
   const troubles = [
     ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
-    ...(unknown.length > 0 ? [`${countWords(unknown.length, 'target')} could not be looked at`] : []),
+    ...(unknown.length > 0 ? [`${countWords(unknown.length, 'account-region')} could not be scanned`] : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
   ];

@@ -10,10 +10,10 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import { type Item, type Line, newLine, type Part } from '../common/document.ts';
-import { type PlaceNamer, placeNamer } from '../common/place-words.ts';
+import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 import { nameParts } from './finding-lines.ts';
 
-const mostPlaces = 4;
+const mostTargets = 4;
 const longestAwsWords = 200;
 
 export interface UnknownWords {
@@ -21,21 +21,21 @@ export interface UnknownWords {
   readonly at: number;
   /** Said with the number of targets. */
   readonly kept?: string | undefined;
-  /** With AWS's own sentence, for somebody who asked and wants to mend it. */
+  /** With AWS's own sentence, for somebody who asked and wants to fix it. */
   readonly quoteAws?: boolean;
 }
 
 /**
- * What could not be looked at: grouped by cause, each with the places, how old the last good look at each is, the
+ * What could not be scanned: grouped by cause, each with the places, how old the last successful scan at each is, the
  * code in words, and what to do.
  */
 export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWords): Item[] {
   if (unknown.length === 0) return [];
   const title: Line = [
-    { bold: `Could not be looked at: ${countWords(unknown.length, 'target')}` },
+    { bold: `Could not be scanned: ${countWords(unknown.length, 'account-region')}` },
     words.kept === undefined ? '' : ` (${words.kept})`,
   ];
-  const nameOf = placeNamer(unknown);
+  const nameOf = targetNamer(unknown);
   const rows = causes(unknown).map((group) => causeLine(group, words, nameOf));
   return [{ type: 'list', title, rows, more: (count) => `and ${countWords(count, 'other cause')}` }];
 }
@@ -51,17 +51,17 @@ function causes(unknown: readonly TargetSummary[]): TargetSummary[][] {
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
 
-function causeLine(group: readonly TargetSummary[], { at, quoteAws }: UnknownWords, nameOf: PlaceNamer): Line {
+function causeLine(group: readonly TargetSummary[], { at, quoteAws }: UnknownWords, nameOf: TargetNamer): Line {
   const [first] = group;
   if (first === undefined) return [];
   const { reason, call } = first;
-  const left = group.length - mostPlaces;
-  const places = group.slice(0, mostPlaces).map((target) => `${nameOf(target)} (${lastGoodWords(target, at)})`);
+  const left = group.length - mostTargets;
+  const places = group.slice(0, mostTargets).map((target) => `${nameOf(target)} (${lastGoodWords(target, at)})`);
   const where = `${places.join('; ')}${left > 0 ? `; and ${numberWords(left)} more` : ''}`;
   const why: Line = [`${capital(codeWords(reason, call))}.`, ...(quoteAws ? awsWords(group) : [])];
   const what: Line = [newLine, `What to do: ${explainCode(reason, call).next}`];
   if (group.length === 1) return [where, newLine, ...why, ...what];
-  return [{ bold: countWords(group.length, 'target') }, ': ', ...why, newLine, where, ...what];
+  return [{ bold: countWords(group.length, 'account-region') }, ': ', ...why, newLine, where, ...what];
 }
 
 /** AWS's own sentence names the role and the action; worth its room when it is the same for the whole group. */
@@ -74,7 +74,9 @@ function awsWords(group: readonly TargetSummary[]): Part[] {
 }
 
 function lastGoodWords({ lastGoodAt }: TargetSummary, at: number): string {
-  return lastGoodAt === null ? 'never read so far' : `last good look ${durationWords(at - lastGoodAt)} before`;
+  return lastGoodAt === null
+    ? 'never scanned successfully'
+    : `last successful scan ${durationWords(at - lastGoodAt)} before`;
 }
 
 const mostKeys = 3;

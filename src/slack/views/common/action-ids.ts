@@ -21,7 +21,7 @@ export const actionIds = {
   /** Select: the same for the chosen one. Values: findings' ids. */
   remediateChosen: 'remediation.form.chosen',
   /** Button: opens the form for several findings. Value: a query's id. */
-  several: 'remediation.several',
+  bulk: 'remediation.several',
   /** Buttons of a request. Value: its id. */
   approve: 'request.approve',
   reject: 'request.reject',
@@ -49,8 +49,8 @@ export const remediationActions = /^(?:remediation|request)\./;
 export const formIds = {
   remediate: 'remediation.ask',
   retire: 'remediation.retire',
-  several: 'remediation.several.ask',
-  severalRest: 'remediation.several.rest',
+  bulk: 'remediation.several.ask',
+  bulkRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
 } as const;
@@ -108,14 +108,14 @@ export function parsePlanPage(value: string | undefined): PlanPage {
 /** The option that lifts a filter. */
 export const everything = 'all';
 /** The option that stands for a filter of several values, which a select cannot show: choosing it changes nothing. */
-export const several = 'several';
+export const manyValues = 'several';
 
 /**
  * What choosing an option of a filter select means for the filter; undefined: nothing. An empty list lifts that
  * part of the filter.
  */
 export function filterChange(actionId: string, value: string): FindingFilter | undefined {
-  if (value === several || value === '') return undefined;
+  if (value === manyValues || value === '') return undefined;
   const all = value === everything;
   switch (actionId) {
     case actionIds.filterAccount:

@@ -75,10 +75,10 @@ export interface StagesItem {
 
 /** The states of stages, as people read them. */
 export const stateWords: Readonly<Record<StagesItem['stages'][number]['state'], string>> = {
-  pending: 'to come',
-  'in-progress': 'under way',
+  pending: 'pending',
+  'in-progress': 'in progress',
   complete: 'done',
-  error: 'look at it',
+  error: 'needs review',
 };
 
 export interface TableItem {

@@ -6,7 +6,7 @@ import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item, Line, Part } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 import { togetherItems } from './plans-together.ts';
 
 /** One screen: longer words are in the details. */
@@ -50,7 +50,7 @@ function asks(message: ApprovalRequestMessage): Part[] {
     { user: askedBy },
     message.state === 'open' ? ` asks to ${act} ` : ` asked to ${act} `,
     ...what,
-    `${more} in ${placeWords(message)}`,
+    `${more} in ${targetWords(message)}`,
   ];
 }
 
@@ -79,7 +79,7 @@ function effectItems(plan: PlanEffect): Item[] {
   ];
   const list: Item = {
     type: 'list',
-    title: [{ bold: 'Failed, doubtful or not checked' }],
+    title: [{ bold: 'Failed, warnings or not checked' }],
     rows: doubts.map(({ check, outcome, detail }) => [
       { bold: `${capital(outcomeWords(outcome))}: ` },
       `${shortenMiddle(check, 60)}: ${shortenEnd(detail, longestDetail)}`,
@@ -126,7 +126,7 @@ function decided({ by, decision, at, reason }: DecisionMade): Line {
 function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {
   const given = decisions.filter(({ decision }) => decision === 'approve').length;
   const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}` : ''}.`;
-  const self = selfApproval ? ' Self-approval is allowed here: whoever asked may also approve.' : '';
+  const self = selfApproval ? ' Self-approval is allowed here: the requester may also approve.' : '';
   if (state === 'expired') return [`${needs}${self} It expired `, { at: expiresAt }, '. Nothing was changed.'];
   return state === 'open' ? [`${needs}${self} Expires `, { at: expiresAt }, '.'] : [`${needs}${self}`];
 }

@@ -1,4 +1,4 @@
-import type { DoubtfulRun, FirstRunsMessage } from '../../../usecases/messages/afterwards-messages.ts';
+import type { FirstRunsMessage, SuspectRun } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { firstRunWords } from '../../../usecases/words/first-run-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
@@ -34,27 +34,27 @@ export function firstRunsView(message: FirstRunsMessage): Document {
 function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): string {
   const [first] = doubtful;
   if (event === 'canary' && first?.reason === 'not-moved')
-    return 'The job that was to go first was not moved, and the others wait for you:';
+    return 'The canary job was not switched, and the other jobs wait for you:';
   if (event === 'canary' && first?.reason === 'not-run')
-    return 'The job that went first has not run, and the others wait for you:';
+    return 'The canary job has not run, and the others wait for you:';
   if (event === 'canary')
-    return 'The first run of the job that went first is not as it should be, and the others wait for you:';
-  if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to look at after the remediation of`;
+    return 'The first run of the canary job is failed or needs review, and the others wait for you:';
+  if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to review after the remediation of`;
   return good > 0
     ? `${countWords(good, 'first run')} went well after the remediation of`
     : 'No first run was seen after the remediation of';
 }
 
-function runLine(run: DoubtfulRun, withRegion: boolean): Line {
+function runLine(run: SuspectRun, withRegion: boolean): Line {
   return [{ name: run.job }, withRegion ? ` (${run.region})` : '', `: ${firstRunWords(run)}`];
 }
 
 function numbers({ good, watching, unseen, doubtfulTotal }: FirstRunsMessage): string {
   const words = [
     `First runs: ${numberWords(good)} went well`,
-    ...(doubtfulTotal > 0 ? [`${numberWords(doubtfulTotal)} to look at`] : []),
-    ...(watching > 0 ? [`${numberWords(watching)} awaited`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} not seen in time`] : []),
+    ...(doubtfulTotal > 0 ? [`${numberWords(doubtfulTotal)} to review`] : []),
+    ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
   ];
   return `${words.join(', ')}.`;
 }
@@ -63,7 +63,7 @@ function nextItems({ event, doubtful, mayRollBack }: FirstRunsMessage): Item[] {
   const next = [
     ...(event === 'canary' ? ['An approver decides: go on with the others, stop here, or roll back.'] : []),
     ...(doubtful.some(({ aboutKeys }) => aboutKeys)
-      ? ['Give the role of the job kms:Encrypt and kms:Decrypt on the bookmark key, and look at the policy of the key.']
+      ? ['Give the role of the job kms:Encrypt and kms:Decrypt on the bookmark key, and check the key policy.']
       : []),
     ...(doubtful.length > 0 && event !== 'canary' && mayRollBack ? ['An approver can roll it back.'] : []),
   ];

@@ -27,13 +27,13 @@ export const also = { crawlers: 'crawlers', visualJobs: 'visual-jobs' } as const
 const longestReason = 500;
 
 /** What the choice of a key is made from. */
-export interface KeyChoice extends Pick<RemediationForm, 'configuredKey' | 'keys' | 'ways'> {
+export interface KeyChoice extends Pick<RemediationForm, 'configuredKey' | 'keys' | 'choices'> {
   /** Words for what is configured, where it is not one key. */
   readonly configuredWords?: string;
 }
 
 /** The account's own keys to choose from, and any by hand. */
-export function keyBlocks({ configuredKey: configured, configuredWords, keys, ways }: KeyChoice): InputBlock[] {
+export function keyBlocks({ configuredKey: configured, configuredWords, keys, choices }: KeyChoice): InputBlock[] {
   const own = keys
     .filter(({ arn }) => arn !== configured)
     .flatMap(({ arn, aliases }) => {
@@ -63,7 +63,7 @@ export function keyBlocks({ configuredKey: configured, configuredWords, keys, wa
     block_id: fields.keyByHand,
     optional: true,
     label: plainText(
-      ways === 'create' ? 'Or the ARN of a key or alias' : 'Or the ARN of a key or alias, for a new one',
+      choices === 'create' ? 'Or the ARN of a key or alias' : 'Or the ARN of a key or alias, for a new one',
       75,
     ),
     hint: plainText('It must be a symmetric key of the same region. It wins over the choice above.', 150),
@@ -127,8 +127,8 @@ export function onlyBlocks(choosable: RemediationForm['choosable']): InputBlock[
       type: 'input',
       block_id: fields.only,
       optional: true,
-      label: plainText('Move only these (none chosen: all)', 75),
-      hint: plainText(`What is chosen here moves, whatever is ticked below.${rest}`, 150),
+      label: plainText('Switch only these (none chosen: all)', 75),
+      hint: plainText(`What is chosen here is switched, whatever is ticked below.${rest}`, 150),
       element: {
         type: 'multi_static_select',
         action_id: fields.only,
@@ -141,7 +141,7 @@ export function onlyBlocks(choosable: RemediationForm['choosable']): InputBlock[
 
 /** One job first, or all at once. */
 export function canaryBlock(): InputBlock {
-  const first = option('One job first, the others after its next run ended well', 'one-first');
+  const first = option('Canary job first, the others after its next run succeeds', 'one-first');
   return {
     type: 'input',
     block_id: fields.canary,
@@ -160,7 +160,7 @@ export function alsoBlock(): InputBlock {
     type: 'input',
     block_id: fields.also,
     optional: true,
-    label: plainText('Move these too', 75),
+    label: plainText('Switch these too', 75),
     element: {
       type: 'checkboxes',
       action_id: fields.also,
@@ -176,7 +176,7 @@ export function databasesBlock(): InputBlock {
     block_id: fields.databases,
     optional: true,
     label: plainText('Column statistics of databases (names, separated by commas)', 75),
-    hint: plainText('Each of their tables is looked at. What uses this configuration is moved too.', 150),
+    hint: plainText('Each of their tables is checked. What uses this configuration is switched too.', 150),
     element: { type: 'plain_text_input', action_id: fields.databases, max_length: 1_000 },
   };
 }

@@ -3,7 +3,7 @@ import { countWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
 
 /** Each has buttons of its own. */
@@ -59,7 +59,7 @@ function approvedItem(row: ApprovedRow): Item[] {
   const until: Line = rollBackUntil === undefined ? [] : [' Until ', { at: rollBackUntil }, '.'];
   const line: Line = [
     { name: first },
-    `${total > 1 ? ` and ${total - 1} more` : ''} in ${placeWords(row)}: ${headline}`,
+    `${total > 1 ? ` and ${total - 1} more` : ''} in ${targetWords(row)}: ${headline}`,
     ...until,
   ];
   const about = { requestId: row.requestId, findings: [{ kind: 'configuration', name: first } as const] };
@@ -78,7 +78,7 @@ function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] 
   const about = findings[0] ?? '';
   const line: Line = [
     { name: about },
-    `${findings.length > 1 ? ` and ${findings.length - 1} more` : ''} in ${placeWords(request)}: it ${effect}. Asked by `,
+    `${findings.length > 1 ? ` and ${findings.length - 1} more` : ''} in ${targetWords(request)}: it ${effect}. Asked by `,
     { user: askedBy },
     `, has ${approvals} of ${countWords(required, 'approval')}, expires `,
     { at: expiresAt },

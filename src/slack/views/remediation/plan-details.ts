@@ -13,14 +13,14 @@ import {
 } from '../../../usecases/words/explain-plan.ts';
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Line, MoreWords, Part } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
 
 /** Everything about one plan: for the modal, and for a message. */
 export function planDetailsView({ plan, request, among }: PlanDetailsMessage): Document {
-  const where = placeWords({
+  const where = targetWords({
     ...plan.target,
     ...(plan.accountName !== undefined && { accountName: plan.accountName }),
   });

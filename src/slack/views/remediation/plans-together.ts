@@ -6,7 +6,7 @@ import type { Item, Line, Part } from '../common/document.ts';
 
 /** One screen: the rest is in the details. */
 const mostPlans = 10;
-const mostDoubts = 6;
+const mostFailedChecks = 6;
 const mostKeys = 5;
 
 /** What several plans of one request do: all of it in numbers, some by name, everything that is doubtful. */
@@ -28,7 +28,7 @@ export function togetherItems({ plans }: ApprovalRequestMessage, together: Plans
       hidden: Math.max(0, plans.length - mostPlans),
       more: (count) => `and ${numberWords(count)} more: Details has every plan`,
     },
-    ...(doubts.length > 0 ? [doubtList(doubts)] : []),
+    ...(doubts.length > 0 ? [failedCheckList(doubts)] : []),
     { type: 'note', line: [numbers(plans)] },
   ];
 }
@@ -63,22 +63,22 @@ function settings(plans: readonly PlanEffect[]): string {
 }
 
 function order({ canaries }: PlansTogether, all: number): string {
-  if (canaries === 0) return 'In each, everything moves at once.';
+  if (canaries === 0) return 'In each, all jobs are switched at once.';
   const where = canaries === all ? 'In each plan' : `In ${countWords(canaries, 'plan')}`;
   return `${where} one job ${canaryWords}`;
 }
 
-function doubtList(doubts: PlansTogether['doubts']): Item {
+function failedCheckList(doubts: PlansTogether['doubts']): Item {
   return {
     type: 'list',
-    title: [{ bold: 'Failed, doubtful or not checked' }],
+    title: [{ bold: 'Failed, warnings or not checked' }],
     rows: doubts
-      .slice(0, mostDoubts)
+      .slice(0, mostFailedChecks)
       .map(({ check, outcome, plans }) => [
         { bold: `${capital(outcomeWords(outcome))}: ` },
         `${shortenMiddle(check, 60)} (${countWords(plans, 'plan')})`,
       ]),
-    hidden: Math.max(0, doubts.length - mostDoubts),
+    hidden: Math.max(0, doubts.length - mostFailedChecks),
     more: (count) => `and ${numberWords(count)} more in the details`,
   };
 }

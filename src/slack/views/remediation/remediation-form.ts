@@ -4,8 +4,8 @@ import type { RemediationForm } from '../../../usecases/messages/remediation-for
 import { codeWords, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
 import { problemView } from '../common/problem.ts';
+import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
 import {
   alsoBlock,
@@ -22,7 +22,7 @@ const title = plainText('Remediate', 24);
 
 /** The form in which a remediation is asked for. The caller adds the private metadata. */
 export function remediationFormModal(form: RemediationForm): ModalView {
-  const { ways, attach } = form;
+  const { choices, attach } = form;
   return {
     type: 'modal',
     callback_id: callbackIds.remediate,
@@ -32,11 +32,11 @@ export function remediationFormModal(form: RemediationForm): ModalView {
     blocks: [
       ...itemsToBlocks(introduction(form)),
       ...keyBlocks(form),
-      ...(ways === 'create-or-attach' && attach.length > 0 ? attachBlocks(attach) : []),
+      ...(choices === 'create-or-attach' && attach.length > 0 ? attachBlocks(attach) : []),
       modeBlock(form),
       ...onlyBlocks(form.choosable),
       alsoBlock(),
-      ...(ways === 'create' ? [databasesBlock()] : []),
+      ...(choices === 'create' ? [databasesBlock()] : []),
       ...(form.canary ? [canaryBlock()] : []),
       reasonBlock('Why? Those who decide read this.'),
     ],
@@ -52,7 +52,7 @@ export function rejectModal(): ModalView {
     submit: plainText('Reject', 24),
     close: plainText('Cancel', 24),
     blocks: [
-      ...itemsToBlocks([{ type: 'text', line: ['Nothing is changed. Whoever asked is told your reason.'] }]),
+      ...itemsToBlocks([{ type: 'text', line: ['Nothing is changed. The requester is told your reason.'] }]),
       reasonBlock('Why is it rejected?'),
     ],
   };
@@ -88,12 +88,12 @@ function introduction(form: RemediationForm): Item[] {
   const used = listWords(counted.flatMap(([count, word]) => (count > 0 ? [countWords(count, word)] : [])));
   const about: Line = [
     { name: finding.name, whole: true },
-    ` (${kindWords(finding.kind)}) in ${placeWords(form)}`,
+    ` (${kindWords(finding.kind)}) in ${targetWords(form)}`,
     finding.kind === 'configuration' || finding.kind === 'unusable-key' ? `, used by ${used || 'nothing'}` : '',
-    '. A copy that encrypts job bookmarks is made, and what uses the old one is pointed to it.',
+    '. A copy that encrypts job bookmarks is made, and what uses the old one is switched to it.',
   ];
   const intro: Line =
-    form.ways === 'create'
+    form.choices === 'create'
       ? about
       : [...about.slice(0, 2), '. It gets a configuration that encrypts job bookmarks: a new one, or one that exists.'];
   const failed: Item[] =

@@ -3,7 +3,7 @@ import { capital, fixedWords, kindWords, thingWords } from '../../../usecases/wo
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 
 const most = 5;
 
@@ -27,7 +27,7 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
   return {
     summary: [
       { name },
-      ` in ${placeWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
+      ` in ${targetWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
     ],
     items: [
       ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed }): Item[] => [
@@ -36,7 +36,7 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
           line: [
             `${capital(thingWords(kind))} `,
             { name, whole: true },
-            ` (${kindWords(kind)}) in ${placeWords(message)}: ${why}.`,
+            ` (${kindWords(kind)}) in ${targetWords(message)}: ${why}.`,
             ...(fixed ? [` ${capital(fixedWords)}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
           ],
         },

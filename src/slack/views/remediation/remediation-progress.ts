@@ -100,7 +100,7 @@ export function goOnButton(message: About): Button {
     says: `Go on with ${aboutWords(message)} without waiting`,
     confirm: {
       title: 'Go on without waiting?',
-      text: 'Everything of this request that waits for a first job is moved now, in AWS.',
+      text: 'Everything of this request that waits for a canary job is switched now, in AWS.',
       yes: 'Go on',
       no: 'Not yet',
     },
@@ -115,7 +115,7 @@ export function stopButton(message: About): Button {
     says: `Stop the remediation of ${aboutWords(message)} here`,
     confirm: {
       title: 'Stop here?',
-      text: 'What was moved stays moved, and nothing more is moved. You can still roll back.',
+      text: 'What was switched stays switched, and nothing more is switched. You can still roll back.',
       yes: 'Stop here',
       no: 'Not yet',
     },

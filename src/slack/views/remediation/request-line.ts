@@ -1,7 +1,7 @@
 import type { FirstRunsMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, listWords } from '../../../usecases/words/explain.ts';
 import type { Part } from '../common/document.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 
 type About = Pick<FirstRunsMessage, 'askedBy' | 'account' | 'accountName' | 'regions' | 'findings' | 'findingsTotal'>;
 
@@ -12,9 +12,9 @@ export function requestLine({ account, accountName, regions, findings, findingsT
   const [first] = findings;
   const others = findingsTotal - 1;
   const region = regions.length > mostRegions ? countWords(regions.length, 'region') : listWords(regions);
-  const place = { account, ...(accountName !== undefined && { accountName }), region };
+  const target = { account, ...(accountName !== undefined && { accountName }), region };
   return [
     ...(first === undefined ? [] : [{ name: first.name }]),
-    `${others > 0 ? ` and ${others} more` : ''} in ${placeWords(place)}`,
+    `${others > 0 ? ` and ${others} more` : ''} in ${targetWords(target)}`,
   ];
 }

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { RetireForm } from '../../../usecases/messages/remediation-forms.ts';
 import { kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
-import { placeWords } from '../common/place-words.ts';
+import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
 import { reasonBlock } from './form-blocks.ts';
 
@@ -22,20 +22,20 @@ export function retireFormModal(form: RetireForm): ModalView {
           line: [
             'Deletes the security configuration ',
             { name: finding.name, whole: true },
-            ` (${kindWords(finding.kind)}) in ${placeWords(form)}. Nothing else is changed.`,
+            ` (${kindWords(finding.kind)}) in ${targetWords(form)}. Nothing else is changed.`,
           ],
         },
         {
           type: 'text',
           line: [
-            'What references it is looked for when you ask, and again right before it is deleted: where anything does, it stays. Its settings are kept, so a roll back can create it again.',
+            'What references it is searched for when you ask, and again right before it is deleted: where anything does, it stays. Its settings are kept, so a roll back can create it again.',
           ],
         },
         {
           type: 'text',
           line: [
-            { bold: 'Not looked at' },
-            `, because AWS has no list of it: ${listWords(notLookedAt)}. Look there first. If a template made it, take it out of there too.`,
+            { bold: 'Not scanned' },
+            `, because AWS has no list of it: ${listWords(notLookedAt)}. Check there first. If a template made it, take it out of there too.`,
           ],
         },
         { type: 'note', line: ['Nothing is deleted before it is approved.'] },

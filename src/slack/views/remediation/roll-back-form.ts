@@ -24,7 +24,7 @@ export function rollBackModal(form: RollBackForm): ModalView {
 function items(form: RollBackForm): Item[] {
   const { effect, ran, ranTotal, notLookedAt, backToUnusable } = form;
   const notes = [
-    'Only what nobody has changed since is pointed back; the rest is reported.',
+    'Only what nobody has changed since is switched back; the rest is reported.',
     ...(backToUnusable ? ['The configuration that it goes back to has a key that could not be used.'] : []),
   ];
   return [
@@ -45,7 +45,7 @@ function items(form: RollBackForm): Item[] {
       ? [
           {
             type: 'text',
-            line: [`Whether ${countWords(notLookedAt, 'more job')} already ran could not be looked at.`],
+            line: [`Whether ${countWords(notLookedAt, 'more job')} already ran could not be checked.`],
           } as const,
         ]
       : []),

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
-import { canaryToWaitFor, isMove, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { canaryToWaitFor, isSwitch, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { JobStep } from '../../../domain/steps/step-base.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
-import type { ReferencesNow } from '../../audit/look-at-references.ts';
+import type { ReferencesNow } from '../../audit/find-references.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
 import type { Log } from '../../ports/runtime.ts';
-import type { Digest } from '../../ports/vault.ts';
+import type { Hash } from '../../ports/vault.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { listWords } from '../../words/words.ts';
 import {
@@ -17,19 +17,19 @@ import {
   type WorkRefusal,
 } from '../state/approved-work.ts';
 import { definitionContext } from '../state/request-seal.ts';
+import { checkGoal } from './check-goal.ts';
 import { executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
-import { lookAtGoal } from './look-at-goal.ts';
-import { openMove } from './open-move.ts';
+import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
 import { workOf } from './step-work.ts';
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
   readonly log: Log;
-  readonly digest: Digest;
+  readonly hash: Hash;
   /** Whether Glue could use a key now. Never rejects with what AWS answers. */
   readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
   /** Everything that names a configuration now. Never rejects with what AWS answers. */
@@ -54,7 +54,7 @@ export type Executed =
       /** The canary whose run the others wait for; absent: nothing is left to do. */
       readonly waitsFor?: JobStep;
     }
-  /** The approval does not hold: nothing was looked at or changed. */
+  /** The approval does not hold: nothing was scanned or changed. */
   | { readonly refused: WorkRefusal };
 
 /**
@@ -86,7 +86,7 @@ function createEngine(
   work: ApprovedWork,
   journal: Journal,
 ) {
-  const { cloud, clock, digest, log } = dependencies;
+  const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
   let goalProblem: Promise<string | undefined> | undefined;
@@ -121,7 +121,7 @@ function createEngine(
     return usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
   }
 
-  async function move(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
+  async function jobSwitch(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
     const failed = (reason: string): StepOutcome => ({
       stepId: step.id,
       state: 'failed',
@@ -129,19 +129,19 @@ function createEngine(
       ...(resumed && { touched: true }),
       awsRequestIds: [],
     });
-    const before = isMove(step) ? await readBefore(dependencies, work, step.id) : {};
+    const before = isSwitch(step) ? await readBefore(dependencies, work, step.id) : {};
     if (before === undefined) return failed('definition-unreadable');
-    if (isMove(step)) goalProblem ??= lookAtGoal(dependencies, work, context);
-    const problem = isMove(step) ? await goalProblem : undefined;
+    if (isSwitch(step)) goalProblem ??= checkGoal(dependencies, work, context);
+    const problem = isSwitch(step) ? await goalProblem : undefined;
     if (problem !== undefined) return failed(problem);
     const { job } = aboutStep(step);
     if (job !== null && work.direction === 'forward')
-      await openMove(dependencies, { work, execution, step: job, context });
+      await openSwitch(dependencies, { work, execution, step: job, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
-    const seen = work.direction === 'back' ? aboutStep(step).expecting(before, digest) : step;
+    const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
       step,
-      work: workOf(seen, digest),
+      work: workOf(seen, hash),
       before,
       resumed,
       awsRequestIds,
@@ -154,7 +154,7 @@ function createEngine(
     async run(step: Step): Promise<StepOutcome> {
       const resumed = journal.outcomes.get(step.id)?.state === 'acting';
       await journal.intend(step.id);
-      const outcome = await move(step, contextOf(step), resumed);
+      const outcome = await jobSwitch(step, contextOf(step), resumed);
       log.info({ plan: plan.id, step: step.id, type: step.type, state: outcome.state, reason: outcome.reason }, 'step');
       return outcome;
     },
@@ -180,7 +180,7 @@ function usedWords({ references, errors }: ReferencesNow): string | undefined {
 function heldUnlisted(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
   const held = steps.filter((step) => {
     const { state, reason } = outcomes.get(step.id) ?? {};
-    const isUnlisted = isMove(step) && kindOf(step.type).dependent === null;
+    const isUnlisted = isSwitch(step) && kindOf(step.type).dependent === null;
     return isUnlisted && state !== 'done' && state !== 'already' && reason !== 'gone';
   });
   return held.length === 0 ? undefined : `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}`;

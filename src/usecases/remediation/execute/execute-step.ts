@@ -3,7 +3,7 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
-import type { Sight } from '../../../domain/steps/sight.ts';
+import type { Observation } from '../../../domain/steps/observation.ts';
 import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
 import type { StepWork } from './step-work.ts';
 
@@ -31,13 +31,13 @@ export interface StepInput {
   /** The journal has the intent of an earlier life: a change may have been sent. */
   readonly resumed: boolean;
   readonly awsRequestIds: readonly string[];
-  /** Looked at right before each change: why it may not be made any more; undefined: it may. */
+  /** Scanned right before each change: why it may not be made any more; undefined: it may. */
   readonly objection?: () => Promise<string | undefined>;
 }
 
 const mostReads = 5;
 const mostActs = 6;
-const mostLooks = 8;
+const mostChecks = 8;
 
 function backOff(attempt: number): number {
   return Math.min(1_000 * 2 ** (attempt - 1), 15_000);
@@ -83,7 +83,7 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
   });
   const fail = (reason: string) => new StepEnd(outcome('failed', reason));
 
-  async function observe(): Promise<Sight> {
+  async function observe(): Promise<Observation> {
     for (let attempt = 1; ; attempt += 1) {
       await context.keepLease();
       try {
@@ -121,36 +121,36 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
     }
   }
 
-  /** Reads may be stale, and a trigger may be changing its state: looked at until it is right, or for long enough. */
-  async function verify(first?: Sight): Promise<StepOutcome> {
-    let sight = first ?? (await observe());
-    for (let look = 1; look < mostLooks && !isRight(sight); look += 1) {
-      await context.sleep(backOff(look));
-      sight = await observe();
+  /** Reads may be stale, and a trigger may be changing its state: scanned until it is right, or for long enough. */
+  async function verify(first?: Observation): Promise<StepOutcome> {
+    let observation = first ?? (await observe());
+    for (let read = 1; read < mostChecks && !isRight(observation); read += 1) {
+      await context.sleep(backOff(read));
+      observation = await observe();
     }
-    if (isRight(sight)) return outcome('done');
-    if (sight.at === 'start') return outcome('failed', 'not-visible');
-    if (sight.at === 'goal') return outcome('failed', `differs: ${sight.differs.join(', ')}`);
-    return outcome(sight.state, sight.reason);
+    if (isRight(observation)) return outcome('done');
+    if (observation.at === 'start') return outcome('failed', 'not-visible');
+    if (observation.at === 'goal') return outcome('failed', `differs: ${observation.differs.join(', ')}`);
+    return outcome(observation.state, observation.reason);
   }
 
   return async (): Promise<StepOutcome> => {
     let fault: CloudError | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const sight = await observe();
-      if (sight.at === 'goal') return sent ? verify(sight) : outcome('already');
-      if (sight.at === 'elsewhere') return outcome(sight.state, sight.reason);
+      const observation = await observe();
+      if (observation.at === 'goal') return sent ? verify(observation) : outcome('already');
+      if (observation.at === 'elsewhere') return outcome(observation.state, observation.reason);
       if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(`${fault.call}: ${fault.code}`);
-      was = Object.keys(sight.definition).length > 0 ? sight.definition : before;
-      fault = await act(sight.definition);
+      was = Object.keys(observation.definition).length > 0 ? observation.definition : before;
+      fault = await act(observation.definition);
       if (fault === undefined) return verify();
       if (mayPass(fault)) await context.sleep(backOff(attempt));
     }
   };
 }
 
-function isRight(sight: Sight): boolean {
-  return sight.at === 'goal' && sight.differs.length === 0;
+function isRight(observation: Observation): boolean {
+  return observation.at === 'goal' && observation.differs.length === 0;
 }
 
 function mayPass({ code, message }: CloudError): boolean {

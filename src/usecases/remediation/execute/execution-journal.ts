@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
-import { wasChanged } from '../../../domain/remediation/way-back.ts';
+import { wasChanged } from '../../../domain/remediation/rollback-steps.ts';
 import { aboutStep, type Step } from '../../../domain/steps/step-kinds.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
@@ -19,9 +19,9 @@ export interface JournalDependencies {
 /** The journal of one execution, as its holder writes it. */
 export interface Journal {
   readonly outcomes: ReadonlyMap<string, StepOutcome>;
-  /** Before anything is looked at or done. @throws {ExecutionStop} `lost` */
+  /** Before anything is checked or done. @throws {ExecutionStop} `lost` */
   intend(stepId: string): Promise<void>;
-  /** The work on a step stops before anything was sent: whoever goes on begins it anew. @throws {ExecutionStop} `lost` */
+  /** The work on a step stops before anything was sent: whoever goes on begins it again. @throws {ExecutionStop} `lost` */
   takeBack(stepId: string): Promise<void>;
   /** The step's end, with its audit entry. @throws {ExecutionStop} `lost` */
   end(outcome: StepOutcome, step: Step): Promise<void>;
@@ -47,8 +47,8 @@ export function createJournal(
     const id = { planId: plan.id, stepId: outcome.stepId };
     const at = clock.now();
     if (direction === 'forward')
-      await remediation.settleMove(id, wasChanged(outcome) ? { movedAt: at, until: at + watchRunsFor } : null);
-    else if (outcome.state === 'done' || outcome.state === 'already') await remediation.moveBack(id, at);
+      await remediation.settleSwitch(id, wasChanged(outcome) ? { movedAt: at, until: at + watchRunsFor } : null);
+    else if (outcome.state === 'done' || outcome.state === 'already') await remediation.switchBack(id, at);
   }
 
   return {

@@ -27,7 +27,7 @@ export function createSessions({ cloud, account, plan, steps: all, outcomes }: S
     const steps = runs.find((run) => run.some(({ id }) => id === step.id)) ?? [step];
     const session = cloud.session(account, plan, steps);
     current = { steps: new Set(steps.map(({ id }) => id)), session };
-    // A session that could not be had is asked for anew the next time.
+    // A session that could not be had is asked for again the next time.
     session.catch(() => {
       if (current?.session === session) current = undefined;
     });

@@ -1,17 +1,17 @@
 import type { Target } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { Approvals } from '../../../domain/remediation/approval.ts';
-import { isMove } from '../../../domain/remediation/remediation.ts';
+import { isSwitch } from '../../../domain/remediation/remediation.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
-import { type FirstRunsDependencies, tellFirstRuns } from '../messages/first-runs.ts';
+import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-runs.ts';
+import { endMessages, notifyEnd } from '../messages/notify-end.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outcome-words.ts';
 import { progressId } from '../messages/refresh-progress.ts';
-import { endMessages, tellEnd } from '../messages/tell-end.ts';
-import { planWays, rollBackWindow } from '../state/plan-ways.ts';
+import { progressOfPlans, rollBackWindow } from '../state/plan-progress.ts';
 import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
@@ -100,23 +100,22 @@ async function finish(dependencies: RunDependencies, held: HeldExecution, execut
     await records.remediation.followProgress(execution.requestId, progressId(execution.requestId));
     if ('refused' in executed) await settleBegun(dependencies, records, execution, at);
     else await markFixed(records, executed, at);
-    await tellOutcome(dependencies, records, executed, message);
+    await notifyOutcome(dependencies, records, executed, message);
   });
 }
 
 /** The outcome of the one plan; of several plans nothing until the last has ended, and then one message for all. */
-async function tellOutcome(
+async function notifyOutcome(
   dependencies: RunDependencies,
   records: Records,
   executed: Executed,
   outcome: RemediationOutcomeMessage,
 ): Promise<void> {
   const request = await records.remediation.request(outcome.requestId);
-  const several = request !== undefined && request.plans.length > 1;
-  if ('refused' in executed || !several)
-    await records.outgoing.add(endMessages(dependencies, outcome, outcome.endedAt));
-  if (several) await tellEnd(dependencies, records, request, outcome.endedAt);
-  if (request !== undefined) await tellFirstRuns(dependencies, records, request);
+  const bulk = request !== undefined && request.plans.length > 1;
+  if ('refused' in executed || !bulk) await records.outbox.add(endMessages(dependencies, outcome, outcome.endedAt));
+  if (bulk) await notifyEnd(dependencies, records, request, outcome.endedAt);
+  if (request !== undefined) await notifyFirstRuns(dependencies, records, request);
 }
 
 /** A change that was sent, and whose end nobody recorded, is watched like one that was made. */
@@ -126,9 +125,9 @@ async function settleBegun(
   { requestId, planId }: ExecutionRow,
   movedAt: number,
 ): Promise<void> {
-  for (const move of await remediation.moves(requestId))
-    if (move.planId === planId && move.state === 'moving')
-      await remediation.settleMove(move, { movedAt, until: movedAt + watchRunsFor });
+  for (const jobSwitch of await remediation.switches(requestId))
+    if (jobSwitch.planId === planId && jobSwitch.state === 'moving')
+      await remediation.settleSwitch(jobSwitch, { movedAt, until: movedAt + watchRunsFor });
 }
 
 /** What used the configuration was moved away, or given back. It counts as fixed only while nothing uses it. */
@@ -138,8 +137,8 @@ async function markFixed(
   at: number,
 ): Promise<void> {
   const { plan, steps, direction } = work;
-  const moved = steps.filter(isMove).some(({ id }) => outcomes.get(id)?.state === 'done');
-  if (moved) await findings.setFixed(findingOfPlan(plan), direction === 'forward' ? at : null);
+  const switched = steps.filter(isSwitch).some(({ id }) => outcomes.get(id)?.state === 'done');
+  if (switched) await findings.setFixed(findingOfPlan(plan), direction === 'forward' ? at : null);
 }
 
 /** The canary is moved and its run is to be waited for; it may have ended while that was written. */
@@ -157,10 +156,10 @@ async function wait(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
     );
-    const move = await remediation.move({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
-    if (move?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    const jobSwitch = await remediation.jobSwitch({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
+    if (jobSwitch?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
     await remediation.followProgress(execution.requestId, progressId(execution.requestId));
-    await tellFirstRuns(dependencies, records, work.request);
+    await notifyFirstRuns(dependencies, records, work.request);
   });
 }
 
@@ -174,8 +173,10 @@ async function outcomeOf(
   const ids = { requestId: execution.requestId, executionId: execution.id, endedAt };
   if (!('refused' in executed)) {
     const { request, plan } = executed.work;
-    const way = planWays(request, await remediation.executions(request.id)).find((each) => each.plan.id === plan.id);
-    const until = way && rollBackWindow(way, watchRunsFor, endedAt)?.until;
+    const progress = progressOfPlans(request, await remediation.executions(request.id)).find(
+      (each) => each.plan.id === plan.id,
+    );
+    const until = progress && rollBackWindow(progress, watchRunsFor, endedAt)?.until;
     const about = { ...ids, askedBy: request.askedBy, ...(until !== undefined && { rollBackUntil: until }) };
     return composeOutcome(about, executed.work, executed.outcomes);
   }

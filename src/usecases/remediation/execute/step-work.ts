@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../domain/json.ts';
-import type { Sight } from '../../../domain/steps/sight.ts';
+import type { Observation } from '../../../domain/steps/observation.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
-import type { DefinitionReader, DefinitionWriter, Digest, RawDefinition } from '../../ports/remediation-cloud.ts';
+import type { DefinitionReader, DefinitionWriter, Hash, RawDefinition } from '../../ports/remediation-cloud.ts';
 
 export interface Sent {
   readonly awsRequestId: string;
@@ -11,18 +11,18 @@ export interface Sent {
 export interface StepWork {
   read(reader: DefinitionReader): Promise<RawDefinition | undefined>;
   /** `before`: the definition as it was, which the goal is compared with. */
-  judge(definition: JsonObject | undefined, before: JsonObject): Sight;
+  judge(definition: JsonObject | undefined, before: JsonObject): Observation;
   /** What to send, made from the definition as just read. */
   prepare(definition: JsonObject): { send(writer: DefinitionWriter): Promise<Sent> } | { refused: readonly string[] };
 }
 
 /** The work of a step, as its kind has it. */
-export function workOf(step: Step, digest: Digest): StepWork {
+export function workOf(step: Step, hash: Hash): StepWork {
   const about = aboutStep(step);
   const { operation } = kindOf(step.type);
   return {
     read: (reader) => reader.definition(about.resource),
-    judge: (definition, before) => about.judge(definition, before, digest),
+    judge: (definition, before) => about.judge(definition, before, hash),
     prepare(definition) {
       const made = about.request(definition);
       return 'refused' in made ? made : { send: (writer) => writer.write(about.resource, operation, made.input) };

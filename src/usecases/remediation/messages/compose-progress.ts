@@ -1,10 +1,10 @@
-import { endState, isMove } from '../../../domain/remediation/remediation.ts';
-import { stepsBack, wasChanged } from '../../../domain/remediation/way-back.ts';
+import { endState, isSwitch } from '../../../domain/remediation/remediation.ts';
+import { stepsBack, wasChanged } from '../../../domain/remediation/rollback-steps.ts';
 import type { ProgressState, RemediationProgressMessage, Trouble } from '../../messages/afterwards-messages.ts';
-import type { MoveRow } from '../../ports/move-records.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
+import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { outcomesOf, type PlanWay, planWays, requestWindow } from '../state/plan-ways.ts';
+import { outcomesOf, type PlanProgress, progressOfPlans, requestWindow } from '../state/plan-progress.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
 import { headlineWords, nextWords } from './progress-words.ts';
@@ -15,7 +15,7 @@ const mostManual = 10;
 export interface ProgressInput {
   readonly request: RequestRow;
   readonly executions: readonly ExecutionRow[];
-  readonly moves: readonly MoveRow[];
+  readonly switches: readonly SwitchRow[];
   /** True while no step may begin. */
   readonly held: boolean;
   /** How long definitions are kept after an end, milliseconds. */
@@ -27,42 +27,42 @@ export interface ProgressInput {
 
 /** How far an approved request is. */
 export function composeProgress(input: ProgressInput): RemediationProgressMessage {
-  const { request, executions, moves, keptFor, now, freshPlanFor } = input;
-  const ways = planWays(request, executions);
-  const state = progressState(ways, input.held);
-  const goesBack = ways.some(({ back }) => back !== undefined);
-  const trouble = ways.flatMap((way) => troubleNow(way, goesBack));
-  const manual = goesBack ? [] : ways.flatMap(({ plan }) => plan.manual);
-  const window = requestWindow(ways, keptFor, now);
+  const { request, executions, switches, keptFor, now, freshPlanFor } = input;
+  const plansProgress = progressOfPlans(request, executions);
+  const state = progressState(plansProgress, input.held);
+  const goesBack = plansProgress.some(({ back }) => back !== undefined);
+  const trouble = plansProgress.flatMap((progress) => troubleNow(progress, goesBack));
+  const manual = goesBack ? [] : plansProgress.flatMap(({ plan }) => plan.manual);
+  const window = requestWindow(plansProgress, keptFor, now);
   return {
     kind: 'remediation-progress',
     ...aboutRequest(request),
     state,
-    headline: headlineWords(ways, state),
-    stages: goesBack ? backStages(ways) : forwardStages(ways, moves),
+    headline: headlineWords(plansProgress, state),
+    stages: goesBack ? backStages(plansProgress) : forwardStages(plansProgress, switches),
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
     manual: manual.slice(0, mostManual),
     manualTotal: manual.length,
-    next: nextWords(ways, state, moves),
-    mayGoOn: ways.some(({ forward }) => forward?.state === 'waiting-for-canary'),
+    next: nextWords(plansProgress, state, switches),
+    mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,
     ...(window?.until !== undefined && { rollBackUntil: window.until }),
-    ...(freshPlanFor && ways.every(({ forward }) => forward?.state === 'ended') && { freshPlanFor }),
+    ...(freshPlanFor && plansProgress.every(({ forward }) => forward?.state === 'ended') && { freshPlanFor }),
     revision: now,
   };
 }
 
 /** True while something of it can still change by itself. */
-export function canStillChange({ executions, moves }: Pick<ProgressInput, 'executions' | 'moves'>): boolean {
+export function canStillChange({ executions, switches }: Pick<ProgressInput, 'executions' | 'switches'>): boolean {
   return (
     executions.some(({ state }) => state !== 'ended') ||
-    moves.some(({ state }) => state === 'watching' || state === 'moving')
+    switches.some(({ state }) => state === 'watching' || state === 'moving')
   );
 }
 
 /** What has not gone as planned so far. A step that is not begun is trouble only once its execution has ended. */
-function troubleNow({ plan, forward, back }: PlanWay, goesBack: boolean): Trouble[] {
+function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): Trouble[] {
   const execution = goesBack ? back : forward;
   if (execution === undefined) return [];
   const steps = execution.direction === 'back' ? stepsBack(plan, outcomesOf(forward)) : plan.steps;
@@ -74,9 +74,9 @@ function troubleNow({ plan, forward, back }: PlanWay, goesBack: boolean): Troubl
   return troubleOf(counted, outcomes);
 }
 
-function progressState(ways: readonly PlanWay[], held: boolean): ProgressState {
-  const backs = ways.flatMap(({ back }) => back ?? []);
-  const executions = backs.length > 0 ? backs : ways.flatMap(({ forward }) => forward ?? []);
+function progressState(plansProgress: readonly PlanProgress[], held: boolean): ProgressState {
+  const backs = plansProgress.flatMap(({ back }) => back ?? []);
+  const executions = backs.length > 0 ? backs : plansProgress.flatMap(({ forward }) => forward ?? []);
   const open = executions.filter(({ state }) => state !== 'ended');
   if (open.some(({ state }) => state !== 'waiting-for-canary')) {
     if (held || open.some(({ state }) => state === 'paused')) return 'paused';
@@ -85,22 +85,22 @@ function progressState(ways: readonly PlanWay[], held: boolean): ProgressState {
   }
   if (open.length > 0) return 'waiting-for-canary';
   if (executions.length === 0) return 'queued';
-  return backs.length > 0 ? backEnd(ways) : forwardEnd(ways);
+  return backs.length > 0 ? backEnd(plansProgress) : forwardEnd(plansProgress);
 }
 
-function forwardEnd(ways: readonly PlanWay[]): ProgressState {
-  const ends = ways.map(({ plan, forward }) => endState(plan.steps, outcomesOf(forward)));
+function forwardEnd(plansProgress: readonly PlanProgress[]): ProgressState {
+  const ends = plansProgress.map(({ plan, forward }) => endState(plan.steps, outcomesOf(forward)));
   if (ends.every((end) => end === 'done')) return 'done';
   return ends.every((end) => end === 'failed') ? 'failed' : 'partly-done';
 }
 
-function backEnd(ways: readonly PlanWay[]): ProgressState {
-  const whole = ways.every(({ plan, forward, back }) => {
+function backEnd(plansProgress: readonly PlanProgress[]): ProgressState {
+  const whole = plansProgress.every(({ plan, forward, back }) => {
     const there = outcomesOf(forward);
-    const moved = plan.steps.filter((step) => isMove(step) && wasChanged(there.get(step.id)));
-    const steps = stepsBack(plan, there).filter(isMove);
+    const switched = plan.steps.filter((step) => isSwitch(step) && wasChanged(there.get(step.id)));
+    const steps = stepsBack(plan, there).filter(isSwitch);
     // A dangling reference cannot be pointed back: what was moved for it stays moved.
-    return steps.length === moved.length && endState(steps, outcomesOf(back)) === 'done';
+    return steps.length === switched.length && endState(steps, outcomesOf(back)) === 'done';
   });
   return whole ? 'rolled-back' : 'partly-rolled-back';
 }

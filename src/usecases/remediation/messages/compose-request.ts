@@ -12,7 +12,7 @@ import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
 /** The message fits a screen: the rest is in the details. */
-const mostDoubts = 6;
+const mostFailedChecks = 6;
 
 /** A request as those who decide see it, from what was sealed and decided. */
 export function composeRequest(request: RequestRow, decisions: readonly DecisionMade[]): ApprovalRequestMessage {
@@ -29,7 +29,7 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
     ...(request.closedAt !== undefined && { closedAt: request.closedAt }),
     required: request.required,
     selfApproval: request.selfApproval,
-    ...placeOf(request),
+    ...targetOf(request),
     plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
     ...(together !== undefined && { together }),
     decisions: decisions.map(({ by, decision, at, reason }) => ({
@@ -64,7 +64,9 @@ export function effectOf(plan: Plan): PlanEffect {
       warning: count('warning'),
       'not-checked': count('not-checked'),
     },
-    doubts: doubtful.flatMap((outcome) => checks.filter((check) => check.outcome === outcome)).slice(0, mostDoubts),
+    doubts: doubtful
+      .flatMap((outcome) => checks.filter((check) => check.outcome === outcome))
+      .slice(0, mostFailedChecks),
   };
 }
 
@@ -93,7 +95,7 @@ export function composeOpenRequest(
 ): OpenRequestsMessage['requests'][number] {
   return {
     requestId: request.id,
-    ...placeOf(request),
+    ...targetOf(request),
     findings: request.plans.map(({ plan }) => plan.finding.name),
     effect:
       request.plans.length > 1
@@ -106,7 +108,7 @@ export function composeOpenRequest(
   };
 }
 
-function placeOf({ account, plans }: RequestRow) {
+function targetOf({ account, plans }: RequestRow) {
   const plan = plans[0]?.plan;
   return {
     account,

@@ -14,12 +14,12 @@ export function plansTogether(plans: readonly Plan[]): PlansTogether | undefined
     effect: totalWords(plans),
     keys: [...new Set(keys)],
     canaries: plans.filter((plan) => canaryOf(plan) !== undefined).length,
-    doubts: doubtful.flatMap((outcome) => doubtsOf(plans, outcome)),
+    doubts: doubtful.flatMap((outcome) => failedChecksOf(plans, outcome)),
   };
 }
 
 /** A check that is doubtful in several plans is one doubt, with their number. */
-function doubtsOf(plans: readonly Plan[], outcome: PlanCheck['outcome']): PlansTogether['doubts'] {
+function failedChecksOf(plans: readonly Plan[], outcome: PlanCheck['outcome']): PlansTogether['doubts'] {
   const byCheck = new Map<string, number>();
   for (const { checks } of plans) {
     const own = new Set(checks.flatMap((each) => (each.outcome === outcome ? each.check : [])));

@@ -1,14 +1,14 @@
 import { canaryStep } from '../../../domain/steps/step-kinds.ts';
-import type { DoubtfulRun, FirstRunsMessage } from '../../messages/afterwards-messages.ts';
-import type { MoveRow } from '../../ports/move-records.ts';
-import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { FirstRunsMessage, SuspectRun } from '../../messages/afterwards-messages.ts';
+import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
+import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { planWays, requestWindow } from '../state/plan-ways.ts';
+import { progressOfPlans, requestWindow } from '../state/plan-progress.ts';
 
-const mostDoubtful = 20;
+const mostSuspectRuns = 20;
 
 export interface FirstRunsDependencies {
   readonly clock: Clock;
@@ -24,22 +24,22 @@ export function composeFirstRuns(
   event: FirstRunsMessage['event'],
   request: RequestRow,
   executions: readonly ExecutionRow[],
-  moves: readonly MoveRow[],
+  switches: readonly SwitchRow[],
 ): FirstRunsMessage {
-  const stays = moves.filter(({ backAt }) => backAt === undefined);
-  const seen = stays.flatMap(doubtfulRun).filter(({ canary }) => event !== 'canary' || canary);
+  const stays = switches.filter(({ backAt }) => backAt === undefined);
+  const seen = stays.flatMap(suspectRun).filter(({ canary }) => event !== 'canary' || canary);
   const doubtful = [...(event === 'canary' ? neverBegun(request, executions, stays) : []), ...seen];
-  const count = (state: MoveRow['state']) => stays.filter((move) => move.state === state).length;
+  const count = (state: SwitchRow['state']) => stays.filter((jobSwitch) => jobSwitch.state === state).length;
   return {
     kind: 'first-runs',
     ...aboutRequest(request),
     event,
     good: count('good'),
-    doubtful: doubtful.slice(0, mostDoubtful),
+    doubtful: doubtful.slice(0, mostSuspectRuns),
     doubtfulTotal: doubtful.length,
     watching: count('watching'),
     unseen: count('unseen'),
-    mayRollBack: requestWindow(planWays(request, executions), watchRunsFor, clock.now()) !== undefined,
+    mayRollBack: requestWindow(progressOfPlans(request, executions), watchRunsFor, clock.now()) !== undefined,
   };
 }
 
@@ -47,19 +47,20 @@ export function composeFirstRuns(
 function neverBegun(
   { plans }: RequestRow,
   executions: readonly ExecutionRow[],
-  moves: readonly MoveRow[],
-): DoubtfulRun[] {
+  switches: readonly SwitchRow[],
+): SuspectRun[] {
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
   return plans.flatMap(({ plan }) => {
     if (!waiting.some(({ planId }) => planId === plan.id)) return [];
     const canary = canaryStep(plan.steps);
-    if (canary === undefined || moves.some((move) => move.planId === plan.id && move.canary)) return [];
+    if (canary === undefined || switches.some((jobSwitch) => jobSwitch.planId === plan.id && jobSwitch.canary))
+      return [];
     const about = { job: canary.name, region: plan.target.region, canary: true };
     return [{ ...about, verdict: 'failed', reason: 'not-moved' } as const];
   });
 }
 
-function doubtfulRun({ job, region, canary, state, reason, run }: MoveRow): DoubtfulRun[] {
+function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
   const about = { job, region, canary };
   if (state === 'void' && canary) return [{ ...about, verdict: 'failed', reason: 'not-moved' }];
   if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: 'not-run' }];
@@ -79,20 +80,20 @@ function doubtfulRun({ job, region, canary, state, reason, run }: MoveRow): Doub
  * Tells what is new about the first runs of a request: a canary that did not go well, the first run that is not good, and
  * the end. Each once, whoever looks: the messages' ids say so.
  */
-export async function tellFirstRuns(
+export async function notifyFirstRuns(
   dependencies: FirstRunsDependencies,
-  { remediation, outgoing }: Records,
+  { remediation, outbox }: Records,
   request: RequestRow,
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
-  const moves = await remediation.moves(request.id);
-  const events = eventsOf(executions, moves);
+  const switches = await remediation.switches(request.id);
+  const events = eventsOf(executions, switches);
   for (const { event, id, loud } of events) {
-    const message = composeFirstRuns(dependencies, event, request, executions, moves);
+    const message = composeFirstRuns(dependencies, event, request, executions, switches);
     const channel = loud ? dependencies.channelOf(message.account) : undefined;
     for (const to of new Set([request.askedBy, channel].filter((name) => name !== undefined))) {
-      const row: NewOutgoing = { id: `${id}-${to}`, channel: to, message, createdAt: dependencies.clock.now() };
-      if ((await outgoing.get(row.id)) === undefined) await outgoing.add([row]);
+      const row: NewOutboxMessage = { id: `${id}-${to}`, channel: to, message, createdAt: dependencies.clock.now() };
+      if ((await outbox.get(row.id)) === undefined) await outbox.add([row]);
     }
   }
 }
@@ -104,16 +105,17 @@ interface Event {
   readonly loud: boolean;
 }
 
-function eventsOf(executions: readonly ExecutionRow[], moves: readonly MoveRow[]): Event[] {
+function eventsOf(executions: readonly ExecutionRow[], switches: readonly SwitchRow[]): Event[] {
   const requestId = executions[0]?.requestId ?? '';
-  const stays = moves.filter(({ backAt }) => backAt === undefined);
+  const stays = switches.filter(({ backAt }) => backAt === undefined);
   const bad = stays.filter(({ state, canary }) => !canary && (state === 'failed' || state === 'doubtful'));
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
   // Also when there is no move of the canary at all: nobody would ever be asked.
   const asks = waiting.filter(
     ({ id }) =>
       !stays.some(
-        (move) => move.executionId === id && move.canary && ['moving', 'watching', 'good'].includes(move.state),
+        (jobSwitch) =>
+          jobSwitch.executionId === id && jobSwitch.canary && ['moving', 'watching', 'good'].includes(jobSwitch.state),
       ),
   );
   const open = stays.some(({ state }) => state === 'moving' || state === 'watching');

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { endState, isMove, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { codeWords } from '../../words/explain-call.ts';
@@ -20,8 +20,8 @@ export function composeOutcome(
 ): RemediationOutcomeMessage {
   const { plan, steps } = work;
   const state = endState(steps, outcomes);
-  const moves = steps.some(isMove) ? steps.filter(isMove) : steps;
-  const moved = moves.filter((step) => isGood(outcomes.get(step.id))).length;
+  const switches = steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
+  const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
   const trouble = troubleOf(steps, outcomes);
   return {
     kind: 'remediation-outcome',
@@ -34,9 +34,9 @@ export function composeOutcome(
     configuration: plan.configuration.name,
     state,
     ...(work.direction === 'back' && { back: true }),
-    headline: headline(work, state, moved, moves.length),
+    headline: headline(work, state, moved, switches.length),
     moved,
-    total: moves.length,
+    total: switches.length,
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
     manual: work.direction === 'back' ? [] : plan.manual,
@@ -60,8 +60,8 @@ export function refusedOutcome(
       : 'The stored request, plan or approval is not what was sealed';
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
-  const moves = isBegun ? plan.steps.filter(isMove) : [];
-  const begun = moves.filter(({ id }) => byStep.get(id)?.state === 'acting');
+  const switches = isBegun ? plan.steps.filter(isSwitch) : [];
+  const begun = switches.filter(({ id }) => byStep.get(id)?.state === 'acting');
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -71,17 +71,17 @@ export function refusedOutcome(
     configuration: plan.configuration.name,
     state: isBegun ? 'partly-done' : 'failed',
     headline: isBegun ? `${why}: it was stopped in the middle.` : `${why}: nothing was changed.`,
-    moved: moves.filter(({ id }) => isGood(byStep.get(id))).length,
-    total: moves.length,
+    moved: switches.filter(({ id }) => isGood(byStep.get(id))).length,
+    total: switches.length,
     trouble: begun
       .slice(0, mostTrouble)
-      .map((step) => ({ type: step.type, name: stepSubject(step), why: 'begun, so look at it' })),
+      .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
     next: [
       refused === 'remediation-off'
         ? 'Put the account and its remediationRoleArn back into the configuration, and ask again.'
-        : 'Tell whoever runs Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
+        : 'Tell the operator of Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
     ],
   };
 }
@@ -100,11 +100,11 @@ type EndState = RemediationOutcomeMessage['state'];
 
 function headline({ plan, steps, direction }: Work, state: EndState, moved: number, total: number): string {
   const { name } = plan.configuration;
-  if (!steps.some(isMove)) return lonelyHeadline(steps, state);
+  if (!steps.some(isSwitch)) return lonelyHeadline(steps, state);
   const resources = countWords(total, 'resource');
   if (direction === 'back') {
     if (state === 'done')
-      return `Rolled back: ${resources} ${total === 1 ? 'uses what it' : 'use what they'} used before.`;
+      return `Rolled back: ${resources} ${total === 1 ? 'has its' : 'have their'} old configuration again.`;
     if (state === 'failed') return 'The roll back failed: no job, trigger or crawler was changed.';
     return `Partly rolled back: ${moved} of ${resources}.`;
   }
@@ -131,7 +131,7 @@ export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, 
     const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
     const left = kindOf(step.type).words.untouched;
     const why = begun
-      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so look at it' : left}`
+      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so it needs review' : left}`
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
@@ -147,7 +147,7 @@ const plain: Readonly<Record<string, string>> = {
   'configuration-changed': 'the configuration to use is not what was approved',
   'key-moved': 'the alias of its key leads to another key than when it was approved',
   'configuration-gone': 'the configuration to use does not exist',
-  'definition-unreadable': 'its stored definition cannot be read, so there would be no way back',
+  'definition-unreadable': 'its stored definition cannot be read, so it could not be rolled back',
 };
 
 const withPaths: Readonly<Record<string, string>> = {
@@ -159,12 +159,13 @@ const withPaths: Readonly<Record<string, string>> = {
   'references-unread': 'what uses it could not be listed to the end',
 };
 
-/** A step's reason as a clause: "it was changed since the plan was made (Timeout)". */
+/** A step's reason as a clause: "it was changed since the plan was made (field Timeout)". */
 export function reasonWords(reason: string | undefined): string {
   if (reason === undefined) return 'it failed';
   const [code = '', ...rest] = reason.split(': ');
   const detail = rest.join(': ');
   if (detail === '') return Object.hasOwn(plain, code) ? (plain[code] ?? reason) : reason;
+  if (code === 'changed') return `${withPaths[code]} (${detail.includes(', ') ? 'fields' : 'field'} ${detail})`;
   if (Object.hasOwn(withPaths, code)) return `${withPaths[code]} (${detail})`;
   return codeWords(detail, code, 'remediation');
 }
@@ -173,8 +174,8 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   const states = new Set([...outcomes.values()].map((outcome) => outcome.state));
   if (work.direction === 'back')
     return [
-      ...(state === 'done' ? [] : ['Look at what is listed, and press Roll back again for the rest.']),
-      ...(work.steps.some(isMove)
+      ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
+      ...(work.steps.some(isSwitch)
         ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
         : []),
     ];
@@ -183,12 +184,12 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
-    ...(states.has('failed') ? ['Mend what failed, and ask for a fresh plan for the rest.'] : []),
+    ...(states.has('failed') ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
       : []),
     ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
-    ...(state === 'done' && plan.steps.some(isMove)
+    ...(state === 'done' && plan.steps.some(isSwitch)
       ? ['The change holds from the next run of each job. The first runs are watched.']
       : []),
   ];

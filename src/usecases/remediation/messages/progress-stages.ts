@@ -1,25 +1,30 @@
-import { stepsBack } from '../../../domain/remediation/way-back.ts';
+import { stepsBack } from '../../../domain/remediation/rollback-steps.ts';
 import { aboutStep, canaryStep, kindsInOrder, kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { Stage } from '../../messages/afterwards-messages.ts';
-import type { MoveRow } from '../../ports/move-records.ts';
+import type { SwitchRow } from '../../ports/switch-records.ts';
 import { numberWords } from '../../words/words.ts';
-import { countSteps, outcomesOf, type PlanWay, type StepCounts } from '../state/plan-ways.ts';
+import { countSteps, outcomesOf, type PlanProgress, type StepCounts } from '../state/plan-progress.ts';
 
 /** The stages of the way forward: those that the plans have, then the first runs. */
-export function forwardStages(ways: readonly PlanWay[], moves: readonly MoveRow[]): Stage[] {
-  const ended = ways.every(({ forward }) => forward?.state === 'ended');
+export function forwardStages(plansProgress: readonly PlanProgress[], switches: readonly SwitchRow[]): Stage[] {
+  const ended = plansProgress.every(({ forward }) => forward?.state === 'ended');
   const stage = (title: string, which: (step: Step) => boolean): Stage[] => {
-    const counts = ways.map((way) => countSteps(way.plan.steps, outcomesOf(way.forward), which));
+    const counts = plansProgress.map((progress) =>
+      countSteps(progress.plan.steps, outcomesOf(progress.forward), which),
+    );
     return stageOf(title, sum(counts), ended);
   };
   return [
     ...kindsInOrder.flatMap(({ type, words }): Stage[] => [
       ...(words.canaryStage === null
         ? []
-        : [...stage(words.canaryStage, (step) => step.type === type && isCanary(step)), ...canaryStage(ways, moves)]),
+        : [
+            ...stage(words.canaryStage, (step) => step.type === type && isCanary(step)),
+            ...canaryStage(plansProgress, switches),
+          ]),
       ...stage(words.stage, (step) => step.type === type && !isCanary(step)),
     ]),
-    ...firstRunsStage(moves, ended),
+    ...firstRunsStage(switches, ended),
   ];
 }
 
@@ -28,8 +33,8 @@ function isCanary(step: Step): boolean {
 }
 
 /** The stages of the way back, in its order. */
-export function backStages(ways: readonly PlanWay[]): Stage[] {
-  const gone = ways.filter(({ back }) => back !== undefined);
+export function backStages(plansProgress: readonly PlanProgress[]): Stage[] {
+  const gone = plansProgress.filter(({ back }) => back !== undefined);
   const ended = gone.every(({ back }) => back?.state === 'ended');
   return kindsInOrderBack.flatMap(({ type, words }) => {
     const counts = gone.map(({ plan, forward, back }) =>
@@ -60,20 +65,20 @@ function stageOf(title: string, { total, good, bad, begun }: StepCounts, ended: 
 }
 
 /** The wait for the first job's run. */
-function canaryStage(ways: readonly PlanWay[], moves: readonly MoveRow[]): Stage[] {
+function canaryStage(plansProgress: readonly PlanProgress[], switches: readonly SwitchRow[]): Stage[] {
   const title = 'Wait for its next run';
-  const canaries = ways.filter(({ plan }) => canaryStep(plan.steps) !== undefined);
+  const canaries = plansProgress.filter(({ plan }) => canaryStep(plan.steps) !== undefined);
   if (canaries.length === 0) return [];
   const executions = canaries.flatMap(({ forward }) => forward ?? []);
   const passed = executions.filter(({ canary }) => canary === 'passed').length;
   const overruled = executions.filter(({ canary }) => canary === 'overruled').length;
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
-  const bad = moves.filter(({ canary, state }) => canary && ['failed', 'doubtful', 'unseen'].includes(state)).length;
+  const bad = switches.filter(({ canary, state }) => canary && ['failed', 'doubtful', 'unseen'].includes(state)).length;
   const words = [
     ...(passed > 0 ? [`${numberWords(passed)} of ${numberWords(canaries.length)} went well`] : []),
     ...(overruled > 0 ? [`${numberWords(overruled)} not waited for: an approver went on`] : []),
-    ...(bad > 0 ? [`${numberWords(bad)} not as it should be`] : []),
-    ...(waiting.length > bad ? [`${numberWords(waiting.length - bad)} awaited`] : []),
+    ...(bad > 0 ? [`${numberWords(bad)} failed or needs review`] : []),
+    ...(waiting.length > bad ? [`${numberWords(waiting.length - bad)} pending`] : []),
   ];
   const all = passed + overruled === canaries.length;
   const state = all ? 'complete' : bad > 0 ? 'error' : waiting.length > 0 ? 'in-progress' : 'pending';
@@ -81,10 +86,10 @@ function canaryStage(ways: readonly PlanWay[], moves: readonly MoveRow[]): Stage
 }
 
 /** What the watch over the first runs has seen. */
-function firstRunsStage(moves: readonly MoveRow[], ended: boolean): Stage[] {
-  const watched = moves.filter(({ state }) => state !== 'moving' && state !== 'void');
+function firstRunsStage(switches: readonly SwitchRow[], ended: boolean): Stage[] {
+  const watched = switches.filter(({ state }) => state !== 'moving' && state !== 'void');
   if (watched.length === 0) return [];
-  const count = (...states: MoveRow['state'][]) => watched.filter(({ state }) => states.includes(state)).length;
+  const count = (...states: SwitchRow['state'][]) => watched.filter(({ state }) => states.includes(state)).length;
   const [good, bad, unseen, watching] = [
     count('good'),
     count('failed', 'doubtful'),
@@ -93,9 +98,9 @@ function firstRunsStage(moves: readonly MoveRow[], ended: boolean): Stage[] {
   ];
   const words = [
     `${numberWords(good)} of ${numberWords(watched.length)} went well`,
-    ...(bad > 0 ? [`${numberWords(bad)} to look at`] : []),
-    ...(watching > 0 ? [`${numberWords(watching)} awaited`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} not seen`] : []),
+    ...(bad > 0 ? [`${numberWords(bad)} to review`] : []),
+    ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
   ];
   const over = watching === 0 && ended;
   const state = bad > 0 ? 'error' : over ? 'complete' : 'in-progress';

@@ -5,10 +5,10 @@ import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
-import type { ProgressRow } from '../../ports/move-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
-import type { Digest } from '../../ports/vault.ts';
+import type { ProgressRow } from '../../ports/switch-records.ts';
+import type { Hash } from '../../ports/vault.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
 
 export interface RefreshProgressDependencies {
@@ -17,13 +17,13 @@ export interface RefreshProgressDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  readonly digest: Digest;
+  readonly hash: Hash;
   /** True while no step may begin. */
   readonly held: () => Promise<boolean>;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
   /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
-  readonly lookAgain?: (ms: number) => void;
+  readonly checkAgain?: (ms: number) => void;
 }
 
 /** The id of the outgoing message that shows how far a request is. */
@@ -40,7 +40,7 @@ export function createRefreshProgress(dependencies: RefreshProgressDependencies)
   /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
   const pauses = new Map<string, { readonly from: number; readonly until: number }>();
   return async () => {
-    const { store, clock, lookAgain } = dependencies;
+    const { store, clock, checkAgain } = dependencies;
     for (const row of await store.remediation.followedProgress()) {
       const pause = pauses.get(row.requestId);
       if (pause && pause.from <= clock.now() && clock.now() < pause.until) continue;
@@ -50,7 +50,7 @@ export function createRefreshProgress(dependencies: RefreshProgressDependencies)
       else {
         pauses.set(row.requestId, { from, until: from + wait });
         // A timer can be a millisecond early by this clock.
-        lookAgain?.(wait + 10);
+        checkAgain?.(wait + 10);
       }
     }
   };
@@ -71,9 +71,9 @@ async function refreshSafely(dependencies: RefreshProgressDependencies, row: Pro
 
 /** Resolves with how long to leave it alone, milliseconds; undefined: it is as it should be. */
 async function refresh(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
-  const { store, digest } = dependencies;
+  const { store, hash } = dependencies;
   const read = await readProgress(dependencies, row.requestId);
-  const posted = await store.outgoing.get(row.messageId);
+  const posted = await store.outbox.get(row.messageId);
   // Rows are pruned long after: nobody reads that message any more.
   if (read === undefined || posted === undefined) {
     await store.remediation.progressShown(row, row.shown ?? '', { settled: true });
@@ -81,7 +81,7 @@ async function refresh(dependencies: RefreshProgressDependencies, row: ProgressR
   }
   const { message, settled } = read;
   const { revision: _changes, ...rest } = message;
-  const text = digest(canonical(JSON.parse(JSON.stringify(rest)) as JsonObject));
+  const text = hash(canonical(JSON.parse(JSON.stringify(rest)) as JsonObject));
   if (text === row.shown) {
     if (settled) await store.remediation.progressShown(row, text, { settled });
     return undefined;
@@ -116,7 +116,7 @@ async function edit(
     }
     log.warn({ ...circumstances, code: error.code }, text);
     if (error.code !== 'message-gone') return waitAfter(error);
-    await postAnew({ store, clock }, row, posted, message, text);
+    await postAgain({ store, clock }, row, posted, message, text);
     return betweenEditsMs;
   }
 }
@@ -130,7 +130,7 @@ function waitAfter(error: ChatError): number {
 }
 
 /** A message that was deleted is posted once more, and no third time. */
-async function postAnew(
+async function postAgain(
   { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
   row: ProgressRow,
   { channel }: PostedMessage,
@@ -138,9 +138,9 @@ async function postAnew(
   text: string,
 ): Promise<void> {
   const messageId = `${progressId(row.requestId)}${again}`;
-  await store.transaction(async ({ outgoing, remediation }) => {
+  await store.transaction(async ({ outbox, remediation }) => {
     const gaveUp = row.messageId.endsWith(again);
-    if (!gaveUp) await outgoing.add([{ id: messageId, channel, message, createdAt: clock.now() }]);
+    if (!gaveUp) await outbox.add([{ id: messageId, channel, message, createdAt: clock.now() }]);
     await remediation.progressShown(row, text, { settled: gaveUp, messageId });
   });
 }
@@ -158,7 +158,7 @@ export async function readProgress(
   const request = await store.remediation.request(requestId);
   if (request === undefined) return undefined;
   const executions = await store.remediation.executions(requestId);
-  const moves = await store.remediation.moves(requestId);
+  const switches = await store.remediation.switches(requestId);
   const drifted = request.plans.find(({ plan }) =>
     executions.some(
       ({ planId, outcomes }) => planId === plan.id && outcomes.some((outcome) => outcome.state === 'drifted'),
@@ -167,7 +167,7 @@ export async function readProgress(
   const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
   const fixed = drifted && findingKey(findingOfPlan(drifted));
   const finding = findings.find((open) => findingKey(open) === fixed);
-  const input = { request, executions, moves, held: await held(), keptFor, now: clock.now() };
+  const input = { request, executions, switches, held: await held(), keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {
     message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),

@@ -12,10 +12,10 @@ export function announcementId(requestId: string): string {
 
 /** Where the approvers' message of a request stands. Undefined: not posted yet, or forgotten. */
 export async function announcedAt(
-  { outgoing }: Pick<Store, 'outgoing'>,
+  { outbox }: Pick<Store, 'outbox'>,
   requestId: string,
 ): Promise<PostedMessage | undefined> {
-  const row = await outgoing.get(announcementId(requestId));
+  const row = await outbox.get(announcementId(requestId));
   const { postedChannel: channel, postedTs: ts } = row ?? {};
   return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }

@@ -42,15 +42,22 @@ function judge(text: string, { roles, actions, logsService }: NeededPermissions,
   const access = Map.groupBy(roles, ({ arn }) => keyAccess(policy, { role: arn }, actions));
   const logs = logsService === undefined ? undefined : keyAccess(policy, { service: logsService }, logsActions);
   const doubtful = [
-    ...[...access].flatMap(([found, of]) => doubt(found, namesOf(of), listWords(actions), 'to it or to its account')),
+    ...[...access].flatMap(([found, of]) =>
+      failedCheck(found, namesOf(of), listWords(actions), 'to it or to its account'),
+    ),
     ...(logs === undefined
       ? []
-      : doubt(logs, `${logsService}, which encrypts the jobs' logs with this key`, listWords(logsActions), 'to it')),
+      : failedCheck(
+          logs,
+          `${logsService}, which encrypts the jobs' logs with this key`,
+          listWords(logsActions),
+          'to it',
+        )),
   ];
   return doubtful.length > 0 ? doubtful : [{ check, outcome: 'passed', detail: grants(access, actions, logsService) }];
 }
 
-const doubts: Readonly<Partial<Record<KeyAccess, (actions: string, to: string) => string>>> = {
+const failedChecks: Readonly<Partial<Record<KeyAccess, (actions: string, to: string) => string>>> = {
   denied: (actions) => `the key's policy has a Deny that may hit it (${actions}).`,
   unclear: (actions, to) =>
     `the key's policy allows ${actions} ${to} only under conditions or in a form that are not evaluated here.`,
@@ -58,8 +65,8 @@ const doubts: Readonly<Partial<Record<KeyAccess, (actions: string, to: string) =
     `the key's policy does not allow ${actions} ${to}. Without that, or a grant, it cannot use the key.`,
 };
 
-function doubt(access: KeyAccess, who: string, actions: string, to: string): PlanCheck[] {
-  const words = doubts[access];
+function failedCheck(access: KeyAccess, who: string, actions: string, to: string): PlanCheck[] {
+  const words = failedChecks[access];
   return words ? [{ check, outcome: 'warning', detail: `${who}: ${words(actions, to)}` }] : [];
 }
 

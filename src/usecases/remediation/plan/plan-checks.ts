@@ -14,7 +14,7 @@ export interface PlanChecksInput extends PermissionChecksInput {
   readonly reader: Pick<DefinitionReader, 'activeRuns' | 'tags' | 'simulate' | 'keyArn' | 'keyPolicy'>;
 }
 
-interface Moved {
+interface Switched {
   readonly type: DependentType;
   readonly name: string;
   readonly arn: string;
@@ -24,28 +24,32 @@ interface Moved {
 /** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
 export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
   const { plan, reader, limit, signal } = input;
-  const moved = plan.steps.flatMap((step): Moved[] => {
+  const switched = plan.steps.flatMap((step): Switched[] => {
     const { tagged, job } = aboutStep(step);
     const [arn, type] = [tagged(plan.target), kindOf(step.type).dependent];
     return arn === null || type === null ? [] : [{ type, name: step.name, arn, isJob: job !== null }];
   });
-  const jobs = moved.filter(({ isJob }) => isJob);
+  const jobs = switched.filter(({ isJob }) => isJob);
   const [runs, management, permissions] = await Promise.all([
     answers(jobs, limit, ({ name }) => reader.activeRuns(name, signal)),
-    answers(moved, limit, ({ arn }) => reader.tags(arn, signal)),
+    answers(switched, limit, ({ arn }) => reader.tags(arn, signal)),
     readPermissionChecks(input),
   ]);
   return [...runChecks(runs), ...managementChecks(plan, management), ...permissions];
 }
 
-interface Answer<T> extends Moved {
+interface Answer<T> extends Switched {
   readonly answer?: T;
   readonly error?: string;
 }
 
-function answers<T>(moved: readonly Moved[], limit: Limit, ask: (of: Moved) => Promise<T>): Promise<Answer<T>[]> {
+function answers<T>(
+  switched: readonly Switched[],
+  limit: Limit,
+  ask: (of: Switched) => Promise<T>,
+): Promise<Answer<T>[]> {
   return Promise.all(
-    moved.map(async (each) => {
+    switched.map(async (each) => {
       try {
         return { ...each, answer: await limit(() => ask(each)) };
       } catch (error) {
@@ -62,8 +66,8 @@ function failed<T>(check: string, all: readonly Answer<T>[], what: string): Plan
   return [{ check, outcome: 'not-checked', detail: `${what} of ${names(errors)} could not be read (${codes}).` }];
 }
 
-function names(moved: readonly Moved[]): string {
-  return someNames(moved.map(({ name }) => name));
+function names(switched: readonly Switched[]): string {
+  return someNames(switched.map(({ name }) => name));
 }
 
 function runChecks(all: readonly Answer<number>[]): PlanCheck[] {

@@ -7,7 +7,7 @@ import { namedDatabases, type ReadDatabase } from '../../../domain/plan/plan-col
 import type { ReadDefinition } from '../../../domain/plan/plan-configuration.ts';
 import { neededDefinitions, type PlannedFinding } from '../../../domain/plan/plan-dependents.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
-import type { Digest } from '../../../domain/steps/step-kind.ts';
+import type { Hash } from '../../../domain/steps/step-kind.ts';
 import type { ResourceKind } from '../../../domain/steps/step-kinds.ts';
 import { readInventory, readKeyVerdict } from '../../audit/scan-target.ts';
 import type { createLimiter } from '../../concurrency.ts';
@@ -35,7 +35,7 @@ export interface PlanDependencies {
   readonly remediation: Pick<RemediationCloud, 'reader'>;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** Findings of one region. */
@@ -101,7 +101,7 @@ type ReadInput = Pick<PlanInput, 'finding' | 'choice' | 'definitions' | 'keyVerd
 
 /** One after the other: each leaves alone the names that those before it are going to create. */
 function makeAll(
-  { clock, newId, digest }: PlanDependencies,
+  { clock, newId, hash }: PlanDependencies,
   { account, inventory }: { readonly account: Account; readonly inventory: Inventory },
   inputs: readonly (ReadInput | { readonly refusals: readonly PlanRefusal[] })[],
 ): Proposal[] {
@@ -114,7 +114,7 @@ function makeAll(
       createdAt: clock.now(),
       ...accountName,
       inventory,
-      digest,
+      hash,
       reserved,
       ...input,
     });

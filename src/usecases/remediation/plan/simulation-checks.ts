@@ -52,12 +52,12 @@ export function simulationChecks(check: string, all: readonly Simulated[], words
     outcome,
     detail: `${namesOf(of)}: ${what}`,
   });
-  const doubts = [
+  const failedChecks = [
     ...denied.map(([actions, of]) => line('warning', of, words.denied(actions))),
     ...conditional.map(([keys, of]) => line('warning', of, words.conditional(keys))),
     ...unasked.map(([error, of]) => line('not-checked', of, words.unasked(error))),
   ];
-  if (doubts.length > 0) return doubts;
+  if (failedChecks.length > 0) return failedChecks;
   return [{ check, outcome: 'passed', detail: words.passed(namesOf(all.map(({ role }) => role))) }];
 }
 

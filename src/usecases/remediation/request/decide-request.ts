@@ -15,7 +15,7 @@ import type { Records, Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { composeProgress } from '../messages/compose-progress.ts';
 import { progressId } from '../messages/refresh-progress.ts';
-import { requestNews } from '../messages/request-news.ts';
+import { requestNotice } from '../messages/request-notice.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
 
 export interface DecideDependencies {
@@ -72,7 +72,7 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
     const approvals = policyOf(dependencies, request);
     const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, ...input });
     if ('refused' in verdict) {
-      const visible = verdict.refused !== 'tampered' && !isStranger(verdict.refused);
+      const visible = verdict.refused !== 'tampered' && !isUnauthorised(verdict.refused);
       return refuse(dependencies, records, input, { ...verdict, ...(visible && { request, decisions }) });
     }
     return record(dependencies, records, request, input, { ...verdict, at: now }, approvals?.channel);
@@ -85,7 +85,7 @@ function policyOf({ approvals }: DecideDependencies, { account }: RequestRow): A
   return approvals(account);
 }
 
-function isStranger(refusal: Refusal): boolean {
+function isUnauthorised(refusal: Refusal): boolean {
   return refusal === 'no-approvers' || refusal === 'not-approver' || refusal === 'approver-unverifiable';
 }
 
@@ -155,10 +155,10 @@ async function record(
   if (closes !== undefined) {
     // The transaction has the write lock since before the request was read: nobody else can have closed it.
     if (!(await remediation.close(request.id, closes, at))) throw new Error('a request was closed by somebody else');
-    const news = { event: closes, by: input.by, ...(closes === 'rejected' && reason && { reason }) };
+    const notice = { event: closes, by: input.by, ...(closes === 'rejected' && reason && { reason }) };
     // The message with the buttons shows an approval, and the next one how far it is.
     const also = closes === 'approved' ? undefined : channel;
-    await records.outgoing.add(requestNews(dependencies, request, news, [request.askedBy, also]));
+    await records.outbox.add(requestNotice(dependencies, request, notice, [request.askedBy, also]));
   }
   if (closes === 'approved') {
     await queueAll(dependencies, records, request, at);
@@ -174,15 +174,15 @@ async function record(
 /** The message that is edited from now on. */
 async function showProgress(
   { clock, watchRunsFor }: DecideDependencies,
-  { remediation, outgoing }: Records,
+  { remediation, outbox }: Records,
   request: RequestRow,
   channel: string,
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   const now = clock.now();
-  const message = composeProgress({ request, executions, moves: [], held: false, keptFor: watchRunsFor, now });
+  const message = composeProgress({ request, executions, switches: [], held: false, keptFor: watchRunsFor, now });
   const id = progressId(request.id);
-  await outgoing.add([{ id, channel, message, createdAt: now }]);
+  await outbox.add([{ id, channel, message, createdAt: now }]);
   await remediation.followProgress(request.id, id);
 }
 

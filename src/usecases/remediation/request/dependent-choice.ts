@@ -2,14 +2,14 @@ import { exposes } from '../../../domain/audit/exposure.ts';
 import type { Finding, Reference } from '../../../domain/model.ts';
 import type { PlanChoice } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
-import type { Digest } from '../../../domain/plan/plan-steps.ts';
+import type { Hash } from '../../../domain/plan/plan-steps.ts';
 import { type DependentType, dependentTypes } from '../../../domain/steps/step-kinds.ts';
 import type { ChoosableDependent } from '../../messages/remediation-forms.ts';
 
 /** What a person can choose from one by one, as recorded: jobs that write bookmarks first. A job's finding has no choice. */
 export function choosableDependents(
   finding: Pick<Finding, 'kind' | 'references'>,
-  digest: Digest,
+  hash: Hash,
 ): readonly ChoosableDependent[] {
   if (isAboutJob(finding)) return [];
   return finding.references
@@ -17,7 +17,7 @@ export function choosableDependents(
       const type = dependentTypes.find((known) => known === reference.type);
       if (type === undefined) return [];
       const { name } = reference;
-      return [{ id: dependentId(type, name, digest), type, name, exposed: isExposedJob(reference) }];
+      return [{ id: dependentId(type, name, hash), type, name, exposed: isExposedJob(reference) }];
     })
     .toSorted((a, b) => rank(a) - rank(b))
     .map(({ id, type, name }) => ({ id, type, name }));
@@ -27,9 +27,9 @@ export function choosableDependents(
 export function chosenDependents(
   finding: Pick<Finding, 'kind' | 'references'>,
   ids: readonly string[],
-  digest: Digest,
+  hash: Hash,
 ): PlanChoice['only'] | undefined {
-  const byId = new Map(choosableDependents(finding, digest).map((each) => [each.id, each]));
+  const byId = new Map(choosableDependents(finding, hash).map((each) => [each.id, each]));
   const chosen = ids.flatMap((id) => byId.get(id) ?? []);
   return chosen.length < ids.length ? undefined : chosen.map(({ type, name }) => ({ type, name }));
 }
@@ -44,8 +44,8 @@ function isExposedJob({ type, bookmarks }: Reference): boolean {
 }
 
 /** Names can be longer than a surface's opaque values may be. */
-function dependentId(type: DependentType, name: string, digest: Digest): string {
-  return digest(JSON.stringify([type, name])).slice(0, 32);
+function dependentId(type: DependentType, name: string, hash: Hash): string {
+  return hash(JSON.stringify([type, name])).slice(0, 32);
 }
 
 function rank({ type, exposed }: { readonly type: DependentType; readonly exposed: boolean }): number {

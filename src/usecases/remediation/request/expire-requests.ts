@@ -4,7 +4,7 @@ import { reportUnexpected } from '../../boundary.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
-import { requestNews } from '../messages/request-news.ts';
+import { requestNotice } from '../messages/request-notice.ts';
 
 export interface ExpireDependencies {
   readonly store: Store;
@@ -49,12 +49,12 @@ function expire(
   request: RequestRow,
   policy: Approvals | undefined,
 ): Promise<boolean> {
-  return dependencies.store.transaction(async ({ remediation, outgoing }) => {
+  return dependencies.store.transaction(async ({ remediation, outbox }) => {
     if (!(await remediation.close(request.id, 'expired', dependencies.clock.now()))) return false;
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'request.expired', subject: request.id }),
     );
-    await outgoing.add(requestNews(dependencies, request, { event: 'expired' }, [request.askedBy, policy?.channel]));
+    await outbox.add(requestNotice(dependencies, request, { event: 'expired' }, [request.askedBy, policy?.channel]));
     return true;
   });
 }
@@ -64,12 +64,12 @@ async function remind(
   request: RequestRow,
   policy: Approvals | undefined,
 ): Promise<void> {
-  await dependencies.store.transaction(async ({ remediation, outgoing }) => {
+  await dependencies.store.transaction(async ({ remediation, outbox }) => {
     if (!(await remediation.remind(request.id, dependencies.clock.now()))) return;
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'request.reminded', subject: request.id }),
     );
     const to = [policy?.channel ?? request.askedBy];
-    await outgoing.add(requestNews(dependencies, request, { event: 'reminder' }, to));
+    await outbox.add(requestNotice(dependencies, request, { event: 'reminder' }, to));
   });
 }

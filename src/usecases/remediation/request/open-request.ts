@@ -5,7 +5,7 @@ import { type Approvals, approversMissing, type Refusal } from '../../../domain/
 import { auditEntry } from '../../audit-entry.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Actor } from '../../ports/command.ts';
-import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { RequestRow, StoredDefinition } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
@@ -32,7 +32,7 @@ export interface OpenRequestDependencies {
   /** The policy of an account; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
   /** What is told when it is open, in the same transaction: the approvers' message. */
-  readonly announce: (request: RequestRow) => readonly NewOutgoing[];
+  readonly announce: (request: RequestRow) => readonly NewOutboxMessage[];
 }
 
 export interface RequestInput {
@@ -51,7 +51,7 @@ export async function openRequest(dependencies: OpenRequestDependencies, input: 
   const refused = refusalOf(dependencies, input) ?? (await approversProblem(dependencies, input));
   const request = refused === undefined ? sealed(dependencies, id, input) : undefined;
   const definitions = request === undefined ? [] : encrypted(vault, input.plans);
-  return store.transaction(async ({ remediation, outgoing }) => {
+  return store.transaction(async ({ remediation, outbox }) => {
     const opened = request !== undefined && (await remediation.openRequest(request, definitions));
     const why = opened ? undefined : (refused ?? 'finding-taken');
     const first = input.plans[0]?.plan;
@@ -71,7 +71,7 @@ export async function openRequest(dependencies: OpenRequestDependencies, input: 
       }),
     );
     if (why !== undefined || request === undefined) return { refused: why ?? 'finding-taken' };
-    await outgoing.add(dependencies.announce(request));
+    await outbox.add(dependencies.announce(request));
     return { request };
   });
 }

@@ -20,11 +20,11 @@ export async function pauseRemediation(
   pause: boolean,
 ): Promise<Refusal | undefined> {
   const { store, clock, onQueued } = dependencies;
-  const stranger = await strangerProblem(dependencies, actor.user);
+  const unauthorised = await unauthorisedProblem(dependencies, actor.user);
   const refusal = await store.transaction(async ({ remediation }): Promise<Refusal | undefined> => {
     const changed =
-      stranger === undefined && (await remediation.setPaused(pause ? { by: actor.user, at: clock.now() } : null));
-    const why = changed ? undefined : (stranger ?? (pause ? 'paused-already' : 'not-paused'));
+      unauthorised === undefined && (await remediation.setPaused(pause ? { by: actor.user, at: clock.now() } : null));
+    const why = changed ? undefined : (unauthorised ?? (pause ? 'paused-already' : 'not-paused'));
     const done = pause ? 'remediation.paused' : 'remediation.resumed';
     await remediation.audit(
       auditEntry(dependencies, {
@@ -41,7 +41,7 @@ export async function pauseRemediation(
 }
 
 /** Undefined: an approver of at least one account. */
-async function strangerProblem(dependencies: PauseDependencies, user: string): Promise<Refusal | undefined> {
+async function unauthorisedProblem(dependencies: PauseDependencies, user: string): Promise<Refusal | undefined> {
   const problems: Refusal[] = [];
   for (const policy of dependencies.policies()) {
     const problem = approverProblem(user, policy, await readMembership(dependencies, user, policy));

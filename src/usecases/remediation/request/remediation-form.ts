@@ -4,13 +4,13 @@ import { partition } from '../../../domain/glue-arn.ts';
 import type { Target } from '../../../domain/model.ts';
 import type { PlanChoice, PlanMode } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
-import type { Digest } from '../../../domain/plan/plan-steps.ts';
+import type { Hash } from '../../../domain/plan/plan-steps.ts';
 import { judgeConfiguration } from '../../../domain/rules/glue-005.ts';
 import type { RemediationForm } from '../../messages/remediation-forms.ts';
 import type { Cloud } from '../../ports/cloud.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { DefinitionReader, RemediationCloud } from '../../ports/remediation-cloud.ts';
-import type { ChosenWay } from '../../ports/remediation-surface.ts';
+import type { RemediationChoice } from '../../ports/remediation-surface.ts';
 import { choosableDependents, exposedJobs } from './dependent-choice.ts';
 
 export interface FormDependencies {
@@ -19,12 +19,12 @@ export interface FormDependencies {
   /** The key that the configuration offers first in this target. */
   readonly configuredKey: (target: Target) => string | undefined;
   readonly mode: PlanMode;
-  readonly digest: Digest;
+  readonly hash: Hash;
 }
 
 /** What can be chosen for a finding. Keys or configurations that cannot be listed leave the rest usable. @throws {CloudError} */
 export async function readForm(
-  { cloud, remediation, configuredKey, mode, digest }: FormDependencies,
+  { cloud, remediation, configuredKey, mode, hash }: FormDependencies,
   account: Account,
   finding: FindingRow,
 ): Promise<RemediationForm> {
@@ -44,12 +44,12 @@ export async function readForm(
     account: finding.account,
     ...(finding.accountName !== undefined && { accountName: finding.accountName }),
     region,
-    ways: ofJob ? 'create-or-attach' : 'create',
+    choices: ofJob ? 'create-or-attach' : 'create',
     ...(configured !== undefined && { configuredKey: configured }),
     ...keys,
     attach,
     mode,
-    choosable: choosableDependents(finding, digest),
+    choosable: choosableDependents(finding, hash),
     canary: !ofJob && exposedJobs(finding) > 1,
     dependents: { jobs: ofJob ? 1 : count('job'), triggers: count('trigger'), crawlers: count('crawler') },
   };
@@ -79,7 +79,7 @@ export async function readCompliant(cloud: Cloud, account: Account, region: stri
 
 /** The choice of a form as a plan takes it. */
 export function planChoice(
-  { key, attach, mode, crawlers, databases = [], visualJobs, canary }: ChosenWay,
+  { key, attach, mode, crawlers, databases = [], visualJobs, canary }: RemediationChoice,
   target: Target,
   { configured, only }: { readonly configured?: string | undefined; readonly only?: PlanChoice['only'] | undefined },
 ): PlanChoice {

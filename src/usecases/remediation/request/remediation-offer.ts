@@ -5,7 +5,7 @@ import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { isRemediable, remediableRules } from '../../../domain/rules/index.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
-import type { RemediationOfferMessage, SeveralOfferMessage } from '../../messages/request-messages.ts';
+import type { BulkOfferMessage, RemediationOfferMessage } from '../../messages/request-messages.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
@@ -49,18 +49,15 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
 }
 
 /** How many open findings of an account, or of one of its regions, can be asked for in one request. */
-export type OfferSeveral = (
-  account: Account,
-  region: string | undefined,
-) => Promise<SeveralOfferMessage | ProblemMessage>;
+export type OfferBulk = (account: Account, region: string | undefined) => Promise<BulkOfferMessage | ProblemMessage>;
 
-export interface SeveralOfferDependencies {
+export interface BulkOfferDependencies {
   readonly store: Pick<Store, 'findings' | 'queries' | 'remediation'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-export function createSeveralOffer({ store, clock, newId }: SeveralOfferDependencies): OfferSeveral {
+export function createBulkOffer({ store, clock, newId }: BulkOfferDependencies): OfferBulk {
   return async (account, region) => {
     const { id, name: accountName } = account;
     if (id === undefined || account.remediationRoleArn === undefined)
@@ -98,11 +95,11 @@ export async function findingsAsked(store: Pick<Store, 'remediation'>): Promise<
 }
 
 function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {
-  const place = `${id ?? accountName ?? ''} ${region}`.trim();
+  const where = `${id ?? accountName ?? ''} ${region}`.trim();
   return {
     kind: 'problem',
     what: `There is no open finding about "${name}" in ${accountName ?? id ?? 'that account'}, ${region}.`,
     next: 'Check the name: it must match to the letter. Gluewarden remediates what an audit has recorded, so audit there first.',
-    suggestions: [`/glue-audit ${place}`],
+    suggestions: [`/glue-audit ${where}`],
   };
 }

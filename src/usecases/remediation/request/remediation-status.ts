@@ -26,7 +26,7 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
     open.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
   );
   const since = clock.now() - watchRunsFor - mostMs;
-  const approved = await withUnderWay(dependencies, await store.remediation.approvedRequests(since, mostApproved));
+  const approved = await withInProgress(dependencies, await store.remediation.approvedRequests(since, mostApproved));
   const rows = await Promise.all(approved.map((request) => approvedRow(dependencies, request)));
   const paused = await store.remediation.paused();
   return {
@@ -39,12 +39,12 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
 }
 
 /** What is under way is never left out, however old it is and however many are newer. */
-async function withUnderWay(
+async function withInProgress(
   { store }: RemediationStatusDependencies,
   approved: readonly RequestRow[],
 ): Promise<readonly RequestRow[]> {
   const listed = new Set(approved.map(({ id }) => id));
-  const underWay = new Set((await store.remediation.executionsUnderWay()).map(({ requestId }) => requestId));
+  const underWay = new Set((await store.remediation.executionsInProgress()).map(({ requestId }) => requestId));
   const older = await Promise.all(
     [...underWay].filter((id) => !listed.has(id)).map((id) => store.remediation.request(id)),
   );

@@ -3,7 +3,7 @@ import { auditEntry } from '../../audit-entry.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
-import { requestNews } from '../messages/request-news.ts';
+import { requestNotice } from '../messages/request-notice.ts';
 
 export interface WithdrawDependencies {
   readonly store: Store;
@@ -24,7 +24,7 @@ export type Withdrawal = { readonly refused: Refusal } | { readonly request: Req
 export function withdrawRequest(dependencies: WithdrawDependencies, input: WithdrawInput): Promise<Withdrawal> {
   const { store, clock } = dependencies;
   const { by, requestId, message } = input;
-  return store.transaction(async ({ remediation, outgoing }): Promise<Withdrawal> => {
+  return store.transaction(async ({ remediation, outbox }): Promise<Withdrawal> => {
     const request = await remediation.request(requestId);
     const now = clock.now();
     const judged = request === undefined ? 'unknown-request' : judgeWithdrawal({ request, by, now });
@@ -40,7 +40,7 @@ export function withdrawRequest(dependencies: WithdrawDependencies, input: Withd
     );
     if (refused !== undefined || request === undefined) return { refused: refused ?? 'unknown-request' };
     const channel = dependencies.approvals(request.account)?.channel;
-    await outgoing.add(requestNews(dependencies, request, { event: 'withdrawn', by }, [channel]));
+    await outbox.add(requestNotice(dependencies, request, { event: 'withdrawn', by }, [channel]));
     return { request: { ...request, state: 'withdrawn', closedAt: now } };
   });
 }

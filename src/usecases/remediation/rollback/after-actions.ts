@@ -8,9 +8,9 @@ import { auditEntry } from '../../audit-entry.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
-import { tellFirstRuns } from '../messages/first-runs.ts';
+import { notifyFirstRuns } from '../messages/first-runs.ts';
+import { notifyEnd } from '../messages/notify-end.ts';
 import { progressId } from '../messages/refresh-progress.ts';
-import { tellEnd } from '../messages/tell-end.ts';
 import { type DecideDependencies, readMembership } from '../request/decide-request.ts';
 
 /** What an approver does with a request that was approved: roll it back, go on without the canary, or stop. */
@@ -79,18 +79,18 @@ export async function orderAfter(
 
   async function refusalOf(records: Records, request: RequestRow | undefined): Promise<Refusal | undefined> {
     if (request === undefined) return 'unknown-request';
-    return strangerProblem(dependencies, actor, request, membership) ?? (await work(records, request, clock.now()));
+    return unauthorisedProblem(dependencies, actor, request, membership) ?? (await work(records, request, clock.now()));
   }
 }
 
-function strangerProblem(
+function unauthorisedProblem(
   dependencies: AfterDependencies,
   actor: Actor,
   request: RequestRow,
   membership: Membership,
 ): Refusal | undefined {
-  const stranger = approverProblem(actor.user, policyOf(dependencies, request), membership);
-  return stranger ?? (dependencies.enabled ? undefined : 'remediation-off');
+  const unauthorised = approverProblem(actor.user, policyOf(dependencies, request), membership);
+  return unauthorised ?? (dependencies.enabled ? undefined : 'remediation-off');
 }
 
 /** Why this person may give no order about this request, asked before anything is looked up for it. */
@@ -100,7 +100,7 @@ export async function orderProblem(
   request: RequestRow,
 ): Promise<Refusal | undefined> {
   const membership = await readMembership(dependencies, actor.user, policyOf(dependencies, request));
-  return strangerProblem(dependencies, actor, request, membership);
+  return unauthorisedProblem(dependencies, actor, request, membership);
 }
 
 class Refused extends Error {
@@ -146,13 +146,13 @@ export function stopAtCanary(dependencies: AfterDependencies, input: AfterInput)
         }),
       );
     const channelOf = (account: string) => dependencies.approvals(account)?.channel;
-    await tellEnd({ ...dependencies, channelOf }, records, request, at);
-    await tellFirstRuns({ ...dependencies, channelOf }, records, request);
+    await notifyEnd({ ...dependencies, channelOf }, records, request, at);
+    await notifyFirstRuns({ ...dependencies, channelOf }, records, request);
     return undefined;
   });
 }
 
-/** Ends what waits. What was moved before is looked at again, like after any end. Returns the executions. */
+/** Ends what waits. What was moved before is scanned again, like after any end. Returns the executions. */
 export async function endAllWaiting(
   { remediation }: Records,
   request: RequestRow,

@@ -2,21 +2,21 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { Refusal } from '../../../domain/remediation/approval.ts';
 import { firstRunOf } from '../../../domain/remediation/first-run.ts';
-import { isMove } from '../../../domain/remediation/remediation.ts';
+import { isSwitch } from '../../../domain/remediation/remediation.ts';
 import { kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
 import type { RollBackForm } from '../../messages/remediation-forms.ts';
-import type { MoveRow } from '../../ports/move-records.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
-import { movedWords } from '../../words/explain-plan.ts';
+import type { SwitchRow } from '../../ports/switch-records.ts';
+import { switchedWords } from '../../words/explain-plan.ts';
 import { countWords, listWords } from '../../words/words.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { isAtRest, planWays, rollBackWindow, stepsLeftBack } from '../state/plan-ways.ts';
+import { isAtRest, progressOfPlans, rollBackWindow, stepsLeftBack } from '../state/plan-progress.ts';
 import { sealBack } from '../state/request-seal.ts';
-import { moveReader } from '../watch/move-reader.ts';
+import { switchReader } from '../watch/switch-reader.ts';
 import {
   type AfterDependencies,
   type AfterInput,
@@ -32,7 +32,7 @@ export interface RollBackDependencies extends AfterDependencies {
 }
 
 const mostRan = 10;
-const longestLookMs = 60_000;
+const longestReadMs = 60_000;
 const atOnce = 8;
 
 /**
@@ -47,7 +47,7 @@ export async function rollBack(
   const known = await store.remediation.request(input.requestId);
   // Whoever is refused anyway has nothing looked up.
   const may = known !== undefined && (await orderProblem(dependencies, input.actor, known)) === undefined;
-  const runs = may ? await lookForRuns(dependencies, known) : noRuns;
+  const runs = may ? await findRuns(dependencies, known) : noRuns;
   return orderAfter(dependencies, { ...input, attempt: 'back' }, async (records, request, at) => {
     const refusal = await rollBackProblem(records, request, watchRunsFor, clock.now());
     if (refusal !== undefined) return refusal;
@@ -73,8 +73,8 @@ export async function rollBack(
 }
 
 async function leftToRollBack({ remediation }: Pick<Records, 'remediation'>, request: RequestRow) {
-  const ways = planWays(request, await remediation.executions(request.id));
-  return ways.filter((way) => stepsLeftBack(way).length > 0);
+  const plansProgress = progressOfPlans(request, await remediation.executions(request.id));
+  return plansProgress.filter((progress) => stepsLeftBack(progress).length > 0);
 }
 
 /** Why a request cannot be rolled back now; undefined: it can. */
@@ -84,18 +84,18 @@ export async function rollBackProblem(
   keptFor: number,
   now: number,
 ): Promise<Refusal | undefined> {
-  const ways = planWays(request, await remediation.executions(request.id));
-  if (!ways.every(isAtRest)) return 'under-way';
-  const left = ways.filter((way) => stepsLeftBack(way).length > 0);
+  const plansProgress = progressOfPlans(request, await remediation.executions(request.id));
+  if (!plansProgress.every(isAtRest)) return 'under-way';
+  const left = plansProgress.filter((progress) => stepsLeftBack(progress).length > 0);
   if (left.length === 0) return 'nothing-to-roll-back';
-  return left.some((way) => rollBackWindow(way, keptFor, now) !== undefined) ? undefined : 'window-over';
+  return left.some((progress) => rollBackWindow(progress, keptFor, now) !== undefined) ? undefined : 'window-over';
 }
 
 /** What is shown before a roll back is confirmed. */
 export async function composeRollBack(dependencies: RollBackDependencies, request: RequestRow): Promise<RollBackForm> {
-  const ways = await leftToRollBack(dependencies.store, request);
-  const steps = ways.flatMap(stepsLeftBack);
-  const runs = await lookForRuns(dependencies, request);
+  const plansProgress = await leftToRollBack(dependencies.store, request);
+  const steps = plansProgress.flatMap(stepsLeftBack);
+  const runs = await findRuns(dependencies, request);
   return {
     kind: 'roll-back-form',
     ...aboutRequest(request),
@@ -104,18 +104,18 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
     ranTotal: runs.ran.length,
     notLookedAt: runs.notLookedAt,
     mustUnderstand: mustUnderstand(runs),
-    backToUnusable: ways.some(({ plan }) => plan.finding.kind === 'unusable-key' && plan.steps.some(isMove)),
+    backToUnusable: plansProgress.some(({ plan }) => plan.finding.kind === 'unusable-key' && plan.steps.some(isSwitch)),
   };
 }
 
 function effectWords(steps: readonly Step[]): string {
-  const moved = movedWords(steps);
+  const switched = switchedWords(steps);
   const others = kindsInOrderBack.flatMap(({ type, words, configurationWords }) => {
     const count = steps.filter((step) => step.type === type).length;
     if (configurationWords === null || count === 0) return [];
     return [configurationWords.rollsBack(countWords(count, words.unit.one))];
   });
-  return listWords([...(moved !== '' ? [`points ${moved} to what they used before`] : []), ...others]);
+  return listWords([...(switched !== '' ? [`switches ${switched} back to the configuration before`] : []), ...others]);
 }
 
 interface Runs {
@@ -131,41 +131,41 @@ function mustUnderstand({ ran, notLookedAt }: Runs): boolean {
 }
 
 /** Which moved jobs have run since: what the watch knows, and a fresh look at the others. What cannot be read may have. */
-async function lookForRuns(dependencies: RollBackDependencies, request: RequestRow): Promise<Runs> {
-  const all = await dependencies.store.remediation.moves(request.id);
-  const moves = all.filter(({ movedAt, backAt }) => movedAt !== undefined && backAt === undefined);
+async function findRuns(dependencies: RollBackDependencies, request: RequestRow): Promise<Runs> {
+  const all = await dependencies.store.remediation.switches(request.id);
+  const switches = all.filter(({ movedAt, backAt }) => movedAt !== undefined && backAt === undefined);
   const limit = createLimiter(atOnce);
-  const { signal, clear } = startDeadline(dependencies.clock, longestLookMs);
+  const { signal, clear } = startDeadline(dependencies.clock, longestReadMs);
   try {
-    const looks = await Promise.all(moves.map((move) => limit(() => hasRun(dependencies, move, signal))));
+    const reads = await Promise.all(switches.map((jobSwitch) => limit(() => hasRun(dependencies, jobSwitch, signal))));
     return {
-      ran: moves.filter((_, index) => looks[index] === true).map(({ job }) => job),
-      notLookedAt: looks.filter((look) => look === undefined).length,
+      ran: switches.filter((_, index) => reads[index] === true).map(({ job }) => job),
+      notLookedAt: reads.filter((read) => read === undefined).length,
     };
   } finally {
     clear();
   }
 }
 
-/** Undefined: it could not be looked at. */
+/** Undefined: it could not be scanned. */
 async function hasRun(
   { remediation, account, log }: RollBackDependencies,
-  move: MoveRow,
+  jobSwitch: SwitchRow,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
-  if (move.run !== undefined) return true;
-  const known = account(move.account);
+  if (jobSwitch.run !== undefined) return true;
+  const known = account(jobSwitch.account);
   if (known === undefined) return undefined;
   try {
-    const reader = await moveReader(remediation, known, move);
-    const { openedAt, movedAt = openedAt, to } = move;
-    const runs = await reader.runs(move.job, openedAt - 60_000, signal);
+    const reader = await switchReader(remediation, known, jobSwitch);
+    const { openedAt, movedAt = openedAt, to } = jobSwitch;
+    const runs = await reader.runs(jobSwitch.job, openedAt - 60_000, signal);
     // Where Glue does not name a run's configuration, it may have been the new one.
     const unnamed = runs.some(({ configuration, startedAt }) => configuration === undefined && startedAt >= movedAt);
     return unnamed || firstRunOf(runs, { openedAt, to }) !== undefined;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    log.warn({ job: move.job, code: error.code }, 'the runs of a job could not be read');
+    log.warn({ job: jobSwitch.job, code: error.code }, 'the runs of a job could not be read');
     return undefined;
   }
 }

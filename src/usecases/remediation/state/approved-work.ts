@@ -4,10 +4,10 @@ import { isApproved } from '../../../domain/remediation/approval.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { planWays, stepsLeftBack } from './plan-ways.ts';
+import { progressOfPlans, stepsLeftBack } from './plan-progress.ts';
 import { isIntact, isOrdered } from './request-seal.ts';
 
-/** What one execution is to do, once everything that allows it was looked at. */
+/** What one execution is to do, once everything that allows it was scanned. */
 export interface ApprovedWork {
   readonly request: RequestRow;
   readonly plan: Plan;
@@ -26,7 +26,7 @@ export interface ApprovedWorkDependencies {
   readonly account: (id: string) => Account | undefined;
 }
 
-/** The database is not believed: the seals and the people's decisions are looked at once more. */
+/** The database is not believed: the seals and the people's decisions are checked once more. */
 export async function readApprovedWork(
   { store, vault, account }: ApprovedWorkDependencies,
   execution: ExecutionRow,
@@ -42,20 +42,20 @@ export async function readApprovedWork(
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
   const known = account(plan.target.account);
   if (known?.remediationRoleArn === undefined) return { refused: 'remediation-off' };
-  const steps = direction === 'forward' ? plan.steps : await stepsOfWayBack(store, request, execution);
+  const steps = direction === 'forward' ? plan.steps : await stepsOfRollback(store, request, execution);
   return { request, plan, account: known, direction, steps };
 }
 
 /**
  * What is left to go back, as it was shown to whoever ordered it. What an earlier way back did is not done again: it may
- * have been moved anew since, by another request.
+ * have been moved again since, by another request.
  */
-async function stepsOfWayBack(
+async function stepsOfRollback(
   { remediation }: Pick<Store, 'remediation'>,
   request: RequestRow,
   { id, planId }: ExecutionRow,
 ): Promise<readonly Step[]> {
   const others = (await remediation.executions(request.id)).filter((each) => each.id !== id);
-  const way = planWays(request, others).find(({ plan }) => plan.id === planId);
-  return way === undefined ? [] : stepsLeftBack(way);
+  const progress = progressOfPlans(request, others).find(({ plan }) => plan.id === planId);
+  return progress === undefined ? [] : stepsLeftBack(progress);
 }

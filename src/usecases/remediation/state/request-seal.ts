@@ -5,7 +5,13 @@ import {
   type RequestTerms,
   termsText,
 } from '../../../domain/remediation/approval.ts';
-import type { BackOrder, DecisionRow, ExecutionRow, RequestRow, SealedPlan } from '../../ports/remediation-records.ts';
+import type {
+  DecisionRow,
+  ExecutionRow,
+  RequestRow,
+  RollbackOrder,
+  SealedPlan,
+} from '../../ports/remediation-records.ts';
 import type { Vault } from '../../ports/vault.ts';
 
 /** Seals the terms of a request together with its plans. */
@@ -30,8 +36,8 @@ export function sealBack(
   vault: Vault,
   requestSeal: string,
   execution: OrderedBack,
-  order: Omit<BackOrder, 'seal'>,
-): BackOrder {
+  order: Omit<RollbackOrder, 'seal'>,
+): RollbackOrder {
   return { ...order, seal: vault.sign(backText(requestSeal, execution, order)) };
 }
 

@@ -12,15 +12,15 @@ import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
-import type { NewOutgoing } from '../../ports/outgoing-records.ts';
+import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type {
   AfterActions,
+  BulkActions,
   RemediationActions,
   RemediationOrder,
   RequestAnswer,
-  SeveralActions,
 } from '../../ports/remediation-surface.ts';
 import type { Store } from '../../ports/store.ts';
 import { explainError } from '../../words/explain.ts';
@@ -49,7 +49,7 @@ export interface RemediationActionsDependencies extends FormDependencies, RollBa
 /** Everything that a surface's buttons and forms do for one remediation. */
 export function createRemediationActions(
   dependencies: RemediationActionsDependencies,
-): Omit<RemediationActions, keyof (SeveralActions & AfterActions)> {
+): Omit<RemediationActions, keyof (BulkActions & AfterActions)> {
   const { propose, store } = dependencies;
 
   async function find(actor: Actor, findingId: string): Promise<{ finding: FindingRow; account: Account }> {
@@ -66,8 +66,8 @@ export function createRemediationActions(
     const { finding, account } = await find(actor, findingId);
     const about = await toPlan(store, finding);
     const { region, rule, name, kind } = about;
-    const only = choice.only ? chosenDependents(about, choice.only, dependencies.digest) : about.only;
-    if (choice.only !== undefined && only === undefined) throw new Stop(strangerChosen);
+    const only = choice.only ? chosenDependents(about, choice.only, dependencies.hash) : about.only;
+    if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen);
     const configured = dependencies.configuredKey(finding);
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
     const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
@@ -92,7 +92,7 @@ export function createRemediationActions(
       safely(async () => {
         const request = await store.remediation.request(requestId);
         if (request === undefined) throw new Stop(refused('unknown-request'));
-        await mayLook(dependencies, actor, request);
+        await mayRead(dependencies, actor, request);
         if (!isIntact(dependencies.vault, request, [])) throw new Stop(refused('tampered'));
         return composeDetails(request, wanted === undefined ? {} : { wanted }) ?? refused('unknown-request');
       }),
@@ -116,7 +116,7 @@ export function createRemediationActions(
   };
 }
 
-/** What a plan is made for: a job that points back is a part of another finding. */
+/** What a plan is made for: a job that was reverted by a deploy is a part of another finding. */
 async function toPlan(
   { findings }: Pick<Store, 'findings'>,
   finding: FindingRow,
@@ -189,7 +189,7 @@ export const findingGone: ProblemMessage = {
   suggestions: [],
 };
 
-const strangerChosen: ProblemMessage = {
+const unauthorisedChosen: ProblemMessage = {
   kind: 'problem',
   what: 'Something that was chosen is not among what uses this any more.',
   next: 'Open the form again: it lists what uses it now.',
@@ -231,7 +231,7 @@ export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessag
 function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
-): NewOutgoing {
+): NewOutboxMessage {
   const channel = approvals(request.account)?.channel;
   return {
     id: announcementId(request.id),
@@ -242,7 +242,7 @@ function announcement(
 }
 
 /** Whoever may audit, and whoever may decide. @throws what refuses an engineer */
-async function mayLook(dependencies: RemediationActionsDependencies, actor: Actor, request: RequestRow): Promise<void> {
+async function mayRead(dependencies: RemediationActionsDependencies, actor: Actor, request: RequestRow): Promise<void> {
   try {
     await dependencies.authorise(actor);
   } catch (error) {

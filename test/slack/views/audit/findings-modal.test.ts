@@ -4,9 +4,9 @@ import {
   actionIds,
   everything,
   filterChange,
+  manyValues,
   pageTarget,
   parsePageTarget,
-  several,
 } from '../../../../src/slack/views/common/action-ids.ts';
 import type { FindingsMessage } from '../../../../src/usecases/messages/finding-messages.ts';
 import { accounts, findings, regions } from '../../../views/sample-parts.ts';
@@ -92,7 +92,7 @@ describe('filters', () => {
   it('show a filter of several as a number', () => {
     const made = parts({ filter: { accounts: accounts.map(({ id }) => id) } });
     expect(made.get(actionIds.filterAccount)?.initial_option).toMatchObject({
-      value: several,
+      value: manyValues,
       text: { text: '3 accounts' },
     });
   });
@@ -123,7 +123,7 @@ describe('filters', () => {
     );
   });
 
-  it('start anew with each query, or Slack would keep what was chosen before', () => {
+  it('start again with each query, or Slack would keep what was chosen before', () => {
     const ids = ['query-1', 'query-2'].map((queryId) => renderFindingsModal(message({ queryId })).blocks[0]?.block_id);
     expect(new Set(ids).size).toBe(2);
   });
@@ -139,7 +139,7 @@ describe('filters', () => {
     [actionIds.filterKind, 'forged', undefined],
     [actionIds.filterRule, 'Glue-006', { rules: ['Glue-006'] }],
     [actionIds.filterRule, everything, { rules: [] }],
-    [actionIds.filterAccount, several, undefined],
+    [actionIds.filterAccount, manyValues, undefined],
     [actionIds.filterAccount, '', undefined],
     [actionIds.browse, 'x', undefined],
   ])('%s chosen as %j means %j', (id, value, change) => {

@@ -21,7 +21,7 @@ function form(given: Partial<RemediationForm> = {}): RemediationForm {
     account: '111122223333',
     accountName: 'data-production',
     region: 'ap-southeast-2',
-    ways: 'create',
+    choices: 'create',
     keys: [
       { arn: arn(1), aliases: ['data', 'etl'] },
       { arn: arn(2), aliases: [] },
@@ -54,7 +54,7 @@ const hostile = form({
   finding: { kind: 'unprotected-job', name: hostileNames.join(' ') },
   accountName: hostileNames[0] ?? '',
   region: hostileNames[1] ?? '',
-  ways: 'create-or-attach',
+  choices: 'create-or-attach',
   keys: hostileNames.map((name, index) => ({ arn: arn(index), aliases: [name, name] })),
   attach: [...hostileNames, 'x'.repeat(255)],
   keysError: '<!channel>',
@@ -69,7 +69,7 @@ const forms: [string, RemediationForm][] = [
     form({
       configuredKey: arn(7),
       keys: Array.from({ length: 500 }, (_, index) => ({ arn: arn(index), aliases: Array(20).fill('alias') })),
-      ways: 'create-or-attach',
+      choices: 'create-or-attach',
       attach: Array.from({ length: 500 }, (_, index) => `configuration-${index}`),
     }),
   ],
@@ -98,13 +98,13 @@ describe('the form', () => {
 
   it('offers what can be attached only where that is a way', () => {
     expect(optionsOf(form({ attach: ['good'] }), 'attach')).toEqual([]);
-    expect(optionsOf(form({ attach: ['good'], ways: 'create-or-attach' }), 'attach')).toEqual(['good']);
+    expect(optionsOf(form({ attach: ['good'], choices: 'create-or-attach' }), 'attach')).toEqual(['good']);
   });
 
   it('asks for databases where the finding is a configuration', () => {
     const asks = (given: RemediationForm) =>
       JSON.stringify(remediationFormModal(given)).includes('Column statistics of');
-    expect([form(), form({ ways: 'create-or-attach' })].map(asks)).toEqual([true, false]);
+    expect([form(), form({ choices: 'create-or-attach' })].map(asks)).toEqual([true, false]);
   });
 
   it('offers single dependents where there are several, says how many do not fit, and asks for the order', () => {

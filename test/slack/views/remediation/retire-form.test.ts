@@ -17,7 +17,7 @@ const form: RetireForm = {
   notLookedAt: notListed,
 };
 
-it('says what is deleted and what was not looked at', () => {
+it('says what is deleted and what was not scanned', () => {
   const text = JSON.stringify(retireFormModal(form).blocks);
   for (const words of ['std', 'data-production', ...notListed, 'again right before']) expect(text).toContain(words);
 });

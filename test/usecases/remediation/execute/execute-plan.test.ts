@@ -16,15 +16,15 @@ import {
   trigger,
 } from '../../../support/remediation.ts';
 
-/** What was told at the end: to whoever asked, and where something needs a person to the approvers, the same. */
+/** What was told at the end: to the requester, and where something needs a person to the approvers, the same. */
 async function told(kit: RemediationKit): Promise<RemediationOutcomeMessage> {
   const messages: RemediationOutcomeMessage[] = [];
   for (;;) {
-    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    const rows = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
     if (rows.length === 0) break;
     for (const { id, message } of rows) {
       if (message.kind === 'remediation-outcome') messages.push(message);
-      await kit.store.outgoing.sent(id, 'C', '1', 1);
+      await kit.store.outbox.sent(id, 'C', '1', 1);
     }
   }
   const [first, second, ...others] = messages;
@@ -201,7 +201,7 @@ test.each([
 
 test.each<[string, KeyVerdict, string | undefined]>([
   ['disabled since the approval', { state: 'unusable', reason: 'key-disabled' }, 'key-unusable: key-disabled'],
-  ['that cannot be looked at', { state: 'not-checked', error: 'AccessDeniedException' }, undefined],
+  ['that cannot be scanned', { state: 'not-checked', error: 'AccessDeniedException' }, undefined],
 ])('a key %s: nothing is pointed to it, unless nothing is known', async (_what, verdict, reason) => {
   const kit = await remediationKit();
   const request = await approved(kit);
@@ -264,7 +264,7 @@ test('a foreign change that lands in ours is reported with its path, and counts 
   const message = await told(kit);
   expect(message).toMatchObject({ state: 'partly-done', moved: 4 });
   expect(message.trouble[0]?.why).toBe(
-    'it uses the new configuration, and differs from before also in (Timeout); a change was sent, so look at it',
+    'it uses the new configuration, and differs from before also in (Timeout); a change was sent, so it needs review',
   );
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { StepOutcome, StepState } from '../../../../src/domain/remediation/remediation.ts';
-import type { MoveRow } from '../../../../src/usecases/ports/move-records.ts';
+import type { SwitchRow } from '../../../../src/usecases/ports/switch-records.ts';
 import { createJournal } from '../../../../src/usecases/remediation/execute/execution-journal.ts';
+import { switchRow } from '../../../support/plan-progress.ts';
 import { approved, planOf, remediationKit } from '../../../support/remediation.ts';
-import { moveRow } from '../../../support/ways.ts';
 
 const id = { planId: 'plan-1', stepId: 's2' };
 const claim = { processId: 'p1', holder: 'h1', now: 0, leaseUntil: Number.MAX_SAFE_INTEGER };
@@ -16,7 +16,7 @@ async function setUp({ holder = 'h1', direction = 'forward' as 'forward' | 'back
   const execution = await kit.store.remediation.claimExecution(claim);
   if (execution === undefined) throw new Error('no execution');
   const about = { ...id, requestId: request.id, executionId: execution.id, openedAt: kit.clock.now() };
-  await kit.store.remediation.openMove(moveRow('moving', about));
+  await kit.store.remediation.openSwitch(switchRow('moving', about));
   const journal = createJournal(kit, execution, holder, { plan, direction });
   const end = async (state: StepState, touched?: true, stepId = 's2') => {
     const step = plan.steps.find((each) => each.id === stepId);
@@ -24,13 +24,13 @@ async function setUp({ holder = 'h1', direction = 'forward' as 'forward' | 'back
     const outcome: StepOutcome = { stepId, state, ...(touched && { touched }), awsRequestIds: ['w1'] };
     await journal.end(outcome, step);
   };
-  const move = () => kit.store.remediation.move(id);
+  const jobSwitch = () => kit.store.remediation.jobSwitch(id);
   const trail = () => kit.store.remediation.auditTrail(execution.id);
-  return { kit, execution, journal, end, move, trail };
+  return { kit, execution, journal, end, jobSwitch, trail };
 }
 
 describe('the end of a moved job, on the way forward', () => {
-  test.each<[StepState, true | undefined, MoveRow['state']]>([
+  test.each<[StepState, true | undefined, SwitchRow['state']]>([
     ['done', undefined, 'watching'],
     ['done', true, 'watching'],
     ['failed', true, 'watching'],
@@ -40,12 +40,12 @@ describe('the end of a moved job, on the way forward', () => {
     ['drifted', undefined, 'void'],
     ['skipped', undefined, 'void'],
   ])('%s (sent: %s): its first run is %s', async (state, touched, watched) => {
-    const { kit, end, move } = await setUp();
+    const { kit, end, jobSwitch } = await setUp();
     kit.clock.time += 5_000;
     await end(state, touched);
-    const row = await move();
+    const row = await jobSwitch();
     expect(row?.state).toBe(watched);
-    expect([row?.movedAt, row?.watchUntil, row?.nextLookAt]).toEqual(
+    expect([row?.movedAt, row?.watchUntil, row?.nextCheckAt]).toEqual(
       watched === 'void'
         ? [undefined, undefined, undefined]
         : [kit.clock.now(), kit.clock.now() + kit.watchRunsFor, kit.clock.now()],
@@ -53,10 +53,10 @@ describe('the end of a moved job, on the way forward', () => {
   });
 
   test('another step settles nothing', async () => {
-    const { end, move } = await setUp();
+    const { end, jobSwitch } = await setUp();
     await end('done', undefined, 's3');
     await end('done', undefined, 's5');
-    expect(await move()).toMatchObject({ state: 'moving' });
+    expect(await jobSwitch()).toMatchObject({ state: 'moving' });
   });
 });
 
@@ -68,13 +68,13 @@ describe('the end of a moved job, on the way back', () => {
     ['failed', true, false],
     ['drifted', undefined, false],
   ])('%s (sent: %s): it counts as back: %s', async (state, touched, isBack) => {
-    const { kit, end, move } = await setUp({ direction: 'back' });
-    await kit.store.remediation.settleMove(id, { movedAt: 1, until: 2 });
+    const { kit, end, jobSwitch } = await setUp({ direction: 'back' });
+    await kit.store.remediation.settleSwitch(id, { movedAt: 1, until: 2 });
     await end(state, touched);
-    expect(await move()).toMatchObject(
+    expect(await jobSwitch()).toMatchObject(
       isBack ? { state: 'unseen', backAt: kit.clock.now() } : { state: 'watching', movedAt: 1, watchUntil: 2 },
     );
-    if (!isBack) expect(await move()).not.toHaveProperty('backAt');
+    if (!isBack) expect(await jobSwitch()).not.toHaveProperty('backAt');
   });
 });
 
@@ -93,23 +93,23 @@ describe('a journal', () => {
   });
 
   test('that somebody else holds writes nothing at all: no end, no entry, no watch', async () => {
-    const { end, move, trail, kit, execution, journal } = await setUp({ holder: 'other' });
+    const { end, jobSwitch, trail, kit, execution, journal } = await setUp({ holder: 'other' });
     const before = await trail();
     await expect(journal.intend('s2')).rejects.toMatchObject({ reason: 'lost' });
     await expect(end('done')).rejects.toMatchObject({ reason: 'lost' });
     expect(await trail()).toEqual(before);
-    expect(await move()).toMatchObject({ state: 'moving' });
+    expect(await jobSwitch()).toMatchObject({ state: 'moving' });
     expect((await kit.store.remediation.execution(execution.id))?.outcomes).toEqual([]);
     expect(journal.outcomes.size).toBe(0);
   });
 
   test('does not end a step twice: the second end changes nothing', async () => {
-    const { end, move, trail, journal } = await setUp();
+    const { end, jobSwitch, trail, journal } = await setUp();
     await end('already');
     const before = await trail();
     await expect(end('done')).rejects.toMatchObject({ reason: 'lost' });
     expect(await trail()).toEqual(before);
-    expect(await move()).toMatchObject({ state: 'void' });
+    expect(await jobSwitch()).toMatchObject({ state: 'void' });
     expect(journal.outcomes.get('s2')).toMatchObject({ state: 'already' });
   });
 });

@@ -31,15 +31,15 @@ async function executionOf(kit: RemediationKit, requestId: string) {
 async function toldTo(kit: RemediationKit, channel: string): Promise<unknown[]> {
   const messages: unknown[] = [];
   for (;;) {
-    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    const rows = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
     if (rows.length === 0) return messages;
     messages.push(...rows.flatMap((row) => (row.channel === channel ? [row.message] : [])));
-    for (const { id } of rows) await kit.store.outgoing.sent(id, 'C', '1', 1);
+    for (const { id } of rows) await kit.store.outbox.sent(id, 'C', '1', 1);
   }
 }
 
-/** Does `what` right before the first UpdateJob is looked at: after its intent was journaled. */
-function beforeFirstMove(kit: RemediationKit, what: () => void | Promise<void>): void {
+/** Does `what` right before the first UpdateJob is checked: after its intent was journaled. */
+function beforeFirstSwitch(kit: RemediationKit, what: () => void | Promise<void>): void {
   let done = false;
   kit.glue.around = async ({ operation }, phase) => {
     if (done || operation !== 'GetJob' || phase !== 'after') return;
@@ -52,7 +52,7 @@ describe('stops at once', () => {
   test('when somebody else holds it now: nothing more is sent or written', async () => {
     const kit = await remediationKit();
     const request = await approved(kit);
-    beforeFirstMove(kit, async () => {
+    beforeFirstSwitch(kit, async () => {
       kit.clock.time += leaseMs;
       const claim = { processId: 'p2', holder: 'other', now: kit.clock.time, leaseUntil: kit.clock.time + leaseMs };
       expect(await kit.store.remediation.claimExecution(claim)).toMatchObject({ state: 'running', processId: 'p2' });
@@ -66,14 +66,14 @@ describe('stops at once', () => {
     );
   });
 
-  test('when that happens between two steps: the next one is not even looked at', async () => {
+  test('when that happens between two steps: the next one is not even scanned', async () => {
     const kit = await remediationKit();
     await approved(kit);
     const { remediation } = kit.store;
     // The stop is looked for before each step and before each change: this is the one before the step of job b.
     const paused = async () => {
-      const moves = kit.glue.calls.filter(({ name }) => name === 'a').map(({ operation }) => operation);
-      if (moves.at(-1) !== 'GetJob' || moves.length !== 4) return undefined;
+      const switches = kit.glue.calls.filter(({ name }) => name === 'a').map(({ operation }) => operation);
+      if (switches.at(-1) !== 'GetJob' || switches.length !== 4) return undefined;
       kit.clock.time += leaseMs;
       const now = kit.clock.time;
       await remediation.claimExecution({ processId: 'p2', holder: 'other', now, leaseUntil: now + leaseMs });
@@ -88,7 +88,7 @@ describe('stops at once', () => {
     const kit = await remediationKit();
     const request = await approved(kit);
     let second: Promise<void> | undefined;
-    beforeFirstMove(kit, async () => {
+    beforeFirstSwitch(kit, async () => {
       kit.clock.time += leaseMs;
       second = kit.run('p1');
       await second;
@@ -101,7 +101,7 @@ describe('stops at once', () => {
   test('when it is paused, and goes on when it is resumed', async () => {
     const kit = await remediationKit();
     const request = await approved(kit);
-    beforeFirstMove(kit, async () => {
+    beforeFirstSwitch(kit, async () => {
       expect(await kit.store.remediation.setPaused({ by: 'UAPPROVER', at: kit.clock.now() })).toBe(true);
     });
     await kit.run();
@@ -119,7 +119,7 @@ describe('stops at once', () => {
     const kit = await remediationKit();
     const request = await approved(kit);
     let stopping = false;
-    beforeFirstMove(kit, () => {
+    beforeFirstSwitch(kit, () => {
       stopping = true;
     });
     await kit.run('p1', { isStopping: () => stopping });
@@ -147,7 +147,7 @@ describe('stops at once', () => {
     const kit = await remediationKit();
     const request = await approved(kit);
     let stopping = false;
-    beforeFirstMove(kit, () => {
+    beforeFirstSwitch(kit, () => {
       stopping = true;
     });
     await kit.run('p1', { isStopping: () => stopping });
@@ -203,7 +203,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
   test.each([
     ['its key was replaced', { vault: openVault({ key: Buffer.alloc(32, 9).toString('base64'), log: fakeLog() }) }],
     ['its account left the configuration', { account: () => undefined }],
-  ])('in the middle of it (%s): it is told as stopped in the middle, and looked at', async (_what, changes) => {
+  ])('in the middle of it (%s): it is told as stopped in the middle, and scanned', async (_what, changes) => {
     const kit = await remediationKit();
     const request = await approved(kit);
     kit.glue.around = ({ name }) => {
@@ -221,7 +221,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
         headline: expect.stringContaining('stopped in the middle'),
         moved: 1,
         total: 5,
-        trouble: [{ type: 'repoint-job', name: 'b', why: 'begun, so look at it' }],
+        trouble: [{ type: 'repoint-job', name: 'b', why: 'started, so it needs review' }],
       }),
     );
     expect(kit.rescans).toEqual(['111122223333/eu-west-1']);

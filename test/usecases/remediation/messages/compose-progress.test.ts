@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ProgressState } from '../../../../src/usecases/messages/afterwards-messages.ts';
-import type { MoveState } from '../../../../src/usecases/ports/move-records.ts';
 import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-records.ts';
+import type { SwitchState } from '../../../../src/usecases/ports/switch-records.ts';
 import {
   canStillChange,
   composeProgress,
   type ProgressInput,
 } from '../../../../src/usecases/remediation/messages/compose-progress.ts';
-import { approvedRequest, canaryPlan, type Ended, execution, moveRow, plan } from '../../../support/ways.ts';
+import { approvedRequest, canaryPlan, type Ended, execution, plan, switchRow } from '../../../support/plan-progress.ts';
 
 const hour = 3_600_000;
 
 function compose(executions: readonly ExecutionRow[], changes: Partial<ProgressInput> = {}) {
   const request = approvedRequest();
-  return composeProgress({ request, executions, moves: [], held: false, keptFor: hour, now: 1_000, ...changes });
+  return composeProgress({ request, executions, switches: [], held: false, keptFor: hour, now: 1_000, ...changes });
 }
 
 const all: readonly Ended[] = ['done', 'done', 'done', 'done', 'done'];
@@ -119,9 +119,9 @@ describe('several plans', () => {
     const message = compose([execution(['done', 'drifted', 'done', 'done', 'done']), second(['failed'])], { request });
     expect(message.stages.map(({ title, state, detail }) => [title, state, detail])).toEqual([
       ['Create configurations', 'error', '1 of 2 done; 1 not as planned'],
-      ['Move jobs', 'error', '1 of 4 done; 1 not as planned; 2 not begun'],
-      ['Move triggers', 'error', '1 of 2 done; 1 not begun'],
-      ['Move crawlers', 'error', '1 of 2 done; 1 not begun'],
+      ['Switch jobs', 'error', '1 of 4 done; 1 not as planned; 2 not begun'],
+      ['Switch triggers', 'error', '1 of 2 done; 1 not begun'],
+      ['Switch crawlers', 'error', '1 of 2 done; 1 not begun'],
     ]);
     expect(message.headline).toContain('3 of 8 resources');
     expect(message.troubleTotal).toBe(6);
@@ -143,62 +143,62 @@ describe('stages', () => {
   test('before anything is begun', () => {
     expect(stages([execution([], { state: 'queued' })])).toEqual([
       'Create configurations: pending, 0 of 1 done',
-      'Move jobs: pending, 0 of 2 done',
-      'Move triggers: pending, 0 of 1 done',
-      'Move crawlers: pending, 0 of 1 done',
+      'Switch jobs: pending, 0 of 2 done',
+      'Switch triggers: pending, 0 of 1 done',
+      'Switch crawlers: pending, 0 of 1 done',
     ]);
   });
 
   test('in the middle: what is begun goes on, what failed in it does not end it', () => {
     expect(stages([execution(['done', 'failed', 'acting'], { state: 'running' })])).toEqual([
       'Create configurations: complete, 1 of 1 done',
-      'Move jobs: in-progress, 0 of 2 done; 1 not as planned',
-      'Move triggers: pending, 0 of 1 done',
-      'Move crawlers: pending, 0 of 1 done',
+      'Switch jobs: in-progress, 0 of 2 done; 1 not as planned',
+      'Switch triggers: pending, 0 of 1 done',
+      'Switch crawlers: pending, 0 of 1 done',
     ]);
   });
 
   test('with a canary that is waited for, its wait is a stage of its own', () => {
     const request = approvedRequest([canaryPlan()]);
     const waiting = execution(['done', 'done'], { state: 'waiting-for-canary' });
-    const titles = compose([waiting], { request, moves: [moveRow('watching', { canary: true })] }).stages;
+    const titles = compose([waiting], { request, switches: [switchRow('watching', { canary: true })] }).stages;
     expect(titles.map(({ title, state }) => [title, state])).toEqual([
       ['Create configurations', 'complete'],
-      ['Move the first job', 'complete'],
+      ['Switch the canary job', 'complete'],
       ['Wait for its next run', 'in-progress'],
-      ['Move jobs', 'pending'],
-      ['Move triggers', 'pending'],
-      ['Move crawlers', 'pending'],
+      ['Switch jobs', 'pending'],
+      ['Switch triggers', 'pending'],
+      ['Switch crawlers', 'pending'],
       ['First runs', 'in-progress'],
     ]);
   });
 
   test('of first runs: what was not moved counts for nothing, and a bad one is an error', () => {
-    const row = (state: MoveState, stepId: string) => moveRow(state, { stepId });
+    const row = (state: SwitchState, stepId: string) => switchRow(state, { stepId });
     const watched = [row('good', 's2'), row('watching', 's3'), row('void', 's4'), row('moving', 's5')];
-    expect(stages([execution(all)], { moves: watched }).at(-1)).toBe(
-      'First runs: in-progress, 1 of 2 went well; 1 awaited',
+    expect(stages([execution(all)], { switches: watched }).at(-1)).toBe(
+      'First runs: in-progress, 1 of 2 went well; 1 pending',
     );
-    expect(stages([execution(all)], { moves: [...watched, row('doubtful', 's6'), row('failed', 's7')] }).at(-1)).toBe(
-      'First runs: error, 1 of 4 went well; 2 to look at; 1 awaited',
+    expect(
+      stages([execution(all)], { switches: [...watched, row('doubtful', 's6'), row('failed', 's7')] }).at(-1),
+    ).toBe('First runs: error, 1 of 4 went well; 2 to review; 1 pending');
+    expect(stages([execution(all)], { switches: [row('good', 's2'), row('unseen', 's3')] }).at(-1)).toBe(
+      'First runs: complete, 1 of 2 went well; 1 did not run in time',
     );
-    expect(stages([execution(all)], { moves: [row('good', 's2'), row('unseen', 's3')] }).at(-1)).toBe(
-      'First runs: complete, 1 of 2 went well; 1 not seen',
-    );
-    expect(stages([execution(all)], { moves: [row('void', 's2')] })).toHaveLength(4);
+    expect(stages([execution(all)], { switches: [row('void', 's2')] })).toHaveLength(4);
   });
 
   test('of a way back are in its order, and only for what was moved', () => {
     expect(
       stages([execution(all), back(['pending', 'pending', 'acting', 'drifted', 'done'], { state: 'running' })]),
     ).toEqual([
-      'Move crawlers back: complete, 1 of 1 done',
-      'Move triggers back: error, 0 of 1 done; 1 not as planned',
-      'Move jobs back: in-progress, 0 of 2 done',
+      'Switch crawlers back: complete, 1 of 1 done',
+      'Switch triggers back: error, 0 of 1 done; 1 not as planned',
+      'Switch jobs back: in-progress, 0 of 2 done',
       'Delete what was created: pending, 0 of 1 done',
     ]);
     expect(stages([execution(['already', 'done']), back([], { state: 'queued' })])).toEqual([
-      'Move jobs back: pending, 0 of 1 done',
+      'Switch jobs back: pending, 0 of 1 done',
     ]);
   });
 });
@@ -264,10 +264,10 @@ describe('canStillChange', () => {
     ['waiting-for-canary', true],
     ['ended', false],
   ])('an execution that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all), back([], { state })], moves: [] })).toBe(can);
+    expect(canStillChange({ executions: [execution(all), back([], { state })], switches: [] })).toBe(can);
   });
 
-  test.each<[MoveState, boolean]>([
+  test.each<[SwitchState, boolean]>([
     ['moving', true],
     ['watching', true],
     ['void', false],
@@ -276,6 +276,6 @@ describe('canStillChange', () => {
     ['failed', false],
     ['unseen', false],
   ])('a first run that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all)], moves: [moveRow(state)] })).toBe(can);
+    expect(canStillChange({ executions: [execution(all)], switches: [switchRow(state)] })).toBe(can);
   });
 });

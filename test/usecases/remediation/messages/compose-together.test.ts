@@ -37,9 +37,9 @@ function request(plans: readonly Plan[]): RequestRow {
 }
 
 describe('several plans together', () => {
-  test('count everything once: configurations, what moves, keys, plans where one job goes first', () => {
+  test('count everything once: configurations, what moves, keys, plans where one job is the canary job', () => {
     expect(plansTogether([canary, attached, elsewhere])).toMatchObject({
-      effect: 'creates 2 configurations, uses 1 existing configuration and repoints 9 jobs and 2 triggers',
+      effect: 'creates 2 configurations, uses 1 existing configuration and switches 9 jobs and 2 triggers',
       keys: [key],
       canaries: 2,
     });
@@ -73,7 +73,7 @@ describe('several plans together', () => {
     expect(composeOpenRequest(request([canary, attached, elsewhere]), [])).toMatchObject({
       region: 'eu-west-1 and us-east-1',
       findings: ['std', 'bare', 'std'],
-      effect: 'creates 2 configurations, uses 1 existing configuration and repoints 9 jobs and 2 triggers',
+      effect: 'creates 2 configurations, uses 1 existing configuration and switches 9 jobs and 2 triggers',
     });
   });
 

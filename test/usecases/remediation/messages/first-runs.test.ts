@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
-import type { MoveRow } from '../../../../src/usecases/ports/move-records.ts';
-import { tellFirstRuns } from '../../../../src/usecases/remediation/messages/first-runs.ts';
-import { canaryPlan, tell } from '../../../support/afterwards.ts';
+import type { SwitchRow } from '../../../../src/usecases/ports/switch-records.ts';
+import { notifyFirstRuns } from '../../../../src/usecases/remediation/messages/first-runs.ts';
+import { canaryPlan, notify } from '../../../support/afterwards.ts';
+import { switchRow } from '../../../support/plan-progress.ts';
 import { approved, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
-import { moveRow } from '../../../support/ways.ts';
 
 async function told(kit: RemediationKit) {
-  const all = await tell(kit);
+  const all = await notify(kit);
   return all.flatMap(({ channel, message }): { channel: string; message: FirstRunsMessage }[] =>
     message.kind === 'first-runs' ? [{ channel, message }] : [],
   );
@@ -34,7 +34,7 @@ describe('a canary that nobody can wait for', () => {
     expect(await kit.store.remediation.executions(request.id)).toMatchObject([
       { state: 'waiting-for-canary', outcomes: [{ state: 'done' }, { stepId: 's2', state: 'failed' }] },
     ]);
-    expect(await kit.store.remediation.moves(request.id)).toEqual([]);
+    expect(await kit.store.remediation.switches(request.id)).toEqual([]);
     const messages = await told(kit);
     expect(messages.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
     expect(messages[0]?.message).toMatchObject({
@@ -47,21 +47,22 @@ describe('a canary that nobody can wait for', () => {
 
 describe('what is told, from the records alone', () => {
   /** Carried out, with these first runs in place of its own. */
-  async function carriedOut(rows: readonly MoveRow[]) {
+  async function carriedOut(rows: readonly SwitchRow[]) {
     const kit = await remediationKit();
     const request = await approved(kit);
     await kit.run();
     const [execution] = await kit.store.remediation.executions(request.id);
-    await tell(kit);
+    await notify(kit);
     const ours = rows.map((row) => ({ ...row, requestId: request.id, executionId: execution?.id ?? '' }));
-    const remediation = { ...kit.store.remediation, moves: async () => ours };
-    const look = () => tellFirstRuns({ ...kit, channelOf: () => 'CAPPROVALS' }, { ...kit.store, remediation }, request);
+    const remediation = { ...kit.store.remediation, switches: async () => ours };
+    const look = () =>
+      notifyFirstRuns({ ...kit, channelOf: () => 'CAPPROVALS' }, { ...kit.store, remediation }, request);
     return { kit, look };
   }
-  const row = (state: MoveRow['state'], stepId: string, changes: Partial<MoveRow> = {}) =>
-    moveRow(state, { stepId, job: stepId, ...changes });
+  const row = (state: SwitchRow['state'], stepId: string, changes: Partial<SwitchRow> = {}) =>
+    switchRow(state, { stepId, job: stepId, ...changes });
 
-  test.each<[string, readonly MoveRow[], string | undefined, readonly string[]]>([
+  test.each<[string, readonly SwitchRow[], string | undefined, readonly string[]]>([
     ['all good', [row('good', 'a'), row('good', 'b')], 'over', ['UASKER']],
     ['one not seen', [row('good', 'a'), row('unseen', 'b')], 'over', ['UASKER']],
     ['one bad, the last known', [row('good', 'a'), row('failed', 'b')], 'over', ['CAPPROVALS', 'UASKER']],

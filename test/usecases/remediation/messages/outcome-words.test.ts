@@ -7,7 +7,7 @@ import { planOf, smallGlue } from '../../../support/remediation-samples.ts';
 test.each([
   ['gone', 'it does not exist any more'],
   ['changed', 'it was changed since the plan was made'],
-  ['changed: Timeout, Role', 'it was changed since the plan was made (Timeout, Role)'],
+  ['changed: Timeout, Role', 'it was changed since the plan was made (fields Timeout, Role)'],
   ['unsendable: A.B', 'it has fields that cannot be sent back (A.B)'],
   ['AssumeRole: AccessDenied', 'AWS refused to let Gluewarden assume the remediation role (AccessDenied)'],
   ['UpdateJob: AccessDeniedException', 'AWS denied glue:UpdateJob (AccessDeniedException)'],

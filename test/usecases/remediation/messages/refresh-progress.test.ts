@@ -33,8 +33,8 @@ function refreshOf(kit: RemediationKit) {
   };
   const state = { held: false };
   const asked: number[] = [];
-  const lookAgain = (ms: number) => void asked.push(ms);
-  const refresh = createRefreshProgress({ ...kit, chat, digest: sha256, held: async () => state.held, lookAgain });
+  const checkAgain = (ms: number) => void asked.push(ms);
+  const refresh = createRefreshProgress({ ...kit, chat, hash: sha256, held: async () => state.held, checkAgain });
   return { refresh, edits, next, tries: () => tries, state, asked };
 }
 
@@ -42,10 +42,10 @@ function refreshOf(kit: RemediationKit) {
 async function deliver({ store }: RemediationKit): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    const rows = await store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 50);
+    const rows = await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 50);
     if (rows.length === 0) return ids;
     for (const { id, channel } of rows) {
-      await store.outgoing.sent(id, channel, `ts of ${id}`, 1);
+      await store.outbox.sent(id, channel, `ts of ${id}`, 1);
       ids.push(id);
     }
   }
@@ -172,7 +172,7 @@ describe('the message of progress', () => {
   test('that was pruned is not looked for any more', async () => {
     const { kit, refresh, edits } = await setUp();
     await deliver(kit);
-    await kit.store.outgoing.prune(Number.MAX_SAFE_INTEGER);
+    await kit.store.outbox.prune(Number.MAX_SAFE_INTEGER);
     await refresh();
     expect(edits).toEqual([]);
     expect(await kit.store.remediation.followedProgress()).toEqual([]);
@@ -186,7 +186,7 @@ describe('a message that was deleted', () => {
     next.push(gone);
     await refresh();
     expect(await deliver(kit)).toEqual([`${id}-again`]);
-    expect(await kit.store.outgoing.get(`${id}-again`)).toMatchObject({
+    expect(await kit.store.outbox.get(`${id}-again`)).toMatchObject({
       channel: 'CAPPROVALS',
       message: { kind: 'remediation-progress', state: 'queued' },
     });

@@ -12,9 +12,9 @@ async function posted() {
   const request = await kit.ask();
   const id = announcementId(request.id);
   const message = composeRequest(request, []);
-  await kit.store.outgoing.add([{ id, channel: 'CAPPROVALS', message, createdAt: 1 }]);
-  await kit.store.outgoing.posting(id, 1);
-  await kit.store.outgoing.sent(id, 'CAPPROVALS', '1.1', 2);
+  await kit.store.outbox.add([{ id, channel: 'CAPPROVALS', message, createdAt: 1 }]);
+  await kit.store.outbox.posting(id, 1);
+  await kit.store.outbox.sent(id, 'CAPPROVALS', '1.1', 2);
   const edits: [PostedMessage, Message][] = [];
   const chat = { update: async (...edit: [PostedMessage, Message]) => void edits.push(edit) };
   return { kit, request, edits, chat };

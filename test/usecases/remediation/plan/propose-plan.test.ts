@@ -5,7 +5,7 @@ import { createProposePlans, type PlanRequest } from '../../../../src/usecases/r
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { usableKey } from '../../../support/fake-cloud.ts';
 import { type Fakes, fakes, world } from '../../../support/fake-plan-reads.ts';
-import { choice, digest, finding, key, rawJob, rawStatistics, stepNames } from '../../../support/plans.ts';
+import { choice, finding, hash, key, rawJob, rawStatistics, stepNames } from '../../../support/plans.ts';
 
 const request: PlanRequest = {
   account: { id: '111122223333', name: 'data', regions: ['eu-west-1'] },
@@ -42,7 +42,7 @@ describe('propose a plan', () => {
     expect(calls.filter((call) => call.startsWith('GetTags'))).toHaveLength(4);
   });
 
-  test('a key that cannot be used refuses; one that cannot be looked at is not checked', async () => {
+  test('a key that cannot be used refuses; one that cannot be scanned is not checked', async () => {
     const { propose } = fakes({ key: { ...usableKey, keyState: 'Disabled' } });
     expect(await propose(request)).toEqual({ refusals: [{ code: 'key-unusable', name: key, reason: 'key-disabled' }] });
     expect(await fakes({ key: 'NotFoundException' }).propose(request)).toMatchObject({
@@ -216,7 +216,7 @@ describe('several plans of one account', () => {
     const denied = createProposePlans({
       cloud,
       clock: reads.clock,
-      digest,
+      hash,
       newId: () => 'plan',
       remediation: {
         reader: async (_, region) => {

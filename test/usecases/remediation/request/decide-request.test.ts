@@ -29,15 +29,15 @@ const attempts: readonly Attempted[] = [
   },
   { what: 'nobody at all', refusal: 'not-approver', input: { by: '' } },
   { what: 'an approver in other letters', refusal: 'not-approver', input: { by: 'uapprover' } },
-  { what: 'whoever asked', refusal: 'own-request', input: { by: 'UASKER' } },
+  { what: 'the requester', refusal: 'own-request', input: { by: 'UASKER' } },
   {
-    what: 'whoever asked, where self-approval was allowed only later',
+    what: 'the requester, where self-approval was allowed only later',
     refusal: 'own-request',
     input: { by: 'UASKER' },
     meanwhile: (kit) => void Object.assign(kit, { approvals: () => ({ ...policy, allowSelfApproval: true }) }),
   },
   {
-    what: 'whoever asked, where self-approval was allowed and is not any more',
+    what: 'the requester, where self-approval was allowed and is not any more',
     refusal: 'own-request',
     policy: { allowSelfApproval: true },
     input: { by: 'UASKER' },
@@ -208,7 +208,7 @@ describe('decisions that count', () => {
     });
     expect(queued).toEqual(['once']);
     expect(await kit.store.remediation.executions(request.id)).toMatchObject([{ planId: 'plan-1', state: 'queued' }]);
-    const rows = await kit.store.outgoing.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
+    const rows = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 10);
     expect(rows.map(({ channel }) => channel).sort()).toEqual(['CAPPROVALS', 'UASKER']);
     expect(rows[0]?.message).toMatchObject({ kind: 'request-news', event: 'approved', by: 'UAPPROVER' });
     expect((await kit.store.remediation.auditTrail(request.id)).map(({ action }) => action)).toEqual([
@@ -262,7 +262,7 @@ describe('decisions that count', () => {
     expect(await kit.decide({ requestId: request.id, by: 'UMEMBER' })).toMatchObject({ state: 'approved' });
   });
 
-  test('whoever asked, where self-approval is allowed', async () => {
+  test('the requester, where self-approval is allowed', async () => {
     const kit = await remediationKit();
     kit.approvals = () => ({ ...policy, allowSelfApproval: true });
     const request = await kit.ask();

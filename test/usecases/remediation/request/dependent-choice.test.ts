@@ -5,7 +5,7 @@ import {
   chosenDependents,
   exposedJobs,
 } from '../../../../src/usecases/remediation/request/dependent-choice.ts';
-import { digest } from '../../../support/plans.ts';
+import { hash } from '../../../support/plans.ts';
 
 const long = 'x'.repeat(255);
 const finding: Pick<Finding, 'kind' | 'references'> = {
@@ -22,7 +22,7 @@ const finding: Pick<Finding, 'kind' | 'references'> = {
 
 describe('single dependents', () => {
   test('are what an update can move, jobs that write bookmarks first, under ids that any surface can carry', () => {
-    const all = choosableDependents(finding, digest);
+    const all = choosableDependents(finding, hash);
     expect(all.map(({ type, name }) => `${type} ${name}`)).toEqual([
       `job ${long}`,
       'job loads',
@@ -35,15 +35,15 @@ describe('single dependents', () => {
   });
 
   test('are found again by their ids, also after others came and went', () => {
-    const ids = choosableDependents(finding, digest).map(({ id }) => id);
+    const ids = choosableDependents(finding, hash).map(({ id }) => id);
     const later = { ...finding, references: [{ type: 'job', name: 'new' } as const, ...finding.references.slice(1)] };
-    expect(chosenDependents(later, ids.slice(3, 4), digest)).toEqual([{ type: 'trigger', name: long }]);
-    expect(chosenDependents(later, ids, digest)).toBeUndefined();
-    expect(chosenDependents(finding, ['job loads'], digest)).toBeUndefined();
+    expect(chosenDependents(later, ids.slice(3, 4), hash)).toEqual([{ type: 'trigger', name: long }]);
+    expect(chosenDependents(later, ids, hash)).toBeUndefined();
+    expect(chosenDependents(finding, ['job loads'], hash)).toBeUndefined();
   });
 
   test("a job's finding has no choice", () => {
-    expect(choosableDependents({ ...finding, kind: 'unprotected-job' }, digest)).toEqual([]);
+    expect(choosableDependents({ ...finding, kind: 'unprotected-job' }, hash)).toEqual([]);
   });
 
   test('only jobs that write bookmarks count for the order', () => {

@@ -6,9 +6,9 @@ import {
   afterDependencies,
   approver,
   canaryPlan,
+  notify,
   orderBack,
   runNow,
-  tell,
   watch,
 } from '../../../support/afterwards.ts';
 import { withoutTimes } from '../../../support/fake-glue.ts';
@@ -48,13 +48,13 @@ async function backOf(kit: RemediationKit, requestId: string) {
 describe('the way back', () => {
   test('everything is as it was, in the reverse order, and what was created is gone', async () => {
     const { kit, request } = await carriedOut();
-    await tell(kit);
+    await notify(kit);
     expect(await orderBack(kit, request.id)).toMatchObject({ request: { id: request.id } });
     const before = kit.glue.effects.length;
     await kit.run();
     expectAsBefore(kit);
     expect(kit.glue.effects.slice(before).map(({ name }) => name)).toEqual(['lake', 'nightly', 'c', 'b', 'a', newName]);
-    const told = await tell(kit);
+    const told = await notify(kit);
     expect(told).toMatchObject([
       { channel: 'UASKER', message: { kind: 'remediation-outcome', state: 'done', back: true, moved: 5, total: 5 } },
     ]);
@@ -64,7 +64,7 @@ describe('the way back', () => {
     expect(trail[0]).toMatchObject({ actor: 'UAPPROVER', action: 'execution.queued', detail: { direction: 'back' } });
     expect(trail.filter(({ action }) => action === 'step.done').length).toBe(6);
     expect(kit.rescans.length).toBe(2);
-    expect((await kit.store.remediation.moves(request.id)).every(({ backAt }) => backAt !== undefined)).toBe(true);
+    expect((await kit.store.remediation.switches(request.id)).every(({ backAt }) => backAt !== undefined)).toBe(true);
   });
 
   test('what somebody changed since is left alone, and can be tried again', async () => {
@@ -151,8 +151,8 @@ describe('the way back', () => {
     meanwhile(kit);
     await kit.run();
     const execution = await backOf(kit, request.id);
-    const moves = execution?.outcomes.filter(({ stepId }) => stepId !== 's1') ?? [];
-    expect(new Set(moves.map((outcome) => outcome.reason))).toEqual(new Set([reason]));
+    const switches = execution?.outcomes.filter(({ stepId }) => stepId !== 's1') ?? [];
+    expect(new Set(switches.map((outcome) => outcome.reason))).toEqual(new Set([reason]));
     expect(kit.glue.now('job', 'a')?.SecurityConfiguration).toBe(newName);
   });
 
@@ -188,7 +188,7 @@ describe('the way back', () => {
     expect(forward).toMatchObject({ state: 'ended' });
     expect(forward?.outcomes.find(({ stepId }) => stepId === 's3')).toMatchObject({ state: 'acting' });
     expect(kit.glue.now('job', 'b')?.SecurityConfiguration).toBe(newName);
-    expect((await kit.store.remediation.moves(request.id)).map(({ state }) => state)).not.toContain('moving');
+    expect((await kit.store.remediation.switches(request.id)).map(({ state }) => state)).not.toContain('moving');
     expect(await orderBack(kit, request.id)).toHaveProperty('request');
     await kit.run('p3');
     expectAsBefore(kit);
@@ -264,7 +264,7 @@ describe('a second confirmation', () => {
     const form = await composeRollBack(afterDependencies(kit), request);
     expect(form).toMatchObject({ mustUnderstand: true, ran: ['b'], ranTotal: 1, notLookedAt: 0 });
     expect(form.effect).toBe(
-      'points 3 jobs, 1 trigger and 1 crawler to what they used before and deletes 1 configuration that it created, if nothing else uses it',
+      'switches 3 jobs, 1 trigger and 1 crawler to what they used before and deletes 1 configuration that it created, if nothing else uses it',
     );
     expect(await orderBack(kit, request.id)).toEqual({ refused: 'not-understood' });
     expect(await backOf(kit, request.id)).toBeUndefined();
@@ -302,5 +302,5 @@ test('while it waits for its canary: what was moved goes back, the rest was neve
   expectAsBefore(kit);
   expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a', 'a', newName]);
   await watch(kit);
-  expect((await kit.store.remediation.moves(request.id)).map(({ state }) => state)).toEqual(['unseen']);
+  expect((await kit.store.remediation.switches(request.id)).map(({ state }) => state)).toEqual(['unseen']);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { sealBack } from '../../../../src/usecases/remediation/state/request-seal.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
-import { orderBack, tell } from '../../../support/afterwards.ts';
+import { notify, orderBack } from '../../../support/afterwards.ts';
 import {
   account,
   approved,
@@ -24,7 +24,7 @@ async function ordered() {
   expect(await orderBack(kit, request.id)).toHaveProperty('request');
   const back = (await kit.store.remediation.executions(request.id)).at(-1);
   if (back?.order === undefined) throw new Error('no order');
-  await tell(kit);
+  await notify(kit);
   const writes = kit.glue.writes;
   const byHand = (statement: string) => {
     const hand = new DatabaseSync(file);
@@ -35,7 +35,7 @@ async function ordered() {
   return { kit, request, back, order: back.order, writes, byHand };
 }
 
-/** It is refused: nothing is called, it has ended, there is an entry, and whoever asked and the approvers are told. */
+/** It is refused: nothing is called, it has ended, there is an entry, and the requester and the approvers are told. */
 async function expectRefused(kit: RemediationKit, id: string, refusal: string, writes: number): Promise<void> {
   expect(kit.glue.writes).toBe(writes);
   expect(await kit.store.remediation.execution(id)).toMatchObject({ state: 'ended', outcomes: [] });
@@ -44,7 +44,7 @@ async function expectRefused(kit: RemediationKit, id: string, refusal: string, w
     action: 'execution.refused',
     detail: { refusal },
   });
-  const told = (await tell(kit)).filter(({ message }) => message.kind === 'remediation-outcome');
+  const told = (await notify(kit)).filter(({ message }) => message.kind === 'remediation-outcome');
   expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
   expect(told[0]?.message).toMatchObject({ state: 'failed', executionId: id });
 }
@@ -81,11 +81,11 @@ describe('a way back without a genuine order', () => {
   test('an order of another plan of the same people, in a request as genuine', async () => {
     const { kit, back, byHand } = await ordered();
     await kit.run();
-    await tell(kit);
+    await notify(kit);
     const plan = smallPlan('other', kit);
     const request = await approved(kit, plan);
     await kit.run();
-    await tell(kit);
+    await notify(kit);
     const writes = kit.glue.writes;
     const columns = 'process_id, holder, lease_until, queued_at, ended_at, canary, ordered_by, ordered_at, order_seal';
     byHand(
@@ -143,7 +143,7 @@ describe('an account whose remediation was switched off after the approval', () 
   ])('because it %s: no way forward', async (_what, now) => {
     const kit = await remediationKit();
     const request = await approved(kit);
-    await tell(kit);
+    await notify(kit);
     await kit.run('p1', { account: () => now });
     const [execution] = await kit.store.remediation.executions(request.id);
     await expectRefused(kit, execution?.id ?? '', 'remediation-off', 0);
@@ -172,7 +172,7 @@ describe('a second way back', () => {
     return { kit, request };
   }
 
-  test('does what is left, and no more: what was moved anew since belongs to somebody else', async () => {
+  test('does what is left, and no more: what was moved again since belongs to somebody else', async () => {
     const { kit, request } = await partlyBack();
     const again = await approved(kit, smallPlan('other', kit));
     await kit.run();
@@ -195,9 +195,9 @@ describe('a second way back', () => {
     const read = await readProgress({ ...kit, held: async () => false }, request.id);
     expect(read?.message).toMatchObject({ state: 'rolled-back', troubleTotal: 0, mayRollBack: false });
     expect(read?.message.stages.map(({ title, detail }) => `${title}: ${detail}`)).toEqual([
-      'Move crawlers back: 1 of 1 done',
-      'Move triggers back: 1 of 1 done',
-      'Move jobs back: 3 of 3 done',
+      'Switch crawlers back: 1 of 1 done',
+      'Switch triggers back: 1 of 1 done',
+      'Switch jobs back: 3 of 3 done',
       'Delete what was created: 1 of 1 done',
     ]);
     expect(await orderBack(kit, request.id)).toEqual({ refused: 'nothing-to-roll-back' });

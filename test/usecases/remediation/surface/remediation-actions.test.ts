@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GluewardenError } from '../../../../src/domain/errors.ts';
 import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
-import type { ChosenWay } from '../../../../src/usecases/ports/remediation-surface.ts';
+import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
 import { announcementId } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { createOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
@@ -16,7 +16,7 @@ import { account, remediationKit } from '../../../support/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
-const choice: ChosenWay = {
+const choice: RemediationChoice = {
   mode: 'bookmarks-only',
   key: 'configured',
   crawlers: false,
@@ -66,7 +66,7 @@ test('the form says what can be chosen, and stays usable where keys cannot be li
     kind: 'form',
     configuredKey: key,
     keys: [],
-    ways: 'create',
+    choices: 'create',
     choosable: [{ type: 'job', name: 'a' }],
     canary: false,
     dependents: { jobs: 1, triggers: 0, crawlers: 0 },
@@ -78,14 +78,14 @@ test('a preview writes nothing; asking seals the plan and tells the approvers ex
   expect(await actions.preview(engineer, order)).toMatchObject({ kind: 'plan-details', plan: { choice: { key } } });
   expect(await kit.store.remediation.openRequests()).toEqual([]);
   const id = await asked(actions);
-  const row = await kit.store.outgoing.get(announcementId(id));
+  const row = await kit.store.outbox.get(announcementId(id));
   expect(row).toMatchObject({
     channel: 'CAPPROVALS',
     message: {
       kind: 'approval-request',
       reason: 'the audit',
       state: 'open',
-      plans: [{ effect: 'creates 1 configuration and repoints 3 jobs and 1 trigger', key }],
+      plans: [{ effect: 'creates 1 configuration and switches 3 jobs and 1 trigger', key }],
     },
   });
   const details = await actions.details(approver, id);
@@ -130,23 +130,23 @@ test('single dependents are chosen by what the form named them; anything else is
   });
 });
 
-test('one job goes first unless all at once is chosen, and the approvers see which', async () => {
+test('one job is the canary job unless all at once is chosen, and the approvers see which', async () => {
   const { actions, kit } = await setUp();
   const atOnce = await actions.preview(engineer, { ...order, choice: { ...choice, canary: false } });
   expect(JSON.stringify(atOnce)).not.toContain('"canary":true');
-  const row = await kit.store.outgoing.get(announcementId(await asked(actions)));
+  const row = await kit.store.outbox.get(announcementId(await asked(actions)));
   expect(row).toMatchObject({ message: { plans: [{ canary: 'a' }] } });
 });
 
 test('strangers see and ask nothing; with remediation off nobody does', async () => {
   const { actions, kit } = await setUp();
-  const stranger = { user: 'USTRANGER', channel: 'CTEAM' };
+  const unauthorised = { user: 'USTRANGER', channel: 'CTEAM' };
   const id = await asked(actions);
   for (const answer of [
-    await actions.form(stranger, 'f1'),
-    await actions.preview(stranger, order),
-    await actions.ask(stranger, { ...order, reason: 'x' }),
-    await actions.details(stranger, id),
+    await actions.form(unauthorised, 'f1'),
+    await actions.preview(unauthorised, order),
+    await actions.ask(unauthorised, { ...order, reason: 'x' }),
+    await actions.details(unauthorised, id),
   ])
     expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining('not among those') });
   expect((await kit.store.remediation.auditTrail('f1')).map(({ actor, detail }) => [actor, detail.refusal])).toEqual([
@@ -180,8 +180,8 @@ test('a decision brings back the message as it must look; a refused one only wha
   expect(own).toEqual({
     problem: expect.objectContaining({ what: expect.stringContaining('asked for this yourself') }),
   });
-  await kit.store.outgoing.posting(announcementId(id), 1);
-  await kit.store.outgoing.sent(announcementId(id), 'CAPPROVALS', '1.1', 2);
+  await kit.store.outbox.posting(announcementId(id), 1);
+  await kit.store.outbox.sent(announcementId(id), 'CAPPROVALS', '1.1', 2);
   const decided = await actions.decide(approver, { requestId: id, decision: 'approve' });
   expect(decided).toMatchObject({
     request: { state: 'approved', decisions: [{ by: 'UAPPROVER', decision: 'approve' }] },
@@ -194,7 +194,7 @@ test('a decision brings back the message as it must look; a refused one only wha
   expect(late).toMatchObject({ problem: { kind: 'problem' }, request: { state: 'approved' } });
 });
 
-test('only whoever asked withdraws', async () => {
+test('only the requester withdraws', async () => {
   const { actions } = await setUp();
   const id = await asked(actions);
   expect(await actions.withdraw(approver, { requestId: id })).toEqual({ problem: expect.anything() });
@@ -235,7 +235,7 @@ test('what nothing uses is retired: a form without a choice, and a request that 
     steps: [{ type: 'delete-configuration', name: 'std' }],
   });
   expect(opened.plan.choice).not.toHaveProperty('key');
-  const row = await kit.store.outgoing.get(announcementId(opened.request?.id ?? ''));
+  const row = await kit.store.outbox.get(announcementId(opened.request?.id ?? ''));
   expect(row?.message).toMatchObject({
     plans: [{ retires: true, effect: 'deletes the configuration std, which nothing references' }],
   });
@@ -261,7 +261,7 @@ test('a finding of another rule gets neither form nor plan nor request, whatever
   expect(await actions.form(engineer, 'f1')).toMatchObject({ kind: 'form', findingId: 'f1' });
 });
 
-test('a job that points back is remediated alone, as a part of the finding that it belongs to now', async () => {
+test('a job that was reverted by a deploy is remediated alone, as a part of the finding that it belongs to now', async () => {
   const { actions, kit } = await setUp();
   const references = [{ type: 'job', name: 'b', bookmarks: 'job-bookmark-enable' }] as const;
   const back = { ...finding, id: 'f2', kind: 'reverted', name: 'b', reason: 'points-back', detail: 'std' } as const;

@@ -6,8 +6,8 @@ import {
   approver,
   bookmarkOf,
   canaryPlan,
+  notify,
   runNow,
-  tell,
   watch,
 } from '../../../support/afterwards.ts';
 import { approved, newName, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
@@ -38,13 +38,13 @@ function goodRun(kit: RemediationKit, job: string): void {
 }
 
 async function firstRuns(kit: RemediationKit) {
-  return (await tell(kit)).flatMap(({ channel, message }) =>
+  return (await notify(kit)).flatMap(({ channel, message }) =>
     message.kind === 'first-runs' ? [{ channel, ...message } as { channel: string } & FirstRunsMessage] : [],
   );
 }
 
 describe('the canary', () => {
-  test('goes first, and nothing else is touched until its run ended well', async () => {
+  test('is the canary job, and nothing else is touched until its run ended well', async () => {
     const { kit, request } = await waiting();
     expect(moved(kit)).toEqual([newName, 'a']);
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
@@ -75,7 +75,7 @@ describe('the canary', () => {
     ['did not move its bookmark', {}, 7, { verdict: 'doubtful', reason: 'unchanged' }],
   ])('its run %s: the others wait, and the approvers are asked, once', async (_, run, bookmark, seen) => {
     const { kit, request } = await waiting();
-    await tell(kit);
+    await notify(kit);
     kit.clock.time += minute;
     runNow(kit, 'a', run);
     bookmarkOf(kit, 'a', bookmark);
@@ -107,7 +107,7 @@ describe('the canary', () => {
 
   test('that does not run in time: the approvers are asked', async () => {
     const { kit, request } = await waiting();
-    await tell(kit);
+    await notify(kit);
     kit.clock.time += kit.watchRunsFor + minute;
     await watch(kit);
     expect(await firstRuns(kit)).toMatchObject([{ doubtful: [{ job: 'a', reason: 'not-run' }] }, { event: 'canary' }]);
@@ -119,7 +119,7 @@ describe('the canary', () => {
     kit.clock.time += minute;
     runNow(kit, 'a', { configuration: 'other' });
     await watch(kit);
-    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ state: 'watching' });
+    expect((await kit.store.remediation.switches(request.id))[0]).toMatchObject({ state: 'watching' });
   });
 
   test('its run may end before the wait is recorded: it goes on all the same', async () => {
@@ -147,10 +147,12 @@ describe('the canary', () => {
   test('an approver goes on without it, or stops; nobody else can, and nothing twice', async () => {
     const { kit, request } = await waiting();
     const dependencies = afterDependencies(kit);
-    const stranger = { user: 'UNOBODY', channel: 'C1' };
+    const unauthorised = { user: 'UNOBODY', channel: 'C1' };
     const order = { requestId: request.id };
-    expect(await goOnWithoutCanary(dependencies, { actor: stranger, ...order })).toEqual({ refused: 'not-approver' });
-    expect(await stopAtCanary(dependencies, { actor: stranger, ...order })).toEqual({ refused: 'not-approver' });
+    expect(await goOnWithoutCanary(dependencies, { actor: unauthorised, ...order })).toEqual({
+      refused: 'not-approver',
+    });
+    expect(await stopAtCanary(dependencies, { actor: unauthorised, ...order })).toEqual({ refused: 'not-approver' });
     await kit.run();
     expect(moved(kit)).toEqual([newName, 'a']);
     const both = await Promise.all([
@@ -171,11 +173,11 @@ describe('the canary', () => {
     ]);
   });
 
-  test('stopped there: it ends as partly done, is looked at again, and frees its finding', async () => {
+  test('stopped there: it ends as partly done, is scanned again, and frees its finding', async () => {
     const { kit, request } = await waiting();
-    await tell(kit);
+    await notify(kit);
     await stopAtCanary(afterDependencies(kit), { actor: approver, requestId: request.id });
-    expect((await tell(kit)).map(({ channel, message }) => `${channel} ${message.kind}`).sort()).toEqual([
+    expect((await notify(kit)).map(({ channel, message }) => `${channel} ${message.kind}`).sort()).toEqual([
       'CAPPROVALS remediation-progress',
       'UASKER remediation-progress',
     ]);
@@ -194,11 +196,11 @@ describe('first runs', () => {
     for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
     const request = await approved(kit);
     await kit.run();
-    await tell(kit);
+    await notify(kit);
     return { kit, request };
   }
 
-  test('all good: told once, to whoever asked', async () => {
+  test('all good: told once, to the requester', async () => {
     const { kit } = await done();
     for (const job of ['a', 'b']) goodRun(kit, job);
     await watch(kit);
@@ -230,20 +232,23 @@ describe('first runs', () => {
     expect(await firstRuns(kit)).toMatchObject([{ event: 'over', doubtfulTotal: 3 }, { event: 'over' }]);
   });
 
-  test('what cannot be read now is looked at again, and is never good', async () => {
+  test('what cannot be read now is scanned again, and is never good', async () => {
     const { kit, request } = await done();
     goodRun(kit, 'a');
     kit.glue.around = ({ operation, name }, phase) => {
       if (phase === 'before' && name === 'a' && operation.startsWith('GetJob')) throw kit.glue.denied(operation);
     };
     await watch(kit);
-    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ job: 'a', state: 'watching' });
+    expect((await kit.store.remediation.switches(request.id))[0]).toMatchObject({ job: 'a', state: 'watching' });
     kit.glue.around = ({ operation, name }, phase) => {
       if (phase === 'before' && name === 'a' && operation === 'GetJobBookmark') throw kit.glue.denied(operation);
     };
     kit.clock.time += 15 * minute;
     await watch(kit);
-    expect((await kit.store.remediation.moves(request.id))[0]).toMatchObject({ state: 'doubtful', reason: 'unread' });
+    expect((await kit.store.remediation.switches(request.id))[0]).toMatchObject({
+      state: 'doubtful',
+      reason: 'unread',
+    });
   });
 
   test('a run under way at the end of the watch is waited for; one that never comes is not', async () => {
@@ -252,7 +257,7 @@ describe('first runs', () => {
     runNow(kit, 'a', { state: 'RUNNING' });
     kit.clock.time += 2 * minute;
     await watch(kit);
-    const states = async () => (await kit.store.remediation.moves(request.id)).map(({ state }) => state);
+    const states = async () => (await kit.store.remediation.switches(request.id)).map(({ state }) => state);
     expect(await states()).toEqual(['watching', 'unseen', 'unseen']);
     kit.clock.time += 8 * 24 * 60 * minute;
     await watch(kit);
@@ -268,9 +273,9 @@ describe('first runs', () => {
     };
     kit.clock.time += 15 * minute;
     await watch(kit);
-    const moves = await kit.store.remediation.moves(request.id);
-    expect(moves.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b good', 'c good']);
-    const plan = moves[0]?.planId;
+    const switches = await kit.store.remediation.switches(request.id);
+    expect(switches.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b good', 'c good']);
+    const plan = switches[0]?.planId;
     expect(kit.log.lines.filter(({ level }) => level === 'error')).toMatchObject([
       { fields: { action: 'runs', request: request.id, plan, job: 'a', reference: expect.any(String), err: defect } },
     ]);
@@ -291,7 +296,7 @@ describe('first runs', () => {
     const { kit, request } = await done();
     goodRun(kit, 'a');
     await watch(kit);
-    const [move] = await kit.store.remediation.moves(request.id);
-    expect(Object.keys(move?.after ?? {}).sort()).toEqual(['attempt', 'digest', 'run', 'runId', 'version']);
+    const [jobSwitch] = await kit.store.remediation.switches(request.id);
+    expect(Object.keys(jobSwitch?.after ?? {}).sort()).toEqual(['attempt', 'digest', 'run', 'runId', 'version']);
   });
 });

@@ -1,0 +1,84 @@
+import type { WebClient } from '@slack/web-api';
+import { ChatError } from '../../domain/errors.ts';
+import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
+import { toChatError } from '../transport/chat-error.ts';
+import type { Content } from '../transport/content.ts';
+import { openDirect, postContent, updateContent } from '../transport/posting.ts';
+import type { Respond, Visibility } from '../transport/respond.ts';
+
+/** One message somewhere in Slack: the first `put` posts it, later ones replace it. */
+export interface ReplyTarget {
+  readonly name: string;
+  /** Milliseconds that must lie between a progress message and the one before; undefined: no more of them here. */
+  progressGap(): number | undefined;
+  /** @throws {ChatError} */
+  put(content: Content): Promise<void>;
+}
+
+/** A response_url takes 5 uses in 30 minutes: three for progress, so that two are left for the result. */
+const RESPONSE_USES_MAX = 5;
+const PROGRESS_USES_MAX = 3;
+const RESPONSE_LIFE_MS = 29 * 60_000;
+const RESPONSE_GAPS_MS = [0, 3_000, 15_000];
+const CHANNEL_GAP_MS = 1_500;
+
+/** The message behind a response_url: works in every conversation, for a while. */
+export function responseReply(respond: Respond, visibility: Visibility, clock: Clock): ReplyTarget {
+  const until = clock.now() + RESPONSE_LIFE_MS;
+  let uses = 0;
+  let shown = false;
+  return {
+    name: 'response',
+    progressGap: () => (uses < PROGRESS_USES_MAX ? RESPONSE_GAPS_MS[uses] : undefined),
+    async put(content) {
+      if (uses >= RESPONSE_USES_MAX) throw new ChatError('refused', 'used_up');
+      if (clock.now() >= until) throw new ChatError('refused', 'expired_url');
+      uses += 1;
+      try {
+        await respond(content, { visibility, replace: shown });
+      } catch (caught) {
+        const error = toChatError(caught);
+        if (error.code === 'unavailable') uses -= 1;
+        throw error;
+      }
+      shown = true;
+    },
+  };
+}
+
+/** A message of the bot's own in a channel that it is a member of. */
+export function channelReply(client: WebClient, channel: string): ReplyTarget {
+  let posted: PostedMessage | undefined;
+  let renewed = false;
+  return {
+    name: 'channel',
+    progressGap: () => (posted === undefined ? 0 : CHANNEL_GAP_MS),
+    async put(content) {
+      if (posted === undefined) {
+        posted = await postContent(client, channel, content);
+        return;
+      }
+      try {
+        await updateContent(client, posted, content);
+      } catch (caught) {
+        const error = toChatError(caught);
+        if (renewed || (error.code !== 'message-gone' && error.code !== 'channel-archived')) throw error;
+        // Somebody deleted it. Once is bad luck, twice is a wish: never loop.
+        renewed = true;
+        posted = await postContent(client, channel, content);
+      }
+    },
+  };
+}
+
+/** The direct message with a person: for results that nothing else can carry any more. */
+export function directReply(client: WebClient, user: string): ReplyTarget {
+  return {
+    name: 'direct message',
+    progressGap: () => undefined,
+    async put(content) {
+      await postContent(client, await openDirect(client, user), content);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { accountLabel } from '../../../domain/fleet.ts';
+import type { RequestNoticeMessage } from '../../../usecases/messages/request-messages.ts';
+import type { Document, Line } from '../common/document.ts';
+
+const words: Record<RequestNoticeMessage['event'], string> = {
+  approved: 'was approved, and is being carried out',
+  rejected: 'was rejected: nothing was changed',
+  withdrawn: 'was withdrawn: nothing was changed',
+  expired: 'expired without a decision: nothing was changed',
+  reminder: 'still waits for a decision',
+};
+
+/** What became of a request, for the requester and for the approvers. */
+export function requestNoticeView(message: RequestNoticeMessage): Document {
+  const first = message.findings[0]?.name ?? '';
+  const others = message.findings.length - 1;
+  const where = `${accountLabel({ id: message.account, ...(message.accountName && { name: message.accountName }) })}, ${message.region}`;
+  const line: Line = [
+    'The request of ',
+    { user: message.askedBy },
+    ' to remediate ',
+    { name: first },
+    others > 0 ? ` and ${others} more` : '',
+    ` in ${where} `,
+    { bold: words[message.event] },
+    '.',
+  ];
+  const more: Line = [
+    ...(message.by === undefined ? [] : ['By ', { user: message.by }, '. ']),
+    ...(message.reason === undefined ? [] : [`Reason: ${message.reason} `]),
+    ...(message.event === 'reminder' ? ['It expires ', { at: message.expiresAt }, '.'] : []),
+  ];
+  return {
+    summary: line,
+    items: [{ type: 'text', line }, ...(more.length > 0 ? [{ type: 'text', line: more } as const] : [])],
+  };
+}

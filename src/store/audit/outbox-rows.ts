@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Message } from '../../usecases/messages/message.ts';
+import type { OutboxRow } from '../../usecases/ports/outbox-records.ts';
+import { given, parseJson, parseRow } from '../database/rows.ts';
+
+// A record, so that the compiler misses a kind that is added.
+const messageKinds: Readonly<Record<Message['kind'], true>> = {
+  help: true,
+  problem: true,
+  'audit-progress': true,
+  'audit-result': true,
+  digest: true,
+  findings: true,
+  configuration: true,
+  history: true,
+  status: true,
+  interrupted: true,
+  'request-news': true,
+  'remediation-outcome': true,
+  'remediation-progress': true,
+  'first-runs': true,
+  'reverted-news': true,
+  'remediation-offer': true,
+  'several-offer': true,
+  'approval-request': true,
+  'plan-details': true,
+  'open-requests': true,
+};
+
+/** Only the kind is checked: this program wrote the message itself, from checked data. */
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  return typeof value.kind === 'string' && Object.hasOwn(messageKinds, value.kind);
+}
+
+/** Said in place of a message that cannot be read: neither silence, nor a channel that is blocked for ever. */
+const unreadable: Message = {
+  kind: 'problem',
+  what: 'A message for this channel was recorded, and cannot be read any more (after a change of version, or of the database by hand).',
+  next: 'Ask for what is open now.',
+  suggestions: ['/glue-audit findings', '/glue-audit status'],
+};
+
+function toMessage(text: string): Message {
+  const value = parseJson(text);
+  return isMessage(value) ? value : unreadable;
+}
+
+const outboxRow = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    message_json: z.string().transform(toMessage),
+    created_at: z.number(),
+    state: z.enum(['waiting', 'posting', 'sent']),
+    attempts: z.number(),
+    next_attempt_at: z.number(),
+    last_error: z.string().nullable(),
+    posted_channel: z.string().nullable(),
+    posted_ts: z.string().nullable(),
+    sent_at: z.number().nullable(),
+  })
+  .transform(
+    (row): OutboxRow => ({
+      id: row.id,
+      channel: row.channel,
+      message: row.message_json,
+      createdAt: row.created_at,
+      state: row.state,
+      attempts: row.attempts,
+      nextAttemptAt: row.next_attempt_at,
+      ...given('lastError', row.last_error),
+      ...given('postedChannel', row.posted_channel),
+      ...given('postedTs', row.posted_ts),
+      ...given('sentAt', row.sent_at),
+    }),
+  );
+
+/** @throws {StoreError} `damaged-row` */
+export function toOutbox(row: unknown): OutboxRow {
+  return parseRow('outgoing', outboxRow, row);
+}

@@ -1,0 +1,175 @@
+import type { ProgressRecords, SwitchId, SwitchRecords, SwitchRow } from '../../usecases/ports/switch-records.ts';
+import { targetConditions } from '../audit/target-records.ts';
+import { given } from '../database/rows.ts';
+import type { Session } from '../database/session.ts';
+import type { SwitchTable } from '../database/switch-schema.ts';
+import { switchColumns, toSwitch } from './switch-rows.ts';
+
+/** Jobs that plans moved, with the watch over their first runs. */
+export function switchRecords(session: Session): SwitchRecords {
+  const change = ({ planId, stepId }: SwitchId, columns: Partial<SwitchTable>, db = session.db) =>
+    db.updateTable('moves').set(columns).where('plan_id', '=', planId).where('step_id', '=', stepId);
+
+  return {
+    async openSwitch(jobSwitch) {
+      await session.db
+        .insertInto('moves')
+        .values(switchColumns(jobSwitch))
+        .onConflict((conflict) => conflict.columns(['plan_id', 'step_id']).doNothing())
+        .execute();
+    },
+
+    async jobSwitch({ planId, stepId }) {
+      const row = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('plan_id', '=', planId)
+        .where('step_id', '=', stepId)
+        .executeTakeFirst();
+      return row && toSwitch(row);
+    },
+
+    async settleSwitch(id, watch) {
+      const columns =
+        watch === null
+          ? { state: 'void' }
+          : { state: 'watching', moved_at: watch.movedAt, watch_until: watch.until, next_look_at: watch.movedAt };
+      await change(id, columns).where('state', '=', 'moving').execute();
+    },
+
+    async switches(requestId) {
+      const rows = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('opened_at')
+        .orderBy('plan_id')
+        .orderBy('step_id')
+        .execute();
+      return rows.map(toSwitch);
+    },
+
+    async dueSwitches(now, limit) {
+      const rows = await session.db
+        .selectFrom('moves')
+        .selectAll()
+        .where('state', '=', 'watching')
+        .where('next_look_at', '<=', now)
+        .orderBy('next_look_at')
+        .orderBy('plan_id')
+        .orderBy('step_id')
+        .limit(limit)
+        .execute();
+      return rows.map(toSwitch);
+    },
+
+    async watchedSwitches() {
+      const { count } = await session.db
+        .selectFrom('moves')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('state', '=', 'watching')
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
+    async checkAgain(id, at) {
+      await change(id, { next_look_at: at }).where('state', '=', 'watching').execute();
+    },
+
+    async closeSwitch(id, { state, run, after, reason }, at) {
+      const { numUpdatedRows } = await change(id, {
+        state,
+        run_json: run === undefined ? null : JSON.stringify(run),
+        after_json: after === undefined ? null : JSON.stringify(after),
+        reason: reason ?? null,
+        closed_at: at,
+        next_look_at: null,
+      })
+        .where('state', '=', 'watching')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    switchBack(id, at) {
+      return session.atomic(async (db) => {
+        await change(id, { state: 'unseen', closed_at: at, next_look_at: null }, db)
+          .where('state', '=', 'watching')
+          .execute();
+        await change(id, { back_at: at }, db).execute();
+      });
+    },
+
+    switchedIn(targets) {
+      return session.atomic(async (db) => {
+        const found: SwitchRow[] = [];
+        for (const condition of targetConditions(targets)) {
+          const switched = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);
+          const rows = await switched
+            .where('back_at', 'is', null)
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('moves as later')
+                    .select('later.job')
+                    .whereRef('later.account', '=', 'moves.account')
+                    .whereRef('later.region', '=', 'moves.region')
+                    .whereRef('later.job', '=', 'moves.job')
+                    .whereRef('later.moved_at', '>', 'moves.moved_at'),
+                ),
+              ),
+            )
+            .orderBy('moved_at')
+            .orderBy('plan_id')
+            .orderBy('step_id')
+            .execute();
+          found.push(...rows.map(toSwitch));
+        }
+        return found;
+      });
+    },
+  };
+}
+
+/** The messages that show how far requests are. */
+export function progressRecords(session: Session): ProgressRecords {
+  return {
+    async followProgress(requestId, messageId) {
+      await session.db
+        .insertInto('progress')
+        .values({ request_id: requestId, message_id: messageId, shown: null, settled: 0, version: 1 })
+        .onConflict((conflict) =>
+          conflict.column('request_id').doUpdateSet((eb) => ({ settled: 0, version: eb('progress.version', '+', 1) })),
+        )
+        .execute();
+    },
+
+    async followedProgress() {
+      const rows = await session.db
+        .selectFrom('progress')
+        .selectAll()
+        .where('settled', '=', 0)
+        .orderBy('request_id')
+        .execute();
+      return rows.map((row) => ({
+        requestId: row.request_id,
+        messageId: row.message_id,
+        version: row.version,
+        ...given('shown', row.shown),
+      }));
+    },
+
+    progressShown({ requestId, version }, shown, { settled, messageId }) {
+      return session.atomic(async (db) => {
+        const row = () => db.updateTable('progress').where('request_id', '=', requestId);
+        // It was posted, whatever was wished for meanwhile: forgotten, it would be posted once more.
+        if (messageId !== undefined) await row().set({ message_id: messageId }).execute();
+        const { numUpdatedRows } = await row()
+          .set({ shown, settled: settled ? 1 : 0 })
+          .where('version', '=', version)
+          .executeTakeFirstOrThrow();
+        // An edit that was overtaken may have landed last: what is shown is not known, so it is shown once more.
+        if (numUpdatedRows === 0n) await row().set({ shown: null, settled: 0 }).execute();
+      });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { ManagedBy } from '../../domain/glue-arn.ts';
+import { targetKey } from '../../domain/model.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { templateSnippet } from '../../domain/plan/template-snippet.ts';
+import type { RevertedNoticeMessage } from '../messages/afterwards-messages.ts';
+import type { NewOutboxMessage } from '../ports/outbox-records.ts';
+import type { NewId } from '../ports/runtime.ts';
+import type { Records } from '../ports/store.ts';
+import type { openedReverts } from './reverted-jobs.ts';
+
+export interface RevertedNoticeInput {
+  readonly opened: ReturnType<typeof openedReverts>;
+  readonly at: number;
+  readonly newId: NewId;
+  /** Where the approvers of an account read. */
+  readonly channelOf: (account: string) => string | undefined;
+}
+
+const mostJobs = 20;
+
+/** Tells the requester for a remediation, and the approvers, that jobs of it were reverted by a deploy: one message a target and request. */
+export async function revertedNotice(
+  { remediation }: Pick<Records, 'remediation'>,
+  { opened, at, newId, channelOf }: RevertedNoticeInput,
+): Promise<NewOutboxMessage[]> {
+  const notice: NewOutboxMessage[] = [];
+  for (const group of Map.groupBy(opened, ({ jobSwitch }) =>
+    JSON.stringify([targetKey(jobSwitch), jobSwitch.requestId]),
+  ).values()) {
+    const [first] = group;
+    const request = first && (await remediation.request(first.jobSwitch.requestId));
+    if (first === undefined || request === undefined) continue;
+    const ofGroup = new Set(group.map(({ jobSwitch }) => jobSwitch.planId));
+    const plans = request.plans.map(({ plan }) => plan).filter(({ id }) => ofGroup.has(id));
+    const message = compose(group, plans, { requestId: request.id, askedBy: request.askedBy, at });
+    for (const to of new Set([request.askedBy, channelOf(message.account)].filter((name) => name !== undefined)))
+      notice.push({ id: newId(), channel: to, message, createdAt: at });
+  }
+  return notice;
+}
+
+function compose(
+  group: RevertedNoticeInput['opened'],
+  plans: readonly Plan[],
+  about: Pick<RevertedNoticeMessage, 'requestId' | 'askedBy' | 'at'>,
+): RevertedNoticeMessage {
+  const jobs = group.map(({ jobSwitch, row }) => ({
+    findingId: row.id,
+    name: row.name,
+    ...(row.detail !== undefined && { configuration: row.detail }),
+    to: jobSwitch.to,
+    movedAt: jobSwitch.movedAt,
+  }));
+  const managed = managedWords(plans);
+  const tools = toolsOf(plans, managed);
+  const goals = [...new Set(group.map(({ jobSwitch }) => jobSwitch.to))];
+  const [first] = plans;
+  return {
+    kind: 'reverted-news',
+    ...about,
+    account: first?.target.account ?? 'unknown',
+    ...(first?.accountName !== undefined && { accountName: first.accountName }),
+    region: first?.target.region ?? 'unknown',
+    jobs: jobs.slice(0, mostJobs),
+    jobsTotal: jobs.length,
+    managed,
+    snippets: goals
+      .slice(0, mostJobs)
+      .flatMap((to) => tools.map((tool) => ({ tool, text: templateSnippet(tool, 'job', to) }))),
+  };
+}
+
+const managedBy = 'managed by';
+
+/** Who manages things of these plans, as their sealed checks say: "CloudFormation stack orders-prod". */
+function managedWords(plans: readonly Plan[]): string[] {
+  const found = plans
+    .flatMap(({ checks }) => checks)
+    .filter(({ check, outcome }) => check === managedBy && outcome === 'warning')
+    .flatMap(({ detail }) => [
+      ...detail.matchAll(/: managed by ((?:CloudFormation|Terraform)(?: stack [A-Za-z0-9-]+)?)\. Put /g),
+    ]);
+  return [...new Set(found.flatMap((match) => match[1] ?? []))];
+}
+
+/** Both where it is not known of everything. */
+function toolsOf(plans: readonly Plan[], managed: readonly string[]): ManagedBy['tool'][] {
+  const isUnknown = plans.some(({ checks }) =>
+    checks.some(({ check, outcome }) => check === managedBy && outcome === 'not-checked'),
+  );
+  const all = ['CloudFormation', 'Terraform'] as const;
+  const known = all.filter((tool) => managed.some((words) => words.startsWith(tool)));
+  return known.length === 0 || isUnknown ? [...all] : known;
+}

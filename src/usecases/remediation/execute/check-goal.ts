@@ -1,0 +1,84 @@
+import { faultOf } from '../../../domain/aws-fault.ts';
+import { CloudError } from '../../../domain/errors.ts';
+import type { JsonObject } from '../../../domain/json.ts';
+import type { KeyVerdict, Target } from '../../../domain/model.ts';
+import { bookmarkKey } from '../../../domain/plan/replacement.ts';
+import { isReplacement } from '../../../domain/steps/encryption.ts';
+import type { Log } from '../../ports/runtime.ts';
+import type { ApprovedWork } from '../state/approved-work.ts';
+import type { StepContext } from './execute-step.ts';
+
+export interface CheckGoalDependencies {
+  readonly log: Log;
+  /** Whether Glue could use a key now. Never rejects with what AWS answers. */
+  readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
+}
+
+interface Goal {
+  readonly name: string;
+  /** What it must be; absent: a plan without it was written by nobody here. */
+  readonly encryption: JsonObject | undefined;
+  /** The key that every run will need; absent: it is not asked for. */
+  readonly key?: string;
+  /** What the key's alias led to when the plan was made. */
+  readonly keyArn?: string;
+}
+
+/** What everything of this way will point to; undefined: to nothing. */
+function goalOf({ plan, direction }: ApprovedWork): Goal | undefined {
+  const { name, before, create, after = create, keyArn } = plan.configuration;
+  if (direction === 'back') return before && { name: before.name, encryption: before.encryption };
+  const key = bookmarkKey(after ?? {});
+  return { name, encryption: after, ...(key !== undefined && { key }), ...(keyArn !== undefined && { keyArn }) };
+}
+
+/** Why nothing may be pointed to where it is to go; undefined: go on. */
+export async function checkGoal(
+  { keyVerdict, log }: CheckGoalDependencies,
+  work: ApprovedWork,
+  context: StepContext,
+): Promise<string | undefined> {
+  const goal = goalOf(work);
+  if (goal === undefined) return undefined;
+  const problem = await checkConfiguration(goal, context);
+  if (problem !== undefined || goal.key === undefined) return problem;
+  // Between the approval and now it can have been switched off, and every run of a moved job would fail.
+  const verdict = await keyVerdict(work.plan.target, goal.key);
+  await context.keepLease();
+  if (verdict.state === 'unusable') return `key-unusable: ${verdict.reason}`;
+  if (verdict.state === 'usable' && isOther(goal.keyArn, verdict.arn)) return 'key-moved';
+  if (verdict.state === 'not-checked')
+    log.warn({ plan: work.plan.id, error: verdict.error }, 'the key was not checked');
+  return undefined;
+}
+
+function isOther(planned: string | undefined, now: string | undefined): boolean {
+  return planned !== undefined && now !== undefined && planned !== now;
+}
+
+const mostChecks = 6;
+
+/**
+ * What everything is about to point to must be there and be what was approved: names can be deleted and taken again.
+ * Scanned once, and again after a restart. A new one may take a while to be seen.
+ */
+async function checkConfiguration({ name, encryption }: Goal, context: StepContext): Promise<string | undefined> {
+  for (let read = 1; ; read += 1) {
+    await context.keepLease();
+    try {
+      const { reader } = await context.session();
+      const seen = await reader.definition({ kind: 'configuration', name });
+      if (seen !== undefined)
+        return encryption !== undefined && isReplacement(seen.definition, encryption)
+          ? undefined
+          : 'configuration-changed';
+      if (read === mostChecks) return 'configuration-gone';
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const fault = faultOf(error.code);
+      if (fault === 'stale-credentials') context.forgetSession();
+      if (fault === 'denied' || fault === 'refused' || read === mostChecks) return `${error.call}: ${error.code}`;
+    }
+    await context.sleep(2_000 * read);
+  }
+}

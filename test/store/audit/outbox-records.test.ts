@@ -1,0 +1,186 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import type { OutboxRecords, OutboxRow } from '../../../src/usecases/ports/outbox-records.ts';
+import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { outbox } from '../samples.ts';
+
+const ids = (rows: readonly OutboxRow[]) => rows.map((row) => row.id);
+const claim = async (records: OutboxRecords, now: number, limit = 10, processId = 'p1') =>
+  ids(await records.claimDue(now, now + 1_000, processId, limit));
+
+describe.each(databases)('outgoing (%s)', (database) => {
+  const open = async () => (await openTestStore(database)).outbox;
+
+  test('a new row waits, due at once, with its message as it was', async () => {
+    const records = await open();
+    const message = { kind: 'interrupted', scope: '<&*\0 🔐', startedAt: 1, again: '/glue-audit all' } as const;
+    await records.add([outbox('m1', { message })]);
+    expect(await records.get('m1')).toStrictEqual({
+      ...outbox('m1', { message }),
+      state: 'waiting',
+      attempts: 0,
+      nextAttemptAt: 1_000,
+    });
+    expect(await records.get('m2')).toBeUndefined();
+    expect(await claim(records, 999)).toEqual([]);
+    expect(await claim(records, 1_000)).toEqual(['m1']);
+  });
+
+  test('posting and sent are recorded, and a sent row never comes again', async () => {
+    const records = await open();
+    await records.add([outbox('m1')]);
+    await records.claimDue(1_000, 2_000, 'p1', 10);
+    await records.posting('m1', 1_100);
+    expect(await records.get('m1')).toMatchObject({ state: 'posting' });
+    await records.sent('m1', 'D9', '17.01', 1_200);
+    const sent = { state: 'sent', postedChannel: 'D9', postedTs: '17.01', sentAt: 1_200, attempts: 0 };
+    expect(await records.get('m1')).toMatchObject(sent);
+    await records.posting('m1', 1_300);
+    await records.retry('m1', 'late', 1_400, 'not-posted');
+    await records.release('p1');
+    expect(await records.get('m1')).toMatchObject(sent);
+    expect(await claim(records, 9_999)).toEqual([]);
+  });
+
+  test('one a channel, oldest first, and no more than asked', async () => {
+    const records = await open();
+    await records.add([
+      outbox('b1', { channel: 'B', createdAt: 30 }),
+      outbox('a2', { channel: 'A', createdAt: 20 }),
+      outbox('a1', { channel: 'A', createdAt: 10 }),
+      outbox('c1', { channel: 'C', createdAt: 40 }),
+    ]);
+    expect(await claim(records, 100, 2)).toEqual(['a1', 'b1']);
+    expect(await claim(records, 100, 2)).toEqual(['c1']);
+    expect(await claim(records, 100)).toEqual([]);
+    await records.sent('a1', 'A', '1', 110);
+    expect(await claim(records, 110)).toEqual(['a2']);
+  });
+
+  test('rows of one instant keep the order in which they were added', async () => {
+    const records = await open();
+    await records.add([outbox('z'), outbox('m')]);
+    await records.add([outbox('a')]);
+    const order: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (const id of await claim(records, 2_000)) {
+        order.push(id);
+        await records.sent(id, 'C1', '1', 2_000);
+      }
+    }
+    expect(order).toEqual(['z', 'm', 'a']);
+  });
+
+  test('a younger row never overtakes an older one that waits for its next attempt, or is claimed', async () => {
+    const records = await open();
+    await records.add([outbox('old', { createdAt: 10 }), outbox('young', { createdAt: 20 })]);
+    expect(await claim(records, 100)).toEqual(['old']);
+    expect(await claim(records, 100, 10, 'p2')).toEqual([]);
+    await records.retry('old', 'ratelimited', 5_000, 'not-posted');
+    expect(await claim(records, 4_999)).toEqual([]);
+    expect(await claim(records, 5_000)).toEqual(['old']);
+  });
+
+  test('a claim ends by itself', async () => {
+    const records = await open();
+    await records.add([outbox('m1')]);
+    await records.claimDue(1_000, 2_000, 'p1', 10);
+    expect(await claim(records, 1_999, 10, 'p2')).toEqual([]);
+    expect(await claim(records, 2_000, 10, 'p2')).toEqual(['m1']);
+  });
+
+  test('a dead process gives its claims back at once, and keeps what it had begun to post', async () => {
+    const records = await open();
+    await records.add([outbox('m1'), outbox('m2', { channel: 'C2' })]);
+    await records.claimDue(1_000, 90_000, 'p1', 1);
+    await records.claimDue(1_000, 90_000, 'p2', 1);
+    await records.posting('m1', 1_000);
+    await records.release('p1');
+    expect(await records.claimDue(1_001, 2_000, 'p3', 10)).toMatchObject([{ id: 'm1', state: 'posting' }]);
+  });
+
+  test('retry counts, says why and when; an unknown outcome stays posting', async () => {
+    const records = await open();
+    await records.add([outbox('m1')]);
+    await records.posting('m1', 1_100);
+    await records.retry('m1', 'fetch failed', 2_000, 'unknown');
+    const tried = { attempts: 1, lastError: 'fetch failed', nextAttemptAt: 2_000 };
+    expect(await records.get('m1')).toMatchObject({ state: 'posting', ...tried });
+    await records.posting('m1', 2_000);
+    await records.retry('m1', 'not_in_channel', 3_000, 'not-posted');
+    expect(await records.get('m1')).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'not_in_channel' });
+    await records.sent('m1', 'C1', '1', 3_000);
+    expect(await records.get('m1')).not.toHaveProperty('lastError');
+  });
+
+  test('waiting counts what is unsent and says what blocks each channel, and since when', async () => {
+    const records = await open();
+    expect(await records.waiting()).toEqual({ count: 0, oldestAt: null, trouble: [] });
+    await records.add([
+      outbox('b1', { channel: 'B', createdAt: 30 }),
+      outbox('a1', { channel: 'A', createdAt: 10 }),
+      outbox('a2', { channel: 'A', createdAt: 20 }),
+      outbox('c1', { channel: 'C', createdAt: 5 }),
+    ]);
+    await records.sent('c1', 'C', '1', 50);
+    expect(await records.waiting()).toEqual({ count: 3, oldestAt: 10, trouble: [] });
+    await records.posting('a1', 100);
+    await records.retry('a1', 'ratelimited', 200, 'not-posted');
+    await records.posting('a1', 200);
+    await records.retry('a1', 'not_in_channel', 300, 'not-posted');
+    await records.retry('b1', 'find failed', 300, 'unknown');
+    expect(await records.waiting()).toEqual({
+      count: 3,
+      oldestAt: 10,
+      trouble: [
+        { channel: 'A', error: 'not_in_channel', since: 100 },
+        { channel: 'B', error: 'find failed', since: 30 },
+      ],
+    });
+    await records.sent('a1', 'A', '1', 400);
+    expect((await records.waiting()).trouble.map((row) => row.channel)).toEqual(['B']);
+  });
+
+  test('prune deletes what was sent before, never what waits', async () => {
+    const records = await open();
+    await records.add([outbox('old'), outbox('new', { channel: 'C2' }), outbox('waits', { channel: 'C3' })]);
+    await records.sent('old', 'C1', '1', 4_999);
+    await records.sent('new', 'C2', '1', 5_000);
+    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.get('old')).toBeUndefined();
+    expect(await records.get('new')).toBeDefined();
+    expect(await records.get('waits')).toBeDefined();
+  });
+
+  test('the same id twice is refused, with all that came with it', async () => {
+    const records = await open();
+    await records.add([outbox('m1')]);
+    await expect(records.add([outbox('m2'), outbox('m1')])).rejects.toMatchObject({ code: 'conflict' });
+    await records.add([]);
+    expect((await records.waiting()).count).toBe(1);
+  });
+
+  test('2,000 rows in one channel and 2,000 channels', async () => {
+    const records = await open();
+    await records.add(Array.from({ length: 2_000 }, (_, index) => outbox(`same${index}`, { createdAt: index })));
+    await records.add(Array.from({ length: 2_000 }, (_, index) => outbox(`own${index}`, { channel: `D${index}` })));
+    const claimed = await claim(records, 9_999, 5_000);
+    expect(claimed).toHaveLength(2_001);
+    expect(claimed).toContain('same0');
+  });
+});
+
+test.each(['not JSON', 'null', '{"kind":"of the future"}', '{"kind":"toString"}'])(
+  'a stored message that cannot be read (%s) is said to be so, and blocks nothing',
+  async (stored) => {
+    const url = temporaryUrl();
+    const { outbox: records } = await openAt(url);
+    await records.add([outbox('m1')]);
+    const database = new DatabaseSync(url.slice('sqlite:'.length));
+    database.prepare('update outgoing set message_json = ?').run(stored);
+    database.close();
+    expect(await records.claimDue(1_000, 2_000, 'p1', 10)).toMatchObject([
+      { id: 'm1', message: { kind: 'problem', what: expect.stringContaining('cannot be read') } },
+    ]);
+  },
+);
