@@ -37,7 +37,7 @@ function secondTarget(word: string, accounts: readonly Account[]): GluewardenErr
 }
 
 /** A word that means nothing here: said as what it was most likely meant to be. */
-export function unknownWord(word: string, accounts: readonly Account[], others: readonly string[]): GluewardenError {
+function unknownWord(word: string, accounts: readonly Account[], others: readonly string[]): GluewardenError {
   const regions = regionWords(accounts);
   const names = accountWords(accounts);
   const suggestions = nearest(word, [...others, ...names, ...regions]);

@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly now?: () => number;
 }
 
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
@@ -51,7 +51,7 @@ export interface AwsSandbox {
   close(): Promise<void>;
 }
 
-export interface RunOptions extends RunStory {
+interface RunOptions extends RunStory {
   readonly account?: string;
   readonly region?: string;
 }

@@ -44,7 +44,7 @@ export interface RegionState {
   readonly aliases: Collection<Alias>;
 }
 
-export interface Regeneration {
+interface Regeneration {
   readonly times: number;
 }
 

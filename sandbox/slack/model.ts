@@ -49,7 +49,7 @@ export interface SlashCommandSetting {
   shouldEscape?: boolean;
 }
 
-export type DeliverySetting = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
+type DeliverySetting = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
 
 /** The app as Slack knows it: what a manifest and the installation say. */
 export interface AppSettings {
@@ -69,7 +69,7 @@ export interface AppSettings {
 export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack';
 
 /** One former state of a message that was edited. */
-export interface MessageEdit {
+interface MessageEdit {
   ts: string;
   text: string;
   blocks: Json[];

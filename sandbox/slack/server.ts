@@ -11,23 +11,9 @@ import { Sockets } from './transport/sockets.ts';
 import { defaultApp, demoWorkspace } from './workspace.ts';
 import { World } from './world.ts';
 
-export type { Change } from './changes.ts';
-export type { Fault, Scope } from './faults.ts';
-export type {
-  AppSettings,
-  Call,
-  Channel,
-  Delivered,
-  Message,
-  Problem,
-  User,
-  UserGroup,
-  View,
-  Workspace,
-} from './model.ts';
-export type { ElementRef, Person, Place } from './people/person.ts';
-export type { SlackFaults, SlackSandbox } from './sandbox.ts';
-export { appFromManifest, DEFAULT_SCOPES, defaultApp, demoWorkspace } from './workspace.ts';
+export type { Message, View } from './model.ts';
+export type { SlackSandbox } from './sandbox.ts';
+export { appFromManifest, demoWorkspace } from './workspace.ts';
 
 export interface SlackOptions {
   workspace?: Workspace;

@@ -2,7 +2,7 @@ import { asFlag, asObject, asObjects, asString, type Json } from './json.ts';
 import type { AppSettings, Channel, SlashCommandSetting, Workspace } from './model.ts';
 
 /** The smallest set of scopes that the bot's manifest asks for, and the histories that reconciling posts needs. */
-export const DEFAULT_SCOPES = [
+const DEFAULT_SCOPES = [
   'commands',
   'chat:write',
   'usergroups:read',

@@ -7,7 +7,7 @@ import { TriggerIds } from './triggers.ts';
 import { ViewStore } from './views.ts';
 
 /** The id under which Slack itself speaks. */
-export const SLACKBOT = 'USLACKBOT';
+const SLACKBOT = 'USLACKBOT';
 
 /** Everything that the local Slack knows: the one place of state. */
 export class World {

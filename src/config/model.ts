@@ -16,8 +16,6 @@ export interface Config {
   readonly warnings: readonly Problem[];
 }
 
-export type { Approvals };
-
 export interface ConfiguredAccount extends Account {
   /** The KMS key (ARN of a key or an alias) to offer first, by region. */
   readonly kmsKeys?: Readonly<Record<string, string>>;
@@ -25,7 +23,7 @@ export interface ConfiguredAccount extends Account {
   readonly approvals?: Approvals;
 }
 
-export interface Remediation {
+interface Remediation {
   /** `bookmarks-only`: every other setting of the copy stays; `full`: S3 and CloudWatch logs are encrypted as well. */
   readonly mode: 'bookmarks-only' | 'full';
   /** How long the first run of a moved job is waited for, in milliseconds. */

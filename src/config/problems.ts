@@ -55,7 +55,7 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
 }
 
 /** Everything that is wrong with `source`, for a terminal: one heading, then a place and its advice each. */
-export function formatProblems(source: string, problems: readonly Problem[]): string {
+function formatProblems(source: string, problems: readonly Problem[]): string {
   const heading = `${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`;
   const entries = problems.map(({ path, line, message }) => {
     const position = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');

@@ -2,8 +2,8 @@ import { type Problem, SettingsError } from './problems.ts';
 import { type Environment, readSlackSettings, type SlackSettings } from './slack-settings.ts';
 import { didYouMean, shown } from './values.ts';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 /** Everything that the environment says, checked. Frozen. AWS's own variables are left to its SDK. */
 export interface Settings {

@@ -11,12 +11,12 @@ interface SlackBase {
   readonly apiUrl?: string;
 }
 
-export interface SocketModeSettings extends SlackBase {
+interface SocketModeSettings extends SlackBase {
   readonly mode: 'socket';
   readonly appToken: string;
 }
 
-export interface HttpModeSettings extends SlackBase {
+interface HttpModeSettings extends SlackBase {
   readonly mode: 'http';
   readonly signingSecret: string;
 }

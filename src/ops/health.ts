@@ -13,7 +13,7 @@ const serverLimits = {
 };
 
 /** A part that must work for the bot to be ready. Resolves when it does; rejects, or says `false`, when not. */
-export interface ReadinessCheck {
+interface ReadinessCheck {
   /** "store", "slack": shown to whoever asks. */
   readonly name: string;
   check(): Promise<unknown>;

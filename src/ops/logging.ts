@@ -2,7 +2,7 @@ import type { Log } from '../usecases/ports/runtime.ts';
 import { redact, scrub } from './redact.ts';
 
 /** Where lines go: one complete line at each call. */
-export interface LogDestination {
+interface LogDestination {
   write(line: string): void;
 }
 

@@ -1,6 +1,6 @@
 /** Takes secrets out of what is logged: by the name of a field at any depth, and by the look of a value in any text. */
 
-export const censored = '[redacted]';
+const censored = '[redacted]';
 
 /** Compared without case and separators, so `responseUrl`, `response_url` and `Response-Url` are one. */
 const secretNames = new Set(

@@ -50,7 +50,7 @@ export interface SlackOptions {
   readonly drainMs?: number;
 }
 
-export interface SlackStarted {
+interface SlackStarted {
   readonly team: string;
   readonly botUser: string;
   readonly scopes: readonly string[];

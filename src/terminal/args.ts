@@ -4,8 +4,8 @@ import { isRegion } from '../domain/regions.ts';
 import type { CommandSpec } from './help.ts';
 import { emptyValue, type ReadWords, readOptions, usage } from './options.ts';
 
-export const auditFormats = ['table', 'json', 'csv'] as const;
-export type AuditFormat = (typeof auditFormats)[number];
+const auditFormats = ['table', 'json', 'csv'] as const;
+type AuditFormat = (typeof auditFormats)[number];
 
 /** What the terminal's audit was asked for. */
 export interface AuditArgs {

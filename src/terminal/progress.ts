@@ -3,7 +3,7 @@ import type { Clock } from '../usecases/ports/runtime.ts';
 import { countWords, numberWords } from '../usecases/words/words.ts';
 
 /** The part of a stream that a progress line needs: process.stderr has it. */
-export interface ProgressStream {
+interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;

@@ -28,9 +28,7 @@ export {
   newName,
   planOf,
   policy,
-  QuickClock,
   smallGlue,
-  testKey,
   trigger,
 } from './remediation-samples.ts';
 

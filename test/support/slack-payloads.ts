@@ -5,7 +5,7 @@ import { understoodField } from '../../src/slack/views/remediation/roll-back-for
 /** Whose payloads these are: a team, and one person of it. */
 export const team = 'T1';
 export const person = 'U1';
-export const channel = 'C1';
+const channel = 'C1';
 /** The id that every button and form carries: of a query, a finding or a request. */
 export const carried = 'id-of-it';
 

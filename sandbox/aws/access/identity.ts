@@ -16,7 +16,7 @@ export interface Identity {
   readonly session?: Session;
 }
 
-export interface Session {
+interface Session {
   readonly role: string;
   readonly name: string;
   readonly token: string;
@@ -47,7 +47,7 @@ export interface SessionCredentials {
 }
 
 /** `length` characters of A-Z and 2-7, the same for the same words. */
-export function base32Id(words: string, length: number): string {
+function base32Id(words: string, length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bytes = createHash('sha256').update(words).digest();
   return Array.from({ length }, (_, index) => alphabet[(bytes[index % bytes.length] ?? 0) % 32]).join('');

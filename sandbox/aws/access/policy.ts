@@ -25,7 +25,7 @@ export interface Ask {
 export type Decision = 'allowed' | 'explicit-deny' | 'no-allow';
 
 /** IAM's patterns: `*` is any text, `?` any one character; `${*}`, `${?}` and `${$}` are those characters themselves. */
-export function iamMatches(pattern: string, value: string): boolean {
+function iamMatches(pattern: string, value: string): boolean {
   if (!/[*?$]/.test(pattern)) return pattern === value;
   const source = pattern.replace(/\$\{([*?$])\}|[*?.+^${}()|[\]\\]/g, (found, literal?: string) => {
     if (literal) return `\\${literal}`;

@@ -73,7 +73,7 @@ export interface Action {
   readonly NotificationProperty?: { readonly NotifyDelayAfter: number };
 }
 
-export interface Condition {
+interface Condition {
   readonly LogicalOperator: string;
   readonly JobName?: string;
   readonly State?: string;

@@ -8,7 +8,7 @@ export interface Key {
 }
 
 /** KMS's KeyMetadata on the wire (service model 2014-11-01): instants in seconds since the epoch. */
-export interface KeyMetadata {
+interface KeyMetadata {
   readonly AWSAccountId: string;
   readonly KeyId: string;
   readonly Arn: string;

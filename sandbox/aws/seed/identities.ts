@@ -110,7 +110,7 @@ export const defaultRegions = [
 ] as const;
 
 /** Regions that an account must enable first. */
-export const optInRegions = ['af-south-1', 'ap-east-1', 'eu-central-2', 'eu-south-1', 'me-south-1'] as const;
+const optInRegions = ['af-south-1', 'ap-east-1', 'eu-central-2', 'eu-south-1', 'me-south-1'] as const;
 
 /** Adds the opt-in Regions, switched off, that are not there yet. */
 export function withOptInRegions(regions: readonly RegionSeed[], status: OptStatus = 'DISABLED'): RegionSeed[] {

@@ -18,7 +18,7 @@ function keyArn(account: string, region: string, keyId: string): string {
 }
 
 /** The id of the key that these words name: the same wherever it is asked for. */
-export function keyIdOf(account: string, region: string, words: string): string {
+function keyIdOf(account: string, region: string, words: string): string {
   return uuidFrom(`key/${account}/${region}/${words}`);
 }
 

@@ -33,7 +33,7 @@ export interface AccountSeed {
   readonly audited?: AuditedSeed;
 }
 
-export interface AuditedSeed {
+interface AuditedSeed {
   /** The role that the scan assumes; absent = the bot's own credentials. */
   readonly scanRole?: string;
   readonly remediationRole?: string;
@@ -91,7 +91,7 @@ export interface GlueSeed {
   readonly tags?: Readonly<Record<string, Tags>>;
 }
 
-export interface KmsSeed {
+interface KmsSeed {
   readonly keys: readonly Key[];
   readonly aliases: readonly Alias[];
 }

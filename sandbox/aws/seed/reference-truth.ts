@@ -40,7 +40,7 @@ function given(from: Arguments | null | undefined): Option | undefined {
 }
 
 /** The effective option of a run: fixed by the job, else the trigger action's, else the job's default, else off. */
-export function optionOf(job: Job, action?: Action): Option {
+function optionOf(job: Job, action?: Action): Option {
   return (
     given(job.NonOverridableArguments) ??
     given(action?.Arguments) ??

@@ -10,7 +10,7 @@ export interface Truth {
   readonly findings: readonly TrueFinding[];
 }
 
-export interface TrueTarget {
+interface TrueTarget {
   readonly account: string;
   readonly region: string;
   readonly outcome: 'scanned' | 'unknown';

@@ -97,7 +97,7 @@ function threadLink(draw: Draw, message: Message, replies: Message[]): ReactNode
 }
 
 /** A coloured square with initials; the colour comes from the name. */
-export function avatar(name: string, isBot: boolean): ReactNode {
+function avatar(name: string, isBot: boolean): ReactNode {
   const initials = name
     .split(' ')
     .map((word) => word[0] ?? '')

@@ -14,7 +14,7 @@ export function mrkdwn(draw: Draw, text: string): ReactNode {
 }
 
 /** The three entities of Slack's text, and no others. */
-export function decode(text: string): string {
+function decode(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 

@@ -7,7 +7,7 @@ import type { ResponseUrl } from './response-urls.ts';
 const VERIFICATION_TOKEN = 'sandbox-verification-token';
 
 /** The address behind a response_url token. */
-export function responseAddress(world: World, url: ResponseUrl): string {
+function responseAddress(world: World, url: ResponseUrl): string {
   return `${world.url}/actions/${world.workspace.team.id}/${url.token}`;
 }
 

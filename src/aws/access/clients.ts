@@ -19,13 +19,13 @@ export interface Holder {
   readonly credentials: Credentials;
 }
 
-export type GlueModule = typeof import('@aws-sdk/client-glue');
-export type KmsModule = typeof import('@aws-sdk/client-kms');
-export type IamModule = typeof import('@aws-sdk/client-iam');
-export type AccountModule = typeof import('@aws-sdk/client-account');
+type GlueModule = typeof import('@aws-sdk/client-glue');
+type KmsModule = typeof import('@aws-sdk/client-kms');
+type IamModule = typeof import('@aws-sdk/client-iam');
+type AccountModule = typeof import('@aws-sdk/client-account');
 
 /** A client together with its module, where the commands are. */
-export interface Connection<M, C> {
+interface Connection<M, C> {
   readonly sdk: M;
   readonly client: C;
 }

@@ -16,7 +16,7 @@ export interface PageInput {
   readonly NextToken?: string;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly abortSignal?: AbortSignal;
 }
 

@@ -11,7 +11,7 @@ interface Run {
   readonly trigger?: string;
 }
 
-export interface Usage {
+interface Usage {
   readonly exposure: Exposure;
   readonly references: readonly Reference[];
 }
@@ -32,7 +32,7 @@ export interface UsageIndex {
   ofJob(job: Job, configuration: string | undefined): Usage;
 }
 
-export function writesBookmarks(job: Job): boolean {
+function writesBookmarks(job: Job): boolean {
   return job.command === undefined || !withoutBookmarks.has(job.command);
 }
 

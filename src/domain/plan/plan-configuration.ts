@@ -68,7 +68,7 @@ function unread(name: string, error: string): PlanRefusal {
 }
 
 /** Why a key cannot be used; undefined when nothing speaks against it. */
-export function keyRefusal(
+function keyRefusal(
   { inventory, keyVerdict }: Pick<ConfigurationInput, 'inventory' | 'keyVerdict'>,
   key: string | undefined,
 ): PlanRefusal | undefined {

@@ -72,7 +72,7 @@ function triggersOf({ triggers }: Inventory, finding: PlannedFinding): string[] 
 }
 
 /** True when an action names what the finding replaces. Nothing overrides with "none". */
-export function overrides(action: TriggerAction, finding: PlannedFinding): boolean {
+function overrides(action: TriggerAction, finding: PlannedFinding): boolean {
   const replaced = replacedName(finding);
   if (replaced === null || action.securityConfiguration !== replaced) return false;
   return isAboutJob(finding) ? action.jobName === finding.name : true;

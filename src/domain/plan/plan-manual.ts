@@ -2,7 +2,7 @@ import type { Reference, Target } from '../model.ts';
 import type { ManualWork } from './plan.ts';
 
 /** One word of a POSIX shell. Names are other people's, and the command is made to be pasted. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

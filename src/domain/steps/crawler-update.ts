@@ -4,7 +4,7 @@ import { member, omit, text } from '../shape.ts';
 import type { Refused } from './job-update.ts';
 
 /** A crawler can name a configuration of at most this many characters (API: CrawlerSecurityConfiguration). */
-export const longestCrawlerConfiguration = 128;
+const longestCrawlerConfiguration = 128;
 
 /** What the service itself writes into a crawler as it runs and is updated. */
 const serverKept: ReadonlySet<string> = new Set(['State', 'CrawlElapsedTime', 'LastUpdated', 'LastCrawl', 'Version']);

@@ -78,7 +78,7 @@ export async function sendDraft<T>(
 }
 
 /** `& < >` as entities, which is all that stops mentions and links. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

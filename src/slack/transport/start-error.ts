@@ -2,7 +2,7 @@ import { ChatError } from '../../domain/errors.ts';
 import { toChatError } from './chat-error.ts';
 
 /** Slack could not be used at start. The message is a sentence for the operator and says what to fix. */
-export class SlackStartError extends ChatError {
+class SlackStartError extends ChatError {
   constructor(error: ChatError, what: string) {
     super(error.code, error.slackCode, error.retryAfterMs, { cause: error });
     this.name = 'SlackStartError';

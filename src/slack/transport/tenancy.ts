@@ -24,7 +24,7 @@ export function isOurs(body: Readonly<Record<string, unknown>>, identity: Identi
 }
 
 /** The teams that a payload names: where it happened and whose the person is. */
-export function teamsIn(body: Readonly<Record<string, unknown>>): readonly string[] {
+function teamsIn(body: Readonly<Record<string, unknown>>): readonly string[] {
   return texts([body.team_id, field(body.team, 'id'), field(body.user, 'team_id')]);
 }
 

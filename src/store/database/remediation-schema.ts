@@ -26,7 +26,7 @@ export interface RequestTable {
   closed_at: number | null;
 }
 
-export interface PlanTable {
+interface PlanTable {
   id: string;
   request_id: string;
   place: number;
@@ -40,13 +40,13 @@ export interface PlanTable {
   seal: string;
 }
 
-export interface DefinitionTable {
+interface DefinitionTable {
   plan_id: string;
   step_id: string;
   text: string;
 }
 
-export interface DecisionTable {
+interface DecisionTable {
   request_id: string;
   decided_by: string;
   decision: string;
@@ -82,19 +82,19 @@ export interface StepTable {
   aws_request_ids_json: string;
 }
 
-export interface PauseTable {
+interface PauseTable {
   id: string;
   paused_by: string;
   paused_at: number;
 }
 
-export interface RescanTable {
+interface RescanTable {
   account: string;
   region: string;
   asked_at: number;
 }
 
-export interface AuditTable {
+interface AuditTable {
   id: string;
   place: number;
   at: number;

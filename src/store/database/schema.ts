@@ -13,7 +13,7 @@ export interface Database extends RemediationTables, SwitchTables {
   queries: QueryTable;
 }
 
-export interface ProcessTable {
+interface ProcessTable {
   id: string;
   host: string;
   pid: number;
@@ -21,7 +21,7 @@ export interface ProcessTable {
   heartbeat_at: number;
 }
 
-export interface ScanTable {
+interface ScanTable {
   id: string;
   process_id: string;
   started_at: number;
@@ -41,7 +41,7 @@ export interface ScanTable {
   open: number;
 }
 
-export interface TargetTable {
+interface TargetTable {
   account: string;
   region: string;
   account_name: string | null;
@@ -75,14 +75,14 @@ export interface FindingTable {
   fixed_at: number | null;
 }
 
-export interface ScheduleTable {
+interface ScheduleTable {
   name: string;
   fingerprint: string;
   next_due_at: number | null;
   last_digest_at: number | null;
 }
 
-export interface SlotTable {
+interface SlotTable {
   schedule: string;
   due_at: number;
   process_id: string;
@@ -110,7 +110,7 @@ export interface OutboxTable {
   sent_at: number | null;
 }
 
-export interface QueryTable {
+interface QueryTable {
   id: string;
   filter_json: string;
   created_at: number;

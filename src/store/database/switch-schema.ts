@@ -31,7 +31,7 @@ export interface SwitchTable {
   back_at: number | null;
 }
 
-export interface ProgressTable {
+interface ProgressTable {
   request_id: string;
   message_id: string;
   /** Digest of what was shown last. */

@@ -23,7 +23,7 @@ export interface AuditDependencies {
   readonly channelOf?: (account: string) => string | undefined;
 }
 
-export interface AuditRequest {
+interface AuditRequest {
   readonly scope: Scope;
   readonly actor: Actor;
   /** As typed, to be offered again after a restart. */

@@ -9,7 +9,7 @@ import { explainError } from '../words/explain.ts';
 import { filterWords } from '../words/filter-words.ts';
 
 /** Rows on one page, in a message or a modal. */
-export const pageSize = 10;
+const pageSize = 10;
 
 export interface BrowseDependencies {
   readonly store: Store;

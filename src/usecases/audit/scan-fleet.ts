@@ -23,7 +23,7 @@ export interface FleetResult extends TargetResult {
   readonly scannedAt?: number;
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly checkKeys: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
@@ -46,7 +46,7 @@ export interface ScanFleetDependencies {
 }
 
 /** What a failed call says about a target, whatever was thrown. */
-export function callError(error: unknown, call: string): CallError {
+function callError(error: unknown, call: string): CallError {
   if (error instanceof CloudError) return { call: error.call, error: error.code, message: error.message };
   return { call, error: 'UnexpectedError' };
 }

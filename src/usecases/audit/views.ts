@@ -17,7 +17,7 @@ export function countByExposure(
 }
 
 /** Exposed first, fixed last; then by account, region, kind, name and rule, so that two reports of one state read the same. */
-export function compareFindings(a: FindingView, b: FindingView): number {
+function compareFindings(a: FindingView, b: FindingView): number {
   return (
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
     Number(isFixed(a)) - Number(isFixed(b)) ||

@@ -13,7 +13,7 @@ export interface FindingRow extends Finding {
   readonly fixedAt?: number;
 }
 
-export interface FindingPage {
+interface FindingPage {
   readonly items: readonly FindingRow[];
   readonly counts: Counts;
 }

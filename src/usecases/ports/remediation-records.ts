@@ -67,7 +67,7 @@ export interface RollbackOrder {
 }
 
 /** One holding of an execution. `holder` is new at each claim: a process cannot take itself for its earlier self. */
-export interface Claim {
+interface Claim {
   readonly processId: string;
   readonly holder: string;
   readonly now: number;
@@ -81,7 +81,7 @@ export interface StoredDefinition {
   readonly text: string;
 }
 
-export interface Pause {
+interface Pause {
   readonly by: string;
   readonly at: number;
 }

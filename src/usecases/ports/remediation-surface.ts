@@ -30,7 +30,7 @@ export interface RemediationOrder {
   readonly choice: RemediationChoice;
 }
 
-export interface DecisionOrder {
+interface DecisionOrder {
   readonly requestId: string;
   readonly decision: Decision;
   readonly reason?: string;
@@ -48,7 +48,7 @@ export interface RequestAnswer {
   readonly problem?: ProblemMessage;
 }
 
-export interface BulkOrder {
+interface BulkOrder {
   readonly findingIds: readonly string[];
   /** For each of them. What is attached is for jobs; the others get a new configuration with the key. */
   readonly choice: RemediationChoice;
@@ -85,7 +85,7 @@ export interface RemediationActions extends AfterActions, BulkActions {
 }
 
 /** An order of an approver about an approved request. */
-export interface AfterOrder {
+interface AfterOrder {
   readonly requestId: string;
   /** The message whose button was pressed. */
   readonly message?: { readonly channel: string; readonly ts: string };

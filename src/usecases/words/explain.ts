@@ -4,7 +4,7 @@ import type { ProblemMessage } from '../messages/command-messages.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { capital } from './words.ts';
 
-export { codeWords, type Explanation, explainCode, iamAction } from './explain-call.ts';
+export { codeWords, explainCode, iamAction } from './explain-call.ts';
 export {
   bookmarkWords,
   explainedCounts,

@@ -27,7 +27,7 @@ export interface JobRun {
 }
 
 /** Glue's JobBookmarkEntry on the wire. */
-export interface BookmarkEntry {
+interface BookmarkEntry {
   readonly JobName: string;
   readonly Version: number;
   readonly Run: number;

@@ -8,7 +8,7 @@ export const analytics = '333344445555';
 /** Where the bot's own credentials live. */
 export const tooling = '444455556666';
 /** Where the security team keeps the keys that several accounts share. */
-export const security = '555566667777';
+const security = '555566667777';
 
 const regionsWithKeys = ['us-east-1', 'eu-west-1', 'eu-central-1'] as const;
 

@@ -7,7 +7,7 @@ import type { Item, Line } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 
 /** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
-export function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
+function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
   const { name, account, region } = finding;
   if (!isPlainName(name) || /["“”„«»\\`]/.test(name) || region === '*') return undefined;
   return `/glue-audit show "${name}" ${account} ${region}`;

@@ -113,7 +113,7 @@ export interface Select {
   readonly options: readonly { readonly text: string; readonly value: string }[];
 }
 
-export interface Confirmation {
+interface Confirmation {
   readonly title: string;
   readonly text: string;
   readonly yes: string;

@@ -21,7 +21,7 @@ const longestMore = 600;
 export const rowName = 60;
 
 /** `& < >` as entities: that is all that stops mentions, links and broadcasts in mrkdwn. */
-export function escapeMrkdwn(text: string): string {
+function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
@@ -34,7 +34,7 @@ export function dateForm(instant: number, precision: 'minute' | 'day'): { format
 }
 
 /** Slack's date token. */
-export function dateToken(instant: number, precision: 'minute' | 'day' = 'minute'): string {
+function dateToken(instant: number, precision: 'minute' | 'day' = 'minute'): string {
   if (!isInstant(instant)) return instantWords(instant);
   const { format, fallback } = dateForm(instant, precision);
   return `<!date^${Math.floor(instant / 1000)}^${format}|${fallback}>`;

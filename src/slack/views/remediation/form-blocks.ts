@@ -18,7 +18,7 @@ export const fields = {
 } as const;
 
 /** The option that stands for the configured key. */
-export const configuredKey = 'configured';
+const configuredKey = 'configured';
 /** The value of "all at once". */
 export const allAtOnce = 'all-at-once';
 /** Values of the checkboxes. */

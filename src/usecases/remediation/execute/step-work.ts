@@ -3,7 +3,7 @@ import type { Observation } from '../../../domain/steps/observation.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { DefinitionReader, DefinitionWriter, Hash, RawDefinition } from '../../ports/remediation-cloud.ts';
 
-export interface Sent {
+interface Sent {
   readonly awsRequestId: string;
 }
 

@@ -19,7 +19,7 @@ export interface FirstRunsDependencies {
 }
 
 /** What the watch over the first runs has to say now. */
-export function composeFirstRuns(
+function composeFirstRuns(
   { clock, watchRunsFor }: FirstRunsDependencies,
   event: FirstRunsMessage['event'],
   request: RequestRow,

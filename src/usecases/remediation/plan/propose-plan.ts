@@ -24,7 +24,7 @@ export interface ProposeDependencies extends PlanDependencies {
 }
 
 /** Findings of one account, each with its own choice. */
-export interface PlansRequest {
+interface PlansRequest {
   readonly account: Account;
   readonly findings: readonly FindingToPlan[];
 }
