@@ -115,7 +115,7 @@ function effectWords(steps: readonly Step[]): string {
     if (configurationWords === null || count === 0) return [];
     return [configurationWords.rollsBack(countWords(count, words.unit.one))];
   });
-  return listWords([...(switched !== '' ? [`switches ${switched} back to the configuration before`] : []), ...others]);
+  return listWords([...(switched !== '' ? [`switches ${switched} back to what they used before`] : []), ...others]);
 }
 
 interface Runs {

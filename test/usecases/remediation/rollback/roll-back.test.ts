@@ -264,7 +264,7 @@ describe('a second confirmation', () => {
     const form = await composeRollBack(afterDependencies(kit), request);
     expect(form).toMatchObject({ mustUnderstand: true, ran: ['b'], ranTotal: 1, notLookedAt: 0 });
     expect(form.effect).toBe(
-      'switches 3 jobs, 1 trigger and 1 crawler to what they used before and deletes 1 configuration that it created, if nothing else uses it',
+      'switches 3 jobs, 1 trigger and 1 crawler back to what they used before and deletes 1 configuration that it created, if nothing else uses it',
     );
     expect(await orderBack(kit, request.id)).toEqual({ refused: 'not-understood' });
     expect(await backOf(kit, request.id)).toBeUndefined();
