@@ -68,7 +68,7 @@ function forgetIfStale(access: AccountAccess) {
 
 /**
  * A plan's reads are more than the scan role needs to be allowed, and the remediation role has them: with it they work
- * wherever the plan can be carried out. Without one the scan role is tried: such a plan can be scanned.
+ * wherever the plan can be carried out. Without one the scan role is tried: such a plan can be read.
  */
 function planningAccount(account: Account): Account {
   const { remediationRoleArn } = account;

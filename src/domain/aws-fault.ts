@@ -69,7 +69,7 @@ export function faultOf(code: string): Fault {
 
 /**
  * True for the refusal of a configuration that was created a moment ago and cannot be used yet. Glue gives it no code
- * of its own ("InvalidInputException: Error trying to retrieve security config"), so its words have to be scanned.
+ * of its own ("InvalidInputException: Error trying to retrieve security config"), so its words have to be read.
  */
 export function isNotYetUsable(code: string, message: string): boolean {
   return code === 'InvalidInputException' && /retriev\w* security conf/i.test(message);

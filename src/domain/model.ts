@@ -76,7 +76,7 @@ export type BookmarkOption = (typeof bookmarkOptions)[number];
 /** Kinds that one look at a target shows. */
 export const seenKinds = ['configuration', 'unprotected-job', 'dangling-reference', 'unusable-key'] as const;
 export type SeenKind = (typeof seenKinds)[number];
-/** `reverted` (name = the job's) also needs the records: a job that a remediation moved, and that was reverted by a deploy. */
+/** `reverted` (name = the job's) also needs the records: a job that a remediation switched, and that was reverted by a deploy. */
 export const findingKinds = [...seenKinds, 'reverted'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -151,7 +151,7 @@ export interface TargetResult {
   /** Ids of the rules that were checked: findings of any other rule stay as they are. */
   readonly rules: readonly string[];
   readonly keysNotChecked: readonly KeyNotChecked[];
-  /** False when keys were not scanned on purpose: open `unusable-key` findings then stay as they are. */
+  /** False when keys were not checked on purpose: open `unusable-key` findings then stay as they are. */
   readonly keysChecked: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Paint {
 const plain = (text: string) => text;
 
 function style(...styles: Parameters<typeof styleText>[0][]): (text: string) => string {
-  // Whether to colour is the caller's decision, so the stream and the environment are not scanned again.
+  // Whether to colour is the caller's decision, so the stream and the environment are not asked again.
   return (text) => styleText(styles.flat(), text, { validateStream: false });
 }
 

@@ -21,7 +21,7 @@ export interface PlanArgs {
   readonly visualJobs: boolean;
   /** Delete the configuration, which nothing references any more. */
   readonly retire: boolean;
-  /** No job is the canary job. */
+  /** All jobs at once: there is no canary job. */
   readonly allAtOnce: boolean;
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
 }

@@ -23,7 +23,7 @@ function heading({ blocks }: Message): unknown {
   return blocks.find(({ type }) => type === 'header')?.text;
 }
 
-test('the slot that was missed is ran late once, and the next digest says what changed since', async () => {
+test('the slot that was missed runs late, once, and the next digest says what changed since', async () => {
   const world = await createWorld();
   const first = await digest(world, 10 * 60_000);
   expect(heading(first.message)).toMatchObject({

@@ -25,7 +25,7 @@ async function approve({ slack }: World, words: string, end: RegExp): Promise<Me
   return slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => end.test(text)), 20_000);
 }
 
-test('a job that the next deploy was reverted by a deploy is told once, with what belongs into the template', async () => {
+test('a job that the next deploy reverts is posted once, with what belongs into the template', async () => {
   const world = await begin();
   const { slack, aws } = world;
   const nina = slack.as('UNINA');

@@ -11,7 +11,7 @@ export interface FindingsDiff<T extends OpenFinding> {
   readonly resolved: readonly T[];
 }
 
-/** True when this look at the target proves that the stored finding is gone. A thing not scanned is never resolved. */
+/** True when this scan of the target proves that the stored finding is gone. A thing not scanned is never resolved. */
 function provesGone(result: TargetResult | undefined, stored: OpenFinding): boolean {
   if (result?.outcome !== 'scanned' || !result.rules.includes(stored.rule)) return false;
   if (stored.kind !== 'unusable-key' && stored.kind !== 'reverted') return true;

@@ -55,7 +55,7 @@ export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] 
 
 /**
  * The finding as the inventory shows it now, or why no plan can be made for it. Without a kind, the only one of that
- * name: a configuration and a job can share a name. Rules that no plan can fix are not scanned.
+ * name: a configuration and a job can share a name. Rules that no plan can fix are left out.
  */
 export function findingNow(
   inventory: Inventory,

@@ -63,7 +63,7 @@ export function draftColumnStatistics({ finding, choice, to, columnStatistics, h
   ]);
 }
 
-/** Whether every table of the named databases could be scanned; nothing where none is named. */
+/** Whether every table of the named databases could be read; nothing where none is named. */
 export function columnStatisticsCheck(read: readonly ReadDatabase[]): PlanCheck[] {
   if (read.length === 0) return [];
   const check = 'column statistics';

@@ -18,7 +18,7 @@ export interface PlanChoice {
   /** Absent: every dependent that may be moved without being asked for (crawlers and visual jobs are asked for). */
   readonly only?: readonly { readonly type: DependentType; readonly name: string }[];
   readonly crawlers: boolean;
-  /** Databases whose tables' column statistics task settings are checked and moved too: no list shows them. */
+  /** Databases whose tables' column statistics task settings are checked and switched too: no list shows them. */
   readonly databases?: readonly string[];
   readonly visualJobs: boolean;
   readonly canary: boolean;
@@ -68,7 +68,7 @@ export interface LeftOut extends LeftAlone {
   readonly name: string;
 }
 
-/** Something scanned before an approver is asked. */
+/** Something checked before an approver is asked. */
 export interface PlanCheck {
   readonly check: string;
   readonly outcome: 'passed' | 'failed' | 'warning' | 'not-checked';

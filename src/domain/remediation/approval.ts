@@ -167,7 +167,7 @@ export function judgeWithdrawal(attempt: Pick<Attempt, 'request' | 'by' | 'now'>
   return now >= request.expiresAt ? 'expired' : undefined;
 }
 
-/** True when the decisions, all of them genuine, really approve the request: scanned again before anything is done. */
+/** True when the decisions, all of them genuine, really approve the request: checked again before anything is done. */
 export function isApproved(
   request: RequestTerms & { readonly state: RequestState },
   decisions: readonly DecisionMade[],

@@ -39,7 +39,7 @@ export function hasRunEnded({ state }: Pick<RunObservation, 'state'>): boolean {
  * Why a first run is good or not. Good: `moved-on` (the bookmark went on), `first-bookmark` (there was none before),
  * `kept` (the job pauses its bookmark), `no-bookmarks` (it writes none), `streaming` (it runs, with checkpoints).
  * Doubtful, though the run succeeded: `reset` (it counts from a lower number), `bookmark-gone`, `unchanged`,
- * `no-bookmark` (none before or after), `unread` (it could not be scanned, or had no number to compare). `failed`: the run's own end.
+ * `no-bookmark` (none before or after), `unread` (it could not be read, or had no number to compare). `failed`: the run's own end.
  */
 export type RunReason =
   | 'moved-on'

@@ -3,7 +3,7 @@ import { type Finding, type Target, type TargetResult, targetKey } from '../mode
 
 /** A job that a remediation moved and nobody moved back. */
 export interface SwitchedJob extends Target {
-  /** The rule of the finding that it was moved for: what was reverted by a deploy is a finding of that rule. */
+  /** The rule of the finding that it was switched for: what was reverted by a deploy is a finding of that rule. */
   readonly rule: string;
   readonly job: string;
   /** The configuration that it was given. */

@@ -143,7 +143,7 @@ async function configure(database: DatabaseSync): Promise<void> {
   database.exec('pragma foreign_keys = on');
 }
 
-/** Scanned before anything is set: a database of another program stays as it is. */
+/** Checked before anything is set: a database of another program stays as it is. */
 function assertOurs(database: DatabaseSync, file: string): void {
   const tables = database.prepare(`select name from sqlite_master where type = 'table' order by name`).all();
   if (tables.length === 0 || tables.some((table) => table.name === migrationTable)) return;

@@ -15,7 +15,7 @@ export interface RevertedNow {
   readonly isUndecided: (open: FindingIdentity) => boolean;
 }
 
-/** What the records and this look say together: which moved jobs were reverted by a deploy. */
+/** What the records and this scan say together: which switched jobs were reverted by a deploy. */
 export async function findReverted(
   { remediation }: Pick<Records, 'remediation'>,
   results: readonly FleetResult[],

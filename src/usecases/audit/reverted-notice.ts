@@ -18,7 +18,7 @@ export interface RevertedNoticeInput {
 
 const mostJobs = 20;
 
-/** Tells the requester for a remediation, and the approvers, that jobs of it were reverted by a deploy: one message a target and request. */
+/** Tells the requester of a remediation, and the approvers, that jobs of it were reverted by a deploy: one message a target and request. */
 export async function revertedNotice(
   { remediation }: Pick<Records, 'remediation'>,
   { opened, at, newId, channelOf }: RevertedNoticeInput,

@@ -132,7 +132,7 @@ export interface FirstRunsMessage extends AboutRequest {
   readonly mayRollBack: boolean;
 }
 
-/** Jobs that a remediation moved, and that were reverted by a deploy: told once, when it is seen first. */
+/** Jobs that a remediation switched, and that were reverted by a deploy: told once, when it is seen first. */
 export interface RevertedNoticeMessage {
   readonly kind: 'reverted-news';
   readonly requestId: string;

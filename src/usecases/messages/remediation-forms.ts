@@ -82,7 +82,7 @@ export interface RollBackForm extends AboutRequest {
   /** Jobs that have run with the new configuration: their bookmarks may be encrypted by now. At most 10 of `ranTotal`. */
   readonly ran: readonly string[];
   readonly ranTotal: number;
-  /** Jobs whose runs could not be scanned: they may have. */
+  /** Jobs whose runs could not be read: they may have. */
   readonly notLookedAt: number;
   /** True: a second confirmation is needed. */
   readonly mustUnderstand: boolean;

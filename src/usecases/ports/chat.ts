@@ -23,7 +23,7 @@ export interface Chat {
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }
 
-/** One thing that was scanned in the chat's own set-up. `fix` says what to do, and is there when it is not ok. */
+/** One thing that was checked in the chat's own set-up. `fix` says what to do, and is given when it is not ok. */
 export interface ChatCheck {
   readonly check: string;
   readonly ok: boolean;
@@ -32,6 +32,6 @@ export interface ChatCheck {
 }
 
 export interface ChatProbe {
-  /** Looks at tokens, scopes and each of these channels. Never rejects: what cannot be scanned is not ok. */
+  /** Checks tokens, scopes and each of these channels. Never rejects: what cannot be checked is not ok. */
   check(channels: readonly string[]): Promise<readonly ChatCheck[]>;
 }

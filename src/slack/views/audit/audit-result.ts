@@ -39,7 +39,7 @@ export function auditResultView(message: AuditResultMessage): Document {
   };
 }
 
-/** Never "compliant" while something could not be scanned, or when there was nothing to look at. */
+/** Never "compliant" while something could not be scanned, or when there was nothing to scan. */
 function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
   const targets = scanned + unknown.length;
   if (targets === 0) return 'nothing was scanned';

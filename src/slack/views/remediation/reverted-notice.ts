@@ -9,7 +9,7 @@ import { remediateButton } from './remediation-offer.ts';
 const mostSnippets = 10;
 const list = '/glue-audit findings reverted';
 
-/** Jobs that a remediation moved, and that were reverted by a deploy. */
+/** Jobs that a remediation switched, and that were reverted by a deploy. */
 export function revertedNoticeView(message: RevertedNoticeMessage): Document {
   const { jobs, jobsTotal, askedBy, at } = message;
   const headline = `${countWords(jobsTotal, 'job')} in ${targetWords(message)} ${jobsTotal === 1 ? 'was' : 'were'} reverted by a deploy`;

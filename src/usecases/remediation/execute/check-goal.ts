@@ -60,7 +60,7 @@ const mostChecks = 6;
 
 /**
  * What everything is about to point to must be there and be what was approved: names can be deleted and taken again.
- * Scanned once, and again after a restart. A new one may take a while to be seen.
+ * Checked once, and again after a restart. A new one may take a while to be seen.
  */
 async function checkConfiguration({ name, encryption }: Goal, context: StepContext): Promise<string | undefined> {
   for (let read = 1; ; read += 1) {

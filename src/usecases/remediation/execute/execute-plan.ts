@@ -54,7 +54,7 @@ export type Executed =
       /** The canary whose run the others wait for; absent: nothing is left to do. */
       readonly waitsFor?: JobStep;
     }
-  /** The approval does not hold: nothing was scanned or changed. */
+  /** The approval does not hold: nothing was read or changed. */
   | { readonly refused: WorkRefusal };
 
 /**

@@ -31,7 +31,7 @@ export interface StepInput {
   /** The journal has the intent of an earlier life: a change may have been sent. */
   readonly resumed: boolean;
   readonly awsRequestIds: readonly string[];
-  /** Scanned right before each change: why it may not be made any more; undefined: it may. */
+  /** Asked right before each change: why it may not be made any more; undefined: it may. */
   readonly objection?: () => Promise<string | undefined>;
 }
 
@@ -121,7 +121,7 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
     }
   }
 
-  /** Reads may be stale, and a trigger may be changing its state: scanned until it is right, or for long enough. */
+  /** Reads may be stale, and a trigger may be changing its state: read until it is right, or for long enough. */
   async function verify(first?: Observation): Promise<StepOutcome> {
     let observation = first ?? (await observe());
     for (let read = 1; read < mostChecks && !isRight(observation); read += 1) {

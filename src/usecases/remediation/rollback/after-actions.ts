@@ -152,7 +152,7 @@ export function stopAtCanary(dependencies: AfterDependencies, input: AfterInput)
   });
 }
 
-/** Ends what waits. What was moved before is scanned again, like after any end. Returns the executions. */
+/** Ends what waits. What was switched before is scanned again, as after any end. Returns the executions. */
 export async function endAllWaiting(
   { remediation }: Records,
   request: RequestRow,

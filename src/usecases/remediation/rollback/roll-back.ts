@@ -147,7 +147,7 @@ async function findRuns(dependencies: RollBackDependencies, request: RequestRow)
   }
 }
 
-/** Undefined: it could not be scanned. */
+/** Undefined: it could not be read. */
 async function hasRun(
   { remediation, account, log }: RollBackDependencies,
   jobSwitch: SwitchRow,

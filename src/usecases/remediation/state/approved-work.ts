@@ -7,7 +7,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { progressOfPlans, stepsLeftBack } from './plan-progress.ts';
 import { isIntact, isOrdered } from './request-seal.ts';
 
-/** What one execution is to do, once everything that allows it was scanned. */
+/** What one execution is to do, once everything that allows it was checked. */
 export interface ApprovedWork {
   readonly request: RequestRow;
   readonly plan: Plan;
@@ -48,7 +48,7 @@ export async function readApprovedWork(
 
 /**
  * What is left to go back, as it was shown to whoever ordered it. What an earlier way back did is not done again: it may
- * have been moved again since, by another request.
+ * have been switched again since, by another request.
  */
 async function stepsOfRollback(
   { remediation }: Pick<Store, 'remediation'>,

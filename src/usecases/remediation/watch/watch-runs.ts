@@ -37,7 +37,7 @@ const minute = 60_000;
 /** A run that is under way at the end of the watch is waited for, for so long. */
 const longestRunMs = 7 * 24 * 60 * minute;
 
-/** One look at the first runs that are due. What it sees is recorded; what could not be read is scanned again. */
+/** One check of the first runs that are due. What it sees is recorded; what could not be read is checked again. */
 export async function watchRuns(dependencies: WatchRunsDependencies): Promise<void> {
   const { store, clock, isStopping } = dependencies;
   const limit = createLimiter(atOnce);
