@@ -15,6 +15,8 @@ const processes = [
 const strictHttp = globSync('test/**/*.test.ts').filter((file) =>
   readFileSync(file, 'utf8').includes('/support/nock.ts'),
 );
+/** A process dies, a call fails or two race at every instant in turn: right, and too long for a quick look. */
+const everyInstant = ['test/usecases/{execution,retire}-*.test.ts'];
 const apart = [...processes, ...strictHttp];
 
 /**
@@ -25,7 +27,14 @@ export const projects = [
   // Each file has a worker of its own. A time-out is for what hangs: a busy machine is slow to start processes.
   { name: 'apart', include: apart, exclude: [], isolate: true, testTimeout: 90_000 },
   // Files follow each other in a worker, with everything that is loaded, so each leaves the process as it found it.
-  { name: 'shared', include: ['test/**/*.test.ts'], exclude: apart, isolate: false, testTimeout: 20_000 },
+  {
+    name: 'shared',
+    include: ['test/**/*.test.ts'],
+    exclude: [...apart, ...everyInstant],
+    isolate: false,
+    testTimeout: 20_000,
+  },
+  { name: 'instants', include: everyInstant, exclude: [], isolate: false, testTimeout: 20_000 },
 ];
 
 export default defineConfig({
