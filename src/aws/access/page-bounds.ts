@@ -62,9 +62,12 @@ function isInvalid(error: unknown): error is Error {
   return error instanceof Error && invalid.has(error.name);
 }
 
+/** Smaller numbers are something else: "1 validation error", "between 1 and 1000". */
+const leastBound = 10;
+
 /** The largest number of the refusal that is smaller than what was asked; null: it names none. */
 function boundIn(message: string, asked: number): number | null {
   const numbers = [...message.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  const smaller = numbers.filter((number) => number > 0 && number < asked);
+  const smaller = numbers.filter((number) => number >= leastBound && number < asked);
   return smaller.length === 0 ? null : Math.max(...smaller);
 }

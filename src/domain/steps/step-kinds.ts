@@ -45,6 +45,11 @@ const stepKinds: {
   readonly [T in StepType]: StepKind<StepByType[T], ResourceKind, WriteOperation, Step>;
 } = kinds;
 
+/** False for a word of another version, or of a row that was changed by hand. */
+export function isStepType(type: unknown): type is StepType {
+  return typeof type === 'string' && Object.hasOwn(stepKinds, type);
+}
+
 /** What a kind says without looking at a step. */
 export function kindOf(type: StepType): AnyKind {
   return stepKinds[type];

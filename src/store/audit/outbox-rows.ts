@@ -42,8 +42,14 @@ const unreadable: Message = {
 };
 
 function toMessage(text: string): Message {
-  const value = parseJson(text);
+  const value = fromBefore(parseJson(text));
   return isMessage(value) ? value : unreadable;
+}
+
+/** Until 0.1.0 a configuration was judged by one rule, and a message about it named one. */
+function fromBefore(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'configuration') return value;
+  return 'rule' in value && !('rules' in value) ? { ...value, rules: [value.rule] } : value;
 }
 
 const outboxRow = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../domain/remediation/remediation.ts';
+import { isStepType } from '../../domain/steps/step-kinds.ts';
 import type {
   AuditEntry,
   DecisionRow,
@@ -14,8 +15,14 @@ import { given, parseJson, parseRow } from '../database/rows.ts';
 
 const texts = z.string().transform(parseJson).pipe(z.array(z.string()));
 
+/** A step of a kind that nobody knows would break whatever asks the record of kinds: such a plan is no plan. */
 function isPlan(value: unknown): value is Plan {
-  return typeof value === 'object' && value !== null && 'id' in value && 'steps' in value && Array.isArray(value.steps);
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('steps' in value)) return false;
+  return Array.isArray(value.steps) && value.steps.every(isStep);
+}
+
+function isStep(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && isStepType(value.type);
 }
 
 /** In place of a plan that cannot be read: no seal fits it, so it is refused like any plan that was tampered with. */

@@ -184,3 +184,15 @@ test.each(['not JSON', 'null', '{"kind":"of the future"}', '{"kind":"toString"}'
     ]);
   },
 );
+
+test('a message about a configuration that names one rule, as in 0.1.0, is read with a list of it', async () => {
+  const url = temporaryUrl();
+  const { outbox: records } = await openAt(url);
+  await records.add([outbox('m1')]);
+  const rule = { id: 'Glue-005', riskLevel: 'Medium', standards: ['GDPR'] };
+  const hand = new DatabaseSync(url.slice('sqlite:'.length));
+  const stored = JSON.stringify({ kind: 'configuration', region: 'eu-west-1', rule });
+  hand.prepare('update outgoing set message_json = ?').run(stored);
+  hand.close();
+  expect(await records.get('m1')).toMatchObject({ message: { kind: 'configuration', rules: [rule] } });
+});

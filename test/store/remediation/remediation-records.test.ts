@@ -199,3 +199,19 @@ test('no statement of the code changes or removes an audit entry', () => {
   expect(sources.length).toBeGreaterThan(50);
   expect(guilty).toEqual([]);
 });
+
+test('a plan with a step of a kind that nobody knows is no plan: it is read empty, and no seal fits it', async () => {
+  const file = join(temporaryFolder(), 'gluewarden.db');
+  const { remediation: records } = await openAt(`sqlite:${file}`);
+  await records.openRequest(request('r1'), []);
+  const hand = new DatabaseSync(file);
+  const [row] = hand.prepare('select plan_json from plans').all();
+  const plan = JSON.parse(String(row?.plan_json));
+  const steps = [{ ...plan.steps[0], type: 'repoint-future' }, null, 'repoint-job', { type: 'toString' }];
+  for (const step of steps) {
+    hand.prepare('update plans set plan_json = ?').run(JSON.stringify({ ...plan, steps: [step] }));
+    const [sealed] = (await records.request('r1'))?.plans ?? [];
+    expect(sealed?.plan).toMatchObject({ id: plan.id, steps: [], target: { account: 'unknown' } });
+  }
+  hand.close();
+});
