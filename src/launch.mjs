@@ -15,6 +15,12 @@ if (major < least[0] || (major === least[0] && minor < least[1])) {
   process.exit(1);
 }
 
+if (import.meta.url.includes('/node_modules/')) {
+  // Node runs no TypeScript there (ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING).
+  console.error('Gluewarden runs from a checkout, not as an installed package: clone it, npm ci, npm run -s audit.');
+  process.exit(1);
+}
+
 /** Compiled code is kept a start-up longer. A folder that cannot be written costs time and nothing else. */
 function compileCache() {
   const { XDG_CACHE_HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -82,6 +91,18 @@ test('an old Node gets one clear line', async () => {
     "Gluewarden needs Node.js 22.20 or newer, and this is 20.19.4: use npm (npm start, npm run audit), which brings its own, or install a newer one.
     "
   `);
+});
+
+test('as an installed package it says in one line that it runs from a checkout', async () => {
+  const installed = join(folder, 'node_modules', 'gluewarden', 'src');
+  mkdirSync(installed, { recursive: true });
+  copyFileSync('src/launch.mjs', join(installed, 'launch.mjs'));
+  const { stdout, stderr } = await new Promise<Pick<Result, 'stdout' | 'stderr'>>((resolve) => {
+    execFile(process.execPath, [join(installed, 'launch.mjs'), '--version'], (_error, out, err) =>
+      resolve({ stdout: out, stderr: err }),
+    );
+  });
+  expect([stdout, stderr]).toEqual(['', expect.stringMatching(/^Gluewarden runs from a checkout[^\n]*\n$/)]);
 });
 
 test('its syntax is one that Node 16 can read', () => {

@@ -20,7 +20,8 @@ const secretNames = new Set(
 
 const secretValues: readonly RegExp[] = [
   /\bxox[a-z](?:\.[a-z]+)?-[\w.-]{4,}/g,
-  /\bxapp-[\w.-]{4,}/g,
+  /\bx(?:app|wfp)-[\w.-]{4,}/g,
+  /\bwss?:\/\/[^\s"'<>]+\?[^\s"'<>]+/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g,
   /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/g,
   /\b(?:Bearer|AWS4-HMAC-SHA256)\s+[^\s"']{8,}[^"'\n]*/gi,

@@ -35,13 +35,15 @@ export async function runProgram(program: Program, [first, ...rest]: readonly st
     case 'help':
     case '--help':
     case '-h':
-      if (rest[0] !== undefined) return commandNamed(commands, rest[0]).run(['--help']);
+      if (rest[0] !== undefined && !helpWords.has(rest[0])) return commandNamed(commands, rest[0]).run(['--help']);
       print(programHelp(commands));
       return 0;
     default:
       return commandNamed(commands, first).run(rest);
   }
 }
+
+const helpWords: ReadonlySet<string> = new Set(['help', '--help', '-h']);
 
 function commandNamed(commands: Program['commands'], word: string): ProgramCommand {
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;

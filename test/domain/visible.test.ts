@@ -18,6 +18,8 @@ describe('makeVisible', () => {
     ['a\u2800b', 'a{2800}b'],
     ['a\u034f\ufe0fb', 'a{034F}{FE0F}b'],
     ['\ue000\u{10ffff}', '{E000}{10FFFF}'],
+    ['⚠️ urgent, ❤️', '⚠️ urgent, ❤️'],
+    ['job1\ufe0f \ufe0f', 'job1{FE0F} {FE0F}'],
     ['naïve – 日本語 🔥 עברית', 'naïve – 日本語 🔥 עברית'],
   ])('%j', (text, shown) => {
     expect(makeVisible(text, mark)).toBe(shown);

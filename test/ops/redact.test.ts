@@ -114,6 +114,8 @@ describe('fields', () => {
 test.each([
   ['bot token', 'as xoxb-111-222-abc said', 'as [redacted] said'],
   ['app token', 'xapp-1-A0-222-abc', '[redacted]'],
+  ['workflow token', 'xwfp-1-A0-222-abc', '[redacted]'],
+  ['socket address', 'at wss://wss.slack.com/link/?ticket=abc&app_id=1 now', 'at [redacted] now'],
   ['rotated token', 'xoxe.xoxp-1-Mi0yLTE', '[redacted]'],
   ['access key', 'key AKIAIOSFODNN7EXAMPLE used', 'key [redacted] used'],
   ['session key', 'ASIAIOSFODNN7EXAMPLE', '[redacted]'],

@@ -170,6 +170,16 @@ describe('the list of findings', () => {
     expect(kit.browsed).toEqual([]);
   });
 
+  it('says what a refused view is, a defect with a reference, and not that it is too late', async () => {
+    const message = await answerWithButton();
+    kit.slack.faults.refuse('invalid_arguments', { methods: ['views.open'], count: 1 });
+    await kit.slack.as('UAMIR').click(message, browse);
+    const said = () => kit.slack.visibleTo('UAMIR', 'data-platform').map(({ text }) => text);
+    await kit.slack.waitFor(() => said().some((text) => /Something went wrong.*Reference: /s.test(text)));
+    expect(said().join()).not.toContain('in time');
+    expect(kit.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
   it('fills the modal after a rate limit', async () => {
     const message = await answerWithButton();
     kit.slack.faults.rateLimit(1, { methods: ['views.update'], count: 1 });

@@ -24,6 +24,13 @@ test.each([['help'], ['--help'], ['-h']])('%s lists the commands, or asks one fo
   expect(complain).not.toHaveBeenCalled();
 });
 
+test.each(['help', '--help', '-h'])('help of help (%s) is the list too', async (word) => {
+  const { complain, print, run } = program();
+  expect(await run('help', word)).toBe(0);
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('Commands'));
+  expect(complain).not.toHaveBeenCalled();
+});
+
 test('the version alone; nothing at all is answered with the help, as a mistake', async () => {
   const { complain, print, run } = program();
   expect(await run('--version')).toBe(0);

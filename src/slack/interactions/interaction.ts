@@ -35,21 +35,23 @@ const SAY_SOMETHING_AFTER_MS = 1_000;
 /** Runs one command to its answer. Never rejects: whatever happens is an answer, or at least a log line. */
 export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
   const text = typedText(call.text);
+  const circumstances = circumstancesOf(command, call);
   const invocation = parseSafely(parts, command, call, text);
   const answer = new Answer({ ...parts, replyTargets: parts.replyTargets(call, invocation.shared) });
   const typed = `${call.name} ${text}`.trim();
   const dress = (draft: Draft): Draft => (invocation.shared ? withAsker(draft, call.user, typed) : draft);
-  const message = await resultOf(parts, invocation, call, answer, dress);
+  const message = await resultOf(parts, invocation, call, circumstances, answer, dress);
   try {
     await answer.finish(dress(draftOf(parts.renderer, message)));
   } catch (error) {
-    await keepForLater(parts, call, message, error);
+    await keepForLater(parts, call, circumstances, message, error);
   }
 }
 
 async function keepForLater(
   parts: InteractionParts,
   call: CommandCall,
+  circumstances: Circumstances,
   message: Message,
   refusal: unknown,
 ): Promise<void> {
@@ -59,8 +61,12 @@ async function keepForLater(
     await parts.keep(call.user, message);
     parts.log.warn(fields, 'an answer could not be delivered: it is kept, to be sent as a direct message');
   } catch (error) {
-    const circumstances = { ...circumstancesOf(call), refusal: errorWords(refusal) };
-    reportUnexpected(parts, error, circumstances, 'an answer could not be delivered, nor kept');
+    reportUnexpected(
+      parts,
+      error,
+      { ...circumstances, refusal: errorWords(refusal) },
+      'an answer could not be delivered, nor kept',
+    );
   }
 }
 
@@ -68,6 +74,7 @@ async function resultOf(
   parts: InteractionParts,
   invocation: Invocation,
   call: CommandCall,
+  circumstances: Circumstances,
   answer: Answer,
   dress: (draft: Draft) => Draft,
 ): Promise<Message> {
@@ -76,7 +83,7 @@ async function resultOf(
   const waiting = parts.clock
     .sleep(SAY_SOMETHING_AFTER_MS, ended.signal)
     .then(() => {
-      if (!answer.hasShown) answer.progress(dress(wordsOnly('Looking…')));
+      if (!answer.hasShown) answer.progress(dress(wordsOnly('Working on it…')));
     })
     .catch(() => {});
   try {
@@ -85,17 +92,21 @@ async function resultOf(
       progress: (message) => answer.progress(dress(draftOf(parts.renderer, message))),
     });
   } catch (error) {
-    return reportUnexpected(parts, error, circumstancesOf(call), 'a command failed').problem;
+    return reportUnexpected(parts, error, circumstances, 'a command failed').problem;
   } finally {
     ended.abort();
     await waiting;
   }
 }
 
-/** Without the names that follow: what was asked, not about what. */
-function circumstancesOf({ name, text, user }: CommandCall): Circumstances {
-  const [word = ''] = typedText(text).split(/\s+/);
-  return { action: `${name} ${word}`.trim(), user };
+/** The command and its subcommand: never a name, an account or a region that somebody typed. */
+function circumstancesOf(
+  { subcommands }: Pick<Command, 'subcommands'>,
+  { name, text, user }: CommandCall,
+): Circumstances {
+  const [word = ''] = typedText(text).toLowerCase().split(/\s+/);
+  const known = word !== '' && subcommands.some(({ usage }) => usage.split(' ')[0] === word);
+  return { action: known ? `${name} ${word}` : name, user };
 }
 
 /** `parse` promises not to throw; a person must not pay for a broken promise. */
@@ -103,7 +114,7 @@ function parseSafely(parts: InteractionParts, command: Command, call: CommandCal
   try {
     return command.parse(text);
   } catch (error) {
-    const { problem } = reportUnexpected(parts, error, circumstancesOf(call), 'a command failed');
+    const { problem } = reportUnexpected(parts, error, circumstancesOf(command, call), 'a command failed');
     return { shared: false, run: async () => problem };
   }
 }

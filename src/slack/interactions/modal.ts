@@ -34,6 +34,14 @@ export interface Filling {
 const UPDATE_WAITS_MS = [1_000, 3_000];
 const UPDATE_WAIT_MAX_MS = 30_000;
 
+/** A trigger id that is over or was used. Any other refusal of a view is a defect, and no second press helps. */
+const tooLate: ReadonlySet<string> = new Set([
+  'exchanged_trigger_id',
+  'expired_trigger_id',
+  'invalid_trigger_id',
+  'trigger_expired',
+]);
+
 /** What to say where no modal opens. */
 const TOO_LATE: ProblemMessage = {
   kind: 'problem',
@@ -54,7 +62,9 @@ export async function openModal(parts: ModalParts, call: ActionCall, view: View)
     const answer = await calling(() => parts.client.views.open({ trigger_id: call.triggerId, view }));
     return answer.view?.id ?? '';
   } catch (caught) {
-    parts.log.warn({ slackCode: toChatError(caught).slackCode, user: call.user }, 'a modal could not be opened');
+    const error = toChatError(caught);
+    if (!tooLate.has(error.slackCode) && !mayPassLater(error)) throw error;
+    parts.log.warn({ slackCode: error.slackCode, user: call.user }, 'a modal could not be opened');
     await notifyBeside(parts, call, TOO_LATE);
     return undefined;
   }

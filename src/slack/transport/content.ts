@@ -4,7 +4,6 @@ import type { ProblemMessage } from '../../usecases/messages/command-messages.ts
 import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
 import { isContentRefusal, toChatError } from './chat-error.ts';
-import { errorWords } from './redact.ts';
 
 /** What Slack shows: words for notifications and screen readers, and blocks. */
 export interface Content {
@@ -86,7 +85,7 @@ function rendered(draft: Draft, parts: BoundaryParts): Content {
   try {
     return draft.content();
   } catch (error) {
-    parts.log.error({ err: errorWords(error) }, 'a message could not be rendered: sending plain words');
+    reportUnexpected(parts, error, { action: 'render' }, 'a message could not be rendered: sending plain words');
     return plainly(draft, parts);
   }
 }

@@ -28,6 +28,7 @@ export interface RunningSchedules {
 const lateAfterMs = 5 * 60_000;
 const checkEveryMs = 30_000;
 const retryDelaysMs = [5_000, 30_000, 120_000];
+const giveUpAgainMs = 120_000;
 const watchName = 'schedules';
 
 /** Cron and time zone decide the slots; when one of them changes there is nothing to catch up. */
@@ -42,13 +43,14 @@ export function fingerprint(schedule: Schedule): string {
 export function runSchedules(dependencies: RunSchedulesDependencies): RunningSchedules {
   const { queue, timetable, schedules } = dependencies;
   const running = new Map<string, Promise<void>>();
+  let stopped = false;
   const tasks = schedules.map(({ cron, timezone }) => timetable.start(cron, timezone, () => queue.nudge(watchName)));
   queue.watch(watchName, checkEveryMs, async () => {
     for (const schedule of schedules) {
       if (running.has(schedule.name)) continue;
       const slot = await claimSlot(dependencies, schedule);
       if (slot === undefined) continue;
-      const run = runSlot(dependencies, schedule, slot).finally(() => {
+      const run = runSlot(dependencies, schedule, slot, () => stopped).finally(() => {
         running.delete(schedule.name);
         queue.nudge(watchName);
       });
@@ -58,6 +60,7 @@ export function runSchedules(dependencies: RunSchedulesDependencies): RunningSch
   queue.nudge(watchName);
   return {
     async stop() {
+      stopped = true;
       for (const task of tasks) task.stop();
       await Promise.all(running.values());
     },
@@ -94,7 +97,12 @@ async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Sched
 }
 
 /** Runs to the end, trying again after failures of our own (the database): AWS's are results, not failures. */
-async function runSlot(dependencies: RunSchedulesDependencies, schedule: Schedule, slot: Slot): Promise<void> {
+async function runSlot(
+  dependencies: RunSchedulesDependencies,
+  schedule: Schedule,
+  slot: Slot,
+  isStopped: () => boolean,
+): Promise<void> {
   const { run, clock } = dependencies;
   const circumstances = { action: 'schedules', schedule: schedule.name };
   let reference = '';
@@ -107,7 +115,15 @@ async function runSlot(dependencies: RunSchedulesDependencies, schedule: Schedul
       if (delay !== undefined) await clock.sleep(delay);
     }
   }
-  await giveUp(dependencies, schedule, slot, reference);
+  // The database may be what fails: until it takes the end, the slot stays claimed, and a restart gives it back.
+  while (!isStopped()) {
+    try {
+      return await giveUp(dependencies, schedule, slot, reference);
+    } catch (error) {
+      reportUnexpected(dependencies, error, circumstances, 'the end of a scheduled scan could not be recorded');
+      await clock.sleep(giveUpAgainMs);
+    }
+  }
 }
 
 /** Whoever waits for the digest is told that there is none: silence would look like "all is well". */

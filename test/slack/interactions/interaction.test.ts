@@ -87,10 +87,10 @@ describe('runCommand', () => {
     await clock.advance(999);
     expect(texts()).toEqual([]);
     await clock.advance(1);
-    expect(texts()).toEqual(['Looking…']);
+    expect(texts()).toEqual(['Working on it…']);
     resolve(problem('Done.'));
     await running;
-    expect(texts()).toEqual(['Looking…', 'Done. Try that.']);
+    expect(texts()).toEqual(['Working on it…', 'Done. Try that.']);
   });
 
   it('shows progress at once instead', async () => {
@@ -119,7 +119,7 @@ describe('runCommand', () => {
     expect(texts()[0]).toContain('id-00001');
     expect(texts()[0]).not.toContain('secret_table');
     expect(log.lines).toMatchObject([
-      { level: 'error', fields: { reference: 'id-00001', action: '/glue-audit eu-west-1', user: 'U1' } },
+      { level: 'error', fields: { reference: 'id-00001', action: '/glue-audit', user: 'U1' } },
     ]);
     expect(log.all()).toContain('secret_table');
   });

@@ -160,4 +160,22 @@ describe('slots', () => {
     await base.clock.advance(hour);
     expect(failures).toBe(5);
   });
+
+  test('an end that the database does not take is tried again, and told then', async () => {
+    start({ run: () => Promise.reject(new Error('disk full')) });
+    await settle();
+    await base.clock.advance(hour);
+    const { transaction } = base.store;
+    let refused = 0;
+    base.store.transaction = (work) => {
+      refused += 1;
+      return refused <= 2 ? Promise.reject(new Error('database is locked')) : transaction(work);
+    };
+    await base.clock.advance(10 * 60_000);
+    base.store.transaction = transaction;
+    const texts = base.log.lines.filter(({ level }) => level === 'error').map(({ text }) => text);
+    expect(texts.filter((text) => text === 'the end of a scheduled scan could not be recorded')).toHaveLength(2);
+    expect(await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10)).toHaveLength(1);
+    expect(await base.store.schedules.claimed()).toEqual([]);
+  });
 });

@@ -50,14 +50,29 @@ export async function watchRuns(dependencies: WatchRunsDependencies): Promise<vo
   );
 }
 
-/** A first run that cannot be judged keeps no other from being seen; it is due again at the next look. */
+/** A first run that cannot be judged keeps no other from being seen: it is put off as one that has not run yet. */
 async function checkSafely(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, watched: number): Promise<void> {
   const { requestId: request, planId: plan, job } = jobSwitch;
   try {
     await checkRun(dependencies, jobSwitch, watched);
   } catch (error) {
-    reportUnexpected(dependencies, error, { action: 'runs', request, plan, job }, 'a first run could not be judged');
+    const circumstances = { action: 'runs', request, plan, job };
+    reportUnexpected(dependencies, error, circumstances, 'a first run could not be judged');
+    try {
+      await putOff(dependencies, jobSwitch, watched);
+    } catch (again) {
+      reportUnexpected(dependencies, again, circumstances, 'a first run could not be put off');
+    }
   }
+}
+
+/** Without this it would be due at once, before all others, for ever; and a canary would wait for it for ever. */
+async function putOff(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, watched: number): Promise<void> {
+  const { store, clock } = dependencies;
+  const now = clock.now();
+  const { planId, stepId, watchUntil } = jobSwitch;
+  if (now >= (watchUntil ?? 0) + longestRunMs) return close(dependencies, jobSwitch, { state: 'unseen' });
+  await store.remediation.checkAgain({ planId, stepId }, nextCheck(jobSwitch, now, watched));
 }
 
 async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, watched: number): Promise<void> {

@@ -279,6 +279,15 @@ describe('first runs', () => {
     expect(kit.log.lines.filter(({ level }) => level === 'error')).toMatchObject([
       { fields: { action: 'runs', request: request.id, plan, job: 'a', reference: expect.any(String), err: defect } },
     ]);
+    // Put off, so that it is not first in every batch from now on; and it ends like one that never ran.
+    expect(await kit.store.remediation.dueSwitches(kit.clock.now(), 40)).toEqual([]);
+    kit.clock.time += 15 * 24 * 60 * minute;
+    await watch(kit);
+    expect((await kit.store.remediation.switches(request.id)).map(({ state }) => state)).toEqual([
+      'unseen',
+      'good',
+      'good',
+    ]);
   });
 
   test('two processes that look at once: one verdict, one message', async () => {
