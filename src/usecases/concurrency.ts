@@ -38,16 +38,42 @@ export function createShare(most: number): <T>(key: string, job: () => Promise<T
   };
 }
 
-/** Joins simultaneous calls for one key: all of them get the one promise that is under way. */
-export function createSingleFlight<T>(): (key: string, start: () => Promise<T>) => Promise<T> {
-  const flying = new Map<string, Promise<T>>();
+interface Flight<T> {
+  /** Epoch milliseconds; undefined: it has not begun. */
+  readonly beganAt: () => number | undefined;
+  readonly promise: Promise<T>;
+}
+
+/**
+ * Work that several ask for at once is done once, and nobody gets an answer that is older than the question: one flight
+ * is shared by all who asked before it began (or in the same millisecond); who comes later shares the next one, which
+ * begins when this one has ended. So a key has two flights at most. `start` calls `begun` right before it reads.
+ */
+export function createSingleFlight<T>(
+  clock: Pick<Clock, 'now'>,
+): (key: string, start: (begun: () => void) => Promise<T>) => Promise<T> {
+  const flying = new Map<string, readonly Flight<T>[]>();
   return (key, start) => {
-    const found = flying.get(key);
-    if (found) return found;
-    const promise = start().finally(() => flying.delete(key));
-    flying.set(key, promise);
-    return promise;
+    const flights = flying.get(key) ?? [];
+    const found = flights.find(({ beganAt }) => beganAt() === undefined || beganAt() === clock.now());
+    if (found) return found.promise;
+    const before = flights.at(-1)?.promise;
+    let beganAt: number | undefined;
+    const begin = () =>
+      start(() => {
+        beganAt = clock.now();
+      });
+    const work = before === undefined ? begin() : before.then(begin, begin);
+    const flight: Flight<T> = { beganAt: () => beganAt, promise: work.finally(() => land(key, flight)) };
+    flying.set(key, [...flights, flight]);
+    return flight.promise;
   };
+
+  function land(key: string, flight: Flight<T>): void {
+    const left = (flying.get(key) ?? []).filter((each) => each !== flight);
+    if (left.length > 0) flying.set(key, left);
+    else flying.delete(key);
+  }
 }
 
 /** A signal that aborts with a `TimeoutError` after `ms`, unless cleared before. */

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLimiter, createShare, createSingleFlight, startDeadline } from '../../src/usecases/concurrency.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock, settle } from '../support/fake-clock.ts';
 
 test('a limiter runs so many at once, and a failed job frees its place', async () => {
   const limit = createLimiter(2);
@@ -18,19 +18,67 @@ test('a limiter runs so many at once, and a failed job frees its place', async (
   expect(most).toBe(2);
 });
 
-test('simultaneous calls for a key share one; a later call starts again, after a failure too', async () => {
-  const share = createSingleFlight<number>();
-  let started = 0;
-  const start = async () => {
-    started += 1;
-    await Promise.resolve();
-    if (started === 1) throw new Error('no');
-    return started;
-  };
-  const first = await Promise.allSettled([share('a', start), share('a', start)]);
-  expect(first.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(started).toBe(1);
-  expect(await Promise.all([share('a', start), share('a', start)])).toEqual([2, 2]);
+describe('a single flight', () => {
+  function flights() {
+    const clock = { time: 1_000_000, now: () => clock.time };
+    const gates: PromiseWithResolvers<void>[] = [];
+    const share = createSingleFlight<number>(clock);
+    /** Asks; the answer is the number of the flight. */
+    const ask = (key = 'a') =>
+      share(key, async (begun) => {
+        begun();
+        const number = gates.push(Promise.withResolvers()) - 1;
+        await gates[number]?.promise;
+        return number;
+      });
+    return { clock, gates, share, ask };
+  }
+
+  test('is shared by all who ask at once, and over when it ended, badly too', async () => {
+    const { ask, gates, share } = flights();
+    const both = [ask(), ask()];
+    gates[0]?.resolve();
+    expect(await Promise.all(both)).toEqual([0, 0]);
+    const fails = () => Promise.reject(new Error('no'));
+    await expect(share('a', fails)).rejects.toThrow('no');
+    const last = ask();
+    gates[1]?.resolve();
+    expect(await last).toBe(1);
+  });
+
+  test('that began before the question does not answer it: all who come later share the next one', async () => {
+    const { ask, clock, gates } = flights();
+    const first = ask();
+    clock.time += 1;
+    const later = [ask(), ask()];
+    clock.time += 1;
+    later.push(ask());
+    expect(gates).toHaveLength(1);
+    gates[0]?.resolve();
+    expect(await first).toBe(0);
+    await settle();
+    expect(gates).toHaveLength(2);
+    clock.time += 1;
+    const latest = ask();
+    gates[1]?.resolve();
+    expect(await Promise.all(later)).toEqual([1, 1, 1]);
+    await settle();
+    gates[2]?.resolve();
+    expect(await latest).toBe(2);
+  });
+
+  test('follows one that failed; a clock that was put back makes no old answer new', async () => {
+    const { ask, clock, gates } = flights();
+    const first = ask();
+    clock.time -= 60_000;
+    const second = ask();
+    gates[0]?.reject(new Error('no'));
+    await expect(first).rejects.toThrow('no');
+    await settle();
+    gates[1]?.resolve();
+    expect(await second).toBe(1);
+    expect(await Promise.race([ask('b'), Promise.resolve('other keys do not wait')])).toBe('other keys do not wait');
+  });
 });
 
 test('a deadline aborts in time, and not after it was cleared', async () => {

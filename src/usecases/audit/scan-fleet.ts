@@ -55,7 +55,7 @@ function callError(error: unknown, call: string): CallError {
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const limit = createLimiter(concurrency);
-  const share = createSingleFlight<FleetResult>();
+  const share = createSingleFlight<FleetResult>(clock);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
     if (!(error instanceof CloudError))
@@ -66,8 +66,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   function scanOne(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
     // A shared look must not end because one of those who wait for it left: only the deadline ends it.
-    return share(JSON.stringify([entered.id, region, options.checkKeys]), () =>
+    return share(JSON.stringify([entered.id, region, options.checkKeys]), (begun) =>
       limit(async () => {
+        begun();
         const scannedAt = clock.now();
         const deadline = startDeadline(clock, targetDeadlineMs);
         try {
