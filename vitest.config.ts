@@ -13,7 +13,7 @@ const processes = [
 ];
 /** nock takes over Node's HTTP as soon as it is loaded, and counts a late request of another file against its own. */
 const strictHttp = globSync('test/**/*.test.ts').filter((file) =>
-  readFileSync(file, 'utf8').includes('/support/nock.ts'),
+  readFileSync(file, 'utf8').includes('/support/aws/nock.ts'),
 );
 /** A process dies, a call fails or two race at every instant in turn: right, and too long for a quick look. */
 const everyInstant = ['test/usecases/{execution,retire}-*.test.ts'];

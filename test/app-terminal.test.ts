@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { planInTerminal, policyText } from '../src/app-terminal.ts';
 import type { Config } from '../src/config/model.ts';
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
-import { silentLog } from './support/aws.ts';
-import { type Fakes, fakes, world } from './support/fake-plan-reads.ts';
-import { key, rawStatistics, secretValue } from './support/plans.ts';
+import { silentLog } from './support/aws/aws.ts';
+import { type Fakes, fakes, world } from './support/fakes/fake-plan-reads.ts';
+import { key, rawStatistics, secretValue } from './support/remediation/plans.ts';
 
 const data = { id: '111122223333', name: 'data', regions: ['eu-west-1'], kmsKeys: { 'eu-west-1': key } };
 const other = { id: '444455556666', name: 'other', regions: ['eu-west-1'] };

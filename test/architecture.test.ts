@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importsOf, impurities } from './architecture/imports.ts';
+import { sizeProblems } from './architecture/rooms.ts';
 import { cycles, layerOf, lengthProblems, type Packages, type Sources, violations } from './architecture/rules.ts';
 
 const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -29,9 +30,10 @@ test('the code keeps to the design', () => {
   expect(violations(sources, packages)).toEqual([]);
 });
 
-test('tests and benchmarks are kept short too', () => {
-  const long = [...sourcesOf('test', 'bench')].flatMap(([path, source]) => lengthProblems(path, source));
-  expect(long).toEqual([]);
+test('tests and benchmarks are kept short too, in folders of a size that can be looked through', () => {
+  const sources = sourcesOf('test', 'bench');
+  const long = [...sources].flatMap(([path, source]) => lengthProblems(path, source));
+  expect([...long, ...sizeProblems(sources)]).toEqual([]);
 });
 
 /** The violations of a small project that is right but for these files. */

@@ -9,10 +9,10 @@ import { Runs } from '../src/slack/transport/runs.ts';
 import { actionIds, callbackIds, formIds } from '../src/slack/views/common/action-ids.ts';
 import type { RemediationActions } from '../src/usecases/ports/remediation-surface.ts';
 import { countingIds, recordingLog, systemClock } from './slack/support.ts';
-import { accounts } from './support/commands.ts';
-import { strictNock } from './support/nock.ts';
-import { carried, person, press, submission, team, typedCommand } from './support/slack-payloads.ts';
-import { watchersThatFail } from './support/watchers.ts';
+import { strictNock } from './support/aws/nock.ts';
+import { accounts } from './support/commands/commands.ts';
+import { carried, person, press, submission, team, typedCommand } from './support/commands/slack-payloads.ts';
+import { watchersThatFail } from './support/fakes/watchers.ts';
 
 /** What every use case rejects with: nothing of it may reach Slack. */
 const defect = new Error('no such column: hunter2');

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { run, tempFolder, writeConfig } from './support/run.ts';
+import { run, tempFolder, writeConfig } from './support/processes/run.ts';
 
 const slow = 30_000;
 

@@ -66,8 +66,6 @@ export function rankProblems(path: string, source: string): string[] {
 export function sizeProblems(sources: ReadonlyMap<string, string>): string[] {
   const folders = Map.groupBy(sources.keys(), (path) => posix.dirname(path));
   return [...folders].flatMap(([folder, files]) =>
-    /^(src|commands|sandbox)(\/|$)/.test(folder) && files.length > mostFiles
-      ? [`${folder} has ${files.length} files: ${mostFiles} at most`]
-      : [],
+    files.length > mostFiles ? [`${folder} has ${files.length} files: ${mostFiles} at most`] : [],
   );
 }

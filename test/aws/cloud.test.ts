@@ -13,9 +13,9 @@ import {
   secretKey,
   stsRefusal,
   testCloud,
-} from '../support/aws.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { strictNock } from '../support/nock.ts';
+} from '../support/aws/aws.ts';
+import { strictNock } from '../support/aws/nock.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
 
 const nock = strictNock();
 isolatedAws();

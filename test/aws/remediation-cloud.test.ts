@@ -10,9 +10,9 @@ import {
   ownAccount,
   silentLog,
   stsRefusal,
-} from '../support/aws.ts';
-import { the, write } from '../support/definition-calls.ts';
-import { strictNock } from '../support/nock.ts';
+} from '../support/aws/aws.ts';
+import { the, write } from '../support/aws/definition-calls.ts';
+import { strictNock } from '../support/aws/nock.ts';
 import {
   account,
   closeRemediationClouds,
@@ -27,7 +27,7 @@ import {
   switchTrigger,
   target,
   testRemediationCloud,
-} from '../support/remediation-cloud.ts';
+} from '../support/aws/remediation-cloud.ts';
 
 const nock = strictNock();
 isolatedAws();

@@ -7,9 +7,8 @@ import { jobUpdate } from '../../src/domain/steps/job-update.ts';
 import { kindOf } from '../../src/domain/steps/step-kinds.ts';
 import type { RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
-import { the, write } from '../support/definition-calls.ts';
-import { hash } from '../support/plans.ts';
-import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/remediation-cloud.ts';
+import { the, write } from '../support/aws/definition-calls.ts';
+import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/aws/remediation-cloud.ts';
 import {
   account,
   encryption,
@@ -19,7 +18,8 @@ import {
   plan,
   region,
   remediationSandbox,
-} from '../support/remediation-sandbox.ts';
+} from '../support/processes/remediation-sandbox.ts';
+import { hash } from '../support/remediation/plans.ts';
 
 const start = remediationSandbox();
 const steps: readonly Step[] = [

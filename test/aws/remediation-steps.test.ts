@@ -12,11 +12,18 @@ import { triggerForHash } from '../../src/domain/steps/trigger-update.ts';
 import type { DefinitionReader, RemediationCloud } from '../../src/usecases/ports/remediation-cloud.ts';
 import { executeStep, type StepContext } from '../../src/usecases/remediation/execute/execute-step.ts';
 import { workOf } from '../../src/usecases/remediation/execute/step-work.ts';
-import { the } from '../support/definition-calls.ts';
-import { hash } from '../support/plans.ts';
-import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/remediation-cloud.ts';
-import { planOf, smallGlue } from '../support/remediation-samples.ts';
-import { account, encryption, etl, plan, region, remediationSandbox } from '../support/remediation-sandbox.ts';
+import { the } from '../support/aws/definition-calls.ts';
+import { create, switchCrawler, switchJob, switchStatistics, switchTrigger } from '../support/aws/remediation-cloud.ts';
+import {
+  account,
+  encryption,
+  etl,
+  plan,
+  region,
+  remediationSandbox,
+} from '../support/processes/remediation-sandbox.ts';
+import { hash } from '../support/remediation/plans.ts';
+import { planOf, smallGlue } from '../support/remediation/remediation-samples.ts';
 
 const start = remediationSandbox();
 

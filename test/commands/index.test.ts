@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordingCommands } from '../support/commands.ts';
+import { recordingCommands } from '../support/commands/commands.ts';
 
 test('every command is named, explained, and each of its subcommands is in the help that it gives', async () => {
   const { commands, run } = recordingCommands();

@@ -12,7 +12,7 @@ import {
   type World,
   without,
   world,
-} from '../support/plans.ts';
+} from '../support/remediation/plans.ts';
 
 function refusals(parts: Partial<PlanChoice> = {}, about: Parameters<typeof planOf>[1] = finding, of: World = world) {
   const result = planOf(of, about, { choice: { ...choice, ...parts } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createWorld } from '../support/bot.ts';
-import { ask, modalWith, wordsOf } from '../support/people.ts';
+import { createWorld } from '../support/processes/bot.ts';
+import { ask, modalWith, wordsOf } from '../support/processes/people.ts';
 
 const access = { users: ['UOLGA'], usergroups: ['SDATALEADS'], channels: ['CGLUEAPPROVALS'] };
 

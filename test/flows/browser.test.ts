@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { chromiumPath, startChromium } from '../sandbox/slack/chromium.ts';
-import { createWorld } from '../support/bot.ts';
+import { createWorld } from '../support/processes/bot.ts';
 
 const chromium = chromiumPath();
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { createWorld } from '../support/bot.ts';
-import { ask, isProgress, modalWith, said, wordsOf } from '../support/people.ts';
+import { createWorld } from '../support/processes/bot.ts';
+import { ask, isProgress, modalWith, said, wordsOf } from '../support/processes/people.ts';
 
 test('an audit is acknowledged at once while AWS hangs, and everything else goes on', async () => {
   const { aws, slack, start } = await createWorld();

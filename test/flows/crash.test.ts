@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
-import { createWorld, type World } from '../support/bot.ts';
-import { ask, said, wordsOf } from '../support/people.ts';
+import { createWorld, type World } from '../support/processes/bot.ts';
+import { ask, said, wordsOf } from '../support/processes/people.ts';
 
 const hang: FaultRule = { service: 'glue', region: 'us-east-1', effect: { kind: 'hang' } };
 const alerts = 'data-alerts';

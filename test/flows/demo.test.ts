@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { bareEnvironment, tempFolder } from '../support/run.ts';
+import { bareEnvironment, tempFolder } from '../support/processes/run.ts';
 
 const script = new URL('../../sandbox/demo.ts', import.meta.url).pathname;
 

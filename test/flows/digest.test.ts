@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { seedNamed } from '../../sandbox/aws/seed/index.ts';
 import type { Message } from '../../sandbox/slack/server.ts';
-import { createWorld, type World } from '../support/bot.ts';
-import { largeSeed } from '../support/large-fleet.ts';
-import { markupOf, modalWith, wordsOf } from '../support/people.ts';
+import { createWorld, type World } from '../support/processes/bot.ts';
+import { largeSeed } from '../support/processes/large-fleet.ts';
+import { markupOf, modalWith, wordsOf } from '../support/processes/people.ts';
 
 const alerts = 'data-alerts';
 

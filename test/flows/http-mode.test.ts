@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createWorld } from '../support/bot.ts';
-import { ask, modalWith, said } from '../support/people.ts';
+import { createWorld } from '../support/processes/bot.ts';
+import { ask, modalWith, said } from '../support/processes/people.ts';
 
 async function httpWorld() {
   const world = await createWorld({

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Identities } from '../../sandbox/aws/access/identity.ts';
-import { createWorld, type World } from '../support/bot.ts';
-import { ask, modalWith } from '../support/people.ts';
+import { createWorld, type World } from '../support/processes/bot.ts';
+import { ask, modalWith } from '../support/processes/people.ts';
 
 const argument = 'hunter2-of-the-warehouse';
 const gitToken = 'ghp_TokenOfTheSourceControl1234567890';

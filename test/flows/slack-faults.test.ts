@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { createWorld, yearly } from '../support/bot.ts';
-import { ask, isProgress, said, wordsOf } from '../support/people.ts';
-import { run } from '../support/run.ts';
+import { createWorld, yearly } from '../support/processes/bot.ts';
+import { ask, isProgress, said, wordsOf } from '../support/processes/people.ts';
+import { run } from '../support/processes/run.ts';
 
 const socketMethod = { methods: ['apps.connections.open'] };
 const post = { methods: ['chat.postMessage'], count: 1 };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import { createWorld } from '../support/bot.ts';
-import { run, tempFolder, writeConfig } from '../support/run.ts';
+import { createWorld } from '../support/processes/bot.ts';
+import { run, tempFolder, writeConfig } from '../support/processes/run.ts';
 
 test('without tokens: one screen that says what is missing, how to get it, and that the demo exists', async () => {
   const { code, stdout, stderr } = await run(['start'], tempFolder(), {});

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createWorld, type World } from '../support/bot.ts';
-import { ask, said, wordsOf } from '../support/people.ts';
-import { bareEnvironment } from '../support/run.ts';
+import { createWorld, type World } from '../support/processes/bot.ts';
+import { ask, said, wordsOf } from '../support/processes/people.ts';
+import { bareEnvironment } from '../support/processes/run.ts';
 
 const alerts = 'data-alerts';
 

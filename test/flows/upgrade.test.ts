@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { Message } from '../../sandbox/slack/server.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { checkSeals } from '../support/check-seals.ts';
-import { ask, modalWith } from '../support/people.ts';
-import { createOldWorld, type OldWorld, oldMessages, rowsOf } from '../support/upgrade.ts';
+import { checkSeals } from '../support/processes/check-seals.ts';
+import { ask, modalWith } from '../support/processes/people.ts';
+import { createOldWorld, type OldWorld, oldMessages, rowsOf } from '../support/processes/upgrade.ts';
 
 const production = '111122223333';
 const approvals = 'CGLUEAPPROVALS';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openVault, sha256, VaultError, type VaultErrorCode } from '../../src/ops/vault.ts';
 import { recordingLog, temporaryFolder } from '../store/harness.ts';
 import fc from '../support/fast-check.ts';
-import { planOf, smallGlue } from '../support/remediation.ts';
+import { planOf, smallGlue } from '../support/remediation/remediation.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');
 const otherKey = Buffer.alloc(32, 2).toString('base64');

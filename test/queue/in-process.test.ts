@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createQueue } from '../../src/queue/in-process.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
-import { countingIds } from '../support/kit.ts';
+import { countingIds } from '../support/fakes/kit.ts';
 
 interface Sleeper {
   readonly ms: number;

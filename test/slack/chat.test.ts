@@ -3,7 +3,7 @@ import { createChat } from '../../src/slack/chat.ts';
 import { createClients } from '../../src/slack/transport/client.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { Chat } from '../../src/usecases/ports/chat.ts';
-import { strictNock } from '../support/nock.ts';
+import { strictNock } from '../support/aws/nock.ts';
 import { countingIds, plainRenderer, problem, recordingLog } from './support.ts';
 
 const nock = strictNock();

@@ -5,7 +5,7 @@ import type { ProblemMessage } from '../../src/usecases/messages/command-message
 import type { FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { Log } from '../../src/usecases/ports/runtime.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock, settle } from '../support/fakes/fake-clock.ts';
 
 export { systemClock } from '../../src/ops/system-clock.ts';
 export { settle };

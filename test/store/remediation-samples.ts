@@ -1,5 +1,5 @@
 import type { RequestRow } from '../../src/usecases/ports/remediation-records.ts';
-import { planOf, smallGlue } from '../support/remediation-samples.ts';
+import { planOf, smallGlue } from '../support/remediation/remediation-samples.ts';
 
 /** A request with one plan, `plan of <id>`, for the finding of the configuration `std`. */
 export function request(id: string, changes: Partial<RequestRow> = {}): RequestRow {

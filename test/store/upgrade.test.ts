@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkSeals } from '../support/check-seals.ts';
-import { loadOldDatabase, oldFindings, type Row, rowsOf } from '../support/upgrade.ts';
+import { checkSeals } from '../support/processes/check-seals.ts';
+import { loadOldDatabase, oldFindings, type Row, rowsOf } from '../support/processes/upgrade.ts';
 import { openAt, temporaryFolder } from './harness.ts';
 
 /** The database of 0.1.0 before and after this version has opened it. */

@@ -4,9 +4,9 @@ import { type Plan, retireChoice } from '../../src/domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../src/domain/plan/plan-refusal.ts';
 import { renderPlan, renderRefusals } from '../../src/terminal/plan.ts';
 import { textWidth } from '../../src/terminal/text.ts';
-import { anyJob, secretMark } from '../support/definitions.ts';
+import { anyJob, secretMark } from '../support/aws/definitions.ts';
 import fc from '../support/fast-check.ts';
-import { choice, finding, key, made, planOf, rawConfiguration, world } from '../support/plans.ts';
+import { choice, finding, key, made, planOf, rawConfiguration, world } from '../support/remediation/plans.ts';
 import { anyName, dangerous } from './arbitraries.ts';
 
 const full = made(

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { ChatError } from '../../src/domain/errors.ts';
 import type { Access } from '../../src/domain/fleet.ts';
 import { createAuthorise } from '../../src/usecases/authorise.ts';
-import { FakeChat } from '../support/fake-chat.ts';
-import { fakeLog } from '../support/kit.ts';
+import { FakeChat } from '../support/fakes/fake-chat.ts';
+import { fakeLog } from '../support/fakes/kit.ts';
 
 const nobody: Access = { users: [], usergroups: [], channels: [] };
 const actor = { user: 'U1', channel: 'C1' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { guarded, internalProblem, referenceWords, reportUnexpected } from '../../src/usecases/boundary.ts';
-import { fakeLog } from '../support/kit.ts';
+import { fakeLog } from '../support/fakes/kit.ts';
 
 function parts() {
   return { log: fakeLog(), newId: () => 'AbCdEfGhIjKlMnOp' };

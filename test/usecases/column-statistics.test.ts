@@ -2,11 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { forwardStages } from '../../src/usecases/remediation/messages/progress-stages.ts';
 import { progressOfPlans } from '../../src/usecases/remediation/state/plan-progress.ts';
-import { notify, orderBack } from '../support/afterwards.ts';
-import type { FakeGlue } from '../support/fake-glue.ts';
-import { live, restart } from '../support/lives.ts';
-import { rawStatistics } from '../support/plans.ts';
-import { approved, newName, outcomesOf, planOf, remediationKit, smallGlue } from '../support/remediation.ts';
+import type { FakeGlue } from '../support/fakes/fake-glue.ts';
+import { notify, orderBack } from '../support/remediation/afterwards.ts';
+import { live, restart } from '../support/remediation/lives.ts';
+import { rawStatistics } from '../support/remediation/plans.ts';
+import {
+  approved,
+  newName,
+  outcomesOf,
+  planOf,
+  remediationKit,
+  smallGlue,
+} from '../support/remediation/remediation.ts';
 
 const kind = 'column-statistics';
 const orders = rawStatistics('sales', 'orders');

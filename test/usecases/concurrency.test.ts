@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLimiter, createShare, createSingleFlight, startDeadline } from '../../src/usecases/concurrency.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock, settle } from '../support/fakes/fake-clock.ts';
 
 test('a limiter runs so many at once, and a failed job frees its place', async () => {
   const limit = createLimiter(2);

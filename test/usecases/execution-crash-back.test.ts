@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { bookmarkOf, canaryPlan, orderBack, runNow, watch } from '../support/afterwards.ts';
-import { withoutTimes } from '../support/fake-glue.ts';
-import { live, restart } from '../support/lives.ts';
-import { approved, newName, type RemediationKit, remediationKit, smallGlue } from '../support/remediation.ts';
+import { withoutTimes } from '../support/fakes/fake-glue.ts';
+import { bookmarkOf, canaryPlan, orderBack, runNow, watch } from '../support/remediation/afterwards.ts';
+import { live, restart } from '../support/remediation/lives.ts';
+import {
+  approved,
+  newName,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../support/remediation/remediation.ts';
 
 /** An approved plan that was carried out, and an order to go back. */
 async function ordered() {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { withoutTimes } from '../support/fake-glue.ts';
-import { live, restart } from '../support/lives.ts';
-import { approved, newName, type RemediationKit, remediationKit, smallGlue } from '../support/remediation.ts';
+import { withoutTimes } from '../support/fakes/fake-glue.ts';
+import { live, restart } from '../support/remediation/lives.ts';
+import {
+  approved,
+  newName,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../support/remediation/remediation.ts';
 
 /** The state that every history must end in: all moved, all else as it was, told once, recorded once. */
 async function expectDone(kit: RemediationKit, requestId: string): Promise<void> {

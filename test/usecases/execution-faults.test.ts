@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../src/domain/errors.ts';
-import type { Around } from '../support/fake-glue.ts';
+import type { Around } from '../support/fakes/fake-glue.ts';
 import fc from '../support/fast-check.ts';
-import { expectHonest } from '../support/honest.ts';
-import { Died, Fate, mortalStore } from '../support/mortal.ts';
-import { approved, outcomesOf, planOf, type RemediationKit, remediationKit } from '../support/remediation.ts';
+import { expectHonest } from '../support/remediation/honest.ts';
+import { Died, Fate, mortalStore } from '../support/remediation/mortal.ts';
+import {
+  approved,
+  outcomesOf,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+} from '../support/remediation/remediation.ts';
 
 const operations = [
   'AssumeRole',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startChild } from '../store/children/process.ts';
 import { temporaryFolder } from '../store/harness.ts';
-import { newName, planOf, remediationKit, smallGlue } from '../support/remediation.ts';
+import { newName, planOf, remediationKit, smallGlue } from '../support/remediation/remediation.ts';
 
 test('race: many deciders and four engines: one execution an approval', async () => {
   for (let round = 0; round < 10; round += 1) {

@@ -3,7 +3,7 @@ import { ChatError } from '../../src/domain/errors.ts';
 import { expireRequests } from '../../src/usecases/remediation/request/expire-requests.ts';
 import { type OpenRequestDependencies, openRequest } from '../../src/usecases/remediation/request/open-request.ts';
 import { withdrawRequest } from '../../src/usecases/remediation/request/withdraw-request.ts';
-import { account, planOf, policy, type RemediationKit, remediationKit } from '../support/remediation.ts';
+import { account, planOf, policy, type RemediationKit, remediationKit } from '../support/remediation/remediation.ts';
 
 const hour = 3_600_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { withoutTimes } from '../support/fake-glue.ts';
-import { live, restart } from '../support/lives.ts';
-import { approved, type RemediationKit, remediationKit } from '../support/remediation.ts';
-import { old, orderBack, retiredGlue, retirePlan } from '../support/retire.ts';
+import { withoutTimes } from '../support/fakes/fake-glue.ts';
+import { live, restart } from '../support/remediation/lives.ts';
+import { approved, type RemediationKit, remediationKit } from '../support/remediation/remediation.ts';
+import { old, orderBack, retiredGlue, retirePlan } from '../support/remediation/retire.ts';
 
 /** Deleted once, journaled once, told once. */
 async function expectRetired(kit: RemediationKit, requestId: string): Promise<void> {

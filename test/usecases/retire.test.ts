@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { RemediationOutcomeMessage } from '../../src/usecases/messages/afterwards-messages.ts';
-import { withoutTimes } from '../support/fake-glue.ts';
-import { approved, job, type RemediationKit, remediationKit, trigger } from '../support/remediation.ts';
-import { old, oldEncryption, orderBack, retiredGlue, retirePlan } from '../support/retire.ts';
+import { withoutTimes } from '../support/fakes/fake-glue.ts';
+import { approved, job, type RemediationKit, remediationKit, trigger } from '../support/remediation/remediation.ts';
+import { old, oldEncryption, orderBack, retiredGlue, retirePlan } from '../support/remediation/retire.ts';
 
 type Engine = Parameters<RemediationKit['run']>[1];
 

@@ -11,9 +11,9 @@ import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import { createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { runScheduledScan } from '../../src/usecases/schedule/scheduled-scan.ts';
 import { s3Rule } from '../support/encryption-rule.ts';
-import { FakeCloud, usableKey } from '../support/fake-cloud.ts';
+import { FakeCloud, usableKey } from '../support/fakes/fake-cloud.ts';
+import { kit } from '../support/fakes/kit.ts';
 import { job, keyArn } from '../support/inventory.ts';
-import { kit } from '../support/kit.ts';
 
 const here = { account: '111122223333', region: 'eu-west-1' };
 const account: Account = {

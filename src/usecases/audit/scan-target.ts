@@ -21,7 +21,7 @@ export interface ScanOptions {
   readonly rules?: readonly Rule[];
 }
 
-/** Reads one target and judges it. Never rejects: what could not be read is part of the result. */
+/** Reads one target and judges it. What could not be read is part of the result: rejects for a defect of ours alone. */
 export async function scanTarget(reader: TargetReader, target: Target, options: ScanOptions): Promise<TargetResult> {
   return assessTarget(await readInventory(reader, target, options), options.rules);
 }
@@ -34,17 +34,23 @@ export async function readInventory(reader: TargetReader, target: Target, option
   const { signal, rules } = options;
   const readingConfigurations = reader.configurations(signal);
   const readingKeys = options.checkKeys
-    ? readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal))
+    ? begun(readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal)))
     : undefined;
   const [configurations, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
   const base = { target, configurations, jobs };
   const first = options.lists === 'all' ? secondaryLists : neededLists(base, rules);
-  const readingFirst = readLists(reader, first, signal);
+  const readingFirst = begun(readLists(reader, first, signal));
   const keys = await readingKeys;
   const withKeys = { ...base, ...(keys && { keys }) };
   const rest = neededLists(withKeys, rules).filter((list) => !first.includes(list));
   const readingRest = readLists(reader, rest, signal);
   return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
+}
+
+/** For work that is awaited later: it may reject before, and Node ends a process for a rejection that nobody handles. */
+function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
 async function readKeys(
@@ -59,7 +65,7 @@ async function readKeys(
   return new Map(await Promise.all(verdicts));
 }
 
-/** Whether Glue could use a key in this target. Never rejects: what could not be asked is `not-checked`. */
+/** Whether Glue could use a key in this target. What AWS did not answer is `not-checked`; rejects for nothing else. */
 export async function readKeyVerdict(
   reader: Pick<TargetReader, 'describeKey'>,
   target: Target,
@@ -71,7 +77,8 @@ export async function readKeyVerdict(
   try {
     return judgeKeyDescription(await reader.describeKey(key, signal));
   } catch (error) {
-    return judgeKeyError(target, key, error instanceof CloudError ? error.code : 'UnexpectedError');
+    if (!(error instanceof CloudError)) throw error;
+    return judgeKeyError(target, key, error.code);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionSettings } from '../../../src/aws/access/connections.ts';
-import { callerXml, closeClouds, isolatedAws, testCloud } from '../../support/aws.ts';
+import { callerXml, closeClouds, isolatedAws, testCloud } from '../../support/aws/aws.ts';
 
 isolatedAws();
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { callerXml, closeClouds, isolatedAws, ownAccount, stsRefusal, testCloud } from '../../support/aws.ts';
-import { strictNock } from '../../support/nock.ts';
+import { callerXml, closeClouds, isolatedAws, ownAccount, stsRefusal, testCloud } from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 
 const nock = strictNock();
 isolatedAws();

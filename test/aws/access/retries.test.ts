@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { limitTransient, type RetryStrategy, readRetries } from '../../../src/aws/access/retries.ts';
-import { callerXml, closeClouds, expectJson, expectSts, isolatedAws, refusal, testCloud } from '../../support/aws.ts';
-import { strictNock } from '../../support/nock.ts';
+import {
+  callerXml,
+  closeClouds,
+  expectJson,
+  expectSts,
+  isolatedAws,
+  refusal,
+  testCloud,
+} from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 
 type Token = Awaited<ReturnType<RetryStrategy['acquireInitialRetryToken']>>;
 type ErrorType = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]['errorType'];

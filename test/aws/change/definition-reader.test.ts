@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
-import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws.ts';
-import { the } from '../../support/definition-calls.ts';
-import { strictNock } from '../../support/nock.ts';
+import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws/aws.ts';
+import { the } from '../../support/aws/definition-calls.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 import {
   account,
   closeRemediationClouds,
   expires,
   region,
   testRemediationCloud,
-} from '../../support/remediation-cloud.ts';
+} from '../../support/aws/remediation-cloud.ts';
 
 const nock = strictNock();
 isolatedAws();

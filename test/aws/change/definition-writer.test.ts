@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { faultOf } from '../../../src/domain/aws-fault.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { DefinitionWriter } from '../../../src/usecases/ports/remediation-cloud.ts';
-import { expectJson, isolatedAws, refusal } from '../../support/aws.ts';
-import { write } from '../../support/definition-calls.ts';
-import { strictNock } from '../../support/nock.ts';
+import { expectJson, isolatedAws, refusal } from '../../support/aws/aws.ts';
+import { write } from '../../support/aws/definition-calls.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 import {
   closeRemediationClouds,
   create,
@@ -15,7 +15,7 @@ import {
   switchJob,
   switchStatistics,
   switchTrigger,
-} from '../../support/remediation-cloud.ts';
+} from '../../support/aws/remediation-cloud.ts';
 
 const nock = strictNock();
 isolatedAws();

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
 import type { SimulationAsked } from '../../../src/usecases/ports/remediation-cloud.ts';
-import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws.ts';
-import { strictNock } from '../../support/nock.ts';
+import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal } from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 import {
   account,
   closeRemediationClouds,
@@ -12,7 +12,7 @@ import {
   region,
   roleArn,
   testRemediationCloud,
-} from '../../support/remediation-cloud.ts';
+} from '../../support/aws/remediation-cloud.ts';
 
 const nock = strictNock();
 isolatedAws();

@@ -17,7 +17,7 @@ import {
   switchStatistics,
   switchTrigger,
   target,
-} from '../../support/remediation-cloud.ts';
+} from '../../support/aws/remediation-cloud.ts';
 
 describe('scanPolicy', () => {
   it('is the least that the scan needs', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { longestPolicy, planningPolicy, sessionPolicy, splitSteps } from '../../../src/aws/policies/session-policy.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { stepsBack } from '../../../src/domain/remediation/rollback-steps.ts';
-import fc from '../../support/fast-check.ts';
 import {
   create,
   deletion,
@@ -12,8 +11,9 @@ import {
   switchStatistics,
   switchTrigger,
   target,
-} from '../../support/remediation-cloud.ts';
-import { planOf, smallGlue } from '../../support/remediation-samples.ts';
+} from '../../support/aws/remediation-cloud.ts';
+import fc from '../../support/fast-check.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
 interface Statement {
   readonly Action: readonly string[];

@@ -9,9 +9,9 @@ import {
   ownAccount,
   refusal,
   stsRefusal,
-} from '../../support/aws.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { strictNock } from '../../support/nock.ts';
+} from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
 
 const nock = strictNock();
 isolatedAws();

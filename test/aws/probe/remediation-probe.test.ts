@@ -2,10 +2,18 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { planningPolicy } from '../../../src/aws/policies/session-policy.ts';
 import { createCloudProbe } from '../../../src/aws/probe/probe.ts';
 import type { ProbeOptions } from '../../../src/usecases/ports/cloud-probe.ts';
-import { assumedXml, expectJson, expectSts, isolatedAws, ownAccount, refusal, stsRefusal } from '../../support/aws.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { strictNock } from '../../support/nock.ts';
-import { expires, keyArn, region, roleArn } from '../../support/remediation-cloud.ts';
+import {
+  assumedXml,
+  expectJson,
+  expectSts,
+  isolatedAws,
+  ownAccount,
+  refusal,
+  stsRefusal,
+} from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
+import { expires, keyArn, region, roleArn } from '../../support/aws/remediation-cloud.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
 
 const nock = strictNock();
 isolatedAws();

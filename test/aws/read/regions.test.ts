@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { callerXml, closeClouds, expectSts, isolatedAws, testCloud } from '../../support/aws.ts';
-import { strictNock } from '../../support/nock.ts';
+import { callerXml, closeClouds, expectSts, isolatedAws, testCloud } from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 
 const nock = strictNock();
 isolatedAws();

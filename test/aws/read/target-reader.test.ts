@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TargetReader } from '../../../src/usecases/ports/cloud.ts';
-import { callerXml, closeClouds, expectJson, expectSts, isolatedAws, refusal, testCloud } from '../../support/aws.ts';
-import { strictNock } from '../../support/nock.ts';
+import {
+  callerXml,
+  closeClouds,
+  expectJson,
+  expectSts,
+  isolatedAws,
+  refusal,
+  testCloud,
+} from '../../support/aws/aws.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 
 const nock = strictNock();
 isolatedAws();

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { allSubcommand } from '../../../commands/glue-audit/all.ts';
 import type { Audit } from '../../../src/usecases/audit/audit.ts';
-import { accounts } from '../../support/commands.ts';
-import { call } from '../../support/subcommands.ts';
+import { accounts } from '../../support/commands/commands.ts';
+import { call } from '../../support/commands/subcommands.ts';
 
 test('all looks at every account and region', async () => {
   const audit = vi.fn<Audit>();

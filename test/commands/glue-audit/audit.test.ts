@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { auditSubcommand } from '../../../commands/glue-audit/audit.ts';
 import type { Account } from '../../../src/domain/fleet.ts';
 import type { Audit } from '../../../src/usecases/audit/audit.ts';
-import { accounts } from '../../support/commands.ts';
-import { call } from '../../support/subcommands.ts';
+import { accounts } from '../../support/commands/commands.ts';
+import { call } from '../../support/commands/subcommands.ts';
 
 const [production, analytics] = accounts;
 

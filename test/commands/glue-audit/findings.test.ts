@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { findingsSubcommand, type ListFindings } from '../../../commands/glue-audit/findings.ts';
-import { accounts } from '../../support/commands.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { call } from '../../support/subcommands.ts';
+import { accounts } from '../../support/commands/commands.ts';
+import { call } from '../../support/commands/subcommands.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
 
 function subcommand() {
   const list = vi.fn<ListFindings>();

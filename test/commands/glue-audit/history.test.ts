@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { historySubcommand } from '../../../commands/glue-audit/history.ts';
-import { call } from '../../support/subcommands.ts';
+import { call } from '../../support/commands/subcommands.ts';
 
 test('history answers with what is recorded', async () => {
   const answer = Symbol('answer') as never;

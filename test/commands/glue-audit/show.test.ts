@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { showSubcommand } from '../../../commands/glue-audit/show.ts';
 import type { ShowConfiguration } from '../../../src/usecases/audit/show-configuration.ts';
-import { accounts } from '../../support/commands.ts';
-import { call } from '../../support/subcommands.ts';
+import { accounts } from '../../support/commands/commands.ts';
+import { call } from '../../support/commands/subcommands.ts';
 
 const [production] = accounts;
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { statusSubcommand } from '../../../commands/glue-audit/status.ts';
-import { call } from '../../support/subcommands.ts';
+import { call } from '../../support/commands/subcommands.ts';
 
 test('status answers with what is recorded', async () => {
   const answer = Symbol('answer') as never;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GluewardenError } from '../../../src/domain/errors.ts';
-import { recordingCommands } from '../../support/commands.ts';
+import { recordingCommands } from '../../support/commands/commands.ts';
 
 describe('/glue-remediate', () => {
   test('offers what an audit found, by name, account and region in any order', async () => {

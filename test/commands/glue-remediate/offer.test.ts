@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { offerSubcommand } from '../../../commands/glue-remediate/offer.ts';
-import { accounts } from '../../support/commands.ts';
-import { call, remediationCommands } from '../../support/subcommands.ts';
+import { accounts } from '../../support/commands/commands.ts';
+import { call, remediationCommands } from '../../support/commands/subcommands.ts';
 
 const [production] = accounts;
 

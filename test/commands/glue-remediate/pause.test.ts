@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pauseSubcommand } from '../../../commands/glue-remediate/pause.ts';
-import { call, remediationCommands } from '../../support/subcommands.ts';
+import { call, remediationCommands } from '../../support/commands/subcommands.ts';
 
 test('pause says who asks; whether they may is not for the list of those who may ask', async () => {
   const commands = remediationCommands();

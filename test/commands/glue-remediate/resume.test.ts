@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resumeSubcommand } from '../../../commands/glue-remediate/resume.ts';
-import { call, remediationCommands } from '../../support/subcommands.ts';
+import { call, remediationCommands } from '../../support/commands/subcommands.ts';
 
 test('resume says who asks; whether they may is not for the list of those who may ask', async () => {
   const commands = remediationCommands();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { statusSubcommand } from '../../../commands/glue-remediate/status.ts';
-import { call, remediationCommands } from '../../support/subcommands.ts';
+import { call, remediationCommands } from '../../support/commands/subcommands.ts';
 
 test('status answers with the open requests, and takes no words', async () => {
   const commands = remediationCommands();

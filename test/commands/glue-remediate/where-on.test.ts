@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { whereOn } from '../../../commands/glue-remediate/where-on.ts';
-import { call, remediationCommands } from '../../support/subcommands.ts';
+import { call, remediationCommands } from '../../support/commands/subcommands.ts';
 
 test('nothing runs where remediation is off, and the answer is how to switch it on', async () => {
   const run = vi.fn();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { PlanChoice } from '../../../src/domain/plan/plan.ts';
 import { jobForHash } from '../../../src/domain/steps/job-update.ts';
-import { anyJob, anyTrigger, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
+import { anyJob, anyTrigger, plant, secret, secretMark, unknownName } from '../../support/aws/definitions.ts';
 import fc from '../../support/fast-check.ts';
 import {
   choice,
@@ -21,7 +21,7 @@ import {
   type World,
   without,
   world,
-} from '../../support/plans.ts';
+} from '../../support/remediation/plans.ts';
 
 function plan(parts: Partial<PlanChoice> = {}, about: Parameters<typeof planOf>[1] = finding, of: World = world) {
   return made(planOf(of, about, { choice: { ...choice, ...parts } })).plan;

@@ -11,7 +11,7 @@ import {
   replacement,
   stepNames,
   world,
-} from '../../support/plans.ts';
+} from '../../support/remediation/plans.ts';
 
 function database(
   name: string,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { overlapWith } from '../../../src/domain/plan/plan-overlaps.ts';
-import { made, planOf, rawConfiguration, rawJob, rawTrigger, type World } from '../../support/plans.ts';
+import { made, planOf, rawConfiguration, rawJob, rawTrigger, type World } from '../../support/remediation/plans.ts';
 
 /** Two configurations whose jobs are apart, and a trigger that overrides with both. */
 const world: World = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { neededPermissions } from '../../../src/domain/plan/plan-permissions.ts';
-import { choice, finding, key, made, planOf, rawConfiguration, rawJob } from '../../support/plans.ts';
+import { choice, finding, key, made, planOf, rawConfiguration, rawJob } from '../../support/remediation/plans.ts';
 
 const { plan: base } = made(
   planOf({ configurations: [rawConfiguration('std', 'DISABLED')], jobs: [rawJob('a'), rawJob('b')] }, finding),

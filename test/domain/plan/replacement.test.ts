@@ -4,7 +4,7 @@ import type { PlanMode } from '../../../src/domain/plan/plan.ts';
 import { earlierReplacements, replacementEncryption, replacementName } from '../../../src/domain/plan/replacement.ts';
 import { member, text } from '../../../src/domain/shape.ts';
 import { isReplacement } from '../../../src/domain/steps/encryption.ts';
-import { plant, unknownName } from '../../support/definitions.ts';
+import { plant, unknownName } from '../../support/aws/definitions.ts';
 import fc from '../../support/fast-check.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/new';

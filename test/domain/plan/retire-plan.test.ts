@@ -15,7 +15,7 @@ import {
   std,
   stepNames,
   type World,
-} from '../../support/plans.ts';
+} from '../../support/remediation/plans.ts';
 
 const parts = { choice: retireChoice };
 const alone: World = { configurations: [std], jobs: [rawJob('good', { SecurityConfiguration: 'good' })] };

@@ -9,7 +9,7 @@ import {
   type StepOutcome,
   type StepState,
 } from '../../../src/domain/remediation/remediation.ts';
-import { planOf, smallGlue } from '../../support/remediation-samples.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
 const steps: readonly Step[] = planOf(smallGlue(['a'])).plan.steps;
 

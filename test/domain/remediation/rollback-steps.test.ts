@@ -13,11 +13,11 @@ import {
   triggerUpdate,
 } from '../../../src/domain/steps/trigger-update.ts';
 import { workOf } from '../../../src/usecases/remediation/execute/step-work.ts';
-import { anyJob, anyTrigger } from '../../support/definitions.ts';
+import { anyJob, anyTrigger } from '../../support/aws/definitions.ts';
+import { updatedCrawler, updatedJob, updatedTrigger } from '../../support/aws/service-updates.ts';
 import fc from '../../support/fast-check.ts';
-import { hash } from '../../support/plans.ts';
-import { encryption, newName, planOf, smallGlue } from '../../support/remediation-samples.ts';
-import { updatedCrawler, updatedJob, updatedTrigger } from '../../support/service-updates.ts';
+import { hash } from '../../support/remediation/plans.ts';
+import { encryption, newName, planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
 type Of<T extends Step['type']> = Extract<Step, { readonly type: T }>;
 type Switch = Of<'repoint-job' | 'repoint-trigger' | 'repoint-crawler'>;

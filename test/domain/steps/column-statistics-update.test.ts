@@ -7,9 +7,9 @@ import {
   compareColumnStatistics,
   isOfCatalog,
 } from '../../../src/domain/steps/column-statistics-update.ts';
-import { anyStatistics, plant, unknownName } from '../../support/definitions.ts';
+import { anyStatistics, plant, unknownName } from '../../support/aws/definitions.ts';
 import fc from '../../support/fast-check.ts';
-import { rawStatistics } from '../../support/plans.ts';
+import { rawStatistics } from '../../support/remediation/plans.ts';
 
 /** UpdateColumnStatisticsTaskSettings as the service may be: what is not sent is lost, and a schedule that is sent runs. */
 function overwritten(old: JsonObject, { Schedule, ...sent }: JsonObject): JsonObject {

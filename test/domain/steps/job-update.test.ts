@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { compareJobs, graphForHash, hasGraph, jobForHash, jobUpdate } from '../../../src/domain/steps/job-update.ts';
-import { anyJob, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
+import { anyJob, plant, secret, secretMark, unknownName } from '../../support/aws/definitions.ts';
+import { jobMembers, updatedJob } from '../../support/aws/service-updates.ts';
 import fc from '../../support/fast-check.ts';
-import { jobMembers, updatedJob } from '../../support/service-updates.ts';
 
 function updated(job: JsonObject, configuration: string | null = 'std-encrypted'): JsonObject {
   const result = jobUpdate(job, configuration);

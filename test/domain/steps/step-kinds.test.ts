@@ -21,8 +21,8 @@ import {
 } from '../../../src/domain/steps/step-kinds.ts';
 import { stepWords, switchedWords } from '../../../src/usecases/words/explain-plan.ts';
 import { stepWordsIn } from '../../architecture/step-words.ts';
-import { hash } from '../../support/plans.ts';
-import { stepSamples } from '../../support/step-samples.ts';
+import { hash } from '../../support/remediation/plans.ts';
+import { stepSamples } from '../../support/remediation/step-samples.ts';
 
 const types = kindsInOrder.map(({ type }) => type);
 /** A plan makes these steps without the lists of what uses a configuration, so it names their kinds: by import alone. */

@@ -7,9 +7,9 @@ import {
   triggerForHash,
   triggerUpdate,
 } from '../../../src/domain/steps/trigger-update.ts';
-import { anyTrigger, plant, secret, secretMark, unknownName } from '../../support/definitions.ts';
+import { anyTrigger, plant, secret, secretMark, unknownName } from '../../support/aws/definitions.ts';
+import { triggerMembers, updatedTrigger } from '../../support/aws/service-updates.ts';
 import fc from '../../support/fast-check.ts';
-import { triggerMembers, updatedTrigger } from '../../support/service-updates.ts';
 
 function updated(...[trigger, changes]: Parameters<typeof triggerUpdate>): JsonObject {
   const result = triggerUpdate(trigger, changes);

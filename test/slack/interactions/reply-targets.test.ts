@@ -3,7 +3,7 @@ import { channelReply, directReply, type ReplyTarget } from '../../../src/slack/
 import { createClients } from '../../../src/slack/transport/client.ts';
 import { wordsOnly } from '../../../src/slack/transport/content.ts';
 import { responder } from '../../../src/slack/transport/respond.ts';
-import { strictNock } from '../../support/nock.ts';
+import { strictNock } from '../../support/aws/nock.ts';
 import { recordingLog } from '../support.ts';
 
 const nock = strictNock();

@@ -2,7 +2,7 @@ import { openVault, sha256 } from '../../../src/ops/vault.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { runExecutions } from '../../../src/usecases/remediation/execute/run-executions.ts';
 import { decideRequest } from '../../../src/usecases/remediation/request/decide-request.ts';
-import { account, policy, QuickClock, smallGlue, testKey } from '../../support/remediation-samples.ts';
+import { account, policy, QuickClock, smallGlue, testKey } from '../../support/remediation/remediation-samples.ts';
 import { say, told } from './parent.ts';
 
 // Decides every request as two people, and carries out what is free. Says which decisions closed a request, and which

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOfPlan } from '../../../src/domain/plan/finding-of-plan.ts';
-import { loadOldDatabase } from '../../support/upgrade.ts';
+import { loadOldDatabase } from '../../support/processes/upgrade.ts';
 import { earlierDatabase, everyRow, fileOf } from '../earlier-database.ts';
 import { openAt, temporaryUrl } from '../harness.ts';
 import { request } from '../remediation-samples.ts';

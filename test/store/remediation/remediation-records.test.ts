@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../../src/usecases/ports/remediation-records.ts';
-import { planOf, smallGlue } from '../../support/remediation-samples.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 import { databases, openAt, openTestStore, temporaryFolder } from '../harness.ts';
 import { request } from '../remediation-samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestState } from '../../../src/domain/remediation/remediation.ts';
 import type { RemediationRecords } from '../../../src/usecases/ports/remediation-records.ts';
-import { planOf, smallGlue } from '../../support/remediation-samples.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { request, requestOf } from '../remediation-samples.ts';
 

@@ -3,10 +3,10 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
-import { settle } from '../../support/fake-clock.ts';
-import { FakeCloud } from '../../support/fake-cloud.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { disabled } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 let base: Awaited<ReturnType<typeof kit>>;

@@ -4,8 +4,8 @@ import { GluewardenError } from '../../../src/domain/errors.ts';
 import type { TargetResult } from '../../../src/domain/model.ts';
 import { createBrowse, findingsPage } from '../../../src/usecases/audit/browse-findings.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { inventory, job } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 let base: Awaited<ReturnType<typeof kit>>;
 const actor = { user: 'U1', channel: 'C1' };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkKey } from '../../../src/usecases/audit/check-key.ts';
-import { FakeCloud } from '../../support/fake-cloud.ts';
+import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { target } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 const arn = (name: string, region = target.region) => `arn:aws:kms:${region}:${target.account}:key/${name}`;
 const described = { keySpec: 'SYMMETRIC_DEFAULT', keyUsage: 'ENCRYPT_DECRYPT' };

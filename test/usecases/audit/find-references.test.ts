@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findReferences } from '../../../src/usecases/audit/find-references.ts';
 import type { Cloud, TargetReader } from '../../../src/usecases/ports/cloud.ts';
-import { FakeClock, settle } from '../../support/fake-clock.ts';
-import { FakeCloud, type FakeRegion } from '../../support/fake-cloud.ts';
+import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
+import { FakeCloud, type FakeRegion } from '../../support/fakes/fake-cloud.ts';
 import { disabled, job, target, trigger } from '../../support/inventory.ts';
 
 const account = { id: target.account, regions: [target.region] };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readHistory } from '../../../src/usecases/audit/history.ts';
-import { kit } from '../../support/kit.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 test('the latest scans come first, with how they ended', async () => {
   const { store, clock } = await kit();

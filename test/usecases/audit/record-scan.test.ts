@@ -3,8 +3,8 @@ import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts
 import type { Scope } from '../../../src/domain/fleet.ts';
 import type { TargetResult } from '../../../src/domain/model.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 test('5,000 findings are recorded, seen again and resolved, with their life', async () => {
   const { store, newId, processId, clock } = await kit();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { rescanTarget } from '../../../src/usecases/audit/rescan-target.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
-import { FakeCloud } from '../../support/fake-cloud.ts';
+import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { disabled, target } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 test('a look after a change records what it saw of that target alone', async () => {
   const base = await kit();

@@ -15,7 +15,7 @@ import {
   type RemediationKit,
   remediationKit,
   smallGlue,
-} from '../../support/remediation.ts';
+} from '../../support/remediation/remediation.ts';
 
 /** What the lists of this Glue show now. */
 function seen(kit: RemediationKit) {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { createScanFleet, type ScanProgress } from '../../../src/usecases/audit/scan-fleet.ts';
-import { FakeClock, settle } from '../../support/fake-clock.ts';
-import { type FakeAccount, FakeCloud } from '../../support/fake-cloud.ts';
+import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
+import { type FakeAccount, FakeCloud } from '../../support/fakes/fake-cloud.ts';
+import { countingIds, fakeLog } from '../../support/fakes/kit.ts';
 import { disabled } from '../../support/inventory.ts';
-import { countingIds, fakeLog } from '../../support/kit.ts';
 
 const production: Account = { id: '111122223333', name: 'production', regions: 'enabled' };
 const analytics: Account = { id: '444455556666', regions: ['eu-west-1', 'us-east-1'] };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { scanTarget } from '../../../src/usecases/audit/scan-target.ts';
-import { FakeCloud, type FakeRegion, usableKey } from '../../support/fake-cloud.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { FakeCloud, type FakeRegion, usableKey } from '../../support/fakes/fake-cloud.ts';
 import { disabled, encrypted, job, keyArn, target } from '../../support/inventory.ts';
 
 async function scan(region: FakeRegion, checkKeys = true) {
@@ -56,4 +57,17 @@ test('a denied list is part of the result', async () => {
   });
   expect(result).toMatchObject({ outcome: 'unknown', reason: 'AccessDeniedException', call: 'GetJobs' });
   expect(result.findings[0]?.referencesIncomplete?.map(({ call }) => call)).toEqual(['GetJobs', 'GetCrawlers']);
+});
+
+test('a defect is none of the answers that AWS gives: it rejects, for its caller to report', async () => {
+  const defect = new Error('a bug');
+  const cloud = new FakeCloud({
+    [target.account]: { regions: { [target.region]: { configurations: [encrypted('a')] } } },
+  });
+  const reader = (await cloud.enter({ id: target.account, regions: 'enabled' })).region(target.region);
+  const broken = { ...reader, describeKey: () => Promise.reject(defect) };
+  await expect(scanTarget(broken, target, { checkKeys: true, lists: 'all' })).rejects.toBe(defect);
+  // Rejected long before anybody waits for it: nothing of it may end the process.
+  const slowJobs = { ...broken, jobs: () => settle().then(() => ({ items: [] })) };
+  await expect(scanTarget(slowJobs, target, { checkKeys: true, lists: 'all' })).rejects.toBe(defect);
 });

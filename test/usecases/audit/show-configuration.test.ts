@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createShowConfiguration } from '../../../src/usecases/audit/show-configuration.ts';
-import { FakeCloud, type FakeRegion, usableKey } from '../../support/fake-cloud.ts';
+import { FakeCloud, type FakeRegion, usableKey } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { disabled, encrypted, job, keyArn, target, trigger } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 async function show(name: string, region: FakeRegion) {
   const base = await kit();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pruneRecords } from '../../../src/usecases/bot/prune-records.ts';
-import { kit } from '../../support/kit.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 test('what is over is deleted after its time; what waits is kept', async () => {
   const { store, clock } = await kit();

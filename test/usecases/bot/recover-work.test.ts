@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { giveBack, isDead, recoverWork, silentForMs } from '../../../src/usecases/bot/recover-work.ts';
-import { kit } from '../../support/kit.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 const self = { id: 'me', host: 'here', pid: 10, startedAt: 0 };
 let base: Awaited<ReturnType<typeof kit>>;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readHistory } from '../../../src/usecases/audit/history.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
-import { hourly } from '../../support/fake-timetable.ts';
+import { hourly } from '../../support/fakes/fake-timetable.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { target } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 test('status says what runs when, what is unknown and what waits', async () => {
   const base = await kit();

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
-import { FakeChat } from '../../support/fake-chat.ts';
-import { kit } from '../../support/kit.ts';
+import { FakeChat } from '../../support/fakes/fake-chat.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 const message = (scope: string): Message => ({ kind: 'interrupted', scope, startedAt: 0, again: '/glue-audit' });
 let base: Awaited<ReturnType<typeof kit>>;

@@ -4,9 +4,9 @@ import { createQueue } from '../../../src/queue/in-process.ts';
 import type { Queue } from '../../../src/usecases/ports/queue.ts';
 import { type RunningSchedules, runSchedules } from '../../../src/usecases/schedule/run-schedules.ts';
 import type { Slot } from '../../../src/usecases/schedule/scheduled-scan.ts';
-import { FakeClock, settle } from '../../support/fake-clock.ts';
-import { hourly } from '../../support/fake-timetable.ts';
-import { kit } from '../../support/kit.ts';
+import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
+import { hourly } from '../../support/fakes/fake-timetable.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 const daily: Schedule = { name: 'daily', cron: '0 * * * *', timezone: 'UTC', channel: 'C1' };
 const hour = 3_600_000;

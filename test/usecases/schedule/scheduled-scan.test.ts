@@ -3,9 +3,9 @@ import type { Account, Schedule } from '../../../src/domain/fleet.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
 import { runScheduledScan, scheduleScope } from '../../../src/usecases/schedule/scheduled-scan.ts';
-import { FakeCloud } from '../../support/fake-cloud.ts';
+import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
 import { disabled, job } from '../../support/inventory.ts';
-import { kit } from '../../support/kit.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 const schedule: Schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };

@@ -22,8 +22,8 @@ const jobRoles = 'job roles';
 const passRole = 'PassRole';
 
 /**
- * Three results: what the own policies of the jobs' roles say, what the key's policy says, and PassRole. Never rejects:
- * what cannot be asked is `not-checked`.
+ * Three results: what the own policies of the jobs' roles say, what the key's policy says, and PassRole. What
+ * AWS does not answer is `not-checked`.
  */
 export async function readPermissionChecks(input: PermissionChecksInput): Promise<PlanCheck[]> {
   const { plan, reader, limit, signal } = input;

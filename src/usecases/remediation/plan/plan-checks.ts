@@ -21,7 +21,7 @@ interface Switched {
   readonly isJob: boolean;
 }
 
-/** The checks of a plan that need calls of their own. Never rejects: what cannot be asked is `not-checked`. */
+/** The checks of a plan that need calls of their own. What AWS does not answer is `not-checked`. */
 export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
   const { plan, reader, limit, signal } = input;
   const switched = plan.steps.flatMap((step): Switched[] => {
@@ -53,7 +53,8 @@ function answers<T>(
       try {
         return { ...each, answer: await limit(() => ask(each)) };
       } catch (error) {
-        return { ...each, error: error instanceof CloudError ? error.code : 'UnexpectedError' };
+        if (!(error instanceof CloudError)) throw error;
+        return { ...each, error: error.code };
       }
     }),
   );

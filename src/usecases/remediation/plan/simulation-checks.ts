@@ -7,12 +7,13 @@ import type { Simulation } from '../../ports/remediation-cloud.ts';
 /** What was asked, or why it could not be: AWS's code. */
 export type Asked<T> = { readonly answer: T } | { readonly error: string };
 
-/** Never rejects. */
+/** Rejects for a defect of ours alone. */
 export async function ask<T>(question: () => Promise<T>): Promise<Asked<T>> {
   try {
     return { answer: await question() };
   } catch (error) {
-    return { error: error instanceof CloudError ? error.code : 'UnexpectedError' };
+    if (!(error instanceof CloudError)) throw error;
+    return { error: error.code };
   }
 }
 

@@ -5,10 +5,10 @@ import type { KeyVerdict } from '../../../../src/domain/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { checkGoal } from '../../../../src/usecases/remediation/execute/check-goal.ts';
 import type { ApprovedWork } from '../../../../src/usecases/remediation/state/approved-work.ts';
-import { FakeGlue } from '../../../support/fake-glue.ts';
-import { fakeLog } from '../../../support/kit.ts';
-import { account, encryption, newName, planOf, smallGlue } from '../../../support/remediation-samples.ts';
-import { fakeContext } from '../../../support/step-context.ts';
+import { FakeGlue } from '../../../support/fakes/fake-glue.ts';
+import { fakeLog } from '../../../support/fakes/kit.ts';
+import { account, encryption, newName, planOf, smallGlue } from '../../../support/remediation/remediation-samples.ts';
+import { fakeContext } from '../../../support/remediation/step-context.ts';
 
 const old: JsonObject = { JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'DISABLED' } };
 

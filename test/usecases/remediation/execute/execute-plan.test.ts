@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/json.ts';
 import type { KeyVerdict } from '../../../../src/domain/model.ts';
 import type { RemediationOutcomeMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
-import { expectHonest } from '../../../support/honest.ts';
+import { expectHonest } from '../../../support/remediation/honest.ts';
 import {
   approved,
   crawler,
@@ -14,7 +14,7 @@ import {
   type RemediationKit,
   remediationKit,
   trigger,
-} from '../../../support/remediation.ts';
+} from '../../../support/remediation/remediation.ts';
 
 /** What was told at the end: to the requester, and where something needs a person to the approvers, the same. */
 async function told(kit: RemediationKit): Promise<RemediationOutcomeMessage> {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { StepOutcome, StepState } from '../../../../src/domain/remediation/remediation.ts';
 import type { SwitchRow } from '../../../../src/usecases/ports/switch-records.ts';
 import { createJournal } from '../../../../src/usecases/remediation/execute/execution-journal.ts';
-import { switchRow } from '../../../support/plan-progress.ts';
-import { approved, planOf, remediationKit } from '../../../support/remediation.ts';
+import { switchRow } from '../../../support/remediation/plan-progress.ts';
+import { approved, planOf, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const id = { planId: 'plan-1', stepId: 's2' };
 const claim = { processId: 'p1', holder: 'h1', now: 0, leaseUntil: Number.MAX_SAFE_INTEGER };

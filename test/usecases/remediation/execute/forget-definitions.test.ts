@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { forgetDefinitions } from '../../../../src/usecases/remediation/execute/forget-definitions.ts';
 import { progressId, readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
-import { orderBack } from '../../../support/afterwards.ts';
-import { approved, planOf, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
-import { retiredGlue, retirePlan } from '../../../support/retire.ts';
+import { orderBack } from '../../../support/remediation/afterwards.ts';
+import { approved, planOf, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
+import { retiredGlue, retirePlan } from '../../../support/remediation/retire.ts';
 
 const definition = ({ store }: RemediationKit, plan = 'plan-1') => store.remediation.definition(plan, 's2');
 

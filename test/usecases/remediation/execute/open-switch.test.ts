@@ -3,9 +3,9 @@ import { CloudError } from '../../../../src/domain/errors.ts';
 import type { Step } from '../../../../src/domain/plan/plan.ts';
 import { ExecutionStop } from '../../../../src/usecases/remediation/execute/execution-stop.ts';
 import { openSwitch } from '../../../../src/usecases/remediation/execute/open-switch.ts';
-import { bookmarkOf } from '../../../support/afterwards.ts';
-import { planOf, remediationKit } from '../../../support/remediation.ts';
-import { fakeContext } from '../../../support/step-context.ts';
+import { bookmarkOf } from '../../../support/remediation/afterwards.ts';
+import { planOf, remediationKit } from '../../../support/remediation/remediation.ts';
+import { fakeContext } from '../../../support/remediation/step-context.ts';
 
 type JobStep = Extract<Step, { readonly type: 'repoint-job' }>;
 

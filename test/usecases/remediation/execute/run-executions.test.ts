@@ -6,7 +6,7 @@ import { isApproved } from '../../../../src/domain/remediation/approval.ts';
 import { openVault } from '../../../../src/ops/vault.ts';
 import { leaseMs } from '../../../../src/usecases/remediation/execute/execution-lease.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
-import { fakeLog } from '../../../support/kit.ts';
+import { fakeLog } from '../../../support/fakes/kit.ts';
 import {
   approved,
   job,
@@ -15,7 +15,7 @@ import {
   type RemediationKit,
   remediationKit,
   smallGlue,
-} from '../../../support/remediation.ts';
+} from '../../../support/remediation/remediation.ts';
 
 const untouched = { s1: 'done', s2: 'acting' };
 /** Nothing was sent, and the journal says so. */

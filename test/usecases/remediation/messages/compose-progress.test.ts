@@ -7,7 +7,14 @@ import {
   composeProgress,
   type ProgressInput,
 } from '../../../../src/usecases/remediation/messages/compose-progress.ts';
-import { approvedRequest, canaryPlan, type Ended, execution, plan, switchRow } from '../../../support/plan-progress.ts';
+import {
+  approvedRequest,
+  canaryPlan,
+  type Ended,
+  execution,
+  plan,
+  switchRow,
+} from '../../../support/remediation/plan-progress.ts';
 
 const hour = 3_600_000;
 

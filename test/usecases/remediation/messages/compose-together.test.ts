@@ -7,7 +7,16 @@ import {
   composeRequest,
 } from '../../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../../src/usecases/remediation/messages/compose-together.ts';
-import { choice, finding, key, made, planOf, rawConfiguration, rawJob, world } from '../../../support/plans.ts';
+import {
+  choice,
+  finding,
+  key,
+  made,
+  planOf,
+  rawConfiguration,
+  rawJob,
+  world,
+} from '../../../support/remediation/plans.ts';
 
 const canary = made(planOf(world, finding, { choice: { ...choice, canary: true } })).plan;
 const attached = made(

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
 import type { SwitchRow } from '../../../../src/usecases/ports/switch-records.ts';
 import { notifyFirstRuns } from '../../../../src/usecases/remediation/messages/first-runs.ts';
-import { canaryPlan, notify } from '../../../support/afterwards.ts';
-import { switchRow } from '../../../support/plan-progress.ts';
-import { approved, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
+import { canaryPlan, notify } from '../../../support/remediation/afterwards.ts';
+import { switchRow } from '../../../support/remediation/plan-progress.ts';
+import { approved, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 
 async function told(kit: RemediationKit) {
   const all = await notify(kit);

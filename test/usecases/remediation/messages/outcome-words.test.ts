@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { renderMessage } from '../../../../src/slack/render.ts';
 import { composeOutcome, reasonWords } from '../../../../src/usecases/remediation/messages/outcome-words.ts';
 import { explainRefusal } from '../../../../src/usecases/words/explain-refusal.ts';
-import { planOf, smallGlue } from '../../../support/remediation-samples.ts';
+import { planOf, smallGlue } from '../../../support/remediation/remediation-samples.ts';
 
 test.each([
   ['gone', 'it does not exist any more'],

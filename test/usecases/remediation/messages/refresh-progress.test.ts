@@ -8,8 +8,14 @@ import type { Message } from '../../../../src/usecases/messages/message.ts';
 import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
 import { createRefreshProgress, progressId } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
-import { bookmarkOf, orderBack, runNow, watch } from '../../../support/afterwards.ts';
-import { approved, planOf, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation.ts';
+import { bookmarkOf, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
+import {
+  approved,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../../../support/remediation/remediation.ts';
 
 interface Edit extends PostedMessage {
   readonly message: RemediationProgressMessage;

@@ -5,7 +5,7 @@ import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
 import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
 import { announcementId, refreshClosed } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
-import { policy, remediationKit } from '../../../support/remediation.ts';
+import { policy, remediationKit } from '../../../support/remediation/remediation.ts';
 
 async function posted() {
   const kit = await remediationKit();

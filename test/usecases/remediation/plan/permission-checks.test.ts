@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanCheck } from '../../../../src/domain/plan/plan.ts';
-import { type Fakes, fakes, world } from '../../../support/fake-plan-reads.ts';
-import { choice, key, rawJob, rawStatistics } from '../../../support/plans.ts';
+import { type Fakes, fakes, world } from '../../../support/fakes/fake-plan-reads.ts';
+import { choice, key, rawJob, rawStatistics } from '../../../support/remediation/plans.ts';
 
 const arn = 'arn:aws:iam::111122223333:role/';
 const remediationRoleArn = `${arn}fix`;
@@ -9,6 +9,7 @@ const account = { id: '111122223333', regions: ['eu-west-1'], remediationRoleArn
 const etl = `${arn}etl`;
 const old = `${arn}old`;
 const two = { ...world, jobs: [rawJob('a'), rawJob('b', { Role: old })] };
+const jobArn = 'arn:aws:glue:eu-west-1:111122223333:job/a';
 const alias = 'arn:aws:kms:eu-west-1:111122223333:alias/data';
 
 async function checks(
@@ -184,3 +185,11 @@ describe('PassRole', () => {
     expect(pass).toMatchObject([{ outcome: 'passed' }]);
   });
 });
+
+test.each([`SimulatePrincipalPolicy ${etl}`, `GetKeyPolicy ${key}`, 'GetJobRuns a', `GetTags ${jobArn}`])(
+  'a defect in %s is no check that could not be made: there is no plan, and its caller reports it',
+  async (call) => {
+    const defect = new Error('a bug');
+    await expect(checks({ defects: { [call]: defect } })).rejects.toBe(defect);
+  },
+);

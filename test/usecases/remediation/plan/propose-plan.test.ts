@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
 import type { FindingToPlan } from '../../../../src/usecases/remediation/plan/plan-region.ts';
 import { createProposePlans, type PlanRequest } from '../../../../src/usecases/remediation/plan/propose-plan.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
-import { usableKey } from '../../../support/fake-cloud.ts';
-import { type Fakes, fakes, world } from '../../../support/fake-plan-reads.ts';
-import { choice, finding, hash, key, rawJob, rawStatistics, stepNames } from '../../../support/plans.ts';
+import { FakeClock } from '../../../support/fakes/fake-clock.ts';
+import { usableKey } from '../../../support/fakes/fake-cloud.ts';
+import { type Fakes, fakes, world } from '../../../support/fakes/fake-plan-reads.ts';
+import { choice, finding, hash, key, rawJob, rawStatistics, stepNames } from '../../../support/remediation/plans.ts';
 
 const request: PlanRequest = {
   account: { id: '111122223333', name: 'data', regions: ['eu-west-1'] },

@@ -5,7 +5,7 @@ import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals, Refusal } from '../../../../src/domain/remediation/approval.ts';
 import type { DecisionInput } from '../../../../src/usecases/remediation/request/decide-request.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
-import { policy, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation.ts';
+import { policy, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation/remediation.ts';
 
 const message = { channel: 'CAPPROVALS', ts: '1700000000.000100' };
 

@@ -5,7 +5,7 @@ import {
   chosenDependents,
   exposedJobs,
 } from '../../../../src/usecases/remediation/request/dependent-choice.ts';
-import { hash } from '../../../support/plans.ts';
+import { hash } from '../../../support/remediation/plans.ts';
 
 const long = 'x'.repeat(255);
 const finding: Pick<Finding, 'kind' | 'references'> = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
-import { approved, policy, remediationKit } from '../../../support/remediation.ts';
+import { approved, policy, remediationKit } from '../../../support/remediation/remediation.ts';
 
 function policyOf(users: readonly string[], usergroups: readonly string[] = []): Approvals {
   return { ...policy, approvers: { users, usergroups } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordOtherWorkspace } from '../../../../src/usecases/remediation/request/record-other-workspace.ts';
-import { remediationKit } from '../../../support/remediation.ts';
+import { remediationKit } from '../../../support/remediation/remediation.ts';
 
 test('what somebody of another workspace tried leaves an entry, however long its words are', async () => {
   const kit = await remediationKit();

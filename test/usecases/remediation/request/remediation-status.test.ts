@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
-import { bookmarkOf, canaryPlan, orderBack } from '../../../support/afterwards.ts';
-import { approved, planOf, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation.ts';
+import { bookmarkOf, canaryPlan, orderBack } from '../../../support/remediation/afterwards.ts';
+import {
+  approved,
+  planOf,
+  type RemediationKit,
+  remediationKit,
+  smallGlue,
+} from '../../../support/remediation/remediation.ts';
 
 const status = (kit: RemediationKit, changes = {}) => readRemediationStatus({ ...kit, enabled: true, ...changes });
 

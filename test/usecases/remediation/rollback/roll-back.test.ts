@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
 import { composeRollBack } from '../../../../src/usecases/remediation/rollback/roll-back.ts';
 import { createAfterActions } from '../../../../src/usecases/remediation/surface/remediation-after.ts';
+import { withoutTimes } from '../../../support/fakes/fake-glue.ts';
 import {
   afterDependencies,
   approver,
@@ -10,8 +11,7 @@ import {
   orderBack,
   runNow,
   watch,
-} from '../../../support/afterwards.ts';
-import { withoutTimes } from '../../../support/fake-glue.ts';
+} from '../../../support/remediation/afterwards.ts';
 import {
   account,
   approved,
@@ -21,7 +21,7 @@ import {
   type RemediationKit,
   remediationKit,
   smallGlue,
-} from '../../../support/remediation.ts';
+} from '../../../support/remediation/remediation.ts';
 
 async function carriedOut(plan?: Parameters<typeof approved>[1]) {
   const kit = await remediationKit();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { sealBack } from '../../../../src/usecases/remediation/state/request-seal.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
-import { notify, orderBack } from '../../../support/afterwards.ts';
+import { notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
   account,
   approved,
@@ -13,7 +13,7 @@ import {
   type RemediationKit,
   remediationKit,
   smallGlue,
-} from '../../../support/remediation.ts';
+} from '../../../support/remediation/remediation.ts';
 
 /** Carried out, with somebody's order to go back queued, and the database at hand. */
 async function ordered() {

@@ -10,7 +10,7 @@ import {
   rollBackWindow,
   stepsLeftBack,
 } from '../../../../src/usecases/remediation/state/plan-progress.ts';
-import { approvedRequest, type Ended, execution, outcomes, plan } from '../../../support/plan-progress.ts';
+import { approvedRequest, type Ended, execution, outcomes, plan } from '../../../support/remediation/plan-progress.ts';
 
 const kept = 1_000;
 const all: readonly Ended[] = ['done', 'done', 'done', 'done', 'done'];

@@ -9,10 +9,10 @@ import {
   createRemediationActions,
   type RemediationActionsDependencies,
 } from '../../../../src/usecases/remediation/surface/remediation-actions.ts';
-import { askingDependencies } from '../../../support/asking.ts';
-import { fakes } from '../../../support/fake-plan-reads.ts';
-import { key, rawConfiguration } from '../../../support/plans.ts';
-import { account, remediationKit } from '../../../support/remediation.ts';
+import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
+import { askingDependencies } from '../../../support/remediation/asking.ts';
+import { key, rawConfiguration } from '../../../support/remediation/plans.ts';
+import { account, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };

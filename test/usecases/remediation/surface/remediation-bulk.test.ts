@@ -8,10 +8,10 @@ import {
   type BulkDependencies,
   createBulkActions,
 } from '../../../../src/usecases/remediation/surface/remediation-bulk.ts';
-import { askingDependencies } from '../../../support/asking.ts';
-import { fakes } from '../../../support/fake-plan-reads.ts';
-import { key, rawConfiguration, rawJob, rawTrigger, type World } from '../../../support/plans.ts';
-import { account, remediationKit } from '../../../support/remediation.ts';
+import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
+import { askingDependencies } from '../../../support/remediation/asking.ts';
+import { key, rawConfiguration, rawJob, rawTrigger, type World } from '../../../support/remediation/plans.ts';
+import { account, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const actor = { user: 'UASKER', channel: 'CTEAM' };
 const choice: RemediationChoice = {

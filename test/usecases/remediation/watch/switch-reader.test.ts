@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { switchReader } from '../../../../src/usecases/remediation/watch/switch-reader.ts';
-import { FakeGlue } from '../../../support/fake-glue.ts';
-import { account } from '../../../support/remediation.ts';
+import { FakeGlue } from '../../../support/fakes/fake-glue.ts';
+import { account } from '../../../support/remediation/remediation.ts';
 
 test('reads where the job was moved, and in no other account', async () => {
   const glue = new FakeGlue();

@@ -9,8 +9,8 @@ import {
   notify,
   runNow,
   watch,
-} from '../../../support/afterwards.ts';
-import { approved, newName, type RemediationKit, remediationKit } from '../../../support/remediation.ts';
+} from '../../../support/remediation/afterwards.ts';
+import { approved, newName, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const minute = 60_000;
 

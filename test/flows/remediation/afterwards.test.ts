@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
+import { createWorld, type World } from '../../support/processes/bot.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+
+const production = '111122223333';
+const region = 'us-east-1';
+const name = 'etl-default-2019';
+const copy = `${name}-encrypted-bookmarks`;
+const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
+
+/** The jobs that name the copy now. */
+function switched({ aws }: World): string[] {
+  const { jobs } = aws.state.region(production, region);
+  return jobs.list().flatMap((job) => (job.SecurityConfiguration === copy ? [job.Name] : []));
+}
+
+/** A request with one job first, approved; resolves when it waits for that job. */
+async function waiting(): Promise<World & { readonly canary: string }> {
+  const world = await createWorld({ config: { approvals } });
+  const { slack } = world;
+  await world.start();
+  await ask(slack, `data-production ${region}`);
+  const nina = slack.as('UNINA');
+  const { message } = await ask(slack, `show "${name}" data-production ${region}`);
+  await nina.click(message, { text: 'Remediate' });
+  await modalWith(slack, 'data-platform');
+  const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  await nina.submit(undefined, { key, reason: 'The audit names it.' });
+  await modalWith(slack, 'The approvers are asked');
+  const asked = await shows(slack, /asks to remediate/);
+  await slack.as('UAMIR').click(asked, { text: 'Approve' });
+  await shows(slack, /Waiting for the next run of canary job/);
+  const [canary = ''] = switched(world);
+  return { ...world, canary };
+}
+
+/** A message in the channel of the approvals whose text fits, the newest first. */
+function shows(slack: SlackSandbox, text: RegExp): Promise<Message> {
+  return slack.waitFor(
+    () => slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').findLast((message) => text.test(message.text)),
+    20_000,
+  );
+}
+
+test('the run of the canary job fails: the approvers are asked, one stops it, and rolls it back from the list', async () => {
+  const world = await waiting();
+  const { slack, aws, canary } = world;
+  expect(switched(world)).toEqual([canary]);
+  aws.run(canary, { account: production, region, state: 'FAILED', error: 'An error about s3://secret-bucket' });
+  const question = await shows(slack, /first run of the canary job/);
+  expect(wordsOf(question)).toContain('its run ended as FAILED');
+  expect(JSON.stringify(slack.messages('CGLUEAPPROVALS'))).not.toContain('secret-bucket');
+  expect(switched(world)).toEqual([canary]);
+
+  // Olga may read there, and decides nothing.
+  await slack.as('UOLGA').click(question, { text: 'Stop here' });
+  await slack.waitFor(() =>
+    said(slack, { user: 'UOLGA', channel: 'CGLUEAPPROVALS' }).find(({ text }) =>
+      text.includes('not among the approvers'),
+    ),
+  );
+  await slack.as('UAMIR').click(question, { text: 'Stop here' });
+  await shows(slack, /^Partly done: 1 of 5 resources switched/);
+  expect(switched(world)).toEqual([canary]);
+
+  const amir = slack.as('UAMIR');
+  await amir.type('CGLUEAPPROVALS', '/glue-remediate status');
+  const list = await slack.waitFor(() =>
+    said(slack, { user: 'UAMIR', channel: 'CGLUEAPPROVALS' }).find((message) =>
+      wordsOf(message).includes('Can be rolled back: 1'),
+    ),
+  );
+  await amir.click(list, { text: 'Roll back' });
+  expect(await modalWith(slack, 'Roll back all the same', 'UAMIR')).toContain(canary);
+  await amir.submit(undefined, { understood: ['understood'] });
+  await modalWith(slack, 'It is being rolled back', 'UAMIR');
+  await shows(slack, /^Rolled back/);
+  expect(switched(world)).toEqual([]);
+  expect(aws.state.region(production, region).securityConfigurations.get(copy)).toBeUndefined();
+  expect(slack.problems).toEqual([]);
+});
+
+test('paused by an approver: nothing more is moved until one resumes', async () => {
+  const world = await waiting();
+  const { slack, aws, canary } = world;
+  const say = async (user: string, text: string, words: string) => {
+    await slack.as(user).type('CGLUEAPPROVALS', text);
+    await slack.waitFor(() =>
+      said(slack, { user, channel: 'CGLUEAPPROVALS' }).find((message) => wordsOf(message).includes(words)),
+    );
+  };
+  await say('UOLGA', '/glue-remediate pause', 'not among the approvers');
+  await say('UAMIR', '/glue-remediate pause', 'Paused');
+  aws.run(canary, { account: production, region });
+  await shows(slack, /^Paused/);
+  expect(switched(world)).toEqual([canary]);
+  await say('UAMIR', '/glue-remediate pause', 'paused already');
+  await say('UAMIR', '/glue-remediate resume', 'No remediation waits for a decision.');
+  await shows(slack, /^Done: 5 resources now use/);
+  expect(switched(world).length).toBe(4);
+  expect(slack.problems).toEqual([]);
+});

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
+import { createWorld, type World } from '../../support/processes/bot.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+
+const production = '111122223333';
+const name = 'etl-default-2019';
+const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
+
+async function withFinding(): Promise<World & { readonly finding: Message }> {
+  const world = await createWorld({ config: { approvals } });
+  await world.start();
+  await ask(world.slack, 'data-production us-east-1');
+  const { message: finding } = await ask(world.slack, `show "${name}" data-production us-east-1`);
+  return { ...world, finding };
+}
+
+/** Opens the form with the button of this message, and asks with the account's own key. */
+async function request(slack: SlackSandbox, message: Message, more: { databases?: string } = {}): Promise<Message> {
+  const nina = slack.as('UNINA');
+  await nina.click(message, { text: 'Remediate' });
+  await modalWith(slack, 'data-platform');
+  const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  expect(
+    await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.', ...more }),
+  ).toMatchObject({
+    acked: true,
+  });
+  await modalWith(slack, 'The approvers are asked');
+  return slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
+  );
+}
+
+function configurationOf({ aws }: World, job: string) {
+  return aws.state.region(production, 'us-east-1').jobs.get(job)?.SecurityConfiguration;
+}
+
+test('from show to an encrypted bookmark: one asks, somebody else approves, the jobs and a table move, both are told', async () => {
+  const world = await withFinding();
+  const { slack, finding } = world;
+  const asked = await request(slack, finding, { databases: 'sales' });
+  expect(wordsOf(asked)).toContain('The audit names it.');
+  expect(wordsOf(asked)).toContain('the column statistics of 1 table');
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+
+  await slack.as('UJUN').click(asked, { text: 'Details' });
+  expect(await modalWith(slack, 'Configuration', 'UJUN')).toContain('orders-nightly-etl');
+
+  await slack.as('UAMIR').click(asked, { text: 'Approve' });
+  const decided = await slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
+  );
+  expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
+  const outcome = await slack.waitFor(
+    () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
+    20_000,
+  );
+  expect(wordsOf(outcome)).toContain('Done: ');
+  for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
+    expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+  const { columnStatistics } = world.aws.state.region(production, 'us-east-1');
+  expect(columnStatistics.get('sales.orders')).toMatchObject({
+    SecurityConfiguration: `${name}-encrypted-bookmarks`,
+    Schedule: { State: 'SCHEDULED' },
+    SampleSize: 20,
+  });
+  expect(columnStatistics.get('sales.returns')).toMatchObject({ SecurityConfiguration: 'std-encrypted' });
+  expect(slack.problems).toEqual([]);
+});
+
+test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
+  const world = await createWorld({ config: { approvals } });
+  await world.missSlot();
+  await world.start();
+  const { slack } = world;
+  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
+  const chosen = optionValue(digest.blocks, name);
+  await slack.as('UNINA').select(digest, { actionId: 'remediation.form.chosen' }, chosen);
+  expect(await modalWith(slack, 'Why?')).toContain(name);
+  expect(slack.problems).toEqual([]);
+});
+
+test('who asked cannot approve, and a stranger cannot either: nothing moves, each is told', async () => {
+  const world = await withFinding();
+  const { slack } = world;
+  const asked = await request(slack, world.finding);
+  await slack.as('UOLGA').click(asked, { text: 'Approve' });
+  await slack.waitFor(() =>
+    said(slack, { user: 'UOLGA', channel: 'CGLUEAPPROVALS' }).find(({ text }) =>
+      text.includes('not among the approvers'),
+    ),
+  );
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(JSON.stringify(slack.visibleTo('UAMIR', 'CGLUEAPPROVALS'))).toContain('request.approve');
+
+  const amir = slack.as('UAMIR');
+  await amir.click(asked, { text: 'Reject' });
+  await modalWith(slack, 'Why is it rejected?', 'UAMIR');
+  await amir.submit(undefined, { reason: 'Not this week.' });
+  await modalWith(slack, 'Rejected.', 'UAMIR');
+  const told = await slack.waitFor(() =>
+    said(slack, { channel: 'DNINA' }).find(({ text }) => text.includes('rejected')),
+  );
+  expect(wordsOf(told)).toContain('Not this week.');
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(slack.problems).toEqual([]);
+});
+
+test('REMEDIATION=off: no button, and the command says how to switch it on', async () => {
+  const { slack, start } = await createWorld({ config: { approvals } });
+  await start({ REMEDIATION: 'off' });
+  await ask(slack, 'data-production us-east-1');
+  const { message } = await ask(slack, `show "${name}" data-production us-east-1`);
+  expect(JSON.stringify(message.blocks)).not.toContain('remediation.form');
+  await slack.as('UNINA').type('CDATAPLATFORM', `/glue-remediate "${name}" data-production us-east-1`);
+  await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
+});
+
+test('the requester withdraws it from the list, and the approvers see that', async () => {
+  const world = await withFinding();
+  const { slack } = world;
+  const asked = await request(slack, world.finding);
+  const nina = slack.as('UNINA');
+  await nina.type('CDATAPLATFORM', '/glue-remediate status');
+  const list = await slack.waitFor(() => said(slack).find(({ text }) => text.includes('waits for a decision')));
+  await nina.click(list, { text: 'Withdraw' });
+  await slack.waitFor(() =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('withdrawn')),
+  );
+  await slack.waitFor(() => said(slack).find(({ text }) => text.includes('withdrawn')));
+  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+  expect(slack.problems).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { ChatError } from '../../../src/domain/errors.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { Chat, PostedMessage } from '../../../src/usecases/ports/chat.ts';
+
+interface Post extends PostedMessage {
+  readonly message: Message;
+  readonly deliveryId: string;
+  readonly mayRepeat: boolean;
+}
+
+/** A chat in memory. `failNext` queues what the next posts do: an error, or a post whose answer gets lost. */
+export class FakeChat implements Chat {
+  readonly posts: Post[] = [];
+  readonly failNext: (ChatError | 'lost-answer')[] = [];
+  readonly groups: Record<string, readonly string[] | ChatError> = {};
+  /** False: the history scope is missing. */
+  canFind = true;
+  /** Errors of the next looks for a post. */
+  readonly failFinds: ChatError[] = [];
+  finds = 0;
+
+  async post(
+    channel: string,
+    message: Message,
+    options: { deliveryId: string; mayRepeat?: boolean },
+  ): Promise<PostedMessage> {
+    const failure = this.failNext.shift();
+    if (failure instanceof ChatError) throw failure;
+    const posted = { channel, ts: `${this.posts.length + 1}.0` };
+    this.posts.push({ ...posted, message, deliveryId: options.deliveryId, mayRepeat: options.mayRepeat ?? false });
+    if (failure === 'lost-answer') throw new ChatError('unknown-outcome', 'timeout');
+    return posted;
+  }
+
+  async update({ channel, ts }: PostedMessage): Promise<void> {
+    if (!this.posts.some((post) => post.channel === channel && post.ts === ts))
+      throw new ChatError('message-gone', 'message_not_found');
+  }
+
+  async find(channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
+    this.finds += 1;
+    const failure = this.failFinds.shift();
+    if (failure) throw failure;
+    if (!this.canFind) return 'cannot-tell';
+    return this.posts.find((post) => post.channel === channel && post.deliveryId === deliveryId) ?? 'absent';
+  }
+
+  async usergroupMembers(usergroup: string): Promise<readonly string[]> {
+    const members = this.groups[usergroup] ?? new ChatError('refused', 'no_such_subteam');
+    if (members instanceof ChatError) throw members;
+    return members;
+  }
+}

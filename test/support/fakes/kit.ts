@@ -1,0 +1,35 @@
+import { openStore } from '../../../src/store/open-store.ts';
+import type { Log, NewId } from '../../../src/usecases/ports/runtime.ts';
+import type { Store } from '../../../src/usecases/ports/store.ts';
+import { FakeClock } from './fake-clock.ts';
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: object;
+  readonly text: string;
+}
+
+/** A log that keeps its lines. */
+export function fakeLog(): Log & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: LogLine['level']) => (fields: object, text: string) => void lines.push({ level, fields, text });
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Ids that count: `id1`, `id2`, … */
+export function countingIds(prefix = 'id'): NewId {
+  let last = 0;
+  return () => `${prefix}${++last}`;
+}
+
+/** What most use cases need: a real store in memory and everything else in the hands of the test. */
+export async function kit(): Promise<{
+  store: Store;
+  clock: FakeClock;
+  log: ReturnType<typeof fakeLog>;
+  newId: NewId;
+  processId: string;
+}> {
+  const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+  return { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds(), processId: 'process-1' };
+}

@@ -1,0 +1,118 @@
+import { onTestFinished } from 'vitest';
+import type { Approvals } from '../../../src/domain/remediation/approval.ts';
+import { openVault, sha256 } from '../../../src/ops/vault.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import type { RequestRow } from '../../../src/usecases/ports/remediation-records.ts';
+import type { Store } from '../../../src/usecases/ports/store.ts';
+import type { Vault } from '../../../src/usecases/ports/vault.ts';
+import {
+  type RunExecutionsDependencies,
+  runExecutions,
+} from '../../../src/usecases/remediation/execute/run-executions.ts';
+import {
+  type DecideDependencies,
+  type DecisionInput,
+  decideRequest,
+} from '../../../src/usecases/remediation/request/decide-request.ts';
+import { openRequest, type PlanToRequest } from '../../../src/usecases/remediation/request/open-request.ts';
+import { FakeChat } from '../fakes/fake-chat.ts';
+import type { FakeGlue } from '../fakes/fake-glue.ts';
+import { fakeLog } from '../fakes/kit.ts';
+import { account, planOf, policy, QuickClock, smallGlue, testKey } from './remediation-samples.ts';
+
+export {
+  account,
+  crawler,
+  encryption,
+  job,
+  newName,
+  planOf,
+  policy,
+  smallGlue,
+  trigger,
+} from './remediation-samples.ts';
+
+export interface RemediationKit {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly clock: QuickClock;
+  readonly log: ReturnType<typeof fakeLog>;
+  readonly newId: () => string;
+  readonly chat: FakeChat;
+  readonly glue: FakeGlue;
+  readonly rescans: string[];
+  readonly watchRunsFor: number;
+  approvals: (account: string) => Approvals | undefined;
+  /** What an engine on this store needs. */
+  engine(processId: string, changes?: Partial<RunExecutionsDependencies>): RunExecutionsDependencies;
+  run(processId?: string, changes?: Partial<RunExecutionsDependencies>): Promise<void>;
+  ask(plan?: PlanToRequest, by?: string): Promise<RequestRow>;
+  decide(
+    input: Partial<DecisionInput> & { requestId: string },
+    changes?: Partial<DecideDependencies>,
+  ): ReturnType<typeof decideRequest>;
+}
+
+export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::memory:'): Promise<RemediationKit> {
+  const store = await openStore({ databaseUrl });
+  onTestFinished(() => store.close());
+  const log = fakeLog();
+  const vault = openVault({ key: testKey, log });
+  const clock = new QuickClock();
+  const chat = new FakeChat();
+  const rescans: string[] = [];
+  let ids = 0;
+  const newId = () => `id${++ids}`;
+  const watchRunsFor = 7 * 24 * 3_600_000;
+  const base = { store, vault, clock, log, newId, watchRunsFor };
+  const kit: RemediationKit = {
+    ...base,
+    chat,
+    glue,
+    rescans,
+    approvals: () => policy,
+    engine: (processId, changes = {}) => ({
+      ...base,
+      cloud: glue,
+      hash: sha256,
+      account: (id) => (id === account.id ? account : undefined),
+      processId,
+      enabled: true,
+      isStopping: () => false,
+      approvals: kit.approvals,
+      keyVerdict: async () => ({ state: 'usable' }),
+      references: async (_, name) => ({ references: glue.references(name), errors: [] }),
+      channelOf: (id) => kit.approvals(id)?.channel,
+      rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
+      ...changes,
+    }),
+    run: (processId = 'process-1', changes = {}) => runExecutions(kit.engine(processId, changes)),
+    async ask(plan = planOf(glue), by = 'UASKER') {
+      const opened = await openRequest(
+        { ...base, chat, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
+        { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans: [plan] },
+      );
+      if ('refused' in opened) throw new Error(`refused: ${opened.refused}`);
+      return opened.request;
+    },
+    decide: (input, changes = {}) =>
+      decideRequest(
+        { ...base, chat, approvals: kit.approvals, onQueued: () => {}, ...changes },
+        { by: 'UAPPROVER', decision: 'approve', ...input },
+      ),
+  };
+  return kit;
+}
+
+/** A request that is approved, with its execution queued. */
+export async function approved(kit: RemediationKit, plan?: PlanToRequest): Promise<RequestRow> {
+  const request = await kit.ask(plan);
+  const decided = await kit.decide({ requestId: request.id });
+  if ('refused' in decided) throw new Error(`refused: ${decided.refused}`);
+  return request;
+}
+
+export async function outcomesOf(kit: RemediationKit, requestId: string): Promise<Record<string, string>> {
+  const [execution] = await kit.store.remediation.executions(requestId);
+  return Object.fromEntries((execution?.outcomes ?? []).map(({ stepId, state }) => [stepId, state]));
+}
