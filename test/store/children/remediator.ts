@@ -49,7 +49,7 @@ const engine = {
   enabled: true,
   isStopping: () => false,
   keyVerdict: async () => ({ state: 'usable' }) as const,
-  references: async () => ({ references: [], errors: [] }),
+  references: async () => ({ references: [], errors: [], isFresh: () => true }),
   channelOf: () => undefined,
   rescan: async () => {},
 };

@@ -81,7 +81,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       isStopping: () => false,
       approvals: kit.approvals,
       keyVerdict: async () => ({ state: 'usable' }),
-      references: async (_, name) => ({ references: glue.references(name), errors: [] }),
+      references: async (_, name) => ({ references: glue.references(name), errors: [], isFresh: () => true }),
       channelOf: (id) => kit.approvals(id)?.channel,
       rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
       ...changes,
