@@ -197,13 +197,28 @@ const asking = (writer: DefinitionWriter, isFresh: () => boolean): DefinitionWri
 });
 
 describe.each(writes)('what $operation rests on', ({ operation, send }) => {
-  it('is asked about when the credentials are there, and nothing leaves when it has become old', async () => {
+  it.each(['credentials', 'its turn'])('is asked about after the wait for %s, and old nothing leaves', async (wait) => {
     let old = false;
-    const credentials = async () => {
-      old = true;
-      return { accessKeyId: accessKey, secretAccessKey: secretKey };
+    const pass = (what: string) => {
+      old ||= what === wait;
     };
-    const client = new sdk.GlueClient({ region, credentials, maxAttempts: 1 });
+    const client = new sdk.GlueClient({
+      region,
+      async credentials() {
+        pass('credentials');
+        return { accessKeyId: accessKey, secretAccessKey: secretKey };
+      },
+      retryStrategy: {
+        async acquireInitialRetryToken() {
+          pass('its turn');
+          return { getRetryCount: () => 0, getRetryDelay: () => 0 };
+        },
+        async refreshRetryTokenForRetry() {
+          throw new Error('no second attempt');
+        },
+        recordSuccess() {},
+      },
+    });
     const writer = createDefinitionWriter(async () => ({ sdk, client }));
     await expect(send(asking(writer, () => !old))).rejects.toMatchObject({
       name: 'CloudError',
