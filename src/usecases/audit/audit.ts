@@ -64,7 +64,8 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         },
       });
       const targets = await store.targets.all();
-      return composeAuditResult({ label, startedAt, at, results, recorded, targets, queryId });
+      const known = recorded?.results ?? results;
+      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;

@@ -12,6 +12,8 @@ import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
   readonly summary: ScanSummary;
+  /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
+  readonly results: readonly FleetResult[];
   /** Open findings of the looked-at targets, after this scan. */
   readonly open: readonly FindingRow[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
@@ -51,9 +53,10 @@ export async function recordScan(
     });
     await writeTargets(records, input, current);
     const open = await records.findings.openIn(input.results);
-    const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
-    const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
-    const recorded = { summary, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const results = await newestResults(records, input, current, open);
+    const unknown = results.filter((result) => result.outcome === 'unknown').length;
+    const summary = { ...changes, scanned: results.length - unknown, unknown, open: open.length };
+    const recorded = { summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at: input.at,
@@ -74,6 +77,38 @@ async function withoutOutdated(records: Records, { results, at }: RecordScanInpu
     const last = recorded.get(targetKey(result)) ?? 0;
     // An instant that is still to come is a clock's error.
     return last > at || last <= (result.scannedAt ?? at);
+  });
+}
+
+/** In place of a look that was outdated, what the newer one recorded: nobody is told the older state. */
+async function newestResults(
+  records: Records,
+  { results }: RecordScanInput,
+  current: readonly FleetResult[],
+  open: readonly FindingRow[],
+): Promise<readonly FleetResult[]> {
+  const outdated = results.filter((result) => !current.includes(result));
+  if (outdated.length === 0) return results;
+  const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
+  return results.map((result) => {
+    const row = current.includes(result) ? undefined : rows.get(targetKey(result));
+    if (row === undefined) return result;
+    const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
+    return {
+      account: row.account,
+      region: row.region,
+      ...(result.accountName !== undefined && { accountName: result.accountName }),
+      outcome,
+      ...(reason !== undefined && { reason }),
+      ...(call !== undefined && { call }),
+      configurations,
+      jobs,
+      findings: open.filter((finding) => targetKey(finding) === targetKey(row)),
+      rules: result.rules,
+      keysNotChecked: [],
+      keysChecked: false,
+      scannedAt: lastScannedAt,
+    };
   });
 }
 

@@ -17,12 +17,15 @@ export interface RescanDependencies {
   readonly channelOf?: (account: string) => string | undefined;
 }
 
-/** Looks at one target again, because something was changed there, and records what it saw. */
-export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<void> {
+/**
+ * Looks at one target again, because something was changed there, and records what it saw. False: this process was taken
+ * for dead meanwhile, and nothing was recorded.
+ */
+export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<boolean> {
   const { store, scan, clock, newId, processId, channelOf } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
-  if (account === undefined) return;
+  if (account === undefined) return true;
   const scope = { accounts: [account], regions: [target.region] };
   const scanId = newId();
   await store.scans.begin({
@@ -34,7 +37,8 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
   });
   try {
     const results = await scan(scope, { checkKeys: true });
-    await recordScan(store, newId, { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) });
+    const input = { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) };
+    return (await recordScan(store, newId, input)) !== undefined;
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
     throw error;

@@ -63,7 +63,8 @@ export async function runScheduledScan(
       at,
       scope,
       ...(channelOf && { channelOf }),
-      also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
+      also: (records, recorded) =>
+        writeDigest(dependencies, { records, schedule, slot, scope, results: recorded.results, at }),
     });
     if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');

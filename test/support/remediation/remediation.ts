@@ -83,7 +83,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       keyVerdict: async () => ({ state: 'usable' }),
       references: async (_, name) => ({ references: glue.references(name), errors: [], isFresh: () => true }),
       channelOf: (id) => kit.approvals(id)?.channel,
-      rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
+      rescan: async (target) => rescans.push(`${target.account}/${target.region}`) > 0,
       ...changes,
     }),
     run: (processId = 'process-1', changes = {}) => runExecutions(kit.engine(processId, changes)),
