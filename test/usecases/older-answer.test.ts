@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { CloudError } from '../../src/domain/errors.ts';
 import { createAudit } from '../../src/usecases/audit/audit.ts';
 import { rescanTarget } from '../../src/usecases/audit/rescan-target.ts';
 import { createScanFleet } from '../../src/usecases/audit/scan-fleet.ts';
@@ -137,16 +138,23 @@ test('a wish in the same millisecond, or after the clock was put back, is anothe
   }
 });
 
-test('a scan that failed late does not hide what one that began after it has seen', async () => {
+test.each(['its deadline', 'a role that is refused late'])('a scan that ends by %s hides no newer one', async (how) => {
   const [slow, quick] = [await process('p1'), await process('p2')];
-  hold();
+  const [enter, refusal] = [cloud.enter.bind(cloud), Promise.withResolvers<void>()];
+  if (how === 'its deadline') hold();
+  else
+    cloud.enter = async () => {
+      await refusal.promise;
+      throw new CloudError('AssumeRole', 'AccessDenied', 'refused');
+    };
   const older = slow.audit();
   await settle();
+  cloud.enter = enter;
   await base.clock.advance(1_000);
   delete region.gate;
   region.jobs = used;
   await quick.audit();
-  // The deadline of the older one ends its reads.
+  refusal.resolve();
   await base.clock.advance(300_000);
   const answer = await older;
   expect(await base.store.targets.get([target])).toMatchObject([{ outcome: 'scanned' }]);
