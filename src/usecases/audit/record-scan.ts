@@ -1,12 +1,13 @@
 import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import type { Scope } from '../../domain/fleet.ts';
-import { type Finding, targetKey } from '../../domain/model.ts';
+import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
+import type { JobsNow } from './read-jobs-now.ts';
+import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
@@ -28,6 +29,8 @@ export interface RecordScanInput {
   readonly scope: Scope;
   /** Where the approvers of an account read; absent: they are told nothing. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
 }
@@ -41,11 +44,13 @@ export async function recordScan(
   newId: NewId,
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
+  const confirmed = await confirmReverted(store, input.results, input.at, input.jobsNow);
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
     const current = await withoutOutdated(records, input);
-    const now = await findReverted(records, current, input.at);
+    const found = await findReverted(records, current, input.at);
+    const now = { ...found, reverted: found.reverted.filter(({ finding }) => confirmed.has(findingKey(finding))) };
     const { rows, ...changes } = await writeFindings(records, newId, {
       results: withReverted(current, now.reverted),
       at: input.at,

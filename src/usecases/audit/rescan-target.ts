@@ -3,6 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
 
@@ -15,6 +16,8 @@ export interface RescanDependencies {
   readonly account: (id: string) => Account | undefined;
   /** Where the approvers of an account read. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface RescanDependencies {
  * for dead meanwhile, and nothing was recorded.
  */
 export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<boolean> {
-  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+  const { store, scan, clock, newId, processId, channelOf, jobsNow } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
   if (account === undefined) return true;
@@ -37,7 +40,14 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
   });
   try {
     const results = await scan(scope, { checkKeys: true });
-    const input = { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) };
+    const input = {
+      scanId,
+      results,
+      at: clock.now(),
+      scope,
+      ...(channelOf && { channelOf }),
+      ...(jobsNow && { jobsNow }),
+    };
     return (await recordScan(store, newId, input)) !== undefined;
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
