@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import { accountLabel } from './domain/fleet.ts';
 import type { Target } from './domain/model.ts';
 import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
 import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
@@ -87,10 +88,15 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     onQueued,
     hash: sha256,
   };
-  const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
-  const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
+  const policies = () =>
+    config.accounts.flatMap((each) => {
+      const policy = approvals(each.id ?? '');
+      return each.id === undefined || policy === undefined
+        ? []
+        : [{ account: each.id, label: accountLabel(each), policy }];
+    });
   const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
-  const refreshProgress = use.createRefreshProgress({ ...base, held, checkAgain });
+  const refreshProgress = use.createRefreshProgress({ ...base, checkAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, hash: sha256 };
   const asking = {
     ...base,
@@ -110,6 +116,8 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       status: () => use.readRemediationStatus(base),
       async pause(actor, pause) {
         const refusal = await use.pauseRemediation({ ...base, policies }, actor, pause);
+        queue.nudge('delivery');
+        queue.nudge('progress');
         return refusal === undefined ? use.readRemediationStatus(base) : use.refused(refusal);
       },
     },

@@ -43,6 +43,7 @@ const engine = {
       return smallGlue().session(account, plan, steps);
     },
   },
+  chat: { usergroupMembers: async () => [] },
   hash: sha256,
   account: () => account,
   processId,

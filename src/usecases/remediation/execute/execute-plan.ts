@@ -14,8 +14,8 @@ import { listWords } from '../../words/words.ts';
 import {
   type ApprovedWork,
   type ApprovedWorkDependencies,
+  type RefusedWork,
   readApprovedWork,
-  type WorkRefusal,
 } from '../state/approved-work.ts';
 import { definitionContext } from '../state/request-seal.ts';
 import { checkGoal } from './check-goal.ts';
@@ -27,6 +27,9 @@ import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
 import { workOf } from './step-work.ts';
 
+/** Why no step may begin now. */
+export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable'>;
+
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
   readonly log: Log;
@@ -35,8 +38,8 @@ export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDe
   readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
   /** Everything that names a configuration now. Never rejects with what AWS answers. */
   readonly references: (target: Target, name: string) => Promise<ReferencesNow>;
-  /** Why nothing may be changed now; undefined: go on. */
-  readonly stopReason: () => Promise<Exclude<StopReason, 'lost'> | undefined>;
+  /** Why nothing of this account may be changed now; undefined: go on. */
+  readonly stopReason: (account: string) => Promise<HoldReason | undefined>;
   /** Told after each step. */
   readonly onStep?: () => void;
 }
@@ -56,7 +59,7 @@ export type Executed =
       readonly waitsFor?: JobStep;
     }
   /** The approval does not hold: nothing was read or changed. */
-  | { readonly refused: WorkRefusal };
+  | RefusedWork;
 
 /**
  * Carries out one approved plan, or goes back from it, from wherever its journal says that it is, step by step. What
@@ -66,6 +69,7 @@ export type Executed =
 export async function executePlan(dependencies: ExecuteDependencies, held: HeldExecution): Promise<Executed> {
   const { execution } = held;
   const work = await readApprovedWork(dependencies, execution);
+  if (work === 'unverifiable') throw new ExecutionStop(work);
   if ('refused' in work) return work;
   const journal = createJournal(dependencies, execution, held.holder, work);
   const engine = createEngine(dependencies, held, work, journal);
@@ -96,7 +100,7 @@ function createEngine(
   let goal: { readonly problem: string | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
-    const reason = await dependencies.stopReason();
+    const reason = await dependencies.stopReason(plan.target.account);
     if (reason !== undefined) throw new ExecutionStop(reason);
   }
 
@@ -106,7 +110,7 @@ function createEngine(
       forgetSession: () => sessions.forget(),
       keepLease: () => lease.keep(),
       async mayAct(sent) {
-        const reason = await dependencies.stopReason();
+        const reason = await dependencies.stopReason(plan.target.account);
         if (reason !== undefined && !sent) await journal.takeBack(step.id);
         if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
