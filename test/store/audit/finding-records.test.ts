@@ -14,11 +14,11 @@ const rich = finding('rich', {
   detail: 'gone',
   references: [
     { type: 'job', name: 'nightly', bookmarks: 'job-bookmark-enable', via: ['t1', 't2'] },
-    { type: 'crawler', name: 'c' },
+    { type: 'crawler', name: 'c', kept: true },
   ],
   referencesIncomplete: [
     { call: 'GetTriggers', error: 'AccessDeniedException', message: 'no' },
-    { call: 'ListSessions', error: 'ThrottlingException' },
+    { call: 'ListSessions', error: 'ThrottlingException', list: 'session' },
   ],
 });
 
