@@ -4,6 +4,7 @@ import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts'
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { Target } from './domain/model.ts';
+import type { Fleet } from './domain/watch.ts';
 import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Chat } from './usecases/ports/chat.ts';
@@ -28,6 +29,7 @@ export interface RemediationParts {
   readonly queue: Queue;
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
+  readonly fleet: Fleet;
 }
 
 export interface Remediation {

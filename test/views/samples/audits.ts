@@ -63,6 +63,7 @@ export const auditSamples = {
   'audit-lower-bound': audit({
     findings: [finding({ referencesIncomplete: [{ call: 'GetTriggers', error: 'ThrottlingException' }] })],
   }),
+  'audit-not-configured': audit({ findings: [finding()], unwatched: true }),
   'audit-kept-references': audit({
     findings: [
       finding({
