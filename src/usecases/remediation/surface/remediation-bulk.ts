@@ -36,7 +36,8 @@ export function createBulkActions(dependencies: BulkDependencies): BulkActions {
 
   function changeable(id: string): Account {
     const account = dependencies.account(id);
-    if (!enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    if (account === undefined) throw new Stop(refused('not-configured'));
+    if (!enabled || account.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return account;
   }
 
