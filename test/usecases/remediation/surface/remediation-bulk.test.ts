@@ -178,7 +178,7 @@ describe('several findings in one request', () => {
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['of an account that nobody may change', ['elsewhere'], /Remediation is off/],
+    ['of an account that is not configured', ['elsewhere'], /not in Gluewarden/],
     ['of two accounts', ['std', 'elsewhere'], /several accounts/],
     [
       'more than a request may hold',
