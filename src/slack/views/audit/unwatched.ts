@@ -32,7 +32,7 @@ export function neverScannedItems(never: { total: number; named: readonly NeverS
       type: 'text',
       line: [
         { bold: `Never scanned: ${countWords(total, 'account-region')}` },
-        ` (${whereWords(named, total)}). Nothing is known of what is there; `,
+        ` (${whereWords(named, total)}). This is no proof that all is well; `,
         { code: '/glue-audit all' },
         ' scans now.',
       ],
