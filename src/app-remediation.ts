@@ -5,6 +5,7 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { accountLabel } from './domain/fleet.ts';
 import type { Target } from './domain/model.ts';
+import type { Fleet } from './domain/watch.ts';
 import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
 import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
@@ -30,6 +31,7 @@ export interface RemediationParts {
   readonly queue: Queue;
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
+  readonly fleet: Fleet;
 }
 
 export interface Remediation {

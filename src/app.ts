@@ -6,6 +6,7 @@ import { createCloud } from './aws/cloud.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
+import type { Fleet } from './domain/watch.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
@@ -68,7 +69,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const timetable = createTimetable({ clock, log });
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
-  const base = { store, clock, log, newId, processId, scan };
+  const base = { store, clock, log, newId, processId, scan, fleet: config };
   const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
@@ -138,7 +139,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
           { name: 'slack', check: async () => surface.health().connected },
         ],
         ...(surface.requestListener && { slackListener: surface.requestListener }),
-        metrics: { contentType: metrics.contentType, text: () => refreshed(store, metrics) },
+        metrics: {
+          contentType: metrics.contentType,
+          text: async () => metrics.text(await use.readMeasurements({ store, fleet: config })),
+        },
         log,
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
@@ -178,7 +182,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, jobs] = await Promise.all([
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements] = await Promise.all([
     import('./usecases/authorise.ts'),
     import('./usecases/audit/browse-findings.ts'),
     import('./usecases/bot/background-work.ts'),
@@ -188,12 +192,25 @@ async function loadUseCases() {
     import('./usecases/bot/status.ts'),
     import('./usecases/remediation/request/remediation-offer.ts'),
     import('./usecases/audit/read-jobs-now.ts'),
+    import('./usecases/bot/measurements.ts'),
   ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer, ...jobs };
+  return {
+    ...measurements,
+    ...authorise,
+    ...browse,
+    ...work,
+    ...audit,
+    ...show,
+    ...history,
+    ...status,
+    ...offer,
+    ...jobs,
+  };
 }
 
 interface CommandParts {
   readonly config: Config;
+  readonly fleet: Fleet;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -242,14 +259,4 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
     targets(scanned, results.length - scanned);
     return results;
   };
-}
-
-async function refreshed(store: Store, metrics: Metrics): Promise<string> {
-  const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
-    store.findings.counts({}),
-    store.outbox.waiting(),
-  ]);
-  metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
-  metrics.deliveriesWaiting(count);
-  return metrics.text();
 }

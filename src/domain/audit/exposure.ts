@@ -50,7 +50,8 @@ function option(value: string | undefined): BookmarkOption {
   return bookmarkOptions.find((known) => known === value) ?? 'job-bookmark-disable';
 }
 
-function stronger(a: BookmarkOption, b: BookmarkOption): BookmarkOption {
+/** The option that exposes more. */
+export function stronger(a: BookmarkOption, b: BookmarkOption): BookmarkOption {
   return bookmarkOptions.indexOf(a) <= bookmarkOptions.indexOf(b) ? a : b;
 }
 

@@ -59,6 +59,8 @@ export type Refusal =
   | 'reason-missing'
   | 'not-requester'
   | 'nothing-to-do'
+  /** The account left the configuration. */
+  | 'not-configured'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
   /** The finding is of a rule that no plan can fix. */

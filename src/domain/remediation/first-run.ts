@@ -45,6 +45,8 @@ export function hasRunEnded({ state }: Pick<RunObservation, 'state'>): boolean {
  * `kept` (the job pauses its bookmark), `no-bookmarks` (it writes none), `streaming` (it runs, with checkpoints).
  * Doubtful, though the run succeeded: `reset` (it counts from a lower number), `bookmark-gone`, `unchanged`,
  * `no-bookmark` (none before or after), `unread` (it could not be read, or had no number to compare). `failed`: the run's own end.
+ * Unseen, which says nothing of the job: `not-watched` (its account left the configuration), `not-read` (AWS did not show
+ * its runs when the time was over); without a reason it did not run in time.
  */
 export type RunReason =
   | 'moved-on'
@@ -57,7 +59,9 @@ export type RunReason =
   | 'unchanged'
   | 'no-bookmark'
   | 'unread'
-  | 'failed';
+  | 'failed'
+  | 'not-watched'
+  | 'not-read';
 
 export interface RunVerdict {
   readonly verdict: 'good' | 'doubtful' | 'failed';

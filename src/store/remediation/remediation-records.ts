@@ -42,6 +42,21 @@ function restRecords(session: Session): Rest {
       });
     },
 
+    async endedExecutions() {
+      const count = { done: 0, 'partly-done': 0, failed: 0, refused: 0 };
+      const actions = Object.keys(count).map((outcome) => `execution.${outcome}`);
+      const rows = await session.db
+        .selectFrom('audit')
+        .select((eb) => ['action', eb.fn.countAll<number>().as('count')])
+        .where('action', 'in', actions)
+        .groupBy('action')
+        .execute();
+      const found = new Map(rows.map((row) => [row.action, Number(row.count)]));
+      for (const outcome of ['done', 'partly-done', 'failed', 'refused'] as const)
+        count[outcome] = found.get(`execution.${outcome}`) ?? 0;
+      return count;
+    },
+
     async auditTrail(subject) {
       const rows = await session.db
         .selectFrom('audit')

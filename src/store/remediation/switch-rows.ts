@@ -63,6 +63,8 @@ const switchRow = z.object({
       'no-bookmark',
       'unread',
       'failed',
+      'not-watched',
+      'not-read',
     ])
     .nullable(),
   closed_at: z.number().nullable(),

@@ -173,23 +173,28 @@ async function writeTargets(
   current: readonly FleetResult[],
 ): Promise<void> {
   await records.targets.save(current, at);
-  const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
-  if (obsolete.length === 0) return;
-  const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
-  await records.targets.forget(obsolete.filter((row) => !withFindings.has(targetKey(row))));
+  // Their open findings stay, and are counted nowhere until a scan meets them again: see `watchOf`.
+  await records.targets.forget(obsoleteTargets(await records.targets.all(), { results, scope, at }));
 }
 
 /**
  * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
  * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
  */
-function obsoleteTargets(rows: readonly TargetRow[], results: readonly FleetResult[], scope: Scope): TargetRow[] {
+function obsoleteTargets(
+  rows: readonly TargetRow[],
+  { results, scope, at }: Pick<RecordScanInput, 'results' | 'scope' | 'at'>,
+): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
   const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
+  const began = Math.min(at, ...results.map(({ scannedAt = at }) => scannedAt));
+  // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
+  const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
     (row) =>
-      (everyRegion && named.has(row.account) && !tried.has(targetKey(row))) || (ownKnown && row.account === 'unknown'),
+      (everyRegion && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
+      (ownKnown && row.account === 'unknown'),
   );
 }

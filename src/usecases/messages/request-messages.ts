@@ -208,4 +208,6 @@ export interface BulkOfferMessage extends AboutTarget {
   readonly asked: number;
   /** Opaque id of the stored query behind the button. */
   readonly queryId: string;
+  /** How many configured account-regions there were never scanned. Absent: none, or an older message. */
+  readonly neverScanned?: number;
 }

@@ -139,6 +139,8 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   endWaiting(id: string, at: number): Promise<boolean>;
   /** Those that have not ended, oldest first. */
   executionsInProgress(): Promise<readonly ExecutionRow[]>;
+  /** How many have ended how, ever: as the audit trail has it. */
+  endedExecutions(): Promise<Readonly<Record<'done' | 'partly-done' | 'failed' | 'refused', number>>>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
   /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */

@@ -3,7 +3,7 @@ import type { BookmarkObservation, RunObservation, RunReason } from '../../domai
 
 /**
  * How the watch over the first run of a moved job stands. `moving`: a change may be on its way; `void`: it was not
- * moved after all; `unseen`: it did not run in time, or was moved back before it did.
+ * moved after all; `unseen`: no run was seen in time (`reason` says why, where nobody could look), or it was moved back before one.
  */
 export type SwitchState = 'moving' | 'void' | 'watching' | 'good' | 'doubtful' | 'failed' | 'unseen';
 

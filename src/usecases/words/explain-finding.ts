@@ -75,7 +75,9 @@ export function explainedCounts(counts: Counts): string {
 }
 
 /** What a finding is that a remediation left behind. */
-export const fixedWords = 'fixed: nothing runs with it; closes when retired';
+export function fixedWords({ referencesIncomplete = [] }: Pick<Finding, 'referencesIncomplete'> = {}): string {
+  return `fixed: nothing${referencesIncomplete.length > 0 ? ' seen' : ''} runs with it; closes when retired`;
+}
 
 /** The words for exposure that these counts use, as sentences: " Exposed: bookmarks on, no working encryption." */
 export function exposureMeaning(counts: Counts): string {

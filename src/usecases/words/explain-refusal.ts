@@ -56,6 +56,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'There is nothing in this plan that Gluewarden could do, or it spans several accounts.',
     next: 'Choose at least one thing to change, of one account.',
   },
+  'not-configured': {
+    what: "This account is not in Gluewarden's configuration any more, so nothing there is read or changed.",
+    next: 'What was changed there stays as it is. To go on, the operator adds the account again.',
+  },
   'remediation-off': {
     what: 'Remediation is off for this account.',
     next: 'The operator switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',

@@ -12,6 +12,8 @@ const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
   'no-bookmark': 'it succeeded and wrote no bookmark',
   unread: 'it succeeded, and its bookmark could not be read: check for duplicate data',
   failed: 'its run failed',
+  'not-watched': 'its runs were not watched, because its account left the configuration: check them',
+  'not-read': 'its runs could not be read: check them',
   'not-moved': 'it was not switched, so its next run proves nothing',
   'not-run': 'it did not run while it was watched',
 };

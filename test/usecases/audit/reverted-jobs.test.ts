@@ -133,7 +133,8 @@ test('an audit that somebody asked for says it as well', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
   const scan = async () => [{ ...seen(kit), scannedAt: kit.clock.now() }];
-  const audit = createAudit({ ...kit, scan, processId: 'p', jobsNow: jobsNowOf(kit) });
+  const fleet = { accounts: [account], schedules: [] };
+  const audit = createAudit({ ...kit, scan, processId: 'p', jobsNow: jobsNowOf(kit), fleet });
   const actor = { user: 'UASKER', channel: 'CTEAM' };
   const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
   expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);

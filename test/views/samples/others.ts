@@ -1,6 +1,16 @@
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { HistoryEntry, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/status-messages.ts';
-import { days, hostileNames, hours, minutes, now, unknownTarget, unknownTargets } from '../sample-parts.ts';
+import {
+  days,
+  hostileNames,
+  hostileUnwatched,
+  hours,
+  minutes,
+  now,
+  unknownTarget,
+  unknownTargets,
+  unwatched,
+} from '../sample-parts.ts';
 
 function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
@@ -175,6 +185,20 @@ export const otherSamples = {
     open: { total: 0, exposed: 0, latent: 0, unused: 0 },
     lastScans: [],
   }),
+  'status-partly-never-scanned': status({
+    neverScanned: {
+      total: 14,
+      named: [
+        { account: '222233334444', accountName: 'data-staging', region: '*' },
+        ...['eu-west-1', 'us-east-1', 'eu-north-1', 'eu-south-1'].map((region) => ({
+          account: '333344445555',
+          region,
+        })),
+      ],
+    },
+  }),
+  'status-unwatched': status({ unwatched }),
+  'status-last-scan-failed': status({ lastScans: [entry({ state: 'failed' }), entry()] }),
   'status-trouble': status({
     unknown: [unknownTarget()],
     delivery: {
@@ -188,6 +212,8 @@ export const otherSamples = {
   }),
   'status-60-schedules': status({ schedules: sixty, unknown: unknownTargets(1_000), accounts: 1_000 }),
   'status-hostile': status({
+    unwatched: hostileUnwatched(hostileNames),
+    neverScanned: { total: 20, named: hostileUnwatched(hostileNames).places },
     version: '<!channel>',
     schedules: hostileNames.map((name) => schedule({ name, words: name, timezone: name, channel: name })),
     delivery: {

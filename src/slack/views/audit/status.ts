@@ -10,6 +10,7 @@ import {
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
 import { unknownItems } from './unknown-targets.ts';
+import { neverScannedItems, unwatchedItems } from './unwatched.ts';
 
 /** How the bot does: what is open, what it cannot see, what runs when, what it could not deliver. */
 export function statusView(message: StatusMessage): Document {
@@ -34,6 +35,8 @@ export function statusView(message: StatusMessage): Document {
         ],
       },
       ...unknownItems(unknown, { at, quoteAws: true }),
+      ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
+      ...unwatchedItems(message.unwatched),
       ...deliveryItems(message),
       ...scheduleItems(message),
       ...(message.lastScans.length > 0 ? [scansTable(message.lastScans, [{ bold: 'Last scans' }])] : []),
@@ -51,10 +54,17 @@ export function statusView(message: StatusMessage): Document {
   };
 }
 
-function troubleWords({ scanned, unknown, delivery, schedules }: StatusMessage): string {
+function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, lastScans }: StatusMessage): string {
+  const [last] = lastScans.filter(({ state }) => state !== 'running');
   const troubles = [
     ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
     ...(unknown.length > 0 ? [`${countWords(unknown.length, 'account-region')} could not be scanned`] : []),
+    ...(scanned + unknown.length > 0 && neverScanned !== undefined
+      ? [`${countWords(neverScanned.total, 'account-region')} never scanned`]
+      : []),
+    ...(last !== undefined && last.state !== 'finished'
+      ? [`the last scan ${last.state === 'failed' ? 'failed' : 'was interrupted'}`]
+      : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
   ];

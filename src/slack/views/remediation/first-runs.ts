@@ -37,6 +37,8 @@ function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): s
     return 'The canary job was not switched, and the other jobs wait for you:';
   if (event === 'canary' && first?.reason === 'not-run')
     return 'The canary job has not run, and the others wait for you:';
+  if (event === 'canary' && (first?.reason === 'not-watched' || first?.reason === 'not-read'))
+    return 'No run of the canary job could be seen, and the others wait for you:';
   if (event === 'canary' && first?.verdict === 'failed')
     return 'The first run of the canary job failed, and the others wait for you:';
   if (event === 'canary') return 'The first run of the canary job needs review, and the others wait for you:';
@@ -61,7 +63,7 @@ function numbers({ good, watching, unseen, doubtfulTotal }: FirstRunsMessage): s
     `First runs: ${numberWords(good)} went well`,
     ...(doubtfulTotal > 0 ? [`${numberWords(doubtfulTotal)} to review`] : []),
     ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} not seen to run in time`] : []),
   ];
   return `${words.join(', ')}.`;
 }

@@ -64,7 +64,7 @@ function neverBegun(
 export function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
   const about = { job, region, canary };
   if (state === 'void' && canary) return [{ ...about, verdict: 'failed', reason: 'not-moved' }];
-  if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: 'not-run' }];
+  if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: reason ?? 'not-run' }];
   if (state !== 'failed' && state !== 'doubtful') return [];
   return [
     {

@@ -100,7 +100,7 @@ function firstRunsStage(switches: readonly SwitchRow[], ended: boolean): Stage[]
     `${numberWords(good)} of ${numberWords(watched.length)} went well`,
     ...(bad > 0 ? [`${numberWords(bad)} to review`] : []),
     ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} not seen to run in time`] : []),
   ];
   const over = watching === 0 && ended;
   const state = bad > 0 ? 'error' : over ? 'complete' : 'in-progress';

@@ -61,7 +61,8 @@ export function createRemediationActions(
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
     if (!isRemediable(finding)) throw new Stop(refused('not-remediable'));
     const account = dependencies.account(finding.account);
-    if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    if (account === undefined) throw new Stop(refused('not-configured'));
+    if (!dependencies.enabled || account.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return { finding, account };
   }
 

@@ -6,7 +6,13 @@ import type { Actor } from '../../ports/command.ts';
 import type { AfterActions } from '../../ports/remediation-surface.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
 import { type AfterResult, goOnWithoutCanary, stopAtCanary } from '../rollback/after-actions.ts';
-import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from '../rollback/roll-back.ts';
+import {
+  composeRollBack,
+  type RollBackDependencies,
+  rollBack,
+  rollBackProblem,
+  unreachable,
+} from '../rollback/roll-back.ts';
 import { readMembership } from '../state/membership.ts';
 import { safely } from './remediation-actions.ts';
 
@@ -21,6 +27,7 @@ export function createAfterActions(dependencies: RollBackDependencies): AfterAct
     const membership = await readMembership(dependencies, [actor.user], approvals);
     const refusal =
       approverProblem(actor.user, approvals, membership) ??
+      unreachable(dependencies, request) ??
       (await rollBackProblem(store, request, watchRunsFor, clock.now()));
     if (refusal === undefined) return composeRollBack(dependencies, request);
     const detail = { channel: actor.channel, refusal };

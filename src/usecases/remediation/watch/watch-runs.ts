@@ -71,7 +71,8 @@ async function putOff(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow,
   const { store, clock } = dependencies;
   const now = clock.now();
   const { planId, stepId, watchUntil } = jobSwitch;
-  if (now >= (watchUntil ?? 0) + longestRunMs) return close(dependencies, jobSwitch, { state: 'unseen' });
+  if (now >= (watchUntil ?? 0) + longestRunMs)
+    return close(dependencies, jobSwitch, { state: 'unseen', reason: 'not-read' });
   await store.remediation.checkAgain({ planId, stepId }, nextCheck(jobSwitch, now, watched));
 }
 
@@ -84,6 +85,7 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
     seen = await see(dependencies, jobSwitch);
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
+    seen = { why: 'not-read' };
     log.warn(
       { job: jobSwitch.job, account: jobSwitch.account, region: jobSwitch.region, code: error.code },
       'a first run was not read',
@@ -109,7 +111,10 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
     });
   }
   const until = (jobSwitch.watchUntil ?? 0) + (seen.run === undefined ? 0 : longestRunMs);
-  if (now >= until) return close(dependencies, jobSwitch, { state: 'unseen', ...(seen.run && { run: seen.run }) });
+  if (now >= until) {
+    const { run, why } = seen;
+    return close(dependencies, jobSwitch, { state: 'unseen', ...(run && { run }), ...(why && { reason: why }) });
+  }
   await store.remediation.checkAgain(
     { planId: jobSwitch.planId, stepId: jobSwitch.stepId },
     nextCheck(jobSwitch, now, watched),
@@ -117,6 +122,8 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
 }
 
 interface Seen {
+  /** Why there is nothing to see. Absent: AWS showed that it has not run. */
+  readonly why?: 'not-watched' | 'not-read';
   readonly run?: RunObservation;
   readonly after?: BookmarkObservation;
 }
@@ -124,7 +131,8 @@ interface Seen {
 /** The first run of the job, and once it has ended its bookmark. @throws {CloudError} */
 async function see({ cloud, account, clock }: WatchRunsDependencies, jobSwitch: SwitchRow): Promise<Seen> {
   const known = account(jobSwitch.account);
-  if (known === undefined) return {};
+  // It may come back to the configuration before the time is over.
+  if (known === undefined) return { why: 'not-watched' };
   const { signal, clear } = startDeadline(clock, longestReadMs);
   try {
     const reader = await switchReader(cloud, known, jobSwitch);

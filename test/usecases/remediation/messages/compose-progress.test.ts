@@ -190,7 +190,7 @@ describe('stages', () => {
       stages([execution(all)], { switches: [...watched, row('doubtful', 's6'), row('failed', 's7')] }).at(-1),
     ).toBe('First runs: error, 1 of 4 went well; 2 to review; 1 pending');
     expect(stages([execution(all)], { switches: [row('good', 's2'), row('unseen', 's3')] }).at(-1)).toBe(
-      'First runs: complete, 1 of 2 went well; 1 did not run in time',
+      'First runs: complete, 1 of 2 went well; 1 not seen to run in time',
     );
     expect(stages([execution(all)], { switches: [row('void', 's2')] })).toHaveLength(4);
   });
