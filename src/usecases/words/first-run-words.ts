@@ -1,6 +1,7 @@
 import type { SuspectRun } from '../messages/afterwards-messages.ts';
+import { listWords } from './words.ts';
 
-const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
+const reasons: Readonly<Record<Exclude<SuspectRun['reason'], 'alternates'>, string>> = {
   'moved-on': 'it succeeded and its bookmark advanced',
   'first-bookmark': 'it succeeded and wrote its first bookmark',
   kept: 'it succeeded and kept its paused bookmark',
@@ -16,12 +17,24 @@ const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
   'not-run': 'it did not run while it was watched',
 };
 
+/** Two configurations as runs name them: "std" and "std-encrypted-bookmarks". */
+export function betweenWords(from: string | null, to: string | null): string {
+  const named = (name: string | null) => (name === null ? 'no configuration' : `"${name}"`);
+  return `${named(from)} and ${named(to)}`;
+}
+
 /** What was seen of a first run, as a clause. */
 export function firstRunWords({
   reason,
   runState,
   aboutKeys,
-}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys'>): string {
+  alternates,
+}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys' | 'alternates'>): string {
+  if (reason === 'alternates') {
+    const { from = null, to = null, left = [] } = alternates ?? {};
+    const between = betweenWords(from, to);
+    return `its runs alternate now between ${between}: switch ${listWords(left)} by hand before you go on, or roll back`;
+  }
   if (reason !== 'failed') return reasons[reason];
   const about = aboutKeys ? ', and its error mentions encryption or a key' : '';
   return `its run ended as ${runState ?? 'FAILED'}${about}: check the run, and for duplicate data`;

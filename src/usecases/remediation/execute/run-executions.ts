@@ -11,6 +11,7 @@ import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-r
 import { endMessages, notifyEnd } from '../messages/notify-end.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outcome-words.ts';
 import { progressId } from '../messages/refresh-progress.ts';
+import { mayPass } from '../state/canary-state.ts';
 import { progressOfPlans, rollBackWindow } from '../state/plan-progress.ts';
 import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
@@ -156,8 +157,9 @@ async function wait(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
     );
-    const jobSwitch = await remediation.jobSwitch({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
-    if (jobSwitch?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    const now = (await remediation.executions(work.request.id)).find(({ id }) => id === execution.id) ?? execution;
+    const switches = await remediation.switches(work.request.id);
+    if (mayPass(work.request, now, switches)) await remediation.releaseCanary(execution.id, 'passed');
     await remediation.followProgress(execution.requestId, progressId(execution.requestId));
     await notifyFirstRuns(dependencies, records, work.request);
   });

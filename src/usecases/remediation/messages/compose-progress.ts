@@ -4,7 +4,14 @@ import type { ProgressState, RemediationProgressMessage, Trouble } from '../../m
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { outcomesOf, type PlanProgress, progressOfPlans, requestWindow } from '../state/plan-progress.ts';
+import {
+  alternationsOf,
+  outcomesOf,
+  type PlanProgress,
+  progressOfPlans,
+  requestWindow,
+} from '../state/plan-progress.ts';
+import { alternationNext } from './alternation-words.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
 import { headlineWords, nextWords } from './progress-words.ts';
@@ -44,7 +51,10 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     troubleTotal: trouble.length,
     manual: manual.slice(0, mostManual),
     manualTotal: manual.length,
-    next: nextWords(plansProgress, state, switches),
+    next: [
+      ...nextWords(plansProgress, state, switches),
+      ...alternationNext(plansProgress.flatMap(alternationsOf), goesBack ? 'back' : 'forward'),
+    ],
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,
     ...(window?.until !== undefined && { rollBackUntil: window.until }),
@@ -62,7 +72,8 @@ export function canStillChange({ executions, switches }: Pick<ProgressInput, 'ex
 }
 
 /** What has not gone as planned so far. A step that is not begun is trouble only once its execution has ended. */
-function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): Trouble[] {
+function troubleNow(progress: PlanProgress, goesBack: boolean): Trouble[] {
+  const { plan, forward, back } = progress;
   const execution = goesBack ? back : forward;
   if (execution === undefined) return [];
   const steps = execution.direction === 'back' ? stepsBack(plan, outcomesOf(forward)) : plan.steps;
@@ -71,7 +82,7 @@ function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): T
     execution.state === 'ended'
       ? steps
       : steps.filter(({ id }) => ['drifted', 'failed', 'skipped'].includes(outcomes.get(id)?.state ?? ''));
-  return troubleOf(counted, outcomes);
+  return troubleOf(counted, outcomes, alternationsOf(progress));
 }
 
 function progressState(plansProgress: readonly PlanProgress[], held: boolean): ProgressState {
