@@ -189,24 +189,21 @@ const on = 'job-bookmark-enable';
 const off = 'job-bookmark-disable';
 
 describe('usageWords', () => {
+  const paused = 'job-bookmark-pause';
   const base = { kind: 'configuration', exposure: 'exposed' } as const;
 
   it.each<[string, Parameters<typeof usageWords>[0], string]>([
     ['nothing', { ...base, exposure: 'unused', references: [] }, 'nothing uses it'],
     ['one writer', { ...base, references: [job('a', on)] }, '1 job writes bookmarks with it'],
-    [
-      'a paused one reads its bookmark and writes none',
-      { ...base, references: [job('a', 'job-bookmark-pause')] },
-      '1 job reads bookmarks with it and writes none (paused)',
-    ],
+    ['paused', { ...base, references: [job('a', paused)] }, '1 job reads bookmarks with it and writes none (paused)'],
     [
       'a writer and paused ones',
-      { ...base, references: [job('a', on), job('b', 'job-bookmark-pause'), job('c', 'job-bookmark-pause', ['t'])] },
+      { ...base, references: [job('a', on), job('b', paused), job('c', paused, ['t'])] },
       '1 job writes bookmarks with it; 2 jobs read bookmarks with it and write none (paused) (1 only when a trigger starts it)',
     ],
     [
       'a bare job that is paused',
-      { ...base, kind: 'unprotected-job', references: [job('a', 'job-bookmark-pause')] },
+      { ...base, kind: 'unprotected-job', references: [job('a', paused)] },
       'its runs read bookmarks and write none (paused)',
     ],
     [
