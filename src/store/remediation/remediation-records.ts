@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
@@ -72,10 +73,13 @@ function restRecords(session: Session): Rest {
     },
 
     async askRescan({ account, region }, at) {
+      // Another one, also in the same millisecond or after the clock was put back: the scan of the one before is not for it.
+      const later = sql<number>`case when excluded.asked_at > rescans.asked_at then excluded.asked_at
+        else rescans.asked_at + 1 end`;
       await session.db
         .insertInto('rescans')
         .values({ account, region, asked_at: at })
-        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: at }))
+        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: later }))
         .execute();
     },
 

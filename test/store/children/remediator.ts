@@ -49,9 +49,9 @@ const engine = {
   enabled: true,
   isStopping: () => false,
   keyVerdict: async () => ({ state: 'usable' }) as const,
-  references: async () => ({ references: [], errors: [] }),
+  references: async () => ({ references: [], errors: [], isFresh: () => true }),
   channelOf: () => undefined,
-  rescan: async () => {},
+  rescan: async () => true,
 };
 for (const requestId of requests.split(',')) {
   const decided = await Promise.all(

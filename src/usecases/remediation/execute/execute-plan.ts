@@ -4,6 +4,7 @@ import { canaryToWaitFor, isSwitch, nextStep, type StepOutcome } from '../../../
 import type { JobStep } from '../../../domain/steps/step-base.ts';
 import { watchedJobs } from '../../../domain/steps/step-groups.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
+import { type Age, startAge } from '../../age.ts';
 import type { ReferencesNow } from '../../audit/find-references.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
@@ -20,7 +21,7 @@ import {
 import { definitionContext } from '../state/request-seal.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
-import { executeStep, type StepContext } from './execute-step.ts';
+import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
@@ -82,6 +83,9 @@ export async function executePlan(dependencies: ExecuteDependencies, held: HeldE
   return { work, outcomes: journal.outcomes };
 }
 
+/** Longer than the check may take when a key answers late. What it checks can only be deleted, or its key disabled. */
+const oldestGoal = 120_000;
+
 function createEngine(
   dependencies: ExecuteDependencies,
   { lease, execution }: HeldExecution,
@@ -91,7 +95,7 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
-  let goalProblem: Promise<string | undefined> | undefined;
+  let goal: { readonly problem: string | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
     const reason = await dependencies.stopReason();
@@ -109,6 +113,11 @@ function createEngine(
         if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
       },
+      startAge: () => startAge(clock),
+      tooOld(ms) {
+        const text = 'a change was not sent: what it rests on was read too long ago; it is read again';
+        log.warn({ plan: plan.id, step: step.id, type: step.type, ageMs: ms }, text);
+      },
       async sleep(ms) {
         await clock.sleep(ms);
         await lease.keep();
@@ -116,11 +125,27 @@ function createEngine(
     };
   }
 
-  /** Why a configuration may not be deleted now. */
-  async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
+  /** Whether a configuration may be deleted now. */
+  async function clearDeletion(name: string, context: StepContext): Promise<Clearance> {
     const now = await dependencies.references(plan.target, name);
     await context.keepLease();
-    return usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
+    const refused = usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
+    return refused === undefined ? now : { refused };
+  }
+
+  /** Whether anything may be pointed to where it is to go: checked for many steps at once, and again when that is old. */
+  async function clearGoal(context: StepContext): Promise<Clearance> {
+    if (goal === undefined || (goal.problem === undefined && goal.age() > oldestGoal)) {
+      const age = startAge(clock);
+      goal = { problem: await checkGoal(dependencies, work, context), age };
+    }
+    const { problem, age } = goal;
+    return problem === undefined ? { isFresh: () => age() <= oldestGoal } : { refused: problem };
+  }
+
+  function clearanceOf(step: Step, context: StepContext): { readonly clear?: () => Promise<Clearance> } {
+    if (isSwitch(step)) return { clear: () => clearGoal(context) };
+    return kindOf(step.type).effect === 'deletes' ? { clear: () => clearDeletion(step.name, context) } : {};
   }
 
   async function jobSwitch(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
@@ -133,9 +158,8 @@ function createEngine(
     });
     const before = isSwitch(step) ? await readBefore(dependencies, work, step.id) : {};
     if (before === undefined) return failed('definition-unreadable');
-    if (isSwitch(step)) goalProblem ??= checkGoal(dependencies, work, context);
-    const problem = isSwitch(step) ? await goalProblem : undefined;
-    if (problem !== undefined) return failed(problem);
+    const towards = isSwitch(step) ? await clearGoal(context) : undefined;
+    if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
     for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
@@ -146,7 +170,7 @@ function createEngine(
       before,
       resumed,
       awsRequestIds,
-      ...(kindOf(step.type).effect === 'deletes' && { objection: () => stillUsed(step.name, context) }),
+      ...clearanceOf(step, context),
     });
   }
 

@@ -24,8 +24,8 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   /** True when the process takes no new steps because it is about to end. */
   readonly isStopping: () => boolean;
   readonly approvals: (account: string) => Approvals | undefined;
-  /** Scans one target and records what it saw. */
-  readonly rescan: (target: Target) => Promise<void>;
+  /** Scans one target, beginning after the call, and records what it saw. False: that was not recorded. */
+  readonly rescan: (target: Target) => Promise<boolean>;
 }
 
 /**
@@ -189,14 +189,14 @@ async function outcomeOf(
   return refusedOutcome(about, executed.refused, plan, execution.outcomes);
 }
 
-/** A re-scan that fails is still asked for: the next look makes it. */
+/** A re-scan that fails, or that was not recorded, is still asked for: the next look makes it. */
 async function makeRescans(dependencies: RunExecutionsDependencies): Promise<void> {
   const { store, rescan, isStopping } = dependencies;
   for (const asked of await store.remediation.rescansAsked()) {
     if (isStopping()) return;
     try {
-      await rescan({ account: asked.account, region: asked.region });
-      await store.remediation.rescanned(asked);
+      const recorded = await rescan({ account: asked.account, region: asked.region });
+      if (recorded) await store.remediation.rescanned(asked);
     } catch (error) {
       const { account, region } = asked;
       const circumstances = { action: 'executions', account, region };

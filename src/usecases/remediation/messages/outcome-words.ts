@@ -163,6 +163,8 @@ const plain: Readonly<Record<string, string>> = {
   gone: 'it does not exist any more',
   changed: 'it was changed since the plan was made',
   'name-taken': 'another configuration with this name, and with other settings, exists',
+  'too-old':
+    'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
   'key-moved': 'the alias of its key leads to another key than when it was approved',
@@ -191,10 +193,18 @@ export function reasonWords(reason: string | undefined): string {
   return codeWords(detail, code, 'remediation');
 }
 
+const slowWords =
+  'Gluewarden was too slow or was stopped in between: check the load of its machine, and whether AWS answers slowly.';
+
+function tooSlow(outcomes: ReadonlyMap<string, StepOutcome>): boolean {
+  return [...outcomes.values()].some(({ reason }) => reason === 'too-old');
+}
+
 function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
   const states = new Set([...outcomes.values()].map((outcome) => outcome.state));
   if (work.direction === 'back')
     return [
+      ...(tooSlow(outcomes) ? [slowWords] : []),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
       ...(work.steps.some(isSwitch)
         ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
@@ -205,6 +215,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
+    ...(tooSlow(outcomes) ? [slowWords] : []),
     ...(states.has('failed') ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
