@@ -22,6 +22,7 @@ const run = z.strictObject({
   state: z.string(),
   startedAt: z.number(),
   configuration: z.string().exactOptional(),
+  bookmarks: z.enum(bookmarkOptions).exactOptional(),
   aboutKeys: z.boolean().exactOptional(),
   error: z.string().exactOptional(),
 });
@@ -69,6 +70,7 @@ const switchRow = z.object({
     .nullable(),
   closed_at: z.number().nullable(),
   back_at: z.number().nullable(),
+  trigger_name: z.string().nullable(),
 });
 
 /** @throws {StoreError} `damaged-row` */
@@ -99,6 +101,7 @@ export function toSwitch(row: unknown): SwitchRow {
     ...given('reason', parsed.reason),
     ...given('closedAt', parsed.closed_at),
     ...given('backAt', parsed.back_at),
+    ...given('trigger', parsed.trigger_name),
   };
 }
 
@@ -128,5 +131,6 @@ export function switchColumns(jobSwitch: NewSwitch): SwitchTable {
     reason: null,
     closed_at: null,
     back_at: null,
+    trigger_name: jobSwitch.trigger ?? null,
   };
 }

@@ -113,8 +113,13 @@ export interface SuspectRun {
   readonly job: string;
   readonly region: string;
   readonly verdict: 'failed' | 'doubtful';
-  /** `not-moved`: the canary was not, so there is nothing to wait for; `not-run`: it did not run in time. */
-  readonly reason: RunReason | 'not-moved' | 'not-run';
+  /**
+   * `not-moved`: the canary was not, so there is nothing to wait for; `not-run`: it did not run in time; `alternates`: not
+   * all that belongs together was switched, so its runs alternate between two configurations.
+   */
+  readonly reason: RunReason | 'not-moved' | 'not-run' | 'alternates';
+  /** With `alternates`. `left`: what was not switched, as "trigger nightly". Null: no configuration. */
+  readonly alternates?: { readonly from: string | null; readonly to: string | null; readonly left: readonly string[] };
   /** The run's own state, of one that failed. */
   readonly runState?: string;
   readonly aboutKeys?: boolean;

@@ -46,6 +46,8 @@ export interface PlanEffect {
   readonly retires?: true;
   /** The canary job; the others move after its next run ended well. Absent: all move at once. */
   readonly canary?: string;
+  /** What is switched with it, as "trigger nightly". Absent in older messages, and where it is alone. */
+  readonly canaryGroup?: readonly string[];
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
   readonly streaming: number;

@@ -1,6 +1,7 @@
 import type { SuspectRun } from '../messages/afterwards-messages.ts';
+import { listWords } from './words.ts';
 
-const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
+const reasons: Readonly<Record<Exclude<SuspectRun['reason'], 'alternates'>, string>> = {
   'moved-on': 'it succeeded and its bookmark advanced',
   'first-bookmark': 'it succeeded and wrote its first bookmark',
   kept: 'it succeeded and kept its paused bookmark',
@@ -18,6 +19,12 @@ const reasons: Readonly<Record<SuspectRun['reason'], string>> = {
   'not-run': 'it did not run while it was watched',
 };
 
+/** Two configurations as runs name them: "std" and "std-encrypted-bookmarks". */
+export function betweenWords(from: string | null, to: string | null): string {
+  const named = (name: string | null) => (name === null ? 'no configuration' : `"${name}"`);
+  return `${named(from)} and ${named(to)}`;
+}
+
 /** What was seen of a first run, as a clause. */
 export function firstRunWords({
   reason,
@@ -25,7 +32,10 @@ export function firstRunWords({
   aboutKeys,
   runId,
   error,
-}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys' | 'runId' | 'error'>): string {
+  alternates,
+}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys' | 'runId' | 'error' | 'alternates'>): string {
+  if (reason === 'alternates')
+    return `${alternatesWords(alternates)}: switch ${listWords(alternates?.left ?? [])} by hand before you go on, or roll back`;
   if (reason !== 'failed') return runId === undefined ? reasons[reason] : `run ${runId}: ${reasons[reason]}`;
   const about = aboutKeys && error === undefined ? ', and its error mentions encryption or a key' : '';
   const said = error === undefined ? '' : `. AWS says: "${error}"`;
@@ -33,13 +43,18 @@ export function firstRunWords({
   return `${run} ended as ${runState ?? 'FAILED'}${about}${said}${error === undefined ? ':' : '.'} ${check(error)}`;
 }
 
+function alternatesWords(alternates: SuspectRun['alternates']): string {
+  return `its runs alternate now between ${betweenWords(alternates?.from ?? null, alternates?.to ?? null)}`;
+}
+
 function check(error: string | undefined): string {
   return error === undefined ? 'check the run, and for duplicate data' : 'Check the run, and for duplicate data';
 }
 
 /** The same in a few words, for a headline: "run jr_1 ended as FAILED: User is not authorized…". */
-export function shortRunWords({ reason, runState, runId, error }: SuspectRun): string {
+export function shortRunWords({ reason, runState, runId, error, alternates }: SuspectRun): string {
   const run = runId === undefined ? 'its run' : `its run ${runId}`;
+  if (reason === 'alternates') return alternatesWords(alternates);
   if (reason !== 'failed') return reasons[reason];
   return `${run} ended as ${runState ?? 'FAILED'}${error === undefined ? '' : ` (${error})`}`;
 }

@@ -52,9 +52,9 @@ describe.each([
     for (const table of ['findings', 'plans', 'moves'])
       for (const row of after.get(table) ?? []) expect(row, table).toMatchObject({ rule: 'Glue-005' });
     for (const [table, rows] of before) {
-      const later = table === 'executions' ? { held: null } : {};
-      const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : later;
-      expect(after.get(table), table).toEqual(rows.map((row) => ({ ...row, ...added })));
+      const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
+      const later = { ...(table === 'executions' && { held: null }), ...(table === 'moves' && { trigger_name: null }) };
+      expect(after.get(table), table).toEqual(rows.map((row) => ({ ...row, ...added, ...later })));
     }
   });
 

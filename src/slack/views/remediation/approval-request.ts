@@ -79,7 +79,7 @@ function effectItems(plan: PlanEffect): Item[] {
     { bold: 'Effect: ' },
     `it ${effect}. `,
     ...(plan.retires ? ['Nothing else is changed. A roll back creates it again.'] : [...goal, ...keyParts]),
-    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
+    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords(plan.canaryGroup)}`]),
   ];
   const list: Item = {
     type: 'list',

@@ -35,6 +35,8 @@ function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): s
   const [first] = doubtful;
   if (event === 'canary' && first?.reason === 'not-moved')
     return 'The canary job was not switched, and the other jobs wait for you:';
+  if (event === 'canary' && first?.reason === 'alternates')
+    return 'Not all that belongs to the canary job was switched, and the other jobs wait for you:';
   if (event === 'canary' && first?.reason === 'not-run')
     return 'The canary job has not run, and the others wait for you:';
   if (event === 'canary' && (first?.reason === 'not-watched' || first?.reason === 'not-read'))

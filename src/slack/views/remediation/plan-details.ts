@@ -3,6 +3,7 @@ import type { PlanDetailsMessage } from '../../../usecases/messages/request-mess
 import { capital, countWords, kindWords } from '../../../usecases/words/explain.ts';
 import { encryptionChanges } from '../../../usecases/words/explain-encryption.ts';
 import {
+  canaryGroupOf,
   canaryOf,
   canaryWords,
   effectWords,
@@ -97,7 +98,7 @@ function canaryItem(plan: Plan): Item[] {
   const job = canaryOf(plan);
   return job === undefined
     ? []
-    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords}`] }];
+    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords(canaryGroupOf(plan))}`] }];
 }
 
 function listItem(title: string, rows: readonly Line[], ordered = false): Item[] {

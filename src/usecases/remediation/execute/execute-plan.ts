@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
 import { canaryToWaitFor, isSwitch, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { JobStep } from '../../../domain/steps/step-base.ts';
+import { watchedJobs } from '../../../domain/steps/step-groups.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import { type Age, startAge } from '../../age.ts';
 import type { ReferencesNow } from '../../audit/find-references.ts';
@@ -19,6 +20,7 @@ import {
 } from '../state/approved-work.ts';
 import { definitionContext } from '../state/request-seal.ts';
 import { checkGoal } from './check-goal.ts';
+import { isChanged, leftTogether } from './check-group.ts';
 import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
@@ -78,7 +80,7 @@ export async function executePlan(dependencies: ExecuteDependencies, held: HeldE
     const waitsFor = canaryToWaitFor(steps, journal.outcomes, execution.canary);
     if (waitsFor !== undefined) return { work, outcomes: journal.outcomes, waitsFor };
     await engine.checkStop();
-    const outcome = await engine.run(step);
+    const outcome = (await engine.held(step)) ?? (await engine.run(step));
     await journal.end(outcome, step);
     dependencies.onStep?.();
   }
@@ -162,9 +164,8 @@ function createEngine(
     if (before === undefined) return failed('definition-unreadable');
     const towards = isSwitch(step) ? await clearGoal(context) : undefined;
     if (towards && 'refused' in towards) return failed(towards.refused);
-    const { job } = aboutStep(step);
-    if (job !== null && work.direction === 'forward')
-      await openSwitch(dependencies, { work, execution, step: job, context });
+    const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
+    for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
@@ -179,6 +180,15 @@ function createEngine(
 
   return {
     checkStop,
+    /** Its end, where it is left alone with what belongs to it; undefined: it is worked on. */
+    async held(step: Step): Promise<StepOutcome | undefined> {
+      // Whoever goes back wants back whatever can be: nothing is held then.
+      if (work.direction === 'back') return undefined;
+      return leftTogether({ steps, outcomes: journal.outcomes, step }, async (other) => {
+        const before = isSwitch(other) ? await readBefore(dependencies, work, other.id) : undefined;
+        return before !== undefined && isChanged(contextOf(other), workOf(other, hash), before);
+      });
+    },
     async run(step: Step): Promise<StepOutcome> {
       const resumed = journal.outcomes.get(step.id)?.state === 'acting';
       await journal.intend(step.id);

@@ -12,6 +12,7 @@ import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outc
 import { progressId } from '../messages/refresh-progress.ts';
 import { reopenRequest, standingDetail } from '../request/reopen-request.ts';
 import type { RefusedWork } from '../state/approved-work.ts';
+import { mayPass } from '../state/canary-state.ts';
 import { isPausedFor } from '../state/paused.ts';
 import { progressOfPlans, rollBackWindow } from '../state/plan-progress.ts';
 import {
@@ -199,8 +200,9 @@ async function wait(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
     );
-    const jobSwitch = await remediation.jobSwitch({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
-    if (jobSwitch?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    const now = (await remediation.executions(work.request.id)).find(({ id }) => id === execution.id) ?? execution;
+    const switches = await remediation.switches(work.request.id);
+    if (mayPass(work.request, now, switches)) await remediation.releaseCanary(execution.id, 'passed');
     await remediation.followProgress(execution.requestId, progressId(execution.requestId));
     await notifyFirstRuns(dependencies, records, work.request);
   });

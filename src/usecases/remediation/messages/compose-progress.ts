@@ -11,7 +11,14 @@ import type { Paused } from '../../messages/request-messages.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { outcomesOf, type PlanProgress, progressOfPlans, requestWindow } from '../state/plan-progress.ts';
+import {
+  alternationsOf,
+  outcomesOf,
+  type PlanProgress,
+  progressOfPlans,
+  requestWindow,
+} from '../state/plan-progress.ts';
+import { alternationNext } from './alternation-words.ts';
 import { suspectRun } from './first-runs.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
@@ -56,7 +63,10 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     manual: manual.slice(0, mostManual),
     manualTotal: manual.length,
     ...(state === 'paused' && input.paused && { paused: input.paused }),
-    next: nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
+    next: [
+      ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
+      ...alternationNext(plansProgress.flatMap(alternationsOf), goesBack ? 'back' : 'forward'),
+    ],
     ...(state === 'waiting-for-canary' && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,
@@ -96,7 +106,8 @@ export function canStillChange({
 }
 
 /** What has not gone as planned so far. A step that is not begun is trouble only once its execution has ended. */
-function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): Trouble[] {
+function troubleNow(progress: PlanProgress, goesBack: boolean): Trouble[] {
+  const { plan, forward, back } = progress;
   const execution = goesBack ? back : forward;
   if (execution === undefined) return [];
   const steps = execution.direction === 'back' ? stepsBack(plan, outcomesOf(forward)) : plan.steps;
@@ -105,7 +116,7 @@ function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): T
     execution.state === 'ended'
       ? steps
       : steps.filter(({ id }) => ['drifted', 'failed', 'skipped'].includes(outcomes.get(id)?.state ?? ''));
-  return troubleOf(counted, outcomes);
+  return troubleOf(counted, outcomes, alternationsOf(progress));
 }
 
 function progressState(plansProgress: readonly PlanProgress[], held: boolean): ProgressState {

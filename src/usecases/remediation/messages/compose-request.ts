@@ -9,11 +9,13 @@ import type {
   PlanEffect,
 } from '../../messages/request-messages.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
-import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
+import { canaryGroupOf, canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
 /** The message fits a screen: the rest is in the details. */
 const mostFailedChecks = 6;
+/** Names; the rest is in the details too. */
+const mostInGroup = 20;
 
 /**
  * A request as those who decide see it, from what was sealed and decided. `standing`: which approvals count now; absent:
@@ -59,6 +61,7 @@ function lapseOf(by: string, decision: DecisionMade['decision'], standing: Stand
 export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
   const canary = canaryOf(plan);
+  const group = canaryGroupOf(plan).slice(0, mostInGroup);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
@@ -68,6 +71,7 @@ export function effectOf(plan: Plan): PlanEffect {
     mode: choice.mode,
     ...(choice.retire && { retires: true as const }),
     ...(canary !== undefined && { canary }),
+    ...(group.length > 0 && { canaryGroup: group }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
     streaming: jobSteps(plan.steps).filter((step) => step.streaming).length,
     leftOut: plan.leftOut.length,

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { codeWords } from '../../words/explain-call.ts';
@@ -7,6 +8,7 @@ import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
 import type { ApprovedWork, RefusedWork, WorkRefusal } from '../state/approved-work.ts';
+import { alternationNext, alternationWords } from './alternation-words.ts';
 
 /** More than a message can show; the audit trail has every one. */
 const mostTrouble = 50;
@@ -23,7 +25,8 @@ export function composeOutcome(
   const state = endState(steps, outcomes);
   const switches = steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
   const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
-  const trouble = troubleOf(steps, outcomes);
+  const alternating = alternatingAfter(work, outcomes);
+  const trouble = troubleOf(steps, outcomes, alternating);
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -41,7 +44,7 @@ export function composeOutcome(
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
     manual: work.direction === 'back' ? [] : plan.manual,
-    next: nextWords(work, state, outcomes),
+    next: [...nextWords(work, state, outcomes), ...alternationNext(alternating, work.direction)],
   };
 }
 
@@ -137,8 +140,25 @@ function lonelyHeadline(steps: readonly Step[], state: EndState): string {
   return (state === 'done' ? words?.done(step.name) : words?.failed(step.name)) ?? '';
 }
 
-/** What did not go as planned, in the order of the steps. */
-export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Trouble[] {
+/** What a way forward or back left behind. What a way back does not touch names the old configuration. */
+function alternatingAfter(
+  { plan, steps, direction }: Work,
+  outcomes: ReadonlyMap<string, StepOutcome>,
+): readonly Alternation[] {
+  if (direction === 'forward') return alternations(plan.steps, ({ id }) => maySwitched(outcomes.get(id)));
+  const back = new Set(steps.map(({ id }) => id));
+  return alternations(plan.steps, ({ id }) => back.has(id) && !isGood(outcomes.get(id)));
+}
+
+/**
+ * What did not go as planned, in the order of the steps. `alternating`: jobs whose runs alternate between two
+ * configurations because of it.
+ */
+export function troubleOf(
+  steps: readonly Step[],
+  outcomes: ReadonlyMap<string, StepOutcome>,
+  alternating: readonly Alternation[] = [],
+): Trouble[] {
   const creation = steps.find(({ type }) => kindOf(type).effect === 'creates');
   const notCreated = creation !== undefined && outcomes.get(creation.id)?.state === 'failed';
   return steps.flatMap((step): Trouble[] => {
@@ -151,7 +171,7 @@ export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, 
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
-    return [{ type: step.type, name: stepSubject(step), why }];
+    return [{ type: step.type, name: stepSubject(step), why: `${why}${alternationWords(step, alternating)}` }];
   });
 }
 
@@ -173,6 +193,7 @@ const withPaths: Readonly<Record<string, string>> = {
   differs: 'it uses the new configuration, and differs from before also in',
   unsendable: 'it has fields that cannot be sent back',
   'key-unusable': 'the key of the new configuration cannot be used now',
+  together: 'it is switched only together with what was not switched',
   'still-used': 'it is still used',
   'references-unread': 'what uses it could not be listed to the end',
 };

@@ -11,11 +11,13 @@ import { auditEntry, itself } from '../../audit-entry.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
-import type { Store } from '../../ports/store.ts';
+import type { Records, Store } from '../../ports/store.ts';
 import type { RunSeen, SwitchRow } from '../../ports/switch-records.ts';
 import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-runs.ts';
 import { progressId } from '../messages/refresh-progress.ts';
+import { mayPass } from '../state/canary-state.ts';
 import { switchReader } from './switch-reader.ts';
 
 export interface WatchRunsDependencies extends FirstRunsDependencies {
@@ -136,9 +138,9 @@ async function see({ cloud, account, clock }: WatchRunsDependencies, jobSwitch: 
   const { signal, clear } = startDeadline(clock, longestReadMs);
   try {
     const reader = await switchReader(cloud, known, jobSwitch);
-    const { openedAt, to } = jobSwitch;
+    const { openedAt, to, bookmarks } = jobSwitch;
     const runs = await reader.runs(jobSwitch.job, openedAt - minute, signal);
-    const run = firstRunOf(runs, { openedAt, to });
+    const run = firstRunOf(runs, { openedAt, to, ...(bookmarks !== undefined && { bookmarks }) });
     if (run === undefined) return {};
     return hasRunEnded(run)
       ? { run, after: await bookmarkAfter(() => reader.bookmark(jobSwitch.job, signal)) }
@@ -168,6 +170,16 @@ function nextCheck({ canary, openedAt }: SwitchRow, now: number, watched: number
   return now + Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute);
 }
 
+async function isPassed(
+  { remediation }: Records,
+  request: RequestRow,
+  { canary, executionId }: SwitchRow,
+): Promise<boolean> {
+  if (!canary) return false;
+  const execution = (await remediation.executions(request.id)).find(({ id }) => id === executionId);
+  return execution !== undefined && mayPass(request, execution, await remediation.switches(request.id));
+}
+
 /** The verdict, its audit entry, what follows for the canary's execution, and what is to be told: in one transaction. */
 async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, seen: RunSeen): Promise<void> {
   const { store, clock, log, onReleased } = dependencies;
@@ -185,9 +197,10 @@ async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, 
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: `run.${seen.state}`, subject: executionId, detail }),
     );
-    if (jobSwitch.canary && seen.state === 'good') released = await remediation.releaseCanary(executionId, 'passed');
     const request = await remediation.request(requestId);
     if (request === undefined) return;
+    if (seen.state === 'good' && (await isPassed(records, request, jobSwitch)))
+      released = await remediation.releaseCanary(executionId, 'passed');
     await remediation.followProgress(requestId, progressId(requestId));
     await notifyFirstRuns(dependencies, records, request);
   });
