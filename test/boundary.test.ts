@@ -69,6 +69,7 @@ async function meet(payload: object) {
     clock: systemClock,
     log,
     newId: countingIds(),
+    askStanding: async () => ({ kind: 'other' }),
     identity: () => ({ team, botUser: 'UBOT', botId: 'B1', enterprise: undefined, orgInstall: false }),
   });
   await app.processEvent({ body: { ...payload }, ack: async (answer) => void shown.push(answer) });
