@@ -88,6 +88,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     cloud,
     authorise,
+    chat,
+    onRetried: () => queue.nudge('delivery'),
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
   };
@@ -117,6 +119,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     schedules: config.schedules,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
+    ...operationsChannelOf(config),
     canRemediate,
     self,
     isAlive,
@@ -157,6 +160,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
+function operationsChannelOf({ operations }: Config): { operationsChannel?: string } {
+  return operations === undefined ? {} : { operationsChannel: operations.channel };
+}
+
 function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
@@ -174,7 +181,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer] = await Promise.all([
+  const [authorise, browse, work, audit, show, history, status, offer, undelivered] = await Promise.all([
     import('./usecases/authorise.ts'),
     import('./usecases/audit/browse-findings.ts'),
     import('./usecases/bot/background-work.ts'),
@@ -183,8 +190,9 @@ async function loadUseCases() {
     import('./usecases/audit/history.ts'),
     import('./usecases/bot/status.ts'),
     import('./usecases/remediation/request/remediation-offer.ts'),
+    import('./usecases/bot/undelivered.ts'),
   ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer };
+  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer, ...undelivered };
 }
 
 interface CommandParts {
@@ -198,6 +206,9 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
+  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
+  /** Says that something waits to be delivered. */
+  readonly onRetried: () => void;
   readonly channelOf?: Remediation['channelOf'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
@@ -220,9 +231,16 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
     history: () => use.readHistory(store),
+    undelivered: (actor, order) =>
+      use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),
   });
+}
+
+/** Whoever may approve for any account. */
+function everyPolicy({ accounts, approvals }: Config) {
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }
 
 type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;
@@ -239,11 +257,13 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
 }
 
 async function refreshed(store: Store, metrics: Metrics): Promise<string> {
-  const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
+  const [{ exposed, latent, unused, fixed = 0 }, { count }, undeliverable] = await Promise.all([
     store.findings.counts({}),
     store.outbox.waiting(),
+    store.outbox.undeliverable(),
   ]);
   metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
   metrics.deliveriesWaiting(count);
+  metrics.deliveriesUndeliverable(undeliverable);
   return metrics.text();
 }

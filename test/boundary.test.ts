@@ -42,6 +42,7 @@ const commands = createCommands({
   show: fails,
   history: fails,
   status: fails,
+  undelivered: fails,
   remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
 });
 

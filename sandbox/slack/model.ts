@@ -78,6 +78,8 @@ export interface AppSettings {
   appToken: string;
   signingSecret: string;
   scopes: string[];
+  /** The Messages tab under App Home; off, no direct message arrives. Absent: on. */
+  messagesTab?: boolean;
   /** Installed for the whole organisation of the workspace. */
   orgInstall?: boolean;
   commands: SlashCommandSetting[];

@@ -119,6 +119,8 @@ export function appFromManifest(manifest: unknown, given: Partial<AppSettings> =
     name: asString(asObject(root.display_information).name) ?? 'Gluewarden',
     scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [],
     commands: slashCommands.map(commandFromManifest),
+    // Slack makes apps with the tab off.
+    messagesTab: asFlag(asObject(features.app_home).messages_tab_enabled),
     delivery: asFlag(settings.socket_mode_enabled) ? { mode: 'socket' } : { mode: 'http', requestUrl },
     ...given,
   });

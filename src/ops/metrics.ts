@@ -10,6 +10,8 @@ export interface Metrics {
   openFindings(counts: Readonly<Record<Exposure | 'fixed', number>>): void;
   deliveriesWaiting(count: number): void;
   deliveryFailed(code: string): void;
+  /** Messages that were given up, by the error code. */
+  deliveriesUndeliverable(counts: readonly { readonly error: string; readonly count: number }[]): void;
   /** From the arrival of a Slack payload to its acknowledgement, in milliseconds. */
   acked(durationMs: number): void;
   /** Everything, in Prometheus's text format. */
@@ -20,6 +22,10 @@ export interface Metrics {
 }
 
 const errorCode = /^[a-z][a-z0-9_-]{0,39}$/;
+
+function codeLabel(code: string): string {
+  return errorCode.test(code) ? code : 'other';
+}
 
 /** A registry of its own, so that two bots in one process (a test) do not share numbers. Loads prom-client. */
 export async function createMetrics(): Promise<Metrics> {
@@ -57,6 +63,12 @@ export async function createMetrics(): Promise<Metrics> {
     help: 'Messages that are not posted yet.',
     registers,
   });
+  const undeliverable = new Gauge({
+    name: 'gluewarden_deliveries_undeliverable',
+    help: 'Messages that were given up, by error code: not tried again by themselves.',
+    labelNames: ['code'],
+    registers,
+  });
   const failed = new Counter({
     name: 'gluewarden_delivery_failures_total',
     help: 'Attempts to post that failed, by error code.',
@@ -83,7 +95,11 @@ export async function createMetrics(): Promise<Metrics> {
       for (const [exposure, count] of Object.entries(counts)) open.set({ exposure }, count);
     },
     deliveriesWaiting: (count) => waiting.set(count),
-    deliveryFailed: (code) => failed.inc({ code: errorCode.test(code) ? code : 'other' }),
+    deliveryFailed: (code) => failed.inc({ code: codeLabel(code) }),
+    deliveriesUndeliverable: (counts) => {
+      undeliverable.reset();
+      for (const { error, count } of counts) undeliverable.inc({ code: codeLabel(error) }, count);
+    },
     acked: (durationMs) => acks.observe(durationMs / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -9,6 +9,12 @@ test('every number appears, in units of seconds', async () => {
   metrics.deliveriesWaiting(4);
   metrics.deliveryFailed('channel_not_found');
   metrics.deliveryFailed('an error text with C0123 in it');
+  metrics.deliveriesUndeliverable([{ error: 'is_archived', count: 9 }]);
+  metrics.deliveriesUndeliverable([
+    { error: 'user_disabled', count: 2 },
+    { error: 'user_disabled', count: 1 },
+    { error: 'odd C0123', count: 1 },
+  ]);
   metrics.acked(30);
   const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith('gluewarden_'));
   expect(lines).toEqual(
@@ -21,9 +27,12 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_deliveries_waiting 4',
       'gluewarden_delivery_failures_total{code="channel_not_found"} 1',
       'gluewarden_delivery_failures_total{code="other"} 1',
+      'gluewarden_deliveries_undeliverable{code="user_disabled"} 3',
+      'gluewarden_deliveries_undeliverable{code="other"} 1',
       'gluewarden_slack_ack_seconds_sum 0.03',
     ]),
   );
+  expect(lines.join()).not.toContain('is_archived');
   expect(await metrics.text()).toContain('process_cpu_seconds_total');
   metrics.close();
 });

@@ -30,6 +30,7 @@ describe('renderMessage', () => {
       history: true,
       status: true,
       interrupted: true,
+      undelivered: true,
       'request-news': true,
       'remediation-outcome': true,
       'remediation-progress': true,

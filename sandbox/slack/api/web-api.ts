@@ -50,6 +50,9 @@ const EXPECTED = [
   'channel_not_found',
   'message_not_found',
   'is_archived',
+  // Somebody who left, and a setting of the app: the bot gives such a message up.
+  'user_disabled',
+  'messages_tab_disabled',
   'hash_conflict',
   // How the workspace of a user group is found in an organisation-wide install.
   'no_such_subteam',

@@ -24,11 +24,12 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { store, clock, version, startedAt, accounts } = dependencies;
   // What was recorded of an account that is configured no more is not in the way of "all in order".
   const targets = (await store.targets.all()).filter((row) => inScope({ accounts }, row));
-  const [schedules, open, scans, delivery] = await Promise.all([
+  const [schedules, open, scans, delivery, undeliverable] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({}),
     store.scans.latest(scansShown),
     store.outbox.waiting(),
+    store.outbox.undeliverable(),
   ]);
   return {
     kind: 'status',
@@ -41,7 +42,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     unknown: targets.filter(({ outcome }) => outcome === 'unknown').map((row) => summarizeRow(row)),
     open,
     lastScans: scans.map(historyEntry),
-    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble },
+    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };
 }
 

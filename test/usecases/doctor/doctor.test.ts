@@ -79,6 +79,7 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
   const channels: (readonly string[])[] = [];
   const checks = await look(() => ({ identity, permissions: [] }), {
     slackProblems: ['SLACK_APP_TOKEN is missing'],
+    operationsChannel: 'COPS',
     chat: {
       check: async (asked) => {
         channels.push(asked);
@@ -86,7 +87,7 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
       },
     },
   });
-  expect(channels).toEqual([['C1']]);
+  expect(channels).toEqual([['C1', 'COPS']]);
   expect(checks.filter(({ group }) => group === 'Slack')).toMatchObject([
     { outcome: 'problem', detail: 'SLACK_APP_TOKEN is missing' },
     { outcome: 'problem', fix: 'Type /invite' },

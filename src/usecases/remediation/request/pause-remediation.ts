@@ -20,7 +20,7 @@ export async function pauseRemediation(
   pause: boolean,
 ): Promise<Refusal | undefined> {
   const { store, clock, onQueued } = dependencies;
-  const unauthorised = await unauthorisedProblem(dependencies, actor.user);
+  const unauthorised = await notApproverAnywhere(dependencies, actor.user);
   const refusal = await store.transaction(async ({ remediation }): Promise<Refusal | undefined> => {
     const changed =
       unauthorised === undefined && (await remediation.setPaused(pause ? { by: actor.user, at: clock.now() } : null));
@@ -41,7 +41,10 @@ export async function pauseRemediation(
 }
 
 /** Undefined: an approver of at least one account. */
-async function unauthorisedProblem(dependencies: PauseDependencies, user: string): Promise<Refusal | undefined> {
+export async function notApproverAnywhere(
+  dependencies: Omit<PauseDependencies, 'onQueued'>,
+  user: string,
+): Promise<Refusal | undefined> {
   const problems: Refusal[] = [];
   for (const policy of dependencies.policies()) {
     const problem = approverProblem(user, policy, await readMembership(dependencies, user, policy));
