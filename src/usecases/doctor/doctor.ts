@@ -45,8 +45,9 @@ async function checkSlack(dependencies: DoctorDependencies): Promise<DoctorCheck
   return [...settings, ...checks.map((check) => chatCheck(group, check))];
 }
 
-function chatCheck(group: string, { check, ok, detail, fix }: ChatCheck): DoctorCheck {
-  return { group, check, outcome: ok ? 'ok' : 'problem', detail, ...(fix !== undefined && { fix }) };
+function chatCheck(group: string, { check, ok, notChecked, detail, fix }: ChatCheck): DoctorCheck {
+  const outcome = ok ? 'ok' : notChecked ? 'not-checked' : 'problem';
+  return { group, check, outcome, detail, ...(fix !== undefined && { fix }) };
 }
 
 async function checkAccount(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {

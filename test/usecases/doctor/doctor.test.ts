@@ -83,7 +83,10 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
     chat: {
       check: async (asked) => {
         channels.push(asked);
-        return [{ check: 'Channel C1', ok: false, detail: 'the bot is not in it', fix: 'Type /invite' }];
+        return [
+          { check: 'Channel C1', ok: false, detail: 'the bot is not in it', fix: 'Type /invite' },
+          { check: 'Slack scopes', ok: false, notChecked: true, detail: 'Slack did not say' },
+        ];
       },
     },
   });
@@ -91,6 +94,7 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
   expect(checks.filter(({ group }) => group === 'Slack')).toMatchObject([
     { outcome: 'problem', detail: 'SLACK_APP_TOKEN is missing' },
     { outcome: 'problem', fix: 'Type /invite' },
+    { outcome: 'not-checked', detail: 'Slack did not say' },
   ]);
 });
 

@@ -9,7 +9,7 @@ const longestWhy = 300;
 
 /** How far an approved request is; edited in place, and the result in the end. */
 export function remediationProgressView(message: RemediationProgressMessage): Document {
-  const { headline, stages, revision, next } = message;
+  const { headline, stages, next } = message;
   return {
     summary: [headline, ' Remediation of ', ...requestLine(message), '.'],
     items: [
@@ -24,7 +24,7 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
           '.',
         ],
       },
-      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages, revision } as const] : []),
+      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages } as const] : []),
       ...troubleItems(message),
       ...manualItems(message),
       ...next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
