@@ -78,6 +78,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const account = (id: string) => config.accounts.find((each) => each.id === id);
+  const jobsNow = remediation?.jobsNow ?? use.createJobsNow({ cloud, clock, log, account });
   const hasRole = (id: string) =>
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
@@ -92,6 +94,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     onRetried: () => queue.nudge('delivery'),
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
+    jobsNow,
   };
   const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
@@ -120,6 +123,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
     ...operationsChannelOf(config),
+    jobsNow,
     canRemediate,
     self,
     isAlive,
@@ -181,7 +185,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, undelivered] = await Promise.all([
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, undelivered] = await Promise.all([
     import('./usecases/authorise.ts'),
     import('./usecases/audit/browse-findings.ts'),
     import('./usecases/bot/background-work.ts'),
@@ -190,9 +194,11 @@ async function loadUseCases() {
     import('./usecases/audit/history.ts'),
     import('./usecases/bot/status.ts'),
     import('./usecases/remediation/request/remediation-offer.ts'),
+    import('./usecases/audit/read-jobs-now.ts'),
     import('./usecases/bot/undelivered.ts'),
   ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer, ...undelivered };
+  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer };
+  return { ...asked, ...work, ...jobs, ...undelivered };
 }
 
 interface CommandParts {
@@ -210,6 +216,7 @@ interface CommandParts {
   /** Says that something waits to be delivered. */
   readonly onRetried: () => void;
   readonly channelOf?: Remediation['channelOf'];
+  readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
   /** Whether this account may be changed. */

@@ -33,6 +33,8 @@ describe('renderMessage', () => {
       interrupted: true,
       undelivered: true,
       'request-news': true,
+      'decision-note': true,
+      'pause-news': true,
       'remediation-outcome': true,
       'remediation-progress': true,
       'first-runs': true,

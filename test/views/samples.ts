@@ -1,6 +1,7 @@
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { afterwardsSamples } from './samples/afterwards.ts';
 import { auditSamples } from './samples/audits.ts';
+import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
@@ -19,6 +20,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...listSamples,
   ...remediationSamples,
   ...requestSamples,
+  ...decisionSamples,
   ...revertedSamples,
   ...afterwardsSamples,
   ...twoRulesSamples,

@@ -17,6 +17,8 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   interrupted: true,
   undelivered: true,
   'request-news': true,
+  'decision-note': true,
+  'pause-news': true,
   'remediation-outcome': true,
   'remediation-progress': true,
   'first-runs': true,

@@ -1,4 +1,4 @@
-import type { Approvals } from '../../domain/remediation/approval.ts';
+import { type Approvals, approverProblem } from '../../domain/remediation/approval.ts';
 import { auditEntry } from '../audit-entry.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { UndeliveredMessage } from '../messages/delivery-messages.ts';
@@ -6,7 +6,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Actor } from '../ports/command.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { notApproverAnywhere } from '../remediation/request/pause-remediation.ts';
+import { readMembership } from '../remediation/state/membership.ts';
 import { undeliveredItem } from '../schedule/undelivered-item.ts';
 
 export interface UndeliveredDependencies {
@@ -68,7 +68,7 @@ async function list({ store }: UndeliveredDependencies): Promise<UndeliveredMess
 async function notAnOperator(dependencies: UndeliveredDependencies, actor: Actor): Promise<ProblemMessage | undefined> {
   const { operationsChannel } = dependencies;
   if (operationsChannel !== undefined && actor.channel === operationsChannel) return undefined;
-  if ((await notApproverAnywhere(dependencies, actor.user)) === undefined) return undefined;
+  if (await approvesAnywhere(dependencies, actor.user)) return undefined;
   return {
     kind: 'problem',
     what: 'Nothing was retried or dropped: only approvers may, and anybody in the channel of the operators.',
@@ -78,6 +78,14 @@ async function notAnOperator(dependencies: UndeliveredDependencies, actor: Actor
         : 'Ask an approver, or type it in the channel that operations.channel names.',
     suggestions: [],
   };
+}
+
+async function approvesAnywhere(dependencies: UndeliveredDependencies, user: string): Promise<boolean> {
+  for (const policy of dependencies.policies()) {
+    const membership = await readMembership(dependencies, [user], policy);
+    if (approverProblem(user, policy, membership) === undefined) return true;
+  }
+  return false;
 }
 
 async function notOne({ outbox }: Records, which: string): Promise<ProblemMessage | undefined> {

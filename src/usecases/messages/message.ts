@@ -11,7 +11,9 @@ import type { ConfigurationMessage, FindingsMessage } from './finding-messages.t
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
+  DecisionNoteMessage,
   OpenRequestsMessage,
+  PauseNoticeMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
   RequestNoticeMessage,
@@ -40,6 +42,8 @@ export type Message =
   | PlanDetailsMessage
   | OpenRequestsMessage
   | RequestNoticeMessage
+  | DecisionNoteMessage
+  | PauseNoticeMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage

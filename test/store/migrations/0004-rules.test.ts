@@ -52,8 +52,11 @@ describe.each([
     for (const table of ['findings', 'plans', 'moves'])
       for (const row of after.get(table) ?? []) expect(row, table).toMatchObject({ rule: 'Glue-005' });
     for (const [table, rows] of before) {
-      const ruled = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
-      const added = table === 'outgoing' ? { ended_at: null, dropped_at: null } : ruled;
+      const later: Record<string, object> = {
+        executions: { held: null },
+        outgoing: { ended_at: null, dropped_at: null },
+      };
+      const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : (later[table] ?? {});
       expect(after.get(table), table).toEqual(rows.map((row) => ({ ...row, ...added })));
     }
   });

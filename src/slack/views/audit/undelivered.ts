@@ -93,6 +93,8 @@ const words: Readonly<Record<Message['kind'], string>> = {
   status: answer,
   interrupted: 'A notice of an audit that was cut off',
   undelivered: 'A notice of an undelivered message',
+  'decision-note': answer,
+  'pause-news': 'A notice of a pause',
   'remediation-offer': answer,
   'several-offer': answer,
   'approval-request': 'A request for approval',

@@ -7,7 +7,7 @@ const message = JSON.stringify({ kind: 'interrupted', scope: 's', startedAt: 0, 
 
 /** One that was sent, one that waits since an error, one whose outcome is not known. */
 function byHand(): Promise<string> {
-  return earlierDatabase(['0001-first', '0002-remediation', '0003-afterwards', '0004-rules'], (hand) => {
+  return earlierDatabase(['0001-first', '0002-remediation', '0003-afterwards', '0004-rules', '0005-held'], (hand) => {
     const columns =
       'id, channel, message_json, created_at, place, state, attempts, next_attempt_at, first_attempt_at, last_error, sent_at';
     const insert = hand.prepare(`insert into outgoing (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
