@@ -23,6 +23,7 @@ export function describeCommands(): readonly SlashCommand[] {
     listFindings: never,
     show: never,
     status: never,
+    undelivered: never,
   });
 }
 

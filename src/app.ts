@@ -91,6 +91,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     cloud,
     authorise,
+    chat,
+    onRetried: () => queue.nudge('delivery'),
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
@@ -121,6 +123,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     schedules: config.schedules,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
+    ...operationsChannelOf(config),
     jobsNow,
     canRemediate,
     self,
@@ -165,6 +168,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
+function operationsChannelOf({ operations }: Config): { operationsChannel?: string } {
+  return operations === undefined ? {} : { operationsChannel: operations.channel };
+}
+
 function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
@@ -182,30 +189,22 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements] = await Promise.all([
-    import('./usecases/authorise.ts'),
-    import('./usecases/audit/browse-findings.ts'),
-    import('./usecases/bot/background-work.ts'),
-    import('./usecases/audit/audit.ts'),
-    import('./usecases/audit/show-configuration.ts'),
-    import('./usecases/audit/history.ts'),
-    import('./usecases/bot/status.ts'),
-    import('./usecases/remediation/request/remediation-offer.ts'),
-    import('./usecases/audit/read-jobs-now.ts'),
-    import('./usecases/bot/measurements.ts'),
-  ]);
-  return {
-    ...measurements,
-    ...authorise,
-    ...browse,
-    ...work,
-    ...audit,
-    ...show,
-    ...history,
-    ...status,
-    ...offer,
-    ...jobs,
-  };
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered] =
+    await Promise.all([
+      import('./usecases/authorise.ts'),
+      import('./usecases/audit/browse-findings.ts'),
+      import('./usecases/bot/background-work.ts'),
+      import('./usecases/audit/audit.ts'),
+      import('./usecases/audit/show-configuration.ts'),
+      import('./usecases/audit/history.ts'),
+      import('./usecases/bot/status.ts'),
+      import('./usecases/remediation/request/remediation-offer.ts'),
+      import('./usecases/audit/read-jobs-now.ts'),
+      import('./usecases/bot/measurements.ts'),
+      import('./usecases/bot/undelivered.ts'),
+    ]);
+  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer };
+  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered };
 }
 
 interface CommandParts {
@@ -220,6 +219,9 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
+  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
+  /** Says that something waits to be delivered. */
+  readonly onRetried: () => void;
   readonly channelOf?: Remediation['channelOf'];
   readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
@@ -243,9 +245,16 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
     history: () => use.readHistory(store),
+    undelivered: (actor, order) =>
+      use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),
   });
+}
+
+/** Whoever may approve for any account. */
+function everyPolicy({ accounts, approvals }: Config) {
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }
 
 type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;

@@ -136,6 +136,7 @@ describe('what can be typed and set', () => {
       ...under(['approvals'], 'approvals'),
       ...under(['approvals', 'approvers'], 'approvals.approvers'),
       ...under(['remediation'], 'remediation'),
+      ...under(['operations'], 'operations'),
     ];
     expect(keys).toContain('approvals.approvers.usergroups');
     expect(cells('| key |').toSorted()).toEqual(keys.toSorted());

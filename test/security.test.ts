@@ -22,7 +22,7 @@ test('every entry of the audit trail is explained, and no other', () => {
   const explained = tableUnder(page, '| entry |').flatMap(([names = '']) => names.split(', ').map(codeOf));
   const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
   const written = useCases.flatMap(({ text }) =>
-    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press)\.[a-z-]+)'/g)].map(
+    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery)\.[a-z-]+)'/g)].map(
       ([, name = '']) => name,
     ),
   );

@@ -19,6 +19,10 @@ export interface Metrics {
 
 const errorCode = /^[a-z][a-z0-9_-]{0,39}$/;
 
+function codeLabel(code: string): string {
+  return errorCode.test(code) ? code : 'other';
+}
+
 /** A registry of its own, so that two bots in one process (a test) do not share numbers. Loads prom-client. */
 export async function createMetrics(): Promise<Metrics> {
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client');
@@ -67,7 +71,7 @@ export async function createMetrics(): Promise<Metrics> {
       lastTargets.set({ outcome: 'scanned' }, scanned);
       lastTargets.set({ outcome: 'unknown' }, unknown);
     },
-    deliveryFailed: (code) => failed.inc({ code: errorCode.test(code) ? code : 'other' }),
+    deliveryFailed: (code) => failed.inc({ code: codeLabel(code) }),
     acked: (durationMs) => acks.observe(durationMs / 1000),
     text(now) {
       state(now);
@@ -92,6 +96,11 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
   );
   const unwatched = gauge('unwatched_findings', 'Open findings of accounts and regions that are no longer watched.');
   const waiting = gauge('deliveries_waiting', 'Messages that are not posted yet.');
+  const undeliverable = gauge(
+    'deliveries_undeliverable',
+    'Messages that were given up, by error code: not tried again by themselves.',
+    ['code'],
+  );
   const watched = gauge(
     'watched_targets',
     'Configured accounts in regions, by the outcome of the last scan of each: scanned, unknown (it failed), never.',
@@ -123,6 +132,8 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
     open.set({ exposure: 'fixed' }, fixed);
     unwatched.set(now.unwatched);
     waiting.set(now.deliveriesWaiting);
+    undeliverable.reset();
+    for (const { error, count } of now.undeliverable) undeliverable.inc({ code: codeLabel(error) }, count);
     for (const [outcome, count] of Object.entries(now.watched)) watched.set({ outcome }, count);
     blind.reset();
     for (const { account, region } of now.blind.slice(0, mostSeries)) blind.set({ account, region }, 1);

@@ -11,6 +11,7 @@ import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
 import { statusView } from './views/audit/status.ts';
+import { undeliveredView } from './views/audit/undelivered.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
@@ -100,6 +101,8 @@ function viewOf(message: Message): Document {
       return statusView(message);
     case 'interrupted':
       return interruptedView(message);
+    case 'undelivered':
+      return undeliveredView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':

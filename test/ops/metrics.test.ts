@@ -15,12 +15,18 @@ test('every number appears, in units of seconds', async () => {
     open: { total: 10, exposed: 3, latent: 2, unused: 5, fixed: 4 },
     unwatched: 7,
     deliveriesWaiting: 4,
+    undeliverable: [
+      { error: 'user_disabled', count: 2 },
+      { error: 'user_disabled', count: 1 },
+      { error: 'odd C0123', count: 1 },
+    ],
     watched: { scanned: 3, unknown: 2, never: 1 },
     latestGoodAt: 2_000,
     oldestGoodAt: 1_000,
     remediations: { waiting: 2, 'in-progress': 1 },
     ended: { done: 5, 'partly-done': 1, failed: 6, refused: 0 },
   };
+  await metrics.text({ ...now, undeliverable: [{ error: 'is_archived', count: 9 }] });
   const lines = (await metrics.text(now)).split('\n').filter((line) => line.startsWith('gluewarden_'));
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -42,9 +48,12 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_remediations_ended{outcome="failed"} 6',
       'gluewarden_delivery_failures_total{code="channel_not_found"} 1',
       'gluewarden_delivery_failures_total{code="other"} 1',
+      'gluewarden_deliveries_undeliverable{code="user_disabled"} 3',
+      'gluewarden_deliveries_undeliverable{code="other"} 1',
       'gluewarden_slack_ack_seconds_sum 0.03',
     ]),
   );
+  expect(lines.join()).not.toContain('is_archived');
   expect(await metrics.text(now)).toContain('process_cpu_seconds_total');
   metrics.close();
 });

@@ -5,6 +5,7 @@ export const noMeasurements: Measurements = {
   open: { total: 0, exposed: 0, latent: 0, unused: 0 },
   unwatched: 0,
   deliveriesWaiting: 0,
+  undeliverable: [],
   watched: { scanned: 0, unknown: 0, never: 1 },
   blind: [],
   latestGoodAt: 0,

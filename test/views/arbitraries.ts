@@ -311,7 +311,17 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
       waiting: count,
       oldestAt: fc.option(instant),
       trouble: fc.array(fc.record({ channel: person, error: name, since: instant }), { maxLength: 20 }),
+      undeliverable: fc.array(fc.record({ channel: person, error: name, count, since: instant }), { maxLength: 20 }),
     }),
+  }),
+  fc.record({
+    kind: fc.constant('undelivered' as const),
+    event: fc.constantFrom('listed', 'ended', 'retried', 'dropped'),
+    count,
+    items: fc.array(
+      fc.record({ id: name, to: person, about: name, createdAt: instant, endedAt: instant, error: name }),
+      { maxLength: 20 },
+    ),
   }),
   fc.record({ kind: fc.constant('interrupted' as const), scope: name, startedAt: instant, again: name }),
 );

@@ -5,6 +5,7 @@ import * as afterwards from './0003-afterwards.ts';
 import * as rules from './0004-rules.ts';
 import * as held from './0005-held.ts';
 import * as startedJobs from './0006-started-jobs.ts';
+import * as undeliverable from './0007-undeliverable.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-rules': rules,
   '0005-held': held,
   '0006-started-jobs': startedJobs,
+  '0007-undeliverable': undeliverable,
 };

@@ -10,6 +10,8 @@ export interface Measurements {
   /** Open findings of what is no longer watched. */
   readonly unwatched: number;
   readonly deliveriesWaiting: number;
+  /** Messages that were given up, by the error code; a code can be there more than once. */
+  readonly undeliverable: readonly { readonly error: string; readonly count: number }[];
   /** Watched accounts in regions, by the outcome of the last scan of each. */
   readonly watched: Readonly<Record<'scanned' | 'unknown' | 'never', number>>;
   /** Those that are not `scanned`. */
@@ -29,9 +31,10 @@ export async function readMeasurements({
   readonly fleet: Fleet;
 }): Promise<Measurements> {
   const { targets, left, leftSet } = await readWatched(store, fleet);
-  const [open, delivery, requests, executions, ended] = await Promise.all([
+  const [open, delivery, undeliverable, requests, executions, ended] = await Promise.all([
     store.findings.counts({ except: leftSet }),
     store.outbox.waiting(),
+    store.outbox.undeliverable(),
     store.remediation.openRequests(),
     store.remediation.executionsInProgress(),
     store.remediation.endedExecutions(),
@@ -43,6 +46,7 @@ export async function readMeasurements({
     open,
     unwatched: left.reduce((sum, { total }) => sum + total, 0),
     deliveriesWaiting: delivery.count,
+    undeliverable,
     watched,
     blind: targets.filter(({ row }) => row?.outcome !== 'scanned'),
     latestGoodAt: Math.max(0, ...good),

@@ -27,11 +27,12 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
   const unwatched = leftOf(left, () => true);
-  const [schedules, open, scans, delivery] = await Promise.all([
+  const [schedules, open, scans, delivery, undeliverable] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({ except: leftSet }),
     store.scans.latest(scansShown),
     store.outbox.waiting(),
+    store.outbox.undeliverable(),
   ]);
   return {
     kind: 'status',
@@ -46,7 +47,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     open,
     ...(unwatched && { unwatched }),
     lastScans: scans.map(historyEntry),
-    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble },
+    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };
 }
 

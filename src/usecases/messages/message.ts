@@ -6,6 +6,7 @@ import type {
 } from './afterwards-messages.ts';
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
+import type { UndeliveredMessage } from './delivery-messages.ts';
 import type { ConfigurationMessage, FindingsMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -34,6 +35,7 @@ export type Message =
   | HistoryMessage
   | StatusMessage
   | InterruptedMessage
+  | UndeliveredMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage

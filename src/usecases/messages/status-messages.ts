@@ -61,5 +61,12 @@ export interface StatusMessage {
     readonly oldestAt: number | null;
     /** The last reason why one could not be delivered, with its channel. */
     readonly trouble: readonly { readonly channel: string; readonly error: string; readonly since: number }[];
+    /** What was given up, by recipient and reason. Absent in messages of 0.1.0. */
+    readonly undeliverable?: readonly {
+      readonly channel: string;
+      readonly error: string;
+      readonly count: number;
+      readonly since: number;
+    }[];
   };
 }

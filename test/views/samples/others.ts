@@ -207,6 +207,11 @@ export const otherSamples = {
       trouble: [
         { channel: 'C0123456789', error: 'not_in_channel', since: now - 2 * hours },
         { channel: 'C0987654321', error: 'timeout', since: now - hours },
+        { channel: 'U024BE7LH', error: 'missing_scope', since: now - hours },
+      ],
+      undeliverable: [
+        { channel: 'U0LEFTUS1', error: 'user_disabled', count: 2, since: now - days },
+        { channel: 'C0777777777', error: 'is_archived', count: 1, since: now - 3 * days },
       ],
     },
   }),
@@ -220,6 +225,7 @@ export const otherSamples = {
       waiting: 20,
       oldestAt: null,
       trouble: hostileNames.map((name) => ({ channel: name, error: name, since: now })),
+      undeliverable: hostileNames.map((name) => ({ channel: name, error: name, count: 1, since: now })),
     },
   }),
 } satisfies Record<string, Message>;

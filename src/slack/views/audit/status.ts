@@ -7,6 +7,7 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
 import { unknownItems } from './unknown-targets.ts';
@@ -38,6 +39,7 @@ export function statusView(message: StatusMessage): Document {
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
       ...unwatchedItems(message.unwatched),
       ...deliveryItems(message),
+      ...undeliverableItems(message),
       ...scheduleItems(message),
       ...(message.lastScans.length > 0 ? [scansTable(message.lastScans, [{ bold: 'Last scans' }])] : []),
       {
@@ -66,6 +68,7 @@ function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, las
       ? [`the last scan ${last.state === 'failed' ? 'failed' : 'was interrupted'}`]
       : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
+    ...(countGivenUp(delivery) > 0 ? [`${countWords(countGivenUp(delivery), 'message')} undeliverable`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
   ];
   return troubles.length > 0 ? troubles.join('; ') : 'all in order';
@@ -79,7 +82,7 @@ function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   const age = oldestAt === null ? '' : `, the oldest for ${durationWords(at - oldestAt)}`;
   const rows = trouble
     .slice(0, mostTrouble)
-    .map(({ channel, error, since }): Line => [{ channel }, `: ${deliveryWords(error)}, since `, { at: since }]);
+    .map(({ channel, error, since }): Line => [recipient(channel), `: ${deliveryWords(error)}, since `, { at: since }]);
   return [
     {
       type: 'list',
@@ -94,35 +97,36 @@ function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   ];
 }
 
-const notThere = 'no such channel, or a private one that Gluewarden was not invited to';
-const refused = "Slack refuses Gluewarden's token: run npm run -s doctor";
-const unreachable = 'Slack could not be reached';
+function countGivenUp({ undeliverable = [] }: StatusMessage['delivery']): number {
+  return undeliverable.reduce((sum, { count }) => sum + count, 0);
+}
 
-const slackCodes: Readonly<Record<string, string>> = {
-  not_in_channel: 'Gluewarden is not a member: invite it to the channel',
-  channel_not_found: notThere,
-  user_not_found: 'no such person',
-  is_archived: 'the channel is archived: name another one in the configuration',
-  ratelimited: 'Slack asks to go slower',
-  invalid_auth: refused,
-  not_authed: refused,
-  token_revoked: refused,
-  token_expired: refused,
-  account_inactive: refused,
-  missing_scope: refused,
-  timeout: 'Slack did not answer in time',
-  econnrefused: unreachable,
-  econnreset: unreachable,
-  enotfound: unreachable,
-  eai_again: unreachable,
-  no_answer: unreachable,
-  service_unavailable: 'Slack has trouble of its own',
-};
-
-/** Slack's code, or the network's, in words and as it is, for those who search for it. */
-function deliveryWords(code: string): string {
-  const words = Object.hasOwn(slackCodes, code) ? slackCodes[code] : undefined;
-  return words === undefined ? `not delivered (${code})` : `${words} (${code})`;
+function undeliverableItems({ delivery }: StatusMessage): Item[] {
+  const { undeliverable = [] } = delivery;
+  if (undeliverable.length === 0) return [];
+  const rows = undeliverable
+    .slice(0, mostTrouble)
+    .map(
+      ({ channel, error, count, since }): Line => [
+        recipient(channel),
+        `: ${countWords(count, 'message')}; ${deliveryWords(error)}, last `,
+        { at: since },
+      ],
+    );
+  return [
+    {
+      type: 'list',
+      title: [
+        { bold: `Undeliverable: ${countWords(countGivenUp(delivery), 'message')}` },
+        '. They are not tried again by themselves: ',
+        { code: '/glue-audit undelivered' },
+        ' lists them, tries them again or drops them.',
+      ],
+      rows,
+      hidden: undeliverable.length - rows.length,
+      more: (count) => `and ${countWords(count, 'other place')}`,
+    },
+  ];
 }
 
 const mostSchedules = 20;

@@ -14,7 +14,7 @@ const goesOn = 'Everything of this request that waits for a canary job is switch
 
 /** How far an approved request is; edited in place, and the result in the end. */
 export function remediationProgressView(message: RemediationProgressMessage): Document {
-  const { headline, stages, revision, next } = message;
+  const { headline, stages, next } = message;
   return {
     summary: [headline, ' Remediation of ', ...requestLine(message), '.'],
     items: [
@@ -29,7 +29,7 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
           '.',
         ],
       },
-      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages, revision } as const] : []),
+      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages } as const] : []),
       ...troubleItems(message),
       ...manualItems(message),
       ...(message.paused ? [pausedItem(message.paused)] : []),

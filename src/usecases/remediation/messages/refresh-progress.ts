@@ -1,4 +1,4 @@
-import { ChatError } from '../../../domain/errors.ts';
+import { ChatError, type ChatErrorCode } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
 import { findingKey } from '../../../domain/model.ts';
@@ -126,9 +126,18 @@ async function edit(
 
 const afterOddMs = 10_000;
 
+const closedFor: readonly ChatErrorCode[] = [
+  'channel-archived',
+  'not-in-channel',
+  'channel-not-found',
+  'recipient-gone',
+  'posting-forbidden',
+  'not-authorised',
+];
+
 /** A channel that is closed to the bot is tried seldom: somebody may open it. */
 function waitAfter(error: ChatError): number {
-  const closed = ['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'].includes(error.code);
+  const closed = closedFor.includes(error.code);
   return error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs);
 }
 
