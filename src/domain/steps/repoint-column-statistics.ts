@@ -90,6 +90,7 @@ export const switchColumnStatistics: StepKind<
     tagged: () => null,
     job: null,
     role: step.role ?? null,
+    runs: (definition) => [{ type: 'column-statistics', name: step.name, definition }],
     actions: [],
     toDo: () => `switch column statistics of ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'Column statistics write no job bookmarks: only the logs of their runs are concerned. AWS does not say whether an update of their settings keeps what it is not sent (inferred: it does not), so everything is sent back as it was read, and compared afterwards.',

@@ -65,6 +65,7 @@ export const switchCrawler: StepKind<CrawlerSwitch, 'crawler', 'UpdateCrawler'> 
     tagged: (target) => glueArn(target, 'crawler', step.name),
     job: null,
     role: null,
+    runs: (definition) => [{ type: 'crawler', name: step.name, definition }],
     actions: [],
     toDo: () => `switch crawler ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.',

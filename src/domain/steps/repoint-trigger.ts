@@ -6,6 +6,7 @@ import { changed, fromTo, gone, switched } from './observation.ts';
 import { literal } from './permissions.ts';
 import type { StepBase } from './step-base.ts';
 import type { DraftInput, StepKind } from './step-kind.ts';
+import type { RunsOf } from './step-runs.ts';
 import {
   actionConfiguration,
   compareTriggers,
@@ -108,6 +109,10 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       tagged: (target) => glueArn(target, 'trigger', step.name),
       job: null,
       role: null,
+      runs(definition) {
+        const actions = triggerActions(definition);
+        return indices.flatMap((index) => startedBy(actions[index]));
+      },
       actions: indices,
       toDo() {
         const which = `${indices.length === 1 ? 'action' : 'actions'} ${listWords(indices.map((index) => String(index + 1)))}`;
@@ -126,6 +131,13 @@ function overriding({ definition, replaced, job }: DraftInput) {
     if (replaced === null || from !== replaced || (job !== undefined && started !== job)) return [];
     return [{ index, from, crawls: started === undefined }];
   });
+}
+
+/** What an action starts: a job or a crawler. */
+function startedBy(action: JsonObject | undefined): RunsOf[] {
+  const [job, crawler] = [text(member(action, 'JobName')), text(member(action, 'CrawlerName'))];
+  if (job !== undefined) return [{ type: 'job', name: job }];
+  return crawler === undefined ? [] : [{ type: 'crawler', name: crawler }];
 }
 
 function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {

@@ -8,6 +8,7 @@ import type {
   PlanEffect,
 } from '../../messages/request-messages.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
+import { besidesWords } from '../../words/explain-besides.ts';
 import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
@@ -30,7 +31,9 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
     required: request.required,
     selfApproval: request.selfApproval,
     ...targetOf(request),
-    plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
+    plans: plans.map((plan) =>
+      together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [], besides: [] },
+    ),
     ...(together !== undefined && { together }),
     decisions: decisions.map(({ by, decision, at, reason }) => ({
       by,
@@ -45,6 +48,7 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
 export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
   const canary = canaryOf(plan);
+  const { settings, logs } = besidesWords(plan);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
@@ -55,6 +59,7 @@ export function effectOf(plan: Plan): PlanEffect {
     ...(choice.retire && { retires: true as const }),
     ...(canary !== undefined && { canary }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
+    besides: [...settings, ...logs],
     streaming: jobSteps(plan.steps).filter((step) => step.streaming).length,
     leftOut: plan.leftOut.length,
     manual: plan.manual.length,
