@@ -87,6 +87,14 @@ const large = plan(
       detail: 'word '.repeat(200),
     })),
     notes: Array.from({ length: 20 }, () => 'note '.repeat(200)),
+    logGroups: Array.from({ length: 6 }, (_, index) => ({
+      from: `/aws-glue/jobs/${'n'.repeat(255)}-role/ROLE/{error,output}`,
+      to: `/aws-glue/jobs/${'m'.repeat(128)}-role/ROLE/{error,output}`,
+      type: index < 5 ? 'job' : 'crawler',
+      runs: 500,
+      roles: Array.from({ length: 5 }, (_each, role) => `service-role/${'r'.repeat(64 - 1)}${role}`),
+      rolesTotal: 120,
+    })),
   },
   Array.from({ length: 500 }, (_, index) => `job-${index + 1}`),
 );
@@ -117,8 +125,54 @@ const hostile = plan(
     leftOut: hostileNames.map((name) => ({ type: 'job', name, reason: 'unsendable', paths: [name] })),
     checks: hostileNames.map((name) => ({ check: name, outcome: 'warning', detail: name })),
     notes: hostileNames,
+    logGroups: hostileNames.slice(0, 3).map((name) => ({ from: name, to: name, type: 'job', runs: 1 })),
   },
   hostileNames,
+);
+
+const logsKey = 'arn:aws:kms:eu-west-1:111122223333:key/2222bbbb-22bb-22bb-22bb-222222222222';
+/** A job without a configuration gets one that decides more than its bookmarks. */
+const attached = plan(
+  {
+    finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
+    choice: { mode: 'bookmarks-only', attach: 'std-kms', crawlers: false, visualJobs: false, canary: false },
+    configuration: {
+      name: 'std-kms',
+      after: {
+        ...after,
+        S3Encryption: [{ S3EncryptionMode: 'SSE-KMS', KmsKeyArn: key }],
+        CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: logsKey },
+      },
+      reused: false,
+    },
+    steps: switches(['adhoc-extract'], 'std', 'std-kms', ''),
+    leftOut: [],
+    manual: [],
+    checks: [
+      {
+        check: 'job roles',
+        outcome: 'warning',
+        detail:
+          "etl: a simulation of the role's own policies denies kms:GenerateDataKey on the S3 key. It proves nothing either way, and leaves out the key's policy. If it is right, the next run of its jobs fails.",
+      },
+      {
+        check: 'encrypted logs',
+        outcome: 'warning',
+        detail:
+          'etl: a simulation of its own policies denies logs:AssociateKmsKey on the new log group. Without it AWS Glue switches continuous logging off.',
+      },
+    ],
+    logGroups: [
+      {
+        from: '/aws-glue/jobs/{error,output}',
+        to: '/aws-glue/jobs/std-kms-role/service-role/etl/{error,output}',
+        type: 'job',
+        runs: 1,
+      },
+      { from: '/aws-glue/jobs/logs-v2', to: '/aws-glue/jobs/logs-v2-std-kms', type: 'job', runs: 1 },
+    ],
+  },
+  [],
 );
 
 const tables = plan({
@@ -274,6 +328,9 @@ export const requestSamples = {
     Array.from({ length: 40 }, (_, index) => ({ ...large, finding: { kind: 'unusable-key', name: `std-${index}` } })),
   ),
   'request-several-hostile': together(Array.from({ length: 40 }, () => hostile)),
+  'request-besides-bookmarks': request({}, attached),
+  'request-several-besides-bookmarks': together([whole, attached]),
+  'plan-besides-bookmarks': { kind: 'plan-details', plan: attached },
   'request-column-statistics': request({}, tables),
   'request-hostile': request(
     { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },

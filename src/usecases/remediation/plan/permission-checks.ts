@@ -163,7 +163,7 @@ function logChecks({ unknownLogGroups }: NeededPermissions, writers: readonly Si
 
 const logWords: SimulationWords = {
   denied: () =>
-    `a simulation of the role's own policies denies ${associateKey} on the new log group. Without it AWS Glue switches continuous logging off: allow it before the switch.`,
+    `a simulation of its own policies denies ${associateKey} on the new log group. Without it AWS Glue switches continuous logging off.`,
   conditional: (keys) =>
     `the role's own policies allow ${associateKey} on the new log group in a simulation that did not know ${keys}, which they ask for.`,
   unasked: (error) => `whether the role may call ${associateKey} could not be simulated (${error}).`,
