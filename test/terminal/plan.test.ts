@@ -53,8 +53,8 @@ describe('renderPlan', () => {
     const from = lines.indexOf('Log groups');
     expect(lines.slice(from, from + 4)).toEqual([
       'Log groups',
-      '  - The logs of 5 jobs move from /aws-glue/jobs/std-role/etl/{error,output} to /aws-glue/jobs/std-encrypted-bookmarks-role/etl/{error,output}.',
-      '  - The logs of 1 crawler move from /aws-glue/crawlers-role/ROLE-std to /aws-glue/crawlers-role/ROLE-std-encrypted-bookmarks.',
+      '  - The logs of 5 jobs go to /aws-glue/jobs/std-encrypted-bookmarks-role/etl/{error,output} instead of /aws-glue/jobs/std-role/etl/{error,output}.',
+      '  - The logs of 1 crawler go to /aws-glue/crawlers-role/ROLE-std-encrypted-bookmarks instead of /aws-glue/crawlers-role/ROLE-std.',
       expect.stringMatching(/^ {2}- Check alarms, metric filters, retention, subscriptions and role policies/),
     ]);
     expect(render(full)).toContain('Log groups');

@@ -48,6 +48,6 @@ function changeWords({ from, to, type, runs, roles, rolesTotal = 0 }: LogGroupCh
   const left = rolesTotal - (roles?.length ?? 0);
   const named = [...(roles ?? []), ...(left > 0 ? [`${left} more`] : [])];
   const each = named.length === 0 ? '' : ` (ROLE: ${listWords(named)})`;
-  const way = old === undefined ? `are written to ${now}` : `move from ${old} to ${now}`;
-  return [`The logs of ${countWords(runs, type)} ${way}${each}.`];
+  const instead = old === undefined ? '' : ` instead of ${old}`;
+  return [`The logs of ${countWords(runs, type)} go to ${now}${instead}${each}.`];
 }

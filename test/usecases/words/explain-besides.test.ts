@@ -54,9 +54,9 @@ test('a retire changes nothing else, and a plan of an older version names no log
 test('each change is a sentence, then what to look at', () => {
   const roles = { roles: ['a', 'b'], rolesTotal: 9 };
   expect(logGroupWords([{ from: '/x-ROLE', to: '/y-ROLE', type: 'job', runs: 1_200, ...roles }])).toEqual([
-    'The logs of 1,200 jobs move from /x-ROLE to /y-ROLE (ROLE: a, b and 7 more).',
+    'The logs of 1,200 jobs go to /y-ROLE instead of /x-ROLE (ROLE: a, b and 7 more).',
     'Check alarms, metric filters, retention, subscriptions and role policies that name the old log groups: they do not follow.',
   ]);
-  expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }])[0]).toBe('The logs of 1 crawler are written to /y.');
+  expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }])[0]).toBe('The logs of 1 crawler go to /y.');
   expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }], true)).toEqual([]);
 });

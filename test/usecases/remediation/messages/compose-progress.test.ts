@@ -36,9 +36,13 @@ describe('log groups that change their names', () => {
   };
 
   test.each<[string, readonly ExecutionRow[], readonly RegExp[]]>([
-    ['are told at the end', [execution(all)], [/2 jobs move from \/old to \/new\.$/, /^Check alarms/]],
-    ['are told where a part was switched', [execution(['done', 'done'])], [/from \/old/, /^Check alarms/]],
-    ['are told the other way round on the way back', [execution(all), back(all)], [/from \/new to \/old/, /^Check/]],
+    ['are told at the end', [execution(all)], [/2 jobs go to \/new instead of \/old\.$/, /^Check alarms/]],
+    ['are told where a part was switched', [execution(['done', 'done'])], [/instead of \/old/, /^Check alarms/]],
+    [
+      'are told the other way round on the way back',
+      [execution(all), back(all)],
+      [/to \/old instead of \/new/, /^Check/],
+    ],
     ['are not told where nothing was switched', [execution(['done', 'failed', 'failed', 'failed', 'failed'])], []],
     ['are not told before it begins', [execution([], { state: 'queued' })], []],
   ])('%s', (_what, executions, expected) => {

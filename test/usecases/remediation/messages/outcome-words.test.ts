@@ -50,8 +50,8 @@ test('the new log groups are told once anything was switched, and the old ones w
     const outcomes = new Map(plan.steps.map(({ id }) => [id, { stepId: id, state, awsRequestIds: [] } as const]));
     return composeOutcome(about, { plan, steps: plan.steps, direction }, outcomes).next.join(' ');
   };
-  expect(next('done', 'forward')).toContain('The logs of 3 jobs move from /old to /new. Check alarms,');
-  expect(next('done', 'back')).toContain('The logs of 3 jobs move from /new to /old. Check alarms,');
+  expect(next('done', 'forward')).toContain('The logs of 3 jobs go to /new instead of /old. Check alarms,');
+  expect(next('done', 'back')).toContain('The logs of 3 jobs go to /old instead of /new. Check alarms,');
   expect(next('failed', 'forward')).not.toContain('/new');
 });
 
