@@ -9,6 +9,7 @@ import type {
 import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
+import { attachedPlan } from './attached-plan.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
 const before: JsonObject = {
@@ -130,50 +131,7 @@ const hostile = plan(
   hostileNames,
 );
 
-const logsKey = 'arn:aws:kms:eu-west-1:111122223333:key/2222bbbb-22bb-22bb-22bb-222222222222';
-/** A job without a configuration gets one that decides more than its bookmarks. */
-const attached = plan(
-  {
-    finding: { kind: 'unprotected-job', name: 'adhoc-extract' },
-    choice: { mode: 'bookmarks-only', attach: 'std-kms', crawlers: false, visualJobs: false, canary: false },
-    configuration: {
-      name: 'std-kms',
-      after: {
-        ...after,
-        S3Encryption: [{ S3EncryptionMode: 'SSE-KMS', KmsKeyArn: key }],
-        CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: logsKey },
-      },
-      reused: false,
-    },
-    steps: switches(['adhoc-extract'], 'std', 'std-kms', ''),
-    leftOut: [],
-    manual: [],
-    checks: [
-      {
-        check: 'job roles',
-        outcome: 'warning',
-        detail:
-          "etl: a simulation of the role's own policies denies kms:GenerateDataKey on the S3 key. It proves nothing either way, and leaves out the key's policy. If it is right, the next run of its jobs fails.",
-      },
-      {
-        check: 'encrypted logs',
-        outcome: 'warning',
-        detail:
-          'etl: a simulation of its own policies denies logs:AssociateKmsKey on the new log group. Without it AWS Glue switches continuous logging off.',
-      },
-    ],
-    logGroups: [
-      {
-        from: '/aws-glue/jobs/{error,output}',
-        to: '/aws-glue/jobs/std-kms-role/service-role/etl/{error,output}',
-        type: 'job',
-        runs: 1,
-      },
-      { from: '/aws-glue/jobs/logs-v2', to: '/aws-glue/jobs/logs-v2-std-kms', type: 'job', runs: 1 },
-    ],
-  },
-  [],
-);
+const attached = plan({ ...attachedPlan, steps: switches(['adhoc-extract'], 'std', 'std-kms', '') }, []);
 
 const tables = plan({
   choice: { mode: 'bookmarks-only', key, crawlers: false, databases: ['sales'], visualJobs: false, canary: true },
