@@ -18,6 +18,10 @@ test.each([
   ],
   ['AssumeRole: AccessDenied', 'AWS refused to let Gluewarden assume the remediation role (AccessDenied)'],
   ['UpdateJob: AccessDeniedException', 'AWS denied glue:UpdateJob (AccessDeniedException)'],
+  [
+    'too-old',
+    'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  ],
   ['toString', 'toString'],
   [undefined, 'it failed'],
 ])('%s: %s', (reason, words) => {
