@@ -4,6 +4,7 @@ import type { Refused } from './job-update.ts';
 import type { Observation } from './observation.ts';
 import type { Permission } from './permissions.ts';
 import type { JobStep, StartedJob, StepBase } from './step-base.ts';
+import type { RunsOf } from './step-runs.ts';
 
 /** SHA-256 of a text, hex. Passed in: the domain computes none. */
 export type Hash = (text: string) => string;
@@ -125,6 +126,8 @@ export interface AboutStep<S extends StepBase, R extends string> {
   readonly job: JobStep | null;
   /** The role that is handed to Glue with the update, as the definition names it; null: none. */
   readonly role: string | null;
+  /** What runs with another configuration afterwards, by the definition that it saw. */
+  runs(definition: JsonObject): readonly RunsOf[];
   /** The actions of a trigger, by position, whose runs it changes; empty: it changes no trigger. */
   readonly actions: readonly number[];
   /** The jobs that those actions start, in their order; empty: it changes no trigger, or was planned before they were known. */
