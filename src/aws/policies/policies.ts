@@ -28,6 +28,7 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   verdicts: 'ReadConfigurationsAndJobs',
   references: 'FindWhatUsesThem',
   keys: 'CheckKeys',
+  'key-lists': 'ListKeys',
   regions: 'ListEnabledRegions',
   identity: 'EnterAccounts',
   definitions: 'ReadWhatIsChanged',

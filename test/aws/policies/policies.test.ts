@@ -112,7 +112,8 @@ describe('remediationPolicy', () => {
             "Effect": "Allow",
             "Resource": [
               "arn:aws:glue:*:*:job/*",
-              "arn:aws:glue:*:*:*",
+              "arn:aws:glue:*:*:trigger/*",
+              "arn:aws:glue:*:*:crawler/*",
               "arn:aws:iam::*:role/*",
             ],
             "Sid": "CheckBeforeAsking",
@@ -164,15 +165,19 @@ describe('remediationPolicy', () => {
             "Action": [
               "kms:DescribeKey",
               "kms:GetKeyPolicy",
+            ],
+            "Effect": "Allow",
+            "Resource": "arn:aws:kms:*:*:key/*",
+            "Sid": "CheckKeys",
+          },
+          {
+            "Action": [
               "kms:ListAliases",
               "kms:ListKeys",
             ],
             "Effect": "Allow",
-            "Resource": [
-              "arn:aws:kms:*:*:key/*",
-              "*",
-            ],
-            "Sid": "CheckKeys",
+            "Resource": "*",
+            "Sid": "ListKeys",
           },
           {
             "Action": [

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { assumePolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
+import { botPolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
 import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
 import type { Seed } from '../../../sandbox/aws/seed/model.ts';
 import { RegionBuilder } from '../../../sandbox/aws/seed/region-builder.ts';
@@ -46,7 +46,7 @@ function seed(trustsIdentity: boolean): Seed {
       {
         id: home,
         name: 'home',
-        users: [makeUser(home, 'bot', assumePolicy)],
+        users: [makeUser(home, 'bot', botPolicy([], [`arn:aws:iam::${owner}:role/Fix`]))],
         roles: [],
         regions: [{ name: region, status: 'ENABLED_BY_DEFAULT' }],
       },
