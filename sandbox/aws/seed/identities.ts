@@ -1,6 +1,6 @@
 import type { Statement } from '../access/policy.ts';
 import { parsePolicy } from '../access/policy-document.ts';
-import type { OptStatus, RegionSeed, RoleSeed, TrustedAction, UserSeed } from './model.ts';
+import type { OptStatus, RegionSeed, RoleSeed, UserSeed } from './model.ts';
 // What `gluewarden policy` prints, to the byte: test/sandbox/aws/seed/printed-policy.test.ts holds it and writes it anew.
 import printed from './printed-policy.json' with { type: 'json' };
 
@@ -54,12 +54,15 @@ export function makeRole(name: string, trusted: string, externalId: string, poli
   return { name, trustedAccounts: [trusted], externalId, policy };
 }
 
-/** What the printed trust policy lets the bot do besides assuming the role. */
-const trustedActions = trustedActionsIn(printed.remediationRoleTrustPolicy.Statement.flatMap(({ Action }) => Action));
-
-function trustedActionsIn(actions: readonly string[]): readonly TrustedAction[] {
-  return (['sts:SetSourceIdentity', 'sts:TagSession'] as const).filter((action) => actions.includes(action));
-}
+/**
+ * What the printed trust policy lets the bot do besides assuming the role. An external id is no condition key of these:
+ * a statement that asks for one never matches.
+ */
+const trustedActions = (['sts:SetSourceIdentity', 'sts:TagSession'] as const).filter((action) =>
+  printed.remediationRoleTrustPolicy.Statement.some(
+    (statement) => !('Condition' in statement) && [statement.Action].flat().includes(action),
+  ),
+);
 
 /** A role that the plan's name may be carried into, for CloudTrail. */
 export function makeRemediationRole(name: string, account: string, trusted: string, externalId: string): RoleSeed {

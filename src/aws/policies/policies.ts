@@ -135,22 +135,32 @@ export function botPolicy(
  * (against the confused deputy).
  */
 export function trustPolicy(botPrincipal: string, externalId?: string): Policy {
-  return trust('LetGluewardenScan', 'sts:AssumeRole', botPrincipal, externalId);
+  return policy([trust('LetGluewardenScan', botPrincipal, externalId)]);
 }
 
-/** The same for a remediation role, which also lets the bot write the plan into the session. */
+/**
+ * The same for a remediation role, which also lets the bot write the plan into the session. That is a statement of its
+ * own: `sts:SetSourceIdentity` has no condition key `sts:ExternalId` (Service Authorization Reference, AWS STS), and it
+ * gives nothing to who may not assume the role.
+ */
 export function remediationTrustPolicy(botPrincipal: string, externalId?: string): Policy {
-  return trust('LetGluewardenRemediate', enterForRemediation, botPrincipal, externalId);
-}
-
-function trust(Sid: string, Action: string | readonly string[], botPrincipal: string, externalId?: string): Policy {
   return policy([
+    trust('LetGluewardenRemediate', botPrincipal, externalId),
     {
-      Sid,
+      Sid: 'LetGluewardenNameThePlan',
       Effect: 'Allow',
       Principal: { AWS: botPrincipal },
-      Action,
-      ...(externalId !== undefined && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+      Action: 'sts:SetSourceIdentity',
     },
   ]);
+}
+
+function trust(Sid: string, botPrincipal: string, externalId?: string): Statement {
+  return {
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: botPrincipal },
+    Action: 'sts:AssumeRole',
+    ...(externalId !== undefined && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+  };
 }

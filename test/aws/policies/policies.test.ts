@@ -298,14 +298,14 @@ describe('trustPolicy', () => {
     expect(trustPolicy(principal).Statement).toEqual([base]);
   });
 
-  it('of a remediation role lets the bot set a source identity', () => {
+  it('of a remediation role lets the bot set a source identity, which knows no external id', () => {
     expect(remediationTrustPolicy(principal, 'ext-1').Statement).toEqual([
       {
         ...base,
         Sid: 'LetGluewardenRemediate',
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
         Condition: { StringEquals: { 'sts:ExternalId': 'ext-1' } },
       },
+      { ...base, Sid: 'LetGluewardenNameThePlan', Action: 'sts:SetSourceIdentity' },
     ]);
   });
 });
