@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import type { ReservedWords } from './cross-checks.ts';
+import { type Outside, outsideUnknown } from './cross-checks.ts';
 import { type Config, emptyConfig } from './model.ts';
 import { ConfigError } from './problems.ts';
 
@@ -50,17 +50,17 @@ async function readText(path: string, explicit: boolean): Promise<string> {
 
 /**
  * Reads and checks the configuration. `explicit`: the path was set by the operator, so the file must exist.
- * `reservedWords`: what no account may be called; asked for only when there is something to read.
+ * `outside`: what only others know; asked for only when there is something to read.
  * YAML, zod and node-cron are loaded only when there is something to read: the terminal audit starts faster.
  * @throws {ConfigError} with every problem at once
  */
 export async function loadConfig(
   path: string,
   explicit: boolean,
-  reservedWords: () => Promise<ReservedWords> = async () => new Map(),
+  outside: () => Promise<Outside> = async () => outsideUnknown,
 ): Promise<Config> {
   const text = await readText(path, explicit);
   if (text.trim() === '') return emptyConfig;
-  const [{ parseConfig }, reserved] = await Promise.all([import('./parse.ts'), reservedWords()]);
-  return parseConfig(text, path, reserved);
+  const [{ parseConfig }, known] = await Promise.all([import('./parse.ts'), outside()]);
+  return parseConfig(text, path, known);
 }

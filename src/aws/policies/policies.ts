@@ -16,14 +16,6 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-const partitions = ['aws', 'aws-cn', 'aws-us-gov'] as const;
-export type Partition = (typeof partitions)[number];
-
-/** The partition that an ARN names; the public one without an ARN. */
-export function partitionOf(arn: string | undefined): Partition {
-  return partitions.find((partition) => arn?.startsWith(`arn:${partition}:`)) ?? 'aws';
-}
-
 const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   verdicts: 'ReadConfigurationsAndJobs',
   references: 'FindWhatUsesThem',
@@ -46,7 +38,7 @@ function policy(statements: readonly Statement[]): Policy {
 }
 
 /** Everything that the scan needs in an account that it reads, and nothing else. One statement a purpose. */
-export function scanPolicy(partition: Partition = 'aws'): Policy {
+export function scanPolicy(partition = 'aws'): Policy {
   return policy(
     statements(
       scanCalls.filter(({ holder }) => holder === 'scan'),
@@ -55,7 +47,7 @@ export function scanPolicy(partition: Partition = 'aws'): Policy {
   );
 }
 
-function statements(calls: readonly AwsCall[], partition: Partition): Statement[] {
+function statements(calls: readonly AwsCall[], partition: string): Statement[] {
   return [...Map.groupBy(calls, ({ purpose }) => purpose).values()].map((group) => statement(group, partition));
 }
 
@@ -63,7 +55,7 @@ function statements(calls: readonly AwsCall[], partition: Partition): Statement[
  * Everything that the remediation role needs in its account. `jobRoles`: the ARNs of the roles that the jobs run with.
  * Each session narrows it further. Its risk is in {@link remediationNotes}.
  */
-export function remediationPolicy(jobRoles: readonly string[], partition: Partition = 'aws'): Policy {
+export function remediationPolicy(jobRoles: readonly string[], partition = 'aws'): Policy {
   return policy([
     ...statements(remediationCalls, partition),
     {
@@ -85,7 +77,7 @@ export const remediationNotes: readonly string[] = [
   'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
 ];
 
-function statement(calls: readonly AwsCall[], partition: Partition): Statement {
+function statement(calls: readonly AwsCall[], partition: string): Statement {
   const resources = new Set(
     calls.flatMap(({ resource }) => [resource].flat().map((arn) => arn.replace('{partition}', partition))),
   );
@@ -99,13 +91,13 @@ function statement(calls: readonly AwsCall[], partition: Partition): Statement {
 }
 
 /** The statement that is missing when one permission was denied; undefined for an action that the scan does not use. */
-export function missingStatement(permission: string, partition: Partition = 'aws'): Statement | undefined {
+export function missingStatement(permission: string, partition = 'aws'): Statement | undefined {
   const call = scanCalls.find(({ action }) => action === permission);
   return call && statement([call], partition);
 }
 
 /** The same for the remediation role, and an action that it uses. */
-export function missingRemediationStatement(permission: string, partition: Partition = 'aws'): Statement | undefined {
+export function missingRemediationStatement(permission: string, partition = 'aws'): Statement | undefined {
   const call = remediationCalls.find(({ action }) => action === permission);
   return call && statement([call], partition);
 }

@@ -1,4 +1,4 @@
-import type { Target } from '../../domain/model.ts';
+import type { ArnTarget } from '../../domain/glue-arn.ts';
 import type { Permission, passedToGlue } from '../../domain/steps/permissions.ts';
 import { aboutStep, kindsInOrder, type Step, type StepType } from '../../domain/steps/step-kinds.ts';
 import { planReadActions } from './calls.ts';
@@ -23,7 +23,7 @@ interface Statement {
  * (security configurations, bookmarks, reading column statistics settings: Service Authorization Reference, "Actions defined by
  * AWS Glue") is allowed as an action: creating only where a step creates, deleting only where a step deletes.
  */
-export function sessionPolicy(target: Target, steps: readonly Step[]): string {
+export function sessionPolicy(target: ArnTarget, steps: readonly Step[]): string {
   const needed = steps.map((step) => ({ type: step.type, permissions: aboutStep(step).permissions(target) }));
   const inOrder = order.flatMap((type) => needed.flatMap((each) => (each.type === type ? each.permissions : [])));
   const everywhere = inOrder.flatMap(({ actions, resources }) => (resources === undefined ? actions : []));
@@ -58,7 +58,7 @@ export const planningPolicy: string = document([{ Effect: 'Allow', Action: planR
  * Splits steps, in their order, into runs whose policies have room. A step that has none by itself is a run of its own:
  * opening a session for it is refused.
  */
-export function splitSteps(target: Target, steps: readonly Step[]): readonly (readonly Step[])[] {
+export function splitSteps(target: ArnTarget, steps: readonly Step[]): readonly (readonly Step[])[] {
   const runs: Step[][] = [];
   for (const step of steps) {
     const run = runs.at(-1);

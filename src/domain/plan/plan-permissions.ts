@@ -1,6 +1,5 @@
-import { partition } from '../glue-arn.ts';
+import type { ArnTarget, Partition } from '../glue-arn.ts';
 import type { Json } from '../json.ts';
-import type { Target } from '../model.ts';
 import { isList, member, text } from '../shape.ts';
 import { aboutStep, jobSteps } from '../steps/step-kinds.ts';
 import type { Plan } from './plan.ts';
@@ -40,7 +39,7 @@ export const logsActions = [
   'kms:DescribeKey',
 ] as const;
 
-export function neededPermissions({ target, steps, configuration }: Plan): NeededPermissions {
+export function neededPermissions({ target, steps, configuration }: Plan, partition: Partition): NeededPermissions {
   const jobs = jobSteps(steps);
   const { after, before } = configuration;
   const key = text(member(member(after, 'JobBookmarksEncryption'), 'KmsKeyArn'));
@@ -52,34 +51,30 @@ export function neededPermissions({ target, steps, configuration }: Plan): Neede
   const forData = isList(s3) && s3.some((each) => uses(each, 'S3EncryptionMode'));
   return {
     roles: distinctRoles(
-      target,
+      { ...target, partition: partition.name },
       jobs.flatMap(({ role }) => role ?? []),
     ),
     passed: distinctRoles(
-      target,
+      { ...target, partition: partition.name },
       steps.flatMap((step) => aboutStep(step).role ?? []),
     ),
     withoutRole: jobs.flatMap(({ name, role }) => (role === undefined ? [name] : [])),
     ...(key !== undefined && { key }),
     actions: ['kms:Encrypt', 'kms:Decrypt', ...(forData ? ['kms:GenerateDataKey'] : [])],
-    ...(logs(after) && !logs(before?.encryption) && { logsService: logsService(target) }),
+    ...(logs(after) && !logs(before?.encryption) && { logsService: `logs.${target.region}.${partition.dnsSuffix}` }),
   };
 }
 
-function distinctRoles(target: Target, names: readonly string[]): JobRole[] {
+function distinctRoles(target: ArnTarget, names: readonly string[]): JobRole[] {
   const named = names.map((role) => jobRole(target, role));
   // An ARN that is given wins over the same one that was guessed.
   const roles = new Map(named.sort((a, b) => Number(b.guessed) - Number(a.guessed)).map((role) => [role.arn, role]));
   return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function jobRole({ account, region }: Target, role: string): JobRole {
+function jobRole({ partition, account }: ArnTarget, role: string): JobRole {
   const name = role.slice(role.lastIndexOf('/') + 1);
   const guessed = !role.startsWith('arn:');
-  const arn = guessed ? `arn:${partition(region)}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
+  const arn = guessed ? `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
   return { arn, name, guessed };
-}
-
-function logsService({ region }: Target): string {
-  return `logs.${region}.amazonaws.com${partition(region) === 'aws-cn' ? '.cn' : ''}`;
 }

@@ -2,18 +2,19 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { neededPermissions } from '../../../src/domain/plan/plan-permissions.ts';
+import { publicPartition } from '../../support/fakes/fake-glue.ts';
 import { choice, finding, key, made, planOf, rawConfiguration, rawJob } from '../../support/remediation/plans.ts';
 
 const { plan: base } = made(
   planOf({ configurations: [rawConfiguration('std', 'DISABLED')], jobs: [rawJob('a'), rawJob('b')] }, finding),
 );
 
-function planned(roles: readonly (string | undefined)[], parts: Partial<Plan> = {}) {
+function planned(roles: readonly (string | undefined)[], parts: Partial<Plan> = {}, partition = publicPartition) {
   const [job] = base.steps.flatMap((step) => (step.type === 'repoint-job' ? [step] : []));
   if (!job) throw new Error('no job is moved');
   const { role: _role, ...bare } = job;
   const steps = roles.map((role, index) => ({ ...bare, name: `j${index}`, ...(role !== undefined && { role }) }));
-  return neededPermissions({ ...base, steps, ...parts });
+  return neededPermissions({ ...base, steps, ...parts }, partition);
 }
 const after = (more: JsonObject): Partial<Plan> => ({
   configuration: { ...base.configuration, after: { ...base.configuration.after, ...more } },
@@ -60,9 +61,10 @@ test('roles of column statistics are passed, each once, and use no bookmark key'
 });
 
 test('a made ARN and the logs service are of the partition', () => {
-  const china = planned(['etl'], { target: { account: '111122223333', region: 'cn-north-1' }, ...after(logs) });
-  expect(china.roles[0]?.arn).toBe('arn:aws-cn:iam::111122223333:role/etl');
-  expect(china.logsService).toBe('logs.cn-north-1.amazonaws.com.cn');
+  const target = { account: '111122223333', region: 'eusc-de-east-1' };
+  const europe = planned(['etl'], { target, ...after(logs) }, { name: 'aws-eusc', dnsSuffix: 'amazonaws.eu' });
+  expect(europe.roles[0]?.arn).toBe('arn:aws-eusc:iam::111122223333:role/etl');
+  expect(europe.logsService).toBe('logs.eusc-de-east-1.amazonaws.eu');
 });
 
 test('data in S3 under this key needs a data key', () => {
@@ -84,7 +86,7 @@ test('the logs service needs the key where it begins to use it', () => {
 test('a plan in mode full needs both', () => {
   const world = { configurations: [{ Name: 'std', EncryptionConfiguration: {} }], jobs: [rawJob('a')] };
   const { plan } = made(planOf(world, finding, { choice: { ...choice, mode: 'full' } }));
-  expect(neededPermissions(plan)).toMatchObject({
+  expect(neededPermissions(plan, publicPartition)).toMatchObject({
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
     logsService: 'logs.eu-west-1.amazonaws.com',
   });

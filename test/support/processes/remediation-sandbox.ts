@@ -19,7 +19,7 @@ import { closeRemediationClouds, testRemediationCloud } from '../aws/remediation
 const home = '111111111111';
 export const owner = '222222222222';
 export const region = 'us-east-1';
-const target = { account: owner, region };
+const target = { account: owner, region, partition: 'aws' };
 export const plan = { id: 'plan-7', target };
 export const account = {
   id: owner,

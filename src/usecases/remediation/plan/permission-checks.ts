@@ -1,5 +1,6 @@
 import { parseKeyArn } from '../../../domain/audit/keys.ts';
 import { CloudError } from '../../../domain/errors.ts';
+import type { Partition } from '../../../domain/glue-arn.ts';
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import { someNames } from '../../../domain/plan/plan-checks.ts';
 import { type JobRole, type NeededPermissions, neededPermissions } from '../../../domain/plan/plan-permissions.ts';
@@ -11,6 +12,7 @@ import { ask, namesOf, type Simulated, type SimulationWords, simulationChecks } 
 
 export interface PermissionChecksInput {
   readonly plan: Plan;
+  readonly partition: Partition;
   readonly reader: Pick<DefinitionReader, 'simulate' | 'keyArn' | 'keyPolicy'>;
   /** Who would carry the plan out. Absent: the account has none. */
   readonly remediationRoleArn?: string;
@@ -26,8 +28,8 @@ const passRole = 'PassRole';
  * AWS does not answer is `not-checked`.
  */
 export async function readPermissionChecks(input: PermissionChecksInput): Promise<PlanCheck[]> {
-  const { plan, reader, limit, signal } = input;
-  const needed = neededPermissions(plan);
+  const { plan, partition, reader, limit, signal } = input;
+  const needed = neededPermissions(plan, partition);
   const { roles, passed, actions, withoutRole } = needed;
   const nameless: PlanCheck[] =
     withoutRole.length === 0
