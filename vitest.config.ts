@@ -21,12 +21,12 @@ const apart = [...processes, ...strictHttp];
 
 /**
  * Each test file belongs to one project (test/projects.test.ts says so). They begin in the order of their names: what
- * waits most is first, and what only computes fills the gaps.
+ * waits most is first, and what only computes fills the gaps. The files of a project follow each other in a worker, with
+ * everything that is loaded, so each leaves the process as it found it.
  */
 export const projects = [
-  // Each file has a worker of its own. A time-out is for what hangs: a busy machine is slow to start processes.
-  { name: 'apart', include: apart, exclude: [], isolate: true, testTimeout: 90_000 },
-  // Files follow each other in a worker, with everything that is loaded, so each leaves the process as it found it.
+  // A time-out is for what hangs: a busy machine is slow to start processes.
+  { name: 'apart', include: processes, exclude: [], isolate: false, testTimeout: 90_000 },
   {
     name: 'shared',
     include: ['test/**/*.test.ts'],
@@ -35,6 +35,7 @@ export const projects = [
     testTimeout: 20_000,
   },
   { name: 'instants', include: everyInstant, exclude: [], isolate: false, testTimeout: 20_000 },
+  { name: 'strict', include: strictHttp, exclude: [], isolate: false, testTimeout: 20_000 },
 ];
 
 export default defineConfig({

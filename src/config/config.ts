@@ -1,7 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { type Outside, outsideUnknown } from './cross-checks.ts';
 import { type Config, emptyConfig } from './model.ts';
-import { ConfigError } from './problems.ts';
+import { ConfigError, type Problem } from './problems.ts';
 
 /** A file of this size is no configuration. */
 const mostBytes = 1_000_000;
@@ -49,6 +49,24 @@ async function readText(path: string, explicit: boolean): Promise<string> {
 }
 
 /**
+ * Whoever may write the file decides who approves. The group may: it is the user's own on most machines (umask 002),
+ * and the whole of a Kubernetes volume with fsGroup.
+ */
+async function writers(path: string): Promise<Problem[]> {
+  const found = await stat(path).catch(() => undefined);
+  const self = process.geteuid?.();
+  if (found === undefined || self === undefined) return [];
+  const warning = (message: string): Problem[] => [{ path: '', message: `${path}: ${message}` }];
+  if ((found.mode & 0o002) !== 0)
+    return warning(
+      `everybody on this machine may write it, and it says who approves. Close it with: chmod o-w ${path}`,
+    );
+  if (found.uid !== 0 && found.uid !== self)
+    return warning(`it belongs to user ${found.uid}, who may change who approves; Gluewarden runs as user ${self}`);
+  return [];
+}
+
+/**
  * Reads and checks the configuration. `explicit`: the path was set by the operator, so the file must exist.
  * `outside`: what only others know; asked for only when there is something to read.
  * YAML, zod and node-cron are loaded only when there is something to read: the terminal audit starts faster.
@@ -62,5 +80,7 @@ export async function loadConfig(
   const text = await readText(path, explicit);
   if (text.trim() === '') return emptyConfig;
   const [{ parseConfig }, known] = await Promise.all([import('./parse.ts'), outside()]);
-  return parseConfig(text, path, known);
+  const config = parseConfig(text, path, known);
+  const warnings = await writers(path);
+  return warnings.length === 0 ? config : { ...config, warnings: [...config.warnings, ...warnings] };
 }

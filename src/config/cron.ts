@@ -30,6 +30,14 @@ function fieldProblem({ field, value }: { readonly field: string; readonly value
   return `${shown(value)} does not fit ${fieldWords[field] ?? 'a field'}`;
 }
 
+/**
+ * crontab(5) fires when either of two restricted day fields fits; node-cron, when both do. One that begins with `*` is
+ * not restricted, there as here.
+ */
+function bothDays([, , day = '*', , weekday = '*']: readonly string[]): boolean {
+  return ![day, weekday].some((field) => /^[*?]/.test(field));
+}
+
 /** What is wrong with a cron expression, in words. `validate` is node-cron's `validateDetailed`. */
 export function cronProblem(value: string, validate: Validator): string | undefined {
   const fields = value.trim().split(/\s+/);
@@ -41,6 +49,8 @@ export function cronProblem(value: string, validate: Validator): string | undefi
   const step = tooLongStep(fields);
   if (step !== undefined) return `${step}: write times that exist, ${example}`;
   const { valid, errors } = validate(value);
+  if (valid && bothDays(fields))
+    return `restricts the day of the month and the weekday: crontab would run when either fits, Gluewarden only when both do. Make one of the two "*", or write two schedules`;
   if (valid) return undefined;
   const wrong = errors.map(fieldProblem);
   return `never fires: ${wrong.join('; ')}. Write five fields, ${example}`;

@@ -5,9 +5,13 @@ import { didYouMean, roleAccount, shown } from './values.ts';
 
 /** The second and later ones of equal words, with where the first is. */
 function repeated(words: readonly (string | undefined)[]): { readonly index: number; readonly first: number }[] {
+  const seen = new Map<string, number>();
   return words.flatMap((word, index) => {
-    const first = words.indexOf(word);
-    return word !== undefined && first < index ? [{ index, first }] : [];
+    if (word === undefined) return [];
+    const first = seen.get(word);
+    if (first !== undefined) return [{ index, first }];
+    seen.set(word, index);
+    return [];
   });
 }
 

@@ -1,4 +1,16 @@
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import type { Problem } from './problems.ts';
 
 /** A YAML file as plain values, which still knows where each came from. */
@@ -12,8 +24,9 @@ export interface YamlFile {
 
 const mostSyntaxProblems = 5;
 
+const duplicateKey = 'this key is already there, further up in the same map: keep one of the two';
+
 const certainWords: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  DUPLICATE_KEY: 'this key is already there, further up in the same map: keep one of the two',
   TAB_AS_INDENT: 'a tab is used as indentation: YAML takes spaces only',
   MULTIPLE_DOCS: 'a second document begins here ("---"): write one document',
   NON_STRING_KEY: 'a key must be text',
@@ -39,10 +52,29 @@ function aliasProblems(document: Document.Parsed, lines: LineCounter): Problem[]
   return problems;
 }
 
+/** yaml compares each key with all before it: 20,000 keys took a minute. */
+function duplicateKeys(document: Document.Parsed, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name))
+          problems.push({ path: '', line: lines.linePos(key.range?.[0] ?? 0).line, message: duplicateKey });
+        seen.add(name);
+      }
+      return problems.length >= mostSyntaxProblems ? visit.BREAK : undefined;
+    },
+  });
+  return problems.slice(0, mostSyntaxProblems);
+}
+
 /** The errors whose cause is certain; otherwise the first alone, because the rest are its echoes. */
 function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
   const errors = [...document.errors, ...document.warnings];
-  if (errors.length === 0) return aliasProblems(document, lines);
+  if (errors.length === 0) return [...duplicateKeys(document, lines), ...aliasProblems(document, lines)];
   const certain = errors.filter((error) => certainWords[error.code] !== undefined);
   return (certain.length > 0 ? certain : errors.slice(0, 1)).slice(0, mostSyntaxProblems).map((error) => ({
     path: '',
@@ -51,13 +83,25 @@ function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[
   }));
 }
 
+/** The pairs of a map by the text of their keys. Searched one by one, a map with 20,000 wrong keys took minutes. */
+type PairIndex = WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
+
+function pairOf(map: YAMLMap, key: string, index: PairIndex): Pair | undefined {
+  const known =
+    index.get(map) ??
+    new Map(map.items.toReversed().flatMap((item) => (isScalar(item.key) ? [[String(item.key.value), item]] : [])));
+  index.set(map, known);
+  return known.get(key);
+}
+
 /** Where the thing at `part` of `node` begins: a map's key (its value may be missing), a list's entry. */
 function step(
   node: unknown,
   part: PropertyKey,
+  index: PairIndex,
 ): { readonly at?: number | undefined; readonly node: unknown } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+    const pair = pairOf(node, String(part), index);
     return pair && { at: isScalar(pair.key) ? pair.key.range?.[0] : undefined, node: pair.value };
   }
   if (!isSeq(node) || typeof part !== 'number') return undefined;
@@ -67,11 +111,16 @@ function step(
   return { at: range?.[0], node: entry };
 }
 
-function lineAt(document: Document.Parsed, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+function lineAt(
+  document: Document.Parsed,
+  lines: LineCounter,
+  index: PairIndex,
+  path: readonly PropertyKey[],
+): number | undefined {
   let node: unknown = document.contents;
   let offset = document.contents?.range?.[0];
   for (const part of path) {
-    const next = step(node, part);
+    const next = step(node, part, index);
     if (next === undefined) break;
     offset = next.at ?? offset;
     node = next.node;
@@ -86,9 +135,11 @@ export function readYaml(text: string): YamlFile {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    uniqueKeys: false,
     logLevel: 'error',
   });
   const problems = syntaxProblems(document, lines);
   const value: unknown = problems.length > 0 ? undefined : (document.toJS() ?? undefined);
-  return { value, problems, lineOf: (path) => lineAt(document, lines, path) };
+  const index: PairIndex = new WeakMap();
+  return { value, problems, lineOf: (path) => lineAt(document, lines, index, path) };
 }

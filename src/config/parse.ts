@@ -16,6 +16,16 @@ function findingsOf(issue: Issue): Finding[] {
   return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKeyWords(key, known) }));
 }
 
+/** zod leaves the key out of a record without a word. */
+function prototypeKeys(value: unknown, path: readonly PropertyKey[] = []): Finding[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]): Finding[] => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== '__proto__') return prototypeKeys(part, at);
+    return keysAt(path).length > 0 ? [] : [{ path: at, message: 'is no key that can be used here: remove it' }];
+  });
+}
+
 function located(file: YamlFile, findings: readonly Finding[]): Problem[] {
   return inOrder(
     findings.map(({ path, message }) => {
@@ -69,7 +79,11 @@ export function parseConfig(text: string, name: string, outside: Outside = outsi
   if (file.problems.length > 0) throw new ConfigError(name, inOrder(file.problems));
   if (file.value === undefined) return emptyConfig;
   const read = fileSchema.safeParse(file.value, { reportInput: true });
-  const findings = [...(read.error?.issues.flatMap(findingsOf) ?? []), ...crossChecks(draft(file.value), outside)];
+  const findings = [
+    ...(read.error?.issues.flatMap(findingsOf) ?? []),
+    ...prototypeKeys(file.value),
+    ...crossChecks(draft(file.value), outside),
+  ];
   if (findings.length > 0 || !read.success) throw new ConfigError(name, located(file, findings));
   return assemble(read.data, file);
 }

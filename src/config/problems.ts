@@ -54,12 +54,15 @@ export function inOrder(problems: readonly Problem[]): Problem[] {
   return [...unique.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
+const mostShown = 100;
+
 /** Everything that is wrong with `source`, for a terminal: one heading, then a place and its advice each. */
 function formatProblems(source: string, problems: readonly Problem[]): string {
   const heading = `${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`;
-  const entries = problems.map(({ path, line, message }) => {
+  const entries = problems.slice(0, mostShown).map(({ path, line, message }) => {
     const position = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
     return position === '' ? `  ${message}` : `  ${position}\n    ${message}`;
   });
-  return [heading, ...entries].join('\n');
+  const more = problems.length - entries.length;
+  return [heading, ...entries, ...(more > 0 ? [`  … and ${more} more. Fix these first.`] : [])].join('\n');
 }

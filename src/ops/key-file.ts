@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -19,6 +20,8 @@ export type VaultErrorCode =
   | 'bad-key'
   /** Others than its owner may read the file. */
   | 'key-file-open'
+  /** A symbolic link, a folder or a device, or another user's: whoever can put it there chooses the key. */
+  | 'key-file-foreign'
   | 'key-file-unreadable'
   | 'key-file-not-made'
   /** A stored text, its context or the key was changed. */
@@ -55,16 +58,27 @@ export function readOrMakeKeyFile(path: string, make: () => string): { readonly 
 function read(path: string): string | undefined {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // Not to wait: opening a pipe would, for somebody to write into it.
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ELOOP')
+      throw foreign(`The key file ${path} is a symbolic link. Put the file itself there, or set GLUEWARDEN_KEY.`);
     throw new VaultError(
       'key-file-unreadable',
       `The key file ${path} cannot be read (${codeOf(error)}). It must belong to the user that runs Gluewarden.`,
     );
   }
   try {
-    if ((fstatSync(file).mode & 0o077) !== 0)
+    const found = fstatSync(file);
+    if (!found.isFile())
+      throw foreign(`The key file ${path} is no file. Move what is there away, or set GLUEWARDEN_KEY.`);
+    const self = process.geteuid?.();
+    if (self !== undefined && found.uid !== self)
+      throw foreign(
+        `The key file ${path} belongs to user ${found.uid}, and Gluewarden runs as user ${self}. Give it to user ${self} (chown), or set GLUEWARDEN_KEY.`,
+      );
+    if ((found.mode & 0o077) !== 0)
       throw new VaultError('key-file-open', `Others may read the key file ${path}. Close it with: chmod 600 ${path}`);
     return readFileSync(file, 'utf8');
   } finally {
@@ -96,6 +110,10 @@ function create(path: string, text: string): boolean {
   } finally {
     unlinkSync(draft);
   }
+}
+
+function foreign(message: string): VaultError {
+  return new VaultError('key-file-foreign', message);
 }
 
 function notMade(path: string, code: string): VaultError {

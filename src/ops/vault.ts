@@ -54,11 +54,12 @@ function decoded(text: string, where: string): Buffer {
   const trimmed = text.trim();
   const bytes = Buffer.from(trimmed, 'base64');
   const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed);
-  if (isBase64 && bytes.length >= leastBytes) return bytes;
-  throw new VaultError(
-    'bad-key',
-    `${where} is not a key: it must be base64 of ${leastBytes} bytes or more. Make one with: openssl rand -base64 32`,
-  );
+  if (isBase64 && bytes.length >= leastBytes && bytes.some((byte) => byte !== 0)) return bytes;
+  const why =
+    isBase64 && bytes.length >= leastBytes
+      ? 'all its bytes are zero, which is a placeholder'
+      : `it must be base64 of ${leastBytes} bytes or more`;
+  throw new VaultError('bad-key', `${where} is not a key: ${why}. Make one with: openssl rand -base64 32`);
 }
 
 function createVault(sealKey: Buffer, encryptionKey: Buffer): Vault {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,4 +81,24 @@ test('without a file, neither YAML nor zod nor node-cron is loaded', async () =>
   const packages = /node_modules\/(yaml|zod|node-cron)\//;
   expect((await run(join(folder, 'none.yaml'))).stdout).not.toMatch(packages);
   expect((await run(file('some.yaml', 'schedules: []'), 'explicit')).stdout).toMatch(packages);
+});
+
+test('a file that others may write says who approves, and is warned of', async () => {
+  const path = file('open.yaml', 'accounts: [{ name: mine }]');
+  const warnings = async (mode: number) => {
+    chmodSync(path, mode);
+    return (await loadConfig(path, true)).warnings.map(({ message }) => message.replaceAll(folder, '…'));
+  };
+  expect(await warnings(0o640)).toEqual([]);
+  // The usual umask of a machine where each user has a group.
+  expect(await warnings(0o664)).toEqual([]);
+  expect(await warnings(0o646)).toEqual([
+    '…/open.yaml: everybody on this machine may write it, and it says who approves. Close it with: chmod o-w …/open.yaml',
+  ]);
+});
+
+test.runIf(process.geteuid?.() === 0)('a file of another user is warned of', async () => {
+  const path = file('theirs.yaml', 'accounts: [{ name: mine }]');
+  chownSync(path, 4_321, 0);
+  expect((await loadConfig(path, true)).warnings).toMatchObject([{ message: expect.stringContaining('user 4321') }]);
 });

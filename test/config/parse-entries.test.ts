@@ -130,10 +130,24 @@ describe('accounts', () => {
 });
 
 describe('schedules', () => {
-  test.each(['0 8 * *', '0 0 8 * * 1', '@daily', '61 8 * * 9', '0 0 31 2 *', '*/90 * * * *', 'at eight'])(
-    'cron %s',
+  test.each([
+    '0 8 * *',
+    '0 0 8 * * 1',
+    '@daily',
+    '61 8 * * 9',
+    '0 0 31 2 *',
+    '*/90 * * * *',
+    'at eight',
+    '0 8 1 * 1',
+    '0 8 1-7 * MON',
+  ])('cron %s', (text) => {
+    expect(cron(text)).toMatchSnapshot();
+  });
+
+  test.each(['0 8 1 * *', '0 8 * * 1', '0 8 */2 * 1', '0 8 1 * */2', '0 8 1 1 *'])(
+    'cron %s means here what it means in crontab',
     (text) => {
-      expect(cron(text)).toMatchSnapshot();
+      expect(cron(text)).toBe('none');
     },
   );
 

@@ -19,10 +19,18 @@ describe('hostile YAML', () => {
     ['a bad indent', ['  accounts: []', ' access: {}']],
     ['an open quote', ['accounts: "x']],
     ['prototype keys', ['__proto__: { accounts: [] }', 'constructor: 1']],
+    ['prototype keys below', ['accounts:', '- __proto__: { id: "111122223333" }', '  kmsKeys: { __proto__: x }']],
+    ['a duplicate key below', ['access:', '  users: []', '  "users": []']],
     ['words that other YAML reads as booleans', ['access: on', 'approvals: { allowSelfApproval: no }']],
     ['control characters and a change of direction in a key', ['"a\\u001b[31m\\n\\u202e": 1']],
   ])('%s', (_name, lines) => {
     expect(problems(...lines)).toMatchSnapshot();
+  });
+
+  test('20,000 wrong keys: all are counted, the first are told, and none is searched for among the others', () => {
+    const text = problems(Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join('\n'));
+    expect(text).toMatch(/^ {2}line 1, key0\n/);
+    expect(text).toMatch(/line 100, key99\n.*\n {2}… and 19900 more\. Fix these first\.$/);
   });
 
   test('nested without end', () => {

@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openVault, sha256, VaultError, type VaultErrorCode } from '../../src/ops/vault.ts';
@@ -86,6 +98,8 @@ describe('keys', () => {
     Buffer.alloc(31).toString('base64'),
     `${key}!`,
     'not base64 at all, but a long sentence of words',
+    Buffer.alloc(32).toString('base64'),
+    'A'.repeat(64),
   ])('GLUEWARDEN_KEY "%s" is refused without being quoted', (wrong) => {
     expect(codeOf(() => openVault({ key: wrong, log }))).toBe('bad-key');
     if (wrong !== '') expect(() => openVault({ key: wrong, log })).not.toThrow(wrong);
@@ -126,6 +140,29 @@ describe('keys', () => {
     expect(openVault({ keyFile, log }).sign('x')).toBe(vault.sign('x'));
     writeFileSync(keyFile, '');
     expect(codeOf(() => openVault({ keyFile, log }))).toBe('bad-key');
+  });
+
+  test('what somebody else may have put there is not taken: a link, a folder, a pipe', () => {
+    const folder = temporaryFolder();
+    const real = join(folder, 'real');
+    writeFileSync(real, key, { mode: 0o600 });
+    const at = (name: string, make: (path: string) => void) => {
+      make(join(folder, name));
+      return codeOf(() => openVault({ keyFile: join(folder, name), log }));
+    };
+    expect(at('link', (path) => symlinkSync(real, path))).toBe('key-file-foreign');
+    expect(at('dangling', (path) => symlinkSync(join(folder, 'none'), path))).toBe('key-file-foreign');
+    expect(at('folder', (path) => mkdirSync(path, { mode: 0o700 }))).toBe('key-file-foreign');
+    expect(at('pipe', (path) => execFileSync('mkfifo', ['-m', '600', path]))).toBe('key-file-foreign');
+    expect(at('hard link', (path) => linkSync(real, path))).toBeUndefined();
+  });
+
+  test.runIf(process.geteuid?.() === 0)("another user's file is not taken", () => {
+    const keyFile = join(temporaryFolder(), 'key');
+    writeFileSync(keyFile, key, { mode: 0o600 });
+    chownSync(keyFile, 4_321, 0);
+    expect(codeOf(() => openVault({ keyFile, log }))).toBe('key-file-foreign');
+    expect(() => openVault({ keyFile, log })).toThrow('belongs to user 4321, and Gluewarden runs as user 0');
   });
 
   test('a file that cannot be made: said', () => {
