@@ -61,7 +61,7 @@ function resourcesOf(subject: Subject): string[] {
   const { service, operation, region, identity, input, world, reference } = subject;
   const types = reference.get(`${service}:${operation}`)?.types ?? [];
   if (types.length === 0) return ['*'];
-  if (service === 'kms') return [resourceOfKey(world, identity.account, region, String(input.KeyId))];
+  if (service === 'kms') return [resourceOfKey(world, identity.account, region, String(input.KeyId)) ?? []].flat();
   const whole = input.ResourceArn ?? input.PolicySourceArn;
   if (typeof whole === 'string') return types.some((type) => isOf(type, whole)) ? [whole] : ['*'];
   return types.flatMap((type) => (isNamed(subject, type) ? arnOf(subject, type) : []));
