@@ -34,8 +34,15 @@ function running(): HistoryEntry {
   return rest;
 }
 
+/** After a change nobody asks. */
+function rescan(): HistoryEntry {
+  const { askedBy: _, ...rest } = asked({ scanned: 1, opened: 0, resolved: 2 });
+  return rest;
+}
+
 const entries = [
   running(),
+  rescan(),
   entry({ unknown: 2, scanned: 10 }),
   asked({ startedAt: now - 3 * hours, finishedAt: now - 3 * hours + 900, scanned: 1, opened: 0, resolved: 1 }),
   entry({ startedAt: now - days, finishedAt: now - days + 61_000, caughtUp: true }),
