@@ -18,7 +18,7 @@ export function describeCommands(): readonly SlashCommand[] {
     accounts: [],
     audit: never,
     authorise: never,
-    clock: { now: never, sleep: never },
+    clock: { now: never, monotonic: never, sleep: never },
     history: never,
     listFindings: never,
     show: never,

@@ -78,6 +78,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const account = (id: string) => config.accounts.find((each) => each.id === id);
+  const jobsNow = remediation?.jobsNow ?? use.createJobsNow({ cloud, clock, log, account });
   const hasRole = (id: string) =>
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
@@ -90,6 +92,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     authorise,
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
+    jobsNow,
   };
   const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
@@ -117,6 +120,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     schedules: config.schedules,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
+    jobsNow,
     canRemediate,
     self,
     isAlive,
@@ -174,7 +178,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer] = await Promise.all([
+  const [authorise, browse, work, audit, show, history, status, offer, jobs] = await Promise.all([
     import('./usecases/authorise.ts'),
     import('./usecases/audit/browse-findings.ts'),
     import('./usecases/bot/background-work.ts'),
@@ -183,8 +187,9 @@ async function loadUseCases() {
     import('./usecases/audit/history.ts'),
     import('./usecases/bot/status.ts'),
     import('./usecases/remediation/request/remediation-offer.ts'),
+    import('./usecases/audit/read-jobs-now.ts'),
   ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer };
+  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer, ...jobs };
 }
 
 interface CommandParts {
@@ -199,6 +204,7 @@ interface CommandParts {
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
   readonly channelOf?: Remediation['channelOf'];
+  readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
   /** Whether this account may be changed. */

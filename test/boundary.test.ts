@@ -25,6 +25,7 @@ const remediation: RemediationActions = {
   details: fails,
   decide: fails,
   withdraw: fails,
+  takeBack: fails,
   bulkForm: fails,
   askBulk: fails,
   rollBackForm: fails,

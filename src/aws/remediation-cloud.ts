@@ -2,7 +2,7 @@ import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { RemediationCloud } from '../usecases/ports/remediation-cloud.ts';
 import { createClients } from './access/clients.ts';
-import { defaultConnections } from './access/connections.ts';
+import { createConnections, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
 import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { meansStaleCredentials, toCloudError } from './access/errors.ts';
@@ -23,8 +23,10 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
   const { clock, log, env } = options;
   const connections = { ...defaultConnections, ...options.connections };
-  const readers = createClients({ connections, retries: { ...readRetries(env), ...options.retries } });
-  const writers = createClients({ connections, retries: oneAttempt });
+  // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
+  const pool = createConnections(connections);
+  const readers = createClients({ connections, pool, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ connections, pool, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
 
   return {
@@ -48,10 +50,7 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
     },
     session: (account, plan, steps) => openSession({ entrances, readers, writers, log }, account, plan, steps),
     sessions: (account, { target }, steps) => splitSteps(arnTarget(account, target), steps),
-    close() {
-      readers.close();
-      writers.close();
-    },
+    close: () => pool.destroy(),
   };
 }
 

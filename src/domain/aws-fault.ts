@@ -4,6 +4,9 @@
  */
 export type Fault = 'denied' | 'refused' | 'again' | 'stale-credentials' | 'unknown';
 
+/** Our own code of a change that was not sent, because what it rests on was read too long before. */
+export const tooOld = 'ObservationTooOld';
+
 const kinds: readonly (readonly [Fault, readonly string[]])[] = [
   ['denied', ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'UnauthorizedOperation']],
   [
@@ -36,6 +39,8 @@ const kinds: readonly (readonly [Fault, readonly string[]])[] = [
       'ConcurrentModificationException',
       'VersionMismatchException',
       'AlreadyExistsException',
+      // Ours: what the change rests on was read too long ago, so nothing was sent.
+      tooOld,
       'ThrottlingException',
       'Throttling',
       'ThrottledException',

@@ -20,8 +20,10 @@ import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
+import { decisionNoteView } from './views/remediation/decision-note.ts';
 import { firstRunsView } from './views/remediation/first-runs.ts';
 import { openRequestsView } from './views/remediation/open-requests.ts';
+import { pauseNoticeView } from './views/remediation/pause-notice.ts';
 import { planDetailsView } from './views/remediation/plan-details.ts';
 import { remediationOfferView } from './views/remediation/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation/remediation-outcome.ts';
@@ -110,6 +112,10 @@ function viewOf(message: Message): Document {
       return openRequestsView(message);
     case 'request-news':
       return requestNoticeView(message);
+    case 'decision-note':
+      return decisionNoteView(message);
+    case 'pause-news':
+      return pauseNoticeView(message);
     case 'remediation-outcome':
       return remediationOutcomeView(message);
     case 'remediation-progress':

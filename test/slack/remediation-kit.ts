@@ -103,6 +103,7 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
     rollBack: noted('rollBack', given.rollBack ?? (async () => undefined)),
     goOn: noted('goOn', given.goOn ?? (async () => undefined)),
     stop: noted('stop', given.stop ?? (async () => undefined)),
+    takeBack: noted('takeBack', given.takeBack ?? (async () => ({ problem: trouble }))),
     withdraw: noted('withdraw', given.withdraw ?? (async () => ({ problem: trouble }))),
   };
 }

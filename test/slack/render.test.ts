@@ -31,6 +31,8 @@ describe('renderMessage', () => {
       status: true,
       interrupted: true,
       'request-news': true,
+      'decision-note': true,
+      'pause-news': true,
       'remediation-outcome': true,
       'remediation-progress': true,
       'first-runs': true,

@@ -17,7 +17,15 @@ import type { Message } from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, bulkOffer, offer, openRequests, revertedNotice } from './request-arbitraries.ts';
+import {
+  approvalRequest,
+  bulkOffer,
+  decisionNote,
+  offer,
+  openRequests,
+  pauseNotice,
+  revertedNotice,
+} from './request-arbitraries.ts';
 
 /** Messages of every kind, with any numbers and the worst of names. */
 
@@ -193,6 +201,8 @@ export const problemMessage = fc.record({
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
+  decisionNote,
+  pauseNotice,
   offer,
   revertedNotice,
   bulkOffer,

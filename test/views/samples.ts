@@ -1,6 +1,7 @@
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { afterwardsSamples } from './samples/afterwards.ts';
 import { auditSamples } from './samples/audits.ts';
+import { decisionSamples } from './samples/decisions.ts';
 import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
@@ -17,6 +18,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...listSamples,
   ...remediationSamples,
   ...requestSamples,
+  ...decisionSamples,
   ...revertedSamples,
   ...afterwardsSamples,
   ...twoRulesSamples,

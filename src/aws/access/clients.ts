@@ -47,6 +47,8 @@ export interface Clients {
 
 export interface ClientSettings {
   readonly connections: ConnectionSettings;
+  /** Absent: a pool of its own. */
+  readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
 }
 
@@ -59,8 +61,8 @@ const first = { name: 'respectPageBounds', step: 'initialize' } as const;
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
-export function createClients({ connections, retries }: ClientSettings): Clients {
-  const requestHandler = createConnections(connections);
+export function createClients({ connections, pool, retries }: ClientSettings): Clients {
+  const requestHandler = pool ?? createConnections(connections);
   const { retryMode, maxAttempts } = retries;
   const base = {
     requestHandler,

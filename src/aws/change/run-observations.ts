@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../domain/json.ts';
 import type { BookmarkObservation, RunObservation } from '../../domain/remediation/first-run.ts';
 import { fields } from '../read/parse.ts';
+import { runError } from './run-error.ts';
 
-/** A run of GetJobRuns. Its error message can quote data: all that is kept of it is whether it speaks of a key. */
-export function runObservation(run: unknown): RunObservation {
+/** A run of GetJobRuns. `job`: its definition as GetJob shows it; without it what AWS said of a failed run is not kept. */
+export function runObservation(run: unknown, job?: JsonObject): RunObservation {
   const { Id, JobRunState, StartedOn, SecurityConfiguration, ErrorMessage } = fields(run);
   const aboutKeys = typeof ErrorMessage === 'string' && /\bkms\b|encrypt|decrypt/i.test(ErrorMessage);
   return {
@@ -13,6 +15,7 @@ export function runObservation(run: unknown): RunObservation {
     startedAt: Math.round((number(StartedOn) ?? 0) * 1000),
     ...given('configuration', text(SecurityConfiguration)),
     ...(aboutKeys && { aboutKeys }),
+    ...given('error', job && JobRunState !== 'SUCCEEDED' ? runError(ErrorMessage, [run, job]) : undefined),
   };
 }
 

@@ -16,7 +16,7 @@ export type BookmarkObservation =
   /** It could not be read: AWS's error code. */
   | { readonly error: string };
 
-/** A run as GetJobRuns shows it; never its error message, which can quote data. Instants in epoch milliseconds. */
+/** A run as GetJobRuns shows it. Instants in epoch milliseconds. */
 export interface RunObservation {
   readonly id: string;
   /** JobRunState: SUCCEEDED, FAILED, RUNNING, or something newer. */
@@ -26,6 +26,11 @@ export interface RunObservation {
   readonly configuration?: string;
   /** True when the message of a failed run speaks of a key or of encryption. */
   readonly aboutKeys?: boolean;
+  /**
+   * What AWS said of a failed run: one line of at most 300 characters, without values of arguments or anything that looks
+   * like a secret. Absent: AWS said nothing, or which values to leave out could not be read.
+   */
+  readonly error?: string;
 }
 
 /** Runs that have ended (JobRunState, AWS Glue API 2017-03-31). Any other state, a future one too, goes on. */

@@ -16,6 +16,8 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   status: true,
   interrupted: true,
   'request-news': true,
+  'decision-note': true,
+  'pause-news': true,
   'remediation-outcome': true,
   'remediation-progress': true,
   'first-runs': true,

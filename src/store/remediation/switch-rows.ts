@@ -23,6 +23,7 @@ const run = z.strictObject({
   startedAt: z.number(),
   configuration: z.string().exactOptional(),
   aboutKeys: z.boolean().exactOptional(),
+  error: z.string().exactOptional(),
 });
 
 const json = <T extends z.ZodType>(schema: T) => z.string().transform(parseJson).pipe(schema);

@@ -8,6 +8,7 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import type { JobsNow } from './read-jobs-now.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
@@ -21,6 +22,8 @@ export interface AuditDependencies {
   readonly processId: string;
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
 }
 
 interface AuditRequest {
@@ -38,7 +41,7 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+  const { store, scan, clock, newId, processId, channelOf, jobsNow } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
@@ -58,13 +61,15 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         at,
         scope,
         ...(channelOf && { channelOf }),
+        ...(jobsNow && { jobsNow }),
         also: async (records) => {
           await records.queries.save(queryId, queryFilter(results, scope), at);
           return [];
         },
       });
       const targets = await store.targets.all();
-      return composeAuditResult({ label, startedAt, at, results, recorded, targets, queryId });
+      const known = recorded?.results ?? results;
+      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;

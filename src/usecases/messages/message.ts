@@ -10,7 +10,9 @@ import type { ConfigurationMessage, FindingsMessage } from './finding-messages.t
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
+  DecisionNoteMessage,
   OpenRequestsMessage,
+  PauseNoticeMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
   RequestNoticeMessage,
@@ -38,6 +40,8 @@ export type Message =
   | PlanDetailsMessage
   | OpenRequestsMessage
   | RequestNoticeMessage
+  | DecisionNoteMessage
+  | PauseNoticeMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage

@@ -1,5 +1,6 @@
 import { type Account, findAccount, type Schedule, type Scope } from '../../domain/fleet.ts';
 import { inScope, scopeLabel } from '../../domain/scope.ts';
+import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
@@ -17,6 +18,8 @@ export interface ScheduledScanDependencies {
   readonly accounts: readonly Account[];
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -41,7 +44,7 @@ export async function runScheduledScan(
   schedule: Schedule,
   slot: Slot,
 ): Promise<void> {
-  const { store, clock, newId, processId, log, channelOf } = dependencies;
+  const { store, clock, newId, processId, log, channelOf, jobsNow } = dependencies;
   const scope = scheduleScope(schedule, dependencies.accounts);
   const scanId = newId();
   const startedAt = clock.now();
@@ -63,7 +66,9 @@ export async function runScheduledScan(
       at,
       scope,
       ...(channelOf && { channelOf }),
-      also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
+      ...(jobsNow && { jobsNow }),
+      also: (records, recorded) =>
+        writeDigest(dependencies, { records, schedule, slot, scope, results: recorded.results, at }),
     });
     if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');

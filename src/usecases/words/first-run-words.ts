@@ -21,8 +21,23 @@ export function firstRunWords({
   reason,
   runState,
   aboutKeys,
-}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys'>): string {
+  runId,
+  error,
+}: Pick<SuspectRun, 'reason' | 'runState' | 'aboutKeys' | 'runId' | 'error'>): string {
+  if (reason !== 'failed') return runId === undefined ? reasons[reason] : `run ${runId}: ${reasons[reason]}`;
+  const about = aboutKeys && error === undefined ? ', and its error mentions encryption or a key' : '';
+  const said = error === undefined ? '' : `. AWS says: "${error}"`;
+  const run = runId === undefined ? 'its run' : `its run ${runId}`;
+  return `${run} ended as ${runState ?? 'FAILED'}${about}${said}${error === undefined ? ':' : '.'} ${check(error)}`;
+}
+
+function check(error: string | undefined): string {
+  return error === undefined ? 'check the run, and for duplicate data' : 'Check the run, and for duplicate data';
+}
+
+/** The same in a few words, for a headline: "run jr_1 ended as FAILED: User is not authorized…". */
+export function shortRunWords({ reason, runState, runId, error }: SuspectRun): string {
+  const run = runId === undefined ? 'its run' : `its run ${runId}`;
   if (reason !== 'failed') return reasons[reason];
-  const about = aboutKeys ? ', and its error mentions encryption or a key' : '';
-  return `its run ended as ${runState ?? 'FAILED'}${about}: check the run, and for duplicate data`;
+  return `${run} ended as ${runState ?? 'FAILED'}${error === undefined ? '' : ` (${error})`}`;
 }

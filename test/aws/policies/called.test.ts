@@ -117,7 +117,7 @@ describe('what is allowed is what is called', () => {
       const work = workOf(step, hash);
       const made = work.prepare((await work.read(reader))?.definition ?? {});
       if ('refused' in made) throw new Error(made.refused.join());
-      await made.send(writer);
+      await made.send(writer, () => true);
       await work.read(reader);
       const { actions, denied, policies } = callsOf(aws, 'Fix');
       const policy = sessionPolicy(plan.target, [step]);

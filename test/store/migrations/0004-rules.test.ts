@@ -52,7 +52,8 @@ describe.each([
     for (const table of ['findings', 'plans', 'moves'])
       for (const row of after.get(table) ?? []) expect(row, table).toMatchObject({ rule: 'Glue-005' });
     for (const [table, rows] of before) {
-      const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
+      const later = table === 'executions' ? { held: null } : {};
+      const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : later;
       expect(after.get(table), table).toEqual(rows.map((row) => ({ ...row, ...added })));
     }
   });

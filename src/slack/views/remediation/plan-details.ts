@@ -14,6 +14,7 @@ import {
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Line, MoreWords, Part } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
+import { pausedItem } from './pause-notice.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
@@ -71,6 +72,7 @@ function requestItems(request: PlanDetailsMessage['request']): Item[] {
       : [{ bold: capital(state) }, '.'];
   return [
     { type: 'text', line: first },
+    ...(request.paused ? [pausedItem(request.paused)] : []),
     { type: 'text', line: asked },
   ];
 }

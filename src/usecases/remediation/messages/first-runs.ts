@@ -60,7 +60,8 @@ function neverBegun(
   });
 }
 
-function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
+/** A first run that is not good; none: it is, or is not known yet. */
+export function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
   const about = { job, region, canary };
   if (state === 'void' && canary) return [{ ...about, verdict: 'failed', reason: 'not-moved' }];
   if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: 'not-run' }];
@@ -72,6 +73,8 @@ function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): Sus
       reason: reason ?? 'unread',
       ...(state === 'failed' && run && { runState: run.state }),
       ...(run?.aboutKeys && { aboutKeys: true }),
+      ...(run && run.id !== '' && { runId: run.id }),
+      ...(run?.error !== undefined && { error: run.error }),
     },
   ];
 }

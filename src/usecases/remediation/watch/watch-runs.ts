@@ -77,6 +77,8 @@ async function putOff(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow,
 
 async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, watched: number): Promise<void> {
   const { store, clock, log } = dependencies;
+  // Before the read: of a run that began after it, or while this process was stopped, it says nothing.
+  const now = clock.now();
   let seen: Seen = {};
   try {
     seen = await see(dependencies, jobSwitch);
@@ -87,7 +89,6 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
       'a first run was not read',
     );
   }
-  const now = clock.now();
   const verdict =
     seen.run &&
     judgeFirstRun({

@@ -271,7 +271,9 @@ describe('canStillChange', () => {
     ['waiting-for-canary', true],
     ['ended', false],
   ])('an execution that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all), back([], { state })], switches: [] })).toBe(can);
+    expect(
+      canStillChange({ request: approvedRequest(), executions: [execution(all), back([], { state })], switches: [] }),
+    ).toBe(can);
   });
 
   test.each<[SwitchState, boolean]>([
@@ -283,6 +285,8 @@ describe('canStillChange', () => {
     ['failed', false],
     ['unseen', false],
   ])('a first run that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all)], switches: [switchRow(state)] })).toBe(can);
+    expect(
+      canStillChange({ request: approvedRequest(), executions: [execution(all)], switches: [switchRow(state)] }),
+    ).toBe(can);
   });
 });
