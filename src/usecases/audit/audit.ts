@@ -114,7 +114,8 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     ),
   }));
   const findings = seen.flatMap((result) => result.findings);
-  const summaries = seen.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+  const goodAt = lastGoodAt(targets);
+  const summaries = seen.map((result) => summarizeTarget(result, goodAt(result)));
   return {
     kind: 'audit-result',
     scope: label,

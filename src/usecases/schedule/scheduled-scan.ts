@@ -80,9 +80,10 @@ function logScan(log: Log, schedule: string, { summary }: RecordedScan, duration
 }
 
 /** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
-function wasScanned({ accounts, regions }: Schedule, scope: Scope, target: Target): boolean {
-  const ofAccount = accounts === undefined || scope.accounts.some(({ id }) => id === target.account);
-  return ofAccount && (regions === undefined || regions.includes(target.region));
+function wasScanned({ accounts, regions }: Schedule, scope: Scope): (target: Target) => boolean {
+  const ids = new Set(scope.accounts.map(({ id }) => id));
+  return (target) =>
+    (accounts === undefined || ids.has(target.account)) && (regions === undefined || regions.includes(target.region));
 }
 
 interface DigestContext {
@@ -100,8 +101,8 @@ async function writeDigest(
 ): Promise<readonly NewOutboxMessage[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const watched = await readWatched(records, { accounts: all, schedules });
-  const targets = watched.rows.filter((row) => inScope(scope, row));
-  const unwatched = leftOf(watched.left, (target) => wasScanned(schedule, scope, target));
+  const targets = watched.rows.filter(inScope(scope));
+  const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
   const open = await records.findings.openIn(targets);
   const resolved = previousAt === null ? [] : await records.findings.resolvedSince(previousAt + 1, targets);
   const queryId = newId();
