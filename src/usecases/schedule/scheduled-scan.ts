@@ -56,18 +56,16 @@ export async function runScheduledScan(
   });
   try {
     const results = await dependencies.scan(scope, { checkKeys: true });
-    const at = clock.now();
     const recorded = await recordScan(store, newId, {
       scanId,
       results,
-      at,
+      clock,
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
-      also: (records, recorded) =>
-        writeDigest(dependencies, { records, schedule, slot, scope, results: recorded.results, at }),
+      also: (records, { results, at }) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
     });
-    if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
+    if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
     await store.scans.fail(scanId, clock.now());

@@ -13,7 +13,7 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   );
   const record = async (id: string, results: Parameters<typeof recordScan>[2]['results']) => {
     await store.scans.begin({ id, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    const recorded = await recordScan(store, newId, { scanId: id, results, at: clock.now(), scope: { accounts: [] } });
+    const recorded = await recordScan(store, newId, { scanId: id, results, clock, scope: { accounts: [] } });
     await clock.advance(1000);
     return recorded?.summary;
   };
@@ -39,7 +39,7 @@ describe('what was fixed', () => {
       const scanId = newId();
       await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
       const results = [{ ...result, ...at, scannedAt }];
-      await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [] } });
+      await recordScan(store, newId, { scanId, results, clock, scope: { accounts: [] } });
       const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
       await clock.advance(1000);
       return row;
@@ -78,7 +78,7 @@ describe('targets that are no longer scanned', () => {
     const { store, newId, processId, clock } = base;
     const scanId = newId();
     await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    await recordScan(store, newId, { scanId, results, at: clock.now(), scope });
+    await recordScan(store, newId, { scanId, results, clock, scope });
     return (await store.targets.all()).map(({ account: id, region, outcome }) => `${id} ${region} ${outcome}`);
   }
 
