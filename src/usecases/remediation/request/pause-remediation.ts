@@ -4,7 +4,7 @@ import type { PauseNoticeMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { Pause, RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
-import { readMembership } from '../state/membership.ts';
+import { readMembershipOf } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import type { DecideDependencies } from './decide-request.ts';
 
@@ -146,8 +146,14 @@ async function readMay(
 ): Promise<{ readonly may: ReadonlySet<string>; readonly problem?: Refusal }> {
   const may = new Set<string>();
   const problems: Refusal[] = [];
-  for (const { account, policy } of dependencies.policies()) {
-    const problem = approverProblem(user, policy, await readMembership(dependencies, [user], policy));
+  const policies = dependencies.policies();
+  const membership = await readMembershipOf(
+    dependencies,
+    user,
+    policies.map(({ policy }) => policy),
+  );
+  for (const { account, policy } of policies) {
+    const problem = approverProblem(user, policy, membership);
     if (problem === undefined) may.add(account);
     else problems.push(problem);
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
@@ -212,4 +212,15 @@ test('a pause and its end are told in every channel of approvals once, and in th
     ['remediation paused', 'UAPPROVER'],
     ['remediation resumed', 'USECOND'],
   ]);
+});
+
+test('the groups that the accounts share are asked for once, not once for each account', async () => {
+  const { kit, order } = await setUp(Array.from({ length: 200 }, (_, n) => policyOf([], ['S1', `S${2 + (n % 3)}`])));
+  for (const group of ['S2', 'S3', 'S4']) kit.chat.groups[group] = [];
+  kit.chat.groups.S1 = ['UMEMBER'];
+  const asked = vi.spyOn(kit.chat, 'usergroupMembers');
+  expect(await order('UMEMBER', true)).toBeUndefined();
+  expect(asked).toHaveBeenCalledTimes(4);
+  expect(await order('UMEMBER', false)).toBeUndefined();
+  expect(asked).toHaveBeenCalledTimes(8);
 });
