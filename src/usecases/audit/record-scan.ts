@@ -175,8 +175,9 @@ async function unfix(
   at: number,
 ): Promise<void> {
   const scans = new Map(results.map((result) => [targetKey(result), result.scannedAt ?? at]));
-  for (const { stored, finding } of seenAgain) {
-    if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
+  for (const { stored, seen } of seenAgain) {
+    // What a failed list would have shown was seen before it was fixed.
+    if (stored.fixedAt === undefined || seen.exposure === 'unused') continue;
     if ((scans.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { Scope } from '../../../src/domain/fleet.ts';
-import type { TargetResult } from '../../../src/domain/model.ts';
+import type { Inventory, TargetResult } from '../../../src/domain/model.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
@@ -57,6 +57,18 @@ describe('what was fixed', () => {
     expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
     expect(await look(seen('a'))).toMatchObject({ exposure: 'exposed' });
     expect(await look(seen())).not.toHaveProperty('fixedAt');
+  });
+
+  test('is not taken back by what was seen before, where the list that would show it fails', async () => {
+    const { look, fixedAt } = await begin();
+    const trigger = { name: 't', actions: [{ jobName: 'b', securityConfiguration: 'old' }] };
+    const denied = { call: 'GetTriggers', error: 'AccessDeniedException' };
+    const read = (triggers: Inventory['triggers']) =>
+      assessTarget({ ...inventory({ configurations: [disabled('old')] }), ...(triggers && { triggers }) });
+    await look(read({ items: [trigger] }), fixedAt - 1);
+    expect(await look(read({ items: [], error: denied }))).toMatchObject({ exposure: 'latent', fixedAt });
+    expect(await look(read({ items: [] }))).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(read({ items: [trigger] }))).not.toHaveProperty('fixedAt');
   });
 
   test('is not taken back by a look that began before it was fixed', async () => {
