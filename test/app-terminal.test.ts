@@ -34,7 +34,7 @@ async function plan(words: readonly string[], options: Fakes & { config?: Config
         };
   const code = await planInTerminal(
     ['plan', ...words],
-    async () => ({ config: options.config ?? config(), log: silentLog }),
+    async () => ({ settings: {}, config: options.config ?? config(), log: silentLog }),
     { env: {}, stdout: stream('stdout'), stderr: stream('stderr') },
     async () => ({ cloud: { enter }, remediation, close }),
   );

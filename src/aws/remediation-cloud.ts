@@ -20,10 +20,10 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
  * session has credentials of its own.
  */
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
-  const { clock, log, env } = options;
-  const connections = { ...defaultConnections, ...options.connections };
-  const readers = createClients({ connections, retries: { ...readRetries(env), ...options.retries } });
-  const writers = createClients({ connections, retries: oneAttempt });
+  const { clock, log, env, proxy, region } = options;
+  const network = { connections: { ...defaultConnections, ...options.connections }, proxy, region };
+  const readers = createClients({ ...network, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ ...network, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
 
   return {

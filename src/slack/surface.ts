@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import type { Message } from '../usecases/messages/message.ts';
 import type { Chat } from '../usecases/ports/chat.ts';
 import type { Command } from '../usecases/ports/command.ts';
@@ -29,6 +30,7 @@ export interface SlackOptions {
   readonly botToken: string;
   /** Another Web API base, with the trailing `/api/`. */
   readonly apiUrl?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
@@ -116,8 +118,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
 }
 
 function socketReceiver(options: SlackOptions, appToken: string, onFatal: (reason: string) => void): SocketReceiver {
-  const { apiUrl, clock, log, secondConnectionAfterMs } = options;
-  return new SocketReceiver({ appToken, apiUrl, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
+  const { apiUrl, proxy, clock, log, secondConnectionAfterMs } = options;
+  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
 }
 
 /** Bolt asks this for every payload; without it, Bolt would call auth.test by itself at odd moments. */

@@ -18,7 +18,6 @@ import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/r
 import type { Clients } from '../transport/client.ts';
 import { type Renderer, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
-import { responder } from '../transport/respond.ts';
 import type { Runs } from '../transport/runs.ts';
 import { type Identity, isOurs, otherWorkspaceAttempt } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
@@ -69,14 +68,17 @@ export function register(app: App, parts: ListenerParts): void {
   app.action<BlockAction>({ type: 'block_actions', action_id: ANYTHING }, async ({ ack, body, context }) => {
     const call = actionCall(body);
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
-    if (call !== undefined) runs.add(runAction({ ...parts, client: clients.interactive, renderer }, call));
+    if (call !== undefined)
+      runs.add(runAction({ ...parts, client: clients.interactive, responder: clients.responder, renderer }, call));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
     const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
-    runs.add(runSubmission({ ...parts, client: clients.interactive, renderer }, submission));
+    runs.add(
+      runSubmission({ ...parts, client: clients.interactive, responder: clients.responder, renderer }, submission),
+    );
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
@@ -95,7 +97,7 @@ function replyTargetsOf(
 ): readonly ReplyTarget[] {
   const { clients, clock } = parts;
   const client = clients.interactive;
-  const respond = responder(body.response_url);
+  const respond = clients.responder(body.response_url);
   const direct = directReply(client, call.user);
   if (!shared) return [responseReply(respond, 'ephemeral', clock), direct];
   return [channelReply(client, call.channel), responseReply(respond, 'in_channel', clock), direct];
@@ -149,10 +151,10 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
   if (typeof body.response_url === 'string') parts.runs.add(refuse(parts, body.response_url));
 }
 
-async function refuse({ log }: ListenerParts, responseUrl: string): Promise<void> {
+async function refuse({ clients, log }: ListenerParts, responseUrl: string): Promise<void> {
   const content = wordsOnly('Gluewarden only answers to members of the workspace that it belongs to.').content();
   try {
-    await responder(responseUrl)(content, { visibility: 'ephemeral', replace: false });
+    await clients.responder(responseUrl)(content, { visibility: 'ephemeral', replace: false });
   } catch (error) {
     log.warn({ err: errorWords(error) }, 'a refusal could not be sent');
   }

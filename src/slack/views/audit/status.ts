@@ -1,3 +1,4 @@
+import { networkFaultOf } from '../../../domain/network-fault.ts';
 import type { ScheduleStatus, StatusMessage } from '../../../usecases/messages/status-messages.ts';
 import {
   countWords,
@@ -7,6 +8,7 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { networkExplanations } from '../../../usecases/words/explain-network.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
 import { unknownItems } from './unknown-targets.ts';
@@ -111,8 +113,9 @@ const slackCodes: Readonly<Record<string, string>> = {
 
 /** Slack's code, or the network's, in words and as it is, for those who search for it. */
 function deliveryWords(code: string): string {
-  const words = Object.hasOwn(slackCodes, code) ? slackCodes[code] : undefined;
-  return words === undefined ? `not delivered (${code})` : `${words} (${code})`;
+  const network = networkFaultOf(code);
+  const words = network ? networkExplanations[network].what : Object.hasOwn(slackCodes, code) && slackCodes[code];
+  return !words ? `not delivered (${code})` : `${words} (${code})`;
 }
 
 const mostSchedules = 20;
