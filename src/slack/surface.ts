@@ -83,7 +83,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   let started = { connected: false, since: clock.now() };
 
   const socket = options.mode.kind === 'socket' ? socketReceiver(options, options.mode.appToken, fatal) : undefined;
-  const http = options.mode.kind === 'http' ? createHttpReceiver(options.mode.signingSecret, clock, log) : undefined;
+  const signingSecret = options.mode.kind === 'http' ? options.mode.signingSecret : undefined;
+  const http = signingSecret === undefined ? undefined : createHttpReceiver(signingSecret, clock, log);
   const receiver = socket ?? http;
   if (receiver === undefined) throw new Error('neither Socket Mode nor HTTP mode');
   const app = new App({
@@ -111,9 +112,10 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
       started = { connected: false, since: clock.now() };
     },
     health: () => socket?.health ?? started,
-    ...(http === undefined
-      ? {}
-      : { requestListener: guardedListener(http, { clock, log, ready: () => identity !== undefined }) }),
+    ...(http &&
+      signingSecret !== undefined && {
+        requestListener: guardedListener(http, { signingSecret, clock, log, ready: () => identity !== undefined }),
+      }),
   };
 }
 
