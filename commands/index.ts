@@ -18,11 +18,12 @@ export function describeCommands(): readonly SlashCommand[] {
     accounts: [],
     audit: never,
     authorise: never,
-    clock: { now: never, sleep: never },
+    clock: { now: never, monotonic: never, sleep: never },
     history: never,
     listFindings: never,
     show: never,
     status: never,
+    undelivered: never,
   });
 }
 

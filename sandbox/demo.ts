@@ -12,7 +12,6 @@ import { appFromManifest, type SlackSandbox, startSlack } from './slack/server.t
 /**
  * `npm run demo`: a local AWS with a fleet, a local Slack with a page, and the real bot between them as a process of
  * its own that knows nothing but its environment and its YAML file. Everything stays on 127.0.0.1.
- * `--once` ends by itself after the first digest and one answered `/glue-audit`. `--port N` fixes the page's port.
  */
 const launcher = new URL('../src/launch.mjs', import.meta.url).pathname;
 const alerts = 'CDATAALERTS';
@@ -22,7 +21,30 @@ const firstCommand = '/glue-audit us-east-1';
 const startMs = 8_000;
 const minuteMs = 60_000;
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, port: { type: 'string' } } });
+const usage = `npm run demo -- [--once] [--port N]
+  --once    end after the first digest and one answered /glue-audit
+  --port N  the port of the local Slack's page; any free one without it`;
+
+interface Options {
+  readonly once: boolean;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+/** Undefined: help was asked for. Throws with what to write instead. */
+function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      once: { type: 'boolean', default: false },
+      port: { type: 'string', default: '0' },
+    },
+  });
+  if (values.help) return undefined;
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`--port takes a number from 0 to 65535.\n${usage}`);
+  return { once: values.once, port: Number(values.port) };
+}
 
 interface Demo {
   readonly aws: AwsSandbox;
@@ -107,11 +129,20 @@ async function firstDigest(slack: SlackSandbox): Promise<void> {
   );
 }
 
-async function main(): Promise<void> {
+async function openSlack(port: number): Promise<SlackSandbox> {
+  try {
+    return await startSlack({ app: appFromManifest(manifest()), port });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new Error(`Port ${port} is in use: choose another one, or leave --port out for any free one.`);
+  }
+}
+
+async function main({ once, port }: Options): Promise<void> {
+  const slack = await openSlack(port);
   const folder = mkdtempSync(join(tmpdir(), 'gluewarden-demo-'));
   const aws = await startAws({ seed: 'demo', latencyMs: 40 });
   Object.assign(aws.settings, demoRuns);
-  const slack = await startSlack({ app: appFromManifest(manifest()), port: Number(values.port ?? 0) });
   const slot = firstSlot();
   const demo: Demo = { aws, slack, ...startBot(aws, slack, folder, slot) };
   const stop = stopper(demo, folder);
@@ -127,7 +158,7 @@ async function main(): Promise<void> {
   say(`Gluewarden is connected. Its first scheduled scan starts at ${slot.toTimeString().slice(0, 8)}.`);
   await askOnce(slack);
   await firstDigest(slack);
-  if (values.once) return stop(0);
+  if (once) return stop(0);
   say(`\n${story(slack.url)}\n`);
   say(`Or type /glue-audit help. The bot's log is ${demo.log}. Ctrl-C stops everything.`);
 }
@@ -151,7 +182,9 @@ function stopper({ aws, slack, bot }: Demo, folder: string): (code: number) => P
 }
 
 try {
-  await main();
+  const options = readOptions();
+  if (options === undefined) console.log(usage);
+  else await main(options);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

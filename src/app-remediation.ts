@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import { accountLabel } from './domain/fleet.ts';
 import type { Target } from './domain/model.ts';
+import type { Fleet } from './domain/watch.ts';
+import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
 import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Chat } from './usecases/ports/chat.ts';
@@ -28,6 +31,7 @@ export interface RemediationParts {
   readonly queue: Queue;
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
+  readonly fleet: Fleet;
 }
 
 export interface Remediation {
@@ -38,6 +42,7 @@ export interface Remediation {
   readonly commands: Omit<NonNullable<GlueRemediateServices['remediation']>, 'offer' | 'bulk'>;
   /** Where the approvers of an account read. */
   channelOf(account: string): string | undefined;
+  readonly jobsNow: JobsNow;
   /** Watches for approved plans and for requests whose time is over. */
   start(): void;
   /** Looks for approved plans now, once it was started. */
@@ -72,11 +77,28 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     queue.nudge('delivery');
   };
   const channelOf = (id: string) => approvals(id)?.channel;
-  const base = { ...parts, vault, account, approvals, enabled, watchRunsFor, channelOf, onQueued, hash: sha256 };
-  const policies = () => [...new Set(config.accounts.flatMap(({ id }) => approvals(id ?? '') ?? []))];
-  const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
+  const jobsNow = use.createJobsNow({ cloud: parts.cloud, remediation, clock, log, account });
+  const base = {
+    ...parts,
+    jobsNow,
+    vault,
+    account,
+    approvals,
+    enabled,
+    watchRunsFor,
+    channelOf,
+    onQueued,
+    hash: sha256,
+  };
+  const policies = () =>
+    config.accounts.flatMap((each) => {
+      const policy = approvals(each.id ?? '');
+      return each.id === undefined || policy === undefined
+        ? []
+        : [{ account: each.id, label: accountLabel(each), policy }];
+    });
   const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
-  const refreshProgress = use.createRefreshProgress({ ...base, held, checkAgain });
+  const refreshProgress = use.createRefreshProgress({ ...base, checkAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, hash: sha256 };
   const asking = {
     ...base,
@@ -90,11 +112,14 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   let isStopping = false;
   return {
     channelOf,
+    jobsNow,
     otherWorkspace: (attempt) => use.recordOtherWorkspace(base, attempt),
     commands: {
       status: () => use.readRemediationStatus(base),
       async pause(actor, pause) {
         const refusal = await use.pauseRemediation({ ...base, policies }, actor, pause);
+        queue.nudge('delivery');
+        queue.nudge('progress');
         return refusal === undefined ? use.readRemediationStatus(base) : use.refused(refusal);
       },
     },
@@ -152,7 +177,7 @@ async function loadUseCases() {
     import('./usecases/remediation/messages/refresh-requests.ts'),
     import('./usecases/audit/check-key.ts'),
   ]);
-  const [references, progress, runs, status, pause, otherWorkspace, forget] = await Promise.all([
+  const [references, progress, runs, status, pause, otherWorkspace, forget, jobs] = await Promise.all([
     import('./usecases/audit/find-references.ts'),
     import('./usecases/remediation/messages/refresh-progress.ts'),
     import('./usecases/remediation/watch/watch-runs.ts'),
@@ -160,9 +185,10 @@ async function loadUseCases() {
     import('./usecases/remediation/request/pause-remediation.ts'),
     import('./usecases/remediation/request/record-other-workspace.ts'),
     import('./usecases/remediation/execute/forget-definitions.ts'),
+    import('./usecases/audit/read-jobs-now.ts'),
   ]);
   const asked = { ...actions, ...bulk, ...after, ...expiry, ...refresh, ...status, ...pause, ...otherWorkspace };
-  return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget };
+  return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget, ...jobs };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

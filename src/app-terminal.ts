@@ -126,6 +126,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     const checks = await runDoctor({
       accounts: config.accounts,
       schedules: config.schedules,
+      ...(config.operations && { operationsChannel: config.operations.channel }),
       cloud,
       ...(chat && { chat }),
       ...(settings.proxy && { proxy: settings.proxy }),

@@ -6,6 +6,7 @@ import { createCloud } from './aws/cloud.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
+import type { Fleet } from './domain/watch.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
@@ -79,7 +80,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const timetable = createTimetable({ clock, log });
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
-  const base = { store, clock, log, newId, processId, scan };
+  const base = { store, clock, log, newId, processId, scan, fleet: config };
   const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
@@ -89,6 +90,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const account = (id: string) => config.accounts.find((each) => each.id === id);
+  const jobsNow = remediation?.jobsNow ?? use.createJobsNow({ cloud, clock, log, account });
   const hasRole = (id: string) =>
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
@@ -99,8 +102,11 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     cloud,
     authorise,
+    chat,
+    onRetried: () => queue.nudge('delivery'),
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
+    jobsNow,
   };
   const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
@@ -129,6 +135,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     schedules: config.schedules,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
+    ...operationsChannelOf(config),
+    jobsNow,
     canRemediate,
     self,
     isAlive,
@@ -146,7 +154,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
           { name: 'slack', check: async () => surface.health().connected },
         ],
         ...(surface.requestListener && { slackListener: surface.requestListener }),
-        metrics: { contentType: metrics.contentType, text: () => refreshed(store, metrics) },
+        metrics: {
+          contentType: metrics.contentType,
+          text: async () => metrics.text(await use.readMeasurements({ store, fleet: config })),
+        },
         log,
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
@@ -169,6 +180,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
+function operationsChannelOf({ operations }: Config): { operationsChannel?: string } {
+  return operations === undefined ? {} : { operationsChannel: operations.channel };
+}
+
 function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
@@ -186,21 +201,27 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer] = await Promise.all([
-    import('./usecases/authorise.ts'),
-    import('./usecases/audit/browse-findings.ts'),
-    import('./usecases/bot/background-work.ts'),
-    import('./usecases/audit/audit.ts'),
-    import('./usecases/audit/show-configuration.ts'),
-    import('./usecases/audit/history.ts'),
-    import('./usecases/bot/status.ts'),
-    import('./usecases/remediation/request/remediation-offer.ts'),
-  ]);
-  return { ...authorise, ...browse, ...work, ...audit, ...show, ...history, ...status, ...offer };
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered] =
+    await Promise.all([
+      import('./usecases/authorise.ts'),
+      import('./usecases/audit/browse-findings.ts'),
+      import('./usecases/bot/background-work.ts'),
+      import('./usecases/audit/audit.ts'),
+      import('./usecases/audit/show-configuration.ts'),
+      import('./usecases/audit/history.ts'),
+      import('./usecases/bot/status.ts'),
+      import('./usecases/remediation/request/remediation-offer.ts'),
+      import('./usecases/audit/read-jobs-now.ts'),
+      import('./usecases/bot/measurements.ts'),
+      import('./usecases/bot/undelivered.ts'),
+    ]);
+  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer };
+  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered };
 }
 
 interface CommandParts {
   readonly config: Config;
+  readonly fleet: Fleet;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -210,7 +231,11 @@ interface CommandParts {
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
+  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
+  /** Says that something waits to be delivered. */
+  readonly onRetried: () => void;
   readonly channelOf?: Remediation['channelOf'];
+  readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
   /** Whether this account may be changed. */
@@ -232,9 +257,16 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
     history: () => use.readHistory(store),
+    undelivered: (actor, order) =>
+      use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () =>
       use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),
   });
+}
+
+/** Whoever may approve for any account. */
+function everyPolicy({ accounts, approvals }: Config) {
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }
 
 type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;
@@ -248,14 +280,4 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
     targets(scanned, results.length - scanned);
     return results;
   };
-}
-
-async function refreshed(store: Store, metrics: Metrics): Promise<string> {
-  const [{ exposed, latent, unused, fixed = 0 }, { count }] = await Promise.all([
-    store.findings.counts({}),
-    store.outbox.waiting(),
-  ]);
-  metrics.openFindings({ exposed, latent, unused: unused - fixed, fixed });
-  metrics.deliveriesWaiting(count);
-  return metrics.text();
 }

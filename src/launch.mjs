@@ -10,7 +10,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < least[0] || (major === least[0] && minor < least[1])) {
   console.error(
-    `Gluewarden needs Node.js ${least.join('.')} or newer, and this is ${process.versions.node}: use npm (npm start, npm run audit), which brings its own, or install a newer one.`,
+    `Gluewarden needs Node.js ${least.join('.')} or newer, and this is ${process.versions.node}. In a checkout, npm ci brings one that npm start and npm run -s audit use; otherwise install Node.js 24.`,
   );
   process.exit(1);
 }

@@ -35,6 +35,8 @@ async function main(): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     log.error({ err: error }, `the bot could not start: ${why}`);
+    // For whoever started it by hand: the log line has a whole stack in it.
+    process.stderr.write(`Gluewarden could not start: ${why.replace(/\.?$/, '.')}\n`);
     stopper.stop(1, 'could not start');
   }
 }

@@ -25,6 +25,7 @@ const remediation: RemediationActions = {
   details: fails,
   decide: fails,
   withdraw: fails,
+  takeBack: fails,
   bulkForm: fails,
   askBulk: fails,
   rollBackForm: fails,
@@ -42,6 +43,7 @@ const commands = createCommands({
   show: fails,
   history: fails,
   status: fails,
+  undelivered: fails,
   remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
 });
 
@@ -69,6 +71,7 @@ async function meet(payload: object) {
     clock: systemClock,
     log,
     newId: countingIds(),
+    askStanding: async () => ({ kind: 'other' }),
     identity: () => ({ team, botUser: 'UBOT', botId: 'B1', enterprise: undefined, orgInstall: false }),
   });
   await app.processEvent({ body: { ...payload }, ack: async (answer) => void shown.push(answer) });

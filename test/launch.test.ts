@@ -88,7 +88,7 @@ test('an old Node gets one clear line', async () => {
   const { code, stdout, stderr } = await launch(['start'], {}, ['--import', old]);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatchInlineSnapshot(`
-    "Gluewarden needs Node.js 22.20 or newer, and this is 20.19.4: use npm (npm start, npm run audit), which brings its own, or install a newer one.
+    "Gluewarden needs Node.js 22.20 or newer, and this is 20.19.4. In a checkout, npm ci brings one that npm start and npm run -s audit use; otherwise install Node.js 24.
     "
   `);
 });

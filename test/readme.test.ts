@@ -16,6 +16,7 @@ import { commandHelp } from '../src/terminal/help.ts';
 import { renderJson } from '../src/terminal/json.ts';
 import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 import { report } from './readme/report.ts';
+import { noMeasurements } from './support/measurements.ts';
 
 const readme = readMarkdown('README.md');
 const documents = globSync(['*.md', '{bench,commands,docs,sandbox,src}/**/*.md']).map(readMarkdown);
@@ -73,7 +74,7 @@ describe('the README says what the code says', () => {
 
   test('every metric that it names exists', async () => {
     const metrics = await createMetrics();
-    const text = await metrics.text();
+    const text = await metrics.text(noMeasurements);
     metrics.close();
     const named = cells('| metric |');
     expect(named.length).toBeGreaterThan(4);
@@ -143,6 +144,7 @@ describe('what can be typed and set', () => {
       ...under(['approvals'], 'approvals'),
       ...under(['approvals', 'approvers'], 'approvals.approvers'),
       ...under(['remediation'], 'remediation'),
+      ...under(['operations'], 'operations'),
     ];
     expect(keys).toContain('approvals.approvers.usergroups');
     expect(cells('| key |').toSorted()).toEqual(keys.toSorted());

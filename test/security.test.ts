@@ -5,6 +5,7 @@ import { sessionName } from '../src/aws/access/entrance.ts';
 import { remediationCalls, scanCalls } from '../src/aws/policies/calls.ts';
 import { remediationPolicy, scanPolicy } from '../src/aws/policies/policies.ts';
 import { longestPolicy, planningPolicy } from '../src/aws/policies/session-policy.ts';
+import { oldestObservation } from '../src/usecases/remediation/execute/execute-step.ts';
 import { leaseMs } from '../src/usecases/remediation/execute/execution-lease.ts';
 import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 
@@ -21,7 +22,7 @@ test('every entry of the audit trail is explained, and no other', () => {
   const explained = tableUnder(page, '| entry |').flatMap(([names = '']) => names.split(', ').map(codeOf));
   const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
   const written = useCases.flatMap(({ text }) =>
-    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press)\.[a-z-]+)'/g)].map(
+    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery)\.[a-z-]+)'/g)].map(
       ([, name = '']) => name,
     ),
   );
@@ -47,6 +48,7 @@ test('what it never calls is called nowhere', () => {
 test('figures and names are those of the code', () => {
   expect(prose).toContain(`${longestPolicy.toLocaleString('en')} characters`);
   expect(prose).toContain(`the ${defaultConnections.requestTimeoutMs / 1000} seconds that a request may take`);
+  expect(prose).toContain(`A read is good for ${oldestObservation / 1000} seconds`);
   const { text } = readMarkdown('docs/architecture.md');
   expect(text).toContain(`lease of ${leaseMs / 60_000} minutes`);
   expect(text).toContain(`at most ${defaultConnections.requestTimeoutMs / 1000} seconds for its answer`);

@@ -9,7 +9,13 @@ import { readTargets } from '../targets.ts';
 /** `new` in words: first seen within this. */
 const newForMs = 7 * 24 * 3_600_000;
 const ruleIds = rules.map(({ id }) => id);
-const filterWords: readonly string[] = [...exposures, ...findingKinds, 'new', ...ruleIds.map((id) => id.toLowerCase())];
+const filterWords: readonly string[] = [
+  ...exposures,
+  ...findingKinds,
+  'new',
+  'unwatched',
+  ...ruleIds.map((id) => id.toLowerCase()),
+];
 
 /** Nothing to choose while there is one rule. */
 const ruleUsage = ruleIds.length > 1 ? ` [${ruleIds.join('|')}]` : '';
@@ -22,8 +28,8 @@ export function findingsSubcommand(list: ListFindings, accounts: readonly Accoun
     name: 'findings',
     help: [
       {
-        usage: `findings [account] [region] [${exposures.join('|')}] [${findingKinds.join('|')}]${ruleUsage} [new]`,
-        does: 'List the open findings; "new" means first seen in the last 7 days',
+        usage: `findings [account] [region] [${exposures.join('|')}] [${findingKinds.join('|')}]${ruleUsage} [new] [unwatched]`,
+        does: 'List the open findings; "new" means first seen in the last 7 days, "unwatched" what is no longer configured',
         example: 'findings exposed eu-west-1',
       },
     ],
@@ -49,6 +55,7 @@ function readFilter(words: readonly string[], accounts: readonly Account[], now:
     ...(ofRules.length > 0 && { rules: ofRules }),
     ...(account?.id !== undefined && { accounts: [account.id] }),
     ...(region !== undefined && { regions: [region] }),
+    ...(said.includes('unwatched') && { unwatched: true as const }),
     ...(said.includes('new') && { firstSeenSince: now - newForMs }),
   };
 }

@@ -12,6 +12,7 @@ import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
 import { showSubcommand } from './show.ts';
 import { statusSubcommand } from './status.ts';
+import { type Undelivered, undeliveredSubcommand } from './undelivered.ts';
 
 export interface GlueAuditServices extends CommandDependencies {
   readonly accounts: readonly Account[];
@@ -21,6 +22,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly history: () => Promise<HistoryMessage>;
   readonly show: ShowConfiguration;
   readonly status: () => Promise<StatusMessage>;
+  readonly undelivered: Undelivered;
 }
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
@@ -30,7 +32,7 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, clock, history, listFindings, show, status } = services;
+  const { accounts, audit, clock, history, listFindings, show, status, undelivered } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -42,6 +44,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       showSubcommand(show, accounts),
       historySubcommand(history),
       statusSubcommand(status),
+      undeliveredSubcommand(undelivered),
     ],
     notes: [shareNote, wordsNote, `${ruleWords} This command only reads; it changes nothing in AWS.`],
     mostAtOnce,

@@ -1,6 +1,9 @@
 import type { Json } from './json.ts';
 
-/** Somebody in the workspace. `teamId` differs from the workspace's own for a guest from elsewhere (Slack Connect). */
+/**
+ * Somebody whom the app can meet. `teamId` is one of the person's own workspaces, or the organisation (E…): another one of
+ * the organisation for a colleague of a sister workspace, one of elsewhere for a guest through Slack Connect.
+ */
 export interface User {
   id: string;
   /** The handle, without @. */
@@ -9,6 +12,8 @@ export interface User {
   /** What the page says about this person, for instance `approver`. */
   title?: string;
   teamId?: string;
+  /** A guest account: in several channels, or in a single one. */
+  guest?: 'multi-channel' | 'single-channel';
   isBot?: boolean;
   deleted?: boolean;
   tz?: string;
@@ -32,11 +37,23 @@ export interface UserGroup {
   handle: string;
   name: string;
   users: string[];
+  /** Its workspace; absent: the one that the app is in. */
+  teamId?: string;
   disabled?: boolean;
+}
+
+/** An Enterprise Grid organisation. */
+export interface Enterprise {
+  id: string;
+  name: string;
+  /** Ids of its workspaces. */
+  teams: string[];
 }
 
 export interface Workspace {
   team: { id: string; domain: string; name: string };
+  /** Absent: the workspace belongs to no organisation. */
+  enterprise?: Enterprise;
   users: User[];
   channels: Channel[];
   userGroups: UserGroup[];
@@ -61,6 +78,10 @@ export interface AppSettings {
   appToken: string;
   signingSecret: string;
   scopes: string[];
+  /** The Messages tab under App Home; off, no direct message arrives. Absent: on. */
+  messagesTab?: boolean;
+  /** Installed for the whole organisation of the workspace. */
+  orgInstall?: boolean;
   commands: SlashCommandSetting[];
   delivery: DeliverySetting;
 }

@@ -13,7 +13,7 @@ import { World } from './world.ts';
 
 export type { Message, View } from './model.ts';
 export type { SlackSandbox } from './sandbox.ts';
-export { appFromManifest, demoWorkspace } from './workspace.ts';
+export { appFromManifest, demoWorkspace, gridWorkspace } from './workspace.ts';
 
 export interface SlackOptions {
   workspace?: Workspace;

@@ -39,6 +39,37 @@ export function demoWorkspace(): Workspace {
   };
 }
 
+/**
+ * The workspace of the demo as one of an organisation (Enterprise Grid), with a colleague of a sister workspace, one whose
+ * record names only the organisation, and a guest of the sister workspace, all in #data-alerts with Sam of Partner Inc.
+ */
+export function gridWorkspace(): Workspace {
+  const workspace = demoWorkspace();
+  const sister = 'TSISTER';
+  workspace.enterprise = { id: 'EACME', name: 'Acme', teams: [workspace.team.id, sister] };
+  workspace.users.push(
+    { id: 'WSARA', name: 'sara', realName: 'Sara Lind', title: 'Engineer of a sister workspace', teamId: sister },
+    { id: 'WOMAR', name: 'omar', realName: 'Omar Aziz', title: 'Engineer, of the organisation', teamId: 'EACME' },
+    {
+      id: 'WTEMP',
+      name: 'tess',
+      realName: 'Tess Temp',
+      title: 'Guest of a sister workspace',
+      teamId: sister,
+      guest: 'multi-channel',
+    },
+  );
+  for (const { id, members } of workspace.channels) if (id === 'CDATAALERTS') members.push('WSARA', 'WOMAR', 'WTEMP');
+  workspace.userGroups.push({
+    id: 'SSISTERLEADS',
+    handle: 'sister-leads',
+    name: 'Sister leads',
+    users: ['WSARA'],
+    teamId: sister,
+  });
+  return workspace;
+}
+
 function channel(id: string, name: string, members: string[], topic: string): Channel {
   return { id, name, kind: 'public', members, topic };
 }
@@ -88,6 +119,8 @@ export function appFromManifest(manifest: unknown, given: Partial<AppSettings> =
     name: asString(asObject(root.display_information).name) ?? 'Gluewarden',
     scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [],
     commands: slashCommands.map(commandFromManifest),
+    // Slack makes apps with the tab off.
+    messagesTab: asFlag(asObject(features.app_home).messages_tab_enabled),
     delivery: asFlag(settings.socket_mode_enabled) ? { mode: 'socket' } : { mode: 'http', requestUrl },
     ...given,
   });

@@ -1,7 +1,17 @@
 import { Changes } from './changes.ts';
 import { copy, type Json } from './json.ts';
 import { MessageStore } from './messages.ts';
-import type { AppSettings, Call, Channel, Problem, ProblemKind, StateValues, User, Workspace } from './model.ts';
+import type {
+  AppSettings,
+  Call,
+  Channel,
+  Enterprise,
+  Problem,
+  ProblemKind,
+  StateValues,
+  User,
+  Workspace,
+} from './model.ts';
 import { ResponseUrls } from './transport/response-urls.ts';
 import { TriggerIds } from './triggers.ts';
 import { ViewStore } from './views.ts';
@@ -47,6 +57,23 @@ export class World {
 
   user(id: string): User | undefined {
     return this.workspace.users.find((user) => user.id === id);
+  }
+
+  /** The person's own workspace, or their organisation. */
+  teamOf(user: User): string {
+    return user.teamId ?? this.workspace.team.id;
+  }
+
+  /** True for a member or guest of the app's own organisation. */
+  isOfEnterprise(user: User): boolean {
+    const { enterprise } = this.workspace;
+    const team = this.teamOf(user);
+    return enterprise !== undefined && (team === enterprise.id || enterprise.teams.includes(team));
+  }
+
+  /** The organisation for which the app is installed, if it is. */
+  get orgInstall(): Enterprise | undefined {
+    return this.app.orgInstall === true ? this.workspace.enterprise : undefined;
   }
 
   /** People only, no bots. */

@@ -2,7 +2,7 @@ import { CloudError } from '../domain/errors.ts';
 import type { Account } from '../domain/fleet.ts';
 import type { RemediationCloud } from '../usecases/ports/remediation-cloud.ts';
 import { createClients } from './access/clients.ts';
-import { defaultConnections } from './access/connections.ts';
+import { createConnections, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
 import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { meansStaleCredentials, toCloudError } from './access/errors.ts';
@@ -21,7 +21,10 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
  */
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
   const { clock, log, env, proxy, region } = options;
-  const network = { connections: { ...defaultConnections, ...options.connections }, proxy, region };
+  const connections = { ...defaultConnections, ...options.connections };
+  // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
+  const pool = createConnections(connections, proxy);
+  const network = { connections, pool, region };
   const readers = createClients({ ...network, retries: { ...readRetries(env), ...options.retries } });
   const writers = createClients({ ...network, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
@@ -46,10 +49,7 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
     },
     session: (account, plan, steps) => openSession({ entrances, readers, writers, log }, account, plan, steps),
     sessions: (_account, { target }, steps) => splitSteps(target, steps),
-    close() {
-      readers.close();
-      writers.close();
-    },
+    close: () => pool.destroy(),
   };
 }
 

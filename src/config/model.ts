@@ -12,6 +12,8 @@ export interface Config {
   /** Absent: nobody may approve a remediation (accounts can still have their own). */
   readonly approvals?: Approvals;
   readonly remediation: Remediation;
+  /** Where the bot tells of its own trouble, and where people act as operators. */
+  readonly operations?: { readonly channel: string };
   /** What is odd and allowed, to be logged at start. */
   readonly warnings: readonly Problem[];
 }

@@ -59,13 +59,14 @@ function regionFindings(content: FileContent): Finding[] {
 }
 
 function assemble(content: FileContent, file: YamlFile): Config {
-  const { accounts, schedules, access, approvals, remediation } = content;
+  const { accounts, schedules, access, approvals, remediation, operations } = content;
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
     schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
     remediation,
+    ...(operations !== undefined && { operations }),
     warnings: located(file, regionFindings(content)),
   });
 }

@@ -126,12 +126,15 @@ const remediation = z.strictObject({
   watchRunsFor: duration.default(7 * 86_400_000),
 });
 
+const operations = z.strictObject({ channel: text(isChannel) });
+
 export const fileSchema = z.strictObject({
   accounts: z.array(account).exactOptional(),
   schedules: z.array(schedule).default([]),
   access: access.exactOptional(),
   approvals: approvals.exactOptional(),
   remediation: remediation.prefault({}),
+  operations: operations.exactOptional(),
 });
 
 export type FileContent = z.output<typeof fileSchema>;
@@ -148,6 +151,7 @@ const maps: Readonly<Record<string, { readonly shape: object }>> = {
   approvals,
   'approvals.approvers': approvers,
   remediation,
+  operations,
 };
 
 /** The keys that the map at this path takes. */

@@ -6,6 +6,9 @@ import { networkFaultOf } from './network-fault.ts';
  */
 export type Fault = 'denied' | 'refused' | 'again' | 'stale-credentials' | 'unknown';
 
+/** Our own code of a change that was not sent, because what it rests on was read too long before. */
+export const tooOld = 'ObservationTooOld';
+
 const kinds: readonly (readonly [Fault, readonly string[]])[] = [
   ['denied', ['AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'NotAuthorized', 'UnauthorizedOperation']],
   [
@@ -38,6 +41,8 @@ const kinds: readonly (readonly [Fault, readonly string[]])[] = [
       'ConcurrentModificationException',
       'VersionMismatchException',
       'AlreadyExistsException',
+      // Ours: what the change rests on was read too long ago, so nothing was sent.
+      tooOld,
       'ThrottlingException',
       'Throttling',
       'ThrottledException',

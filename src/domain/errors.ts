@@ -61,6 +61,10 @@ export type ChatErrorCode =
   | 'not-in-channel'
   | 'channel-not-found'
   | 'channel-archived'
+  /** Nobody can be reached there (any more). */
+  | 'recipient-gone'
+  /** A setting of the app or the workspace forbids it, until somebody changes it. */
+  | 'posting-forbidden'
   | 'message-gone'
   | 'not-authorised'
   /** Slack refused the content or the call itself. */

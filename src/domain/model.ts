@@ -99,7 +99,9 @@ export type FindingReason =
   /** A rule of another version found it; `detail` is the reason that it gave. No scan of this version says so. */
   | 'of-another-version';
 
-export type ReferenceType = 'job' | 'trigger' | 'crawler' | 'dev-endpoint' | 'session' | 'ml-transform';
+/** What can name a configuration, in the order in which lists are told. */
+export const referenceTypes = ['job', 'trigger', 'crawler', 'dev-endpoint', 'session', 'ml-transform'] as const;
+export type ReferenceType = (typeof referenceTypes)[number];
 
 export interface Reference {
   readonly type: ReferenceType;
@@ -108,6 +110,13 @@ export interface Reference {
   readonly bookmarks?: BookmarkOption;
   /** Triggers whose arguments made `bookmarks` stronger than the job's own. */
   readonly via?: readonly string[];
+  /** An earlier scan saw it, and the list that would show it failed since. Absent: this very scan saw it. */
+  readonly kept?: true;
+}
+
+/** A list of uses that failed. `list`: what it lists; absent in rows of 0.1.0. */
+export interface FailedList extends CallError {
+  readonly list?: ReferenceType;
 }
 
 /** Something noncompliant, keyed on (rule, account, region, kind, name). Its shape is the terminal's JSON. */
@@ -123,7 +132,7 @@ export interface Finding {
   readonly exposure: Exposure;
   readonly references: readonly Reference[];
   /** Present when a list failed: exposure and references are then a lower bound. */
-  readonly referencesIncomplete?: readonly CallError[];
+  readonly referencesIncomplete?: readonly FailedList[];
 }
 
 /** What tells one finding from another: two rules can each find something in one configuration. */

@@ -30,7 +30,7 @@ export interface HealthServerOptions {
   readonly checks: readonly ReadinessCheck[];
   /** Takes `POST /slack/events`, in HTTP mode. */
   readonly slackListener?: RequestListener;
-  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly metrics: Pick<Metrics, 'contentType'> & { readonly text: () => Promise<string> };
   readonly log: Log;
   /** How long one readiness check may take. */
   readonly checkTimeoutMs?: number;

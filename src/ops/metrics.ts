@@ -1,25 +1,27 @@
-import type { Exposure } from '../domain/model.ts';
+import type { Gauge, Registry } from 'prom-client';
+import type { Measurements } from '../usecases/bot/measurements.ts';
 
-/** What the bot counts. Labels never hold names from AWS or people: their number is bounded. */
+/** What the bot counts. Labels never hold names from AWS or people, and their number is bounded: 100 accounts in regions. */
 export interface Metrics {
   /** One scan that ended, its length in milliseconds. */
   scanEnded(outcome: 'finished' | 'failed' | 'interrupted', durationMs: number): void;
   /** Targets of the last scan, by outcome. */
   targets(scanned: number, unknown: number): void;
-  /** `fixed` are not among the unused. */
-  openFindings(counts: Readonly<Record<Exposure | 'fixed', number>>): void;
-  deliveriesWaiting(count: number): void;
   deliveryFailed(code: string): void;
   /** From the arrival of a Slack payload to its acknowledgement, in milliseconds. */
   acked(durationMs: number): void;
-  /** Everything, in Prometheus's text format. */
-  text(): Promise<string>;
+  /** Everything, in Prometheus's text format, with what the tables say now. */
+  text(now: Measurements): Promise<string>;
   readonly contentType: string;
   /** Stops measuring the process. */
   close(): void;
 }
 
 const errorCode = /^[a-z][a-z0-9_-]{0,39}$/;
+
+function codeLabel(code: string): string {
+  return errorCode.test(code) ? code : 'other';
+}
 
 /** A registry of its own, so that two bots in one process (a test) do not share numbers. Loads prom-client. */
 export async function createMetrics(): Promise<Metrics> {
@@ -46,17 +48,7 @@ export async function createMetrics(): Promise<Metrics> {
     labelNames: ['outcome'],
     registers,
   });
-  const open = new Gauge({
-    name: 'gluewarden_open_findings',
-    help: 'Open findings, by exposure; fixed ones are unused since a remediation, and close when retired.',
-    labelNames: ['exposure'],
-    registers,
-  });
-  const waiting = new Gauge({
-    name: 'gluewarden_deliveries_waiting',
-    help: 'Messages that are not posted yet.',
-    registers,
-  });
+  const state = stateGauges(Gauge, registers);
   const failed = new Counter({
     name: 'gluewarden_delivery_failures_total',
     help: 'Attempts to post that failed, by error code.',
@@ -79,14 +71,75 @@ export async function createMetrics(): Promise<Metrics> {
       lastTargets.set({ outcome: 'scanned' }, scanned);
       lastTargets.set({ outcome: 'unknown' }, unknown);
     },
-    openFindings: (counts) => {
-      for (const [exposure, count] of Object.entries(counts)) open.set({ exposure }, count);
-    },
-    deliveriesWaiting: (count) => waiting.set(count),
-    deliveryFailed: (code) => failed.inc({ code: errorCode.test(code) ? code : 'other' }),
+    deliveryFailed: (code) => failed.inc({ code: codeLabel(code) }),
     acked: (durationMs) => acks.observe(durationMs / 1000),
-    text: () => registry.metrics(),
+    text(now) {
+      state(now);
+      return registry.metrics();
+    },
     contentType: registry.contentType,
     close: () => registry.clear(),
+  };
+}
+
+/** A fleet can have thousands of accounts in regions; whoever is blind in so many knows it from the count. */
+const mostSeries = 100;
+
+/** What the tables say, set anew at each reading. */
+function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measurements) => void {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Make({ name: `gluewarden_${name}`, help, labelNames, registers });
+  const open = gauge(
+    'open_findings',
+    'Open findings of what is watched, by exposure; fixed ones are unused since a remediation, and close when retired.',
+    ['exposure'],
+  );
+  const unwatched = gauge('unwatched_findings', 'Open findings of accounts and regions that are no longer watched.');
+  const waiting = gauge('deliveries_waiting', 'Messages that are not posted yet.');
+  const undeliverable = gauge(
+    'deliveries_undeliverable',
+    'Messages that were given up, by error code: not tried again by themselves.',
+    ['code'],
+  );
+  const watched = gauge(
+    'watched_targets',
+    'Configured accounts in regions, by the outcome of the last scan of each: scanned, unknown (it failed), never.',
+    ['outcome'],
+  );
+  const blind = gauge(
+    'blind_target',
+    `Configured accounts in regions whose last scan failed or that were never scanned, the first ${mostSeries} by name.`,
+    ['account', 'region'],
+  );
+  const latest = gauge(
+    'last_successful_scan_timestamp_seconds',
+    'When anything that is watched was last scanned successfully; 0: never.',
+  );
+  const oldest = gauge(
+    'oldest_successful_scan_timestamp_seconds',
+    'The last successful scan of the account in a region where it is longest ago; 0: one of them never had any.',
+  );
+  const remediations = gauge('remediations', 'Requests that wait for a decision, and executions that have not ended.', [
+    'state',
+  ]);
+  const ended = gauge('remediations_ended', 'Executions that have ended since the database was made, by outcome.', [
+    'outcome',
+  ]);
+  return (now) => {
+    const { fixed = 0 } = now.open;
+    for (const exposure of ['exposed', 'latent'] as const) open.set({ exposure }, now.open[exposure]);
+    open.set({ exposure: 'unused' }, now.open.unused - fixed);
+    open.set({ exposure: 'fixed' }, fixed);
+    unwatched.set(now.unwatched);
+    waiting.set(now.deliveriesWaiting);
+    undeliverable.reset();
+    for (const { error, count } of now.undeliverable) undeliverable.inc({ code: codeLabel(error) }, count);
+    for (const [outcome, count] of Object.entries(now.watched)) watched.set({ outcome }, count);
+    blind.reset();
+    for (const { account, region } of now.blind.slice(0, mostSeries)) blind.set({ account, region }, 1);
+    latest.set(now.latestGoodAt / 1000);
+    oldest.set(now.oldestGoodAt / 1000);
+    for (const [state, count] of Object.entries(now.remediations)) remediations.set({ state }, count);
+    for (const [outcome, count] of Object.entries(now.ended)) ended.set({ outcome }, count);
   };
 }

@@ -7,6 +7,7 @@ const longestWaitMs = 2_147_483_647;
 /** The machine's clock. A sleep alone does not keep the process alive when its signal has ended. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   async sleep(ms, signal) {
     try {
       await wait(Math.min(Math.max(0, ms), longestWaitMs), undefined, signal ? { signal } : {});

@@ -1,11 +1,11 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
-import { ChatError } from '../domain/errors.ts';
 import type { BoundaryParts } from '../usecases/boundary.ts';
 import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { draftOf, type Renderer, sendDraft } from './transport/content.ts';
-import { calling, openDirect, postContent, updateContent } from './transport/posting.ts';
+import { openDirect, postContent, updateContent } from './transport/posting.ts';
+import { createUsergroupMembers } from './transport/usergroups.ts';
 
 const EVENT_TYPE = 'gluewarden_delivery';
 const HISTORY_PAGE = 200;
@@ -15,10 +15,14 @@ const CLOCK_MARGIN_MS = 2 * 60_000;
 /** Without these there is no way to look, and looking again will not help. */
 const CANNOT_READ: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
 
+interface ChatParts extends BoundaryParts {
+  /** Whether the token is that of a whole organisation; known from the start of the bot on. */
+  isOrgInstall?(): boolean;
+}
+
 /** The Chat port on Slack's Web API. Its calls are never repeated here: the delivery rows do that. */
-export function createChat(clients: Clients, renderer: Renderer, parts: BoundaryParts): Chat {
+export function createChat(clients: Clients, renderer: Renderer, parts: ChatParts): Chat {
   const { background } = clients;
-  const members = new Map<string, Promise<readonly string[]>>();
   return {
     async post(channel, message, options) {
       const conversation = await conversationOf(background, channel);
@@ -30,13 +34,7 @@ export function createChat(clients: Clients, renderer: Renderer, parts: Boundary
       await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);
     },
     find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
-    usergroupMembers(usergroup) {
-      const asked = members.get(usergroup);
-      if (asked !== undefined) return asked;
-      const asking = fetchMembers(clients.interactive, usergroup).finally(() => members.delete(usergroup));
-      members.set(usergroup, asking);
-      return asking;
-    },
+    usergroupMembers: createUsergroupMembers(clients.interactive, () => parts.isOrgInstall?.() ?? false),
   };
 }
 
@@ -93,11 +91,4 @@ function carries(message: { metadata?: unknown }, deliveryId: string): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-async function fetchMembers(client: WebClient, usergroup: string): Promise<readonly string[]> {
-  const answer = await calling(() => client.usergroups.users.list({ usergroup }));
-  // No list is not an empty list: whoever asks must be able to refuse.
-  if (answer.users === undefined) throw new ChatError('refused', 'no_users');
-  return answer.users;
 }

@@ -11,6 +11,7 @@ import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
 import { statusView } from './views/audit/status.ts';
+import { undeliveredView } from './views/audit/undelivered.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
@@ -20,8 +21,10 @@ import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
+import { decisionNoteView } from './views/remediation/decision-note.ts';
 import { firstRunsView } from './views/remediation/first-runs.ts';
 import { openRequestsView } from './views/remediation/open-requests.ts';
+import { pauseNoticeView } from './views/remediation/pause-notice.ts';
 import { planDetailsView } from './views/remediation/plan-details.ts';
 import { remediationOfferView } from './views/remediation/remediation-offer.ts';
 import { remediationOutcomeView } from './views/remediation/remediation-outcome.ts';
@@ -98,6 +101,8 @@ function viewOf(message: Message): Document {
       return statusView(message);
     case 'interrupted':
       return interruptedView(message);
+    case 'undelivered':
+      return undeliveredView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':
@@ -110,6 +115,10 @@ function viewOf(message: Message): Document {
       return openRequestsView(message);
     case 'request-news':
       return requestNoticeView(message);
+    case 'decision-note':
+      return decisionNoteView(message);
+    case 'pause-news':
+      return pauseNoticeView(message);
     case 'remediation-outcome':
       return remediationOutcomeView(message);
     case 'remediation-progress':

@@ -16,6 +16,7 @@ import { type Clients, createClients } from './transport/client.ts';
 import type { Renderer } from './transport/content.ts';
 import { createHttpReceiver, guardedListener } from './transport/http.ts';
 import { slackLogger } from './transport/logger.ts';
+import { createAskStanding } from './transport/people.ts';
 import { Runs } from './transport/runs.ts';
 import { SocketReceiver } from './transport/socket.ts';
 import { withToken } from './transport/start-error.ts';
@@ -94,10 +95,11 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
     ignoreSelf: false,
     convoStore: false,
   });
-  register(app, { ...options, clients, renderer, runs, identity: () => identity });
+  const askStanding = createAskStanding(clients.interactive, clock);
+  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding });
 
   return {
-    chat: createChat(clients, renderer, options),
+    chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),
     async start() {
       const found = await withToken('SLACK_BOT_TOKEN', () => identify(clients, clock));
       identity = found.identity;
@@ -135,17 +137,14 @@ async function identify(clients: Clients, clock: Clock): Promise<{ identity: Ide
   for (const wait of [...START_WAITS_MS, undefined]) {
     try {
       const answer = await clients.interactive.auth.test();
-      const { team_id: team, user_id: botUser, bot_id: botId } = answer;
+      const { user_id: botUser, bot_id: botId, enterprise_id: enterprise } = answer;
+      const orgInstall = answer.is_enterprise_install === true;
+      // A token of a whole organisation belongs to no workspace.
+      const team = answer.team_id ?? (orgInstall ? enterprise : undefined);
       if (team === undefined || botUser === undefined || botId === undefined) {
         throw new ChatError('not-authorised', 'not_a_bot_token');
       }
-      const identity: Identity = {
-        team,
-        botUser,
-        botId,
-        enterprise: answer.enterprise_id,
-        orgInstall: answer.is_enterprise_install === true,
-      };
+      const identity: Identity = { team, botUser, botId, enterprise, orgInstall };
       return { identity, scopes: answer.response_metadata?.scopes ?? [] };
     } catch (caught) {
       const error = toChatError(caught);

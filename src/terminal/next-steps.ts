@@ -15,7 +15,7 @@ export function nextSteps({ results }: AuditReport): string[] {
   const worst = exposed && findings.some(({ exposure }) => exposure !== 'exposed');
   return [
     ...(results.length === 0 ? ['Check the accounts and regions that were asked for, and the configuration.'] : []),
-    ...(worst ? ['Begin with what is exposed: runs there write bookmarks that nothing encrypts, or fail.'] : []),
+    ...(worst ? ['Begin with what is exposed: runs there have bookmarks that nothing encrypts, or fail.'] : []),
     ...(kinds.has('configuration') ? [copy, switchBy, keepKey] : []),
     ...(kinds.has('unprotected-job')
       ? [

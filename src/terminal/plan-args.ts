@@ -64,7 +64,7 @@ const options = {
   '--visual-jobs': { does: ['switch jobs with a visual graph as well'] },
   '--all-at-once': {
     does: [
-      'all jobs at once (default: canary job first, and the others follow after its next run, where more than one writes bookmarks)',
+      'all jobs at once (default: canary job first, and the others follow after its next run, where more than one has bookmarks)',
     ],
   },
   '--only': {

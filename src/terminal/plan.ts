@@ -4,6 +4,7 @@ import type { PlanRefusal } from '../domain/plan/plan-refusal.ts';
 import { capital, countWords, kindWords } from '../usecases/words/explain.ts';
 import { encryptionChanges } from '../usecases/words/explain-encryption.ts';
 import {
+  canaryGroupOf,
   canaryOf,
   canaryWords,
   effectWords,
@@ -95,7 +96,7 @@ function head({ target, accountName, finding, ...plan }: Plan, { width, paint }:
   ];
   const effect = `It ${effectWords({ target, finding, ...plan })}${failedChecks.length > 0 ? `; ${failedChecks.join(', ')}` : ''}.`;
   const canary = canaryOf(plan);
-  const order = canary === undefined ? '' : ` Job ${canary} ${canaryWords}`;
+  const order = canary === undefined ? '' : ` Job ${canary} ${canaryWords(canaryGroupOf(plan))}`;
   return [...paragraph(title, width, 0).map(paint.strong), ...paragraph(visible(effect + order), width, 0), ''];
 }
 

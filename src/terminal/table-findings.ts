@@ -136,7 +136,7 @@ function groupLines(group: readonly Finding[], ruleOf: RuleOf, style: Style): st
 function groupUsage(first: Finding): string {
   if (!aboutJob(first)) return first.referencesIncomplete ? 'No use was seen.' : 'Nothing uses them.';
   if (first.exposure !== 'exposed') return 'Their runs write no bookmarks.';
-  return `Their runs write bookmarks (${usualBookmarks}, where nothing else is said).`;
+  return `Their runs use bookmarks (${usualBookmarks}, where nothing else is said).`;
 }
 
 const usualBookmarks = 'enable';
@@ -147,12 +147,15 @@ function flowName(finding: Finding): string {
   return `${visible(finding.name)}${how === '' || how === usualBookmarks ? '' : ` (${how})`}`;
 }
 
-/** What uses it, or, for a job, whether its own runs write bookmarks. */
+/** What uses it, or, for a job, whether its own runs have bookmarks: pausing reads one and writes none. */
 function usage(finding: Finding): string {
   if (!aboutJob(finding)) return usedBy(finding);
   const [reference] = finding.references;
   const how = reference ? bookmarks(reference) : '';
-  return how === '' ? 'Its runs write no bookmarks.' : `Its runs write bookmarks (${how}).`;
+  if (how === '') return 'Its runs write no bookmarks.';
+  return how.startsWith('pause')
+    ? `Its runs read bookmarks and write none (${how}).`
+    : `Its runs write bookmarks (${how}).`;
 }
 
 function usedBy({ references, referencesIncomplete }: Finding): string {

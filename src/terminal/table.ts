@@ -82,7 +82,7 @@ function compliantWords({ results, keyCheck }: AuditReport): string {
 function legend({ results }: AuditReport, { width, paint }: Style): string[] {
   if (results.every(({ findings }) => findings.length === 0)) return [];
   const words =
-    'exposed: at least one run would write bookmarks with it. latent: in use, but no such run. unused: nothing uses it. All three are noncompliant.';
+    'exposed: at least one run would write or read bookmarks with it. latent: in use, but no such run. unused: nothing uses it. All three are noncompliant.';
   return [...paragraph(words, width, 0).map(paint.quiet), ''];
 }
 

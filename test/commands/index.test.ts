@@ -8,7 +8,17 @@ test('every command is named, explained, and each of its subcommands is in the h
   const help = await run('help');
   if (help.kind !== 'help') throw new Error('no help');
   const words = help.entries.map(({ usage }) => usage.split(' ')[0]);
-  expect(words).toEqual(['<region>', '<account>', 'all', 'findings', 'show', 'history', 'status', 'help']);
+  expect(words).toEqual([
+    '<region>',
+    '<account>',
+    'all',
+    'findings',
+    'show',
+    'history',
+    'status',
+    'undelivered',
+    'help',
+  ]);
   for (const name of ['findings', 'show', 'history', 'status', 'all', 'help'])
     expect(commands[0]?.usageHint).toContain(name);
 });

@@ -20,6 +20,12 @@ describe('a right file', () => {
     });
   });
 
+  test('the channel of the operators is one channel, and its name is checked', () => {
+    expect(parseConfig('operations: { channel: C0123ABCDEF }', 'x').operations).toEqual({ channel: 'C0123ABCDEF' });
+    for (const wrong of ['operations: {}', 'operations: { channel: "#ops" }', 'operations: { chanel: C0123ABCDEF }'])
+      expect(() => parseConfig(wrong, 'x')).toThrow(/operations/);
+  });
+
   test('one account without id is the bot’s own', () => {
     expect(parseConfig('accounts: [{ name: mine, regions: [eu-west-1] }]', 'x').accounts).toEqual([
       { name: 'mine', regions: ['eu-west-1'] },

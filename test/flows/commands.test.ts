@@ -69,7 +69,7 @@ test('findings, show, history, status, help, and words that are wrong', async ()
 
   expect(await words('')).toContain('/glue-audit <account> [region]');
   expect(await words('help')).toContain('Answers are only for you.');
-  expect(await words('findings')).toContain('No open findings');
+  expect(await words('findings')).toContain('Nothing was scanned yet');
   expect(await words('all')).toContain('35 findings, 21 exposed');
   expect(await words('222233334444 eu-west-1')).toContain('data-staging');
   expect(await words('show "etl-default-2019" data-production us-east-1')).toContain('etl-default-2019');

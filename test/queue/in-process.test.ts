@@ -14,6 +14,7 @@ function manualClock(): Clock & { readonly sleepers: Sleeper[] } {
   return {
     sleepers,
     now: () => 0,
+    monotonic: () => 0,
     sleep(ms, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const sleeper = { ms, end: resolve };

@@ -65,6 +65,7 @@ describe('a private answer', () => {
         now += 2_500;
         return now;
       },
+      monotonic: systemClock.monotonic,
       sleep: systemClock.sleep,
     };
     const slack = await slackWith({ options: { clock } });
@@ -84,7 +85,7 @@ describe('a private answer', () => {
   it('comes as a direct message when half an hour has passed', async () => {
     let now = Date.now();
     const { run, end } = heldRun();
-    const clock = { now: () => now, sleep: systemClock.sleep };
+    const clock = { ...systemClock, now: () => now };
     const slack = await slackWith({ run, sandbox: { now: () => now }, options: { clock } });
     await slack.as('UNINA').type('data-platform', '/glue-audit all');
     await waitForText(slack, 'data-platform', '1 of 10');

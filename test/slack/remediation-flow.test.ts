@@ -5,6 +5,7 @@ import type { ApprovalRequestMessage } from '../../src/usecases/messages/request
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
 import { composeRetireForm } from '../../src/usecases/remediation/request/retire-form.ts';
+import { decisionSamples } from '../views/samples/decisions.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { requestSamples } from '../views/samples/requests.ts';
 import { remediationSurface, trouble } from './remediation-kit.ts';
@@ -179,6 +180,30 @@ describe('a request', () => {
         'decide',
         { user: 'UAMIR', channel: 'CDATAPLATFORM' },
         { requestId: 'request-1', decision: 'approve', message: { channel: 'CDATAPLATFORM', ts: message.ts } },
+      ],
+    ]);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('Take my approval back: for who pressed, shown in the message that everybody sees, and said to them', async () => {
+    const takeBack: RemediationActions['takeBack'] = async () => ({
+      request: { ...open, required: 2, decisions: [] },
+      note: decisionSamples['decision-taken-back'],
+    });
+    const { slack, message, calls } = await begin(decisionSamples['request-first-of-two'], { takeBack });
+    await slack.as('UAMIR').click(message, { text: 'Take my approval back' });
+    await slack.waitFor(() => {
+      const shown = slack.messages('data-platform').find(({ ts }) => ts === message.ts);
+      return shown !== undefined && !JSON.stringify(shown.blocks).includes(actionIds.takeBack);
+    });
+    await slack.waitFor(() =>
+      slack.messages('data-platform').some(({ text }) => text.includes('Your approval is taken back')),
+    );
+    expect(calls).toEqual([
+      [
+        'takeBack',
+        { user: 'UAMIR', channel: 'CDATAPLATFORM' },
+        { requestId: 'request-1', message: { channel: 'CDATAPLATFORM', ts: message.ts } },
       ],
     ]);
     expect(slack.problems).toEqual([]);

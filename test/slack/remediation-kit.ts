@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import type { Workspace } from '../../sandbox/slack/model.ts';
 import type { SlackSandbox } from '../../sandbox/slack/server.ts';
 import { renderer } from '../../src/slack/render.ts';
 import type { SlackOptions } from '../../src/slack/surface.ts';
@@ -25,6 +26,7 @@ export interface GivenSurface {
   /** Where the message is. */
   readonly channel?: string;
   readonly options?: Partial<SlackOptions>;
+  readonly workspace?: Workspace;
   /** Remediation is off. */
   readonly off?: boolean;
 }
@@ -37,13 +39,14 @@ export function remediationSurface() {
   async function begin(
     says: Message,
     given: Partial<RemediationActions> = {},
-    { channel = 'data-platform', options, off = false }: GivenSurface = {},
+    { channel = 'data-platform', options, workspace, off = false }: GivenSurface = {},
   ) {
     const calls: unknown[][] = [];
     const remediation = notedActions(calls, given);
     const surface = await started({
       run: async () => says,
       renderer,
+      ...(workspace && { sandbox: { workspace } }),
       options: { ...(!off && { remediation }), ...options },
     });
     kit = surface;
@@ -103,6 +106,7 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
     rollBack: noted('rollBack', given.rollBack ?? (async () => undefined)),
     goOn: noted('goOn', given.goOn ?? (async () => undefined)),
     stop: noted('stop', given.stop ?? (async () => undefined)),
+    takeBack: noted('takeBack', given.takeBack ?? (async () => ({ problem: trouble }))),
     withdraw: noted('withdraw', given.withdraw ?? (async () => ({ problem: trouble }))),
   };
 }

@@ -4,6 +4,7 @@ import { actionIds } from '../../src/slack/views/common/action-ids.ts';
 import { groupFindings } from '../../src/usecases/audit/views.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { bareJobs, finding, isExposed } from '../views/sample-parts.ts';
+import { afterwardsSamples } from '../views/samples/afterwards.ts';
 import { digestSamples } from '../views/samples/digests.ts';
 import { samples } from '../views/samples.ts';
 import { asRead } from '../views/text-safety.ts';
@@ -30,7 +31,10 @@ describe('renderMessage', () => {
       history: true,
       status: true,
       interrupted: true,
+      undelivered: true,
       'request-news': true,
+      'decision-note': true,
+      'pause-news': true,
       'remediation-outcome': true,
       'remediation-progress': true,
       'first-runs': true,
@@ -42,6 +46,17 @@ describe('renderMessage', () => {
       'reverted-news': true,
     };
     expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
+  });
+
+  it('keeps the id of the plan block for the life of a message, and the count in its title', () => {
+    const message = afterwardsSamples['progress-canary'];
+    const planOf = (each: Message) => renderMessage(each).blocks.find(({ type }) => type === 'plan');
+    const [first, later] = [planOf(message), planOf({ ...message, revision: message.revision + 60_000 })];
+    expect(first).toMatchObject({
+      block_id: 'stages',
+      title: expect.stringMatching(/^Remediation: \d of \d stages done/),
+    });
+    expect(later).toEqual(first);
   });
 
   it('gives the same for the same message', () => {

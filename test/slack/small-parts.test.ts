@@ -4,7 +4,6 @@ import { ConnectionHealth } from '../../src/slack/transport/connection-health.ts
 import { slackLogger } from '../../src/slack/transport/logger.ts';
 import { errorWords, redact } from '../../src/slack/transport/redact.ts';
 import { Runs } from '../../src/slack/transport/runs.ts';
-import { type Identity, isOurs } from '../../src/slack/transport/tenancy.ts';
 import { ManualClock, recordingLog, settle } from './support.ts';
 
 describe('typedText', () => {
@@ -56,32 +55,6 @@ describe('slackLogger', () => {
       ['warn', 'careful with [token]'],
       ['error', 'Error: [token]'],
     ]);
-  });
-});
-
-describe('isOurs', () => {
-  const ours: Identity = { team: 'T1', botUser: 'U', botId: 'B', enterprise: 'E1', orgInstall: false };
-  const org: Identity = { ...ours, orgInstall: true };
-
-  it.each([
-    ['a command', { team_id: 'T1', user_id: 'U1' }, true],
-    ['a command from elsewhere', { team_id: 'T2' }, false],
-    ['a click', { team: { id: 'T1' }, user: { id: 'U1', team_id: 'T1' } }, true],
-    ['a click by a guest from elsewhere', { team: { id: 'T1' }, user: { id: 'U9', team_id: 'T9' } }, false],
-    ['a click in another workspace', { team: { id: 'T9' }, user: { id: 'U9' } }, false],
-    ['nothing to tell by', { team: null, user: { id: 'U1' } }, false],
-    ['another workspace of the same organisation', { team_id: 'T2', enterprise_id: 'E1' }, false],
-  ])('one workspace: %s', (_what, body, expected) => {
-    expect(isOurs(body, ours)).toBe(expected);
-  });
-
-  it.each([
-    ['another workspace of ours', { team_id: 'T2', enterprise_id: 'E1' }, true],
-    ['a click without a team', { team: null, enterprise: { id: 'E1' } }, true],
-    ['another organisation', { team: { id: 'T1', enterprise_id: 'E2' } }, false],
-    ['no organisation', { team_id: 'T1' }, false],
-  ])('a whole organisation: %s', (_what, body, expected) => {
-    expect(isOurs(body, org)).toBe(expected);
   });
 });
 

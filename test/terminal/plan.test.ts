@@ -108,6 +108,8 @@ const refusals: Record<RefusalCode, Omit<PlanRefusal, 'code'>> = {
   unsendable: { name: 'std', paths: ['EncryptionConfiguration.New'] },
   gone: { name: 'std' },
   'unknown-dependent': { name: 'j', detail: 'job' },
+  'ray-job': { name: 'train', detail: 'job' },
+  'ray-only': { name: 'std', references: ['train'] },
   'databases-not-possible': { name: 'sales' },
   'no-such-database': { name: 'Sales' },
   'nothing-to-move': { name: 'std', leftOut: [{ type: 'job', name: 'drawn', reason: 'visual' }] },

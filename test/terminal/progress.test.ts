@@ -10,6 +10,7 @@ function createTestClock() {
   let sleepers: { at: number; wake: () => void }[] = [];
   const clock: Clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         sleepers.push({ at: now + ms, wake: resolve });

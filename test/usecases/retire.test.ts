@@ -35,7 +35,7 @@ test('what nothing references is deleted, after a look at every use of it', asyn
   const { kit, execution, outcome } = await retire(() => {}, {
     references: async ({ region }, name) => {
       asked.push(`${region} ${name}`);
-      return { references: [], errors: [] };
+      return { references: [], errors: [], isFresh: () => true };
     },
   });
   expect(asked).toEqual(['eu-west-1 std']);
@@ -90,7 +90,11 @@ describe('it is left where it is', () => {
 
   test('when a list of what uses it could not be read to the end', async () => {
     const { kit, outcome } = await retire(() => {}, {
-      references: async () => ({ references: [], errors: [{ call: 'GetTriggers', error: 'ThrottlingException' }] }),
+      references: async () => ({
+        references: [],
+        errors: [{ call: 'GetTriggers', error: 'ThrottlingException' }],
+        isFresh: () => true,
+      }),
     });
     expect(outcome).toMatchObject({ state: 'failed', reason: 'references-unread: GetTriggers: ThrottlingException' });
     expect(kit.glue.writes).toBe(0);

@@ -56,7 +56,7 @@ async function hash(checked = both): Promise<DigestMessage> {
   await base.store.schedules.setNext('daily', 'f', null);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   const scan = createScanFleet({ ...base, cloud, rules: checked });
-  const dependencies = { ...base, accounts: [account], scan, canRemediate: () => true };
+  const dependencies = { ...base, accounts: [account], schedules: [schedule], scan, canRemediate: () => true };
   await runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false });
   const [row] = await base.store.outbox.claimDue(dueAt, dueAt + 1, 'x', 1);
   if (row?.message.kind !== 'digest') throw new Error('no digest');

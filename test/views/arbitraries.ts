@@ -17,7 +17,15 @@ import type { Message } from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-import { approvalRequest, bulkOffer, offer, openRequests, revertedNotice } from './request-arbitraries.ts';
+import {
+  approvalRequest,
+  bulkOffer,
+  decisionNote,
+  offer,
+  openRequests,
+  pauseNotice,
+  revertedNotice,
+} from './request-arbitraries.ts';
 
 /** Messages of every kind, with any numbers and the worst of names. */
 
@@ -193,6 +201,8 @@ export const problemMessage = fc.record({
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   approvalRequest,
   openRequests,
+  decisionNote,
+  pauseNotice,
   offer,
   revertedNotice,
   bulkOffer,
@@ -301,7 +311,17 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
       waiting: count,
       oldestAt: fc.option(instant),
       trouble: fc.array(fc.record({ channel: person, error: name, since: instant }), { maxLength: 20 }),
+      undeliverable: fc.array(fc.record({ channel: person, error: name, count, since: instant }), { maxLength: 20 }),
     }),
+  }),
+  fc.record({
+    kind: fc.constant('undelivered' as const),
+    event: fc.constantFrom('listed', 'ended', 'retried', 'dropped'),
+    count,
+    items: fc.array(
+      fc.record({ id: name, to: person, about: name, createdAt: instant, endedAt: instant, error: name }),
+      { maxLength: 20 },
+    ),
   }),
   fc.record({ kind: fc.constant('interrupted' as const), scope: name, startedAt: instant, again: name }),
 );

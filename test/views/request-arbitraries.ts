@@ -60,16 +60,53 @@ export const approvalRequest = fc
       ...place,
       plans: fc.array(effect, { maxLength: 8 }),
       decisions: fc.array(
-        fc.record({
-          by: person,
-          decision: fc.constantFrom('approve' as const, 'reject' as const),
-          at: instant,
-          reason: name,
-        }),
+        fc
+          .tuple(
+            fc.record({
+              by: person,
+              decision: fc.constantFrom('approve' as const, 'reject' as const),
+              at: instant,
+              reason: name,
+            }),
+            optional({
+              lapse: fc.constantFrom('no-approvers', 'not-approver', 'approver-unverifiable', 'own-request'),
+            }),
+          )
+          .map(([made, more]) => ({ ...made, ...more })),
         { maxLength: 3 },
       ),
     }),
-    optional({ together }),
+    optional({ together, again: fc.constant(true as const) }),
+  )
+  .map(([needed, more]) => ({ ...needed, ...more }));
+
+const paused = fc
+  .tuple(fc.record({ by: person, at: instant }), optional({ goesOn: fc.array(name, { maxLength: 3 }) }))
+  .map(([needed, more]) => ({ ...needed, ...more }));
+
+export const decisionNote = fc
+  .tuple(
+    fc.record({
+      kind: fc.constant('decision-note' as const),
+      event: fc.constantFrom('approved' as const, 'taken-back' as const),
+      missing: count,
+    }),
+    optional({ paused }),
+  )
+  .map(([needed, more]) => ({ ...needed, ...more }));
+
+export const pauseNotice = fc
+  .tuple(
+    fc.record({
+      kind: fc.constant('pause-news' as const),
+      event: fc.constantFrom('paused' as const, 'resumed' as const),
+      by: person,
+      at: instant,
+      goesOn: fc.array(name, { maxLength: 40 }),
+      stays: fc.array(name, { maxLength: 40 }),
+      underWay: count,
+    }),
+    optional({ since: paused }),
   )
   .map(([needed, more]) => ({ ...needed, ...more }));
 

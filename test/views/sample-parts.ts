@@ -1,6 +1,11 @@
 import type { Exposure, FindingKind, FindingReason, Reference } from '../../src/domain/model.ts';
 import { countByExposure, groupFindings, noCounts } from '../../src/usecases/audit/views.ts';
-import type { FindingGroup, FindingView, TargetSummary } from '../../src/usecases/messages/audit-messages.ts';
+import type {
+  FindingGroup,
+  FindingView,
+  TargetSummary,
+  UnwatchedFindings,
+} from '../../src/usecases/messages/audit-messages.ts';
 
 /** Monday 23 November 2026, 08:00 UTC. */
 export const now = Date.UTC(2026, 10, 23, 8);
@@ -14,6 +19,24 @@ export const accounts = [
   { id: '333344445555', name: 'analytics' },
 ] as const;
 export const regions = ['eu-west-1', 'eu-central-1', 'us-east-1', 'ap-southeast-2'] as const;
+
+/** Of an account that left the configuration. */
+export const unwatched: UnwatchedFindings = {
+  total: 20,
+  targets: 9,
+  places: ['eu-west-1', 'eu-central-1', 'us-east-1', 'ap-southeast-2', 'eu-north-1'].map((region) => ({
+    account: accounts[2].id,
+    accountName: accounts[2].name,
+    region,
+    ...{ total: 2, exposed: 1, latent: 1, unused: 0 },
+  })),
+};
+
+export const hostileUnwatched = (names: readonly string[]): UnwatchedFindings => ({
+  total: names.length,
+  targets: names.length,
+  places: names.map((name) => ({ account: name, accountName: name, region: name, ...noCounts, total: 1 })),
+});
 
 /** Names that somebody chose to do harm with, or by accident. */
 export const hostileNames: readonly string[] = [

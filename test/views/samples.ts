@@ -1,6 +1,8 @@
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { afterwardsSamples } from './samples/afterwards.ts';
 import { auditSamples } from './samples/audits.ts';
+import { decisionSamples } from './samples/decisions.ts';
+import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
@@ -12,11 +14,13 @@ import { twoRulesSamples } from './samples/two-rules.ts';
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
 export const samples: Readonly<Record<string, Message>> = {
   ...otherSamples,
+  ...deliverySamples,
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
   ...remediationSamples,
   ...requestSamples,
+  ...decisionSamples,
   ...revertedSamples,
   ...afterwardsSamples,
   ...twoRulesSamples,

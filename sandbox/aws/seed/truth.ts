@@ -66,7 +66,9 @@ function judgeConfigurations(glue: GlueSeed, seed: Seed, account: string, region
   });
 }
 
+/** Ray jobs take no security configuration (AWS Glue Developer Guide): they are never judged by themselves. */
 function judgeJob(glue: GlueSeed, job: Job): Judged[] {
+  if (job.Command?.Name === 'glueray') return [];
   const own = job.SecurityConfiguration || undefined;
   const exists = glue.securityConfigurations.some(({ Name }) => Name === own);
   if (own && exists) return [];

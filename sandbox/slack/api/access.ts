@@ -22,13 +22,16 @@ export function scopedChannel(context: MethodContext, right: 'read' | 'history')
 
 /**
  * Where a message may be posted: a channel that the app is in, its direct conversation, or a person's id.
- * @throws MethodError channel_not_found, is_archived, not_in_channel
+ * @throws MethodError channel_not_found, is_archived, not_in_channel, messages_tab_disabled
  */
 export function postingChannel(context: MethodContext): Channel {
   const { world } = context;
   const target = required(context.args, 'channel');
-  if (world.people().some((person) => person.id === target)) return world.directMessage(target);
-  const channel = visibleChannel(context);
+  const isPerson = world.people().some((person) => person.id === target);
+  const channel = isPerson ? world.directMessage(target) : visibleChannel(context);
+  // docs.slack.dev, chat.postMessage: "Messages tab for the app is disabled."
+  if (channel.kind === 'im' && world.app.messagesTab === false) throw new MethodError('messages_tab_disabled');
+  if (isPerson) return channel;
   if (channel.archived === true) throw new MethodError('is_archived');
   if (!world.hasBot(channel) && !context.scopes.includes('chat:write.public')) throw new MethodError('not_in_channel');
   return channel;

@@ -1,5 +1,5 @@
 import { asFlag, isObject, type Json, parseJson } from '../json.ts';
-import { type Content, editRefusal, lacksWords, type Refusal, readContent } from '../limits/message-limits.ts';
+import { type Content, lacksWords, type Refusal, readContent } from '../limits/message-limits.ts';
 import type { Message } from '../model.ts';
 import type { World } from '../world.ts';
 import { postingChannel, visibleChannel } from './access.ts';
@@ -48,8 +48,6 @@ function update(context: MethodContext): Json {
   if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
   if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
   const content = contentOf(world, args, 'update');
-  const refusal = editRefusal(message, content);
-  if (refusal !== undefined) throw refused(refusal);
   const metadata = metadataOf(args);
   world.messages.edit(message, {
     text: content.hasText ? content.text : message.text,

@@ -4,6 +4,7 @@ import { type Json, parseJson } from '../json.ts';
 import { blockComplaints } from '../limits/block-limits.ts';
 import { parseArguments, readBody, sendJson } from '../transport/http.ts';
 import type { World } from '../world.ts';
+import { authMethods } from './auth.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { type Method, MethodError, missingScope } from './method.ts';
@@ -22,18 +23,7 @@ const METHODS: Record<string, Method> = {
   ...conversationMethods,
   ...peopleMethods,
   ...viewMethods,
-  'auth.test': {
-    run: ({ world }) => ({
-      ok: true,
-      url: `https://${world.workspace.team.domain}.slack.com/`,
-      team: world.workspace.team.name,
-      user: world.app.name.toLowerCase(),
-      team_id: world.workspace.team.id,
-      user_id: world.app.botUserId,
-      bot_id: world.app.botId,
-      is_enterprise_install: false,
-    }),
-  },
+  ...authMethods,
   'apps.connections.open': {
     token: 'app',
     run: ({ world, openConnection }) => {
@@ -60,7 +50,12 @@ const EXPECTED = [
   'channel_not_found',
   'message_not_found',
   'is_archived',
+  // Somebody who left, and a setting of the app: the bot gives such a message up.
+  'user_disabled',
+  'messages_tab_disabled',
   'hash_conflict',
+  // How the workspace of a user group is found in an organisation-wide install.
+  'no_such_subteam',
   'ratelimited',
 ];
 

@@ -1,8 +1,5 @@
 import { isObject, type Json, parseJson } from '../json.ts';
-import type { Message } from '../model.ts';
 import { blockComplaints } from './block-limits.ts';
-import { Complaints } from './complaints.ts';
-import { editComplaints } from './plan-limits.ts';
 
 /** chat.postMessage's documentation says that longer words are cut; that an update refuses them beyond 4,000 is [inferred]. */
 const POST_TEXT = 40_000;
@@ -51,14 +48,6 @@ export function readContent(args: Json, method: 'post' | 'update' | 'response'):
     hasText: typeof args.text === 'string',
     hasBlocks: args.blocks !== undefined,
   };
-}
-
-/** Why Slack would not take the content as an edit of this message; undefined: it would. */
-export function editRefusal(message: Message, content: Content): Refusal | undefined {
-  const complaints = new Complaints();
-  const before = [...message.history.map(({ blocks }) => blocks), message.blocks];
-  editComplaints(complaints, content.blocks, before);
-  return complaints.list.length === 0 ? undefined : { error: 'invalid_blocks', messages: complaints.messages() };
 }
 
 function blocksLength(blocks: unknown[]): number {

@@ -63,24 +63,3 @@ function checkSource(complaints: Complaints, source: Json, pointer: string): voi
   checkString(complaints, source.url, `${pointer}/url`, { min: 1, max: 3000, required: true });
   checkString(complaints, source.text, `${pointer}/text`, { min: 1, max: TITLE, required: true });
 }
-
-/**
- * What is wrong with the blocks of an edit, given the blocks that the message has had until now: Slack says of every
- * block that an update needs a new `block_id`, and shows a plan that keeps its id as it was. That such an edit is
- * refused is [inferred], so that nobody relies on it. A block without an id gets a new one from Slack.
- */
-export function editComplaints(complaints: Complaints, blocks: readonly Json[], before: readonly Json[][]): void {
-  const used = new Set(before.flat().filter(isStepwise).map(idOf));
-  blocks.forEach((block, index) => {
-    if (!isStepwise(block) || block.block_id === undefined || !used.has(idOf(block))) return;
-    complaints.add(`/blocks/${index}/block_id`, `a ${block.type} needs a new block_id in each edit`);
-  });
-}
-
-function isStepwise(block: Json): boolean {
-  return block.type === 'plan' || block.type === 'task_card';
-}
-
-function idOf(block: Json): string {
-  return `${block.type} ${block.block_id}`;
-}

@@ -11,7 +11,7 @@ function responseAddress(world: World, url: ResponseUrl): string {
   return `${world.url}/actions/${world.workspace.team.id}/${url.token}`;
 }
 
-/** A typed command with the fields of the real one. */
+/** A typed command with the fields of the real one. `team_id` is the workspace in which it was typed (bolt-js #1875). */
 export function commandPayload(
   world: World,
   about: {
@@ -26,8 +26,9 @@ export function commandPayload(
   const { user, channel, command, text } = about;
   return {
     token: VERIFICATION_TOKEN,
-    team_id: user.teamId ?? world.workspace.team.id,
+    team_id: typedIn(world, user),
     team_domain: world.workspace.team.domain,
+    ...enterpriseFields(world),
     channel_id: channel.id,
     channel_name: channelName(channel),
     user_id: user.id,
@@ -35,10 +36,20 @@ export function commandPayload(
     command: command.command,
     text: command.shouldEscape === true ? escapeNames(world, text) : text,
     api_app_id: world.app.id,
-    is_enterprise_install: 'false',
+    is_enterprise_install: String(world.orgInstall !== undefined),
     response_url: responseAddress(world, about.response),
     trigger_id: about.trigger,
   };
+}
+
+/** A colleague whose record names the organisation is in the app's own workspace when it is a workspace's. */
+function typedIn(world: World, user: User): string {
+  const { team, enterprise } = world.workspace;
+  return user.teamId === undefined || user.teamId === enterprise?.id ? team.id : user.teamId;
+}
+
+function enterpriseFields({ workspace: { enterprise } }: World): Json {
+  return enterprise === undefined ? {} : { enterprise_id: enterprise.id, enterprise_name: enterprise.name };
 }
 
 /** A direct message and a private channel have fixed names in command payloads. */
@@ -65,18 +76,21 @@ function escapeNames(world: World, text: string): string {
   });
 }
 
-/** The fields that every interaction has. `team` is the clicker's own team. */
+/**
+ * The fields that every interaction has. `user.team_id` is the person's side: one of their workspaces, or the
+ * organisation (bolt-js #1875). `team` and `enterprise` are the app's side, whoever presses (java-slack-sdk #1041);
+ * `team` is null in an organisation-wide install (slackapi/deno-slack-runtime #65).
+ */
 function interaction(world: World, user: User): Json {
-  const { team } = world.workspace;
-  const own =
-    user.teamId === undefined ? { id: team.id, domain: team.domain } : { id: user.teamId, domain: 'elsewhere' };
+  const { team, enterprise } = world.workspace;
+  const isOrgInstall = world.orgInstall !== undefined;
   return {
-    user: { id: user.id, username: user.name, name: user.name, team_id: own.id },
+    user: { id: user.id, username: user.name, name: user.name, team_id: world.teamOf(user) },
     api_app_id: world.app.id,
     token: VERIFICATION_TOKEN,
-    team: own,
-    enterprise: null,
-    is_enterprise_install: false,
+    team: isOrgInstall ? null : { id: team.id, domain: team.domain },
+    enterprise: enterprise === undefined ? null : { id: enterprise.id, name: enterprise.name },
+    is_enterprise_install: isOrgInstall,
   };
 }
 

@@ -1,5 +1,5 @@
 import { asFlag, asString, isObject, type Json } from '../json.ts';
-import { editRefusal, lacksWords, readContent } from '../limits/message-limits.ts';
+import { lacksWords, readContent } from '../limits/message-limits.ts';
 import type { Message } from '../model.ts';
 import type { World } from '../world.ts';
 import type { ResponseUrl } from './response-urls.ts';
@@ -38,8 +38,6 @@ export function applyReply(world: World, url: ResponseUrl, args: Json): Response
   if (lacksWords(content)) world.recordProblem('no_words', 'A response has blocks but no text.', args);
   const original = liveOriginal(world, url);
   if (asFlag(args.replace_original) && original !== undefined) {
-    const refusal = editRefusal(original, content);
-    if (refusal !== undefined) return { status: 400, error: refusal.error };
     world.messages.edit(original, { text: content.text, blocks: content.blocks });
     return { status: 200 };
   }

@@ -48,6 +48,8 @@ export interface Clients {
 
 export interface ClientSettings {
   readonly connections: ConnectionSettings;
+  /** Absent: a pool of its own. */
+  readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
   readonly proxy?: ProxySettings | undefined;
   /** Of the bot's own credentials; absent: the SDK's own chain decides. */
@@ -69,8 +71,9 @@ const iamRegions = new Map([
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
-export function createClients({ connections, retries, proxy, region: ownRegion }: ClientSettings): Clients {
-  const requestHandler = createConnections(connections, proxy);
+export function createClients(given: ClientSettings): Clients {
+  const { connections, pool, retries, proxy, region: ownRegion } = given;
+  const requestHandler = pool ?? createConnections(connections, proxy);
   const { retryMode, maxAttempts } = retries;
   const base = {
     requestHandler,

@@ -10,7 +10,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Resource } from '../../domain/steps/step-kind.ts';
 import type { ResourceKind, WriteOperation } from '../../domain/steps/step-kinds.ts';
 import type { GlueConnection } from '../access/clients.ts';
-import type { sendExactly } from './exact-body.ts';
+import type { Guard } from './guard.ts';
 
 /** How one sort of definition is read. */
 export interface DefinitionRead {
@@ -51,31 +51,31 @@ export const definitionReads: Readonly<Record<ResourceKind, DefinitionRead>> = {
   },
 };
 
-/** `exact` refuses to send anything but the input; what the SDK's types say of a request is not known to hold for it. */
-type Write = (connection: GlueConnection, input: JsonObject, exact: ReturnType<typeof sendExactly>) => Promise<object>;
+/** `guard` refuses to send anything but the input; what the SDK's types say of a request is not known to hold for it. */
+type Write = (connection: GlueConnection, input: JsonObject, guard: Guard) => Promise<object>;
 
 /** Everything that a step changes. */
 export const definitionWrites: Readonly<Record<WriteOperation, Write>> = {
-  CreateSecurityConfiguration: ({ sdk, client }, input, exact) =>
+  CreateSecurityConfiguration: ({ sdk, client }, input, guard) =>
     client.send(
-      exact(new sdk.CreateSecurityConfigurationCommand(input as object as CreateSecurityConfigurationCommandInput)),
+      guard(new sdk.CreateSecurityConfigurationCommand(input as object as CreateSecurityConfigurationCommandInput)),
     ),
-  UpdateJob: ({ sdk, client }, input, exact) =>
-    client.send(exact(new sdk.UpdateJobCommand(input as object as UpdateJobCommandInput))),
-  UpdateTrigger: ({ sdk, client }, input, exact) =>
-    client.send(exact(new sdk.UpdateTriggerCommand(input as object as UpdateTriggerCommandInput))),
-  UpdateCrawler: ({ sdk, client }, input, exact) =>
-    client.send(exact(new sdk.UpdateCrawlerCommand(input as object as UpdateCrawlerCommandInput))),
-  UpdateColumnStatisticsTaskSettings: ({ sdk, client }, input, exact) =>
+  UpdateJob: ({ sdk, client }, input, guard) =>
+    client.send(guard(new sdk.UpdateJobCommand(input as object as UpdateJobCommandInput))),
+  UpdateTrigger: ({ sdk, client }, input, guard) =>
+    client.send(guard(new sdk.UpdateTriggerCommand(input as object as UpdateTriggerCommandInput))),
+  UpdateCrawler: ({ sdk, client }, input, guard) =>
+    client.send(guard(new sdk.UpdateCrawlerCommand(input as object as UpdateCrawlerCommandInput))),
+  UpdateColumnStatisticsTaskSettings: ({ sdk, client }, input, guard) =>
     client.send(
-      exact(
+      guard(
         new sdk.UpdateColumnStatisticsTaskSettingsCommand(
           input as object as UpdateColumnStatisticsTaskSettingsCommandInput,
         ),
       ),
     ),
-  DeleteSecurityConfiguration: ({ sdk, client }, input, exact) =>
+  DeleteSecurityConfiguration: ({ sdk, client }, input, guard) =>
     client.send(
-      exact(new sdk.DeleteSecurityConfigurationCommand(input as object as DeleteSecurityConfigurationCommandInput)),
+      guard(new sdk.DeleteSecurityConfigurationCommand(input as object as DeleteSecurityConfigurationCommandInput)),
     ),
 };

@@ -1,6 +1,6 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { hasRunEnded, type RunObservation } from '../../domain/remediation/first-run.ts';
+import { hasRunEnded } from '../../domain/remediation/first-run.ts';
 import type { DefinitionReader, RawDefinition } from '../../usecases/ports/remediation-cloud.ts';
 import type { GlueConnection, IamConnection, KmsConnection } from '../access/clients.ts';
 import { isDenied, toCloudError } from '../access/errors.ts';
@@ -61,7 +61,7 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
     }
   }
 
-  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly RunObservation[]> {
+  async function* runPages(job: string, signal: AbortSignal | undefined): AsyncGenerator<readonly unknown[]> {
     const call = 'GetJobRuns';
     const tokens = new Set<string>();
     let token: string | undefined;
@@ -70,9 +70,23 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
       const answer = await answerOf(call, signal, ({ sdk, client }, http) =>
         client.send(new sdk.GetJobRunsCommand(input), http),
       );
-      yield pageItems(call, answer.JobRuns).map(runObservation);
+      yield pageItems(call, answer.JobRuns);
       token = nextToken(call, answer.NextToken, tokens);
       if (token === undefined) return;
+    }
+  }
+
+  /** Which values its runs' errors may not quote. Undefined: not to be read, and then nothing of an error is kept. */
+  async function jobOf(name: string, signal: AbortSignal | undefined): Promise<JsonObject | undefined> {
+    try {
+      const { operation, member, send } = definitionReads.job;
+      const found = await definition(operation, member, signal, (connection, http) =>
+        send(connection, { kind: 'job', name }, http),
+      );
+      return found?.definition;
+    } catch (error) {
+      if (error instanceof CloudError) return undefined;
+      throw error;
     }
   }
 
@@ -95,17 +109,22 @@ export function createDefinitionReader(options: DefinitionReaderOptions): Defini
     },
     async activeRuns(job, signal) {
       let active = 0;
-      for await (const runs of runPages(job, signal)) active += runs.filter((run) => !hasRunEnded(run)).length;
+      for await (const runs of runPages(job, signal))
+        active += runs.filter((run) => !hasRunEnded(runObservation(run))).length;
       return active;
     },
     async runs(job, since, signal) {
-      const found: RunObservation[] = [];
+      const found: unknown[] = [];
+      const startedAt = (run: unknown) => runObservation(run).startedAt;
       for await (const runs of runPages(job, signal)) {
-        found.push(...runs.filter(({ startedAt }) => startedAt >= since));
+        found.push(...runs.filter((run) => startedAt(run) >= since));
         // Glue lists the newest first [inferred]: behind a page of older ones there are only older ones.
-        if (runs.length > 0 && runs.every(({ startedAt }) => startedAt < since)) break;
+        if (runs.length > 0 && runs.every((run) => startedAt(run) < since)) break;
       }
-      return found;
+      const definition = found.some((run) => fields(run).ErrorMessage !== undefined)
+        ? await jobOf(job, signal)
+        : undefined;
+      return found.map((run) => runObservation(run, definition));
     },
     async bookmark(job, signal) {
       const entry = await definition('GetJobBookmark', 'JobBookmarkEntry', signal, ({ sdk, client }, http) =>

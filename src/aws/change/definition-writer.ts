@@ -4,13 +4,16 @@ import { toCloudError } from '../access/errors.ts';
 import { definitionWrites } from './definition-calls.ts';
 import { requestIdOf } from './definition-reader.ts';
 import { sendExactly } from './exact-body.ts';
+import { sendFresh } from './fresh-sending.ts';
 
 /** `glue` must be a connection whose client makes one attempt: nobody knows whether a write without answer was made. */
 export function createDefinitionWriter(glue: () => Promise<GlueConnection>): DefinitionWriter {
   return {
-    async write(_of, operation, input) {
+    async write(_of, operation, input, isFresh) {
+      const exact = sendExactly(operation, input);
+      const fresh = sendFresh(operation, isFresh);
       try {
-        const answer = await definitionWrites[operation](await glue(), input, sendExactly(operation, input));
+        const answer = await definitionWrites[operation](await glue(), input, (command) => fresh(exact(command)));
         return { awsRequestId: requestIdOf(answer) };
       } catch (error) {
         throw toCloudError(operation, error);

@@ -1,25 +1,14 @@
 import { differences } from '../../domain/differences.ts';
 import { CloudError } from '../../domain/errors.ts';
 import { canonical, type JsonObject } from '../../domain/json.ts';
-
-/** What this needs of the SDK's commands: each has a middleware stack of its own. */
-interface Stacked {
-  readonly middlewareStack: {
-    add(
-      middleware: <Args extends object, Output>(
-        next: (args: Args) => Promise<Output>,
-      ) => (args: Args) => Promise<Output>,
-      options: { readonly name: string; readonly step: 'build'; readonly priority: 'low' },
-    ): void;
-  };
-}
+import type { Guard } from './guard.ts';
 
 /**
  * Refuses to send anything but `input`. The SDK's serialiser silently leaves out members that it does not know, nested
  * ones too, and an update that overwrites would delete what was left out. Nothing has left when the call rejects with
  * `UnsendableField`; the message names paths, never a value.
  */
-export function sendExactly(call: string, input: JsonObject): <C extends Stacked>(command: C) => C {
+export function sendExactly(call: string, input: JsonObject): Guard {
   return (command) => {
     command.middlewareStack.add(
       (next) => (args) => {

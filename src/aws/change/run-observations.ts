@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../domain/json.ts';
+import { bookmarkOptions } from '../../domain/model.ts';
 import type { BookmarkObservation, RunObservation } from '../../domain/remediation/first-run.ts';
 import { fields } from '../read/parse.ts';
+import { runError } from './run-error.ts';
 
-/** A run of GetJobRuns. Its error message can quote data: all that is kept of it is whether it speaks of a key. */
-export function runObservation(run: unknown): RunObservation {
-  const { Id, JobRunState, StartedOn, SecurityConfiguration, ErrorMessage } = fields(run);
+/**
+ * A run of GetJobRuns. Of its arguments, whose values may be secrets, the bookmark option alone is kept.
+ * `job`: its definition as GetJob shows it; without it what AWS said of a failed run is not kept.
+ */
+export function runObservation(run: unknown, job?: JsonObject): RunObservation {
+  const { Id, JobRunState, StartedOn, SecurityConfiguration, Arguments, ErrorMessage } = fields(run);
   const aboutKeys = typeof ErrorMessage === 'string' && /\bkms\b|encrypt|decrypt/i.test(ErrorMessage);
   return {
     id: text(Id) ?? '',
@@ -12,8 +18,15 @@ export function runObservation(run: unknown): RunObservation {
     // AWS's JSON has seconds.
     startedAt: Math.round((number(StartedOn) ?? 0) * 1000),
     ...given('configuration', text(SecurityConfiguration)),
+    ...given('bookmarks', bookmarkOption(Arguments)),
     ...(aboutKeys && { aboutKeys }),
+    ...given('error', job && JobRunState !== 'SUCCEEDED' ? runError(ErrorMessage, [run, job]) : undefined),
   };
+}
+
+function bookmarkOption(args: unknown): RunObservation['bookmarks'] {
+  const option = typeof args === 'object' && args !== null ? fields(args)['--job-bookmark-option'] : undefined;
+  return bookmarkOptions.find((known) => known === option);
 }
 
 /** A JobBookmarkEntry; its content leaves as a digest only. */

@@ -60,7 +60,8 @@ export function joinSessions(first: Opened, second: Unopened): PlanSession {
       keyPolicy: (arn, signal) => first.session.reader.keyPolicy(arn, signal),
     },
     writer: {
-      write: async (of, operation, input) => (await writing(of, operation)).writer.write(of, operation, input),
+      write: async (of, operation, input, isFresh) =>
+        (await writing(of, operation)).writer.write(of, operation, input, isFresh),
     },
   };
 }

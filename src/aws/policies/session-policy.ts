@@ -1,5 +1,6 @@
 import type { Target } from '../../domain/model.ts';
 import type { Permission, passedToGlue } from '../../domain/steps/permissions.ts';
+import { neighbours } from '../../domain/steps/step-groups.ts';
 import { aboutStep, kindsInOrder, type Step, type StepType } from '../../domain/steps/step-kinds.ts';
 import { planReadActions } from './calls.ts';
 
@@ -55,15 +56,21 @@ function groupOf({ actions }: Permission): string {
 export const planningPolicy: string = document([{ Effect: 'Allow', Action: planReadActions, Resource: '*' }]);
 
 /**
- * Splits steps, in their order, into runs whose policies have room. A step that has none by itself is a run of its own:
- * opening a session for it is refused.
+ * Splits steps, in their order, into runs whose policies have room. What belongs together (a job and the trigger that
+ * overrides it) is not cut apart where it fits: a session that cannot be had would leave half of it. A step that has no room
+ * by itself is a run of its own: opening a session for it is refused.
  */
 export function splitSteps(target: Target, steps: readonly Step[]): readonly (readonly Step[])[] {
   const runs: Step[][] = [];
-  for (const step of steps) {
+  const fits = (some: readonly Step[]) => sessionPolicy(target, some).length <= usualPolicy;
+  const add = (some: readonly Step[]) => {
     const run = runs.at(-1);
-    if (run && sessionPolicy(target, [...run, step]).length <= usualPolicy) run.push(step);
-    else runs.push([step]);
+    if (run && fits([...run, ...some])) run.push(...some);
+    else runs.push([...some]);
+  };
+  for (const group of neighbours(steps)) {
+    if (group.length === 1 || fits(group)) add(group);
+    else for (const step of group) add([step]);
   }
   return runs;
 }

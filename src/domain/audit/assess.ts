@@ -1,4 +1,15 @@
-import type { CallError, Finding, Inventory, KeyNotChecked, Listing, SecondaryList, TargetResult } from '../model.ts';
+import type {
+  CallError,
+  FailedList,
+  Finding,
+  Inventory,
+  KeyNotChecked,
+  Listing,
+  ReferenceType,
+  SecondaryList,
+  TargetResult,
+} from '../model.ts';
+import { referenceTypes } from '../model.ts';
 import { judgeConfiguration } from '../rules/glue-005.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -43,8 +54,12 @@ function notCheckedKeys(inventory: Inventory): KeyNotChecked[] {
   });
 }
 
-function errors(listings: readonly (Listing<unknown> | undefined)[]): CallError[] {
-  return listings.flatMap((listing) => listing?.error ?? []);
+/** Those that failed, each with what it lists: the error's own words can be of a call before it (AssumeRole). */
+function failedLists(lists: Partial<Readonly<Record<ReferenceType, Listing<unknown> | undefined>>>): FailedList[] {
+  return referenceTypes.flatMap((list) => {
+    const error = lists[list]?.error;
+    return error === undefined ? [] : [{ ...error, list }];
+  });
 }
 
 /** Turns what was read of one target into its verdict by every rule. Pure: the same inventory gives the same result. */
@@ -56,8 +71,11 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
     index ??= indexUsage({ ...inventory, jobs: jobs.items });
     return index;
   };
-  const jobsIncomplete = errors([jobs, triggers]);
-  const incomplete = errors([jobs, triggers, crawlers, devEndpoints, sessions, transforms]);
+  const jobsIncomplete = failedLists({ job: jobs, trigger: triggers });
+  const incomplete = [
+    ...jobsIncomplete,
+    ...failedLists({ crawler: crawlers, 'dev-endpoint': devEndpoints, session: sessions, 'ml-transform': transforms }),
+  ];
   const findings = checked.flatMap((rule) =>
     rule.check(inventory).map(({ job, ...failed }): Finding => {
       const used = job ? usage().ofJob(job, failed.detail) : usage().ofConfiguration(failed.name);
@@ -85,7 +103,7 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
   };
 }
 
-function lowerBound(incomplete: readonly CallError[]): Pick<Finding, 'referencesIncomplete'> {
+function lowerBound(incomplete: readonly FailedList[]): Pick<Finding, 'referencesIncomplete'> {
   return incomplete.length > 0 ? { referencesIncomplete: incomplete } : {};
 }
 

@@ -1,4 +1,6 @@
-import { exposures, type Finding, findingKey, type TargetResult, targetKey } from '../model.ts';
+import { type Finding, findingKey, type TargetResult, targetKey } from '../model.ts';
+import { exposureOf } from './exposure.ts';
+import { keepReferences } from './keep-references.ts';
 
 /** A finding that is open in the records. */
 export interface OpenFinding extends Finding {
@@ -22,13 +24,14 @@ function provesGone(result: TargetResult | undefined, stored: OpenFinding): bool
 }
 
 /**
- * What a new look says of a finding that was open. A look whose lists failed gives a lower bound: it must not hide
- * an exposure that an earlier, fuller look really saw.
+ * What a new scan says of a finding that was open. A list that failed proves nothing of what it would have shown: that
+ * alone is kept, and everything else is as seen now.
  */
 function merge(stored: OpenFinding, seen: Finding): Finding {
-  const weaker = exposures.indexOf(seen.exposure) > exposures.indexOf(stored.exposure);
-  if (seen.referencesIncomplete === undefined || !weaker) return seen;
-  return { ...seen, exposure: stored.exposure, references: stored.references };
+  const failed = new Set((seen.referencesIncomplete ?? []).flatMap(({ list }) => list ?? []));
+  if (failed.size === 0) return seen;
+  const references = keepReferences(stored.references, seen.references, failed);
+  return { ...seen, exposure: exposureOf(references), references };
 }
 
 /** Compares the open findings of the looked-at targets with what was seen now. */

@@ -1,8 +1,6 @@
+import { hasBookmarks } from '../job-kinds.ts';
 import type { BookmarkOption, Exposure, Job, Listing, NamedUser, Reference, Trigger } from '../model.ts';
 import { bookmarkOptions } from '../model.ts';
-
-/** Kinds of job that never write bookmarks. An unknown or missing kind counts as one that does: the safe side. */
-const withoutBookmarks = new Set(['pythonshell', 'glueray']);
 
 /** One way in which a job can run: on its own, or started by a trigger. */
 interface Run {
@@ -32,11 +30,16 @@ export interface UsageIndex {
   ofJob(job: Job, configuration: string | undefined): Usage;
 }
 
-function writesBookmarks(job: Job): boolean {
-  return job.command === undefined || !withoutBookmarks.has(job.command);
+/** The option of the runs that a trigger's action starts; undefined: the job is of a kind that has none. */
+export function startedBookmarks(job: Job, actionBookmark: string | undefined): BookmarkOption | undefined {
+  return hasBookmarks(job) ? effective(job, actionBookmark) : undefined;
 }
 
-/** True when a run with this option writes bookmarks; absent: it is of a kind that has none. */
+/**
+ * True when a bookmark lies with a run of this option: it writes one (enable), or reads an earlier one and does not
+ * update it (pause; AWS Glue Developer Guide, "Tracking processed data using job bookmarks"). Absent: it is of a kind
+ * that has none.
+ */
 export function exposes(bookmarks: BookmarkOption | undefined): boolean {
   return bookmarks !== undefined && bookmarks !== 'job-bookmark-disable';
 }
@@ -50,7 +53,8 @@ function option(value: string | undefined): BookmarkOption {
   return bookmarkOptions.find((known) => known === value) ?? 'job-bookmark-disable';
 }
 
-function stronger(a: BookmarkOption, b: BookmarkOption): BookmarkOption {
+/** The option that exposes more. */
+export function stronger(a: BookmarkOption, b: BookmarkOption): BookmarkOption {
   return bookmarkOptions.indexOf(a) <= bookmarkOptions.indexOf(b) ? a : b;
 }
 
@@ -89,7 +93,7 @@ export function exposureOf(references: readonly Reference[]): Exposure {
 }
 
 function jobReference(job: Job, runs: readonly Run[]): Reference {
-  if (!writesBookmarks(job)) return { type: 'job', name: job.name };
+  if (!hasBookmarks(job)) return { type: 'job', name: job.name };
   const bookmarks = runs.map((run) => run.bookmarks).reduce(stronger, 'job-bookmark-disable');
   const own = runs.find((run) => run.trigger === undefined)?.bookmarks ?? 'job-bookmark-disable';
   const via =
@@ -107,7 +111,7 @@ function triggerReference(
   let bookmarks: BookmarkOption | undefined;
   for (const action of trigger.actions) {
     const job = action.jobName === undefined ? undefined : byJob.get(action.jobName)?.job;
-    if (action.securityConfiguration !== configuration || job === undefined || !writesBookmarks(job)) continue;
+    if (action.securityConfiguration !== configuration || job === undefined || !hasBookmarks(job)) continue;
     bookmarks = stronger(bookmarks ?? 'job-bookmark-disable', effective(job, action.bookmark));
   }
   return { type: 'trigger', name: trigger.name, ...(bookmarks !== undefined && { bookmarks }) };

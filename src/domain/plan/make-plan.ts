@@ -1,5 +1,4 @@
 import { assessTarget } from '../audit/assess.ts';
-import { exposes } from '../audit/exposure.ts';
 import type { JsonObject } from '../json.ts';
 import type { FindingKind, Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
@@ -16,10 +15,11 @@ import {
 } from './plan-column-statistics.ts';
 import { planConfiguration, type ReadDefinition } from './plan-configuration.ts';
 import { type Dependents, dependentsOf, type PlannedFinding } from './plan-dependents.ts';
-import { manualWork } from './plan-manual.ts';
+import { manualWork, rayWork } from './plan-manual.ts';
 import { planNotes } from './plan-notes.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
 import { type DraftStep, draftSteps, type Hash, type ReadDependents } from './plan-steps.ts';
+import { inOrder, togetherChecks } from './plan-together.ts';
 import { retireParts } from './retire-plan.ts';
 
 /** Everything that was read, and what was chosen. */
@@ -102,7 +102,12 @@ export function makePlan(input: PlanInput): PlanResult {
   ];
   const leftOut = drafted.flatMap((each) => ('leftOut' in each ? [each.leftOut] : []));
   const drafts = drafted.flatMap((each) => ('draft' in each ? [each.draft] : []));
-  const manual = manualWork(dependents.manual, inventory.target, configuration.name);
+  const manual = [
+    ...manualWork(dependents.manual, inventory.target, configuration.name),
+    ...rayWork(dependents.ray, inventory.target),
+  ];
+  if (drafts.length === 0 && leftOut.length === 0 && dependents.manual.length === 0 && dependents.ray.length > 0)
+    return { refusals: [{ code: 'ray-only', name: finding.name, references: dependents.ray.map(({ name }) => name) }] };
   if (drafts.length === 0 && manual.length === 0)
     return { refusals: [{ code: 'nothing-to-move', name: finding.name, leftOut }] };
   return assemble(input, finding, { configuration, drafts, leftOut, manual });
@@ -130,11 +135,14 @@ function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, 
   };
 }
 
-function unknownDependents({ only = [] }: PlanChoice, { movable }: Dependents): PlanRefusal[] {
+function unknownDependents({ only = [] }: PlanChoice, { movable, ray }: Dependents): PlanRefusal[] {
   const unauthorised = only.filter(
     ({ type, name }) => !movable.some((known) => known.type === type && known.name === name),
   );
-  return unauthorised.map(({ type, name }) => ({ code: 'unknown-dependent', name, detail: type }));
+  return unauthorised.map(({ type, name }) => {
+    const isRay = ray.some((known) => known.type === type && known.name === name);
+    return { code: isRay ? 'ray-job' : 'unknown-dependent', name, detail: type };
+  });
 }
 
 interface Parts {
@@ -151,7 +159,8 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
   const jobs = new Map<string, JsonObject>();
   const { create, name } = configuration;
   const first: Step[] = create ? [creation('s1', name, create)] : [];
-  const switches = withCanary(parts.drafts, choice).map(({ step, definition }, index): Step => {
+  const ordered = inOrder(parts.drafts, { ...input, finding });
+  const switches = ordered.drafts.map(({ step, definition }, index): Step => {
     const id = `s${first.length + index + 1}`;
     definitions.set(id, definition);
     const placed = { ...step, id };
@@ -167,25 +176,11 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
     leftOut,
     checks: [
       ...planChecks({ ...input, finding, configuration, steps, jobs }),
+      ...togetherChecks({ ...input, finding, configuration, steps, jobs }),
+      ...ordered.checks,
       ...columnStatisticsCheck(input.definitions.columnStatistics ?? []),
     ],
     notes: planNotes(finding, choice, configuration, steps),
   };
   return { plan, definitions };
-}
-
-/**
- * With a canary, and more than one job that writes bookmarks, one of them is the canary job. A streaming job is none: its
- * next run may be days away.
- */
-function withCanary(drafts: readonly DraftStep[], choice: PlanChoice): DraftStep[] {
-  const exposed = drafts.flatMap((draft) => {
-    const { job } = aboutStep(draft.step);
-    return job !== null && exposes(job.bookmarks) ? [{ draft, job }] : [];
-  });
-  const rank = ({ job }: (typeof exposed)[number]) => (job.bookmarks === 'job-bookmark-enable' ? 0 : 1);
-  const [canary] = exposed.filter(({ job }) => !job.streaming).sort((a, b) => rank(a) - rank(b));
-  if (!choice.canary || exposed.length < 2 || canary === undefined) return [...drafts];
-  const marked = { ...canary.draft, step: { ...canary.job, canary: true } };
-  return [marked, ...drafts.filter((draft) => draft !== canary.draft)];
 }

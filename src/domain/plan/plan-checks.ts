@@ -2,10 +2,9 @@ import { parseKeyArn } from '../audit/keys.ts';
 import type { JsonObject } from '../json.ts';
 import type { Inventory, KeyVerdict } from '../model.ts';
 import { member } from '../shape.ts';
-import { jobConfiguration } from '../steps/job-update.ts';
-import { aboutStep, jobSteps, type Step } from '../steps/step-kinds.ts';
+import { jobSteps, type Step } from '../steps/step-kinds.ts';
 import type { PlanCheck, PlanChoice, PlannedConfiguration } from './plan.ts';
-import { type PlannedFinding, replacedName } from './plan-dependents.ts';
+import type { PlannedFinding } from './plan-dependents.ts';
 
 /** This many names are written out in one check. */
 const mostNamed = 10;
@@ -30,7 +29,7 @@ export interface CheckInput {
 
 /** What can be said from what was read. What needs further calls is added by the use case. */
 export function planChecks(input: CheckInput): PlanCheck[] {
-  return [keyCheck(input), ...aliasCheck(input), referencesCheck(input), ...jobChecks(input), ...mixedCheck(input)];
+  return [keyCheck(input), ...aliasCheck(input), referencesCheck(input), ...jobChecks(input)];
 }
 
 function keyCheck({ inventory, choice, configuration, keyVerdict }: CheckInput): PlanCheck {
@@ -113,39 +112,5 @@ function jobChecks({ steps, jobs }: CheckInput): PlanCheck[] {
           outcome: 'warning',
           detail: `${someNames(streaming)}: a streaming job may not start a new run for days, and is not encrypted before that.`,
         },
-  ];
-}
-
-/**
- * A job must not alternate between the two configurations: a run with the old one may be unable to read the bookmark
- * that a run with the new one wrote. That happens when a job is moved and a trigger that overrides it is not, or the
- * other way round.
- */
-function mixedCheck({ inventory, finding, steps, jobs }: CheckInput): PlanCheck[] {
-  const replaced = replacedName(finding);
-  if (replaced === null) return [];
-  const movedActions = new Map(
-    steps.flatMap((step) => {
-      const { actions } = aboutStep(step);
-      return actions.length > 0 ? [[step.name, actions] as const] : [];
-    }),
-  );
-  const own = new Map(inventory.jobs.items.map((job) => [job.name, job.securityConfiguration ?? null]));
-  for (const [name, definition] of jobs) own.set(name, jobConfiguration(definition));
-  const mixed = new Set<string>();
-  for (const trigger of inventory.triggers?.items ?? [])
-    trigger.actions.forEach((action, index) => {
-      const { jobName } = action;
-      if (jobName === undefined || action.securityConfiguration !== replaced || own.get(jobName) !== replaced) return;
-      const overrideSwitches = movedActions.get(trigger.name)?.includes(index) ?? false;
-      if (overrideSwitches !== jobs.has(jobName)) mixed.add(jobName);
-    });
-  if (mixed.size === 0) return [];
-  return [
-    {
-      check: 'one configuration a job',
-      outcome: 'warning',
-      detail: `${someNames([...mixed].sort())}: the job and a trigger that overrides its configuration are not both switched. Its runs would alternate between the old and the new configuration, and may be unable to read each other's bookmarks.`,
-    },
   ];
 }

@@ -57,7 +57,16 @@ export function draftColumnStatistics({ finding, choice, to, columnStatistics, h
       const { definition } = read;
       const from = columnStatisticsConfiguration(definition);
       if (from === null || from !== replaced) return [];
-      const made = switchColumnStatistics.draft({ name, definition, replaced, to, choice, named: false, hash });
+      const made = switchColumnStatistics.draft({
+        name,
+        definition,
+        replaced,
+        to,
+        jobs: new Map(),
+        choice,
+        named: false,
+        hash,
+      });
       return 'reason' in made ? leave(made) : [{ draft: { step: made, definition } }];
     }),
   ]);

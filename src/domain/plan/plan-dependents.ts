@@ -1,5 +1,7 @@
 import { indexUsage } from '../audit/exposure.ts';
+import { takesConfiguration } from '../job-kinds.ts';
 import type { BookmarkOption, Finding, Inventory, Reference, TriggerAction } from '../model.ts';
+import { groupByNames } from '../steps/step-groups.ts';
 import { type DependentType, dependentTypes } from '../steps/step-kinds.ts';
 import type { PlanChoice } from './plan.ts';
 import { earlierReplacements } from './replacement.ts';
@@ -21,6 +23,8 @@ export interface Dependents {
   readonly movable: readonly Dependent[];
   /** Dev endpoints, sessions and ML transforms: no update can repoint them. */
   readonly manual: readonly Reference[];
+  /** Ray jobs that name it, and triggers that start Ray jobs with it: they take no configuration, so none is switched. */
+  readonly ray: readonly Reference[];
 }
 
 /** The name that the dependents use now; null: none. */
@@ -44,13 +48,56 @@ function byName(a: Reference, b: Reference): number {
 
 /** Everything that the inventory shows as using what the finding is about. */
 export function dependentsOf(inventory: Inventory, finding: PlannedFinding): Dependents {
-  const references = referencesTo(inventory, finding);
-  const triggers = triggersOf(inventory, finding).map((name): Dependent => ({ type: 'trigger', name }));
+  const rayJobs = new Set(inventory.jobs.items.flatMap((job) => (takesConfiguration(job) ? [] : [job.name])));
+  const startsRay = ({ jobName }: TriggerAction) => jobName !== undefined && rayJobs.has(jobName);
+  const isRay = ({ type, name }: Reference) => type === 'job' && rayJobs.has(name);
+  const all = referencesTo(inventory, finding);
+  const references = all.filter((reference) => !isRay(reference));
+  const triggers = triggersOf(inventory, finding, (action) => !startsRay(action));
   const movable = dependentTypes.flatMap((type) =>
     type === 'trigger' ? triggers : references.flatMap((reference) => dependent(reference, type)),
   );
   const types: ReadonlySet<string> = new Set(dependentTypes);
-  return { movable, manual: references.filter(({ type }) => !types.has(type)) };
+  return {
+    movable,
+    manual: references.filter(({ type }) => !types.has(type)),
+    ray: [...all.filter(isRay), ...triggersOf(inventory, finding, startsRay)],
+  };
+}
+
+/**
+ * Dependents that only an update of all of them keeps on one configuration: a job, the triggers that override its
+ * configuration, and every job that those start. Anything else is by itself.
+ */
+export function togetherOf(
+  inventory: Inventory,
+  finding: PlannedFinding,
+  movable: readonly Dependent[],
+): readonly (readonly Dependent[])[] {
+  const known = new Map(inventory.jobs.items.map((job) => [job.name, job]));
+  const started = new Map(
+    (inventory.triggers?.items ?? []).map(({ name, actions }) => [
+      name,
+      actions.flatMap((action) => (overrides(action, finding) && action.jobName !== undefined ? [action.jobName] : [])),
+    ]),
+  );
+  return groupByNames(movable, ({ type, name }) => {
+    if (type === 'job') return [name];
+    const jobs = type === 'trigger' ? (started.get(name) ?? []) : [];
+    return jobs.filter((job) => takesConfiguration(known.get(job) ?? {}));
+  });
+}
+
+/** Those that are switched unless something is against it: what is chosen, with everything that belongs to it. */
+export function chosenOf(
+  inventory: Inventory,
+  finding: PlannedFinding,
+  choice: PlanChoice,
+): { readonly chosen: readonly Dependent[]; readonly added: readonly Dependent[] } {
+  const groups = togetherOf(inventory, finding, dependentsOf(inventory, finding).movable);
+  const isOne = ({ type, name }: Dependent) => isChosen(choice, type, name);
+  const chosen = groups.flatMap((group) => (group.some(isOne) ? group : []));
+  return { chosen, added: chosen.filter((dependent) => !isOne(dependent)) };
 }
 
 /** Triggers among them only where the lists say so. Of a job's finding: the job itself. */
@@ -66,9 +113,16 @@ function dependent({ type: known, name, bookmarks }: Reference, type: DependentT
 }
 
 /** Triggers with an action that names it; of a job's finding only actions that start this job. */
-function triggersOf({ triggers }: Inventory, finding: PlannedFinding): string[] {
-  const used = (triggers?.items ?? []).filter(({ actions }) => actions.some((action) => overrides(action, finding)));
-  return used.map(({ name }) => name).sort();
+function triggersOf(
+  { triggers }: Inventory,
+  finding: PlannedFinding,
+  which: (action: TriggerAction) => boolean,
+): { readonly type: 'trigger'; readonly name: string }[] {
+  const used = (triggers?.items ?? []).filter(({ actions }) =>
+    actions.some((action) => overrides(action, finding) && which(action)),
+  );
+  const names = used.map(({ name }) => name).sort();
+  return names.map((name) => ({ type: 'trigger', name }));
 }
 
 /** True when an action names what the finding replaces. Nothing overrides with "none". */
@@ -84,7 +138,7 @@ export function isNamed({ only }: PlanChoice, type: DependentType, name: string)
 }
 
 /** True when the choice is not against it; crawlers are asked for. */
-export function isChosen(choice: PlanChoice, type: DependentType, name: string): boolean {
+function isChosen(choice: PlanChoice, type: DependentType, name: string): boolean {
   if (choice.only !== undefined) return isNamed(choice, type, name);
   return type === 'crawler' ? choice.crawlers : true;
 }
@@ -103,7 +157,6 @@ export function neededDefinitions(
 ): NeededDefinitions {
   const own = isAboutJob(finding) ? [] : [finding.name];
   if (choice.retire) return { configurations: own, dependents: [] };
-  const { movable } = dependentsOf(inventory, finding);
   const existing = inventory.configurations.items.map(({ name }) => name);
   const sources =
     choice.attach === undefined
@@ -111,6 +164,6 @@ export function neededDefinitions(
       : existing.filter((name) => name === choice.attach);
   return {
     configurations: [...own, ...sources],
-    dependents: movable.filter(({ type, name }) => isChosen(choice, type, name)),
+    dependents: chosenOf(inventory, finding, choice).chosen,
   };
 }

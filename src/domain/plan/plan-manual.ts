@@ -16,6 +16,29 @@ export function manualWork(references: readonly Reference[], target: Target, to:
   return references.map(({ type, name }) => ({ type, name, ...instructions(type, name, target, to) }));
 }
 
+/**
+ * Ray jobs take no security configuration (AWS Glue Developer Guide, "Managing security configurations"). Whether an
+ * update that names one is refused is not documented: none is sent.
+ */
+export function rayWork(references: readonly Reference[], { region }: Target): ManualWork[] {
+  const at = option('region', region);
+  return references.map(({ type, name }) =>
+    type === 'trigger'
+      ? {
+          type,
+          name,
+          why: 'It starts a Ray job with the old configuration. Ray jobs take no security configuration, so that action is not switched, and the configuration cannot be retired before the action names none. The command shows the trigger.',
+          command: `aws glue get-trigger ${at} ${option('name', name)}`,
+        }
+      : {
+          type,
+          name,
+          why: 'A Ray job takes no security configuration, so this one is not switched, and the configuration cannot be retired before the job names none (in the console: Job details, Advanced properties, Security configuration). The command shows the job.',
+          command: `aws glue get-job ${at} ${option('job-name', name)}`,
+        },
+  );
+}
+
 function instructions(
   type: Reference['type'],
   name: string,

@@ -4,6 +4,7 @@ import type { PlanChoice, PlannedConfiguration } from './plan.ts';
 import { someNames } from './plan-checks.ts';
 import { namedDatabases } from './plan-column-statistics.ts';
 import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
+import { togetherNotes } from './plan-together.ts';
 
 /** What holds for a plan of this kind and a person must know before saying yes. Inferred facts are said to be so. */
 export function planNotes(
@@ -28,6 +29,7 @@ export function planNotes(
         ]
       : []),
     ...stepNotes(steps),
+    ...togetherNotes(steps),
     ...checkedNotes(namedDatabases(choice, finding)),
     `Not checked: ${notChecked(namedDatabases(choice, finding)).join('; ')}. Anything there that names the old configuration must be changed by hand.`,
     'AWS has no version check on these updates: a change by somebody else in the same moment can be overwritten. Each definition is read again just before and after its update.',

@@ -27,6 +27,10 @@ export type RefusalCode =
   | 'gone'
   /** `dependents`: named in `only`, and not among those that use it. */
   | 'unknown-dependent'
+  /** A Ray job, or a trigger that starts only such, was named in `only`; `detail`: its type. */
+  | 'ray-job'
+  /** Nothing but Ray jobs, and triggers that start such, names it; `references`: their names. */
+  | 'ray-only'
   /** Databases are for a configuration's finding; `name`: the first. */
   | 'databases-not-possible'
   /** A database that was named does not exist. */
@@ -35,7 +39,7 @@ export type RefusalCode =
   | 'nothing-to-move'
   /** Of a retire: only a configuration can be. */
   | 'retire-not-possible'
-  /** Of a retire; `references`: "job orders". */
+  /** Of a retire; `references`: "job orders"; `detail` "ray": Ray jobs, or what starts them, among them. */
   | 'still-referenced'
   /** Of a retire: it has members with which it could not be created again; `paths`. */
   | 'unrepeatable';

@@ -85,7 +85,10 @@ export interface Plan {
   readonly createdAt: number;
   readonly choice: PlanChoice;
   readonly configuration: PlannedConfiguration;
-  /** In order: create, canary job, other jobs, triggers, crawlers, column statistics. */
+  /**
+   * In order: create, the canary job with its group, other jobs and triggers (what belongs together one right after the
+   * other), crawlers, column statistics.
+   */
   readonly steps: readonly Step[];
   readonly manual: readonly ManualWork[];
   readonly leftOut: readonly LeftOut[];

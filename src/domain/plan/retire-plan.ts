@@ -1,11 +1,11 @@
 import { notListed } from '../audit/assess.ts';
 import { indexUsage } from '../audit/exposure.ts';
-import type { Finding, Inventory } from '../model.ts';
+import type { Finding, Inventory, Reference } from '../model.ts';
 import { deletion } from '../steps/delete-configuration.ts';
 import { sameEncryption } from '../steps/encryption.ts';
 import type { Plan, PlanCheck } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
-import { isAboutJob, type PlannedFinding } from './plan-dependents.ts';
+import { dependentsOf, isAboutJob, type PlannedFinding } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
 
 /** True when a finding, as recorded, is about a configuration that nothing uses: what is left is to retire it. */
@@ -29,7 +29,7 @@ export function retireParts(input: RetireInput): Parts | { readonly refusals: re
   const { inventory, finding, configurations } = input;
   const { name } = finding;
   if (isAboutJob(finding)) return { refusals: [{ code: 'retire-not-possible', name }] };
-  const refusals = [...unread(inventory), ...stillReferenced(inventory, name)];
+  const refusals = [...unread(inventory), ...stillReferenced(inventory, finding)];
   if (refusals.length > 0) return { refusals };
   const read = configurations.get(name);
   if (read === undefined) return { refusals: [{ code: 'gone', name }] };
@@ -56,10 +56,25 @@ function unread({ jobs, triggers, crawlers, devEndpoints, sessions, transforms }
   });
 }
 
-function stillReferenced(inventory: Inventory, name: string): PlanRefusal[] {
+/** Ray jobs are named as such: no plan switches them. */
+function stillReferenced(inventory: Inventory, finding: PlannedFinding): PlanRefusal[] {
+  const { name } = finding;
   const { references } = indexUsage({ ...inventory, jobs: inventory.jobs.items }).ofConfiguration(name);
   if (references.length === 0) return [];
-  return [{ code: 'still-referenced', name, references: references.map((each) => `${each.type} ${each.name}`) }];
+  const words = ({ type, name: each }: Reference) => `${type} ${each}`;
+  const ray = new Set(dependentsOf(inventory, finding).ray.map(words));
+  const isRay = (reference: Reference) => ray.has(words(reference));
+  return [
+    {
+      code: 'still-referenced',
+      name,
+      references: references.map((each) => {
+        if (!isRay(each)) return words(each);
+        return each.type === 'trigger' ? `${words(each)} (starts a Ray job)` : `Ray ${words(each)}`;
+      }),
+      ...(references.some(isRay) && { detail: 'ray' }),
+    },
+  ];
 }
 
 function checks(name: string): PlanCheck[] {

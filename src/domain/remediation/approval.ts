@@ -52,9 +52,15 @@ export type Refusal =
   | 'approver-unverifiable'
   | 'own-request'
   | 'already-decided'
+  /** Whether an earlier approval still counts could not be read: the answer is no. */
+  | 'approval-unverifiable'
+  /** They gave no approval that is awaited with others. */
+  | 'no-approval'
   | 'reason-missing'
   | 'not-requester'
   | 'nothing-to-do'
+  /** The account left the configuration. */
+  | 'not-configured'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
   /** The finding is of a rule that no plan can fix. */
@@ -70,7 +76,13 @@ export type Refusal =
   /** It does not wait for a canary. */
   | 'not-waiting'
   | 'paused-already'
-  | 'not-paused';
+  | 'not-paused'
+  /** They may not approve for any account whose work is paused. */
+  | 'not-paused-accounts'
+  /** They asked for what was paused. */
+  | 'own-paused'
+  /** They asked for what waits for its canary. */
+  | 'own-canary';
 
 /** The members of user groups as read now; absent or undefined: could not be read. */
 export type Membership = ReadonlyMap<string, readonly string[] | undefined>;
@@ -106,7 +118,49 @@ export function approversMissing(
   return groups.includes(undefined) ? 'approver-unverifiable' : 'too-few-approvers';
 }
 
-export interface Attempt {
+/** What is asked for. Fixed when it was opened, or as it is configured now: both must allow it. */
+interface Asked {
+  readonly request: RequestTerms;
+  /** The account's policy as configured now; absent: nobody may approve. */
+  readonly approvals: Approvals | undefined;
+  readonly membership: Membership;
+}
+
+/** Why an approval that was given does not count now. */
+export type Lapse = 'no-approvers' | 'not-approver' | 'approver-unverifiable' | 'own-request';
+
+/** How far the approvals of a request reach, as judged now. */
+export interface Standing {
+  /** How many it takes now. */
+  readonly needed: 1 | 2;
+  readonly missing: number;
+  readonly lapsed: readonly { readonly by: string; readonly why: Lapse }[];
+}
+
+/** Each approval judged as if it were given now: who was removed since, or may not approve this any more, does not count. */
+export function standingOf({ request, approvals, membership }: Asked, decisions: readonly DecisionMade[]): Standing {
+  const people = new Set(decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by));
+  const judged = [...people].map((by) => ({ by, why: lapseOf({ request, approvals, membership }, by) }));
+  const lapsed = judged.flatMap(({ by, why }) => (why === undefined ? [] : [{ by, why }]));
+  const needed = request.required === 2 || approvals?.required === 2 ? 2 : 1;
+  return { needed, missing: Math.max(0, needed - (people.size - lapsed.length)), lapsed };
+}
+
+function lapseOf({ request, approvals, membership }: Asked, by: string): Lapse | undefined {
+  return approverProblem(by, approvals, membership) ?? (isOwn(by, request, approvals) ? 'own-request' : undefined);
+}
+
+function maySelf({ request, approvals }: Pick<Asked, 'request' | 'approvals'>): boolean {
+  return request.selfApproval && approvals?.allowSelfApproval === true;
+}
+
+/** True when enough approvals may still count, and it cannot be read whether they do. */
+export function isUnverifiable({ missing, lapsed }: Standing): boolean {
+  const unread = lapsed.filter(({ why }) => why === 'approver-unverifiable').length;
+  return missing > 0 && unread >= missing;
+}
+
+export interface Attempt extends Asked {
   readonly request: RequestTerms & { readonly state: RequestState };
   /** True when every seal of the request, its plans and its decisions holds. */
   readonly intact: boolean;
@@ -115,9 +169,6 @@ export interface Attempt {
   readonly decision: Decision;
   readonly reason?: string;
   readonly now: number;
-  /** The account's policy as configured now; absent: nobody may approve. */
-  readonly approvals: Approvals | undefined;
-  readonly membership: Membership;
 }
 
 export type Verdict =
@@ -127,19 +178,19 @@ export type Verdict =
 
 /**
  * May this person decide this sealed request now, and what follows. Both what the request said when it was made and
- * what is configured now must allow it: a policy that became stricter holds at once.
+ * what is configured now must allow it, for this decision and for each approval before it: a policy that became
+ * stricter holds at once. Who approved may still reject.
  */
 export function judgeDecision(attempt: Attempt): Verdict {
   const refused = refusalOf(attempt);
   if (refused !== undefined) return { refused };
   if (attempt.decision === 'reject') return { closes: 'rejected', missing: 0 };
-  const approvers = new Set(attempt.decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by));
-  const missing = neededApprovals(attempt) - approvers.add(attempt.by).size;
-  return missing <= 0 ? { closes: 'approved', missing: 0 } : { missing };
-}
-
-function neededApprovals({ request, approvals }: Attempt): number {
-  return Math.max(request.required, approvals?.required ?? request.required);
+  const { by, decisions, now } = attempt;
+  const approvedBefore = decisions.some((made) => made.by === by);
+  const standing = standingOf(attempt, [...decisions, { by, decision: 'approve', at: now }]);
+  if (standing.missing === 0) return { closes: 'approved', missing: 0 };
+  if (isUnverifiable(standing)) return { refused: 'approval-unverifiable' };
+  return approvedBefore ? { refused: 'already-decided' } : { missing: standing.missing };
 }
 
 function refusalOf(attempt: Attempt): Refusal | undefined {
@@ -148,26 +199,43 @@ function refusalOf(attempt: Attempt): Refusal | undefined {
   if (!attempt.intact) return 'tampered';
   const unauthorised = approverProblem(by, approvals, attempt.membership);
   if (unauthorised !== undefined) return unauthorised;
-  if (request.state === 'expired') return 'expired';
-  if (request.state !== 'open') return 'not-open';
-  if (attempt.now >= request.expiresAt) return 'expired';
-  const maySelf = request.selfApproval && approvals?.allowSelfApproval === true;
-  if (attempt.decision === 'approve' && by === request.askedBy && !maySelf) return 'own-request';
-  if (attempt.decisions.some((made) => made.by === by)) return 'already-decided';
+  const closed = closedProblem(attempt);
+  if (closed !== undefined) return closed;
+  if (attempt.decision === 'approve' && isOwn(by, request, approvals)) return 'own-request';
+  if (attempt.decisions.some((made) => made.by === by && made.decision === 'reject')) return 'already-decided';
   if (attempt.decision === 'reject' && (attempt.reason ?? '').trim() === '') return 'reason-missing';
   return undefined;
 }
 
-/** May this person take the request back now. */
-export function judgeWithdrawal(attempt: Pick<Attempt, 'request' | 'by' | 'now'>): Refusal | undefined {
-  const { request, by, now } = attempt;
-  if (by !== request.askedBy) return 'not-requester';
+function closedProblem({ request, now }: Pick<Attempt, 'request' | 'now'>): 'expired' | 'not-open' | undefined {
   if (request.state === 'expired') return 'expired';
   if (request.state !== 'open') return 'not-open';
   return now >= request.expiresAt ? 'expired' : undefined;
 }
 
-/** True when the decisions, all of them genuine, really approve the request: checked again before anything is done. */
+/** May this person take their approval back now. Who is no approver any more may: it allows nothing. */
+export function judgeTakeBack(attempt: Omit<Attempt, 'decision' | 'reason'>): Refusal | undefined {
+  const { by, decisions, approvals, membership } = attempt;
+  if (!attempt.intact) return 'tampered';
+  const gave = decisions.some((made) => made.by === by && made.decision === 'approve');
+  const unauthorised = gave ? undefined : approverProblem(by, approvals, membership);
+  return unauthorised ?? closedProblem(attempt) ?? (gave ? undefined : 'no-approval');
+}
+
+/** May this person take the request back now. */
+export function judgeWithdrawal(attempt: Pick<Attempt, 'request' | 'by' | 'now'>): Refusal | undefined {
+  return attempt.by === attempt.request.askedBy ? closedProblem(attempt) : 'not-requester';
+}
+
+/** True when somebody asked for this themselves, and may not decide about it. */
+export function isOwn(by: string, request: RequestTerms, approvals: Approvals | undefined): boolean {
+  return by === request.askedBy && !maySelf({ request, approvals });
+}
+
+/**
+ * True when the decisions, all of them genuine, really approved the request by its own terms: checked again before anything
+ * is done. Whether they still count by the policy of now says {@link standingOf}.
+ */
 export function isApproved(
   request: RequestTerms & { readonly state: RequestState },
   decisions: readonly DecisionMade[],

@@ -1,3 +1,4 @@
+import { exposes } from '../audit/exposure.ts';
 import type { BookmarkOption } from '../model.ts';
 
 /** A bookmark as GetJobBookmark shows it; its content only as a digest: it says where data lies. */
@@ -16,7 +17,7 @@ export type BookmarkObservation =
   /** It could not be read: AWS's error code. */
   | { readonly error: string };
 
-/** A run as GetJobRuns shows it; never its error message, which can quote data. Instants in epoch milliseconds. */
+/** A run as GetJobRuns shows it. Instants in epoch milliseconds. */
 export interface RunObservation {
   readonly id: string;
   /** JobRunState: SUCCEEDED, FAILED, RUNNING, or something newer. */
@@ -24,8 +25,15 @@ export interface RunObservation {
   readonly startedAt: number;
   /** The configuration that it was started with; absent: none, or Glue did not say. */
   readonly configuration?: string;
+  /** The bookmark option that it was started with; absent: its job's own. */
+  readonly bookmarks?: BookmarkOption;
   /** True when the message of a failed run speaks of a key or of encryption. */
   readonly aboutKeys?: boolean;
+  /**
+   * What AWS said of a failed run: one line of at most 300 characters, without values of arguments or anything that looks
+   * like a secret. Absent: AWS said nothing, or which values to leave out could not be read.
+   */
+  readonly error?: string;
 }
 
 /** Runs that have ended (JobRunState, AWS Glue API 2017-03-31). Any other state, a future one too, goes on. */
@@ -40,6 +48,8 @@ export function hasRunEnded({ state }: Pick<RunObservation, 'state'>): boolean {
  * `kept` (the job pauses its bookmark), `no-bookmarks` (it writes none), `streaming` (it runs, with checkpoints).
  * Doubtful, though the run succeeded: `reset` (it counts from a lower number), `bookmark-gone`, `unchanged`,
  * `no-bookmark` (none before or after), `unread` (it could not be read, or had no number to compare). `failed`: the run's own end.
+ * Unseen, which says nothing of the job: `not-watched` (its account left the configuration), `not-read` (AWS did not show
+ * its runs when the time was over); without a reason it did not run in time.
  */
 export type RunReason =
   | 'moved-on'
@@ -52,7 +62,9 @@ export type RunReason =
   | 'unchanged'
   | 'no-bookmark'
   | 'unread'
-  | 'failed';
+  | 'failed'
+  | 'not-watched'
+  | 'not-read';
 
 export interface RunVerdict {
   readonly verdict: 'good' | 'doubtful' | 'failed';
@@ -60,7 +72,7 @@ export interface RunVerdict {
 }
 
 export interface FirstRun {
-  /** The job's effective bookmark option; absent or disabled: it writes none. */
+  /** The job's effective bookmark option, where the run names none; absent or disabled: it writes none. */
   readonly bookmarks: BookmarkOption | undefined;
   readonly streaming: boolean;
   readonly before: BookmarkObservation;
@@ -79,12 +91,20 @@ const clockMarginMs = 60_000;
  */
 export function firstRunOf(
   runs: readonly RunObservation[],
-  { openedAt, to }: { readonly openedAt: number; readonly to: string },
+  { openedAt, to, bookmarks }: { readonly openedAt: number; readonly to: string; readonly bookmarks?: BookmarkOption },
 ): RunObservation | undefined {
   const fitting = runs.filter(
-    ({ startedAt, configuration }) => configuration === to && startedAt >= openedAt - clockMarginMs,
+    (run) =>
+      run.configuration === to &&
+      run.startedAt >= openedAt - clockMarginMs &&
+      !(exposes(bookmarks) && isWithoutBookmarks(run)),
   );
   return fitting.toSorted((a, b) => a.startedAt - b.startedAt)[0];
+}
+
+/** A run whose own arguments switch bookmarks off proves nothing of a job that has them, unless it failed. */
+function isWithoutBookmarks(run: RunObservation): boolean {
+  return run.bookmarks === 'job-bookmark-disable' && (!hasRunEnded(run) || run.state === 'SUCCEEDED');
 }
 
 /** A streaming job that cannot use its key, or reach KMS, is expected to fail sooner than this [inferred]. */
@@ -92,7 +112,8 @@ const streamingMs = 10 * 60_000;
 
 /** What the first run of a moved job shows; undefined: not yet. A streaming job ends seldom: it must have run a while. */
 export function judgeFirstRun(first: FirstRun): RunVerdict | undefined {
-  const { bookmarks, streaming, before, run, after, now } = first;
+  const { streaming, before, run, after, now } = first;
+  const bookmarks = run.bookmarks ?? first.bookmarks;
   if (!hasRunEnded(run)) {
     const runsOn = streaming && run.state === 'RUNNING' && now - run.startedAt >= streamingMs;
     return runsOn ? good('streaming') : undefined;

@@ -1,4 +1,5 @@
 import type { JobStep } from '../steps/step-base.ts';
+import { canaryGroup } from '../steps/step-groups.ts';
 import { canaryStep, kindOf, type Step, type SwitchStep } from '../steps/step-kinds.ts';
 
 /** How far one step is. `drifted` and `failed` are ends of that step; the rest goes on. */
@@ -57,7 +58,7 @@ export function endState(
   return switched ? 'partly-done' : 'failed';
 }
 
-/** The canary of a plan, when its wait is due: it has ended as a step, and others are left. */
+/** The canary of a plan, when its wait is due: it and what is switched with it have ended as steps, and others are left. */
 export function canaryToWaitFor(
   steps: readonly Step[],
   outcomes: ReadonlyMap<string, StepOutcome>,
@@ -65,5 +66,6 @@ export function canaryToWaitFor(
 ): JobStep | undefined {
   const canary = canaryStep(steps);
   if (canary === undefined || ended !== undefined || nextStep(steps, outcomes) === undefined) return undefined;
-  return hasEnded(outcomes.get(canary.id)?.state ?? 'pending') ? canary : undefined;
+  const isOver = canaryGroup(steps).every(({ id }) => hasEnded(outcomes.get(id)?.state ?? 'pending'));
+  return isOver ? canary : undefined;
 }

@@ -1,3 +1,4 @@
+import { takesConfiguration } from '../job-kinds.ts';
 import type { FindingReason, Inventory, Job, SecurityConfiguration } from '../model.ts';
 import type { FailedCheck, Rule } from './rule.ts';
 
@@ -8,7 +9,7 @@ export const glue005: Rule = {
   id: 'Glue-005',
   title: 'Job bookmark encryption mode',
   summary:
-    'Glue job bookmarks must be encrypted at rest: each security configuration has job bookmark encryption (CSE-KMS) with a KMS key, and each job uses such a configuration.',
+    'Glue job bookmarks must be encrypted at rest: each security configuration has job bookmark encryption (CSE-KMS) with a KMS key, and each job that can take a configuration (all but Ray jobs) uses such a one.',
   riskLevel: 'Medium',
   standards: ['GDPR', 'APRA', 'NIST4', 'AWS Well-Architected Framework (security pillar)'],
   relatedControls: [
@@ -71,6 +72,7 @@ function checkJobs({ configurations, jobs }: Pick<Inventory, 'configurations' | 
 
 /** A missing configuration can only be claimed when the configurations were read to the end. */
 function checkJob(job: Job, known: ReadonlySet<string>, complete: boolean): FailedCheck | undefined {
+  if (!takesConfiguration(job)) return undefined;
   const configuration = job.securityConfiguration;
   if (configuration === undefined || configuration === '')
     return { kind: 'unprotected-job', name: job.name, reason: 'no-configuration', job };

@@ -52,6 +52,7 @@ export const createConfiguration: StepKind<
     job: null,
     role: null,
     actions: [],
+    starts: [],
     toDo: () => `create security configuration ${step.name}`,
     note: null,
   }),

@@ -52,6 +52,7 @@ export const deleteConfiguration: StepKind<
     job: null,
     role: null,
     actions: [],
+    starts: [],
     toDo: () => `delete security configuration ${step.name}, if nothing references it`,
     note: null,
   }),

@@ -91,6 +91,7 @@ export const switchColumnStatistics: StepKind<
     job: null,
     role: step.role ?? null,
     actions: [],
+    starts: [],
     toDo: () => `switch column statistics of ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'Column statistics write no job bookmarks: only the logs of their runs are concerned. AWS does not say whether an update of their settings keeps what it is not sent (inferred: it does not), so everything is sent back as it was read, and compared afterwards.',
   }),

@@ -66,6 +66,7 @@ export const switchCrawler: StepKind<CrawlerSwitch, 'crawler', 'UpdateCrawler'> 
     job: null,
     role: null,
     actions: [],
+    starts: [],
     toDo: () => `switch crawler ${step.name} ${fromTo(step.from, step.to)}`,
     note: 'A crawler writes no job bookmarks: only its logs are concerned. It is not updated while it runs.',
   }),

@@ -85,6 +85,7 @@ export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
     job: step,
     role: step.role ?? null,
     actions: [],
+    starts: [],
     toDo: () => `switch job ${step.name}${traits(step)} ${fromTo(step.from, step.to)}`,
     note:
       step.graph === null
@@ -93,12 +94,18 @@ export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
   }),
 };
 
+/** A paused bookmark is read, and not updated. */
+function bookmarkTrait(bookmarks: JobStep['bookmarks']): string[] {
+  if (!exposes(bookmarks)) return [];
+  return [bookmarks === 'job-bookmark-pause' ? 'reads a paused bookmark' : 'writes bookmarks'];
+}
+
 function traits({ canary, streaming, graph, bookmarks }: JobStep): string {
   const found = [
     ...(canary ? ['canary job'] : []),
     ...(streaming ? ['streaming'] : []),
     ...(graph === null ? [] : ['visual']),
-    ...(exposes(bookmarks) ? ['writes bookmarks'] : []),
+    ...bookmarkTrait(bookmarks),
   ];
   return found.length > 0 ? ` (${found.join(', ')})` : '';
 }

@@ -1,6 +1,9 @@
+import { startedBookmarks } from '../audit/exposure.ts';
 import { glueArn } from '../glue-arn.ts';
+import { takesConfiguration } from '../job-kinds.ts';
 import type { JsonObject } from '../json.ts';
 import { listWords } from '../list-words.ts';
+import type { BookmarkOption, Job } from '../model.ts';
 import { member, text } from '../shape.ts';
 import { changed, fromTo, gone, switched } from './observation.ts';
 import { literal } from './permissions.ts';
@@ -14,10 +17,23 @@ import {
   triggerUpdate,
 } from './trigger-update.ts';
 
+export interface TriggerActionSwitch {
+  readonly index: number;
+  /** What it names now. */
+  readonly from: string | null;
+  /**
+   * The job that it starts, with the option of its runs. Absent: it starts none that the lists show, or the plan was made
+   * before plans named them.
+   */
+  readonly job?: string;
+  readonly bookmarks?: BookmarkOption;
+  readonly streaming?: true;
+}
+
 export interface TriggerSwitch extends StepBase {
   readonly type: 'repoint-trigger';
-  /** By index of the action: what each names now. Only these actions change. */
-  readonly actions: readonly { readonly index: number; readonly from: string | null }[];
+  /** Only these actions change. */
+  readonly actions: readonly TriggerActionSwitch[];
   readonly to: string | null;
   readonly saw: string;
   /** The trigger's State, which must be the same afterwards. */
@@ -48,7 +64,7 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
     const matching = overriding(input);
     if (matching.length === 0) return { reason: 'changed' };
     const asked = choice.crawlers || named;
-    const actions = matching.filter(({ crawls }) => asked || !crawls).map(({ index, from }) => ({ index, from }));
+    const actions = matching.flatMap(({ crawls, action }) => (asked || !crawls ? [action] : []));
     if (actions.length === 0) return { reason: 'crawler' };
     const update = triggerUpdate(
       trigger,
@@ -88,7 +104,7 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       inverse() {
         // All of them named what the plan replaced.
         const to = step.actions[0]?.from ?? null;
-        const actions = step.actions.map(({ index }) => ({ index, from: step.to }));
+        const actions = step.actions.map((action) => ({ ...action, from: step.to }));
         return { ...step, actions, to, saw: '', anyState: true };
       },
       made(before) {
@@ -100,6 +116,8 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       },
       expecting: (definition, hash) => ({ ...step, saw: hash(triggerForHash(definition)) }),
       permissions: (target) => [
+        // The bookmark of a job that it starts is read before the change: its first run is watched.
+        ...(step.actions.some(({ job }) => job !== undefined) ? [{ actions: ['glue:GetJobBookmark'] }] : []),
         {
           actions: ['glue:GetTrigger', 'glue:UpdateTrigger'],
           resources: [glueArn(target, 'trigger', literal(step.name))],
@@ -109,6 +127,9 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       job: null,
       role: null,
       actions: indices,
+      starts: step.actions.flatMap(({ job, from, bookmarks, streaming = false }) =>
+        job === undefined ? [] : [{ job, from, to: step.to, streaming, ...(bookmarks !== undefined && { bookmarks }) }],
+      ),
       toDo() {
         const which = `${indices.length === 1 ? 'action' : 'actions'} ${listWords(indices.map((index) => String(index + 1)))}`;
         return `switch ${which} of trigger ${step.name} ${fromTo(step.actions[0]?.from ?? null, step.to)}`;
@@ -118,14 +139,28 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
   },
 };
 
-/** The actions that override with what is replaced. Nothing overrides with "none". */
-function overriding({ definition, replaced, job }: DraftInput) {
+/**
+ * The actions that override with what is replaced. Nothing overrides with "none". An action that starts a Ray job stays
+ * as it is: such a job takes no configuration.
+ */
+function overriding({ definition, replaced, job, jobs }: DraftInput) {
   return triggerActions(definition).flatMap((action, index) => {
     const from = actionConfiguration(action);
     const started = text(member(action, 'JobName'));
     if (replaced === null || from !== replaced || (job !== undefined && started !== job)) return [];
-    return [{ index, from, crawls: started === undefined }];
+    const known = started === undefined ? undefined : jobs.get(started);
+    if (known && !takesConfiguration(known)) return [];
+    return [{ action: { index, from, ...(known && startedBy(known, action)) }, crawls: started === undefined }];
   });
+}
+
+function startedBy(job: Job, action: JsonObject): Omit<TriggerActionSwitch, 'index' | 'from'> {
+  const bookmarks = startedBookmarks(job, text(member(member(action, 'Arguments'), '--job-bookmark-option')));
+  return {
+    job: job.name,
+    ...(bookmarks !== undefined && { bookmarks }),
+    ...(job.command === 'gluestreaming' && { streaming: true }),
+  };
 }
 
 function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {

@@ -9,6 +9,17 @@ export interface StepBase {
   readonly name: string;
 }
 
+/** A job whose runs a changed action of a trigger starts, with what a watch over its first run must know. */
+export interface StartedJob {
+  readonly job: string;
+  /** The configuration that the action names before the step, and after it. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The effective option of the runs that the action starts; absent: they have no bookmarks. */
+  readonly bookmarks?: BookmarkOption;
+  readonly streaming: boolean;
+}
+
 /** A step after which a job's runs use another configuration: its first run is watched, and it can be a canary. */
 export interface JobStep extends StepBase {
   readonly type: 'repoint-job';

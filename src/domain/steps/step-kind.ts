@@ -1,9 +1,9 @@
 import type { JsonObject } from '../json.ts';
-import type { BookmarkOption, ReferenceType, Target } from '../model.ts';
+import type { BookmarkOption, Job, ReferenceType, Target } from '../model.ts';
 import type { Refused } from './job-update.ts';
 import type { Observation } from './observation.ts';
 import type { Permission } from './permissions.ts';
-import type { JobStep, StepBase } from './step-base.ts';
+import type { JobStep, StartedJob, StepBase } from './step-base.ts';
 
 /** SHA-256 of a text, hex. Passed in: the domain computes none. */
 export type Hash = (text: string) => string;
@@ -20,9 +20,20 @@ export interface LeftAlone {
   /**
    * `not-chosen`, `visual` (has a graph, not asked for), `crawler` (not asked for), `unsendable` (fields that cannot be
    * sent back), `changed` (no longer uses the configuration, or is gone), `unreadable` (its definition could not be read),
-   * `catalog` (column statistics settings that the table has from its catalog).
+   * `catalog` (column statistics settings that the table has from its catalog), `together` (its runs would alternate
+   * between two configurations, because something that belongs to it is left alone).
    */
-  readonly reason: 'not-chosen' | 'visual' | 'crawler' | 'unsendable' | 'changed' | 'unreadable' | 'catalog';
+  readonly reason:
+    | 'not-chosen'
+    | 'visual'
+    | 'crawler'
+    | 'unsendable'
+    | 'changed'
+    | 'unreadable'
+    | 'catalog'
+    | 'together';
+  /** With `together`: what it belongs to and is left alone, as "job orders". */
+  readonly with?: readonly string[];
   /** With `unsendable`: the paths of the fields; never a value. */
   readonly paths?: readonly string[];
   /** With `unreadable`: AWS's error code. */
@@ -40,6 +51,8 @@ export interface DraftInput {
   readonly job?: string;
   /** The strongest bookmark option among the runs of a job. */
   readonly bookmarks?: BookmarkOption;
+  /** The jobs of the target, by name, as the list shows them. */
+  readonly jobs: ReadonlyMap<string, Job>;
   readonly choice: { readonly crawlers: boolean; readonly visualJobs: boolean };
   /** Named by the requester: then it is moved whatever it is. */
   readonly named: boolean;
@@ -114,6 +127,8 @@ export interface AboutStep<S extends StepBase, R extends string> {
   readonly role: string | null;
   /** The actions of a trigger, by position, whose runs it changes; empty: it changes no trigger. */
   readonly actions: readonly number[];
+  /** The jobs that those actions start, in their order; empty: it changes no trigger, or was planned before they were known. */
+  readonly starts: readonly StartedJob[];
   /** A sentence without a full stop: "switch crawler raw from std to std-encrypted-bookmarks". */
   toDo(): string;
   /** What a person must know before saying yes to such a step; null: nothing more. The same note is given once. */

@@ -16,16 +16,18 @@ import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/record-other-workspace.ts';
 import type { Clients } from '../transport/client.ts';
-import { type Renderer, wordsOnly } from '../transport/content.ts';
+import type { Renderer } from '../transport/content.ts';
+import type { AskStanding } from '../transport/people.ts';
 import { errorWords } from '../transport/redact.ts';
 import type { Runs } from '../transport/runs.ts';
-import { type Identity, isOurs, otherWorkspaceAttempt } from '../transport/tenancy.ts';
+import { type Identity, standingIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { readSubmission, type Submission } from './form-submission.ts';
 import { type CommandCall, runCommand } from './interaction.ts';
 import { submissionAnswer } from './modal.ts';
+import { type AskedPayload, ifOurs, refuseOther } from './ours.ts';
 import { runSubmission, workingModal } from './remediation-presses.ts';
 import { channelReply, directReply, type ReplyTarget, responseReply } from './reply-targets.ts';
 
@@ -41,6 +43,7 @@ export interface ListenerParts {
   readonly newId: NewId;
   /** Undefined until the bot is started. */
   identity(): Identity | undefined;
+  readonly askStanding: AskStanding;
   keep?(user: string, message: Message): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
@@ -62,23 +65,23 @@ export function register(app: App, parts: ListenerParts): void {
       const replyTargets = (call: CommandCall, shared: boolean): readonly ReplyTarget[] =>
         replyTargetsOf(parts, body, call, shared);
       const interaction = { ...parts, stopping: runs.stopping, replyTargets };
-      runs.add(runCommand(interaction, command, commandCall(body)));
+      runs.add(ifOurs(parts, { body: { ...body } }, () => runCommand(interaction, command, commandCall(body))));
     });
   }
   app.action<BlockAction>({ type: 'block_actions', action_id: ANYTHING }, async ({ ack, body, context }) => {
     const call = actionCall(body);
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
-    if (call !== undefined)
-      runs.add(runAction({ ...parts, client: clients.interactive, responder: clients.responder, renderer }, call));
+    if (call === undefined) return;
+    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
+    runs.add(ifOurs(parts, asked(body), () => runAction(modal, call)));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
     const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
-    runs.add(
-      runSubmission({ ...parts, client: clients.interactive, responder: clients.responder, renderer }, submission),
-    );
+    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
+    runs.add(ifOurs(parts, asked(body), () => runSubmission(modal, submission)));
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
@@ -134,28 +137,22 @@ async function acknowledge(
 
 type GlobalArgs = Parameters<Parameters<App['use']>[0]>[0] & AllMiddlewareArgs;
 
-/** Payloads of another workspace end here: acknowledged, refused in words where possible, and logged. */
+/**
+ * What is certainly not ours ends here: acknowledged, refused in words where possible, and logged. Whose a person is that
+ * only Slack can tell is asked after the acknowledgement, which has 3 seconds: see `ifOurs`.
+ */
 async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
   const identity = parts.identity();
   const body: Readonly<Record<string, unknown>> = { ...args.body };
-  if (identity !== undefined && isOurs(body, identity)) {
+  if (identity !== undefined && standingIn(body, identity) !== 'other') {
     await args.next();
     return;
   }
-  const attempt = otherWorkspaceAttempt(body);
-  parts.log.warn({ teams: attempt.teams, what: attempt.what }, 'a payload of another workspace was refused');
-  // Before the bot knows whose it is, nobody can tell who is foreign.
-  if (identity !== undefined && parts.onOtherWorkspace) parts.runs.add(parts.onOtherWorkspace(attempt));
   if ('ack' in args && typeof args.ack === 'function')
     await acknowledge(parts, () => args.ack(), args.context, 'foreign');
-  if (typeof body.response_url === 'string') parts.runs.add(refuse(parts, body.response_url));
+  parts.runs.add(refuseOther(parts, { body }));
 }
 
-async function refuse({ clients, log }: ListenerParts, responseUrl: string): Promise<void> {
-  const content = wordsOnly('Gluewarden only answers to members of the workspace that it belongs to.').content();
-  try {
-    await clients.responder(responseUrl)(content, { visibility: 'ephemeral', replace: false });
-  } catch (error) {
-    log.warn({ err: errorWords(error) }, 'a refusal could not be sent');
-  }
+function asked(body: BlockAction | ViewSubmitAction): AskedPayload {
+  return { body: { ...body }, viewId: body.view?.id };
 }

@@ -3,6 +3,7 @@ import type { View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { DecisionNoteMessage } from '../../usecases/messages/request-messages.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import type { Clients } from '../transport/client.ts';
@@ -114,14 +115,14 @@ async function updateModal(parts: ModalParts, target: ModalTarget, view: View): 
   }
 }
 
-/** A problem for the person who pressed, beside the message of the button. @throws {ChatError} */
+/** A problem, or what their press did, for the person who pressed, beside the message of the button. @throws {ChatError} */
 export async function notifyBeside(
   parts: Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>,
   { responseUrl }: Pick<ActionCall, 'responseUrl'>,
-  problem: ProblemMessage,
+  message: ProblemMessage | DecisionNoteMessage,
 ): Promise<void> {
   if (responseUrl === undefined) return;
   const respond = parts.responder(responseUrl);
   const options = { visibility: 'ephemeral', replace: false } as const;
-  await sendDraft(draftOf(parts.renderer, problem), (content) => respond(content, options), parts);
+  await sendDraft(draftOf(parts.renderer, message), (content) => respond(content, options), parts);
 }

@@ -75,6 +75,10 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
       return applyBeside(parts, call, () =>
         remediation.decide(actor, { requestId: id, decision: 'approve', ...(message && { message }) }),
       );
+    case actionIds.takeBack:
+      return applyBeside(parts, call, () =>
+        remediation.takeBack(actor, { requestId: id, ...(message && { message }) }),
+      );
     case actionIds.withdraw:
       return applyBeside(parts, call, () =>
         remediation.withdraw(actor, { requestId: id, ...(message && { message }) }),
@@ -210,7 +214,8 @@ async function applyBeside(
   const done = await guarded(parts, circumstancesOf(call), act);
   const answer = 'kind' in done ? { problem: done } : done;
   await showAnswer(parts, call, answer);
-  if (answer.problem !== undefined) await notifyBeside(parts, call, answer.problem);
+  const told = answer.problem ?? answer.note;
+  if (told !== undefined) await notifyBeside(parts, call, told);
 }
 
 /** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */

@@ -37,15 +37,21 @@ async function checkBotToken(client: WebClient): Promise<readonly ChatCheck[]> {
   try {
     const answer = await calling(() => client.auth.test());
     const who = `${answer.user ?? answer.user_id ?? 'the bot'} in ${answer.team ?? answer.team_id ?? 'a workspace'}`;
-    return [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes ?? [])];
+    return [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes)];
   } catch (caught) {
     const fix = 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…) under "OAuth & Permissions" of the app.';
     return [failed(check, caught, fix)];
   }
 }
 
-function checkScopes(granted: readonly string[]): ChatCheck {
+/** Slack names a token's scopes in the header x-oauth-scopes, which a proxy may take away. */
+function checkScopes(granted: readonly string[] | undefined): ChatCheck {
   const check = 'Slack scopes';
+  if (granted === undefined) {
+    const detail =
+      'Slack did not say which scopes the token has (no x-oauth-scopes): see "OAuth & Permissions" of the app';
+    return { check, ok: false, notChecked: true, detail };
+  }
   const missing = BOT_SCOPES.filter(({ scope }) => !granted.includes(scope));
   if (missing.length === 0) return { check, ok: true, detail: `all ${BOT_SCOPES.length} granted` };
   return {

@@ -10,36 +10,65 @@ export interface Identity {
   readonly orgInstall: boolean;
 }
 
+type Payload = Readonly<Record<string, unknown>>;
+
+/** What `users.info` says of a person, as far as it tells whose they are. */
+export interface UserRecord {
+  /** One of the person's workspaces. */
+  readonly team: string | undefined;
+  /** The organisation that vouches for the person (`enterprise_user`). */
+  readonly enterprise: string | undefined;
+  /** `is_restricted` or `is_ultra_restricted`. */
+  readonly guest: boolean;
+  /** `is_stranger`, `deleted` or `is_bot`. */
+  readonly nobody: boolean;
+}
+
 /**
- * True when the payload comes from our own workspace (or organisation, for an org-wide install). People of other
- * workspaces can press buttons in channels shared through Slack Connect. What cannot be told is not ours.
+ * What the payload alone proves. `ask`: only the person's own record can tell.
+ *
+ * `user.team_id` is the person's side: one of their workspaces, or the organisation (slackapi/bolt-js #1875). `team` is
+ * the app's side, also when somebody of another company presses in a channel shared through Slack Connect
+ * (slackapi/java-slack-sdk #1041), so it proves nothing, and in an organisation-wide install nor does `enterprise`. A
+ * command's `team_id` is the workspace in which it was typed (bolt-js #1875).
  */
-export function isOurs(body: Readonly<Record<string, unknown>>, identity: Identity): boolean {
-  if (identity.orgInstall) {
-    const enterprises = enterprisesIn(body);
-    return enterprises.length > 0 && enterprises.every((enterprise) => enterprise === identity.enterprise);
-  }
-  const teams = teamsIn(body);
-  return teams.length > 0 && teams.every((team) => team === identity.team);
+export function standingIn(body: Payload, identity: Identity): 'ours' | 'other' | 'ask' {
+  if (userIn(body) === '') return 'other';
+  if (identity.orgInstall) return identity.enterprise === undefined ? 'other' : 'ask';
+  const [own] = texts(body.user === undefined ? [body.team_id] : [field(body.user, 'team_id')]);
+  if (own === identity.team) return teamsIn(body).every((team) => team === identity.team) ? 'ours' : 'ask';
+  return own !== undefined && identity.enterprise === undefined ? 'other' : 'ask';
+}
+
+/**
+ * True when the person's own record proves that they are of our workspace, or a member of our organisation. A guest
+ * belongs to the workspace that invited them and to no other. `is_stranger` is false for people of other companies in a
+ * channel that is shared with us (docs.slack.dev, user object), so that its absence proves nothing.
+ */
+export function isOurs(record: UserRecord, { team, enterprise, orgInstall }: Identity): boolean {
+  if (record.nobody) return false;
+  if (!orgInstall && record.team === team) return true;
+  return enterprise !== undefined && record.enterprise === enterprise && !record.guest;
+}
+
+/** Whoever pressed, typed or submitted; empty where the payload names nobody. */
+export function userIn(body: Payload): string {
+  const [user = ''] = texts([field(body.user, 'id'), body.user_id]);
+  return user;
 }
 
 /** The teams that a payload names: where it happened and whose the person is. */
-function teamsIn(body: Readonly<Record<string, unknown>>): readonly string[] {
+function teamsIn(body: Payload): readonly string[] {
   return texts([body.team_id, field(body.team, 'id'), field(body.user, 'team_id')]);
 }
 
 /** What was tried, as far as Slack's payload says. */
-export function otherWorkspaceAttempt(body: Readonly<Record<string, unknown>>): OtherWorkspaceAttempt {
+export function otherWorkspaceAttempt(body: Payload): OtherWorkspaceAttempt {
   const first: unknown = Array.isArray(body.actions) ? body.actions[0] : undefined;
-  const [user = ''] = texts([field(body.user, 'id'), body.user_id]);
   const [what = ''] = texts([field(first, 'action_id'), body.command, field(body.view, 'callback_id'), body.type]);
   const [channel = ''] = texts([field(body.channel, 'id'), body.channel_id]);
   const [ts = ''] = texts([field(body.message, 'ts')]);
-  return { user, teams: teamsIn(body), what, channel, ts };
-}
-
-function enterprisesIn(body: Readonly<Record<string, unknown>>): readonly string[] {
-  return texts([body.enterprise_id, field(body.enterprise, 'id'), field(body.team, 'enterprise_id')]);
+  return { user: userIn(body), teams: teamsIn(body), what, channel, ts };
 }
 
 function field(value: unknown, name: string): unknown {

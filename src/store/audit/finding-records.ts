@@ -1,20 +1,27 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import { type Exposure, exposures } from '../../domain/model.ts';
-import type { Counts } from '../../usecases/messages/audit-messages.ts';
-import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
-import type { FindingRecords, FindingRow } from '../../usecases/ports/finding-records.ts';
+import { type Exposure, exposures, targetKey } from '../../domain/model.ts';
+import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
+import type { FindingQuery, FindingRecords, FindingRow, TargetSet } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
-import { parseRow } from '../database/rows.ts';
+import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
 import { targetConditions } from './target-records.ts';
 
+type Findings = ExpressionBuilder<Database, 'findings'>;
+
+function within(eb: Findings, { accounts, targets }: TargetSet): Expression<SqlBool> {
+  return eb.or([...(accounts.length > 0 ? [eb('account', 'in', accounts)] : []), ...targetConditions(targets)]);
+}
+
 /** Open findings that the filter admits. An empty list, like an absent one, narrows nothing. */
-function admitted(filter: FindingFilter) {
-  return (eb: ExpressionBuilder<Database, 'findings'>) => {
-    const conditions = [eb('resolved_at', 'is', null)];
+function admitted(filter: FindingQuery) {
+  return (eb: Findings) => {
+    const conditions: Expression<SqlBool>[] = [eb('resolved_at', 'is', null)];
+    if (filter.only) conditions.push(within(eb, filter.only));
+    if (filter.except) conditions.push(eb.not(within(eb, filter.except)));
     if (filter.rules?.length) conditions.push(eb('rule', 'in', filter.rules));
     if (filter.accounts?.length) conditions.push(eb('account', 'in', filter.accounts));
     if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));
@@ -27,21 +34,52 @@ function admitted(filter: FindingFilter) {
 
 const countRow = z.object({ exposure: z.enum(exposures), count: z.number(), fixed: z.number() });
 
-async function countOpen(db: Kysely<Database>, filter: FindingFilter): Promise<Counts> {
+async function countOpen(db: Kysely<Database>, filter: FindingQuery): Promise<Counts> {
   const rows = await db
     .selectFrom('findings')
     .select((eb) => ['exposure', eb.fn.countAll<number>().as('count'), eb.fn.count<number>('fixed_at').as('fixed')])
     .where(admitted(filter))
     .groupBy('exposure')
     .execute();
+  return sum(rows.map((raw) => parseRow('findings', countRow, raw)));
+}
+
+function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
   const found = new Map<Exposure, number>();
   let fixed = 0;
-  for (const row of rows.map((raw) => parseRow('findings', countRow, raw))) {
+  for (const row of rows) {
     found.set(row.exposure, row.count);
     if (row.exposure === 'unused') fixed = row.fixed;
   }
   const [exposed, latent, unused] = [found.get('exposed') ?? 0, found.get('latent') ?? 0, found.get('unused') ?? 0];
   return { total: exposed + latent + unused, exposed, latent, unused, ...(fixed > 0 && { fixed }) };
+}
+
+const targetCountRow = countRow.extend({ account: z.string(), region: z.string(), name: z.string().nullable() });
+
+async function countByTarget(db: Kysely<Database>): Promise<TargetCounts[]> {
+  const rows = await db
+    .selectFrom('findings')
+    .select((eb) => [
+      'account',
+      'region',
+      'exposure',
+      eb.fn.max('account_name').as('name'),
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.count<number>('fixed_at').as('fixed'),
+    ])
+    .where('resolved_at', 'is', null)
+    .groupBy(['account', 'region', 'exposure'])
+    .orderBy('account')
+    .orderBy('region')
+    .execute();
+  const parsed = rows.map((raw) => parseRow('findings', targetCountRow, raw));
+  return [...Map.groupBy(parsed, targetKey).values()].flatMap((same) => {
+    const [first] = same;
+    return first
+      ? [{ account: first.account, ...given('accountName', first.name), region: first.region, ...sum(same) }]
+      : [];
+  });
 }
 
 /** Exposed first, then latent, then unused, then what is fixed. */
@@ -66,8 +104,8 @@ async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Pr
     from seen where findings.id = seen.id and findings.resolved_at is null`.execute(db);
 }
 
-async function chooseFrom(db: Kysely<Database>): ReturnType<FindingRecords['choices']> {
-  const open = db.selectFrom('findings').where('resolved_at', 'is', null);
+async function chooseFrom(db: Kysely<Database>, where: FindingQuery): ReturnType<FindingRecords['choices']> {
+  const open = db.selectFrom('findings').where(admitted(where));
   const accounts = await open
     .select((eb) => ['account', eb.fn.max('account_name').as('name')])
     .groupBy('account')
@@ -172,8 +210,12 @@ export function findingRecords(session: Session): FindingRecords {
       return countOpen(session.db, filter);
     },
 
-    choices() {
-      return session.atomic(chooseFrom);
+    async openByTarget() {
+      return countByTarget(session.db);
+    },
+
+    choices(where = {}) {
+      return session.atomic((db) => chooseFrom(db, where));
     },
 
     async byId(id) {

@@ -49,6 +49,7 @@ const reference: z.ZodType<Reference> = z.object({
   name: z.string(),
   bookmarks: z.enum(bookmarkOptions).exactOptional(),
   via: z.array(z.string()).exactOptional(),
+  kept: z.literal(true).exactOptional(),
 });
 
 const isReason = isOneOf(reasons);
@@ -63,7 +64,12 @@ function whyOf({ rule, reason, detail }: Why): { reason: FindingReason; detail: 
   return { reason: 'of-another-version', detail: detail === null ? reason : `${reason} (${detail})` };
 }
 
-const callError = z.object({ call: z.string(), error: z.string(), message: z.string().exactOptional() });
+const failedList = z.object({
+  call: z.string(),
+  error: z.string(),
+  message: z.string().exactOptional(),
+  list: z.custom<ReferenceType>(isOneOf(referenceTypes)).exactOptional(),
+});
 
 const findingRow = z
   .object({
@@ -78,7 +84,7 @@ const findingRow = z
     detail: z.string().nullable(),
     exposure: z.enum(exposures),
     references_json: z.string().transform(parseJson).pipe(z.array(reference)),
-    incomplete_json: z.string().transform(parseJson).pipe(z.array(callError)).nullable(),
+    incomplete_json: z.string().transform(parseJson).pipe(z.array(failedList)).nullable(),
     first_seen_at: z.number(),
     last_seen_at: z.number(),
     resolved_at: z.number().nullable(),

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { NewOutboxMessage, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
@@ -23,18 +22,54 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     posted_channel: null,
     posted_ts: null,
     sent_at: null,
+    ended_at: null,
+    dropped_at: null,
   };
 }
 
-/** The oldest unsent row of each channel: no younger one may overtake it. */
+/** As the partial index says it, letter by letter: with a parameter in place of 'sent', SQLite does not use the index. */
+const tried = sql<SqlBool>`state <> 'sent' and ended_at is null`;
+const ended = sql<SqlBool>`ended_at is not null and dropped_at is null`;
+
+/**
+ * The oldest message of each channel that is still tried: no younger one may overtake it. It goes from channel to channel
+ * in the index, so that what waits behind costs nothing.
+ */
 function heads(db: Kysely<Database>) {
-  const unsent = db
-    .selectFrom('outgoing')
-    .selectAll()
-    .select(sql<number>`row_number() over (partition by channel order by created_at, place, id)`.as('turn'))
-    .where('state', '<>', 'sent')
-    .as('unsent');
-  return db.selectFrom(unsent).where('turn', '=', 1);
+  return db
+    .withRecursive('lanes(channel)', (lanes) =>
+      lanes
+        .selectFrom('outgoing')
+        .select(sql<string | null>`min(channel)`.as('channel'))
+        .where(tried)
+        .unionAll(
+          lanes
+            .selectFrom('lanes')
+            .select((eb) =>
+              eb
+                .selectFrom('outgoing')
+                .select(sql<string | null>`min(outgoing.channel)`.as('channel'))
+                .where(tried)
+                .whereRef('outgoing.channel', '>', 'lanes.channel')
+                .as('channel'),
+            )
+            .where('lanes.channel', 'is not', null),
+        ),
+    )
+    .selectFrom('lanes')
+    .innerJoin('outgoing', (join) =>
+      join.on('outgoing.id', '=', (eb) =>
+        eb
+          .selectFrom('outgoing as head')
+          .select('head.id')
+          .where(sql<SqlBool>`head.state <> 'sent' and head.ended_at is null`)
+          .whereRef('head.channel', '=', 'lanes.channel')
+          .orderBy('head.created_at')
+          .orderBy('head.place')
+          .orderBy('head.id')
+          .limit(1),
+      ),
+    );
 }
 
 async function claim(
@@ -45,12 +80,12 @@ async function claim(
   limit: number,
 ): Promise<readonly OutboxRow[]> {
   const due = await heads(db)
-    .selectAll()
-    .where('next_attempt_at', '<=', now)
-    .where((eb) => eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<=', now)]))
-    .orderBy('created_at')
-    .orderBy('place')
-    .orderBy('id')
+    .selectAll('outgoing')
+    .where('outgoing.next_attempt_at', '<=', now)
+    .where((eb) => eb.or([eb('outgoing.claimed_until', 'is', null), eb('outgoing.claimed_until', '<=', now)]))
+    .orderBy('outgoing.created_at')
+    .orderBy('outgoing.place')
+    .orderBy('outgoing.id')
     .limit(limit)
     .execute();
   for (const part of chunks(due, 1)) {
@@ -68,12 +103,12 @@ async function summarise(db: Kysely<Database>): ReturnType<OutboxRecords['waitin
   const { count, oldestAt } = await db
     .selectFrom('outgoing')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('created_at').as('oldestAt')])
-    .where('state', '<>', 'sent')
+    .where(tried)
     .executeTakeFirstOrThrow();
   const failing = await heads(db)
-    .select(['channel', 'last_error', 'first_attempt_at', 'created_at'])
-    .where('last_error', 'is not', null)
-    .orderBy('channel')
+    .select(['outgoing.channel', 'outgoing.last_error', 'outgoing.first_attempt_at', 'outgoing.created_at'])
+    .where('outgoing.last_error', 'is not', null)
+    .orderBy('outgoing.channel')
     .execute();
   const trouble = failing.map((row) => ({
     channel: row.channel,
@@ -81,6 +116,11 @@ async function summarise(db: Kysely<Database>): ReturnType<OutboxRecords['waitin
     since: row.first_attempt_at ?? row.created_at,
   }));
   return { count, oldestAt, trouble };
+}
+
+/** Ids are letters, digits, `-` and `_`: compared letter by letter, since `_` means something to LIKE. */
+function begins(idBegins: string) {
+  return sql<SqlBool>`substr(id, 1, ${idBegins.length}) = ${idBegins}`;
 }
 
 export function outboxRecords(session: Session): OutboxRecords {
@@ -135,6 +175,72 @@ export function outboxRecords(session: Session): OutboxRecords {
         .execute();
     },
 
+    async end(id, error, at, outcome) {
+      await session.db
+        .updateTable('outgoing')
+        .set((eb) => ({
+          state: outcome === 'unknown' ? 'posting' : 'waiting',
+          attempts: eb('attempts', '+', 1),
+          last_error: error,
+          ended_at: at,
+          ...unclaimed,
+        }))
+        .where('id', '=', id)
+        .where(tried)
+        .execute();
+    },
+
+    async undeliverable() {
+      const rows = await session.db
+        .selectFrom('outgoing')
+        .select((eb) => [
+          'channel',
+          eb.fn.coalesce('last_error', eb.val('')).as('error'),
+          eb.fn.countAll<number>().as('count'),
+          eb.fn.max<number>('ended_at').as('since'),
+        ])
+        .where(ended)
+        .groupBy(['channel', 'last_error'])
+        .orderBy('since', 'desc')
+        .orderBy('channel')
+        .execute();
+      return rows;
+    },
+
+    async ended(idBegins, limit) {
+      const rows = await session.db
+        .selectFrom('outgoing')
+        .selectAll()
+        .where(ended)
+        .where(begins(idBegins))
+        .orderBy('ended_at', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toOutbox);
+    },
+
+    async revive(idBegins, now) {
+      const fresh = { attempts: 0, ended_at: null, first_attempt_at: null, last_error: null, next_attempt_at: now };
+      const { numUpdatedRows } = await session.db
+        .updateTable('outgoing')
+        .set({ ...fresh, ...unclaimed })
+        .where(ended)
+        .where(begins(idBegins))
+        .executeTakeFirstOrThrow();
+      return Number(numUpdatedRows);
+    },
+
+    async drop(idBegins, at) {
+      const { numUpdatedRows } = await session.db
+        .updateTable('outgoing')
+        .set({ dropped_at: at })
+        .where(ended)
+        .where(begins(idBegins))
+        .executeTakeFirstOrThrow();
+      return Number(numUpdatedRows);
+    },
+
     async get(id) {
       const row = await session.db.selectFrom('outgoing').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toOutbox(row);
@@ -154,12 +260,17 @@ export function outboxRecords(session: Session): OutboxRecords {
     },
 
     async prune(before) {
-      const { numDeletedRows } = await session.db
+      const sent = await session.db
         .deleteFrom('outgoing')
         .where('state', '=', 'sent')
         .where('sent_at', '<', before)
         .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+      const over = await session.db
+        .deleteFrom('outgoing')
+        .where('ended_at', 'is not', null)
+        .where('ended_at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(sent.numDeletedRows + over.numDeletedRows);
     },
   };
 }

@@ -15,7 +15,10 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   history: true,
   status: true,
   interrupted: true,
+  undelivered: true,
   'request-news': true,
+  'decision-note': true,
+  'pause-news': true,
   'remediation-outcome': true,
   'remediation-progress': true,
   'first-runs': true,
@@ -61,10 +64,13 @@ const outboxRow = z
     state: z.enum(['waiting', 'posting', 'sent']),
     attempts: z.number(),
     next_attempt_at: z.number(),
+    first_attempt_at: z.number().nullable(),
     last_error: z.string().nullable(),
     posted_channel: z.string().nullable(),
     posted_ts: z.string().nullable(),
     sent_at: z.number().nullable(),
+    ended_at: z.number().nullable(),
+    dropped_at: z.number().nullable(),
   })
   .transform(
     (row): OutboxRow => ({
@@ -75,10 +81,13 @@ const outboxRow = z
       state: row.state,
       attempts: row.attempts,
       nextAttemptAt: row.next_attempt_at,
+      ...given('firstAttemptAt', row.first_attempt_at),
       ...given('lastError', row.last_error),
       ...given('postedChannel', row.posted_channel),
       ...given('postedTs', row.posted_ts),
       ...given('sentAt', row.sent_at),
+      ...given('endedAt', row.ended_at),
+      ...given('droppedAt', row.dropped_at),
     }),
   );
 

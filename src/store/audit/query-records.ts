@@ -12,6 +12,7 @@ const filterSchema: z.ZodType<FindingFilter> = z.strictObject({
   exposures: z.array(z.enum(exposures)).exactOptional(),
   kinds: z.array(z.enum(findingKinds)).exactOptional(),
   firstSeenSince: z.number().exactOptional(),
+  unwatched: z.literal(true).exactOptional(),
 });
 
 export function queryRecords(session: Session): QueryRecords {

@@ -71,6 +71,8 @@ export interface ExecutionTable {
   ordered_by: string | null;
   ordered_at: number | null;
   order_seal: string | null;
+  /** Why it is not carried out, or not any further. */
+  held: string | null;
 }
 
 export interface StepTable {

@@ -108,6 +108,9 @@ export interface OutboxTable {
   posted_channel: string | null;
   posted_ts: string | null;
   sent_at: number | null;
+  /** It is not tried again by itself since then. */
+  ended_at: number | null;
+  dropped_at: number | null;
 }
 
 interface QueryTable {

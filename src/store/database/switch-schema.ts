@@ -29,6 +29,8 @@ export interface SwitchTable {
   reason: string | null;
   closed_at: number | null;
   back_at: number | null;
+  /** The trigger that was switched, where the job itself was not. */
+  trigger_name: string | null;
 }
 
 interface ProgressTable {

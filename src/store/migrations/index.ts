@@ -3,6 +3,9 @@ import * as first from './0001-first.ts';
 import * as remediation from './0002-remediation.ts';
 import * as afterwards from './0003-afterwards.ts';
 import * as rules from './0004-rules.ts';
+import * as held from './0005-held.ts';
+import * as startedJobs from './0006-started-jobs.ts';
+import * as undeliverable from './0007-undeliverable.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -13,4 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-remediation': remediation,
   '0003-afterwards': afterwards,
   '0004-rules': rules,
+  '0005-held': held,
+  '0006-started-jobs': startedJobs,
+  '0007-undeliverable': undeliverable,
 };

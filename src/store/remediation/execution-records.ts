@@ -19,6 +19,7 @@ type ExecutionPart = Pick<
   | 'releaseExecutions'
   | 'journal'
   | 'endExecution'
+  | 'holdExecution'
 >;
 
 const claimable = ['queued', 'running', 'paused'];
@@ -67,6 +68,7 @@ function newExecution(
     ordered_by: null,
     ordered_at: null,
     order_seal: null,
+    held: null,
     ...unheld,
   };
 }
@@ -179,19 +181,27 @@ export function executionRecords(session: Session): ExecutionPart {
       });
     },
 
-    claimExecution({ processId, holder, now, leaseUntil }) {
+    claimExecution({ processId, holder, now, leaseUntil, accounts }) {
       return session.atomic(async (db) => {
         const free = await db
           .selectFrom('executions')
           .selectAll()
           .where('state', 'in', claimable)
           .where((eb) => eb.or([eb('holder', 'is', null), eb('lease_until', '<=', now)]))
+          .$if(accounts !== undefined, (query) =>
+            query.where('plan_id', 'in', (eb) =>
+              eb
+                .selectFrom('plans')
+                .select('id')
+                .where('account', 'in', accounts ?? []),
+            ),
+          )
           .orderBy('queued_at')
           .orderBy('id')
           .limit(1)
           .executeTakeFirst();
         if (free === undefined) return undefined;
-        const held = { state: 'running', process_id: processId, holder, lease_until: leaseUntil };
+        const held = { state: 'running', process_id: processId, holder, lease_until: leaseUntil, held: null };
         await db.updateTable('executions').set(held).where('id', '=', free.id).execute();
         return readExecution(db, { ...free, ...held });
       });
@@ -235,19 +245,31 @@ export function executionRecords(session: Session): ExecutionPart {
       });
     },
 
-    endExecution(id, holder, state, at) {
+    endExecution(id, holder, state, at, why) {
       return session.atomic(async (db) => {
         const held = await isHeld(db, id, holder);
         if (held === undefined) return false;
         await db
           .updateTable('executions')
-          .set({ state, ended_at: state === 'ended' ? at : null, ...unheld })
+          .set({ state, ended_at: state === 'ended' ? at : null, held: why ?? null, ...unheld })
           .where('id', '=', id)
           .execute();
         if (state === 'ended')
           await db.updateTable('plans').set({ active: 0 }).where('id', '=', held.plan_id).execute();
         return true;
       });
+    },
+
+    async holdExecution(id, holder, held, until) {
+      // The holder stays, so that it is claimed when this lease has ended; in this state a holder may write nothing.
+      const { numUpdatedRows } = await session.db
+        .updateTable('executions')
+        .set({ state: 'paused', held, lease_until: until })
+        .where('id', '=', id)
+        .where('holder', '=', holder)
+        .where('state', '=', 'running')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
@@ -5,8 +6,9 @@ import { toAuditEntry } from './remediation-rows.ts';
 import { requestRecords } from './request-records.ts';
 import { progressRecords, switchRecords } from './switch-records.ts';
 
-/** The one row of `pauses`. */
+/** The row of `pauses` that pauses; the others let one account go on, so that a version without them stays paused. */
 const everything = 'everything';
+const goesOn = 'goes-on:';
 
 type Rest = Omit<
   RemediationRecords,
@@ -40,6 +42,21 @@ function restRecords(session: Session): Rest {
       });
     },
 
+    async endedExecutions() {
+      const count = { done: 0, 'partly-done': 0, failed: 0, refused: 0 };
+      const actions = Object.keys(count).map((outcome) => `execution.${outcome}`);
+      const rows = await session.db
+        .selectFrom('audit')
+        .select((eb) => ['action', eb.fn.countAll<number>().as('count')])
+        .where('action', 'in', actions)
+        .groupBy('action')
+        .execute();
+      const found = new Map(rows.map((row) => [row.action, Number(row.count)]));
+      for (const outcome of ['done', 'partly-done', 'failed', 'refused'] as const)
+        count[outcome] = found.get(`execution.${outcome}`) ?? 0;
+      return count;
+    },
+
     async auditTrail(subject) {
       const rows = await session.db
         .selectFrom('audit')
@@ -51,31 +68,43 @@ function restRecords(session: Session): Rest {
     },
 
     async paused() {
-      const row = await session.db.selectFrom('pauses').selectAll().where('id', '=', everything).executeTakeFirst();
-      return row && { by: row.paused_by, at: row.paused_at };
+      const rows = await session.db.selectFrom('pauses').selectAll().orderBy('id').execute();
+      const row = rows.find(({ id }) => id === everything);
+      const resumed = rows.flatMap(({ id }) => (id.startsWith(goesOn) ? id.slice(goesOn.length) : []));
+      return row && { by: row.paused_by, at: row.paused_at, ...(resumed.length > 0 && { resumed }) };
     },
 
-    async setPaused(pause) {
-      if (pause === null) {
-        const { numDeletedRows } = await session.db
-          .deleteFrom('pauses')
-          .where('id', '=', everything)
-          .executeTakeFirstOrThrow();
-        return numDeletedRows > 0n;
-      }
+    setPaused(pause) {
+      return session.atomic(async (db) => {
+        const before = await db.selectFrom('pauses').select('id').execute();
+        const isPaused = before.some(({ id }) => id === everything);
+        // Paused again, where some had been let go on.
+        if (pause === null ? !isPaused : isPaused && before.length === 1) return false;
+        await db.deleteFrom('pauses').execute();
+        if (pause !== null)
+          await db.insertInto('pauses').values({ id: everything, paused_by: pause.by, paused_at: pause.at }).execute();
+        return true;
+      });
+    },
+
+    async resume(accounts, by, at) {
+      if (accounts.length === 0) return false;
       const { numInsertedOrUpdatedRows } = await session.db
         .insertInto('pauses')
-        .values({ id: everything, paused_by: pause.by, paused_at: pause.at })
+        .values(accounts.map((account) => ({ id: `${goesOn}${account}`, paused_by: by, paused_at: at })))
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirstOrThrow();
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
     async askRescan({ account, region }, at) {
+      // Another one, also in the same millisecond or after the clock was put back: the scan of the one before is not for it.
+      const later = sql<number>`case when excluded.asked_at > rescans.asked_at then excluded.asked_at
+        else rescans.asked_at + 1 end`;
       await session.db
         .insertInto('rescans')
         .values({ account, region, asked_at: at })
-        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: at }))
+        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: later }))
         .execute();
     },
 

@@ -156,6 +156,7 @@ const executionRow = z.object({
   ordered_by: z.string().nullable(),
   ordered_at: z.number().nullable(),
   order_seal: z.string().nullable(),
+  held: z.enum(['approval-unverifiable', 'approval-lapsed', 'order-lapsed']).nullable(),
 });
 
 /** @throws {StoreError} `damaged-row` */
@@ -174,6 +175,7 @@ export function toExecution(row: unknown, steps: readonly unknown[]): ExecutionR
     ...given('endedAt', parsed.ended_at),
     ...given('canary', parsed.canary),
     ...given('order', toOrder(parsed)),
+    ...given('held', parsed.held),
   };
 }
 

@@ -15,6 +15,8 @@ type RequestPart = Pick<
   | 'approvedRequests'
   | 'decisions'
   | 'close'
+  | 'reopen'
+  | 'takeBackApproval'
   | 'remind'
   | 'addDecision'
   | 'definition'
@@ -162,6 +164,38 @@ export function requestRecords(session: Session): RequestPart {
       });
     },
 
+    reopen(requestId, to, at) {
+      return session.atomic(async (db) => {
+        if (await isBegun(db, requestId)) return false;
+        const { numUpdatedRows } = await db
+          .updateTable('requests')
+          .set({ state: to, closed_at: to === 'open' ? null : at, reminded_at: null })
+          .where('id', '=', requestId)
+          .where('state', '=', 'approved')
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        const gone = db.selectFrom('executions').select('id').where('request_id', '=', requestId);
+        await db.deleteFrom('steps').where('execution_id', 'in', gone).execute();
+        await db.deleteFrom('executions').where('request_id', '=', requestId).execute();
+        if (to !== 'open')
+          await db.updateTable('plans').set({ active: 0 }).where('request_id', '=', requestId).execute();
+        return true;
+      });
+    },
+
+    async takeBackApproval(requestId, by) {
+      const { numDeletedRows } = await session.db
+        .deleteFrom('decisions')
+        .where('request_id', '=', requestId)
+        .where('decided_by', '=', by)
+        .where('decision', '=', 'approve')
+        .where((eb) =>
+          eb.exists(eb.selectFrom('requests').select('id').where('id', '=', requestId).where('state', '=', 'open')),
+        )
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+
     async remind(requestId, at) {
       const { numUpdatedRows } = await session.db
         .updateTable('requests')
@@ -203,6 +237,26 @@ export function requestRecords(session: Session): RequestPart {
       });
     },
   };
+}
+
+/** True when a step of it was begun, one of its executions ended or waits for a canary, or a roll back was ordered. */
+async function isBegun(db: Kysely<Database>, requestId: string): Promise<boolean> {
+  const opened = await db.selectFrom('moves').select('plan_id').where('request_id', '=', requestId).executeTakeFirst();
+  if (opened !== undefined) return true;
+  const begun = await db
+    .selectFrom('executions')
+    .leftJoin('steps', 'steps.execution_id', 'executions.id')
+    .select('executions.id')
+    .where('executions.request_id', '=', requestId)
+    .where((eb) =>
+      eb.or([
+        eb('executions.state', 'in', ['ended', 'waiting-for-canary']),
+        eb('executions.direction', '=', 'back'),
+        eb('steps.state', '<>', 'pending'),
+      ]),
+    )
+    .executeTakeFirst();
+  return begun !== undefined;
 }
 
 /** Plans with definitions, whose request was not approved or whose last execution ended before. */

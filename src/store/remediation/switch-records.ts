@@ -104,8 +104,10 @@ export function switchRecords(session: Session): SwitchRecords {
         const found: SwitchRow[] = [];
         for (const condition of targetConditions(targets)) {
           const switched = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);
+          // What only a trigger gave a job is nothing that the job itself must name.
           const rows = await switched
             .where('back_at', 'is', null)
+            .where('trigger_name', 'is', null)
             .where(({ not, exists, selectFrom }) =>
               not(
                 exists(
@@ -114,6 +116,7 @@ export function switchRecords(session: Session): SwitchRecords {
                     .whereRef('later.account', '=', 'moves.account')
                     .whereRef('later.region', '=', 'moves.region')
                     .whereRef('later.job', '=', 'moves.job')
+                    .where('later.trigger_name', 'is', null)
                     .whereRef('later.moved_at', '>', 'moves.moved_at'),
                 ),
               ),

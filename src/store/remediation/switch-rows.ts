@@ -22,7 +22,9 @@ const run = z.strictObject({
   state: z.string(),
   startedAt: z.number(),
   configuration: z.string().exactOptional(),
+  bookmarks: z.enum(bookmarkOptions).exactOptional(),
   aboutKeys: z.boolean().exactOptional(),
+  error: z.string().exactOptional(),
 });
 
 const json = <T extends z.ZodType>(schema: T) => z.string().transform(parseJson).pipe(schema);
@@ -62,10 +64,13 @@ const switchRow = z.object({
       'no-bookmark',
       'unread',
       'failed',
+      'not-watched',
+      'not-read',
     ])
     .nullable(),
   closed_at: z.number().nullable(),
   back_at: z.number().nullable(),
+  trigger_name: z.string().nullable(),
 });
 
 /** @throws {StoreError} `damaged-row` */
@@ -96,6 +101,7 @@ export function toSwitch(row: unknown): SwitchRow {
     ...given('reason', parsed.reason),
     ...given('closedAt', parsed.closed_at),
     ...given('backAt', parsed.back_at),
+    ...given('trigger', parsed.trigger_name),
   };
 }
 
@@ -125,5 +131,6 @@ export function switchColumns(jobSwitch: NewSwitch): SwitchTable {
     reason: null,
     closed_at: null,
     back_at: null,
+    trigger_name: jobSwitch.trigger ?? null,
   };
 }

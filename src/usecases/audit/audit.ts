@@ -1,6 +1,7 @@
 import type { Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
+import type { Fleet } from '../../domain/watch.ts';
 import type { AuditProgressMessage, AuditResultMessage, FindingView } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
@@ -8,6 +9,8 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import type { JobsNow } from './read-jobs-now.ts';
+import { readWatched } from './read-watched.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
@@ -19,8 +22,11 @@ export interface AuditDependencies {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly processId: string;
+  readonly fleet: Fleet;
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
 }
 
 interface AuditRequest {
@@ -38,7 +44,7 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+  const { store, scan, clock, newId, processId, fleet, channelOf, jobsNow } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
@@ -52,19 +58,27 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const results = await scan(scope, { checkKeys: true, onProgress: say });
       const at = clock.now();
       const queryId = newId();
+      let unwatched = false;
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
         at,
         scope,
         ...(channelOf && { channelOf }),
+        ...(jobsNow && { jobsNow }),
         also: async (records) => {
-          await records.queries.save(queryId, queryFilter(results, scope), at);
+          const { targets } = await readWatched(records, fleet);
+          const watched = new Set(targets.map(targetKey));
+          // Somebody can ask about a region that is not configured: its findings are in no count.
+          unwatched = results.length > 0 && !results.some((result) => watched.has(targetKey(result)));
+          const filter = { ...queryFilter(results, scope), ...(unwatched && { unwatched: true as const }) };
+          await records.queries.save(queryId, filter, at);
           return [];
         },
       });
       const targets = await store.targets.all();
-      return composeAuditResult({ label, startedAt, at, results, recorded, targets, queryId });
+      const known = recorded?.results ?? results;
+      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId, unwatched });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;
@@ -86,10 +100,11 @@ interface ResultInput {
   readonly recorded: RecordedScan | undefined;
   readonly targets: readonly TargetRow[];
   readonly queryId: string;
+  readonly unwatched: boolean;
 }
 
 function composeAuditResult(input: ResultInput): AuditResultMessage {
-  const { label, startedAt, at, results, recorded, targets, queryId } = input;
+  const { label, startedAt, at, results, recorded, targets, queryId, unwatched } = input;
   const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
   const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
   const seen = results.map((result) => ({
@@ -111,6 +126,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
       results,
       summaries.filter(({ outcome }) => outcome === 'unknown'),
     ),
+    ...(unwatched && { unwatched }),
     ...(recorded && { queryId }),
   };
 }

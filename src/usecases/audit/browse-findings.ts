@@ -1,5 +1,6 @@
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
+import type { Fleet } from '../../domain/watch.ts';
 import type { Authorise } from '../authorise.ts';
 import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
@@ -7,11 +8,13 @@ import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
 import { explainError } from '../words/explain.ts';
 import { filterWords } from '../words/filter-words.ts';
+import { leftOf, neverScanned, readWatched, type Watched } from './read-watched.ts';
 
 /** Rows on one page, in a message or a modal. */
 const pageSize = 10;
 
 export interface BrowseDependencies {
+  readonly fleet: Fleet;
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -19,21 +22,21 @@ export interface BrowseDependencies {
 
 /** One page of the open findings, with the filter stored behind an id for the buttons. */
 export async function findingsPage(
-  { store, clock, newId }: BrowseDependencies,
+  { store, clock, newId, fleet }: BrowseDependencies,
   filter: FindingFilter,
   page: number,
   knownQueryId?: string,
 ): Promise<FindingsMessage> {
   const queryId = knownQueryId ?? newId();
   if (knownQueryId === undefined) await store.queries.save(queryId, filter, clock.now());
-  const counts = await store.findings.counts(filter);
+  const watched = await readWatched(store, fleet);
+  const where = filter.unwatched ? { only: watched.leftSet } : { except: watched.leftSet };
+  const query = { ...filter, ...where };
+  const counts = await store.findings.counts(query);
   const pages = Math.max(1, Math.ceil(counts.total / pageSize));
   const shown = Math.min(Math.max(0, page), pages - 1);
-  const { items } = await store.findings.page(filter, shown * pageSize, pageSize);
-  const choices = await store.findings.choices();
-  const targets = (await store.targets.all()).filter((row) => reaches(filter, row));
-  const scans = targets.flatMap((row) => row.lastGoodAt ?? []);
-  const notLookedAt = targets.filter(({ outcome }) => outcome === 'unknown').length;
+  const { items } = await store.findings.page(query, shown * pageSize, pageSize);
+  const choices = await store.findings.choices(where);
   return {
     kind: 'findings',
     filter,
@@ -44,8 +47,27 @@ export async function findingsPage(
     counts,
     items,
     choices,
-    lastScanAt: scans.length > 0 ? Math.max(...scans) : null,
+    ...restsOn(watched, filter),
+  };
+}
+
+/** What the page rests on: the watched targets that the filter reaches, and what is left out. */
+function restsOn(
+  watched: Watched,
+  filter: FindingFilter,
+): Pick<FindingsMessage, 'lastScanAt' | 'notLookedAt' | 'neverScanned' | 'unwatched'> {
+  const rows = watched.rows.filter((row) => reaches(filter, row));
+  const scans = rows.flatMap((row) => row.lastGoodAt ?? []);
+  const lastScanAt = scans.length > 0 ? Math.max(...scans) : null;
+  if (filter.unwatched) return { lastScanAt };
+  const notLookedAt = rows.filter(({ outcome }) => outcome === 'unknown').length;
+  const never = neverScanned(watched).filter((target) => reaches(filter, target)).length;
+  const unwatched = leftOf(watched.left, (target) => reaches(filter, target));
+  return {
+    lastScanAt,
     ...(notLookedAt > 0 && { notLookedAt }),
+    ...(never > 0 && { neverScanned: never }),
+    ...(unwatched && { unwatched }),
   };
 }
 

@@ -1,17 +1,20 @@
 import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import type { Scope } from '../../domain/fleet.ts';
-import { type Finding, targetKey } from '../../domain/model.ts';
+import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
+import type { JobsNow } from './read-jobs-now.ts';
+import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
   readonly summary: ScanSummary;
+  /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
+  readonly results: readonly FleetResult[];
   /** Open findings of the looked-at targets, after this scan. */
   readonly open: readonly FindingRow[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
@@ -26,6 +29,8 @@ export interface RecordScanInput {
   readonly scope: Scope;
   /** Where the approvers of an account read; absent: they are told nothing. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
 }
@@ -39,11 +44,13 @@ export async function recordScan(
   newId: NewId,
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
+  const confirmed = await confirmReverted(store, input.results, input.at, input.jobsNow);
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
     const current = await withoutOutdated(records, input);
-    const now = await findReverted(records, current, input.at);
+    const found = await findReverted(records, current, input.at);
+    const now = { ...found, reverted: found.reverted.filter(({ finding }) => confirmed.has(findingKey(finding))) };
     const { rows, ...changes } = await writeFindings(records, newId, {
       results: withReverted(current, now.reverted),
       at: input.at,
@@ -51,9 +58,10 @@ export async function recordScan(
     });
     await writeTargets(records, input, current);
     const open = await records.findings.openIn(input.results);
-    const unknown = input.results.filter((result) => result.outcome === 'unknown').length;
-    const summary = { ...changes, scanned: input.results.length - unknown, unknown, open: open.length };
-    const recorded = { summary, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const results = await newestResults(records, input, current, open);
+    const unknown = results.filter((result) => result.outcome === 'unknown').length;
+    const summary = { ...changes, scanned: results.length - unknown, unknown, open: open.length };
+    const recorded = { summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at: input.at,
@@ -74,6 +82,38 @@ async function withoutOutdated(records: Records, { results, at }: RecordScanInpu
     const last = recorded.get(targetKey(result)) ?? 0;
     // An instant that is still to come is a clock's error.
     return last > at || last <= (result.scannedAt ?? at);
+  });
+}
+
+/** In place of a look that was outdated, what the newer one recorded: nobody is told the older state. */
+async function newestResults(
+  records: Records,
+  { results }: RecordScanInput,
+  current: readonly FleetResult[],
+  open: readonly FindingRow[],
+): Promise<readonly FleetResult[]> {
+  const outdated = results.filter((result) => !current.includes(result));
+  if (outdated.length === 0) return results;
+  const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
+  return results.map((result) => {
+    const row = current.includes(result) ? undefined : rows.get(targetKey(result));
+    if (row === undefined) return result;
+    const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
+    return {
+      account: row.account,
+      region: row.region,
+      ...(result.accountName !== undefined && { accountName: result.accountName }),
+      outcome,
+      ...(reason !== undefined && { reason }),
+      ...(call !== undefined && { call }),
+      configurations,
+      jobs,
+      findings: open.filter((finding) => targetKey(finding) === targetKey(row)),
+      rules: result.rules,
+      keysNotChecked: [],
+      keysChecked: false,
+      scannedAt: lastScannedAt,
+    };
   });
 }
 
@@ -133,23 +173,28 @@ async function writeTargets(
   current: readonly FleetResult[],
 ): Promise<void> {
   await records.targets.save(current, at);
-  const obsolete = obsoleteTargets(await records.targets.all(), results, scope);
-  if (obsolete.length === 0) return;
-  const withFindings = new Set((await records.findings.openIn(obsolete)).map(targetKey));
-  await records.targets.forget(obsolete.filter((row) => !withFindings.has(targetKey(row))));
+  // Their open findings stay, and are counted nowhere until a scan meets them again: see `watchOf`.
+  await records.targets.forget(obsoleteTargets(await records.targets.all(), { results, scope, at }));
 }
 
 /**
  * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
  * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
  */
-function obsoleteTargets(rows: readonly TargetRow[], results: readonly FleetResult[], scope: Scope): TargetRow[] {
+function obsoleteTargets(
+  rows: readonly TargetRow[],
+  { results, scope, at }: Pick<RecordScanInput, 'results' | 'scope' | 'at'>,
+): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
   const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
+  const began = Math.min(at, ...results.map(({ scannedAt = at }) => scannedAt));
+  // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
+  const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
     (row) =>
-      (everyRegion && named.has(row.account) && !tried.has(targetKey(row))) || (ownKnown && row.account === 'unknown'),
+      (everyRegion && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
+      (ownKnown && row.account === 'unknown'),
   );
 }

@@ -3,6 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
 
@@ -15,14 +16,19 @@ export interface RescanDependencies {
   readonly account: (id: string) => Account | undefined;
   /** Where the approvers of an account read. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
 }
 
-/** Looks at one target again, because something was changed there, and records what it saw. */
-export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<void> {
-  const { store, scan, clock, newId, processId, channelOf } = dependencies;
+/**
+ * Looks at one target again, because something was changed there, and records what it saw. False: this process was taken
+ * for dead meanwhile, and nothing was recorded.
+ */
+export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<boolean> {
+  const { store, scan, clock, newId, processId, channelOf, jobsNow } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
-  if (account === undefined) return;
+  if (account === undefined) return true;
   const scope = { accounts: [account], regions: [target.region] };
   const scanId = newId();
   await store.scans.begin({
@@ -34,7 +40,15 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
   });
   try {
     const results = await scan(scope, { checkKeys: true });
-    await recordScan(store, newId, { scanId, results, at: clock.now(), scope, ...(channelOf && { channelOf }) });
+    const input = {
+      scanId,
+      results,
+      at: clock.now(),
+      scope,
+      ...(channelOf && { channelOf }),
+      ...(jobsNow && { jobsNow }),
+    };
+    return (await recordScan(store, newId, input)) !== undefined;
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
     throw error;

@@ -2,8 +2,9 @@ import { type FindingIdentity, findingKey, targetKey } from '../../domain/model.
 import { type Reverted, revertedJobs, type SwitchedJob } from '../../domain/remediation/reverted.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { ExecutionRow } from '../ports/remediation-records.ts';
-import type { Records } from '../ports/store.ts';
+import type { Records, Store } from '../ports/store.ts';
 import type { SwitchRow } from '../ports/switch-records.ts';
+import type { JobsNow } from './read-jobs-now.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 /** A move that was made, of a job that was reverted by a deploy. */
@@ -72,4 +73,29 @@ export function openedReverts(
     const row = rows.get(findingKey(finding));
     return row ? [{ jobSwitch, row }] : [];
   });
+}
+
+/**
+ * The keys of the `reverted` findings that may be opened: a list can show what a job was, so each is read once more, and
+ * only when both agree is it told. What is open already needs no second look. `jobsNow` absent: none.
+ */
+export async function confirmReverted(
+  store: Store,
+  results: readonly FleetResult[],
+  at: number,
+  jobsNow: JobsNow | undefined,
+): Promise<ReadonlySet<string>> {
+  const { reverted } = await findReverted(store, results, at);
+  if (reverted.length === 0) return new Set();
+  const findings = reverted.map(({ finding }) => finding);
+  const confirmed = new Set((await store.findings.openIn(findings)).map(findingKey));
+  const fresh = findings.filter((finding) => !confirmed.has(findingKey(finding)));
+  for (const own of Map.groupBy(fresh, targetKey).values()) {
+    const [first] = own;
+    const now = first && (await jobsNow?.(first, [...new Set(own.map(({ name }) => name))]));
+    for (const finding of own)
+      if (now?.has(finding.name) && now.get(finding.name) === (finding.detail ?? null))
+        confirmed.add(findingKey(finding));
+  }
+  return confirmed;
 }

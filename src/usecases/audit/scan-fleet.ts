@@ -77,9 +77,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
           const scanOne = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
           return { ...(await scanTarget(entered.region(region), target, scanOne)), scannedAt };
         } catch (error) {
-          if (deadline.signal.aborted)
-            return unknownTarget(entered.id, region, { call: 'Scan', error: 'DeadlineExceeded' });
-          return unknownTarget(entered.id, region, failed(error, 'Scan', target));
+          const late = { call: 'Scan', error: 'DeadlineExceeded' };
+          const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
+          return { ...unknownTarget(entered.id, region, failure), scannedAt };
         } finally {
           deadline.clear();
         }
@@ -93,10 +93,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   }
 
   /** One unknown target for each region that would have been scanned, or one `*`. */
-  function unreachable(id: string, account: Account, scope: Scope, error: unknown, call: string): TargetResult[] {
+  function unreachable(id: string, account: Account, scope: Scope, failure: CallError, scannedAt: number) {
     const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
-    const failure = failed(error, call, { account: id });
-    return regions.map((region) => unknownTarget(id, region, failure));
+    return regions.map((region): FleetResult => ({ ...unknownTarget(id, region, failure), scannedAt }));
   }
 
   async function scanAccount(
@@ -105,17 +104,21 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     options: ScanOptions,
     tally: Tally,
   ): Promise<readonly FleetResult[]> {
+    const scannedAt = clock.now();
     let entered: EnteredAccount;
     try {
       entered = await cloud.enter(account, options.signal);
     } catch (error) {
-      return tally.account(unreachable(account.id ?? 'unknown', account, scope, error, 'AssumeRole'));
+      const id = account.id ?? 'unknown';
+      const failure = failed(error, 'AssumeRole', { account: id });
+      return tally.account(unreachable(id, account, scope, failure, scannedAt));
     }
     let regions: readonly string[];
     try {
       regions = await regionsOf(entered, account, scope);
     } catch (error) {
-      return tally.account([unknownTarget(entered.id, '*', failed(error, 'ListRegions', { account: entered.id }))]);
+      const failure = failed(error, 'ListRegions', { account: entered.id });
+      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
     }
     tally.expect(regions.length);
     return Promise.all(regions.map(async (region) => tally.target(await scanOne(entered, region, options))));
@@ -141,7 +144,7 @@ interface Tally {
   expect(regions: number): void;
   target<T extends TargetResult>(result: T): T;
   /** An account that ended without a look. */
-  account(results: TargetResult[]): TargetResult[];
+  account<T extends TargetResult>(results: T[]): T[];
 }
 
 function createTally(accounts: number, report: ScanOptions['onProgress']): Tally {

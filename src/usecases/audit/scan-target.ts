@@ -3,7 +3,9 @@ import { judgeKeyArn, judgeKeyDescription, judgeKeyError, keysInUse } from '../.
 import { CloudError } from '../../domain/errors.ts';
 import type {
   Inventory,
+  Job,
   KeyVerdict,
+  Listing,
   SecondaryList,
   SecurityConfiguration,
   Target,
@@ -36,15 +38,35 @@ export async function readInventory(reader: TargetReader, target: Target, option
   const readingKeys = options.checkKeys
     ? begun(readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal)))
     : undefined;
-  const [configurations, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
+  const [listed, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
+  const { configurations, added } = await withMissing(reader, listed, jobs.items, signal);
+  const readingAdded = options.checkKeys ? begun(readKeys(reader, target, added, signal)) : undefined;
   const base = { target, configurations, jobs };
   const first = options.lists === 'all' ? secondaryLists : neededLists(base, rules);
   const readingFirst = begun(readLists(reader, first, signal));
   const keys = await readingKeys;
-  const withKeys = { ...base, ...(keys && { keys }) };
+  const withKeys = { ...base, ...(keys && { keys: new Map([...((await readingAdded) ?? []), ...keys]) }) };
   const rest = neededLists(withKeys, rules).filter((list) => !first.includes(list));
   const readingRest = readLists(reader, rest, signal);
   return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
+}
+
+/**
+ * One that a job names and the list has not may have been created after it was listed: the jobs are read at the same
+ * time. So before it is said to be missing the configurations are listed once more. What either list has exists.
+ */
+async function withMissing(
+  reader: TargetReader,
+  listed: Listing<SecurityConfiguration>,
+  jobs: readonly Job[],
+  signal: AbortSignal | undefined,
+): Promise<{ configurations: Listing<SecurityConfiguration>; added: readonly SecurityConfiguration[] }> {
+  const known = new Set(listed.items.map(({ name }) => name));
+  const isMissing = ({ securityConfiguration: name }: Job) => name !== undefined && name !== '' && !known.has(name);
+  if (listed.error || !jobs.some(isMissing)) return { configurations: listed, added: [] };
+  const { items, error } = await reader.configurations(signal);
+  const added = items.filter(({ name }) => !known.has(name));
+  return { configurations: { items: [...listed.items, ...added], ...(error && { error }) }, added };
 }
 
 /** For work that is awaited later: it may reject before, and Node ends a process for a rejection that nobody handles. */

@@ -1,6 +1,6 @@
 import type { Account, Schedule } from '../../domain/fleet.ts';
-import { inScope } from '../../domain/scope.ts';
 import { historyEntry } from '../audit/history.ts';
+import { leftOf, neverScanned, readWatched } from '../audit/read-watched.ts';
 import { summarizeRow } from '../audit/views.ts';
 import type { ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
 import type { Timetable } from '../ports/queue.ts';
@@ -18,17 +18,21 @@ export interface StatusDependencies {
 }
 
 const scansShown = 5;
+const mostNamed = 20;
 
 /** What runs when, what was last seen, what cannot be scanned, and what could not be delivered. */
 export async function readStatus(dependencies: StatusDependencies): Promise<StatusMessage> {
   const { store, clock, version, startedAt, accounts } = dependencies;
-  // What was recorded of an account that is configured no more is not in the way of "all in order".
-  const targets = (await store.targets.all()).filter((row) => inScope({ accounts }, row));
-  const [schedules, open, scans, delivery] = await Promise.all([
+  const watched = await readWatched(store, dependencies);
+  const { rows, left, leftSet } = watched;
+  const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
+  const unwatched = leftOf(left, () => true);
+  const [schedules, open, scans, delivery, undeliverable] = await Promise.all([
     readSchedules(dependencies),
-    store.findings.counts({}),
+    store.findings.counts({ except: leftSet }),
     store.scans.latest(scansShown),
     store.outbox.waiting(),
+    store.outbox.undeliverable(),
   ]);
   return {
     kind: 'status',
@@ -37,11 +41,13 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     startedAt,
     schedules,
     accounts: accounts.length,
-    scanned: targets.filter(({ outcome }) => outcome === 'scanned').length,
-    unknown: targets.filter(({ outcome }) => outcome === 'unknown').map((row) => summarizeRow(row)),
+    scanned: rows.filter(({ outcome }) => outcome === 'scanned').length,
+    unknown: rows.filter(({ outcome }) => outcome === 'unknown').map((row) => summarizeRow(row)),
+    ...(never.length > 0 && { neverScanned: { total: never.length, named: never.slice(0, mostNamed) } }),
     open,
+    ...(unwatched && { unwatched }),
     lastScans: scans.map(historyEntry),
-    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble },
+    delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };
 }
 

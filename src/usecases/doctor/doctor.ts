@@ -10,6 +10,7 @@ import type { DoctorCheck } from './doctor-report.ts';
 export interface DoctorDependencies {
   readonly accounts: readonly Account[];
   readonly schedules: readonly Schedule[];
+  readonly operationsChannel?: string;
   readonly cloud: CloudProbe;
   /** Absent when the Slack settings cannot be used. */
   readonly chat?: ChatProbe;
@@ -45,18 +46,21 @@ function networkChecks({ proxy }: DoctorDependencies): DoctorCheck[] {
   return [{ group: 'Network', check: 'Proxy', outcome: 'ok', detail }];
 }
 
-async function checkSlack({ chat, slackProblems, schedules }: DoctorDependencies): Promise<DoctorCheck[]> {
+async function checkSlack(dependencies: DoctorDependencies): Promise<DoctorCheck[]> {
+  const { chat, slackProblems, schedules, operationsChannel } = dependencies;
   const group = 'Slack';
   const settings = slackProblems.map(
     (problem): DoctorCheck => ({ group, check: 'Settings', outcome: 'problem', detail: problem }),
   );
   if (chat === undefined) return settings;
-  const checks = await chat.check(schedules.map(({ channel }) => channel));
+  const channels = schedules.map(({ channel }) => channel);
+  const checks = await chat.check(operationsChannel === undefined ? channels : [...channels, operationsChannel]);
   return [...settings, ...checks.map((check) => chatCheck(group, check))];
 }
 
-function chatCheck(group: string, { check, ok, detail, fix }: ChatCheck): DoctorCheck {
-  return { group, check, outcome: ok ? 'ok' : 'problem', detail, ...(fix !== undefined && { fix }) };
+function chatCheck(group: string, { check, ok, notChecked, detail, fix }: ChatCheck): DoctorCheck {
+  const outcome = ok ? 'ok' : notChecked ? 'not-checked' : 'problem';
+  return { group, check, outcome, detail, ...(fix !== undefined && { fix }) };
 }
 
 async function checkAccount(dependencies: DoctorDependencies, account: Account): Promise<DoctorCheck[]> {

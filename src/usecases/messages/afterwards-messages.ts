@@ -1,6 +1,7 @@
 import type { FindingKind } from '../../domain/model.ts';
 import type { ManualWork, StepType } from '../../domain/plan/plan.ts';
 import type { RunReason } from '../../domain/remediation/first-run.ts';
+import type { Paused } from './request-messages.ts';
 
 /** What the bot says while a remediation is carried out and afterwards. Texts from AWS or people are raw, as elsewhere. */
 
@@ -51,6 +52,8 @@ export type ProgressState =
   | 'queued'
   | 'running'
   | 'waiting-for-canary'
+  /** Its approval did not hold any more before anything was begun: it waits for a decision again, or was closed. */
+  | 'not-approved'
   /** Held up: by a pause, or because remediation is off or the bot is stopping. */
   | 'paused'
   | 'done'
@@ -88,10 +91,14 @@ export interface RemediationProgressMessage extends AboutRequest {
   /** At most 10 of `manualTotal`. */
   readonly manual: readonly ManualWork[];
   readonly manualTotal: number;
+  /** Who stopped all new steps, and when. Absent in older messages. */
+  readonly paused?: Paused;
   /** What to do now, as sentences. */
   readonly next: readonly string[];
   /** True while approvers may go on without the canary's run, or stop. */
   readonly mayGoOn: boolean;
+  /** What the canary's run showed, as a sentence; absent: nothing bad, or in older messages. */
+  readonly canaryTrouble?: string;
   /** True while approvers may roll it back; until then, where that is known. */
   readonly mayRollBack: boolean;
   readonly rollBackUntil?: number;
@@ -106,11 +113,20 @@ export interface SuspectRun {
   readonly job: string;
   readonly region: string;
   readonly verdict: 'failed' | 'doubtful';
-  /** `not-moved`: the canary was not, so there is nothing to wait for; `not-run`: it did not run in time. */
-  readonly reason: RunReason | 'not-moved' | 'not-run';
+  /**
+   * `not-moved`: the canary was not, so there is nothing to wait for; `not-run`: it did not run in time; `alternates`: not
+   * all that belongs together was switched, so its runs alternate between two configurations.
+   */
+  readonly reason: RunReason | 'not-moved' | 'not-run' | 'alternates';
+  /** With `alternates`. `left`: what was not switched, as "trigger nightly". Null: no configuration. */
+  readonly alternates?: { readonly from: string | null; readonly to: string | null; readonly left: readonly string[] };
   /** The run's own state, of one that failed. */
   readonly runState?: string;
   readonly aboutKeys?: boolean;
+  /** Glue's id of the run; absent: it did not run, or in older messages. */
+  readonly runId?: string;
+  /** What AWS said of a run that failed, cleaned. */
+  readonly error?: string;
   readonly canary: boolean;
 }
 

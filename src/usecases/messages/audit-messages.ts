@@ -47,6 +47,15 @@ export interface TargetCounts extends Counts {
   readonly region: string;
 }
 
+/** Open findings of accounts and regions that are not watched any more: in no count. */
+export interface UnwatchedFindings {
+  readonly total: number;
+  /** How many account-regions they are in. */
+  readonly targets: number;
+  /** Not always all. */
+  readonly places: readonly TargetCounts[];
+}
+
 export interface TargetSummary {
   readonly account: string;
   readonly accountName?: string;
@@ -82,6 +91,8 @@ export interface AuditResultMessage extends ScanReport {
   readonly findings: FindingGroup;
   /** A row a target, at most 100: unknown ones first, then those with most exposed findings. */
   readonly targets: readonly TargetSummary[];
+  /** True: nothing of it is configured, so its findings are in no other count. Absent otherwise. */
+  readonly unwatched?: boolean;
 }
 
 export interface DigestMessage extends ScanReport {
@@ -99,6 +110,8 @@ export interface DigestMessage extends ScanReport {
   readonly open: FindingGroup;
   /** Open findings in targets that could not be scanned: part of `fresh` and `open`. */
   readonly openUnverified: number;
+  /** What the schedule would have scanned. Absent: nothing of the kind, or an older message. */
+  readonly unwatched?: UnwatchedFindings;
   /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
   readonly remediable?: readonly string[];
 }

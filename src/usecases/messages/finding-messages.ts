@@ -1,5 +1,5 @@
 import type { Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
-import type { Counts, FindingView } from './audit-messages.ts';
+import type { Counts, FindingView, UnwatchedFindings } from './audit-messages.ts';
 
 export interface FindingFilter {
   /** Ids of rules. Filters that were stored before findings were told apart by rule have none: all rules. */
@@ -11,6 +11,8 @@ export interface FindingFilter {
   readonly kinds?: readonly FindingKind[];
   /** First seen at or after. */
   readonly firstSeenSince?: number;
+  /** Only those of accounts and regions that are not watched any more. Absent: only those of what is watched. */
+  readonly unwatched?: true;
 }
 
 /** One page of the open findings. `page` counts from 0. */
@@ -35,6 +37,10 @@ export interface FindingsMessage {
   readonly lastScanAt: number | null;
   /** How many targets that the filter reaches could not be scanned last time; absent: none. */
   readonly notLookedAt?: number;
+  /** How many configured account-regions that the filter reaches were never scanned; absent: none. */
+  readonly neverScanned?: number;
+  /** What the filter would reach, and is counted nowhere. Absent: nothing. */
+  readonly unwatched?: UnwatchedFindings;
 }
 
 export interface ConfigurationMessage {

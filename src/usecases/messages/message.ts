@@ -6,11 +6,14 @@ import type {
 } from './afterwards-messages.ts';
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
+import type { UndeliveredMessage } from './delivery-messages.ts';
 import type { ConfigurationMessage, FindingsMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
+  DecisionNoteMessage,
   OpenRequestsMessage,
+  PauseNoticeMessage,
   PlanDetailsMessage,
   RemediationOfferMessage,
   RequestNoticeMessage,
@@ -32,12 +35,15 @@ export type Message =
   | HistoryMessage
   | StatusMessage
   | InterruptedMessage
+  | UndeliveredMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage
   | PlanDetailsMessage
   | OpenRequestsMessage
   | RequestNoticeMessage
+  | DecisionNoteMessage
+  | PauseNoticeMessage
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage

@@ -1,15 +1,18 @@
 import type { Exposure, FindingKind } from '../../domain/model.ts';
 import type { Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
-import type { DecisionMade } from '../../domain/remediation/approval.ts';
+import type { DecisionMade, Lapse } from '../../domain/remediation/approval.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
+
+/** Its approvals do not count any more before anything was begun: it waits for a decision again, or its time is over too. */
+type LapseEvent = 'lapsed' | 'lapsed-expired';
 
 /** What became of a request that somebody made. */
 export interface RequestNoticeMessage {
   readonly kind: 'request-news';
   readonly requestId: string;
-  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder';
+  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder' | LapseEvent;
   readonly askedBy: string;
   readonly account: string;
   readonly accountName?: string;
@@ -43,6 +46,8 @@ export interface PlanEffect {
   readonly retires?: true;
   /** The canary job; the others move after its next run ended well. Absent: all move at once. */
   readonly canary?: string;
+  /** What is switched with it, as "trigger nightly". Absent in older messages, and where it is alone. */
+  readonly canaryGroup?: readonly string[];
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
   readonly streaming: number;
@@ -82,7 +87,43 @@ export interface ApprovalRequestMessage extends AboutTarget {
   readonly plans: readonly PlanEffect[];
   /** Present with several plans; their own `doubts` are empty then. */
   readonly together?: PlansTogether;
-  readonly decisions: readonly DecisionMade[];
+  /** `lapse`: why an approval does not count now. Absent in older messages. */
+  readonly decisions: readonly (DecisionMade & { readonly lapse?: Lapse })[];
+  /** True: it was approved, and is not any more. */
+  readonly again?: true;
+}
+
+/** Who stopped all new steps, and when. */
+export interface Paused {
+  readonly by: string;
+  readonly at: number;
+  /** Accounts whose approvers have let theirs go on since, as "data-dev (111122223333)". Absent: none. */
+  readonly goesOn?: readonly string[];
+}
+
+/** For who decided, beside the message that everybody sees. */
+export interface DecisionNoteMessage {
+  readonly kind: 'decision-note';
+  readonly event: 'approved' | 'taken-back';
+  /** How many more approvals are needed. */
+  readonly missing: number;
+  /** No new step begins now. */
+  readonly paused?: Paused;
+}
+
+/** Somebody stopped all new steps, or let them go on: for every channel of approvals. */
+export interface PauseNoticeMessage {
+  readonly kind: 'pause-news';
+  readonly event: 'paused' | 'resumed';
+  readonly by: string;
+  readonly at: number;
+  /** Of `resumed`: who had paused, and when. */
+  readonly since?: Paused;
+  /** Of `resumed`: accounts that go on, and accounts that stay paused for their own approvers; both empty: everything goes on. */
+  readonly goesOn: readonly string[];
+  readonly stays: readonly string[];
+  /** How many requests are being carried out. */
+  readonly underWay: number;
 }
 
 /** Everything about one plan. With a request: it is sealed in it. */
@@ -102,6 +143,8 @@ export interface PlanDetailsMessage {
     readonly expiresAt: number;
     /** True right after it was opened. */
     readonly opened: boolean;
+    /** No new step begins now. */
+    readonly paused?: Paused;
   };
 }
 
@@ -133,12 +176,14 @@ export interface ApprovedRow extends AboutTarget {
   readonly rollBackUntil?: number;
   /** True while approvers may go on without a canary's run, or stop. */
   readonly mayGoOn: boolean;
+  /** What the canary's run showed, as a sentence; absent: nothing bad. */
+  readonly canaryTrouble?: string;
 }
 
 export interface OpenRequestsMessage {
   readonly kind: 'open-requests';
   /** Who stopped everything, and when. The following are absent in older messages. */
-  readonly paused?: { readonly by: string; readonly at: number };
+  readonly paused?: Paused;
   /** Being carried out, waiting or paused. */
   readonly underWay?: readonly ApprovedRow[];
   /** Ended, and can still be rolled back; newest first. */
@@ -152,6 +197,8 @@ export interface OpenRequestsMessage {
     /** Approvals so far and needed. */
     readonly approvals: number;
     readonly required: number;
+    /** Who approved so far; absent in older messages. */
+    readonly approvedBy?: readonly string[];
   })[];
 }
 
@@ -163,4 +210,6 @@ export interface BulkOfferMessage extends AboutTarget {
   readonly asked: number;
   /** Opaque id of the stored query behind the button. */
   readonly queryId: string;
+  /** How many configured account-regions there were never scanned. Absent: none, or an older message. */
+  readonly neverScanned?: number;
 }

@@ -1,4 +1,4 @@
-import type { Counts, TargetSummary } from './audit-messages.ts';
+import type { Counts, TargetSummary, UnwatchedFindings } from './audit-messages.ts';
 
 export interface HistoryEntry {
   readonly startedAt: number;
@@ -33,6 +33,13 @@ export interface ScheduleStatus {
   readonly running: boolean;
 }
 
+/** Region `*`: its account's regions were never listed. Account `unknown`: that of the bot's own credentials. */
+export interface NeverScanned {
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+}
+
 export interface StatusMessage {
   readonly kind: 'status';
   readonly at: number;
@@ -40,15 +47,26 @@ export interface StatusMessage {
   readonly startedAt: number;
   readonly schedules: readonly ScheduleStatus[];
   readonly accounts: number;
-  /** Recorded targets, by their last outcome. */
+  /** Watched targets, by the outcome of their last scan. */
   readonly scanned: number;
   readonly unknown: readonly TargetSummary[];
+  /** Watched, and never scanned; a few of them by name. Absent: none. */
+  readonly neverScanned?: { readonly total: number; readonly named: readonly NeverScanned[] };
   readonly open: Counts;
+  /** In no count. Absent: nothing. */
+  readonly unwatched?: UnwatchedFindings;
   readonly lastScans: readonly HistoryEntry[];
   readonly delivery: {
     readonly waiting: number;
     readonly oldestAt: number | null;
     /** The last reason why one could not be delivered, with its channel. */
     readonly trouble: readonly { readonly channel: string; readonly error: string; readonly since: number }[];
+    /** What was given up, by recipient and reason. Absent in messages of 0.1.0. */
+    readonly undeliverable?: readonly {
+      readonly channel: string;
+      readonly error: string;
+      readonly count: number;
+      readonly since: number;
+    }[];
   };
 }

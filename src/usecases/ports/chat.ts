@@ -27,6 +27,8 @@ export interface Chat {
 export interface ChatCheck {
   readonly check: string;
   readonly ok: boolean;
+  /** The chat did not say: neither right nor wrong. `ok` is false then. */
+  readonly notChecked?: true;
   readonly detail: string;
   readonly fix?: string;
 }

@@ -1,5 +1,5 @@
 import type { Finding, FindingIdentity, Target } from '../../domain/model.ts';
-import type { Counts } from '../messages/audit-messages.ts';
+import type { Counts, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 
 /** A finding with its life. */
@@ -11,6 +11,18 @@ export interface FindingRow extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
   readonly fixedAt?: number;
+}
+
+/** Whole accounts, and targets of others. */
+export interface TargetSet {
+  readonly accounts: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** A filter, and where: `only` there, or everywhere `except` there. */
+export interface FindingQuery extends FindingFilter {
+  readonly only?: TargetSet;
+  readonly except?: TargetSet;
 }
 
 interface FindingPage {
@@ -30,10 +42,12 @@ export interface FindingRecords {
   /** Resolved at or after `since`, in these targets, latest first. */
   resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */
-  page(filter: FindingFilter, offset: number, limit: number): Promise<FindingPage>;
-  counts(filter: FindingFilter): Promise<Counts>;
+  page(filter: FindingQuery, offset: number, limit: number): Promise<FindingPage>;
+  counts(filter: FindingQuery): Promise<Counts>;
+  /** How many are open in each target that has any, with those of every rule, by account and region. */
+  openByTarget(): Promise<readonly TargetCounts[]>;
   /** What open findings can be filtered by. */
-  choices(): Promise<{
+  choices(where?: Pick<FindingQuery, 'only' | 'except'>): Promise<{
     readonly accounts: readonly { readonly id: string; readonly name?: string }[];
     readonly regions: readonly string[];
     /** Ids of rules; absent when there is one at most. */

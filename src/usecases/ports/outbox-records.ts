@@ -13,10 +13,24 @@ export interface OutboxRow extends NewOutboxMessage {
   readonly state: 'waiting' | 'posting' | 'sent';
   readonly attempts: number;
   readonly nextAttemptAt: number;
+  readonly firstAttemptAt?: number;
   readonly lastError?: string;
   readonly postedChannel?: string;
   readonly postedTs?: string;
   readonly sentAt?: number;
+  /** Undeliverable: not tried again by itself since then. `lastError` says why. */
+  readonly endedAt?: number;
+  /** Somebody decided that it never will be. */
+  readonly droppedAt?: number;
+}
+
+/** Undeliverable messages of one channel or person with one reason. */
+export interface Undeliverable {
+  readonly channel: string;
+  readonly error: string;
+  readonly count: number;
+  /** When the last of them ended. */
+  readonly since: number;
 }
 
 export interface OutboxRecords {
@@ -28,6 +42,16 @@ export interface OutboxRecords {
   sent(id: string, channel: string, ts: string, at: number): Promise<void>;
   /** Back to waiting (or, with an unknown outcome, stays `posting`) until `nextAttemptAt`. */
   retry(id: string, error: string, nextAttemptAt: number, outcome: 'not-posted' | 'unknown'): Promise<void>;
+  /** It is not tried again by itself. */
+  end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown'): Promise<void>;
+  /** What ended and was not dropped, by channel and reason, the latest first. */
+  undeliverable(): Promise<readonly Undeliverable[]>;
+  /** What ended and was not dropped, the latest first; of those whose id begins so. */
+  ended(idBegins: string, limit: number): Promise<readonly OutboxRow[]>;
+  /** Tries again what ended, as if for the first time; of those whose id begins so. Resolves with how many. */
+  revive(idBegins: string, now: number): Promise<number>;
+  /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
+  drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
   waiting(): Promise<{
     readonly count: number;
@@ -36,6 +60,6 @@ export interface OutboxRecords {
   }>;
   /** Gives back the claims of a dead process. */
   release(processId: string): Promise<void>;
-  /** Deletes sent rows older than `before`. */
+  /** Deletes rows that were sent, or ended, before `before`. */
   prune(before: number): Promise<number>;
 }

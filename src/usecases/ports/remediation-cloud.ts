@@ -65,12 +65,20 @@ export interface DefinitionReader {
  * Writes of one plan, with credentials of the account's remediation role whose session policy names exactly the
  * resources of the steps at hand. One attempt each: nothing is retried blindly. Rejects with a {CloudError}, whose code
  * says by `faultOf` whether the change was refused or may have been made (`unknown`: time-outs, lost connections, HTTP
- * 5xx, an answer that cannot be read). `UnsendableField`: the SDK would have left a part of the update out, so nothing
- * was sent.
+ * 5xx, an answer that cannot be read). `UnsendableField`: the SDK would have left a part of the update out;
+ * `ObservationTooOld`: `isFresh` said no. Nothing was sent then.
  */
 export interface DefinitionWriter {
-  /** `input`: the whole request of the operation; `of`: what it changes. */
-  write(of: Resource<ResourceKind>, operation: WriteOperation, input: JsonObject): Promise<{ awsRequestId: string }>;
+  /**
+   * `input`: the whole request of the operation; `of`: what it changes. `isFresh`: whether what the change rests on was
+   * read a moment ago; asked last of all, when credentials and signature are there and only the sending is left.
+   */
+  write(
+    of: Resource<ResourceKind>,
+    operation: WriteOperation,
+    input: JsonObject,
+    isFresh: () => boolean,
+  ): Promise<{ awsRequestId: string }>;
 }
 
 export interface RemediationCloud {

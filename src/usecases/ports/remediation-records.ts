@@ -56,8 +56,16 @@ export interface ExecutionRow {
   readonly canary?: CanaryEnd;
   /** Of a way back: whose order it is. */
   readonly order?: RollbackOrder;
+  /** Why it is not carried out, or not any further; absent: it is, or an older version did not write why. */
+  readonly held?: ExecutionHeld;
   readonly outcomes: readonly StepOutcome[];
 }
+
+/**
+ * `approval-unverifiable`: whether its approvals or its order still count could not be read, and it is tried again;
+ * `approval-lapsed`, `order-lapsed`: they do not, so it ended.
+ */
+export type ExecutionHeld = 'approval-unverifiable' | 'approval-lapsed' | 'order-lapsed';
 
 /** Somebody's order to go back, sealed together with its execution: nobody without the key can write one. */
 export interface RollbackOrder {
@@ -72,6 +80,8 @@ interface Claim {
   readonly holder: string;
   readonly now: number;
   readonly leaseUntil: number;
+  /** Only those of these accounts; absent: all. */
+  readonly accounts?: readonly string[];
 }
 
 export interface StoredDefinition {
@@ -81,9 +91,11 @@ export interface StoredDefinition {
   readonly text: string;
 }
 
-interface Pause {
+export interface Pause {
   readonly by: string;
   readonly at: number;
+  /** Accounts whose approvers have let theirs go on since; absent: none. */
+  readonly resumed?: readonly string[];
 }
 
 export interface RemediationRecords extends SwitchRecords, ProgressRecords {
@@ -101,6 +113,14 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   close(requestId: string, to: Exclude<RequestState, 'open'>, at: number): Promise<boolean>;
   /** Compare-and-set: true once a request, while it is open. */
   remind(requestId: string, at: number): Promise<boolean>;
+  /**
+   * An approval that does not hold any more, of a request of which nothing was begun: compare-and-set from `approved`, to
+   * wait for a decision again, or to end. Its executions are gone, and whoever holds one loses it. False: something was
+   * begun or ordered, and nothing is written.
+   */
+  reopen(requestId: string, to: 'open' | 'expired', at: number): Promise<boolean>;
+  /** Removes somebody's approval of an open request; the audit trail keeps that it was given. False: there is none. */
+  takeBackApproval(requestId: string, by: string): Promise<boolean>;
   /** False when this person has decided this request before. */
   addDecision(decision: DecisionRow): Promise<boolean>;
   /** The way forward. False when the plan has one already. */
@@ -119,6 +139,8 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   endWaiting(id: string, at: number): Promise<boolean>;
   /** Those that have not ended, oldest first. */
   executionsInProgress(): Promise<readonly ExecutionRow[]>;
+  /** How many have ended how, ever: as the audit trail has it. */
+  endedExecutions(): Promise<Readonly<Record<'done' | 'partly-done' | 'failed' | 'refused', number>>>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
   /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
@@ -135,7 +157,10 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
     holder: string,
     state: 'ended' | 'paused' | 'waiting-for-canary',
     at: number,
+    held?: ExecutionHeld,
   ): Promise<boolean>;
+  /** Lets go of it, and nobody may take it before `until`. False when somebody else holds it. */
+  holdExecution(id: string, holder: string, held: ExecutionHeld, until: number): Promise<boolean>;
   definition(planId: string, stepId: string): Promise<string | undefined>;
   /**
    * Deletes the definitions of requests that were not approved, and of plans whose last execution ended before. Returns
@@ -148,8 +173,10 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   auditTrail(subject: string): Promise<readonly AuditEntry[]>;
   /** Undefined: not paused. */
   paused(): Promise<Pause | undefined>;
-  /** Null: goes on. False: it was so already. */
-  setPaused(pause: Pause | null): Promise<boolean>;
+  /** For every account. Null: goes on. False: it was so already. */
+  setPaused(pause: Omit<Pause, 'resumed'> | null): Promise<boolean>;
+  /** Of what is paused, these accounts go on. False: they all did already. */
+  resume(accounts: readonly string[], by: string, at: number): Promise<boolean>;
   /** A look at this target is wanted, until {@link rescanned} says that one was had. */
   askRescan(target: Target, at: number): Promise<void>;
   rescansAsked(): Promise<readonly (Target & { readonly at: number })[]>;

@@ -8,7 +8,7 @@ import type {
   RetireForm,
   RollBackForm,
 } from '../messages/remediation-forms.ts';
-import type { ApprovalRequestMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
+import type { ApprovalRequestMessage, DecisionNoteMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
 import type { PostedMessage } from './chat.ts';
 import type { Actor } from './command.ts';
 
@@ -40,12 +40,13 @@ interface DecisionOrder {
 
 /**
  * What a press changed. `request`: how its message must look from now on; `post`: where the approvers have it, which is
- * not always where was pressed; `problem`: what to tell who pressed.
+ * not always where was pressed; `problem`, `note`: what to tell who pressed.
  */
 export interface RequestAnswer {
   readonly request?: ApprovalRequestMessage;
   readonly post?: PostedMessage;
   readonly problem?: ProblemMessage;
+  readonly note?: DecisionNoteMessage;
 }
 
 interface BulkOrder {
@@ -81,6 +82,8 @@ export interface RemediationActions extends AfterActions, BulkActions {
   /** A sealed plan of a request (from 0, the first by default), for engineers and for its approvers. */
   details(actor: Actor, requestId: string, plan?: number): Promise<PlanDetailsMessage | ProblemMessage>;
   decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;
+  /** The actor's own approval, while another one is awaited. */
+  takeBack(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
   withdraw(actor: Actor, order: Pick<DecisionOrder, 'requestId' | 'message'>): Promise<RequestAnswer>;
 }
 

@@ -1,6 +1,8 @@
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds. Can be set, forward and back. */
   now(): number;
+  /** Milliseconds since some instant, by a clock that nobody sets; it may stand still while the machine sleeps. */
+  monotonic(): number;
   /** Resolves after `ms`, or rejects with the signal's reason. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -3,11 +3,11 @@ import type { BookmarkObservation, RunObservation, RunReason } from '../../domai
 
 /**
  * How the watch over the first run of a moved job stands. `moving`: a change may be on its way; `void`: it was not
- * moved after all; `unseen`: it did not run in time, or was moved back before it did.
+ * moved after all; `unseen`: no run was seen in time (`reason` says why, where nobody could look), or it was moved back before one.
  */
 export type SwitchState = 'moving' | 'void' | 'watching' | 'good' | 'doubtful' | 'failed' | 'unseen';
 
-/** A job that a plan moves, from just before the change on. */
+/** A job whose runs a plan changes, from just before the change on. `stepId`: the id of its watch. */
 export interface SwitchRow extends Target {
   /** The rule of the finding that its plan fixes. */
   readonly rule: string;
@@ -22,6 +22,8 @@ export interface SwitchRow extends Target {
   readonly canary: boolean;
   readonly streaming: boolean;
   readonly bookmarks?: BookmarkOption;
+  /** The trigger that starts it with `to`, where the job itself was not switched. */
+  readonly trigger?: string;
   /** The bookmark just before the change. */
   readonly before: BookmarkObservation;
   readonly openedAt: number;
@@ -72,7 +74,7 @@ export interface SwitchRecords {
   closeSwitch(id: SwitchId, seen: RunSeen, at: number): Promise<boolean>;
   /** It names what it named before again; a watch that goes on ends as `unseen`. */
   switchBack(id: SwitchId, at: number): Promise<void>;
-  /** The latest move of each job, where it was not moved back: what must still name its new configuration. */
+  /** The latest move of each job that was switched itself, where it was not moved back: what must still name its new configuration. */
   switchedIn(targets: readonly Target[]): Promise<readonly SwitchRow[]>;
 }
 

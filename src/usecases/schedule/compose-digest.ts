@@ -3,8 +3,8 @@ import { findingKey, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
-import { countByExposure, groupFindings, summarizeRow, summarizeTarget } from '../audit/views.ts';
-import type { DigestMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
+import { groupFindings, summarizeTarget } from '../audit/views.ts';
+import type { DigestMessage, FindingView, TargetSummary, UnwatchedFindings } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 
@@ -24,6 +24,8 @@ export interface DigestInput {
   readonly queryId: string;
   /** Whether this account's findings can be remediated. */
   readonly canRemediate: (account: string) => boolean;
+  /** What it would have scanned, and is not watched any more. */
+  readonly unwatched?: UnwatchedFindings;
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
@@ -53,6 +55,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     openUnverified: open.filter(unverified).length,
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
+    ...(input.unwatched && { unwatched: input.unwatched }),
     ...(remediable.length > 0 && { remediable }),
   };
 }
@@ -61,33 +64,11 @@ function isExposed(finding: FindingView): boolean {
   return finding.exposure === 'exposed';
 }
 
-/**
- * Targets that this scan could not look at, and those with open findings that it no longer tried (a region that
- * was switched off or dropped from a list): neither may vanish.
- */
-function unknownTargets({ results, targets, open }: DigestInput): TargetSummary[] {
-  const failed = results
+/** Targets that this scan could not look at, each with when it was last read to the end. */
+function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
+  return results
     .filter((result) => result.outcome === 'unknown')
     .map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
-  const tried = new Set(results.map(targetKey));
-  const starred = new Set(failed.flatMap(({ account, region }) => (region === '*' ? account : [])));
-  const withFindings = new Set(open.map(targetKey));
-  const left = targets.filter(
-    (row) =>
-      !tried.has(targetKey(row)) &&
-      !starred.has(row.account) &&
-      !failed.some(({ account }) => account === 'unknown') &&
-      withFindings.has(targetKey(row)),
-  );
-  return [
-    ...failed,
-    ...left.map((row) =>
-      summarizeRow(
-        { ...row, outcome: 'unknown', reason: 'NotScanned' },
-        countByExposure(open.filter((finding) => targetKey(finding) === targetKey(row))),
-      ),
-    ),
-  ];
 }
 
 function unverifiedIn({ results }: DigestInput, unknown: readonly TargetSummary[]): (finding: FindingRow) => boolean {

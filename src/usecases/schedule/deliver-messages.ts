@@ -4,6 +4,8 @@ import type { Chat, PostedMessage } from '../ports/chat.ts';
 import type { OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { isGeneral, isOver } from './delivery-end.ts';
+import { undeliveredItem } from './undelivered-item.ts';
 
 export interface DeliverDependencies {
   readonly store: Store;
@@ -12,6 +14,8 @@ export interface DeliverDependencies {
   readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
+  /** Where the operators read; absent: only status, metrics and the log say that a message was given up. */
+  readonly operationsChannel?: string;
   /** Told each failed attempt's code. */
   readonly onDeliveryFailed?: (code: string) => void;
 }
@@ -23,9 +27,13 @@ const firstRetryMs = 2_000;
 /** A channel that the bot was not invited to is tried this often, until somebody invites it. */
 const longestRetryMs = 5 * 60_000;
 
+/** One channel and reason are told once in this time, however many messages they stop. */
+const tellEveryMs = 24 * 3_600_000;
+
 /**
- * Sends what is due, in order within a channel, until nothing is. A message is never given up: it waits, and status
- * says why. A post whose outcome is not known is looked for before it is posted again.
+ * Sends what is due, in order within a channel, until nothing is, or until nothing of a batch gets through for a reason
+ * that the next messages would meet as well. What may pass waits, and status says why; what does not pass ends, and whoever
+ * can act is told. A post whose outcome is not known is looked for before it is posted again.
  */
 export async function deliverMessages(dependencies: DeliverDependencies): Promise<void> {
   const { store, clock, processId } = dependencies;
@@ -33,19 +41,23 @@ export async function deliverMessages(dependencies: DeliverDependencies): Promis
     const now = clock.now();
     const rows = await store.outbox.claimDue(now, now + claimForMs, processId, batch);
     if (rows.length === 0) return;
-    await Promise.all(rows.map((row) => deliver(dependencies, row)));
+    const met = await Promise.all(rows.map((row) => deliver(dependencies, row)));
+    if (met.every((end) => end === 'stopped')) return;
   }
 }
 
-async function deliver(dependencies: DeliverDependencies, row: OutboxRow): Promise<void> {
+/** `stopped`: by what the next message would meet as well. */
+async function deliver(dependencies: DeliverDependencies, row: OutboxRow): Promise<'on' | 'stopped'> {
   const { store, clock, log } = dependencies;
   const attempt: Attempt = { outcomeUnknown: row.state === 'posting' };
   try {
     const posted = await post(dependencies, row, attempt);
     await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
+    return 'on';
   } catch (error) {
     await putBack(dependencies, row, error, attempt);
+    return error instanceof ChatError && isGeneral(error) ? 'stopped' : 'on';
   }
 }
 
@@ -67,11 +79,12 @@ async function post(
 }
 
 async function putBack(
-  { store, clock, log, newId, onDeliveryFailed }: DeliverDependencies,
+  dependencies: DeliverDependencies,
   row: OutboxRow,
   error: unknown,
   { outcomeUnknown }: Attempt,
 ): Promise<void> {
+  const { store, clock, log, newId, onDeliveryFailed } = dependencies;
   const known = error instanceof ChatError ? error : undefined;
   const backOff = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.attempts, 10));
   const wait = Math.max(firstRetryMs, known?.retryAfterMs ?? backOff);
@@ -79,9 +92,34 @@ async function putBack(
   const refused = known !== undefined && known.code !== 'unknown-outcome';
   const outcome = refused && !outcomeUnknown ? 'not-posted' : 'unknown';
   const code = known?.slackCode ?? 'unexpected';
-  const circumstances = { action: 'delivery', delivery: row.id, channel: row.channel, code, wait };
+  const where = { action: 'delivery', delivery: row.id, channel: row.channel, code };
+  if (isOver(known, row.firstAttemptAt, clock.now())) {
+    log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
+    onDeliveryFailed?.(code);
+    return giveUp(dependencies, row, code, outcome);
+  }
+  const circumstances = { ...where, wait };
   if (known) log.warn(circumstances, 'message not delivered yet');
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
   await store.outbox.retry(row.id, code, clock.now() + wait, outcome);
+}
+
+/** The end of a message, with the word about it to whoever can act. */
+async function giveUp(
+  { store, clock, newId, operationsChannel }: DeliverDependencies,
+  row: OutboxRow,
+  error: string,
+  outcome: 'not-posted' | 'unknown',
+): Promise<void> {
+  const at = clock.now();
+  await store.transaction(async ({ outbox }) => {
+    const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
+    await outbox.end(row.id, error, at, outcome);
+    if (operationsChannel === undefined || operationsChannel === row.channel) return;
+    if (before !== undefined && at - before.since < tellEveryMs) return;
+    const items = [undeliveredItem({ ...row, endedAt: at, lastError: error })];
+    const message = { kind: 'undelivered', event: 'ended', count: 1, items } as const;
+    await outbox.add([{ id: newId(), channel: operationsChannel, message, createdAt: at }]);
+  });
 }

@@ -1,5 +1,8 @@
-import { type Account, findAccount, type Schedule, type Scope } from '../../domain/fleet.ts';
-import { inScope, scopeLabel } from '../../domain/scope.ts';
+import type { Account, Schedule, Scope } from '../../domain/fleet.ts';
+import type { Target } from '../../domain/model.ts';
+import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
+import type { JobsNow } from '../audit/read-jobs-now.ts';
+import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
@@ -15,8 +18,11 @@ export interface ScheduledScanDependencies {
   readonly newId: NewId;
   readonly processId: string;
   readonly accounts: readonly Account[];
+  readonly schedules: readonly Schedule[];
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Reads jobs once more. Absent: nothing new is said to be reverted. */
+  readonly jobsNow?: JobsNow;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -24,12 +30,6 @@ export interface ScheduledScanDependencies {
 export interface Slot {
   readonly dueAt: number;
   readonly caughtUp: boolean;
-}
-
-/** What a schedule looks at. */
-export function scheduleScope(schedule: Schedule, accounts: readonly Account[]): Scope {
-  const chosen = schedule.accounts?.flatMap((word) => findAccount(accounts, word) ?? []) ?? accounts;
-  return { accounts: chosen, ...(schedule.regions && { regions: schedule.regions }) };
 }
 
 /**
@@ -41,7 +41,7 @@ export async function runScheduledScan(
   schedule: Schedule,
   slot: Slot,
 ): Promise<void> {
-  const { store, clock, newId, processId, log, channelOf } = dependencies;
+  const { store, clock, newId, processId, log, channelOf, jobsNow } = dependencies;
   const scope = scheduleScope(schedule, dependencies.accounts);
   const scanId = newId();
   const startedAt = clock.now();
@@ -63,7 +63,9 @@ export async function runScheduledScan(
       at,
       scope,
       ...(channelOf && { channelOf }),
-      also: (records) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
+      ...(jobsNow && { jobsNow }),
+      also: (records, recorded) =>
+        writeDigest(dependencies, { records, schedule, slot, scope, results: recorded.results, at }),
     });
     if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
@@ -77,6 +79,12 @@ function logScan(log: Log, schedule: string, { summary }: RecordedScan, duration
   log.info({ schedule, ...summary, durationMs }, 'scheduled scan finished');
 }
 
+/** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
+function wasScanned({ accounts, regions }: Schedule, scope: Scope, target: Target): boolean {
+  const ofAccount = accounts === undefined || scope.accounts.some(({ id }) => id === target.account);
+  return ofAccount && (regions === undefined || regions.includes(target.region));
+}
+
 interface DigestContext {
   readonly records: Records;
   readonly schedule: Schedule;
@@ -87,11 +95,13 @@ interface DigestContext {
 }
 
 async function writeDigest(
-  { newId, canRemediate }: ScheduledScanDependencies,
+  { newId, canRemediate, accounts: all, schedules }: ScheduledScanDependencies,
   { records, schedule, slot, scope, results, at }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
-  const targets = (await records.targets.all()).filter((row) => inScope(scope, row));
+  const watched = await readWatched(records, { accounts: all, schedules });
+  const targets = watched.rows.filter((row) => inScope(scope, row));
+  const unwatched = leftOf(watched.left, (target) => wasScanned(schedule, scope, target));
   const open = await records.findings.openIn(targets);
   const resolved = previousAt === null ? [] : await records.findings.resolvedSince(previousAt + 1, targets);
   const queryId = newId();
@@ -113,6 +123,7 @@ async function writeDigest(
     resolved,
     queryId,
     canRemediate,
+    ...(unwatched && { unwatched }),
   });
   await records.schedules.setLastDigest(schedule.name, at);
   await records.schedules.finish(schedule.name, slot.dueAt, at);

@@ -190,6 +190,7 @@ const explanations: Readonly<Record<string, Explain>> = {
           next: "Allow Gluewarden's scan role in the policy of that key, or check the key by hand.",
         }
       : unknownCode(call),
+  // In digests of 0.1.0: what left the configuration is said as no longer watched since.
   NotScanned: () => ({
     what: 'it has open findings, and the scan no longer covers it',
     next: "Put the region back on the account's list (or enable it) to have it scanned, so that its findings can be resolved.",

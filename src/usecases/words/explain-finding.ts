@@ -75,7 +75,9 @@ export function explainedCounts(counts: Counts): string {
 }
 
 /** What a finding is that a remediation left behind. */
-export const fixedWords = 'fixed: nothing runs with it; closes when retired';
+export function fixedWords({ referencesIncomplete = [] }: Pick<Finding, 'referencesIncomplete'> = {}): string {
+  return `fixed: nothing${referencesIncomplete.length > 0 ? ' seen' : ''} runs with it; closes when retired`;
+}
 
 /** The words for exposure that these counts use, as sentences: " Exposed: bookmarks on, no working encryption." */
 export function exposureMeaning(counts: Counts): string {
@@ -106,7 +108,7 @@ export function referenceTypeWords(type: ReferenceType, count = 1): string {
   return `${types[type]}${count === 1 ? '' : 's'}`;
 }
 
-/** True when a run behind this reference would write bookmarks (enabled, or paused: a paused job still has some). */
+/** True when a run behind this reference has a bookmark: it writes one (enabled), or reads an earlier one (paused). */
 export function writes(reference: Reference): boolean {
   return reference.bookmarks === 'job-bookmark-enable' || reference.bookmarks === 'job-bookmark-pause';
 }
@@ -118,7 +120,9 @@ export function bookmarkWords({ type, bookmarks }: Reference): string | undefine
     case 'job-bookmark-enable':
       return type === 'trigger' ? 'starts runs that write bookmarks' : 'writes bookmarks';
     case 'job-bookmark-pause':
-      return `${starts}bookmarks paused, which still keeps them`;
+      return type === 'trigger'
+        ? 'starts runs that read bookmarks and write none (paused)'
+        : 'reads bookmarks and writes none (paused)';
     case 'job-bookmark-disable':
       return `${starts}bookmarks off`;
     case undefined:
@@ -131,7 +135,7 @@ type Used = Pick<Finding, 'kind' | 'exposure' | 'references' | 'referencesIncomp
   readonly referencesTotal?: number;
 };
 
-/** Who uses it, and whether they write bookmarks: "3 jobs write bookmarks with it; 1 crawler uses it too". */
+/** Who uses it, and whether they write bookmarks: "3 jobs write bookmarks with it; also used by 1 crawler". */
 export function usageWords(used: Used): string {
   if (thingWords(used.kind) === 'job') return ownRunWords(used);
   const { references, referencesTotal = references.length } = used;
@@ -143,16 +147,26 @@ export function usageWords(used: Used): string {
   if (cut) return cutWords(used, writers.length, referencesTotal);
   const others = references.filter((reference) => !writes(reference));
   if (writers.length === 0) return `used by ${atLeast}${typeCounts(others)}; none writes bookmarks`;
-  const verb = writers.length === 1 ? 'writes' : 'write';
   const also = others.length > 0 ? `; also used by ${typeCounts(others)}` : '';
-  return `${atLeast}${typeCounts(writers)} ${verb} bookmarks with it${viaWords(writers)}${also}`;
+  return `${atLeast}${bookmarkUse(writers)}${also}`;
+}
+
+/** Pausing keeps a bookmark: its runs read it and do not update it. */
+function bookmarkUse(users: readonly Reference[]): string {
+  const paused = users.filter(({ bookmarks }) => bookmarks === 'job-bookmark-pause');
+  const writing = users.filter((each) => !paused.includes(each));
+  const verb = (some: readonly Reference[], one: string) => (some.length === 1 ? `${one}s` : one);
+  const written = `${typeCounts(writing)} ${verb(writing, 'write')} bookmarks with it${viaWords(writing)}`;
+  const read = `${typeCounts(paused)} ${verb(paused, 'read')} bookmarks with it and ${verb(paused, 'write')} none (paused)${viaWords(paused)}`;
+  return [...(writing.length > 0 ? [written] : []), ...(paused.length > 0 ? [read] : [])].join('; ');
 }
 
 /** Only some references are at hand; the exposure was judged on all of them. */
 function cutWords(used: Used, writers: number, total: number): string {
   const all = `${isLowerBound(used) ? 'at least ' : ''}${countWords(total, 'reference')}`;
   if (used.exposure !== 'exposed') return `${all}; none writes bookmarks`;
-  return writers === 0 ? `${all}; some write bookmarks` : `${all}; at least ${numberWords(writers)} write bookmarks`;
+  if (writers === 0) return `${all}; some write or read bookmarks`;
+  return `${all}; at least ${numberWords(writers)} write or read bookmarks`;
 }
 
 function isLowerBound({ referencesIncomplete }: Used): boolean {
@@ -162,11 +176,15 @@ function isLowerBound({ referencesIncomplete }: Used): boolean {
 function ownRunWords({ exposure, references }: Used): string {
   if (exposure !== 'exposed') return 'its runs write no bookmarks';
   const own = references.find((reference) => writes(reference));
-  if (own?.via === undefined || own.via.length === 0) return 'its runs write bookmarks';
+  const use =
+    own?.bookmarks === 'job-bookmark-pause'
+      ? 'its runs read bookmarks and write none (paused)'
+      : 'its runs write bookmarks';
+  if (own?.via === undefined || own.via.length === 0) return use;
   const [first] = own.via;
   return own.via.length === 1
-    ? `its runs write bookmarks when the trigger "${first}" starts them`
-    : `its runs write bookmarks when one of ${own.via.length} triggers starts them`;
+    ? `${use} when the trigger "${first}" starts them`
+    : `${use} when one of ${own.via.length} triggers starts them`;
 }
 
 function typeCounts(references: readonly Reference[]): string {
@@ -220,7 +238,7 @@ export function shortReasonWords({ rule, reason, detail }: Why): string {
 }
 
 /**
- * Who uses it, for a row whose exposure was already said: "3 jobs, 1 trigger and 2 others use it", first those that write bookmarks.
+ * Who uses it, for a row whose exposure was already said: "3 jobs, 1 trigger and 2 others use it", first those that have bookmarks.
  * Empty when there is nothing to add.
  */
 export function shortUsageWords(used: Used): string {

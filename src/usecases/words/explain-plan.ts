@@ -2,6 +2,7 @@ import type { FindingReason } from '../../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
 import { glue005 } from '../../domain/rules/glue-005.ts';
+import { canaryGroup } from '../../domain/steps/step-groups.ts';
 import { aboutStep, canaryStep, kindOf, kindsInOrder, type Step } from '../../domain/steps/step-kinds.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
 import { reasonWords } from './explain-finding.ts';
@@ -17,13 +18,33 @@ export function stepSubject({ type, name }: Pick<Step, 'type' | 'name'>): string
   return kindOf(type).words.subject(name);
 }
 
+/** The same with its kind before it: "trigger nightly". */
+export function thingWords({ type, name }: Pick<Step, 'type' | 'name'>): string {
+  return `${kindOf(type).dependent ?? ''} ${stepSubject({ type, name })}`.trim();
+}
+
+/** What is switched with the canary job, before the wait: "trigger nightly". */
+export function canaryGroupOf({ steps }: Pick<Plan, 'steps'>): readonly string[] {
+  return canaryGroup(steps)
+    .filter((step) => !(aboutStep(step).job?.canary ?? false))
+    .map(thingWords);
+}
+
 /** The canary job; undefined: none does. */
 export function canaryOf({ steps }: Pick<Plan, 'steps'>): string | undefined {
   return canaryStep(steps)?.name;
 }
 
-/** In which order things move, as sentences after the name of the canary job. */
-export const canaryWords = 'is the canary job. The others are switched after its next run has succeeded.';
+/** In which order things move, as sentences after the name of the canary job. `group`: what is switched with it. */
+export function canaryWords(group: readonly string[] = []): string {
+  const then = 'after its next run has succeeded';
+  if (group.length === 0) return `is the canary job. The others are switched ${then}.`;
+  const shown =
+    group.length > mostInGroup ? [...group.slice(0, mostInGroup), `${group.length - mostInGroup} more`] : group;
+  return `is the canary job. Switched with it: ${listWords(shown)}. The others follow ${then}.`;
+}
+
+const mostInGroup = 5;
 
 /** The effect in numbers: "creates 1 configuration, switches 3 jobs and 1 trigger". */
 export function effectWords({ steps, configuration, choice }: Plan): string {
@@ -69,7 +90,7 @@ export function leftOutType({ type }: Pick<LeftOut, 'type'>): string {
 }
 
 /** Why a dependent is left alone, as a sentence. */
-export function leftOutWords({ type, reason, paths = [], error }: LeftOut): string {
+export function leftOutWords({ type, reason, paths = [], error, with: others = [] }: LeftOut): string {
   switch (reason) {
     case 'not-chosen':
       return 'Not chosen.';
@@ -84,6 +105,8 @@ export function leftOutWords({ type, reason, paths = [], error }: LeftOut): stri
     case 'unreadable':
       if (type === 'database') return `Its tables could not be listed: ${codeWords(error, 'GetTables')}.`;
       return `Its definition could not be read: ${codeWords(error)}.`;
+    case 'together':
+      return `It is switched only together with ${listWords(someOf(others))}, left alone too: a trigger overrides the configuration of a job, and runs would alternate between two configurations.`;
     case 'catalog':
       return 'It has these settings from its catalog: change them there.';
   }
@@ -184,6 +207,17 @@ const byCode: Record<RefusalCode, Words> = {
     what: `The ${detail} "${name}" is not among those that use it.`,
     next: 'Check the name: it must match to the letter.',
   }),
+  'ray-job': ({ name, detail }) => ({
+    what:
+      detail === 'trigger'
+        ? `The trigger "${name}" starts only Ray jobs with it, and Ray jobs take no security configuration.`
+        : `"${name}" is a Ray job, and Ray jobs take no security configuration.`,
+    next: 'Leave it out: there is nothing to switch.',
+  }),
+  'ray-only': ({ name, references = [] }) => ({
+    what: `Only Ray jobs, or triggers that start them, name "${name}" (${listWords(someOf(references))}), and Ray jobs take no security configuration: a copy would fix nothing.`,
+    next: 'Have these name no configuration, then retire it.',
+  }),
   'databases-not-possible': ({ name }) => ({
     what: `The database "${name}" cannot be part of a plan for one job: column statistics are switched with the configuration that they name.`,
     next: 'Leave databases out here, or plan for the configuration.',
@@ -206,9 +240,12 @@ const byCode: Record<RefusalCode, Words> = {
     what: `"${name}" is a job: only a security configuration can be retired.`,
     next: 'Give it a configuration that encrypts job bookmarks instead.',
   }),
-  'still-referenced': ({ name, references = [] }) => ({
+  'still-referenced': ({ name, references = [], detail }) => ({
     what: `"${name}" is still referenced, so it is not deleted: ${listWords(someOf(references))}.`,
-    next: 'Switch these to another configuration first: remediate it.',
+    next:
+      detail === 'ray'
+        ? 'Ray jobs take no security configuration: have them, and triggers that start them, name none. Switch the rest first: remediate it.'
+        : 'Switch these to another configuration first: remediate it.',
   }),
   unrepeatable: ({ name, paths = [] }) => ({
     what: `"${name}" has settings with which it could not be created again, so it is not deleted: ${listWords(paths)}.`,

@@ -37,7 +37,15 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   },
   'already-decided': {
     what: 'You have decided on this request already.',
-    next: 'It needs another person now.',
+    next: 'It needs another person now. Until then you can take an approval back, or reject.',
+  },
+  'approval-unverifiable': {
+    what: 'Whether an earlier approval still counts could not be checked: Slack did not list the members of a user group.',
+    next: 'Nothing was recorded. Try again in a minute; if it stays, the operator should check its usergroups:read scope.',
+  },
+  'no-approval': {
+    what: 'You have not approved this, so there is nothing to take back.',
+    next: 'To stop it, reject it with a reason.',
   },
   'reason-missing': { what: 'A reason is needed.', next: 'Say why, in a sentence.' },
   'not-requester': {
@@ -47,6 +55,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   'nothing-to-do': {
     what: 'There is nothing in this plan that Gluewarden could do, or it spans several accounts.',
     next: 'Choose at least one thing to change, of one account.',
+  },
+  'not-configured': {
+    what: "This account is not in Gluewarden's configuration any more, so nothing there is read or changed.",
+    next: 'What was changed there stays as it is. To go on, the operator adds the account again.',
   },
   'remediation-off': {
     what: 'Remediation is off for this account.',
@@ -81,6 +93,18 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     next: 'The message says how far it is.',
   },
   'paused-already': { what: 'Remediation is paused already.', next: 'Type /glue-remediate resume to go on.' },
+  'not-paused-accounts': {
+    what: 'What was paused is of accounts for which you may not approve.',
+    next: 'Ask an approver of these accounts: /glue-remediate status lists what is under way.',
+  },
+  'own-paused': {
+    what: 'You asked for what was paused, so somebody else must let it go on.',
+    next: 'Ask another approver, or the approver who paused it.',
+  },
+  'own-canary': {
+    what: 'You asked for this yourself, so another approver must decide to go on without its canary job.',
+    next: 'Ask another approver. You can stop here or roll back.',
+  },
   'not-paused': { what: 'Remediation is not paused.', next: 'Nothing more is needed here.' },
 };
 

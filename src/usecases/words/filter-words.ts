@@ -8,6 +8,7 @@ export function filterWords(
   const names = new Map(accounts.map(({ id, name }) => [id, name ?? id]));
   const since = filter.firstSeenSince;
   const what = [
+    ...(filter.unwatched ? ['no longer watched'] : []),
     ...(filter.exposures ?? []),
     ...(filter.kinds ?? []),
     ...(filter.rules ?? []).map((id) => `rule ${id}`),

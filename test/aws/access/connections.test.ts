@@ -1,7 +1,16 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConnectionSettings } from '../../../src/aws/access/connections.ts';
-import { callerXml, closeClouds, isolatedAws, testCloud } from '../../support/aws/aws.ts';
+import { assumedXml, callerXml, closeClouds, isolatedAws, ownAccount, testCloud } from '../../support/aws/aws.ts';
+import { the, write } from '../../support/aws/definition-calls.ts';
+import {
+  account,
+  closeRemediationClouds,
+  expires,
+  plan,
+  switchJob,
+  testRemediationCloud,
+} from '../../support/aws/remediation-cloud.ts';
 
 isolatedAws();
 
@@ -107,5 +116,23 @@ describe('the pool of connections', () => {
     } finally {
       process.off('warning', warned);
     }
+  });
+});
+
+describe('the connection of a write', () => {
+  it('is the one on which the read before it was answered: none has to be opened after the last check', async () => {
+    answerGlue = (response) => response.end('{"Job":{"Name":"a"}}');
+    const cloud = testRemediationCloud();
+    const sts = createServer((_request, response) => response.end(assumedXml(ownAccount, expires).xml));
+    await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void sts.close());
+    const address = sts.address();
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    const { reader, writer } = await cloud.session(account, plan, [switchJob('a')]);
+    await reader.definition(the.job('a'));
+    await write.updateJob(writer, 'a', { Role: 'r' });
+    expect(sockets).toBe(1);
+    closeRemediationClouds();
+    sts.closeAllConnections();
   });
 });

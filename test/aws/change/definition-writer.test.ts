@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as sdk from '@aws-sdk/client-glue';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createDefinitionWriter } from '../../../src/aws/change/definition-writer.ts';
+import { joinSessions } from '../../../src/aws/change/split-session.ts';
 import { faultOf } from '../../../src/domain/aws-fault.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { DefinitionWriter } from '../../../src/usecases/ports/remediation-cloud.ts';
-import { expectJson, isolatedAws, refusal } from '../../support/aws/aws.ts';
+import { accessKey, expectJson, isolatedAws, refusal, secretKey } from '../../support/aws/aws.ts';
 import { write } from '../../support/aws/definition-calls.ts';
 import { strictNock } from '../../support/aws/nock.ts';
 import {
   closeRemediationClouds,
   create,
+  deletion,
   openTestSession,
   region,
   switchCrawler,
@@ -23,8 +27,10 @@ afterEach(closeRemediationClouds);
 
 const steps = [create(), switchJob('j'), switchTrigger('t'), switchCrawler('c'), switchStatistics('sales', 'orders')];
 
+const openWriterAndReader = () => openTestSession(nock, steps);
+
 async function openWriter(): Promise<DefinitionWriter> {
-  return (await openTestSession(nock, steps)).writer;
+  return (await openWriterAndReader()).writer;
 }
 
 /** Everything that an update can hold, as UpdateJob takes it. */
@@ -183,6 +189,67 @@ describe.each(writes)('$operation', ({ operation, input, send }) => {
     await expect(send(await openWriter())).rejects.toMatchObject({ call: operation, code: 'MalformedResponse' });
     expect(faultOf('MalformedResponse')).toBe('unknown');
   });
+});
+
+/** Sends with this answer to the last question. */
+const asking = (writer: DefinitionWriter, isFresh: () => boolean): DefinitionWriter => ({
+  write: (of, operation, input) => writer.write(of, operation, input, isFresh),
+});
+
+describe.each(writes)('what $operation rests on', ({ operation, send }) => {
+  it.each(['credentials', 'its turn'])('is asked about after the wait for %s, and old nothing leaves', async (wait) => {
+    let old = false;
+    const pass = (what: string) => {
+      old ||= what === wait;
+    };
+    const client = new sdk.GlueClient({
+      region,
+      async credentials() {
+        pass('credentials');
+        return { accessKeyId: accessKey, secretAccessKey: secretKey };
+      },
+      retryStrategy: {
+        async acquireInitialRetryToken() {
+          pass('its turn');
+          return { getRetryCount: () => 0, getRetryDelay: () => 0 };
+        },
+        async refreshRetryTokenForRetry() {
+          throw new Error('no second attempt');
+        },
+        recordSuccess() {},
+      },
+    });
+    const writer = createDefinitionWriter(async () => ({ sdk, client }));
+    await expect(send(asking(writer, () => !old))).rejects.toMatchObject({
+      name: 'CloudError',
+      call: operation,
+      code: 'ObservationTooOld',
+    });
+    expect([old, faultOf('ObservationTooOld')]).toEqual([true, 'again']);
+  });
+});
+
+it('is asked about after the second half of a session was opened for the write', async () => {
+  const events: string[] = [];
+  const { reader, writer } = await openWriterAndReader();
+  const session = joinSessions(
+    { steps: [], session: { reader, writer } },
+    {
+      steps: [deletion('old')],
+      async open() {
+        events.push('opened');
+        return { reader, writer };
+      },
+    },
+  );
+  const isFresh = () => {
+    events.push('asked');
+    return false;
+  };
+  await expect(write.deleteConfiguration(asking(session.writer, isFresh), 'old')).rejects.toMatchObject({
+    code: 'ObservationTooOld',
+  });
+  expect(events).toEqual(['opened', 'asked']);
 });
 
 it('takes a crawler’s configuration off by an empty name: left out, it would stay', async () => {

@@ -28,6 +28,16 @@ describe('runObservation', () => {
     expect(runObservation({ ErrorMessage }).aboutKeys ?? false).toBe(speaks);
   });
 
+  it.each([
+    [{ '--job-bookmark-option': 'job-bookmark-pause', '--token': 'S3CR3T' }, 'job-bookmark-pause'],
+    [{ '--job-bookmark-option': 'S3CR3T' }, undefined],
+    ['S3CR3T', undefined],
+  ])('keeps of the arguments of a run only a known bookmark option: %j', (Arguments, option) => {
+    const observation = runObservation({ Arguments });
+    expect(observation.bookmarks).toBe(option);
+    expect(JSON.stringify(observation)).not.toContain('S3CR3T');
+  });
+
   it('makes a run of anything: one that goes on, started long ago, and lets nothing else out', () => {
     fc.assert(
       fc.property(fc.anything(), fc.string({ minLength: 3 }), (odd, message) => {

@@ -298,6 +298,21 @@ describe('splitSteps', () => {
     );
   });
 
+  it('does not cut a job from the trigger that overrides it', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `orders-nightly-${index}`);
+    const pairs = names.flatMap((name): Step[] => {
+      const trigger = switchTrigger(name);
+      return [
+        switchJob(name),
+        trigger.type === 'repoint-trigger' ? { ...trigger, actions: [{ index: 0, from: 'std', job: name }] } : trigger,
+      ];
+    });
+    const runs = splitSteps(target, pairs);
+    expect(runs.flat()).toEqual(pairs);
+    expect(runs.length).toBeGreaterThan(3);
+    expect(runs.map((run) => run.length % 2)).toEqual(runs.map(() => 0));
+  });
+
   it('puts some twenty jobs of one role into a session', () => {
     const jobs = Array.from({ length: 200 }, (_, index) => switchJob(`orders-nightly-${index}`));
     const runs = splitSteps(target, jobs);

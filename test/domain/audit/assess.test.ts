@@ -76,7 +76,7 @@ describe('what could not be read', () => {
     const { outcome, findings } = assessTarget(found);
     expect(outcome).toBe('scanned');
     expect(findings.map(({ kind, referencesIncomplete }) => [kind, referencesIncomplete])).toEqual([
-      ['configuration', [crawlers.error]],
+      ['configuration', [{ ...crawlers.error, list: 'crawler' }]],
       ['unprotected-job', undefined],
     ]);
   });

@@ -5,6 +5,7 @@ import {
   approversMissing,
   decisionText,
   judgeDecision,
+  judgeTakeBack,
   termsText,
 } from '../../../src/domain/remediation/approval.ts';
 import fc from '../../support/fast-check.ts';
@@ -64,22 +65,38 @@ test('whatever is tried: an approval closes only an open, live request, by enoug
       expect(named || member).toBe(true);
       expect(request.state).toBe('open');
       expect(input.now).toBeLessThan(request.expiresAt);
-      expect(input.decisions.map((made) => made.by)).not.toContain(by);
+      const rejectors = input.decisions.filter((made) => made.decision === 'reject').map((made) => made.by);
+      expect(rejectors).not.toContain(by);
       if (input.decision === 'reject') {
         expect(input.reason).toBe('because');
         expect(verdict).toEqual({ closes: 'rejected', missing: 0 });
         return;
       }
       if (by === request.askedBy) expect(request.selfApproval && approvals?.allowSelfApproval).toBe(true);
-      const approvers = new Set([
-        by,
-        ...input.decisions.filter((made) => made.decision === 'approve').map((made) => made.by),
-      ]);
+      const maySelf = request.selfApproval && approvals?.allowSelfApproval === true;
+      const counts = (user: string) =>
+        (user !== request.askedBy || maySelf) &&
+        (approvals?.approvers.users.includes(user) ||
+          approvals?.approvers.usergroups.some((group) => membership.get(group)?.includes(user)));
+      const earlier = input.decisions.filter((made) => made.decision === 'approve').map((made) => made.by);
+      const approvers = new Set([by, ...earlier.filter(counts)]);
       const needed = Math.max(request.required, approvals?.required ?? 0);
       expect(verdict.closes).toBe(approvers.size >= needed ? 'approved' : undefined);
       expect(verdict.missing).toBe(Math.max(0, needed - approvers.size));
     }),
     { numRuns: 3_000, seed: 1 },
+  );
+});
+
+test('whatever is tried: only who approved takes an approval back, while the request is open', () => {
+  fc.assert(
+    fc.property(attempt, (input) => {
+      const { request, decisions, by, now } = input;
+      const gave = decisions.some((made) => made.by === by && made.decision === 'approve');
+      const open = request.state === 'open' && now < request.expiresAt;
+      expect(judgeTakeBack(input) === undefined).toBe(gave && open);
+      expect(judgeTakeBack({ ...input, intact: false })).toBe('tampered');
+    }),
   );
 });
 

@@ -34,6 +34,23 @@ describe('firstRunOf', () => {
     expect(firstRunOf([only], change)).toBe(fits ? only : undefined);
   });
 
+  test.each<[string, RunObservation, boolean]>([
+    [
+      'switches bookmarks off, and went well',
+      { ...run('r', movedAt, 'twin'), bookmarks: 'job-bookmark-disable' },
+      false,
+    ],
+    [
+      'switches bookmarks off, and failed',
+      { ...run('r', movedAt, 'twin', 'FAILED'), bookmarks: 'job-bookmark-disable' },
+      true,
+    ],
+    ['pauses bookmarks', { ...run('r', movedAt, 'twin'), bookmarks: 'job-bookmark-pause' }, true],
+  ])('of a job with bookmarks, one whose own argument %s', (_, only, fits) => {
+    expect(firstRunOf([only], { ...change, bookmarks: 'job-bookmark-enable' })).toBe(fits ? only : undefined);
+    expect(firstRunOf([only], { ...change, bookmarks: 'job-bookmark-disable' })).toBe(only);
+  });
+
   test('none among none', () => {
     expect(firstRunOf([], change)).toBeUndefined();
   });

@@ -59,7 +59,6 @@ describe('the cases', () => {
       'bare-fixed-enable no-configuration exposed job:bare-fixed-enable=enable',
       'bare-pause no-configuration exposed job:bare-pause=pause',
       'bare-python no-configuration latent job:bare-python',
-      'bare-ray no-configuration latent job:bare-ray',
       'bare-streaming no-configuration exposed job:bare-streaming=enable',
       'bare-streaming-off no-configuration latent job:bare-streaming-off=disable',
       'bare-trigger-brings-one no-configuration latent job:bare-trigger-brings-one=disable',

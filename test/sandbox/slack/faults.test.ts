@@ -105,7 +105,7 @@ describe('faults of the delivery', () => {
     await slack.as('nina').click({ channel: 'CDATAALERTS', ts }, { text: 'Go' });
     expect(teams.slice(4)).toEqual(['TFOREIGN', 'TFOREIGN']);
     await slack.as('sam').click({ channel: 'CDATAALERTS', ts }, { text: 'Go' });
-    expect(teams.slice(6)).toEqual(['TPARTNER', 'TPARTNER']);
+    expect(teams.slice(6)).toEqual(['TACME', 'TPARTNER']);
   });
 
   test('sockets are refreshed or dropped, and every address is good for one connection', async () => {

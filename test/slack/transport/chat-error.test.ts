@@ -20,7 +20,11 @@ describe('Slack error codes', () => {
   it.each([
     ['not_in_channel', 'not-in-channel'],
     ['channel_not_found', 'channel-not-found'],
-    ['users_not_found', 'channel-not-found'],
+    ['users_not_found', 'recipient-gone'],
+    ['user_disabled', 'recipient-gone'],
+    ['user_not_visible', 'recipient-gone'],
+    ['messages_tab_disabled', 'posting-forbidden'],
+    ['restricted_action', 'posting-forbidden'],
     ['is_archived', 'channel-archived'],
     ['message_not_found', 'message-gone'],
     ['cant_update_message', 'message-gone'],

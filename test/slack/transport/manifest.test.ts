@@ -1,6 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { chatMethods } from '../../../sandbox/slack/api/chat.ts';
+import { conversationMethods } from '../../../sandbox/slack/api/conversations.ts';
+import { peopleMethods } from '../../../sandbox/slack/api/people.ts';
 import { appFromManifest } from '../../../sandbox/slack/workspace.ts';
-import { slackManifest } from '../../../src/slack/transport/manifest.ts';
+import { BOT_SCOPES, slackManifest } from '../../../src/slack/transport/manifest.ts';
 import type { Command } from '../../../src/usecases/ports/command.ts';
 import { problem } from '../support.ts';
 
@@ -83,6 +87,18 @@ describe('slackManifest', () => {
     expect(display.description?.length).toBeLessThanOrEqual(140);
     expect(features?.slash_commands?.[0]?.description?.length).toBe(2_000);
     expect(features?.slash_commands?.[0]?.usage_hint?.length).toBe(1_000);
+  });
+
+  it('asks for no scope that no call of the bot needs', () => {
+    const methods = Object.entries({ ...chatMethods, ...conversationMethods, ...peopleMethods });
+    const calls = globSync('src/slack/**/*.ts')
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    const used = (scope: string) =>
+      methods.some(([name, { scopes = [] }]) => scopes.includes(scope) && calls.includes(`client.${name}(`));
+    const unused = BOT_SCOPES.filter(({ scope }) => scope !== 'commands' && !used(scope)).map(({ scope }) => scope);
+    expect(unused).toEqual([]);
+    expect(used('files:write')).toBe(false);
   });
 
   it('can be read by the local Slack', () => {

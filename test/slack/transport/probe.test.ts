@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import { createSlackProbe } from '../../../src/slack/transport/probe.ts';
 import type { ChatCheck } from '../../../src/usecases/ports/chat.ts';
@@ -40,6 +40,17 @@ describe('createSlackProbe', () => {
     slack.app.scopes = slack.app.scopes.filter((scope) => scope !== 'usergroups:read');
     const scopes = (await look()).find(({ check }) => check === 'Slack scopes');
     expect(scopes).toMatchObject({ ok: false, fix: expect.stringContaining('usergroups:read') });
+  });
+
+  it('says that scopes were not checked where the header with them is missing', async () => {
+    const header = Headers.prototype.get;
+    const scopeless = vi.spyOn(Headers.prototype, 'get').mockImplementation(function (this: Headers, name) {
+      return name === 'x-oauth-scopes' ? null : header.call(this, name);
+    });
+    const scopes = (await look()).find(({ check }) => check === 'Slack scopes');
+    scopeless.mockRestore();
+    expect(scopes).toMatchObject({ ok: false, notChecked: true, detail: expect.stringContaining('x-oauth-scopes') });
+    expect(scopes).not.toHaveProperty('fix');
   });
 
   it('tells a wrong bot token from a wrong app token', async () => {

@@ -14,11 +14,11 @@ const rich = finding('rich', {
   detail: 'gone',
   references: [
     { type: 'job', name: 'nightly', bookmarks: 'job-bookmark-enable', via: ['t1', 't2'] },
-    { type: 'crawler', name: 'c' },
+    { type: 'crawler', name: 'c', kept: true },
   ],
   referencesIncomplete: [
     { call: 'GetTriggers', error: 'AccessDeniedException', message: 'no' },
-    { call: 'ListSessions', error: 'ThrottlingException' },
+    { call: 'ListSessions', error: 'ThrottlingException', list: 'session' },
   ],
 });
 
@@ -299,4 +299,38 @@ test('a finding of a rule that only a later version knows is listed with the rea
     finding('f1'),
     finding('later', { rule: 'Glue-099', reason: 'of-another-version', detail: 'retention-short (7 days)' }),
   ]);
+});
+
+test.each(databases)('where findings are open, and queries of some targets or of all others (%s)', async (database) => {
+  const { findings } = await openTestStore(database);
+  const rows = [
+    ['a', '1', 'eu-west-1'],
+    ['b', '1', 'us-east-1'],
+    ['c', '2', 'eu-west-1'],
+    ['d', '3', 'eu-west-1'],
+  ] as const;
+  await findings.insert(rows.map(([id, account, region]) => finding(id, { account, region, name: id })));
+  await findings.insert([finding('e', { account: '1', region: 'eu-west-1', name: 'e', exposure: 'unused' })]);
+  await findings.resolve(['d'], 1);
+  const counts = (await findings.openByTarget()).map(({ account, region, total, unused }) => [
+    account,
+    region,
+    total,
+    unused,
+  ]);
+  const known = finding('a').exposure === 'unused' ? 2 : 1;
+  expect(counts).toEqual([
+    ['1', 'eu-west-1', 2, known],
+    ['1', 'us-east-1', 1, known - 1],
+    ['2', 'eu-west-1', 1, known - 1],
+  ]);
+  const some = { accounts: ['2'], targets: [{ account: '1', region: 'us-east-1' }] };
+  const names = async (query: Parameters<typeof findings.page>[0]) =>
+    ids((await findings.page(query, 0, 9)).items).toSorted();
+  expect(await names({ only: some })).toEqual(['b', 'c']);
+  expect(await names({ except: some })).toEqual(['a', 'e']);
+  expect(await names({ except: { accounts: [], targets: [] } })).toEqual(['a', 'b', 'c', 'e']);
+  expect(await names({ only: { accounts: [], targets: [] } })).toEqual([]);
+  expect(await findings.counts({ except: some })).toMatchObject({ total: 2 });
+  expect((await findings.choices({ only: some })).accounts.map(({ id }) => id)).toEqual(['1', '2']);
 });

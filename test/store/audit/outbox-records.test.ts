@@ -1,5 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { outboxRecords } from '../../../src/store/audit/outbox-records.ts';
+import { parseDatabaseUrl } from '../../../src/store/database/database-url.ts';
+import type { Database } from '../../../src/store/database/schema.ts';
+import { NodeSqliteDialect, openSqlite } from '../../../src/store/database/sqlite-database.ts';
 import type { OutboxRecords, OutboxRow } from '../../../src/usecases/ports/outbox-records.ts';
 import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { outbox } from '../samples.ts';
@@ -152,6 +157,63 @@ describe.each(databases)('outgoing (%s)', (database) => {
     expect(await records.get('waits')).toBeDefined();
   });
 
+  test('what ended is never claimed, is told by channel and reason, and lets the next one go', async () => {
+    const records = await open();
+    await records.add([
+      outbox('a1', { createdAt: 10 }),
+      outbox('a2', { createdAt: 20 }),
+      outbox('b1', { channel: 'B' }),
+    ]);
+    await records.posting('a1', 100);
+    await records.end('a1', 'is_archived', 200, 'not-posted');
+    expect(await records.get('a1')).toMatchObject({ state: 'waiting', endedAt: 200, attempts: 1, firstAttemptAt: 100 });
+    expect(await records.waiting()).toMatchObject({ count: 2, trouble: [] });
+    expect(await claim(records, 9_999)).toEqual(['a2', 'b1']);
+    await records.end('a2', 'is_archived', 300, 'not-posted');
+    await records.end('b1', 'user_disabled', 250, 'unknown');
+    await records.end('b1', 'late', 999, 'not-posted');
+    expect(await records.undeliverable()).toEqual([
+      { channel: 'C1', error: 'is_archived', count: 2, since: 300 },
+      { channel: 'B', error: 'user_disabled', count: 1, since: 250 },
+    ]);
+    expect(ids(await records.ended('', 10))).toEqual(['a2', 'b1', 'a1']);
+    expect(ids(await records.ended('a', 1))).toEqual(['a2']);
+    expect(await claim(records, 9_999_999)).toEqual([]);
+  });
+
+  test('what is revived is tried as if for the first time; a post that may be there is looked for', async () => {
+    const records = await open();
+    await records.add([outbox('m_1'), outbox('mx2', { channel: 'B' })]);
+    for (const [id, outcome] of [
+      ['m_1', 'unknown'],
+      ['mx2', 'not-posted'],
+    ] as const) {
+      await records.posting(id, 100);
+      await records.end(id, 'is_archived', 200, outcome);
+    }
+    expect(await records.revive('m_', 500)).toBe(1);
+    expect(await records.revive('m_', 500)).toBe(0);
+    const [revived, ...others] = await records.claimDue(500, 600, 'p', 10);
+    expect(revived).toMatchObject({ id: 'm_1', state: 'posting', attempts: 0, nextAttemptAt: 500 });
+    expect([others, revived?.endedAt, revived?.firstAttemptAt, revived?.lastError]).toEqual([[], ...Array(3)]);
+    expect(await records.revive('', 500)).toBe(1);
+    expect(await claim(records, 500)).toEqual(['mx2']);
+  });
+
+  test('what is dropped is gone for people and never tried, and is kept until it is pruned', async () => {
+    const records = await open();
+    await records.add([outbox('m1'), outbox('m2', { channel: 'B' })]);
+    await records.end('m1', 'user_disabled', 200, 'not-posted');
+    await records.end('m2', 'user_disabled', 5_000, 'not-posted');
+    expect(await records.drop('m1', 300)).toBe(1);
+    expect([await records.drop('m1', 300), await records.revive('m1', 300)]).toEqual([0, 0]);
+    expect(ids(await records.ended('', 9))).toEqual(['m2']);
+    expect(await records.undeliverable()).toMatchObject([{ count: 1 }]);
+    expect(await records.get('m1')).toMatchObject({ endedAt: 200, droppedAt: 300 });
+    expect(await records.prune(5_000)).toBe(1);
+    expect([await records.get('m1'), (await records.get('m2'))?.id]).toEqual([undefined, 'm2']);
+  });
+
   test('the same id twice is refused, with all that came with it', async () => {
     const records = await open();
     await records.add([outbox('m1')]);
@@ -195,4 +257,34 @@ test('a message about a configuration that names one rule, as in 0.1.0, is read 
   hand.prepare('update outgoing set message_json = ?').run(stored);
   hand.close();
   expect(await records.get('m1')).toMatchObject({ message: { kind: 'configuration', rules: [rule] } });
+});
+
+/** How SQLite finds the rows of everything that the work asks for. */
+async function plansOf(url: string, work: (records: OutboxRecords) => Promise<unknown>): Promise<readonly string[]> {
+  const asked: { sql: string; parameters: readonly unknown[] }[] = [];
+  const dialect = new NodeSqliteDialect({ database: await openSqlite(parseDatabaseUrl(url)) });
+  const db = new Kysely<Database>({ dialect, log: ({ query }) => void asked.push(query) });
+  await work(outboxRecords({ db, atomic: (several) => several(db) }));
+  await db.destroy();
+  const hand = new DatabaseSync(url.slice('sqlite:'.length));
+  const plans = asked.flatMap(({ sql, parameters }) =>
+    hand.prepare(`explain query plan ${sql}`).all(...parameters.map((value) => value as string | number | null)),
+  );
+  hand.close();
+  return plans.map(({ detail }) => String(detail));
+}
+
+test('10,000 messages that wait behind one, or were given up, are not read by those that ask what is due', async () => {
+  const url = temporaryUrl();
+  const { outbox: records } = await openAt(url);
+  await records.add(Array.from({ length: 10_000 }, (_, index) => outbox(`w${index}`, { createdAt: index })));
+  await records.add([outbox('other', { channel: 'C2' })]);
+  await records.posting('w0', 1);
+  await records.retry('w0', 'not_in_channel', 99_999, 'not-posted');
+  const plans = await plansOf(url, async (each) => {
+    expect(ids(await each.claimDue(50_000, 60_000, 'p', 20))).toEqual(['other']);
+    await each.add([outbox('more')]);
+  });
+  expect(plans.filter((detail) => detail.includes('outgoing_tried')).length).toBeGreaterThan(2);
+  expect(plans.filter((detail) => /^SCAN (?!lanes|CONSTANT)/.test(detail))).toEqual([]);
 });

@@ -43,15 +43,16 @@ const engine = {
       return smallGlue().session(account, plan, steps);
     },
   },
+  chat: { usergroupMembers: async () => [] },
   hash: sha256,
   account: () => account,
   processId,
   enabled: true,
   isStopping: () => false,
   keyVerdict: async () => ({ state: 'usable' }) as const,
-  references: async () => ({ references: [], errors: [] }),
+  references: async () => ({ references: [], errors: [], isFresh: () => true }),
   channelOf: () => undefined,
-  rescan: async () => {},
+  rescan: async () => true,
 };
 for (const requestId of requests.split(',')) {
   const decided = await Promise.all(

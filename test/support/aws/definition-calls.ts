@@ -12,25 +12,38 @@ export const the = {
   columnStatistics: (database: string, name: string) => ({ kind: 'column-statistics', name, database }),
 } as const satisfies Record<string, (...names: string[]) => Resource<ResourceKind>>;
 
+const fresh = () => true;
+
 /** Every write, with its request as AWS names the members. */
 export const write = {
   createConfiguration: (writer: DefinitionWriter, name: string, encryption: JsonObject) =>
-    writer.write(the.configuration(name), 'CreateSecurityConfiguration', {
-      Name: name,
-      EncryptionConfiguration: encryption,
-    }),
+    writer.write(
+      the.configuration(name),
+      'CreateSecurityConfiguration',
+      {
+        Name: name,
+        EncryptionConfiguration: encryption,
+      },
+      fresh,
+    ),
   updateJob: (writer: DefinitionWriter, name: string, update: JsonObject) =>
-    writer.write(the.job(name), 'UpdateJob', { JobName: name, JobUpdate: update }),
+    writer.write(the.job(name), 'UpdateJob', { JobName: name, JobUpdate: update }, fresh),
   updateTrigger: (writer: DefinitionWriter, name: string, update: JsonObject) =>
-    writer.write(the.trigger(name), 'UpdateTrigger', { Name: name, TriggerUpdate: update }),
+    writer.write(the.trigger(name), 'UpdateTrigger', { Name: name, TriggerUpdate: update }, fresh),
   updateCrawler: (writer: DefinitionWriter, name: string, configuration: string) =>
-    writer.write(the.crawler(name), 'UpdateCrawler', { Name: name, CrawlerSecurityConfiguration: configuration }),
+    writer.write(
+      the.crawler(name),
+      'UpdateCrawler',
+      { Name: name, CrawlerSecurityConfiguration: configuration },
+      fresh,
+    ),
   updateColumnStatistics: (writer: DefinitionWriter, update: JsonObject) =>
     writer.write(
       the.columnStatistics(String(update.DatabaseName), String(update.TableName)),
       'UpdateColumnStatisticsTaskSettings',
       update,
+      fresh,
     ),
   deleteConfiguration: (writer: DefinitionWriter, name: string) =>
-    writer.write(the.configuration(name), 'DeleteSecurityConfiguration', { Name: name }),
+    writer.write(the.configuration(name), 'DeleteSecurityConfiguration', { Name: name }, fresh),
 };

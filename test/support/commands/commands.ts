@@ -41,6 +41,7 @@ export function recordingCommands(
     },
     history: () => answer('history'),
     status: unused('status'),
+    undelivered: (actor, order) => answer('undelivered', actor.user, order),
     ...(options.remediation !== false && {
       remediation: {
         offer: async (account, region, name) => {

@@ -13,6 +13,10 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#now;
+  }
+
   /** How many wait for the clock. */
   get sleeping(): number {
     return this.#sleepers.length;

@@ -1,4 +1,5 @@
 import { definitionReads } from '../../../src/aws/change/definition-calls.ts';
+import { tooOld } from '../../../src/domain/aws-fault.ts';
 import { CloudError } from '../../../src/domain/errors.ts';
 import type { Json, JsonObject } from '../../../src/domain/json.ts';
 import { canonical } from '../../../src/domain/json.ts';
@@ -66,6 +67,8 @@ export class FakeGlue implements RemediationCloud {
   readonly effects: { readonly kind: Kind; readonly name: string; readonly after: string }[] = [];
   readonly calls: GlueCall[] = [];
   around: Around = () => {};
+  /** What happens to a change before it is sent: credentials, a signature, a process that is stopped. */
+  onTheWay: (call: GlueCall) => void | Promise<void> = () => {};
   /** By job. */
   readonly runs = new Map<string, readonly RunObservation[]>();
   readonly bookmarks = new Map<string, BookmarkObservation>();
@@ -194,8 +197,10 @@ export class FakeGlue implements RemediationCloud {
 
   #writer(allowed: ReadonlySet<string>): DefinitionWriter {
     return {
-      write: (of, operation, input) => {
+      write: async (of, operation, input, isFresh) => {
         const [kind, name] = keyOf(of);
+        await this.onTheWay({ operation, name, write: true });
+        if (!isFresh()) throw new CloudError(operation, tooOld, 'not sent');
         return this.#call({ operation, name, write: true }, () => {
           if (!allowed.has(`${kind}/${name}`))
             throw new CloudError(operation, 'AccessDeniedException', 'session policy');

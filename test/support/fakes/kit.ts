@@ -1,3 +1,4 @@
+import type { Fleet } from '../../../src/domain/watch.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Log, NewId } from '../../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
@@ -29,7 +30,10 @@ export async function kit(): Promise<{
   log: ReturnType<typeof fakeLog>;
   newId: NewId;
   processId: string;
+  /** One account, whichever is scanned. */
+  fleet: Fleet;
 }> {
   const store = await openStore({ databaseUrl: 'sqlite::memory:' });
-  return { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds(), processId: 'process-1' };
+  const fleet: Fleet = { accounts: [{ regions: 'enabled' }], schedules: [] };
+  return { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds(), processId: 'process-1', fleet };
 }

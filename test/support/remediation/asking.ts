@@ -7,6 +7,7 @@ import { account, type RemediationKit } from './remediation.ts';
 export function askingDependencies(kit: RemediationKit, reads: ReturnType<typeof fakes>): BulkDependencies {
   return {
     ...kit,
+    fleet: { accounts: [account], schedules: [] },
     approvals: kit.approvals,
     authorise: async () => {},
     cloud: reads.cloud,

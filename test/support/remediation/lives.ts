@@ -12,6 +12,7 @@ export async function live(kit: RemediationKit, processId: string, killAt?: numb
       fate.point('before rescan');
       kit.rescans.push(`${target.account}/${target.region}`);
       fate.point('after rescan');
+      return true;
     },
   });
   const ended = await runExecutions(engine).then(

@@ -36,17 +36,22 @@ export const encryption: JsonObject = {
   },
 };
 
-/** A clock on which waiting takes no time of ours. */
+/** A clock on which waiting takes no time of ours. `time` is the wall clock's. */
 export class QuickClock implements Clock {
   time: number;
+  steady = 0;
   constructor(start = Date.UTC(2026, 2, 2, 8)) {
     this.time = start;
   }
   now(): number {
     return this.time;
   }
+  monotonic(): number {
+    return this.steady;
+  }
   async sleep(ms: number): Promise<void> {
     this.time += ms;
+    this.steady += ms;
   }
 }
 

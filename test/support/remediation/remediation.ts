@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Account } from '../../../src/domain/fleet.ts';
 import type { Approvals } from '../../../src/domain/remediation/approval.ts';
 import { openVault, sha256 } from '../../../src/ops/vault.ts';
 import { openStore } from '../../../src/store/open-store.ts';
@@ -43,10 +44,12 @@ export interface RemediationKit {
   readonly rescans: string[];
   readonly watchRunsFor: number;
   approvals: (account: string) => Approvals | undefined;
+  readonly account: (id: string) => Account | undefined;
   /** What an engine on this store needs. */
   engine(processId: string, changes?: Partial<RunExecutionsDependencies>): RunExecutionsDependencies;
   run(processId?: string, changes?: Partial<RunExecutionsDependencies>): Promise<void>;
   ask(plan?: PlanToRequest, by?: string): Promise<RequestRow>;
+  askAll(plans: readonly PlanToRequest[], by?: string): Promise<RequestRow>;
   decide(
     input: Partial<DecisionInput> & { requestId: string },
     changes?: Partial<DecideDependencies>,
@@ -71,26 +74,29 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
     glue,
     rescans,
     approvals: () => policy,
+    account: (id) => (id === account.id ? account : undefined),
     engine: (processId, changes = {}) => ({
       ...base,
       cloud: glue,
+      chat,
       hash: sha256,
-      account: (id) => (id === account.id ? account : undefined),
+      account: kit.account,
       processId,
       enabled: true,
       isStopping: () => false,
       approvals: kit.approvals,
       keyVerdict: async () => ({ state: 'usable' }),
-      references: async (_, name) => ({ references: glue.references(name), errors: [] }),
+      references: async (_, name) => ({ references: glue.references(name), errors: [], isFresh: () => true }),
       channelOf: (id) => kit.approvals(id)?.channel,
-      rescan: async (target) => void rescans.push(`${target.account}/${target.region}`),
+      rescan: async (target) => rescans.push(`${target.account}/${target.region}`) > 0,
       ...changes,
     }),
     run: (processId = 'process-1', changes = {}) => runExecutions(kit.engine(processId, changes)),
-    async ask(plan = planOf(glue), by = 'UASKER') {
+    ask: (plan = planOf(glue), by = 'UASKER') => kit.askAll([plan], by),
+    async askAll(plans, by = 'UASKER') {
       const opened = await openRequest(
         { ...base, chat, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
-        { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans: [plan] },
+        { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans },
       );
       if ('refused' in opened) throw new Error(`refused: ${opened.refused}`);
       return opened.request;

@@ -19,6 +19,8 @@ export function fakeContext(glue: FakeGlue) {
       seen.leases += 1;
     },
     async mayAct() {},
+    startAge: () => () => 0,
+    tooOld() {},
     async sleep(ms) {
       seen.slept.push(ms);
     },

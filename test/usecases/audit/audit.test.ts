@@ -103,7 +103,8 @@ test('an audit that was held up elsewhere does not undo what a later look at a t
   expect(await base.store.targets.get([{ account: '111122223333', region: 'eu-west-1' }])).toMatchObject([
     { lastScannedAt: later, lastGoodAt: later },
   ]);
-  expect(answer.findings.named.map(({ name }) => name)).toEqual(['bad']);
+  // Nobody is told what a later scan knows to be over.
+  expect(answer.findings.named.map(({ name }) => name)).toEqual(['other']);
 });
 
 test('after a clock that ran ahead was put right, looks count again at once', async () => {

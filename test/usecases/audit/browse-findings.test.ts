@@ -8,11 +8,12 @@ import { kit } from '../../support/fakes/kit.ts';
 import { inventory, job } from '../../support/inventory.ts';
 
 let base: Awaited<ReturnType<typeof kit>>;
+const two = ['111122223333', '444455556666'].map((id) => ({ id, regions: 'enabled' as const }));
 const actor = { user: 'U1', channel: 'C1' };
 const allowed = async () => {};
 
 beforeEach(async () => {
-  base = await kit();
+  base = { ...(await kit()), fleet: { accounts: two, schedules: [] } };
 });
 
 async function record(...results: TargetResult[]): Promise<void> {
@@ -49,7 +50,8 @@ test('targets in the filter that could not be scanned are counted', async () => 
 
 test('credentials that did not work at all leave every filter in doubt', async () => {
   await record(denied('unknown', '*'));
-  expect((await findingsPage(base, { accounts: ['111122223333'], regions: ['eu-west-1'] }, 0)).notLookedAt).toBe(1);
+  const own = { ...base, fleet: { accounts: [{ regions: 'enabled' as const }], schedules: [] } };
+  expect((await findingsPage(own, { accounts: ['111122223333'], regions: ['eu-west-1'] }, 0)).notLookedAt).toBe(1);
 });
 
 test('pages are ten long, and a page beyond the end is the last one', async () => {

@@ -54,7 +54,60 @@ test('everything that names it is found, of every kind, and nothing else', async
 
 test('what nothing names has no references and no errors', async () => {
   const region = { configurations: [disabled('twin')], jobs: [job('a', { securityConfiguration: 'std' })] };
-  expect(await look(cloudOf(region))).toEqual({ references: [], errors: [] });
+  const seen = await look(cloudOf(region));
+  expect(seen).toMatchObject({ references: [], errors: [] });
+  expect(seen.isFresh()).toBe(true);
+});
+
+describe('what nothing named a while ago may be used now', () => {
+  /** Every list takes so long. */
+  async function lookFor(clock: FakeClock, ms: number) {
+    const asked: string[] = [];
+    const slow = (list: string) => async () => {
+      asked.push(list);
+      await clock.sleep(ms);
+      return { items: [] };
+    };
+    const lists = {
+      jobs: slow('jobs'),
+      triggers: slow('triggers'),
+      crawlers: slow('crawlers'),
+      devEndpoints: slow('dev endpoints'),
+      sessions: slow('sessions'),
+      transforms: slow('transforms'),
+    };
+    const looking = look(cloudOf({}, lists), clock);
+    await settle();
+    const others = [...asked];
+    await clock.advance(ms);
+    const last = asked.slice(others.length);
+    await clock.advance(ms);
+    return { ...(await looking), others, last };
+  }
+
+  test('jobs and triggers are read last, after everything else was answered', async () => {
+    const { others, last, isFresh } = await lookFor(new FakeClock(), 20_000);
+    expect(others).toEqual(['crawlers', 'dev endpoints', 'sessions', 'transforms']);
+    expect(last).toEqual(['jobs', 'triggers']);
+    expect(isFresh()).toBe(true);
+  });
+
+  test('jobs and triggers are too old a minute after they were asked for', async () => {
+    const clock = new FakeClock();
+    const { isFresh } = await lookFor(clock, 20_000);
+    await clock.advance(40_000);
+    expect(isFresh()).toBe(true);
+    await clock.advance(1);
+    expect(isFresh()).toBe(false);
+  });
+
+  test('all of it is too old two minutes after it began', async () => {
+    const clock = new FakeClock();
+    const { isFresh } = await lookFor(clock, 59_000);
+    expect(isFresh()).toBe(true);
+    await clock.advance(2_001);
+    expect(isFresh()).toBe(false);
+  });
 });
 
 describe('what could not be scanned is an error, never "not used"', () => {
@@ -62,10 +115,8 @@ describe('what could not be scanned is an error, never "not used"', () => {
     '%s',
     async (call) => {
       const region = { configurations: [], jobs: [], fails: { [call]: 'AccessDeniedException' } };
-      expect(await look(cloudOf(region))).toEqual({
-        references: [],
-        errors: [{ call, error: 'AccessDeniedException' }],
-      });
+      const { references, errors } = await look(cloudOf(region));
+      expect({ references, errors }).toEqual({ references: [], errors: [{ call, error: 'AccessDeniedException' }] });
     },
   );
 
@@ -80,12 +131,17 @@ describe('what could not be scanned is an error, never "not used"', () => {
   test('an account that cannot be entered, is another one, or has left', async () => {
     const refused = new FakeCloud({ [target.account]: { refused: 'AccessDenied', regions: {} } });
     const clock = new FakeClock();
-    expect(await look(refused)).toEqual({ references: [], errors: [{ call: 'AssumeRole', error: 'AccessDenied' }] });
+    expect(await look(refused)).toMatchObject({
+      references: [],
+      errors: [{ call: 'AssumeRole', error: 'AccessDenied' }],
+    });
     const other = new FakeCloud({ '444455556666': { regions: {} } }, '444455556666');
     const mismatch = { references: [], errors: [{ call: 'AssumeRole', error: 'AccountMismatch' }] };
     const own = { regions: [target.region] };
-    expect(await findReferences({ cloud: other, clock, account: () => own }, target, 'twin')).toEqual(mismatch);
-    expect(await findReferences({ cloud: other, clock, account: () => undefined }, target, 'twin')).toEqual(mismatch);
+    expect(await findReferences({ cloud: other, clock, account: () => own }, target, 'twin')).toMatchObject(mismatch);
+    expect(await findReferences({ cloud: other, clock, account: () => undefined }, target, 'twin')).toMatchObject(
+      mismatch,
+    );
   });
 
   test('a list that never answers is given up before a lease ends', async () => {

@@ -93,15 +93,24 @@ describe('targets that are no longer scanned', () => {
     expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual(['111122223333 eu-west-1 scanned']);
   });
 
-  test('a region that the account no longer has is forgotten, unless findings are open there', async () => {
+  test('a region that the account no longer has is forgotten, with or without open findings, which stay', async () => {
     const base = await kit();
     const first = [good('eu-west-1'), good('us-east-1', 'bare'), lost('me-south-1'), lost('eu-west-1', '444455556666')];
     await look(base, { accounts: [account] }, ...first);
     expect(await look(base, { accounts: [account] }, good('eu-west-1'))).toEqual([
       '111122223333 eu-west-1 scanned',
-      '111122223333 us-east-1 scanned',
       '444455556666 eu-west-1 unknown',
     ]);
+    expect(await base.store.findings.openIn([at('us-east-1')])).toHaveLength(1);
+  });
+
+  test('a region that another scan met meanwhile is not forgotten by one that listed regions before', async () => {
+    const base = await kit();
+    const scannedAt = base.clock.now();
+    await base.clock.advance(1_000);
+    await look(base, { accounts: [account], regions: ['us-east-1'] }, good('us-east-1'));
+    const listed = { ...good('eu-west-1'), scannedAt };
+    expect(await look(base, { accounts: [account] }, listed)).toHaveLength(2);
   });
 
   test('the placeholder of credentials that did not work goes when they work', async () => {

@@ -1,10 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
+import { CloudError } from '../../../src/domain/errors.ts';
+import type { Account } from '../../../src/domain/fleet.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { createJobsNow, type JobsNow } from '../../../src/usecases/audit/read-jobs-now.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
 import type { RevertedNoticeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { disabled, encrypted, inventory, keyArn, job as listed, target } from '../../support/inventory.ts';
 import {
   account,
@@ -30,14 +35,34 @@ function seen(kit: RemediationKit) {
   return assessTarget({ ...inventory({ configurations: [disabled('std'), encrypted(newName)], jobs }), keys });
 }
 
-/** Looks and records; the open `reverted` findings afterwards. */
-async function look(kit: RemediationKit, scannedAt = kit.clock.now()): Promise<readonly FindingRow[]> {
+interface Second {
+  /** What the jobs name when they are listed again; absent: the list cannot be had. */
+  readonly listed?: Readonly<Record<string, string>>;
+  readonly account?: Account;
+}
+
+/** The second read: one job at a time from this Glue, or all of them from a list. */
+function jobsNowOf({ glue, log }: RemediationKit, { listed: names, account: own = account }: Second = {}): JobsNow {
+  const jobs = Object.entries(names ?? {}).map(([name, securityConfiguration]) =>
+    listed(name, { securityConfiguration }),
+  );
+  const cloud = new FakeCloud(names ? { [target.account]: { regions: { [target.region]: { jobs } } } } : {});
+  return createJobsNow({ cloud, remediation: glue, clock: new FakeClock(), log, account: () => own });
+}
+
+/** Looks and records; the open `reverted` findings afterwards. `saw`: what the list showed, which may be old. */
+async function look(
+  kit: RemediationKit,
+  scannedAt = kit.clock.now(),
+  { saw = seen(kit), jobsNow = jobsNowOf(kit) } = {},
+): Promise<readonly FindingRow[]> {
   const { store, newId, clock } = kit;
   const scanId = newId();
   await store.scans.begin({ id: scanId, processId: 'p', startedAt: clock.now(), scope: 's', caughtUp: false });
-  const results = [{ ...seen(kit), accountName: 'data-production', scannedAt }];
+  const results = [{ ...saw, accountName: 'data-production', scannedAt }];
   const channelOf = (id: string) => kit.approvals(id)?.channel;
-  await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [account] }, channelOf });
+  const scope = { accounts: [account] };
+  await recordScan(store, newId, { scanId, results, at: clock.now(), scope, channelOf, jobsNow });
   clock.time += 1_000;
   return (await store.findings.openIn([target])).filter(({ kind }) => kind === 'reverted');
 }
@@ -108,7 +133,8 @@ test('an audit that somebody asked for says it as well', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
   const scan = async () => [{ ...seen(kit), scannedAt: kit.clock.now() }];
-  const audit = createAudit({ ...kit, scan, processId: 'p' });
+  const fleet = { accounts: [account], schedules: [] };
+  const audit = createAudit({ ...kit, scan, processId: 'p', jobsNow: jobsNowOf(kit), fleet });
   const actor = { user: 'UASKER', channel: 'CTEAM' };
   const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
   expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
@@ -152,7 +178,8 @@ test('more than twenty are counted', async () => {
   await approved(kit);
   await kit.run();
   deploy(kit, ...names);
-  await look(kit);
+  const again = jobsNowOf(kit, { listed: Object.fromEntries(names.map((name) => [name, 'std'])) });
+  await look(kit, undefined, { jobsNow: again });
   const [told] = await notice(kit);
   expect([told?.message.jobs.length, told?.message.jobsTotal]).toEqual([20, 23]);
 });
@@ -218,4 +245,89 @@ test('a job that was moved twice and rolled back once is not held against its fi
   ]);
   await kit.store.remediation.switchBack(id, movedAt + 3);
   expect((await kit.store.remediation.switchedIn([target])).map(({ job: name }) => name)).toEqual(['b', 'c']);
+});
+
+describe('a list can show what a job was: nobody is told of a deploy before a second read agrees', () => {
+  /** A deploy changed these jobs and they were switched again at once: the list still shows the deploy's state. */
+  async function stale(...names: string[]) {
+    const { kit } = await moved();
+    deploy(kit, ...names);
+    const saw = seen(kit);
+    for (const name of names) kit.glue.put('job', name, job(name, { SecurityConfiguration: newName }));
+    return { kit, saw };
+  }
+
+  test('a job that names what it was given is neither told nor a finding', async () => {
+    const { kit, saw } = await stale('a');
+    deploy(kit, 'c');
+    const both = seen(kit);
+    expect(await look(kit, undefined, { saw })).toEqual([]);
+    expect(await notice(kit)).toEqual([]);
+    // Of two that a list shows, the one that is true is told.
+    expect(await look(kit, undefined, { saw: both })).toMatchObject([{ name: 'c' }]);
+    expect((await notice(kit)).map(({ message }) => message.jobs.map(({ name }) => name))).toEqual([['c'], ['c']]);
+  });
+
+  test('one that names a third configuration by now, or is gone, is left to the next scan', async () => {
+    const { kit, saw } = await stale('a', 'b');
+    kit.glue.put('job', 'a', job('a', { SecurityConfiguration: 'third' }));
+    kit.glue.things.job.delete('b');
+    expect(await look(kit, undefined, { saw })).toEqual([]);
+    expect(await notice(kit)).toEqual([]);
+  });
+
+  test('one that is open already stays open without a second read', async () => {
+    const { kit } = await moved();
+    deploy(kit, 'a');
+    await look(kit);
+    const asked = kit.glue.calls.length;
+    expect(await look(kit)).toMatchObject([{ name: 'a' }]);
+    expect(kit.glue.calls.length).toBe(asked);
+  });
+
+  test('when the second read fails, nothing is told until the next scan', async () => {
+    const { kit } = await moved();
+    deploy(kit, 'a');
+    kit.glue.around = ({ operation }) => {
+      if (operation === 'GetJob') throw new CloudError(operation, 'InternalServiceException', 'x');
+    };
+    expect(await look(kit)).toEqual([]);
+    expect(await notice(kit)).toEqual([]);
+    kit.glue.around = () => {};
+    expect(await look(kit)).toMatchObject([{ name: 'a' }]);
+    expect(await notice(kit)).toHaveLength(2);
+  });
+
+  const { remediationRoleArn: _role, ...auditOnly } = account;
+  test.each<[string, Account, boolean]>([
+    ['GetJob is denied', account, true],
+    ['the account has no remediation role any more', auditOnly, false],
+  ])('%s: the jobs are listed again', async (_what, own, denied) => {
+    for (const [name, found] of [
+      ['std', 1],
+      [newName, 0],
+    ] as const) {
+      const { kit } = await moved();
+      deploy(kit, 'a');
+      kit.glue.calls.length = 0;
+      kit.glue.around = ({ operation }) => {
+        if (operation === 'GetJob') throw kit.glue.denied(operation);
+      };
+      const jobsNow = jobsNowOf(kit, { listed: { a: name }, account: own });
+      expect(await look(kit, undefined, { jobsNow })).toHaveLength(found);
+      expect(kit.glue.calls.some(({ operation }) => operation === 'GetJob')).toBe(denied);
+    }
+  });
+
+  test('of many a second list is read, and not one at a time', async () => {
+    const names = Array.from({ length: 21 }, (_, index) => `j${index}`);
+    const kit = await remediationKit(smallGlue(names));
+    await approved(kit);
+    await kit.run();
+    deploy(kit, ...names);
+    const asked = kit.glue.calls.length;
+    const jobsNow = jobsNowOf(kit, { listed: Object.fromEntries(names.map((name) => [name, 'std'])) });
+    expect(await look(kit, undefined, { jobsNow })).toHaveLength(21);
+    expect(kit.glue.calls.length).toBe(asked);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scanTarget } from '../../../src/usecases/audit/scan-target.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { FakeCloud, type FakeRegion, usableKey } from '../../support/fakes/fake-cloud.ts';
@@ -70,4 +70,53 @@ test('a defect is none of the answers that AWS gives: it rejects, for its caller
   // Rejected long before anybody waits for it: nothing of it may end the process.
   const slowJobs = { ...broken, jobs: () => settle().then(() => ({ items: [] })) };
   await expect(scanTarget(slowJobs, target, { checkKeys: true, lists: 'all' })).rejects.toBe(defect);
+});
+
+describe('a configuration that a job names and the list has not', () => {
+  const using = (name: string) => [job('j', { securityConfiguration: name })];
+
+  /** The first list is from before `late` was created, the next ones are not. */
+  async function listedAgain(late: FakeRegion['configurations'], failure?: string) {
+    const region: FakeRegion = {
+      configurations: [encrypted('std')],
+      jobs: using('late'),
+      keys: { [keyArn]: usableKey },
+    };
+    const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+    const reader = (await cloud.enter({ id: target.account, regions: 'enabled' })).region(target.region);
+    let lists = 0;
+    const configurations: typeof reader.configurations = async (signal) => {
+      const first = await reader.configurations(signal);
+      lists += 1;
+      if (lists === 1) return first;
+      if (failure !== undefined) return { items: [], error: { call: 'GetSecurityConfigurations', error: failure } };
+      return { items: [...(late ?? [])] };
+    };
+    const result = await scanTarget({ ...reader, configurations }, target, { checkKeys: true, lists: 'needed' });
+    return { result, lists };
+  }
+
+  test('may have been created while the lists were read: it is listed again, and judged with its key', async () => {
+    const other = keyArn.replace('1234abcd', '5678abcd');
+    const { result, lists } = await listedAgain([encrypted('late', other)]);
+    expect(lists).toBe(2);
+    expect(result).toMatchObject({ outcome: 'scanned', configurations: 2 });
+    // FakeCloud knows no such key: it was asked for.
+    expect(result.findings).toMatchObject([{ kind: 'unusable-key', name: 'late', reason: 'key-missing' }]);
+  });
+
+  test('is missing when the second list has not got it either', async () => {
+    const { result } = await listedAgain([encrypted('std')]);
+    expect(result.findings).toMatchObject([{ kind: 'dangling-reference', name: 'j', detail: 'late' }]);
+  });
+
+  test('is not called missing when the second list cannot be read', async () => {
+    const { result } = await listedAgain([], 'ThrottlingException');
+    expect(result).toMatchObject({ outcome: 'unknown', reason: 'ThrottlingException', findings: [] });
+  });
+
+  test('costs nothing where every one is there', async () => {
+    const { calls } = await scan({ configurations: [encrypted('late')], jobs: using('late') });
+    expect(calls.filter((call) => call === 'GetSecurityConfigurations')).toHaveLength(1);
+  });
 });

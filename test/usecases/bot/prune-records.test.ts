@@ -9,7 +9,9 @@ test('what is over is deleted after its time; what waits is kept', async () => {
   await store.outbox.add([
     { id: 'sent', channel: 'C', createdAt: now, message },
     { id: 'waits', channel: 'D', createdAt: now, message },
+    { id: 'ended', channel: 'E', createdAt: now, message },
   ]);
+  await store.outbox.end('ended', 'user_disabled', now, 'not-posted');
   await store.outbox.sent('sent', 'C', '1', now);
   await store.queries.save('q', {}, now);
   await pruneRecords({ store, clock });
@@ -18,5 +20,6 @@ test('what is over is deleted after its time; what waits is kept', async () => {
   await pruneRecords({ store, clock });
   expect(await store.queries.get('q')).toBeUndefined();
   expect(await store.outbox.get('sent')).toBeUndefined();
+  expect(await store.outbox.get('ended')).toBeUndefined();
   expect(await store.outbox.get('waits')).toMatchObject({ state: 'waiting' });
 });

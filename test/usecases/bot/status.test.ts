@@ -23,7 +23,9 @@ test('status says what runs when, what is unknown and what waits', async () => {
   await store.schedules.claim('daily', now, 'p', now);
   await store.outbox.add([
     { id: 'm', channel: 'C1', createdAt: now, message: { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } },
+    { id: 'n', channel: 'U9', createdAt: now, message: { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } },
   ]);
+  await store.outbox.end('n', 'user_disabled', now, 'not-posted');
   await store.scans.begin({ id: 's', processId: 'p', startedAt: now, scope: 'all', caughtUp: false, askedBy: 'U1' });
   const status = await readStatus({
     ...base,
@@ -41,7 +43,11 @@ test('status says what runs when, what is unknown and what waits', async () => {
     unknown: [{ region: '*', reason: 'AccessDenied', lastGoodAt: null }],
     open: { total: 0 },
     lastScans: [{ state: 'running', askedBy: 'U1' }],
-    delivery: { waiting: 1, oldestAt: now },
+    delivery: {
+      waiting: 1,
+      oldestAt: now,
+      undeliverable: [{ channel: 'U9', error: 'user_disabled', count: 1, since: now }],
+    },
   });
   expect(await readHistory(store)).toMatchObject({ kind: 'history', entries: [{ scope: 'all', state: 'running' }] });
 });

@@ -79,17 +79,22 @@ test('Slack: settings that cannot be used, and what the workspace says', async (
   const channels: (readonly string[])[] = [];
   const checks = await look(() => ({ identity, permissions: [] }), {
     slackProblems: ['SLACK_APP_TOKEN is missing'],
+    operationsChannel: 'COPS',
     chat: {
       check: async (asked) => {
         channels.push(asked);
-        return [{ check: 'Channel C1', ok: false, detail: 'the bot is not in it', fix: 'Type /invite' }];
+        return [
+          { check: 'Channel C1', ok: false, detail: 'the bot is not in it', fix: 'Type /invite' },
+          { check: 'Slack scopes', ok: false, notChecked: true, detail: 'Slack did not say' },
+        ];
       },
     },
   });
-  expect(channels).toEqual([['C1']]);
+  expect(channels).toEqual([['C1', 'COPS']]);
   expect(checks.filter(({ group }) => group === 'Slack')).toMatchObject([
     { outcome: 'problem', detail: 'SLACK_APP_TOKEN is missing' },
     { outcome: 'problem', fix: 'Type /invite' },
+    { outcome: 'not-checked', detail: 'Slack did not say' },
   ]);
 });
 

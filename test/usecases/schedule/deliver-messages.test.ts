@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
@@ -152,4 +152,142 @@ describe('delivery', () => {
     }
     expect(await waiting()).toBe(0);
   });
+});
+
+describe('a refusal that does not pass', () => {
+  const given = (code: ConstructorParameters<typeof ChatError>[0], slackCode: string) => new ChatError(code, slackCode);
+  const ended = async () => (await base.store.outbox.ended('', 100)).map(({ id }) => id);
+  const keepDelivering = async (hours: number) => {
+    for (let step = 0; step < hours * 12; step++) {
+      await base.clock.advance(5 * 60_000);
+      await deliver();
+    }
+  };
+
+  test.each([
+    ['recipient-gone', 'user_disabled'],
+    ['recipient-gone', 'user_not_found'],
+    ['channel-archived', 'is_archived'],
+    ['posting-forbidden', 'messages_tab_disabled'],
+    ['posting-forbidden', 'restricted_action'],
+  ] as const)('ends the message at once, and the next one goes: %s (%s)', async (code, slackCode) => {
+    chat.failNext.push(given(code, slackCode));
+    await add('a', 'U1');
+    await add('b', 'U1');
+    await deliver();
+    expect(chat.posts.map(({ deliveryId }) => deliveryId)).toEqual(['b']);
+    expect(await ended()).toEqual(['a']);
+    expect(await waiting()).toBe(0);
+    expect(base.log.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ delivery: 'a', code: slackCode }) }),
+    );
+    await keepDelivering(1);
+    expect(chat.posts).toHaveLength(1);
+  });
+
+  test.each([
+    ['channel-not-found', 'channel_not_found'],
+    ['refused', 'metadata_too_large'],
+    ['message-gone', 'message_not_found'],
+  ] as const)('that may be mended ends after a day, and not before: %s', async (code, slackCode) => {
+    const refuse = vi.spyOn(chat, 'post').mockImplementation(async () => {
+      throw given(code, slackCode);
+    });
+    await add('a');
+    await deliver();
+    await keepDelivering(23.9);
+    expect([await ended(), await waiting()]).toEqual([[], 1]);
+    await keepDelivering(0.2);
+    expect(await ended()).toEqual(['a']);
+    const tries = refuse.mock.calls.length;
+    expect(tries).toBeLessThan(320);
+    await keepDelivering(1);
+    expect(refuse.mock.calls).toHaveLength(tries);
+  });
+
+  test.each([
+    ['not-in-channel', 'not_in_channel'],
+    ['not-authorised', 'account_inactive'],
+    ['unavailable', 'econnrefused'],
+    ['unknown-outcome', 'internal_error'],
+  ] as const)('is not what waits for an invitation, a token or Slack itself: %s', async (code, slackCode) => {
+    vi.spyOn(chat, 'post').mockImplementation(async () => {
+      throw given(code, slackCode);
+    });
+    await add('a');
+    for (let day = 0; day < 60; day++) {
+      await base.clock.advance(86_400_000);
+      await deliver();
+    }
+    expect([await ended(), await waiting()]).toEqual([[], 1]);
+  });
+
+  test('while the outcome of an earlier post is not known, is looked for when it is tried again', async () => {
+    chat.failNext.push('lost-answer');
+    await add('a');
+    await deliver();
+    chat.failFinds.push(given('recipient-gone', 'user_disabled'));
+    await base.clock.advance(60_000);
+    await deliver();
+    expect(await ended()).toEqual(['a']);
+    await base.store.outbox.revive('a', base.clock.now());
+    await deliver();
+    expect(chat.posts).toHaveLength(1);
+    expect(await base.store.outbox.get('a')).toMatchObject({ state: 'sent' });
+  });
+
+  test('is told once a day for each channel and reason where the operators read, and not of itself', async () => {
+    const tell = () => deliverMessages({ ...base, chat, operationsChannel: 'COPS' });
+    const refuse = (channel: string) => channel !== 'COPS';
+    const post = chat.post.bind(chat);
+    vi.spyOn(chat, 'post').mockImplementation(async (channel, ...rest) => {
+      if (refuse(channel)) throw given('channel-archived', 'is_archived');
+      return post(channel, ...rest);
+    });
+    for (const id of ['a', 'b', 'c']) await add(id);
+    await add('d', 'C2');
+    await tell();
+    const told = () => chat.posts.map(({ channel, message: said }) => [channel, said]);
+    const about = (id: string, to: string) => [
+      'COPS',
+      expect.objectContaining({ kind: 'undelivered', event: 'ended', items: [expect.objectContaining({ id, to })] }),
+    ];
+    expect(told()).toEqual([about('a', 'C1'), about('d', 'C2')]);
+    await base.clock.advance(25 * 3_600_000);
+    await add('e');
+    await tell();
+    expect(told().slice(2)).toEqual([about('e', 'C1')]);
+    vi.mocked(chat.post).mockImplementation(async () => {
+      throw given('channel-archived', 'is_archived');
+    });
+    await base.clock.advance(25 * 3_600_000);
+    await add('f');
+    await tell();
+    expect(await ended()).toHaveLength(7);
+    expect(await waiting()).toBe(0);
+  });
+});
+
+test('10,000 messages that wait cost the loop next to nothing: one try of the oldest, and an outage one batch', async () => {
+  const post = vi.spyOn(chat, 'post').mockImplementation(async () => {
+    throw new ChatError('not-in-channel', 'not_in_channel');
+  });
+  const rows = (channel: (index: number) => string) =>
+    Array.from({ length: 10_000 }, (_, index) => {
+      const id = `${channel(index)}-${index}`;
+      return { id, channel: channel(index), message: message(id), createdAt: base.clock.now() };
+    });
+  await base.store.outbox.add(rows(() => 'C1'));
+  for (let tick = 0; tick < 720; tick++) {
+    await deliver();
+    await base.clock.advance(5_000);
+  }
+  // 2, 4, 8, … 256 seconds, then every 5 minutes of an hour.
+  expect(post.mock.calls.length).toBeLessThan(22);
+  post.mockClear().mockImplementation(async () => {
+    throw new ChatError('unavailable', 'econnrefused');
+  });
+  await base.store.outbox.add(rows((index) => `D${index}`));
+  await deliver();
+  expect(post.mock.calls.length).toBeLessThan(22);
 });

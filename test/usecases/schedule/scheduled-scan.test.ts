@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
+import { scheduleScope } from '../../../src/domain/scope.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
-import { runScheduledScan, scheduleScope } from '../../../src/usecases/schedule/scheduled-scan.ts';
+import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.ts';
 import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, job } from '../../support/inventory.ts';
@@ -26,10 +27,14 @@ async function run(caughtUp = false): Promise<DigestMessage> {
   await base.store.schedules.setNext('daily', 'f', null);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
-  await runScheduledScan({ ...base, accounts: [account], scan: createScanFleet({ ...base, cloud }) }, schedule, {
-    dueAt,
-    caughtUp,
-  });
+  await runScheduledScan(
+    { ...base, accounts: [account], schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
+    schedule,
+    {
+      dueAt,
+      caughtUp,
+    },
+  );
   const rows = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
   for (const row of rows) await base.store.outbox.sent(row.id, 'C1', '1', base.clock.now());
   const [message] = rows.map((row) => row.message);
@@ -81,7 +86,12 @@ test('scan, findings, digest and slot are one transaction: a failure in the midd
   const dueAt = base.clock.now();
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   const failing = { ...base, newId: () => 'always-the-same' };
-  const dependencies = { ...failing, accounts: [account], scan: createScanFleet({ ...base, cloud }) };
+  const dependencies = {
+    ...failing,
+    accounts: [account],
+    schedules: [schedule],
+    scan: createScanFleet({ ...base, cloud }),
+  };
   await expect(runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false })).rejects.toThrow();
   expect((await base.store.findings.counts({})).total).toBe(0);
   expect((await base.store.outbox.waiting()).count).toBe(0);
@@ -94,6 +104,7 @@ test('a scan that another process took over writes nothing', async () => {
   const dependencies = {
     ...base,
     accounts: [account],
+    schedules: [schedule],
     scan: async (...args: Parameters<typeof scan>) => {
       const results = await scan(...args);
       await base.store.scans.interrupt(base.processId, base.clock.now());

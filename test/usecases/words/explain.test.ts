@@ -189,15 +189,22 @@ const on = 'job-bookmark-enable';
 const off = 'job-bookmark-disable';
 
 describe('usageWords', () => {
+  const paused = 'job-bookmark-pause';
   const base = { kind: 'configuration', exposure: 'exposed' } as const;
 
   it.each<[string, Parameters<typeof usageWords>[0], string]>([
     ['nothing', { ...base, exposure: 'unused', references: [] }, 'nothing uses it'],
     ['one writer', { ...base, references: [job('a', on)] }, '1 job writes bookmarks with it'],
+    ['paused', { ...base, references: [job('a', paused)] }, '1 job reads bookmarks with it and writes none (paused)'],
     [
-      'a paused one still keeps bookmarks',
-      { ...base, references: [job('a', 'job-bookmark-pause')] },
-      '1 job writes bookmarks with it',
+      'a writer and paused ones',
+      { ...base, references: [job('a', on), job('b', paused), job('c', paused, ['t'])] },
+      '1 job writes bookmarks with it; 2 jobs read bookmarks with it and write none (paused) (1 only when a trigger starts it)',
+    ],
+    [
+      'a bare job that is paused',
+      { ...base, kind: 'unprotected-job', references: [job('a', paused)] },
+      'its runs read bookmarks and write none (paused)',
     ],
     [
       'writers and others',
@@ -227,12 +234,12 @@ describe('usageWords', () => {
     [
       'cut',
       { ...base, references: [job('a', on), job('b', off)], referencesTotal: 60 },
-      '60 references; at least 1 write bookmarks',
+      '60 references; at least 1 write or read bookmarks',
     ],
     [
       'cut, none at hand writes',
       { ...base, references: [job('b', off)], referencesTotal: 60 },
-      '60 references; some write bookmarks',
+      '60 references; some write or read bookmarks',
     ],
     [
       'cut, latent',

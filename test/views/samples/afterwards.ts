@@ -189,6 +189,30 @@ export const afterwardsSamples = {
     watching: 0,
     mayRollBack: false,
   }),
+  'first-runs-canary-not-watched': runs({
+    event: 'canary',
+    good: 0,
+    doubtful: [{ job: 'nightly-load', region: 'eu-west-1', verdict: 'doubtful', reason: 'not-watched', canary: true }],
+    doubtfulTotal: 1,
+    watching: 0,
+    mayRollBack: false,
+  }),
+  'first-runs-canary-in-part': runs({
+    event: 'canary',
+    good: 0,
+    doubtful: [
+      {
+        job: 'nightly-load',
+        region: 'eu-west-1',
+        verdict: 'failed',
+        reason: 'alternates',
+        alternates: { from: 'std', to: 'std-encrypted-bookmarks', left: ['trigger nightly'] },
+        canary: true,
+      },
+    ],
+    doubtfulTotal: 1,
+    watching: 1,
+  }),
   'first-runs-over': runs({ event: 'over', good: 12, doubtful: [], doubtfulTotal: 0, watching: 0, unseen: 1 }),
   'first-runs-none-seen': runs({ event: 'over', good: 0, doubtful: [], doubtfulTotal: 0, watching: 0, unseen: 3 }),
   'first-runs-500': runs({

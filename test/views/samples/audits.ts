@@ -7,6 +7,7 @@ import {
   group,
   hostileFindings,
   hostileNames,
+  jobs,
   now,
   target,
   targetsOf,
@@ -61,6 +62,15 @@ export const auditSamples = {
   'audit-one-finding': audit({ findings: [finding()] }),
   'audit-lower-bound': audit({
     findings: [finding({ referencesIncomplete: [{ call: 'GetTriggers', error: 'ThrottlingException' }] })],
+  }),
+  'audit-not-configured': audit({ findings: [finding()], unwatched: true }),
+  'audit-kept-references': audit({
+    findings: [
+      finding({
+        references: [...jobs(2, 'job-bookmark-enable'), { type: 'session', name: 'dev-ana', kept: true }],
+        referencesIncomplete: [{ call: 'ListSessions', error: 'AccessDeniedException', list: 'session' }],
+      }),
+    ],
   }),
   'audit-bare-job': audit({
     findings: [

@@ -13,6 +13,7 @@ import {
   now,
   unknownTarget,
   unknownTargets,
+  unwatched,
 } from '../sample-parts.ts';
 
 interface Given extends Partial<Omit<DigestMessage, 'fresh' | 'open' | 'resolved'>> {
@@ -91,6 +92,8 @@ export const digestSamples = {
   'digest-quiet': digest({ scanned: 48 }),
   'digest-quiet-resolved': digest({ scanned: 48, resolved: findings(5) }),
   'digest-quiet-first': digest({ scanned: 48, previousAt: null }),
+  'digest-quiet-unwatched': { ...digest({ scanned: 48 }), unwatched },
+  'digest-unwatched': { ...digest(typical), unwatched },
   'digest-typical': digest({
     ...typical,
     scanned: 10,

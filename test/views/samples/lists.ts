@@ -11,9 +11,11 @@ import {
   fixedFindings,
   hostileFindings,
   hostileNames,
+  hostileUnwatched,
   jobs,
   now,
   regions,
+  unwatched,
 } from '../sample-parts.ts';
 
 const pageSize = 10;
@@ -59,6 +61,11 @@ const findingsSamples = {
     filterWords: 'in eu-west-1',
   }),
   'findings-never-scanned': page([], 0, { lastScanAt: null, choices: { accounts: [], regions: [] } }),
+  'findings-never-scanned-there': page([], 0, { neverScanned: 12, notLookedAt: 1 }),
+  'findings-partly-never-scanned': page(findings(3), 0, { neverScanned: 1 }),
+  'findings-besides-unwatched': page(findings(3), 0, { unwatched }),
+  'findings-unwatched': page(findings(3), 0, { filter: { unwatched: true }, filterWords: 'no longer watched' }),
+  'findings-unwatched-hostile': page([], 0, { unwatched: hostileUnwatched(hostileNames) }),
   'findings-fixed': page([...findings(3), ...fixedFindings], 0),
   'findings-only-fixed': page(fixedFindings, 0),
   'findings-reverted': page(

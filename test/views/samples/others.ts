@@ -1,6 +1,16 @@
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { HistoryEntry, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/status-messages.ts';
-import { days, hostileNames, hours, minutes, now, unknownTarget, unknownTargets } from '../sample-parts.ts';
+import {
+  days,
+  hostileNames,
+  hostileUnwatched,
+  hours,
+  minutes,
+  now,
+  unknownTarget,
+  unknownTargets,
+  unwatched,
+} from '../sample-parts.ts';
 
 function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
@@ -34,8 +44,15 @@ function running(): HistoryEntry {
   return rest;
 }
 
+/** After a change nobody asks. */
+function rescan(): HistoryEntry {
+  const { askedBy: _, ...rest } = asked({ scanned: 1, opened: 0, resolved: 2 });
+  return rest;
+}
+
 const entries = [
   running(),
+  rescan(),
   entry({ unknown: 2, scanned: 10 }),
   asked({ startedAt: now - 3 * hours, finishedAt: now - 3 * hours + 900, scanned: 1, opened: 0, resolved: 1 }),
   entry({ startedAt: now - days, finishedAt: now - days + 61_000, caughtUp: true }),
@@ -168,6 +185,20 @@ export const otherSamples = {
     open: { total: 0, exposed: 0, latent: 0, unused: 0 },
     lastScans: [],
   }),
+  'status-partly-never-scanned': status({
+    neverScanned: {
+      total: 14,
+      named: [
+        { account: '222233334444', accountName: 'data-staging', region: '*' },
+        ...['eu-west-1', 'us-east-1', 'eu-north-1', 'eu-south-1'].map((region) => ({
+          account: '333344445555',
+          region,
+        })),
+      ],
+    },
+  }),
+  'status-unwatched': status({ unwatched }),
+  'status-last-scan-failed': status({ lastScans: [entry({ state: 'failed' }), entry()] }),
   'status-trouble': status({
     unknown: [unknownTarget()],
     delivery: {
@@ -176,17 +207,25 @@ export const otherSamples = {
       trouble: [
         { channel: 'C0123456789', error: 'not_in_channel', since: now - 2 * hours },
         { channel: 'C0987654321', error: 'timeout', since: now - hours },
+        { channel: 'U024BE7LH', error: 'missing_scope', since: now - hours },
+      ],
+      undeliverable: [
+        { channel: 'U0LEFTUS1', error: 'user_disabled', count: 2, since: now - days },
+        { channel: 'C0777777777', error: 'is_archived', count: 1, since: now - 3 * days },
       ],
     },
   }),
   'status-60-schedules': status({ schedules: sixty, unknown: unknownTargets(1_000), accounts: 1_000 }),
   'status-hostile': status({
+    unwatched: hostileUnwatched(hostileNames),
+    neverScanned: { total: 20, named: hostileUnwatched(hostileNames).places },
     version: '<!channel>',
     schedules: hostileNames.map((name) => schedule({ name, words: name, timezone: name, channel: name })),
     delivery: {
       waiting: 20,
       oldestAt: null,
       trouble: hostileNames.map((name) => ({ channel: name, error: name, since: now })),
+      undeliverable: hostileNames.map((name) => ({ channel: name, error: name, count: 1, since: now })),
     },
   }),
 } satisfies Record<string, Message>;

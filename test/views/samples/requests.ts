@@ -250,6 +250,11 @@ export const requestSamples = {
     asked: 0,
   }),
   'several-offer-none': bulkOffer({ counts: { total: 0, exposed: 0, latent: 0, unused: 0 }, asked: 0 }),
+  'several-offer-never-scanned': bulkOffer({
+    counts: { total: 0, exposed: 0, latent: 0, unused: 0 },
+    asked: 0,
+    neverScanned: 3,
+  }),
   'several-offer-nothing-in-use': bulkOffer({ counts: { total: 4, exposed: 0, latent: 1, unused: 3 }, asked: 1 }),
   'several-offer-hostile': bulkOffer({ accountName: first, account: first, region: first }),
   'request-open': request(),

@@ -33,10 +33,18 @@ export function auditResultView(message: AuditResultMessage): Document {
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
+      ...notConfigured(message),
       neverListed,
       ...showAll(message),
     ],
   };
+}
+
+/** Somebody asked about a region that no account of the configuration has. */
+function notConfigured({ unwatched }: AuditResultMessage): Item[] {
+  if (!unwatched) return [];
+  const line = ['Not in the configuration, so not watched: no digest, status or metric counts what was found here.'];
+  return [{ type: 'note', line }];
 }
 
 /** Never "compliant" while something could not be scanned, or when there was nothing to scan. */

@@ -65,7 +65,7 @@ function isLeft({ findings }: ConfigurationMessage): boolean {
 
 function verdict(message: ConfigurationMessage): string {
   const { findings, exposure, key } = message;
-  if (isLeft(message)) return fixedWords;
+  if (isLeft(message)) return fixedWords(message);
   if (findings.length === 0) return key?.startsWith('not checked') ? 'compliant, key not checked' : 'compliant';
   return findings.some(({ kind }) => kind === 'configuration')
     ? `noncompliant, ${exposure}`

@@ -18,6 +18,7 @@ import { targetNamer, whereWords } from '../common/target-words.ts';
 import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
+import { unwatchedItems } from './unwatched.ts';
 
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
 export function digestView(message: DigestMessage): Document {
@@ -34,6 +35,7 @@ export function digestView(message: DigestMessage): Document {
       ...fixedItems(open),
       ...resolvedItems(message),
       ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
+      ...unwatchedItems(message.unwatched),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
       neverListed,
@@ -109,7 +111,11 @@ function quietItems(message: DigestMessage): Item[] {
     ...resolvedSentence(message),
     ...comparedWith(message),
   ];
-  return [{ type: 'text', line }, ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal)];
+  return [
+    { type: 'text', line },
+    ...unwatchedItems(message.unwatched),
+    ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
+  ];
 }
 
 function resolvedSentence(message: DigestMessage): Part[] {

@@ -112,7 +112,7 @@ function findingRow(finding: FindingView): Part[] {
     reason,
     ...(detail !== undefined && { detail: shortenMiddle(detail, longestDetail) }),
   });
-  const usage = isFixed(finding) ? fixedWords : shortUsageWords(finding);
+  const usage = isFixed(finding) ? fixedWords(finding) : shortUsageWords(finding);
   return [{ name: finding.name }, ` ${[why, ...(usage === '' ? [] : [usage])].join('; ')}`, ...lowerBound([finding])];
 }
 
@@ -132,7 +132,9 @@ function lowerBound(group: readonly FindingView[]): Part[] {
   const incomplete = group.flatMap(({ referencesIncomplete = [] }) => referencesIncomplete);
   if (incomplete.length === 0) return [];
   const calls = [...new Set(incomplete.map(({ call, error }) => `${call} failed (${error})`))];
-  return [`; a lower bound, as ${listWords(calls.slice(0, 3))}`];
+  const kept = group.some(({ references }) => references.some((reference) => reference.kept));
+  const stays = kept ? '; what only that can list is as last listed' : '';
+  return [`; a lower bound, as ${listWords(calls.slice(0, 3))}${stays}`];
 }
 
 function sinceParts(group: readonly FindingView[]): Part[] {

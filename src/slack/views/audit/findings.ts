@@ -13,16 +13,18 @@ import type { Document, Item, Line } from '../common/document.ts';
 import type { NamedTarget } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
+import { unwatchedItems } from './unwatched.ts';
 
 /** The open findings as recorded, a page of them; the modal has the rest. */
 export function findingsView(message: FindingsMessage): Document {
-  const { counts, items, queryId, pages } = message;
+  const { counts, filter, items, queryId, pages } = message;
   return {
     summary: [`${countsWords(message)}.`],
     items: [
       { type: 'heading', text: countsWords(message) },
       ...findingsItems(message),
-      ...(items.length === 0 ? [] : [nextItem(items)]),
+      // No command reaches what is not configured.
+      ...(items.length === 0 || filter.unwatched ? [] : [nextItem(items)]),
       ...(counts.total === 0
         ? []
         : [
@@ -45,11 +47,21 @@ export function findingsView(message: FindingsMessage): Document {
 
 const longestFilter = 80;
 
+/** True where nothing that the filter reaches was ever scanned, or tried. */
+function isBlank({ lastScanAt, notLookedAt = 0, filter }: FindingsMessage): boolean {
+  return lastScanAt === null && notLookedAt === 0 && filter.unwatched !== true;
+}
+
 /** "12 open findings (in eu-west-1): 5 exposed, 7 latent". None is no proof where something could not be scanned. */
-export function countsWords({ counts, filterWords, notLookedAt = 0 }: FindingsMessage): string {
+export function countsWords(message: FindingsMessage): string {
+  const { counts, filterWords, notLookedAt = 0, neverScanned = 0 } = message;
   const filtered = filterWords === '' ? '' : ` (${shortenEnd(filterWords, longestFilter)})`;
-  if (counts.total === 0 && notLookedAt > 0)
-    return `No open findings${filtered} in what could be read; ${countWords(notLookedAt, 'account-region')} could not be scanned`;
+  if (counts.total === 0 && isBlank(message)) return `Nothing was scanned yet${filtered}`;
+  if (counts.total === 0 && notLookedAt + neverScanned > 0) {
+    const failed = notLookedAt > 0 ? [`${countWords(notLookedAt, 'account-region')} could not be scanned`] : [];
+    const never = neverScanned > 0 ? [`${countWords(neverScanned, 'account-region')} never scanned`] : [];
+    return `No open findings${filtered} in what could be read; ${[...failed, ...never].join('; ')}`;
+  }
   const open = openCounts(counts).total;
   if (open === 0) return `No open findings${filtered}${fixedTail(counts)}`;
   return `${countWords(open, 'open finding')}${filtered}: ${exposureCountWords(counts)}${fixedTail(counts)}`;
@@ -73,7 +85,8 @@ export function findingsItems(message: FindingsMessage): Item[] {
             more: (count) => `and ${numberWords(count)} more on this page`,
           },
         ];
-  return [...list, { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] }];
+  const note: Item = { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] };
+  return [...list, ...unwatchedItems(message.unwatched), note];
 }
 
 /** Two accounts of one name stay apart, whichever of them this page shows. */
@@ -91,11 +104,18 @@ function pageLength({ items, page, pages, counts }: FindingsMessage): number {
   return (counts.total - items.length) / page;
 }
 
-function restsOn({ lastScanAt, counts, filterWords, notLookedAt = 0 }: FindingsMessage): Line {
-  const blind =
+function restsOn(message: FindingsMessage): Line {
+  const { lastScanAt, counts, filterWords, filter, notLookedAt = 0, neverScanned = 0 } = message;
+  if (filter.unwatched) return ['As last scanned, while it was watched. These findings are in no other count.'];
+  const failed =
     notLookedAt > 0
       ? ` ${countWords(notLookedAt, 'account-region')} could not be scanned last time: /glue-audit status says why.`
       : '';
+  const never =
+    neverScanned > 0 && lastScanAt !== null
+      ? ` ${countWords(neverScanned, 'account-region')} never scanned: /glue-audit all scans now.`
+      : '';
+  const blind = `${failed}${never}`;
   if (lastScanAt === null) {
     const nothing = filterWords === '' ? 'Nothing was scanned yet' : 'Nothing there was ever scanned to the end';
     return [`${nothing}: this is no proof that all is well. /glue-audit all scans now.${blind}`];

@@ -44,7 +44,8 @@ function entryRow(entry: HistoryEntry): Line[] {
 
 function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
   if (schedule !== undefined) return [`schedule ${schedule}${caughtUp ? ' (ran late)' : ''}`];
-  return user === undefined ? ['unknown'] : [{ user }];
+  // Nobody asks for the scan that follows a change.
+  return user === undefined ? ['Gluewarden, after a remediation'] : [{ user }];
 }
 
 /** "48 account-regions in 12 seconds", "45 of 48 account-regions", "interrupted by a restart". */

@@ -7,10 +7,19 @@ import type { Item, Line } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 
 /** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
-function showCommand(finding: Pick<FindingView, 'name' | 'account' | 'region'>): string | undefined {
-  const { name, account, region } = finding;
-  if (!isPlainName(name) || /["“”„«»\\`]/.test(name) || region === '*') return undefined;
-  return `/glue-audit show "${name}" ${account} ${region}`;
+function showCommand(finding: FindingView): string | undefined {
+  const { name, account, accountName, region } = finding;
+  if (!isTypeable(name) || region === '*') return undefined;
+  const where = accountName !== undefined && isTypeable(accountName) ? quoteWord(accountName) : account;
+  return `/glue-audit show "${name}" ${where} ${region}`;
+}
+
+function isTypeable(name: string): boolean {
+  return isPlainName(name) && !/["“”„«»\\`]/.test(name);
+}
+
+function quoteWord(word: string): string {
+  return /\s/.test(word) ? `"${word}"` : word;
 }
 
 /** What to do about these findings, the worst first: with a command to copy where there is one. */

@@ -1,4 +1,3 @@
-import { networkFaultOf } from '../../../domain/network-fault.ts';
 import type { ScheduleStatus, StatusMessage } from '../../../usecases/messages/status-messages.ts';
 import {
   countWords,
@@ -8,10 +7,11 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
-import { networkExplanations } from '../../../usecases/words/explain-network.ts';
+import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
 import { unknownItems } from './unknown-targets.ts';
+import { neverScannedItems, unwatchedItems } from './unwatched.ts';
 
 /** How the bot does: what is open, what it cannot see, what runs when, what it could not deliver. */
 export function statusView(message: StatusMessage): Document {
@@ -36,7 +36,10 @@ export function statusView(message: StatusMessage): Document {
         ],
       },
       ...unknownItems(unknown, { at, quoteAws: true }),
+      ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
+      ...unwatchedItems(message.unwatched),
       ...deliveryItems(message),
+      ...undeliverableItems(message),
       ...scheduleItems(message),
       ...(message.lastScans.length > 0 ? [scansTable(message.lastScans, [{ bold: 'Last scans' }])] : []),
       {
@@ -53,11 +56,19 @@ export function statusView(message: StatusMessage): Document {
   };
 }
 
-function troubleWords({ scanned, unknown, delivery, schedules }: StatusMessage): string {
+function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, lastScans }: StatusMessage): string {
+  const [last] = lastScans.filter(({ state }) => state !== 'running');
   const troubles = [
     ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
     ...(unknown.length > 0 ? [`${countWords(unknown.length, 'account-region')} could not be scanned`] : []),
+    ...(scanned + unknown.length > 0 && neverScanned !== undefined
+      ? [`${countWords(neverScanned.total, 'account-region')} never scanned`]
+      : []),
+    ...(last !== undefined && last.state !== 'finished'
+      ? [`the last scan ${last.state === 'failed' ? 'failed' : 'was interrupted'}`]
+      : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
+    ...(countGivenUp(delivery) > 0 ? [`${countWords(countGivenUp(delivery), 'message')} undeliverable`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
   ];
   return troubles.length > 0 ? troubles.join('; ') : 'all in order';
@@ -71,7 +82,7 @@ function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   const age = oldestAt === null ? '' : `, the oldest for ${durationWords(at - oldestAt)}`;
   const rows = trouble
     .slice(0, mostTrouble)
-    .map(({ channel, error, since }): Line => [{ channel }, `: ${deliveryWords(error)}, since `, { at: since }]);
+    .map(({ channel, error, since }): Line => [recipient(channel), `: ${deliveryWords(error)}, since `, { at: since }]);
   return [
     {
       type: 'list',
@@ -86,36 +97,36 @@ function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   ];
 }
 
-const notThere = 'no such channel, or a private one that Gluewarden was not invited to';
-const refused = "Slack refuses Gluewarden's token: run npm run -s doctor";
-const unreachable = 'Slack could not be reached';
+function countGivenUp({ undeliverable = [] }: StatusMessage['delivery']): number {
+  return undeliverable.reduce((sum, { count }) => sum + count, 0);
+}
 
-const slackCodes: Readonly<Record<string, string>> = {
-  not_in_channel: 'Gluewarden is not a member: invite it to the channel',
-  channel_not_found: notThere,
-  user_not_found: 'no such person',
-  is_archived: 'the channel is archived: name another one in the configuration',
-  ratelimited: 'Slack asks to go slower',
-  invalid_auth: refused,
-  not_authed: refused,
-  token_revoked: refused,
-  token_expired: refused,
-  account_inactive: refused,
-  missing_scope: refused,
-  timeout: 'Slack did not answer in time',
-  econnrefused: unreachable,
-  econnreset: unreachable,
-  enotfound: unreachable,
-  eai_again: unreachable,
-  no_answer: unreachable,
-  service_unavailable: 'Slack has trouble of its own',
-};
-
-/** Slack's code, or the network's, in words and as it is, for those who search for it. */
-function deliveryWords(code: string): string {
-  const network = networkFaultOf(code);
-  const words = network ? networkExplanations[network].what : Object.hasOwn(slackCodes, code) && slackCodes[code];
-  return !words ? `not delivered (${code})` : `${words} (${code})`;
+function undeliverableItems({ delivery }: StatusMessage): Item[] {
+  const { undeliverable = [] } = delivery;
+  if (undeliverable.length === 0) return [];
+  const rows = undeliverable
+    .slice(0, mostTrouble)
+    .map(
+      ({ channel, error, count, since }): Line => [
+        recipient(channel),
+        `: ${countWords(count, 'message')}; ${deliveryWords(error)}, last `,
+        { at: since },
+      ],
+    );
+  return [
+    {
+      type: 'list',
+      title: [
+        { bold: `Undeliverable: ${countWords(countGivenUp(delivery), 'message')}` },
+        '. They are not tried again by themselves: ',
+        { code: '/glue-audit undelivered' },
+        ' lists them, tries them again or drops them.',
+      ],
+      rows,
+      hidden: undeliverable.length - rows.length,
+      more: (count) => `and ${countWords(count, 'other place')}`,
+    },
+  ];
 }
 
 const mostSchedules = 20;

@@ -27,6 +27,7 @@ export const actionIds = {
   reject: 'request.reject',
   details: 'request.details',
   withdraw: 'request.withdraw',
+  takeBack: 'request.take-back',
   /** Buttons of an approved request. Value: its id. */
   rollBack: 'request.roll-back',
   goOn: 'request.go-on',

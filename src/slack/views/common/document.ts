@@ -69,8 +69,6 @@ export interface StagesItem {
     readonly state: 'pending' | 'in-progress' | 'complete' | 'error';
     readonly detail: string;
   }[];
-  /** Another one at each edit: Slack keeps the old look of a block whose id stays. */
-  readonly revision: number;
 }
 
 /** The states of stages, as people read them. */

@@ -99,12 +99,16 @@ function itemToBlocks(item: Item): KnownBlock[] {
 const longestTask = 200;
 const taskStates = { pending: 'pending', 'in-progress': 'in_progress', complete: 'complete', error: 'error' } as const;
 
-/** Slack's own block for steps that go on. The state is also said in words: a sign or colour alone says nothing to some. */
-function stagesBlock({ title, stages, revision }: StagesItem): PlanBlock {
+/**
+ * Slack's own block for steps that go on. The state is also said in words: a sign or colour alone says nothing to some.
+ * One id for the life of the message: with a new one at an edit Slack collapses what the reader had opened
+ * (slackapi/node-slack-sdk #2701). While collapsed only the title is seen, so the count stands there.
+ */
+function stagesBlock({ title, stages }: StagesItem): PlanBlock {
   return {
     type: 'plan',
-    block_id: `stages-${revision}`,
-    title: shortenEnd(visible(title), longestHeader),
+    block_id: 'stages',
+    title: shortenEnd(visible(`${title}: ${stageCount(stages)}`), longestHeader),
     tasks: stages.map(({ title: task, state, detail }, index) => ({
       type: 'task_card' as const,
       task_id: `stage-${index + 1}`,
@@ -113,6 +117,15 @@ function stagesBlock({ title, stages, revision }: StagesItem): PlanBlock {
       details: { type: 'rich_text' as const, elements: [section([detail])] },
     })),
   };
+}
+
+/** "3 of 5 stages done, 1 needs review" */
+function stageCount(stages: StagesItem['stages']): string {
+  const count = (state: StagesItem['stages'][number]['state']) =>
+    stages.filter((stage) => stage.state === state).length;
+  const review = count('error');
+  const needs = review === 0 ? '' : `, ${review} ${review === 1 ? 'needs' : 'need'} review`;
+  return `${count('complete')} of ${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} done${needs}`;
 }
 
 /** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */

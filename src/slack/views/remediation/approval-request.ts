@@ -1,7 +1,7 @@
-import type { DecisionMade } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
 import type { ApprovalRequestMessage, PlanEffect } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
+import { lapseWords } from '../../../usecases/words/explain-lapse.ts';
 import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
@@ -22,13 +22,17 @@ const titles: Record<RequestState, string> = {
   expired: 'Remediation: expired without a decision',
 };
 
+const titleAgain = 'Remediation: a decision is needed again';
+const againWords = 'It was approved, and before anything was begun its approval stopped counting. Nothing was changed.';
+
 /** A request for those who decide; after the decision the same without buttons, and with who, when and why. */
 export function approvalRequestView(message: ApprovalRequestMessage): Document {
   const { plans, state, reason, together } = message;
   return {
     summary: [...asks(message), summaryEnd(message)],
     items: [
-      { type: 'heading', text: titles[state] },
+      { type: 'heading', text: message.again && state === 'open' ? titleAgain : titles[state] },
+      ...(message.again ? [{ type: 'text', line: [againWords] } as const] : []),
       { type: 'text', line: [...asks(message), '.'] },
       { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
       ...(together === undefined ? plans.slice(0, mostPlans).flatMap(effectItems) : togetherItems(message, together)),
@@ -75,7 +79,7 @@ function effectItems(plan: PlanEffect): Item[] {
     { bold: 'Effect: ' },
     `it ${effect}. `,
     ...(plan.retires ? ['Nothing else is changed. A roll back creates it again.'] : [...goal, ...keyParts]),
-    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords}`]),
+    ...(canary === undefined ? [] : [' Job ', { name: canary }, ` ${canaryWords(plan.canaryGroup)}`]),
   ];
   const list: Item = {
     type: 'list',
@@ -112,7 +116,7 @@ function decisionItems(message: ApprovalRequestMessage): Item[] {
   ];
 }
 
-function decided({ by, decision, at, reason }: DecisionMade): Line {
+function decided({ by, decision, at, reason, lapse }: ApprovalRequestMessage['decisions'][number]): Line {
   return [
     { bold: decision === 'approve' ? 'Approved' : 'Rejected' },
     ' by ',
@@ -120,12 +124,16 @@ function decided({ by, decision, at, reason }: DecisionMade): Line {
     ', ',
     { at },
     reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
+    ...(lapse === undefined ? [] : [' ', { bold: 'Does not count: ' }, `${lapseWords(lapse)}.`]),
   ];
 }
 
 function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {
-  const given = decisions.filter(({ decision }) => decision === 'approve').length;
-  const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}` : ''}.`;
+  const given = decisions.filter(({ decision, lapse }) => decision === 'approve' && lapse === undefined).length;
+  const left = required - given;
+  const others = left === 1 ? 'another approver' : `${left} other approvers`;
+  const more = state === 'open' && left > 0 ? `: ${others} must approve too` : '';
+  const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}${more}` : ''}.`;
   const self = selfApproval ? ' Self-approval is allowed here: the requester may also approve.' : '';
   if (state === 'expired') return [`${needs}${self} It expired `, { at: expiresAt }, '. Nothing was changed.'];
   return state === 'open' ? [`${needs}${self} Expires `, { at: expiresAt }, '.'] : [`${needs}${self}`];
@@ -160,10 +168,21 @@ function buttons(message: ApprovalRequestMessage): Item {
     },
     { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${about}` },
     { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${about}` },
+    ...(message.decisions.some(({ decision }) => decision === 'approve') ? [takeBackButton(requestId, about)] : []),
   ];
   return {
     type: 'buttons',
     buttons: deciding,
     instead: '/glue-remediate status',
+  };
+}
+
+/** Everybody sees it beside an approval that is awaited with others; it works for who gave one. */
+export function takeBackButton(requestId: string, about: string): Button {
+  return {
+    label: 'Take my approval back',
+    actionId: actionIds.takeBack,
+    value: requestId,
+    says: `Take my approval of ${about} back`,
   };
 }

@@ -6,12 +6,15 @@ import { targetWords } from '../common/target-words.ts';
 
 /** How many findings can be asked for together, with the button of their form. */
 export function bulkOfferView(message: BulkOfferMessage): Document {
-  const { counts, asked, account, region, queryId } = message;
+  const { counts, asked, account, region, queryId, neverScanned = 0 } = message;
   const where = targetWords(message);
   const free = counts.exposed + counts.latent - asked;
+  const blind = `${countWords(neverScanned, 'account-region')} there ${neverScanned === 1 ? 'was' : 'were'} never scanned`;
+  const unknown =
+    neverScanned > 0 ? `, and ${blind}: /glue-audit ${account}${region === '*' ? '' : ` ${region}`} scans now` : '';
   const summary: Line = [
     counts.total === 0
-      ? `There is no open finding in ${where}.`
+      ? `There is no open finding in ${where}${unknown}.`
       : `${countWords(counts.total, 'open finding')} in ${where}: ${exposureCountWords(counts)}.`,
   ];
   const waiting = asked > 0 ? ` ${countWords(asked, 'of them waits', 'of them wait')} for a decision already.` : '';

@@ -1,6 +1,6 @@
 import type { FirstRunsMessage, SuspectRun } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
-import { firstRunWords } from '../../../usecases/words/first-run-words.ts';
+import { firstRunWords, shortRunWords } from '../../../usecases/words/first-run-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
 import { requestLine } from './request-line.ts';
@@ -35,10 +35,15 @@ function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): s
   const [first] = doubtful;
   if (event === 'canary' && first?.reason === 'not-moved')
     return 'The canary job was not switched, and the other jobs wait for you:';
+  if (event === 'canary' && first?.reason === 'alternates')
+    return 'Not all that belongs to the canary job was switched, and the other jobs wait for you:';
   if (event === 'canary' && first?.reason === 'not-run')
     return 'The canary job has not run, and the others wait for you:';
-  if (event === 'canary')
-    return 'The first run of the canary job is failed or needs review, and the others wait for you:';
+  if (event === 'canary' && (first?.reason === 'not-watched' || first?.reason === 'not-read'))
+    return 'No run of the canary job could be seen, and the others wait for you:';
+  if (event === 'canary' && first?.verdict === 'failed')
+    return 'The first run of the canary job failed, and the others wait for you:';
+  if (event === 'canary') return 'The first run of the canary job needs review, and the others wait for you:';
   if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to review after the remediation of`;
   return good > 0
     ? `${countWords(good, 'first run')} went well after the remediation of`
@@ -49,12 +54,18 @@ function runLine(run: SuspectRun, withRegion: boolean): Line {
   return [{ name: run.job }, withRegion ? ` (${run.region})` : '', `: ${firstRunWords(run)}`];
 }
 
+/** Messages of an older version may have run ids neither. */
+function troubleOf({ doubtful }: FirstRunsMessage): string | undefined {
+  const [first] = doubtful;
+  return first === undefined ? undefined : `job "${first.job}": ${shortRunWords(first)}.`;
+}
+
 function numbers({ good, watching, unseen, doubtfulTotal }: FirstRunsMessage): string {
   const words = [
     `First runs: ${numberWords(good)} went well`,
     ...(doubtfulTotal > 0 ? [`${numberWords(doubtfulTotal)} to review`] : []),
     ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} not seen to run in time`] : []),
   ];
   return `${words.join(', ')}.`;
 }
@@ -71,7 +82,7 @@ function nextItems({ event, doubtful, mayRollBack }: FirstRunsMessage): Item[] {
 }
 
 function buttons(message: FirstRunsMessage): Item[] {
-  const canary = message.event === 'canary' ? [goOnButton(message), stopButton(message)] : [];
+  const canary = message.event === 'canary' ? [goOnButton(message, troubleOf(message)), stopButton(message)] : [];
   const back = message.mayRollBack && message.doubtful.length > 0 ? [rollBackButton(message)] : [];
   const all = [...canary, ...back];
   return all.length === 0 ? [] : [{ type: 'buttons', buttons: all, instead: '/glue-remediate status' }];

@@ -4,6 +4,8 @@ import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
+import { takeBackButton } from './approval-request.ts';
+import { pausedItem } from './pause-notice.ts';
 import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
 
 /** Each has buttons of its own. */
@@ -31,18 +33,6 @@ export function openRequestsView(message: OpenRequestsMessage): Document {
   };
 }
 
-function pausedItem({ by, at }: NonNullable<OpenRequestsMessage['paused']>): Item {
-  const how: Line = [
-    ' by ',
-    { user: by },
-    ' since ',
-    { at },
-    '. No new step begins. ',
-    { code: '/glue-remediate resume' },
-  ];
-  return { type: 'text', line: [{ bold: 'Paused' }, ...how] };
-}
-
 function approvedItems(title: string, rows: readonly ApprovedRow[]): Item[] {
   if (rows.length === 0) return [];
   const hidden = rows.length - mostApproved;
@@ -64,7 +54,7 @@ function approvedItem(row: ApprovedRow): Item[] {
   ];
   const about = { requestId: row.requestId, findings: [{ kind: 'configuration', name: first } as const] };
   const buttons = [
-    ...(row.mayGoOn ? [goOnButton(about), stopButton(about)] : []),
+    ...(row.mayGoOn ? [goOnButton(about, row.canaryTrouble), stopButton(about)] : []),
     ...(row.mayRollBack ? [rollBackButton(about)] : []),
   ];
   return [
@@ -74,7 +64,7 @@ function approvedItem(row: ApprovedRow): Item[] {
 }
 
 function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] {
-  const { requestId, findings, effect, askedBy, expiresAt, approvals, required } = request;
+  const { requestId, findings, effect, askedBy, expiresAt, approvals, required, approvedBy = [] } = request;
   const about = findings[0] ?? '';
   const line: Line = [
     { name: about },
@@ -88,6 +78,7 @@ function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] 
   const buttons = [
     { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${short}` },
     { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${short}` },
+    ...(approvedBy.length > 0 ? [takeBackButton(requestId, short)] : []),
   ];
   return [
     { type: 'text', line },

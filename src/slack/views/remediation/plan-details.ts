@@ -3,6 +3,7 @@ import type { PlanDetailsMessage } from '../../../usecases/messages/request-mess
 import { capital, countWords, kindWords } from '../../../usecases/words/explain.ts';
 import { encryptionChanges } from '../../../usecases/words/explain-encryption.ts';
 import {
+  canaryGroupOf,
   canaryOf,
   canaryWords,
   effectWords,
@@ -14,6 +15,7 @@ import {
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Line, MoreWords, Part } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
+import { pausedItem } from './pause-notice.ts';
 
 const longestDetail = 400;
 const more: MoreWords = (count) => `and ${count} more`;
@@ -71,6 +73,7 @@ function requestItems(request: PlanDetailsMessage['request']): Item[] {
       : [{ bold: capital(state) }, '.'];
   return [
     { type: 'text', line: first },
+    ...(request.paused ? [pausedItem(request.paused)] : []),
     { type: 'text', line: asked },
   ];
 }
@@ -95,7 +98,7 @@ function canaryItem(plan: Plan): Item[] {
   const job = canaryOf(plan);
   return job === undefined
     ? []
-    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords}`] }];
+    : [{ type: 'text', line: [{ bold: 'Order: ' }, 'job ', { name: job }, ` ${canaryWords(canaryGroupOf(plan))}`] }];
 }
 
 function listItem(title: string, rows: readonly Line[], ordered = false): Item[] {

@@ -65,7 +65,7 @@ function settings(plans: readonly PlanEffect[]): string {
 function order({ canaries }: PlansTogether, all: number): string {
   if (canaries === 0) return 'In each, all jobs are switched at once.';
   const where = canaries === all ? 'In each plan' : `In ${countWords(canaries, 'plan')}`;
-  return `${where} one job ${canaryWords}`;
+  return `${where} one job ${canaryWords()}`;
 }
 
 function failedCheckList(doubts: PlansTogether['doubts']): Item {

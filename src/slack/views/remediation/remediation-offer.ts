@@ -37,7 +37,7 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
             `${capital(thingWords(kind))} `,
             { name, whole: true },
             ` (${kindWords(kind)}) in ${targetWords(message)}: ${why}.`,
-            ...(fixed ? [` ${capital(fixedWords)}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
+            ...(fixed ? [` ${capital(fixedWords())}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
           ],
         },
         {

@@ -1,15 +1,20 @@
 import type { RemediationProgressMessage } from '../../../usecases/messages/afterwards-messages.ts';
+import { capital } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item } from '../common/document.ts';
+import { pausedItem } from './pause-notice.ts';
 import { remediateButton } from './remediation-offer.ts';
 import { requestLine } from './request-line.ts';
 
 const longestWhy = 300;
+/** A confirmation has 300 characters in all. */
+const longestTrouble = 200;
+const goesOn = 'Everything of this request that waits for a canary job is switched now, in AWS.';
 
 /** How far an approved request is; edited in place, and the result in the end. */
 export function remediationProgressView(message: RemediationProgressMessage): Document {
-  const { headline, stages, revision, next } = message;
+  const { headline, stages, next } = message;
   return {
     summary: [headline, ' Remediation of ', ...requestLine(message), '.'],
     items: [
@@ -24,9 +29,10 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
           '.',
         ],
       },
-      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages, revision } as const] : []),
+      ...(stages.length > 0 ? [{ type: 'stages', title: 'Remediation', stages } as const] : []),
       ...troubleItems(message),
       ...manualItems(message),
+      ...(message.paused ? [pausedItem(message.paused)] : []),
       ...next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
       ...windowItems(message),
       ...buttonItems(message),
@@ -68,7 +74,7 @@ function windowItems({ mayRollBack, rollBackUntil }: RemediationProgressMessage)
 function buttonItems(message: RemediationProgressMessage): Item[] {
   const { freshPlanFor } = message;
   const buttons: readonly Button[] = [
-    ...(message.mayGoOn ? [goOnButton(message), stopButton(message)] : []),
+    ...(message.mayGoOn ? [goOnButton(message, message.canaryTrouble), stopButton(message)] : []),
     ...(message.mayRollBack ? [rollBackButton(message)] : []),
     ...(freshPlanFor ? [{ ...remediateButton(freshPlanFor.findingId, freshPlanFor.name), label: 'Fresh plan' }] : []),
   ];
@@ -92,15 +98,16 @@ export function rollBackButton(message: About): Button {
   };
 }
 
-export function goOnButton(message: About): Button {
+/** `trouble`: what the canary's run showed, for whoever goes on all the same. */
+export function goOnButton(message: About, trouble?: string): Button {
   return {
     label: 'Go on',
     actionId: actionIds.goOn,
     value: message.requestId,
     says: `Go on with ${aboutWords(message)} without waiting`,
     confirm: {
-      title: 'Go on without waiting?',
-      text: 'Everything of this request that waits for a canary job is switched now, in AWS.',
+      title: trouble === undefined ? 'Go on without waiting?' : 'Go on all the same?',
+      text: `${trouble === undefined ? '' : `${capital(shortenEnd(trouble, longestTrouble))} `}${goesOn}`,
       yes: 'Go on',
       no: 'Not yet',
     },

@@ -8,7 +8,12 @@ const words: Record<RequestNoticeMessage['event'], string> = {
   withdrawn: 'was withdrawn: nothing was changed',
   expired: 'expired without a decision: nothing was changed',
   reminder: 'still waits for a decision',
+  lapsed: 'waits for a decision again',
+  'lapsed-expired': 'is not approved any more, and its time is over: nothing was changed',
 };
+
+const lapsed =
+  'It was approved, and before anything was begun its approval stopped counting: an approver was removed, or more approvals are needed. ';
 
 /** What became of a request, for the requester and for the approvers. */
 export function requestNoticeView(message: RequestNoticeMessage): Document {
@@ -28,7 +33,10 @@ export function requestNoticeView(message: RequestNoticeMessage): Document {
   const more: Line = [
     ...(message.by === undefined ? [] : ['By ', { user: message.by }, '. ']),
     ...(message.reason === undefined ? [] : [`Reason: ${message.reason} `]),
-    ...(message.event === 'reminder' ? ['It expires ', { at: message.expiresAt }, '.'] : []),
+    ...(message.event === 'lapsed' || message.event === 'lapsed-expired' ? [lapsed] : []),
+    ...(message.event === 'reminder' || message.event === 'lapsed'
+      ? ['It expires ', { at: message.expiresAt }, '.']
+      : []),
   ];
   return {
     summary: line,

@@ -2,7 +2,9 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
 import { canaryToWaitFor, isSwitch, nextStep, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { JobStep } from '../../../domain/steps/step-base.ts';
+import { watchedJobs } from '../../../domain/steps/step-groups.ts';
 import { aboutStep, kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
+import { type Age, startAge } from '../../age.ts';
 import type { ReferencesNow } from '../../audit/find-references.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
@@ -13,18 +15,22 @@ import { listWords } from '../../words/words.ts';
 import {
   type ApprovedWork,
   type ApprovedWorkDependencies,
+  type RefusedWork,
   readApprovedWork,
-  type WorkRefusal,
 } from '../state/approved-work.ts';
 import { definitionContext } from '../state/request-seal.ts';
 import { checkGoal } from './check-goal.ts';
-import { executeStep, type StepContext } from './execute-step.ts';
+import { isChanged, leftTogether } from './check-group.ts';
+import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
 import { workOf } from './step-work.ts';
+
+/** Why no step may begin now. */
+export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable'>;
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
@@ -34,8 +40,8 @@ export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDe
   readonly keyVerdict: (target: Target, key: string) => Promise<KeyVerdict>;
   /** Everything that names a configuration now. Never rejects with what AWS answers. */
   readonly references: (target: Target, name: string) => Promise<ReferencesNow>;
-  /** Why nothing may be changed now; undefined: go on. */
-  readonly stopReason: () => Promise<Exclude<StopReason, 'lost'> | undefined>;
+  /** Why nothing of this account may be changed now; undefined: go on. */
+  readonly stopReason: (account: string) => Promise<HoldReason | undefined>;
   /** Told after each step. */
   readonly onStep?: () => void;
 }
@@ -55,7 +61,7 @@ export type Executed =
       readonly waitsFor?: JobStep;
     }
   /** The approval does not hold: nothing was read or changed. */
-  | { readonly refused: WorkRefusal };
+  | RefusedWork;
 
 /**
  * Carries out one approved plan, or goes back from it, from wherever its journal says that it is, step by step. What
@@ -65,6 +71,7 @@ export type Executed =
 export async function executePlan(dependencies: ExecuteDependencies, held: HeldExecution): Promise<Executed> {
   const { execution } = held;
   const work = await readApprovedWork(dependencies, execution);
+  if (work === 'unverifiable') throw new ExecutionStop(work);
   if ('refused' in work) return work;
   const journal = createJournal(dependencies, execution, held.holder, work);
   const engine = createEngine(dependencies, held, work, journal);
@@ -73,12 +80,15 @@ export async function executePlan(dependencies: ExecuteDependencies, held: HeldE
     const waitsFor = canaryToWaitFor(steps, journal.outcomes, execution.canary);
     if (waitsFor !== undefined) return { work, outcomes: journal.outcomes, waitsFor };
     await engine.checkStop();
-    const outcome = await engine.run(step);
+    const outcome = (await engine.held(step)) ?? (await engine.run(step));
     await journal.end(outcome, step);
     dependencies.onStep?.();
   }
   return { work, outcomes: journal.outcomes };
 }
+
+/** Longer than the check may take when a key answers late. What it checks can only be deleted, or its key disabled. */
+const oldestGoal = 120_000;
 
 function createEngine(
   dependencies: ExecuteDependencies,
@@ -89,10 +99,10 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
-  let goalProblem: Promise<string | undefined> | undefined;
+  let goal: { readonly problem: string | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
-    const reason = await dependencies.stopReason();
+    const reason = await dependencies.stopReason(plan.target.account);
     if (reason !== undefined) throw new ExecutionStop(reason);
   }
 
@@ -102,10 +112,15 @@ function createEngine(
       forgetSession: () => sessions.forget(),
       keepLease: () => lease.keep(),
       async mayAct(sent) {
-        const reason = await dependencies.stopReason();
+        const reason = await dependencies.stopReason(plan.target.account);
         if (reason !== undefined && !sent) await journal.takeBack(step.id);
         if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
+      },
+      startAge: () => startAge(clock),
+      tooOld(ms) {
+        const text = 'a change was not sent: what it rests on was read too long ago; it is read again';
+        log.warn({ plan: plan.id, step: step.id, type: step.type, ageMs: ms }, text);
       },
       async sleep(ms) {
         await clock.sleep(ms);
@@ -114,11 +129,27 @@ function createEngine(
     };
   }
 
-  /** Why a configuration may not be deleted now. */
-  async function stillUsed(name: string, context: StepContext): Promise<string | undefined> {
+  /** Whether a configuration may be deleted now. */
+  async function clearDeletion(name: string, context: StepContext): Promise<Clearance> {
     const now = await dependencies.references(plan.target, name);
     await context.keepLease();
-    return usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
+    const refused = usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
+    return refused === undefined ? now : { refused };
+  }
+
+  /** Whether anything may be pointed to where it is to go: checked for many steps at once, and again when that is old. */
+  async function clearGoal(context: StepContext): Promise<Clearance> {
+    if (goal === undefined || (goal.problem === undefined && goal.age() > oldestGoal)) {
+      const age = startAge(clock);
+      goal = { problem: await checkGoal(dependencies, work, context), age };
+    }
+    const { problem, age } = goal;
+    return problem === undefined ? { isFresh: () => age() <= oldestGoal } : { refused: problem };
+  }
+
+  function clearanceOf(step: Step, context: StepContext): { readonly clear?: () => Promise<Clearance> } {
+    if (isSwitch(step)) return { clear: () => clearGoal(context) };
+    return kindOf(step.type).effect === 'deletes' ? { clear: () => clearDeletion(step.name, context) } : {};
   }
 
   async function jobSwitch(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
@@ -131,12 +162,10 @@ function createEngine(
     });
     const before = isSwitch(step) ? await readBefore(dependencies, work, step.id) : {};
     if (before === undefined) return failed('definition-unreadable');
-    if (isSwitch(step)) goalProblem ??= checkGoal(dependencies, work, context);
-    const problem = isSwitch(step) ? await goalProblem : undefined;
-    if (problem !== undefined) return failed(problem);
-    const { job } = aboutStep(step);
-    if (job !== null && work.direction === 'forward')
-      await openSwitch(dependencies, { work, execution, step: job, context });
+    const towards = isSwitch(step) ? await clearGoal(context) : undefined;
+    if (towards && 'refused' in towards) return failed(towards.refused);
+    const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
+    for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
     const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
@@ -145,12 +174,21 @@ function createEngine(
       before,
       resumed,
       awsRequestIds,
-      ...(kindOf(step.type).effect === 'deletes' && { objection: () => stillUsed(step.name, context) }),
+      ...clearanceOf(step, context),
     });
   }
 
   return {
     checkStop,
+    /** Its end, where it is left alone with what belongs to it; undefined: it is worked on. */
+    async held(step: Step): Promise<StepOutcome | undefined> {
+      // Whoever goes back wants back whatever can be: nothing is held then.
+      if (work.direction === 'back') return undefined;
+      return leftTogether({ steps, outcomes: journal.outcomes, step }, async (other) => {
+        const before = isSwitch(other) ? await readBefore(dependencies, work, other.id) : undefined;
+        return before !== undefined && isChanged(contextOf(other), workOf(other, hash), before);
+      });
+    },
     async run(step: Step): Promise<StepOutcome> {
       const resumed = journal.outcomes.get(step.id)?.state === 'acting';
       await journal.intend(step.id);

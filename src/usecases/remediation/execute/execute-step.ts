@@ -1,9 +1,10 @@
-import { faultOf, isNotYetUsable } from '../../../domain/aws-fault.ts';
+import { faultOf, isNotYetUsable, tooOld } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { Observation } from '../../../domain/steps/observation.ts';
+import type { Age } from '../../age.ts';
 import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
 import type { StepWork } from './step-work.ts';
 
@@ -20,8 +21,22 @@ export interface StepContext {
    * @throws {ExecutionStop} when nothing may be changed any more
    */
   mayAct(sent: boolean): Promise<void>;
+  /** Asked right before something is read. */
+  startAge(): Age;
+  /** Told of a change that was not sent, because what it rests on was read `ms` before. */
+  tooOld(ms: number): void;
   sleep(ms: number): Promise<void>;
 }
+
+/** What must hold besides the definition. `isFresh`: false when it has to be asked again before a change. */
+export type Clearance = { readonly refused: string } | { readonly isFresh: () => boolean };
+
+/**
+ * A change rests on what was read at most so long ago, counted from before the read was sent: of what somebody changed
+ * since, it would make undone. A read that AWS answers at once takes some 100 ms, and one that had to be repeated a few
+ * seconds; slower ones are read again.
+ */
+export const oldestObservation = 5_000;
 
 export interface StepInput {
   readonly step: Step;
@@ -31,8 +46,8 @@ export interface StepInput {
   /** The journal has the intent of an earlier life: a change may have been sent. */
   readonly resumed: boolean;
   readonly awsRequestIds: readonly string[];
-  /** Asked right before each change: why it may not be made any more; undefined: it may. */
-  readonly objection?: () => Promise<string | undefined>;
+  /** Asked before each change. */
+  readonly clear?: () => Promise<Clearance>;
 }
 
 const mostReads = 5;
@@ -69,10 +84,11 @@ class StepEnd extends Error {
   }
 }
 
-function createRun(context: StepContext, { step, work, before, resumed, objection, ...input }: StepInput) {
+function createRun(context: StepContext, { step, work, before, resumed, clear, ...input }: StepInput) {
   const awsRequestIds = [...input.awsRequestIds];
   let was = before;
   let sent = resumed;
+  let clearance: Clearance | undefined;
 
   const outcome = (state: StepOutcome['state'], reason?: string): StepOutcome => ({
     stepId: step.id,
@@ -83,12 +99,13 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
   });
   const fail = (reason: string) => new StepEnd(outcome('failed', reason));
 
-  async function observe(): Promise<Observation> {
+  async function observe(): Promise<{ observation: Observation; age: Age }> {
     for (let attempt = 1; ; attempt += 1) {
       await context.keepLease();
       try {
         const { reader } = await context.session();
-        return work.judge((await work.read(reader))?.definition, was);
+        const age = context.startAge();
+        return { observation: work.judge((await work.read(reader))?.definition, was), age };
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
         const fault = faultOf(error.code);
@@ -100,33 +117,47 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
     }
   }
 
-  async function act(definition: JsonObject): Promise<CloudError | undefined> {
+  /**
+   * Whether all that the change rests on is fresh. A clearance is for one attempt; only where asking for it took longer
+   * than a definition keeps, the definition is read again and the clearance kept.
+   */
+  async function cleared(age: Age): Promise<() => boolean> {
+    const kept = clearance && 'isFresh' in clearance && clearance.isFresh() ? clearance : undefined;
+    clearance = kept ?? (await clear?.()) ?? { isFresh: () => true };
+    if ('refused' in clearance) throw fail(clearance.refused);
+    const { isFresh } = clearance;
+    return () => age() <= oldestObservation && isFresh();
+  }
+
+  /** The lease is proven after the definition was read: with an old definition an old proof is refused too. */
+  async function act(definition: JsonObject, age: Age): Promise<CloudError | undefined> {
     const prepared = work.prepare(definition);
     if ('refused' in prepared) throw fail(`unsendable: ${prepared.refused.join(', ')}`);
-    const reason = await objection?.();
-    if (reason !== undefined) throw fail(reason);
+    const isFresh = await cleared(age);
     let sending = false;
     try {
       const { writer } = await context.session();
       await context.mayAct(sent);
       sending = true;
-      awsRequestIds.push((await prepared.send(writer)).awsRequestId);
+      awsRequestIds.push((await prepared.send(writer, isFresh)).awsRequestId);
       sent = true;
       return undefined;
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       if (sending && faultOf(error.code) === 'unknown') sent = true;
       if (faultOf(error.code) === 'stale-credentials') context.forgetSession();
+      if (error.code === tooOld) context.tooOld(age());
+      else clearance = undefined;
       return error;
     }
   }
 
   /** Reads may be stale, and a trigger may be changing its state: read until it is right, or for long enough. */
   async function verify(first?: Observation): Promise<StepOutcome> {
-    let observation = first ?? (await observe());
+    let observation = first ?? (await observe()).observation;
     for (let read = 1; read < mostChecks && !isRight(observation); read += 1) {
       await context.sleep(backOff(read));
-      observation = await observe();
+      observation = (await observe()).observation;
     }
     if (isRight(observation)) return outcome('done');
     if (observation.at === 'start') return outcome('failed', 'not-visible');
@@ -137,16 +168,21 @@ function createRun(context: StepContext, { step, work, before, resumed, objectio
   return async (): Promise<StepOutcome> => {
     let fault: CloudError | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const observation = await observe();
+      const { observation, age } = await observe();
       if (observation.at === 'goal') return sent ? verify(observation) : outcome('already');
       if (observation.at === 'elsewhere') return outcome(observation.state, observation.reason);
-      if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(`${fault.call}: ${fault.code}`);
+      if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(reasonOf(fault));
       was = Object.keys(observation.definition).length > 0 ? observation.definition : before;
-      fault = await act(observation.definition);
+      fault = await act(observation.definition, age);
       if (fault === undefined) return verify();
       if (mayPass(fault)) await context.sleep(backOff(attempt));
     }
   };
+}
+
+/** A change that was never sent has no call that AWS could be asked about. */
+function reasonOf({ call, code }: CloudError): string {
+  return code === tooOld ? 'too-old' : `${call}: ${code}`;
 }
 
 function isRight(observation: Observation): boolean {

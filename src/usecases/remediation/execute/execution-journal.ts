@@ -1,6 +1,7 @@
 import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { wasChanged } from '../../../domain/remediation/rollback-steps.ts';
-import { aboutStep, type Step } from '../../../domain/steps/step-kinds.ts';
+import { watchedJobs } from '../../../domain/steps/step-groups.ts';
+import type { Step } from '../../../domain/steps/step-kinds.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import type { ExecutionRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
@@ -42,9 +43,9 @@ export function createJournal(
     outcomes.set(stepId, outcome);
   }
 
-  /** From here on a moved job's first run is watched, or nothing of it is any more. */
-  async function settle({ remediation }: Records, outcome: StepOutcome): Promise<void> {
-    const id = { planId: plan.id, stepId: outcome.stepId };
+  /** From here on the first run of a job is watched, or nothing of it is any more. */
+  async function settle({ remediation }: Records, outcome: StepOutcome, stepId: string): Promise<void> {
+    const id = { planId: plan.id, stepId };
     const at = clock.now();
     if (direction === 'forward')
       await remediation.settleSwitch(id, wasChanged(outcome) ? { movedAt: at, until: at + watchRunsFor } : null);
@@ -67,7 +68,8 @@ export function createJournal(
         if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
         const { state, reason, touched, awsRequestIds } = outcome;
         const detail = { step: outcome.stepId, type, name, ...(reason && { reason }), ...(touched && { touched }) };
-        if (aboutStep(step).job !== null) await settle(records, outcome);
+        const planned = plan.steps.find(({ id }) => id === outcome.stepId) ?? step;
+        for (const { id } of watchedJobs(plan.steps, planned)) await settle(records, outcome, id);
         const action = `step.${state}`;
         await remediation.audit(
           auditEntry(dependencies, { actor: itself, action, subject: execution.id, detail, awsRequestIds }),

@@ -1,3 +1,4 @@
+import { startAge } from '../../age.ts';
 import type { Clock } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { ExecutionStop } from './execution-stop.ts';
@@ -18,17 +19,17 @@ export interface Lease {
 
 /** Only the database says who holds an execution: clocks may jump. */
 export function createLease(store: Store, clock: Clock, executionId: string, holder: string): Lease {
-  let renewedAt = clock.now();
+  let age = startAge(clock);
   const prove = async () => {
-    const now = clock.now();
-    if (!(await store.remediation.renewLease(executionId, holder, now + leaseMs))) throw new ExecutionStop('lost');
-    renewedAt = now;
+    const asked = startAge(clock);
+    if (!(await store.remediation.renewLease(executionId, holder, clock.now() + leaseMs)))
+      throw new ExecutionStop('lost');
+    age = asked;
   };
   return {
     prove,
     async keep() {
-      const age = clock.now() - renewedAt;
-      if (age < 0 || age >= leaseMs / 3) await prove();
+      if (age() >= leaseMs / 3) await prove();
     },
   };
 }

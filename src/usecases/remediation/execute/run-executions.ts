@@ -1,6 +1,5 @@
 import type { Target } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
-import type { Approvals } from '../../../domain/remediation/approval.ts';
 import { isSwitch } from '../../../domain/remediation/remediation.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
 import { reportUnexpected } from '../../boundary.ts';
@@ -11,10 +10,20 @@ import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-r
 import { endMessages, notifyEnd } from '../messages/notify-end.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outcome-words.ts';
 import { progressId } from '../messages/refresh-progress.ts';
+import { reopenRequest, standingDetail } from '../request/reopen-request.ts';
+import type { RefusedWork } from '../state/approved-work.ts';
+import { mayPass } from '../state/canary-state.ts';
+import { isPausedFor } from '../state/paused.ts';
 import { progressOfPlans, rollBackWindow } from '../state/plan-progress.ts';
-import { type ExecuteDependencies, type Executed, executePlan, type HeldExecution } from './execute-plan.ts';
+import {
+  type ExecuteDependencies,
+  type Executed,
+  executePlan,
+  type HeldExecution,
+  type HoldReason,
+} from './execute-plan.ts';
 import { createLease, leaseMs } from './execution-lease.ts';
-import { ExecutionStop, type StopReason } from './execution-stop.ts';
+import { ExecutionStop } from './execution-stop.ts';
 
 export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
   readonly processId: string;
@@ -22,9 +31,8 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   readonly enabled: boolean;
   /** True when the process takes no new steps because it is about to end. */
   readonly isStopping: () => boolean;
-  readonly approvals: (account: string) => Approvals | undefined;
-  /** Scans one target and records what it saw. */
-  readonly rescan: (target: Target) => Promise<void>;
+  /** Scans one target, beginning after the call, and records what it saw. False: that was not recorded. */
+  readonly rescan: (target: Target) => Promise<boolean>;
 }
 
 /**
@@ -34,26 +42,36 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
  */
 export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
   const { store, clock, newId, processId } = dependencies;
-  const stopReason = () => stopReasonOf(dependencies);
-  while ((await stopReason()) === undefined) {
+  const stopReason = (account: string) => stopReasonOf(dependencies, account);
+  while (dependencies.enabled && !dependencies.isStopping()) {
+    const pause = await store.remediation.paused();
     const holder = newId();
     const now = clock.now();
-    const execution = await store.remediation.claimExecution({ processId, holder, now, leaseUntil: now + leaseMs });
+    const claim = {
+      processId,
+      holder,
+      now,
+      leaseUntil: now + leaseMs,
+      ...(pause && { accounts: pause.resumed ?? [] }),
+    };
+    const execution = await store.remediation.claimExecution(claim);
     if (execution === undefined) break;
     await runOne({ ...dependencies, stopReason }, execution, holder);
   }
   await makeRescans(dependencies);
 }
 
-async function stopReasonOf({
-  enabled,
-  isStopping,
-  store,
-}: RunExecutionsDependencies): Promise<Exclude<StopReason, 'lost'> | undefined> {
+async function stopReasonOf(
+  { enabled, isStopping, store }: RunExecutionsDependencies,
+  account: string,
+): Promise<HoldReason | undefined> {
   if (!enabled) return 'off';
   if (isStopping()) return 'stopping';
-  return (await store.remediation.paused()) === undefined ? undefined : 'paused';
+  return isPausedFor(account, await store.remediation.paused()) ? 'paused' : undefined;
 }
+
+/** Slack may list the members of a group again: until then it is tried once a minute. */
+const againMs = 60_000;
 
 type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
 
@@ -71,7 +89,9 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
       return;
     }
     log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
-    if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
+    if (error.reason === 'unverifiable')
+      await store.remediation.holdExecution(id, holder, 'approval-unverifiable', clock.now() + againMs);
+    else if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
   }
 }
 
@@ -82,9 +102,13 @@ async function finish(dependencies: RunDependencies, held: HeldExecution, execut
   const { execution, holder } = held;
   await store.transaction(async (records) => {
     const at = dependencies.clock.now();
-    if (!(await records.remediation.endExecution(execution.id, holder, 'ended', at))) throw new ExecutionStop('lost');
+    if (await isReopened(dependencies, records, held, executed)) return;
+    const why = 'refused' in executed ? heldBy(executed) : undefined;
+    if (!(await records.remediation.endExecution(execution.id, holder, 'ended', at, why)))
+      throw new ExecutionStop('lost');
     const message = await outcomeOf(dependencies, records, execution, executed, at);
-    const refused = 'refused' in executed ? { refusal: executed.refused } : {};
+    const standing = 'refused' in executed && executed.lapsed ? standingDetail(executed.lapsed.standing) : {};
+    const refused = 'refused' in executed ? { refusal: executed.refused, ...standing } : {};
     const detail = {
       request: execution.requestId,
       plan: execution.planId,
@@ -113,9 +137,29 @@ async function notifyOutcome(
 ): Promise<void> {
   const request = await records.remediation.request(outcome.requestId);
   const bulk = request !== undefined && request.plans.length > 1;
-  if ('refused' in executed || !bulk) await records.outbox.add(endMessages(dependencies, outcome, outcome.endedAt));
+  const alone = 'refused' in executed && heldBy(executed) === undefined;
+  if (alone || !bulk) await records.outbox.add(endMessages(dependencies, outcome, outcome.endedAt));
   if (bulk) await notifyEnd(dependencies, records, request, outcome.endedAt);
   if (request !== undefined) await notifyFirstRuns(dependencies, records, request);
+}
+
+/** Nothing of the request was begun: it waits for a decision again. Only the holder of the execution may say so. */
+async function isReopened(
+  dependencies: RunDependencies,
+  records: Records,
+  { execution, holder }: HeldExecution,
+  executed: Executed,
+): Promise<boolean> {
+  if (!('refused' in executed) || executed.lapsed === undefined) return false;
+  const { request, standing } = executed.lapsed;
+  const until = execution.leaseUntil ?? dependencies.clock.now();
+  if (!(await records.remediation.renewLease(execution.id, holder, until))) throw new ExecutionStop('lost');
+  return reopenRequest(dependencies, records, request, standing);
+}
+
+/** What is shown of a refusal that is no fault of the records. */
+function heldBy({ refused }: RefusedWork): 'approval-lapsed' | 'order-lapsed' | undefined {
+  return refused === 'approval-lapsed' || refused === 'order-lapsed' ? refused : undefined;
 }
 
 /** A change that was sent, and whose end nobody recorded, is watched like one that was made. */
@@ -156,8 +200,9 @@ async function wait(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'execution.waiting', subject: execution.id, detail }),
     );
-    const jobSwitch = await remediation.jobSwitch({ planId: execution.planId, stepId: waitsFor?.id ?? '' });
-    if (jobSwitch?.state === 'good') await remediation.releaseCanary(execution.id, 'passed');
+    const now = (await remediation.executions(work.request.id)).find(({ id }) => id === execution.id) ?? execution;
+    const switches = await remediation.switches(work.request.id);
+    if (mayPass(work.request, now, switches)) await remediation.releaseCanary(execution.id, 'passed');
     await remediation.followProgress(execution.requestId, progressId(execution.requestId));
     await notifyFirstRuns(dependencies, records, work.request);
   });
@@ -184,17 +229,17 @@ async function outcomeOf(
   const plan = request?.plans.find((sealed) => sealed.plan.id === execution.planId)?.plan ?? request?.plans[0]?.plan;
   if (request === undefined || plan === undefined) return undefined;
   const about = { ...ids, planId: execution.planId, askedBy: request.askedBy };
-  return refusedOutcome(about, executed.refused, plan, execution.outcomes);
+  return refusedOutcome(about, executed, plan, execution.outcomes);
 }
 
-/** A re-scan that fails is still asked for: the next look makes it. */
+/** A re-scan that fails, or that was not recorded, is still asked for: the next look makes it. */
 async function makeRescans(dependencies: RunExecutionsDependencies): Promise<void> {
   const { store, rescan, isStopping } = dependencies;
   for (const asked of await store.remediation.rescansAsked()) {
     if (isStopping()) return;
     try {
-      await rescan({ account: asked.account, region: asked.region });
-      await store.remediation.rescanned(asked);
+      const recorded = await rescan({ account: asked.account, region: asked.region });
+      if (recorded) await store.remediation.rescanned(asked);
     } catch (error) {
       const { account, region } = asked;
       const circumstances = { action: 'executions', account, region };

@@ -12,8 +12,10 @@ export interface StepWork {
   read(reader: DefinitionReader): Promise<RawDefinition | undefined>;
   /** `before`: the definition as it was, which the goal is compared with. */
   judge(definition: JsonObject | undefined, before: JsonObject): Observation;
-  /** What to send, made from the definition as just read. */
-  prepare(definition: JsonObject): { send(writer: DefinitionWriter): Promise<Sent> } | { refused: readonly string[] };
+  /** What to send, made from the definition as just read. `isFresh`: as {@link DefinitionWriter.write} asks it. */
+  prepare(
+    definition: JsonObject,
+  ): { send(writer: DefinitionWriter, isFresh: () => boolean): Promise<Sent> } | { refused: readonly string[] };
 }
 
 /** The work of a step, as its kind has it. */
@@ -25,7 +27,9 @@ export function workOf(step: Step, hash: Hash): StepWork {
     judge: (definition, before) => about.judge(definition, before, hash),
     prepare(definition) {
       const made = about.request(definition);
-      return 'refused' in made ? made : { send: (writer) => writer.write(about.resource, operation, made.input) };
+      return 'refused' in made
+        ? made
+        : { send: (writer, isFresh) => writer.write(about.resource, operation, made.input, isFresh) };
     },
   };
 }

@@ -1,13 +1,28 @@
 import { endState, isSwitch } from '../../../domain/remediation/remediation.ts';
 import { stepsBack, wasChanged } from '../../../domain/remediation/rollback-steps.ts';
-import type { ProgressState, RemediationProgressMessage, Trouble } from '../../messages/afterwards-messages.ts';
+import type {
+  ProgressState,
+  RemediationProgressMessage,
+  Stage,
+  SuspectRun,
+  Trouble,
+} from '../../messages/afterwards-messages.ts';
+import type { Paused } from '../../messages/request-messages.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { outcomesOf, type PlanProgress, progressOfPlans, requestWindow } from '../state/plan-progress.ts';
+import {
+  alternationsOf,
+  outcomesOf,
+  type PlanProgress,
+  progressOfPlans,
+  requestWindow,
+} from '../state/plan-progress.ts';
+import { alternationNext } from './alternation-words.ts';
+import { suspectRun } from './first-runs.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
-import { headlineWords, nextWords } from './progress-words.ts';
+import { headlineWords, nextWords, suspectWords } from './progress-words.ts';
 
 const mostTrouble = 15;
 const mostManual = 10;
@@ -18,6 +33,8 @@ export interface ProgressInput {
   readonly switches: readonly SwitchRow[];
   /** True while no step may begin. */
   readonly held: boolean;
+  /** Who stopped all new steps, where that is why. */
+  readonly paused?: Paused;
   /** How long definitions are kept after an end, milliseconds. */
   readonly keptFor: number;
   readonly now: number;
@@ -29,7 +46,8 @@ export interface ProgressInput {
 export function composeProgress(input: ProgressInput): RemediationProgressMessage {
   const { request, executions, switches, keptFor, now, freshPlanFor } = input;
   const plansProgress = progressOfPlans(request, executions);
-  const state = progressState(plansProgress, input.held);
+  const state = request.state === 'approved' ? progressState(plansProgress, input.held) : 'not-approved';
+  const suspects = switches.filter(({ backAt }) => backAt === undefined).flatMap(suspectRun);
   const goesBack = plansProgress.some(({ back }) => back !== undefined);
   const trouble = plansProgress.flatMap((progress) => troubleNow(progress, goesBack));
   const manual = goesBack ? [] : plansProgress.flatMap(({ plan }) => plan.manual);
@@ -38,13 +56,18 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     kind: 'remediation-progress',
     ...aboutRequest(request),
     state,
-    headline: headlineWords(plansProgress, state),
-    stages: goesBack ? backStages(plansProgress) : forwardStages(plansProgress, switches),
+    headline: headlineWords(plansProgress, state, request.state, suspects),
+    stages: stagesOf(plansProgress, state, switches),
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
     manual: manual.slice(0, mostManual),
     manualTotal: manual.length,
-    next: nextWords(plansProgress, state, switches),
+    ...(state === 'paused' && input.paused && { paused: input.paused }),
+    next: [
+      ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
+      ...alternationNext(plansProgress.flatMap(alternationsOf), goesBack ? 'back' : 'forward'),
+    ],
+    ...(state === 'waiting-for-canary' && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,
     ...(window?.until !== undefined && { rollBackUntil: window.until }),
@@ -53,16 +76,38 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
   };
 }
 
+function stagesOf(
+  plansProgress: readonly PlanProgress[],
+  state: ProgressState,
+  switches: readonly SwitchRow[],
+): readonly Stage[] {
+  if (state === 'not-approved') return [];
+  const goesBack = plansProgress.some(({ back }) => back !== undefined);
+  return goesBack ? backStages(plansProgress) : forwardStages(plansProgress, switches);
+}
+
+/** What a canary's run showed, for the question before going on without it. */
+function canaryTrouble(suspects: readonly SuspectRun[]): Pick<RemediationProgressMessage, 'canaryTrouble'> {
+  const [first] = suspects.filter(({ canary }) => canary);
+  return first === undefined ? {} : { canaryTrouble: suspectWords(first) };
+}
+
 /** True while something of it can still change by itself. */
-export function canStillChange({ executions, switches }: Pick<ProgressInput, 'executions' | 'switches'>): boolean {
+export function canStillChange({
+  request,
+  executions,
+  switches,
+}: Pick<ProgressInput, 'request' | 'executions' | 'switches'>): boolean {
   return (
+    request.state === 'open' ||
     executions.some(({ state }) => state !== 'ended') ||
     switches.some(({ state }) => state === 'watching' || state === 'moving')
   );
 }
 
 /** What has not gone as planned so far. A step that is not begun is trouble only once its execution has ended. */
-function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): Trouble[] {
+function troubleNow(progress: PlanProgress, goesBack: boolean): Trouble[] {
+  const { plan, forward, back } = progress;
   const execution = goesBack ? back : forward;
   if (execution === undefined) return [];
   const steps = execution.direction === 'back' ? stepsBack(plan, outcomesOf(forward)) : plan.steps;
@@ -71,7 +116,7 @@ function troubleNow({ plan, forward, back }: PlanProgress, goesBack: boolean): T
     execution.state === 'ended'
       ? steps
       : steps.filter(({ id }) => ['drifted', 'failed', 'skipped'].includes(outcomes.get(id)?.state ?? ''));
-  return troubleOf(counted, outcomes);
+  return troubleOf(counted, outcomes, alternationsOf(progress));
 }
 
 function progressState(plansProgress: readonly PlanProgress[], held: boolean): ProgressState {

@@ -1,21 +1,31 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
-import type { DecisionMade } from '../../../domain/remediation/approval.ts';
+import type { DecisionMade, Standing } from '../../../domain/remediation/approval.ts';
 import { jobSteps } from '../../../domain/steps/step-kinds.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
+  Paused,
   PlanDetailsMessage,
   PlanEffect,
 } from '../../messages/request-messages.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
-import { canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
+import { canaryGroupOf, canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
 /** The message fits a screen: the rest is in the details. */
 const mostFailedChecks = 6;
+/** Names; the rest is in the details too. */
+const mostInGroup = 20;
 
-/** A request as those who decide see it, from what was sealed and decided. */
-export function composeRequest(request: RequestRow, decisions: readonly DecisionMade[]): ApprovalRequestMessage {
+/**
+ * A request as those who decide see it, from what was sealed and decided. `standing`: which approvals count now; absent:
+ * all of them, by its own terms.
+ */
+export function composeRequest(
+  request: RequestRow,
+  decisions: readonly DecisionMade[],
+  standing?: Standing,
+): ApprovalRequestMessage {
   const plans = request.plans.map(({ plan }) => plan);
   const together = plansTogether(plans);
   return {
@@ -27,7 +37,7 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
     createdAt: request.createdAt,
     expiresAt: request.expiresAt,
     ...(request.closedAt !== undefined && { closedAt: request.closedAt }),
-    required: request.required,
+    required: standing?.needed ?? request.required,
     selfApproval: request.selfApproval,
     ...targetOf(request),
     plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
@@ -37,14 +47,21 @@ export function composeRequest(request: RequestRow, decisions: readonly Decision
       decision,
       at,
       ...(reason !== undefined && { reason }),
+      ...lapseOf(by, decision, standing),
     })),
   };
+}
+
+function lapseOf(by: string, decision: DecisionMade['decision'], standing: Standing | undefined) {
+  const lapse = decision === 'approve' ? standing?.lapsed.find((each) => each.by === by)?.why : undefined;
+  return lapse === undefined ? {} : { lapse };
 }
 
 /** What a plan would do, in a few words and numbers. */
 export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
   const canary = canaryOf(plan);
+  const group = canaryGroupOf(plan).slice(0, mostInGroup);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
@@ -54,6 +71,7 @@ export function effectOf(plan: Plan): PlanEffect {
     mode: choice.mode,
     ...(choice.retire && { retires: true as const }),
     ...(canary !== undefined && { canary }),
+    ...(group.length > 0 && { canaryGroup: group }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
     streaming: jobSteps(plan.steps).filter((step) => step.streaming).length,
     leftOut: plan.leftOut.length,
@@ -73,7 +91,11 @@ export function effectOf(plan: Plan): PlanEffect {
 /** One plan of a request, whole: the first, or the one at `wanted`. Undefined: it has none. */
 export function composeDetails(
   request: RequestRow,
-  { opened = false, wanted = 0 }: { readonly opened?: boolean; readonly wanted?: number } = {},
+  {
+    opened = false,
+    wanted = 0,
+    paused,
+  }: { readonly opened?: boolean; readonly wanted?: number; readonly paused?: Paused | undefined } = {},
 ): PlanDetailsMessage | undefined {
   const at = request.plans[wanted] === undefined ? 0 : wanted;
   const plan = request.plans[at]?.plan;
@@ -84,7 +106,7 @@ export function composeDetails(
     kind: 'plan-details',
     plan,
     ...(plans.length > 1 && { among: { at, plans } }),
-    request: { id, state, askedBy, reason, expiresAt, opened },
+    request: { id, state, askedBy, reason, expiresAt, opened, ...(paused && { paused }) },
   };
 }
 
@@ -92,6 +114,7 @@ export function composeDetails(
 export function composeOpenRequest(
   request: RequestRow,
   decisions: readonly DecisionMade[],
+  standing: Standing,
 ): OpenRequestsMessage['requests'][number] {
   return {
     requestId: request.id,
@@ -103,8 +126,9 @@ export function composeOpenRequest(
         : request.plans.map(({ plan }) => effectWords(plan)).join(''),
     askedBy: request.askedBy,
     expiresAt: request.expiresAt,
-    approvals: decisions.filter(({ decision }) => decision === 'approve').length,
-    required: request.required,
+    approvals: standing.needed - standing.missing,
+    required: standing.needed,
+    approvedBy: decisions.filter(({ decision }) => decision === 'approve').map(({ by }) => by),
   };
 }
 

@@ -5,10 +5,13 @@ import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.t
 import type { Clock } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
+import { thingWords } from '../../words/explain-plan.ts';
 import { aboutRequest } from '../state/about-request.ts';
+import { badRuns, canaryAlternations } from '../state/canary-state.ts';
 import { progressOfPlans, requestWindow } from '../state/plan-progress.ts';
 
 const mostSuspectRuns = 20;
+const mostLeft = 5;
 
 export interface FirstRunsDependencies {
   readonly clock: Clock;
@@ -27,8 +30,16 @@ function composeFirstRuns(
   switches: readonly SwitchRow[],
 ): FirstRunsMessage {
   const stays = switches.filter(({ backAt }) => backAt === undefined);
-  const seen = stays.flatMap(suspectRun).filter(({ canary }) => event !== 'canary' || canary);
-  const doubtful = [...(event === 'canary' ? neverBegun(request, executions, stays) : []), ...seen];
+  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  const ofWaiting = stays.filter(({ executionId }) => waiting.some(({ id }) => id === executionId));
+  const doubtful =
+    event === 'canary'
+      ? [
+          ...neverBegun(request, waiting, stays),
+          ...alternating(request, waiting),
+          ...ofWaiting.flatMap(suspectRun).toSorted((a, b) => Number(b.canary) - Number(a.canary)),
+        ]
+      : stays.flatMap(suspectRun);
   const count = (state: SwitchRow['state']) => stays.filter((jobSwitch) => jobSwitch.state === state).length;
   return {
     kind: 'first-runs',
@@ -46,10 +57,9 @@ function composeFirstRuns(
 /** Canaries whose move failed before it was begun: there is no record of one. */
 function neverBegun(
   { plans }: RequestRow,
-  executions: readonly ExecutionRow[],
+  waiting: readonly ExecutionRow[],
   switches: readonly SwitchRow[],
 ): SuspectRun[] {
-  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
   return plans.flatMap(({ plan }) => {
     if (!waiting.some(({ planId }) => planId === plan.id)) return [];
     const canary = canaryStep(plan.steps);
@@ -60,10 +70,31 @@ function neverBegun(
   });
 }
 
-function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
+/** Jobs of canary groups that were switched in part. */
+function alternating({ plans }: RequestRow, waiting: readonly ExecutionRow[]): SuspectRun[] {
+  return plans.flatMap(({ plan }) => {
+    const canary = canaryStep(plan.steps)?.name;
+    const own = waiting.filter(({ planId }) => planId === plan.id);
+    return own.flatMap((execution) =>
+      canaryAlternations(plan, execution).map(
+        ({ job, from, to, left }): SuspectRun => ({
+          job,
+          region: plan.target.region,
+          verdict: 'failed',
+          reason: 'alternates',
+          alternates: { from, to, left: left.slice(0, mostLeft).map(thingWords) },
+          canary: job === canary,
+        }),
+      ),
+    );
+  });
+}
+
+/** A first run that is not good; none: it is, or is not known yet. */
+export function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): SuspectRun[] {
   const about = { job, region, canary };
   if (state === 'void' && canary) return [{ ...about, verdict: 'failed', reason: 'not-moved' }];
-  if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: 'not-run' }];
+  if (state === 'unseen' && canary) return [{ ...about, verdict: 'doubtful', reason: reason ?? 'not-run' }];
   if (state !== 'failed' && state !== 'doubtful') return [];
   return [
     {
@@ -72,6 +103,8 @@ function suspectRun({ job, region, canary, state, reason, run }: SwitchRow): Sus
       reason: reason ?? 'unread',
       ...(state === 'failed' && run && { runState: run.state }),
       ...(run?.aboutKeys && { aboutKeys: true }),
+      ...(run && run.id !== '' && { runId: run.id }),
+      ...(run?.error !== undefined && { error: run.error }),
     },
   ];
 }
@@ -87,7 +120,7 @@ export async function notifyFirstRuns(
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   const switches = await remediation.switches(request.id);
-  const events = eventsOf(executions, switches);
+  const events = eventsOf(request, executions, switches);
   for (const { event, id, loud } of events) {
     const message = composeFirstRuns(dependencies, event, request, executions, switches);
     const channel = loud ? dependencies.channelOf(message.account) : undefined;
@@ -105,19 +138,26 @@ interface Event {
   readonly loud: boolean;
 }
 
-function eventsOf(executions: readonly ExecutionRow[], switches: readonly SwitchRow[]): Event[] {
-  const requestId = executions[0]?.requestId ?? '';
+function eventsOf(request: RequestRow, executions: readonly ExecutionRow[], switches: readonly SwitchRow[]): Event[] {
+  const requestId = request.id;
   const stays = switches.filter(({ backAt }) => backAt === undefined);
-  const bad = stays.filter(({ state, canary }) => !canary && (state === 'failed' || state === 'doubtful'));
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
-  // Also when there is no move of the canary at all: nobody would ever be asked.
-  const asks = waiting.filter(
-    ({ id }) =>
-      !stays.some(
-        (jobSwitch) =>
-          jobSwitch.executionId === id && jobSwitch.canary && ['moving', 'watching', 'good'].includes(jobSwitch.state),
-      ),
+  const isAsked = (executionId: string) => waiting.some(({ id }) => id === executionId);
+  // What is switched together with a canary is told with it.
+  const bad = stays.filter(
+    ({ state, canary, executionId }) =>
+      !canary && !isAsked(executionId) && (state === 'failed' || state === 'doubtful'),
   );
+  // Also when there is no move of the canary at all, or only a part of what belongs to it: nobody would ever be asked.
+  const asks = waiting.filter((execution) => {
+    const plan = request.plans.find((sealed) => sealed.plan.id === execution.planId)?.plan;
+    const mayGoWell = stays.some(
+      ({ executionId, canary, state }) =>
+        executionId === execution.id && canary && ['moving', 'watching', 'good'].includes(state),
+    );
+    const isSplit = plan !== undefined && canaryAlternations(plan, execution).length > 0;
+    return !mayGoWell || isSplit || badRuns(execution, stays).length > 0;
+  });
   const open = stays.some(({ state }) => state === 'moving' || state === 'watching');
   const watched = stays.filter(({ state }) => state !== 'void');
   const over = !open && watched.length > 0 && executions.every(({ state }) => state === 'ended');

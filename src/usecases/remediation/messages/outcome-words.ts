@@ -1,11 +1,14 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { codeWords } from '../../words/explain-call.ts';
+import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
-import type { ApprovedWork, WorkRefusal } from '../state/approved-work.ts';
+import type { ApprovedWork, RefusedWork, WorkRefusal } from '../state/approved-work.ts';
+import { alternationNext, alternationWords } from './alternation-words.ts';
 
 /** More than a message can show; the audit trail has every one. */
 const mostTrouble = 50;
@@ -22,7 +25,8 @@ export function composeOutcome(
   const state = endState(steps, outcomes);
   const switches = steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
   const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
-  const trouble = troubleOf(steps, outcomes);
+  const alternating = alternatingAfter(work, outcomes);
+  const trouble = troubleOf(steps, outcomes, alternating);
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -40,7 +44,7 @@ export function composeOutcome(
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
     manual: work.direction === 'back' ? [] : plan.manual,
-    next: nextWords(work, state, outcomes),
+    next: [...nextWords(work, state, outcomes), ...alternationNext(alternating, work.direction)],
   };
 }
 
@@ -50,14 +54,12 @@ export function composeOutcome(
  */
 export function refusedOutcome(
   about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
-  refused: WorkRefusal,
+  { refused, lapsed }: RefusedWork,
   plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
   outcomes: readonly StepOutcome[] = [],
 ): RemediationOutcomeMessage {
-  const why =
-    refused === 'remediation-off'
-      ? 'The account has no remediation role in the configuration any more'
-      : 'The stored request, plan or approval is not what was sealed';
+  const missing = lapsed && standingWords(lapsed.standing);
+  const why = missing === undefined ? refusedWords[refused] : `${refusedWords[refused]} (${missing})`;
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
   const switches = isBegun ? plan.steps.filter(isSwitch) : [];
@@ -70,6 +72,7 @@ export function refusedOutcome(
     finding: plan.finding,
     configuration: plan.configuration.name,
     state: isBegun ? 'partly-done' : 'failed',
+    ...(refused === 'order-lapsed' && { back: true }),
     headline: isBegun ? `${why}: it was stopped in the middle.` : `${why}: nothing was changed.`,
     moved: switches.filter(({ id }) => isGood(byStep.get(id))).length,
     total: switches.length,
@@ -78,13 +81,29 @@ export function refusedOutcome(
       .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
-    next: [
-      refused === 'remediation-off'
-        ? 'Put the account and its remediationRoleArn back into the configuration, and ask again.'
-        : 'Tell the operator of Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.',
-    ],
+    next: [refusedNext[refused]],
   };
 }
+
+const notSealed = 'The stored request, plan or approval is not what was sealed';
+const tellOperator =
+  'Tell the operator of Gluewarden: the database was changed by hand, or its key was replaced. Then ask again.';
+
+const refusedWords: Readonly<Record<WorkRefusal, string>> = {
+  tampered: notSealed,
+  'not-approved': notSealed,
+  'remediation-off': 'The account has no remediation role in the configuration any more',
+  'approval-lapsed': 'Its approval does not hold any more',
+  'order-lapsed': 'The approver who ordered the roll back is not an approver any more',
+};
+
+export const refusedNext: Readonly<Record<WorkRefusal, string>> = {
+  tampered: tellOperator,
+  'not-approved': tellOperator,
+  'remediation-off': 'Put the account and its remediationRoleArn back into the configuration, and ask again.',
+  'approval-lapsed': 'Ask again for what is left. What was switched stays switched, until an approver rolls it back.',
+  'order-lapsed': 'Another approver presses Roll back again.',
+};
 
 /** True when something of AWS was changed for this step, or may have been. */
 export function mayHaveChanged(outcome: StepOutcome): boolean {
@@ -121,8 +140,25 @@ function lonelyHeadline(steps: readonly Step[], state: EndState): string {
   return (state === 'done' ? words?.done(step.name) : words?.failed(step.name)) ?? '';
 }
 
-/** What did not go as planned, in the order of the steps. */
-export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, StepOutcome>): Trouble[] {
+/** What a way forward or back left behind. What a way back does not touch names the old configuration. */
+function alternatingAfter(
+  { plan, steps, direction }: Work,
+  outcomes: ReadonlyMap<string, StepOutcome>,
+): readonly Alternation[] {
+  if (direction === 'forward') return alternations(plan.steps, ({ id }) => maySwitched(outcomes.get(id)));
+  const back = new Set(steps.map(({ id }) => id));
+  return alternations(plan.steps, ({ id }) => back.has(id) && !isGood(outcomes.get(id)));
+}
+
+/**
+ * What did not go as planned, in the order of the steps. `alternating`: jobs whose runs alternate between two
+ * configurations because of it.
+ */
+export function troubleOf(
+  steps: readonly Step[],
+  outcomes: ReadonlyMap<string, StepOutcome>,
+  alternating: readonly Alternation[] = [],
+): Trouble[] {
   const creation = steps.find(({ type }) => kindOf(type).effect === 'creates');
   const notCreated = creation !== undefined && outcomes.get(creation.id)?.state === 'failed';
   return steps.flatMap((step): Trouble[] => {
@@ -135,7 +171,7 @@ export function troubleOf(steps: readonly Step[], outcomes: ReadonlyMap<string, 
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
-    return [{ type: step.type, name: stepSubject(step), why }];
+    return [{ type: step.type, name: stepSubject(step), why: `${why}${alternationWords(step, alternating)}` }];
   });
 }
 
@@ -143,6 +179,8 @@ const plain: Readonly<Record<string, string>> = {
   gone: 'it does not exist any more',
   changed: 'it was changed since the plan was made',
   'name-taken': 'another configuration with this name, and with other settings, exists',
+  'too-old':
+    'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
   'key-moved': 'the alias of its key leads to another key than when it was approved',
@@ -155,6 +193,7 @@ const withPaths: Readonly<Record<string, string>> = {
   differs: 'it uses the new configuration, and differs from before also in',
   unsendable: 'it has fields that cannot be sent back',
   'key-unusable': 'the key of the new configuration cannot be used now',
+  together: 'it is switched only together with what was not switched',
   'still-used': 'it is still used',
   'references-unread': 'what uses it could not be listed to the end',
 };
@@ -170,10 +209,18 @@ export function reasonWords(reason: string | undefined): string {
   return codeWords(detail, code, 'remediation');
 }
 
+const slowWords =
+  'Gluewarden was too slow or was stopped in between: check the load of its machine, and whether AWS answers slowly.';
+
+function tooSlow(outcomes: ReadonlyMap<string, StepOutcome>): boolean {
+  return [...outcomes.values()].some(({ reason }) => reason === 'too-old');
+}
+
 function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
   const states = new Set([...outcomes.values()].map((outcome) => outcome.state));
   if (work.direction === 'back')
     return [
+      ...(tooSlow(outcomes) ? [slowWords] : []),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
       ...(work.steps.some(isSwitch)
         ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
@@ -184,6 +231,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   const orphan = state === 'failed' && created !== undefined && isGood(outcomes.get(created.id));
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
+    ...(tooSlow(outcomes) ? [slowWords] : []),
     ...(states.has('failed') ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]

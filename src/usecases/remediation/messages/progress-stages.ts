@@ -1,5 +1,6 @@
 import { stepsBack } from '../../../domain/remediation/rollback-steps.ts';
-import { aboutStep, canaryStep, kindsInOrder, kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
+import { canaryGroup } from '../../../domain/steps/step-groups.ts';
+import { canaryStep, kindsInOrder, kindsInOrderBack, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { Stage } from '../../messages/afterwards-messages.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { numberWords } from '../../words/words.ts';
@@ -8,6 +9,9 @@ import { countSteps, outcomesOf, type PlanProgress, type StepCounts } from '../s
 /** The stages of the way forward: those that the plans have, then the first runs. */
 export function forwardStages(plansProgress: readonly PlanProgress[], switches: readonly SwitchRow[]): Stage[] {
   const ended = plansProgress.every(({ forward }) => forward?.state === 'ended');
+  const canaries = new Set(plansProgress.flatMap(({ plan }) => canaryGroup(plan.steps)));
+  const isCanary = (step: Step) => canaries.has(step);
+  const isGroup = canaries.size > plansProgress.filter(({ plan }) => canaryStep(plan.steps) !== undefined).length;
   const stage = (title: string, which: (step: Step) => boolean): Stage[] => {
     const counts = plansProgress.map((progress) =>
       countSteps(progress.plan.steps, outcomesOf(progress.forward), which),
@@ -19,17 +23,13 @@ export function forwardStages(plansProgress: readonly PlanProgress[], switches: 
       ...(words.canaryStage === null
         ? []
         : [
-            ...stage(words.canaryStage, (step) => step.type === type && isCanary(step)),
+            ...stage(isGroup ? `${words.canaryStage} and what belongs to it` : words.canaryStage, isCanary),
             ...canaryStage(plansProgress, switches),
           ]),
       ...stage(words.stage, (step) => step.type === type && !isCanary(step)),
     ]),
     ...firstRunsStage(switches, ended),
   ];
-}
-
-function isCanary(step: Step): boolean {
-  return aboutStep(step).job?.canary ?? false;
 }
 
 /** The stages of the way back, in its order. */
@@ -100,7 +100,7 @@ function firstRunsStage(switches: readonly SwitchRow[], ended: boolean): Stage[]
     `${numberWords(good)} of ${numberWords(watched.length)} went well`,
     ...(bad > 0 ? [`${numberWords(bad)} to review`] : []),
     ...(watching > 0 ? [`${numberWords(watching)} pending`] : []),
-    ...(unseen > 0 ? [`${numberWords(unseen)} did not run in time`] : []),
+    ...(unseen > 0 ? [`${numberWords(unseen)} not seen to run in time`] : []),
   ];
   const over = watching === 0 && ended;
   const state = bad > 0 ? 'error' : over ? 'complete' : 'in-progress';

@@ -1,20 +1,35 @@
-import { isSwitch } from '../../../domain/remediation/remediation.ts';
+import { isSwitch, type RequestState } from '../../../domain/remediation/remediation.ts';
 import { jobSteps } from '../../../domain/steps/step-kinds.ts';
-import type { ProgressState } from '../../messages/afterwards-messages.ts';
+import type { ProgressState, SuspectRun } from '../../messages/afterwards-messages.ts';
+import type { ExecutionHeld } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
-import { countWords, listWords, numberWords } from '../../words/words.ts';
+import { shortRunWords } from '../../words/first-run-words.ts';
+import { capital, countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanProgress } from '../state/plan-progress.ts';
+import { refusedNext } from './outcome-words.ts';
 
 /** Where a request stands, in one sentence. */
-export function headlineWords(plansProgress: readonly PlanProgress[], state: ProgressState): string {
+export function headlineWords(
+  plansProgress: readonly PlanProgress[],
+  state: ProgressState,
+  requestState: RequestState,
+  suspects: readonly SuspectRun[] = [],
+): string {
+  const unverified = state === 'paused' && heldBy(plansProgress, 'approval-unverifiable');
   const { switched, total } = switchedOf(plansProgress);
   const retires = plansProgress.some(({ plan }) => plan.choice.retire);
   const some = `${numberWords(switched)} of ${countWords(total, 'resource')}`;
   const words: Record<ProgressState, string> = {
     queued: 'Approved: it is about to be carried out.',
     running: 'It is being carried out.',
-    'waiting-for-canary': `Waiting for the next run of ${canaryWords(plansProgress)}: the other jobs follow.`,
-    paused: 'Paused: no new step begins.',
+    'waiting-for-canary': waitingWords(plansProgress, suspects),
+    'not-approved':
+      requestState === 'open'
+        ? 'Not approved any more: it waits for a decision again.'
+        : `Not approved any more, and ${requestState}: nothing was changed.`,
+    paused: unverified
+      ? 'Held: whether its approvals still count could not be checked.'
+      : 'Paused: no new step begins.',
     done: retires ? `Done: ${countWords(total, 'configuration')} deleted.` : doneWords(plansProgress, total),
     'partly-done': retires ? `Partly done: ${some} deleted.` : `Partly done: ${some} switched.`,
     failed: retires ? 'Nothing was deleted.' : 'It failed: no job, trigger or crawler was changed.',
@@ -46,6 +61,20 @@ function switchedOf(plansProgress: readonly PlanProgress[]): { readonly switched
   };
 }
 
+function waitingWords(plansProgress: readonly PlanProgress[], suspects: readonly SuspectRun[]): string {
+  const trouble = suspects.filter(({ canary }) => canary).map(suspectWords);
+  if (trouble.length === 0) return `Waiting for the next run of ${canaryWords(plansProgress)}: the other jobs follow.`;
+  const rest = trouble.length > mostSuspects ? ` And ${trouble.length - mostSuspects} more.` : '';
+  return `${trouble.slice(0, mostSuspects).map(capital).join(' ')}${rest} The other jobs wait for a decision.`;
+}
+
+const mostSuspects = 3;
+
+/** A first run that is not good, as a sentence: `canary job "etl": its run jr_1 ended as FAILED (…).` */
+export function suspectWords(run: SuspectRun): string {
+  return `${run.canary ? 'canary ' : ''}job "${run.job}": ${shortRunWords(run)}.`;
+}
+
 function canaryWords(plansProgress: readonly PlanProgress[]): string {
   const waiting = plansProgress.filter(({ forward }) => forward?.state === 'waiting-for-canary');
   const names = waiting.flatMap(({ plan }) => jobSteps(plan.steps).flatMap((step) => (step.canary ? [step.name] : [])));
@@ -54,11 +83,42 @@ function canaryWords(plansProgress: readonly PlanProgress[]): string {
   return `canary ${names.length === 1 ? 'job' : 'jobs'} ${listWords(names)}`;
 }
 
+function heldBy(plansProgress: readonly PlanProgress[], held: ExecutionHeld): boolean {
+  return plansProgress.some(({ forward, back }) => forward?.held === held || back?.held === held);
+}
+
+function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState): string[] {
+  if (state !== 'paused') return [];
+  if (!heldBy(plansProgress, 'approval-unverifiable')) return ['An approver goes on with /glue-remediate resume.'];
+  return [
+    'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
+  ];
+}
+
+/** Why it ended before its end. */
+function lapsedWords(plansProgress: readonly PlanProgress[]): string[] {
+  return [
+    ...(heldBy(plansProgress, 'approval-lapsed')
+      ? [`It was stopped: its approval does not hold any more. ${refusedNext['approval-lapsed']}`]
+      : []),
+    ...(plansProgress.some(({ back }) => back?.held === 'order-lapsed')
+      ? [`The roll back was stopped: who ordered it is not an approver any more. ${refusedNext['order-lapsed']}`]
+      : []),
+  ];
+}
+
+export interface NextInput {
+  /** The message shows the pause itself. */
+  readonly isPauseShown?: boolean;
+  readonly suspects?: readonly SuspectRun[];
+}
+
 /** What to do now, as sentences. */
 export function nextWords(
   plansProgress: readonly PlanProgress[],
   state: ProgressState,
   switches: readonly SwitchRow[],
+  { isPauseShown = false, suspects = [] }: NextInput = {},
 ): string[] {
   const doubtful = switches.some(
     (jobSwitch) => jobSwitch.backAt === undefined && (jobSwitch.state === 'failed' || jobSwitch.state === 'doubtful'),
@@ -71,12 +131,23 @@ export function nextWords(
   );
   const ended = state === 'done' || state === 'partly-done' || state === 'failed';
   return [
-    ...(state === 'paused' ? ['An approver goes on with /glue-remediate resume.'] : []),
-    ...(state === 'waiting-for-canary' ? ['An approver may go on without waiting, stop here, or roll back.'] : []),
+    ...(isPauseShown ? [] : pausedWords(plansProgress, state)),
+    ...lapsedWords(plansProgress),
+    ...(state === 'waiting-for-canary'
+      ? [
+          suspects.some(({ canary }) => canary)
+            ? 'An approver decides: go on with the others, stop here, or roll back.'
+            : 'An approver may go on without waiting, stop here, or roll back.',
+        ]
+      : []),
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(doubtful && !state.startsWith('rol')
-      ? ['Review the first runs that failed or need review: check for duplicate data.']
+      ? [
+          'Review the first runs that failed or need review: check for duplicate data.',
+          // The headline names them while it waits.
+          ...(state === 'waiting-for-canary' ? [] : suspects.slice(0, mostSuspects).map(suspectWords).map(capital)),
+        ]
       : []),
     ...(state === 'done' && !doubtful && switches.some((jobSwitch) => jobSwitch.state === 'watching')
       ? ['The change holds from the next run of each job. The first runs are watched.']

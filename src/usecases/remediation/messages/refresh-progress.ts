@@ -1,4 +1,5 @@
-import { ChatError } from '../../../domain/errors.ts';
+import { ChatError, type ChatErrorCode } from '../../../domain/errors.ts';
+import type { Account } from '../../../domain/fleet.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
 import { findingKey } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
@@ -9,6 +10,7 @@ import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ProgressRow } from '../../ports/switch-records.ts';
 import type { Hash } from '../../ports/vault.ts';
+import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
 
 export interface RefreshProgressDependencies {
@@ -18,8 +20,9 @@ export interface RefreshProgressDependencies {
   readonly log: Log;
   readonly newId: NewId;
   readonly hash: Hash;
-  /** True while no step may begin. */
-  readonly held: () => Promise<boolean>;
+  /** False: REMEDIATION=off. */
+  readonly enabled: boolean;
+  readonly account: (id: string) => Account | undefined;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
   /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
@@ -123,9 +126,18 @@ async function edit(
 
 const afterOddMs = 10_000;
 
+const closedFor: readonly ChatErrorCode[] = [
+  'channel-archived',
+  'not-in-channel',
+  'channel-not-found',
+  'recipient-gone',
+  'posting-forbidden',
+  'not-authorised',
+];
+
 /** A channel that is closed to the bot is tried seldom: somebody may open it. */
 function waitAfter(error: ChatError): number {
-  const closed = ['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'].includes(error.code);
+  const closed = closedFor.includes(error.code);
   return error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs);
 }
 
@@ -150,9 +162,10 @@ export async function readProgress(
   {
     store,
     clock,
-    held,
+    enabled,
+    account,
     watchRunsFor: keptFor,
-  }: Pick<RefreshProgressDependencies, 'store' | 'clock' | 'held' | 'watchRunsFor'>,
+  }: Pick<RefreshProgressDependencies, 'store' | 'clock' | 'enabled' | 'account' | 'watchRunsFor'>,
   requestId: string,
 ): Promise<{ readonly message: RemediationProgressMessage; readonly settled: boolean } | undefined> {
   const request = await store.remediation.request(requestId);
@@ -167,7 +180,10 @@ export async function readProgress(
   const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
   const fixed = drifted && findingKey(findingOfPlan(drifted));
   const finding = findings.find((open) => findingKey(open) === fixed);
-  const input = { request, executions, switches, held: await held(), keptFor, now: clock.now() };
+  const pause = await store.remediation.paused();
+  const isPaused = isPausedFor(request.account, pause);
+  const paused = isPaused && pause ? { paused: pausedWith(pause, account) } : {};
+  const input = { request, executions, switches, held: !enabled || isPaused, ...paused, keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {
     message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),

@@ -1,5 +1,7 @@
 import type { Account } from '../../../domain/fleet.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
+import type { Fleet } from '../../../domain/watch.ts';
+import { readWatched } from '../../audit/read-watched.ts';
 import type { BulkForm } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { Store } from '../../ports/store.ts';
@@ -13,7 +15,8 @@ export const mostTogether = 40;
 const mostOffered = 100;
 
 export interface BulkFormDependencies extends FormDependencies {
-  readonly store: Pick<Store, 'findings' | 'remediation'>;
+  readonly store: Pick<Store, 'findings' | 'targets' | 'remediation'>;
+  readonly fleet: Fleet;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function readBulkForm(
   account: Account,
   { queryId, region }: { readonly queryId: string; readonly region?: string },
 ): Promise<BulkForm> {
-  const { store, configuredKey, mode } = dependencies;
+  const { store, fleet, configuredKey, mode } = dependencies;
   const id = account.id ?? '';
   const filter = {
     accounts: [id],
@@ -33,7 +36,8 @@ export async function readBulkForm(
     exposures: inUse,
     ...plannable,
   };
-  const { items, counts } = await store.findings.page(filter, 0, mostRead);
+  const { leftSet } = await readWatched(store, fleet);
+  const { items, counts } = await store.findings.page({ ...filter, except: leftSet }, 0, mostRead);
   const asked = await findingsAsked(store);
   const free = items.filter((finding) => !asked(finding));
   const findings = free.slice(0, mostOffered);

@@ -1,10 +1,10 @@
-import { ChatError } from '../../../domain/errors.ts';
 import {
   type Approvals,
   type Decision,
   judgeDecision,
-  type Membership,
   type Refusal,
+  type Standing,
+  standingOf,
 } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
 import { auditEntry } from '../../audit-entry.ts';
@@ -16,6 +16,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { composeProgress } from '../messages/compose-progress.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { requestNotice } from '../messages/request-notice.ts';
+import { readMembership } from '../state/membership.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
 
 export interface DecideDependencies {
@@ -44,13 +45,20 @@ export interface DecisionInput {
 
 export type DecisionResult =
   /** `request` as it is now, with who decided what; absent: there is none, or the clicker may not see it. */
-  | { readonly refused: Refusal; readonly request?: RequestRow; readonly decisions?: readonly DecisionRow[] }
+  | {
+      readonly refused: Refusal;
+      readonly request?: RequestRow;
+      readonly decisions?: readonly DecisionRow[];
+      readonly standing?: Standing;
+    }
   | {
       readonly state: Extract<RequestState, 'open' | 'approved' | 'rejected'>;
       /** How many more approvals are needed. */
       readonly missing: number;
       readonly request: RequestRow;
       readonly decisions: readonly DecisionRow[];
+      /** Which of the approvals count now. */
+      readonly standing: Standing;
     };
 
 /**
@@ -61,7 +69,8 @@ export type DecisionResult =
 export async function decideRequest(dependencies: DecideDependencies, input: DecisionInput): Promise<DecisionResult> {
   const { store, clock } = dependencies;
   const known = await store.remediation.request(input.requestId);
-  const membership = await readMembership(dependencies, input.by, known && policyOf(dependencies, known));
+  const people = [input.by, ...(await store.remediation.decisions(input.requestId)).map(({ by }) => by)];
+  const membership = await readMembership(dependencies, people, known && policyOf(dependencies, known));
   const result = await store.transaction(async (records): Promise<DecisionResult> => {
     const request = await records.remediation.request(input.requestId);
     if (request === undefined) return refuse(dependencies, records, input, { refused: 'unknown-request' });
@@ -71,11 +80,17 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
     // Of the request that is judged: the one read before may have had another account in it.
     const approvals = policyOf(dependencies, request);
     const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, ...input });
+    const judge = (made: readonly DecisionRow[]) => standingOf({ request, approvals, membership }, made);
     if ('refused' in verdict) {
       const visible = verdict.refused !== 'tampered' && !isUnauthorised(verdict.refused);
-      return refuse(dependencies, records, input, { ...verdict, ...(visible && { request, decisions }) });
+      const shown = visible && { request, decisions, standing: judge(decisions) };
+      return refuse(dependencies, records, input, { ...verdict, ...shown });
     }
-    return record(dependencies, records, request, input, { ...verdict, at: now }, approvals?.channel);
+    return record(dependencies, records, { request, decisions, judge }, input, {
+      ...verdict,
+      at: now,
+      channel: approvals?.channel,
+    });
   });
   if ('state' in result && result.state === 'approved') dependencies.onQueued();
   return result;
@@ -87,34 +102,6 @@ function policyOf({ approvals }: DecideDependencies, { account }: RequestRow): A
 
 function isUnauthorised(refusal: Refusal): boolean {
   return refusal === 'no-approvers' || refusal === 'not-approver' || refusal === 'approver-unverifiable';
-}
-
-/** Read at the click, outside of any transaction. Groups are asked only about somebody who is in no list. */
-export async function readMembership(
-  { chat, log }: Pick<DecideDependencies, 'chat' | 'log'>,
-  user: string,
-  approvals: Approvals | undefined,
-): Promise<Membership> {
-  if (approvals === undefined || approvals.approvers.users.includes(user)) return new Map();
-  return readGroups({ chat, log }, approvals.approvers.usergroups);
-}
-
-/** The members of these groups as they are now; undefined: could not be read. */
-export async function readGroups(
-  { chat, log }: Pick<DecideDependencies, 'chat' | 'log'>,
-  usergroups: readonly string[],
-): Promise<Membership> {
-  const membership = new Map<string, readonly string[] | undefined>();
-  for (const usergroup of usergroups) {
-    try {
-      membership.set(usergroup, await chat.usergroupMembers(usergroup));
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      log.warn({ usergroup, err: error }, 'cannot read the members of a user group: nobody is let in by it');
-      membership.set(usergroup, undefined);
-    }
-  }
-  return membership;
 }
 
 async function refuse(
@@ -137,21 +124,31 @@ function entry(
   return auditEntry(dependencies, { actor: by, action, subject: requestId, detail: { decision, ...where, ...detail } });
 }
 
+interface Judged {
+  readonly request: RequestRow;
+  readonly decisions: readonly DecisionRow[];
+  readonly judge: (decisions: readonly DecisionRow[]) => Standing;
+}
+
+interface Counted {
+  readonly closes?: 'approved' | 'rejected';
+  readonly missing: number;
+  /** The instant that was judged. A later one could be after the expiry, and would not count. */
+  readonly at: number;
+  /** Where the approvers read. */
+  readonly channel: string | undefined;
+}
+
 async function record(
   dependencies: DecideDependencies,
   records: Records,
-  request: RequestRow,
+  { request, decisions, judge }: Judged,
   input: DecisionInput,
-  /** `at`: the instant that was judged. A later one could be after the expiry, and would not count. */
-  { closes, missing, at }: { readonly closes?: 'approved' | 'rejected'; readonly missing: number; readonly at: number },
-  channel: string | undefined,
+  { closes, missing, at, channel }: Counted,
 ): Promise<DecisionResult> {
   const { remediation } = records;
   const reason = input.reason?.trim();
-  const made = { by: input.by, decision: input.decision, at, ...(reason && { reason }) };
-  const seal = sealDecision(dependencies.vault, request.seal, made);
-  const added = await remediation.addDecision({ requestId: request.id, ...made, seal });
-  if (!added) return refuse(dependencies, records, input, { refused: 'already-decided', request });
+  await write(dependencies, records, request, { ...input, at, ...(reason && { reason }) }, decisions);
   if (closes !== undefined) {
     // The transaction has the write lock since before the request was read: nobody else can have closed it.
     if (!(await remediation.close(request.id, closes, at))) throw new Error('a request was closed by somebody else');
@@ -168,7 +165,25 @@ async function record(
   const detail = { missing, ...(closes && { closes }), ...(reason && { reason }) };
   await remediation.audit(entry(dependencies, input, action, detail));
   const now: RequestRow = closes === undefined ? request : { ...request, state: closes, closedAt: at };
-  return { state: closes ?? 'open', missing, request: now, decisions: await remediation.decisions(request.id) };
+  const made = await remediation.decisions(request.id);
+  return { state: closes ?? 'open', missing, request: now, decisions: made, standing: judge(made) };
+}
+
+/** One row a person: who rejects after approving has rejected, and an approval that stands is not given again. */
+async function write(
+  { vault }: DecideDependencies,
+  { remediation }: Records,
+  request: RequestRow,
+  { by, decision, at, reason }: DecisionInput & { readonly at: number },
+  decisions: readonly DecisionRow[],
+): Promise<void> {
+  const stands = decisions.some((earlier) => earlier.by === by);
+  if (stands && decision === 'approve') return;
+  if (stands) await remediation.takeBackApproval(request.id, by);
+  const made = { by, decision, at, ...(reason && { reason }) };
+  const seal = sealDecision(vault, request.seal, made);
+  if (!(await remediation.addDecision({ requestId: request.id, ...made, seal })))
+    throw new Error('a decision was recorded twice');
 }
 
 /** The message that is edited from now on. */
@@ -182,7 +197,8 @@ async function showProgress(
   const now = clock.now();
   const message = composeProgress({ request, executions, switches: [], held: false, keptFor: watchRunsFor, now });
   const id = progressId(request.id);
-  await outbox.add([{ id, channel, message, createdAt: now }]);
+  // It is there already where a request was approved again.
+  if ((await outbox.get(id)) === undefined) await outbox.add([{ id, channel, message, createdAt: now }]);
   await remediation.followProgress(request.id, id);
 }
 

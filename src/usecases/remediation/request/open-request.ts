@@ -10,8 +10,8 @@ import type { RequestRow, StoredDefinition } from '../../ports/remediation-recor
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { readGroups } from '../state/membership.ts';
 import { definitionContext, sealTerms } from '../state/request-seal.ts';
-import { readGroups } from './decide-request.ts';
 
 /** A plan with the definitions that it was made from, by step id: they hold secrets, and are stored encrypted. */
 export interface PlanToRequest {

@@ -1,17 +1,34 @@
-import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
+import { type Approvals, approverProblem, isOwn, type Refusal } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
+import type { PauseNoticeMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
-import { type DecideDependencies, readMembership } from './decide-request.ts';
+import type { Pause, RequestRow } from '../../ports/remediation-records.ts';
+import type { Records } from '../../ports/store.ts';
+import { readMembership } from '../state/membership.ts';
+import { isPausedFor } from '../state/paused.ts';
+import type { DecideDependencies } from './decide-request.ts';
+
+/** Who may approve for one account. */
+export interface AccountPolicy {
+  readonly account: string;
+  /** As people read it: "data-dev (111122223333)". */
+  readonly label: string;
+  readonly policy: Approvals;
+}
 
 export interface PauseDependencies extends Pick<DecideDependencies, 'store' | 'clock' | 'log' | 'newId' | 'chat'> {
-  /** The policies of all accounts: who may approve anywhere may stop everything. */
-  readonly policies: () => readonly Approvals[];
+  /** Of all accounts: who may approve anywhere may stop everything. */
+  readonly policies: () => readonly AccountPolicy[];
   /** Says that executions may go on. */
   readonly onQueued: () => void;
 }
 
+type Told = Omit<PauseNoticeMessage, 'kind' | 'by' | 'at' | 'underWay'>;
+type Done = { readonly refused: Refusal } | Told;
+
 /**
- * Stops new steps of every execution, or lets them go on. Only approvers may. Resolves with why not; undefined: done. Every
+ * Stops new steps of every execution, or lets them go on: only for accounts for which the actor may approve, and not for
+ * what they asked for themselves. Resolves with why not; undefined: done, and every channel of approvals is told. Every
  * attempt leaves an audit entry.
  */
 export async function pauseRemediation(
@@ -19,34 +36,122 @@ export async function pauseRemediation(
   actor: Actor,
   pause: boolean,
 ): Promise<Refusal | undefined> {
-  const { store, clock, onQueued } = dependencies;
-  const unauthorised = await unauthorisedProblem(dependencies, actor.user);
-  const refusal = await store.transaction(async ({ remediation }): Promise<Refusal | undefined> => {
-    const changed =
-      unauthorised === undefined && (await remediation.setPaused(pause ? { by: actor.user, at: clock.now() } : null));
-    const why = changed ? undefined : (unauthorised ?? (pause ? 'paused-already' : 'not-paused'));
+  const { store, clock, log, onQueued } = dependencies;
+  const { may, problem } = await readMay(dependencies, actor.user);
+  const told = await store.transaction(async (records): Promise<Done> => {
+    const at = clock.now();
+    const requests = await requestsUnderWay(records);
+    const result = await attempt(records, requests, at);
+    const why = 'refused' in result ? result.refused : undefined;
+    const stays = 'refused' in result ? [] : result.stays;
     const done = pause ? 'remediation.paused' : 'remediation.resumed';
-    await remediation.audit(
+    await records.remediation.audit(
       auditEntry(dependencies, {
         actor: actor.user,
         action: why === undefined ? done : 'pause.refused',
         subject: 'remediation',
-        detail: { channel: actor.channel, pause, ...(why !== undefined && { refusal: why }) },
+        detail: {
+          channel: actor.channel,
+          pause,
+          ...(why !== undefined && { refusal: why }),
+          ...(stays.length > 0 && { stays: stays.join(', ') }),
+        },
       }),
     );
-    return why;
+    if (!('refused' in result)) await tell(dependencies, records, actor, { ...result, at, underWay: requests.length });
+    return result;
   });
-  if (refusal === undefined && !pause) onQueued();
-  return refusal;
+  if ('refused' in told) return told.refused;
+  log.warn({ by: actor.user, goesOn: told.goesOn, stays: told.stays }, `remediation ${told.event}`);
+  if (!pause) onQueued();
+  return undefined;
+
+  async function attempt({ remediation }: Records, requests: readonly RequestRow[], at: number): Promise<Done> {
+    if (problem !== undefined) return { refused: problem };
+    const before = await remediation.paused();
+    if (pause) {
+      const stopped = await remediation.setPaused({ by: actor.user, at });
+      return stopped ? { event: 'paused', goesOn: [], stays: [] } : { refused: 'paused-already' };
+    }
+    if (before === undefined) return { refused: 'not-paused' };
+    const judged = judgeResume({ user: actor.user, may, requests, pause: before, policies: dependencies.policies() });
+    if (judged.refused !== undefined) return { refused: judged.refused };
+    const { goesOn, stays } = judged;
+    const whole = stays.length === 0;
+    const changed = whole ? await remediation.setPaused(null) : await remediation.resume(goesOn, actor.user, at);
+    if (!changed) return { refused: 'not-approver' };
+    const label = (id: string) => dependencies.policies().find(({ account }) => account === id)?.label ?? id;
+    const { by, at: since } = before;
+    return {
+      event: 'resumed',
+      since: { by, at: since },
+      goesOn: whole ? [] : goesOn.map(label),
+      stays: stays.map(label),
+    };
+  }
 }
 
-/** Undefined: an approver of at least one account. */
-async function unauthorisedProblem(dependencies: PauseDependencies, user: string): Promise<Refusal | undefined> {
-  const problems: Refusal[] = [];
-  for (const policy of dependencies.policies()) {
-    const problem = approverProblem(user, policy, await readMembership(dependencies, user, policy));
-    if (problem === undefined) return undefined;
-    problems.push(problem);
+interface Resume {
+  readonly user: string;
+  /** The accounts for which they may approve. */
+  readonly may: ReadonlySet<string>;
+  readonly requests: readonly RequestRow[];
+  readonly pause: Pause;
+  readonly policies: readonly AccountPolicy[];
+}
+
+/** Who paused may let go on what they asked for themselves: it is their own pause that they take back. */
+function judgeResume({ user, may, requests, pause, policies }: Resume) {
+  const policyOf = (account: string) => policies.find((each) => each.account === account)?.policy;
+  const own = new Set(
+    requests
+      .filter((request) => pause.by !== user && isOwn(user, request, policyOf(request.account)))
+      .map(({ account }) => account),
+  );
+  const waiting = [...new Set(requests.map(({ account }) => account))].filter(
+    // Nobody could let an account without a policy go on, and nothing of it is carried out.
+    (account) => isPausedFor(account, pause) && policyOf(account) !== undefined,
+  );
+  const goesOn = [...may].filter((account) => !own.has(account) && isPausedFor(account, pause));
+  const stays = waiting.filter((account) => !goesOn.includes(account));
+  if (waiting.length > 0 && stays.length === waiting.length) {
+    const isOwnOnly = stays.every((account) => may.has(account) && own.has(account));
+    return { refused: isOwnOnly ? 'own-paused' : 'not-paused-accounts' } as const;
   }
-  return problems.find((problem) => problem === 'approver-unverifiable') ?? problems[0] ?? 'no-approvers';
+  return { goesOn, stays } as const;
+}
+
+async function requestsUnderWay({ remediation }: Records): Promise<readonly RequestRow[]> {
+  const ids = new Set((await remediation.executionsInProgress()).map(({ requestId }) => requestId));
+  const requests = await Promise.all([...ids].map((id) => remediation.request(id)));
+  return requests.filter((request) => request !== undefined);
+}
+
+/** Once a channel, whoever reads there. */
+async function tell(
+  { newId, policies }: PauseDependencies,
+  { outbox }: Records,
+  { user }: Actor,
+  told: Told & Pick<PauseNoticeMessage, 'at' | 'underWay'>,
+): Promise<void> {
+  const message: PauseNoticeMessage = { kind: 'pause-news', by: user, ...told };
+  const channels = new Set(policies().flatMap(({ policy }) => policy.channel ?? []));
+  await outbox.add([...channels].map((channel) => ({ id: newId(), channel, message, createdAt: told.at })));
+}
+
+/** The accounts for which somebody may approve; `problem`: there is none, and why. */
+async function readMay(
+  dependencies: PauseDependencies,
+  user: string,
+): Promise<{ readonly may: ReadonlySet<string>; readonly problem?: Refusal }> {
+  const may = new Set<string>();
+  const problems: Refusal[] = [];
+  for (const { account, policy } of dependencies.policies()) {
+    const problem = approverProblem(user, policy, await readMembership(dependencies, [user], policy));
+    if (problem === undefined) may.add(account);
+    else problems.push(problem);
+  }
+  if (may.size > 0) return { may };
+  const unread = problems.find((problem) => problem === 'approver-unverifiable');
+  return { may, problem: unread ?? problems[0] ?? 'no-approvers' };
 }

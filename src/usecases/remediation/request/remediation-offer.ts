@@ -1,9 +1,11 @@
 import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import { type Exposure, type FindingIdentity, findingKey, seenKinds } from '../../../domain/model.ts';
+import { type Exposure, type FindingIdentity, findingKey, seenKinds, type Target } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { isRemediable, remediableRules } from '../../../domain/rules/index.ts';
+import type { Fleet } from '../../../domain/watch.ts';
+import { neverScanned, readWatched } from '../../audit/read-watched.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { BulkOfferMessage, RemediationOfferMessage } from '../../messages/request-messages.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
@@ -52,21 +54,24 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
 export type OfferBulk = (account: Account, region: string | undefined) => Promise<BulkOfferMessage | ProblemMessage>;
 
 export interface BulkOfferDependencies {
-  readonly store: Pick<Store, 'findings' | 'queries' | 'remediation'>;
+  readonly store: Pick<Store, 'findings' | 'targets' | 'queries' | 'remediation'>;
+  readonly fleet: Fleet;
   readonly clock: Clock;
   readonly newId: NewId;
 }
 
-export function createBulkOffer({ store, clock, newId }: BulkOfferDependencies): OfferBulk {
+export function createBulkOffer({ store, clock, newId, fleet }: BulkOfferDependencies): OfferBulk {
   return async (account, region) => {
     const { id, name: accountName } = account;
     if (id === undefined || account.remediationRoleArn === undefined)
       return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
     const filter = { accounts: [id], ...(region !== undefined && { regions: [region] }) };
+    const watched = await readWatched(store, fleet);
+    const never = neverScanned(watched).filter((target) => isThere(target, id, region)).length;
     const queryId = newId();
     await store.queries.save(queryId, filter, clock.now());
     const taken = await findingsAsked(store);
-    const seen = { ...filter, ...plannable };
+    const seen = { ...filter, ...plannable, except: watched.leftSet };
     const { items } = await store.findings.page({ ...seen, exposures: inUse }, 0, mostRead);
     return {
       kind: 'several-offer',
@@ -76,8 +81,13 @@ export function createBulkOffer({ store, clock, newId }: BulkOfferDependencies):
       counts: await store.findings.counts(seen),
       asked: items.filter(taken).length,
       queryId,
+      ...(never > 0 && { neverScanned: never }),
     };
   };
+}
+
+function isThere(target: Target, account: string, region: string | undefined): boolean {
+  return target.account === account && (region === undefined || target.region === region || target.region === '*');
 }
 
 /** What a plan of several findings can be made for. */

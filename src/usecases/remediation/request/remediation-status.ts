@@ -1,15 +1,22 @@
+import type { Account } from '../../../domain/fleet.ts';
+import type { Approvals } from '../../../domain/remediation/approval.ts';
 import type { ApprovedRow, OpenRequestsMessage } from '../../messages/request-messages.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { composeOpenRequest } from '../messages/compose-request.ts';
 import { readProgress } from '../messages/refresh-progress.ts';
+import { type MembershipDependencies, readStanding } from '../state/membership.ts';
+import { pausedWith } from '../state/paused.ts';
 
-export interface RemediationStatusDependencies {
+export interface RemediationStatusDependencies extends MembershipDependencies {
   readonly store: Store;
   readonly clock: Clock;
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
+  readonly account: (id: string) => Account | undefined;
+  /** The policy of an account as configured now; absent: nobody may approve. */
+  readonly approvals: (account: string) => Approvals | undefined;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
 }
@@ -23,7 +30,10 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
   const { store, clock, watchRunsFor } = dependencies;
   const open = await store.remediation.openRequests();
   const requests = await Promise.all(
-    open.map(async (row) => composeOpenRequest(row, await store.remediation.decisions(row.id))),
+    open.map(async (row) => {
+      const decisions = await store.remediation.decisions(row.id);
+      return composeOpenRequest(row, decisions, await readStanding(dependencies, row, decisions));
+    }),
   );
   const since = clock.now() - watchRunsFor - mostMs;
   const approved = await withInProgress(dependencies, await store.remediation.approvedRequests(since, mostApproved));
@@ -31,7 +41,7 @@ export async function readRemediationStatus(dependencies: RemediationStatusDepen
   const paused = await store.remediation.paused();
   return {
     kind: 'open-requests',
-    ...(paused && { paused }),
+    ...(paused && { paused: pausedWith(paused, dependencies.account) }),
     requests: requests.toSorted((a, b) => a.expiresAt - b.expiresAt),
     underWay: rows.flatMap(({ row, ended }) => (ended ? [] : row)),
     ended: rows.flatMap(({ row, ended }) => (ended && row.mayRollBack ? row : [])),
@@ -52,11 +62,10 @@ async function withInProgress(
 }
 
 async function approvedRow(
-  { store, clock, watchRunsFor, enabled }: RemediationStatusDependencies,
+  { store, clock, watchRunsFor, enabled, account }: RemediationStatusDependencies,
   request: RequestRow,
 ): Promise<{ readonly row: ApprovedRow; readonly ended: boolean }> {
-  const held = async () => !enabled || (await store.remediation.paused()) !== undefined;
-  const read = await readProgress({ store, clock, watchRunsFor, held }, request.id);
+  const read = await readProgress({ store, clock, watchRunsFor, enabled, account }, request.id);
   const executions = await store.remediation.executions(request.id);
   const message = read?.message;
   const first = request.plans[0]?.plan;
@@ -72,6 +81,7 @@ async function approvedRow(
       headline: message?.headline ?? '',
       mayRollBack: message?.mayRollBack ?? false,
       mayGoOn: message?.mayGoOn ?? false,
+      ...(message?.canaryTrouble !== undefined && { canaryTrouble: message.canaryTrouble }),
       ...(message?.rollBackUntil !== undefined && { rollBackUntil: message.rollBackUntil }),
     },
   };

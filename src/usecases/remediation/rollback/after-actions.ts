@@ -1,6 +1,7 @@
 import {
   type Approvals,
   approverProblem,
+  isOwn,
   type Membership,
   type Refusal,
 } from '../../../domain/remediation/approval.ts';
@@ -11,7 +12,8 @@ import type { Records } from '../../ports/store.ts';
 import { notifyFirstRuns } from '../messages/first-runs.ts';
 import { notifyEnd } from '../messages/notify-end.ts';
 import { progressId } from '../messages/refresh-progress.ts';
-import { type DecideDependencies, readMembership } from '../request/decide-request.ts';
+import type { DecideDependencies } from '../request/decide-request.ts';
+import { readMembership } from '../state/membership.ts';
 
 /** What an approver does with a request that was approved: roll it back, go on without the canary, or stop. */
 export interface AfterDependencies extends DecideDependencies {
@@ -42,7 +44,7 @@ export async function orderAfter(
   const { store, clock } = dependencies;
   const { actor, requestId, attempt, message } = input;
   const known = await store.remediation.request(requestId);
-  const membership = await readMembership(dependencies, actor.user, known && policyOf(dependencies, known));
+  const membership = await readMembership(dependencies, [actor.user], known && policyOf(dependencies, known));
   const record = (records: Records, refusal?: Refusal) =>
     records.remediation.audit(
       auditEntry(dependencies, {
@@ -99,7 +101,7 @@ export async function orderProblem(
   actor: Actor,
   request: RequestRow,
 ): Promise<Refusal | undefined> {
-  const membership = await readMembership(dependencies, actor.user, policyOf(dependencies, request));
+  const membership = await readMembership(dependencies, [actor.user], policyOf(dependencies, request));
   return unauthorisedProblem(dependencies, actor, request, membership);
 }
 
@@ -119,11 +121,16 @@ function policyOf({ approvals }: AfterDependencies, { account }: RequestRow): Ap
 /** The executions that wait for their canary go on without its run. */
 export function goOnWithoutCanary(dependencies: AfterDependencies, input: AfterInput): Promise<AfterResult> {
   return orderAfter(dependencies, { ...input, attempt: 'canary' }, async ({ remediation }, request) => {
+    // Who asked does not overrule what keeps their own request in check; to stop or to roll back is always safe.
+    if (isOwn(input.actor.user, request, policyOf(dependencies, request))) return 'own-canary';
     let released = 0;
+    const switches = await remediation.switches(request.id);
     for (const { id } of await remediation.executions(request.id)) {
       if (!(await remediation.releaseCanary(id, 'overruled'))) continue;
       released += 1;
-      const detail = { request: request.id };
+      const seen = switches.find(({ executionId, canary }) => canary && executionId === id);
+      const run = seen?.run && { run: seen.run.id, runState: seen.run.state };
+      const detail = { request: request.id, ...(seen && { job: seen.job, canary: seen.state }), ...run };
       const entry = { actor: input.actor.user, action: 'execution.overruled', subject: id, detail };
       await remediation.audit(auditEntry(dependencies, entry));
     }

@@ -49,7 +49,8 @@ export async function rollBack(
   const may = known !== undefined && (await orderProblem(dependencies, input.actor, known)) === undefined;
   const runs = may ? await findRuns(dependencies, known) : noRuns;
   return orderAfter(dependencies, { ...input, attempt: 'back' }, async (records, request, at) => {
-    const refusal = await rollBackProblem(records, request, watchRunsFor, clock.now());
+    const refusal =
+      unreachable(dependencies, request) ?? (await rollBackProblem(records, request, watchRunsFor, clock.now()));
     if (refusal !== undefined) return refusal;
     if (mustUnderstand(runs) && !input.understood) return 'not-understood';
     await endAllWaiting(records, request, at);
@@ -75,6 +76,14 @@ export async function rollBack(
 async function leftToRollBack({ remediation }: Pick<Records, 'remediation'>, request: RequestRow) {
   const plansProgress = progressOfPlans(request, await remediation.executions(request.id));
   return plansProgress.filter((progress) => stepsLeftBack(progress).length > 0);
+}
+
+/** Nobody can enter an account that left the configuration: an order would end at once, with nothing rolled back. */
+export function unreachable(
+  { account }: Pick<RollBackDependencies, 'account'>,
+  request: Pick<RequestRow, 'account'>,
+): Refusal | undefined {
+  return account(request.account) === undefined ? 'not-configured' : undefined;
 }
 
 /** Why a request cannot be rolled back now; undefined: it can. */

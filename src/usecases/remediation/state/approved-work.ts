@@ -1,9 +1,16 @@
 import type { Account } from '../../../domain/fleet.ts';
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
-import { isApproved } from '../../../domain/remediation/approval.ts';
-import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
+import {
+  type Approvals,
+  approverProblem,
+  isApproved,
+  isUnverifiable,
+  type Standing,
+} from '../../../domain/remediation/approval.ts';
+import type { DecisionRow, ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { type MembershipDependencies, readMembership, readStanding } from './membership.ts';
 import { progressOfPlans, stepsLeftBack } from './plan-progress.ts';
 import { isIntact, isOrdered } from './request-seal.ts';
 
@@ -18,19 +25,38 @@ export interface ApprovedWork {
 }
 
 /** Why an execution is not carried out: its approval, or the order to go back, does not hold. */
-export type WorkRefusal = 'tampered' | 'not-approved' | 'remediation-off';
+export type WorkRefusal =
+  | 'tampered'
+  | 'not-approved'
+  | 'remediation-off'
+  /** The policy became stricter since, or an approver was removed: see the standing. */
+  | 'approval-lapsed'
+  /** Who ordered to go back is no approver any more. */
+  | 'order-lapsed';
 
-export interface ApprovedWorkDependencies {
+export interface RefusedWork {
+  readonly refused: WorkRefusal;
+  /** With `approval-lapsed`. */
+  readonly lapsed?: { readonly request: RequestRow; readonly standing: Standing };
+}
+
+export interface ApprovedWorkDependencies extends MembershipDependencies {
   readonly store: Store;
   readonly vault: Vault;
   readonly account: (id: string) => Account | undefined;
+  /** The policy of an account as configured now; absent: nobody may approve. */
+  readonly approvals: (account: string) => Approvals | undefined;
 }
 
-/** The database is not believed: the seals and the people's decisions are checked once more. */
+/**
+ * The database is not believed: the seals and the people's decisions are checked once more, and who decided is judged by
+ * the policy and the user groups of now. `unverifiable`: a group could not be read, so nothing may be done yet.
+ */
 export async function readApprovedWork(
-  { store, vault, account }: ApprovedWorkDependencies,
+  dependencies: ApprovedWorkDependencies,
   execution: ExecutionRow,
-): Promise<ApprovedWork | { readonly refused: WorkRefusal }> {
+): Promise<ApprovedWork | RefusedWork | 'unverifiable'> {
+  const { store, vault, account } = dependencies;
   const { requestId, planId, direction } = execution;
   const request = await store.remediation.request(requestId);
   if (request === undefined) return { refused: 'tampered' };
@@ -42,8 +68,36 @@ export async function readApprovedWork(
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
   const known = account(plan.target.account);
   if (known?.remediationRoleArn === undefined) return { refused: 'remediation-off' };
+  const problem =
+    direction === 'forward'
+      ? await approvalProblem(dependencies, request, decisions)
+      : await orderProblem(dependencies, request, execution);
+  if (problem !== undefined) return problem;
   const steps = direction === 'forward' ? plan.steps : await stepsOfRollback(store, request, execution);
   return { request, plan, account: known, direction, steps };
+}
+
+async function approvalProblem(
+  dependencies: ApprovedWorkDependencies,
+  request: RequestRow,
+  decisions: readonly DecisionRow[],
+): Promise<RefusedWork | 'unverifiable' | undefined> {
+  const standing = await readStanding(dependencies, request, decisions);
+  if (standing.missing === 0) return undefined;
+  return isUnverifiable(standing) ? 'unverifiable' : { refused: 'approval-lapsed', lapsed: { request, standing } };
+}
+
+/** A way back undoes: it needs one approver of now, and not again the approvals of the way forward. */
+async function orderProblem(
+  dependencies: ApprovedWorkDependencies,
+  { account }: RequestRow,
+  { order }: ExecutionRow,
+): Promise<RefusedWork | 'unverifiable' | undefined> {
+  const by = order?.by ?? '';
+  const approvals = dependencies.approvals(account);
+  const problem = approverProblem(by, approvals, await readMembership(dependencies, [by], approvals));
+  if (problem === undefined) return undefined;
+  return problem === 'approver-unverifiable' ? 'unverifiable' : { refused: 'order-lapsed' };
 }
 
 /**

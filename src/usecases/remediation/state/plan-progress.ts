@@ -1,6 +1,7 @@
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { hasEnded, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { stepsBack } from '../../../domain/remediation/rollback-steps.ts';
+import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 
 /**
@@ -42,6 +43,20 @@ export function outcomesOf(execution: ExecutionRow | undefined): ReadonlyMap<str
 export function stepsLeftBack({ plan, forward, back }: PlanProgress): Step[] {
   const done = outcomesOf(back);
   return stepsBack(plan, outcomesOf(forward)).filter(({ id }) => !isBack(done.get(id)));
+}
+
+/**
+ * Jobs whose runs alternate between two configurations, as far as the plan is carried out, or rolled back. While it goes on,
+ * what is only not begun yet does not count.
+ */
+export function alternationsOf({ plan, forward, back }: PlanProgress): Alternation[] {
+  const [there, gone] = [outcomesOf(forward), outcomesOf(back)];
+  const found = alternations(plan.steps, ({ id }) => maySwitched(there.get(id)) && !isBack(gone.get(id)));
+  const latest = back ?? forward;
+  if (latest === undefined) return [];
+  if (latest.state === 'ended') return found;
+  const outcomes = outcomesOf(latest);
+  return found.filter(({ steps }) => steps.every(({ id }) => hasEnded(outcomes.get(id)?.state ?? 'pending')));
 }
 
 /** False while something of the plan is under way; a wait for the canary may be ended. */

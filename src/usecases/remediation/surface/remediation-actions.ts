@@ -9,7 +9,7 @@ import { isRemediable } from '../../../domain/rules/index.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
-import type { PlanDetailsMessage } from '../../messages/request-messages.ts';
+import type { DecisionNoteMessage, Paused, PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
@@ -29,13 +29,16 @@ import { explainRefusal } from '../../words/explain-refusal.ts';
 import { composeDetails, composeRequest } from '../messages/compose-request.ts';
 import { announcedAt, announcementId } from '../messages/refresh-requests.ts';
 import type { ProposePlan } from '../plan/propose-plan.ts';
-import { decideRequest, readMembership } from '../request/decide-request.ts';
+import { type DecisionResult, decideRequest } from '../request/decide-request.ts';
 import { chosenDependents } from '../request/dependent-choice.ts';
 import { openRequest, type RequestInput } from '../request/open-request.ts';
 import { type FormDependencies, planChoice, readForm } from '../request/remediation-form.ts';
 import { composeRetireForm } from '../request/retire-form.ts';
+import { takeBackApproval } from '../request/take-back-approval.ts';
 import { withdrawRequest } from '../request/withdraw-request.ts';
 import type { RollBackDependencies } from '../rollback/roll-back.ts';
+import { readMembership } from '../state/membership.ts';
+import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { isIntact } from '../state/request-seal.ts';
 
 export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
@@ -58,7 +61,8 @@ export function createRemediationActions(
     if (finding === undefined || finding.resolvedAt !== undefined) throw new Stop(findingGone);
     if (!isRemediable(finding)) throw new Stop(refused('not-remediable'));
     const account = dependencies.account(finding.account);
-    if (!dependencies.enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    if (account === undefined) throw new Stop(refused('not-configured'));
+    if (!dependencies.enabled || account.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return { finding, account };
   }
 
@@ -101,9 +105,21 @@ export function createRemediationActions(
         if (order.decision === 'approve' && !dependencies.enabled)
           return whileOff(dependencies, actor, order.requestId);
         const result = await decideRequest(dependencies, { ...order, by: actor.user });
-        if ('refused' in result) return refusedAnswer(result.refused, result.request, result.decisions);
+        if ('refused' in result) return refusedAnswer(result);
         dependencies.onAnnounced();
-        return { request: composeRequest(result.request, result.decisions) };
+        const { state, missing, request, decisions, standing } = result;
+        const answer = { request: composeRequest(request, decisions, standing) };
+        const paused = await readPaused(dependencies, request.account);
+        const tells = state === 'open' || (state === 'approved' && paused !== undefined);
+        return tells ? { ...answer, note: decisionNote('approved', missing, paused) } : answer;
+      }),
+    takeBack: (actor, order) =>
+      answering(dependencies, async () => {
+        const result = await takeBackApproval(dependencies, { ...order, by: actor.user });
+        if ('refused' in result) return { problem: refused(result.refused) };
+        const { request, decisions, standing } = result;
+        const note = decisionNote('taken-back', standing.missing, undefined);
+        return { request: composeRequest(request, decisions, standing), note };
       }),
     withdraw: (actor, order) =>
       answering(dependencies, async () => {
@@ -152,7 +168,8 @@ export async function askApprovers(
   const opened = await openRequest({ ...dependencies, announce }, input);
   if ('refused' in opened) throw new Stop(refused(opened.refused));
   dependencies.onAnnounced();
-  return composeDetails(opened.request, { opened: true }) ?? refused('nothing-to-do');
+  const paused = await readPaused(dependencies, opened.request.account);
+  return composeDetails(opened.request, { opened: true, paused }) ?? refused('nothing-to-do');
 }
 
 /** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
@@ -202,15 +219,37 @@ export function refused(refusal: Refusal): ProblemMessage {
 }
 
 /** A press on a message that is out of date also brings the message up to date. */
-function refusedAnswer(
-  refusal: Refusal,
-  request: RequestRow | undefined,
-  decisions: Parameters<typeof composeRequest>[1] = [],
-): RequestAnswer {
+function refusedAnswer({
+  refused: refusal,
+  request,
+  decisions = [],
+  standing,
+}: Extract<DecisionResult, { refused: Refusal }>): RequestAnswer {
   const problem = refused(refusal);
-  if (request === undefined || (refusal !== 'not-open' && refusal !== 'expired')) return { problem };
+  const outOfDate = ['not-open', 'expired', 'already-decided'].includes(refusal);
+  if (request === undefined || !outOfDate) return { problem };
   const state = refusal === 'expired' ? 'expired' : request.state;
-  return { problem, request: composeRequest({ ...request, state }, decisions) };
+  return {
+    problem,
+    request: composeRequest({ ...request, state }, decisions, state === 'open' ? standing : undefined),
+  };
+}
+
+function decisionNote(
+  event: DecisionNoteMessage['event'],
+  missing: number,
+  paused: Paused | undefined,
+): DecisionNoteMessage {
+  return { kind: 'decision-note', event, missing, ...(paused && { paused }) };
+}
+
+/** Who stopped the new steps of this account, and when. */
+async function readPaused(
+  { store, account }: Pick<RemediationActionsDependencies, 'store' | 'account'>,
+  id: string,
+): Promise<Paused | undefined> {
+  const pause = await store.remediation.paused();
+  return pause !== undefined && isPausedFor(id, pause) ? pausedWith(pause, account) : undefined;
 }
 
 /** Why there is no plan. */
@@ -248,7 +287,7 @@ async function mayRead(dependencies: RemediationActionsDependencies, actor: Acto
   } catch (error) {
     if (!(error instanceof GluewardenError)) throw error;
     const approvals: Approvals | undefined = dependencies.approvals(request.account);
-    const membership = await readMembership(dependencies, actor.user, approvals);
+    const membership = await readMembership(dependencies, [actor.user], approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
   }
 }

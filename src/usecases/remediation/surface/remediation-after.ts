@@ -5,9 +5,15 @@ import type { RollBackForm } from '../../messages/remediation-forms.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { AfterActions } from '../../ports/remediation-surface.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import { readMembership } from '../request/decide-request.ts';
 import { type AfterResult, goOnWithoutCanary, stopAtCanary } from '../rollback/after-actions.ts';
-import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from '../rollback/roll-back.ts';
+import {
+  composeRollBack,
+  type RollBackDependencies,
+  rollBack,
+  rollBackProblem,
+  unreachable,
+} from '../rollback/roll-back.ts';
+import { readMembership } from '../state/membership.ts';
 import { safely } from './remediation-actions.ts';
 
 /** Everything that a surface's buttons do with an approved request. */
@@ -18,9 +24,10 @@ export function createAfterActions(dependencies: RollBackDependencies): AfterAct
     const request = await store.remediation.request(requestId);
     if (request === undefined) return problem('unknown-request');
     const approvals = dependencies.approvals(request.account);
-    const membership = await readMembership(dependencies, actor.user, approvals);
+    const membership = await readMembership(dependencies, [actor.user], approvals);
     const refusal =
       approverProblem(actor.user, approvals, membership) ??
+      unreachable(dependencies, request) ??
       (await rollBackProblem(store, request, watchRunsFor, clock.now()));
     if (refusal === undefined) return composeRollBack(dependencies, request);
     const detail = { channel: actor.channel, refusal };

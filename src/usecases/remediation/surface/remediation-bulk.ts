@@ -3,6 +3,7 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import { overlapWith } from '../../../domain/plan/plan-overlaps.ts';
 import { isRemediable } from '../../../domain/rules/index.ts';
+import type { Fleet } from '../../../domain/watch.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { BulkRefused } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
@@ -26,6 +27,7 @@ import {
 
 export interface BulkDependencies extends RemediationActionsDependencies {
   readonly proposeTogether: ProposePlans;
+  readonly fleet: Fleet;
 }
 
 /** Everything that a surface does for several findings in one request. */
@@ -34,7 +36,8 @@ export function createBulkActions(dependencies: BulkDependencies): BulkActions {
 
   function changeable(id: string): Account {
     const account = dependencies.account(id);
-    if (!enabled || account?.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
+    if (account === undefined) throw new Stop(refused('not-configured'));
+    if (!enabled || account.remediationRoleArn === undefined) throw new Stop(refused('remediation-off'));
     return account;
   }
 

@@ -11,11 +11,13 @@ import { auditEntry, itself } from '../../audit-entry.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import { createLimiter, startDeadline } from '../../concurrency.ts';
 import type { RemediationCloud } from '../../ports/remediation-cloud.ts';
+import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
-import type { Store } from '../../ports/store.ts';
+import type { Records, Store } from '../../ports/store.ts';
 import type { RunSeen, SwitchRow } from '../../ports/switch-records.ts';
 import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-runs.ts';
 import { progressId } from '../messages/refresh-progress.ts';
+import { mayPass } from '../state/canary-state.ts';
 import { switchReader } from './switch-reader.ts';
 
 export interface WatchRunsDependencies extends FirstRunsDependencies {
@@ -71,23 +73,26 @@ async function putOff(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow,
   const { store, clock } = dependencies;
   const now = clock.now();
   const { planId, stepId, watchUntil } = jobSwitch;
-  if (now >= (watchUntil ?? 0) + longestRunMs) return close(dependencies, jobSwitch, { state: 'unseen' });
+  if (now >= (watchUntil ?? 0) + longestRunMs)
+    return close(dependencies, jobSwitch, { state: 'unseen', reason: 'not-read' });
   await store.remediation.checkAgain({ planId, stepId }, nextCheck(jobSwitch, now, watched));
 }
 
 async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, watched: number): Promise<void> {
   const { store, clock, log } = dependencies;
+  // Before the read: of a run that began after it, or while this process was stopped, it says nothing.
+  const now = clock.now();
   let seen: Seen = {};
   try {
     seen = await see(dependencies, jobSwitch);
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
+    seen = { why: 'not-read' };
     log.warn(
       { job: jobSwitch.job, account: jobSwitch.account, region: jobSwitch.region, code: error.code },
       'a first run was not read',
     );
   }
-  const now = clock.now();
   const verdict =
     seen.run &&
     judgeFirstRun({
@@ -108,7 +113,10 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
     });
   }
   const until = (jobSwitch.watchUntil ?? 0) + (seen.run === undefined ? 0 : longestRunMs);
-  if (now >= until) return close(dependencies, jobSwitch, { state: 'unseen', ...(seen.run && { run: seen.run }) });
+  if (now >= until) {
+    const { run, why } = seen;
+    return close(dependencies, jobSwitch, { state: 'unseen', ...(run && { run }), ...(why && { reason: why }) });
+  }
   await store.remediation.checkAgain(
     { planId: jobSwitch.planId, stepId: jobSwitch.stepId },
     nextCheck(jobSwitch, now, watched),
@@ -116,6 +124,8 @@ async function checkRun(dependencies: WatchRunsDependencies, jobSwitch: SwitchRo
 }
 
 interface Seen {
+  /** Why there is nothing to see. Absent: AWS showed that it has not run. */
+  readonly why?: 'not-watched' | 'not-read';
   readonly run?: RunObservation;
   readonly after?: BookmarkObservation;
 }
@@ -123,13 +133,14 @@ interface Seen {
 /** The first run of the job, and once it has ended its bookmark. @throws {CloudError} */
 async function see({ cloud, account, clock }: WatchRunsDependencies, jobSwitch: SwitchRow): Promise<Seen> {
   const known = account(jobSwitch.account);
-  if (known === undefined) return {};
+  // It may come back to the configuration before the time is over.
+  if (known === undefined) return { why: 'not-watched' };
   const { signal, clear } = startDeadline(clock, longestReadMs);
   try {
     const reader = await switchReader(cloud, known, jobSwitch);
-    const { openedAt, to } = jobSwitch;
+    const { openedAt, to, bookmarks } = jobSwitch;
     const runs = await reader.runs(jobSwitch.job, openedAt - minute, signal);
-    const run = firstRunOf(runs, { openedAt, to });
+    const run = firstRunOf(runs, { openedAt, to, ...(bookmarks !== undefined && { bookmarks }) });
     if (run === undefined) return {};
     return hasRunEnded(run)
       ? { run, after: await bookmarkAfter(() => reader.bookmark(jobSwitch.job, signal)) }
@@ -159,6 +170,16 @@ function nextCheck({ canary, openedAt }: SwitchRow, now: number, watched: number
   return now + Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute);
 }
 
+async function isPassed(
+  { remediation }: Records,
+  request: RequestRow,
+  { canary, executionId }: SwitchRow,
+): Promise<boolean> {
+  if (!canary) return false;
+  const execution = (await remediation.executions(request.id)).find(({ id }) => id === executionId);
+  return execution !== undefined && mayPass(request, execution, await remediation.switches(request.id));
+}
+
 /** The verdict, its audit entry, what follows for the canary's execution, and what is to be told: in one transaction. */
 async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, seen: RunSeen): Promise<void> {
   const { store, clock, log, onReleased } = dependencies;
@@ -176,9 +197,10 @@ async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, 
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: `run.${seen.state}`, subject: executionId, detail }),
     );
-    if (jobSwitch.canary && seen.state === 'good') released = await remediation.releaseCanary(executionId, 'passed');
     const request = await remediation.request(requestId);
     if (request === undefined) return;
+    if (seen.state === 'good' && (await isPassed(records, request, jobSwitch)))
+      released = await remediation.releaseCanary(executionId, 'passed');
     await remediation.followProgress(requestId, progressId(requestId));
     await notifyFirstRuns(dependencies, records, request);
   });

@@ -34,7 +34,7 @@ test('with the window they are gone, and so is the button: what can be pressed c
   await forgetDefinitions(kit);
   expect(await definition(kit)).toBeUndefined();
   expect(await kit.store.remediation.followedProgress()).toMatchObject([{ messageId: progressId(request.id) }]);
-  const read = await readProgress({ ...kit, held: async () => false }, request.id);
+  const read = await readProgress({ ...kit, enabled: true }, request.id);
   expect(read?.message.mayRollBack).toBe(false);
   expect(kit.log.lines).toContainEqual(expect.objectContaining({ level: 'info', fields: { requests: 1 } }));
 });

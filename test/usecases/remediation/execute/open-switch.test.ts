@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
 import type { Step } from '../../../../src/domain/plan/plan.ts';
+import { watchedJobs } from '../../../../src/domain/steps/step-groups.ts';
 import { ExecutionStop } from '../../../../src/usecases/remediation/execute/execution-stop.ts';
 import { openSwitch } from '../../../../src/usecases/remediation/execute/open-switch.ts';
 import { bookmarkOf } from '../../../support/remediation/afterwards.ts';
@@ -19,8 +20,10 @@ async function setUp(changes: Partial<JobStep> = {}) {
   if (found === undefined) throw new Error('no job');
   const step: JobStep = { ...found, ...changes };
   const { context, seen } = fakeContext(kit.glue);
+  const [watched] = watchedJobs([step], step);
+  if (watched === undefined) throw new Error('nothing to watch');
   const open = (execution = 'e1') =>
-    openSwitch(kit, { work: { plan, request }, execution: { id: execution }, step, context });
+    openSwitch(kit, { work: { plan, request }, execution: { id: execution }, watched, context });
   const jobSwitch = () => kit.store.remediation.jobSwitch(id);
   const reads = () => kit.glue.calls.filter(({ operation }) => operation === 'GetJobBookmark').length;
   /** What the next reads of the bookmark meet. */

@@ -190,7 +190,7 @@ describe('stages', () => {
       stages([execution(all)], { switches: [...watched, row('doubtful', 's6'), row('failed', 's7')] }).at(-1),
     ).toBe('First runs: error, 1 of 4 went well; 2 to review; 1 pending');
     expect(stages([execution(all)], { switches: [row('good', 's2'), row('unseen', 's3')] }).at(-1)).toBe(
-      'First runs: complete, 1 of 2 went well; 1 did not run in time',
+      'First runs: complete, 1 of 2 went well; 1 not seen to run in time',
     );
     expect(stages([execution(all)], { switches: [row('void', 's2')] })).toHaveLength(4);
   });
@@ -271,7 +271,9 @@ describe('canStillChange', () => {
     ['waiting-for-canary', true],
     ['ended', false],
   ])('an execution that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all), back([], { state })], switches: [] })).toBe(can);
+    expect(
+      canStillChange({ request: approvedRequest(), executions: [execution(all), back([], { state })], switches: [] }),
+    ).toBe(can);
   });
 
   test.each<[SwitchState, boolean]>([
@@ -283,6 +285,8 @@ describe('canStillChange', () => {
     ['failed', false],
     ['unseen', false],
   ])('a first run that is %s: %s', (state, can) => {
-    expect(canStillChange({ executions: [execution(all)], switches: [switchRow(state)] })).toBe(can);
+    expect(
+      canStillChange({ request: approvedRequest(), executions: [execution(all)], switches: [switchRow(state)] }),
+    ).toBe(can);
   });
 });

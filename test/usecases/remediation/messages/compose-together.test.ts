@@ -79,7 +79,9 @@ describe('several plans together', () => {
   });
 
   test('are one line in the list of what waits', () => {
-    expect(composeOpenRequest(request([canary, attached, elsewhere]), [])).toMatchObject({
+    expect(
+      composeOpenRequest(request([canary, attached, elsewhere]), [], { needed: 1, missing: 1, lapsed: [] }),
+    ).toMatchObject({
       region: 'eu-west-1 and us-east-1',
       findings: ['std', 'bare', 'std'],
       effect: 'creates 2 configurations, uses 1 existing configuration and switches 9 jobs and 2 triggers',

@@ -11,6 +11,10 @@ test.each([
   ['unsendable: A.B', 'it has fields that cannot be sent back (A.B)'],
   ['AssumeRole: AccessDenied', 'AWS refused to let Gluewarden assume the remediation role (AccessDenied)'],
   ['UpdateJob: AccessDeniedException', 'AWS denied glue:UpdateJob (AccessDeniedException)'],
+  [
+    'too-old',
+    'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  ],
   ['toString', 'toString'],
   [undefined, 'it failed'],
 ])('%s: %s', (reason, words) => {

@@ -40,7 +40,15 @@ function refreshOf(kit: RemediationKit) {
   const state = { held: false };
   const asked: number[] = [];
   const checkAgain = (ms: number) => void asked.push(ms);
-  const refresh = createRefreshProgress({ ...kit, chat, hash: sha256, held: async () => state.held, checkAgain });
+  const refresh = createRefreshProgress({
+    ...kit,
+    chat,
+    hash: sha256,
+    get enabled() {
+      return !state.held;
+    },
+    checkAgain,
+  });
   return { refresh, edits, next, tries: () => tries, state, asked };
 }
 

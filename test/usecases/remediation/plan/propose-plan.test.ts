@@ -28,9 +28,9 @@ const arn = (rest: string) => `arn:aws:glue:eu-west-1:111122223333:${rest}`;
 describe('propose a plan', () => {
   test('reads each chosen dependent once, and nothing of what is not chosen', async () => {
     const { plan, definitions, calls } = await planned();
-    expect(stepNames(plan)).toEqual(['create std-encrypted-bookmarks', 'job a', 'job b', 'job c', 'trigger t']);
+    expect(stepNames(plan)).toEqual(['create std-encrypted-bookmarks', 'job a', 'trigger t', 'job b', 'job c']);
     expect(plan).toMatchObject({ id: 'plan-1', accountName: 'data', finding, createdAt: new FakeClock().now() });
-    expect([...definitions.values()].map(({ Name }) => Name)).toEqual(['a', 'b', 'c', 't']);
+    expect([...definitions.values()].map(({ Name }) => Name)).toEqual(['a', 't', 'b', 'c']);
     const gets = calls.filter((call) => call.startsWith('Get') && !call.startsWith('GetTags')).sort();
     expect(gets).toEqual([
       ...['a', 'b', 'c'].map((name) => `GetJob ${name}`),

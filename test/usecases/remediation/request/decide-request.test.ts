@@ -189,7 +189,7 @@ test('an approval in the last moment counts: it is recorded with the instant tha
   const kit = await remediationKit();
   const { id: requestId, expiresAt } = await kit.ask();
   let now = expiresAt - 2;
-  const clock = { now: () => (now += 1), sleep: async () => {} };
+  const clock = { now: () => (now += 1), monotonic: () => 0, sleep: async () => {} };
   expect(await kit.decide({ requestId }, { clock })).toMatchObject({ state: 'approved' });
   const [decision] = await kit.store.remediation.decisions(requestId);
   expect(decision?.at).toBe(expiresAt - 1);

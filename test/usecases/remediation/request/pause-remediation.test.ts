@@ -2,16 +2,25 @@ import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
-import { approved, policy, remediationKit } from '../../../support/remediation/remediation.ts';
+import { notify } from '../../../support/remediation/afterwards.ts';
+import { account, approved, planOf, policy, remediationKit } from '../../../support/remediation/remediation.ts';
 
 function policyOf(users: readonly string[], usergroups: readonly string[] = []): Approvals {
   return { ...policy, approvers: { users, usergroups } };
 }
 
+function accountsWith(policies: readonly Approvals[]) {
+  return policies.map((each, index) => ({
+    account: `${index === 0 ? '111122223333' : index}`,
+    label: `account ${index}`,
+    policy: each,
+  }));
+}
+
 async function setUp(policies: readonly Approvals[] = [policy]) {
   const kit = await remediationKit();
   const nudges: number[] = [];
-  const dependencies = { ...kit, policies: () => policies, onQueued: () => void nudges.push(1) };
+  const dependencies = { ...kit, policies: () => accountsWith(policies), onQueued: () => void nudges.push(1) };
   const order = (user: string, pause: boolean) => pauseRemediation(dependencies, { user, channel: 'CTEAM' }, pause);
   const trail = () => kit.store.remediation.auditTrail('remediation');
   const paused = () => kit.store.remediation.paused();
@@ -109,4 +118,98 @@ describe('who may', () => {
       ]);
     }
   });
+});
+
+describe('who may resume is who may approve for what was paused', () => {
+  const prod = policyOf(['UPROD', 'UASKER']);
+  const dev = { ...policyOf(['UDEV']), channel: 'CDEV' };
+
+  /** An approved request of account 111122223333 waits; `dev` is the policy of another account. */
+  async function pausedBy(user: string) {
+    const given = await setUp([prod, dev]);
+    given.kit.approvals = () => prod;
+    const request = await given.kit.ask();
+    await given.kit.decide({ requestId: request.id, by: 'UPROD' });
+    expect(await given.order(user, true)).toBeUndefined();
+    await notify(given.kit);
+    return { ...given, request };
+  }
+
+  test('who may approve for another account alone lets nothing go on', async () => {
+    const { kit, order, paused, nudges } = await pausedBy('UDEV');
+    expect(await order('UDEV', false)).toBe('not-paused-accounts');
+    expect(await paused()).toBeDefined();
+    expect(nudges()).toBe(0);
+    await kit.run();
+    expect(kit.glue.calls).toEqual([]);
+    expect(await order('UPROD', false)).toBeUndefined();
+    expect(await paused()).toBeUndefined();
+    await kit.run();
+    expect(kit.glue.writes).toBe(6);
+  });
+
+  test('with work of several accounts each approver lets their own go on, and the rest stays', async () => {
+    const { kit, order, paused, request } = await pausedBy('UPROD');
+    const elsewhere = planOf(kit.glue, {
+      id: 'dev',
+      target: { account: '1', region: 'eu-west-1' },
+      finding: { kind: 'configuration', name: 'other' },
+    });
+    kit.approvals = (id) => (id === '1' ? dev : prod);
+    const own = await kit.ask(elsewhere);
+    await kit.decide({ requestId: own.id, by: 'UDEV' });
+    await notify(kit);
+    expect(await order('UDEV', false)).toBeUndefined();
+    expect(await paused()).toMatchObject({ by: 'UPROD', resumed: ['1'] });
+    const told = await notify(kit);
+    expect(told.map(({ channel }) => channel)).toEqual(['CAPPROVALS', 'CDEV']);
+    expect(told[0]?.message).toMatchObject({
+      kind: 'pause-news',
+      event: 'resumed',
+      by: 'UDEV',
+      since: { by: 'UPROD' },
+      goesOn: ['account 1'],
+      stays: ['account 0'],
+    });
+    await kit.run('p1', { account: (id) => ({ ...account, id }) });
+    expect(await kit.store.remediation.executions(own.id)).toMatchObject([{ state: 'ended' }]);
+    expect(await kit.store.remediation.executions(request.id)).toMatchObject([{ state: 'queued' }]);
+    // Again for all: also for what had been let go on.
+    expect(await order('UDEV', true)).toBeUndefined();
+    expect(await paused()).toEqual({ by: 'UDEV', at: kit.clock.now() });
+  });
+
+  test('the requester does not let their own request go on, unless they paused it or may approve it', async () => {
+    const { order, paused } = await pausedBy('UPROD');
+    expect(await order('UASKER', false)).toBe('own-paused');
+    expect(await paused()).toBeDefined();
+    const own = await pausedBy('UASKER');
+    expect(await own.order('UASKER', false)).toBeUndefined();
+    expect(await own.paused()).toBeUndefined();
+  });
+});
+
+test('a pause and its end are told in every channel of approvals once, and in the log', async () => {
+  const { kit, order } = await setUp([policy, { ...policy, channel: 'COTHER' }, policy]);
+  await approved(kit);
+  await notify(kit);
+  await order('UAPPROVER', true);
+  const at = kit.clock.now();
+  const message = { kind: 'pause-news', event: 'paused', by: 'UAPPROVER', at, underWay: 1 };
+  expect(await notify(kit)).toMatchObject([
+    { channel: 'CAPPROVALS', message },
+    { channel: 'COTHER', message },
+  ]);
+  expect(await order('USECOND', true)).toBe('paused-already');
+  expect(await notify(kit)).toEqual([]);
+  await order('USECOND', false);
+  expect(await notify(kit)).toMatchObject([
+    { channel: 'CAPPROVALS', message: { event: 'resumed', by: 'USECOND', since: { by: 'UAPPROVER', at } } },
+    { channel: 'COTHER' },
+  ]);
+  const lines = kit.log.lines.filter(({ text }) => text.startsWith('remediation '));
+  expect(lines.map(({ text, fields }) => [text, 'by' in fields && fields.by])).toEqual([
+    ['remediation paused', 'UAPPROVER'],
+    ['remediation resumed', 'USECOND'],
+  ]);
 });

@@ -124,7 +124,7 @@ describe('the way back', () => {
     const { kit, request } = await carriedOut();
     await orderBack(kit, request.id);
     const errors = [{ call: 'ListSessions', error: 'AccessDeniedException' }];
-    await kit.run('p1', { references: async () => ({ references: [], errors }) });
+    await kit.run('p1', { references: async () => ({ references: [], errors, isFresh: () => true }) });
     const execution = await backOf(kit, request.id);
     expect(execution?.outcomes.find(({ stepId }) => stepId === 's1')).toMatchObject({
       state: 'failed',

@@ -192,7 +192,7 @@ describe('a second way back', () => {
     await orderBack(kit, request.id);
     await kit.run();
     expect(kit.glue.now('configuration', newName)).toBeUndefined();
-    const read = await readProgress({ ...kit, held: async () => false }, request.id);
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
     expect(read?.message).toMatchObject({ state: 'rolled-back', troubleTotal: 0, mayRollBack: false });
     expect(read?.message.stages.map(({ title, detail }) => `${title}: ${detail}`)).toEqual([
       'Switch crawlers back: 1 of 1 done',

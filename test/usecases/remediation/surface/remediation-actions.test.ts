@@ -12,7 +12,7 @@ import {
 import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
 import { askingDependencies } from '../../../support/remediation/asking.ts';
 import { key, rawConfiguration } from '../../../support/remediation/plans.ts';
-import { account, remediationKit } from '../../../support/remediation/remediation.ts';
+import { account, policy, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
@@ -42,6 +42,10 @@ const finding: FindingRow = {
 async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
   const kit = await remediationKit();
   await kit.store.findings.insert([finding]);
+  return setUpOn(kit, changes);
+}
+
+async function setUpOn(kit: RemediationKit, changes: Partial<RemediationActionsDependencies> = {}) {
   const reads = fakes();
   const dependencies: RemediationActionsDependencies = {
     ...askingDependencies(kit, reads),
@@ -192,6 +196,39 @@ test('a decision brings back the message as it must look; a refused one only wha
     { requestId: id, decision: 'reject', reason: 'no' },
   );
   expect(late).toMatchObject({ problem: { kind: 'problem' }, request: { state: 'approved' } });
+});
+
+test('the first of two reads that one more is needed, and may take it back; both read of a pause', async () => {
+  const { actions, kit } = await setUp();
+  kit.approvals = () => ({ ...policy, required: 2 });
+  const { actions: both } = await setUpOn(kit);
+  const id = await asked(both);
+  const first = await both.decide(approver, { requestId: id, decision: 'approve' });
+  expect(first).toMatchObject({
+    request: { state: 'open', required: 2, decisions: [{ by: 'UAPPROVER' }] },
+    note: { kind: 'decision-note', event: 'approved', missing: 1 },
+  });
+  expect(first).not.toHaveProperty('note.paused');
+  expect(await both.takeBack({ user: 'USECOND', channel: 'C' }, { requestId: id })).toMatchObject({
+    problem: { what: 'You have not approved this, so there is nothing to take back.' },
+  });
+  expect(await both.takeBack(approver, { requestId: id })).toMatchObject({
+    request: { decisions: [] },
+    note: { event: 'taken-back', missing: 2 },
+  });
+  const paused = { by: 'USECOND', at: 5 };
+  await kit.store.remediation.setPaused(paused);
+  await both.decide(approver, { requestId: id, decision: 'approve' });
+  const last = await both.decide({ user: 'USECOND', channel: 'C' }, { requestId: id, decision: 'approve' });
+  expect(last).toMatchObject({ request: { state: 'approved' }, note: { missing: 0, paused } });
+  expect(await actions.details(engineer, id)).not.toHaveProperty('request.paused');
+});
+
+test('who asks while remediation is paused reads by whom and since when', async () => {
+  const { actions, kit } = await setUp();
+  await kit.store.remediation.setPaused({ by: 'USECOND', at: 5 });
+  const opened = await actions.ask(engineer, { ...order, reason: 'the audit' });
+  expect(opened).toMatchObject({ request: { opened: true, paused: { by: 'USECOND', at: 5 } } });
 });
 
 test('only the requester withdraws', async () => {

@@ -84,7 +84,10 @@ async function setUp(of: World = world, changes: Partial<BulkDependencies> = {})
       reason: 'the audit',
     });
   const query = async () => {
-    const offer = await createBulkOffer(kit)(account, 'eu-west-1');
+    const offer = await createBulkOffer({ ...kit, fleet: { accounts: [account], schedules: [] } })(
+      account,
+      'eu-west-1',
+    );
     return offer.kind === 'several-offer' ? offer.queryId : '';
   };
   return { kit, actions, ask, query };
@@ -93,9 +96,15 @@ async function setUp(of: World = world, changes: Partial<BulkDependencies> = {})
 describe('several findings in one request', () => {
   test('findings of another rule are neither counted nor offered, and refused when they are sent all the same', async () => {
     const { kit, actions, ask, query } = await setUp();
-    const before = await createBulkOffer(kit)(account, 'eu-west-1');
+    const before = await createBulkOffer({ ...kit, fleet: { accounts: [account], schedules: [] } })(
+      account,
+      'eu-west-1',
+    );
     await kit.store.findings.insert([row('std', 'configuration', { id: 'f-six', rule: 'Glue-006' })]);
-    const after = await createBulkOffer(kit)(account, 'eu-west-1');
+    const after = await createBulkOffer({ ...kit, fleet: { accounts: [account], schedules: [] } })(
+      account,
+      'eu-west-1',
+    );
     expect(after).toMatchObject({ counts: before.kind === 'several-offer' ? before.counts : {} });
     const form = await actions.bulkForm(actor, await query());
     const offered = form.kind === 'several-form' ? form.findings.map(({ id }) => id) : [];
@@ -169,7 +178,7 @@ describe('several findings in one request', () => {
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['of an account that nobody may change', ['elsewhere'], /Remediation is off/],
+    ['of an account that is not configured', ['elsewhere'], /not in Gluewarden/],
     ['of two accounts', ['std', 'elsewhere'], /several accounts/],
     [
       'more than a request may hold',
@@ -215,7 +224,7 @@ describe('the form', () => {
 
   test('of a whole account lists no keys, and offers the configured one of each region', async () => {
     const { kit, actions } = await setUp();
-    const offer = await createBulkOffer(kit)(account, undefined);
+    const offer = await createBulkOffer({ ...kit, fleet: { accounts: [account], schedules: [] } })(account, undefined);
     expect(offer).toMatchObject({ kind: 'several-offer', region: '*', counts: { total: 5, unused: 1 }, asked: 0 });
     const form = await actions.bulkForm(actor, offer.kind === 'several-offer' ? offer.queryId : '');
     expect(form).toMatchObject({ region: '*', eachConfigured: true, keys: [], attach: [] });
@@ -246,6 +255,8 @@ describe('the form', () => {
   test('an account without a role is not offered', async () => {
     const { kit } = await setUp();
     const { remediationRoleArn: _, ...audited } = account;
-    expect(await createBulkOffer(kit)(audited, undefined)).toMatchObject({ what: expect.stringContaining('off') });
+    expect(
+      await createBulkOffer({ ...kit, fleet: { accounts: [account], schedules: [] } })(audited, undefined),
+    ).toMatchObject({ what: expect.stringContaining('off') });
   });
 });

@@ -264,6 +264,23 @@ describe('first runs', () => {
     expect(await states()).toEqual(['unseen', 'unseen', 'unseen']);
   });
 
+  test('a run that came while the process was stopped after its read is not called unseen', async () => {
+    const { kit, request } = await done();
+    kit.clock.time += 15 * minute;
+    let stopped = false;
+    kit.glue.around = ({ operation, name }, phase) => {
+      if (stopped || operation !== 'GetJobRuns' || name !== 'a' || phase !== 'after') return;
+      stopped = true;
+      goodRun(kit, 'a');
+      kit.clock.time += kit.watchRunsFor;
+    };
+    const state = async () => (await kit.store.remediation.switches(request.id))[0]?.state;
+    await watch(kit);
+    expect(await state()).toBe('watching');
+    await watch(kit);
+    expect(await state()).toBe('good');
+  });
+
   test('a defect at one job is reported with its request and plan, and keeps no other from being seen', async () => {
     const { kit, request } = await done();
     for (const job of ['a', 'b', 'c']) goodRun(kit, job);

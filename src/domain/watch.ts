@@ -1,0 +1,67 @@
+import type { Account, Schedule } from './fleet.ts';
+import { type Target, targetKey } from './model.ts';
+import { scheduleScope } from './scope.ts';
+
+/** What the configuration names: the only thing that says what is watched. */
+export interface Fleet {
+  readonly accounts: readonly Account[];
+  readonly schedules: readonly Pick<Schedule, 'accounts' | 'regions'>[];
+}
+
+interface RecordedTarget extends Target {
+  readonly lastScannedAt: number;
+}
+
+/** An account in a region that is watched. Region `*`: its account's regions were never listed. */
+export interface WatchedTarget<T> extends Target {
+  readonly accountName?: string;
+  /** Absent: it was never scanned. */
+  readonly row?: T;
+}
+
+export interface Watch<T> {
+  readonly targets: readonly WatchedTarget<T>[];
+  isWatched(target: Target): boolean;
+}
+
+/**
+ * What is watched, of what was ever recorded and of what was never scanned. Every count is of this: findings, status,
+ * digest and metrics. A list of regions decides by itself; with `enabled` the account's own list does, as the last scan
+ * of all its regions left it in the records. An account without an id is whichever the credentials last turned out to be.
+ */
+export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet, recorded: readonly T[]): Watch<T> {
+  const watched = new Map<string, WatchedTarget<T>>();
+  for (const account of accounts) {
+    const id = account.id ?? ownId(recorded);
+    const own = recorded.filter((row) => row.account === id || (account.id === undefined && row.account === 'unknown'));
+    const rows = new Map(own.map((row) => [targetKey(row), row]));
+    const targets = [...namedTargets(account, id, { accounts, schedules }), ...foundTargets(account, own)];
+    for (const target of targets.length > 0 ? targets : [{ account: id, region: '*' }]) {
+      const row = rows.get(targetKey(target));
+      const { name: accountName } = account;
+      const named = { ...target, ...(accountName !== undefined && { accountName }) };
+      watched.set(targetKey(target), row === undefined ? named : { ...named, row });
+    }
+  }
+  return { targets: [...watched.values()], isWatched: (target) => watched.has(targetKey(target)) };
+}
+
+const unknownAccount = 'unknown';
+
+function ownId(recorded: readonly RecordedTarget[]): string {
+  const known = recorded.filter(({ account }) => account !== unknownAccount);
+  return known.toSorted((a, b) => b.lastScannedAt - a.lastScannedAt)[0]?.account ?? unknownAccount;
+}
+
+/** Those that the configuration names, whether they were ever scanned or not. */
+function namedTargets(account: Account, id: string, { accounts, schedules }: Fleet): Target[] {
+  if (account.regions !== 'enabled') return account.regions.map((region) => ({ account: id, region }));
+  const asked = schedules.filter((schedule) => scheduleScope(schedule, accounts).accounts.includes(account));
+  return asked.flatMap(({ regions = [] }) => regions.map((region) => ({ account: id, region })));
+}
+
+/** Those that scans found. With a list of regions that is only what stands for credentials that did not work. */
+function foundTargets({ regions }: Account, own: readonly RecordedTarget[]): Target[] {
+  const found = regions === 'enabled' ? own : own.filter(({ account }) => account === unknownAccount);
+  return found.map(({ account, region }) => ({ account, region }));
+}

@@ -1,0 +1,79 @@
+import type { WebClient } from '@slack/web-api';
+import { ChatError } from '../../domain/errors.ts';
+import { toChatError } from './chat-error.ts';
+import { calling } from './posting.ts';
+
+/** Members of a user group, asked now. @throws {ChatError} */
+export type UsergroupMembers = (usergroup: string) => Promise<readonly string[]>;
+
+const TEAMS_PAGE = 1_000;
+const TEAMS_PAGES_MAX = 10;
+
+/**
+ * `usergroups.users.list` (scope usergroups:read). With the token of an organisation-wide install it needs the group's
+ * workspace (`team_id`; docs.slack.dev, "Changes to APIs for org-wide apps"): the one that knows the group is searched
+ * for once, among those that `auth.teams.list` says the app is in.
+ */
+export function createUsergroupMembers(client: WebClient, isOrgInstall: () => boolean): UsergroupMembers {
+  const running = new Map<string, Promise<readonly string[]>>();
+  const teamOf = new Map<string, string>();
+
+  async function search(usergroup: string): Promise<readonly string[]> {
+    for (const team of await teamsOf(client)) {
+      const members = await membersIn(client, usergroup, team);
+      if (members === undefined) continue;
+      teamOf.set(usergroup, team);
+      return members;
+    }
+    throw new ChatError('refused', 'no_such_subteam');
+  }
+
+  async function fetch(usergroup: string): Promise<readonly string[]> {
+    if (!isOrgInstall()) return list(client, { usergroup });
+    const known = teamOf.get(usergroup);
+    const members = known === undefined ? undefined : await membersIn(client, usergroup, known);
+    return members ?? search(usergroup);
+  }
+
+  return (usergroup) => {
+    const asked = running.get(usergroup);
+    if (asked !== undefined) return asked;
+    const asking = fetch(usergroup).finally(() => running.delete(usergroup));
+    running.set(usergroup, asking);
+    return asking;
+  };
+}
+
+/** Undefined: this workspace does not know the group. Any other refusal is thrown, since it says nothing of the group. */
+async function membersIn(client: WebClient, usergroup: string, team: string): Promise<readonly string[] | undefined> {
+  try {
+    return await list(client, { usergroup, team_id: team });
+  } catch (caught) {
+    if (toChatError(caught).slackCode === 'no_such_subteam') return undefined;
+    throw caught;
+  }
+}
+
+async function list(
+  client: WebClient,
+  args: { readonly usergroup: string; readonly team_id?: string },
+): Promise<readonly string[]> {
+  const answer = await calling(() => client.usergroups.users.list({ ...args }));
+  // No list is not an empty list: whoever asks must be able to refuse.
+  if (answer.users === undefined) throw new ChatError('refused', 'no_users');
+  return answer.users;
+}
+
+async function teamsOf(client: WebClient): Promise<readonly string[]> {
+  const teams: string[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < TEAMS_PAGES_MAX; page += 1) {
+    const answer = await calling(() =>
+      client.auth.teams.list({ limit: TEAMS_PAGE, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    teams.push(...(answer.teams ?? []).flatMap(({ id }) => id ?? []));
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return teams;
+  }
+  throw new ChatError('refused', 'too_many_teams');
+}

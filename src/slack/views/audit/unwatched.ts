@@ -1,0 +1,49 @@
+import type { UnwatchedFindings } from '../../../usecases/messages/audit-messages.ts';
+import type { NeverScanned } from '../../../usecases/messages/status-messages.ts';
+import { countWords, numberWords } from '../../../usecases/words/explain.ts';
+import type { Item } from '../common/document.ts';
+import { type NamedTarget, targetNamer } from '../common/target-words.ts';
+
+const mostNamed = 4;
+
+/** Open findings that are in no count, with where they are and why. */
+export function unwatchedItems(unwatched: UnwatchedFindings | undefined): Item[] {
+  if (unwatched === undefined) return [];
+  const { total, targets, places } = unwatched;
+  return [
+    {
+      type: 'text',
+      line: [
+        { bold: `No longer watched: ${countWords(total, 'open finding')}` },
+        ` (${whereWords(places, targets)}), in no count here. The configuration does not name the account or region any more, or AWS no longer lists the region for the account. `,
+        { code: '/glue-audit findings unwatched' },
+        ` lists ${total === 1 ? 'it' : 'them'}; ${total === 1 ? 'it comes' : 'they come'} back with the account or region.`,
+      ],
+    },
+  ];
+}
+
+/** What is configured and was never scanned: nothing is known of it. */
+export function neverScannedItems(never: { total: number; named: readonly NeverScanned[] } | undefined): Item[] {
+  if (never === undefined) return [];
+  const { total, named } = never;
+  return [
+    {
+      type: 'text',
+      line: [
+        { bold: `Never scanned: ${countWords(total, 'account-region')}` },
+        ` (${whereWords(named, total)}). This is no proof that all is well; `,
+        { code: '/glue-audit all' },
+        ' scans now.',
+      ],
+    },
+  ];
+}
+
+function whereWords(named: readonly NamedTarget[], total: number): string {
+  const nameOf = targetNamer(named);
+  const shown = named.slice(0, mostNamed);
+  const left = total - shown.length;
+  const more = left > 0 ? [`and ${numberWords(left)} more`] : [];
+  return [...shown.map(nameOf), ...more].join('; ');
+}

@@ -1,0 +1,64 @@
+import type { Target } from '../../domain/model.ts';
+import { type Fleet, type WatchedTarget, watchOf } from '../../domain/watch.ts';
+import type { TargetCounts, UnwatchedFindings } from '../messages/audit-messages.ts';
+import type { TargetSet } from '../ports/finding-records.ts';
+import type { TargetRow } from '../ports/scan-records.ts';
+import type { Records } from '../ports/store.ts';
+
+/** What is watched now, and the open findings of what is not watched any more. */
+export interface Watched {
+  readonly targets: readonly WatchedTarget<TargetRow>[];
+  /** Of the watched targets, those that were ever scanned. */
+  readonly rows: readonly TargetRow[];
+  /** Open findings of what is no longer watched: they are in no count. */
+  readonly left: readonly TargetCounts[];
+  /** Where those are, for a query. */
+  readonly leftSet: TargetSet;
+}
+
+/** The one answer to "which records count?": for findings, status, digest, metrics and forms. */
+export async function readWatched(
+  { targets, findings }: Pick<Records, 'targets' | 'findings'>,
+  fleet: Fleet,
+): Promise<Watched> {
+  const watch = watchOf(fleet, await targets.all());
+  const left = (await findings.openByTarget()).filter((target) => !watch.isWatched(target));
+  return {
+    targets: watch.targets,
+    rows: watch.targets.flatMap(({ row }) => row ?? []),
+    left,
+    leftSet: setOf(left, watch.targets),
+  };
+}
+
+/** Accounts of which nothing is watched as a whole: a query with an account is shorter than one with its regions. */
+function setOf(left: readonly Target[], watched: readonly Target[]): TargetSet {
+  const some = new Set(watched.map(({ account }) => account));
+  const whole = [...new Set(left.map(({ account }) => account))].filter((account) => !some.has(account));
+  return {
+    accounts: whole,
+    targets: left.filter(({ account }) => some.has(account)).map(({ account, region }) => ({ account, region })),
+  };
+}
+
+/** Never scanned, with `*` for regions that were never listed. */
+export function neverScanned({ targets }: Pick<Watched, 'targets'>): readonly WatchedTarget<TargetRow>[] {
+  return targets.filter(({ row }) => row === undefined);
+}
+
+/** A message names a few; the rest follow from the totals. */
+const mostPlaces = 20;
+
+/** What a message says of the open findings that it does not count; undefined: there are none. */
+export function leftOf(
+  left: readonly TargetCounts[],
+  among: (target: Target) => boolean,
+): UnwatchedFindings | undefined {
+  const places = left.filter(among);
+  if (places.length === 0) return undefined;
+  return {
+    total: places.reduce((sum, { total }) => sum + total, 0),
+    targets: places.length,
+    places: places.slice(0, mostPlaces),
+  };
+}
