@@ -46,8 +46,8 @@ describe('a proxy that is the only way out', () => {
     expect(JSON.parse(audit.stdout).findings).toEqual(JSON.parse(direct.stdout).findings);
     expect(JSON.parse(audit.stdout).findings.length).toBeGreaterThan(0);
     expect(new Set(network.connects)).toEqual(new Set(['aws.gluewarden.test:443']));
-    const { stdout, stderr } = await run(['doctor'], folder, { ...environment, ALL_PROXY: 'socks5://proxy:1080' });
-    expect(stderr).toMatch(/^Warning: ALL_PROXY is not read: set HTTPS_PROXY/);
+    const { stdout, stderr } = await run(['doctor'], folder, { ...environment, AWS_DEFAULT_PROFILE: 'work' });
+    expect(stderr).toMatch(/^Warning: AWS_DEFAULT_PROFILE is not read by the AWS SDK/);
     expect(stdout).toMatch(/ok\s+Proxy\s+https:\/\/ by http:\/\/127\.0\.0\.1:\d+; directly: this\s+machine/);
     expect(stdout).toMatch(/ok\s+Slack bot token/);
     expect(stdout).toMatch(/ok\s+Slack app token/);

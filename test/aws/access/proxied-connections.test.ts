@@ -93,6 +93,7 @@ describe('AWS behind a proxy', () => {
 
   it('a certificate of an authority that nobody trusts', async () => {
     expect(networkFaultOf(await enter(https()))).toBe('untrusted-certificate');
+    await expect.poll(() => network.open()).toBe(0);
   });
 
   it('https:// for a proxy that is http:// is said as such', async () => {

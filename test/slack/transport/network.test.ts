@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { networkFaultOf } from '../../../src/domain/network-fault.ts';
+import type { ProxySettings } from '../../../src/domain/proxy.ts';
 import { toChatError } from '../../../src/slack/transport/chat-error.ts';
 import { createClients } from '../../../src/slack/transport/client.ts';
 import { createFetch } from '../../../src/slack/transport/network.ts';
@@ -33,7 +35,7 @@ const throughProxy = (credentials = '', noProxy: readonly string[] = []) => ({
   noProxy,
 });
 
-function clients(proxy: ReturnType<typeof throughProxy>, apiUrl = 'http://slack.gluewarden.test/api/') {
+function clients(proxy: ProxySettings, apiUrl = 'http://slack.gluewarden.test/api/') {
   const { interactive, responder } = createClients({ botToken: 'xoxb-1', apiUrl, proxy, log: recordingLog() });
   const respond = responder(`${apiUrl.replace('api/', '')}actions/T1/x`);
   const answer = () => respond({ text: 'x', blocks: [] }, { visibility: 'ephemeral', replace: false });
@@ -81,6 +83,15 @@ describe('Slack behind a proxy', () => {
     expect(await failureOf(answer)).toEqual({ code: 'unavailable', slackCode });
     expect(asked).toEqual([]);
     await expect.poll(() => network.open()).toBe(0);
+  });
+
+  it('a certificate of an authority that nobody trusts: nothing was sent, and the tunnel is closed', async () => {
+    const { call } = clients({ ...throughProxy(), https: throughProxy().http }, 'https://slack.gluewarden.test/api/');
+    const { code, slackCode } = await failureOf(call);
+    expect([code, networkFaultOf(slackCode)]).toEqual(['unavailable', 'untrusted-certificate']);
+    expect(network.connects).toEqual(['slack.gluewarden.test:443']);
+    await expect.poll(() => network.open()).toBe(0);
+    expect(asked).toEqual([]);
   });
 
   it('a proxy that is not there', async () => {
