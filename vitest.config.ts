@@ -32,10 +32,10 @@ export const projects = [
     include: ['test/**/*.test.ts'],
     exclude: [...apart, ...everyInstant],
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
-  { name: 'instants', include: everyInstant, exclude: [], isolate: false, testTimeout: 20_000 },
-  { name: 'strict', include: strictHttp, exclude: [], isolate: false, testTimeout: 20_000 },
+  { name: 'instants', include: everyInstant, exclude: [], isolate: false, testTimeout: 60_000 },
+  { name: 'strict', include: strictHttp, exclude: [], isolate: false, testTimeout: 60_000 },
 ];
 
 export default defineConfig({

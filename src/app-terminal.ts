@@ -3,7 +3,14 @@ import { awsNetwork, createScanner, type Environment, type NetworkSettings } fro
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
-import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import {
+  type Account,
+  accountPartition,
+  accountWords,
+  requireAccount,
+  requireRegion,
+  type Scope,
+} from './domain/fleet.ts';
 import { retireChoice } from './domain/plan/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
@@ -98,7 +105,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
   const { env, stdout } = terminal;
   const [
     { createCloudProbe },
-    { botPolicy, missingRemediationStatement, missingStatement, partitionOf },
+    { botPolicy, missingRemediationStatement, missingStatement },
     { createSlackProbe },
     { runDoctor },
     { doctorExitCode },
@@ -112,6 +119,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./terminal/doctor.ts'),
   ]);
   const cloud = createCloudProbe({ clock: systemClock, ...awsNetwork(settings) });
+  const partition = await configuredPartition(config, settings);
   const { slack } = settings;
   const chat =
     slack &&
@@ -135,7 +143,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
       statementFor: (permission, role) => {
         const missing = role === 'scan' ? missingStatement : missingRemediationStatement;
-        return missing(permission, partitionOf(roleArns(config, role)[0]));
+        return missing(permission, partition);
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
@@ -173,7 +181,8 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
 export async function policyInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
   const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
   if (readNothing(plainSpecs.policy, words).help) return printHelp(plainSpecs.policy, terminal);
-  terminal.stdout.write(await policyText((await load()).config));
+  const { config, settings } = await load();
+  terminal.stdout.write(await policyText(config, settings));
   return 0;
 }
 
@@ -185,12 +194,11 @@ export async function startInTerminal(words: readonly string[], terminal: Termin
 }
 
 /** The IAM policies: what the roles, their trust and the bot's own identity need, from the lists of calls. */
-export async function policyText(config: Config): Promise<string> {
+export async function policyText(config: Config, settings: NetworkSettings = {}): Promise<string> {
   const policies = await import('./aws/policies/policies.ts');
   const roles = roleArns(config, 'scan');
   const remediationRoles = roleArns(config, 'remediation');
-  // A role can only be assumed from its own partition, so all of them share one.
-  const partition = policies.partitionOf(roles[0] ?? remediationRoles[0]);
+  const partition = await configuredPartition(config, settings);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
@@ -210,6 +218,17 @@ export async function policyText(config: Config): Promise<string> {
     ...(bot && { botPolicy: bot }),
   };
   return `${JSON.stringify(parts, null, 2)}\n`;
+}
+
+/**
+ * A role can only be assumed from its own partition, so all accounts share one: that of their roles, else of the regions
+ * that are configured, else of the bot's own.
+ */
+async function configuredPartition({ accounts }: Config, { awsRegion }: NetworkSettings): Promise<string> {
+  const { partitionOf } = await import('./aws/access/partition.ts');
+  const [region] = accounts.flatMap(({ regions }) => (regions === 'enabled' ? [] : regions));
+  const [named] = accounts.flatMap((account) => accountPartition(account) ?? []);
+  return named ?? partitionOf(region ?? awsRegion ?? 'us-east-1').name;
 }
 
 /** What a plan is made with: reads of AWS, nothing else. */

@@ -2,6 +2,7 @@ import type { MadePlan } from '../domain/plan/make-plan.ts';
 import type { LeftOut, Plan, PlanCheck } from '../domain/plan/plan.ts';
 import type { PlanRefusal } from '../domain/plan/plan-refusal.ts';
 import { capital, countWords, kindWords } from '../usecases/words/explain.ts';
+import { logGroupWords } from '../usecases/words/explain-besides.ts';
 import { encryptionChanges } from '../usecases/words/explain-encryption.ts';
 import {
   canaryGroupOf,
@@ -40,6 +41,11 @@ export function renderPlan({ plan }: Pick<MadePlan, 'plan'>, options: PlanOption
     ...section(
       'Steps',
       plan.steps.flatMap((step, at) => numbered(at, `${capital(stepWords(step))}.`, style)),
+      style,
+    ),
+    ...section(
+      'Log groups',
+      logGroupWords(plan.logGroups).flatMap((sentence) => paragraph(visible(sentence), style.width, 4, '  -')),
       style,
     ),
     ...section('Left alone', leftOut(plan.leftOut, style), style),

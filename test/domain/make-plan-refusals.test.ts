@@ -8,6 +8,7 @@ import {
   made,
   planOf,
   rawConfiguration,
+  rawJob,
   std,
   type World,
   without,
@@ -88,6 +89,60 @@ describe('refusals', () => {
       planOf(world, finding, { keyVerdict: { state: 'not-checked', error: 'AccessDeniedException' } }),
     );
     expect(unseen.plan.checks[0]).toMatchObject({ check: 'key state', outcome: 'not-checked' });
+  });
+
+  describe('a configuration with several keys', () => {
+    const other = key.replace('1111aaaa', '2222bbbb');
+    const s3 = { S3Encryption: [{ S3EncryptionMode: 'SSE-KMS', KmsKeyArn: other }] };
+    const unusable = new Map([[other, { state: 'unusable', reason: 'key-disabled' } as const]]);
+    const bare = { kind: 'unprotected-job', name: 'bare' } as const;
+    const { key: _none, ...keyless } = choice;
+    const attach = { choice: { ...keyless, attach: 'good' }, keyVerdicts: unusable };
+
+    test('is not attached while one of them cannot be used', () => {
+      const attached = { ...world, configurations: [std, rawConfiguration('good', 'CSE-KMS', s3)] };
+      expect(planOf(attached, bare, attach)).toEqual({
+        refusals: [{ code: 'key-unusable', name: other, reason: 'key-disabled' }],
+      });
+    });
+
+    test('is copied with a key that its jobs use already, and that is said', () => {
+      const copied = { ...world, configurations: [rawConfiguration('std', 'DISABLED', s3)] };
+      const { plan } = made(planOf(copied, finding, { keyVerdicts: unusable }));
+      expect(plan.checks.filter(({ check }) => check === 'key state')).toMatchObject([
+        { outcome: 'passed', detail: expect.stringContaining('bookmark key') },
+        { outcome: 'warning', detail: expect.stringContaining('S3 key cannot be used (disabled)') },
+      ]);
+    });
+
+    test('has each alias warned of, with what it is for, and what it led to kept', () => {
+      const alias = key.replace(/key\/.*/, 'alias/s3');
+      const logs = { CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: alias } };
+      const attached = { ...world, configurations: [std, rawConfiguration('good', 'CSE-KMS', logs)] };
+      const keyVerdicts = new Map([[alias, { state: 'usable', arn: other } as const]]);
+      const { plan } = made(planOf(attached, bare, { ...attach, keyVerdicts }));
+      expect(plan.configuration).toMatchObject({ keyArns: { [alias]: other } });
+      expect(plan.configuration).not.toHaveProperty('keyArn');
+      expect(plan.checks.filter(({ check }) => check === 'key alias')).toMatchObject([
+        { outcome: 'warning', detail: expect.stringContaining('changes the CloudWatch logs key') },
+      ]);
+    });
+
+    test.each([
+      ['DISABLED', 'does not encrypt in S3'],
+      ['SSE-S3', 'encrypts with SSE-S3'],
+    ])('%s takes the place of the job’s own argument, which is said with its jobs', (mode, words) => {
+      const more = { S3Encryption: [{ S3EncryptionMode: mode }] };
+      const own = { '--encryption-type': 'sse-s3' };
+      const attached = {
+        configurations: [rawConfiguration('good', 'CSE-KMS', more)],
+        jobs: [rawJob('bare', { SecurityConfiguration: '', DefaultArguments: own })],
+      };
+      const { plan } = made(planOf(attached, bare, { choice: attach.choice }));
+      expect(plan.checks.filter(({ check }) => check === 'S3 encryption argument')).toMatchObject([
+        { outcome: 'warning', detail: expect.stringMatching(new RegExp(`^bare: .*--encryption-type.*${words}`)) },
+      ]);
+    });
   });
 
   test('lists that were not read to the end', () => {

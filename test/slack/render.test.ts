@@ -185,7 +185,7 @@ describe('what to do now', () => {
 
   it('is a command for the most exposed configuration', () => {
     expect(shown(digestSamples['digest-1'])).toContain(
-      '/glue-audit show \\"etl-standard-001\\" 111122223333 eu-west-1',
+      '/glue-audit show \\"etl-standard-001\\" data-production eu-west-1',
     );
   });
 

@@ -45,6 +45,22 @@ describe('renderPlan', () => {
     await expect(render(plan, 60)).toMatchFileSnapshot('__snapshots__/plan-job.txt');
   });
 
+  test('log groups that get another name, old and new, and what to look at', () => {
+    const logs = { CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: key } };
+    const encrypted = { ...world, configurations: [rawConfiguration('std', 'DISABLED', logs)] };
+    const { plan } = made(planOf(encrypted, finding, { choice: { ...choice, crawlers: true } }));
+    const lines = render(plan, 400).split('\n');
+    const from = lines.indexOf('Log groups');
+    expect(lines.slice(from, from + 4)).toEqual([
+      'Log groups',
+      '  - The logs of 5 jobs go to /aws-glue/jobs/std-encrypted-bookmarks-role/etl/{error,output} instead of /aws-glue/jobs/std-role/etl/{error,output}.',
+      '  - The logs of 1 crawler go to /aws-glue/crawlers-role/ROLE-std-encrypted-bookmarks instead of /aws-glue/crawlers-role/ROLE-std.',
+      expect.stringMatching(/^ {2}- Check alarms, metric filters, retention, subscriptions and role policies/),
+    ]);
+    expect(render(full)).toContain('Log groups');
+    expect(render(made(planOf(world, finding)).plan)).not.toContain('Log groups');
+  });
+
   test('colour adds only colour', () => {
     const painted = render(full, 80, true);
     expect(painted).toContain('\u001B[');

@@ -9,7 +9,16 @@ export const legacyRole = 'AWSGlueServiceRole-legacy';
 export const restrictedRole = 'AWSGlueServiceRole-restricted';
 const crawlerRole = 'AWSGlueServiceRole-crawler';
 
-const storage: Statement = { effect: 'Allow', actions: ['s3:*', 'logs:*', 'glue:*'] };
+/** Of logs what AWS's managed policy AWSGlueServiceRole has: no key can be given to a log group with it. */
+const storage: Statement = {
+  effect: 'Allow',
+  actions: ['s3:*', 'glue:*', 'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+};
+const encryptedLogs: Statement = {
+  effect: 'Allow',
+  actions: ['logs:AssociateKmsKey'],
+  resources: ['arn:aws:logs:*:*:log-group:/aws-glue/*'],
+};
 const anyKey = ['arn:aws:kms:*:*:key/*'];
 const keys: Statement = {
   effect: 'Allow',
@@ -25,9 +34,9 @@ function serviceRole(name: string, policy: readonly Statement[]): RoleSeed {
 /** The roles that the jobs and crawlers of the seeds run with: every account with Glue needs them. */
 export function jobRoles(): RoleSeed[] {
   return [
-    serviceRole(etlRole, [storage, keys]),
+    serviceRole(etlRole, [storage, keys, encryptedLogs]),
     serviceRole(legacyRole, [storage]),
-    serviceRole(restrictedRole, [storage, keys, noDecrypt]),
-    serviceRole(crawlerRole, [storage, keys]),
+    serviceRole(restrictedRole, [storage, keys, encryptedLogs, noDecrypt]),
+    serviceRole(crawlerRole, [storage, keys, encryptedLogs]),
   ];
 }

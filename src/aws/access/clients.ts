@@ -3,11 +3,11 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import { partition } from '../../domain/glue-arn.ts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
+import { homeOfPartition } from './partition.ts';
 import { useRawAnswers } from './raw-answers.ts';
 import { applyLimit, type RetrySettings } from './retries.ts';
 
@@ -60,12 +60,6 @@ export interface ClientSettings {
 const maxClients = 1024;
 const defaultRegion = 'us-east-1';
 const first = { name: 'respectPageBounds', step: 'initialize' } as const;
-/** IAM is one for a whole partition, and its requests are signed for this region (AWS General Reference, IAM endpoints). */
-const iamRegions = new Map([
-  ['aws', 'us-east-1'],
-  ['aws-cn', 'cn-north-1'],
-  ['aws-us-gov', 'us-gov-west-1'],
-]);
 
 /**
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
@@ -126,7 +120,8 @@ export function createClients(given: ClientSettings): Clients {
     },
     async iam(holder, region) {
       const sdk = await iamModule();
-      const home = iamRegions.get(partition(region)) ?? defaultRegion;
+      // IAM is one for a whole partition. The SDK signs for the region that its endpoint rules say.
+      const home = homeOfPartition(region);
       const make = () => applyLimit(new sdk.IAMClient(settings(holder, home)), retries);
       return { sdk, client: kept(iams, holder, home, make) };
     },

@@ -5,6 +5,7 @@ import { nearest } from '../nearest.ts';
 import { remediableRules } from '../rules/index.ts';
 import { creation } from '../steps/create-configuration.ts';
 import { aboutStep, type Step } from '../steps/step-kinds.ts';
+import type { RunsOf } from '../steps/step-runs.ts';
 import type { LeftOut, Plan, PlanChoice, PlannedConfiguration } from './plan.ts';
 import { planChecks } from './plan-checks.ts';
 import {
@@ -18,6 +19,7 @@ import { type Dependents, dependentsOf, type PlannedFinding } from './plan-depen
 import { manualWork, rayWork } from './plan-manual.ts';
 import { planNotes } from './plan-notes.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
+import { logGroupChanges, type PlannedRuns, plannedRuns } from './plan-runs.ts';
 import { type DraftStep, draftSteps, type Hash, type ReadDependents } from './plan-steps.ts';
 import { inOrder, togetherChecks } from './plan-together.ts';
 import { retireParts } from './retire-plan.ts';
@@ -40,6 +42,8 @@ export interface PlanInput {
   };
   /** What kms:DescribeKey says of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
+  /** What it says of the keys that the configurations read name. */
+  readonly keyVerdicts?: ReadonlyMap<string, KeyVerdict>;
   /** Names that other plans of the same request are going to create. */
   readonly reserved?: readonly string[];
   readonly hash: Hash;
@@ -49,6 +53,8 @@ export interface PlanInput {
 export interface MadePlan {
   readonly plan: Plan;
   readonly definitions: ReadonlyMap<string, JsonObject>;
+  /** What will run with another configuration. */
+  readonly runs: PlannedRuns;
 }
 
 export type PlanResult = MadePlan | { readonly refusals: readonly PlanRefusal[] };
@@ -121,7 +127,7 @@ function retirePlan(input: PlanInput, finding: PlannedFinding): PlanResult {
   const read = configurations.get(finding.name);
   const known = read !== undefined && 'definition' in read ? [read.definition] : [];
   const definitions = new Map(parts.steps.flatMap(({ id }) => known.map((definition) => [id, definition] as const)));
-  return { plan: { ...planHead(input, finding), ...parts }, definitions };
+  return { plan: { ...planHead(input, finding), ...parts }, definitions, runs: { runs: [], unread: [] } };
 }
 
 function planHead({ id, inventory, accountName, createdAt, choice }: PlanInput, finding: PlannedFinding) {
@@ -168,6 +174,9 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
     return placed;
   });
   const steps = [...first, ...switches];
+  const { dependents } = input.definitions;
+  const runs = plannedRuns(steps, definitions, (of) => definitionOf(dependents, of));
+  const logGroups = logGroupChanges(runs, configuration, finding.kind === 'dangling-reference');
   const plan: Plan = {
     ...planHead(input, finding),
     configuration,
@@ -181,6 +190,12 @@ function assemble(input: PlanInput, finding: PlannedFinding, parts: Parts): Made
       ...columnStatisticsCheck(input.definitions.columnStatistics ?? []),
     ],
     notes: planNotes(finding, choice, configuration, steps),
+    ...(logGroups.length > 0 && { logGroups }),
   };
-  return { plan, definitions };
+  return { plan, definitions, runs };
+}
+
+function definitionOf(dependents: ReadDependents, { type, name }: Pick<RunsOf, 'type' | 'name'>) {
+  const read = type === 'column-statistics' ? undefined : dependents.get(type)?.get(name);
+  return read !== undefined && 'definition' in read ? read.definition : undefined;
 }

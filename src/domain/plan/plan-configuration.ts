@@ -4,6 +4,7 @@ import type { Inventory, KeyVerdict } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { judgeConfiguration } from '../rules/glue-005.ts';
 import { encryptionOf, isReplacement } from '../steps/encryption.ts';
+import { metKeys } from './met-keys.ts';
 import type { PlanChoice, PlannedConfiguration } from './plan.ts';
 import { isAboutJob, type PlannedFinding, replacementBase } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
@@ -19,6 +20,8 @@ export interface ConfigurationInput {
   readonly configurations: ReadonlyMap<string, ReadDefinition>;
   /** Of `choice.key`. */
   readonly keyVerdict?: KeyVerdict;
+  /** Of the keys that the configurations read name. */
+  readonly keyVerdicts?: ReadonlyMap<string, KeyVerdict>;
   /** Names that are not free, although nothing has them yet. */
   readonly reserved?: readonly string[];
 }
@@ -30,20 +33,40 @@ export function planConfiguration(input: ConfigurationInput): Planned {
   const { choice } = input;
   if (choice.attach !== undefined && choice.key !== undefined) return { refusals: [{ code: 'key-and-attach' }] };
   const made = choice.attach === undefined ? planReplacement(input, choice.key) : attach(input, choice.attach);
-  return 'planned' in made ? { planned: withKeyArn(input, made.planned) } : made;
+  if ('refusals' in made) return made;
+  const refusals = metKeys(made.planned).flatMap(({ key }) => unusable(input, key) ?? []);
+  return refusals.length > 0 ? { refusals } : { planned: withKeyArns(input, made.planned) };
+}
+
+/** What is known of a key, as a configuration names it. */
+export function keyVerdictOf(
+  { inventory, choice, keyVerdict, keyVerdicts }: Omit<ConfigurationInput, 'finding' | 'configurations'>,
+  key: string,
+): KeyVerdict | undefined {
+  const known = key === choice.key ? keyVerdict : (keyVerdicts?.get(key) ?? inventory.keys?.get(key));
+  return judgeKeyArn(inventory.target, key) ?? known;
+}
+
+/** A run that meets a key which nobody can use fails, or writes no logs: whatever the key is for. */
+function unusable(input: ConfigurationInput, key: string): PlanRefusal | undefined {
+  const verdict = keyVerdictOf(input, key);
+  return verdict?.state === 'unusable' ? { code: 'key-unusable', name: key, reason: verdict.reason } : undefined;
 }
 
 /** An alias can lead elsewhere by the time it is used: what it leads to now is part of what is approved. */
-function withKeyArn(
-  { inventory, choice, keyVerdict }: ConfigurationInput,
-  planned: PlannedConfiguration,
-): PlannedConfiguration {
-  const key = bookmarkKey(planned.after ?? {}) ?? '';
-  const verdict = choice.key === undefined ? inventory.keys?.get(key) : keyVerdict;
-  const isAlias = parseKeyArn(key)?.resource.startsWith('alias/');
-  return isAlias && verdict?.state === 'usable' && verdict.arn !== undefined
-    ? { ...planned, keyArn: verdict.arn }
-    : planned;
+function withKeyArns(input: ConfigurationInput, planned: PlannedConfiguration): PlannedConfiguration {
+  const bookmarks = bookmarkKey(planned.after ?? {});
+  const aliases = metKeys(planned).flatMap(({ key }) => {
+    const verdict = parseKeyArn(key)?.resource.startsWith('alias/') ? keyVerdictOf(input, key) : undefined;
+    return verdict?.state === 'usable' && verdict.arn !== undefined ? [[key, verdict.arn] as const] : [];
+  });
+  const keyArn = aliases.find(([alias]) => alias === bookmarks)?.[1];
+  const others = Object.fromEntries(aliases.filter(([alias]) => alias !== bookmarks));
+  return {
+    ...planned,
+    ...(keyArn !== undefined && { keyArn }),
+    ...(Object.keys(others).length > 0 && { keyArns: others }),
+  };
 }
 
 function attach({ inventory, finding, configurations }: ConfigurationInput, name: string): Planned {
@@ -68,15 +91,11 @@ function unread(name: string, error: string): PlanRefusal {
 }
 
 /** Why a key cannot be used; undefined when nothing speaks against it. */
-function keyRefusal(
-  { inventory, keyVerdict }: Pick<ConfigurationInput, 'inventory' | 'keyVerdict'>,
-  key: string | undefined,
-): PlanRefusal | undefined {
+function keyRefusal(input: ConfigurationInput, key: string | undefined): PlanRefusal | undefined {
   if (key === undefined) return { code: 'key-needed' };
   const arn = parseKeyArn(key);
   if (!arn || !/^(?:key|alias)\/./.test(arn.resource)) return { code: 'key-malformed', name: key };
-  const verdict = judgeKeyArn(inventory.target, key) ?? keyVerdict;
-  return verdict?.state === 'unusable' ? { code: 'key-unusable', name: key, reason: verdict.reason } : undefined;
+  return unusable(input, key);
 }
 
 /** The key that the finding is about, as the configuration names it. */

@@ -148,6 +148,8 @@ export interface NeededDefinitions {
   /** Names. */
   readonly configurations: readonly string[];
   readonly dependents: readonly Dependent[];
+  /** What the triggers among them start, where it is none of them: its role meets the new configuration all the same. */
+  readonly started: readonly Dependent[];
 }
 
 export function neededDefinitions(
@@ -156,14 +158,31 @@ export function neededDefinitions(
   choice: PlanChoice,
 ): NeededDefinitions {
   const own = isAboutJob(finding) ? [] : [finding.name];
-  if (choice.retire) return { configurations: own, dependents: [] };
+  if (choice.retire) return { configurations: own, dependents: [], started: [] };
   const existing = inventory.configurations.items.map(({ name }) => name);
   const sources =
     choice.attach === undefined
       ? earlierReplacements(replacementBase(finding), existing)
       : existing.filter((name) => name === choice.attach);
+  const dependents = chosenOf(inventory, finding, choice).chosen;
   return {
     configurations: [...own, ...sources],
-    dependents: chosenOf(inventory, finding, choice).chosen,
+    dependents,
+    started: startedBy(inventory, finding, dependents),
   };
+}
+
+function startedBy({ triggers }: Inventory, finding: PlannedFinding, dependents: readonly Dependent[]): Dependent[] {
+  const chosen = new Set(dependents.map(({ type, name }) => `${type} ${name}`));
+  const actions = (triggers?.items ?? []).flatMap((trigger) =>
+    chosen.has(`trigger ${trigger.name}`) ? trigger.actions : [],
+  );
+  const started = actions.flatMap((action): Dependent[] => {
+    if (!overrides(action, finding)) return [];
+    const { jobName, crawlerName } = action;
+    if (jobName !== undefined) return [{ type: 'job', name: jobName }];
+    return crawlerName === undefined ? [] : [{ type: 'crawler', name: crawlerName }];
+  });
+  const once = new Map(started.map((each) => [`${each.type} ${each.name}`, each]));
+  return [...once].flatMap(([id, each]) => (chosen.has(id) ? [] : [each]));
 }

@@ -51,6 +51,22 @@ export interface PlannedConfiguration {
   readonly reused: boolean;
   /** Where its bookmark key is named by an alias: the key that this led to when the plan was made. */
   readonly keyArn?: string;
+  /** The same for every other key that runs meet for the first time, by alias. Absent in older plans. */
+  readonly keyArns?: Readonly<Record<string, string>>;
+}
+
+/** Log groups that runs leave for others. Arguments of jobs stand in brackets, by their names. */
+export interface LogGroupChange {
+  /** Absent: not known, for the configuration that is named now does not exist. */
+  readonly from?: string;
+  /** `ROLE` in both stands for each of the roles. */
+  readonly to: string;
+  readonly type: 'job' | 'crawler';
+  /** How many of them. */
+  readonly runs: number;
+  /** Some of `rolesTotal`; absent: there is one, and it is in the names. */
+  readonly roles?: readonly string[];
+  readonly rolesTotal?: number;
 }
 
 /** What nobody can do by an update: said with the exact command. */
@@ -95,4 +111,6 @@ export interface Plan {
   readonly checks: readonly PlanCheck[];
   /** What holds for every plan of this kind and a person must know before saying yes. */
   readonly notes: readonly string[];
+  /** Absent in older plans. */
+  readonly logGroups?: readonly LogGroupChange[];
 }

@@ -51,6 +51,7 @@ export const createConfiguration: StepKind<
     tagged: () => null,
     job: null,
     role: null,
+    runs: () => [],
     actions: [],
     starts: [],
     toDo: () => `create security configuration ${step.name}`,

@@ -51,6 +51,7 @@ export const deleteConfiguration: StepKind<
     tagged: () => null,
     job: null,
     role: null,
+    runs: () => [],
     actions: [],
     starts: [],
     toDo: () => `delete security configuration ${step.name}, if nothing references it`,

@@ -90,6 +90,7 @@ export const switchColumnStatistics: StepKind<
     tagged: () => null,
     job: null,
     role: step.role ?? null,
+    runs: (definition) => [{ type: 'column-statistics', name: step.name, definition }],
     actions: [],
     starts: [],
     toDo: () => `switch column statistics of ${step.name} ${fromTo(step.from, step.to)}`,

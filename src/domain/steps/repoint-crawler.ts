@@ -65,6 +65,7 @@ export const switchCrawler: StepKind<CrawlerSwitch, 'crawler', 'UpdateCrawler'> 
     tagged: (target) => glueArn(target, 'crawler', step.name),
     job: null,
     role: null,
+    runs: (definition) => [{ type: 'crawler', name: step.name, definition }],
     actions: [],
     starts: [],
     toDo: () => `switch crawler ${step.name} ${fromTo(step.from, step.to)}`,

@@ -84,6 +84,7 @@ export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
     tagged: (target) => glueArn(target, 'job', step.name),
     job: step,
     role: step.role ?? null,
+    runs: (definition) => [{ type: 'job', name: step.name, definition }],
     actions: [],
     starts: [],
     toDo: () => `switch job ${step.name}${traits(step)} ${fromTo(step.from, step.to)}`,

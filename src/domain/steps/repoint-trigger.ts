@@ -9,6 +9,7 @@ import { changed, fromTo, gone, switched } from './observation.ts';
 import { literal } from './permissions.ts';
 import type { StepBase } from './step-base.ts';
 import type { DraftInput, StepKind } from './step-kind.ts';
+import type { RunsOf } from './step-runs.ts';
 import {
   actionConfiguration,
   compareTriggers,
@@ -126,6 +127,10 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       tagged: (target) => glueArn(target, 'trigger', step.name),
       job: null,
       role: null,
+      runs(definition) {
+        const actions = triggerActions(definition);
+        return indices.flatMap((index) => startedBy(actions[index]));
+      },
       actions: indices,
       starts: step.actions.flatMap(({ job, from, bookmarks, streaming = false }) =>
         job === undefined ? [] : [{ job, from, to: step.to, streaming, ...(bookmarks !== undefined && { bookmarks }) }],
@@ -150,17 +155,24 @@ function overriding({ definition, replaced, job, jobs }: DraftInput) {
     if (replaced === null || from !== replaced || (job !== undefined && started !== job)) return [];
     const known = started === undefined ? undefined : jobs.get(started);
     if (known && !takesConfiguration(known)) return [];
-    return [{ action: { index, from, ...(known && startedBy(known, action)) }, crawls: started === undefined }];
+    return [{ action: { index, from, ...(known && startedJob(known, action)) }, crawls: started === undefined }];
   });
 }
 
-function startedBy(job: Job, action: JsonObject): Omit<TriggerActionSwitch, 'index' | 'from'> {
+function startedJob(job: Job, action: JsonObject): Omit<TriggerActionSwitch, 'index' | 'from'> {
   const bookmarks = startedBookmarks(job, text(member(member(action, 'Arguments'), '--job-bookmark-option')));
   return {
     job: job.name,
     ...(bookmarks !== undefined && { bookmarks }),
     ...(job.command === 'gluestreaming' && { streaming: true }),
   };
+}
+
+/** What an action starts: a job or a crawler. */
+function startedBy(action: JsonObject | undefined): RunsOf[] {
+  const [job, crawler] = [text(member(action, 'JobName')), text(member(action, 'CrawlerName'))];
+  if (job !== undefined) return [{ type: 'job', name: job }];
+  return crawler === undefined ? [] : [{ type: 'crawler', name: crawler }];
 }
 
 function withStateOf(before: JsonObject, { State: _now, ...definition }: JsonObject): JsonObject {

@@ -50,6 +50,8 @@ export interface PlanEffect {
   readonly canaryGroup?: readonly string[];
   /** The key of a new configuration; absent: an existing one is used. */
   readonly key?: string;
+  /** What else changes, a sentence for each. Empty: nothing does. Absent in older messages. */
+  readonly besides?: readonly string[];
   readonly streaming: number;
   readonly leftOut: number;
   readonly manual: number;
@@ -66,6 +68,8 @@ export interface PlansTogether {
   readonly keys: readonly string[];
   /** In how many plans one job is the canary job. */
   readonly canaries: number;
+  /** In how many plans settings besides the bookmarks', or the names of log groups, change. Absent in older messages. */
+  readonly besides?: { readonly settings: number; readonly logs: number };
   /** Failed first; each check once, with the number of plans. */
   readonly doubts: readonly (Pick<PlanCheck, 'check' | 'outcome'> & { readonly plans: number })[];
 }

@@ -61,11 +61,13 @@ test('who may use the key is simulated and read, also for an alias and the logs'
   expect(code).toBe(0);
   const checks = checksOf(stdout);
   expect(checks).toContain(
-    "warning job roles: AWSGlueServiceRole-legacy: a simulation of the role's own policies denies kms:Encrypt, kms:Decrypt on the key.",
+    "warning job roles: AWSGlueServiceRole-legacy: a simulation of the role's own policies denies kms:Encrypt, kms:Decrypt on the bookmark and CloudWatch logs key.",
   );
+  expect(checks).toContain('warning key policy: logs.us-east-1.amazonaws.com, which encrypts the logs with this key:');
   expect(checks).toContain(
-    "warning key policy: logs.us-east-1.amazonaws.com, which encrypts the jobs' logs with this key:",
+    'warning encrypted logs: AWSGlueServiceRole-legacy: a simulation of its own policies denies logs:AssociateKmsKey',
   );
+  expect(checks).toContain('The logs of 4 jobs go to /aws-glue/jobs/logs-v2-etl-default-2019-encrypted-bookmarks');
   expect(checks).toContain(
     'passed PassRole: The remediation role may pass AWSGlueServiceRole-etl, AWSGlueServiceRole-legacy to Glue (simulated).',
   );
@@ -80,8 +82,8 @@ test('what may not be asked is not checked, with the code, and the plan is made'
   const checks = checksOf(stdout);
   const roles = 'AWSGlueServiceRole-etl, AWSGlueServiceRole-legacy';
   for (const line of [
-    `not checked job roles: ${roles}: whether the role may use the key could not be simulated (AccessDenied`,
-    "not checked key policy: The key's own policy was not evaluated: it could not be read (AccessDeniedException).",
+    `not checked job roles: ${roles}: whether the role may use the keys of the configuration could not be simulated (AccessDenied`,
+    'not checked key policy: The own policy of the bookmark key was not evaluated: it could not be read (AccessDeniedException).',
     `not checked PassRole: ${roles}: whether the remediation role may pass the role could not be simulated (AccessDenied`,
   ])
     expect(checks).toContain(line);

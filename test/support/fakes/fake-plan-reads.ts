@@ -9,6 +9,7 @@ import { createProposePlan, createProposePlans } from '../../../src/usecases/rem
 import { hash, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from '../remediation/plans.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';
+import { publicPartition } from './fake-glue.ts';
 
 /** A noncompliant configuration with three jobs, a trigger that overrides one, and a crawler. */
 export const world: World = {
@@ -34,11 +35,18 @@ export interface Fakes {
   runs?: Readonly<Record<string, number>>;
   tags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   account?: string;
-  /** What a simulation says, by "kms:Encrypt arn:aws:iam::…:role/etl"; allowed, where nothing is said. */
+  /**
+   * What a simulation says, by "kms:Encrypt arn:aws:iam::…:role/etl", with the resource behind it or without; allowed,
+   * where nothing is said.
+   */
   simulated?: Readonly<Record<string, Partial<Simulation>>>;
   /** What aliases stand for. */
   aliases?: Readonly<Record<string, string>>;
   keyPolicy?: string;
+  /** Policies of single keys, by ARN. */
+  keyPolicies?: Readonly<Record<string, string>>;
+  /** What DescribeKey says of single keys, by ARN. */
+  keys?: Readonly<Record<string, KeyDescription>>;
   /** A job whose read never ends by itself. */
   hangs?: string;
   /** What calls throw that fail by a defect of ours, by "GetJobRuns a". */
@@ -73,7 +81,7 @@ export function fakes(options: Fakes = {}) {
     transforms: async () => ({ items: [] }),
     describeKey: async (id) => {
       call(`DescribeKey ${id}`);
-      const description = options.key ?? usableKey;
+      const description = options.keys?.[id] ?? options.key ?? usableKey;
       if (typeof description === 'string') throw new CloudError('DescribeKey', description, description);
       return description;
     },
@@ -119,7 +127,7 @@ export function fakes(options: Fakes = {}) {
       return actions.flatMap((action) =>
         resources.map((resource): Simulation => {
           const role = context === undefined ? principal : resource;
-          const said = options.simulated?.[`${action} ${role}`];
+          const said = options.simulated?.[`${action} ${role} ${resource}`] ?? options.simulated?.[`${action} ${role}`];
           return { action, resource, decision: 'allowed', missingContext: [], ...said };
         }),
       );
@@ -130,14 +138,15 @@ export function fakes(options: Fakes = {}) {
     },
     keyPolicy: async (arn) => {
       call(`GetKeyPolicy ${arn}`);
-      return options.keyPolicy ?? delegatingPolicy;
+      return options.keyPolicies?.[arn] ?? options.keyPolicy ?? delegatingPolicy;
     },
   };
   const cloud: Cloud = {
     enter: async () => ({ id: '111122223333', enabledRegions: async () => [], region: () => target }),
   };
   const clock = new FakeClock();
-  const remediation = { reader: async () => ({ account: options.account ?? '111122223333', reader }) };
+  const account = options.account ?? '111122223333';
+  const remediation = { reader: async () => ({ account, partition: publicPartition, reader }) };
   const dependencies = { cloud, remediation, clock, hash };
   const propose = createProposePlan({ ...dependencies, newId: () => 'plan-1' });
   let plans = 0;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 const fixture = (name: string) => new URL(`../../fixtures/tls/${name}`, import.meta.url).pathname;
@@ -36,7 +36,6 @@ export async function startCompanyNetwork(ports: Ports): Promise<CompanyNetwork>
   const sockets = new Set<Duplex>();
   let answer: number | 'stall' | undefined;
   let demanded: string | undefined;
-  const tls = new Map(Object.entries(ports).map(([name, port]) => [name, tlsFront(port)]));
 
   function onConnect(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
@@ -50,8 +49,7 @@ export async function startCompanyNetwork(ports: Ports): Promise<CompanyNetwork>
       return void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) socket.unshift(head);
-    if (port === '443') tls.get(name)?.emit('connection', socket);
-    else join(socket, connect(to, '127.0.0.1'));
+    join(port === '443' ? secured(socket) : socket, connect(to, '127.0.0.1'));
   }
 
   function statusFor({ headers }: IncomingMessage, to: number | undefined): number | 'stall' {
@@ -85,13 +83,11 @@ export async function startCompanyNetwork(ports: Ports): Promise<CompanyNetwork>
   };
 }
 
-/** Never listens: it is handed the tunnels, and passes on what it decrypts. */
-function tlsFront(port: number) {
+/** The service's end of TLS. A client that does not trust the certificate says so and leaves. */
+function secured(tunnel: Duplex): Duplex {
   const options = { key: readFileSync(fixture('server-key.pem')), cert: readFileSync(fixture('server.pem')) };
-  const server = createTlsServer(options, (socket) => join(socket, connect(port, '127.0.0.1')));
-  // A client that does not trust the certificate says so and leaves.
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
-  return server;
+  const socket = new TLSSocket(tunnel, { ...options, isServer: true });
+  return socket.on('error', () => tunnel.destroy()).on('close', () => tunnel.destroy());
 }
 
 function join(one: Duplex, other: Socket): void {

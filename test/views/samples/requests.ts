@@ -9,6 +9,7 @@ import type {
 import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
+import { attachedPlan } from './attached-plan.ts';
 
 const key = 'arn:aws:kms:eu-west-1:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111';
 const before: JsonObject = {
@@ -87,6 +88,14 @@ const large = plan(
       detail: 'word '.repeat(200),
     })),
     notes: Array.from({ length: 20 }, () => 'note '.repeat(200)),
+    logGroups: Array.from({ length: 6 }, (_, index) => ({
+      from: `/aws-glue/jobs/${'n'.repeat(255)}-role/ROLE/{error,output}`,
+      to: `/aws-glue/jobs/${'m'.repeat(128)}-role/ROLE/{error,output}`,
+      type: index < 5 ? 'job' : 'crawler',
+      runs: 500,
+      roles: Array.from({ length: 5 }, (_each, role) => `service-role/${'r'.repeat(64 - 1)}${role}`),
+      rolesTotal: 120,
+    })),
   },
   Array.from({ length: 500 }, (_, index) => `job-${index + 1}`),
 );
@@ -117,9 +126,12 @@ const hostile = plan(
     leftOut: hostileNames.map((name) => ({ type: 'job', name, reason: 'unsendable', paths: [name] })),
     checks: hostileNames.map((name) => ({ check: name, outcome: 'warning', detail: name })),
     notes: hostileNames,
+    logGroups: hostileNames.slice(0, 3).map((name) => ({ from: name, to: name, type: 'job', runs: 1 })),
   },
   hostileNames,
 );
+
+const attached = plan({ ...attachedPlan, steps: switches(['adhoc-extract'], 'std', 'std-kms', '') }, []);
 
 const tables = plan({
   choice: { mode: 'bookmarks-only', key, crawlers: false, databases: ['sales'], visualJobs: false, canary: true },
@@ -279,6 +291,9 @@ export const requestSamples = {
     Array.from({ length: 40 }, (_, index) => ({ ...large, finding: { kind: 'unusable-key', name: `std-${index}` } })),
   ),
   'request-several-hostile': together(Array.from({ length: 40 }, () => hostile)),
+  'request-besides-bookmarks': request({}, attached),
+  'request-several-besides-bookmarks': together([whole, attached]),
+  'plan-besides-bookmarks': { kind: 'plan-details', plan: attached },
   'request-column-statistics': request({}, tables),
   'request-hostile': request(
     { askedBy: '<!channel>', reason: hostileNames.join(' '), accountName: first, region: first, required: 2 },

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { decide } from '../../access/policy.ts';
 import { parseRoleArn } from '../../access/role-arn.ts';
+import { forbids } from '../../kms/forbids.ts';
 import type { RegionState, World } from '../../world.ts';
-import type { Arguments, Job } from '../shapes.ts';
+import type { Arguments, EncryptionConfiguration, Job } from '../shapes.ts';
 import type { Bookmark, JobRun } from './run-shapes.ts';
 
 const bookmarkArgument = '--job-bookmark-option';
@@ -63,10 +64,21 @@ function protectionOf(world: World, state: RegionState, job: Job, request: RunRe
   // An empty key ARN beside a mode that needs none makes a configuration that no run can use.
   if (encryption?.S3Encryption?.some(({ KmsKeyArn }) => KmsKeyArn === '')) return { error: 'Invalid KMS key ARN' };
   const { JobBookmarksEncryptionMode: mode, KmsKeyArn: key } = encryption?.JobBookmarksEncryption ?? {};
+  const problemOfData = dataProblem(world, job, request, encryption);
+  if (problemOfData) return { error: problemOfData };
   if (mode !== 'CSE-KMS') return {};
   if (!key) return { error: 'No KMS key for the job bookmark' };
   const problem = keyProblem(world, job, request, key, ['kms:Encrypt', 'kms:Decrypt']);
   return problem ? { error: problem } : { key };
+}
+
+/** [inferred] Every run writes to S3, and fails where its role may not use the key ("Setting up encryption in AWS Glue"). */
+function dataProblem(world: World, job: Job, request: RunRequest, encryption?: EncryptionConfiguration | null) {
+  const actions = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'];
+  const keys = (encryption?.S3Encryption ?? []).flatMap(({ S3EncryptionMode: mode, KmsKeyArn: key }) =>
+    mode === 'SSE-KMS' && key ? [key] : [],
+  );
+  return keys.map((key) => keyProblem(world, job, request, key, actions)).find((problem) => problem !== undefined);
 }
 
 function keyProblem(
@@ -89,7 +101,9 @@ function keyProblem(
   const address = parseRoleArn(job.Role);
   const role = world.account(account).roles.get(address?.name ?? '');
   const denied = actions.find((action) => decide(role?.policy ?? [], { action, region, resource: Arn }) !== 'allowed');
-  return denied && `The job's role is not authorized to perform: ${denied} on resource: ${Arn}`;
+  if (denied) return `The job's role is not authorized to perform: ${denied} on resource: ${Arn}`;
+  const forbidden = actions.find((action) => forbids(key, job.Role, action));
+  return forbidden && `The key's policy explicitly denies ${forbidden} to the job's role on resource: ${Arn}`;
 }
 
 function usesBookmarks(job: Job, request: RunRequest): boolean {

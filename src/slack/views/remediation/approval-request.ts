@@ -13,6 +13,9 @@ import { togetherItems } from './plans-together.ts';
 const longestReason = 500;
 const longestDetail = 160;
 const mostPlans = 5;
+const mostBesides = 8;
+/** Two names of log groups. */
+const longestBesides = 500;
 
 const titles: Record<RequestState, string> = {
   open: 'Remediation: a decision is needed',
@@ -67,12 +70,14 @@ function wholeEffect({ together, plans }: ApprovalRequestMessage): string {
 }
 
 function effectItems(plan: PlanEffect): Item[] {
-  const { effect, configuration, key, mode, canary, doubts, checks } = plan;
+  const { effect, configuration, key, mode, canary, doubts, checks, besides = [] } = plan;
   const unnamed = checks.failed + checks.warning + checks['not-checked'] - doubts.length;
   const settings =
     mode === 'full'
       ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
-      : 'Every other setting stays as it is.';
+      : besides.length > 0
+        ? 'What else changes is listed below.'
+        : 'Every other setting stays as it is.';
   const keyParts: Part[] = key === undefined ? ['.'] : [', key ', { name: key, whole: true }, `. ${settings}`];
   const goal: Part[] = [key === undefined ? 'Everything will use ' : 'New configuration: ', { name: configuration }];
   const line: Line = [
@@ -91,7 +96,19 @@ function effectItems(plan: PlanEffect): Item[] {
     hidden: unnamed,
     more: (count) => `and ${count} more in the details`,
   };
-  return [{ type: 'text', line }, ...(doubts.length > 0 ? [list] : []), { type: 'note', line: [numbers(plan)] }];
+  const changes: Item = {
+    type: 'list',
+    title: [{ bold: 'Changes besides the bookmarks' }],
+    rows: besides.slice(0, mostBesides).map((sentence) => [shortenEnd(sentence, longestBesides)]),
+    hidden: Math.max(0, besides.length - mostBesides),
+    more: (count) => `and ${count} more in the details`,
+  };
+  return [
+    { type: 'text', line },
+    ...(besides.length > 0 ? [changes] : []),
+    ...(doubts.length > 0 ? [list] : []),
+    { type: 'note', line: [numbers(plan)] },
+  ];
 }
 
 function numbers({ checks, leftOut, manual, streaming }: PlanEffect): string {

@@ -1,6 +1,7 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import type { PlanDetailsMessage } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords } from '../../../usecases/words/explain.ts';
+import { logGroupWords } from '../../../usecases/words/explain-besides.ts';
 import { encryptionChanges } from '../../../usecases/words/explain-encryption.ts';
 import {
   canaryGroupOf,
@@ -34,6 +35,10 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
       { type: 'text', line: [`${which} for `, ...about, '. ', { bold: `It ${effectWords(plan)}.` }] },
       ...requestItems(request),
       configurationItem(plan),
+      ...listItem(
+        'Log groups',
+        logGroupWords(plan.logGroups).map((sentence): Line => [sentence]),
+      ),
       ...canaryItem(plan),
       ...listItem(
         'Steps',

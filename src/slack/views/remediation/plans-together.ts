@@ -19,7 +19,7 @@ export function togetherItems({ plans }: ApprovalRequestMessage, together: Plans
         { bold: 'Effect: ' },
         `${countWords(plans.length, 'finding')}, a plan for each. In all it ${effect}. `,
         ...keyParts(together.keys),
-        `${settings(plans)} ${order(together, plans.length)}`,
+        `${settings(plans, together)} ${order(together, plans.length)}`,
       ],
     },
     {
@@ -56,10 +56,14 @@ function keyParts(keys: readonly string[]): Part[] {
   ];
 }
 
-function settings(plans: readonly PlanEffect[]): string {
-  return plans.some(({ mode }) => mode === 'full')
-    ? 'S3 and CloudWatch logs are encrypted as well; every other setting stays.'
-    : 'Every other setting stays as it is.';
+function settings(plans: readonly PlanEffect[], { besides = { settings: 0, logs: 0 } }: PlansTogether): string {
+  const logs =
+    besides.logs > 0 ? ` Log groups get other names in ${countWords(besides.logs, 'plan')}: Details has them.` : '';
+  if (plans.some(({ mode }) => mode === 'full'))
+    return `S3 and CloudWatch logs are encrypted as well; every other setting stays.${logs}`;
+  return besides.settings > 0
+    ? `Settings besides the bookmarks' change in ${countWords(besides.settings, 'plan')}: Details has them.${logs}`
+    : `Every other setting stays as it is.${logs}`;
 }
 
 function order({ canaries }: PlansTogether, all: number): string {

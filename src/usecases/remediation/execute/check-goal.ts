@@ -2,6 +2,7 @@ import { faultOf } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { KeyVerdict, Target } from '../../../domain/model.ts';
+import { keyName, metKeys, type UsedKey } from '../../../domain/plan/met-keys.ts';
 import { bookmarkKey } from '../../../domain/plan/replacement.ts';
 import { isReplacement } from '../../../domain/steps/encryption.ts';
 import type { Log } from '../../ports/runtime.ts';
@@ -18,37 +19,58 @@ interface Goal {
   readonly name: string;
   /** What it must be; absent: a plan without it was written by nobody here. */
   readonly encryption: JsonObject | undefined;
-  /** The key that every run will need; absent: it is not asked for. */
-  readonly key?: string;
+  /** Every key that runs meet for the first time. One that they use already makes nothing worse, and is not asked for. */
+  readonly keys: readonly GoalKey[];
+}
+
+interface GoalKey extends UsedKey {
   /** What the key's alias led to when the plan was made. */
-  readonly keyArn?: string;
+  readonly arn?: string;
 }
 
 /** What everything of this way will point to; undefined: to nothing. */
 function goalOf({ plan, direction }: ApprovedWork): Goal | undefined {
-  const { name, before, create, after = create, keyArn } = plan.configuration;
-  if (direction === 'back') return before && { name: before.name, encryption: before.encryption };
-  const key = bookmarkKey(after ?? {});
-  return { name, encryption: after, ...(key !== undefined && { key }), ...(keyArn !== undefined && { keyArn }) };
+  const { name, before, create, after = create, keyArn, keyArns = {} } = plan.configuration;
+  if (direction === 'back') return before && { name: before.name, encryption: before.encryption, keys: [] };
+  const bookmarks = bookmarkKey(after ?? {});
+  const keys = metKeys(plan.configuration).map((used): GoalKey => {
+    const other = Object.hasOwn(keyArns, used.key) ? keyArns[used.key] : undefined;
+    const arn = used.key === bookmarks ? keyArn : other;
+    return { ...used, ...(arn !== undefined && { arn }) };
+  });
+  return { name, encryption: after, keys };
 }
 
 /** Why nothing may be pointed to where it is to go; undefined: go on. */
 export async function checkGoal(
-  { keyVerdict, log }: CheckGoalDependencies,
+  dependencies: CheckGoalDependencies,
   work: ApprovedWork,
   context: StepContext,
 ): Promise<string | undefined> {
   const goal = goalOf(work);
   if (goal === undefined) return undefined;
   const problem = await checkConfiguration(goal, context);
-  if (problem !== undefined || goal.key === undefined) return problem;
-  // Between the approval and now it can have been switched off, and every run of a moved job would fail.
-  const verdict = await keyVerdict(work.plan.target, goal.key);
-  await context.keepLease();
-  if (verdict.state === 'unusable') return `key-unusable: ${verdict.reason}`;
-  if (verdict.state === 'usable' && isOther(goal.keyArn, verdict.arn)) return 'key-moved';
+  if (problem !== undefined) return problem;
+  for (const key of goal.keys) {
+    const keyProblem = await checkKey(dependencies, work, key);
+    await context.keepLease();
+    if (keyProblem !== undefined) return keyProblem;
+  }
+  return undefined;
+}
+
+/** Between the approval and now it can have been switched off, and every run of a moved job would fail. */
+async function checkKey(
+  { keyVerdict, log }: CheckGoalDependencies,
+  { plan }: ApprovedWork,
+  { key, arn, parts }: GoalKey,
+): Promise<string | undefined> {
+  const verdict = await keyVerdict(plan.target, key);
+  const which = parts.includes('bookmarks') ? [] : [keyName({ parts })];
+  if (verdict.state === 'unusable') return ['key-unusable', ...which, verdict.reason].join(': ');
+  if (verdict.state === 'usable' && isOther(arn, verdict.arn)) return ['key-moved', ...which].join(': ');
   if (verdict.state === 'not-checked')
-    log.warn({ plan: work.plan.id, error: verdict.error }, 'the key was not checked');
+    log.warn({ plan: plan.id, keys: parts, error: verdict.error }, 'the key was not checked');
   return undefined;
 }
 

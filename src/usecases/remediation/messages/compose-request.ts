@@ -9,6 +9,7 @@ import type {
   PlanEffect,
 } from '../../messages/request-messages.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
+import { besidesWords } from '../../words/explain-besides.ts';
 import { canaryGroupOf, canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
@@ -40,7 +41,9 @@ export function composeRequest(
     required: standing?.needed ?? request.required,
     selfApproval: request.selfApproval,
     ...targetOf(request),
-    plans: plans.map((plan) => (together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [] })),
+    plans: plans.map((plan) =>
+      together === undefined ? effectOf(plan) : { ...effectOf(plan), doubts: [], besides: [] },
+    ),
     ...(together !== undefined && { together }),
     decisions: decisions.map(({ by, decision, at, reason }) => ({
       by,
@@ -62,6 +65,7 @@ export function effectOf(plan: Plan): PlanEffect {
   const { choice, configuration, checks } = plan;
   const canary = canaryOf(plan);
   const group = canaryGroupOf(plan).slice(0, mostInGroup);
+  const { settings, logs } = besidesWords(plan);
   const count = (outcome: PlanCheck['outcome']) => checks.filter((check) => check.outcome === outcome).length;
   return {
     finding: plan.finding,
@@ -73,6 +77,7 @@ export function effectOf(plan: Plan): PlanEffect {
     ...(canary !== undefined && { canary }),
     ...(group.length > 0 && { canaryGroup: group }),
     ...(configuration.create !== undefined && choice.key !== undefined && { key: choice.key }),
+    besides: [...settings, ...logs],
     streaming: jobSteps(plan.steps).filter((step) => step.streaming).length,
     leftOut: plan.leftOut.length,
     manual: plan.manual.length,

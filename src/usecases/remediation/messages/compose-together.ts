@@ -1,5 +1,6 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import type { PlansTogether } from '../../messages/request-messages.ts';
+import { besidesWords } from '../../words/explain-besides.ts';
 import { canaryOf, totalWords } from '../../words/explain-plan.ts';
 import { listWords, numberWords } from '../../words/words.ts';
 
@@ -10,10 +11,15 @@ export const doubtful: readonly PlanCheck['outcome'][] = ['failed', 'warning', '
 export function plansTogether(plans: readonly Plan[]): PlansTogether | undefined {
   if (plans.length < 2) return undefined;
   const keys = plans.flatMap(({ configuration, choice }) => (configuration.create ? (choice.key ?? []) : []));
+  const besides = plans.map(besidesWords);
   return {
     effect: totalWords(plans),
     keys: [...new Set(keys)],
     canaries: plans.filter((plan) => canaryOf(plan) !== undefined).length,
+    besides: {
+      settings: besides.filter(({ settings }) => settings.length > 0).length,
+      logs: besides.filter(({ logs }) => logs.length > 0).length,
+    },
     doubts: doubtful.flatMap((outcome) => failedChecksOf(plans, outcome)),
   };
 }

@@ -3,6 +3,7 @@ import { endState, isSwitch, type StepOutcome } from '../../../domain/remediatio
 import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
+import { logGroupWords } from '../../words/explain-besides.ts';
 import { codeWords } from '../../words/explain-call.ts';
 import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
@@ -192,7 +193,8 @@ const withPaths: Readonly<Record<string, string>> = {
   changed: 'it was changed since the plan was made',
   differs: 'it uses the new configuration, and differs from before also in',
   unsendable: 'it has fields that cannot be sent back',
-  'key-unusable': 'the key of the new configuration cannot be used now',
+  'key-unusable': 'a key of the new configuration cannot be used now',
+  'key-moved': 'the alias of a key leads to another key than when it was approved',
   together: 'it is switched only together with what was not switched',
   'still-used': 'it is still used',
   'references-unread': 'what uses it could not be listed to the end',
@@ -222,6 +224,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
     return [
       ...(tooSlow(outcomes) ? [slowWords] : []),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
+      ...logGroups(work, outcomes),
       ...(work.steps.some(isSwitch)
         ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
         : []),
@@ -236,9 +239,16 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
       : []),
+    ...logGroups(work, outcomes),
     ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
     ...(state === 'done' && plan.steps.some(isSwitch)
       ? ['The change holds from the next run of each job. The first runs are watched.']
       : []),
   ];
+}
+
+/** Where logs are from now on, once anything was switched. */
+function logGroups({ plan, steps, direction }: Work, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
+  const isSwitched = steps.some((step) => isSwitch(step) && isGood(outcomes.get(step.id)));
+  return isSwitched ? logGroupWords(plan.logGroups, direction === 'back') : [];
 }

@@ -1,8 +1,11 @@
+import type { LogGroupChange } from '../../../domain/plan/plan.ts';
 import { isSwitch, type RequestState } from '../../../domain/remediation/remediation.ts';
+import { wasChanged } from '../../../domain/remediation/rollback-steps.ts';
 import { jobSteps } from '../../../domain/steps/step-kinds.ts';
 import type { ProgressState, SuspectRun } from '../../messages/afterwards-messages.ts';
 import type { ExecutionHeld } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
+import { logGroupWords } from '../../words/explain-besides.ts';
 import { shortRunWords } from '../../words/first-run-words.ts';
 import { capital, countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanProgress } from '../state/plan-progress.ts';
@@ -142,6 +145,10 @@ export function nextWords(
       : []),
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
+    ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf)) : []),
+    ...(state === 'rolled-back' || state === 'partly-rolled-back'
+      ? logGroupWords(plansProgress.flatMap(logGroupsOf), true)
+      : []),
     ...(doubtful && !state.startsWith('rol')
       ? [
           'Review the first runs that failed or need review: check for duplicate data.',
@@ -156,4 +163,10 @@ export function nextWords(
       ? ['Bookmarks may be encrypted by now: check the next runs for duplicate data.']
       : []),
   ];
+}
+
+/** Of a plan that switched anything: where it ends, its logs are elsewhere. */
+function logGroupsOf({ plan, forward }: PlanProgress): readonly LogGroupChange[] {
+  const outcomes = outcomesOf(forward);
+  return plan.steps.some((step) => isSwitch(step) && wasChanged(outcomes.get(step.id))) ? (plan.logGroups ?? []) : [];
 }

@@ -1,17 +1,26 @@
 import { parseKeyArn } from '../../../domain/audit/keys.ts';
 import type { Target } from '../../../domain/model.ts';
 import { type KeyAccess, keyAccess, parseKeyPolicy } from '../../../domain/plan/key-policy.ts';
+import { keyName } from '../../../domain/plan/met-keys.ts';
 import type { PlanCheck } from '../../../domain/plan/plan.ts';
-import { type JobRole, logsActions, type NeededPermissions } from '../../../domain/plan/plan-permissions.ts';
+import { type JobRole, logsActions, type NeededKey } from '../../../domain/plan/plan-permissions.ts';
 import { listWords } from '../../words/words.ts';
 import type { Asked } from './simulation-checks.ts';
 import { namesOf } from './simulation-checks.ts';
 
 const check = 'key policy';
 
-/** `why`: what follows "was not evaluated: ". */
-export function keyPolicyNotChecked(why: string): PlanCheck {
-  return { check, outcome: 'not-checked', detail: `The key's own policy was not evaluated: ${why}.` };
+/** `name`: "bookmark key"; `why`: what follows "was not evaluated: ". */
+export function keyPolicyNotChecked(name: string, why: string): PlanCheck {
+  return { check, outcome: 'not-checked', detail: `The own policy of the ${name} was not evaluated: ${why}.` };
+}
+
+export interface KeyPolicyQuestion {
+  /** That use the key themselves. */
+  readonly roles: readonly JobRole[];
+  readonly key: NeededKey;
+  /** The key's own, no alias's. */
+  readonly arn: string;
 }
 
 /**
@@ -20,68 +29,74 @@ export function keyPolicyNotChecked(why: string): PlanCheck {
  */
 export async function keyPolicyChecks(
   target: Target,
-  needed: NeededPermissions,
-  key: string,
+  question: KeyPolicyQuestion,
   read: () => Promise<Asked<string>>,
 ): Promise<PlanCheck[]> {
-  const owner = parseKeyArn(key)?.account;
-  if (owner !== target.account)
-    return [
-      keyPolicyNotChecked(
-        `the key is account ${owner}'s, and AWS shows a policy to the key's own account alone. Ask its owner whether it allows ${listWords(needed.actions)} to account ${target.account}`,
-      ),
-    ];
+  const { key, arn } = question;
+  const owner = parseKeyArn(arn)?.account;
+  const name = keyName(key);
+  if (owner !== target.account) return [keyPolicyNotChecked(name, othersKey(target, owner, key))];
   const text = await read();
-  if ('error' in text) return [keyPolicyNotChecked(`it could not be read (${text.error})`)];
-  return judge(text.answer, needed, key);
+  if ('error' in text) return [keyPolicyNotChecked(name, `it could not be read (${text.error})`)];
+  return judge(text.answer, question);
 }
 
-function judge(text: string, { roles, actions, logsService }: NeededPermissions, key: string): PlanCheck[] {
-  const policy = parseKeyPolicy(text, key);
-  if (policy === undefined) return [keyPolicyNotChecked('it has a form that is not understood')];
-  const access = Map.groupBy(roles, ({ arn }) => keyAccess(policy, { role: arn }, actions));
-  const logs = logsService === undefined ? undefined : keyAccess(policy, { service: logsService }, logsActions);
-  const doubtful = [
-    ...[...access].flatMap(([found, of]) =>
-      failedCheck(found, namesOf(of), listWords(actions), 'to it or to its account'),
-    ),
-    ...(logs === undefined
-      ? []
-      : failedCheck(
-          logs,
-          `${logsService}, which encrypts the jobs' logs with this key`,
-          listWords(logsActions),
-          'to it',
-        )),
+function othersKey({ account }: Target, owner: string | undefined, { actions, logsService }: NeededKey): string {
+  const whom = [
+    ...(actions.length > 0 ? [`${listWords(actions)} to account ${account}`] : []),
+    ...(logsService === undefined ? [] : [`${listWords(logsActions)} to ${logsService}`]),
   ];
-  return doubtful.length > 0 ? doubtful : [{ check, outcome: 'passed', detail: grants(access, actions, logsService) }];
+  return `the key is account ${owner}'s, and AWS shows a policy to the key's own account alone. Ask its owner whether it allows ${listWords(whom)}`;
 }
 
-const failedChecks: Readonly<Partial<Record<KeyAccess, (actions: string, to: string) => string>>> = {
-  denied: (actions) => `the key's policy has a Deny that may hit it (${actions}).`,
-  unclear: (actions, to) =>
-    `the key's policy allows ${actions} ${to} only under conditions or in a form that are not evaluated here.`,
-  absent: (actions, to) =>
-    `the key's policy does not allow ${actions} ${to}. Without that, or a grant, it cannot use the key.`,
+function judge(text: string, { roles, key, arn }: KeyPolicyQuestion): PlanCheck[] {
+  const { actions, logsService } = key;
+  const name = keyName(key);
+  const policy = parseKeyPolicy(text, arn);
+  if (policy === undefined) return [keyPolicyNotChecked(name, 'it has a form that is not understood')];
+  const access = Map.groupBy(roles, (role) => keyAccess(policy, { role: role.arn }, actions));
+  const logs = logsService === undefined ? undefined : keyAccess(policy, { service: logsService }, logsActions);
+  const own = { name, to: 'to it or to its account', actions: listWords(actions) };
+  const service = { name, to: 'to it', actions: listWords(logsActions) };
+  const doubtful = [
+    ...[...access].flatMap(([found, of]) => failedCheck(found, namesOf(of), own)),
+    ...(logs === undefined ? [] : failedCheck(logs, `${logsService}, which encrypts the logs with this key`, service)),
+  ];
+  return doubtful.length > 0 ? doubtful : [{ check, outcome: 'passed', detail: grants(name, access, key) }];
+}
+
+interface Doubt {
+  readonly name: string;
+  readonly actions: string;
+  readonly to: string;
+}
+
+const failedChecks: Readonly<Partial<Record<KeyAccess, (doubt: Doubt) => string>>> = {
+  denied: ({ name, actions }) => `the policy of the ${name} has a Deny that may hit it (${actions}).`,
+  unclear: ({ name, actions, to }) =>
+    `the policy of the ${name} allows ${actions} ${to} only under conditions or in a form that are not evaluated here.`,
+  absent: ({ name, actions, to }) =>
+    `the policy of the ${name} does not allow ${actions} ${to}. Without that, or a grant, it cannot use the key.`,
 };
 
-function failedCheck(access: KeyAccess, who: string, actions: string, to: string): PlanCheck[] {
+function failedCheck(access: KeyAccess, who: string, doubt: Doubt): PlanCheck[] {
   const words = failedChecks[access];
-  return words ? [{ check, outcome: 'warning', detail: `${who}: ${words(actions, to)}` }] : [];
+  return words ? [{ check, outcome: 'warning', detail: `${who}: ${words(doubt)}` }] : [];
 }
 
 function grants(
+  name: string,
   access: ReadonlyMap<KeyAccess, readonly JobRole[]>,
-  actions: readonly string[],
-  logsService: string | undefined,
+  { actions, logsService }: NeededKey,
 ): string {
   const [named = [], delegated = []] = [access.get('named'), access.get('delegated')];
   const what = listWords(actions);
+  const policy = `The policy of the ${name}`;
   return [
-    ...(named.length > 0 ? [`The key's policy allows ${what} to ${namesOf(named)}.`] : []),
+    ...(named.length > 0 ? [`${policy} allows ${what} to ${namesOf(named)}.`] : []),
     ...(delegated.length > 0
-      ? [`The key's policy leaves ${what} to the policies of the account, those of ${namesOf(delegated)} among them.`]
+      ? [`${policy} leaves ${what} to the policies of the account, those of ${namesOf(delegated)} among them.`]
       : []),
-    ...(logsService === undefined ? [] : [`It lets ${logsService} encrypt logs.`]),
+    ...(logsService === undefined ? [] : [`${policy} lets ${logsService} encrypt logs.`]),
   ].join(' ');
 }

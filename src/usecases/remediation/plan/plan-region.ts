@@ -2,11 +2,13 @@ import { CloudError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { FindingKind, Inventory, KeyVerdict } from '../../../domain/model.ts';
 import { findingNow, type MadePlan, makePlan, type PlanInput } from '../../../domain/plan/make-plan.ts';
+import { keyUses } from '../../../domain/plan/met-keys.ts';
 import type { PlanChoice } from '../../../domain/plan/plan.ts';
 import { namedDatabases, type ReadDatabase } from '../../../domain/plan/plan-column-statistics.ts';
 import type { ReadDefinition } from '../../../domain/plan/plan-configuration.ts';
 import { neededDefinitions, type PlannedFinding } from '../../../domain/plan/plan-dependents.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
+import { encryptionOf } from '../../../domain/steps/encryption.ts';
 import type { Hash } from '../../../domain/steps/step-kind.ts';
 import type { ResourceKind } from '../../../domain/steps/step-kinds.ts';
 import { readInventory, readKeyVerdict } from '../../audit/scan-target.ts';
@@ -66,7 +68,7 @@ export async function planRegion(
 ): Promise<readonly Proposal[]> {
   const { cloud, remediation } = dependencies;
   const { limit, signal } = reads;
-  const [entered, { account: id, reader }] = await Promise.all([
+  const [entered, { account: id, partition, reader }] = await Promise.all([
     cloud.enter(account, signal),
     remediation.reader(account, region),
   ]);
@@ -75,7 +77,7 @@ export async function planRegion(
   const target = { account: entered.id, region };
   const targetReader = entered.region(region);
   const inventory = await readInventory(targetReader, target, { checkKeys: true, lists: 'all', signal });
-  const verdictOf = memo((key) => readKeyVerdict(targetReader, target, key, signal));
+  const verdictOf = memo(async (key) => inventory.keys?.get(key) ?? readKeyVerdict(targetReader, target, key, signal));
   const inputs = await Promise.all(
     findings.map(async ({ rule, name, kind, choice }) => {
       const now = findingNow(inventory, { name, ...(rule && { rule }), ...(kind && { kind }) });
@@ -91,13 +93,14 @@ export async function planRegion(
   return Promise.all(
     made.map(async (proposal) => {
       if ('refusals' in proposal) return proposal;
-      const checks = await readPlanChecks({ plan: proposal.plan, reader, ...role, limit, signal });
+      const { plan, runs } = proposal;
+      const checks = await readPlanChecks({ plan, runs, partition, reader, ...role, limit, signal });
       return { ...proposal, plan: { ...proposal.plan, checks: [...proposal.plan.checks, ...checks] } };
     }),
   );
 }
 
-type ReadInput = Pick<PlanInput, 'finding' | 'choice' | 'definitions' | 'keyVerdict'>;
+type ReadInput = Pick<PlanInput, 'finding' | 'choice' | 'definitions' | 'keyVerdict' | 'keyVerdicts'>;
 
 /** One after the other: each leaves alone the names that those before it are going to create. */
 function makeAll(
@@ -141,7 +144,7 @@ async function readAll(
   const needed = neededDefinitions(inventory, finding, choice);
   const read = (kind: ResourceKind, names: readonly string[]) =>
     readEach(names, (name) => limit(() => reader.definition({ kind, name }, signal)));
-  const byType = [...Map.groupBy(needed.dependents, ({ type }) => type)];
+  const byType = [...Map.groupBy([...needed.dependents, ...needed.started], ({ type }) => type)];
   const [configurations, dependents, columnStatistics, keyVerdict] = await Promise.all([
     read('configuration', needed.configurations),
     Promise.all(
@@ -154,7 +157,20 @@ async function readAll(
     choice.key === undefined ? undefined : verdictOf(choice.key),
   ]);
   const definitions = { configurations, dependents: new Map(dependents), columnStatistics };
-  return { definitions, ...(keyVerdict && { keyVerdict }) };
+  const keyVerdicts = await verdictsOf(configurations, verdictOf);
+  return { definitions, keyVerdicts, ...(keyVerdict && { keyVerdict }) };
+}
+
+/** Of every key that these configurations name: at most four each. */
+async function verdictsOf(
+  configurations: ReadonlyMap<string, ReadDefinition>,
+  verdictOf: (key: string) => Promise<KeyVerdict>,
+): Promise<ReadonlyMap<string, KeyVerdict>> {
+  const uses = [...configurations.values()].flatMap((read) =>
+    'definition' in read ? keyUses(encryptionOf(read.definition)) : [],
+  );
+  const keys = [...new Set(uses.map(({ key }) => key))];
+  return new Map(await Promise.all(keys.map(async (key) => [key, await verdictOf(key)] as const)));
 }
 
 /** The column statistics settings of a database's tables. A table without any is left out. */

@@ -12,7 +12,11 @@ import { fakeContext } from '../../../support/remediation/step-context.ts';
 
 const old: JsonObject = { JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'DISABLED' } };
 
-function setUp(configurations: Readonly<Record<string, JsonObject>>, verdict: KeyVerdict = { state: 'usable' }) {
+function setUp(
+  configurations: Readonly<Record<string, JsonObject>>,
+  verdict: KeyVerdict = { state: 'usable' },
+  verdicts: Readonly<Record<string, KeyVerdict>> = {},
+) {
   const glue = new FakeGlue();
   for (const [name, settings] of Object.entries(configurations))
     glue.put('configuration', name, { Name: name, EncryptionConfiguration: settings });
@@ -21,7 +25,7 @@ function setUp(configurations: Readonly<Record<string, JsonObject>>, verdict: Ke
   const keys: string[] = [];
   const keyVerdict = async (_: unknown, key: string) => {
     keys.push(key);
-    return verdict;
+    return verdicts[key] ?? verdict;
   };
   const read = (direction: ApprovedWork['direction'], configuration: Partial<Plan['configuration']> = {}) => {
     const { plan } = planOf(smallGlue());
@@ -124,6 +128,59 @@ describe('on the way forward', () => {
     const hidden = setUp({ [newName]: encryption }, { state: 'not-checked', error: 'AccessDeniedException' });
     expect(await hidden.look('forward')).toBeUndefined();
     expect(hidden.log.lines).toMatchObject([{ level: 'warn', fields: { error: 'AccessDeniedException' } }]);
+  });
+
+  const arn = (id: string) => `arn:aws:kms:eu-west-1:111122223333:${id}`;
+  const [bookmarks, s3, logs, quality] = [arn('key/1'), arn('key/s3'), arn('alias/logs'), arn('key/quality')];
+  const four: JsonObject = {
+    ...encryption,
+    S3Encryption: [{ S3EncryptionMode: 'SSE-KMS', KmsKeyArn: s3 }],
+    CloudWatchEncryption: { CloudWatchEncryptionMode: 'SSE-KMS', KmsKeyArn: logs },
+    DataQualityEncryption: { DataQualityEncryptionMode: 'SSE-KMS', KmsKeyArn: quality },
+  };
+  const planned = { name: 'good', after: four, keyArns: { [logs]: arn('key/logs') } };
+
+  test('every key that runs meet for the first time is asked about', async () => {
+    const { look: read, keys, seen } = setUp({ good: four });
+    expect(await read('forward', planned)).toBeUndefined();
+    expect(keys).toEqual([bookmarks, s3, logs, quality]);
+    expect(seen.leases).toBeGreaterThan(4);
+  });
+
+  test.each<[string, string, KeyVerdict, string]>([
+    ['S3', s3, { state: 'unusable', reason: 'key-disabled' }, 'key-unusable: S3 key: key-disabled'],
+    ['logs', logs, { state: 'unusable', reason: 'key-missing' }, 'key-unusable: CloudWatch logs key: key-missing'],
+    [
+      'quality',
+      quality,
+      { state: 'unusable', reason: 'key-pending-deletion' },
+      'key-unusable: data quality key: key-pending-deletion',
+    ],
+    ['logs', logs, { state: 'usable', arn: arn('key/other') }, 'key-moved: CloudWatch logs key'],
+  ])('the key of %s went bad since the approval: nothing is switched', async (_what, key, verdict, reason) => {
+    const { look: read } = setUp({ good: four }, { state: 'usable' }, { [key]: verdict });
+    expect(await read('forward', planned)).toBe(reason);
+  });
+
+  test('a key that they use already is not asked about: it makes nothing worse', async () => {
+    const before = { name: 'std', encryption: { ...four, JobBookmarksEncryption: {} } };
+    const { look: read, keys } = setUp(
+      { good: four },
+      { state: 'usable' },
+      { [s3]: { state: 'unusable', reason: 'key-disabled' } },
+    );
+    expect(await read('forward', { ...planned, before })).toBeUndefined();
+    expect(keys).toEqual([bookmarks]);
+  });
+
+  test('a plan of before it knew its other aliases is carried out', async () => {
+    const { keyArns: _unknown, ...older } = planned;
+    const { look: read } = setUp(
+      { good: four },
+      { state: 'usable' },
+      { [logs]: { state: 'usable', arn: arn('key/other') } },
+    );
+    expect(await read('forward', older)).toBeUndefined();
   });
 
   test.each(['AccessDeniedException', 'InvalidInputException'])('%s ends the look at once', async (code) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import type { ProgressState } from '../../../../src/usecases/messages/afterwards-messages.ts';
 import type { ExecutionRow } from '../../../../src/usecases/ports/remediation-records.ts';
 import type { SwitchState } from '../../../../src/usecases/ports/switch-records.ts';
@@ -26,6 +27,34 @@ function compose(executions: readonly ExecutionRow[], changes: Partial<ProgressI
 const all: readonly Ended[] = ['done', 'done', 'done', 'done', 'done'];
 const back = (states: readonly Ended[], changes: Partial<ExecutionRow> = {}) =>
   execution(states, { direction: 'back', queuedAt: 200, ...changes });
+
+describe('log groups that change their names', () => {
+  const change = { from: '/old', to: '/new', type: 'job', runs: 2 } as const;
+  const told = (executions: readonly ExecutionRow[], logGroups: NonNullable<Plan['logGroups']> = [change]) => {
+    const request = approvedRequest([{ ...plan(), logGroups }]);
+    return compose(executions, { request }).next.filter((sentence) => /log/.test(sentence));
+  };
+
+  test.each<[string, readonly ExecutionRow[], readonly RegExp[]]>([
+    ['are told at the end', [execution(all)], [/2 jobs go to \/new instead of \/old\.$/, /^Check alarms/]],
+    ['are told where a part was switched', [execution(['done', 'done'])], [/instead of \/old/, /^Check alarms/]],
+    [
+      'are told the other way round on the way back',
+      [execution(all), back(all)],
+      [/to \/old instead of \/new/, /^Check/],
+    ],
+    ['are not told where nothing was switched', [execution(['done', 'failed', 'failed', 'failed', 'failed'])], []],
+    ['are not told before it begins', [execution([], { state: 'queued' })], []],
+  ])('%s', (_what, executions, expected) => {
+    expect(told(executions)).toEqual(expected.map((words) => expect.stringMatching(words)));
+  });
+
+  test('of many plans are a few, with their number', () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({ ...change, to: `/new-${index}` }));
+    expect(told([execution(all)], many)).toHaveLength(8);
+    expect(told([execution(all)], many)[6]).toBe('34 more changes of log groups: the plans name them.');
+  });
+});
 
 describe('the state of one plan', () => {
   test.each<[string, readonly ExecutionRow[], ProgressState]>([

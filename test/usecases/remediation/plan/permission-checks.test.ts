@@ -1,43 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanCheck } from '../../../../src/domain/plan/plan.ts';
-import { type Fakes, fakes, world } from '../../../support/fakes/fake-plan-reads.ts';
-import { choice, key, rawJob, rawStatistics } from '../../../support/remediation/plans.ts';
-
-const arn = 'arn:aws:iam::111122223333:role/';
-const remediationRoleArn = `${arn}fix`;
-const account = { id: '111122223333', regions: ['eu-west-1'], remediationRoleArn };
-const etl = `${arn}etl`;
-const old = `${arn}old`;
-const two = { ...world, jobs: [rawJob('a'), rawJob('b', { Role: old })] };
-const jobArn = 'arn:aws:glue:eu-west-1:111122223333:job/a';
-const alias = 'arn:aws:kms:eu-west-1:111122223333:alias/data';
-
-async function checks(
-  options: Fakes = {},
-  more: { key?: string; mode?: 'full'; bare?: true; databases?: string[] } = {},
-) {
-  const { propose, calls } = fakes({ world: two, ...options });
-  const { remediationRoleArn: _role, ...bare } = account;
-  const proposal = await propose({
-    account: more.bare ? bare : account,
-    region: 'eu-west-1',
-    name: 'std',
-    choice: { ...choice, key: more.key ?? key, mode: more.mode ?? 'bookmarks-only', databases: more.databases ?? [] },
-  });
-  if ('refusals' in proposal) throw new Error(JSON.stringify(proposal.refusals));
-  const of = (name: string): PlanCheck[] => proposal.plan.checks.filter(({ check }) => check === name);
-  return { roles: of('job roles'), policy: of('key policy'), pass: of('PassRole'), calls };
-}
-
-const says = (outcome: PlanCheck['outcome'], ...words: readonly string[]) => ({
-  outcome,
-  detail: expect.stringMatching(new RegExp(words.map((word) => word.replace(/[()*.]/g, '\\$&')).join('.*'))),
-});
-const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+import { type Fakes, world } from '../../../support/fakes/fake-plan-reads.ts';
+import {
+  alias,
+  arn,
+  checks,
+  etl,
+  jobArn,
+  old,
+  policy,
+  remediationRoleArn,
+  says,
+  two,
+} from '../../../support/remediation/permission-checks.ts';
+import { key, rawJob, rawStatistics } from '../../../support/remediation/plans.ts';
 
 test('everything is allowed', async () => {
   const { roles, policy, pass, calls } = await checks();
-  expect(roles).toMatchObject([says('passed', 'etl, old allow kms:Encrypt and kms:Decrypt on the key (simulated)')]);
+  expect(roles).toMatchObject([
+    says('passed', 'etl, old allow kms:Encrypt and kms:Decrypt on the bookmark key (simulated)'),
+  ]);
   expect(policy).toMatchObject([says('passed', 'leaves kms:Encrypt and kms:Decrypt to the policies of the account')]);
   expect(pass).toMatchObject([says('passed', 'may pass etl, old to Glue (simulated)')]);
   const asked = calls.filter((call) => call.startsWith('Simulate'));
@@ -49,7 +30,7 @@ describe('job roles', () => {
     const { roles, policy, pass } = await checks({
       simulated: { [`kms:Decrypt ${old}`]: { decision: 'explicitDeny' } },
     });
-    expect(roles).toMatchObject([says('warning', 'old: ', 'denies kms:Decrypt on the key', 'proves nothing')]);
+    expect(roles).toMatchObject([says('warning', 'old: ', 'denies kms:Decrypt on the bookmark key', 'proves nothing')]);
     expect([policy[0]?.outcome, pass[0]?.outcome]).toEqual(['passed', 'passed']);
   });
 
