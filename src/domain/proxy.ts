@@ -9,7 +9,7 @@ export interface ProxySettings {
 }
 
 /** Where a request goes, in the words of a URL. */
-export interface Destination {
+interface Destination {
   /** With the colon: `https:`, `wss:`, `http:`. */
   readonly protocol: string;
   readonly hostname: string;

@@ -30,7 +30,7 @@ export function createHttpReceiver(signingSecret: string, clock: Clock, log: Log
   });
 }
 
-export interface GuardOptions {
+interface GuardOptions {
   readonly signingSecret: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -32,7 +32,7 @@ export function createFetch(proxy: ProxySettings | undefined, tunnelMaxMs = TUNN
 }
 
 /** Connections of one attempt to open a socket, and how all of them are ended. */
-export interface SocketWay {
+interface SocketWay {
   readonly dispatcher: Dispatcher;
   /** Why no connection could be made, last time: undici's WebSocket (8.12, `#onSocketClose`) does not tell. */
   readonly failure: unknown;

@@ -21,7 +21,7 @@ interface Unfinished {
   giveUp(status: BodyError['status']): void;
 }
 
-export interface UnverifiedOptions {
+interface UnverifiedOptions {
   readonly clock: Clock;
   readonly mostBytes?: number;
 }

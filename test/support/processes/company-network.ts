@@ -22,7 +22,7 @@ export interface CompanyNetwork {
   demand(credentials: string): void;
 }
 
-export interface Ports {
+interface Ports {
   /** Which local port a name leads to. Nobody but the proxy can resolve it. */
   readonly [name: string]: number;
 }
