@@ -337,11 +337,10 @@ test('a scan that is recorded during the second read is the newer one: what wait
   deploy(kit, 'a');
   const saw = seen(kit);
   const began = kit.clock.now();
-  let newer: number | undefined;
+  const newer = began + 5_000;
   const jobsNow: JobsNow = async () => {
-    kit.clock.time += 5_000;
+    kit.clock.time = newer;
     kit.glue.put('job', 'a', { ...job('a'), SecurityConfiguration: newName });
-    newer = kit.clock.now();
     expect(await look(kit)).toEqual([]);
     return new Map([['a', 'std']]);
   };
