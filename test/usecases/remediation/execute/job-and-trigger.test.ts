@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import type { FakeGlue } from '../../../support/fakes/fake-glue.ts';
 import { bookmarkOf, notify, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
 import { plannedOf } from '../../../support/remediation/planned.ts';
@@ -32,6 +33,10 @@ function refuseTrigger({ glue }: RemediationKit): void {
     if (operation === 'UpdateTrigger' && phase === 'before')
       throw new CloudError(operation, 'InvalidInputException', 'Job cannot be a Predicate and Action');
   };
+}
+
+async function headline(kit: RemediationKit, requestId: string): Promise<string | undefined> {
+  return (await readProgress({ ...kit, enabled: true }, requestId))?.message.headline;
 }
 
 async function forward(kit: RemediationKit, requestId: string) {
@@ -112,6 +117,23 @@ describe('a job and the trigger that overrides its configuration', () => {
     await kit.run();
     expect(await forward(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
     expect(named(kit)).toMatchObject({ a: newName, b: 'std', c: 'std' });
+    expect(await headline(kit, request.id)).toBe(
+      `Canary job "a": its runs alternate now between ${both}. The other jobs wait for a decision.`,
+    );
+  });
+
+  test('a canary that was left as it was, because its trigger changed, is not waited for in words', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, plannedOf(kit.glue, { canary: true }));
+    kit.glue.put('trigger', 'nightly', trigger('nightly', { Schedule: 'cron(5 1 * * ? *)' }));
+    await kit.run();
+    expect(await forward(kit, request.id)).toMatchObject({
+      state: 'waiting-for-canary',
+      steps: { s2: 'skipped', s3: 'drifted' },
+    });
+    expect(await headline(kit, request.id)).toBe(
+      'Canary job "a": it was not switched, so its next run proves nothing. The other jobs wait for a decision.',
+    );
   });
 
   test.each([
@@ -196,6 +218,9 @@ describe('a trigger that starts several jobs', () => {
     expect(await forward(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
     const told = (await notify(kit)).flatMap(({ message }) => (message.kind === 'first-runs' ? [message] : []));
     expect(told[0]).toMatchObject({ event: 'canary', doubtful: [{ job: 'b', reason: 'failed', canary: false }] });
+    expect(await headline(kit, request.id)).toBe(
+      'Job "b": its run jr-b ended as FAILED. The other jobs wait for a decision.',
+    );
   });
 });
 
