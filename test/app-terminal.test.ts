@@ -34,7 +34,7 @@ async function plan(words: readonly string[], options: Fakes & { config?: Config
         };
   const code = await planInTerminal(
     ['plan', ...words],
-    async () => ({ config: options.config ?? config(), log: silentLog }),
+    async () => ({ settings: {}, config: options.config ?? config(), log: silentLog }),
     { env: {}, stdout: stream('stdout'), stderr: stream('stderr') },
     async () => ({ cloud: { enter }, remediation, close }),
   );
@@ -129,10 +129,10 @@ describe('policy', () => {
   );
 
   test('is of the partition of the regions where there is no role, and else of the bot’s own region', async () => {
-    const partitions = async (accounts: Config['accounts'], env = {}) =>
-      new Set((await policyText(config(accounts), env)).match(/arn:[^:]+:/g));
+    const partitions = async (accounts: Config['accounts'], settings = {}) =>
+      new Set((await policyText(config(accounts), settings)).match(/arn:[^:]+:/g));
     expect(await partitions([{ regions: ['eusc-de-east-1'] }])).toEqual(new Set(['arn:aws-eusc:']));
-    expect(await partitions([{ regions: 'enabled' }], { AWS_REGION: 'us-iso-east-1' })).toEqual(
+    expect(await partitions([{ regions: 'enabled' }], { awsRegion: 'us-iso-east-1' })).toEqual(
       new Set(['arn:aws-iso:']),
     );
     expect(await partitions([{ regions: 'enabled' }])).toEqual(new Set(['arn:aws:']));

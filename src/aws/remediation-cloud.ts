@@ -21,12 +21,13 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
  * session has credentials of its own.
  */
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
-  const { clock, log, env } = options;
+  const { clock, log, env, proxy, region } = options;
   const connections = { ...defaultConnections, ...options.connections };
   // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
-  const pool = createConnections(connections);
-  const readers = createClients({ connections, pool, retries: { ...readRetries(env), ...options.retries } });
-  const writers = createClients({ connections, pool, retries: oneAttempt });
+  const pool = createConnections(connections, proxy);
+  const network = { connections, pool, region };
+  const readers = createClients({ ...network, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ ...network, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
 
   return {

@@ -48,7 +48,7 @@ function uniqueChecks({ accounts, schedules }: Draft): Finding[] {
 }
 
 /** Words that a slash command understands itself, each with that command: no account may be called so. */
-export type ReservedWords = ReadonlyMap<string, string>;
+type ReservedWords = ReadonlyMap<string, string>;
 
 /** What the checks of a file need of others. */
 export interface Outside {

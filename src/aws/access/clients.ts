@@ -3,6 +3,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
@@ -35,7 +36,7 @@ export type KmsConnection = Connection<KmsModule, KMSClient>;
 export type IamConnection = Connection<IamModule, IAMClient>;
 
 export interface Clients {
-  /** Without credentials: the SDK's default chain. Without a region: the SDK's own, else us-east-1. */
+  /** With the SDK's default chain of credentials. In the given region, else the SDK's own, else us-east-1. */
   sts(): Promise<STSClient>;
   glue(holder: Holder, region: string): Promise<GlueConnection>;
   kms(holder: Holder, region: string): Promise<KmsConnection>;
@@ -50,6 +51,9 @@ export interface ClientSettings {
   /** Absent: a pool of its own. */
   readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
 }
 
 /** A client holds no connection, only its settings; some 30 kB each. */
@@ -61,8 +65,9 @@ const first = { name: 'respectPageBounds', step: 'initialize' } as const;
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
-export function createClients({ connections, pool, retries }: ClientSettings): Clients {
-  const requestHandler = pool ?? createConnections(connections);
+export function createClients(given: ClientSettings): Clients {
+  const { connections, pool, retries, proxy, region: ownRegion } = given;
+  const requestHandler = pool ?? createConnections(connections, proxy);
   const { retryMode, maxAttempts } = retries;
   const base = {
     requestHandler,
@@ -85,8 +90,11 @@ export function createClients({ connections, pool, retries }: ClientSettings): C
 
   return {
     async sts() {
-      // Rotated credentials files are read again whenever the default chain is asked again.
-      const own = { ...base, ...{ ignoreCache: true } };
+      // Both are for the default chain: rotated credentials files are read again whenever it is asked again, and
+      // what it asks itself (SSO, its tokens, a profile's role) goes the way of every other call. Its clients for SSO
+      // take `clientConfig` and nothing of their caller (credential-provider-sso 3.972, resolveSSOCredentials).
+      const chain = { ignoreCache: true, clientConfig: { requestHandler } };
+      const own = { ...base, ...(ownRegion !== undefined && { region: ownRegion }), ...chain };
       const client = new STSClient(own);
       const known = await client.config.region().catch(() => undefined);
       const sts = known === undefined ? new STSClient({ ...own, region: defaultRegion }) : client;

@@ -25,7 +25,7 @@ export interface NeededKey extends UsedKey {
 }
 
 /** A role whose runs write encrypted logs. */
-export interface LogWriter {
+interface LogWriter {
   readonly role: JobRole;
   /** ARNs of its log groups, the first of each kind. */
   readonly logGroups: readonly string[];

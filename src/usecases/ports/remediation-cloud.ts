@@ -83,7 +83,7 @@ export interface DefinitionWriter {
 }
 
 /** An account and region where a plan is made. */
-export interface EnteredForPlan {
+interface EnteredForPlan {
   /** 12 digits: whose the credentials are. */
   readonly account: string;
   readonly partition: Partition;
