@@ -146,9 +146,9 @@ export function nextWords(
       : []),
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
-    ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf)) : []),
+    ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf), { partly: state !== 'done' }) : []),
     ...(state === 'rolled-back' || state === 'partly-rolled-back'
-      ? logGroupWords(plansProgress.flatMap(logGroupsOf), true)
+      ? logGroupWords(plansProgress.flatMap(logGroupsOf), { back: true, partly: state !== 'rolled-back' })
       : []),
     ...(doubtful && !state.startsWith('rol')
       ? [
