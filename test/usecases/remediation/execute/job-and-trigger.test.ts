@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
+import { renderMessage } from '../../../../src/slack/render.ts';
 import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import type { FakeGlue } from '../../../support/fakes/fake-glue.ts';
 import { bookmarkOf, notify, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
@@ -218,6 +219,9 @@ describe('a trigger that starts several jobs', () => {
     expect(await forward(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
     const told = (await notify(kit)).flatMap(({ message }) => (message.kind === 'first-runs' ? [message] : []));
     expect(told[0]).toMatchObject({ event: 'canary', doubtful: [{ job: 'b', reason: 'failed', canary: false }] });
+    expect(told[0] && renderMessage(told[0]).text).toContain(
+      'The first run of a job that was switched with the canary job failed, and the others wait for you',
+    );
     expect(await headline(kit, request.id)).toBe(
       'Job "b": its run jr-b ended as FAILED. The other jobs wait for a decision.',
     );
