@@ -80,9 +80,12 @@ function restRecords(session: Session): Rest {
         const isPaused = before.some(({ id }) => id === everything);
         if (pause === null ? !isPaused : isPaused && before.length === 1) return false;
         // Paused again, where some had been let go on: whose pause it is stays, for they alone may take it back for themselves.
-        const kept = isPaused && pause !== null ? [everything] : [];
-        await db.deleteFrom('pauses').where('id', 'not in', kept).execute();
-        if (pause !== null && !isPaused)
+        const isAgain = isPaused && pause !== null;
+        await db
+          .deleteFrom('pauses')
+          .$if(isAgain, (query) => query.where('id', '<>', everything))
+          .execute();
+        if (pause !== null && !isAgain)
           await db.insertInto('pauses').values({ id: everything, paused_by: pause.by, paused_at: pause.at }).execute();
         return true;
       });
