@@ -67,7 +67,10 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     ...(state === 'paused' && input.paused && { paused: input.paused }),
     next: [
       ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
-      ...alternationNext(plansProgress.flatMap(alternationsOf), goesBack ? 'back' : 'forward'),
+      ...alternationNext(
+        plansProgress.flatMap(alternationsOf),
+        state === 'paused' ? 'paused' : goesBack ? 'back' : 'forward',
+      ),
     ],
     ...(isWaiting && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),

@@ -65,6 +65,7 @@ export function refusedOutcome(
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
   const switches = isBegun ? plan.steps.filter(isSwitch) : [];
   const begun = switches.filter(({ id }) => byStep.get(id)?.state === 'acting');
+  const alternating = lapsed ? alternations(plan.steps, ({ id }) => maySwitched(byStep.get(id))) : [];
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -82,7 +83,7 @@ export function refusedOutcome(
       .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
-    next: [refusedNext[refused]],
+    next: [refusedNext[refused], ...alternationNext(alternating, 'forward')],
   };
 }
 

@@ -10,6 +10,7 @@ import {
   approved,
   job,
   newName,
+  policy,
   type RemediationKit,
   remediationKit,
   smallGlue,
@@ -154,6 +155,29 @@ describe('a job and the trigger that overrides its configuration', () => {
     const words = JSON.stringify(await notify(kit));
     expect(words).toContain('switched only together with');
     expect(words).not.toContain('alternate now');
+  });
+
+  test('a pause between them is told with what runs do meanwhile, and so is an approval that lapses in it', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, plannedOf(kit.glue));
+    kit.glue.around = async ({ operation }, phase) => {
+      if (operation === 'UpdateJob' && phase === 'after') await kit.store.remediation.setPaused({ by: 'U', at: 1 });
+    };
+    await kit.run();
+    kit.glue.around = () => {};
+    expect(named(kit)).toMatchObject({ a: newName, nightly: ['std', undefined] });
+    const alternates =
+      "Runs of a alternate between two configurations, and may be unable to read each other's bookmarks";
+    const next = async () => (await readProgress({ ...kit, enabled: true }, request.id))?.message.next.join(' ');
+    expect(await next()).toContain(`${alternates}, until it goes on.`);
+    await kit.store.remediation.setPaused(null);
+    kit.approvals = () => ({ ...policy, required: 2 });
+    await notify(kit);
+    await kit.run();
+    const way = `${alternates}: before the next run, switch trigger nightly by hand, or roll back.`;
+    expect(await next()).toContain(way);
+    const [told] = await notify(kit);
+    expect(told?.message).toMatchObject({ kind: 'remediation-outcome', next: [expect.any(String), way] });
   });
 
   test('a roll back has them next to each other too, in the reverse order', async () => {
