@@ -22,9 +22,11 @@ export function runError(message: unknown, definitions: readonly unknown[]): str
 
 function argumentValues(definition: unknown): string[] {
   const { Arguments, DefaultArguments, NonOverridableArguments } = fields(definition);
-  return [Arguments, DefaultArguments, NonOverridableArguments].flatMap((given) =>
+  const values = [Arguments, DefaultArguments, NonOverridableArguments].flatMap((given) =>
     Object.values(fields(given)).filter((value): value is string => typeof value === 'string' && value.trim() !== ''),
   );
+  // A script that takes the line break off the end of a value, or Glue that makes one line of it, quotes it without.
+  return values.flatMap((value) => [value, value.trim(), value.trim().replace(/\s+/g, ' ')]);
 }
 
 function without(text: string, value: string): string {

@@ -17,7 +17,7 @@ export interface AccountPolicy {
 }
 
 export interface PauseDependencies extends Pick<DecideDependencies, 'store' | 'clock' | 'log' | 'newId' | 'chat'> {
-  /** Of all accounts: who may approve anywhere may stop everything. */
+  /** Of all accounts that can be changed: who may approve anywhere may stop everything. */
   readonly policies: () => readonly AccountPolicy[];
   /** Says that executions may go on. */
   readonly onQueued: () => void;
@@ -79,7 +79,7 @@ export async function pauseRemediation(
     const { goesOn, stays } = judged;
     const whole = stays.length === 0;
     const changed = whole ? await remediation.setPaused(null) : await remediation.resume(goesOn, actor.user, at);
-    if (!changed) return { refused: 'not-approver' };
+    if (!changed) return { refused: 'not-paused-accounts' };
     const label = (id: string) => dependencies.policies().find(({ account }) => account === id)?.label ?? id;
     const { by, at: since } = before;
     return {
@@ -112,12 +112,13 @@ function judgeResume({ user, may, requests, pause, policies }: Resume) {
     // Nobody could let an account without a policy go on, and nothing of it is carried out.
     (account) => isPausedFor(account, pause) && policyOf(account) !== undefined,
   );
-  const goesOn = [...may].filter((account) => !own.has(account) && isPausedFor(account, pause));
-  const stays = waiting.filter((account) => !goesOn.includes(account));
-  if (waiting.length > 0 && stays.length === waiting.length) {
-    const isOwnOnly = stays.every((account) => may.has(account) && own.has(account));
+  const isPaused = (account: string) => isPausedFor(account, pause);
+  const goesOn = [...may].filter((account) => !own.has(account) && isPaused(account));
+  const isOwnOnly = waiting.every((account) => may.has(account) && own.has(account));
+  if (waiting.length > 0 && !waiting.some((account) => goesOn.includes(account)))
     return { refused: isOwnOnly ? 'own-paused' : 'not-paused-accounts' } as const;
-  }
+  // Also where nothing waits yet: what is approved there during the pause waits for whoever may approve it.
+  const stays = policies.flatMap(({ account }) => (isPaused(account) && !goesOn.includes(account) ? [account] : []));
   return { goesOn, stays } as const;
 }
 
