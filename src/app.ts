@@ -108,6 +108,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
+    remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
     keep: (user, message) => store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
     drainMs,
     onAcked: metrics.acked,

@@ -9,6 +9,7 @@ import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../usecases/remediation/request/record-other-workspace.ts';
 import { createChat } from './chat.ts';
+import { createFirstSeen } from './interactions/first-seen.ts';
 import { register } from './interactions/listeners.ts';
 import { mayPassLater, toChatError } from './transport/chat-error.ts';
 import { type Clients, createClients } from './transport/client.ts';
@@ -37,6 +38,8 @@ export interface SlackOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Remembers a payload by its ids, for every process of the database. True when none of them was known. */
+  remember(ids: readonly string[]): Promise<boolean>;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
   keep?(user: string, message: Message): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
@@ -93,7 +96,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
     convoStore: false,
   });
   const askStanding = createAskStanding(clients.interactive, clock);
-  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding });
+  const isFirst = createFirstSeen(options);
+  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst });
 
   return {
     chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),

@@ -122,7 +122,7 @@ export class SocketLine {
       autoReconnectEnabled: false,
       logger: slackLogger(log),
       installerOptions: { clientOptions: connectOptions({ apiUrl }) },
-      customPropertiesExtractor: () => ({ receivedAt: clock.now() }),
+      customPropertiesExtractor: ({ envelope_id: envelopeId }) => ({ receivedAt: clock.now(), envelopeId }),
     });
     if (this.#app !== undefined) receiver.init(this.#app);
     return receiver.client;
