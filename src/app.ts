@@ -109,7 +109,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     log,
     newId,
     remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
-    keep: (user, message) => store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
+    keep: (user, message, { mayRepeat }) =>
+      store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
     drainMs,
     onAcked: metrics.acked,
     ...(remediation && { onOtherWorkspace: remediation.otherWorkspace }),

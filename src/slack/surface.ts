@@ -41,7 +41,7 @@ export interface SlackOptions {
   /** Remembers a payload by its ids, for every process of the database. True when none of them was known. */
   remember(ids: readonly string[]): Promise<boolean>;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
-  keep?(user: string, message: Message): Promise<void>;
+  keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */

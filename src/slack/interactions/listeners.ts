@@ -47,7 +47,7 @@ export interface ListenerParts {
   identity(): Identity | undefined;
   readonly askStanding: AskStanding;
   readonly isFirst: IsFirst;
-  keep?(user: string, message: Message): Promise<void>;
+  keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
