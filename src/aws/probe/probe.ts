@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/fleet.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/cloud-probe.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type Clients, createClients } from '../access/clients.ts';
@@ -17,6 +18,9 @@ import { probeRemediationRole } from './remediation-probe.ts';
 export interface CloudProbeOptions {
   readonly clock: Clock;
   readonly sessionLabel?: string;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;
 }
@@ -29,6 +33,8 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
   const clients = createClients({
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
+    proxy: options.proxy,
+    region: options.region,
   });
   const entrances = createEntrances(clients, options.clock, sessionName(options.sessionLabel));
   return {
