@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
+import type { OtherConnections } from '../usecases/bot/connection-count.ts';
 import type { Message } from '../usecases/messages/message.ts';
 import type { Chat } from '../usecases/ports/chat.ts';
 import type { Command } from '../usecases/ports/command.ts';
@@ -50,6 +51,8 @@ export interface SlackOptions {
   onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
+  /** Socket Mode: how many bot processes the database knows to be alive. Absent: connections are not compared. */
+  readonly processes?: () => Promise<number>;
   /** Socket Mode: how long after the first connection the second is opened. */
   readonly secondConnectionAfterMs?: number;
   /** How long `stop` waits for answers that are on their way. */
@@ -70,6 +73,8 @@ export interface SlackSurface {
   stop(): Promise<void>;
   /** In HTTP mode `connected` only says that the bot was started: nobody can know more. */
   health(): { readonly connected: boolean; readonly since: number };
+  /** Connections of another bot with the same tokens, once they were seen for minutes. Undefined in HTTP mode. */
+  otherConnections(): OtherConnections | undefined;
   /** HTTP mode: for POST /slack/events. */
   readonly requestListener?: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -118,6 +123,7 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
       started = { connected: false, since: clock.now() };
     },
     health: () => socket?.health ?? started,
+    otherConnections: () => socket?.others,
     ...(http &&
       signingSecret !== undefined && {
         requestListener: guardedListener(http, { signingSecret, clock, log, ready: () => identity !== undefined }),
@@ -126,8 +132,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
 }
 
 function socketReceiver(options: SlackOptions, appToken: string, onFatal: (reason: string) => void): SocketReceiver {
-  const { apiUrl, proxy, clock, log, secondConnectionAfterMs } = options;
-  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
+  const { apiUrl, proxy, clock, log, secondConnectionAfterMs: secondAfterMs, processes } = options;
+  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs, processes });
 }
 
 /** Bolt asks this for every payload; without it, Bolt would call auth.test by itself at odd moments. */
