@@ -8,6 +8,7 @@ import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import type { Fleet } from './domain/watch.ts';
 import { systemClock } from './ops/system-clock.ts';
+import type { SlackSurface } from './slack/surface.ts';
 import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
@@ -81,6 +82,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const base = { store, clock, log, newId, processId, scan, fleet: config };
+  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
   const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
@@ -104,6 +106,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     authorise,
     chat,
     onRetried: () => queue.nudge('delivery'),
+    otherConnections: () => surface.otherConnections(),
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
@@ -120,13 +123,15 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
-    keep: (user, message) => store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now() }]),
+    processes: () => use.countLiveProcesses({ store, clock, self, isAlive }),
+    remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
+    keep: (user, message, { mayRepeat }) =>
+      store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
     drainMs,
     onAcked: metrics.acked,
     ...(remediation && { onOtherWorkspace: remediation.otherWorkspace }),
     onFatal: input.onFatal,
   });
-  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
   const work = use.createBackgroundWork({
     ...base,
     queue,
@@ -201,7 +206,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered] =
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered, live] =
     await Promise.all([
       import('./usecases/authorise.ts'),
       import('./usecases/audit/browse-findings.ts'),
@@ -214,9 +219,10 @@ async function loadUseCases() {
       import('./usecases/audit/read-jobs-now.ts'),
       import('./usecases/bot/measurements.ts'),
       import('./usecases/bot/undelivered.ts'),
+      import('./usecases/bot/live-processes.ts'),
     ]);
   const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer };
-  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered };
+  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live };
 }
 
 interface CommandParts {
@@ -234,6 +240,7 @@ interface CommandParts {
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   /** Says that something waits to be delivered. */
   readonly onRetried: () => void;
+  readonly otherConnections: SlackSurface['otherConnections'];
   readonly channelOf?: Remediation['channelOf'];
   readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */

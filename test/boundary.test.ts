@@ -72,6 +72,7 @@ async function meet(payload: object) {
     log,
     newId: countingIds(),
     askStanding: async () => ({ kind: 'other' }),
+    isFirst: async () => true,
     identity: () => ({ team, botUser: 'UBOT', botId: 'B1', enterprise: undefined, orgInstall: false }),
   });
   await app.processEvent({ body: { ...payload }, ack: async (answer) => void shown.push(answer) });

@@ -3,7 +3,7 @@ import type { BoundaryParts } from '../usecases/boundary.ts';
 import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
-import { draftOf, type Renderer, sendDraft } from './transport/content.ts';
+import { type Content, draftOf, type Renderer, sendDraft } from './transport/content.ts';
 import { openDirect, postContent, updateContent } from './transport/posting.ts';
 import { createUsergroupMembers } from './transport/usergroups.ts';
 
@@ -28,7 +28,11 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
       const conversation = await conversationOf(background, channel);
       const draft = draftOf(renderer, message, { mayRepeat: options.mayRepeat ?? false });
       const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: options.deliveryId } };
-      return sendDraft(draft, (content) => postContent(background, conversation, content, metadata), parts);
+      const send = async (content: Content): Promise<PostedMessage> => {
+        await options.rightBefore?.();
+        return postContent(background, conversation, content, metadata);
+      };
+      return sendDraft(draft, send, parts);
     },
     async update(posted, message) {
       await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);

@@ -51,8 +51,9 @@ export function renderMessage(
 }
 
 /** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */
-export function plainText(message: Message): string {
-  return documentToPlain(viewOf(message));
+export function plainText(message: Message, { mayRepeat = false }: RenderOptions = {}): string {
+  const text = documentToPlain(viewOf(message));
+  return mayRepeat ? `${repeats}\n${text}` : text;
 }
 
 /** The open findings in a modal, with filters and pages. */

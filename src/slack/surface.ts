@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
+import type { OtherConnections } from '../usecases/bot/connection-count.ts';
 import type { Message } from '../usecases/messages/message.ts';
 import type { Chat } from '../usecases/ports/chat.ts';
 import type { Command } from '../usecases/ports/command.ts';
@@ -10,6 +11,7 @@ import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../usecases/remediation/request/record-other-workspace.ts';
 import { createChat } from './chat.ts';
+import { createFirstSeen } from './interactions/first-seen.ts';
 import { register } from './interactions/listeners.ts';
 import { mayPassLater, toChatError } from './transport/chat-error.ts';
 import { type Clients, createClients } from './transport/client.ts';
@@ -39,14 +41,18 @@ export interface SlackOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Remembers a payload by its ids, for every process of the database. True when none of them was known. */
+  remember(ids: readonly string[]): Promise<boolean>;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
-  keep?(user: string, message: Message): Promise<void>;
+  keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
   onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
   /** Slack is lost for good: log, flush, exit. Called at most once. */
   onFatal(reason: string): void;
+  /** Socket Mode: how many bot processes the database knows to be alive. Absent: connections are not compared. */
+  readonly processes?: () => Promise<number>;
   /** Socket Mode: how long after the first connection the second is opened. */
   readonly secondConnectionAfterMs?: number;
   /** How long `stop` waits for answers that are on their way. */
@@ -67,6 +73,8 @@ export interface SlackSurface {
   stop(): Promise<void>;
   /** In HTTP mode `connected` only says that the bot was started: nobody can know more. */
   health(): { readonly connected: boolean; readonly since: number };
+  /** Connections of another bot with the same tokens, once they were seen for minutes. Undefined in HTTP mode. */
+  otherConnections(): OtherConnections | undefined;
   /** HTTP mode: for POST /slack/events. */
   readonly requestListener?: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -96,7 +104,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
     convoStore: false,
   });
   const askStanding = createAskStanding(clients.interactive, clock);
-  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding });
+  const isFirst = createFirstSeen(options);
+  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst });
 
   return {
     chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),
@@ -114,6 +123,7 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
       started = { connected: false, since: clock.now() };
     },
     health: () => socket?.health ?? started,
+    otherConnections: () => socket?.others,
     ...(http &&
       signingSecret !== undefined && {
         requestListener: guardedListener(http, { signingSecret, clock, log, ready: () => identity !== undefined }),
@@ -122,8 +132,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
 }
 
 function socketReceiver(options: SlackOptions, appToken: string, onFatal: (reason: string) => void): SocketReceiver {
-  const { apiUrl, proxy, clock, log, secondConnectionAfterMs } = options;
-  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
+  const { apiUrl, proxy, clock, log, secondConnectionAfterMs: secondAfterMs, processes } = options;
+  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs, processes });
 }
 
 /** Bolt asks this for every payload; without it, Bolt would call auth.test by itself at odd moments. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
 import type { Log } from '../usecases/ports/runtime.ts';
 import type { Records, Store } from '../usecases/ports/store.ts';
+import { envelopeRecords } from './audit/envelope-records.ts';
 import { findingRecords } from './audit/finding-records.ts';
 import { outboxRecords } from './audit/outbox-records.ts';
 import { processRecords } from './audit/process-records.ts';
@@ -50,6 +51,7 @@ function recordsOf(session: Session): Records {
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
     queries: queryRecords(session),
+    envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
   };
 }

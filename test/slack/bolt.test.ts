@@ -49,6 +49,7 @@ beforeEach(async () => {
     clock: systemClock,
     log,
     newId: countingIds(),
+    remember: async () => true,
     onFatal: (reason) => log.error({}, reason),
   });
   await surface.start();

@@ -169,6 +169,20 @@ describe('trouble with Slack', () => {
   });
 });
 
+describe('an answer that Slack does not confirm', () => {
+  it.each([
+    ['in the channel', 'all share', 'chat.postMessage'],
+    ['for the asker alone', 'all', 'response_url'],
+  ])('says that it may repeat when it is sent again: %s', async (_where, words, method) => {
+    const slack = await slackWith({ run: async () => problem('Done.') });
+    slack.faults.loseReply({ methods: [method], count: 1 });
+    await slack.as('UNINA').type('data-platform', `/glue-audit ${words}`);
+    const said = () => slack.visibleTo('UNINA', 'data-platform').filter(({ text }) => text.includes('Done.'));
+    await slack.waitFor(() => said().length === 2);
+    expect(said().map(({ text }) => text.includes('(again)'))).toEqual([false, true]);
+  });
+});
+
 describe('strangers', () => {
   it('a command from another workspace does nothing and is refused in words', async () => {
     let ran = false;

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { SocketModeClient } from '@slack/socket-mode';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { ManualClock, problem } from './support.ts';
 import { type SurfaceSetUp, setUp, started } from './surface-kit.ts';
@@ -100,6 +101,42 @@ describe('connections', () => {
     await clock.advance(1_000);
     expect(kit.fatal).toEqual(['no connection to Slack for 90 s']);
     void kit.surface.stop();
+    await clock.advance(20_000);
+  });
+});
+
+describe('another bot with the same tokens', () => {
+  it('is seen by the count of the hello, confirmed by a new connection after minutes, and seen to be gone', async () => {
+    const clock = new ManualClock();
+    kit = await setUp({ options: { clock, processes: async () => 1 } });
+    const { slack, surface, log } = kit;
+    const other = new SocketModeClient({
+      appToken: slack.app.appToken,
+      clientOptions: { slackApiUrl: slack.apiUrl },
+      autoReconnectEnabled: false,
+    });
+    onTestFinished(() => other.disconnect());
+    await other.start();
+    await surface.start();
+    await clock.advance(0);
+    await slack.waitFor(() => slack.connections() === 3);
+    expect(surface.otherConnections()).toBeUndefined();
+    const opened = () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+    const before = opened();
+    await expect.poll(() => clock.sleeping).toBeGreaterThan(0);
+    await clock.advance(5 * 60_000);
+    await slack.waitFor(() => slack.connections() === 2);
+    await clock.advance(10_000);
+    await slack.waitFor(() => opened() === before + 1 && slack.connections() === 3);
+    await expect.poll(() => surface.otherConnections()).toMatchObject({ counted: 3, ours: 2 });
+    expect(log.all()).toContain('another bot with the same tokens is connected');
+    await other.disconnect();
+    await slack.waitFor(() => slack.connections() === 2);
+    await clock.advance(30 * 60_000);
+    await slack.waitFor(() => slack.connections() === 1);
+    await clock.advance(10_000);
+    await expect.poll(() => surface.otherConnections()).toBeUndefined();
+    void surface.stop();
     await clock.advance(20_000);
   });
 });

@@ -99,6 +99,7 @@ export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
       clock: systemClock,
       log,
       newId: countingIds(),
+      remember: async () => true,
       onFatal: (reason) => fatal.push(reason),
       secondConnectionAfterMs: 0,
       drainMs: 2_000,

@@ -25,6 +25,7 @@ export class Answer {
   #latest: Draft | undefined;
   #lastPutAt: number | undefined;
   #pumping: Promise<void> | undefined;
+  #mayHaveShown = false;
 
   constructor(parts: AnswerParts) {
     this.#parts = parts;
@@ -33,6 +34,11 @@ export class Answer {
   /** True when anything was shown or is about to be. */
   get hasShown(): boolean {
     return this.#lastPutAt !== undefined || this.#pumping !== undefined;
+  }
+
+  /** True when a result may have been shown: Slack did not confirm it. */
+  get mayHaveShown(): boolean {
+    return this.#mayHaveShown;
   }
 
   /** Shows this as soon as the place allows; what it replaces unseen is dropped. Never throws. */
@@ -93,10 +99,12 @@ export class Answer {
   async #insist(replyTo: ReplyTarget, draft: Draft): Promise<void> {
     for (const wait of [...RETRY_WAITS_MS, undefined]) {
       try {
-        await sendDraft(draft, (content) => replyTo.put(content), this.#parts);
+        const said = this.#mayHaveShown && replyTo.repeats() ? draft.again() : draft;
+        await sendDraft(said, (content) => replyTo.put(content), this.#parts);
         return;
       } catch (caught) {
         const error = toChatError(caught);
+        if (error.code === 'unknown-outcome') this.#mayHaveShown = true;
         if (wait === undefined || !mayPassLater(error)) throw error;
         const asked = Math.min(error.retryAfterMs ?? 0, RETRY_WAIT_MAX_MS);
         await this.#parts.clock.sleep(Math.max(wait, asked), this.#parts.stopping).catch(() => {

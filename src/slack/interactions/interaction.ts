@@ -28,7 +28,7 @@ export interface InteractionParts extends BoundaryParts {
   /** Where an answer to this call may go, best first. */
   replyTargets(call: CommandCall, shared: boolean): readonly ReplyTarget[];
   /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
-  keep?(user: string, message: Message): Promise<void>;
+  keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
 }
 
 const SAY_SOMETHING_AFTER_MS = 1_000;
@@ -44,7 +44,8 @@ export async function runCommand(parts: InteractionParts, command: Command, call
   try {
     await answer.finish(dress(draftOf(parts.renderer, message)));
   } catch (error) {
-    await keepForLater(parts, call, circumstances, message, error);
+    const { mayHaveShown: mayRepeat } = answer;
+    await keepForLater(parts, call, circumstances, { message, mayRepeat }, error);
   }
 }
 
@@ -52,13 +53,13 @@ async function keepForLater(
   parts: InteractionParts,
   call: CommandCall,
   circumstances: Circumstances,
-  message: Message,
+  { message, mayRepeat }: { message: Message; mayRepeat: boolean },
   refusal: unknown,
 ): Promise<void> {
   const fields = { command: call.name, user: call.user, err: errorWords(refusal) };
   if (parts.keep === undefined) return parts.log.error(fields, 'an answer could not be delivered');
   try {
-    await parts.keep(call.user, message);
+    await parts.keep(call.user, message, { mayRepeat });
     parts.log.warn(fields, 'an answer could not be delivered: it is kept, to be sent as a direct message');
   } catch (error) {
     reportUnexpected(

@@ -20,10 +20,11 @@ import type { Renderer } from '../transport/content.ts';
 import type { AskStanding } from '../transport/people.ts';
 import { errorWords } from '../transport/redact.ts';
 import type { Runs } from '../transport/runs.ts';
-import { type Identity, standingIn } from '../transport/tenancy.ts';
+import { type Identity, standingIn, userIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
+import { type IsFirst, idsOf } from './first-seen.ts';
 import { readSubmission, type Submission } from './form-submission.ts';
 import { type CommandCall, runCommand } from './interaction.ts';
 import { submissionAnswer } from './modal.ts';
@@ -44,7 +45,8 @@ export interface ListenerParts {
   /** Undefined until the bot is started. */
   identity(): Identity | undefined;
   readonly askStanding: AskStanding;
-  keep?(user: string, message: Message): Promise<void>;
+  readonly isFirst: IsFirst;
+  keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
@@ -65,7 +67,8 @@ export function register(app: App, parts: ListenerParts): void {
       const replyTargets = (call: CommandCall, shared: boolean): readonly ReplyTarget[] =>
         replyTargetsOf(parts, body, call, shared);
       const interaction = { ...parts, stopping: runs.stopping, replyTargets };
-      runs.add(ifOurs(parts, { body: { ...body } }, () => runCommand(interaction, command, commandCall(body))));
+      const payload = { body: { ...body } };
+      runs.add(once(parts, payload, context, () => runCommand(interaction, command, commandCall(body))));
     });
   }
   app.action<BlockAction>({ type: 'block_actions', action_id: ANYTHING }, async ({ ack, body, context }) => {
@@ -73,7 +76,7 @@ export function register(app: App, parts: ListenerParts): void {
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call === undefined) return;
     const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
-    runs.add(ifOurs(parts, asked(body), () => runAction(modal, call)));
+    runs.add(once(parts, asked(body), context, () => runAction(modal, call)));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
     const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
@@ -81,7 +84,7 @@ export function register(app: App, parts: ListenerParts): void {
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
     const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
-    runs.add(ifOurs(parts, asked(body), () => runSubmission(modal, submission)));
+    runs.add(once(parts, asked(body), context, () => runSubmission(modal, submission)));
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
@@ -150,7 +153,23 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
   }
   if ('ack' in args && typeof args.ack === 'function')
     await acknowledge(parts, () => args.ack(), args.context, 'foreign');
-  parts.runs.add(refuseOther(parts, { body }));
+  parts.runs.add(first(parts, { body }, args.context, () => refuseOther(parts, { body })));
+}
+
+/** What somebody of ours asked for, and not for each time that Slack delivers it. Call it after the acknowledgement. */
+function once(parts: ListenerParts, payload: AskedPayload, context: Context, work: () => Promise<void>): Promise<void> {
+  return first(parts, payload, context, () => ifOurs(parts, payload, work));
+}
+
+/** A payload that was delivered before does nothing again, and says nothing. */
+async function first(
+  { isFirst, log }: ListenerParts,
+  { body }: AskedPayload,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (await isFirst(idsOf(body, context.envelopeId))) return work();
+  log.info({ user: userIn(body) }, 'Slack delivered a payload again: it was done before');
 }
 
 function asked(body: BlockAction | ViewSubmitAction): AskedPayload {

@@ -12,6 +12,8 @@ export interface ReplyTarget {
   readonly name: string;
   /** Milliseconds that must lie between a progress message and the one before; undefined: no more of them here. */
   progressGap(): number | undefined;
+  /** True while another `put` would show it beside what is there, rather than in place of it. */
+  repeats(): boolean;
   /** @throws {ChatError} */
   put(content: Content): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function responseReply(respond: Respond, visibility: Visibility, clock: C
   let shown = false;
   return {
     name: 'response',
+    repeats: () => !shown,
     progressGap: () => (uses < PROGRESS_USES_MAX ? RESPONSE_GAPS_MS[uses] : undefined),
     async put(content) {
       if (uses >= RESPONSE_USES_MAX) throw new ChatError('refused', 'used_up');
@@ -53,6 +56,7 @@ export function channelReply(client: WebClient, channel: string): ReplyTarget {
   let renewed = false;
   return {
     name: 'channel',
+    repeats: () => posted === undefined,
     progressGap: () => (posted === undefined ? 0 : CHANNEL_GAP_MS),
     async put(content) {
       if (posted === undefined) {
@@ -76,6 +80,7 @@ export function channelReply(client: WebClient, channel: string): ReplyTarget {
 export function directReply(client: WebClient, user: string): ReplyTarget {
   return {
     name: 'direct message',
+    repeats: () => true,
     progressGap: () => undefined,
     async put(content) {
       await postContent(client, await openDirect(client, user), content);

@@ -30,6 +30,11 @@ export class ConnectionHealth {
     return { connected: this.#open > 0, since: this.#since };
   }
 
+  /** How many connections are open. */
+  get open(): number {
+    return this.#open;
+  }
+
   up(): void {
     this.#open += 1;
     if (this.#open > 1) return;

@@ -14,7 +14,7 @@ export interface Content {
 /** How messages look; render.ts is the real one. */
 export interface Renderer {
   message(message: Message, options?: { mayRepeat?: boolean }): { text: string; blocks: KnownBlock[] };
-  plain(message: Message): string;
+  plain(message: Message, options?: { mayRepeat?: boolean }): string;
   findingsModal(message: FindingsMessage): View;
   loadingModal(): View;
   problemModal(problem: ProblemMessage): View;
@@ -24,6 +24,8 @@ export interface Renderer {
 export interface Draft {
   content(): Content;
   plain(): Content;
+  /** The same, saying that it may repeat what was shown already. */
+  again(): Draft;
 }
 
 /** chat.update takes at most 4,000 characters of text, and refuses more with `msg_too_long`. */
@@ -34,14 +36,16 @@ const BLOCKS_MAX = 50;
 export function draftOf(renderer: Renderer, message: Message, options: { mayRepeat?: boolean } = {}): Draft {
   return {
     content: () => renderer.message(message, options),
-    plain: () => plainContent(renderer.plain(message)),
+    plain: () => plainContent(renderer.plain(message, options)),
+    again: () => draftOf(renderer, message, { ...options, mayRepeat: true }),
   };
 }
 
 /** A few words without any blocks. The text must be escaped. */
 export function wordsOnly(text: string): Draft {
   const content = plainContent(text);
-  return { content: () => content, plain: () => content };
+  const draft: Draft = { content: () => content, plain: () => content, again: () => draft };
+  return draft;
 }
 
 /** The draft with a line above it that says who asked for what. */
@@ -53,6 +57,7 @@ export function withAsker(draft: Draft, user: string, command: string): Draft {
       return { text: cut(`${line}\n${text}`), blocks: askedAbove(blocks, user, command) };
     },
     plain: () => plainContent(`${line}\n${draft.plain().text}`),
+    again: () => withAsker(draft.again(), user, command),
   };
 }
 

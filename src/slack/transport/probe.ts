@@ -26,6 +26,7 @@ export function createSlackProbe(options: ProbeOptions): ChatProbe {
     async check(channels) {
       const checks: ChatCheck[] = [...(await checkBotToken(interactive))];
       if (options.appToken !== undefined) checks.push(await checkAppToken(createAppClient(options.appToken, options)));
+      if (options.appToken !== undefined) checks.push(otherBots);
       for (const channel of new Set(channels)) checks.push(await checkChannel(interactive, channel));
       return checks;
     },
@@ -61,6 +62,15 @@ function checkScopes(granted: readonly string[] | undefined): ChatCheck {
     fix: `Add ${missing.map(({ scope }) => scope).join(', ')} under "OAuth & Permissions" and install the app again.`,
   };
 }
+
+/** Slack counts connections only for whoever opens one, and one of these would be sent commands that nobody answers. */
+const otherBots: ChatCheck = {
+  check: 'Slack connections',
+  ok: false,
+  notChecked: true,
+  detail:
+    'not counted from here: a connection would take commands away from the bot. /glue-audit status says when another bot has the same tokens',
+};
 
 async function checkAppToken(client: WebClient): Promise<ChatCheck> {
   const check = 'Slack app token (Socket Mode)';

@@ -18,6 +18,8 @@ export interface LineParts {
   readonly log: Log;
   onUp(): void;
   onDown(): void;
+  /** Told how many connections the whole app has, with each new one. */
+  onHello(counted: number): void;
   /** The token is no longer good: there is no use in trying again. */
   onRefused(error: ChatError): void;
 }
@@ -27,6 +29,8 @@ const CONNECT_MAX_MS = 20_000;
 const CLOSE_MAX_MS = 2_000;
 /** A connection that ends sooner counts as a failed attempt, so that a flapping one backs off. */
 const STEADY_MS = 10_000;
+/** [inferred] How long Slack may still count a connection that was closed in order. */
+const LINGERS_MS = 10_000;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 15_000;
 
@@ -41,6 +45,7 @@ export class SocketLine {
   readonly #stopping = new AbortController();
   #app: App | undefined;
   #attempt: Attempt | undefined;
+  #restMs = 0;
   readonly #fetch: ReturnType<typeof createFetch>;
 
   constructor(parts: LineParts) {
@@ -69,6 +74,13 @@ export class SocketLine {
     if (this.#attempt !== undefined) await this.#close(this.#attempt);
   }
 
+  /** Connects anew, for another hello: this connection is closed, and away for a while. */
+  async renew(): Promise<void> {
+    if (this.#attempt === undefined || this.#stopped) return;
+    this.#restMs = LINGERS_MS;
+    await this.#close(this.#attempt);
+  }
+
   async #keep(first: Connection | undefined): Promise<void> {
     let connection = first;
     let failures = 0;
@@ -78,7 +90,8 @@ export class SocketLine {
         await connection.gone;
         this.#parts.onDown();
         failures = this.#parts.clock.now() - connection.since < STEADY_MS ? failures + 1 : 0;
-        await this.#pause(failures === 0 ? 0 : backoff(failures));
+        await this.#pause(Math.max(this.#restMs, failures === 0 ? 0 : backoff(failures)));
+        this.#restMs = 0;
       } catch (caught) {
         const error = toChatError(caught);
         if (this.#stopped) return;
@@ -131,7 +144,11 @@ export class SocketLine {
       logger: slackLogger(log),
       ...(way && { dispatcher: way.dispatcher }),
       installerOptions: { clientOptions: connectOptions(apiUrl, this.#fetch) },
-      customPropertiesExtractor: () => ({ receivedAt: clock.now() }),
+      customPropertiesExtractor: ({ envelope_id: envelopeId }) => ({ receivedAt: clock.now(), envelopeId }),
+    });
+    receiver.client.on('ws_message', (data: unknown) => {
+      const counted = connectionsIn(data);
+      if (counted !== undefined) this.#parts.onHello(counted);
     });
     if (this.#app !== undefined) receiver.init(this.#app);
     return { client: receiver.client, failure: () => way?.failure, cut: () => way?.cut() };
@@ -178,4 +195,17 @@ interface Connection {
 
 function backoff(failures: number): number {
   return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 10));
+}
+
+/** The count in Slack's first message on a connection; undefined for every other message. */
+export function connectionsIn(data: unknown): number | undefined {
+  try {
+    const message: unknown = JSON.parse(typeof data === 'string' ? data : String(data));
+    if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'hello') return;
+    return 'num_connections' in message && typeof message.num_connections === 'number'
+      ? message.num_connections
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { ProxySettings } from '../../domain/proxy.ts';
+import { CONNECTIONS_EACH, ConnectionCount, type OtherConnections } from '../../usecases/bot/connection-count.ts';
 import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { ConnectionHealth, type Health } from './connection-health.ts';
 import { SocketLine } from './socket-line.ts';
@@ -12,6 +13,8 @@ export interface SocketOptions {
   readonly log: Log;
   /** Nothing comes from Slack any more and nothing here can fix it. */
   onFatal(reason: string): void;
+  /** How many bot processes the database knows to be alive. Absent: nobody compares. */
+  processes?: (() => Promise<number>) | undefined;
   /** How long after the first connection the second is opened. */
   readonly secondAfterMs?: number | undefined;
 }
@@ -27,8 +30,10 @@ const LOST_AFTER_MS = 90_000;
 export class SocketReceiver implements Receiver {
   readonly #options: SocketOptions;
   readonly #health: ConnectionHealth;
+  readonly #count: ConnectionCount | undefined;
   readonly #lines: readonly [SocketLine, SocketLine];
   readonly #stopping = new AbortController();
+  #waiting: AbortController | undefined;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -37,11 +42,19 @@ export class SocketReceiver implements Receiver {
       afterMs: LOST_AFTER_MS,
       onLost: () => options.onFatal(`no connection to Slack for ${LOST_AFTER_MS / 1000} s`),
     });
+    const { clock, log, processes } = options;
+    const lookAgain = (ms: number) => void this.#lookAgain(ms);
+    this.#count = processes && new ConnectionCount({ clock, log, processes, lookAgain });
     this.#lines = [this.#line(), this.#line()];
   }
 
   get health(): Health {
     return this.#health.health;
+  }
+
+  /** Connections of another bot with the same tokens. */
+  get others(): OtherConnections | undefined {
+    return this.#count?.others;
   }
 
   init(app: App): void {
@@ -65,6 +78,20 @@ export class SocketReceiver implements Receiver {
     await Promise.all(this.#lines.map((line) => line.stop()));
   }
 
+  /** Another hello, later: the second connection is made anew while the first one is there. */
+  async #lookAgain(ms: number): Promise<void> {
+    this.#waiting?.abort();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    try {
+      await this.#options.clock.sleep(ms, AbortSignal.any([waiting.signal, this.#stopping.signal]));
+    } catch {
+      return;
+    }
+    if (this.#health.open === CONNECTIONS_EACH) await this.#lines[1].renew();
+    else await this.#lookAgain(ms);
+  }
+
   #line(): SocketLine {
     const { appToken, apiUrl, proxy, clock, log, onFatal } = this.#options;
     return new SocketLine({
@@ -75,6 +102,7 @@ export class SocketReceiver implements Receiver {
       log,
       onUp: () => this.#health.up(),
       onDown: () => this.#health.down(),
+      onHello: (counted) => void this.#count?.hello(counted),
       onRefused: (error) => onFatal(`Slack refused the app token (${error.slackCode})`),
     });
   }

@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import type { NewOutboxMessage, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
+import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
@@ -24,6 +24,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     sent_at: null,
     ended_at: null,
     dropped_at: null,
+    may_repeat: row.mayRepeat === true ? 1 : 0,
   };
 }
 
@@ -118,6 +119,12 @@ async function summarise(db: Kysely<Database>): ReturnType<OutboxRecords['waitin
   return { count, oldestAt, trouble };
 }
 
+/** True of every row without a claim; with one, of what it still holds: another `until` is another claim. */
+function heldBy(claim: OutboxClaim | undefined) {
+  if (claim === undefined) return sql<SqlBool>`1 = 1`;
+  return sql<SqlBool>`claimed_by = ${claim.processId} and claimed_until = ${claim.until}`;
+}
+
 /** Ids are letters, digits, `-` and `_`: compared letter by letter, since `_` means something to LIKE. */
 function begins(idBegins: string) {
   return sql<SqlBool>`substr(id, 1, ${idBegins.length}) = ${idBegins}`;
@@ -135,7 +142,7 @@ export function outboxRecords(session: Session): OutboxRecords {
           .executeTakeFirst();
         const next = (last?.place ?? 0) + 1;
         const columns = rows.map((row, index) => toColumns(row, next + index));
-        for (const part of chunks(columns, 15)) await db.insertInto('outgoing').values(part).execute();
+        for (const part of chunks(columns, 18)) await db.insertInto('outgoing').values(part).execute();
       });
     },
 
@@ -143,13 +150,15 @@ export function outboxRecords(session: Session): OutboxRecords {
       return session.atomic((db) => claim(db, now, until, processId, limit));
     },
 
-    async posting(id, at) {
-      await session.db
+    async posting(id, at, claim) {
+      const { numUpdatedRows } = await session.db
         .updateTable('outgoing')
         .set((eb) => ({ state: 'posting', first_attempt_at: eb.fn.coalesce('first_attempt_at', eb.val(at)) }))
         .where('id', '=', id)
         .where('state', '<>', 'sent')
-        .execute();
+        .where(heldBy(claim))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
     },
 
     async sent(id, channel, ts, at) {
@@ -157,10 +166,11 @@ export function outboxRecords(session: Session): OutboxRecords {
         .updateTable('outgoing')
         .set({ state: 'sent', posted_channel: channel, posted_ts: ts, sent_at: at, last_error: null, ...unclaimed })
         .where('id', '=', id)
+        .where('state', '<>', 'sent')
         .execute();
     },
 
-    async retry(id, error, nextAttemptAt, outcome) {
+    async retry(id, error, nextAttemptAt, outcome, claim) {
       await session.db
         .updateTable('outgoing')
         .set((eb) => ({
@@ -172,11 +182,12 @@ export function outboxRecords(session: Session): OutboxRecords {
         }))
         .where('id', '=', id)
         .where('state', '<>', 'sent')
+        .where(heldBy(claim))
         .execute();
     },
 
-    async end(id, error, at, outcome) {
-      await session.db
+    async end(id, error, at, outcome, claim) {
+      const { numUpdatedRows } = await session.db
         .updateTable('outgoing')
         .set((eb) => ({
           state: outcome === 'unknown' ? 'posting' : 'waiting',
@@ -187,7 +198,9 @@ export function outboxRecords(session: Session): OutboxRecords {
         }))
         .where('id', '=', id)
         .where(tried)
-        .execute();
+        .where(heldBy(claim))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
     },
 
     async undeliverable() {

@@ -71,6 +71,7 @@ const outboxRow = z
     sent_at: z.number().nullable(),
     ended_at: z.number().nullable(),
     dropped_at: z.number().nullable(),
+    may_repeat: z.number().nullable(),
   })
   .transform(
     (row): OutboxRow => ({
@@ -88,6 +89,7 @@ const outboxRow = z
       ...given('sentAt', row.sent_at),
       ...given('endedAt', row.ended_at),
       ...given('droppedAt', row.dropped_at),
+      ...(row.may_repeat === 1 && { mayRepeat: true }),
     }),
   );
 

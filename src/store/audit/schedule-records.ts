@@ -100,6 +100,18 @@ export function scheduleRecords(session: Session): ScheduleRecords {
         .execute();
     },
 
+    async finishHeld(schedule, dueAt, processId, at) {
+      const { numUpdatedRows } = await session.db
+        .updateTable('slots')
+        .set({ state: 'done', finished_at: at })
+        .where('schedule', '=', schedule)
+        .where('due_at', '=', dueAt)
+        .where('process_id', '=', processId)
+        .where('state', '=', 'claimed')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
+    },
+
     async release(processId) {
       const rows = await session.db
         .updateTable('slots')

@@ -11,6 +11,7 @@ export interface Database extends RemediationTables, SwitchTables {
   slots: SlotTable;
   outgoing: OutboxTable;
   queries: QueryTable;
+  envelopes: EnvelopeTable;
 }
 
 interface ProcessTable {
@@ -111,6 +112,14 @@ export interface OutboxTable {
   /** It is not tried again by itself since then. */
   ended_at: number | null;
   dropped_at: number | null;
+  /** 1: it may repeat what was shown elsewhere. Null: from before 0008. */
+  may_repeat: number | null;
+}
+
+interface EnvelopeTable {
+  /** An envelope's id, or a trigger's, with what it is before it. */
+  id: string;
+  seen_at: number;
 }
 
 interface QueryTable {

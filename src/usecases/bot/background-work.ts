@@ -23,7 +23,7 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, pruning: 6 * 3_600_000 };
+const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000 };
 
 /** What the bot does by itself: schedules, delivery, recovery, pruning. */
 export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {

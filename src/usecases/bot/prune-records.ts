@@ -1,9 +1,10 @@
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 
-const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** How long what is over is kept. Findings are kept for ever: they are the history an auditor asks for. */
-const keep = { scans: 400 * day, outbox: 90 * day, queries: 90 * day };
+const keep = { scans: 400 * day, outbox: 90 * day, queries: 90 * day, envelopes: hour };
 
 /** Deletes what nobody asks for any more. */
 export async function pruneRecords({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
@@ -11,4 +12,5 @@ export async function pruneRecords({ store, clock }: { store: Store; clock: Cloc
   await store.scans.prune(now - keep.scans);
   await store.outbox.prune(now - keep.outbox);
   await store.queries.prune(now - keep.queries);
+  await store.envelopes.prune(now - keep.envelopes);
 }

@@ -15,6 +15,8 @@ export interface StatusDependencies {
   readonly accounts: readonly Account[];
   readonly version: string;
   readonly startedAt: number;
+  /** Connections of another bot with the same tokens. */
+  readonly otherConnections?: () => StatusMessage['otherConnections'];
 }
 
 const scansShown = 5;
@@ -23,6 +25,7 @@ const mostNamed = 20;
 /** What runs when, what was last seen, what cannot be scanned, and what could not be delivered. */
 export async function readStatus(dependencies: StatusDependencies): Promise<StatusMessage> {
   const { store, clock, version, startedAt, accounts } = dependencies;
+  const otherConnections = dependencies.otherConnections?.();
   const watched = await readWatched(store, dependencies);
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
@@ -47,6 +50,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     open,
     ...(unwatched && { unwatched }),
     lastScans: scans.map(historyEntry),
+    ...(otherConnections && { otherConnections }),
     delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };
 }

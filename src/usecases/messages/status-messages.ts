@@ -56,6 +56,8 @@ export interface StatusMessage {
   /** In no count. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
   readonly lastScans: readonly HistoryEntry[];
+  /** Slack counts more connections than the bot processes of this database have. Absent: no, or nobody can know. */
+  readonly otherConnections?: { readonly counted: number; readonly ours: number; readonly since: number };
   readonly delivery: {
     readonly waiting: number;
     readonly oldestAt: number | null;

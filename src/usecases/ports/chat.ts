@@ -8,12 +8,18 @@ export interface PostedMessage {
 export interface Chat {
   /**
    * Posts a message, once. `deliveryId` travels as metadata. `mayRepeat` says on the message that it may repeat one.
+   * `rightBefore` is awaited right before each sending, when all else is ready; where it rejects (with a ChatError),
+   * nothing is sent, and the post rejects with the same error.
    * @throws {ChatError}
    */
   post(
     channel: string,
     message: Message,
-    options: { readonly deliveryId: string; readonly mayRepeat?: boolean },
+    options: {
+      readonly deliveryId: string;
+      readonly mayRepeat?: boolean;
+      readonly rightBefore?: () => Promise<void>;
+    },
   ): Promise<PostedMessage>;
   /** @throws {ChatError} `message-gone` when there is nothing left to edit */
   update(posted: PostedMessage, message: Message): Promise<void>;

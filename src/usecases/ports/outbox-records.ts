@@ -6,6 +6,14 @@ export interface NewOutboxMessage {
   readonly channel: string;
   readonly message: Message;
   readonly createdAt: number;
+  /** It was shown, or may have been, elsewhere or under another id: say so. */
+  readonly mayRepeat?: boolean;
+}
+
+/** What `claimDue` gave: whose it is, and until when. */
+export interface OutboxClaim {
+  readonly processId: string;
+  readonly until: number;
 }
 
 export interface OutboxRow extends NewOutboxMessage {
@@ -39,13 +47,23 @@ export interface OutboxRecords {
   add(rows: readonly NewOutboxMessage[]): Promise<void>;
   /** Claims up to `limit` due rows for this process, oldest first, at most one a channel; a claim ends by itself at `until`. */
   claimDue(now: number, until: number, processId: string, limit: number): Promise<readonly OutboxRow[]>;
-  /** Records the intent, before anything is sent. */
-  posting(id: string, at: number): Promise<void>;
+  /** Records the intent, before anything is sent. With a claim: only while it is held, which the answer says. */
+  posting(id: string, at: number, claim?: OutboxClaim): Promise<boolean>;
+  /** The first word on where it is stands. */
   sent(id: string, channel: string, ts: string, at: number): Promise<void>;
-  /** Back to waiting (or, with an unknown outcome, stays `posting`) until `nextAttemptAt`. */
-  retry(id: string, error: string, nextAttemptAt: number, outcome: 'not-posted' | 'unknown'): Promise<void>;
-  /** It is not tried again by itself. */
-  end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown'): Promise<void>;
+  /**
+   * Back to waiting (or, with an unknown outcome, stays `posting`) until `nextAttemptAt`. With a claim: only while it is
+   * held.
+   */
+  retry(
+    id: string,
+    error: string,
+    nextAttemptAt: number,
+    outcome: 'not-posted' | 'unknown',
+    claim?: OutboxClaim,
+  ): Promise<void>;
+  /** It is not tried again by itself. With a claim: only while it is held, which the answer says. */
+  end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown', claim?: OutboxClaim): Promise<boolean>;
   /** What ended and was not dropped, by channel and reason, the latest first. */
   undeliverable(): Promise<readonly Undeliverable[]>;
   /** What ended and was not dropped, the latest first; of those whose id begins so. */

@@ -23,6 +23,8 @@ export interface ScheduleRecords {
   /** True for exactly one caller a slot: a new slot, or one that was released. */
   claim(schedule: string, dueAt: number, processId: string, at: number): Promise<boolean>;
   finish(schedule: string, dueAt: number, at: number): Promise<void>;
+  /** Ends a slot that this process still holds. False: it was given away meanwhile, and is not this process's to end. */
+  finishHeld(schedule: string, dueAt: number, processId: string, at: number): Promise<boolean>;
   /** Gives back the unfinished slots of a dead process and returns them, the latest of each schedule first. */
   release(processId: string): Promise<readonly SlotRow[]>;
   /** Slots that a process holds and has not finished. */

@@ -1,3 +1,4 @@
+import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
@@ -12,6 +13,7 @@ export interface Records {
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
   readonly queries: QueryRecords;
+  readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
 }
 

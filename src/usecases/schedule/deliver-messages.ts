@@ -1,7 +1,8 @@
 import { ChatError } from '../../domain/errors.ts';
+import { type Age, startAge } from '../age.ts';
 import { reportUnexpected } from '../boundary.ts';
 import type { Chat, PostedMessage } from '../ports/chat.ts';
-import type { OutboxRow } from '../ports/outbox-records.ts';
+import type { OutboxClaim, OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { isGeneral, isOver } from './delivery-end.ts';
@@ -21,8 +22,13 @@ export interface DeliverDependencies {
 }
 
 const batch = 20;
-/** Longer than any post takes: after this another process may take the row over. */
+/** After this another process may take the row over. */
 const claimForMs = 5 * 60_000;
+/** Longer than any post takes, the one in plain words after it included: none is begun later in the life of a claim. */
+const postTakesMs = 60_000;
+/** How old the answer that the claim holds may be when the message is sent. */
+const proofHoldsMs = 5_000;
+const proofTries = 3;
 const firstRetryMs = 2_000;
 /** A channel that the bot was not invited to is tried this often, until somebody invites it. */
 const longestRetryMs = 5 * 60_000;
@@ -45,25 +51,31 @@ function daysSince(first: number, at: number): number {
 export async function deliverMessages(dependencies: DeliverDependencies): Promise<void> {
   const { store, clock, processId } = dependencies;
   for (;;) {
+    const age = startAge(clock);
     const now = clock.now();
-    const rows = await store.outbox.claimDue(now, now + claimForMs, processId, batch);
+    const claim = { processId, until: now + claimForMs };
+    const rows = await store.outbox.claimDue(now, claim.until, processId, batch);
     if (rows.length === 0) return;
-    const met = await Promise.all(rows.map((row) => deliver(dependencies, row)));
+    const met = await Promise.all(rows.map((row) => deliver(dependencies, row, { ...claim, age })));
     if (met.every((end) => end === 'stopped')) return;
   }
 }
 
 /** `stopped`: by what the next message would meet as well. */
-async function deliver(dependencies: DeliverDependencies, row: OutboxRow): Promise<'on' | 'stopped'> {
+async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim: Claim): Promise<'on' | 'stopped'> {
   const { store, clock, log } = dependencies;
   const attempt: Attempt = { outcomeUnknown: row.state === 'posting' };
   try {
-    const posted = await post(dependencies, row, attempt);
+    const posted = await post(dependencies, row, attempt, claim);
     await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
     return 'on';
   } catch (error) {
-    await putBack(dependencies, row, error, attempt);
+    if (error instanceof ClaimLost) {
+      log.warn({ delivery: row.id, channel: row.channel }, 'a message was not posted: its claim is over');
+      return 'on';
+    }
+    await putBack(dependencies, row, error, attempt, claim);
     return error instanceof ChatError && isGeneral(error) ? 'stopped' : 'on';
   }
 }
@@ -74,15 +86,49 @@ interface Attempt {
 }
 
 async function post(
-  { store, chat, clock }: DeliverDependencies,
+  dependencies: DeliverDependencies,
   row: OutboxRow,
   attempt: Attempt,
+  claim: Claim,
 ): Promise<PostedMessage> {
+  const { chat } = dependencies;
   const before = attempt.outcomeUnknown ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
   if (typeof before === 'object') return before;
   attempt.outcomeUnknown = before === 'cannot-tell';
-  await store.outbox.posting(row.id, clock.now());
-  return chat.post(row.channel, row.message, { deliveryId: row.id, mayRepeat: before === 'cannot-tell' });
+  // Once before anything is asked of Slack: a refusal on the way to the post counts as an attempt.
+  await proveClaim(dependencies, row, claim);
+  return chat.post(row.channel, row.message, {
+    deliveryId: row.id,
+    mayRepeat: before === 'cannot-tell' || row.mayRepeat === true,
+    rightBefore: () => proveClaim(dependencies, row, claim),
+  });
+}
+
+/** The claim, with how long ago it was asked for. */
+interface Claim extends OutboxClaim {
+  readonly age: Age;
+}
+
+/** Somebody else may post the message by now. What is left is theirs: the row is as it was, or as they made it. */
+class ClaimLost extends ChatError {
+  constructor() {
+    super('unavailable', 'claim_over');
+  }
+}
+
+/**
+ * Records the intent, and that the claim still holds, right before each sending. A process that was suspended meanwhile
+ * sees it by the row, and one that was suspended during this very question by its clocks: it asks again.
+ * @throws {ClaimLost}
+ */
+async function proveClaim({ store, clock }: DeliverDependencies, row: OutboxRow, claim: Claim): Promise<void> {
+  for (let tries = 0; tries < proofTries; tries += 1) {
+    const asked = startAge(clock);
+    if (claim.age() > claimForMs - postTakesMs) break;
+    if (!(await store.outbox.posting(row.id, clock.now(), { processId: claim.processId, until: claim.until }))) break;
+    if (asked() <= proofHoldsMs) return;
+  }
+  throw new ClaimLost();
 }
 
 async function putBack(
@@ -90,6 +136,7 @@ async function putBack(
   row: OutboxRow,
   error: unknown,
   { outcomeUnknown }: Attempt,
+  { processId, until }: OutboxClaim,
 ): Promise<void> {
   const { store, clock, log, newId, onDeliveryFailed } = dependencies;
   const known = error instanceof ChatError ? error : undefined;
@@ -103,26 +150,25 @@ async function putBack(
   if (isOver(known, row.firstAttemptAt, clock.now())) {
     log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
     onDeliveryFailed?.(code);
-    return giveUp(dependencies, row, code, outcome);
+    return giveUp(dependencies, row, { error: code, outcome, claim: { processId, until } });
   }
   const circumstances = { ...where, wait };
   if (known) log.warn(circumstances, 'message not delivered yet');
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
-  await store.outbox.retry(row.id, code, clock.now() + wait, outcome);
+  await store.outbox.retry(row.id, code, clock.now() + wait, outcome, { processId, until });
 }
 
 /** The end of a message, with the word about it to whoever can act. */
 async function giveUp(
   { store, clock, newId, operationsChannel }: DeliverDependencies,
   row: OutboxRow,
-  error: string,
-  outcome: 'not-posted' | 'unknown',
+  { error, outcome, claim }: { error: string; outcome: 'not-posted' | 'unknown'; claim: OutboxClaim },
 ): Promise<void> {
   const at = clock.now();
   await store.transaction(async ({ outbox }) => {
     const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
-    await outbox.end(row.id, error, at, outcome);
+    if (!(await outbox.end(row.id, error, at, outcome, claim))) return;
     if (operationsChannel === undefined || operationsChannel === row.channel) return;
     if (before !== undefined && daysSince(before.first, before.since) === daysSince(before.first, at)) return;
     const items = [undeliveredItem({ ...row, endedAt: at, lastError: error })];

@@ -128,7 +128,7 @@ async function runSlot(
 
 /** Whoever waits for the digest is told that there is none: silence would look like "all is well". */
 async function giveUp(
-  { store, clock, newId }: RunSchedulesDependencies,
+  { store, clock, newId, processId }: RunSchedulesDependencies,
   { name, channel }: Schedule,
   { dueAt }: Slot,
   reference: string,
@@ -141,7 +141,8 @@ async function giveUp(
     suggestions: [],
   };
   await store.transaction(async ({ schedules, outbox }) => {
-    await schedules.finish(name, dueAt, now);
+    // A slot that was given away meanwhile is somebody else's to tell of.
+    if (!(await schedules.finishHeld(name, dueAt, processId, now))) return;
     await outbox.add([{ id: newId(), channel, message, createdAt: now }]);
   });
 }

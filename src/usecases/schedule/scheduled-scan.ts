@@ -94,9 +94,14 @@ interface DigestContext {
 }
 
 async function writeDigest(
-  { newId, canRemediate, accounts: all, schedules }: ScheduledScanDependencies,
+  { newId, canRemediate, accounts: all, schedules, processId, log }: ScheduledScanDependencies,
   { records, schedule, slot, scope, results, at }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
+  // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.
+  if (!(await records.schedules.finishHeld(schedule.name, slot.dueAt, processId, at))) {
+    log.warn({ schedule: schedule.name }, 'another process took this slot over: no digest from here');
+    return [];
+  }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const watched = await readWatched(records, { accounts: all, schedules });
   const targets = watched.rows.filter(inScope(scope));
@@ -125,6 +130,5 @@ async function writeDigest(
     ...(unwatched && { unwatched }),
   });
   await records.schedules.setLastDigest(schedule.name, at);
-  await records.schedules.finish(schedule.name, slot.dueAt, at);
   return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];
 }

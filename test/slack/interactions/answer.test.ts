@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { Answer } from '../../../src/slack/interactions/answer.ts';
 import { type ReplyTarget, responseReply } from '../../../src/slack/interactions/reply-targets.ts';
-import { type Content, wordsOnly } from '../../../src/slack/transport/content.ts';
+import { type Content, type Draft, wordsOnly } from '../../../src/slack/transport/content.ts';
 import type { Respond } from '../../../src/slack/transport/respond.ts';
 import { countingIds, ManualClock, recordingLog, settle } from '../support.ts';
 
@@ -23,6 +23,7 @@ function fakeReply(gap: number | undefined = 1_500, failures: ChatError[] = []):
   const shown: string[] = [];
   return {
     name: 'fake',
+    repeats: () => shown.length === 0,
     shown,
     failures,
     progressGap: () => gap,
@@ -72,6 +73,7 @@ describe('progress', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const slow: ReplyTarget = {
       name: 'slow',
+      repeats: () => true,
       progressGap: () => 0,
       async put(content) {
         order.push(`begin ${content.text}`);
@@ -141,6 +143,45 @@ describe('result', () => {
     const failure = expect(finished).rejects.toMatchObject({ slackCode: 'user_disabled' });
     await clock.advance(10 * 60_000);
     await failure;
+  });
+});
+
+describe('a result that Slack did not confirm', () => {
+  const unconfirmed = (): ChatError => new ChatError('unknown-outcome', 'timeout');
+  const draft: Draft = { ...wordsOnly('result'), again: () => wordsOnly('again: result') };
+
+  it('says that it may repeat, there and at the next place', async () => {
+    const here = fakeReply(undefined, [unconfirmed(), refused()]);
+    const there = fakeReply();
+    const answer = answerTo(here, there);
+    const finished = answer.finish(draft);
+    await clock.advance(1_000);
+    await finished;
+    expect([here.shown, there.shown, answer.mayHaveShown]).toEqual([[], ['again: result'], true]);
+  });
+
+  it('says so when it is tried again at the same place', async () => {
+    const replyTo = fakeReply(undefined, [unconfirmed()]);
+    const finished = answerTo(replyTo).finish(draft);
+    await clock.advance(1_000);
+    await finished;
+    expect(replyTo.shown).toEqual(['again: result']);
+  });
+
+  it('does not say so where it replaces what is there, or was certainly not taken', async () => {
+    const replyTo = fakeReply();
+    const answer = answerTo(replyTo);
+    answer.progress(wordsOnly('1'));
+    await settle();
+    replyTo.failures = [unconfirmed()];
+    const finished = answer.finish(draft);
+    await clock.advance(1_000);
+    await finished;
+    const down = fakeReply(undefined, [away()]);
+    const later = answerTo(down).finish(draft);
+    await clock.advance(1_000);
+    await later;
+    expect([replyTo.shown, down.shown]).toEqual([['1', 'result'], ['result']]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChatError } from '../../../src/domain/errors.ts';
 import { type InteractionParts, runCommand } from '../../../src/slack/interactions/interaction.ts';
 import type { ReplyTarget } from '../../../src/slack/interactions/reply-targets.ts';
+import { fromSlackCode } from '../../../src/slack/transport/chat-error.ts';
 import type { Content } from '../../../src/slack/transport/content.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { Command, CommandRequest } from '../../../src/usecases/ports/command.ts';
@@ -20,6 +20,7 @@ beforeEach(() => {
 function parts(given: Partial<InteractionParts> = {}): InteractionParts {
   const replyTo: ReplyTarget = {
     name: 'fake',
+    repeats: () => shown.length === 0,
     progressGap: () => 1_500,
     put: async (content) => {
       shown.push(content);
@@ -189,21 +190,28 @@ describe('runCommand', () => {
     expect(log.lines).toMatchObject([{ level: 'error', text: 'an answer could not be delivered' }]);
   });
 
-  it('keeps a result that no place takes, for a direct message later', async () => {
+  it.each([
+    ['', ['is_archived'], false],
+    [', saying that it may repeat what Slack did not confirm', ['internal_error', 'is_archived'], true],
+  ])('keeps a result that no place takes, for a direct message later%s', async (_how, codes, mayRepeat) => {
+    const answers = [...codes];
     const refusing: ReplyTarget = {
       name: 'fake',
+      repeats: () => true,
       progressGap: () => undefined,
-      put: () => Promise.reject(new ChatError('channel-archived', 'is_archived')),
+      put: () => Promise.reject(fromSlackCode(answers.shift() ?? '')),
     };
     const kept: unknown[] = [];
-    const keep = async (user: string, message: Message) => void kept.push([user, message]);
+    const keep = async (...given: [string, Message, object]) => void kept.push(given);
     const message = problem('Done.');
-    await runCommand(
+    const run = runCommand(
       parts({ replyTargets: () => [refusing], keep }),
       command(async () => message),
       call,
     );
-    expect(kept).toEqual([['U1', message]]);
+    await clock.advance(1_000);
+    await run;
+    expect(kept).toEqual([['U1', message, { mayRepeat }]]);
     expect(log.lines.map(({ level }) => level)).not.toContain('error');
   });
 });

@@ -1,7 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
-import { type Content, draftOf, sendDraft, withAsker, wordsOnly } from '../../../src/slack/transport/content.ts';
+import {
+  type Content,
+  type Draft,
+  draftOf,
+  sendDraft,
+  withAsker,
+  wordsOnly,
+} from '../../../src/slack/transport/content.ts';
 import { countingIds, plainRenderer, problem, recordingLog } from '../support.ts';
 
 const divider: KnownBlock = { type: 'divider' };
@@ -54,9 +61,15 @@ describe('sendDraft', () => {
 });
 
 describe('withAsker', () => {
-  const draft = (blocks: KnownBlock[]): Parameters<typeof withAsker>[0] => ({
-    content: () => ({ text: 'result', blocks }),
+  const draft = (blocks: KnownBlock[], text = 'result'): Draft => ({
+    content: () => ({ text, blocks }),
     plain: () => ({ text: 'plain', blocks: [] }),
+    again: () => draft(blocks, 'again'),
+  });
+
+  it('is above what may repeat, too', () => {
+    const again = withAsker(draft([divider]), 'U1', '/glue-audit').again();
+    expect(again.content().text).toBe('<@U1> asked: /glue-audit\nagain');
   });
 
   it('says who asked for what, in words and in a block', () => {

@@ -25,15 +25,16 @@ function look(
 describe('createSlackProbe', () => {
   it('finds a good set-up good', async () => {
     const checks = await look(['CDATAALERTS', 'UNINA']);
-    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: 'Slack connections', notChecked: true }]);
     expect(checks.map(({ check }) => check)).toEqual([
       'Slack bot token',
       'Slack scopes',
       'Slack app token (Socket Mode)',
+      'Slack connections',
       'Slack channel CDATAALERTS',
       'Slack channel UNINA',
     ]);
-    expect(checks[3]?.detail).toContain('#data-alerts');
+    expect(checks[4]?.detail).toContain('#data-alerts');
   });
 
   it('names the scope that is missing and what it is for', async () => {
@@ -58,6 +59,7 @@ describe('createSlackProbe', () => {
     expect(checks).toMatchObject([
       { check: 'Slack bot token', ok: false, detail: 'invalid_auth', fix: expect.stringContaining('SLACK_BOT_TOKEN') },
       { ok: false, fix: expect.stringContaining('SLACK_APP_TOKEN') },
+      { check: 'Slack connections', notChecked: true },
     ]);
     expect(log.all()).not.toContain('wrong');
   });

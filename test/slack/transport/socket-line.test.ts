@@ -57,6 +57,7 @@ function lineThrough(clock: ManualClock) {
     log,
     onUp: () => (counts.up += 1),
     onDown: () => (counts.down += 1),
+    onHello: () => {},
     onRefused: () => {},
   });
   return { line, counts, log };

@@ -104,6 +104,33 @@ describe.each(databases)('outgoing (%s)', (database) => {
     expect(await records.claimDue(1_001, 2_000, 'p3', 10)).toMatchObject([{ id: 'm1', state: 'posting' }]);
   });
 
+  test('what rests on a claim changes nothing once the claim is another’s, or another of the same process', async () => {
+    const records = await open();
+    await records.add([outbox('m1')]);
+    const first = { processId: 'p1', until: 2_000 };
+    await records.claimDue(1_000, first.until, 'p1', 10);
+    expect(await records.posting('m1', 1_100, first)).toBe(true);
+    await records.claimDue(2_000, 3_000, 'p2', 10);
+    for (const claim of [first, { processId: 'p2', until: 2_000 }, { processId: 'p1', until: 3_000 }]) {
+      expect(await records.posting('m1', 2_100, claim)).toBe(false);
+      expect(await records.end('m1', 'is_archived', 2_100, 'not-posted', claim)).toBe(false);
+      await records.retry('m1', 'late', 2_100, 'not-posted', claim);
+    }
+    expect(await records.get('m1')).toMatchObject({ state: 'posting', attempts: 0 });
+    expect(await records.claimDue(2_500, 4_000, 'p3', 10)).toEqual([]);
+    await records.sent('m1', 'D1', '1', 2_600);
+    await records.sent('m1', 'D1', '2', 2_700);
+    expect(await records.posting('m1', 2_800, { processId: 'p2', until: 3_000 })).toBe(false);
+    expect(await records.get('m1')).toMatchObject({ postedTs: '1', sentAt: 2_600 });
+  });
+
+  test('a message that may repeat is read so', async () => {
+    const records = await open();
+    await records.add([outbox('m1', { mayRepeat: true }), outbox('m2')]);
+    expect(await records.get('m1')).toMatchObject({ mayRepeat: true });
+    expect(await records.get('m2')).not.toHaveProperty('mayRepeat');
+  });
+
   test('retry counts, says why and when; an unknown outcome stays posting', async () => {
     const records = await open();
     await records.add([outbox('m1')]);

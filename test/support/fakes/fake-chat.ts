@@ -18,12 +18,16 @@ export class FakeChat implements Chat {
   /** Errors of the next looks for a post. */
   readonly failFinds: ChatError[] = [];
   finds = 0;
+  /** What happens between the call of a post and its sending: the direct message is opened, the process sleeps. */
+  onPost?: (() => Promise<void>) | undefined;
 
   async post(
     channel: string,
     message: Message,
-    options: { deliveryId: string; mayRepeat?: boolean },
+    options: { deliveryId: string; mayRepeat?: boolean; rightBefore?: () => Promise<void> },
   ): Promise<PostedMessage> {
+    await this.onPost?.();
+    await options.rightBefore?.();
     const failure = this.failNext.shift();
     if (failure instanceof ChatError) throw failure;
     const posted = { channel, ts: `${this.posts.length + 1}.0` };

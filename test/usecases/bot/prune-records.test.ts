@@ -14,8 +14,15 @@ test('what is over is deleted after its time; what waits is kept', async () => {
   await store.outbox.end('ended', 'user_disabled', now, 'not-posted');
   await store.outbox.sent('sent', 'C', '1', now);
   await store.queries.save('q', {}, now);
+  await store.envelopes.isFirst(['e'], now);
   await pruneRecords({ store, clock });
   expect(await store.queries.get('q')).toEqual({});
+  await clock.advance(59 * 60_000);
+  await pruneRecords({ store, clock });
+  expect(await store.envelopes.isFirst(['e'], now)).toBe(false);
+  await clock.advance(2 * 60_000);
+  await pruneRecords({ store, clock });
+  expect(await store.envelopes.isFirst(['e'], clock.now())).toBe(true);
   await clock.advance(500 * 86_400_000);
   await pruneRecords({ store, clock });
   expect(await store.queries.get('q')).toBeUndefined();

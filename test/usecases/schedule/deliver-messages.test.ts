@@ -154,6 +154,13 @@ describe('delivery', () => {
   });
 });
 
+test('a message that was shown elsewhere, or may have been, says that it may repeat', async () => {
+  const row = { id: 'a', channel: 'U1', message: message('a'), createdAt: base.clock.now(), mayRepeat: true };
+  await base.store.outbox.add([row]);
+  await deliver();
+  expect(chat.posts).toMatchObject([{ deliveryId: 'a', mayRepeat: true }]);
+});
+
 describe('a refusal that does not pass', () => {
   const given = (code: ConstructorParameters<typeof ChatError>[0], slackCode: string) => new ChatError(code, slackCode);
   const ended = async () => (await base.store.outbox.ended('', 100)).map(({ id }) => id);

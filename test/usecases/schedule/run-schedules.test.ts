@@ -161,6 +161,21 @@ describe('slots', () => {
     expect(failures).toBe(5);
   });
 
+  test('a slot that was given away while the process was suspended is not said to have no digest', async () => {
+    start({
+      run: async ({ dueAt }) => {
+        await base.store.schedules.release('process-1');
+        await base.store.schedules.claim('daily', dueAt, 'process-2', dueAt);
+        throw new Error('disk full');
+      },
+    });
+    await settle();
+    await base.clock.advance(hour);
+    await base.clock.advance(10 * 60_000);
+    expect(base.log.lines.filter(({ text }) => text.includes('was given up'))).not.toEqual([]);
+    expect(await base.store.outbox.waiting()).toMatchObject({ count: 0 });
+  });
+
   test('an end that the database does not take is tried again, and told then', async () => {
     start({ run: () => Promise.reject(new Error('disk full')) });
     await settle();

@@ -44,6 +44,27 @@ async function run(caughtUp = false): Promise<DigestMessage> {
 }
 const region = (name: string) => cloud.accounts['111122223333']?.regions[name] ?? {};
 
+test('a slot that was given away while the process was suspended gets one digest: of whoever has it now', async () => {
+  const dueAt = base.clock.now();
+  const scan = createScanFleet({ ...base, cloud });
+  const parts = { ...base, accounts: [account], schedules: [schedule] };
+  const slot = { dueAt, caughtUp: false };
+  await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
+  const asOther = async () => {
+    await base.store.schedules.release(base.processId);
+    await base.store.schedules.claim('daily', dueAt, 'process-2', dueAt);
+    await runScheduledScan({ ...parts, scan, processId: 'process-2' }, schedule, slot);
+  };
+  const suspended: typeof scan = async (...asked) => {
+    const results = await scan(...asked);
+    await asOther();
+    return results;
+  };
+  await runScheduledScan({ ...parts, scan: suspended }, schedule, slot);
+  expect((await base.store.outbox.waiting()).count).toBe(1);
+  expect(await base.store.findings.counts({})).toMatchObject({ total: 2 });
+});
+
 test('the digest follows the life of the findings', async () => {
   expect(await run()).toMatchObject({
     previousAt: null,

@@ -199,6 +199,7 @@ export const otherSamples = {
   }),
   'status-unwatched': status({ unwatched }),
   'status-last-scan-failed': status({ lastScans: [entry({ state: 'failed' }), entry()] }),
+  'status-other-bot': status({ otherConnections: { counted: 6, ours: 4, since: now - 40 * minutes } }),
   'status-trouble': status({
     unknown: [unknownTarget()],
     delivery: {

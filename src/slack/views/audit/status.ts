@@ -38,6 +38,7 @@ export function statusView(message: StatusMessage): Document {
       ...unknownItems(unknown, { at, quoteAws: true }),
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
       ...unwatchedItems(message.unwatched),
+      ...connectionItems(message),
       ...deliveryItems(message),
       ...undeliverableItems(message),
       ...scheduleItems(message),
@@ -56,7 +57,8 @@ export function statusView(message: StatusMessage): Document {
   };
 }
 
-function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, lastScans }: StatusMessage): string {
+function troubleWords(message: StatusMessage): string {
+  const { scanned, unknown, neverScanned, delivery, schedules, lastScans, otherConnections } = message;
   const [last] = lastScans.filter(({ state }) => state !== 'running');
   const troubles = [
     ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
@@ -67,6 +69,7 @@ function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, las
     ...(last !== undefined && last.state !== 'finished'
       ? [`the last scan ${last.state === 'failed' ? 'failed' : 'was interrupted'}`]
       : []),
+    ...(otherConnections ? ['another bot takes some of the commands'] : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
     ...(countGivenUp(delivery) > 0 ? [`${countWords(countGivenUp(delivery), 'message')} undeliverable`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
@@ -75,6 +78,22 @@ function troubleWords({ scanned, unknown, neverScanned, delivery, schedules, las
 }
 
 const mostTrouble = 5;
+
+function connectionItems({ otherConnections }: StatusMessage): Item[] {
+  if (otherConnections === undefined) return [];
+  const { counted, ours, since } = otherConnections;
+  return [
+    {
+      type: 'text',
+      line: [
+        { bold: 'Another bot with the same Slack tokens is connected' },
+        `: Slack counts ${countWords(counted, 'connection')}, and the bot processes of this database have ${numberWords(ours)}, since `,
+        { at: since },
+        '. It takes some of the commands and presses. Stop it, or give it a Slack app of its own.',
+      ],
+    },
+  ];
+}
 
 function deliveryItems({ delivery, at }: StatusMessage): Item[] {
   const { waiting, oldestAt, trouble } = delivery;

@@ -1,0 +1,28 @@
+import type { EnvelopeRecords } from '../../usecases/ports/envelope-records.ts';
+import type { Session } from '../database/session.ts';
+
+export function envelopeRecords(session: Session): EnvelopeRecords {
+  return {
+    isFirst(ids, at) {
+      return session.atomic(async (db) => {
+        const rows = [...new Set(ids)].map((id) => ({ id, seen_at: at }));
+        if (rows.length === 0) return true;
+        const written = await db
+          .insertInto('envelopes')
+          .values(rows)
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returning('id')
+          .execute();
+        return written.length === rows.length;
+      });
+    },
+
+    async prune(before) {
+      const { numDeletedRows } = await session.db
+        .deleteFrom('envelopes')
+        .where('seen_at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}
