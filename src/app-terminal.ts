@@ -111,7 +111,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./usecases/doctor/doctor-report.ts'),
     import('./terminal/doctor.ts'),
   ]);
-  const cloud = createCloudProbe({ clock: systemClock });
+  const cloud = createCloudProbe({ clock: systemClock, profile: env.AWS_PROFILE });
   const { slack } = settings;
   const chat =
     slack &&

@@ -21,11 +21,12 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
  */
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
   const { clock, log, env } = options;
+  const profile = env.AWS_PROFILE;
   const connections = { ...defaultConnections, ...options.connections };
   // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
   const pool = createConnections(connections);
-  const readers = createClients({ connections, pool, retries: { ...readRetries(env), ...options.retries } });
-  const writers = createClients({ connections, pool, retries: oneAttempt });
+  const readers = createClients({ connections, pool, profile, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ connections, pool, profile, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
 
   return {

@@ -6,6 +6,7 @@ import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { partition } from '../../domain/glue-arn.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
+import { nameOwnCredentials } from './own-credentials.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
 import { useRawAnswers } from './raw-answers.ts';
 import { applyLimit, type RetrySettings } from './retries.ts';
@@ -50,6 +51,8 @@ export interface ClientSettings {
   /** Absent: a pool of its own. */
   readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
+  /** AWS_PROFILE, for the words of credentials that cannot be had. */
+  readonly profile?: string | undefined;
 }
 
 /** A client holds no connection, only its settings; some 30 kB each. */
@@ -67,7 +70,7 @@ const iamRegions = new Map([
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
-export function createClients({ connections, pool, retries }: ClientSettings): Clients {
+export function createClients({ connections, pool, retries, profile }: ClientSettings): Clients {
   const requestHandler = pool ?? createConnections(connections);
   const { retryMode, maxAttempts } = retries;
   const base = {
@@ -95,7 +98,8 @@ export function createClients({ connections, pool, retries }: ClientSettings): C
       const own = { ...base, ...{ ignoreCache: true } };
       const client = new STSClient(own);
       const known = await client.config.region().catch(() => undefined);
-      const sts = known === undefined ? new STSClient({ ...own, region: defaultRegion }) : client;
+      const credentials = nameOwnCredentials(client.config.credentials, profile);
+      const sts = new STSClient({ ...own, region: known ?? defaultRegion, credentials });
       return applyLimit(loadWhenSent(sts, glueModule), retries);
     },
     async glue(holder, region) {

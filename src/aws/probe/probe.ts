@@ -17,6 +17,8 @@ import { probeRemediationRole } from './remediation-probe.ts';
 export interface CloudProbeOptions {
   readonly clock: Clock;
   readonly sessionLabel?: string;
+  /** AWS_PROFILE, for the words of credentials that cannot be had. */
+  readonly profile?: string | undefined;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;
 }
@@ -29,6 +31,7 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
   const clients = createClients({
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
+    profile: options.profile,
   });
   const entrances = createEntrances(clients, options.clock, sessionName(options.sessionLabel));
   return {
