@@ -6,6 +6,7 @@ import * as rules from './0004-rules.ts';
 import * as held from './0005-held.ts';
 import * as startedJobs from './0006-started-jobs.ts';
 import * as undeliverable from './0007-undeliverable.ts';
+import * as awsAnswer from './0009-aws-answer.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-held': held,
   '0006-started-jobs': startedJobs,
   '0007-undeliverable': undeliverable,
+  '0009-aws-answer': awsAnswer,
 };

@@ -1,10 +1,10 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { type AwsAnswer, endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { logGroupWords } from '../../words/explain-besides.ts';
-import { codeWords } from '../../words/explain-call.ts';
+import { changeAdvice, codeWords } from '../../words/explain-call.ts';
 import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
@@ -168,7 +168,7 @@ export function troubleOf(
     const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
     const left = kindOf(step.type).words.untouched;
     const why = begun
-      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so it needs review' : left}`
+      ? `${reasonWords(outcome.reason, outcome.aws)}; ${outcome.touched ? 'a change was sent, so it needs review' : left}`
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
@@ -182,6 +182,7 @@ const plain: Readonly<Record<string, string>> = {
   'name-taken': 'another configuration with this name, and with other settings, exists',
   'too-old':
     'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  settling: 'AWS was still changing it after 5 minutes',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
   'key-moved': 'the alias of its key leads to another key than when it was approved',
@@ -200,15 +201,36 @@ const withPaths: Readonly<Record<string, string>> = {
   'references-unread': 'what uses it could not be listed to the end',
 };
 
-/** A step's reason as a clause: "it was changed since the plan was made (field Timeout)". */
-export function reasonWords(reason: string | undefined): string {
+/** A step's reason as a clause: "it was changed since the plan was made (field Timeout)". `aws`: what AWS said. */
+export function reasonWords(reason: string | undefined, aws?: AwsAnswer): string {
+  const words = ownWords(reason, aws?.message);
+  if (aws === undefined) return words;
+  const id = aws.requestId === undefined ? '' : `, request ${aws.requestId}`;
+  return `${words}: "${aws.message.replace(/\.$/, '')}"${id}`;
+}
+
+function ownWords(reason: string | undefined, said: string | undefined): string {
   if (reason === undefined) return 'it failed';
   const [code = '', ...rest] = reason.split(': ');
   const detail = rest.join(': ');
   if (detail === '') return Object.hasOwn(plain, code) ? (plain[code] ?? reason) : reason;
   if (code === 'changed') return `${withPaths[code]} (${detail.includes(', ') ? 'fields' : 'field'} ${detail})`;
   if (Object.hasOwn(withPaths, code)) return `${withPaths[code]} (${detail})`;
-  return codeWords(detail, code, 'remediation');
+  return codeWords(detail, code, 'remediation', said);
+}
+
+const mostAdvice = 3;
+
+/** What to do about failed calls, each once: what AWS said decides where its code is vague. */
+export function callAdvice(outcomes: Iterable<StepOutcome>): string[] {
+  const advice = new Set<string>();
+  for (const { state, reason = '', aws } of outcomes) {
+    const [, call, code] = /^([A-Z]\w+): ([\w.-]+)$/.exec(reason) ?? [];
+    if (state !== 'failed' || call === undefined || code === undefined) continue;
+    const next = changeAdvice(code, call, aws?.message);
+    if (next !== undefined) advice.add(next);
+  }
+  return [...advice].slice(0, mostAdvice);
 }
 
 const slowWords =
@@ -223,6 +245,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   if (work.direction === 'back')
     return [
       ...(tooSlow(outcomes) ? [slowWords] : []),
+      ...callAdvice(outcomes.values()),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
       ...logGroups(work, outcomes),
       ...(work.steps.some(isSwitch)
@@ -235,6 +258,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(tooSlow(outcomes) ? [slowWords] : []),
+    ...callAdvice(outcomes.values()),
     ...(states.has('failed') ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]

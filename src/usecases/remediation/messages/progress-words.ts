@@ -9,7 +9,7 @@ import { logGroupWords } from '../../words/explain-besides.ts';
 import { shortRunWords } from '../../words/first-run-words.ts';
 import { capital, countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanProgress } from '../state/plan-progress.ts';
-import { refusedNext } from './outcome-words.ts';
+import { callAdvice, refusedNext } from './outcome-words.ts';
 
 /** Where a request stands, in one sentence. */
 export function headlineWords(
@@ -144,6 +144,7 @@ export function nextWords(
         ]
       : []),
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
+    ...(ended || state.endsWith('rolled-back') ? latestAdvice(plansProgress) : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf)) : []),
     ...(state === 'rolled-back' || state === 'partly-rolled-back'
@@ -163,6 +164,11 @@ export function nextWords(
       ? ['Bookmarks may be encrypted by now: check the next runs for duplicate data.']
       : []),
   ];
+}
+
+/** Of the way that was taken last. */
+function latestAdvice(plansProgress: readonly PlanProgress[]): string[] {
+  return callAdvice(plansProgress.flatMap(({ forward, back }) => (back ?? forward)?.outcomes ?? []));
 }
 
 /** Of a plan that switched anything: where it ends, its logs are elsewhere. */
