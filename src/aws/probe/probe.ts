@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/fleet.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/cloud-probe.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type Clients, createClients } from '../access/clients.ts';
@@ -19,6 +20,9 @@ export interface CloudProbeOptions {
   readonly sessionLabel?: string;
   /** AWS_PROFILE, for the words of credentials that cannot be had. */
   readonly profile?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;
 }
@@ -32,6 +36,8 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
     profile: options.profile,
+    proxy: options.proxy,
+    region: options.region,
   });
   const entrances = createEntrances(clients, options.clock, sessionName(options.sessionLabel));
   return {

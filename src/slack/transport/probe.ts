@@ -1,7 +1,10 @@
 import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
+import { networkFaultOf } from '../../domain/network-fault.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { ChatCheck, ChatProbe } from '../../usecases/ports/chat.ts';
 import type { Log } from '../../usecases/ports/runtime.ts';
+import { networkExplanations } from '../../usecases/words/explain-network.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
 import { BOT_SCOPES } from './manifest.ts';
@@ -12,6 +15,7 @@ export interface ProbeOptions {
   /** Absent in HTTP mode. */
   readonly appToken?: string | undefined;
   readonly apiUrl?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
   readonly log: Log;
 }
 
@@ -100,6 +104,11 @@ function problem(check: string, detail: string, fix: string): ChatCheck {
 
 function failed(check: string, caught: unknown, fix: string): ChatCheck {
   const error = toChatError(caught);
+  const network = networkFaultOf(error.slackCode);
+  if (network !== undefined) {
+    const { what, next } = networkExplanations[network];
+    return problem(check, `${what} (${error.slackCode})`, next);
+  }
   const later = 'Slack could not be reached or did not answer: check the network, then run this again.';
   const unreachable = error.code === 'unavailable' || error.code === 'unknown-outcome';
   return problem(check, error.slackCode, unreachable ? later : fix);

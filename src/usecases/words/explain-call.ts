@@ -1,3 +1,5 @@
+import { networkFaultOf } from '../../domain/network-fault.ts';
+import { networkExplanations } from './explain-network.ts';
 import { type CallRole, type Explanation, explainSentence } from './explain-sentence.ts';
 
 export type { CallRole, Explanation };
@@ -229,6 +231,8 @@ function knownWords(code: string, call: string | undefined, role: CallRole, said
   const asked = { code, action: call === undefined ? undefined : iamAction(call), role, said };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
   if (/^Http5\d\d$/.test(code)) return serviceFailed(call, role);
+  const network = networkFaultOf(code);
+  if (network !== undefined && !known) return networkExplanations[network];
   return explainSentence(asked) ?? known?.(call, role);
 }
 
