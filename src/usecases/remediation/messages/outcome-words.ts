@@ -9,6 +9,7 @@ import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
 import type { ApprovedWork, RefusedWork, WorkRefusal } from '../state/approved-work.ts';
+import { openWords, staysWords, templateLines } from './after-end.ts';
 import { alternationNext, alternationWords } from './alternation-words.ts';
 
 /** More than a message can show; the audit trail has every one. */
@@ -18,7 +19,10 @@ type Trouble = RemediationOutcomeMessage['trouble'][number];
 
 /** How the carrying out of a plan ended, from its journal alone. */
 export function composeOutcome(
-  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil'>,
+  about: Pick<
+    RemediationOutcomeMessage,
+    'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil' | 'orderedBy'
+  >,
   work: Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>,
   outcomes: ReadonlyMap<string, StepOutcome>,
 ): RemediationOutcomeMessage {
@@ -28,6 +32,7 @@ export function composeOutcome(
   const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
   const alternating = alternatingAfter(work, outcomes);
   const trouble = troubleOf(steps, outcomes, alternating);
+  const template = work.direction === 'back' ? undefined : templateLines([{ plan, outcomes }]);
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -46,6 +51,7 @@ export function composeOutcome(
     troubleTotal: trouble.length,
     manual: work.direction === 'back' ? [] : plan.manual,
     next: [...nextWords(work, state, outcomes), ...alternationNext(alternating, work.direction)],
+    ...(template && { template }),
   };
 }
 
@@ -268,6 +274,8 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
     ...(state === 'done' && plan.steps.some(isSwitch)
       ? ['The change holds from the next run of each job. The first runs are watched.']
       : []),
+    ...(state === 'failed' ? [] : openWords([{ plan, outcomes }])),
+    ...[staysWords([{ plan, outcomes }]) ?? []].flat(),
   ];
 }
 
