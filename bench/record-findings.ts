@@ -28,7 +28,12 @@ const newId = () => `id${++ids}`;
 async function record(scanId: string, at: number): Promise<number> {
   await store.scans.begin({ id: scanId, processId: 'bench', startedAt: at, scope: 'all', caughtUp: false });
   const startedAt = performance.now();
-  const recorded = await recordScan(store, newId, { scanId, results, at, scope: { accounts: [] } });
+  const recorded = await recordScan(store, newId, {
+    scanId,
+    results,
+    clock: { now: () => at },
+    scope: { accounts: [] },
+  });
   if (recorded?.summary.open !== regions * findingsEach) throw new Error('Not every finding was recorded');
   return performance.now() - startedAt;
 }

@@ -93,7 +93,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const policies = () =>
     config.accounts.flatMap((each) => {
       const policy = approvals(each.id ?? '');
-      return each.id === undefined || policy === undefined
+      return each.id === undefined || each.remediationRoleArn === undefined || policy === undefined
         ? []
         : [{ account: each.id, label: accountLabel(each), policy }];
     });

@@ -1,4 +1,5 @@
-import { type Account, accountLabel, findAccount, type Schedule, type Scope } from './fleet.ts';
+import { type Account, accountLabel, type Schedule, type Scope } from './fleet.ts';
+import type { Target } from './model.ts';
 
 /** A scope in words: "eu-west-1 in data-production (111122223333)", "3 accounts, every region". */
 export function scopeLabel(scope: Scope): string {
@@ -13,14 +14,27 @@ export function scheduleScope(
   { accounts: words, regions }: Pick<Schedule, 'accounts' | 'regions'>,
   accounts: readonly Account[],
 ): Scope {
-  const chosen = words?.flatMap((word) => findAccount(accounts, word) ?? []) ?? accounts;
+  const byWord = words && accountsByWord(accounts);
+  const chosen = words?.flatMap((word) => byWord?.get(word.toLowerCase()) ?? []) ?? accounts;
   return { accounts: chosen, ...(regions && { regions }) };
 }
 
-/** True when a recorded target belongs to the scope. An account without id is the only one: everything is its. */
-export function inScope(scope: Scope, row: { readonly account: string; readonly region: string }): boolean {
-  const account = scope.accounts.find(({ id }) => id === undefined || id === row.account);
-  if (account === undefined) return false;
-  const regions = scope.regions ?? (account.regions === 'enabled' ? undefined : account.regions);
-  return regions === undefined || row.region === '*' || regions.includes(row.region);
+/** As `findAccount` finds them, for many words. */
+function accountsByWord(accounts: readonly Account[]): ReadonlyMap<string, Account> {
+  const words = accounts.flatMap((account) =>
+    [account.id, account.name?.toLowerCase()].flatMap((word) => (word === undefined ? [] : [[word, account] as const])),
+  );
+  // Of two, the first.
+  return new Map(words.reverse());
+}
+
+/** Says whether a recorded target belongs to the scope. An account without id is the only one: everything is its. */
+export function inScope(scope: Scope): (row: Target) => boolean {
+  const byId = new Map(scope.accounts.map((account) => [account.id, account]));
+  return (row) => {
+    const account = byId.get(undefined) ?? byId.get(row.account);
+    if (account === undefined) return false;
+    const regions = scope.regions ?? (account.regions === 'enabled' ? undefined : account.regions);
+    return regions === undefined || row.region === '*' || regions.includes(row.region);
+  };
 }

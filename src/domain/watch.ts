@@ -31,11 +31,15 @@ export interface Watch<T> {
  */
 export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet, recorded: readonly T[]): Watch<T> {
   const watched = new Map<string, WatchedTarget<T>>();
+  // A fleet has thousands of accounts and tens of thousands of targets: each is looked at once.
+  const byAccount = Map.groupBy(recorded, ({ account }) => account);
+  const rows = new Map(recorded.map((row) => [targetKey(row), row]));
+  const scheduled = scheduledRegions({ accounts, schedules });
   for (const account of accounts) {
     const id = account.id ?? ownId(recorded);
-    const own = recorded.filter((row) => row.account === id || (account.id === undefined && row.account === 'unknown'));
-    const rows = new Map(own.map((row) => [targetKey(row), row]));
-    const targets = [...namedTargets(account, id, { accounts, schedules }), ...foundTargets(account, own)];
+    const words = account.id === undefined ? new Set([id, unknownAccount]) : [id];
+    const own = [...words].flatMap((word) => byAccount.get(word) ?? []);
+    const targets = [...namedTargets(account, id, scheduled), ...foundTargets(account, own)];
     for (const target of targets.length > 0 ? targets : [{ account: id, region: '*' }]) {
       const row = rows.get(targetKey(target));
       const { name: accountName } = account;
@@ -53,11 +57,26 @@ function ownId(recorded: readonly RecordedTarget[]): string {
   return known.toSorted((a, b) => b.lastScannedAt - a.lastScannedAt)[0]?.account ?? unknownAccount;
 }
 
+/** The regions that schedules name, for each of their accounts. */
+type ScheduledRegions = ReadonlyMap<Account, ReadonlySet<string>>;
+
+function scheduledRegions({ accounts, schedules }: Fleet): ScheduledRegions {
+  const named = new Map<Account, Set<string>>();
+  for (const schedule of schedules) {
+    if (schedule.regions === undefined) continue;
+    for (const account of scheduleScope(schedule, accounts).accounts) {
+      const regions = named.get(account) ?? new Set();
+      for (const region of schedule.regions) regions.add(region);
+      named.set(account, regions);
+    }
+  }
+  return named;
+}
+
 /** Those that the configuration names, whether they were ever scanned or not. */
-function namedTargets(account: Account, id: string, { accounts, schedules }: Fleet): Target[] {
-  if (account.regions !== 'enabled') return account.regions.map((region) => ({ account: id, region }));
-  const asked = schedules.filter((schedule) => scheduleScope(schedule, accounts).accounts.includes(account));
-  return asked.flatMap(({ regions = [] }) => regions.map((region) => ({ account: id, region })));
+function namedTargets(account: Account, id: string, scheduled: ScheduledRegions): Target[] {
+  const regions = account.regions === 'enabled' ? [...(scheduled.get(account) ?? [])] : account.regions;
+  return regions.map((region) => ({ account: id, region }));
 }
 
 /** Those that scans found. With a list of regions that is only what stands for credentials that did not work. */

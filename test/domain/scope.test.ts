@@ -12,10 +12,10 @@ test('a scope in words', () => {
 
 test('a recorded target belongs to a scope by account and region', () => {
   const listed = { accounts: [{ id: '111122223333', regions: ['eu-west-1'] }] };
-  expect(inScope(listed, target)).toBe(true);
-  expect(inScope(listed, { ...target, region: '*' })).toBe(true);
-  expect(inScope(listed, { ...target, region: 'us-east-1' })).toBe(false);
-  expect(inScope(listed, { ...target, account: '9' })).toBe(false);
-  expect(inScope({ ...listed, regions: ['us-east-1'] }, target)).toBe(false);
-  expect(inScope({ accounts: [{ regions: 'enabled' }] }, target)).toBe(true);
+  expect(inScope(listed)(target)).toBe(true);
+  expect(inScope(listed)({ ...target, region: '*' })).toBe(true);
+  expect(inScope(listed)({ ...target, region: 'us-east-1' })).toBe(false);
+  expect(inScope(listed)({ ...target, account: '9' })).toBe(false);
+  expect(inScope({ ...listed, regions: ['us-east-1'] })(target)).toBe(false);
+  expect(inScope({ accounts: [{ regions: 'enabled' }] })(target)).toBe(true);
 });

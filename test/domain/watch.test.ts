@@ -80,3 +80,20 @@ describe('the account of the own credentials, which has no id', () => {
     expect(watched([{ regions: ['eu-west-1'] }], [])).toEqual(['unknown eu-west-1 never']);
   });
 });
+
+test('a fleet of 1,000 accounts in 17 regions with 40 schedules holds the process up for no time to speak of', () => {
+  const regions = Array.from({ length: 17 }, (_, n) => `eu-west-${n}`);
+  const accounts = Array.from({ length: 1_000 }, (_, n) => ({
+    id: String(100_000_000_000 + n),
+    name: `account-${n}`,
+    regions: 'enabled' as const,
+  }));
+  const schedules = Array.from({ length: 40 }, (_, n) => ({
+    accounts: accounts.slice(n * 25, n * 25 + 25).map(({ name }) => name),
+    regions: [`us-west-${n}`],
+  }));
+  const rows = accounts.flatMap(({ id }) => regions.map((region) => row(`${id}`, region)));
+  const began = performance.now();
+  expect(watchOf({ accounts, schedules }, rows).targets).toHaveLength(18_000);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});

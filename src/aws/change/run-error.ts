@@ -33,7 +33,9 @@ const argumentMembers = ['Arguments', 'DefaultArguments', 'NonOverridableArgumen
 
 function argumentValues(definition: unknown): string[] {
   const given = fields(definition);
-  return argumentMembers.flatMap((member) => texts(Object.values(fields(given[member]))));
+  const values = argumentMembers.flatMap((member) => texts(Object.values(fields(given[member]))));
+  // A script that takes the line break off the end of a value, or Glue that makes one line of it, quotes it without.
+  return values.flatMap((value) => [value, value.trim(), value.trim().replace(/\s+/g, ' ')]);
 }
 
 function texts(values: readonly unknown[]): string[] {

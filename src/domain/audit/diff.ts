@@ -9,7 +9,8 @@ export interface OpenFinding extends Finding {
 
 export interface FindingsDiff<T extends OpenFinding> {
   readonly opened: readonly Finding[];
-  readonly seenAgain: readonly { readonly stored: T; readonly finding: Finding }[];
+  /** `finding`: with what is kept of `stored`; `seen`: what this scan itself saw. */
+  readonly seenAgain: readonly { readonly stored: T; readonly finding: Finding; readonly seen: Finding }[];
   readonly resolved: readonly T[];
 }
 
@@ -46,7 +47,7 @@ export function diffFindings<T extends OpenFinding>(
     opened: [...seen].filter(([key]) => !known.has(key)).map(([, finding]) => finding),
     seenAgain: open.flatMap((stored) => {
       const finding = seen.get(findingKey(stored));
-      return finding ? [{ stored, finding: merge(stored, finding) }] : [];
+      return finding ? [{ stored, finding: merge(stored, finding), seen: finding }] : [];
     }),
     resolved: open.filter(
       (stored) => !seen.has(findingKey(stored)) && provesGone(byTarget.get(targetKey(stored)), stored),

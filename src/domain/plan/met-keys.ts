@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import { listWords } from '../list-words.ts';
+import { encryptedMode } from '../rules/glue-005.ts';
 import { isList, member, text } from '../shape.ts';
 import type { PlannedConfiguration } from './plan.ts';
 
@@ -42,7 +43,10 @@ export interface UsedKey {
 
 /** What the runs of a plan will use for something for which they do not use it today: a key once. */
 export function metKeys({ before, after, create }: PlannedConfiguration): UsedKey[] {
-  const known = keyUses(before?.encryption ?? {});
+  const { encryption = {} } = before ?? {};
+  const mode = text(member(member(encryption, 'JobBookmarksEncryption'), 'JobBookmarksEncryptionMode'));
+  // Beside a mode that nobody knows to encrypt bookmarks a key is not known to be used.
+  const known = keyUses(encryption).filter(({ part }) => part !== 'bookmarks' || mode === encryptedMode);
   const isKnown = (use: KeyUse) => known.some(({ part, key }) => part === use.part && key === use.key);
   return grouped(keyUses(after ?? create ?? {}).filter((use) => !isKnown(use)));
 }

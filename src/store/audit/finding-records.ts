@@ -16,12 +16,24 @@ function within(eb: Findings, { accounts, targets }: TargetSet): Expression<SqlB
   return eb.or([...(accounts.length > 0 ? [eb('account', 'in', accounts)] : []), ...targetConditions(targets)]);
 }
 
+/**
+ * By one text: for "not in" with pairs SQLite searches its list from the start for each row (a value could be NULL), so
+ * that 16,000 targets and 100,000 findings took a minute.
+ */
+function outside(eb: Findings, { accounts, targets }: TargetSet): Expression<SqlBool> {
+  const lists = chunks(targets, 1).map((part) => {
+    const words = sql.join(part.map(({ account, region }) => sql`(${`${account} ${region}`})`));
+    return sql<SqlBool>`account || ' ' || region not in (values ${words})`;
+  });
+  return eb.and([...(accounts.length > 0 ? [eb('account', 'not in', accounts)] : []), ...lists]);
+}
+
 /** Open findings that the filter admits. An empty list, like an absent one, narrows nothing. */
 function admitted(filter: FindingQuery) {
   return (eb: Findings) => {
     const conditions: Expression<SqlBool>[] = [eb('resolved_at', 'is', null)];
     if (filter.only) conditions.push(within(eb, filter.only));
-    if (filter.except) conditions.push(eb.not(within(eb, filter.except)));
+    if (filter.except) conditions.push(outside(eb, filter.except));
     if (filter.rules?.length) conditions.push(eb('rule', 'in', filter.rules));
     if (filter.accounts?.length) conditions.push(eb('account', 'in', filter.accounts));
     if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));

@@ -197,6 +197,7 @@ export function outboxRecords(session: Session): OutboxRecords {
           'channel',
           eb.fn.coalesce('last_error', eb.val('')).as('error'),
           eb.fn.countAll<number>().as('count'),
+          eb.fn.min<number>('ended_at').as('first'),
           eb.fn.max<number>('ended_at').as('since'),
         ])
         .where(ended)

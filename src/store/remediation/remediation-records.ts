@@ -78,10 +78,14 @@ function restRecords(session: Session): Rest {
       return session.atomic(async (db) => {
         const before = await db.selectFrom('pauses').select('id').execute();
         const isPaused = before.some(({ id }) => id === everything);
-        // Paused again, where some had been let go on.
         if (pause === null ? !isPaused : isPaused && before.length === 1) return false;
-        await db.deleteFrom('pauses').execute();
-        if (pause !== null)
+        // Paused again, where some had been let go on: whose pause it is stays, for they alone may take it back for themselves.
+        const isAgain = isPaused && pause !== null;
+        await db
+          .deleteFrom('pauses')
+          .$if(isAgain, (query) => query.where('id', '<>', everything))
+          .execute();
+        if (pause !== null && !isAgain)
           await db.insertInto('pauses').values({ id: everything, paused_by: pause.by, paused_at: pause.at }).execute();
         return true;
       });

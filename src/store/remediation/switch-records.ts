@@ -29,6 +29,15 @@ export function switchRecords(session: Session): SwitchRecords {
       return row && toSwitch(row);
     },
 
+    async forgetSwitch({ planId, stepId }) {
+      await session.db
+        .deleteFrom('moves')
+        .where('plan_id', '=', planId)
+        .where('step_id', '=', stepId)
+        .where('state', '=', 'moving')
+        .execute();
+    },
+
     async settleSwitch(id, watch) {
       const columns =
         watch === null

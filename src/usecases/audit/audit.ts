@@ -56,17 +56,16 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         progress({ kind: 'audit-progress', scope: label, startedAt, ...state });
       say({ done: 0, found: 0, unknown: 0 });
       const results = await scan(scope, { checkKeys: true, onProgress: say });
-      const at = clock.now();
       const queryId = newId();
       let unwatched = false;
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
-        at,
+        clock,
         scope,
         ...(channelOf && { channelOf }),
         ...(jobsNow && { jobsNow }),
-        also: async (records) => {
+        also: async (records, { at }) => {
           const { targets } = await readWatched(records, fleet);
           const watched = new Set(targets.map(targetKey));
           // Somebody can ask about a region that is not configured: its findings are in no count.
@@ -78,6 +77,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       });
       const targets = await store.targets.all();
       const known = recorded?.results ?? results;
+      const at = recorded?.at ?? clock.now();
       return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId, unwatched });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
@@ -114,7 +114,8 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     ),
   }));
   const findings = seen.flatMap((result) => result.findings);
-  const summaries = seen.map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+  const goodAt = lastGoodAt(targets);
+  const summaries = seen.map((result) => summarizeTarget(result, goodAt(result)));
   return {
     kind: 'audit-result',
     scope: label,

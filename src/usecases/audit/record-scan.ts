@@ -3,7 +3,7 @@ import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
-import type { NewId } from '../ports/runtime.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
@@ -12,6 +12,7 @@ import { revertedNotice } from './reverted-notice.ts';
 import type { FleetResult } from './scan-fleet.ts';
 
 export interface RecordedScan {
+  readonly at: number;
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
   readonly results: readonly FleetResult[];
@@ -24,7 +25,8 @@ export interface RecordedScan {
 export interface RecordScanInput {
   readonly scanId: string;
   readonly results: readonly FleetResult[];
-  readonly at: number;
+  /** Read when it is written: between the scan and that lies the second read of jobs, and other scans may be recorded. */
+  readonly clock: Pick<Clock, 'now'>;
   /** What was asked for: a look at one region says nothing of its account's others. */
   readonly scope: Scope;
   /** Where the approvers of an account read; absent: they are told nothing. */
@@ -44,39 +46,44 @@ export async function recordScan(
   newId: NewId,
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
-  const confirmed = await confirmReverted(store, input.results, input.at, input.jobsNow);
+  const confirmed = await confirmReverted(store, input.results, input.clock.now(), input.jobsNow);
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') return undefined;
-    const current = await withoutOutdated(records, input);
-    const found = await findReverted(records, current, input.at);
+    const at = input.clock.now();
+    const current = await withoutOutdated(records, input.results, at);
+    const found = await findReverted(records, current, at);
     const now = { ...found, reverted: found.reverted.filter(({ finding }) => confirmed.has(findingKey(finding))) };
     const { rows, ...changes } = await writeFindings(records, newId, {
       results: withReverted(current, now.reverted),
-      at: input.at,
+      at,
       isUndecided: now.isUndecided,
     });
-    await writeTargets(records, input, current);
+    await writeTargets(records, { ...input, at }, current);
     const open = await records.findings.openIn(input.results);
     const results = await newestResults(records, input, current, open);
     const unknown = results.filter((result) => result.outcome === 'unknown').length;
     const summary = { ...changes, scanned: results.length - unknown, unknown, open: open.length };
-    const recorded = { summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const recorded = { at, summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
-      at: input.at,
+      at,
       newId,
       channelOf: input.channelOf ?? (() => undefined),
     });
     const outbox = [...notice, ...((await input.also?.(records, recorded)) ?? [])];
     if (outbox.length > 0) await records.outbox.add(outbox);
-    await records.scans.finish(input.scanId, input.at, summary);
+    await records.scans.finish(input.scanId, at, summary);
     return recorded;
   });
 }
 
 /** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
-async function withoutOutdated(records: Records, { results, at }: RecordScanInput): Promise<readonly FleetResult[]> {
+async function withoutOutdated(
+  records: Records,
+  results: readonly FleetResult[],
+  at: number,
+): Promise<readonly FleetResult[]> {
   const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastScannedAt]));
   return results.filter((result) => {
     const last = recorded.get(targetKey(result)) ?? 0;
@@ -92,11 +99,13 @@ async function newestResults(
   current: readonly FleetResult[],
   open: readonly FindingRow[],
 ): Promise<readonly FleetResult[]> {
-  const outdated = results.filter((result) => !current.includes(result));
+  const isCurrent = new Set(current);
+  const outdated = results.filter((result) => !isCurrent.has(result));
   if (outdated.length === 0) return results;
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
+  const openByTarget = Map.groupBy(open, targetKey);
   return results.map((result) => {
-    const row = current.includes(result) ? undefined : rows.get(targetKey(result));
+    const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
     const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
     return {
@@ -108,7 +117,7 @@ async function newestResults(
       ...(call !== undefined && { call }),
       configurations,
       jobs,
-      findings: open.filter((finding) => targetKey(finding) === targetKey(row)),
+      findings: openByTarget.get(targetKey(row)) ?? [],
       rules: result.rules,
       keysNotChecked: [],
       keysChecked: false,
@@ -117,10 +126,15 @@ async function newestResults(
   });
 }
 
+interface Written {
+  readonly results: readonly FleetResult[];
+  readonly at: number;
+}
+
 async function writeFindings(
   records: Records,
   newId: NewId,
-  { results, at, isUndecided }: Pick<RecordScanInput, 'results' | 'at'> & Pick<RevertedNow, 'isUndecided'>,
+  { results, at, isUndecided }: Written & Pick<RevertedNow, 'isUndecided'>,
 ): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
   const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
   const named = (target: { account: string; region: string }) => {
@@ -161,15 +175,16 @@ async function unfix(
   at: number,
 ): Promise<void> {
   const scans = new Map(results.map((result) => [targetKey(result), result.scannedAt ?? at]));
-  for (const { stored, finding } of seenAgain) {
-    if (stored.fixedAt === undefined || finding.exposure === 'unused') continue;
+  for (const { stored, seen } of seenAgain) {
+    // What a failed list would have shown was seen before it was fixed.
+    if (stored.fixedAt === undefined || seen.exposure === 'unused') continue;
     if ((scans.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
   }
 }
 
 async function writeTargets(
   records: Records,
-  { results, at, scope }: RecordScanInput,
+  { results, at, scope }: Written & Pick<RecordScanInput, 'scope'>,
   current: readonly FleetResult[],
 ): Promise<void> {
   await records.targets.save(current, at);
@@ -183,7 +198,7 @@ async function writeTargets(
  */
 function obsoleteTargets(
   rows: readonly TargetRow[],
-  { results, scope, at }: Pick<RecordScanInput, 'results' | 'scope' | 'at'>,
+  { results, scope, at }: Written & Pick<RecordScanInput, 'scope'>,
 ): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));

@@ -1,3 +1,4 @@
+import { type Target, targetKey } from '../../domain/model.ts';
 import type { ScanReport, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { FleetResult } from './scan-fleet.ts';
@@ -22,12 +23,19 @@ export function reportNumbers(
   };
 }
 
-/** When a target, or for a placeholder any target of its account, was last read to the end. */
-export function lastGoodAt(target: { account: string; region: string }, rows: readonly TargetRow[]): number | null {
-  const all = target.account === 'unknown' ? rows : rows.filter((row) => row.account === target.account);
-  const own =
-    target.region === '*' || target.account === 'unknown' ? all : all.filter((row) => row.region === target.region);
-  return own.reduce<number | null>((latest, row) => laterOf(latest, row.lastGoodAt), null);
+/**
+ * Says when a target, or for a placeholder any target of its account, was last read to the end. A fleet's report asks for
+ * each of tens of thousands of targets.
+ */
+export function lastGoodAt(rows: readonly TargetRow[]): (target: Target) => number | null {
+  const byTarget = new Map(rows.map((row) => [targetKey(row), row.lastGoodAt]));
+  const byAccount = new Map<string, number | null>();
+  for (const { account, lastGoodAt: at } of rows) byAccount.set(account, laterOf(byAccount.get(account) ?? null, at));
+  const latest = [...byAccount.values()].reduce(laterOf, null);
+  return (target) => {
+    if (target.account === 'unknown') return latest;
+    return (target.region === '*' ? byAccount.get(target.account) : byTarget.get(targetKey(target))) ?? null;
+  };
 }
 
 function laterOf(a: number | null, b: number | null): number | null {

@@ -43,7 +43,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
     const input = {
       scanId,
       results,
-      at: clock.now(),
+      clock,
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),

@@ -1,5 +1,6 @@
 import { type FindingIdentity, findingKey, targetKey } from '../../domain/model.ts';
 import { type Reverted, revertedJobs, type SwitchedJob } from '../../domain/remediation/reverted.ts';
+import { createLimiter } from '../concurrency.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { ExecutionRow } from '../ports/remediation-records.ts';
 import type { Records, Store } from '../ports/store.ts';
@@ -75,6 +76,9 @@ export function openedReverts(
   });
 }
 
+/** A deploy can revert jobs in hundreds of targets at once, and nothing is recorded before each was read. */
+const readAtOnce = 8;
+
 /**
  * The keys of the `reverted` findings that may be opened: a list can show what a job was, so each is read once more, and
  * only when both agree is it told. What is open already needs no second look. `jobsNow` absent: none.
@@ -90,12 +94,16 @@ export async function confirmReverted(
   const findings = reverted.map(({ finding }) => finding);
   const confirmed = new Set((await store.findings.openIn(findings)).map(findingKey));
   const fresh = findings.filter((finding) => !confirmed.has(findingKey(finding)));
-  for (const own of Map.groupBy(fresh, targetKey).values()) {
-    const [first] = own;
-    const now = first && (await jobsNow?.(first, [...new Set(own.map(({ name }) => name))]));
-    for (const finding of own)
-      if (now?.has(finding.name) && now.get(finding.name) === (finding.detail ?? null))
-        confirmed.add(findingKey(finding));
-  }
+  const limit = createLimiter(readAtOnce);
+  const reads = [...Map.groupBy(fresh, targetKey).values()].map((own) =>
+    limit(async () => {
+      const [first] = own;
+      const now = first && (await jobsNow?.(first, [...new Set(own.map(({ name }) => name))]));
+      for (const finding of own)
+        if (now?.has(finding.name) && now.get(finding.name) === (finding.detail ?? null))
+          confirmed.add(findingKey(finding));
+    }),
+  );
+  await Promise.all(reads);
   return confirmed;
 }

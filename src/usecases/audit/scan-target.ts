@@ -47,7 +47,7 @@ export async function readInventory(reader: TargetReader, target: Target, option
   const keys = await readingKeys;
   const withKeys = { ...base, ...(keys && { keys: new Map([...((await readingAdded) ?? []), ...keys]) }) };
   const rest = neededLists(withKeys, rules).filter((list) => !first.includes(list));
-  const readingRest = readLists(reader, rest, signal);
+  const readingRest = begun(readLists(reader, rest, signal));
   return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
 }
 

@@ -6,7 +6,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Actor } from '../ports/command.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { readMembership } from '../remediation/state/membership.ts';
+import { readMembershipOf } from '../remediation/state/membership.ts';
 import { undeliveredItem } from '../schedule/undelivered-item.ts';
 
 export interface UndeliveredDependencies {
@@ -81,11 +81,9 @@ async function notAnOperator(dependencies: UndeliveredDependencies, actor: Actor
 }
 
 async function approvesAnywhere(dependencies: UndeliveredDependencies, user: string): Promise<boolean> {
-  for (const policy of dependencies.policies()) {
-    const membership = await readMembership(dependencies, [user], policy);
-    if (approverProblem(user, policy, membership) === undefined) return true;
-  }
-  return false;
+  const policies = dependencies.policies();
+  const membership = await readMembershipOf(dependencies, user, policies);
+  return policies.some((policy) => approverProblem(user, policy, membership) === undefined);
 }
 
 async function notOne({ outbox }: Records, which: string): Promise<ProblemMessage | undefined> {

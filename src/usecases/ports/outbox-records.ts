@@ -29,6 +29,8 @@ interface Undeliverable {
   readonly channel: string;
   readonly error: string;
   readonly count: number;
+  /** When the first of them ended. */
+  readonly first: number;
   /** When the last of them ended. */
   readonly since: number;
 }

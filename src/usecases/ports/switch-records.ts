@@ -61,6 +61,8 @@ export interface SwitchRecords {
   /** Once a step, before the change: what is recorded already stays, so that a restart keeps the earlier bookmark. */
   openSwitch(jobSwitch: NewSwitch): Promise<void>;
   jobSwitch(id: SwitchId): Promise<SwitchRow | undefined>;
+  /** From `moving`: nothing was sent, and whoever begins again records the bookmark of then. */
+  forgetSwitch(id: SwitchId): Promise<void>;
   /** From `moving`: it was changed (and is watched until then), or it was not (null). */
   settleSwitch(id: SwitchId, watch: { readonly movedAt: number; readonly until: number } | null): Promise<void>;
   /** In the order of their plans and steps. */

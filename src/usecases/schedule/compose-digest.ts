@@ -66,9 +66,10 @@ function isExposed(finding: FindingView): boolean {
 
 /** Targets that this scan could not look at, each with when it was last read to the end. */
 function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
+  const goodAt = lastGoodAt(targets);
   return results
     .filter((result) => result.outcome === 'unknown')
-    .map((result) => summarizeTarget(result, lastGoodAt(result, targets)));
+    .map((result) => summarizeTarget(result, goodAt(result)));
 }
 
 function unverifiedIn({ results }: DigestInput, unknown: readonly TargetSummary[]): (finding: FindingRow) => boolean {

@@ -27,8 +27,15 @@ const firstRetryMs = 2_000;
 /** A channel that the bot was not invited to is tried this often, until somebody invites it. */
 const longestRetryMs = 5 * 60_000;
 
-/** One channel and reason are told once in this time, however many messages they stop. */
+/**
+ * One channel and reason are told once in this time, however many messages they stop. It is counted from the first of
+ * them: counted from the one before, a place that ends one each hour would be told of only once.
+ */
 const tellEveryMs = 24 * 3_600_000;
+
+function daysSince(first: number, at: number): number {
+  return Math.floor((at - first) / tellEveryMs);
+}
 
 /**
  * Sends what is due, in order within a channel, until nothing is, or until nothing of a batch gets through for a reason
@@ -117,7 +124,7 @@ async function giveUp(
     const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
     await outbox.end(row.id, error, at, outcome);
     if (operationsChannel === undefined || operationsChannel === row.channel) return;
-    if (before !== undefined && at - before.since < tellEveryMs) return;
+    if (before !== undefined && daysSince(before.first, before.since) === daysSince(before.first, at)) return;
     const items = [undeliveredItem({ ...row, endedAt: at, lastError: error })];
     const message = { kind: 'undelivered', event: 'ended', count: 1, items } as const;
     await outbox.add([{ id: newId(), channel: operationsChannel, message, createdAt: at }]);

@@ -56,18 +56,16 @@ export async function runScheduledScan(
   });
   try {
     const results = await dependencies.scan(scope, { checkKeys: true });
-    const at = clock.now();
     const recorded = await recordScan(store, newId, {
       scanId,
       results,
-      at,
+      clock,
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
-      also: (records, recorded) =>
-        writeDigest(dependencies, { records, schedule, slot, scope, results: recorded.results, at }),
+      also: (records, { results, at }) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
     });
-    if (recorded) logScan(log, schedule.name, recorded, at - startedAt);
+    if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
@@ -80,9 +78,10 @@ function logScan(log: Log, schedule: string, { summary }: RecordedScan, duration
 }
 
 /** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
-function wasScanned({ accounts, regions }: Schedule, scope: Scope, target: Target): boolean {
-  const ofAccount = accounts === undefined || scope.accounts.some(({ id }) => id === target.account);
-  return ofAccount && (regions === undefined || regions.includes(target.region));
+function wasScanned({ accounts, regions }: Schedule, scope: Scope): (target: Target) => boolean {
+  const ids = new Set(scope.accounts.map(({ id }) => id));
+  return (target) =>
+    (accounts === undefined || ids.has(target.account)) && (regions === undefined || regions.includes(target.region));
 }
 
 interface DigestContext {
@@ -100,8 +99,8 @@ async function writeDigest(
 ): Promise<readonly NewOutboxMessage[]> {
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const watched = await readWatched(records, { accounts: all, schedules });
-  const targets = watched.rows.filter((row) => inScope(scope, row));
-  const unwatched = leftOf(watched.left, (target) => wasScanned(schedule, scope, target));
+  const targets = watched.rows.filter(inScope(scope));
+  const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
   const open = await records.findings.openIn(targets);
   const resolved = previousAt === null ? [] : await records.findings.resolvedSince(previousAt + 1, targets);
   const queryId = newId();

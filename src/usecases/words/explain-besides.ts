@@ -30,9 +30,16 @@ const whatToCheck =
 /** Of several plans together. */
 const mostChanges = 6;
 
-/** `back`: on the way back the logs return. A sentence for each change, and what to look at. */
-export function logGroupWords(changes: readonly LogGroupChange[] = [], back = false): string[] {
-  const sentences = changes.flatMap((change) => changeWords(change, back));
+export interface LogGroupWay {
+  /** On the way back the logs return. */
+  readonly back?: boolean;
+  /** Not everything was switched, so how many log elsewhere is not said. */
+  readonly partly?: boolean;
+}
+
+/** A sentence for each change, and what to look at. */
+export function logGroupWords(changes: readonly LogGroupChange[] = [], way: LogGroupWay = {}): string[] {
+  const sentences = changes.flatMap((change) => changeWords(change, way));
   const left = sentences.length - mostChanges;
   return [
     ...sentences.slice(0, mostChanges),
@@ -41,7 +48,10 @@ export function logGroupWords(changes: readonly LogGroupChange[] = [], back = fa
   ];
 }
 
-function changeWords({ from, to, type, runs, roles, rolesTotal = 0 }: LogGroupChange, back: boolean): string[] {
+function changeWords(
+  { from, to, type, runs, roles, rolesTotal = 0 }: LogGroupChange,
+  { back = false, partly = false }: LogGroupWay,
+): string[] {
   // What a missing configuration did with them is not known, so nobody knows where they return to.
   if (back && from === undefined) return [];
   const [old, now] = back ? [to, from] : [from, to];
@@ -49,5 +59,6 @@ function changeWords({ from, to, type, runs, roles, rolesTotal = 0 }: LogGroupCh
   const named = [...(roles ?? []), ...(left > 0 ? [`${left} more`] : [])];
   const each = named.length === 0 ? '' : ` (ROLE: ${listWords(named)})`;
   const instead = old === undefined ? '' : ` instead of ${old}`;
-  return [`The logs of ${countWords(runs, type)} go to ${now}${instead}${each}.`];
+  const switched = `each ${type} that was switched${back ? ' back' : ''}`;
+  return [`The logs of ${partly ? switched : countWords(runs, type)} go to ${now}${instead}${each}.`];
 }

@@ -23,6 +23,11 @@ describe('runError', () => {
     );
   });
 
+  it.each(['hunter2\n', ' hunter2', 'the  hunter2'])('leaves %j out however its spaces are quoted', (value) => {
+    const job = { DefaultArguments: { '--password': value } };
+    expect(runError(`no "${value.trim().replace(/\s+/g, ' ')}"`, [job])).toBe('no "[value]"');
+  });
+
   it('leaves a short value out as a word, and numbers that only contain it alone', () => {
     const job = { DefaultArguments: { '--retries': '1', '--mode': 'a.b' } };
     expect(runError('exit code 10 in a.b, try 1', [job])).toBe('exit code 10 in [value], try [value]');

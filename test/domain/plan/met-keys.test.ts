@@ -78,3 +78,11 @@ test('a key is named for what it is for', () => {
   expect(keyName({ parts: ['bookmarks', 's3', 'logs'] })).toBe('bookmark, S3 and CloudWatch logs key');
   expect([encryptsLogs(of({ logs: 'a' })), encryptsLogs(of({ s3: 'a' }))]).toEqual([true, false]);
 });
+
+test.each(['', 'disabled', 'SSE-KMS'])(
+  'the key beside the bookmark mode "%s" is met: nobody knows that it is used',
+  (mode) => {
+    const before = { JobBookmarksEncryption: { JobBookmarksEncryptionMode: mode, KmsKeyArn: 'a' } };
+    expect(between(before, of({ bookmarks: 'a' }))).toEqual({ met: ['a: bookmarks'], kept: [] });
+  },
+);

@@ -173,8 +173,8 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.end('b1', 'user_disabled', 250, 'unknown');
     await records.end('b1', 'late', 999, 'not-posted');
     expect(await records.undeliverable()).toEqual([
-      { channel: 'C1', error: 'is_archived', count: 2, since: 300 },
-      { channel: 'B', error: 'user_disabled', count: 1, since: 250 },
+      { channel: 'C1', error: 'is_archived', count: 2, first: 200, since: 300 },
+      { channel: 'B', error: 'user_disabled', count: 1, first: 250, since: 250 },
     ]);
     expect(ids(await records.ended('', 10))).toEqual(['a2', 'b1', 'a1']);
     expect(ids(await records.ended('a', 1))).toEqual(['a2']);

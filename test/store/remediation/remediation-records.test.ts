@@ -143,6 +143,18 @@ describe.each(databases)('remediation (%s)', (database) => {
     expect(await records.paused()).toBeUndefined();
   });
 
+  test('a pause that was ended in part is whole again, and stays that of who was first', async () => {
+    const records = await open();
+    await records.setPaused({ by: 'U1', at: 5 });
+    expect(await records.resume(['1', '2'], 'U2', 6)).toBe(true);
+    expect(await records.paused()).toEqual({ by: 'U1', at: 5, resumed: ['1', '2'] });
+    expect(await records.setPaused({ by: 'U2', at: 7 })).toBe(true);
+    expect(await records.paused()).toEqual({ by: 'U1', at: 5 });
+    expect(await records.setPaused({ by: 'U2', at: 8 })).toBe(false);
+    expect(await records.setPaused(null)).toBe(true);
+    expect(await records.paused()).toBeUndefined();
+  });
+
   test('a re-scan is asked for until it is had; a later wish stays', async () => {
     const records = await open();
     const target = { account: '1', region: 'r' };

@@ -57,6 +57,17 @@ describe.each(databases)('moves (%s)', (database) => {
     expect(await records.jobSwitch(id('s2'))).toMatchObject({ state: 'watching', before: { version: 3 } });
   });
 
+  test('is forgotten from "moving" only, by itself, and recorded anew', async () => {
+    const records = await open();
+    await records.openSwitch(jobSwitch('s2'));
+    await records.openSwitch(jobSwitch('s3'));
+    await records.settleSwitch(id('s3'), watch);
+    for (const step of ['s2', 's3', 's9']) await records.forgetSwitch(id(step));
+    expect(keys(await records.switches('r1'))).toEqual(['p1/s3']);
+    await records.openSwitch(jobSwitch('s2', { before: { version: 9 } }));
+    expect(await records.jobSwitch(id('s2'))).toMatchObject({ state: 'moving', before: { version: 9 } });
+  });
+
   test('is settled from "moving" only, and once', async () => {
     const records = await open();
     await records.openSwitch(jobSwitch('s2'));

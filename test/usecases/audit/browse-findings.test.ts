@@ -20,7 +20,7 @@ async function record(...results: TargetResult[]): Promise<void> {
   const scanId = base.newId();
   const at = base.clock.now();
   await base.store.scans.begin({ id: scanId, processId: 'p', startedAt: at, scope: 's', caughtUp: false });
-  await recordScan(base.store, base.newId, { scanId, results, at, scope: { accounts: [] } });
+  await recordScan(base.store, base.newId, { scanId, results, clock: base.clock, scope: { accounts: [] } });
 }
 
 const jobs = (count: number) => Array.from({ length: count }, (_, n) => job(`job-${n}`));

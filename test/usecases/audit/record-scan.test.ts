@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { Scope } from '../../../src/domain/fleet.ts';
-import type { TargetResult } from '../../../src/domain/model.ts';
+import type { Inventory, TargetResult } from '../../../src/domain/model.ts';
 import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
@@ -13,7 +13,7 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   );
   const record = async (id: string, results: Parameters<typeof recordScan>[2]['results']) => {
     await store.scans.begin({ id, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    const recorded = await recordScan(store, newId, { scanId: id, results, at: clock.now(), scope: { accounts: [] } });
+    const recorded = await recordScan(store, newId, { scanId: id, results, clock, scope: { accounts: [] } });
     await clock.advance(1000);
     return recorded?.summary;
   };
@@ -39,7 +39,7 @@ describe('what was fixed', () => {
       const scanId = newId();
       await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
       const results = [{ ...result, ...at, scannedAt }];
-      await recordScan(store, newId, { scanId, results, at: clock.now(), scope: { accounts: [] } });
+      await recordScan(store, newId, { scanId, results, clock, scope: { accounts: [] } });
       const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
       await clock.advance(1000);
       return row;
@@ -57,6 +57,18 @@ describe('what was fixed', () => {
     expect(await look(seen())).toMatchObject({ exposure: 'unused', fixedAt });
     expect(await look(seen('a'))).toMatchObject({ exposure: 'exposed' });
     expect(await look(seen())).not.toHaveProperty('fixedAt');
+  });
+
+  test('is not taken back by what was seen before, where the list that would show it fails', async () => {
+    const { look, fixedAt } = await begin();
+    const trigger = { name: 't', actions: [{ jobName: 'b', securityConfiguration: 'old' }] };
+    const denied = { call: 'GetTriggers', error: 'AccessDeniedException' };
+    const read = (triggers: Inventory['triggers']) =>
+      assessTarget({ ...inventory({ configurations: [disabled('old')] }), ...(triggers && { triggers }) });
+    await look(read({ items: [trigger] }), fixedAt - 1);
+    expect(await look(read({ items: [], error: denied }))).toMatchObject({ exposure: 'latent', fixedAt });
+    expect(await look(read({ items: [] }))).toMatchObject({ exposure: 'unused', fixedAt });
+    expect(await look(read({ items: [trigger] }))).not.toHaveProperty('fixedAt');
   });
 
   test('is not taken back by a look that began before it was fixed', async () => {
@@ -78,7 +90,7 @@ describe('targets that are no longer scanned', () => {
     const { store, newId, processId, clock } = base;
     const scanId = newId();
     await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    await recordScan(store, newId, { scanId, results, at: clock.now(), scope });
+    await recordScan(store, newId, { scanId, results, clock, scope });
     return (await store.targets.all()).map(({ account: id, region, outcome }) => `${id} ${region} ${outcome}`);
   }
 

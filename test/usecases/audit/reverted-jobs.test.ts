@@ -62,7 +62,7 @@ async function look(
   const results = [{ ...saw, accountName: 'data-production', scannedAt }];
   const channelOf = (id: string) => kit.approvals(id)?.channel;
   const scope = { accounts: [account] };
-  await recordScan(store, newId, { scanId, results, at: clock.now(), scope, channelOf, jobsNow });
+  await recordScan(store, newId, { scanId, results, clock, scope, channelOf, jobsNow });
   clock.time += 1_000;
   return (await store.findings.openIn([target])).filter(({ kind }) => kind === 'reverted');
 }
@@ -330,4 +330,21 @@ describe('a list can show what a job was: nobody is told of a deploy before a se
     expect(await look(kit, undefined, { jobsNow })).toHaveLength(21);
     expect(kit.glue.calls.length).toBe(asked);
   });
+});
+
+test('a scan that is recorded during the second read is the newer one: what waited for that read undoes nothing', async () => {
+  const { kit } = await moved();
+  deploy(kit, 'a');
+  const saw = seen(kit);
+  const began = kit.clock.now();
+  const newer = began + 5_000;
+  const jobsNow: JobsNow = async () => {
+    kit.clock.time = newer;
+    kit.glue.put('job', 'a', { ...job('a'), SecurityConfiguration: newName });
+    expect(await look(kit)).toEqual([]);
+    return new Map([['a', 'std']]);
+  };
+  expect(await look(kit, began, { saw, jobsNow })).toEqual([]);
+  expect(await kit.store.targets.get([target])).toMatchObject([{ lastScannedAt: newer }]);
+  expect(await notice(kit)).toEqual([]);
 });

@@ -70,6 +70,15 @@ test('a defect is none of the answers that AWS gives: it rejects, for its caller
   // Rejected long before anybody waits for it: nothing of it may end the process.
   const slowJobs = { ...broken, jobs: () => settle().then(() => ({ items: [] })) };
   await expect(scanTarget(slowJobs, target, { checkKeys: true, lists: 'all' })).rejects.toBe(defect);
+  // Triggers for a job without a configuration, then the other lists for a key that cannot be used.
+  const slowTriggers = {
+    ...reader,
+    jobs: async () => ({ items: [job('bare')] }),
+    describeKey: async () => ({ ...usableKey, keyState: 'Disabled' }),
+    triggers: () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('late')), 20)),
+    crawlers: () => Promise.reject(defect),
+  };
+  await expect(scanTarget(slowTriggers, target, { checkKeys: true, lists: 'needed' })).rejects.toThrow('late');
 });
 
 describe('a configuration that a job names and the list has not', () => {

@@ -103,3 +103,19 @@ test.each([
   expect(await left()).toHaveLength(3);
   expect(onRetried).not.toHaveBeenCalled();
 });
+
+test('a group that many accounts name is asked for once', async () => {
+  chat.groups.S1 = [];
+  const asked = vi.spyOn(chat, 'usergroupMembers');
+  const policies = () => Array.from({ length: 200 }, () => ({ ...policy }));
+  const answer = await undelivered(
+    { ...base, chat, policies, onRetried },
+    { user: 'UANY', channel: 'C1' },
+    {
+      do: 'drop',
+      which: '',
+    },
+  );
+  expect(answer).toMatchObject({ kind: 'problem' });
+  expect(asked).toHaveBeenCalledTimes(1);
+});

@@ -257,13 +257,19 @@ describe('a refusal that does not pass', () => {
     await add('e');
     await tell();
     expect(told().slice(2)).toEqual([about('e', 'C1')]);
+    for (let hour = 1; hour <= 48; hour++) {
+      await base.clock.advance(3_600_000);
+      await add(`hour-${hour}`);
+      await tell();
+    }
+    expect(told().slice(3)).toEqual([about('hour-23', 'C1'), about('hour-47', 'C1')]);
     vi.mocked(chat.post).mockImplementation(async () => {
       throw given('channel-archived', 'is_archived');
     });
     await base.clock.advance(25 * 3_600_000);
     await add('f');
     await tell();
-    expect(await ended()).toHaveLength(7);
+    expect(await ended()).toHaveLength(55);
     expect(await waiting()).toBe(0);
   });
 });

@@ -58,5 +58,15 @@ test('each change is a sentence, then what to look at', () => {
     'Check alarms, metric filters, retention, subscriptions and role policies that name the old log groups: they do not follow.',
   ]);
   expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }])[0]).toBe('The logs of 1 crawler go to /y.');
-  expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }], true)).toEqual([]);
+  expect(logGroupWords([{ to: '/y', type: 'crawler', runs: 1 }], { back: true })).toEqual([]);
+});
+
+test('of what was switched in part, how many log elsewhere is not said', () => {
+  const changes = [{ from: '/x', to: '/y', type: 'job', runs: 3 }] as const;
+  expect(logGroupWords(changes, { partly: true })[0]).toBe(
+    'The logs of each job that was switched go to /y instead of /x.',
+  );
+  expect(logGroupWords(changes, { partly: true, back: true })[0]).toBe(
+    'The logs of each job that was switched back go to /x instead of /y.',
+  );
 });

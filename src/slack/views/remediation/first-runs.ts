@@ -41,9 +41,11 @@ function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): s
     return 'The canary job has not run, and the others wait for you:';
   if (event === 'canary' && (first?.reason === 'not-watched' || first?.reason === 'not-read'))
     return 'No run of the canary job could be seen, and the others wait for you:';
-  if (event === 'canary' && first?.verdict === 'failed')
-    return 'The first run of the canary job failed, and the others wait for you:';
-  if (event === 'canary') return 'The first run of the canary job needs review, and the others wait for you:';
+  if (event === 'canary') {
+    const whose = first?.canary === false ? 'a job that was switched with the canary job' : 'the canary job';
+    const what = first?.verdict === 'failed' ? 'failed' : 'needs review';
+    return `The first run of ${whose} ${what}, and the others wait for you:`;
+  }
   if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to review after the remediation of`;
   return good > 0
     ? `${countWords(good, 'first run')} went well after the remediation of`

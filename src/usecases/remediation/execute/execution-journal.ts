@@ -37,10 +37,8 @@ export function createJournal(
   const { store, clock, watchRunsFor } = dependencies;
   const outcomes = new Map(execution.outcomes.map((outcome) => [outcome.stepId, outcome]));
 
-  async function write(stepId: string, state: 'acting' | 'pending'): Promise<void> {
-    const outcome: StepOutcome = { stepId, state, awsRequestIds: [] };
-    if (!(await store.remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
-    outcomes.set(stepId, outcome);
+  async function write({ remediation }: Pick<Records, 'remediation'>, outcome: StepOutcome): Promise<void> {
+    if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
   }
 
   /** From here on the first run of a job is watched, or nothing of it is any more. */
@@ -56,16 +54,30 @@ export function createJournal(
     outcomes,
 
     async intend(stepId) {
-      if (outcomes.get(stepId)?.state !== 'acting') await write(stepId, 'acting');
+      if (outcomes.get(stepId)?.state === 'acting') return;
+      const outcome: StepOutcome = { stepId, state: 'acting', awsRequestIds: [] };
+      await write(store, outcome);
+      outcomes.set(stepId, outcome);
     },
 
-    takeBack: (stepId) => write(stepId, 'pending'),
+    async takeBack(stepId) {
+      const outcome: StepOutcome = { stepId, state: 'pending', awsRequestIds: [] };
+      const planned = plan.steps.find(({ id }) => id === stepId);
+      await store.transaction(async (records) => {
+        await write(records, outcome);
+        // A pause can take days, in which runs go on with the old configuration: the bookmark is recorded anew after it.
+        if (direction === 'back' || planned === undefined) return;
+        for (const { id } of watchedJobs(plan.steps, planned))
+          await records.remediation.forgetSwitch({ planId: plan.id, stepId: id });
+      });
+      outcomes.set(stepId, outcome);
+    },
 
     async end(outcome, step) {
       const { type, name } = step;
       await store.transaction(async (records) => {
         const { remediation } = records;
-        if (!(await remediation.journal(execution.id, holder, outcome))) throw new ExecutionStop('lost');
+        await write(records, outcome);
         const { state, reason, aws, touched } = outcome;
         const detail = {
           step: outcome.stepId,

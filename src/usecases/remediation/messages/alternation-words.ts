@@ -19,12 +19,16 @@ export function alternationWords({ id }: Step, alternating: readonly Alternation
   return `; the runs of ${some(own.map(({ job }) => job))} alternate now between ${betweenWords(first.from, first.to)}`;
 }
 
-/** The way out, as sentences: none where nothing alternates. */
-export function alternationNext(alternating: readonly Alternation[], direction: 'forward' | 'back'): string[] {
+/** The way out, as sentences: none where nothing alternates. `paused`: it was stopped between what belongs together. */
+export function alternationNext(
+  alternating: readonly Alternation[],
+  direction: 'forward' | 'back' | 'paused',
+): string[] {
   if (alternating.length === 0) return [];
   const what =
     alternating.length === 1 ? `Runs of ${alternating[0]?.job}` : `Runs of ${countWords(alternating.length, 'job')}`;
   const alternate = `${what} alternate between two configurations, and may be unable to read each other's bookmarks`;
+  if (direction === 'paused') return [`${alternate}, until it goes on.`];
   if (direction === 'back')
     return [`${alternate}: press Roll back again, or give them one configuration by hand before the next run.`];
   const left = new Map(alternating.flatMap((each) => each.left.map((step) => [step.id, thingWords(step)] as const)));

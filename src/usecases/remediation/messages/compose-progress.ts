@@ -20,7 +20,7 @@ import {
 } from '../state/plan-progress.ts';
 import { templateLines } from './after-end.ts';
 import { alternationNext } from './alternation-words.ts';
-import { suspectRun } from './first-runs.ts';
+import { canaryTroubles, suspectRun } from './first-runs.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
 import { headlineWords, nextWords, suspectWords } from './progress-words.ts';
@@ -50,7 +50,9 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
   const { request, executions, switches, keptFor, now, freshPlanFor } = input;
   const plansProgress = progressOfPlans(request, executions);
   const state = request.state === 'approved' ? progressState(plansProgress, input.held) : 'not-approved';
-  const suspects = switches.filter(({ backAt }) => backAt === undefined).flatMap(suspectRun);
+  const stays = switches.filter(({ backAt }) => backAt === undefined);
+  const isWaiting = state === 'waiting-for-canary';
+  const suspects = isWaiting ? canaryTroubles(request, executions, stays) : stays.flatMap(suspectRun);
   const goesBack = plansProgress.some(({ back }) => back !== undefined);
   const trouble = plansProgress.flatMap((progress) => troubleNow(progress, goesBack));
   const manual = goesBack ? [] : plansProgress.flatMap(({ plan }) => plan.manual);
@@ -75,11 +77,14 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     ...(state === 'paused' && input.paused && { paused: input.paused }),
     next: [
       ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
-      ...alternationNext(plansProgress.flatMap(alternationsOf), goesBack ? 'back' : 'forward'),
+      ...alternationNext(
+        plansProgress.flatMap(alternationsOf),
+        state === 'paused' ? 'paused' : goesBack ? 'back' : 'forward',
+      ),
     ],
     ...(template && { template }),
     ...(ordered && { ordered }),
-    ...(state === 'waiting-for-canary' && canaryTrouble(suspects)),
+    ...(isWaiting && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,
     ...(window?.until !== undefined && { rollBackUntil: window.until }),
@@ -98,9 +103,8 @@ function stagesOf(
   return goesBack ? backStages(plansProgress) : forwardStages(plansProgress, switches);
 }
 
-/** What a canary's run showed, for the question before going on without it. */
-function canaryTrouble(suspects: readonly SuspectRun[]): Pick<RemediationProgressMessage, 'canaryTrouble'> {
-  const [first] = suspects.filter(({ canary }) => canary);
+/** What a canary's run showed, or that of what was switched with it, for the question before going on without it. */
+function canaryTrouble([first]: readonly SuspectRun[]): Pick<RemediationProgressMessage, 'canaryTrouble'> {
   return first === undefined ? {} : { canaryTrouble: suspectWords(first) };
 }
 

@@ -30,16 +30,7 @@ function composeFirstRuns(
   switches: readonly SwitchRow[],
 ): FirstRunsMessage {
   const stays = switches.filter(({ backAt }) => backAt === undefined);
-  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
-  const ofWaiting = stays.filter(({ executionId }) => waiting.some(({ id }) => id === executionId));
-  const doubtful =
-    event === 'canary'
-      ? [
-          ...neverBegun(request, waiting, stays),
-          ...alternating(request, waiting),
-          ...ofWaiting.flatMap(suspectRun).toSorted((a, b) => Number(b.canary) - Number(a.canary)),
-        ]
-      : stays.flatMap(suspectRun);
+  const doubtful = event === 'canary' ? canaryTroubles(request, executions, stays) : stays.flatMap(suspectRun);
   const count = (state: SwitchRow['state']) => stays.filter((jobSwitch) => jobSwitch.state === state).length;
   return {
     kind: 'first-runs',
@@ -52,6 +43,24 @@ function composeFirstRuns(
     unseen: count('unseen'),
     mayRollBack: requestWindow(progressOfPlans(request, executions), watchRunsFor, clock.now()) !== undefined,
   };
+}
+
+/**
+ * Why what waits for a canary does not go on by itself: the canary first. Empty: nothing speaks against it yet. `stays`: the
+ * switches that were not switched back.
+ */
+export function canaryTroubles(
+  request: RequestRow,
+  executions: readonly ExecutionRow[],
+  stays: readonly SwitchRow[],
+): SuspectRun[] {
+  const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  const ofWaiting = stays.filter(({ executionId }) => waiting.some(({ id }) => id === executionId));
+  return [
+    ...neverBegun(request, waiting, stays),
+    ...alternating(request, waiting),
+    ...ofWaiting.flatMap(suspectRun).toSorted((a, b) => Number(b.canary) - Number(a.canary)),
+  ];
 }
 
 /** Canaries whose move failed before it was begun: there is no record of one. */

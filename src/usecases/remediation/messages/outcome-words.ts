@@ -71,6 +71,7 @@ export function refusedOutcome(
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
   const switches = isBegun ? plan.steps.filter(isSwitch) : [];
   const begun = switches.filter(({ id }) => byStep.get(id)?.state === 'acting');
+  const alternating = lapsed ? alternations(plan.steps, ({ id }) => maySwitched(byStep.get(id))) : [];
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -88,7 +89,7 @@ export function refusedOutcome(
       .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
-    next: [refusedNext[refused]],
+    next: [refusedNext[refused], ...alternationNext(alternating, 'forward')],
   };
 }
 
@@ -253,7 +254,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
       ...(tooSlow(outcomes) ? [slowWords] : []),
       ...callAdvice(outcomes.values()),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
-      ...logGroups(work, outcomes),
+      ...logGroups(work, state, outcomes),
       ...(work.steps.some(isSwitch)
         ? ['Their bookmarks may be encrypted by now: check the next runs for duplicate data.']
         : []),
@@ -269,7 +270,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
       : []),
-    ...logGroups(work, outcomes),
+    ...logGroups(work, state, outcomes),
     ...(plan.manual.length > 0 ? ['Do what is left for you by hand.'] : []),
     ...(state === 'done' && plan.steps.some(isSwitch)
       ? ['The change holds from the next run of each job. The first runs are watched.']
@@ -280,7 +281,11 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
 }
 
 /** Where logs are from now on, once anything was switched. */
-function logGroups({ plan, steps, direction }: Work, outcomes: ReadonlyMap<string, StepOutcome>): string[] {
+function logGroups(
+  { plan, steps, direction }: Work,
+  state: EndState,
+  outcomes: ReadonlyMap<string, StepOutcome>,
+): string[] {
   const isSwitched = steps.some((step) => isSwitch(step) && isGood(outcomes.get(step.id)));
-  return isSwitched ? logGroupWords(plan.logGroups, direction === 'back') : [];
+  return isSwitched ? logGroupWords(plan.logGroups, { back: direction === 'back', partly: state !== 'done' }) : [];
 }

@@ -70,8 +70,9 @@ function switchedOf(plansProgress: readonly PlanProgress[]): { readonly switched
   };
 }
 
+/** `suspects`: of what waits alone, and of everything that is switched with a canary. */
 function waitingWords(plansProgress: readonly PlanProgress[], suspects: readonly SuspectRun[]): string {
-  const trouble = suspects.filter(({ canary }) => canary).map(suspectWords);
+  const trouble = suspects.map(suspectWords);
   if (trouble.length === 0) return `Waiting for the next run of ${canaryWords(plansProgress)}: the other jobs follow.`;
   const rest = trouble.length > mostSuspects ? ` And ${trouble.length - mostSuspects} more.` : '';
   return `${trouble.slice(0, mostSuspects).map(capital).join(' ')}${rest} The other jobs wait for a decision.`;
@@ -144,7 +145,7 @@ export function nextWords(
     ...lapsedWords(plansProgress),
     ...(state === 'waiting-for-canary'
       ? [
-          suspects.some(({ canary }) => canary)
+          suspects.length > 0
             ? 'An approver decides: go on with the others, stop here, or roll back.'
             : 'An approver may go on without waiting, stop here, or roll back.',
         ]
@@ -152,9 +153,9 @@ export function nextWords(
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(ended || state.endsWith('rolled-back') ? latestAdvice(plansProgress) : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
-    ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf)) : []),
+    ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf), { partly: state !== 'done' }) : []),
     ...(state === 'rolled-back' || state === 'partly-rolled-back'
-      ? logGroupWords(plansProgress.flatMap(logGroupsOf), true)
+      ? logGroupWords(plansProgress.flatMap(logGroupsOf), { back: true, partly: state !== 'rolled-back' })
       : []),
     ...(doubtful && !state.startsWith('rol')
       ? [

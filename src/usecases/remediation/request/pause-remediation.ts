@@ -4,7 +4,7 @@ import type { PauseNoticeMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { Pause, RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
-import { readMembership } from '../state/membership.ts';
+import { readMembershipOf } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import type { DecideDependencies } from './decide-request.ts';
 
@@ -17,7 +17,7 @@ export interface AccountPolicy {
 }
 
 export interface PauseDependencies extends Pick<DecideDependencies, 'store' | 'clock' | 'log' | 'newId' | 'chat'> {
-  /** Of all accounts: who may approve anywhere may stop everything. */
+  /** Of all accounts that can be changed: who may approve anywhere may stop everything. */
   readonly policies: () => readonly AccountPolicy[];
   /** Says that executions may go on. */
   readonly onQueued: () => void;
@@ -79,7 +79,7 @@ export async function pauseRemediation(
     const { goesOn, stays } = judged;
     const whole = stays.length === 0;
     const changed = whole ? await remediation.setPaused(null) : await remediation.resume(goesOn, actor.user, at);
-    if (!changed) return { refused: 'not-approver' };
+    if (!changed) return { refused: 'not-paused-accounts' };
     const label = (id: string) => dependencies.policies().find(({ account }) => account === id)?.label ?? id;
     const { by, at: since } = before;
     return {
@@ -112,12 +112,13 @@ function judgeResume({ user, may, requests, pause, policies }: Resume) {
     // Nobody could let an account without a policy go on, and nothing of it is carried out.
     (account) => isPausedFor(account, pause) && policyOf(account) !== undefined,
   );
-  const goesOn = [...may].filter((account) => !own.has(account) && isPausedFor(account, pause));
-  const stays = waiting.filter((account) => !goesOn.includes(account));
-  if (waiting.length > 0 && stays.length === waiting.length) {
-    const isOwnOnly = stays.every((account) => may.has(account) && own.has(account));
+  const isPaused = (account: string) => isPausedFor(account, pause);
+  const goesOn = [...may].filter((account) => !own.has(account) && isPaused(account));
+  const isOwnOnly = waiting.every((account) => may.has(account) && own.has(account));
+  if (waiting.length > 0 && !waiting.some((account) => goesOn.includes(account)))
     return { refused: isOwnOnly ? 'own-paused' : 'not-paused-accounts' } as const;
-  }
+  // Also where nothing waits yet: what is approved there during the pause waits for whoever may approve it.
+  const stays = policies.flatMap(({ account }) => (isPaused(account) && !goesOn.includes(account) ? [account] : []));
   return { goesOn, stays } as const;
 }
 
@@ -146,8 +147,14 @@ async function readMay(
 ): Promise<{ readonly may: ReadonlySet<string>; readonly problem?: Refusal }> {
   const may = new Set<string>();
   const problems: Refusal[] = [];
-  for (const { account, policy } of dependencies.policies()) {
-    const problem = approverProblem(user, policy, await readMembership(dependencies, [user], policy));
+  const policies = dependencies.policies();
+  const membership = await readMembershipOf(
+    dependencies,
+    user,
+    policies.map(({ policy }) => policy),
+  );
+  for (const { account, policy } of policies) {
+    const problem = approverProblem(user, policy, membership);
     if (problem === undefined) may.add(account);
     else problems.push(problem);
   }

@@ -19,6 +19,19 @@ export async function readMembership(
   return people.every((user) => users.includes(user)) ? new Map() : readGroups(dependencies, usergroups);
 }
 
+/**
+ * The same about one person and the policies of many accounts, which mostly name the same groups: each is asked for once.
+ * Slack answers a few dozen such questions a minute, and to decisions too.
+ */
+export function readMembershipOf(
+  dependencies: MembershipDependencies,
+  user: string,
+  policies: readonly Approvals[],
+): Promise<Membership> {
+  const asked = policies.flatMap(({ approvers: { users, usergroups } }) => (users.includes(user) ? [] : usergroups));
+  return readGroups(dependencies, [...new Set(asked)]);
+}
+
 /** The members of these groups as they are now; undefined: could not be read. */
 export async function readGroups(
   { chat, log }: MembershipDependencies,

@@ -54,7 +54,8 @@ export function alternationsOf({ plan, forward, back }: PlanProgress): Alternati
   const found = alternations(plan.steps, ({ id }) => maySwitched(there.get(id)) && !isBack(gone.get(id)));
   const latest = back ?? forward;
   if (latest === undefined) return [];
-  if (latest.state === 'ended') return found;
+  // A pause can come between what belongs together, and take days.
+  if (latest.state === 'ended' || latest.state === 'paused') return found;
   const outcomes = outcomesOf(latest);
   return found.filter(({ steps }) => steps.every(({ id }) => hasEnded(outcomes.get(id)?.state ?? 'pending')));
 }

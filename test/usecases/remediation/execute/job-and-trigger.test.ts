@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
+import { renderMessage } from '../../../../src/slack/render.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import type { FakeGlue } from '../../../support/fakes/fake-glue.ts';
 import { bookmarkOf, notify, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
 import { plannedOf } from '../../../support/remediation/planned.ts';
@@ -8,6 +10,7 @@ import {
   approved,
   job,
   newName,
+  policy,
   type RemediationKit,
   remediationKit,
   smallGlue,
@@ -32,6 +35,10 @@ function refuseTrigger({ glue }: RemediationKit): void {
     if (operation === 'UpdateTrigger' && phase === 'before')
       throw new CloudError(operation, 'InvalidInputException', 'Job cannot be a Predicate and Action');
   };
+}
+
+async function headline(kit: RemediationKit, requestId: string): Promise<string | undefined> {
+  return (await readProgress({ ...kit, enabled: true }, requestId))?.message.headline;
 }
 
 async function forward(kit: RemediationKit, requestId: string) {
@@ -112,6 +119,23 @@ describe('a job and the trigger that overrides its configuration', () => {
     await kit.run();
     expect(await forward(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
     expect(named(kit)).toMatchObject({ a: newName, b: 'std', c: 'std' });
+    expect(await headline(kit, request.id)).toBe(
+      `Canary job "a": its runs alternate now between ${both}. The other jobs wait for a decision.`,
+    );
+  });
+
+  test('a canary that was left as it was, because its trigger changed, is not waited for in words', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, plannedOf(kit.glue, { canary: true }));
+    kit.glue.put('trigger', 'nightly', trigger('nightly', { Schedule: 'cron(5 1 * * ? *)' }));
+    await kit.run();
+    expect(await forward(kit, request.id)).toMatchObject({
+      state: 'waiting-for-canary',
+      steps: { s2: 'skipped', s3: 'drifted' },
+    });
+    expect(await headline(kit, request.id)).toBe(
+      'Canary job "a": it was not switched, so its next run proves nothing. The other jobs wait for a decision.',
+    );
   });
 
   test.each([
@@ -131,6 +155,29 @@ describe('a job and the trigger that overrides its configuration', () => {
     const words = JSON.stringify(await notify(kit));
     expect(words).toContain('switched only together with');
     expect(words).not.toContain('alternate now');
+  });
+
+  test('a pause between them is told with what runs do meanwhile, and so is an approval that lapses in it', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, plannedOf(kit.glue));
+    kit.glue.around = async ({ operation }, phase) => {
+      if (operation === 'UpdateJob' && phase === 'after') await kit.store.remediation.setPaused({ by: 'U', at: 1 });
+    };
+    await kit.run();
+    kit.glue.around = () => {};
+    expect(named(kit)).toMatchObject({ a: newName, nightly: ['std', undefined] });
+    const alternates =
+      "Runs of a alternate between two configurations, and may be unable to read each other's bookmarks";
+    const next = async () => (await readProgress({ ...kit, enabled: true }, request.id))?.message.next.join(' ');
+    expect(await next()).toContain(`${alternates}, until it goes on.`);
+    await kit.store.remediation.setPaused(null);
+    kit.approvals = () => ({ ...policy, required: 2 });
+    await notify(kit);
+    await kit.run();
+    const way = `${alternates}: before the next run, switch trigger nightly by hand, or roll back.`;
+    expect(await next()).toContain(way);
+    const [told] = await notify(kit);
+    expect(told?.message).toMatchObject({ kind: 'remediation-outcome', next: [expect.any(String), way] });
   });
 
   test('a roll back has them next to each other too, in the reverse order', async () => {
@@ -196,6 +243,12 @@ describe('a trigger that starts several jobs', () => {
     expect(await forward(kit, request.id)).toMatchObject({ state: 'waiting-for-canary' });
     const told = (await notify(kit)).flatMap(({ message }) => (message.kind === 'first-runs' ? [message] : []));
     expect(told[0]).toMatchObject({ event: 'canary', doubtful: [{ job: 'b', reason: 'failed', canary: false }] });
+    expect(told[0] && renderMessage(told[0]).text).toContain(
+      'The first run of a job that was switched with the canary job failed, and the others wait for you',
+    );
+    expect(await headline(kit, request.id)).toBe(
+      'Job "b": its run jr-b ended as FAILED. The other jobs wait for a decision.',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
@@ -109,7 +109,10 @@ describe('who may', () => {
       const before = await paused();
       expect(await order(user, pause)).toBe(refusal);
       const after = await paused();
-      if (refusal === undefined) expect(after?.by).toBe(pause ? user : undefined);
+      if (refusal === undefined && pause) expect(after?.by).toBe(user);
+      // What somebody else may approve stays paused.
+      else if (refusal === undefined && policies.length > 1) expect(after).toEqual({ ...before, resumed: ['1'] });
+      else if (refusal === undefined) expect(after).toBeUndefined();
       else expect(after).toEqual(before);
       expect(nudges()).toBe(refusal === undefined && !pause ? 1 : 0);
       const done = pause ? 'remediation.paused' : 'remediation.resumed';
@@ -143,9 +146,38 @@ describe('who may resume is who may approve for what was paused', () => {
     await kit.run();
     expect(kit.glue.calls).toEqual([]);
     expect(await order('UPROD', false)).toBeUndefined();
+    expect(await paused()).toMatchObject({ resumed: ['111122223333'] });
+    await kit.run();
+    expect(kit.glue.writes).toBe(6);
+  });
+
+  test('an account in which nothing waits yet stays paused for its own approvers', async () => {
+    const { kit, order, paused } = await setUp([prod, dev]);
+    kit.approvals = () => prod;
+    const request = await kit.ask();
+    expect(await order('UPROD', true)).toBeUndefined();
+    await notify(kit);
+    expect(await order('UDEV', false)).toBeUndefined();
+    expect(await paused()).toMatchObject({ by: 'UPROD', resumed: ['1'] });
+    expect((await notify(kit))[0]?.message).toMatchObject({ goesOn: ['account 1'], stays: ['account 0'] });
+    await kit.decide({ requestId: request.id, by: 'UPROD' });
+    await kit.run();
+    expect(kit.glue.calls).toEqual([]);
+    expect(await order('UPROD', false)).toBeUndefined();
     expect(await paused()).toBeUndefined();
     await kit.run();
     expect(kit.glue.writes).toBe(6);
+  });
+
+  test('who pauses again what was let go on in part does not make it their own pause', async () => {
+    const { kit, order, paused } = await pausedBy('UPROD');
+    const first = await paused();
+    await kit.store.remediation.resume(['1'], 'UDEV', 5);
+    expect(await order('UASKER', true)).toBeUndefined();
+    expect(await paused()).toEqual(first);
+    expect(await order('UASKER', false)).toBe('own-paused');
+    await kit.run();
+    expect(kit.glue.calls).toEqual([]);
   });
 
   test('with work of several accounts each approver lets their own go on, and the rest stays', async () => {
@@ -174,9 +206,10 @@ describe('who may resume is who may approve for what was paused', () => {
     await kit.run('p1', { account: (id) => ({ ...account, id }) });
     expect(await kit.store.remediation.executions(own.id)).toMatchObject([{ state: 'ended' }]);
     expect(await kit.store.remediation.executions(request.id)).toMatchObject([{ state: 'queued' }]);
-    // Again for all: also for what had been let go on.
+    // Again for all: also for what had been let go on. It stays the pause of who was first.
     expect(await order('UDEV', true)).toBeUndefined();
-    expect(await paused()).toEqual({ by: 'UDEV', at: kit.clock.now() });
+    expect(await paused()).toMatchObject({ by: 'UPROD' });
+    expect(await paused()).not.toHaveProperty('resumed');
   });
 
   test('the requester does not let their own request go on, unless they paused it or may approve it', async () => {
@@ -185,7 +218,7 @@ describe('who may resume is who may approve for what was paused', () => {
     expect(await paused()).toBeDefined();
     const own = await pausedBy('UASKER');
     expect(await own.order('UASKER', false)).toBeUndefined();
-    expect(await own.paused()).toBeUndefined();
+    expect(await own.paused()).toMatchObject({ resumed: ['111122223333'] });
   });
 });
 
@@ -212,4 +245,15 @@ test('a pause and its end are told in every channel of approvals once, and in th
     ['remediation paused', 'UAPPROVER'],
     ['remediation resumed', 'USECOND'],
   ]);
+});
+
+test('the groups that the accounts share are asked for once, not once for each account', async () => {
+  const { kit, order } = await setUp(Array.from({ length: 200 }, (_, n) => policyOf([], ['S1', `S${2 + (n % 3)}`])));
+  for (const group of ['S2', 'S3', 'S4']) kit.chat.groups[group] = [];
+  kit.chat.groups.S1 = ['UMEMBER'];
+  const asked = vi.spyOn(kit.chat, 'usergroupMembers');
+  expect(await order('UMEMBER', true)).toBeUndefined();
+  expect(asked).toHaveBeenCalledTimes(4);
+  expect(await order('UMEMBER', false)).toBeUndefined();
+  expect(asked).toHaveBeenCalledTimes(8);
 });

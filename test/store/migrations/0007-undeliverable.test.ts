@@ -28,7 +28,9 @@ describe('a database from before', () => {
       { id: 'posting', state: 'posting' },
     ]);
     await outbox.end('waits', 'user_disabled', 30, 'not-posted');
-    expect(await outbox.undeliverable()).toEqual([{ channel: 'C1', error: 'user_disabled', count: 1, since: 30 }]);
+    expect(await outbox.undeliverable()).toMatchObject([
+      { channel: 'C1', error: 'user_disabled', count: 1, since: 30 },
+    ]);
   });
 
   test('the messages of 0.1.0 still wait', async () => {
