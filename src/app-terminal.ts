@@ -118,7 +118,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./usecases/doctor/doctor-report.ts'),
     import('./terminal/doctor.ts'),
   ]);
-  const cloud = createCloudProbe({ clock: systemClock, ...awsNetwork(settings) });
+  const cloud = createCloudProbe({ clock: systemClock, ...awsNetwork(settings), profile: env.AWS_PROFILE });
   const partition = await configuredPartition(config, settings);
   const { slack } = settings;
   const chat =

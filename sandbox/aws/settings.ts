@@ -6,6 +6,10 @@ export interface Settings {
   mostConfigurations: number;
   /** [inferred] How many characters of session policy and tags make a packed size of 100 percent. */
   packedPolicyCharacters: number;
+  /** How long an updated trigger is in State UPDATING, in milliseconds. */
+  triggerUpdatingMs: number;
+  /** A crawler that runs is refused as InvalidInputException, in words alone. */
+  crawlerRefusedInWords: boolean;
   /** [inferred] UpdateJob takes ProfileName and AutoUpgradeMetadata away, which it cannot be sent. */
   updateDropsProfile: boolean;
   /** [inferred] How long a run that was started takes, in milliseconds. */
@@ -21,6 +25,8 @@ export function usualSettings(): Settings {
     configurationDelayMs: 0,
     mostConfigurations: 250,
     packedPolicyCharacters: 2048,
+    triggerUpdatingMs: 0,
+    crawlerRefusedInWords: false,
     updateDropsProfile: false,
     runMs: 60_000,
     runAfterUpdateMs: 0,

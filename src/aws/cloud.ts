@@ -14,7 +14,7 @@ import { createTargetReader } from './read/target-reader.ts';
 export interface CloudOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** The process's environment. Only AWS_RETRY_MODE and AWS_MAX_ATTEMPTS are checked; the SDK reads its own. */
+  /** The process's environment. Only AWS_RETRY_MODE, AWS_MAX_ATTEMPTS and AWS_PROFILE are read here; the SDK reads its own. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Added to the role session's name, which CloudTrail shows: which bot it was. */
   readonly sessionLabel?: string;
@@ -31,6 +31,7 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
   const clients = createClients({
     connections: { ...defaultConnections, ...options.connections },
     retries: { ...readRetries(env), ...options.retries },
+    profile: env.AWS_PROFILE,
     proxy,
     region,
   });

@@ -75,10 +75,13 @@ export function faultOf(code: string): Fault {
   return byCode.get(code) ?? (networkFaultOf(code) === undefined ? 'unknown' : 'again');
 }
 
+/** Glue's code of that refusal, and of many others. */
+export const notYetUsableCode = 'InvalidInputException';
+
 /**
  * True for the refusal of a configuration that was created a moment ago and cannot be used yet. Glue gives it no code
  * of its own ("InvalidInputException: Error trying to retrieve security config"), so its words have to be read.
  */
 export function isNotYetUsable(code: string, message: string): boolean {
-  return code === 'InvalidInputException' && /retriev\w* security conf/i.test(message);
+  return code === notYetUsableCode && /retriev\w* security conf/i.test(message);
 }

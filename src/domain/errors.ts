@@ -39,12 +39,15 @@ export class GluewardenError extends Error {
 export class CloudError extends Error {
   readonly call: string;
   readonly code: string;
+  /** AWS's id of the request, which its support asks for; absent: nothing that AWS answered. */
+  readonly requestId: string | undefined;
 
-  constructor(call: string, code: string, message: string, options?: ErrorOptions) {
+  constructor(call: string, code: string, message: string, options?: ErrorOptions & { readonly requestId?: string }) {
     super(message, options);
     this.name = 'CloudError';
     this.call = call;
     this.code = code;
+    this.requestId = options?.requestId;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { KeyNotChecked } from '../domain/model.ts';
 import { codeWords, countWords, explainCode, numberWords } from '../usecases/words/explain.ts';
+import { sentenceKind } from '../usecases/words/explain-sentence.ts';
 import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
 import { accountWords, type Style, targetLabel } from './table-findings.ts';
 import { flow, paragraph, sentence, shorten, visible, visibleProse } from './text.ts';
@@ -17,7 +18,7 @@ export function unknownLines(report: AuditReport, { width, paint }: Style): stri
 
 function failure({ account, reason, call, message }: ReportTarget): string {
   // Messages name the region or a request id: they would keep apart what fails alike.
-  return JSON.stringify([account, reason, call, account === 'unknown' ? message : '']);
+  return JSON.stringify([account, reason, call, account === 'unknown' ? message : sentenceKind(message ?? '')]);
 }
 
 function unknownEntry(targets: readonly ReportTarget[], width: number): string[] {
@@ -30,9 +31,9 @@ function unknownEntry(targets: readonly ReportTarget[], width: number): string[]
   const [safeReason, safeCall] = [reason, call].map((text) => (text === undefined ? undefined : visible(text)));
   return [
     ...paragraph(where, width, 2),
-    ...paragraph(sentence(codeWords(safeReason, safeCall)), width, 4),
+    ...paragraph(sentence(codeWords(safeReason, safeCall, undefined, said)), width, 4),
     ...quoted,
-    ...paragraph(`To do: ${explainCode(reason, safeCall).next}`, width, 4),
+    ...paragraph(`To do: ${explainCode(reason, safeCall, undefined, said).next}`, width, 4),
   ];
 }
 

@@ -6,6 +6,7 @@ import type {
   TargetSummary,
   UnwatchedFindings,
 } from '../../src/usecases/messages/audit-messages.ts';
+import { iamAction } from '../../src/usecases/words/explain.ts';
 
 /** Monday 23 November 2026, 08:00 UTC. */
 export const now = Date.UTC(2026, 10, 23, 8);
@@ -210,8 +211,7 @@ export function unknownTarget(given: Partial<TargetSummary> = {}): TargetSummary
     outcome: 'unknown',
     reason: 'AccessDeniedException',
     call: 'GetJobs',
-    message:
-      'User: arn:aws:sts::222233334444:assumed-role/gluewarden-scan/gluewarden is not authorized to perform: glue:GetJobs',
+    message: `User: arn:aws:sts::222233334444:assumed-role/gluewarden-scan/gluewarden is not authorized to perform: ${iamAction(given.call ?? 'GetJobs')}`,
     account: accounts[1].id,
     accountName: accounts[1].name,
     region: 'eu-central-1',
@@ -224,7 +224,7 @@ export function unknownTarget(given: Partial<TargetSummary> = {}): TargetSummary
 
 const codes: readonly (readonly [reason: string, call: string, message?: string])[] = [
   ['AccessDeniedException', 'GetJobs'],
-  ['AccessDenied', 'AssumeRole'],
+  ['AccessDenied', 'AssumeRole', 'User: … is not authorized to perform: sts:AssumeRole'],
   [
     'UnrecognizedClientException',
     'GetSecurityConfigurations',

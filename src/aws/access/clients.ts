@@ -6,6 +6,7 @@ import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
+import { nameOwnCredentials } from './own-credentials.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
 import { homeOfPartition } from './partition.ts';
 import { useRawAnswers } from './raw-answers.ts';
@@ -51,6 +52,8 @@ export interface ClientSettings {
   /** Absent: a pool of its own. */
   readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
+  /** AWS_PROFILE, for the words of credentials that cannot be had. */
+  readonly profile?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
   /** Of the bot's own credentials; absent: the SDK's own chain decides. */
   readonly region?: string | undefined;
@@ -66,7 +69,7 @@ const first = { name: 'respectPageBounds', step: 'initialize' } as const;
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
 export function createClients(given: ClientSettings): Clients {
-  const { connections, pool, retries, proxy, region: ownRegion } = given;
+  const { connections, pool, retries, proxy, region: ownRegion, profile } = given;
   const requestHandler = pool ?? createConnections(connections, proxy);
   const { retryMode, maxAttempts } = retries;
   const base = {
@@ -97,7 +100,8 @@ export function createClients(given: ClientSettings): Clients {
       const own = { ...base, ...(ownRegion !== undefined && { region: ownRegion }), ...chain };
       const client = new STSClient(own);
       const known = await client.config.region().catch(() => undefined);
-      const sts = known === undefined ? new STSClient({ ...own, region: defaultRegion }) : client;
+      const credentials = nameOwnCredentials(client.config.credentials, profile);
+      const sts = new STSClient({ ...own, region: known ?? defaultRegion, credentials });
       return applyLimit(loadWhenSent(sts, glueModule), retries);
     },
     async glue(holder, region) {

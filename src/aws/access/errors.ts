@@ -3,19 +3,37 @@ import type { CallError } from '../../domain/model.ts';
 import { proxyCodes, refusalOfProxy } from '../../domain/network-fault.ts';
 
 const longestMessage = 300;
+/** " because no service control policy allows the glue:UpdateColumnStatisticsTaskSettings action" fits. */
+const longestEnd = 110;
+
+/** What an error's message becomes: one line, bounded, without what must stay inside. */
+export type CleanText = (text: string) => string;
 
 /**
  * Turns whatever a call threw into a CloudError: `call` is the API operation, `code` is the service's own error
  * code, Node's (`ECONNREFUSED`), or one of ours: `CredentialsMissing`, `DeadlineExceeded`, `Aborted`,
- * `MalformedResponse`, `Http503`, `ClientError`, or what a proxy did (`proxyCodes`). A CloudError passes as it is: a call can fail inside its
- * credentials, and then AssumeRole is the call that failed.
+ * `MalformedResponse`, `Http503`, `ClientError`, or what a proxy did (`proxyCodes`). A CloudError passes as it is: a call
+ * can fail inside its credentials, and then AssumeRole is the call that failed. `clean` gives the message: one that is
+ * sent an update hides the values of that update too.
  */
-export function toCloudError(call: string, error: unknown, signal?: AbortSignal): CloudError {
+export function toCloudError(
+  call: string,
+  error: unknown,
+  signal?: AbortSignal,
+  clean: CleanText = cleanText,
+): CloudError {
   if (error instanceof CloudError) return error;
   if (signal?.aborted) return abortedError(call, signal);
   const thrown = asThrown(error);
   const code = errorCode(thrown);
-  return new CloudError(call, code, errorMessage(thrown, code));
+  const requestId = requestIdIn(thrown);
+  return new CloudError(call, code, errorMessage(thrown, code, clean), requestId === undefined ? {} : { requestId });
+}
+
+/** A UUID or a token; anything else is no id of AWS. */
+function requestIdIn({ $metadata }: Thrown): string | undefined {
+  const id = $metadata?.requestId;
+  return typeof id === 'string' && /^[\w+/=-]{1,100}$/.test(id) ? id : undefined;
 }
 
 /** The same as data, for a listing. */
@@ -67,7 +85,7 @@ interface Thrown {
   readonly cause?: unknown;
   /** Only on errors that the service itself answered. */
   readonly $fault?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: unknown };
+  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
   /** Of Node's ERR_PROXY_TUNNEL: what the proxy answered to CONNECT; absent when it did not. */
   readonly statusCode?: unknown;
   /** Ours, from connections.ts: whatever could not be connected to was the proxy. */
@@ -79,6 +97,11 @@ function asThrown(error: unknown): Thrown {
 }
 
 const credentialErrors = new Set<unknown>(['CredentialsProviderError', 'TokenProviderError', 'ProviderError']);
+
+/** The SDK had no credentials to give, or could not get them. */
+export function isCredentialError({ name }: Error): boolean {
+  return credentialErrors.has(name);
+}
 
 function errorCode(error: Thrown): string {
   if (credentialErrors.has(error.name)) return 'CredentialsMissing';
@@ -124,15 +147,24 @@ const signatureCodes = new Set(['InvalidSignatureException', 'SignatureDoesNotMa
  * Words of ours where the original could quote what must stay inside: a parser's message quotes the body (job
  * arguments), a signature error quotes the signed request with its session token.
  */
-function errorMessage(error: Thrown, code: string): string {
+function errorMessage(error: Thrown, code: string, clean: CleanText): string {
   if (signatureCodes.has(code)) return "The request's signature was refused: wrong secret key, or a wrong clock.";
   if (code === 'MalformedResponse') return "The service's answer could not be read.";
-  if (code === 'ClientError') return 'The call failed inside the SDK.';
+  if (code === 'ClientError') return insideSdk(error);
   if (code.startsWith('Http')) return `The service answered with HTTP status ${code.slice(4)}.`;
-  return cleanText(typeof error.message === 'string' ? error.message : '') || code;
+  return clean(typeof error.message === 'string' ? error.message : '') || code;
 }
 
-/** One line of at most 300 characters, without control characters and without anything that looks like a secret. */
+/** Its message may quote anything; the kind of error says at least where to look, and stands in no log. */
+function insideSdk({ name }: Thrown): string {
+  const kind = typeof name === 'string' && /^[A-Z]\w{2,59}$/.test(name) && name !== 'Error' ? ` (${name})` : '';
+  return `The call failed inside the SDK${kind}.`;
+}
+
+/**
+ * One line of at most 300 characters, without control characters and without anything that looks like a secret. Of a
+ * longer one the middle is left out: a refusal ends with which policy it was.
+ */
 export function cleanText(text: string): string {
   const line = text
     .slice(0, 4000)
@@ -146,7 +178,8 @@ export function cleanText(text: string): string {
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '$1***')
     .replace(/[A-Za-z0-9+/=]{40,}/g, (word) => (seemsRandom(word) ? '***' : word))
     .trim();
-  return line.length <= longestMessage ? line : `${line.slice(0, longestMessage - 1)}…`;
+  if (line.length <= longestMessage) return line;
+  return `${line.slice(0, longestMessage - longestEnd - 1)}…${line.slice(-longestEnd)}`.toWellFormed();
 }
 
 /** Secret keys and tokens mix all three kinds; a long role name seldom does, and a key's UUID has hyphens. */

@@ -18,6 +18,8 @@ import { probeRemediationRole } from './remediation-probe.ts';
 export interface CloudProbeOptions {
   readonly clock: Clock;
   readonly sessionLabel?: string;
+  /** AWS_PROFILE, for the words of credentials that cannot be had. */
+  readonly profile?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
   /** Of the bot's own credentials; absent: the SDK's own chain decides. */
   readonly region?: string | undefined;
@@ -33,6 +35,7 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
   const clients = createClients({
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
+    profile: options.profile,
     proxy: options.proxy,
     region: options.region,
   });

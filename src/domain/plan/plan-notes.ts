@@ -44,6 +44,10 @@ function stepNotes(steps: readonly Step[]): string[] {
 }
 
 function oldOne(finding: PlannedFinding): string[] {
+  if (finding.kind === 'dangling-reference')
+    return [
+      'There is nothing to go back to: the configuration that it names does not exist, so this cannot be rolled back.',
+    ];
   if (isAboutJob(finding)) return [];
   return [
     `The old configuration ${finding.name} is not deleted: it stays noncompliant until nothing uses it and it is retired.`,

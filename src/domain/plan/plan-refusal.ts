@@ -2,7 +2,7 @@ import type { FindingReason } from '../model.ts';
 import type { LeftOut } from './plan.ts';
 
 export type RefusalCode =
-  /** Configurations or jobs could not be read to the end; `detail`: the error code, `call`: the operation. */
+  /** Configurations or jobs could not be read to the end; `detail`: the error code, `call`: the operation, `said`: by AWS. */
   | 'not-read'
   /** There is no configuration and no job of that name; `suggestions`: names of findings. */
   | 'no-such-finding'
@@ -52,6 +52,7 @@ export interface PlanRefusal {
   readonly detail?: string;
   readonly reason?: FindingReason;
   readonly call?: string;
+  readonly said?: string;
   readonly paths?: readonly string[];
   readonly suggestions?: readonly string[];
   readonly references?: readonly string[];

@@ -69,6 +69,8 @@ export type Refusal =
   /** It is still being carried out. */
   | 'under-way'
   | 'nothing-to-roll-back'
+  /** What it was switched from does not exist. */
+  | 'nothing-to-go-back-to'
   /** The stored definitions are deleted. */
   | 'window-over'
   /** A second confirmation is needed: encrypted runs may have committed. */

@@ -5,11 +5,21 @@ import { canaryStep, kindOf, type Step, type SwitchStep } from '../steps/step-ki
 /** How far one step is. `drifted` and `failed` are ends of that step; the rest goes on. */
 export type StepState = 'pending' | 'acting' | 'done' | 'already' | 'drifted' | 'failed' | 'skipped';
 
+/** AWS's own sentence to a call that failed. */
+export interface AwsAnswer {
+  /** One line of at most 300 characters, without argument values and secrets. */
+  readonly message: string;
+  /** AWS's id of that request; absent: AWS did not answer with one. */
+  readonly requestId?: string;
+}
+
 export interface StepOutcome {
   readonly stepId: string;
   readonly state: StepState;
   /** An error code or the differing paths; never a value. */
   readonly reason?: string;
+  /** What AWS itself said, where that is the reason. */
+  readonly aws?: AwsAnswer;
   /** True when a change was sent, and AWS took it or may have taken it. */
   readonly touched?: boolean;
   readonly awsRequestIds: readonly string[];

@@ -6,6 +6,8 @@ export type Observation =
   | { readonly at: 'goal'; readonly differs: readonly string[] }
   /** As the plan saw it. */
   | { readonly at: 'start'; readonly definition: JsonObject }
+  /** The service is changing it: what it becomes shows in a while. */
+  | { readonly at: 'settling' }
   /** Neither: it is left alone. */
   | { readonly at: 'elsewhere'; readonly state: 'drifted' | 'failed'; readonly reason: string };
 

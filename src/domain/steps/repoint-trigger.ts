@@ -43,6 +43,12 @@ export interface TriggerSwitch extends StepBase {
   readonly anyState?: true;
 }
 
+/**
+ * States that a trigger passes through (TriggerState, AWS Glue API 2017-03-31): after UpdateTrigger it is UPDATING for a
+ * while, and AWS's Terraform provider waits 5 minutes for it.
+ */
+const settling: ReadonlySet<string> = new Set(['CREATING', 'ACTIVATING', 'DEACTIVATING', 'UPDATING']);
+
 /** Gives another configuration to the actions of a trigger that override their job's own. */
 export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> = {
   type: 'repoint-trigger',
@@ -90,6 +96,7 @@ export const switchTrigger: StepKind<TriggerSwitch, 'trigger', 'UpdateTrigger'> 
       resource: { kind: 'trigger', name: step.name },
       judge(definition, before, hash) {
         if (definition === undefined) return gone;
+        if (settling.has(text(member(definition, 'State')) ?? '')) return { at: 'settling' };
         const now = triggerActions(definition).map(actionConfiguration);
         const differs = compareTriggers(before, definition, indices);
         if (indices.every((index) => (now[index] ?? null) === step.to)) return { at: 'goal', differs };

@@ -82,6 +82,8 @@ export interface StepTable {
   reason: string | null;
   touched: number;
   aws_request_ids_json: string;
+  /** {@link AwsAnswer} of a step that AWS refused. */
+  aws_answer_json: string | null;
 }
 
 interface PauseTable {

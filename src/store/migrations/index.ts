@@ -7,6 +7,7 @@ import * as held from './0005-held.ts';
 import * as startedJobs from './0006-started-jobs.ts';
 import * as undeliverable from './0007-undeliverable.ts';
 import * as saidTwice from './0008-said-twice.ts';
+import * as awsAnswer from './0009-aws-answer.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-started-jobs': startedJobs,
   '0007-undeliverable': undeliverable,
   '0008-said-twice': saidTwice,
+  '0009-aws-answer': awsAnswer,
 };

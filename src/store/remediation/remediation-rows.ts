@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { StepOutcome } from '../../domain/remediation/remediation.ts';
+import type { AwsAnswer, StepOutcome } from '../../domain/remediation/remediation.ts';
 import { isStepType } from '../../domain/steps/step-kinds.ts';
 import type {
   AuditEntry,
@@ -113,6 +113,10 @@ export function toDecision(row: unknown): DecisionRow {
   return parseRow('decisions', decisionRow, row);
 }
 
+const awsAnswer = z
+  .object({ message: z.string(), requestId: z.string().optional() })
+  .transform(({ message, requestId }): AwsAnswer => ({ message, ...(requestId !== undefined && { requestId }) }));
+
 const stepRow = z
   .object({
     step_id: z.string(),
@@ -120,6 +124,7 @@ const stepRow = z
     reason: z.string().nullable(),
     touched: z.number(),
     aws_request_ids_json: texts,
+    aws_answer_json: z.string().transform(parseJson).pipe(awsAnswer).nullable(),
   })
   .transform(
     (row): StepOutcome => ({
@@ -127,6 +132,7 @@ const stepRow = z
       state: row.state,
       awsRequestIds: row.aws_request_ids_json,
       ...given('reason', row.reason),
+      ...given('aws', row.aws_answer_json),
       ...given('touched', row.touched === 0 ? null : true),
     }),
   );
@@ -139,6 +145,7 @@ export function stepColumns(executionId: string, outcome: StepOutcome): StepTabl
     reason: outcome.reason ?? null,
     touched: outcome.touched === true ? 1 : 0,
     aws_request_ids_json: JSON.stringify(outcome.awsRequestIds),
+    aws_answer_json: outcome.aws === undefined ? null : JSON.stringify(outcome.aws),
   };
 }
 

@@ -56,7 +56,7 @@ export async function findReferences(
     };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    return unread({ call: error.call, error: error.code });
+    return unread({ call: error.call, error: error.code, message: error.message });
   } finally {
     clear();
   }

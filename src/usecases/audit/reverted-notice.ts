@@ -1,4 +1,3 @@
-import type { ManagedBy } from '../../domain/glue-arn.ts';
 import { targetKey } from '../../domain/model.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { templateSnippet } from '../../domain/plan/template-snippet.ts';
@@ -6,6 +5,7 @@ import type { RevertedNoticeMessage } from '../messages/afterwards-messages.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
+import { managedWords, toolsOf } from '../words/template-words.ts';
 import type { openedReverts } from './reverted-jobs.ts';
 
 export interface RevertedNoticeInput {
@@ -68,27 +68,4 @@ function compose(
       .slice(0, mostJobs)
       .flatMap((to) => tools.map((tool) => ({ tool, text: templateSnippet(tool, 'job', to) }))),
   };
-}
-
-const managedBy = 'managed by';
-
-/** Who manages things of these plans, as their sealed checks say: "CloudFormation stack orders-prod". */
-function managedWords(plans: readonly Plan[]): string[] {
-  const found = plans
-    .flatMap(({ checks }) => checks)
-    .filter(({ check, outcome }) => check === managedBy && outcome === 'warning')
-    .flatMap(({ detail }) => [
-      ...detail.matchAll(/: managed by ((?:CloudFormation|Terraform)(?: stack [A-Za-z0-9-]+)?)\. Put /g),
-    ]);
-  return [...new Set(found.flatMap((match) => match[1] ?? []))];
-}
-
-/** Both where it is not known of everything. */
-function toolsOf(plans: readonly Plan[], managed: readonly string[]): ManagedBy['tool'][] {
-  const isUnknown = plans.some(({ checks }) =>
-    checks.some(({ check, outcome }) => check === managedBy && outcome === 'not-checked'),
-  );
-  const all = ['CloudFormation', 'Terraform'] as const;
-  const known = all.filter((tool) => managed.some((words) => words.startsWith(tool)));
-  return known.length === 0 || isUnknown ? [...all] : known;
 }

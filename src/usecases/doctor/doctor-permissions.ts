@@ -1,5 +1,6 @@
 import type { AccountProbe, PermissionCheck } from '../ports/cloud-probe.ts';
 import { type CallRole, explainCode } from '../words/explain-call.ts';
+import { mayBeAllowed } from '../words/explain-sentence.ts';
 import { listWords } from '../words/words.ts';
 import type { DoctorCheck } from './doctor-report.ts';
 
@@ -15,7 +16,7 @@ export interface ProbedRole {
 export function identityCheck(check: string, probed: ProbedRole, { identity, error }: AccountProbe): DoctorCheck {
   const { group, role } = probed;
   if (error === undefined) return { group, check, outcome: 'ok', detail: identity?.arn ?? 'they work' };
-  const { what, next } = explainCode(error.error, error.call, role);
+  const { what, next } = explainCode(error.error, error.call, role, error.message);
   const message = error.message === undefined ? '' : ` AWS says: ${error.message}`;
   return { group, check, outcome: 'problem', detail: `${what}${message}`, fix: next };
 }
@@ -45,9 +46,11 @@ function onePermission(probed: ProbedRole, check: string, checks: readonly Permi
 function permissionProblem({ group, role, statementFor }: ProbedRole, problem: PermissionCheck): DoctorCheck {
   const { permission: check, region, outcome, error } = problem;
   const code = error?.error ?? 'unknown';
-  const statement = outcome === 'denied' ? statementFor(check) : undefined;
-  const fix = statement
-    ? `Add this statement to the role's policy:\n${JSON.stringify(statement, null, 2)}`
-    : explainCode(code, error?.call ?? check, role).next;
-  return { group, check, outcome: 'problem', detail: `${outcome} in ${region} (${code})`, fix };
+  const said = error?.message;
+  const allow = outcome === 'denied' && mayBeAllowed(said) ? statementFor(check) : undefined;
+  const fix = allow
+    ? `Add this statement to the role's policy:\n${JSON.stringify(allow, null, 2)}`
+    : explainCode(code, error?.call ?? check, role, said).next;
+  const quoted = allow || said === undefined || said === code ? '' : ` AWS says: ${said}`;
+  return { group, check, outcome: 'problem', detail: `${outcome} in ${region} (${code})${quoted}`, fix };
 }

@@ -5,6 +5,14 @@ import type { Paused } from './request-messages.ts';
 
 /** What the bot says while a remediation is carried out and afterwards. Texts from AWS or people are raw, as elsewhere. */
 
+/** What a template must say so that the next deploy does not undo a remediation. */
+export interface TemplateLines {
+  /** Who manages things of it, by their tags: "CloudFormation stack orders-prod". Empty: unknown. */
+  readonly managed: readonly string[];
+  /** At most 10: `SecurityConfiguration: "std-encrypted"  # CloudFormation`. */
+  readonly lines: readonly string[];
+}
+
 /** How the carrying out of one plan ended, in plain words. */
 export interface RemediationOutcomeMessage {
   readonly kind: 'remediation-outcome';
@@ -31,6 +39,10 @@ export interface RemediationOutcomeMessage {
   readonly manual: readonly ManualWork[];
   /** What to do now, as sentences. */
   readonly next: readonly string[];
+  /** Absent: nothing was switched, it went back, or in older messages. */
+  readonly template?: TemplateLines;
+  /** Of a way back: who ordered it; absent in older messages. */
+  readonly orderedBy?: string;
   readonly endedAt: number;
   /** Until when approvers may roll it back; absent: there is nothing to roll back. */
   readonly rollBackUntil?: number;
@@ -95,6 +107,10 @@ export interface RemediationProgressMessage extends AboutRequest {
   readonly paused?: Paused;
   /** What to do now, as sentences. */
   readonly next: readonly string[];
+  /** Once it has ended. Absent: nothing was switched, it went back, or in older messages. */
+  readonly template?: TemplateLines;
+  /** Who rolled it back or stopped it; absent: nobody, or in older messages. */
+  readonly ordered?: { readonly by: string; readonly what: 'roll-back' | 'stop' };
   /** True while approvers may go on without the canary's run, or stop. */
   readonly mayGoOn: boolean;
   /** What the canary's run showed, as a sentence; absent: nothing bad, or in older messages. */

@@ -86,6 +86,8 @@ export interface RollBackForm extends AboutRequest {
   readonly notLookedAt: number;
   /** True: a second confirmation is needed. */
   readonly mustUnderstand: boolean;
+  /** What is left as it is, and why, as a sentence; absent: nothing. */
+  readonly stays?: string;
   /** True: what it goes back to is not usable (the finding was an unusable key). */
   readonly backToUnusable: boolean;
 }

@@ -1,11 +1,8 @@
 import { networkFaultOf } from '../../domain/network-fault.ts';
 import { networkExplanations } from './explain-network.ts';
+import { type CallRole, type Explanation, explainSentence } from './explain-sentence.ts';
 
-/** What went wrong in words, and what to do about it. Two sentences, without a code's own jargon where it has words. */
-export interface Explanation {
-  readonly what: string;
-  readonly next: string;
-}
+export type { CallRole, Explanation };
 
 const services: Readonly<Record<string, string>> = {
   AssumeRole: 'sts',
@@ -22,9 +19,6 @@ const services: Readonly<Record<string, string>> = {
 export function iamAction(call: string): string {
   return call.includes(':') ? call : `${services[call] ?? 'glue'}:${call}`;
 }
-
-/** Which of an account's roles a call was made with. */
-export type CallRole = 'scan' | 'remediation';
 
 /** Calls that a scan never makes: plans are read, and carried out, with the remediation role. */
 const remediationOnly: ReadonlySet<string> = new Set([
@@ -76,6 +70,13 @@ const unrecognised: Explain = () => ({
   next: 'Either the region is not enabled for this account (enable it, or take it off the list), or the credentials are wrong.',
 });
 
+const notSubscribed: Explain = (call, role) => {
+  const said = 'not subscribed to this service';
+  return (
+    explainSentence({ code: 'OptInRequired', action: call && iamAction(call), role, said }) ?? unrecognised(call, role)
+  );
+};
+
 const badSignature: Explain = () => ({
   what: 'AWS refused the signature of the request',
   next: 'Check the secret access key, and the clock of the machine that Gluewarden runs on.',
@@ -118,7 +119,8 @@ const explanations: Readonly<Record<string, Explain>> = {
   UnrecognizedClientException: unrecognised,
   InvalidClientTokenId: unrecognised,
   AuthFailure: unrecognised,
-  OptInRequired: unrecognised,
+  OptInRequired: notSubscribed,
+  SubscriptionRequiredException: notSubscribed,
   RegionDisabledException: () => ({
     what: 'AWS STS is not active for this account in that region',
     next: "Activate STS for the region in the account's IAM settings, or take the region off the list.",
@@ -202,7 +204,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   ServiceUnavailableException: serviceFailed,
   ClientError: () => ({
     what: 'the call failed before AWS could answer it',
-    next: 'Check the AWS settings (profile, region, endpoint) that Gluewarden runs with; its log has the cause.',
+    next: 'Check the AWS settings (profile, region, endpoint) that Gluewarden runs with.',
   }),
   UnexpectedError: () => ({
     what: 'Gluewarden itself failed there',
@@ -212,15 +214,35 @@ const explanations: Readonly<Record<string, Explain>> = {
 
 /**
  * The code of a failed look (an AWS error code, Node's, or one of ours) in words. `call` is the API operation; `role`
- * says whose call it was, where the operation does not. `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
+ * says whose call it was, where the operation does not. `said`: AWS's own sentence, which knows more than a vague code.
+ * `what` is a clause without a full stop, so that it can follow a place; `next` is a sentence.
  */
-export function explainCode(code: string | undefined, call?: string, role: CallRole = roleOf(call)): Explanation {
+export function explainCode(
+  code: string | undefined,
+  call?: string,
+  role: CallRole = roleOf(call),
+  said?: string,
+): Explanation {
   if (code === undefined) return { what: 'it could not be scanned', next: 'Audit again.' };
+  return knownWords(code, call, role, said) ?? unknownCode(call);
+}
+
+function knownWords(code: string, call: string | undefined, role: CallRole, said = ''): Explanation | undefined {
+  const asked = { code, action: call === undefined ? undefined : iamAction(call), role, said };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
-  if (known) return known(call, role);
+  if (/^Http5\d\d$/.test(code)) return serviceFailed(call, role);
   const network = networkFaultOf(code);
-  if (network !== undefined) return networkExplanations[network];
-  return /^Http5\d\d$/.test(code) ? serviceFailed(call, role) : unknownCode(call);
+  if (network !== undefined && !known) return networkExplanations[network];
+  return explainSentence(asked) ?? known?.(call, role);
+}
+
+/**
+ * What to do about a change that failed; undefined: only what is done about any. Words that send somebody to audit again
+ * are those of a scan.
+ */
+export function changeAdvice(code: string, call: string, said?: string): string | undefined {
+  const next = knownWords(code, call, 'remediation', said)?.next;
+  return next?.startsWith('Audit again') ? undefined : next;
 }
 
 function roleOf(call: string | undefined): CallRole {
@@ -236,7 +258,7 @@ function unknownCode(call: string | undefined): Explanation {
 }
 
 /** The same with the code itself, which people search for: "AWS denied glue:GetJobs (AccessDeniedException)". */
-export function codeWords(code: string | undefined, call?: string, role?: CallRole): string {
-  const { what } = explainCode(code, call, role);
+export function codeWords(code: string | undefined, call?: string, role?: CallRole, said?: string): string {
+  const { what } = explainCode(code, call, role, said);
   return code === undefined ? what : `${what} (${code})`;
 }

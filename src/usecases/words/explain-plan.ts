@@ -151,9 +151,9 @@ function someOf(names: readonly string[]): readonly string[] {
 type Words = (refusal: PlanRefusal) => Explanation;
 
 const byCode: Record<RefusalCode, Words> = {
-  'not-read': ({ detail, call }) => ({
-    what: `The plan needs what could not be read: ${codeWords(detail, call)}.`,
-    next: explainCode(detail, call).next,
+  'not-read': ({ detail, call, said }) => ({
+    what: `The plan needs what could not be read: ${codeWords(detail, call, undefined, said)}.`,
+    next: explainCode(detail, call, undefined, said).next,
   }),
   'no-such-finding': ({ name }) => ({
     what: `There is no security configuration and no job "${name}" in that account and region.`,

@@ -80,6 +80,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'There is nothing to roll back: nothing was changed, or everything is back already.',
     next: 'Nothing more is needed here.',
   },
+  'nothing-to-go-back-to': {
+    what: 'There is nothing to go back to: what it was switched from does not exist.',
+    next: 'To give the jobs another configuration, ask for a remediation of them, or change them by hand.',
+  },
   'window-over': {
     what: 'The time in which this could be rolled back is over: the definitions that it needs are deleted.',
     next: 'To go back, change each job by hand: mind that UpdateJob overwrites whatever it is not sent.',

@@ -44,8 +44,9 @@ export function explainError(error: unknown, command = '/glue-audit'): ProblemMe
     return problem(byCode[error.code](shorten(detail), command), error.suggestions);
   }
   if (error instanceof CloudError) {
-    const { next } = explainCode(error.code, error.call);
-    return problem({ what: `${capital(codeWords(error.code, error.call))}.`, next });
+    const { code, call, message } = error;
+    const { next } = explainCode(code, call, undefined, message);
+    return problem({ what: `${capital(codeWords(code, call, undefined, message))}.`, next });
   }
   return internalProblem();
 }

@@ -5,6 +5,7 @@ import {
   isDenied,
   meansStaleCredentials,
   toCallError,
+  toCloudError,
 } from '../../../src/aws/access/errors.ts';
 import { CloudError } from '../../../src/domain/errors.ts';
 
@@ -71,6 +72,20 @@ describe('error messages', () => {
     const text = cleanText(`a\n\tb\u0000c\u202ed\u2028e ${'long '.repeat(100)}`);
     expect(text).toMatch(/^a b c d e long /);
     expect(text).toHaveLength(300);
+  });
+
+  it('keep the end of a long one, which says whose policy it was, and the id of the request', () => {
+    const end = 'with an explicit deny in a service control policy';
+    const error = thrown(
+      { name: 'AccessDeniedException', $fault: 'client', $metadata: { requestId: '1b-2c' } },
+      `User: x is not authorized to perform: glue:UpdateJob on resource: ${'long '.repeat(100)}${end}`,
+    );
+    const { message, requestId } = toCloudError('UpdateJob', error);
+    expect(message).toHaveLength(300);
+    expect(message).toMatch(/^User: x .*….*service control policy$/);
+    expect(requestId).toBe('1b-2c');
+    const odd = thrown({ name: 'X', $fault: 'client', $metadata: { requestId: '<!channel> x' } }, 'm');
+    expect(toCloudError('GetJobs', odd).requestId).toBeUndefined();
   });
 
   it.each([

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { runError } from '../../../src/aws/change/run-error.ts';
+import { describe, expect, it, test } from 'vitest';
+import { runError, updateError } from '../../../src/aws/change/run-error.ts';
 import fc from '../../support/fast-check.ts';
 
 describe('runError', () => {
@@ -51,4 +51,17 @@ describe('runError', () => {
       }),
     );
   });
+});
+
+test('what AWS says to an update loses every value and token that the update holds, at any depth', () => {
+  const input = {
+    Name: 'nightly',
+    TriggerUpdate: { Actions: [{ JobName: 'a', Arguments: { '--password': 'hunter2' } }] },
+    JobUpdate: {
+      NonOverridableArguments: { '--key': `${'x'.repeat(400)}y` },
+      SourceControlDetails: { AuthToken: 'ghp_token' },
+    },
+  };
+  const said = `Job a of nightly: hunter2 and ghp_token and ${'x'.repeat(400)}y are wrong`;
+  expect(updateError(said, input)).toBe('Job a of nightly: [value] and [value] and [value] are wrong');
 });

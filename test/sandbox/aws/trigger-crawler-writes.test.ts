@@ -25,6 +25,19 @@ function seed() {
   return oneAccount([region.build()]);
 }
 
+test('an updated trigger is UPDATING for a while', async () => {
+  let now = Date.now();
+  const aws = await start({ seed: seed(), now: () => now });
+  aws.state.settings.triggerUpdatingMs = 5_000;
+  const glue = glueClient(aws);
+  const state = async () => (await glue.send(new GetTriggerCommand({ Name: 'nightly' }))).Trigger?.State;
+  const TriggerUpdate = { Schedule: 'cron(0 3 * * ? *)', Actions: [{ JobName: 'a' }] };
+  await glue.send(new UpdateTriggerCommand({ Name: 'nightly', TriggerUpdate }));
+  expect(await state()).toBe('UPDATING');
+  now += 5_000;
+  expect(await state()).toBe('DEACTIVATED');
+});
+
 describe('UpdateTrigger', () => {
   test('overwrites: what is sent is there, what is not is lost, type, workflow and state stay', async () => {
     const aws = await start({ seed: seed() });
@@ -101,6 +114,9 @@ describe('UpdateCrawler', () => {
     if (crawler) crawlers.put('c', { ...crawler, State: 'RUNNING' });
     const command = new UpdateCrawlerCommand({ Name: 'c', CrawlerSecurityConfiguration: 'twin' });
     await expect(glueClient(aws).send(command)).rejects.toMatchObject({ name: 'CrawlerRunningException' });
+    aws.state.settings.crawlerRefusedInWords = true;
+    const refused = { name: 'InvalidInputException', message: expect.stringContaining('Cannot update Crawler while') };
+    await expect(glueClient(aws).send(command)).rejects.toMatchObject(refused);
     if (crawler) crawlers.put('c', crawler);
     await expect(glueClient(aws).send(command)).resolves.toBeDefined();
   });

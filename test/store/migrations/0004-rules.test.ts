@@ -55,6 +55,7 @@ describe.each([
       const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
       const later: Record<string, object> = {
         executions: { held: null },
+        steps: { aws_answer_json: null },
         moves: { trigger_name: null },
         outgoing: { ended_at: null, dropped_at: null, may_repeat: null },
       };

@@ -32,6 +32,8 @@ export type Around = (call: GlueCall, phase: 'before' | 'after') => void | Promi
 
 interface Thing {
   definition: JsonObject;
+  /** How many reads still show it UPDATING. */
+  updating?: number;
   /** What reads still show, and how many of them. */
   stale?: { readonly definition: JsonObject | undefined; reads: number };
 }
@@ -77,6 +79,8 @@ export class FakeGlue implements RemediationCloud {
   readonly bookmarks = new Map<string, BookmarkObservation>();
   /** How many reads after a write still show the state before it. */
   staleReads = 0;
+  /** How many reads after an update of a trigger show it UPDATING. */
+  updatingReads = 0;
   /** How many uses of a new configuration are refused. */
   unusableUses = 0;
   #requests = 0;
@@ -189,6 +193,10 @@ export class FakeGlue implements RemediationCloud {
       thing.stale.reads -= 1;
       definition = thing.stale.definition;
     }
+    if (definition && thing?.updating !== undefined && thing.updating > 0) {
+      thing.updating -= 1;
+      definition = { ...definition, State: 'UPDATING' };
+    }
     return definition && { definition: this.#shown(kind, definition), awsRequestId: `r${++this.#requests}` };
   }
 
@@ -251,7 +259,8 @@ export class FakeGlue implements RemediationCloud {
     const old = this.things[kind].get(name)?.definition;
     const definition = change(old);
     const stale = this.staleReads > 0 ? { stale: { definition: old, reads: this.staleReads } } : {};
-    this.things[kind].set(name, { definition, ...stale });
+    const updating = kind === 'trigger' ? { updating: this.updatingReads } : {};
+    this.things[kind].set(name, { definition, ...stale, ...updating });
     this.effects.push({ kind, name, after: canonical(withoutTimes(definition)) });
     return { awsRequestId: `w${++this.#requests}` };
   }

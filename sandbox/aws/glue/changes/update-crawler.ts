@@ -25,6 +25,12 @@ export function updateCrawler(call: Call): object {
   const crawler = crawlers.get(name);
   if (!crawler) throw new ServiceError('EntityNotFoundException', `Crawler with name ${name} does not exist`);
   if (crawler.State !== 'READY') {
+    // aws-cloudformation/cloudformation-coverage-roadmap #817.
+    if (call.world.settings.crawlerRefusedInWords)
+      throw invalid(
+        'glue',
+        'Cannot update Crawler while running. Please stop crawl or wait until it completes to update.',
+      );
     throw new ServiceError('CrawlerRunningException', `Crawler with name ${name} is currently running`);
   }
   const role = checkReferences(call);

@@ -7,6 +7,16 @@ import { requireConfiguration } from './references.ts';
 
 type Update = Partial<Trigger>;
 
+/** When a trigger, as it is kept, was updated: epoch milliseconds. */
+const updatedAt = new WeakMap<Trigger, number>();
+
+/** As it is shown: for a while after its update UPDATING (hashicorp/terraform-provider-aws waits 5 minutes for it). */
+export function shownTrigger(call: Call, trigger: Trigger): Trigger {
+  const at = updatedAt.get(trigger);
+  const isUpdating = at !== undefined && call.now < at + call.world.settings.triggerUpdatingMs;
+  return isUpdating ? { ...trigger, State: 'UPDATING' } : trigger;
+}
+
 function checkAction(call: Call, action: Action): void {
   const { jobs, crawlers } = call.world.region(call.identity.account, call.region);
   const { JobName: job, CrawlerName: crawler } = action;
@@ -58,5 +68,6 @@ export function updateTrigger(call: Call): object {
     ...(EventBatchingCondition && { EventBatchingCondition }),
   };
   triggers.put(name, after);
+  updatedAt.set(after, call.now);
   return { Trigger: after };
 }

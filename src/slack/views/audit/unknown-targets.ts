@@ -8,6 +8,7 @@ import {
   explainCode,
   numberWords,
 } from '../../../usecases/words/explain.ts';
+import { sentenceKind, withoutArns } from '../../../usecases/words/explain-sentence.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import { type Item, type Line, newLine, type Part } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
@@ -43,7 +44,7 @@ export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWo
 function causes(unknown: readonly TargetSummary[]): TargetSummary[][] {
   const groups = new Map<string, TargetSummary[]>();
   for (const target of unknown) {
-    const key = JSON.stringify([target.reason, target.call]);
+    const key = JSON.stringify([target.reason, target.call, sentenceKind(target.message ?? '')]);
     const group = groups.get(key);
     if (group) group.push(target);
     else groups.set(key, [target]);
@@ -58,10 +59,18 @@ function causeLine(group: readonly TargetSummary[], { at, quoteAws }: UnknownWor
   const left = group.length - mostTargets;
   const places = group.slice(0, mostTargets).map((target) => `${nameOf(target)} (${lastGoodWords(target, at)})`);
   const where = `${places.join('; ')}${left > 0 ? `; and ${numberWords(left)} more` : ''}`;
-  const why: Line = [`${capital(codeWords(reason, call))}.`, ...(quoteAws ? awsWords(group) : [])];
-  const what: Line = [newLine, `What to do: ${explainCode(reason, call).next}`];
+  const said = saidOfAll(group);
+  const why: Line = [`${capital(codeWords(reason, call, undefined, said))}.`, ...(quoteAws ? awsWords(group) : [])];
+  const what: Line = [newLine, `What to do: ${explainCode(reason, call, undefined, said).next}`];
   if (group.length === 1) return [where, newLine, ...why, ...what];
   return [{ bold: countWords(group.length, 'account-region') }, ': ', ...why, newLine, where, ...what];
+}
+
+/** The sentence of one, or what is common to those of many. */
+function saidOfAll(group: readonly TargetSummary[]): string | undefined {
+  const messages = new Set(group.map(({ message = '' }) => message));
+  const [only = ''] = messages;
+  return messages.size === 1 ? only : withoutArns(only);
 }
 
 /** AWS's own sentence names the role and the action; worth its room when it is the same for the whole group. */

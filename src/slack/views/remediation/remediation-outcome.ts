@@ -1,6 +1,7 @@
 import { accountLabel } from '../../../domain/fleet.ts';
 import type { RemediationOutcomeMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import type { Document, Item, Line } from '../common/document.ts';
+import { templateItems } from '../common/template-items.ts';
 
 const mostRows = 15;
 
@@ -24,13 +25,20 @@ export function remediationOutcomeView(message: RemediationOutcomeMessage): Docu
   return {
     summary: [message.headline],
     items: [
-      { type: 'text', line: [{ bold: message.headline }, ` (${where})`] },
+      { type: 'text', line: [{ bold: message.headline }, ' ', ...aboutLine(message, where)] },
       ...(message.trouble.length > 0 ? [trouble] : []),
       ...(message.manual.length > 0 ? [manual] : []),
       ...message.next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
+      ...templateItems(message.template),
       ...backItems(message),
     ],
   };
+}
+
+function aboutLine({ finding, askedBy, back, orderedBy }: RemediationOutcomeMessage, where: string): Line {
+  const what: Line = [back ? 'Roll back of ' : 'Remediation of ', { name: finding.name }, ` in ${where}`];
+  const asked: Line = [', asked by ', { user: askedBy }];
+  return orderedBy === undefined ? [...what, ...asked, '.'] : [...what, ', ordered by ', { user: orderedBy }, '.'];
 }
 
 function backItems({ rollBackUntil }: RemediationOutcomeMessage): Item[] {

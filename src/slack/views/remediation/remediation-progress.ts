@@ -2,7 +2,8 @@ import type { RemediationProgressMessage } from '../../../usecases/messages/afte
 import { capital } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
-import type { Button, Document, Item } from '../common/document.ts';
+import type { Button, Document, Item, Line } from '../common/document.ts';
+import { templateItems } from '../common/template-items.ts';
 import { pausedItem } from './pause-notice.ts';
 import { remediateButton } from './remediation-offer.ts';
 import { requestLine } from './request-line.ts';
@@ -26,6 +27,7 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
           ...requestLine(message),
           ', asked by ',
           { user: message.askedBy },
+          ...orderedWords(message),
           '.',
         ],
       },
@@ -34,10 +36,16 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
       ...manualItems(message),
       ...(message.paused ? [pausedItem(message.paused)] : []),
       ...next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
+      ...templateItems(message.template),
       ...windowItems(message),
       ...buttonItems(message),
     ],
   };
+}
+
+function orderedWords({ ordered }: RemediationProgressMessage): Line {
+  if (ordered === undefined) return [];
+  return [ordered.what === 'stop' ? ', stopped by ' : ', rolled back by order of ', { user: ordered.by }];
 }
 
 function troubleItems({ trouble, troubleTotal }: RemediationProgressMessage): Item[] {
@@ -46,7 +54,7 @@ function troubleItems({ trouble, troubleTotal }: RemediationProgressMessage): It
     {
       type: 'list',
       title: [{ bold: 'Not as planned' }],
-      rows: trouble.map(({ name, why }) => [{ name }, `: ${shortenEnd(why, longestWhy)}`]),
+      rows: trouble.map(({ name, why }) => [{ name }, `: ${shortenMiddle(why, longestWhy)}`]),
       hidden: troubleTotal - trouble.length,
       more: (count) => `and ${count} more; the audit trail has every one`,
     },

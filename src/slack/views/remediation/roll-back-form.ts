@@ -30,6 +30,7 @@ function items(form: RollBackForm): Item[] {
   return [
     { type: 'text', line: ['Roll back the remediation of ', ...requestLine(form), '?'] },
     { type: 'text', line: [{ bold: 'Effect: ' }, `it ${effect}. It starts at once, in AWS.`] },
+    ...(form.stays === undefined ? [] : [{ type: 'text', line: [form.stays] } as const]),
     ...(ran.length > 0
       ? [
           {

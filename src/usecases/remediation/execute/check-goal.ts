@@ -7,6 +7,7 @@ import { bookmarkKey } from '../../../domain/plan/replacement.ts';
 import { isReplacement } from '../../../domain/steps/encryption.ts';
 import type { Log } from '../../ports/runtime.ts';
 import type { ApprovedWork } from '../state/approved-work.ts';
+import { callProblem, type Problem } from './call-problem.ts';
 import type { StepContext } from './execute-step.ts';
 
 export interface CheckGoalDependencies {
@@ -46,7 +47,7 @@ export async function checkGoal(
   dependencies: CheckGoalDependencies,
   work: ApprovedWork,
   context: StepContext,
-): Promise<string | undefined> {
+): Promise<Problem | undefined> {
   const goal = goalOf(work);
   if (goal === undefined) return undefined;
   const problem = await checkConfiguration(goal, context);
@@ -54,7 +55,8 @@ export async function checkGoal(
   // At once: one after the other, four keys that answer late would be older than what may still be relied on.
   const problems = await Promise.all(goal.keys.map((key) => checkKey(dependencies, work, key)));
   await context.keepLease();
-  return problems.find((each) => each !== undefined);
+  const reason = problems.find((each) => each !== undefined);
+  return reason === undefined ? undefined : { reason };
 }
 
 /** Between the approval and now it can have been switched off, and every run of a moved job would fail. */
@@ -82,7 +84,7 @@ const mostChecks = 6;
  * What everything is about to point to must be there and be what was approved: names can be deleted and taken again.
  * Checked once, and again after a restart. A new one may take a while to be seen.
  */
-async function checkConfiguration({ name, encryption }: Goal, context: StepContext): Promise<string | undefined> {
+async function checkConfiguration({ name, encryption }: Goal, context: StepContext): Promise<Problem | undefined> {
   for (let read = 1; ; read += 1) {
     await context.keepLease();
     try {
@@ -91,13 +93,13 @@ async function checkConfiguration({ name, encryption }: Goal, context: StepConte
       if (seen !== undefined)
         return encryption !== undefined && isReplacement(seen.definition, encryption)
           ? undefined
-          : 'configuration-changed';
-      if (read === mostChecks) return 'configuration-gone';
+          : { reason: 'configuration-changed' };
+      if (read === mostChecks) return { reason: 'configuration-gone' };
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const fault = faultOf(error.code);
       if (fault === 'stale-credentials') context.forgetSession();
-      if (fault === 'denied' || fault === 'refused' || read === mostChecks) return `${error.call}: ${error.code}`;
+      if (fault === 'denied' || fault === 'refused' || read === mostChecks) return callProblem(error);
     }
     await context.sleep(2_000 * read);
   }

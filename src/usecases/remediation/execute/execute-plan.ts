@@ -19,6 +19,7 @@ import {
   readApprovedWork,
 } from '../state/approved-work.ts';
 import { definitionContext } from '../state/request-seal.ts';
+import type { Problem } from './call-problem.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
 import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
@@ -99,7 +100,7 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
-  let goal: { readonly problem: string | undefined; readonly age: Age } | undefined;
+  let goal: { readonly problem: Problem | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
     const reason = await dependencies.stopReason(plan.target.account);
@@ -133,7 +134,7 @@ function createEngine(
   async function clearDeletion(name: string, context: StepContext): Promise<Clearance> {
     const now = await dependencies.references(plan.target, name);
     await context.keepLease();
-    const refused = usedWords(now) ?? heldUnlisted(steps, journal.outcomes);
+    const refused = usedProblem(now) ?? heldUnlisted(steps, journal.outcomes);
     return refused === undefined ? now : { refused };
   }
 
@@ -153,15 +154,16 @@ function createEngine(
   }
 
   async function jobSwitch(step: Step, context: StepContext, resumed: boolean): Promise<StepOutcome> {
-    const failed = (reason: string): StepOutcome => ({
+    const failed = ({ reason, aws }: Problem): StepOutcome => ({
       stepId: step.id,
       state: 'failed',
       reason,
+      ...(aws && { aws }),
       ...(resumed && { touched: true }),
       awsRequestIds: [],
     });
     const before = isSwitch(step) ? await readBefore(dependencies, work, step.id) : {};
-    if (before === undefined) return failed('definition-unreadable');
+    if (before === undefined) return failed({ reason: 'definition-unreadable' });
     const towards = isSwitch(step) ? await clearGoal(context) : undefined;
     if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
@@ -193,35 +195,39 @@ function createEngine(
       const resumed = journal.outcomes.get(step.id)?.state === 'acting';
       await journal.intend(step.id);
       const outcome = await jobSwitch(step, contextOf(step), resumed);
-      log.info({ plan: plan.id, step: step.id, type: step.type, state: outcome.state, reason: outcome.reason }, 'step');
+      const { state, reason, aws } = outcome;
+      log.info({ plan: plan.id, step: step.id, type: step.type, state, reason, ...(aws && { aws }) }, 'step');
       return outcome;
     },
   };
 }
 
 /** Why a configuration may not be deleted: something names it, or that could not be seen. */
-function usedWords({ references, errors }: ReferencesNow): string | undefined {
-  if (errors.length > 0) {
+function usedProblem({ references, errors }: ReferencesNow): Problem | undefined {
+  const [first] = errors;
+  if (first !== undefined) {
     const calls = new Set(errors.map(({ call, error }) => `${call}: ${error}`));
-    return `references-unread: ${[...calls].join(', ')}`;
+    const said =
+      first.message === undefined || first.message === first.error ? {} : { aws: { message: first.message } };
+    return { reason: `references-unread: ${[...calls].join(', ')}`, ...said };
   }
   if (references.length === 0) return undefined;
   const named = references.slice(0, 5).map(({ type, name }) => `${type} ${name}`);
   const rest = references.length - named.length;
-  return `still-used: ${listWords(rest > 0 ? [...named, `${rest} more`] : named)}`;
+  return { reason: `still-used: ${listWords(rest > 0 ? [...named, `${rest} more`] : named)}` };
 }
 
 /**
  * No list shows everything that names a configuration (not column statistics). What this plan pointed to it, and was not
  * pointed away from it, still may.
  */
-function heldUnlisted(steps: readonly Step[], outcomes: Journal['outcomes']): string | undefined {
+function heldUnlisted(steps: readonly Step[], outcomes: Journal['outcomes']): Problem | undefined {
   const held = steps.filter((step) => {
     const { state, reason } = outcomes.get(step.id) ?? {};
     const isUnlisted = isSwitch(step) && kindOf(step.type).dependent === null;
     return isUnlisted && state !== 'done' && state !== 'already' && reason !== 'gone';
   });
-  return held.length === 0 ? undefined : `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}`;
+  return held.length === 0 ? undefined : { reason: `still-used: ${listWords(held.slice(0, 5).map(stepSubject))}` };
 }
 
 /**

@@ -2,10 +2,11 @@ import { faultOf, isNotYetUsable, tooOld } from '../../../domain/aws-fault.ts';
 import { CloudError } from '../../../domain/errors.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Step } from '../../../domain/plan/plan.ts';
-import type { StepOutcome } from '../../../domain/remediation/remediation.ts';
+import type { AwsAnswer, StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { Observation } from '../../../domain/steps/observation.ts';
 import type { Age } from '../../age.ts';
 import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
+import { callProblem, type Problem } from './call-problem.ts';
 import type { StepWork } from './step-work.ts';
 
 /** What a step needs of the execution that it belongs to. */
@@ -29,7 +30,7 @@ export interface StepContext {
 }
 
 /** What must hold besides the definition. `isFresh`: false when it has to be asked again before a change. */
-export type Clearance = { readonly refused: string } | { readonly isFresh: () => boolean };
+export type Clearance = { readonly refused: Problem } | { readonly isFresh: () => boolean };
 
 /**
  * A change rests on what was read at most so long ago, counted from before the read was sent: of what somebody changed
@@ -49,6 +50,9 @@ export interface StepInput {
   /** Asked before each change. */
   readonly clear?: () => Promise<Clearance>;
 }
+
+/** For what the service is changing: as long as AWS's Terraform provider waits for a trigger. The lease is renewed meanwhile. */
+export const longestSettling = 300_000;
 
 const mostReads = 5;
 const mostActs = 6;
@@ -89,17 +93,31 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   let was = before;
   let sent = resumed;
   let clearance: Clearance | undefined;
+  let settled = 0;
 
-  const outcome = (state: StepOutcome['state'], reason?: string): StepOutcome => ({
+  const outcome = (state: StepOutcome['state'], reason?: string, aws?: AwsAnswer): StepOutcome => ({
     stepId: step.id,
     state,
     ...(reason !== undefined && { reason }),
+    ...(aws && { aws }),
     ...(sent && { touched: true }),
     awsRequestIds,
   });
-  const fail = (reason: string) => new StepEnd(outcome('failed', reason));
+  const fail = ({ reason, aws }: Problem) => new StepEnd(outcome('failed', reason, aws));
 
+  /** What the service is changing is waited for: whoever stops or pauses it meanwhile is heard. */
   async function observe(): Promise<{ observation: Observation; age: Age }> {
+    for (let wait = 1; ; wait += 1) {
+      const seen = await look();
+      if (seen.observation.at !== 'settling' || settled >= longestSettling) return seen;
+      const ms = Math.min(backOff(wait), longestSettling - settled);
+      await context.mayAct(sent);
+      await context.sleep(ms);
+      settled += ms;
+    }
+  }
+
+  async function look(): Promise<{ observation: Observation; age: Age }> {
     for (let attempt = 1; ; attempt += 1) {
       await context.keepLease();
       try {
@@ -110,8 +128,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
         if (!(error instanceof CloudError)) throw error;
         const fault = faultOf(error.code);
         if (fault === 'stale-credentials') context.forgetSession();
-        if (fault === 'denied' || fault === 'refused' || attempt === mostReads)
-          throw fail(`${error.call}: ${error.code}`);
+        if (fault === 'denied' || fault === 'refused' || attempt === mostReads) throw fail(callProblem(error));
       }
       await context.sleep(backOff(attempt));
     }
@@ -132,7 +149,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   /** The lease is proven after the definition was read: with an old definition an old proof is refused too. */
   async function act(definition: JsonObject, age: Age): Promise<CloudError | undefined> {
     const prepared = work.prepare(definition);
-    if ('refused' in prepared) throw fail(`unsendable: ${prepared.refused.join(', ')}`);
+    if ('refused' in prepared) throw fail({ reason: `unsendable: ${prepared.refused.join(', ')}` });
     const isFresh = await cleared(age);
     let sending = false;
     try {
@@ -152,14 +169,15 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
     }
   }
 
-  /** Reads may be stale, and a trigger may be changing its state: read until it is right, or for long enough. */
+  /** Reads may be stale: read until it is right, or for long enough. */
   async function verify(first?: Observation): Promise<StepOutcome> {
     let observation = first ?? (await observe()).observation;
-    for (let read = 1; read < mostChecks && !isRight(observation); read += 1) {
+    for (let read = 1; read < mostChecks && mayBecomeRight(observation); read += 1) {
       await context.sleep(backOff(read));
       observation = (await observe()).observation;
     }
     if (isRight(observation)) return outcome('done');
+    if (observation.at === 'settling') return outcome('failed', 'settling');
     if (observation.at === 'start') return outcome('failed', 'not-visible');
     if (observation.at === 'goal') return outcome('failed', `differs: ${observation.differs.join(', ')}`);
     return outcome(observation.state, observation.reason);
@@ -170,8 +188,9 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
     for (let attempt = 1; ; attempt += 1) {
       const { observation, age } = await observe();
       if (observation.at === 'goal') return sent ? verify(observation) : outcome('already');
+      if (observation.at === 'settling') throw fail(fault ? callProblem(fault) : { reason: 'settling' });
       if (observation.at === 'elsewhere') return outcome(observation.state, observation.reason);
-      if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(reasonOf(fault));
+      if (fault && (!mayPass(fault) || attempt > mostActs)) throw fail(callProblem(fault));
       was = Object.keys(observation.definition).length > 0 ? observation.definition : before;
       fault = await act(observation.definition, age);
       if (fault === undefined) return verify();
@@ -180,13 +199,13 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   };
 }
 
-/** A change that was never sent has no call that AWS could be asked about. */
-function reasonOf({ call, code }: CloudError): string {
-  return code === tooOld ? 'too-old' : `${call}: ${code}`;
-}
-
 function isRight(observation: Observation): boolean {
   return observation.at === 'goal' && observation.differs.length === 0;
+}
+
+/** What is still changing was waited for already. */
+function mayBecomeRight(observation: Observation): boolean {
+  return !isRight(observation) && observation.at !== 'settling';
 }
 
 function mayPass({ code, message }: CloudError): boolean {

@@ -78,8 +78,17 @@ export function createJournal(
       await store.transaction(async (records) => {
         const { remediation } = records;
         await write(records, outcome);
-        const { state, reason, touched, awsRequestIds } = outcome;
-        const detail = { step: outcome.stepId, type, name, ...(reason && { reason }), ...(touched && { touched }) };
+        const { state, reason, aws, touched } = outcome;
+        const detail = {
+          step: outcome.stepId,
+          type,
+          name,
+          ...(reason && { reason }),
+          ...(aws && { aws: aws.message }),
+          ...(touched && { touched }),
+        };
+        // The request that was refused is among them: a trail is asked for all that AWS has a record of.
+        const awsRequestIds = [...outcome.awsRequestIds, ...(aws?.requestId === undefined ? [] : [aws.requestId])];
         const planned = plan.steps.find(({ id }) => id === outcome.stepId) ?? step;
         for (const { id } of watchedJobs(plan.steps, planned)) await settle(records, outcome, id);
         const action = `step.${state}`;

@@ -222,7 +222,12 @@ async function outcomeOf(
       (each) => each.plan.id === plan.id,
     );
     const until = progress && rollBackWindow(progress, watchRunsFor, endedAt)?.until;
-    const about = { ...ids, askedBy: request.askedBy, ...(until !== undefined && { rollBackUntil: until }) };
+    const about = {
+      ...ids,
+      askedBy: request.askedBy,
+      ...(until !== undefined && { rollBackUntil: until }),
+      ...(execution.order && { orderedBy: execution.order.by }),
+    };
     return composeOutcome(about, executed.work, executed.outcomes);
   }
   const request: RequestRow | undefined = await remediation.request(execution.requestId);

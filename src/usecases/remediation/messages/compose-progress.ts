@@ -18,6 +18,7 @@ import {
   progressOfPlans,
   requestWindow,
 } from '../state/plan-progress.ts';
+import { templateLines } from './after-end.ts';
 import { alternationNext } from './alternation-words.ts';
 import { canaryTroubles, suspectRun } from './first-runs.ts';
 import { troubleOf } from './outcome-words.ts';
@@ -38,6 +39,8 @@ export interface ProgressInput {
   /** How long definitions are kept after an end, milliseconds. */
   readonly keptFor: number;
   readonly now: number;
+  /** Who ended the wait for its canary. */
+  readonly stoppedBy?: string;
   /** The recorded finding of the plan for which something had drifted. */
   readonly freshPlanFor?: RemediationProgressMessage['freshPlanFor'];
 }
@@ -54,6 +57,13 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
   const trouble = plansProgress.flatMap((progress) => troubleNow(progress, goesBack));
   const manual = goesBack ? [] : plansProgress.flatMap(({ plan }) => plan.manual);
   const window = requestWindow(plansProgress, keptFor, now);
+  const isOver = state === 'done' || state === 'partly-done';
+  const carried = plansProgress.map(({ plan, forward }) => ({ plan, outcomes: outcomesOf(forward) }));
+  const template = isOver ? templateLines(carried) : undefined;
+  const order = plansProgress.flatMap(({ back }) => back?.order ?? []).at(-1);
+  const ordered = order
+    ? { by: order.by, what: 'roll-back' as const }
+    : input.stoppedBy && { by: input.stoppedBy, what: 'stop' as const };
   return {
     kind: 'remediation-progress',
     ...aboutRequest(request),
@@ -72,6 +82,8 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
         state === 'paused' ? 'paused' : goesBack ? 'back' : 'forward',
       ),
     ],
+    ...(template && { template }),
+    ...(ordered && { ordered }),
     ...(isWaiting && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,

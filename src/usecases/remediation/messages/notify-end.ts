@@ -19,11 +19,20 @@ export async function notifyEnd(
   { remediation, outbox }: Records,
   request: RequestRow,
   now: number,
+  stoppedBy?: string,
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   if (executions.some(({ state }) => state !== 'ended')) return;
   const switches = await remediation.switches(request.id);
-  const input = { request, executions, switches, held: false, keptFor: dependencies.watchRunsFor, now };
+  const input = {
+    request,
+    executions,
+    switches,
+    held: false,
+    keptFor: dependencies.watchRunsFor,
+    now,
+    ...(stoppedBy !== undefined && { stoppedBy }),
+  };
   // Nobody presses anything here: the message in the channel of the approvals has the buttons.
   const message = { ...composeProgress(input), mayGoOn: false, mayRollBack: false };
   await outbox.add(endMessages(dependencies, message, now));

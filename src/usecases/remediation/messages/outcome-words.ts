@@ -1,14 +1,15 @@
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
+import { type AwsAnswer, endState, isSwitch, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { type Alternation, alternations, maySwitched } from '../../../domain/remediation/together.ts';
 import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { logGroupWords } from '../../words/explain-besides.ts';
-import { codeWords } from '../../words/explain-call.ts';
+import { changeAdvice, codeWords } from '../../words/explain-call.ts';
 import { standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
 import type { ApprovedWork, RefusedWork, WorkRefusal } from '../state/approved-work.ts';
+import { openWords, staysWords, templateLines } from './after-end.ts';
 import { alternationNext, alternationWords } from './alternation-words.ts';
 
 /** More than a message can show; the audit trail has every one. */
@@ -18,7 +19,10 @@ type Trouble = RemediationOutcomeMessage['trouble'][number];
 
 /** How the carrying out of a plan ended, from its journal alone. */
 export function composeOutcome(
-  about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil'>,
+  about: Pick<
+    RemediationOutcomeMessage,
+    'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'rollBackUntil' | 'orderedBy'
+  >,
   work: Pick<ApprovedWork, 'plan' | 'steps' | 'direction'>,
   outcomes: ReadonlyMap<string, StepOutcome>,
 ): RemediationOutcomeMessage {
@@ -28,6 +32,7 @@ export function composeOutcome(
   const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
   const alternating = alternatingAfter(work, outcomes);
   const trouble = troubleOf(steps, outcomes, alternating);
+  const template = work.direction === 'back' ? undefined : templateLines([{ plan, outcomes }]);
   return {
     kind: 'remediation-outcome',
     ...about,
@@ -46,6 +51,7 @@ export function composeOutcome(
     troubleTotal: trouble.length,
     manual: work.direction === 'back' ? [] : plan.manual,
     next: [...nextWords(work, state, outcomes), ...alternationNext(alternating, work.direction)],
+    ...(template && { template }),
   };
 }
 
@@ -169,7 +175,7 @@ export function troubleOf(
     const begun = outcome !== undefined && outcome.state !== 'pending' && outcome.state !== 'acting';
     const left = kindOf(step.type).words.untouched;
     const why = begun
-      ? `${reasonWords(outcome.reason)}; ${outcome.touched ? 'a change was sent, so it needs review' : left}`
+      ? `${reasonWords(outcome.reason, outcome.aws)}; ${outcome.touched ? 'a change was sent, so it needs review' : left}`
       : notCreated
         ? 'not begun, because the configuration could not be created'
         : 'not begun, because it was stopped';
@@ -183,6 +189,7 @@ const plain: Readonly<Record<string, string>> = {
   'name-taken': 'another configuration with this name, and with other settings, exists',
   'too-old':
     'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  settling: 'AWS was still changing it after 5 minutes',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
   'key-moved': 'the alias of its key leads to another key than when it was approved',
@@ -201,15 +208,36 @@ const withPaths: Readonly<Record<string, string>> = {
   'references-unread': 'what uses it could not be listed to the end',
 };
 
-/** A step's reason as a clause: "it was changed since the plan was made (field Timeout)". */
-export function reasonWords(reason: string | undefined): string {
+/** A step's reason as a clause: "it was changed since the plan was made (field Timeout)". `aws`: what AWS said. */
+export function reasonWords(reason: string | undefined, aws?: AwsAnswer): string {
+  const words = ownWords(reason, aws?.message);
+  if (aws === undefined) return words;
+  const id = aws.requestId === undefined ? '' : `, request ${aws.requestId}`;
+  return `${words}: "${aws.message.replace(/\.$/, '')}"${id}`;
+}
+
+function ownWords(reason: string | undefined, said: string | undefined): string {
   if (reason === undefined) return 'it failed';
   const [code = '', ...rest] = reason.split(': ');
   const detail = rest.join(': ');
   if (detail === '') return Object.hasOwn(plain, code) ? (plain[code] ?? reason) : reason;
   if (code === 'changed') return `${withPaths[code]} (${detail.includes(', ') ? 'fields' : 'field'} ${detail})`;
   if (Object.hasOwn(withPaths, code)) return `${withPaths[code]} (${detail})`;
-  return codeWords(detail, code, 'remediation');
+  return codeWords(detail, code, 'remediation', said);
+}
+
+const mostAdvice = 3;
+
+/** What to do about failed calls, each once: what AWS said decides where its code is vague. */
+export function callAdvice(outcomes: Iterable<StepOutcome>): string[] {
+  const advice = new Set<string>();
+  for (const { state, reason = '', aws } of outcomes) {
+    const [, call, code] = /^([A-Z]\w+): ([\w.-]+)$/.exec(reason) ?? [];
+    if (state !== 'failed' || call === undefined || code === undefined) continue;
+    const next = changeAdvice(code, call, aws?.message);
+    if (next !== undefined) advice.add(next);
+  }
+  return [...advice].slice(0, mostAdvice);
 }
 
 const slowWords =
@@ -224,6 +252,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   if (work.direction === 'back')
     return [
       ...(tooSlow(outcomes) ? [slowWords] : []),
+      ...callAdvice(outcomes.values()),
       ...(state === 'done' ? [] : ['Review what is listed, and press Roll back again for the rest.']),
       ...logGroups(work, state, outcomes),
       ...(work.steps.some(isSwitch)
@@ -236,6 +265,7 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
   return [
     ...(states.has('drifted') ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
     ...(tooSlow(outcomes) ? [slowWords] : []),
+    ...callAdvice(outcomes.values()),
     ...(states.has('failed') ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(orphan
       ? [`The new configuration "${created.name}" exists and nothing uses it; a fresh plan uses it again.`]
@@ -245,6 +275,8 @@ function nextWords(work: Work, state: EndState, outcomes: ReadonlyMap<string, St
     ...(state === 'done' && plan.steps.some(isSwitch)
       ? ['The change holds from the next run of each job. The first runs are watched.']
       : []),
+    ...(state === 'failed' ? [] : openWords([{ plan, outcomes }])),
+    ...[staysWords([{ plan, outcomes }]) ?? []].flat(),
   ];
 }
 

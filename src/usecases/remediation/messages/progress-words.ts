@@ -9,7 +9,8 @@ import { logGroupWords } from '../../words/explain-besides.ts';
 import { shortRunWords } from '../../words/first-run-words.ts';
 import { capital, countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanProgress } from '../state/plan-progress.ts';
-import { refusedNext } from './outcome-words.ts';
+import { openWords, staysWords } from './after-end.ts';
+import { callAdvice, refusedNext } from './outcome-words.ts';
 
 /** Where a request stands, in one sentence. */
 export function headlineWords(
@@ -37,8 +38,13 @@ export function headlineWords(
     'partly-done': retires ? `Partly done: ${some} deleted.` : `Partly done: ${some} switched.`,
     failed: retires ? 'Nothing was deleted.' : 'It failed: no job, trigger or crawler was changed.',
     'rolling-back': 'It is being rolled back.',
-    'rolled-back': 'Rolled back: everything that was switched has its old configuration again.',
-    'partly-rolled-back': 'Partly rolled back: review what is listed.',
+    // The way back of a retire switches nothing: it creates again.
+    'rolled-back': retires
+      ? `Rolled back: ${countWords(total, 'configuration')} created again.`
+      : 'Rolled back: everything that was switched has its old configuration again.',
+    'partly-rolled-back': retires
+      ? 'Not all of it was created again: review what is listed.'
+      : 'Partly rolled back: review what is listed.',
   };
   return words[state];
 }
@@ -145,6 +151,7 @@ export function nextWords(
         ]
       : []),
     ...(ended && drifted ? ['Ask for a fresh plan for what was changed in the meantime.'] : []),
+    ...(ended || state.endsWith('rolled-back') ? latestAdvice(plansProgress) : []),
     ...(ended && failed ? ['Fix what failed, and ask for a fresh plan for the rest.'] : []),
     ...(ended ? logGroupWords(plansProgress.flatMap(logGroupsOf), { partly: state !== 'done' }) : []),
     ...(state === 'rolled-back' || state === 'partly-rolled-back'
@@ -160,14 +167,29 @@ export function nextWords(
     ...(state === 'done' && !doubtful && switches.some((jobSwitch) => jobSwitch.state === 'watching')
       ? ['The change holds from the next run of each job. The first runs are watched.']
       : []),
-    ...(state === 'rolled-back' || state === 'partly-rolled-back'
+    ...(ended && state !== 'failed' ? openWords(plansProgress.map(carriedOut)) : []),
+    ...(ended || state.endsWith('rolled-back') ? [staysWords(plansProgress.map(carriedOut)) ?? []].flat() : []),
+    ...(state.endsWith('rolled-back') && plansProgress.some(hasSwitched)
       ? ['Bookmarks may be encrypted by now: check the next runs for duplicate data.']
       : []),
   ];
 }
 
-/** Of a plan that switched anything: where it ends, its logs are elsewhere. */
-function logGroupsOf({ plan, forward }: PlanProgress): readonly LogGroupChange[] {
+function carriedOut({ plan, forward }: PlanProgress) {
+  return { plan, outcomes: outcomesOf(forward) };
+}
+
+function hasSwitched({ plan, forward }: PlanProgress): boolean {
   const outcomes = outcomesOf(forward);
-  return plan.steps.some((step) => isSwitch(step) && wasChanged(outcomes.get(step.id))) ? (plan.logGroups ?? []) : [];
+  return plan.steps.some((step) => isSwitch(step) && wasChanged(outcomes.get(step.id)));
+}
+
+/** Of the way that was taken last. */
+function latestAdvice(plansProgress: readonly PlanProgress[]): string[] {
+  return callAdvice(plansProgress.flatMap(({ forward, back }) => (back ?? forward)?.outcomes ?? []));
+}
+
+/** Of a plan that switched anything: where it ends, its logs are elsewhere. */
+function logGroupsOf(progress: PlanProgress): readonly LogGroupChange[] {
+  return hasSwitched(progress) ? (progress.plan.logGroups ?? []) : [];
 }

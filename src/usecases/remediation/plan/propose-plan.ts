@@ -98,7 +98,7 @@ async function planOrRefuse(
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     return request.findings.map(() => ({
-      refusals: [{ code: 'not-read', call: error.call, detail: error.code }],
+      refusals: [{ code: 'not-read', call: error.call, detail: error.code, said: error.message }],
     }));
   }
 }

@@ -13,8 +13,16 @@ import type { Records } from '../../ports/store.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { switchedWords } from '../../words/explain-plan.ts';
 import { countWords, listWords } from '../../words/words.ts';
+import { staysWords } from '../messages/after-end.ts';
 import { aboutRequest } from '../state/about-request.ts';
-import { isAtRest, progressOfPlans, rollBackWindow, stepsLeftBack } from '../state/plan-progress.ts';
+import {
+  isAtRest,
+  outcomesOf,
+  type PlanProgress,
+  progressOfPlans,
+  rollBackWindow,
+  stepsLeftBack,
+} from '../state/plan-progress.ts';
 import { sealBack } from '../state/request-seal.ts';
 import { switchReader } from '../watch/switch-reader.ts';
 import {
@@ -96,8 +104,13 @@ export async function rollBackProblem(
   const plansProgress = progressOfPlans(request, await remediation.executions(request.id));
   if (!plansProgress.every(isAtRest)) return 'under-way';
   const left = plansProgress.filter((progress) => stepsLeftBack(progress).length > 0);
-  if (left.length === 0) return 'nothing-to-roll-back';
+  if (left.length === 0)
+    return staysWords(plansProgress.map(carriedOut)) === undefined ? 'nothing-to-roll-back' : 'nothing-to-go-back-to';
   return left.some((progress) => rollBackWindow(progress, keptFor, now) !== undefined) ? undefined : 'window-over';
+}
+
+function carriedOut({ plan, forward }: PlanProgress) {
+  return { plan, outcomes: outcomesOf(forward) };
 }
 
 /** What is shown before a roll back is confirmed. */
@@ -105,6 +118,8 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
   const plansProgress = await leftToRollBack(dependencies.store, request);
   const steps = plansProgress.flatMap(stepsLeftBack);
   const runs = await findRuns(dependencies, request);
+  const all = progressOfPlans(request, await dependencies.store.remediation.executions(request.id));
+  const stays = staysWords(all.map(carriedOut));
   return {
     kind: 'roll-back-form',
     ...aboutRequest(request),
@@ -113,6 +128,7 @@ export async function composeRollBack(dependencies: RollBackDependencies, reques
     ranTotal: runs.ran.length,
     notLookedAt: runs.notLookedAt,
     mustUnderstand: mustUnderstand(runs),
+    ...(stays !== undefined && { stays }),
     backToUnusable: plansProgress.some(({ plan }) => plan.finding.kind === 'unusable-key' && plan.steps.some(isSwitch)),
   };
 }

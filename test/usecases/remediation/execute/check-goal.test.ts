@@ -27,11 +27,11 @@ function setUp(
     keys.push(key);
     return verdicts[key] ?? verdict;
   };
-  const read = (direction: ApprovedWork['direction'], configuration: Partial<Plan['configuration']> = {}) => {
+  const read = async (direction: ApprovedWork['direction'], configuration: Partial<Plan['configuration']> = {}) => {
     const { plan } = planOf(smallGlue());
     const known = { ...plan.configuration, before: { name: 'std', encryption: old }, ...configuration };
     const work = { plan: { ...plan, configuration: known }, direction, steps: [], account, request: request() };
-    return checkGoal({ keyVerdict, log }, work, context);
+    return (await checkGoal({ keyVerdict, log }, work, context))?.reason;
   };
   const reads = () => glue.calls.filter(({ operation }) => operation === 'GetSecurityConfiguration');
   return { glue, seen, log, keys, look: read, looks: reads };
@@ -118,7 +118,9 @@ describe('on the way forward', () => {
     };
     const { context } = fakeContext(direct.glue);
     const usable = async () => ({ state: 'usable' as const });
-    expect(await checkGoal({ keyVerdict: usable, log: direct.log }, work, context)).toBe('configuration-changed');
+    expect((await checkGoal({ keyVerdict: usable, log: direct.log }, work, context))?.reason).toBe(
+      'configuration-changed',
+    );
     expect(await read('forward', { name: 'good', after: encryption })).toBeUndefined();
   });
 
