@@ -3,18 +3,17 @@ import type { Session } from '../database/session.ts';
 
 export function envelopeRecords(session: Session): EnvelopeRecords {
   return {
-    isFirst(ids, at) {
-      return session.atomic(async (db) => {
-        const rows = [...new Set(ids)].map((id) => ({ id, seen_at: at }));
-        if (rows.length === 0) return true;
-        const written = await db
-          .insertInto('envelopes')
-          .values(rows)
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .returning('id')
-          .execute();
-        return written.length === rows.length;
-      });
+    async isFirst(ids, at) {
+      const rows = [...new Set(ids)].map((id) => ({ id, seen_at: at }));
+      if (rows.length === 0) return true;
+      // One statement, which is atomic by itself: of two that ask at once, one writes.
+      const written = await session.db
+        .insertInto('envelopes')
+        .values(rows)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .execute();
+      return written.length === rows.length;
     },
 
     async prune(before) {
