@@ -92,8 +92,9 @@ export async function problemText(
 
 /** `gluewarden doctor`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
 export async function doctorInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
-  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
-  if (readNothing(plainSpecs.doctor, words).help) return printHelp(plainSpecs.doctor, terminal);
+  const { plainSpecs, readDoctorArgs } = await import('./terminal/plain-specs.ts');
+  const { help, format } = readDoctorArgs(words);
+  if (help) return printHelp(plainSpecs.doctor, terminal);
   const { settings, config, log } = await load();
   const { env, stdout } = terminal;
   const [
@@ -103,6 +104,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     { runDoctor },
     { doctorExitCode },
     { renderDoctor },
+    { renderDoctorJson },
   ] = await Promise.all([
     import('./aws/probe/probe.ts'),
     import('./aws/policies/policies.ts'),
@@ -110,6 +112,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./usecases/doctor/doctor.ts'),
     import('./usecases/doctor/doctor-report.ts'),
     import('./terminal/doctor.ts'),
+    import('./terminal/doctor-json.ts'),
   ]);
   const cloud = createCloudProbe({ clock: systemClock });
   const { slack } = settings;
@@ -119,25 +122,24 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       botToken: slack.botToken,
       apiUrl: slack.apiUrl,
       log,
+      clock: systemClock,
       ...(slack.mode === 'socket' && { appToken: slack.appToken }),
     });
   try {
     const checks = await runDoctor({
-      accounts: config.accounts,
-      schedules: config.schedules,
-      ...(config.operations && { operationsChannel: config.operations.channel }),
+      config,
       cloud,
       ...(chat && { chat }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: env.AWS_REGION ?? 'us-east-1',
-      keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
       statementFor: (permission, role) => {
         const missing = role === 'scan' ? missingStatement : missingRemediationStatement;
         return missing(permission, partitionOf(roleArns(config, role)[0]));
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
-    stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
+    const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
+    stdout.write(format === 'json' ? renderDoctorJson(checks) : renderDoctor(checks, options));
     return doctorExitCode(checks);
   } finally {
     cloud.close();

@@ -104,6 +104,14 @@ describe('what can be typed and set', () => {
     for (const name of Object.keys(commands)) expect(scripts[name]).toMatch(`node src/launch.mjs ${name}`);
   });
 
+  test('what Docker and compose run is a command of the program, doctor among them', () => {
+    const commands = Object.keys(programCommands({ env: {}, stdout: process.stdout, stderr: process.stderr }));
+    const docker = blocks('sh').flatMap(({ text }) => (/^docker/m.test(text) ? [text] : []));
+    const run = docker.flatMap((text) => [...text.matchAll(/node src\/launch\.mjs (\w+)/g)].map(([, name = '']) => name));
+    expect(run.filter((name) => !commands.includes(name))).toEqual([]);
+    expect(run.filter((name) => name === 'doctor')).toHaveLength(2);
+  });
+
   test('the two commands stand there letter by letter', () => {
     expect(blocks('sh').map(({ text }) => text)).toEqual(
       expect.arrayContaining(['npm ci && npm test\n', 'npm ci && npm run demo\n']),

@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import { ChatError } from '../../domain/errors.ts';
 import type { ChatCheck, ChatProbe } from '../../usecases/ports/chat.ts';
-import type { Log } from '../../usecases/ports/runtime.ts';
-import { toChatError } from './chat-error.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { createAppClient, createClients } from './client.ts';
 import { BOT_SCOPES } from './manifest.ts';
 import { calling } from './posting.ts';
+import { checkNeeds, failed, unasked } from './probe-needs.ts';
+import type { Identity } from './tenancy.ts';
 
 export interface ProbeOptions {
   readonly botToken: string;
@@ -13,30 +13,43 @@ export interface ProbeOptions {
   readonly appToken?: string | undefined;
   readonly apiUrl?: string | undefined;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
-/** Looks at the Slack set-up for `doctor`: bot token, scopes, app token, and each channel. */
+/** Looks at the Slack set-up for `doctor`: bot token, scopes, app token, and what the configuration names. */
 export function createSlackProbe(options: ProbeOptions): ChatProbe {
   const { interactive } = createClients(options);
   return {
-    async check(channels) {
-      const checks: ChatCheck[] = [...(await checkBotToken(interactive))];
-      if (options.appToken !== undefined) checks.push(await checkAppToken(createAppClient(options.appToken, options)));
-      for (const channel of new Set(channels)) checks.push(await checkChannel(interactive, channel));
-      return checks;
+    async check(needs) {
+      const { checks, identity } = await checkBotToken(interactive);
+      const app =
+        options.appToken === undefined ? [] : [await checkAppToken(createAppClient(options.appToken, options))];
+      const named =
+        identity === undefined ? needs.map(unasked) : await checkNeeds(interactive, options.clock, identity, needs);
+      return [...checks, ...app, ...named];
     },
   };
 }
 
-async function checkBotToken(client: WebClient): Promise<readonly ChatCheck[]> {
+/** Without an identity no other call with this token can work. */
+async function checkBotToken(
+  client: WebClient,
+): Promise<{ readonly checks: readonly ChatCheck[]; readonly identity?: Identity }> {
   const check = 'Slack bot token';
   try {
     const answer = await calling(() => client.auth.test());
     const who = `${answer.user ?? answer.user_id ?? 'the bot'} in ${answer.team ?? answer.team_id ?? 'a workspace'}`;
-    return [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes)];
+    const identity = {
+      team: answer.team_id ?? answer.enterprise_id ?? '',
+      botUser: answer.user_id ?? '',
+      botId: answer.bot_id ?? '',
+      enterprise: answer.enterprise_id,
+      orgInstall: answer.is_enterprise_install === true,
+    };
+    return { checks: [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes)], identity };
   } catch (caught) {
     const fix = 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…) under "OAuth & Permissions" of the app.';
-    return [failed(check, caught, fix)];
+    return { checks: [failed(check, caught, fix)] };
   }
 }
 
@@ -68,39 +81,4 @@ async function checkAppToken(client: WebClient): Promise<ChatCheck> {
       'Switch Socket Mode on, and set SLACK_APP_TOKEN to an app-level token (xapp-…) with connections:write, under "Basic Information".';
     return failed(check, caught, fix);
   }
-}
-
-async function checkChannel(client: WebClient, channel: string): Promise<ChatCheck> {
-  const check = `Slack channel ${channel}`;
-  const direct = /^[UW][A-Z0-9]+$/.test(channel);
-  if (direct) return { check, ok: true, detail: 'a person: sent as a direct message' };
-  if (!/^[CG][A-Z0-9]+$/.test(channel)) {
-    const fix = 'Give the channel id (C…): open the channel, click its name, and see the end of "About".';
-    return { check, ok: false, detail: 'not a channel id', fix };
-  }
-  try {
-    const { channel: found } = await calling(() => client.conversations.info({ channel }));
-    const name = found?.name === undefined ? channel : `#${found.name}`;
-    if (found?.is_archived === true) return problem(check, `${name} is archived`, 'Unarchive it, or name another one.');
-    if (found?.is_member !== true)
-      return problem(check, `the bot is not in ${name}`, `Type /invite @gluewarden in ${name}.`);
-    return { check, ok: true, detail: `the bot is in ${name}` };
-  } catch (caught) {
-    const gone = caught instanceof ChatError && caught.code === 'channel-not-found';
-    const fix = gone
-      ? 'Correct the channel id; for a private channel, invite the bot first: it cannot see others.'
-      : 'Fix the bot token and its scopes first.';
-    return failed(check, caught, fix);
-  }
-}
-
-function problem(check: string, detail: string, fix: string): ChatCheck {
-  return { check, ok: false, detail, fix };
-}
-
-function failed(check: string, caught: unknown, fix: string): ChatCheck {
-  const error = toChatError(caught);
-  const later = 'Slack could not be reached or did not answer: check the network, then run this again.';
-  const unreachable = error.code === 'unavailable' || error.code === 'unknown-outcome';
-  return problem(check, error.slackCode, unreachable ? later : fix);
 }
