@@ -107,7 +107,9 @@ describe('what can be typed and set', () => {
   test('what Docker and compose run is a command of the program, doctor among them', () => {
     const commands = Object.keys(programCommands({ env: {}, stdout: process.stdout, stderr: process.stderr }));
     const docker = blocks('sh').flatMap(({ text }) => (/^docker/m.test(text) ? [text] : []));
-    const run = docker.flatMap((text) => [...text.matchAll(/node src\/launch\.mjs (\w+)/g)].map(([, name = '']) => name));
+    const run = docker.flatMap((text) =>
+      [...text.matchAll(/node src\/launch\.mjs (\w+)/g)].map(([, name = '']) => name),
+    );
     expect(run.filter((name) => !commands.includes(name))).toEqual([]);
     expect(run.filter((name) => name === 'doctor')).toHaveLength(2);
   });
