@@ -5,6 +5,7 @@ import type { OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { isGeneral, isOver } from './delivery-end.ts';
+import { tellRequester } from './held-request.ts';
 import { undeliveredItem } from './undelivered-item.ts';
 
 export interface DeliverDependencies {
@@ -96,24 +97,31 @@ async function putBack(
   if (isOver(known, row.firstAttemptAt, clock.now())) {
     log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
     onDeliveryFailed?.(code);
-    return giveUp(dependencies, row, code, outcome);
+    return giveUp(dependencies, row, known, outcome);
   }
   const circumstances = { ...where, wait };
   if (known) log.warn(circumstances, 'message not delivered yet');
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
-  await store.outbox.retry(row.id, code, clock.now() + wait, outcome);
+  await store.transaction(async (records) => {
+    const at = clock.now();
+    await records.outbox.retry(row.id, code, at + wait, outcome);
+    if (outcome === 'not-posted') await tellRequester(records, row, known, { at, over: false });
+  });
 }
 
 /** The end of a message, with the word about it to whoever can act. */
 async function giveUp(
   { store, clock, newId, operationsChannel }: DeliverDependencies,
   row: OutboxRow,
-  error: string,
+  known: ChatError | undefined,
   outcome: 'not-posted' | 'unknown',
 ): Promise<void> {
   const at = clock.now();
-  await store.transaction(async ({ outbox }) => {
+  const error = known?.slackCode ?? 'unexpected';
+  await store.transaction(async (records) => {
+    const { outbox } = records;
+    await tellRequester(records, row, known, { at, over: true });
     const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
     await outbox.end(row.id, error, at, outcome);
     if (operationsChannel === undefined || operationsChannel === row.channel) return;
