@@ -8,7 +8,10 @@ import type { Settings } from './config/settings.ts';
  */
 export function readConfig({ configPath, configExplicit }: Settings): Promise<Config> {
   return loadConfig(configPath, configExplicit, async () => {
-    const { reservedWords } = await import('../commands/index.ts');
-    return reservedWords();
+    const [{ reservedWords }, { knownPartition }] = await Promise.all([
+      import('../commands/index.ts'),
+      import('./aws/access/partition.ts'),
+    ]);
+    return { reservedWords: reservedWords(), knownPartition };
   });
 }

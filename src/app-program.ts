@@ -60,8 +60,9 @@ export function runInTerminal(words: readonly string[], terminal: Terminal): Pro
   );
 }
 
-async function loadWith({ env }: Terminal): ReturnType<Load> {
-  const settings = readSettings(env, { slack: 'optional' });
+async function loadWith({ env, stderr }: Terminal): ReturnType<Load> {
+  const settings = readSettings(env, { slack: 'optional', node: process.versions.node });
+  for (const { path, message } of settings.warnings) stderr.write(`Warning: ${path} ${message}.\n`);
   return { settings, config: await readConfig(settings), log: await terminalLog(env, settings.logLevel) };
 }
 

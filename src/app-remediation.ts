@@ -66,7 +66,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       loadUseCases(),
     ]);
   const vault = openVault({ ...(await keyOf(settings)), log });
-  const remediation = createRemediationCloud({ clock, log, env });
+  const remediation = createRemediationCloud({ clock, log, env, proxy: settings.proxy, region: settings.awsRegion });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
   const { enabled } = settings.remediation;

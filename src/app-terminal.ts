@@ -1,9 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createScanner, type Environment } from './app.ts';
+import { awsNetwork, createScanner, type Environment, type NetworkSettings } from './app.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
-import { type Account, accountWords, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import {
+  type Account,
+  accountPartition,
+  accountWords,
+  requireAccount,
+  requireRegion,
+  type Scope,
+} from './domain/fleet.ts';
 import { retireChoice } from './domain/plan/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
@@ -36,14 +43,14 @@ async function printHelp(spec: CommandSpec, { stdout }: Terminal): Promise<numbe
 /** `gluewarden audit`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
 export async function auditInTerminal(
   words: readonly string[],
-  load: () => Promise<{ config: Config; log: Log }>,
+  load: () => Promise<{ settings: NetworkSettings; config: Config; log: Log }>,
   terminal: Terminal,
 ): Promise<number> {
   const args = parseAuditArgs(words);
   if (args.help) return printHelp(auditSpec, terminal);
-  const { config, log } = await load();
+  const { settings, config, log } = await load();
   const scope = readScope(args, config.accounts);
-  const scanner = createScanner(terminal.env, log);
+  const scanner = createScanner(terminal.env, log, settings);
   const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
   try {
     const startedAt = systemClock.now();
@@ -99,7 +106,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
   const { env, stdout } = terminal;
   const [
     { createCloudProbe },
-    { botPolicy, missingRemediationStatement, missingStatement, partitionOf },
+    { botPolicy, missingRemediationStatement, missingStatement },
     { createSlackProbe },
     { runDoctor },
     { doctorExitCode },
@@ -114,13 +121,15 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./terminal/doctor.ts'),
     import('./terminal/doctor-json.ts'),
   ]);
-  const cloud = createCloudProbe({ clock: systemClock });
+  const cloud = createCloudProbe({ clock: systemClock, ...awsNetwork(settings) });
+  const partition = await configuredPartition(config, settings);
   const { slack } = settings;
   const chat =
     slack &&
     createSlackProbe({
       botToken: slack.botToken,
       apiUrl: slack.apiUrl,
+      proxy: settings.proxy,
       log,
       clock: systemClock,
       ...(slack.mode === 'socket' && { appToken: slack.appToken }),
@@ -130,11 +139,12 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       config,
       cloud,
       ...(chat && { chat }),
+      ...(settings.proxy && { proxy: settings.proxy }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
-      homeRegion: env.AWS_REGION ?? 'us-east-1',
+      homeRegion: settings.awsRegion ?? 'us-east-1',
       statementFor: (permission, role) => {
         const missing = role === 'scan' ? missingStatement : missingRemediationStatement;
-        return missing(permission, partitionOf(roleArns(config, role)[0]));
+        return missing(permission, partition);
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
@@ -173,7 +183,8 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
 export async function policyInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
   const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
   if (readNothing(plainSpecs.policy, words).help) return printHelp(plainSpecs.policy, terminal);
-  terminal.stdout.write(await policyText((await load()).config));
+  const { config, settings } = await load();
+  terminal.stdout.write(await policyText(config, settings));
   return 0;
 }
 
@@ -185,12 +196,11 @@ export async function startInTerminal(words: readonly string[], terminal: Termin
 }
 
 /** The IAM policies: what the roles, their trust and the bot's own identity need, from the lists of calls. */
-export async function policyText(config: Config): Promise<string> {
+export async function policyText(config: Config, settings: NetworkSettings = {}): Promise<string> {
   const policies = await import('./aws/policies/policies.ts');
   const roles = roleArns(config, 'scan');
   const remediationRoles = roleArns(config, 'remediation');
-  // A role can only be assumed from its own partition, so all of them share one.
-  const partition = policies.partitionOf(roles[0] ?? remediationRoles[0]);
+  const partition = await configuredPartition(config, settings);
   const externalId = config.accounts.some((account) => account.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
@@ -212,6 +222,17 @@ export async function policyText(config: Config): Promise<string> {
   return `${JSON.stringify(parts, null, 2)}\n`;
 }
 
+/**
+ * A role can only be assumed from its own partition, so all accounts share one: that of their roles, else of the regions
+ * that are configured, else of the bot's own.
+ */
+async function configuredPartition({ accounts }: Config, { awsRegion }: NetworkSettings): Promise<string> {
+  const { partitionOf } = await import('./aws/access/partition.ts');
+  const [region] = accounts.flatMap(({ regions }) => (regions === 'enabled' ? [] : regions));
+  const [named] = accounts.flatMap((account) => accountPartition(account) ?? []);
+  return named ?? partitionOf(region ?? awsRegion ?? 'us-east-1').name;
+}
+
 /** What a plan is made with: reads of AWS, nothing else. */
 export interface PlanReads {
   readonly cloud: Cloud;
@@ -220,12 +241,12 @@ export interface PlanReads {
 }
 
 /** Both ways into AWS that a plan needs: the lists of an audit, and definitions as they were sent. */
-export async function createPlanReads(env: Environment, log: Log): Promise<PlanReads> {
+export async function createPlanReads(env: Environment, log: Log, settings: NetworkSettings): Promise<PlanReads> {
   const [{ createCloud }, { createRemediationCloud }] = await Promise.all([
     import('./aws/cloud.ts'),
     import('./aws/remediation-cloud.ts'),
   ]);
-  const options = { clock: systemClock, log, env };
+  const options = { clock: systemClock, log, env, ...awsNetwork(settings) };
   const cloud = createCloud(options);
   const remediation = createRemediationCloud(options);
   return {
@@ -244,21 +265,21 @@ export async function createPlanReads(env: Environment, log: Log): Promise<PlanR
  */
 export async function planInTerminal(
   words: readonly string[],
-  load: () => Promise<{ config: Config; log: Log }>,
+  load: () => Promise<{ settings: NetworkSettings; config: Config; log: Log }>,
   terminal: Terminal,
-  createReads: (env: Environment, log: Log) => Promise<PlanReads>,
+  createReads: typeof createPlanReads,
 ): Promise<number> {
   const { env, stdout, stderr } = terminal;
   const { parsePlanArgs, planSpec } = await import('./terminal/plan-args.ts');
   const args = parsePlanArgs(words);
   if (args.help) return printHelp(planSpec, terminal);
-  const { config, log } = await load();
+  const { settings, config, log } = await load();
   const request = planRequest(args, config);
   const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
     import('./usecases/remediation/plan/propose-plan.ts'),
     import('./terminal/plan.ts'),
   ]);
-  const reads = await createReads(env, log);
+  const reads = await createReads(env, log, settings);
   try {
     const propose = createProposePlan({ ...reads, clock: systemClock, newId: randomUUID, hash: sha256 });
     const proposal = await propose(request);

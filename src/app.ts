@@ -23,9 +23,20 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** 128 random bits: not guessable, safe in a URL. */
 const newId: NewId = () => randomBytes(16).toString('base64url');
 
+export type NetworkSettings = Pick<Settings, 'proxy' | 'awsRegion'>;
+
+/** What the settings say about the way to AWS. */
+export function awsNetwork({ proxy, awsRegion }: NetworkSettings) {
+  return { proxy, region: awsRegion };
+}
+
 /** What a scan needs. Loads nothing of Slack, the store or the queue: the terminal audit pays only for this. */
-export function createScanner(env: Environment, log: Log): { cloud: Cloud; scan: ScanFleet; close(): void } {
-  const cloud = createCloud({ clock: systemClock, log, env });
+export function createScanner(
+  env: Environment,
+  log: Log,
+  settings: NetworkSettings = {},
+): { cloud: Cloud; scan: ScanFleet; close(): void } {
+  const cloud = createCloud({ clock: systemClock, log, env, ...awsNetwork(settings) });
   return { cloud, scan: createScanFleet({ cloud, clock: systemClock, log, newId }), close: () => cloud.close() };
 }
 
@@ -64,7 +75,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     ]);
   const store = await openStore({ databaseUrl: settings.databaseUrl, log });
   const metrics = await createMetrics();
-  const scanner = createScanner(env, log);
+  const scanner = createScanner(env, log, settings);
   const queue = createQueue({ clock, log, newId });
   const timetable = createTimetable({ clock, log });
   const processId = newId();
@@ -102,6 +113,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
     apiUrl: settings.slack.apiUrl,
+    proxy: settings.proxy,
     commands,
     actions: use.createBrowse(base, authorise),
     ...(remediation && { remediation: remediation.actions }),

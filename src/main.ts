@@ -10,13 +10,13 @@ const stopLimitMs = 25_000;
 
 /** The process: start, signals, drain, exit codes. 0: stopped as asked; 1: could not start, or could not go on. */
 async function main(): Promise<void> {
-  const settings = readSettings(process.env, { slack: 'required' });
+  const settings = readSettings(process.env, { slack: 'required', node: process.versions.node });
   const { slack } = settings;
   if (slack === undefined) throw new SettingsError(settings.slackProblems);
   const config = await readConfig(settings);
   const logging = await createLogging({ level: settings.logLevel, to: 'stdout' });
   const { log } = logging;
-  for (const { path, message } of config.warnings) log.warn({ path }, message);
+  for (const { path, message } of [...settings.warnings, ...config.warnings]) log.warn({ path }, message);
   const stopper = createStopper(logging);
   try {
     const bot = await createBot({

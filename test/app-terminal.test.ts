@@ -34,7 +34,7 @@ async function plan(words: readonly string[], options: Fakes & { config?: Config
         };
   const code = await planInTerminal(
     ['plan', ...words],
-    async () => ({ config: options.config ?? config(), log: silentLog }),
+    async () => ({ settings: {}, config: options.config ?? config(), log: silentLog }),
     { env: {}, stdout: stream('stdout'), stderr: stream('stderr') },
     async () => ({ cloud: { enter }, remediation, close }),
   );
@@ -117,8 +117,24 @@ describe('policy', () => {
     expect(Object.keys(await parts([{ ...other, remediationRoleArn: fix }]))).not.toContain('scanRoleTrustPolicy');
   });
 
-  test('is of the partition of the roles', async () => {
-    const china = await parts([{ ...other, remediationRoleArn: 'arn:aws-cn:iam::111122223333:role/fix' }]);
-    expect(JSON.stringify(china)).not.toContain('arn:aws:');
+  test.each(['aws-cn', 'aws-us-gov', 'aws-eusc', 'aws-iso', 'aws-iso-f'])(
+    'is of the partition %s of the roles',
+    async (name) => {
+      const role = (of: string) => `arn:${name}:iam::111122223333:role/${of}`;
+      const all = JSON.stringify(
+        await parts([{ ...other, scanRoleArn: role('scan'), remediationRoleArn: role('fix') }]),
+      );
+      expect(new Set(all.match(/arn:[^:]+:/g))).toEqual(new Set([`arn:${name}:`]));
+    },
+  );
+
+  test('is of the partition of the regions where there is no role, and else of the bot’s own region', async () => {
+    const partitions = async (accounts: Config['accounts'], settings = {}) =>
+      new Set((await policyText(config(accounts), settings)).match(/arn:[^:]+:/g));
+    expect(await partitions([{ regions: ['eusc-de-east-1'] }])).toEqual(new Set(['arn:aws-eusc:']));
+    expect(await partitions([{ regions: 'enabled' }], { awsRegion: 'us-iso-east-1' })).toEqual(
+      new Set(['arn:aws-iso:']),
+    );
+    expect(await partitions([{ regions: 'enabled' }])).toEqual(new Set(['arn:aws:']));
   });
 });

@@ -63,6 +63,7 @@ describe('the check itself', () => {
         'src/launch.mjs': "await import('./main.ts');",
         'commands/x.ts': "import '../src/usecases/u.ts';",
         'sandbox/page.ts': "import { createElement } from 'react'; import './s.ts';",
+        'sandbox/seed.ts': "import data from './data.json' with { type: 'json' };",
       }),
     ).toEqual([]);
   });
@@ -116,6 +117,7 @@ describe('the check itself', () => {
     ['slack → app', { 'src/slack/y.ts': "import '../app.ts';", 'src/app.ts': '' }, /slack and imports app/],
     ['main → slack', { 'src/main.ts': "import './slack/y.ts';", 'src/slack/y.ts': '' }, /main and imports slack/],
     ['src → sandbox', { 'src/app.ts': "import '../sandbox/s.ts';" }, /app and imports sandbox/],
+    ['src → data of the sandbox', { 'src/app.ts': "import '../sandbox/data.json';" }, /imports sandbox\/data\.json/],
     ['sandbox → src', { 'sandbox/x.ts': "import '../src/domain/a.ts';" }, /sandbox and imports domain/],
     ['src → test', { 'src/app.ts': "import '../test/x.ts';" }, /not there/],
     ['a missing file', { 'src/app.ts': "import './gone.ts';" }, /not there/],

@@ -136,6 +136,14 @@ describe('what can be typed and set', () => {
     expect(cells('| variable |').toSorted()).toEqual([...new Set(read)].toSorted());
   });
 
+  test('the variables of the network are told', () => {
+    const source = readFileSync('src/config/network-settings.ts', 'utf8');
+    const names = [...source.matchAll(/\b[A-Z]+_[A-Z_]+\b/g)].map(([name]) => name);
+    expect(names).toContain('AWS_CA_BUNDLE');
+    const told = readFileSync('README.md', 'utf8');
+    for (const name of names) expect(told).toContain(`\`${name}\``);
+  });
+
   test('the keys are those of the schema', () => {
     const under = (path: readonly string[], shown: string) => keysAt(path).map((key) => `${shown}.${key}`);
     const keys = [

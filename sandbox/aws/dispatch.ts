@@ -1,6 +1,7 @@
 import { authorise, pretendedDenial } from './access/access.ts';
 import { authenticate, scopeOf } from './access/authenticate.ts';
 import type { Identities, Identity } from './access/identity.ts';
+import { type Reference, readReference } from './access/reference.ts';
 import { parseRoleArn } from './access/role-arn.ts';
 import type { SignedRequest } from './access/signature.ts';
 import { accountOperations } from './account/index.ts';
@@ -25,7 +26,14 @@ const tables: Readonly<Record<ServiceName, Operations>> = {
   iam: iamOperations,
 };
 
+/** What the authorization reference says of every operation of the local AWS. */
+export function readReferenceOfAll(): Promise<Reference> {
+  const named = Object.entries(tables).map(([service, operations]) => [service, Object.keys(operations)]);
+  return readReference(Object.fromEntries(named));
+}
+
 export interface Services {
+  readonly reference: Reference;
   readonly world: World;
   readonly identities: Identities;
   readonly faults: Faults;
@@ -68,14 +76,14 @@ function checkRegion(world: World, { service, region, identity }: Arrival): void
   throw new ServiceError(code, 'The security token included in the request is invalid.', httpStatus);
 }
 
-function checkFaults(world: World, arrival: Arrival, effects: readonly Effect[]): void {
+function checkFaults({ world, reference }: Services, arrival: Arrival, effects: readonly Effect[]): void {
   const [code, status, message] = errorNames[arrival.service].throttled;
   for (const effect of effects) {
     if (effect.kind === 'throttle' || effect.kind === 'rate-limit') throw new ServiceError(code, message, status);
     if (effect.kind === 'error') {
       throw new ServiceError(effect.code, effect.message ?? 'The sandbox was told to fail', effect.status ?? 400);
     }
-    if (effect.kind === 'deny') throw pretendedDenial({ ...arrival, world });
+    if (effect.kind === 'deny') throw pretendedDenial({ ...arrival, world, reference });
   }
 }
 
@@ -88,10 +96,10 @@ function perform(
 ): Wire {
   const { service, operation, identity, region, input } = arrival;
   const handler = findOperation(service, tables[service], operation);
-  const { world, identities } = services;
+  const { world, identities, reference } = services;
   checkRegion(world, arrival);
-  checkFaults(world, arrival, effects);
-  authorise({ ...arrival, world });
+  checkFaults(services, arrival, effects);
+  authorise({ ...arrival, world, reference });
   if (service === 'glue') settleRuns(world, identity.account, region, now);
   const paging = pagingEffects(effects);
   const stale = effects.some((effect) => effect.kind === 'stale');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Identities, type Identity } from './access/identity.ts';
 import { answerControl, type Controlled, controlPrefix } from './control.ts';
-import { dispatch, type Outcome } from './dispatch.ts';
+import { dispatch, type Outcome, readReferenceOfAll } from './dispatch.ts';
 import { Faults } from './faults/faults.ts';
 import { RateLimits } from './faults/rate-limit.ts';
 import type { JobRun } from './glue/runs/run-shapes.ts';
@@ -187,7 +187,8 @@ export async function startAws(options: StartOptions): Promise<AwsSandbox> {
   const now = options.now ?? Date.now;
   const seed = typeof options.seed === 'string' ? seedNamed(options.seed, { now: now() }) : options.seed;
   const world = new World(seed);
-  const services = { world, identities: new Identities(world), faults: new Faults(new RateLimits()) };
+  const reference = await readReferenceOfAll();
+  const services = { reference, world, identities: new Identities(world), faults: new Faults(new RateLimits()) };
   const credentials = (accountId = seed.home) => firstUser(world, accountId);
   let url = '';
   const environment = (accountId = seed.home, region = 'us-east-1') =>

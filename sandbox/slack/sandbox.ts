@@ -32,6 +32,8 @@ export interface SlackFaults {
 /** A running local Slack. */
 export interface SlackSandbox {
   url: string;
+  /** Where it really listens, on 127.0.0.1. */
+  port: number;
   apiUrl: string;
   /** Live: changes made here (members, archived, user groups) take effect at once. */
   workspace: Workspace;
@@ -63,6 +65,7 @@ export interface SlackSandbox {
 /** What a test, the demo and the page hold in their hands. */
 export class Sandbox implements SlackSandbox {
   readonly faults: SlackFaults;
+  port = 0;
   readonly #world: World;
   readonly #sockets: Sockets;
   readonly #deliveries: Deliveries;

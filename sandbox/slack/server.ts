@@ -22,6 +22,8 @@ export interface SlackOptions {
   messages?: readonly Message[];
   /** 0 (default) takes any free port. */
   port?: number;
+  /** Where the app reaches it, if something stands in front of it: `https://slack.example.test`. */
+  url?: string;
   /** Epoch milliseconds; for message timestamps and for everything that expires. */
   now?: () => number;
   /** How long Slack waits for an ack; three seconds, shorter only to keep a test short. */
@@ -48,7 +50,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  world.url = `http://127.0.0.1:${portOf(server.address())}`;
+  slack.port = portOf(server.address());
+  world.url = options.url ?? `http://127.0.0.1:${slack.port}`;
   slack.onClose(() => {
     faults.clear();
     sockets.close();

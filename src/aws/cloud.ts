@@ -1,4 +1,5 @@
 import { CloudError } from '../domain/errors.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import type { Cloud, EnteredAccount } from '../usecases/ports/cloud.ts';
 import type { Clock, Log } from '../usecases/ports/runtime.ts';
 import { createClients } from './access/clients.ts';
@@ -17,16 +18,21 @@ export interface CloudOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Added to the role session's name, which CloudTrail shows: which bot it was. */
   readonly sessionLabel?: string;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;
 }
 
 /** AWS through its SDK. `close` drops the connections. */
 export function createCloud(options: CloudOptions): Cloud & { close(): void } {
-  const { clock, log, env } = options;
+  const { clock, log, env, proxy, region } = options;
   const clients = createClients({
     connections: { ...defaultConnections, ...options.connections },
     retries: { ...readRetries(env), ...options.retries },
+    proxy,
+    region,
   });
   const entrances = createEntrances(clients, clock, sessionName(options.sessionLabel));
 

@@ -6,9 +6,10 @@ import { createConnections, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
 import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { meansStaleCredentials, toCloudError } from './access/errors.ts';
+import { partitionOf } from './access/partition.ts';
 import { type RetrySettings, readRetries } from './access/retries.ts';
 import { createDefinitionReader } from './change/definition-reader.ts';
-import { openSession } from './change/remediation-session.ts';
+import { arnTarget, openSession } from './change/remediation-session.ts';
 import type { CloudOptions } from './cloud.ts';
 import { planningPolicy, splitSteps } from './policies/session-policy.ts';
 
@@ -20,12 +21,13 @@ const oneAttempt: RetrySettings = { retryMode: 'standard', maxAttempts: 1, maxTr
  * session has credentials of its own.
  */
 export function createRemediationCloud(options: CloudOptions): RemediationCloud & { close(): void } {
-  const { clock, log, env } = options;
+  const { clock, log, env, proxy, region } = options;
   const connections = { ...defaultConnections, ...options.connections };
   // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
-  const pool = createConnections(connections);
-  const readers = createClients({ connections, pool, retries: { ...readRetries(env), ...options.retries } });
-  const writers = createClients({ connections, pool, retries: oneAttempt });
+  const pool = createConnections(connections, proxy);
+  const network = { connections, pool, region };
+  const readers = createClients({ ...network, retries: { ...readRetries(env), ...options.retries } });
+  const writers = createClients({ ...network, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);
 
   return {
@@ -41,13 +43,14 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
         const kms = () => readers.kms(access.entrance, region);
         const iam = () => readers.iam(access.entrance, region);
         const { onError } = forget;
-        return { account: identity.account, reader: createDefinitionReader({ glue, kms, iam, onError }) };
+        const partition = partitionOf(region, planning.scanRoleArn ?? identity.arn);
+        return { account: identity.account, partition, reader: createDefinitionReader({ glue, kms, iam, onError }) };
       } catch (error) {
         throw toCloudError(call, error);
       }
     },
     session: (account, plan, steps) => openSession({ entrances, readers, writers, log }, account, plan, steps),
-    sessions: (_account, { target }, steps) => splitSteps(target, steps),
+    sessions: (account, { target }, steps) => splitSteps(arnTarget(account, target), steps),
     close: () => pool.destroy(),
   };
 }

@@ -1,5 +1,5 @@
 import { access, readFile, stat } from 'node:fs/promises';
-import type { ReservedWords } from './cross-checks.ts';
+import { type Outside, outsideUnknown } from './cross-checks.ts';
 import { type Config, emptyConfig } from './model.ts';
 import { ConfigError, type Problem } from './problems.ts';
 
@@ -68,19 +68,19 @@ async function writers(path: string): Promise<Problem[]> {
 
 /**
  * Reads and checks the configuration. `explicit`: the path was set by the operator, so the file must exist.
- * `reservedWords`: what no account may be called; asked for only when there is something to read.
+ * `outside`: what only others know; asked for only when there is something to read.
  * YAML, zod and node-cron are loaded only when there is something to read: the terminal audit starts faster.
  * @throws {ConfigError} with every problem at once
  */
 export async function loadConfig(
   path: string,
   explicit: boolean,
-  reservedWords: () => Promise<ReservedWords> = async () => new Map(),
+  outside: () => Promise<Outside> = async () => outsideUnknown,
 ): Promise<Config> {
   const text = await readText(path, explicit);
   if (text.trim() === '') return emptyConfig;
-  const [{ parseConfig }, reserved] = await Promise.all([import('./parse.ts'), reservedWords()]);
-  const config = parseConfig(text, path, reserved);
+  const [{ parseConfig }, known] = await Promise.all([import('./parse.ts'), outside()]);
+  const config = parseConfig(text, path, known);
   const warnings = await writers(path);
   return warnings.length === 0 ? config : { ...config, warnings: [...config.warnings, ...warnings] };
 }

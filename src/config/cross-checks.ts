@@ -1,5 +1,6 @@
 import { approvalsChecks } from './approvals.ts';
 import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding, fields } from './draft.ts';
+import { partitionChecks } from './partition-checks.ts';
 import { didYouMean, roleAccount, shown } from './values.ts';
 
 /** The second and later ones of equal words, with where the first is. */
@@ -46,8 +47,17 @@ function uniqueChecks({ accounts, schedules }: Draft): Finding[] {
   ];
 }
 
-/** Words that a slash command understands itself, each with that command. */
-export type ReservedWords = ReadonlyMap<string, string>;
+/** Words that a slash command understands itself, each with that command: no account may be called so. */
+type ReservedWords = ReadonlyMap<string, string>;
+
+/** What the checks of a file need of others. */
+export interface Outside {
+  readonly reservedWords: ReservedWords;
+  /** The partition of a region, as the SDK has it; undefined where it does not know. */
+  readonly knownPartition: (region: string) => string | undefined;
+}
+
+export const outsideUnknown: Outside = { reservedWords: new Map(), knownPartition: () => undefined };
 
 /** An account of such a name could not be asked for. */
 function reservedCheck({ name }: DraftAccount, index: number, reserved: ReservedWords): Finding[] {
@@ -145,12 +155,13 @@ function accessChecks({ access }: Draft): Finding[] {
 }
 
 /** Everything that concerns two places at once. Works on what can be understood of a file with other problems. */
-export function crossChecks(file: Draft, reserved: ReservedWords): Finding[] {
+export function crossChecks(file: Draft, { reservedWords: reserved, knownPartition }: Outside): Finding[] {
   return [
     ...file.accounts.flatMap((account, index) => reservedCheck(account, index, reserved)),
     ...repeatedEntries(file.whole),
     ...uniqueChecks(file),
     ...accountChecks(file),
+    ...partitionChecks(file, knownPartition),
     ...file.schedules.flatMap((schedule, index) => [
       ...scheduleAccounts(schedule, index, file.accounts),
       ...scheduleRegions(schedule, index, file.accounts),

@@ -23,6 +23,7 @@ export interface DraftAccount {
   readonly remediationRoleArn: string | undefined;
   readonly hasExternalId: boolean;
   readonly regions: readonly string[] | undefined;
+  readonly kmsKeys: Fields | undefined;
   readonly approvals: Fields | undefined;
 }
 
@@ -71,6 +72,7 @@ function draftAccount(value: unknown): DraftAccount {
     remediationRoleArn: text(entry.remediationRoleArn),
     hasExternalId: entry.externalId !== undefined,
     regions: texts(entry.regions)?.filter((region) => region !== undefined),
+    kmsKeys: fields(entry.kmsKeys),
     approvals: fields(entry.approvals),
   };
 }

@@ -1,5 +1,5 @@
 import { mergeApprovals } from './approvals.ts';
-import { crossChecks, type ReservedWords } from './cross-checks.ts';
+import { crossChecks, type Outside, outsideUnknown } from './cross-checks.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
 import { type Config, type ConfiguredAccount, emptyConfig } from './model.ts';
@@ -72,11 +72,10 @@ function assemble(content: FileContent, file: YamlFile): Config {
 }
 
 /**
- * Checks the text of a configuration file. `name` is the file as the reader knows it, `reserved` what no account may
- * be called.
+ * Checks the text of a configuration file. `name` is the file as the reader knows it.
  * @throws {ConfigError} with every problem, in the order of the file
  */
-export function parseConfig(text: string, name: string, reserved: ReservedWords = new Map()): Config {
+export function parseConfig(text: string, name: string, outside: Outside = outsideUnknown): Config {
   const file = readYaml(text);
   if (file.problems.length > 0) throw new ConfigError(name, inOrder(file.problems));
   if (file.value === undefined) return emptyConfig;
@@ -84,7 +83,7 @@ export function parseConfig(text: string, name: string, reserved: ReservedWords 
   const findings = [
     ...(read.error?.issues.flatMap(findingsOf) ?? []),
     ...prototypeKeys(file.value),
-    ...crossChecks(draft(file.value), reserved),
+    ...crossChecks(draft(file.value), outside),
   ];
   if (findings.length > 0 || !read.success) throw new ConfigError(name, located(file, findings));
   return assemble(read.data, file);

@@ -1,3 +1,4 @@
+import { type NetworkSettings, readNetworkSettings } from './network-settings.ts';
 import { type Problem, SettingsError } from './problems.ts';
 import { type Environment, readSlackSettings, type SlackSettings } from './slack-settings.ts';
 import { didYouMean, shown } from './values.ts';
@@ -5,8 +6,8 @@ import { didYouMean, shown } from './values.ts';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
-/** Everything that the environment says, checked. Frozen. AWS's own variables are left to its SDK. */
-export interface Settings {
+/** Everything that the environment says, checked. Frozen. Most of AWS's own variables are left to its SDK. */
+export interface Settings extends NetworkSettings {
   /** Present when it can be used. */
   readonly slack?: SlackSettings;
   /** With `slack: 'optional'`: what is wrong with the Slack variables, for doctor. */
@@ -87,14 +88,18 @@ function generalProblems(env: Environment): Problem[] {
 }
 
 /**
- * Reads the environment. With `slack: 'required'` a Slack variable that is missing or wrong is a problem; with
+ * Reads the environment. `node` is the version of Node.js that runs; absent: one that can do everything. With `slack: 'required'` a Slack variable that is missing or wrong is a problem; with
  * `'optional'` it is only noted, because the terminal audit needs no Slack.
  * @throws {SettingsError} with every problem at once, and no value of a secret
  */
-export function readSettings(environment: Environment, { slack: need }: { slack: 'required' | 'optional' }): Settings {
+export function readSettings(
+  environment: Environment,
+  { slack: need, node }: { slack: 'required' | 'optional'; node?: string },
+): Settings {
   const env = present(environment);
   const { slack, problems: slackProblems, unset } = readSlackSettings(env);
-  const problems = [...(need === 'required' ? slackProblems : []), ...generalProblems(env)];
+  const { network, problems: networkProblems } = readNetworkSettings(env, node);
+  const problems = [...(need === 'required' ? slackProblems : []), ...generalProblems(env), ...networkProblems];
   if (problems.length > 0) throw new SettingsError(problems, need === 'required' && unset);
   return Object.freeze({
     ...(slack !== undefined && { slack }),
@@ -104,6 +109,7 @@ export function readSettings(environment: Environment, { slack: need }: { slack:
     databaseUrl: env.DATABASE_URL ?? 'sqlite:./data/gluewarden.db',
     configPath: env.GLUEWARDEN_CONFIG ?? './gluewarden.yaml',
     configExplicit: env.GLUEWARDEN_CONFIG !== undefined,
+    ...network,
     logLevel: logLevels.find((level) => level === env.LOG_LEVEL?.toLowerCase()) ?? 'info',
     remediation: Object.freeze({
       enabled: env.REMEDIATION?.toLowerCase() !== 'off',

@@ -1,3 +1,5 @@
+import { networkFaultOf } from './network-fault.ts';
+
 /**
  * What an error code says about a change that was sent. `denied` and `refused`: it was not made, and asking again does
  * not help. `again`: it was not made, and may be later. `unknown`: nobody knows; only looking tells.
@@ -69,7 +71,8 @@ const byCode = new Map(kinds.flatMap(([fault, codes]) => codes.map((code) => [co
 
 /** A code that nobody here knows is `unknown`: looking decides, never a guess. */
 export function faultOf(code: string): Fault {
-  return byCode.get(code) ?? 'unknown';
+  // A change that never left the network was not made, and may be when the network is right.
+  return byCode.get(code) ?? (networkFaultOf(code) === undefined ? 'unknown' : 'again');
 }
 
 /**

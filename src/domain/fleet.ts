@@ -1,4 +1,5 @@
 import { GluewardenError } from './errors.ts';
+import { partitionOfArn } from './glue-arn.ts';
 import { nearest } from './nearest.ts';
 import { isRegion, knownRegions } from './regions.ts';
 
@@ -86,4 +87,9 @@ export function requireRegion(accounts: readonly Account[], word: string): strin
 export function accountsCovering(accounts: readonly Account[], region: string): readonly Account[] {
   const covering = accounts.filter(({ regions }) => regions === 'enabled' || regions.includes(region));
   return covering.length > 0 ? covering : accounts;
+}
+
+/** The partition that an account's roles name; undefined: there are none. */
+export function accountPartition({ remediationRoleArn, scanRoleArn }: Account): string | undefined {
+  return partitionOfArn(remediationRoleArn ?? scanRoleArn ?? '');
 }

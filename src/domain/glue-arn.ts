@@ -1,19 +1,34 @@
 import type { Target } from './model.ts';
 
-/** AWS's partitions, by the beginning of a region's name. */
-export function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+/**
+ * One of AWS's clouds: the public one, China, GovCloud, the European Sovereign Cloud and others. Which one a region is
+ * in comes from the SDK's table or from an ARN of the account, never from a list of ours.
+ */
+export interface Partition {
+  /** As ARNs name it: `aws`, `aws-eusc`. */
+  readonly name: string;
+  /** How its names end: `amazonaws.com`. */
+  readonly dnsSuffix: string;
+}
+
+/** An account and region with the name of their partition: what an ARN is made of. */
+export interface ArnTarget extends Target {
+  readonly partition: string;
+}
+
+/** The partition that an ARN names; undefined for what is none. */
+export function partitionOfArn(arn: string): string | undefined {
+  return /^arn:([^:]+):/.exec(arn)?.[1];
 }
 
 /** `arn:aws:glue:eu-west-1:111122223333:job/orders`; `type` as ARNs say it: job, trigger, crawler. */
-export function glueArn({ account, region }: Target, type: string, name: string): string {
-  return `arn:${partition(region)}:glue:${region}:${account}:${type}/${name}`;
+export function glueArn({ partition, account, region }: ArnTarget, type: string, name: string): string {
+  return `arn:${partition}:glue:${region}:${account}:${type}/${name}`;
 }
 
 /** What must be allowed to change something of a table: the catalog, the database and the table. */
-export function tableArns({ account, region }: Target, database: string, table: string): string[] {
-  const glue = `arn:${partition(region)}:glue:${region}:${account}`;
+export function tableArns({ partition, account, region }: ArnTarget, database: string, table: string): string[] {
+  const glue = `arn:${partition}:glue:${region}:${account}`;
   return [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/${table}`];
 }
 

@@ -1,4 +1,4 @@
-/** Regions of AWS's public partition, China and GovCloud (AWS General Reference, "AWS service endpoints"). */
+/** Regions that are recognised as words: those of the SDK's table. One that is missing is used as it is written. */
 export const knownRegions: readonly string[] = [
   'us-east-1',
   'us-east-2',
@@ -32,12 +32,22 @@ export const knownRegions: readonly string[] = [
   'il-central-1',
   'me-central-1',
   'me-south-1',
+  'me-west-1',
   'mx-central-1',
   'sa-east-1',
+  'sa-west-1',
   'cn-north-1',
   'cn-northwest-1',
   'us-gov-east-1',
   'us-gov-west-1',
+  'eusc-de-east-1',
+  'us-iso-east-1',
+  'us-iso-west-1',
+  'us-isob-east-1',
+  'us-isob-west-1',
+  'eu-isoe-west-1',
+  'us-isof-east-1',
+  'us-isof-south-1',
 ];
 
 /** True for something written like a region; a new region passes, a typing error may too. */

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Log } from '../usecases/ports/runtime.ts';
+import { limitConnections } from './connection-limit.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Limits that make a slow or silent client harmless: it loses its connection, others keep theirs. */
@@ -11,6 +12,9 @@ const serverLimits = {
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,
 };
+
+/** Each may hold its headers, and a file descriptor of the process: 1,024 is a usual limit of those. */
+const mostConnections = 512;
 
 /** A part that must work for the bot to be ready. Resolves when it does; rejects, or says `false`, when not. */
 interface ReadinessCheck {
@@ -31,6 +35,7 @@ export interface HealthServerOptions {
   /** How long one readiness check may take. */
   readonly checkTimeoutMs?: number;
   readonly limits?: Partial<typeof serverLimits>;
+  readonly mostConnections?: number;
 }
 
 export interface HealthServer {
@@ -167,7 +172,7 @@ export async function createHealthServer(options: HealthServerOptions): Promise<
     return worst;
   };
   const server = createServer({ ...serverLimits, ...options.limits }, listener(options, lagMs));
-  server.maxConnections = 512;
+  limitConnections(server, options.mostConnections ?? mostConnections);
   server.on('error', (error) => options.log.error({ err: error }, 'the HTTP server had an error'));
   try {
     const port = await listen(server, options.host, options.port);

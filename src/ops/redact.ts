@@ -22,6 +22,8 @@ const secretValues: readonly RegExp[] = [
   /\bxox[a-z](?:\.[a-z]+)?-[\w.-]{4,}/g,
   /\bx(?:app|wfp)-[\w.-]{4,}/g,
   /\bwss?:\/\/[^\s"'<>]+\?[^\s"'<>]+/g,
+  // User and password of an address, a proxy's for instance.
+  /(?<=\w:\/\/)[^\s/"'<>@]+(?=@)/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g,
   /https:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>]+/g,
   /\b(?:Bearer|AWS4-HMAC-SHA256)\s+[^\s"']{8,}[^"'\n]*/gi,

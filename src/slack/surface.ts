@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import type { Message } from '../usecases/messages/message.ts';
 import type { Chat } from '../usecases/ports/chat.ts';
 import type { Command } from '../usecases/ports/command.ts';
@@ -30,6 +31,7 @@ export interface SlackOptions {
   readonly botToken: string;
   /** Another Web API base, with the trailing `/api/`. */
   readonly apiUrl?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
@@ -82,7 +84,8 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   let started = { connected: false, since: clock.now() };
 
   const socket = options.mode.kind === 'socket' ? socketReceiver(options, options.mode.appToken, fatal) : undefined;
-  const http = options.mode.kind === 'http' ? createHttpReceiver(options.mode.signingSecret, clock, log) : undefined;
+  const signingSecret = options.mode.kind === 'http' ? options.mode.signingSecret : undefined;
+  const http = signingSecret === undefined ? undefined : createHttpReceiver(signingSecret, clock, log);
   const receiver = socket ?? http;
   if (receiver === undefined) throw new Error('neither Socket Mode nor HTTP mode');
   const app = new App({
@@ -111,15 +114,16 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
       started = { connected: false, since: clock.now() };
     },
     health: () => socket?.health ?? started,
-    ...(http === undefined
-      ? {}
-      : { requestListener: guardedListener(http, { clock, log, ready: () => identity !== undefined }) }),
+    ...(http &&
+      signingSecret !== undefined && {
+        requestListener: guardedListener(http, { signingSecret, clock, log, ready: () => identity !== undefined }),
+      }),
   };
 }
 
 function socketReceiver(options: SlackOptions, appToken: string, onFatal: (reason: string) => void): SocketReceiver {
-  const { apiUrl, clock, log, secondConnectionAfterMs } = options;
-  return new SocketReceiver({ appToken, apiUrl, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
+  const { apiUrl, proxy, clock, log, secondConnectionAfterMs } = options;
+  return new SocketReceiver({ appToken, apiUrl, proxy, clock, log, onFatal, secondAfterMs: secondConnectionAfterMs });
 }
 
 /** Bolt asks this for every payload; without it, Bolt would call auth.test by itself at odd moments. */

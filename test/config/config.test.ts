@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
+import { outsideUnknown } from '../../src/config/cross-checks.ts';
 import { emptyConfig } from '../../src/config/model.ts';
 import { ConfigError } from '../../src/config/problems.ts';
 
@@ -36,7 +37,8 @@ test('a file with content', async () => {
 });
 
 test('an account is not called like a reserved word, and the words are asked for only when there is a file', async () => {
-  const words = vi.fn(async () => new Map([['history', '/glue-audit']]));
+  const reservedWords = new Map([['history', '/glue-audit']]);
+  const words = vi.fn(async () => ({ ...outsideUnknown, reservedWords }));
   await loadConfig(join(folder, 'none.yaml'), false, words);
   expect(words).not.toHaveBeenCalled();
   const named = (name: string) => loadConfig(file('named.yaml', `accounts: [{ name: ${name} }]`), true, words);

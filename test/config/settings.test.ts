@@ -23,6 +23,7 @@ describe('right settings', () => {
     expect(readSettings(socket, { slack: 'required' })).toEqual({
       slack: { mode: 'socket', botToken: socket.SLACK_BOT_TOKEN, appToken: socket.SLACK_APP_TOKEN },
       slackProblems: [],
+      warnings: [],
       host: '127.0.0.1',
       port: 3000,
       databaseUrl: 'sqlite:./data/gluewarden.db',
@@ -55,6 +56,7 @@ describe('right settings', () => {
         apiUrl: 'http://127.0.0.1:4000/api/',
       },
       slackProblems: [],
+      warnings: [],
       host: '::',
       port: 0,
       databaseUrl: 'sqlite:/data/x.db',

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { glueArn, managedBy, tableArns } from '../../src/domain/glue-arn.ts';
 
-const target = { account: '111122223333', region: 'eu-west-1' };
+const target = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 
 test('an ARN as Glue writes it, with the name as it is', () => {
   expect(glueArn(target, 'job', 'orders daily/v2')).toBe('arn:aws:glue:eu-west-1:111122223333:job/orders daily/v2');
-  expect(glueArn({ ...target, region: 'cn-north-1' }, 'trigger', 't')).toBe(
+  expect(glueArn({ ...target, region: 'cn-north-1', partition: 'aws-cn' }, 'trigger', 't')).toBe(
     'arn:aws-cn:glue:cn-north-1:111122223333:trigger/t',
   );
 });
 
 test('a table is judged with its database and the catalog', () => {
-  expect(tableArns({ ...target, region: 'us-gov-west-1' }, 'sales', 'orders')).toEqual([
+  expect(tableArns({ ...target, region: 'us-gov-west-1', partition: 'aws-us-gov' }, 'sales', 'orders')).toEqual([
     'arn:aws-us-gov:glue:us-gov-west-1:111122223333:catalog',
     'arn:aws-us-gov:glue:us-gov-west-1:111122223333:database/sales',
     'arn:aws-us-gov:glue:us-gov-west-1:111122223333:table/sales/orders',

@@ -42,7 +42,7 @@ test.skipIf(chromium === undefined)(
   async () => {
     const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
     const world = await createWorld({ config: { approvals } });
-    const run = (job: string) => world.aws.run(job, { account: '111122223333', region: 'us-east-1' });
+    const run = (job: string, by = {}) => world.aws.run(job, { account: '111122223333', region: 'us-east-1', ...by });
     const { jobs, securityConfigurations } = world.aws.state.region('111122223333', 'us-east-1');
     const before = structuredClone(jobs.get('orders-nightly-etl'));
     await (await world.start()).end('SIGTERM');
@@ -76,6 +76,12 @@ test.skipIf(chromium === undefined)(
     await page.getByText('Wait for its next run: done').first().waitFor();
     expect(jobs.get('orders-nightly-etl')?.SecurityConfiguration).toBe('etl-default-2019-encrypted-bookmarks');
     for (const job of ['orders-nightly-etl', 'orders-returns-merge', 'orders-export-csv']) run(job);
+    // A job that only a switched trigger starts is watched too.
+    run('shipping-labels-load', {
+      trigger: 'shipping-catch-up',
+      configuration: 'etl-default-2019-encrypted-bookmarks',
+      arguments: { '--job-bookmark-option': 'job-bookmark-enable' },
+    });
     await page.getByText('First runs: done').first().waitFor({ timeout: 30_000 });
 
     await page.locator('button', { hasText: 'Roll back' }).last().click();

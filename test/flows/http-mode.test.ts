@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { createHmac } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { createWorld } from '../support/processes/bot.ts';
 import { ask, modalWith, said } from '../support/processes/people.ts';
 
@@ -46,4 +48,55 @@ test('requests that are old, from the future, or badly signed are refused; anoth
   expect(bot.output()).toContain('a request with a timestamp outside five minutes was refused');
   for (const secret of [slack.app.signingSecret, slack.app.botToken, 'v0=', '/actions/'])
     expect(bot.output()).not.toContain(secret);
+});
+
+/** Opens connections that each send this and no more, and waits until all of it is sent. */
+async function flood(port: number, count: number, text: string): Promise<void> {
+  const sockets: Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  for (let index = 0; index < count; index++) {
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket.on('error', () => {}).resume());
+    await new Promise((resolve) => {
+      socket.once('close', resolve);
+      socket.write(text, resolve);
+    });
+  }
+}
+
+test('a flood of slow and unsigned requests shuts out neither Slack nor the probes', async () => {
+  const { slack, bot } = await httpWorld();
+  const head = 'POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  const likely = `X-Slack-Request-Timestamp: ${Math.floor(Date.now() / 1000)}\r\nX-Slack-Signature: v0=${'0'.repeat(64)}\r\n`;
+  const works = async () => {
+    expect(await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit help')).toMatchObject({ acked: true });
+    for (const page of ['healthz', 'readyz']) expect((await bot.page(page)).status).toBe(200);
+  };
+  await flood(bot.port, 600, `${head}X-a: `);
+  await works();
+  await flood(bot.port, 100, `${head}${likely}Content-Length: 1000000\r\n\r\n${'a'.repeat(500_000)}`);
+  await works();
+  await flood(bot.port, 600, '');
+  await works();
+  expect(slack.problems).toEqual([]);
+});
+
+test('a signed request that holds no object is an error, and not the end of the process', async () => {
+  const { slack, bot } = await httpWorld();
+  const statuses: number[] = [];
+  for (const [type, body] of [
+    ['application/json', 'null'],
+    ['application/x-www-form-urlencoded', 'payload=null'],
+  ] as const) {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const hash = createHmac('sha256', slack.app.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+    const signed = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${hash}` };
+    const url = `http://127.0.0.1:${bot.port}/slack/events`;
+    statuses.push((await fetch(url, { method: 'POST', body, headers: { 'content-type': type, ...signed } })).status);
+  }
+  expect(statuses).toEqual([400, 400]);
+  expect((await ask(slack, 'us-east-1')).message.text).toContain('17 findings');
+  expect(bot.lines.map(({ msg }) => msg)).not.toContain('stopping');
 });

@@ -122,6 +122,7 @@ test.each([
   ['response url', 'to https://hooks.slack.com/commands/T1/2/abc now', 'to [redacted] now'],
   ['bearer', 'authorization: Bearer abcdefghijk', 'authorization: [redacted]'],
   ['signed address', 'https://x/?X-Amz-Signature=abcdef&a=1', 'https://x/?[redacted]&a=1'],
+  ['user of a proxy', 'by http://me:p@proxy:80 now', 'by http://[redacted]@proxy:80 now'],
   ['nothing', 'GetJobs in eu-west-1 of 111122223333', 'GetJobs in eu-west-1 of 111122223333'],
 ])('values: %s', (_name, text, clean) => {
   expect(scrub(text)).toBe(clean);

@@ -1,9 +1,11 @@
 import { errorNames, ServiceError, type ServiceName } from '../errors.ts';
+import { globMatches } from '../glob.ts';
 import { resourceOfKey } from '../kms/find-key.ts';
 import type { Call, Input } from '../operation.ts';
 import type { World } from '../world.ts';
 import type { Identity } from './identity.ts';
 import { type Ask, decide } from './policy.ts';
+import type { Reference, ReferencedType } from './reference.ts';
 
 /** A call before it is judged. */
 export interface Subject {
@@ -13,61 +15,67 @@ export interface Subject {
   readonly identity: Identity;
   readonly input: Input;
   readonly world: World;
+  readonly reference: Reference;
 }
 
-/** Glue's resource types by operation, as in AWS's Service Authorization Reference, and the member that names one. */
-const glueResources: Readonly<Record<string, readonly [type: string, member?: string]>> = {
-  GetJobs: ['job'],
-  GetJob: ['job', 'JobName'],
-  UpdateJob: ['job', 'JobName'],
-  StartJobRun: ['job', 'JobName'],
-  GetJobRun: ['job', 'JobName'],
-  GetJobRuns: ['job', 'JobName'],
-  GetTriggers: ['trigger'],
-  GetTrigger: ['trigger', 'Name'],
-  UpdateTrigger: ['trigger', 'Name'],
-  GetCrawlers: ['crawler'],
-  GetCrawler: ['crawler', 'Name'],
-  UpdateCrawler: ['crawler', 'Name'],
-  GetDevEndpoints: ['devEndpoint'],
+type Denied = Pick<Subject, 'service' | 'identity'>;
+
+/** The members of a request that name a resource, by the variable in the ARNs of the reference. */
+const members: Readonly<Record<string, string>> = {
+  JobName: 'JobName',
+  TriggerName: 'Name',
+  CrawlerName: 'Name',
+  DatabaseName: 'DatabaseName',
+  TableName: 'TableName',
 };
 
-/** Operations that are judged on the catalog, the database and the table as well. */
-const ofTables: ReadonlySet<string> = new Set(['GetTables', 'UpdateColumnStatisticsTaskSettings']);
-
-function resourcesOfGlue({ operation, region, identity, input }: Subject): string[] {
-  const glue = `arn:aws:glue:${region}:${identity.account}`;
-  if (operation === 'GetTags') return [String(input.ResourceArn)];
-  if (ofTables.has(operation)) {
-    const table = `${input.DatabaseName}/${input.TableName ?? '*'}`;
-    return [`${glue}:catalog`, `${glue}:database/${input.DatabaseName}`, `${glue}:table/${table}`];
-  }
-  const [type, member] = glueResources[operation] ?? [];
-  // Security configurations, bookmarks, sessions, transforms and column statistics settings: no resource-level permission.
-  if (type === undefined) return ['*'];
-  return [`${glue}:${type}/${member === undefined ? '*' : String(input[member])}`];
+/** What a variable of an ARN stands for in this request; undefined: the request says nothing of it. */
+function meaning({ region, identity, input }: Subject, variable: string): string | undefined {
+  const own: Readonly<Record<string, string>> = { Partition: 'aws', Region: region, Account: identity.account };
+  const value = own[variable] ?? input[members[variable] ?? ''];
+  return typeof value === 'string' ? value : undefined;
 }
 
+const variable = /\$\{(\w+)\}/g;
+
+/** The ARN of a type, filled in; `*` for what the request leaves open. */
+function arnOf(subject: Subject, { arn }: ReferencedType): string {
+  return arn.replace(variable, (_, name: string) => meaning(subject, name) ?? '*');
+}
+
+/** The call is judged on the type: it cannot do without, or it names one. */
+function isNamed(subject: Subject, { required, arn }: ReferencedType): boolean {
+  return required || [...arn.matchAll(variable)].every(([, name = '']) => meaning(subject, name) !== undefined);
+}
+
+/** True when the ARN is of the type. */
+function isOf({ arn }: ReferencedType, given: string): boolean {
+  return globMatches(arn.replace(variable, '*'), given);
+}
+
+/**
+ * What a call is judged on. Which types an action has is the reference's; ours is only which member names one. A whole
+ * ARN that is of none of the action's types, and an action without types, are judged on `*`.
+ */
 function resourcesOf(subject: Subject): string[] {
-  const { service, operation, region, identity, input, world } = subject;
-  if (service === 'glue') return resourcesOfGlue(subject);
-  if (service === 'iam') return [String(input.PolicySourceArn)];
-  if (service === 'kms' && !operation.startsWith('List')) {
-    return [resourceOfKey(world, identity.account, region, String(input.KeyId))];
-  }
-  return ['*'];
+  const { service, operation, region, identity, input, world, reference } = subject;
+  const types = reference.get(`${service}:${operation}`)?.types ?? [];
+  if (types.length === 0) return ['*'];
+  if (service === 'kms') return [resourceOfKey(world, identity.account, region, String(input.KeyId)) ?? []].flat();
+  const whole = input.ResourceArn ?? input.PolicySourceArn;
+  if (typeof whole === 'string') return types.some((type) => isOf(type, whole)) ? [whole] : ['*'];
+  return types.flatMap((type) => (isNamed(subject, type) ? arnOf(subject, type) : []));
 }
 
-/** The resource as the refusal names it. */
-function shownResource({ service, region, identity }: Subject, resource: string): string {
-  if (service === 'account') return `arn:aws:account::${identity.account}:account`;
-  return service === 'glue' && resource === '*' ? `arn:aws:glue:${region}:${identity.account}:catalog` : resource;
-}
-
-function denial(subject: Subject, { action, resource }: Ask, reason: string): ServiceError {
-  const [code, status] = errorNames[subject.service].denied;
-  const who = `User: ${subject.identity.arn} is not authorized to perform: ${action}`;
-  return new ServiceError(code, `${who} on resource: ${shownResource(subject, resource)} ${reason}`, status);
+/** Without a resource type the refusal names none (seen for GetSecurityConfiguration: prowler issue 988). */
+function denial({ service, identity }: Denied, { action, resource }: Ask, reason: string): ServiceError {
+  const [code, status] = errorNames[service].denied;
+  const where = resource === '*' ? '' : ` on resource: ${resource}`;
+  return new ServiceError(
+    code,
+    `User: ${identity.arn} is not authorized to perform: ${action}${where} ${reason}`,
+    status,
+  );
 }
 
 /** Why an identity may not do it, in IAM's words; undefined: it may. A session needs its role's leave and its own. */

@@ -32,11 +32,15 @@ function lookUp(world: World, region: string, account: string, resource: string)
   return alias && keys.get(alias.TargetKeyId);
 }
 
-/** The key ARN that a policy is judged by: that of an alias's key. What names no key stands for itself. */
-export function resourceOfKey(world: World, account: string, region: string, id: string): string {
+/**
+ * The key ARN that a policy is judged by: that of an alias's key. [inferred] An alias that leads to no key is not found
+ * whatever the policies say: there is nothing to judge it on.
+ */
+export function resourceOfKey(world: World, account: string, region: string, id: string): string | undefined {
   const [, found = account, resource = id] = /^arn:aws:kms:[a-z0-9-]+:(\d{12}):(?:key\/)?(.+)$/.exec(id) ?? [];
-  const arn = `arn:aws:kms:${region}:${found}:${resource.startsWith('alias/') ? resource : `key/${resource}`}`;
-  return lookUp(world, region, found, resource)?.metadata.Arn ?? (id.startsWith('arn:') ? id : arn);
+  const there = lookUp(world, region, found, resource)?.metadata.Arn;
+  if (there !== undefined || resource.startsWith('alias/')) return there;
+  return id.startsWith('arn:') ? id : `arn:aws:kms:${region}:${found}:key/${resource}`;
 }
 
 /**

@@ -1,71 +1,43 @@
 import type { Statement } from '../access/policy.ts';
+import { parsePolicy } from '../access/policy-document.ts';
 import type { OptStatus, RegionSeed, RoleSeed, UserSeed } from './model.ts';
+// What `gluewarden policy` prints, to the byte: test/sandbox/aws/seed/printed-policy.test.ts holds it and writes it anew.
+import printed from './printed-policy.json' with { type: 'json' };
 
-/** The calls of an audit that only reads. */
-export const scanPolicy: readonly Statement[] = [
-  {
-    effect: 'Allow',
-    actions: [
-      'glue:GetSecurityConfiguration*',
-      'glue:GetJob',
-      'glue:GetJobs',
-      'glue:GetTrigger*',
-      'glue:GetCrawler*',
-      'glue:GetDevEndpoints',
-      'glue:ListSessions',
-      'glue:GetMLTransforms',
-      'kms:DescribeKey',
-      'account:ListRegions',
-    ],
-  },
-];
+/** Read as IAM would read it. */
+function statements(policy: object): readonly Statement[] {
+  return parsePolicy(JSON.stringify(policy));
+}
+
+/** What the role of an audit is given: the policy that `gluewarden policy` prints. */
+export const scanPolicy: readonly Statement[] = statements(printed.scanRolePolicy);
 
 /** Everything that the sandbox has. */
 export const adminPolicy: readonly Statement[] = [{ effect: 'Allow', actions: ['*'] }];
 
+/** Every role, and with tags: for whoever tries what AssumeRole takes. */
 export const assumePolicy: readonly Statement[] = [
   { effect: 'Allow', actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] },
 ];
 
-/** The calls of a remediation, and the roles that its jobs and crawlers run with. */
+/** The same for the role of a remediation, with the roles of the account's jobs and crawlers where it says to put them. */
 export function remediationPolicy(account: string): readonly Statement[] {
-  const passed = { operator: 'StringEquals', key: 'iam:PassedToService', values: ['glue.amazonaws.com'] } as const;
-  return [
-    {
-      effect: 'Allow',
-      actions: [
-        'glue:CreateSecurityConfiguration',
-        'glue:DeleteSecurityConfiguration',
-        'glue:GetSecurityConfiguration',
-        'glue:GetSecurityConfigurations',
-        'glue:GetJob',
-        'glue:GetJobs',
-        'glue:UpdateJob',
-        'glue:GetJobRun',
-        'glue:GetJobRuns',
-        'glue:GetJobBookmark',
-        'glue:GetTrigger',
-        'glue:UpdateTrigger',
-        'glue:GetCrawler',
-        'glue:UpdateCrawler',
-        'glue:GetTables',
-        'glue:GetColumnStatisticsTaskSettings',
-        'glue:UpdateColumnStatisticsTaskSettings',
-        'glue:GetTags',
-        'kms:DescribeKey',
-        'kms:ListAliases',
-        'kms:ListKeys',
-        'kms:GetKeyPolicy',
-        'iam:SimulatePrincipalPolicy',
-      ],
-    },
-    {
-      effect: 'Allow',
-      actions: ['iam:PassRole'],
-      resources: [`arn:aws:iam::${account}:role/service-role/AWSGlueServiceRole-*`],
-      conditions: [passed],
-    },
-  ];
+  const [placeholder] = printed.remediationRolePolicy.Statement.flatMap(({ Sid, Resource }) =>
+    Sid === 'PassTheRolesOfTheJobs' ? Resource : [],
+  );
+  const passed = `arn:aws:iam::${account}:role/service-role/AWSGlueServiceRole-*`;
+  const resources = (given: readonly string[] = []) => given.map((arn) => (arn === placeholder ? passed : arn));
+  return statements(printed.remediationRolePolicy).map((each) => ({ ...each, resources: resources(each.resources) }));
+}
+
+/** What the bot's own identity is given, by the ARNs of the roles that it enters. */
+export function botPolicy(scanRoles: readonly string[], remediationRoles: readonly string[]): readonly Statement[] {
+  const roles: Readonly<Record<string, readonly string[]>> = {
+    EnterAccounts: scanRoles,
+    EnterForRemediation: remediationRoles,
+  };
+  const Statement = printed.botPolicy.Statement.map((each) => ({ ...each, Resource: roles[each.Sid] }));
+  return statements({ ...printed.botPolicy, Statement: Statement.filter(({ Resource = [] }) => Resource.length > 0) });
 }
 
 /** A user with keys made of its account: no real key can look like these. */
@@ -82,10 +54,20 @@ export function makeRole(name: string, trusted: string, externalId: string, poli
   return { name, trustedAccounts: [trusted], externalId, policy };
 }
 
+/**
+ * What the printed trust policy lets the bot do besides assuming the role. An external id is no condition key of these:
+ * a statement that asks for one never matches.
+ */
+const trustedActions = (['sts:SetSourceIdentity', 'sts:TagSession'] as const).filter((action) =>
+  printed.remediationRoleTrustPolicy.Statement.some(
+    (statement) => !('Condition' in statement) && [statement.Action].flat().includes(action),
+  ),
+);
+
 /** A role that the plan's name may be carried into, for CloudTrail. */
 export function makeRemediationRole(name: string, account: string, trusted: string, externalId: string): RoleSeed {
   const role = makeRole(name, trusted, externalId, remediationPolicy(account));
-  return { ...role, trustedActions: ['sts:SetSourceIdentity', 'sts:TagSession'] };
+  return { ...role, trustedActions };
 }
 
 /** AWS's Regions that every account has. */

@@ -50,7 +50,7 @@ export class Sockets {
     this.#count += 1;
     const ticket = `ticket-${this.#count}`;
     this.#tickets.add(ticket);
-    return `${this.#world.url.replace('http:', 'ws:')}/link/?ticket=${ticket}&app_id=${this.#world.app.id}`;
+    return `${this.#world.url.replace(/^http/, 'ws')}/link/?ticket=${ticket}&app_id=${this.#world.app.id}`;
   }
 
   /** Takes over an HTTP upgrade. An address is good for one connection. */

@@ -3,10 +3,11 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
-import { partition } from '../../domain/glue-arn.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
+import { homeOfPartition } from './partition.ts';
 import { useRawAnswers } from './raw-answers.ts';
 import { applyLimit, type RetrySettings } from './retries.ts';
 
@@ -35,7 +36,7 @@ export type KmsConnection = Connection<KmsModule, KMSClient>;
 export type IamConnection = Connection<IamModule, IAMClient>;
 
 export interface Clients {
-  /** Without credentials: the SDK's default chain. Without a region: the SDK's own, else us-east-1. */
+  /** With the SDK's default chain of credentials. In the given region, else the SDK's own, else us-east-1. */
   sts(): Promise<STSClient>;
   glue(holder: Holder, region: string): Promise<GlueConnection>;
   kms(holder: Holder, region: string): Promise<KmsConnection>;
@@ -50,25 +51,23 @@ export interface ClientSettings {
   /** Absent: a pool of its own. */
   readonly pool?: ReturnType<typeof createConnections>;
   readonly retries: RetrySettings;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
 }
 
 /** A client holds no connection, only its settings; some 30 kB each. */
 const maxClients = 1024;
 const defaultRegion = 'us-east-1';
 const first = { name: 'respectPageBounds', step: 'initialize' } as const;
-/** IAM is one for a whole partition, and its requests are signed for this region (AWS General Reference, IAM endpoints). */
-const iamRegions = new Map([
-  ['aws', 'us-east-1'],
-  ['aws-cn', 'cn-north-1'],
-  ['aws-us-gov', 'us-gov-west-1'],
-]);
 
 /**
  * Makes the SDK's clients and keeps them: one for each holder, service and region. All share one pool of
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
-export function createClients({ connections, pool, retries }: ClientSettings): Clients {
-  const requestHandler = pool ?? createConnections(connections);
+export function createClients(given: ClientSettings): Clients {
+  const { connections, pool, retries, proxy, region: ownRegion } = given;
+  const requestHandler = pool ?? createConnections(connections, proxy);
   const { retryMode, maxAttempts } = retries;
   const base = {
     requestHandler,
@@ -91,8 +90,11 @@ export function createClients({ connections, pool, retries }: ClientSettings): C
 
   return {
     async sts() {
-      // Rotated credentials files are read again whenever the default chain is asked again.
-      const own = { ...base, ...{ ignoreCache: true } };
+      // Both are for the default chain: rotated credentials files are read again whenever it is asked again, and
+      // what it asks itself (SSO, its tokens, a profile's role) goes the way of every other call. Its clients for SSO
+      // take `clientConfig` and nothing of their caller (credential-provider-sso 3.972, resolveSSOCredentials).
+      const chain = { ignoreCache: true, clientConfig: { requestHandler } };
+      const own = { ...base, ...(ownRegion !== undefined && { region: ownRegion }), ...chain };
       const client = new STSClient(own);
       const known = await client.config.region().catch(() => undefined);
       const sts = known === undefined ? new STSClient({ ...own, region: defaultRegion }) : client;
@@ -118,7 +120,8 @@ export function createClients({ connections, pool, retries }: ClientSettings): C
     },
     async iam(holder, region) {
       const sdk = await iamModule();
-      const home = iamRegions.get(partition(region)) ?? defaultRegion;
+      // IAM is one for a whole partition. The SDK signs for the region that its endpoint rules say.
+      const home = homeOfPartition(region);
       const make = () => applyLimit(new sdk.IAMClient(settings(holder, home)), retries);
       return { sdk, client: kept(iams, holder, home, make) };
     },

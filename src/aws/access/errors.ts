@@ -1,12 +1,13 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { CallError } from '../../domain/model.ts';
+import { proxyCodes, refusalOfProxy } from '../../domain/network-fault.ts';
 
 const longestMessage = 300;
 
 /**
  * Turns whatever a call threw into a CloudError: `call` is the API operation, `code` is the service's own error
  * code, Node's (`ECONNREFUSED`), or one of ours: `CredentialsMissing`, `DeadlineExceeded`, `Aborted`,
- * `MalformedResponse`, `Http503`, `ClientError`. A CloudError passes as it is: a call can fail inside its
+ * `MalformedResponse`, `Http503`, `ClientError`, or what a proxy did (`proxyCodes`). A CloudError passes as it is: a call can fail inside its
  * credentials, and then AssumeRole is the call that failed.
  */
 export function toCloudError(call: string, error: unknown, signal?: AbortSignal): CloudError {
@@ -67,6 +68,10 @@ interface Thrown {
   /** Only on errors that the service itself answered. */
   readonly $fault?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: unknown };
+  /** Of Node's ERR_PROXY_TUNNEL: what the proxy answered to CONNECT; absent when it did not. */
+  readonly statusCode?: unknown;
+  /** Ours, from connections.ts: whatever could not be connected to was the proxy. */
+  readonly viaProxy?: unknown;
 }
 
 function asThrown(error: unknown): Thrown {
@@ -79,7 +84,7 @@ function errorCode(error: Thrown): string {
   if (credentialErrors.has(error.name)) return 'CredentialsMissing';
   if (error.$fault !== undefined) return serviceCode(error);
   // The SDK's handler calls a reset connection a TimeoutError too; Node's code tells them apart.
-  const network = networkCode(error);
+  const network = proxyCode(error) ?? networkCode(error);
   if (network !== undefined && network !== 'ETIMEDOUT') return network;
   if (network !== undefined || error.name === 'TimeoutError') return 'TimeoutError';
   const status = error.$metadata?.httpStatusCode;
@@ -92,7 +97,20 @@ function serviceCode(error: Thrown): string {
   const name = typeof error.name === 'string' ? error.name.replace(/[^\w.-]/g, '').slice(0, 100) : '';
   if (name !== '' && name !== 'Error' && name !== 'Unknown' && name !== 'UnknownError') return name;
   const status = error.$metadata?.httpStatusCode;
+  // No service answers 407: a proxy does, to an http:// address that it was asked for.
+  if (status === 407) return proxyCodes.authentication;
   return typeof status === 'number' ? `Http${status}` : 'ClientError';
+}
+
+/** Behind a proxy, the proxy alone resolves names and connects: what Node could not connect to is the proxy. */
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function proxyCode(error: Thrown, depth = 0): string | undefined {
+  const { code, statusCode, viaProxy, cause } = error;
+  if (code === 'ERR_PROXY_TUNNEL')
+    return typeof statusCode === 'number' ? refusalOfProxy(statusCode) : proxyCodes.unreachable;
+  if (viaProxy === true && notConnected.has(networkCode(error) ?? '')) return proxyCodes.unreachable;
+  return depth < 5 && cause !== undefined ? proxyCode(asThrown(cause), depth + 1) : undefined;
 }
 
 function networkCode(error: Thrown, depth = 0): string | undefined {
@@ -120,6 +138,7 @@ export function cleanText(text: string): string {
     .slice(0, 4000)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/Command failed: .*/, 'Command failed')
+    .replace(/(\w:\/\/)[^\s/@]+@/g, '$1***@')
     .replace(
       /\b(x-amz-security-token|Signature|Credential|SessionToken|SecretAccessKey)(["']?\s*[:=]\s*)\S+/gi,
       '$1$2***',

@@ -1,10 +1,13 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
+import type { ArnTarget } from '../../domain/glue-arn.ts';
+import type { Target } from '../../domain/model.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Log } from '../../usecases/ports/runtime.ts';
 import { type Clients, type Holder, once } from '../access/clients.ts';
 import { type Role, roleSessionName } from '../access/entrance.ts';
 import type { Entrances } from '../access/entrances.ts';
+import { partitionOf } from '../access/partition.ts';
 import { assumeWithIdentity } from '../access/source-identity.ts';
 import { longestPolicy, sessionPolicy } from '../policies/session-policy.ts';
 import { createDefinitionReader } from './definition-reader.ts';
@@ -56,7 +59,7 @@ export async function openSession(
   }
 
   async function open(some: readonly Step[]): Promise<PlanSession> {
-    const policy = sessionPolicy(plan.target, some);
+    const policy = sessionPolicy(arnTarget(account, plan.target), some);
     try {
       if (policy.length > longestPolicy) throw tooLarge();
       const { credentials, identity } = await assume(policy);
@@ -73,6 +76,11 @@ export async function openSession(
   }
 
   return open(steps);
+}
+
+/** A plan's target as ARNs name it: the role that is assumed knows its partition. */
+export function arnTarget({ remediationRoleArn }: Account, target: Target): ArnTarget {
+  return { ...target, partition: partitionOf(target.region, remediationRoleArn).name };
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -6,8 +6,8 @@ export interface AwsCall {
   /** The IAM action; absent where AWS asks for no permission. */
   readonly action?: string;
   /**
-   * The resources of the policy statement, with `{partition}` to be filled in. Glue's list actions have no
-   * resource-level permission (Service Authorization Reference, "Actions defined by AWS Glue").
+   * The resources of the policy statement, with `{partition}` to be filled in; `*` where the action has no resource
+   * type. A test holds them against AWS's Service Authorization Reference.
    */
   readonly resource: string | readonly string[];
   /** What it is for, in the words of the printed policy. */
@@ -15,6 +15,7 @@ export interface AwsCall {
     | 'verdicts'
     | 'references'
     | 'keys'
+    | 'key-lists'
     | 'regions'
     | 'identity'
     | 'definitions'
@@ -77,21 +78,20 @@ const remediation = { service: 'glue', holder: 'remediation' } as const;
 
 /** `resource` is the type in the ARN; absent: the action has no resource-level permission. */
 function change(operation: string, purpose: AwsCall['purpose'], resource?: 'job' | 'trigger' | 'crawler'): AwsCall {
-  const arn = resource === undefined ? '*' : `arn:{partition}:glue:*:*:${resource}/*`;
+  const arn = resource === undefined ? '*' : arnsOf(resource);
   return { ...remediation, operation, action: `glue:${operation}`, resource: arn, purpose };
+}
+
+function arnsOf(type: string): string {
+  return `arn:{partition}:glue:*:*:${type}/*`;
 }
 
 const catalog = ['catalog', 'database/*', 'table/*/*'].map((part) => `arn:{partition}:glue:*:*:${part}`);
 
-function key(operation: string): AwsCall {
-  return {
-    ...remediation,
-    service: 'kms',
-    operation,
-    action: `kms:${operation}`,
-    resource: operation.startsWith('List') ? '*' : 'arn:{partition}:kms:*:*:key/*',
-    purpose: 'keys',
-  };
+/** Lists of keys have no resource type. */
+function key(operation: string, purpose: 'keys' | 'key-lists'): AwsCall {
+  const resource = purpose === 'key-lists' ? '*' : 'arn:{partition}:kms:*:*:key/*';
+  return { ...remediation, service: 'kms', operation, action: `kms:${operation}`, resource, purpose };
 }
 
 /**
@@ -107,8 +107,7 @@ export const remediationCalls: readonly AwsCall[] = [
   change('GetJobRuns', 'checks', 'job'),
   // No resource type: allowed on a job's ARN it is denied (Service Authorization Reference, AWS Glue).
   change('GetJobBookmark', 'bookmarks'),
-  // Jobs, triggers and crawlers.
-  { ...change('GetTags', 'checks'), resource: 'arn:{partition}:glue:*:*:*' },
+  { ...change('GetTags', 'checks'), resource: ['job', 'trigger', 'crawler'].map(arnsOf) },
   {
     ...remediation,
     service: 'iam',
@@ -125,10 +124,10 @@ export const remediationCalls: readonly AwsCall[] = [
   { ...change('GetTables', 'tables'), resource: catalog },
   { ...change('UpdateColumnStatisticsTaskSettings', 'tables'), resource: catalog },
   change('GetColumnStatisticsTaskSettings', 'statistics'),
-  key('DescribeKey'),
-  key('GetKeyPolicy'),
-  key('ListAliases'),
-  key('ListKeys'),
+  key('DescribeKey', 'keys'),
+  key('GetKeyPolicy', 'keys'),
+  key('ListAliases', 'key-lists'),
+  key('ListKeys', 'key-lists'),
   // For a configuration that a plan created and a way back takes away again, and for one that is retired.
   change('DeleteSecurityConfiguration', 'deletion'),
 ];

@@ -16,18 +16,11 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-const partitions = ['aws', 'aws-cn', 'aws-us-gov'] as const;
-export type Partition = (typeof partitions)[number];
-
-/** The partition that an ARN names; the public one without an ARN. */
-export function partitionOf(arn: string | undefined): Partition {
-  return partitions.find((partition) => arn?.startsWith(`arn:${partition}:`)) ?? 'aws';
-}
-
 const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   verdicts: 'ReadConfigurationsAndJobs',
   references: 'FindWhatUsesThem',
   keys: 'CheckKeys',
+  'key-lists': 'ListKeys',
   regions: 'ListEnabledRegions',
   identity: 'EnterAccounts',
   definitions: 'ReadWhatIsChanged',
@@ -45,7 +38,7 @@ function policy(statements: readonly Statement[]): Policy {
 }
 
 /** Everything that the scan needs in an account that it reads, and nothing else. One statement a purpose. */
-export function scanPolicy(partition: Partition = 'aws'): Policy {
+export function scanPolicy(partition = 'aws'): Policy {
   return policy(
     statements(
       scanCalls.filter(({ holder }) => holder === 'scan'),
@@ -54,7 +47,7 @@ export function scanPolicy(partition: Partition = 'aws'): Policy {
   );
 }
 
-function statements(calls: readonly AwsCall[], partition: Partition): Statement[] {
+function statements(calls: readonly AwsCall[], partition: string): Statement[] {
   return [...Map.groupBy(calls, ({ purpose }) => purpose).values()].map((group) => statement(group, partition));
 }
 
@@ -62,7 +55,7 @@ function statements(calls: readonly AwsCall[], partition: Partition): Statement[
  * Everything that the remediation role needs in its account. `jobRoles`: the ARNs of the roles that the jobs run with.
  * Each session narrows it further. Its risk is in {@link remediationNotes}.
  */
-export function remediationPolicy(jobRoles: readonly string[], partition: Partition = 'aws'): Policy {
+export function remediationPolicy(jobRoles: readonly string[], partition = 'aws'): Policy {
   return policy([
     ...statements(remediationCalls, partition),
     {
@@ -84,7 +77,7 @@ export const remediationNotes: readonly string[] = [
   'sts:SetSourceIdentity writes the plan into every CloudTrail event of a session. Without it the plan is in the session name alone.',
 ];
 
-function statement(calls: readonly AwsCall[], partition: Partition): Statement {
+function statement(calls: readonly AwsCall[], partition: string): Statement {
   const resources = new Set(
     calls.flatMap(({ resource }) => [resource].flat().map((arn) => arn.replace('{partition}', partition))),
   );
@@ -98,13 +91,13 @@ function statement(calls: readonly AwsCall[], partition: Partition): Statement {
 }
 
 /** The statement that is missing when one permission was denied; undefined for an action that the scan does not use. */
-export function missingStatement(permission: string, partition: Partition = 'aws'): Statement | undefined {
+export function missingStatement(permission: string, partition = 'aws'): Statement | undefined {
   const call = scanCalls.find(({ action }) => action === permission);
   return call && statement([call], partition);
 }
 
 /** The same for the remediation role, and an action that it uses. */
-export function missingRemediationStatement(permission: string, partition: Partition = 'aws'): Statement | undefined {
+export function missingRemediationStatement(permission: string, partition = 'aws'): Statement | undefined {
   const call = remediationCalls.find(({ action }) => action === permission);
   return call && statement([call], partition);
 }
@@ -134,22 +127,32 @@ export function botPolicy(
  * (against the confused deputy).
  */
 export function trustPolicy(botPrincipal: string, externalId?: string): Policy {
-  return trust('LetGluewardenScan', 'sts:AssumeRole', botPrincipal, externalId);
+  return policy([trust('LetGluewardenScan', botPrincipal, externalId)]);
 }
 
-/** The same for a remediation role, which also lets the bot write the plan into the session. */
+/**
+ * The same for a remediation role, which also lets the bot write the plan into the session. That is a statement of its
+ * own: `sts:SetSourceIdentity` has no condition key `sts:ExternalId` (Service Authorization Reference, AWS STS), and it
+ * gives nothing to who may not assume the role.
+ */
 export function remediationTrustPolicy(botPrincipal: string, externalId?: string): Policy {
-  return trust('LetGluewardenRemediate', enterForRemediation, botPrincipal, externalId);
-}
-
-function trust(Sid: string, Action: string | readonly string[], botPrincipal: string, externalId?: string): Policy {
   return policy([
+    trust('LetGluewardenRemediate', botPrincipal, externalId),
     {
-      Sid,
+      Sid: 'LetGluewardenNameThePlan',
       Effect: 'Allow',
       Principal: { AWS: botPrincipal },
-      Action,
-      ...(externalId !== undefined && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+      Action: 'sts:SetSourceIdentity',
     },
   ]);
+}
+
+function trust(Sid: string, botPrincipal: string, externalId?: string): Statement {
+  return {
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: botPrincipal },
+    Action: 'sts:AssumeRole',
+    ...(externalId !== undefined && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Target } from '../../domain/model.ts';
+import type { ArnTarget } from '../../domain/glue-arn.ts';
 import type { Permission, passedToGlue } from '../../domain/steps/permissions.ts';
 import { neighbours } from '../../domain/steps/step-groups.ts';
 import { aboutStep, kindsInOrder, type Step, type StepType } from '../../domain/steps/step-kinds.ts';
@@ -24,7 +24,7 @@ interface Statement {
  * (security configurations, bookmarks, reading column statistics settings: Service Authorization Reference, "Actions defined by
  * AWS Glue") is allowed as an action: creating only where a step creates, deleting only where a step deletes.
  */
-export function sessionPolicy(target: Target, steps: readonly Step[]): string {
+export function sessionPolicy(target: ArnTarget, steps: readonly Step[]): string {
   const needed = steps.map((step) => ({ type: step.type, permissions: aboutStep(step).permissions(target) }));
   const inOrder = order.flatMap((type) => needed.flatMap((each) => (each.type === type ? each.permissions : [])));
   const everywhere = inOrder.flatMap(({ actions, resources }) => (resources === undefined ? actions : []));
@@ -60,7 +60,7 @@ export const planningPolicy: string = document([{ Effect: 'Allow', Action: planR
  * overrides it) is not cut apart where it fits: a session that cannot be had would leave half of it. A step that has no room
  * by itself is a run of its own: opening a session for it is refused.
  */
-export function splitSteps(target: Target, steps: readonly Step[]): readonly (readonly Step[])[] {
+export function splitSteps(target: ArnTarget, steps: readonly Step[]): readonly (readonly Step[])[] {
   const runs: Step[][] = [];
   const fits = (some: readonly Step[]) => sessionPolicy(target, some).length <= usualPolicy;
   const add = (some: readonly Step[]) => {

@@ -1,5 +1,6 @@
 import { judgeKeyArn, judgeKeyDescription, judgeKeyError } from '../../domain/audit/keys.ts';
 import type { Account } from '../../domain/fleet.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/cloud-probe.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type Clients, createClients } from '../access/clients.ts';
@@ -18,6 +19,9 @@ import { probeRemediationRole } from './remediation-probe.ts';
 export interface CloudProbeOptions {
   readonly clock: Clock;
   readonly sessionLabel?: string;
+  readonly proxy?: ProxySettings | undefined;
+  /** Of the bot's own credentials; absent: the SDK's own chain decides. */
+  readonly region?: string | undefined;
   readonly connections?: Partial<ConnectionSettings>;
   readonly retries?: Partial<RetrySettings>;
 }
@@ -30,6 +34,8 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
   const clients = createClients({
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
+    proxy: options.proxy,
+    region: options.region,
   });
   const entrances = createEntrances(clients, options.clock, sessionName(options.sessionLabel));
   return {

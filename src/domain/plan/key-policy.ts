@@ -168,8 +168,10 @@ function reachOfService({ type, value }: Principal, service: string): Reach {
   if (type === 'AWS') return value === '*' ? 'unclear' : 'absent';
   if (type !== 'Service') return 'unclear';
   if (value === service) return 'named';
-  const regionless = `${service.split('.')[0]}.amazonaws.com`;
-  return value.startsWith(regionless) || !/^[\w.-]+$/.test(value) ? 'unclear' : 'absent';
+  const [name, region] = service.split('.');
+  // In which partitions the name ends as hosts do is not written down anywhere.
+  const similar = value.startsWith(`${name}.amazonaws.com`) || value.startsWith(`${name}.${region}.`);
+  return similar || !/^[\w.-]+$/.test(value) ? 'unclear' : 'absent';
 }
 
 function covers({ actions }: Statement, wanted: string): boolean {

@@ -1,4 +1,4 @@
-import { partition } from '../glue-arn.ts';
+import type { ArnTarget, Partition } from '../glue-arn.ts';
 import type { Target } from '../model.ts';
 import { logGroupNames } from '../steps/log-groups.ts';
 import { aboutStep } from '../steps/step-kinds.ts';
@@ -25,7 +25,7 @@ export interface NeededKey extends UsedKey {
 }
 
 /** A role whose runs write encrypted logs. */
-export interface LogWriter {
+interface LogWriter {
   readonly role: JobRole;
   /** ARNs of its log groups, the first of each kind. */
   readonly logGroups: readonly string[];
@@ -81,25 +81,26 @@ const actionsOf: Readonly<Record<KeyPart, readonly string[]>> = {
 export function neededPermissions(
   { target, steps, configuration }: Pick<Plan, 'target' | 'steps' | 'configuration'>,
   { runs, unread }: PlannedRuns,
+  partition: Partition,
 ): NeededPermissions {
   const after = configuration.after ?? configuration.create ?? {};
   const hasLogs = encryptsLogs(after);
   const jobs = runs.filter(({ usesKeys }) => usesKeys);
   return {
     roles: distinctRoles(
-      target,
+      { ...target, partition: partition.name },
       jobs.flatMap(({ role }) => role ?? []),
     ),
     passed: distinctRoles(
-      target,
+      { ...target, partition: partition.name },
       steps.flatMap((step) => aboutStep(step).role ?? []),
     ),
     withoutRole: runs.flatMap(({ name, role, usesKeys }) =>
       role === undefined && (usesKeys || hasLogs) ? [name] : [],
     ),
     unread: unread.flatMap(({ type, name }) => (type === 'job' || hasLogs ? [`${type} ${name}`] : [])),
-    keys: neededKeys(target, configuration, jobs.length > 0, runs.length > 0),
-    logWriters: hasLogs ? logWriters(target, configuration.name, runs) : [],
+    keys: neededKeys(target, partition, configuration, jobs.length > 0, runs.length > 0),
+    logWriters: hasLogs ? logWriters({ ...target, partition: partition.name }, configuration.name, runs) : [],
     unknownLogGroups: hasLogs ? runs.flatMap(({ name, logGroups }) => (logGroups === null ? [name] : [])) : [],
   };
 }
@@ -110,6 +111,7 @@ export function neededPermissions(
  */
 function neededKeys(
   target: Target,
+  partition: Partition,
   configuration: PlannedConfiguration,
   hasJobs: boolean,
   hasRuns: boolean,
@@ -125,18 +127,18 @@ function neededKeys(
     const actions = hasJobs ? [...new Set(used.parts.flatMap((part) => actionsOf[part]))] : [];
     const writes = hasRuns && used.parts.includes('logs');
     if (actions.length === 0 && !writes) return [];
-    return [{ ...used, actions, ...(writes && { logsService: logsService(target) }) }];
+    return [{ ...used, actions, ...(writes && { logsService: `logs.${target.region}.${partition.dnsSuffix}` }) }];
   });
 }
 
-function logWriters(target: Target, configuration: string, runs: readonly ConfiguredRuns[]): LogWriter[] {
-  const { account, region } = target;
+function logWriters(target: ArnTarget, configuration: string, runs: readonly ConfiguredRuns[]): LogWriter[] {
+  const { account, region, partition } = target;
   const named = runs.flatMap(({ role, logGroups }) => {
     if (role === undefined || logGroups === null) return [];
     const logs = { configuration, role: roleInLogGroup(role) };
     // IAM judges a log group by its ARN with ":*" behind it (CloudWatch Logs API, LogGroup).
     const arns = logGroups.flatMap((group) => logGroupNames(group, logs).slice(0, 1));
-    const of = arns.map((name) => `arn:${partition(region)}:logs:${region}:${account}:log-group:${name}:*`);
+    const of = arns.map((name) => `arn:${partition}:logs:${region}:${account}:log-group:${name}:*`);
     return [{ role: jobRole(target, role), of }];
   });
   const byRole = Map.groupBy(named, ({ role }) => role.arn);
@@ -148,20 +150,16 @@ function logWriters(target: Target, configuration: string, runs: readonly Config
     .sort((a, b) => (a.role.name < b.role.name ? -1 : 1));
 }
 
-function distinctRoles(target: Target, names: readonly string[]): JobRole[] {
+function distinctRoles(target: ArnTarget, names: readonly string[]): JobRole[] {
   const named = names.map((role) => jobRole(target, role));
   // An ARN that is given wins over the same one that was guessed.
   const roles = new Map(named.sort((a, b) => Number(b.guessed) - Number(a.guessed)).map((role) => [role.arn, role]));
   return [...roles.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function jobRole({ account, region }: Target, role: string): JobRole {
+function jobRole({ partition, account }: ArnTarget, role: string): JobRole {
   const name = role.slice(role.lastIndexOf('/') + 1);
   const guessed = !role.startsWith('arn:');
-  const arn = guessed ? `arn:${partition(region)}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
+  const arn = guessed ? `arn:${partition}:iam::${account}:role/${role.replace(/^\//, '')}` : role;
   return { arn, name, guessed };
-}
-
-function logsService({ region }: Target): string {
-  return `logs.${region}.amazonaws.com${partition(region) === 'aws-cn' ? '.cn' : ''}`;
 }

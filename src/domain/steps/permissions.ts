@@ -1,6 +1,5 @@
-import { glueArn } from '../glue-arn.ts';
+import type { ArnTarget } from '../glue-arn.ts';
 import type { Json } from '../json.ts';
-import type { Target } from '../model.ts';
 
 /** What hands a role to a service, and may hand it to Glue only. */
 export const passedToGlue = { StringEquals: { 'iam:PassedToService': 'glue.amazonaws.com' } } as const;
@@ -19,7 +18,7 @@ export function literal(name: string): string {
 }
 
 /** The right to hand this role to Glue, with the update that names it; nothing where it names none. */
-export function passRole(target: Target, role: string | undefined): Permission[] {
+export function passRole(target: ArnTarget, role: string | undefined): Permission[] {
   const resources = roleArns(target, role);
   return resources.length === 0 ? [] : [{ actions: ['iam:PassRole'], resources, condition: passedToGlue }];
 }
@@ -28,10 +27,10 @@ export function passRole(target: Target, role: string | undefined): Permission[]
  * A job names its role by ARN or by name alone. A name is unique in its account whatever the path before it, and has
  * no slash, so the pattern fits that one role.
  */
-function roleArns({ account, region }: Target, role: string | undefined): string[] {
+function roleArns({ partition, account }: ArnTarget, role: string | undefined): string[] {
   if (role === undefined) return [];
   if (role.startsWith('arn:')) return [literal(role)];
-  const prefix = `arn:${glueArn({ account, region }, 'job', '').split(':')[1] ?? 'aws'}:iam::${account}:role/`;
+  const prefix = `arn:${partition}:iam::${account}:role/`;
   return role.includes('/')
     ? [`${prefix}${literal(role)}`]
     : [`${prefix}${literal(role)}`, `${prefix}*/${literal(role)}`];

@@ -18,7 +18,7 @@ import {
   triggerUpdate,
 } from './trigger-update.ts';
 
-export interface TriggerActionSwitch {
+interface TriggerActionSwitch {
   readonly index: number;
   /** What it names now. */
   readonly from: string | null;

@@ -1,5 +1,6 @@
+import type { ArnTarget } from '../glue-arn.ts';
 import type { JsonObject } from '../json.ts';
-import type { BookmarkOption, Job, ReferenceType, Target } from '../model.ts';
+import type { BookmarkOption, Job, ReferenceType } from '../model.ts';
 import type { Refused } from './job-update.ts';
 import type { Observation } from './observation.ts';
 import type { Permission } from './permissions.ts';
@@ -119,9 +120,9 @@ export interface AboutStep<S extends StepBase, R extends string> {
   /** The step of a way back, with what it must find. */
   expecting(definition: JsonObject, hash: Hash): S;
   /** What its session must be allowed, beside reading configurations. */
-  permissions(target: Target): readonly Permission[];
+  permissions(target: ArnTarget): readonly Permission[];
   /** The ARN of what it changes, where that can have tags. */
-  tagged(target: Target): string | null;
+  tagged(target: ArnTarget): string | null;
   /** The job whose runs it changes; null: it changes no job. */
   readonly job: JobStep | null;
   /** The role that is handed to Glue with the update, as the definition names it; null: none. */

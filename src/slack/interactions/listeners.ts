@@ -19,7 +19,6 @@ import type { Clients } from '../transport/client.ts';
 import type { Renderer } from '../transport/content.ts';
 import type { AskStanding } from '../transport/people.ts';
 import { errorWords } from '../transport/redact.ts';
-import { responder } from '../transport/respond.ts';
 import type { Runs } from '../transport/runs.ts';
 import { type Identity, standingIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
@@ -73,7 +72,7 @@ export function register(app: App, parts: ListenerParts): void {
     const call = actionCall(body);
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call === undefined) return;
-    const modal = { ...parts, client: clients.interactive, renderer };
+    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
     runs.add(ifOurs(parts, asked(body), () => runAction(modal, call)));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
@@ -81,7 +80,7 @@ export function register(app: App, parts: ListenerParts): void {
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
-    const modal = { ...parts, client: clients.interactive, renderer };
+    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
     runs.add(ifOurs(parts, asked(body), () => runSubmission(modal, submission)));
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
@@ -101,7 +100,7 @@ function replyTargetsOf(
 ): readonly ReplyTarget[] {
   const { clients, clock } = parts;
   const client = clients.interactive;
-  const respond = responder(body.response_url);
+  const respond = clients.responder(body.response_url);
   const direct = directReply(client, call.user);
   if (!shared) return [responseReply(respond, 'ephemeral', clock), direct];
   return [channelReply(client, call.channel), responseReply(respond, 'in_channel', clock), direct];

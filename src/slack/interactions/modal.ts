@@ -6,13 +6,14 @@ import type { ProblemMessage } from '../../usecases/messages/command-messages.ts
 import type { DecisionNoteMessage } from '../../usecases/messages/request-messages.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
+import type { Clients } from '../transport/client.ts';
 import { draftOf, type Renderer, sendDraft } from '../transport/content.ts';
 import { calling } from '../transport/posting.ts';
-import { responder } from '../transport/respond.ts';
 import type { ActionCall } from './action-call.ts';
 
 export interface ModalParts extends BoundaryParts {
   readonly client: WebClient;
+  readonly responder: Clients['responder'];
   readonly renderer: Renderer;
   readonly clock: Clock;
 }
@@ -116,12 +117,12 @@ async function updateModal(parts: ModalParts, target: ModalTarget, view: View): 
 
 /** A problem, or what their press did, for the person who pressed, beside the message of the button. @throws {ChatError} */
 export async function notifyBeside(
-  parts: Pick<ModalParts, 'renderer' | 'log' | 'newId'>,
+  parts: Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>,
   { responseUrl }: Pick<ActionCall, 'responseUrl'>,
   message: ProblemMessage | DecisionNoteMessage,
 ): Promise<void> {
   if (responseUrl === undefined) return;
-  const respond = responder(responseUrl);
+  const respond = parts.responder(responseUrl);
   const options = { visibility: 'ephemeral', replace: false } as const;
   await sendDraft(draftOf(parts.renderer, message), (content) => respond(content, options), parts);
 }

@@ -81,7 +81,8 @@ async function refuse(parts: OursParts, { body, viewId }: AskedPayload, problem:
   const { response_url: responseUrl } = body;
   try {
     if (viewId === undefined) {
-      await notifyBeside(parts, typeof responseUrl === 'string' ? { responseUrl } : {}, problem);
+      const modal = { ...parts, responder: parts.clients.responder };
+      await notifyBeside(modal, typeof responseUrl === 'string' ? { responseUrl } : {}, problem);
       return;
     }
     const view = parts.renderer.problemModal(problem);

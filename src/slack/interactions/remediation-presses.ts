@@ -10,7 +10,6 @@ import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
-import { responder } from '../transport/respond.ts';
 import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
 import { bulkFormModal, bulkRefusedModal } from '../views/remediation/bulk-form.ts';
 import { planDetailsModal } from '../views/remediation/plan-modal.ts';
@@ -227,7 +226,7 @@ async function showAnswer(parts: RemediationParts, call: ActionCall, { request, 
   if (message !== undefined) await showRequest(parts, message, request);
   // Slack does not say which message of one person alone was pressed.
   if (call.responseUrl === undefined || (pressed !== undefined && pressed.ts === message?.ts)) return;
-  const respond = responder(call.responseUrl);
+  const respond = parts.responder(call.responseUrl);
   const options = { visibility: 'ephemeral', replace: true } as const;
   try {
     await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts);

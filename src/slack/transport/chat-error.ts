@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { ChatError, type ChatErrorCode } from '../../domain/errors.ts';
+import { networkFaultOf } from '../../domain/network-fault.ts';
 
 /** Slack's error codes that mean something to us; every other one is `refused`. */
 const CODES: Readonly<Record<string, ChatErrorCode>> = {
@@ -101,17 +102,22 @@ export function fromStatus(status: number, options?: ErrorOptions): ChatError {
 /** A ChatError for a request that got no complete answer. */
 export function fromNetwork(error: unknown, options?: ErrorOptions): ChatError {
   const causes = chainOf(error);
-  if (causes.some((cause) => cause instanceof Error && cause.name === 'TimeoutError')) {
+  const code = causes.map(systemCode).find((found) => found !== undefined);
+  const isOnTheWay = code === undefined || networkFaultOf(code) === undefined;
+  if (isOnTheWay && causes.some((cause) => cause instanceof Error && cause.name === 'TimeoutError')) {
     return new ChatError('unknown-outcome', 'timeout', undefined, options);
   }
-  const code = causes.map(systemCode).find((found) => found !== undefined);
-  const notSent = causes.some((cause) => NOT_SENT.has(systemCode(cause) ?? '') || isConnecting(cause));
+  const notSent = causes.some((cause) => isNotSent(systemCode(cause) ?? '') || isConnecting(cause));
   return new ChatError(
     notSent ? 'unavailable' : 'unknown-outcome',
     code?.toLowerCase() ?? 'no_answer',
     undefined,
     options,
   );
+}
+
+function isNotSent(code: string): boolean {
+  return NOT_SENT.has(code) || networkFaultOf(code) !== undefined;
 }
 
 function chainOf(error: unknown, depth = 0): unknown[] {

@@ -1,3 +1,4 @@
+import type { FetchFunction } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
 import { fromNetwork, fromSlackCode, fromStatus } from './chat-error.ts';
 import type { Content } from './content.ts';
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 8_000;
  * Answers through a response_url. Bolt's own `respond` has no time-out and does not read the body, where Slack
  * puts its refusal.
  */
-export function responder(responseUrl: string): Respond {
+export function responder(responseUrl: string, fetch: FetchFunction): Respond {
   return async (content, { visibility, replace }) => {
     const body = JSON.stringify({
       response_type: visibility,
@@ -22,7 +23,7 @@ export function responder(responseUrl: string): Respond {
       text: content.text,
       ...(content.blocks.length === 0 && !replace ? {} : { blocks: content.blocks }),
     });
-    const { status, retryAfter, text } = await send(responseUrl, body);
+    const { status, retryAfter, text } = await send(fetch, responseUrl, body);
     if (status === 429) throw new ChatError('unavailable', 'ratelimited', retryAfter);
     const refusal = refusalIn(text);
     if (refusal !== undefined) throw fromSlackCode(refusal);
@@ -31,6 +32,7 @@ export function responder(responseUrl: string): Respond {
 }
 
 async function send(
+  fetch: FetchFunction,
   url: string,
   body: string,
 ): Promise<{ status: number; retryAfter: number | undefined; text: string }> {

@@ -1,15 +1,19 @@
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import { ChatError } from '../../domain/errors.ts';
+import { networkFaultOf } from '../../domain/network-fault.ts';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { toChatError } from './chat-error.ts';
 import { connectOptions } from './client.ts';
 import { slackLogger } from './logger.ts';
+import { createFetch, createSocketWay } from './network.ts';
 
 type SocketClient = SocketModeReceiver['client'];
 
 export interface LineParts {
   readonly appToken: string;
   readonly apiUrl?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
   onUp(): void;
@@ -36,10 +40,12 @@ export class SocketLine {
   readonly #parts: LineParts;
   readonly #stopping = new AbortController();
   #app: App | undefined;
-  #client: SocketClient | undefined;
+  #attempt: Attempt | undefined;
+  readonly #fetch: ReturnType<typeof createFetch>;
 
   constructor(parts: LineParts) {
     this.#parts = parts;
+    this.#fetch = createFetch(parts.proxy);
   }
 
   init(app: App): void {
@@ -60,7 +66,7 @@ export class SocketLine {
   /** Closes the connection, waiting a moment for Slack to agree. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    if (this.#client !== undefined) await this.#close(this.#client);
+    if (this.#attempt !== undefined) await this.#close(this.#attempt);
   }
 
   async #keep(first: Connection | undefined): Promise<void> {
@@ -89,11 +95,12 @@ export class SocketLine {
   }
 
   async #connect(): Promise<Connection> {
-    const client = this.#newClient();
-    this.#client = client;
-    const gone = new Promise<void>((resolve) => client.once('disconnected', () => resolve()));
+    const attempt = this.#newAttempt();
+    this.#attempt = attempt;
+    const { client } = attempt;
+    const gone = new Promise<void>((resolve) => client.once('disconnected', () => resolve())).then(attempt.cut);
     const hello = client.start().catch((error: unknown) => {
-      throw error === undefined ? new ChatError('unavailable', 'socket_closed') : toChatError(error);
+      throw error === undefined ? closedBefore(attempt.failure()) : toChatError(error);
     });
     const timer = new AbortController();
     const signal = AbortSignal.any([timer.signal, this.#stopping.signal]);
@@ -104,8 +111,8 @@ export class SocketLine {
       await Promise.race([hello, late]);
     } catch (error) {
       // A client that gets its address late would connect all the same: close it then.
-      void hello.then(() => this.#close(client)).catch(() => {});
-      void this.#close(client);
+      void hello.then(() => this.#close(attempt)).catch(() => {});
+      void this.#close(attempt);
       throw error;
     } finally {
       timer.abort();
@@ -115,26 +122,29 @@ export class SocketLine {
     return { gone, since: this.#parts.clock.now() };
   }
 
-  #newClient(): SocketClient {
-    const { appToken, apiUrl, clock, log } = this.#parts;
+  #newAttempt(): Attempt {
+    const { appToken, apiUrl, proxy, clock, log } = this.#parts;
+    const way = proxy && createSocketWay(proxy);
     const receiver = new SocketModeReceiver({
       appToken,
       autoReconnectEnabled: false,
       logger: slackLogger(log),
-      installerOptions: { clientOptions: connectOptions({ apiUrl }) },
+      ...(way && { dispatcher: way.dispatcher }),
+      installerOptions: { clientOptions: connectOptions(apiUrl, this.#fetch) },
       customPropertiesExtractor: () => ({ receivedAt: clock.now() }),
     });
     if (this.#app !== undefined) receiver.init(this.#app);
-    return receiver.client;
+    return { client: receiver.client, failure: () => way?.failure, cut: () => way?.cut() };
   }
 
-  async #close(client: SocketClient): Promise<void> {
+  async #close({ client, cut }: Attempt): Promise<void> {
     const waiting = new AbortController();
     // Bolt 5.1 waits 30 s for the answer to its close frame; nothing is lost by leaving sooner.
     const leaving = this.#parts.clock.sleep(CLOSE_MAX_MS, waiting.signal).catch(() => {});
     const closed = client.disconnect().catch(() => {});
     await Promise.race([closed, leaving]);
     waiting.abort();
+    cut();
   }
 
   get #stopped(): boolean {
@@ -144,6 +154,20 @@ export class SocketLine {
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await this.#parts.clock.sleep(ms, this.#stopping.signal).catch(() => {});
   }
+}
+
+interface Attempt {
+  readonly client: SocketClient;
+  /** Why it could not connect, where that is known. */
+  failure(): unknown;
+  /** Ends whatever connection it still has, where the package does not do so itself. */
+  cut(): void;
+}
+
+/** Why a socket closed before it said hello: what the network did, if it said so. */
+function closedBefore(failure: unknown): ChatError {
+  const error = toChatError(failure);
+  return networkFaultOf(error.slackCode) === undefined ? new ChatError('unavailable', 'socket_closed') : error;
 }
 
 interface Connection {

@@ -1,4 +1,5 @@
 import type { App, Receiver } from '@slack/bolt';
+import type { ProxySettings } from '../../domain/proxy.ts';
 import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { ConnectionHealth, type Health } from './connection-health.ts';
 import { SocketLine } from './socket-line.ts';
@@ -6,6 +7,7 @@ import { SocketLine } from './socket-line.ts';
 export interface SocketOptions {
   readonly appToken: string;
   readonly apiUrl?: string | undefined;
+  readonly proxy?: ProxySettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Nothing comes from Slack any more and nothing here can fix it. */
@@ -64,10 +66,11 @@ export class SocketReceiver implements Receiver {
   }
 
   #line(): SocketLine {
-    const { appToken, apiUrl, clock, log, onFatal } = this.#options;
+    const { appToken, apiUrl, proxy, clock, log, onFatal } = this.#options;
     return new SocketLine({
       appToken,
       apiUrl,
+      proxy,
       clock,
       log,
       onUp: () => this.#health.up(),

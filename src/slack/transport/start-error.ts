@@ -1,4 +1,6 @@
 import { ChatError } from '../../domain/errors.ts';
+import { networkFaultOf } from '../../domain/network-fault.ts';
+import { networkExplanations } from '../../usecases/words/explain-network.ts';
 import { toChatError } from './chat-error.ts';
 
 /** Slack could not be used at start. The message is a sentence for the operator and says what to fix. */
@@ -27,6 +29,11 @@ export async function withToken<T>(variable: keyof typeof whereToFind, call: () 
 }
 
 function startWords(variable: keyof typeof whereToFind, { code, slackCode }: ChatError): string {
+  const network = networkFaultOf(slackCode);
+  if (network !== undefined) {
+    const { what, next } = networkExplanations[network];
+    return `Slack was not reached: ${what} (${slackCode}). ${next}`;
+  }
   if (code === 'unavailable' || code === 'unknown-outcome')
     return `Slack did not answer (${slackCode}): check the network, its proxy, and SLACK_API_URL if it is set`;
   return `Slack refused ${variable} (${slackCode}): ${whereToFind[variable]}; npm run -s doctor checks the rest`;

@@ -1,4 +1,5 @@
 import { type Account, accountLabel } from '../../domain/fleet.ts';
+import { type ProxySettings, shownProxy } from '../../domain/proxy.ts';
 import type { ChatProbe } from '../ports/chat.ts';
 import type { AccountProbe, CloudProbe } from '../ports/cloud-probe.ts';
 import type { CallRole } from '../words/explain-call.ts';
@@ -14,6 +15,8 @@ export interface DoctorDependencies {
   readonly cloud: CloudProbe;
   /** Absent when the Slack settings cannot be used. */
   readonly chat?: ChatProbe;
+  /** Absent: there is none. */
+  readonly proxy?: ProxySettings;
   /** What is wrong with the Slack settings, as sentences. */
   readonly slackProblems: readonly string[];
   /** Where the permissions are tried when an account's regions are `enabled`. */
@@ -30,7 +33,17 @@ export async function runDoctor(dependencies: DoctorDependencies): Promise<reado
     checkSlack(dependencies),
     ...config.accounts.map((account) => checkAccount(dependencies, account)),
   ]);
-  return [...checkConfiguration(config), ...slack, ...accounts.flat()];
+  return [...checkConfiguration(config), ...networkChecks(dependencies), ...slack, ...accounts.flat()];
+}
+
+/** Which way everything below was tried. */
+function networkChecks({ proxy }: DoctorDependencies): DoctorCheck[] {
+  if (proxy === undefined) return [];
+  const { https, http, noProxy } = proxy;
+  const ways = [https && `https:// by ${shownProxy(https)}`, http && `http:// by ${shownProxy(http)}`];
+  const direct = ['this machine', ...noProxy].join(', ');
+  const detail = `${ways.filter(Boolean).join(', ')}; directly: ${direct}`;
+  return [{ group: 'Network', check: 'Proxy', outcome: 'ok', detail }];
 }
 
 async function checkSlack({ chat, slackProblems, config }: DoctorDependencies): Promise<DoctorCheck[]> {

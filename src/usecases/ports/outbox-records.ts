@@ -25,7 +25,7 @@ export interface OutboxRow extends NewOutboxMessage {
 }
 
 /** Undeliverable messages of one channel or person with one reason. */
-export interface Undeliverable {
+interface Undeliverable {
   readonly channel: string;
   readonly error: string;
   readonly count: number;

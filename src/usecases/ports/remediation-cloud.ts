@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/fleet.ts';
+import type { Partition } from '../../domain/glue-arn.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { BookmarkObservation, RunObservation } from '../../domain/remediation/first-run.ts';
@@ -81,12 +82,20 @@ export interface DefinitionWriter {
   ): Promise<{ awsRequestId: string }>;
 }
 
+/** An account and region where a plan is made. */
+interface EnteredForPlan {
+  /** 12 digits: whose the credentials are. */
+  readonly account: string;
+  readonly partition: Partition;
+  readonly reader: DefinitionReader;
+}
+
 export interface RemediationCloud {
   /**
    * With the remediation role, narrowed to reads, where the account has one; else with the scan role, which then must
    * be allowed more than a scan needs. @throws {CloudError}
    */
-  reader(account: Account, region: string): Promise<{ readonly account: string; readonly reader: DefinitionReader }>;
+  reader(account: Account, region: string): Promise<EnteredForPlan>;
   /**
    * Assumes the remediation role for these steps of this plan only. @throws {CloudError} also with code
    * `RemediationOff` (no role) and `SessionPolicyTooLarge`

@@ -1,7 +1,7 @@
 import type { ChatError, ChatErrorCode } from '../../domain/errors.ts';
 
 /** How long the chat may refuse a message for a reason that somebody may be mending. */
-export const refusedForMs = 24 * 3_600_000;
+const refusedForMs = 24 * 3_600_000;
 
 /**
  * What a refusal means for a message. `now`: it does not pass until somebody does something, so the message ends.

@@ -1,3 +1,6 @@
+import { networkFaultOf } from '../../domain/network-fault.ts';
+import { networkExplanations } from './explain-network.ts';
+
 /** What went wrong in words, and what to do about it. Two sentences, without a code's own jargon where it has words. */
 export interface Explanation {
   readonly what: string;
@@ -215,6 +218,8 @@ export function explainCode(code: string | undefined, call?: string, role: CallR
   if (code === undefined) return { what: 'it could not be scanned', next: 'Audit again.' };
   const known = Object.hasOwn(explanations, code) ? explanations[code] : undefined;
   if (known) return known(call, role);
+  const network = networkFaultOf(code);
+  if (network !== undefined) return networkExplanations[network];
   return /^Http5\d\d$/.test(code) ? serviceFailed(call, role) : unknownCode(call);
 }
 

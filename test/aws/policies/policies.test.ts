@@ -112,7 +112,8 @@ describe('remediationPolicy', () => {
             "Effect": "Allow",
             "Resource": [
               "arn:aws:glue:*:*:job/*",
-              "arn:aws:glue:*:*:*",
+              "arn:aws:glue:*:*:trigger/*",
+              "arn:aws:glue:*:*:crawler/*",
               "arn:aws:iam::*:role/*",
             ],
             "Sid": "CheckBeforeAsking",
@@ -164,15 +165,19 @@ describe('remediationPolicy', () => {
             "Action": [
               "kms:DescribeKey",
               "kms:GetKeyPolicy",
+            ],
+            "Effect": "Allow",
+            "Resource": "arn:aws:kms:*:*:key/*",
+            "Sid": "CheckKeys",
+          },
+          {
+            "Action": [
               "kms:ListAliases",
               "kms:ListKeys",
             ],
             "Effect": "Allow",
-            "Resource": [
-              "arn:aws:kms:*:*:key/*",
-              "*",
-            ],
-            "Sid": "CheckKeys",
+            "Resource": "*",
+            "Sid": "ListKeys",
           },
           {
             "Action": [
@@ -293,14 +298,14 @@ describe('trustPolicy', () => {
     expect(trustPolicy(principal).Statement).toEqual([base]);
   });
 
-  it('of a remediation role lets the bot set a source identity', () => {
+  it('of a remediation role lets the bot set a source identity, which knows no external id', () => {
     expect(remediationTrustPolicy(principal, 'ext-1').Statement).toEqual([
       {
         ...base,
         Sid: 'LetGluewardenRemediate',
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
         Condition: { StringEquals: { 'sts:ExternalId': 'ext-1' } },
       },
+      { ...base, Sid: 'LetGluewardenNameThePlan', Action: 'sts:SetSourceIdentity' },
     ]);
   });
 });

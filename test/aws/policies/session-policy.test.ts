@@ -211,12 +211,12 @@ describe('sessionPolicy', () => {
   });
 
   it('is of the partition of the region', () => {
-    const china = { account: '111122223333', region: 'cn-north-1' };
-    expect(resources(sessionPolicy(china, [switchJob('j', 'etl')]))).toEqual([
+    const europe = { account: '111122223333', region: 'eusc-de-east-1', partition: 'aws-eusc' };
+    expect(resources(sessionPolicy(europe, [switchJob('j', 'etl')]))).toEqual([
       '*',
-      'arn:aws-cn:glue:cn-north-1:111122223333:job/j',
-      'arn:aws-cn:iam::111122223333:role/etl',
-      'arn:aws-cn:iam::111122223333:role/*/etl',
+      'arn:aws-eusc:glue:eusc-de-east-1:111122223333:job/j',
+      'arn:aws-eusc:iam::111122223333:role/etl',
+      'arn:aws-eusc:iam::111122223333:role/*/etl',
     ]);
   });
 });

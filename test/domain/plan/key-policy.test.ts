@@ -96,6 +96,7 @@ describe('a service', () => {
     ['is of its region', 'absent', service('logs.us-east-1.amazonaws.com')],
     ['is perhaps everybody', 'unclear', allow('*')],
     ['has perhaps a name without a region', 'unclear', service('logs.amazonaws.com')],
+    ['is perhaps named with another ending', 'unclear', service('logs.eu-west-1.amazonaws.eu')],
     ['is named under the usual condition', 'unclear', service(logs, condition)],
     ['is denied with everybody', 'denied', service(logs), deny('*')],
   ])('%s: %s', (_what, expected, ...statements) => expect(access(statements, { service: logs })).toBe(expected));

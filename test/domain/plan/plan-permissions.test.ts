@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { neededPermissions } from '../../../src/domain/plan/plan-permissions.ts';
 import { plannedRuns } from '../../../src/domain/plan/plan-runs.ts';
+import { publicPartition } from '../../support/fakes/fake-glue.ts';
 import {
   choice,
   finding,
@@ -18,7 +19,7 @@ const { plan: base } = made(
   planOf({ configurations: [rawConfiguration('std', 'DISABLED')], jobs: [rawJob('a'), rawJob('b')] }, finding),
 );
 
-function planned(roles: readonly (string | undefined)[], parts: Partial<Plan> = {}) {
+function planned(roles: readonly (string | undefined)[], parts: Partial<Plan> = {}, partition = publicPartition) {
   const [job] = base.steps.flatMap((step) => (step.type === 'repoint-job' ? [step] : []));
   if (!job) throw new Error('no job is moved');
   const { role: _role, ...bare } = job;
@@ -36,6 +37,7 @@ function planned(roles: readonly (string | undefined)[], parts: Partial<Plan> = 
   return neededPermissions(
     plan,
     plannedRuns(plan.steps, seen, () => undefined),
+    partition,
   );
 }
 const after = (more: JsonObject): Partial<Plan> => ({
@@ -85,6 +87,7 @@ test('roles of column statistics are passed, each once, and use no bookmark key'
   const { roles, passed, withoutRole } = neededPermissions(
     plan,
     plannedRuns(steps, seen, () => undefined),
+    publicPartition,
   );
   expect(roles.map(({ name }) => name)).toEqual(['etl']);
   expect(passed.map(({ name }) => name)).toEqual(['etl', 'statistics']);
@@ -92,11 +95,13 @@ test('roles of column statistics are passed, each once, and use no bookmark key'
 });
 
 test('a made ARN, the logs service and its log groups are of the partition', () => {
-  const china = planned(['path/etl'], { target: { account: '111122223333', region: 'cn-north-1' }, ...after(logs) });
-  expect(china.roles[0]?.arn).toBe('arn:aws-cn:iam::111122223333:role/path/etl');
-  expect(china.keys[0]?.logsService).toBe('logs.cn-north-1.amazonaws.com.cn');
+  const target = { account: '111122223333', region: 'eusc-de-east-1' };
+  const parts = { target, ...after(logs) };
+  const europe = planned(['path/etl'], parts, { name: 'aws-eusc', dnsSuffix: 'amazonaws.eu' });
+  expect(europe.roles[0]?.arn).toBe('arn:aws-eusc:iam::111122223333:role/path/etl');
+  expect(europe.keys[0]?.logsService).toBe('logs.eusc-de-east-1.amazonaws.eu');
   const group = 'log-group:/aws-glue/jobs/std-encrypted-bookmarks-role/path/etl/error:*';
-  expect(china.logWriters[0]?.logGroups).toEqual([`arn:aws-cn:logs:cn-north-1:111122223333:${group}`]);
+  expect(europe.logWriters[0]?.logGroups).toEqual([`arn:aws-eusc:logs:eusc-de-east-1:111122223333:${group}`]);
 });
 
 const other = `${key}-other`;
@@ -154,7 +159,7 @@ test('the logs service is asked about wherever a log group gets another name, th
 test('a plan in mode full needs everything of one key', () => {
   const world = { configurations: [{ Name: 'std', EncryptionConfiguration: {} }], jobs: [rawJob('a')] };
   const { plan, runs } = made(planOf(world, finding, { choice: { ...choice, mode: 'full' } }));
-  expect(neededPermissions(plan, runs).keys).toEqual([
+  expect(neededPermissions(plan, runs, publicPartition).keys).toEqual([
     {
       key,
       parts: ['bookmarks', 's3', 'logs'],

@@ -34,7 +34,7 @@ const makersOfSteps = [
   // The whole plan of a retire is this step.
   'src/domain/plan/retire-plan.ts import: delete-configuration',
 ];
-const target = { account: '111122223333', region: 'eu-west-1' };
+const target = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 
 /** The members that may be absent. */
 type Optional<T> = { [K in keyof T]-?: T extends { [Each in K]: unknown } ? never : K }[keyof T];

@@ -32,7 +32,7 @@ test('the doctor tries the remediation roles of the demo, and changes nothing', 
   );
 
   aws.faults.add({ operation: 'ListAliases', effect: { kind: 'deny' } });
-  expect(await doctor()).toMatch(/PROBLEM kms:ListAliases denied in .*"Sid": "CheckKeys".*"kms:ListAliases"/);
+  expect(await doctor()).toMatch(/PROBLEM kms:ListAliases denied in .*"Sid": "ListKeys".*"kms:ListAliases"/);
 });
 
 test('the doctor asks for the pages of the audit, and a bound of AWS is no trouble', async () => {

@@ -76,9 +76,7 @@ describe('AssumeRole', () => {
     expect((await glue.send(new GetSecurityConfigurationsCommand({}))).SecurityConfigurations).toHaveLength(1);
     await expect(glue.send(new GetJobsCommand({}))).rejects.toMatchObject({
       name: 'AccessDeniedException',
-      message: expect.stringMatching(
-        /assumed-role\/Scan\/.* glue:GetJobs on resource: arn:aws:glue:eu-west-1:222222222222:job\/\* with an explicit deny/,
-      ),
+      message: expect.stringMatching(/assumed-role\/Scan\/.* glue:GetJobs with an explicit deny/),
     });
     await expect(glueClient(aws).send(new GetJobsCommand({}))).rejects.toThrow(/no identity-based policy allows/);
   });

@@ -11,7 +11,14 @@ import {
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../../sandbox/aws/access/policy.ts';
-import { adminPolicy, assumePolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
+import {
+  adminPolicy,
+  assumePolicy,
+  makeRemediationRole,
+  makeUser,
+  remediationPolicy,
+  scanPolicy,
+} from '../../../sandbox/aws/seed/identities.ts';
 import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
 import type { RoleSeed, Seed } from '../../../sandbox/aws/seed/model.ts';
 import { RegionBuilder } from '../../../sandbox/aws/seed/region-builder.ts';
@@ -20,6 +27,12 @@ import { assume, glueClient, start, stsClient } from './support.ts';
 
 const home = '111111111111';
 const target = '222222222222';
+/** What the printed policies give, the lists of an audit besides, and tags. */
+const fixRole: RoleSeed = {
+  ...makeRemediationRole('Fix', target, home, 'word'),
+  policy: [...remediationPolicy(target), ...scanPolicy],
+  trustedActions: ['sts:SetSourceIdentity', 'sts:TagSession'],
+};
 const plain: RoleSeed = { name: 'Plain', trustedAccounts: [home], policy: adminPolicy };
 
 function seed(botPolicy: readonly Statement[] = assumePolicy): Seed {
@@ -42,7 +55,7 @@ function seed(botPolicy: readonly Statement[] = assumePolicy): Seed {
         name: 'target',
         users: [makeUser(target, 'admin', adminPolicy)],
         roles: [
-          makeRemediationRole('Fix', target, home, 'word'),
+          fixRole,
           { ...plain, trustedActions: [] },
           { name: 'Next', trustedAccounts: [target], trustedActions: ['sts:SetSourceIdentity'], policy: adminPolicy },
           ...jobRoles(),

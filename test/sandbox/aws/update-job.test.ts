@@ -43,7 +43,7 @@ async function update(aws: AwsSandbox, JobUpdate: JobUpdate): Promise<void> {
 }
 
 describe('UpdateJob', () => {
-  test.each(['glueetl', 'gluestreaming', 'pythonshell', 'glueray'] as const)(
+  test.each(['glueetl', 'gluestreaming', 'pythonshell'] as const)(
     '%s: all sent back with another configuration changes only that and LastModifiedOn',
     async (kind) => {
       const aws = await startWith({ kind, bookmark: 'enable', workers: 4 });
@@ -158,7 +158,8 @@ describe('UpdateJob', () => {
       /Runtime/,
     ],
     ['no role', {}, { Role: undefined }, /Role should not be null/],
-    ['no command', {}, { Command: undefined }, /Command name/],
+    ['no command', {}, { Command: undefined }, /Command name should not be null or empty/],
+    ['a configuration for Ray', { kind: 'glueray' }, { SecurityConfiguration: 'twin' }, /not supported for Ray jobs/],
     [
       'a role that is not there',
       {},

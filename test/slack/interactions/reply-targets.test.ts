@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { channelReply, directReply, type ReplyTarget } from '../../../src/slack/interactions/reply-targets.ts';
 import { createClients } from '../../../src/slack/transport/client.ts';
 import { wordsOnly } from '../../../src/slack/transport/content.ts';
+import { createFetch } from '../../../src/slack/transport/network.ts';
 import { responder } from '../../../src/slack/transport/respond.ts';
 import { strictNock } from '../../support/aws/nock.ts';
 import { recordingLog } from '../support.ts';
@@ -84,7 +85,7 @@ describe('responder', () => {
   it('sends JSON that says who sees it and whether it replaces', async () => {
     const sent = { response_type: 'ephemeral', replace_original: true, text: 'hello', blocks: [] };
     nock('https://hooks.slack.com').post('/commands/T1/2/3', sent).reply(200, 'ok');
-    await responder(url)(content, options);
+    await responder(url, createFetch(undefined))(content, options);
   });
 
   it.each([
@@ -97,11 +98,13 @@ describe('responder', () => {
     [429, '', 'unavailable', 'ratelimited'],
   ])('HTTP %i with %s is %s (%s)', async (status, body, code, slackCode) => {
     nock('https://hooks.slack.com').post('/commands/T1/2/3').reply(status, body);
-    await expect(responder(url)(content, options)).rejects.toMatchObject({ code, slackCode });
+    await expect(responder(url, createFetch(undefined))(content, options)).rejects.toMatchObject({ code, slackCode });
   });
 
   it('keeps what Slack says about waiting', async () => {
     nock('https://hooks.slack.com').post('/commands/T1/2/3').reply(429, '', { 'retry-after': '3' });
-    await expect(responder(url)(content, options)).rejects.toMatchObject({ retryAfterMs: 3_000 });
+    await expect(responder(url, createFetch(undefined))(content, options)).rejects.toMatchObject({
+      retryAfterMs: 3_000,
+    });
   });
 });

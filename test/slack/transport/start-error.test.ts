@@ -17,6 +17,16 @@ it('names the token that was refused, and where to find the right one', async ()
   });
 });
 
+it.each([
+  ['self_signed_cert_in_chain', 'Set NODE_EXTRA_CA_CERTS'],
+  ['proxy_authentication', 'Put the right ones into HTTPS_PROXY'],
+  ['proxy_refused', 'NO_PROXY'],
+])('says what the network did (%s), and what to do', async (slackCode, advice) => {
+  await expect(failing(new ChatError('unavailable', slackCode))).rejects.toMatchObject({
+    message: expect.stringMatching(new RegExp(`^Slack was not reached: .* \\(${slackCode}\\)\\. .*${advice}`)),
+  });
+});
+
 it('does not blame the token while Slack is away', async () => {
   await expect(failing(new ChatError('unavailable', 'econnrefused'))).rejects.toMatchObject({
     code: 'unavailable',

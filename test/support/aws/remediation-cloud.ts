@@ -11,7 +11,7 @@ import type { strictNock } from './nock.ts';
 type Nock = ReturnType<typeof strictNock>;
 
 export const region = 'eu-west-1';
-export const target = { account: ownAccount, region };
+export const target = { account: ownAccount, region, partition: 'aws' };
 export const plan = { id: 'plan-1', target };
 export const roleArn = `arn:aws:iam::${ownAccount}:role/fix`;
 export const account: Account = { id: ownAccount, remediationRoleArn: roleArn, externalId: 'ext-1', regions: [region] };

@@ -16,6 +16,9 @@ import type {
   RemediationCloud,
 } from '../../../src/usecases/ports/remediation-cloud.ts';
 
+/** What the fakes' region is in. */
+export const publicPartition = { name: 'aws', dnsSuffix: 'amazonaws.com' };
+
 export type Kind = ResourceKind;
 
 export interface GlueCall {
@@ -114,8 +117,8 @@ export class FakeGlue implements RemediationCloud {
     return this.calls.filter(({ write }) => write).length;
   }
 
-  async reader(): Promise<{ account: string; reader: DefinitionReader }> {
-    return { account: '111122223333', reader: this.#reader() };
+  async reader() {
+    return { account: '111122223333', partition: publicPartition, reader: this.#reader() };
   }
 
   sessions(_account: object, _plan: object, steps: readonly Step[]): readonly (readonly Step[])[] {

@@ -9,6 +9,7 @@ import { createProposePlan, createProposePlans } from '../../../src/usecases/rem
 import { hash, inventoryOf, rawConfiguration, rawJob, rawTrigger, type World } from '../remediation/plans.ts';
 import { FakeClock } from './fake-clock.ts';
 import { usableKey } from './fake-cloud.ts';
+import { publicPartition } from './fake-glue.ts';
 
 /** A noncompliant configuration with three jobs, a trigger that overrides one, and a crawler. */
 export const world: World = {
@@ -144,7 +145,8 @@ export function fakes(options: Fakes = {}) {
     enter: async () => ({ id: '111122223333', enabledRegions: async () => [], region: () => target }),
   };
   const clock = new FakeClock();
-  const remediation = { reader: async () => ({ account: options.account ?? '111122223333', reader }) };
+  const account = options.account ?? '111122223333';
+  const remediation = { reader: async () => ({ account, partition: publicPartition, reader }) };
   const dependencies = { cloud, remediation, clock, hash };
   const propose = createProposePlan({ ...dependencies, newId: () => 'plan-1' });
   let plans = 0;

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { assumePolicy, makeRemediationRole, makeUser } from '../../../sandbox/aws/seed/identities.ts';
+import {
+  botPolicy,
+  makeRemediationRole,
+  makeRole,
+  makeUser,
+  scanPolicy,
+} from '../../../sandbox/aws/seed/identities.ts';
 import { jobRoles } from '../../../sandbox/aws/seed/job-roles.ts';
-import type { Seed } from '../../../sandbox/aws/seed/model.ts';
+import { keyArnOf } from '../../../sandbox/aws/seed/keys.ts';
+import { roleArn, type Seed } from '../../../sandbox/aws/seed/model.ts';
 import { RegionBuilder } from '../../../sandbox/aws/seed/region-builder.ts';
 import { type AwsSandbox, startAws } from '../../../sandbox/aws/server.ts';
 import type { Account } from '../../../src/domain/fleet.ts';
@@ -12,17 +19,18 @@ import { closeRemediationClouds, testRemediationCloud } from '../aws/remediation
 const home = '111111111111';
 export const owner = '222222222222';
 export const region = 'us-east-1';
-const target = { account: owner, region };
+const target = { account: owner, region, partition: 'aws' };
 export const plan = { id: 'plan-7', target };
-export const account: Account = {
+export const account = {
   id: owner,
-  remediationRoleArn: `arn:aws:iam::${owner}:role/Fix`,
+  scanRoleArn: roleArn(owner, 'Scan'),
+  remediationRoleArn: roleArn(owner, 'Fix'),
   externalId: 'word',
   regions: [region],
-};
+} as const satisfies Account;
 export const etl = `arn:aws:iam::${owner}:role/service-role/AWSGlueServiceRole-etl`;
 export const many = Array.from({ length: 40 }, (_, index) => `job-${index}`);
-const keyArn = `arn:aws:kms:${region}:${owner}:key/1111aaaa-11aa-11aa-11aa-111111111111`;
+export const keyArn = keyArnOf(owner, region, 'data');
 export const encryption: JsonObject = {
   S3Encryption: [],
   JobBookmarksEncryption: { JobBookmarksEncryptionMode: 'CSE-KMS', KmsKeyArn: keyArn },
@@ -46,7 +54,7 @@ function seed(trustsIdentity: boolean): Seed {
       {
         id: home,
         name: 'home',
-        users: [makeUser(home, 'bot', assumePolicy)],
+        users: [makeUser(home, 'bot', botPolicy([account.scanRoleArn], [account.remediationRoleArn]))],
         roles: [],
         regions: [{ name: region, status: 'ENABLED_BY_DEFAULT' }],
       },
@@ -54,7 +62,11 @@ function seed(trustsIdentity: boolean): Seed {
         id: owner,
         name: 'owner',
         users: [],
-        roles: [trustsIdentity ? role : { ...role, trustedActions: [] }, ...jobRoles()],
+        roles: [
+          makeRole('Scan', home, 'word', scanPolicy),
+          trustsIdentity ? role : { ...role, trustedActions: [] },
+          ...jobRoles(),
+        ],
         regions: [builder.build()],
       },
     ],

@@ -5,7 +5,7 @@ import { key, rawJob, without } from './plans.ts';
 
 export const arn = 'arn:aws:iam::111122223333:role/';
 export const remediationRoleArn = `${arn}fix`;
-export const account = { id: '111122223333', regions: ['eu-west-1'], remediationRoleArn };
+const account = { id: '111122223333', regions: ['eu-west-1'], remediationRoleArn };
 export const etl = `${arn}etl`;
 export const old = `${arn}old`;
 export const two = { ...world, jobs: [rawJob('a'), rawJob('b', { Role: old })] };
@@ -50,11 +50,11 @@ export const says = (outcome: PlanCheck['outcome'], ...words: readonly string[])
 });
 export const unset = { Name: 'std', EncryptionConfiguration: {} };
 export const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
-export const root = {
+const root = {
   Effect: 'Allow',
   Principal: { AWS: 'arn:aws:iam::111122223333:root' },
   Action: 'kms:*',
   Resource: '*',
 };
-export const logsService = { ...root, Principal: { Service: 'logs.eu-west-1.amazonaws.com' } };
+const logsService = { ...root, Principal: { Service: 'logs.eu-west-1.amazonaws.com' } };
 export const policyOfAll = policy(root, logsService);

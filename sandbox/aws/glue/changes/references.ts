@@ -3,13 +3,13 @@ import { invalid, type ServiceError } from '../../errors.ts';
 import type { Call } from '../../operation.ts';
 import { roleArn } from '../../seed/model.ts';
 
-/** The words that Glue answers with when a configuration cannot be had (yet). */
-function notRetrieved(name: string): ServiceError {
-  return invalid(
-    'glue',
-    `Error trying to retrieve security config, error message: Security Configuration ${name} not found.`,
-  );
+/** Words that Glue answers with when a configuration cannot be had. */
+function notRetrieved(why: string): ServiceError {
+  return invalid('glue', `Error trying to retrieve security config, error message: ${why}`);
 }
+
+/** Seen on real accounts for one that was just created (terraform-provider-aws issue 50018). */
+const notYet = 'The security token included in the request is invalid.';
 
 /**
  * A configuration that is about to be used. One that was just created is not there yet for whoever uses it, for as
@@ -18,8 +18,8 @@ function notRetrieved(name: string): ServiceError {
 export function requireConfiguration(call: Call, name: string | undefined): void {
   if (name === undefined) return;
   const found = call.world.region(call.identity.account, call.region).securityConfigurations.get(name);
-  if (!found) throw notRetrieved(name);
-  if (call.now < found.CreatedTimeStamp * 1000 + call.world.settings.configurationDelayMs) throw notRetrieved(name);
+  if (!found) throw notRetrieved(`Security Configuration ${name} not found.`);
+  if (call.now < found.CreatedTimeStamp * 1000 + call.world.settings.configurationDelayMs) throw notRetrieved(notYet);
 }
 
 /**

@@ -10,13 +10,20 @@ import { requireConfiguration, requireRole } from './references.ts';
 
 type Update = Partial<Job>;
 
-function checkCommand({ Command: command, Timeout }: Update): void {
+/**
+ * The words were seen on real accounts: an empty name (cloud-custodian issue 5691), Ray's Timeout and Runtime
+ * (terraform-provider-aws issue 35013). That Ray jobs take no security configuration is AWS's documentation ("Managing
+ * security configurations"); [inferred] that an update is refused for it, and in which words.
+ */
+function checkCommand({ Command: command, Timeout, SecurityConfiguration: configuration }: Update): void {
   const names = ['glueetl', 'gluestreaming', 'pythonshell', 'glueray'];
-  if (!command?.Name || !names.includes(command.Name)) throw invalid('glue', 'Command name should be a valid one.');
+  if (!command?.Name) throw invalid('glue', 'Command name should not be null or empty');
+  if (!names.includes(command.Name)) throw invalid('glue', 'Command name should be a valid one.');
   if (!command.ScriptLocation) throw invalid('glue', 'Script location should not be null or empty.');
   if (command.Name !== 'glueray') return;
-  if (Timeout !== undefined) throw invalid('glue', 'Timeout not supported for Ray jobs.');
-  if (!command.Runtime) throw invalid('glue', 'Runtime is required for Ray jobs.');
+  if (Timeout !== undefined) throw invalid('glue', 'Timeout not supported for Ray jobs');
+  if (!command.Runtime) throw invalid('glue', 'Runtime parameter is required for GlueRay command');
+  if (configuration) throw invalid('glue', 'Security configuration is not supported for Ray jobs');
 }
 
 /** Minutes that a job has when it names none; streaming and Ray jobs run on. */

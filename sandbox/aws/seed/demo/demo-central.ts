@@ -1,4 +1,5 @@
-import { adminPolicy, assumePolicy, defaultRegions, makeUser } from '../identities.ts';
+import type { Statement } from '../../access/policy.ts';
+import { adminPolicy, defaultRegions, makeUser } from '../identities.ts';
 import { keyArnOf, makeAlias, makeKey } from '../keys.ts';
 import type { AccountSeed, RegionSeed } from '../model.ts';
 
@@ -40,12 +41,12 @@ function securityRegion(region: string, now: number): RegionSeed {
 }
 
 /** The accounts that are not audited: the bot's own, and the security team's with the shared keys. */
-export function centralAccounts(now: number): AccountSeed[] {
+export function centralAccounts(now: number, botPolicy: readonly Statement[]): AccountSeed[] {
   return [
     {
       id: tooling,
       name: 'platform-tooling',
-      users: [makeUser(tooling, 'gluewarden', assumePolicy)],
+      users: [makeUser(tooling, 'gluewarden', botPolicy)],
       roles: [],
       regions: defaultRegions.map((name) => ({ name, status: 'ENABLED_BY_DEFAULT' as const })),
     },

@@ -1,8 +1,16 @@
 import type { Statement } from '../../access/policy.ts';
 import { withHistory } from '../history.ts';
-import { adminPolicy, makeRemediationRole, makeRole, makeUser, scanPolicy, withOptInRegions } from '../identities.ts';
+import {
+  adminPolicy,
+  botPolicy,
+  makeRemediationRole,
+  makeRole,
+  makeUser,
+  scanPolicy,
+  withOptInRegions,
+} from '../identities.ts';
 import { jobRoles } from '../job-roles.ts';
-import type { AccountSeed, RegionSeed, RoleSeed, Seed } from '../model.ts';
+import { type AccountSeed, type RegionSeed, type RoleSeed, roleArn, type Seed } from '../model.ts';
 import { analyticsRegions } from './demo-analytics.ts';
 import { analytics, centralAccounts, production, staging, tooling } from './demo-central.ts';
 import { productionRegions } from './demo-production.ts';
@@ -39,32 +47,31 @@ function auditedAccount({ id, name, regions, scan, remediation }: DemoAccount): 
 
 /** A lively fleet of three audited accounts; the bot's credentials belong to a fourth, shared keys to a fifth. */
 export function demoSeed({ now }: { readonly now: number }): Seed {
-  const seed: Seed = {
-    name: 'demo',
-    home: tooling,
-    accounts: [
-      auditedAccount({
-        id: production,
-        name: 'data-production',
-        regions: productionRegions(now),
-        scan: scanPolicy,
-        remediation: true,
-      }),
-      auditedAccount({
-        id: staging,
-        name: 'data-staging',
-        regions: stagingRegions(now),
-        scan: [...scanPolicy, deniedInSydney],
-      }),
-      auditedAccount({
-        id: analytics,
-        name: 'analytics',
-        regions: analyticsRegions(now),
-        scan: scanPolicy,
-        remediation: true,
-      }),
-      ...centralAccounts(now),
-    ],
-  };
+  const audited = [
+    auditedAccount({
+      id: production,
+      name: 'data-production',
+      regions: productionRegions(now),
+      scan: scanPolicy,
+      remediation: true,
+    }),
+    auditedAccount({
+      id: staging,
+      name: 'data-staging',
+      regions: stagingRegions(now),
+      scan: [...scanPolicy, deniedInSydney],
+    }),
+    auditedAccount({
+      id: analytics,
+      name: 'analytics',
+      regions: analyticsRegions(now),
+      scan: scanPolicy,
+      remediation: true,
+    }),
+  ];
+  const entered = (role: 'scanRole' | 'remediationRole') =>
+    audited.flatMap(({ id, audited: names }) => (names?.[role] ? roleArn(id, names[role]) : []));
+  const bot = botPolicy(entered('scanRole'), entered('remediationRole'));
+  const seed: Seed = { name: 'demo', home: tooling, accounts: [...audited, ...centralAccounts(now, bot)] };
   return withHistory(seed, now);
 }

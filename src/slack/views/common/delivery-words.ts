@@ -1,3 +1,5 @@
+import { networkFaultOf } from '../../../domain/network-fault.ts';
+import { networkExplanations } from '../../../usecases/words/explain-network.ts';
 import type { Part } from './document.ts';
 
 const notThere = 'no such channel, or a private one that Gluewarden was not invited to';
@@ -39,7 +41,9 @@ const slackCodes: Readonly<Record<string, string>> = {
 
 /** Slack's code, or the network's, in words and as it is, for those who search for it. */
 export function deliveryWords(code: string): string {
-  const words = Object.hasOwn(slackCodes, code) ? slackCodes[code] : undefined;
+  const network = networkFaultOf(code);
+  const known = Object.hasOwn(slackCodes, code) ? slackCodes[code] : undefined;
+  const words = network === undefined ? known : networkExplanations[network].what;
   return words === undefined ? `not delivered (${code})` : `${words} (${code})`;
 }
 

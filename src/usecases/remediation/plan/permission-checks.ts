@@ -1,4 +1,5 @@
 import { parseKeyArn } from '../../../domain/audit/keys.ts';
+import type { Partition } from '../../../domain/glue-arn.ts';
 import { keyName } from '../../../domain/plan/met-keys.ts';
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import { someNames } from '../../../domain/plan/plan-checks.ts';
@@ -27,6 +28,7 @@ export interface PermissionChecksInput {
   readonly plan: Plan;
   /** What will run with another configuration. */
   readonly runs: PlannedRuns;
+  readonly partition: Partition;
   readonly reader: Pick<DefinitionReader, 'simulate' | 'keyArn' | 'keyPolicy'>;
   /** Who would carry the plan out. Absent: the account has none. */
   readonly remediationRoleArn?: string;
@@ -44,8 +46,8 @@ const passRole = 'PassRole';
  * each role and two for each key. What AWS does not answer is `not-checked`.
  */
 export async function readPermissionChecks(input: PermissionChecksInput): Promise<PlanCheck[]> {
-  const { plan, runs } = input;
-  const needed = neededPermissions(plan, runs);
+  const { plan, runs, partition } = input;
+  const needed = neededPermissions(plan, runs, partition);
   const keys = await resolveKeys(input, needed.keys);
   const [users, writers, policies] = await Promise.all([
     simulateKeys(input, needed.roles, keys),

@@ -23,10 +23,11 @@ interface Switched {
 
 /** The checks of a plan that need calls of their own. What AWS does not answer is `not-checked`. */
 export async function readPlanChecks(input: PlanChecksInput): Promise<PlanCheck[]> {
-  const { plan, reader, limit, signal } = input;
+  const { plan, partition, reader, limit, signal } = input;
+  const target = { ...plan.target, partition: partition.name };
   const switched = plan.steps.flatMap((step): Switched[] => {
     const { tagged, job } = aboutStep(step);
-    const [arn, type] = [tagged(plan.target), kindOf(step.type).dependent];
+    const [arn, type] = [tagged(target), kindOf(step.type).dependent];
     return arn === null || type === null ? [] : [{ type, name: step.name, arn, isJob: job !== null }];
   });
   const jobs = switched.filter(({ isJob }) => isJob);

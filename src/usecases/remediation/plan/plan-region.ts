@@ -68,7 +68,7 @@ export async function planRegion(
 ): Promise<readonly Proposal[]> {
   const { cloud, remediation } = dependencies;
   const { limit, signal } = reads;
-  const [entered, { account: id, reader }] = await Promise.all([
+  const [entered, { account: id, partition, reader }] = await Promise.all([
     cloud.enter(account, signal),
     remediation.reader(account, region),
   ]);
@@ -93,7 +93,8 @@ export async function planRegion(
   return Promise.all(
     made.map(async (proposal) => {
       if ('refusals' in proposal) return proposal;
-      const checks = await readPlanChecks({ plan: proposal.plan, runs: proposal.runs, reader, ...role, limit, signal });
+      const { plan, runs } = proposal;
+      const checks = await readPlanChecks({ plan, runs, partition, reader, ...role, limit, signal });
       return { ...proposal, plan: { ...proposal.plan, checks: [...proposal.plan.checks, ...checks] } };
     }),
   );

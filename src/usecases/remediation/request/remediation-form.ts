@@ -1,6 +1,5 @@
 import { CloudError } from '../../../domain/errors.ts';
-import type { Account } from '../../../domain/fleet.ts';
-import { partition } from '../../../domain/glue-arn.ts';
+import { type Account, accountPartition } from '../../../domain/fleet.ts';
 import type { Target } from '../../../domain/model.ts';
 import type { PlanChoice, PlanMode } from '../../../domain/plan/plan.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
@@ -81,9 +80,17 @@ export async function readCompliant(cloud: Cloud, account: Account, region: stri
 export function planChoice(
   { key, attach, mode, crawlers, databases = [], visualJobs, canary }: RemediationChoice,
   target: Target,
-  { configured, only }: { readonly configured?: string | undefined; readonly only?: PlanChoice['only'] | undefined },
+  {
+    account,
+    configured,
+    only,
+  }: {
+    readonly account: Account;
+    readonly configured?: string | undefined;
+    readonly only?: PlanChoice['only'] | undefined;
+  },
 ): PlanChoice {
-  const arn = key === undefined ? undefined : keyArn(key, target, configured);
+  const arn = key === 'configured' ? configured : key && keyArn(key, target, account);
   return {
     mode,
     ...(attach !== undefined && { attach }),
@@ -96,7 +103,8 @@ export function planChoice(
   };
 }
 
-function keyArn(key: string, { account, region }: Target, configured: string | undefined): string | undefined {
-  if (key === 'configured') return configured;
-  return /^(?:key|alias)\/./.test(key) ? `arn:${partition(region)}:kms:${region}:${account}:${key}` : key;
+/** A form's own keys are chosen without what all their ARNs begin with. */
+function keyArn(key: string, { account, region }: Target, of: Account): string {
+  const partition = accountPartition(of) ?? 'aws';
+  return /^(?:key|alias)\/./.test(key) ? `arn:${partition}:kms:${region}:${account}:${key}` : key;
 }

@@ -73,7 +73,7 @@ export function createRemediationActions(
     const only = choice.only ? chosenDependents(about, choice.only, dependencies.hash) : about.only;
     if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen);
     const configured = dependencies.configuredKey(finding);
-    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { configured, only });
+    const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { account, configured, only });
     const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
     return proposal;

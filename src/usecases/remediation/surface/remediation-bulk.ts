@@ -86,7 +86,13 @@ async function judgeAll(
     findings: free.map((finding) => {
       const { region, rule, name, kind } = finding;
       const configured = dependencies.configuredKey(finding);
-      return { region, rule, name, kind, choice: planChoice(choiceFor(finding, choice), finding, { configured }) };
+      return {
+        region,
+        rule,
+        name,
+        kind,
+        choice: planChoice(choiceFor(finding, choice), finding, { account, configured }),
+      };
     }),
   });
   const byFinding = new Map(free.map((finding, index) => [finding, proposals[index]]));

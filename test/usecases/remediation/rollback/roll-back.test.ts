@@ -285,8 +285,8 @@ describe('a second confirmation', () => {
 
   test('is needed where another account is entered: its jobs of the same names say nothing', async () => {
     const { kit, request } = await carriedOut();
-    const { reader } = await kit.glue.reader();
-    const remediation = { reader: async () => ({ account: '999900001111', reader }) };
+    const own = await kit.glue.reader();
+    const remediation = { reader: async () => ({ ...own, account: '999900001111' }) };
     const form = await composeRollBack(afterDependencies(kit, { remediation }), request);
     expect(form).toMatchObject({ mustUnderstand: true, notLookedAt: 3 });
   });
