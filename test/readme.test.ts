@@ -7,6 +7,7 @@ import { manifestText } from '../src/app-terminal.ts';
 import { scanPolicy } from '../src/aws/policies/policies.ts';
 import { parseConfig } from '../src/config/parse.ts';
 import { keysAt } from '../src/config/schema.ts';
+import { secretFiles } from '../src/config/secret-files.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
@@ -133,7 +134,7 @@ describe('what can be typed and set', () => {
     const sources = ['settings.ts', 'slack-settings.ts'].map((file) => readFileSync(`src/config/${file}`, 'utf8'));
     const read = sources.flatMap((source) => [...source.matchAll(/\benv\.([A-Z][A-Z_]+)/g)].map(([, name]) => name));
     expect(new Set(read).size).toBeGreaterThan(7);
-    expect(cells('| variable |').toSorted()).toEqual([...new Set(read)].toSorted());
+    expect(cells('| variable |').toSorted()).toEqual([...new Set([...read, ...Object.keys(secretFiles)])].toSorted());
   });
 
   test('the variables of the network are told', () => {

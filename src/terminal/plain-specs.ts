@@ -72,7 +72,7 @@ export function readDoctorArgs(argv: readonly string[]): {
   const { options } = plainSpecs.doctor;
   const read = readOptions(argv, options, false);
   const [stray] = read.words;
-  if (stray !== undefined) throw usage(`“${stray}” stands alone: doctor takes ${options['--format'].example}.`);
+  if (stray !== undefined) throw usage(`${noMoreWords('doctor')}; its option is ${options['--format'].example}.`);
   const asked = oneValue(read, '--format')?.trim().toLowerCase() ?? 'table';
   const format = doctorFormats.find((known) => known === asked);
   if (format !== undefined) return { help: read.help, format };
