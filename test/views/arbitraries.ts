@@ -197,6 +197,7 @@ export const problemMessage = fc.record({
   what: name,
   next: name,
   suggestions: fc.array(name, { maxLength: 8 }),
+  who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
 });
 
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
