@@ -32,7 +32,7 @@ export interface NameQuestion {
  */
 export type LocateName = (question: NameQuestion) => Promise<Location>;
 
-export interface LocateDependencies {
+interface LocateDependencies {
   readonly store: Pick<Store, 'findings' | 'targets'>;
   readonly fleet: Fleet;
 }
