@@ -7,7 +7,7 @@ import type { Command, CommandRequest, Invocation } from '../src/usecases/ports/
 import { noMoreWords } from '../src/usecases/words/usage-words.ts';
 import { problemAnswer, takeShare } from './answers.ts';
 import type { DefaultSubcommand, Subcommand } from './subcommand.ts';
-import { quoteWord, shareWord, splitWords } from './words.ts';
+import { isNowWord, quoteWord, shareWord, splitWords } from './words.ts';
 
 /** Everything that one slash command is: parsing, help, hint, reserved words and suggestions derive from it. */
 export interface CommandTable {
@@ -54,7 +54,7 @@ export function createCommand(table: CommandTable, { authorise }: CommandDepende
     const typed = [name, ...words.map(quoteWord)].join(' ');
     return share(request.actor.user, async () => {
       if (found?.ownAccess !== true) await authorise(request.actor);
-      if (found?.alone && rest.length > 0) throw new GluewardenError('usage', noMoreWords(found.name), [found.name]);
+      if (found?.alone && rest.length > 0) throw found.explainWords?.(rest) ?? tooManyWords(found.name, rest);
       const progress = (message: Message) => request.progress(message);
       const meant = firstWord === 'name' && words.length > 1 ? withWords : known;
       return (found ?? otherwise).run({ actor: request.actor, progress, words: rest, typed, known: meant });
@@ -87,7 +87,14 @@ function choose(
   const isName = firstWord === 'name' && rest.length > 0;
   if (word === undefined || (word === helpWord && !isName)) return 'help';
   const found = subcommands.find(({ name, formerly }) => name === word || formerly === word);
-  return found === undefined || (found.alone && isName) ? { rest: words } : { found, rest };
+  // Nothing in AWS is in a place called "now".
+  const isOwn = found?.alone !== true || !isName || rest.every(isNowWord);
+  return found === undefined || !isOwn ? { rest: words } : { found, rest };
+}
+
+function tooManyWords(name: string, words: readonly string[]): GluewardenError {
+  const anyway = words.every(isNowWord) ? ': it always acts at once' : '';
+  return new GluewardenError('usage', `${noMoreWords(name)}${anyway}`, [name]);
 }
 
 function helpEntries({ subcommands, otherwise }: CommandTable): HelpMessage['entries'] {

@@ -21,6 +21,7 @@ export function describeCommands(): readonly SlashCommand[] {
     clock: { now: never, monotonic: never, sleep: never },
     history: never,
     listFindings: never,
+    locate: never,
     show: never,
     status: never,
     undelivered: never,

@@ -1,3 +1,4 @@
+import type { GluewardenError } from '../src/domain/errors.ts';
 import type { Message } from '../src/usecases/messages/message.ts';
 import type { CommandRequest, SubcommandHelp } from '../src/usecases/ports/command.ts';
 
@@ -25,6 +26,8 @@ export interface Subcommand extends DefaultSubcommand {
   readonly formerly?: string;
   /** It takes no words of its own. */
   readonly alone?: true;
+  /** What to say of words that were typed all the same; undefined: only that it takes none. */
+  explainWords?(words: readonly string[]): GluewardenError | undefined;
   /** What it runs judges by itself who may, instead of the list of those who may ask. */
   readonly ownAccess?: true;
 }

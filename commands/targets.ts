@@ -1,7 +1,11 @@
 import { GluewardenError } from '../src/domain/errors.ts';
 import { type Account, accountWords, findAccount, regionWords, requireRegion } from '../src/domain/fleet.ts';
 import { nearest } from '../src/domain/nearest.ts';
+import type { Located, Location } from '../src/usecases/audit/locate-name.ts';
 import { quoteWord } from './words.ts';
+
+/** Choices that a person still reads. */
+const mostPlaces = 8;
 
 export interface CommandTargets {
   readonly account?: Account;
@@ -60,6 +64,26 @@ export function onlyAccount(accounts: readonly Account[], before: readonly strin
     .slice(0, 3)
     .map((name) => [...before, name, ...(region === undefined ? [] : [region])].map(quoteWord).join(' '));
   throw new GluewardenError('account-needed', names.join(', '), whole);
+}
+
+/**
+ * The one place of a name that was given without its account or region; undefined: nothing like it is in the records.
+ * `before`: the words that stand before the name.
+ * @throws {GluewardenError} `ambiguous-name` or `unknown-name`, with the commands as they could be typed
+ */
+export function onlyPlace(location: Location, name: string, before: readonly string[] = []): Located | undefined {
+  if ('found' in location) return location.found;
+  const [code, places] =
+    'several' in location
+      ? (['ambiguous-name', location.several] as const)
+      : (['unknown-name', location.none] as const);
+  if (places.length === 0) return undefined;
+  const whole = places
+    .slice(0, mostPlaces)
+    .map((place) =>
+      [...before, place.name, place.account.name ?? place.account.id ?? '', place.region].map(quoteWord).join(' '),
+    );
+  throw new GluewardenError(code, name, whole, '');
 }
 
 /** An account for an example, as it must be typed: one that is configured, where one is. */

@@ -36,3 +36,10 @@ export const shareWord = 'share';
 /** Notes below the help of every command. */
 export const shareNote = 'Answers are only for you. Add "share" at the end to answer in the channel.';
 export const wordsNote = 'Names with spaces go in double quotes. An account is its name or its 12-digit id.';
+
+/** Words that ask for what every audit does anyway. */
+const nowWords: readonly string[] = ['now', 'today', 'immediately', 'asap', 'please'];
+
+export function isNowWord(word: string): boolean {
+  return nowWords.includes(word.toLowerCase());
+}

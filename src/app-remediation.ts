@@ -120,7 +120,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         const refusal = await use.pauseRemediation({ ...base, policies }, actor, pause);
         queue.nudge('delivery');
         queue.nudge('progress');
-        return refusal === undefined ? use.readRemediationStatus(base) : use.refused(refusal);
+        return refusal === undefined ? use.readRemediationStatus(base) : use.pauseProblem(refusal, policies());
       },
     },
     actions: {

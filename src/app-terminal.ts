@@ -99,8 +99,9 @@ export async function problemText(
 
 /** `gluewarden doctor`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
 export async function doctorInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
-  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
-  if (readNothing(plainSpecs.doctor, words).help) return printHelp(plainSpecs.doctor, terminal);
+  const { plainSpecs, readDoctorArgs } = await import('./terminal/plain-specs.ts');
+  const { help, format } = readDoctorArgs(words);
+  if (help) return printHelp(plainSpecs.doctor, terminal);
   const { settings, config, log } = await load();
   const { env, stdout } = terminal;
   const [
@@ -110,6 +111,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     { runDoctor },
     { doctorExitCode },
     { renderDoctor },
+    { renderDoctorJson },
   ] = await Promise.all([
     import('./aws/probe/probe.ts'),
     import('./aws/policies/policies.ts'),
@@ -117,6 +119,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
     import('./usecases/doctor/doctor.ts'),
     import('./usecases/doctor/doctor-report.ts'),
     import('./terminal/doctor.ts'),
+    import('./terminal/doctor-json.ts'),
   ]);
   const cloud = createCloudProbe({ clock: systemClock, ...awsNetwork(settings), profile: env.AWS_PROFILE });
   const partition = await configuredPartition(config, settings);
@@ -128,26 +131,25 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       apiUrl: slack.apiUrl,
       proxy: settings.proxy,
       log,
+      clock: systemClock,
       ...(slack.mode === 'socket' && { appToken: slack.appToken }),
     });
   try {
     const checks = await runDoctor({
-      accounts: config.accounts,
-      schedules: config.schedules,
-      ...(config.operations && { operationsChannel: config.operations.channel }),
+      config,
       cloud,
       ...(chat && { chat }),
       ...(settings.proxy && { proxy: settings.proxy }),
       slackProblems: settings.slackProblems.map(({ path, message }) => `${path} ${message}`),
       homeRegion: settings.awsRegion ?? 'us-east-1',
-      keyFor: ({ id }, region) => config.accounts.find((account) => account.id === id)?.kmsKeys?.[region],
       statementFor: (permission, role) => {
         const missing = role === 'scan' ? missingStatement : missingRemediationStatement;
         return missing(permission, partition);
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
-    stdout.write(renderDoctor(checks, { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) }));
+    const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
+    stdout.write(format === 'json' ? renderDoctorJson(checks) : renderDoctor(checks, options));
     return doctorExitCode(checks);
   } finally {
     cloud.close();

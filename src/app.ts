@@ -206,13 +206,13 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered, live] =
+  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered, live, locate] =
     await Promise.all([
       import('./usecases/authorise.ts'),
       import('./usecases/audit/browse-findings.ts'),
       import('./usecases/bot/background-work.ts'),
       import('./usecases/audit/audit.ts'),
-      import('./usecases/audit/show-configuration.ts'),
+      import('./usecases/audit/show.ts'),
       import('./usecases/audit/history.ts'),
       import('./usecases/bot/status.ts'),
       import('./usecases/remediation/request/remediation-offer.ts'),
@@ -220,8 +220,9 @@ async function loadUseCases() {
       import('./usecases/bot/measurements.ts'),
       import('./usecases/bot/undelivered.ts'),
       import('./usecases/bot/live-processes.ts'),
+      import('./usecases/audit/locate-name.ts'),
     ]);
-  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer };
+  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer, ...locate };
   return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live };
 }
 
@@ -259,7 +260,8 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     authorise,
     audit: use.createAudit(parts),
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
-    show: use.createShowConfiguration(parts),
+    show: use.createShow(parts),
+    locate: use.createLocateName(parts),
     ...(remediation && {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),

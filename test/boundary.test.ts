@@ -40,6 +40,7 @@ const commands = createCommands({
   authorise: async () => {},
   audit: fails,
   listFindings: fails,
+  locate: fails,
   show: fails,
   history: fails,
   status: fails,

@@ -42,7 +42,7 @@ test.each([
   [['--help'], /^ {2}start {6}\S/m],
   [['--version'], new RegExp(`^${version}\n$`)],
   [['help', 'audit'], /^Usage: +gluewarden audit \[options\]\nIn a checkout: npm run -s audit -- /m],
-  [['doctor', '--help'], /^Usage: +gluewarden doctor\nIn a checkout: npm run -s doctor\n/m],
+  [['doctor', '--help'], /^Usage: +gluewarden doctor \[options\]\nIn a checkout: npm run -s doctor -- /m],
   [['start', '--help'], /^Usage: +gluewarden start\nIn a checkout: npm start\n/m],
 ])(
   '%j goes to stdout and needs neither configuration nor Slack',

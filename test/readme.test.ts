@@ -7,6 +7,7 @@ import { manifestText } from '../src/app-terminal.ts';
 import { scanPolicy } from '../src/aws/policies/policies.ts';
 import { parseConfig } from '../src/config/parse.ts';
 import { keysAt } from '../src/config/schema.ts';
+import { secretFiles } from '../src/config/secret-files.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
@@ -104,6 +105,16 @@ describe('what can be typed and set', () => {
     for (const name of Object.keys(commands)) expect(scripts[name]).toMatch(`node src/launch.mjs ${name}`);
   });
 
+  test('what Docker and compose run is a command of the program, doctor among them', () => {
+    const commands = Object.keys(programCommands({ env: {}, stdout: process.stdout, stderr: process.stderr }));
+    const docker = blocks('sh').flatMap(({ text }) => (/^docker/m.test(text) ? [text] : []));
+    const run = docker.flatMap((text) =>
+      [...text.matchAll(/node src\/launch\.mjs (\w+)/g)].map(([, name = '']) => name),
+    );
+    expect(run.filter((name) => !commands.includes(name))).toEqual([]);
+    expect(run.filter((name) => name === 'doctor')).toHaveLength(2);
+  });
+
   test('the two commands stand there letter by letter', () => {
     expect(blocks('sh').map(({ text }) => text)).toEqual(
       expect.arrayContaining(['npm ci && npm test\n', 'npm ci && npm run demo\n']),
@@ -123,7 +134,7 @@ describe('what can be typed and set', () => {
     const sources = ['settings.ts', 'slack-settings.ts'].map((file) => readFileSync(`src/config/${file}`, 'utf8'));
     const read = sources.flatMap((source) => [...source.matchAll(/\benv\.([A-Z][A-Z_]+)/g)].map(([, name]) => name));
     expect(new Set(read).size).toBeGreaterThan(7);
-    expect(cells('| variable |').toSorted()).toEqual([...new Set(read)].toSorted());
+    expect(cells('| variable |').toSorted()).toEqual([...new Set([...read, ...Object.keys(secretFiles)])].toSorted());
   });
 
   test('the variables of the network are told', () => {

@@ -1,7 +1,9 @@
-import { type Account, accountsCovering, type Scope } from '../../src/domain/fleet.ts';
+import { GluewardenError } from '../../src/domain/errors.ts';
+import { type Account, accountsCovering, findAccount, type Scope } from '../../src/domain/fleet.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { DefaultSubcommand } from '../subcommand.ts';
 import { exampleAccount, readTargets } from '../targets.ts';
+import { isNowWord, quoteWord } from '../words.ts';
 
 /** `/glue-audit <region>`, `<account>`, `<account> <region>`: looks now and says what it saw. */
 export function auditSubcommand(audit: Audit, accounts: readonly Account[]): DefaultSubcommand {
@@ -21,6 +23,12 @@ export function auditSubcommand(audit: Audit, accounts: readonly Account[]): Def
 }
 
 function readScope(words: readonly string[], accounts: readonly Account[], others: readonly string[]): Scope {
+  const now = words.find((word) => isNowWord(word) && findAccount(accounts, word) === undefined);
+  if (now !== undefined) {
+    const rest = words.filter((word) => !isNowWord(word));
+    const instead = rest.length === 0 ? 'all' : rest.map(quoteWord).join(' ');
+    throw new GluewardenError('usage', `"${now}" is not needed: this command always scans at once`, [instead], '');
+  }
   const { account, region } = readTargets(words, accounts, others);
   if (region === undefined) return { accounts: account ? [account] : accounts };
   return { accounts: account ? [account] : accountsCovering(accounts, region), regions: [region] };

@@ -1,7 +1,8 @@
 import type { Account } from '../../src/domain/fleet.ts';
 import { rules } from '../../src/domain/rules/index.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
-import type { ShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
+import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
+import type { Show } from '../../src/usecases/audit/show.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
@@ -20,7 +21,8 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly clock: Clock;
   readonly listFindings: ListFindings;
   readonly history: () => Promise<HistoryMessage>;
-  readonly show: ShowConfiguration;
+  readonly show: Show;
+  readonly locate: LocateName;
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
 }
@@ -32,7 +34,7 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, clock, history, listFindings, show, status, undelivered } = services;
+  const { accounts, audit, clock, history, listFindings, locate, show, status, undelivered } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -41,7 +43,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
     subcommands: [
       allSubcommand(audit, accounts),
       findingsSubcommand(listFindings, accounts, clock),
-      showSubcommand(show, accounts),
+      showSubcommand(show, locate, accounts),
       historySubcommand(history),
       statusSubcommand(status),
       undeliveredSubcommand(undelivered),

@@ -1,4 +1,5 @@
 import type { Account } from '../../src/domain/fleet.ts';
+import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
 import { shareNote, wordsNote } from '../words.ts';
 import { bulkSubcommand } from './bulk.ts';
@@ -10,17 +11,18 @@ import type { RemediationCommands } from './where-on.ts';
 
 export interface GlueRemediateServices extends CommandDependencies {
   readonly accounts: readonly Account[];
+  readonly locate: LocateName;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationCommands;
 }
 
 /** `/glue-remediate`: offers what can be fixed. It changes nothing by itself: that takes a form and an approval. */
 export function glueRemediate(services: GlueRemediateServices): SlashCommand {
-  const { accounts, remediation } = services;
+  const { accounts, locate, remediation } = services;
   const table = {
     name: '/glue-remediate',
     summary: 'Ask for a remediation of AWS Glue job bookmark encryption',
-    otherwise: offerSubcommand(remediation, accounts),
+    otherwise: offerSubcommand(remediation, locate, accounts),
     firstWord: 'name',
     subcommands: [
       bulkSubcommand(remediation, accounts),

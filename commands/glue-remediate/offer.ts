@@ -1,17 +1,19 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import { type Account, findAccount, regionWords } from '../../src/domain/fleet.ts';
 import { nearest } from '../../src/domain/nearest.ts';
+import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import { missingWords } from '../../src/usecases/words/usage-words.ts';
 import type { DefaultSubcommand } from '../subcommand.ts';
-import { exampleAccount, onlyAccount, readTargets } from '../targets.ts';
+import { exampleAccount, onlyAccount, onlyPlace, readTargets } from '../targets.ts';
 import { quoteWord } from '../words.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';
 
-const usage = '"<configuration>" [account] <region>';
+const usage = '"<name>" [account] [region]';
 
-/** `/glue-remediate "<configuration>" …`: what an audit found about one name, with a button for each. */
+/** `/glue-remediate "<name>" …`: what an audit found about one name, with a button for each. */
 export function offerSubcommand(
   remediation: RemediationCommands | undefined,
+  locate: LocateName,
   accounts: readonly Account[],
 ): DefaultSubcommand {
   const targets = `${exampleAccount(accounts)} us-east-1`;
@@ -28,6 +30,14 @@ export function offerSubcommand(
       const { account, region } = readTargets(rest, accounts);
       if (name === '' || (rest.length === 0 && isPlace(name, accounts)))
         throw new GluewardenError('usage', missingWords('name', usage));
+      const location = await locate({
+        name,
+        findingsOnly: true,
+        ...(account && { account }),
+        ...(region !== undefined && { region }),
+      });
+      const place = onlyPlace(location, name);
+      if (place !== undefined) return offer(place.account, place.region, name);
       if (region === undefined) throw regionMissing(name, known, targets);
       return offer(account ?? onlyAccount(accounts, [name], region), region, name);
     }),

@@ -1,5 +1,6 @@
 import { type NetworkSettings, readNetworkSettings } from './network-settings.ts';
 import { type Problem, SettingsError } from './problems.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { type Environment, readSlackSettings, type SlackSettings } from './slack-settings.ts';
 import { didYouMean, shown } from './values.ts';
 
@@ -96,11 +97,18 @@ export function readSettings(
   environment: Environment,
   { slack: need, node }: { slack: 'required' | 'optional'; node?: string },
 ): Settings {
-  const env = present(environment);
-  const { slack, problems: slackProblems, unset } = readSlackSettings(env);
+  const { env, problems: fileProblems, fromFile } = readSecretFiles(present(environment));
+  const [slackFiles, otherFiles] = bySlack(fileProblems);
+  const { slack: usable, problems: ofSlack, unset } = readSlackSettings(env);
+  // What a file was to hold is not missing besides.
+  const slackProblems = [...slackFiles, ...ofSlack.filter(({ path }) => slackFiles.length === 0 || env[path])].map(
+    asSet,
+  );
+  const slack = slackFiles.length === 0 ? usable : undefined;
   const { network, problems: networkProblems } = readNetworkSettings(env, node);
-  const problems = [...(need === 'required' ? slackProblems : []), ...generalProblems(env), ...networkProblems];
-  if (problems.length > 0) throw new SettingsError(problems, need === 'required' && unset);
+  const general = [...otherFiles, ...generalProblems(env).map(asSet), ...networkProblems];
+  const problems = [...(need === 'required' ? slackProblems : []), ...general];
+  if (problems.length > 0) throw new SettingsError(problems, need === 'required' && unset && slackFiles.length === 0);
   return Object.freeze({
     ...(slack !== undefined && { slack }),
     slackProblems: Object.freeze(slackProblems),
@@ -116,4 +124,14 @@ export function readSettings(
       ...(env.GLUEWARDEN_KEY !== undefined && { key: env.GLUEWARDEN_KEY }),
     }),
   });
+
+  /** The name of the variable that was really set. */
+  function asSet({ path, ...problem }: Problem): Problem {
+    return { ...problem, path: fromFile.has(path) ? `${path}_FILE` : path };
+  }
+}
+
+function bySlack(problems: readonly Problem[]): readonly [slack: readonly Problem[], other: readonly Problem[]] {
+  const isSlack = ({ path }: Problem) => path.startsWith('SLACK_');
+  return [problems.filter(isSlack), problems.filter((problem) => !isSlack(problem))];
 }

@@ -6,6 +6,10 @@ export type ErrorCode =
   | 'unknown-account'
   | 'unknown-region'
   | 'unknown-configuration'
+  /** The account or region was left out, and the records do not know the name. */
+  | 'unknown-name'
+  /** The same, and the records know it in several places. */
+  | 'ambiguous-name'
   | 'account-needed'
   | 'expired-view'
   /** `detail`: how many of the person's commands are running. */

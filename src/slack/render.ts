@@ -10,6 +10,7 @@ import { digestView } from './views/audit/digest.ts';
 import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
+import { jobView } from './views/audit/job.ts';
 import { statusView } from './views/audit/status.ts';
 import { undeliveredView } from './views/audit/undelivered.ts';
 import type { Document } from './views/common/document.ts';
@@ -96,6 +97,8 @@ function viewOf(message: Message): Document {
       return findingsView(message);
     case 'configuration':
       return configurationView(message);
+    case 'job':
+      return jobView(message);
     case 'history':
       return historyView(message);
     case 'status':

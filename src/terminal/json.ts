@@ -19,7 +19,7 @@ export function renderJson(report: AuditReport): string {
 }
 
 /** Outside strings, JSON has none of these but the newlines of its own indentation. */
-function escapeUnseen(json: string): string {
+export function escapeUnseen(json: string): string {
   return json.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, unit) => {
       return `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`;

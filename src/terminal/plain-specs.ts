@@ -1,16 +1,24 @@
 import type { GluewardenError } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
 import { noMoreWords } from '../usecases/words/usage-words.ts';
 import type { CommandSpec } from './help.ts';
-import { readOptions, usage } from './options.ts';
+import { oneValue, readOptions, usage } from './options.ts';
 
-/** The commands without options of their own. */
+/** The commands with one option at most. */
 export const plainSpecs = {
   doctor: {
     name: 'doctor',
     about:
       'Checks configuration, Slack and AWS: tries each permission once, with the smallest request, and prints what to fix. Changes nothing.',
-    usage: '',
-    options: {},
+    usage: '[options]',
+    options: {
+      '--format': {
+        value: 'FORMAT',
+        needs: 'table or json',
+        example: '--format json',
+        does: ['table (default): for people', 'json: every check, for programs'],
+      },
+    },
     exitCodes: { 0: 'nothing has to be fixed', 1: 'something has to be fixed, or the configuration is wrong' },
   },
   manifest: {
@@ -49,6 +57,27 @@ export function readNothing(spec: CommandSpec, argv: readonly string[]): { reado
   const { help, words } = readOptions(argv, spec.options, false);
   if (words.length > 0) throw usage(`${noMoreWords(spec.name)}.`);
   return { help };
+}
+
+const doctorFormats = ['table', 'json'] as const;
+
+/**
+ * Reads what was typed after `gluewarden doctor`.
+ * @throws {GluewardenError} `usage`
+ */
+export function readDoctorArgs(argv: readonly string[]): {
+  readonly help: boolean;
+  readonly format: (typeof doctorFormats)[number];
+} {
+  const { options } = plainSpecs.doctor;
+  const read = readOptions(argv, options, false);
+  const [stray] = read.words;
+  if (stray !== undefined) throw usage(`${noMoreWords('doctor')}; its option is ${options['--format'].example}.`);
+  const asked = oneValue(read, '--format')?.trim().toLowerCase() ?? 'table';
+  const format = doctorFormats.find((known) => known === asked);
+  if (format !== undefined) return { help: read.help, format };
+  const meant = nearest(asked, doctorFormats).map((known) => `--format ${known}`);
+  throw usage(`There is no format “${asked}”: choose ${options['--format'].needs}.`, meant);
 }
 
 /**

@@ -81,14 +81,27 @@ describe('everything about a command derives from its table', () => {
     expect(await targets.ask('help me')).toMatchObject({ kind: 'help' });
     expect(targets.calls).toEqual([]);
     const names = tabled({ firstWord: 'name' });
-    await names.ask('rest now');
+    await names.ask('rest here');
     await names.ask('help me');
     expect(names.calls).toEqual([
-      ['otherwise', ['rest', 'now']],
+      ['otherwise', ['rest', 'here']],
       ['otherwise', ['help', 'me']],
     ]);
     expect(names.known).toEqual([['take'], ['take']]);
   });
+
+  test.each(['place', 'name'] as const)(
+    'a word for "now" after one that takes none (%s): it is now anyway',
+    async (firstWord) => {
+      const { ask, calls } = tabled({ firstWord });
+      for (const text of ['rest now', 'rest NOW please'])
+        expect(await ask(text)).toMatchObject({
+          what: expect.stringContaining('"rest" takes no further words: it always acts at once'),
+          suggestions: ['/x rest'],
+        });
+      expect(calls).toEqual([]);
+    },
+  );
 
   test('who may not ask runs nothing but what judges by itself, and is not told what was wrong', async () => {
     const { ask, calls } = tabled({ refuse: new GluewardenError('not-allowed') });

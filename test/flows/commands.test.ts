@@ -73,7 +73,9 @@ test('findings, show, history, status, help, and words that are wrong', async ()
   expect(await words('all')).toContain('35 findings, 21 exposed');
   expect(await words('222233334444 eu-west-1')).toContain('data-staging');
   expect(await words('show "etl-default-2019" data-production us-east-1')).toContain('etl-default-2019');
-  expect(await words('show "etl-default-2019" us-east-1')).toContain('show etl-default-2019 data-production us-east-1');
+  expect(await words('show "etl-default-2019"')).toContain('Used by');
+  expect(await words('show "etl-defualt-2019"')).toContain('show etl-default-2019 data-production us-east-1');
+  expect(await words('show "adhoc-extract-jm"')).toContain('the job has no security configuration');
   expect(await words('show "no-such" data-production us-east-1')).toContain('There is no security configuration');
   expect(await words('us-esat-1')).toContain('/glue-audit us-east-1');
   expect(await words('data-producton us-east-1')).toContain('/glue-audit data-production us-east-1');

@@ -28,6 +28,7 @@ describe('renderMessage', () => {
       digest: true,
       findings: true,
       configuration: true,
+      job: true,
       history: true,
       status: true,
       interrupted: true,

@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest';
 import { commandHelp } from '../../src/terminal/help.ts';
-import { plainSpecs, readManifestArgs, readNothing } from '../../src/terminal/plain-specs.ts';
+import { plainSpecs, readDoctorArgs, readManifestArgs, readNothing } from '../../src/terminal/plain-specs.ts';
 
 test('what takes nothing takes help, and refuses everything else', () => {
-  expect(readNothing(plainSpecs.doctor, [])).toEqual({ help: false });
-  expect(readNothing(plainSpecs.doctor, ['--help'])).toEqual({ help: true });
+  expect(readNothing(plainSpecs.policy, [])).toEqual({ help: false });
+  expect(readNothing(plainSpecs.policy, ['--help'])).toEqual({ help: true });
   for (const word of ['now', '', '--fast', '--'])
-    expect(() => readNothing(plainSpecs.doctor, [word])).toThrow(expect.objectContaining({ code: 'usage' }));
+    expect(() => readNothing(plainSpecs.policy, [word])).toThrow(expect.objectContaining({ code: 'usage' }));
+});
+
+test('doctor takes a format', () => {
+  expect(readDoctorArgs([])).toEqual({ help: false, format: 'table' });
+  expect(readDoctorArgs(['--format', 'JSON'])).toEqual({ help: false, format: 'json' });
+  expect(readDoctorArgs(['--format=table', '--help'])).toEqual({ help: true, format: 'table' });
+  for (const words of [['json'], ['--format'], ['--format', 'csv'], ['--format', 'json', '--format', 'table'], ['--']])
+    expect(() => readDoctorArgs(words)).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => readDoctorArgs(['--format', 'jsn'])).toThrow(
+    expect.objectContaining({ suggestions: ['--format json'] }),
+  );
 });
 
 test('the manifest takes one https address', () => {

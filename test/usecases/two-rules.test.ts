@@ -5,7 +5,7 @@ import { rules } from '../../src/domain/rules/index.ts';
 import { createAudit } from '../../src/usecases/audit/audit.ts';
 import { findingsPage } from '../../src/usecases/audit/browse-findings.ts';
 import { createScanFleet } from '../../src/usecases/audit/scan-fleet.ts';
-import { createShowConfiguration } from '../../src/usecases/audit/show-configuration.ts';
+import { createShow } from '../../src/usecases/audit/show.ts';
 import type { DigestMessage } from '../../src/usecases/messages/audit-messages.ts';
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import { createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
@@ -135,7 +135,7 @@ test('only what the bot remediates is offered to be remediated', async () => {
     kind: 'remediation-offer',
     findings: [{ id: rows[bookmarks]?.id }],
   });
-  const show = createShowConfiguration({ ...base, cloud, rules: both, canRemediate: () => true });
+  const show = createShow({ ...base, cloud, rules: both, canRemediate: () => true });
   const shown = await show(account, here.region, 'std');
   expect(rulesOf(shown.findings)).toEqual([bookmarks, s3]);
   expect(shown).toMatchObject({ remediate: rows[bookmarks]?.id, rules: [{ id: bookmarks }, { id: s3 }] });

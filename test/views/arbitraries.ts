@@ -17,6 +17,7 @@ import type { Message } from '../../src/usecases/messages/message.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationProgress } from './afterwards-arbitraries.ts';
 import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
+import { jobMessage } from './job-arbitraries.ts';
 import {
   approvalRequest,
   bulkOffer,
@@ -196,6 +197,7 @@ export const problemMessage = fc.record({
   what: name,
   next: name,
   suggestions: fc.array(name, { maxLength: 8 }),
+  who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
 });
 
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
@@ -295,6 +297,7 @@ export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
       optional({ key: fc.oneof(name, fc.constantFrom('usable', 'not checked: AccessDeniedException')) }),
     )
     .map(([needed, more]) => ({ ...needed, ...more })),
+  jobMessage(finding, callError),
   fc.record({ kind: fc.constant('history' as const), scope: name, entries: fc.array(entry, { maxLength: 150 }) }),
   fc.record({
     kind: fc.constant('status' as const),

@@ -4,6 +4,7 @@ import { auditSamples } from './samples/audits.ts';
 import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
+import { jobSamples } from './samples/jobs.ts';
 import { listSamples } from './samples/lists.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
@@ -18,6 +19,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
+  ...jobSamples,
   ...remediationSamples,
   ...requestSamples,
   ...decisionSamples,

@@ -1,3 +1,4 @@
+import { judgeKeyArn, judgeKeyDescription, judgeKeyError } from '../../domain/audit/keys.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import type { AccountProbe, CloudProbe, PermissionCheck, ProbeOptions } from '../../usecases/ports/cloud-probe.ts';
@@ -53,6 +54,18 @@ export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { clo
     },
     probeRemediation: (account, probeOptions, signal) =>
       probeRemediationRole({ clients, entrances }, account, probeOptions, signal),
+    async probeKey(account, { region, key }, signal) {
+      const { entrance, outcome } = await enter(entrances, account, signal);
+      if (entrance === undefined) return { state: 'not-checked', error: outcome.error?.error ?? 'unknown' };
+      const target = { account: outcome.identity?.account ?? '', region };
+      const known = judgeKeyArn(target, key);
+      if (known) return known;
+      try {
+        return judgeKeyDescription(await describeKey({ clients, holder: entrance, region }, key, signal));
+      } catch (error) {
+        return judgeKeyError(target, key, toCallError('DescribeKey', error, signal).error);
+      }
+    },
     close: () => clients.close(),
   };
 }

@@ -76,7 +76,7 @@ async function standingOf(client: Pick<WebClient, 'users'>, user: string, identi
 }
 
 /** Undefined when the answer is about somebody else, or about nobody. */
-function recordOf({ user }: UsersInfoResponse, asked: string): UserRecord | undefined {
+export function recordOf({ user }: UsersInfoResponse, asked: string): UserRecord | undefined {
   if (user?.id !== asked) return undefined;
   return {
     team: user.team_id,

@@ -2,13 +2,17 @@ import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
 import { networkFaultOf } from '../../domain/network-fault.ts';
 import type { ProxySettings } from '../../domain/proxy.ts';
-import type { ChatCheck, ChatProbe } from '../../usecases/ports/chat.ts';
-import type { Log } from '../../usecases/ports/runtime.ts';
+import type { ChatCheck, ChatNeed, ChatProbe } from '../../usecases/ports/chat.ts';
+import type { Clock, Log } from '../../usecases/ports/runtime.ts';
 import { networkExplanations } from '../../usecases/words/explain-network.ts';
+import { countWords } from '../../usecases/words/words.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
 import { BOT_SCOPES } from './manifest.ts';
+import { recordOf } from './people.ts';
 import { calling } from './posting.ts';
+import { type Identity, isOurs } from './tenancy.ts';
+import { createUsergroupMembers } from './usergroups.ts';
 
 export interface ProbeOptions {
   readonly botToken: string;
@@ -17,31 +21,45 @@ export interface ProbeOptions {
   readonly apiUrl?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
-/** Looks at the Slack set-up for `doctor`: bot token, scopes, app token, and each channel. */
+/** Looks at the Slack set-up for `doctor`: bot token, scopes, app token, and what the configuration names. */
 export function createSlackProbe(options: ProbeOptions): ChatProbe {
   const { interactive } = createClients(options);
   return {
-    async check(channels) {
-      const checks: ChatCheck[] = [...(await checkBotToken(interactive))];
-      if (options.appToken !== undefined) checks.push(await checkAppToken(createAppClient(options.appToken, options)));
-      if (options.appToken !== undefined) checks.push(otherBots);
-      for (const channel of new Set(channels)) checks.push(await checkChannel(interactive, channel));
-      return checks;
+    async check(needs) {
+      const { checks, identity } = await checkBotToken(interactive);
+      const app =
+        options.appToken === undefined
+          ? []
+          : [await checkAppToken(createAppClient(options.appToken, options)), otherBots];
+      const named =
+        identity === undefined ? needs.map(unasked) : await checkNeeds(interactive, options.clock, identity, needs);
+      return [...checks, ...app, ...named];
     },
   };
 }
 
-async function checkBotToken(client: WebClient): Promise<readonly ChatCheck[]> {
+/** Without an identity no other call with this token can work. */
+async function checkBotToken(
+  client: WebClient,
+): Promise<{ readonly checks: readonly ChatCheck[]; readonly identity?: Identity }> {
   const check = 'Slack bot token';
   try {
     const answer = await calling(() => client.auth.test());
     const who = `${answer.user ?? answer.user_id ?? 'the bot'} in ${answer.team ?? answer.team_id ?? 'a workspace'}`;
-    return [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes)];
+    const identity = {
+      team: answer.team_id ?? answer.enterprise_id ?? '',
+      botUser: answer.user_id ?? '',
+      botId: answer.bot_id ?? '',
+      enterprise: answer.enterprise_id,
+      orgInstall: answer.is_enterprise_install === true,
+    };
+    return { checks: [{ check, ok: true, detail: who }, checkScopes(answer.response_metadata?.scopes)], identity };
   } catch (caught) {
     const fix = 'Set SLACK_BOT_TOKEN to the Bot User OAuth Token (xoxb-…) under "OAuth & Permissions" of the app.';
-    return [failed(check, caught, fix)];
+    return { checks: [failed(check, caught, fix)] };
   }
 }
 
@@ -84,27 +102,150 @@ async function checkAppToken(client: WebClient): Promise<ChatCheck> {
   }
 }
 
-async function checkChannel(client: WebClient, channel: string): Promise<ChatCheck> {
-  const check = `Slack channel ${channel}`;
-  const direct = /^[UW][A-Z0-9]+$/.test(channel);
-  if (direct) return { check, ok: true, detail: 'a person: sent as a direct message' };
+/** Somebody waits at a terminal: what Slack's rate limits still hold back after this is not checked. */
+const PATIENCE_MS = 60_000;
+
+type Ask = <T>(call: () => Promise<T>) => Promise<T>;
+
+interface Asking {
+  readonly client: WebClient;
+  readonly identity: Identity;
+  readonly ask: Ask;
+}
+
+const labels: Readonly<Record<ChatNeed['use'], string>> = {
+  post: 'Slack channel',
+  ask: 'Slack channel',
+  person: 'Slack user',
+  group: 'Slack user group',
+};
+
+/**
+ * One check for each, one call at a time of each method: users.info takes 100 calls a minute, conversations.info 50,
+ * usergroups.users.list 20 (docs.slack.dev, tiers 4, 3 and 2 of "Rate limits"). Never rejects.
+ */
+async function checkNeeds(
+  client: WebClient,
+  clock: Clock,
+  identity: Identity,
+  needs: readonly ChatNeed[],
+): Promise<readonly ChatCheck[]> {
+  const until = clock.monotonic() + PATIENCE_MS;
+  const members = createUsergroupMembers(client, () => identity.orgInstall);
+  const lane = async (uses: readonly ChatNeed['use'][]) => {
+    const asking = { client, identity, ask: patient(clock, until) };
+    const checks: ChatCheck[] = [];
+    for (const need of needs.filter(({ use }) => uses.includes(use)))
+      checks.push({ ...(await checkNeed(asking, members, need)), need });
+    return checks;
+  };
+  return (await Promise.all([lane(['post', 'ask']), lane(['person']), lane(['group'])])).flat();
+}
+
+/** What was not asked for, because the bot's token does not work. */
+function unasked(need: ChatNeed): ChatCheck {
+  return { check: nameOf(need), ok: false, notChecked: true, detail: 'the bot token could not be used', need };
+}
+
+function nameOf({ use, id }: ChatNeed): string {
+  return `${labels[use]} ${id}`;
+}
+
+/** Waits as long as Slack says, within `until`; after a wait that would be longer nothing is asked again. */
+function patient(clock: Clock, until: number): Ask {
+  let over: ChatError | undefined;
+  return async (call) => {
+    for (;;) {
+      if (over !== undefined) throw over;
+      if (clock.monotonic() >= until) throw new ChatError('unavailable', 'ratelimited');
+      try {
+        return await calling(call);
+      } catch (caught) {
+        const error = toChatError(caught);
+        const { retryAfterMs } = error;
+        if (retryAfterMs === undefined) throw error;
+        if (clock.monotonic() + retryAfterMs >= until) over = error;
+        else await clock.sleep(retryAfterMs);
+      }
+    }
+  };
+}
+
+async function checkNeed(
+  asking: Asking,
+  members: ReturnType<typeof createUsergroupMembers>,
+  need: ChatNeed,
+): Promise<ChatCheck> {
+  if (need.use === 'person') return checkPerson(asking, need);
+  if (need.use === 'group') return checkGroup(asking, members, need);
+  return checkChannel(asking, need);
+}
+
+async function checkChannel({ client, ask }: Asking, need: ChatNeed): Promise<ChatCheck> {
+  const { id: channel, use } = need;
+  const check = nameOf(need);
   if (!/^[CG][A-Z0-9]+$/.test(channel)) {
     const fix = 'Give the channel id (C…): open the channel, click its name, and see the end of "About".';
     return { check, ok: false, detail: 'not a channel id', fix };
   }
   try {
-    const { channel: found } = await calling(() => client.conversations.info({ channel }));
+    const { channel: found } = await ask(() => client.conversations.info({ channel }));
     const name = found?.name === undefined ? channel : `#${found.name}`;
     if (found?.is_archived === true) return problem(check, `${name} is archived`, 'Unarchive it, or name another one.');
+    if (use === 'ask') return { check, ok: true, detail: `${name} exists` };
     if (found?.is_member !== true)
       return problem(check, `the bot is not in ${name}`, `Type /invite @gluewarden in ${name}.`);
     return { check, ok: true, detail: `the bot is in ${name}` };
   } catch (caught) {
-    const gone = caught instanceof ChatError && caught.code === 'channel-not-found';
+    const gone = toChatError(caught).code === 'channel-not-found';
+    if (gone && use === 'ask') return { ...failed(check, caught, privateChannel), notChecked: true };
     const fix = gone
       ? 'Correct the channel id; for a private channel, invite the bot first: it cannot see others.'
-      : 'Fix the bot token and its scopes first.';
+      : fixToken;
     return failed(check, caught, fix);
+  }
+}
+
+const privateChannel =
+  'Check the id. A private channel that the bot is not in looks the same to it, and its members may ask there all the same.';
+const fixToken = 'Fix the bot token and its scopes first.';
+
+async function checkPerson({ client, identity, ask }: Asking, need: ChatNeed): Promise<ChatCheck> {
+  const check = nameOf(need);
+  const other = 'Correct the id, or name somebody else.';
+  try {
+    const answer = await ask(() => client.users.info({ user: need.id }));
+    const record = recordOf(answer, need.id);
+    const { user } = answer;
+    if (record === undefined) return problem(check, 'Slack told of somebody else', other);
+    const name = user?.real_name ?? user?.name ?? need.id;
+    if (user?.deleted === true) return problem(check, `${name} is deactivated`, 'Name somebody else.');
+    if (user?.is_bot === true) return problem(check, `${name} is a bot`, other);
+    if (!isOurs(record, identity))
+      return problem(check, `${name} belongs to another workspace: what they press is refused`, other);
+    return { check, ok: true, detail: name, people: [need.id] };
+  } catch (caught) {
+    const { slackCode } = toChatError(caught);
+    const unknown = slackCode === 'user_not_found' || slackCode === 'user_not_visible';
+    return failed(check, caught, unknown ? other : fixToken);
+  }
+}
+
+async function checkGroup(
+  { ask }: Asking,
+  members: ReturnType<typeof createUsergroupMembers>,
+  need: ChatNeed,
+): Promise<ChatCheck> {
+  const check = nameOf(need);
+  try {
+    const people = await ask(() => members(need.id));
+    if (people.length === 0)
+      return problem(check, 'nobody is in it', 'Add people to the user group in Slack, or name another one.');
+    return { check, ok: true, detail: countWords(people.length, 'member'), people };
+  } catch (caught) {
+    const { slackCode } = toChatError(caught);
+    const gone = slackCode === 'no_such_subteam' || slackCode === 'subteam_disabled';
+    return failed(check, caught, gone ? 'Correct the id, or enable the user group in Slack.' : fixToken);
   }
 }
 
@@ -112,8 +253,13 @@ function problem(check: string, detail: string, fix: string): ChatCheck {
   return { check, ok: false, detail, fix };
 }
 
+/** What Slack refused. A rate limit says nothing of what was asked. */
 function failed(check: string, caught: unknown, fix: string): ChatCheck {
   const error = toChatError(caught);
+  if (error.slackCode === 'ratelimited') {
+    const detail = "Slack's rate limit left no time for it: run this again in a minute";
+    return { check, ok: false, notChecked: true, detail };
+  }
   const network = networkFaultOf(error.slackCode);
   if (network !== undefined) {
     const { what, next } = networkExplanations[network];

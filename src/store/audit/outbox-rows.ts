@@ -12,6 +12,7 @@ const messageKinds: Readonly<Record<Message['kind'], true>> = {
   digest: true,
   findings: true,
   configuration: true,
+  job: true,
   history: true,
   status: true,
   interrupted: true,

@@ -13,6 +13,8 @@ export interface ProblemMessage {
   readonly next: string;
   /** Complete commands that were probably meant. */
   readonly suggestions: readonly string[];
+  /** Who could do it instead: ids of people and user groups. Absent: it is not for others to do. */
+  readonly who?: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
 }
 
 /** A scan that somebody asked for and a restart cut off. */

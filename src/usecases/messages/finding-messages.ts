@@ -1,4 +1,4 @@
-import type { Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
+import type { BookmarkOption, Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
 import type { Counts, FindingView, UnwatchedFindings } from './audit-messages.ts';
 
 export interface FindingFilter {
@@ -59,10 +59,55 @@ export interface ConfigurationMessage {
   readonly remediate?: string;
   /** True: nothing uses it, so what is left is to retire it. */
   readonly retire?: true;
+  /** True: a job has the same name. */
+  readonly namesake?: true;
   /** What the key check said: "usable", "not checked: AccessDeniedException", … absent: no key to check. */
   readonly key?: string;
   /** Where a reference could hide that no list shows. */
   readonly notChecked: readonly string[];
+  /** Those that it was judged by. */
+  readonly rules: readonly { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] }[];
+}
+
+/** A trigger that starts a job. */
+export interface JobStart {
+  readonly trigger: string;
+  /** Of the runs that it starts, instead of the job's own. */
+  readonly configuration?: string;
+  /** Absent: the job is of a kind that has none. */
+  readonly bookmarks?: BookmarkOption;
+}
+
+export interface JobMessage {
+  readonly kind: 'job';
+  readonly account: string;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly seenAt: number;
+  readonly name: string;
+  /** `Command.Name`: glueetl, pythonshell, … */
+  readonly command?: string;
+  /** False: Ray jobs take none. */
+  readonly takesConfiguration: boolean;
+  /** The security configuration that it names itself. Absent: none. */
+  readonly configuration?: string;
+  /** Whether that one was read. Absent: it names none. */
+  readonly configurationRead?: boolean;
+  /** True: nobody could look at the bookmark key of its configuration. */
+  readonly keyNotChecked?: true;
+  /** The option of its own runs. Absent: it is of a kind that has none. */
+  readonly bookmarks?: BookmarkOption;
+  readonly starts: readonly JobStart[];
+  /** Findings about it, and about the configurations that its runs use; empty means that every rule holds. */
+  readonly findings: readonly FindingView[];
+  /** Of its own runs, by these findings: other jobs may use a configuration otherwise. Absent: no finding. */
+  readonly exposure?: Exposure;
+  /** Lists that could not be read to the end. */
+  readonly listsIncomplete: readonly { readonly call: string; readonly error: string }[];
+  /** The finding about the job that can be remediated from here. Absent: none, or remediation is off. */
+  readonly remediate?: string;
+  /** True: a configuration has the same name. */
+  readonly namesake?: true;
   /** Those that it was judged by. */
   readonly rules: readonly { readonly id: string; readonly riskLevel: string; readonly standards: readonly string[] }[];
 }

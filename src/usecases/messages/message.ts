@@ -7,7 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
-import type { ConfigurationMessage, FindingsMessage } from './finding-messages.ts';
+import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
@@ -32,6 +32,7 @@ export type Message =
   | DigestMessage
   | FindingsMessage
   | ConfigurationMessage
+  | JobMessage
   | HistoryMessage
   | StatusMessage
   | InterruptedMessage

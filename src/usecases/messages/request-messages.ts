@@ -12,7 +12,8 @@ type LapseEvent = 'lapsed' | 'lapsed-expired';
 export interface RequestNoticeMessage {
   readonly kind: 'request-news';
   readonly requestId: string;
-  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder' | LapseEvent;
+  /** `held`: the approvers cannot see it. */
+  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder' | 'held' | LapseEvent;
   readonly askedBy: string;
   readonly account: string;
   readonly accountName?: string;
@@ -24,6 +25,8 @@ export interface RequestNoticeMessage {
   readonly by?: string;
   /** Why it was rejected, in their words. */
   readonly reason?: string;
+  /** Where it could not be posted, with the chat's code. `over`: it is not tried again by itself. */
+  readonly held?: { readonly channel: string; readonly code: string; readonly over?: true };
 }
 
 export interface AboutTarget {

@@ -29,6 +29,13 @@ export interface Chat {
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }
 
+/** Something in the chat that the configuration names. */
+export interface ChatNeed {
+  /** `post`: a channel that messages go to. `ask`: one from which anybody may ask. */
+  readonly use: 'post' | 'ask' | 'person' | 'group';
+  readonly id: string;
+}
+
 /** One thing that was checked in the chat's own set-up. `fix` says what to do, and is given when it is not ok. */
 export interface ChatCheck {
   readonly check: string;
@@ -37,9 +44,13 @@ export interface ChatCheck {
   readonly notChecked?: true;
   readonly detail: string;
   readonly fix?: string;
+  /** What it is about; absent: the set-up as a whole. */
+  readonly need?: ChatNeed;
+  /** Ids of whoever is behind a person or a user group that is ok. */
+  readonly people?: readonly string[];
 }
 
 export interface ChatProbe {
-  /** Checks tokens, scopes and each of these channels. Never rejects: what cannot be checked is not ok. */
-  check(channels: readonly string[]): Promise<readonly ChatCheck[]>;
+  /** Checks tokens, scopes and each of these, which are told apart by their ids. Never rejects. */
+  check(needs: readonly ChatNeed[]): Promise<readonly ChatCheck[]>;
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/fleet.ts';
-import type { CallError } from '../../domain/model.ts';
+import type { CallError, KeyVerdict } from '../../domain/model.ts';
 
 /** What `doctor` asks of AWS: permissions, each tried once with the request that the work itself makes first. */
 export interface CloudProbe {
@@ -11,6 +11,8 @@ export interface CloudProbe {
     options: ProbeOptions,
     signal?: AbortSignal,
   ): Promise<RemediationProbe>;
+  /** Whether Glue could use a key in a region, asked with the scan role. Never rejects. */
+  probeKey(account: Account, options: Required<ProbeOptions>, signal?: AbortSignal): Promise<KeyVerdict>;
 }
 
 export interface ProbeOptions {

@@ -6,6 +6,7 @@ import type { OutboxClaim, OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { isGeneral, isOver } from './delivery-end.ts';
+import { tellRequester } from './held-request.ts';
 import { undeliveredItem } from './undelivered-item.ts';
 
 export interface DeliverDependencies {
@@ -150,25 +151,33 @@ async function putBack(
   if (isOver(known, row.firstAttemptAt, clock.now())) {
     log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
     onDeliveryFailed?.(code);
-    return giveUp(dependencies, row, { error: code, outcome, claim: { processId, until } });
+    return giveUp(dependencies, row, known, { outcome, claim: { processId, until } });
   }
   const circumstances = { ...where, wait };
   if (known) log.warn(circumstances, 'message not delivered yet');
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
-  await store.outbox.retry(row.id, code, clock.now() + wait, outcome, { processId, until });
+  await store.transaction(async (records) => {
+    const at = clock.now();
+    await records.outbox.retry(row.id, code, at + wait, outcome, { processId, until });
+    if (outcome === 'not-posted') await tellRequester(records, row, known, { at, over: false });
+  });
 }
 
 /** The end of a message, with the word about it to whoever can act. */
 async function giveUp(
   { store, clock, newId, operationsChannel }: DeliverDependencies,
   row: OutboxRow,
-  { error, outcome, claim }: { error: string; outcome: 'not-posted' | 'unknown'; claim: OutboxClaim },
+  known: ChatError | undefined,
+  { outcome, claim }: { readonly outcome: 'not-posted' | 'unknown'; readonly claim: OutboxClaim },
 ): Promise<void> {
   const at = clock.now();
-  await store.transaction(async ({ outbox }) => {
+  const error = known?.slackCode ?? 'unexpected';
+  await store.transaction(async (records) => {
+    const { outbox } = records;
     const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
     if (!(await outbox.end(row.id, error, at, outcome, claim))) return;
+    await tellRequester(records, row, known, { at, over: true });
     if (operationsChannel === undefined || operationsChannel === row.channel) return;
     if (before !== undefined && daysSince(before.first, before.since) === daysSince(before.first, at)) return;
     const items = [undeliveredItem({ ...row, endedAt: at, lastError: error })];

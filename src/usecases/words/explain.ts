@@ -86,8 +86,16 @@ const byCode: Record<ErrorCode, (detail: string | undefined, command: string) =>
     next: 'Check the spelling: a region is written like eu-west-1.',
   }),
   'unknown-configuration': (detail) => ({
-    what: `There is no security configuration ${quoted(detail)} in that account and region.`,
+    what: `There is no security configuration and no job ${quoted(detail)} in that account and region.`,
     next: 'Check the name (it must match to the letter), the account and the region. /glue-audit findings lists what is open.',
+  }),
+  'unknown-name': (detail, command) => ({
+    what: `The records know no ${command === '/glue-remediate' ? 'finding about' : 'configuration or job'} ${quoted(detail)}.`,
+    next: 'Check the name: it must match to the letter. The records hold what is noncompliant and what uses it; for anything else name account and region.',
+  }),
+  'ambiguous-name': (detail) => ({
+    what: `The records know ${quoted(detail)} in more than one account or region.`,
+    next: 'Say which one you mean.',
   }),
   'account-needed': (detail) => ({
     what: 'That name can exist in several accounts.',

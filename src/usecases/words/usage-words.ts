@@ -5,7 +5,7 @@ export function noMoreWords(name: string): string {
   return `"${name}" takes no further words`;
 }
 
-/** What is not there, and how the whole is written: `the region is missing: show "<configuration>" <region>`. */
+/** What is not there, and how the whole is written: `the region is missing: show "<name>" <region>`. */
 export function missingWords(what: string, usage: string): string {
   return `the ${what} is missing: ${usage}`;
 }

@@ -59,12 +59,29 @@ describe('/glue-audit', () => {
     ['prodction eu-west-1', '/glue-audit production eu-west-1'],
     ['findings expsed', '/glue-audit findings exposed'],
     ['history please', '/glue-audit history'],
+    ['all now', '/glue-audit all'],
+    ['all us-east-1', '/glue-audit us-east-1'],
+    ['all "analytics team" eu-west-1', '/glue-audit "analytics team" eu-west-1'],
+    ['all of it', '/glue-audit all'],
+    ['now', '/glue-audit all'],
+    ['production eu-west-1 now', '/glue-audit production eu-west-1'],
     ['show "my config" us-east-1', '/glue-audit show "my config" production us-east-1'],
     ['show "my config" production eu-wset-1', '/glue-audit show "my config" production eu-west-1'],
     ['"analytics taem"', '/glue-audit "analytics team"'],
   ])('%s is answered with %s', async (text, suggestion) => {
     const answer = await recordingCommands().run(text);
     expect(answer).toMatchObject({ kind: 'problem', suggestions: expect.arrayContaining([suggestion]) });
+  });
+
+  test.each([
+    ['all now', 'it always scans at once, every account and region'],
+    ['all us-east-1', 'To scan only some, leave "all" out'],
+    ['all of it', 'it scans every account and region, at once'],
+    ['us-east-1 today', '"today" is not needed: this command always scans at once'],
+  ])('%s: says what is true', async (text, says) => {
+    const { run, calls } = recordingCommands();
+    expect(await run(text)).toMatchObject({ kind: 'problem', what: expect.stringContaining(says) });
+    expect(calls).toEqual([]);
   });
 
   test.each(['show', 'show ""', 'show "a"', 'show "a" production'])('%s says what is missing', async (text) => {

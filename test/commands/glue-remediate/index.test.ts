@@ -61,9 +61,9 @@ describe('/glue-remediate', () => {
   test.each([
     ['orders-etl', 'the region is missing', 'orders-etl production us-east-1'],
     ['"my std" production', 'the region is missing', '"my std" production us-east-1'],
-    ['us-east-1', 'the name is missing', '"<configuration>" [account] <region>'],
-    ['production', 'the name is missing', '"<configuration>" [account] <region>'],
-    ['""', 'the name is missing', '"<configuration>" [account] <region>'],
+    ['us-east-1', 'the name is missing', '"<name>" [account] [region]'],
+    ['production', 'the name is missing', '"<name>" [account] [region]'],
+    ['""', 'the name is missing', '"<name>" [account] [region]'],
   ])('%s: says what is missing, with an example, and never names another command', async (text, missing, example) => {
     const { remediate, calls } = recordingCommands();
     const answer = await remediate(text);

@@ -1,6 +1,8 @@
+import { chmodSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { seedNamed } from '../../../sandbox/aws/seed/index.ts';
 import { startAws } from '../../../sandbox/aws/server.ts';
+import { startSlack } from '../../../sandbox/slack/server.ts';
 import { run, tempFolder, writeConfig } from '../../support/processes/run.ts';
 
 test('the doctor tries the remediation roles of the demo, and changes nothing', async () => {
@@ -44,4 +46,50 @@ test('the doctor asks for the pages of the audit, and a bound of AWS is no troub
     expect(stdout).toMatch(new RegExp(`ok\\s+${permission}`));
   expect(stdout).not.toMatch(/between 1 and/);
   expect(aws.requests.counts['glue:GetJobs']).toBeGreaterThan(1);
+});
+
+test('the doctor looks up whatever the configuration names in Slack, its keys, and the file itself', async () => {
+  const [aws, slack] = await Promise.all([
+    startAws({ seed: seedNamed('demo', { now: Date.now(), regions: 1 }) }),
+    startSlack(),
+  ]);
+  onTestFinished(async () => {
+    await Promise.all([aws.close(), slack.close()]);
+  });
+  slack.workspace.users.push({ id: 'UGONE', name: 'gone', realName: 'Gone Girl', deleted: true });
+  const [first, ...others] = aws.fleet;
+  const region = 'us-east-1';
+  const missing = `arn:aws:kms:${region}:${first?.id}:key/00000000-0000-4000-8000-000000000000`;
+  const folder = tempFolder();
+  const GLUEWARDEN_CONFIG = writeConfig(folder, {
+    accounts: [{ ...first, kmsKeys: { [region]: missing } }, ...others],
+    approvals: { channel: 'CRANDOM', approvers: { users: ['UAMIR', 'UGONE'], usergroups: ['SDATALEADS'] } },
+    access: { users: ['UGONE'], channels: ['CHIDDEN'] },
+    operations: { channel: 'CDATAALERTS' },
+  });
+  chmodSync(GLUEWARDEN_CONFIG, 0o666);
+  const { stdout, code } = await run(['doctor', '--format', 'json'], folder, {
+    ...aws.environment(),
+    GLUEWARDEN_CONFIG,
+    SLACK_BOT_TOKEN: slack.app.botToken,
+    SLACK_APP_TOKEN: slack.app.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  expect(code).toBe(1);
+  const { checks, summary }: { checks: { check: string; outcome: string; detail?: string }[]; summary: object } =
+    JSON.parse(stdout);
+  const found = Object.fromEntries(checks.map(({ check, outcome }) => [check, outcome]));
+  expect(found).toMatchObject({
+    File: 'warning',
+    'Slack channel CDATAALERTS': 'ok',
+    'Slack channel CRANDOM': 'problem',
+    'Slack channel CHIDDEN': 'not-checked',
+    'Slack user UAMIR': 'ok',
+    'Slack user UGONE': 'problem',
+    'Slack user group SDATALEADS': 'ok',
+    'Approvers of approvals': 'ok',
+    [`KMS key in ${region}`]: 'problem',
+  });
+  expect(summary).toMatchObject({ passed: false });
+  expect(stdout).not.toContain(slack.app.botToken);
 });

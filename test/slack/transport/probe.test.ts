@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import { createSlackProbe } from '../../../src/slack/transport/probe.ts';
-import type { ChatCheck } from '../../../src/usecases/ports/chat.ts';
-import { recordingLog } from '../support.ts';
+import type { ChatCheck, ChatNeed } from '../../../src/usecases/ports/chat.ts';
+import { ManualClock, recordingLog, systemClock } from '../support.ts';
 
 let slack: SlackSandbox;
 let log: ReturnType<typeof recordingLog>;
@@ -15,16 +15,22 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function look(
-  channels: string[] = [],
-  given: { botToken?: string; appToken?: string } = {},
+  needs: ChatNeed[] = [],
+  given: { botToken?: string; appToken?: string; clock?: ManualClock } = {},
 ): Promise<readonly ChatCheck[]> {
   const { botToken, appToken } = { ...slack.app, ...given };
-  return createSlackProbe({ botToken, appToken, apiUrl: slack.apiUrl, log }).check(channels);
+  const { clock = systemClock } = given;
+  return createSlackProbe({ botToken, appToken, apiUrl: slack.apiUrl, log, clock }).check(needs);
 }
+
+const post = (id: string): ChatNeed => ({ use: 'post', id });
+const ask = (id: string): ChatNeed => ({ use: 'ask', id });
+const person = (id: string): ChatNeed => ({ use: 'person', id });
+const group = (id: string): ChatNeed => ({ use: 'group', id });
 
 describe('createSlackProbe', () => {
   it('finds a good set-up good', async () => {
-    const checks = await look(['CDATAALERTS', 'UNINA']);
+    const checks = await look([post('CDATAALERTS'), ask('CRANDOM'), person('UNINA'), group('SDATALEADS')]);
     expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: 'Slack connections', notChecked: true }]);
     expect(checks.map(({ check }) => check)).toEqual([
       'Slack bot token',
@@ -32,9 +38,12 @@ describe('createSlackProbe', () => {
       'Slack app token (Socket Mode)',
       'Slack connections',
       'Slack channel CDATAALERTS',
-      'Slack channel UNINA',
+      'Slack channel CRANDOM',
+      'Slack user UNINA',
+      'Slack user group SDATALEADS',
     ]);
     expect(checks[4]?.detail).toContain('#data-alerts');
+    expect(checks.flatMap(({ people }) => people ?? [])).toEqual(['UNINA', 'UAMIR', 'UJUN']);
   });
 
   it('names the scope that is missing and what it is for', async () => {
@@ -69,19 +78,70 @@ describe('createSlackProbe', () => {
     ['CNOWHERE', 'channel_not_found', 'Correct the channel id'],
     ['#data-alerts', 'not a channel id', 'channel id'],
   ])('channel %s: %s', async (channel, detail, fix) => {
-    const found = (await look([channel])).at(-1);
+    const found = (await look([post(channel)])).at(-1);
     expect(found).toMatchObject({ ok: false, detail, fix: expect.stringContaining(fix) });
   });
 
   it('sees an archived channel', async () => {
     const channel = slack.workspace.channels.find(({ id }) => id === 'CDATAALERTS');
     if (channel !== undefined) channel.archived = true;
-    expect((await look(['CDATAALERTS'])).at(-1)).toMatchObject({ ok: false, detail: '#data-alerts is archived' });
+    expect((await look([post('CDATAALERTS')])).at(-1)).toMatchObject({ ok: false, detail: '#data-alerts is archived' });
   });
 
-  it('looks at each channel once', async () => {
-    const checks = await look(['CDATAALERTS', 'CDATAALERTS']);
-    expect(checks.filter(({ check }) => check.startsWith('Slack channel'))).toHaveLength(1);
+  it.each([
+    ['who is deactivated', person('UGONE'), 'Gone Girl is deactivated', 'somebody else'],
+    ['who is a bot', person('UROBOT'), 'Robot is a bot', 'Correct the id'],
+    ['of another workspace', person('UGUEST'), 'Sam Partner belongs to another workspace', 'Correct the id'],
+    ['whom Slack does not know', person('UNOBODY'), 'user_not_found', 'Correct the id'],
+    ['that nobody is in', group('SEMPTY'), 'nobody is in it', 'Add people'],
+    ['that is disabled', group('SOFF'), 'subteam_disabled', 'enable'],
+    ['that Slack does not know', group('SNONE'), 'no_such_subteam', 'Correct the id'],
+    ['that is archived', ask('COLD'), '#old is archived', 'Unarchive'],
+  ])('finds somebody or something %s', async (_, need, detail, fix) => {
+    slack.workspace.users.push(
+      { id: 'UGONE', name: 'gone', realName: 'Gone Girl', deleted: true },
+      { id: 'UROBOT', name: 'robot', realName: 'Robot', isBot: true },
+    );
+    slack.workspace.userGroups.push(
+      { id: 'SEMPTY', handle: 'empty', name: 'Empty', users: [] },
+      { id: 'SOFF', handle: 'off', name: 'Off', users: ['UNINA'], disabled: true },
+    );
+    slack.workspace.channels.push({ id: 'COLD', name: 'old', kind: 'public', members: [], archived: true });
+    expect((await look([need])).at(-1)).toMatchObject({
+      ok: false,
+      need,
+      detail: expect.stringContaining(detail),
+      fix: expect.stringContaining(fix),
+    });
+  });
+
+  it('proves nothing by a private channel that it cannot see and need not be in', async () => {
+    const [checked] = (await look([ask('CHIDDEN')])).slice(-1);
+    expect(checked).toMatchObject({ ok: false, notChecked: true, fix: expect.stringContaining('private') });
+  });
+
+  it('waits as long as Slack asks for, and asks again', async () => {
+    const clock = new ManualClock();
+    slack.faults.rateLimit(20, { methods: ['users.info'], count: 1 });
+    const looking = look([person('UNINA')], { clock });
+    await vi.waitFor(() => expect(clock.sleeping).toBe(1));
+    await clock.advance(20_000);
+    expect((await looking).at(-1)).toMatchObject({ ok: true });
+  });
+
+  it('does not check what a rate limit holds back for longer than somebody waits, and asks no more', async () => {
+    slack.faults.rateLimit(90, { methods: ['users.info'], count: 1 });
+    const checks = await look([person('UNINA'), person('UAMIR'), post('CDATAALERTS')]);
+    expect(checks.slice(-3)).toMatchObject([
+      { check: 'Slack channel CDATAALERTS', ok: true },
+      { check: 'Slack user UNINA', ok: false, notChecked: true, detail: expect.stringContaining('rate limit') },
+      { check: 'Slack user UAMIR', ok: false, notChecked: true },
+    ]);
+  });
+
+  it('asks for nothing by name with a token that does not work', async () => {
+    const checks = await look([person('UNINA')], { botToken: 'xoxb-wrong' });
+    expect(checks.at(-1)).toMatchObject({ check: 'Slack user UNINA', ok: false, notChecked: true });
   });
 
   it('does not blame the token while Slack is away', async () => {

@@ -4,6 +4,7 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { Command } from '../../../src/usecases/ports/command.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { locateNothing } from './subcommands.ts';
 
 export const accounts: Account[] = [
   { id: '111122223333', name: 'production', regions: 'enabled' },
@@ -35,6 +36,7 @@ export function recordingCommands(
       calls.push(['findings', filter]);
       throw new GluewardenError('busy');
     },
+    locate: locateNothing,
     show: async (account, region, name) => {
       calls.push(['show', account.name, region, name]);
       throw new CloudError('GetJobs', 'AccessDeniedException', 'no');

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { RemediationCommands } from '../../../commands/glue-remediate/where-on.ts';
 import type { SubcommandCall } from '../../../commands/subcommand.ts';
+import type { LocateName } from '../../../src/usecases/audit/locate-name.ts';
 
 /** What a subcommand gets when somebody types these words after its name. */
 export function call(...words: string[]): SubcommandCall {
@@ -8,6 +9,10 @@ export function call(...words: string[]): SubcommandCall {
   const known = ['findings', 'status', 'help'];
   return { words, typed, known, actor: { user: 'U1', channel: 'C1' }, progress: () => {} };
 }
+
+/** Records that know nothing: what was named whole is found, and nothing else. */
+export const locateNothing: LocateName = async ({ name, account, region }) =>
+  account !== undefined && region !== undefined ? { found: { name, account, region } } : { none: [] };
 
 /** What the subcommands of /glue-remediate run; a test says what is answered. */
 export function remediationCommands() {

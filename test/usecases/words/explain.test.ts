@@ -29,12 +29,13 @@ const codes: Record<ErrorCode, true> = {
   'unknown-account': true,
   'unknown-region': true,
   'unknown-configuration': true,
+  'unknown-name': true,
+  'ambiguous-name': true,
   'account-needed': true,
   'expired-view': true,
   busy: true,
   stopping: true,
 };
-
 describe('explainError', () => {
   it.each(Object.keys(codes).filter((code): code is ErrorCode => code in codes))('has words for %s', (code) => {
     for (const detail of [undefined, 'the-detail']) {

@@ -152,6 +152,7 @@ const hostile = '<!channel> *a* `b` & \u202eevil '.repeat(8);
 const configurationSamples = {
   'configuration-exposed': configuration(),
   'configuration-remediable': configuration({ remediate: 'finding-1' }),
+  'configuration-with-namesake': configuration({ namesake: true }),
   'configuration-compliant': configuration({
     configuration: encrypted,
     findings: [],

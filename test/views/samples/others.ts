@@ -129,6 +129,13 @@ export const otherSamples = {
       'Names with spaces go in double quotes. An account is its name or its 12-digit id.',
     ],
   },
+  'problem-who-may': {
+    kind: 'problem',
+    what: 'You are not among the approvers of any account: only they may pause and resume remediation.',
+    next: 'Ask one of them.',
+    suggestions: [],
+    who: { users: ['U024BE7LH', 'U0WAITER12'], usergroups: ['S0LEADS123', '<!channel>'] },
+  },
   'problem-region': {
     kind: 'problem',
     what: 'There is no region "us-esat-1".',

@@ -60,6 +60,11 @@ export const remediationSamples = {
   'news-rejected': notice({ event: 'rejected', by: 'UAPPROVER', reason: 'Not in the freeze.' }),
   'news-withdrawn': notice({ event: 'withdrawn', by: 'U024BE7LH' }),
   'news-expired': notice({ event: 'expired' }),
+  'news-held': notice({ event: 'held', held: { channel: 'C0APPROVE1', code: 'not_in_channel' } }),
+  'news-held-for-good': notice({
+    event: 'held',
+    held: { channel: 'C0APPROVE1', code: '<!channel> is_archived', over: true },
+  }),
   'news-reminder': notice({
     event: 'reminder',
     findings: Array.from({ length: 40 }, (_, index) => ({ kind: 'configuration', name: `legacy-${index}` })),

@@ -43,6 +43,7 @@ export function configurationView(message: ConfigurationMessage): Document {
           ` in ${targetWords(message)}. Scanned `,
           { at: seenAt },
           ...(created === undefined ? ['.'] : ['; created ', { at: created }, '.']),
+          ...(message.namesake ? [' A job has this name too: add ', { code: 'job' }, ' to see that one.'] : []),
         ],
       },
       ...message.findings.map((finding) => findingItem(finding, ruleOf(finding))),
@@ -82,13 +83,19 @@ function usesItem(message: ConfigurationMessage): Item {
   return { type: 'text', line: [{ bold: `${word}: ` }, `${uses(message)}.`] };
 }
 
-function findingItem(finding: FindingView, rule: string | undefined): Item {
+/** `about`: the configuration, where the message is about something else. */
+export function findingItem(finding: FindingView, rule: string | undefined, about?: string): Item {
   const { firstSeenAt } = finding;
   const since: Part[] =
     firstSeenAt === undefined ? [' Not recorded before.'] : [' First seen ', { at: firstSeenAt }, '.'];
   return {
     type: 'text',
-    line: [{ bold: rule === undefined ? 'Why: ' : `Why (${rule}): ` }, `${reasonWords(finding)}.`, ...since],
+    line: [
+      { bold: rule === undefined ? 'Why: ' : `Why (${rule}): ` },
+      ...(about === undefined ? [] : ['of configuration ', { name: about }, ', ']),
+      `${reasonWords(finding)}.`,
+      ...since,
+    ],
   };
 }
 
@@ -236,7 +243,7 @@ const retireIt =
 const repairKey =
   'make the key usable again (enable it, or cancel its deletion), or create a copy of this configuration with a symmetric, enabled key of this region and switch its jobs to the copy. Bookmarks written with a key that is gone cannot be read.';
 
-function ruleWords({ rules }: ConfigurationMessage): string {
+export function ruleWords({ rules }: Pick<ConfigurationMessage, 'rules'>): string {
   return rules
     .map(({ id, riskLevel, standards }) => `Rule ${id}, risk level ${riskLevel}. Standards: ${listWords(standards)}.`)
     .join(' ');

@@ -49,7 +49,8 @@ function aboutConfiguration({ kind }: FindingView): boolean {
   return kind === 'configuration' || kind === 'unusable-key';
 }
 
-function repair(finding: FindingView, nameOf: TargetNamer): Line {
+/** What fixes one finding, as a clause. */
+export function repair(finding: FindingView, nameOf: TargetNamer): Line {
   const where = ` in ${nameOf(finding)}`;
   if (!isRemediable(finding)) return ['fix ', { name: finding.name }, `${where} as rule ${finding.rule} asks.`];
   switch (finding.kind) {

@@ -89,6 +89,7 @@ const words: Readonly<Record<Message['kind'], string>> = {
   digest: 'A digest',
   findings: answer,
   configuration: answer,
+  job: answer,
   history: answer,
   status: answer,
   interrupted: 'A notice of an audit that was cut off',

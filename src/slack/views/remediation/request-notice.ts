@@ -1,5 +1,6 @@
 import { accountLabel } from '../../../domain/fleet.ts';
 import type { RequestNoticeMessage } from '../../../usecases/messages/request-messages.ts';
+import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Line } from '../common/document.ts';
 
 const words: Record<RequestNoticeMessage['event'], string> = {
@@ -8,12 +9,22 @@ const words: Record<RequestNoticeMessage['event'], string> = {
   withdrawn: 'was withdrawn: nothing was changed',
   expired: 'expired without a decision: nothing was changed',
   reminder: 'still waits for a decision',
+  held: 'could not be shown to the approvers yet',
   lapsed: 'waits for a decision again',
   'lapsed-expired': 'is not approved any more, and its time is over: nothing was changed',
 };
 
 const lapsed =
   'It was approved, and before anything was begun its approval stopped counting: an approver was removed, or more approvals are needed. ';
+
+/** Why the approvers do not see it, and who can change that. */
+function heldWords(held: RequestNoticeMessage['held']): Line {
+  if (held === undefined) return [];
+  const next = held.over
+    ? 'It is not tried again by itself: once that is fixed, an operator types /glue-audit undelivered retry all. '
+    : 'It is tried again by itself every few minutes. ';
+  return ['It goes to ', recipient(held.channel), `: ${deliveryWords(held.code)}. ${next}`];
+}
 
 /** What became of a request, for the requester and for the approvers. */
 export function requestNoticeView(message: RequestNoticeMessage): Document {
@@ -34,7 +45,8 @@ export function requestNoticeView(message: RequestNoticeMessage): Document {
     ...(message.by === undefined ? [] : ['By ', { user: message.by }, '. ']),
     ...(message.reason === undefined ? [] : [`Reason: ${message.reason} `]),
     ...(message.event === 'lapsed' || message.event === 'lapsed-expired' ? [lapsed] : []),
-    ...(message.event === 'reminder' || message.event === 'lapsed'
+    ...heldWords(message.held),
+    ...(message.event === 'held' || message.event === 'reminder' || message.event === 'lapsed'
       ? ['It expires ', { at: message.expiresAt }, '.']
       : []),
   ];

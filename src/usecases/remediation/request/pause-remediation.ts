@@ -1,9 +1,11 @@
 import { type Approvals, approverProblem, isOwn, type Refusal } from '../../../domain/remediation/approval.ts';
 import { auditEntry } from '../../audit-entry.ts';
+import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { PauseNoticeMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { Pause, RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
+import { explainRefusal } from '../../words/explain-refusal.ts';
 import { readMembershipOf } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import type { DecideDependencies } from './decide-request.ts';
@@ -21,6 +23,22 @@ export interface PauseDependencies extends Pick<DecideDependencies, 'store' | 'c
   readonly policies: () => readonly AccountPolicy[];
   /** Says that executions may go on. */
   readonly onQueued: () => void;
+}
+
+/** Why somebody may neither pause nor resume, with who may. */
+export function pauseProblem(refusal: Refusal, policies: readonly AccountPolicy[]): ProblemMessage {
+  if (refusal !== 'not-approver') return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
+  const all = policies.map(({ policy }) => policy.approvers);
+  return {
+    kind: 'problem',
+    what: 'You are not among the approvers of any account: only they may pause and resume remediation.',
+    next: 'Ask one of them. Whoever asked for a remediation that is not decided yet can withdraw it.',
+    suggestions: [],
+    who: {
+      users: [...new Set(all.flatMap(({ users }) => users))],
+      usergroups: [...new Set(all.flatMap(({ usergroups }) => usergroups))],
+    },
+  };
 }
 
 type Told = Omit<PauseNoticeMessage, 'kind' | 'by' | 'at' | 'underWay'>;

@@ -1,6 +1,8 @@
+import { GluewardenError } from '../../../domain/errors.ts';
 import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import { type Exposure, type FindingIdentity, findingKey, seenKinds, type Target } from '../../../domain/model.ts';
+import { nearest } from '../../../domain/nearest.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { isRemediable, remediableRules } from '../../../domain/rules/index.ts';
@@ -17,7 +19,10 @@ export interface OfferDependencies {
   readonly store: Pick<Store, 'findings'>;
 }
 
-/** The open findings about one name, as recorded, each ready to be remediated. */
+/**
+ * The open findings about one name, as recorded, each ready to be remediated.
+ * @throws {GluewardenError} `unknown-name`, with the nearest names of that account and region
+ */
 export type OfferRemediation = (
   account: Account,
   region: string,
@@ -30,7 +35,15 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
     if (id === undefined || account.remediationRoleArn === undefined)
       return { kind: 'problem', ...explainRefusal('remediation-off'), suggestions: [] };
     const open = await store.findings.openNamed({ account: id, region }, name);
-    if (open.length === 0) return notRecorded(account, region, name);
+    if (open.length === 0) {
+      const rows = await store.findings.openIn([{ account: id, region }]);
+      const meant = nearest(
+        name,
+        rows.map((row) => row.name),
+      );
+      if (meant.length > 0) throw new GluewardenError('unknown-name', name, meant);
+      return notRecorded(account, region, name);
+    }
     const rows = open.filter(isRemediable);
     if (rows.length === 0) return { kind: 'problem', ...explainRefusal('not-remediable'), suggestions: [] };
     return {

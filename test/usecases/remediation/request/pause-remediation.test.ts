@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
-import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
+import { pauseProblem, pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
 import { notify } from '../../../support/remediation/afterwards.ts';
 import { account, approved, planOf, policy, remediationKit } from '../../../support/remediation/remediation.ts';
 
@@ -256,4 +256,13 @@ test('the groups that the accounts share are asked for once, not once for each a
   expect(asked).toHaveBeenCalledTimes(4);
   expect(await order('UMEMBER', false)).toBeUndefined();
   expect(asked).toHaveBeenCalledTimes(8);
+});
+
+test('who may not pause is told who may, each once', () => {
+  const policies = accountsWith([policyOf(['UAMIR', 'UJUN'], ['SLEADS']), policyOf(['UJUN'], ['SLEADS', 'SOPS'])]);
+  expect(pauseProblem('not-approver', policies)).toMatchObject({
+    what: expect.stringContaining('only they may pause and resume'),
+    who: { users: ['UAMIR', 'UJUN'], usergroups: ['SLEADS', 'SOPS'] },
+  });
+  expect(pauseProblem('paused-already', policies)).not.toHaveProperty('who');
 });

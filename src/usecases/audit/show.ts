@@ -1,0 +1,106 @@
+import { assessTarget } from '../../domain/audit/assess.ts';
+import { CloudError, GluewardenError } from '../../domain/errors.ts';
+import type { Account } from '../../domain/fleet.ts';
+import { type Finding, findingKey, type Inventory, type Job, type SecurityConfiguration } from '../../domain/model.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { rules as everyRule, isRemediable } from '../../domain/rules/index.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
+import { startDeadline } from '../concurrency.ts';
+import type { FindingView } from '../messages/audit-messages.ts';
+import type { ConfigurationMessage, JobMessage } from '../messages/finding-messages.ts';
+import type { Cloud } from '../ports/cloud.ts';
+import type { Clock } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
+import { readInventory } from './scan-target.ts';
+import { composeConfiguration } from './show-configuration.ts';
+import { composeJob, findingsOfJob } from './show-job.ts';
+
+export interface ShowDependencies {
+  readonly cloud: Cloud;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** True where a remediation can be asked for. Absent: remediation is off. */
+  readonly canRemediate?: (account: string) => boolean;
+  /** Absent: every rule of the bot. */
+  readonly rules?: readonly Rule[];
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Reads one configuration and everything that uses it, or one job and what it uses, now. `as: 'job'`: the job, where a
+ * configuration has the same name. Changes no record.
+ * @throws {CloudError} the account, or the list that the name would be in, could not be read
+ * @throws {GluewardenError} `unknown-configuration`, with the nearest names
+ */
+export type Show = (
+  account: Account,
+  region: string,
+  name: string,
+  as?: 'job',
+) => Promise<ConfigurationMessage | JobMessage>;
+
+export function createShow(dependencies: ShowDependencies): Show {
+  const { cloud, store, clock, rules = everyRule, deadlineMs = 120_000 } = dependencies;
+  return async (account, region, name, as) => {
+    const deadline = startDeadline(clock, deadlineMs);
+    const { signal } = deadline;
+    try {
+      const entered = await cloud.enter(account, signal);
+      const target = { account: entered.id, region };
+      const inventory = await readInventory(entered.region(region), target, { checkKeys: true, lists: 'all', signal });
+      const found = find(inventory, name, as);
+      const result = assessTarget(inventory, rules);
+      const rows = await store.findings.openNamed(target, name);
+      const stored = new Map(rows.map((row) => [findingKey(row), row]));
+      const withLife = (finding: Finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding });
+      const seen = { rules, seenAt: clock.now() };
+      const canRemediate = dependencies.canRemediate?.(entered.id) === true;
+      if (found.job !== undefined) {
+        const { job } = found;
+        const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
+        const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
+        return { ...message, ...(canRemediate && remediable(message.findings.filter((each) => each.name === name))) };
+      }
+      const { configuration } = found;
+      const findings = result.findings
+        .filter(({ kind, name: about }) => about === name && aboutConfiguration(kind))
+        .map(withLife);
+      const message = composeConfiguration(account, inventory, configuration, { ...seen, findings });
+      const unused = message.exposure === 'unused' && message.referencesIncomplete.length === 0;
+      const button = canRemediate ? remediable(findings) : {};
+      return {
+        ...message,
+        ...button,
+        ...(button.remediate !== undefined && unused && { retire: true }),
+        ...(inventory.jobs.items.some((job) => job.name === name) && { namesake: true }),
+      };
+    } finally {
+      deadline.clear();
+    }
+  };
+}
+
+function aboutConfiguration(kind: Finding['kind']): boolean {
+  return kind === 'configuration' || kind === 'unusable-key';
+}
+
+function remediable(findings: readonly FindingView[]): { readonly remediate?: string } {
+  const id = findings.find((finding) => finding.id !== undefined && isRemediable(finding))?.id;
+  return id === undefined ? {} : { remediate: id };
+}
+
+type Found =
+  | { readonly configuration: SecurityConfiguration; readonly job?: never }
+  | { readonly job: Job; readonly configuration?: never };
+
+function find({ configurations, jobs }: Inventory, name: string, as: 'job' | undefined): Found {
+  const configuration = configurations.items.find((each) => each.name === name);
+  const job = jobs.items.find((each) => each.name === name);
+  if (configuration !== undefined && as === undefined) return { configuration };
+  if (job !== undefined) return { job };
+  const error = (as === undefined ? configurations.error : undefined) ?? jobs.error;
+  if (error) throw new CloudError(error.call, error.error, error.message ?? error.error);
+  const lists = as === undefined ? [configurations, jobs] : [jobs];
+  const names = lists.flatMap(({ items }) => items.map((each) => each.name));
+  throw new GluewardenError('unknown-configuration', name, nearest(name, names));
+}

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseConfig } from '../../../src/config/parse.ts';
+import { fileSchema } from '../../../src/config/schema.ts';
+import { runDoctor } from '../../../src/usecases/doctor/doctor.ts';
+
+/** Every key of gluewarden.yaml: what doctor asks AWS or Slack about, or why there is nothing to ask. */
+const covered: Readonly<Record<string, { readonly asked: string } | { readonly why: string }>> = {
+  'accounts[].id': { asked: '111122223333' },
+  'accounts[].name': { why: 'a word of the file alone' },
+  'accounts[].scanRoleArn': { asked: 'arn:aws:iam::111122223333:role/Scan' },
+  'accounts[].remediationRoleArn': { asked: 'arn:aws:iam::111122223333:role/Fix' },
+  'accounts[].externalId': { asked: 'external-id-of-one' },
+  'accounts[].regions': { asked: 'eu-west-1' },
+  'accounts[].kmsKeys{}': { asked: 'arn:aws:kms:eu-west-1:111122223333:alias/one' },
+  'accounts[].approvals.channel': { asked: 'COWNAPPROVALS' },
+  'accounts[].approvals.approvers.users[]': { asked: 'UOWNAPPROVER' },
+  'accounts[].approvals.approvers.usergroups[]': { asked: 'SOWNAPPROVERS' },
+  'accounts[].approvals.required': { why: 'held against the approvers that Slack knows' },
+  'accounts[].approvals.allowSelfApproval': { why: 'held against the approvers that Slack knows' },
+  'accounts[].approvals.expireAfter': { why: 'a duration, judged when the file is read' },
+  'accounts[].approvals.remindBefore': { why: 'a duration, judged when the file is read' },
+  'schedules[].name': { why: 'a word of the file alone' },
+  'schedules[].cron': { why: 'judged when the file is read' },
+  'schedules[].timezone': { why: 'judged when the file is read' },
+  'schedules[].accounts[]': { why: 'must be accounts of the file, which are all tried' },
+  'schedules[].regions[]': { why: 'must be among the regions of its accounts; with "enabled" the scan itself says so' },
+  'schedules[].channel': { asked: 'CSCHEDULE' },
+  'access.users[]': { asked: 'UMAYASK' },
+  'access.usergroups[]': { asked: 'SMAYASK' },
+  'access.channels[]': { asked: 'CMAYASK' },
+  'approvals.channel': { asked: 'CAPPROVALS' },
+  'approvals.approvers.users[]': { asked: 'UAPPROVER' },
+  'approvals.approvers.usergroups[]': { asked: 'SAPPROVERS' },
+  'approvals.required': { why: 'held against the approvers that Slack knows' },
+  'approvals.allowSelfApproval': { why: 'held against the approvers that Slack knows' },
+  'approvals.expireAfter': { why: 'a duration, judged when the file is read' },
+  'approvals.remindBefore': { why: 'a duration, judged when the file is read' },
+  'remediation.mode': { why: 'a choice of two words, judged when the file is read' },
+  'remediation.watchRunsFor': { why: 'a duration, judged when the file is read' },
+  'operations.channel': { asked: 'COPERATIONS' },
+};
+
+const file = `
+accounts:
+  - id: "111122223333"
+    name: one
+    scanRoleArn: arn:aws:iam::111122223333:role/Scan
+    remediationRoleArn: arn:aws:iam::111122223333:role/Fix
+    externalId: external-id-of-one
+    regions: [eu-west-1]
+    kmsKeys: { eu-west-1: "arn:aws:kms:eu-west-1:111122223333:alias/one" }
+    approvals: { channel: COWNAPPROVALS, approvers: { users: [UOWNAPPROVER], usergroups: [SOWNAPPROVERS] } }
+  - id: "222233334444"
+    scanRoleArn: arn:aws:iam::222233334444:role/Scan
+    regions: [us-east-1]
+schedules:
+  - { name: daily, cron: "0 8 * * *", channel: CSCHEDULE }
+access: { users: [UMAYASK], usergroups: [SMAYASK], channels: [CMAYASK] }
+approvals: { channel: CAPPROVALS, approvers: { users: [UAPPROVER], usergroups: [SAPPROVERS] } }
+operations: { channel: COPERATIONS }
+`;
+
+/** The paths of what a map holds, down to what is neither a map nor a list. */
+function leaves(type: unknown, path = ''): string[] {
+  if (type instanceof z.ZodObject)
+    return Object.entries(type.shape).flatMap(([key, part]) => leaves(part, path === '' ? key : `${path}.${key}`));
+  if (type instanceof z.ZodArray) return leaves(type.element, `${path}[]`);
+  if (type instanceof z.ZodRecord) return leaves(type.valueType, `${path}{}`);
+  const wraps = [z.ZodOptional, z.ZodExactOptional, z.ZodDefault, z.ZodPrefault, z.ZodNullable, z.ZodReadonly];
+  const wrapped = wraps.find((wrap) => type instanceof wrap);
+  return wrapped !== undefined && type instanceof wrapped ? leaves(type.unwrap(), path) : [path];
+}
+
+test('every key that the configuration can have is checked by doctor, or is said to need no check', () => {
+  expect(leaves(fileSchema)).toEqual(Object.keys(covered));
+});
+
+test('a key that is added to a part of the schema is seen', () => {
+  const more = fileSchema.extend({ pager: z.array(z.strictObject({ service: z.string() })).exactOptional() });
+  expect(leaves(more)).toContain('pager[].service');
+});
+
+test('whatever the configuration names is asked about', async () => {
+  const asked: unknown[] = [];
+  const identity = { account: '111122223333', arn: 'arn' };
+  await runDoctor({
+    config: parseConfig(file, 'gluewarden.yaml'),
+    cloud: {
+      async probe({ id, scanRoleArn, externalId }, { region }) {
+        asked.push(id, scanRoleArn, externalId, region);
+        return { identity, permissions: [] };
+      },
+      async probeRemediation({ remediationRoleArn }) {
+        asked.push(remediationRoleArn);
+        return { identity, permissions: [] };
+      },
+      async probeKey(_account, { key }) {
+        asked.push(key);
+        return { state: 'usable' };
+      },
+    },
+    chat: {
+      async check(needs) {
+        asked.push(...needs.map(({ id }) => id));
+        return [];
+      },
+    },
+    slackProblems: [],
+    homeRegion: 'us-east-1',
+    statementFor: () => undefined,
+    enterStatement: () => undefined,
+  });
+  expect(asked).toEqual(
+    expect.arrayContaining(Object.values(covered).flatMap((each) => ('asked' in each ? each.asked : []))),
+  );
+});
