@@ -70,7 +70,7 @@ test('kill -9 between the post and its answer: the post is found, not repeated',
   await world.missSlot();
   slack.faults.loseReply({ methods: ['chat.postMessage'], count: 1 });
   const first = await world.start();
-  await slack.waitFor(() => slack.messages(alerts).length === 1);
+  await slack.waitFor(() => slack.messages(alerts).length === 1, 30_000);
   await first.end('SIGKILL');
   expect(first.lines.filter(({ msg }) => msg === 'message delivered')).toEqual([]);
 
