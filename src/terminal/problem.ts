@@ -1,4 +1,4 @@
-import { GluewardenError } from '../domain/errors.ts';
+import { GluewardenError, isExpected } from '../domain/errors.ts';
 import { explainError } from '../usecases/words/explain.ts';
 import { didYouMean } from '../usecases/words/usage-words.ts';
 import { inCheckout } from './help.ts';
@@ -23,6 +23,9 @@ export function renderProblem(error: unknown, { command, width }: ProblemOptions
 
 /** Wrong usage is answered in the terminal's own words: the common ones name the chat's commands. */
 function words(error: unknown, command: string | undefined) {
+  // No log has what ends a terminal command, and its message may quote anything.
+  if (!isExpected(error))
+    return { ...explainError(error), next: `Try again; if it stays, report it.${whereWords(error)}` };
   if (!(error instanceof GluewardenError) || error.code !== 'usage') return explainError(error);
   return {
     what: error.detail ?? 'The options cannot be read.',
@@ -32,4 +35,12 @@ function words(error: unknown, command: string | undefined) {
         : `${inCheckout(command, '--help')} shows every option.`,
     suggestions: error.suggestions,
   };
+}
+
+/** The kind of an error and the first line of ours in its stack: " It is a TypeError at src/terminal/args.ts:10." */
+function whereWords(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const line = /\b((?:src|commands)\/[\w./-]+\.ts:\d+)/.exec(error.stack ?? '')?.[1];
+  const kind = /^[A-Z]\w{2,59}$/.test(error.name) ? error.name : 'Error';
+  return line === undefined ? ` It is of kind ${kind}.` : ` It is of kind ${kind}, at ${line}.`;
 }

@@ -42,6 +42,17 @@ test('other errors use the words of the house', () => {
   expect(text).toContain('Did you mean: data-production');
 });
 
+test('an unexpected error names its kind and place, and no log: the terminal keeps none', () => {
+  const error = Object.assign(new TypeError('secret-value'), {
+    stack: 'TypeError: x\n at /opt/g/src/terminal/args.ts:10:3',
+  });
+  const text = renderProblem(error, options);
+  expect(text).toContain('It is of kind TypeError, at');
+  expect(text).toContain('src/terminal/args.ts:10.');
+  expect(text).not.toMatch(/\blog\b|secret-value/);
+  expect(renderProblem('text', options)).not.toMatch(/\blog\b/);
+});
+
 test('an unexpected error and a hostile word are safe to print', () => {
   expect(renderProblem(new Error('secret-value'), options)).not.toContain('secret-value');
   expect(renderProblem(new GluewardenError('unknown-account', '\u001B[2J'), options)).toContain('<U+001B>[2J');

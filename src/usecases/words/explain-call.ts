@@ -208,7 +208,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   }),
   UnexpectedError: () => ({
     what: 'Gluewarden itself failed there',
-    next: 'Audit again; if it stays, the operator finds the cause in its log.',
+    next: 'Audit again; if it stays, report it to the makers of Gluewarden.',
   }),
 };
 
