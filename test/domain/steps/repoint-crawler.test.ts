@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { switchCrawler } from '../../../src/domain/steps/repoint-crawler.ts';
+import { hash } from '../../support/remediation/plans.ts';
+import { stepSamples } from '../../support/remediation/step-samples.ts';
+
+const { step: sample, before } = stepSamples['repoint-crawler'];
+if (before === undefined) throw new Error('It switches nothing that does not exist.');
+const step = switchCrawler.of(switchCrawler.of(sample).expecting(before, hash));
+const target = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
+
+test('it starts from what the plan saw, is done once switched, and leaves alone what changed meanwhile', () => {
+  expect(step.judge(before, before, hash)).toMatchObject({ at: 'start' });
+  expect(step.judge(step.made(before), before, hash)).toEqual({ at: 'goal', differs: [] });
+  expect(step.judge({ ...before, Role: 'other' }, before, hash)).toMatchObject({ at: 'elsewhere', state: 'drifted' });
+  expect(step.judge(undefined, before, hash)).toMatchObject({ reason: 'gone' });
+});
+
+test('its inverse leads back to what was, and is done there', () => {
+  const back = switchCrawler.of(switchCrawler.of(step.inverse()).expecting(step.made(before), hash));
+  expect(back.judge(step.made(before), step.made(before), hash)).toMatchObject({ at: 'start' });
+  expect(back.made(step.made(before))).toEqual(before);
+  expect(back.judge(before, step.made(before), hash)).toMatchObject({ at: 'goal' });
+});
+
+test('its update names the crawler and the configuration, and nothing else', () => {
+  expect(step.request(before)).toEqual({ input: { Name: 'lake', CrawlerSecurityConfiguration: 'twin' } });
+  // An empty name takes the configuration off.
+  const bare = switchCrawler.of({ ...sample, to: null });
+  expect(bare.request(before)).toEqual({ input: { Name: 'lake', CrawlerSecurityConfiguration: '' } });
+});
+
+test('its session may change this one alone', () => {
+  const allowed = step
+    .permissions(target)
+    .filter(({ actions }) => actions.some((action) => action.includes(':Update')));
+  expect(allowed.map(({ resources }) => resources)).toEqual([['arn:aws:glue:eu-west-1:111122223333:crawler/lake']]);
+});
