@@ -2,7 +2,7 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { type Account, findAccount, regionWords } from '../../src/domain/fleet.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import { noMoreWords } from '../../src/usecases/words/usage-words.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 import { isNowWord, quoteWord } from '../words.ts';
 
 const name = 'all';

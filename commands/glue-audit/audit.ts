@@ -1,7 +1,7 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import { type Account, accountsCovering, findAccount, type Scope } from '../../src/domain/fleet.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
-import type { DefaultSubcommand } from '../subcommand.ts';
+import type { DefaultSubcommand } from '../command.ts';
 import { exampleAccount, readTargets } from '../targets.ts';
 import { isNowWord, quoteWord } from '../words.ts';
 

@@ -3,7 +3,7 @@ import { exposures, findingKinds } from '../../src/domain/model.ts';
 import { rules } from '../../src/domain/rules/index.ts';
 import type { FindingFilter, FindingsMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 import { readTargets } from '../targets.ts';
 
 /** `new` in words: first seen within this. */

@@ -1,5 +1,5 @@
 import type { HistoryMessage } from '../../src/usecases/messages/status-messages.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 
 /** `/glue-audit history`: the latest scans. */
 export function historySubcommand(read: () => Promise<HistoryMessage>): Subcommand {

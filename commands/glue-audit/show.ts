@@ -3,7 +3,7 @@ import { type Account, findAccount } from '../../src/domain/fleet.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { missingWords } from '../../src/usecases/words/usage-words.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 import { onlyAccount, onlyPlace, readTargets } from '../targets.ts';
 
 const usage = 'show "<name>" [account] [region] [job]';

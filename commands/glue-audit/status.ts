@@ -1,5 +1,5 @@
 import type { StatusMessage } from '../../src/usecases/messages/status-messages.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 
 /** `/glue-audit status`: what runs when, and what is wrong with the bot itself. */
 export function statusSubcommand(read: () => Promise<StatusMessage>): Subcommand {

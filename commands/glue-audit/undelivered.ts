@@ -3,7 +3,7 @@ import { nearest } from '../../src/domain/nearest.ts';
 import type { UndeliveredOrder } from '../../src/usecases/bot/undelivered.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { Actor } from '../../src/usecases/ports/command.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 
 const orders = ['retry', 'drop'] as const;
 const everyOne = 'all';

@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/fleet.ts';
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 import { exampleAccount, onlyAccount, readTargets } from '../targets.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';
 

@@ -3,7 +3,7 @@ import { type Account, findAccount, regionWords } from '../../src/domain/fleet.t
 import { nearest } from '../../src/domain/nearest.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import { missingWords } from '../../src/usecases/words/usage-words.ts';
-import type { DefaultSubcommand } from '../subcommand.ts';
+import type { DefaultSubcommand } from '../command.ts';
 import { exampleAccount, onlyAccount, onlyPlace, readTargets } from '../targets.ts';
 import { quoteWord } from '../words.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';

@@ -1,4 +1,4 @@
-import type { Subcommand } from '../subcommand.ts';
+import type { Subcommand } from '../command.ts';
 import { type RemediationCommands, whereOn } from './where-on.ts';
 
 /** `/glue-remediate pause`: no new step begins until somebody resumes. */

@@ -3,7 +3,7 @@ import type { Message } from '../../src/usecases/messages/message.ts';
 import type { OpenRequestsMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { Actor } from '../../src/usecases/ports/command.ts';
 import type { OfferBulk, OfferRemediation } from '../../src/usecases/remediation/request/remediation-offer.ts';
-import type { Subcommand, SubcommandCall } from '../subcommand.ts';
+import type { Subcommand, SubcommandCall } from '../command.ts';
 
 export interface RemediationCommands {
   readonly offer: OfferRemediation;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CommandTable, createCommand } from '../../commands/command.ts';
-import type { Subcommand, SubcommandCall } from '../../commands/subcommand.ts';
+import { type CommandTable, createCommand, type Subcommand, type SubcommandCall } from '../../commands/command.ts';
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
+import type { SubcommandCall } from '../../../commands/command.ts';
 import type { RemediationCommands } from '../../../commands/glue-remediate/where-on.ts';
-import type { SubcommandCall } from '../../../commands/subcommand.ts';
 import type { LocateName } from '../../../src/usecases/audit/locate-name.ts';
 
 /** What a subcommand gets when somebody types these words after its name. */
