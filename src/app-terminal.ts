@@ -11,7 +11,6 @@ import {
   requireRegion,
   type Scope,
 } from './domain/fleet.ts';
-import { retireChoice } from './domain/plan/plan.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
 import type { CommandSpec } from './terminal/help.ts';
@@ -274,7 +273,7 @@ export async function planInTerminal(
   const args = parsePlanArgs(words);
   if (args.help) return printHelp(planSpec, terminal);
   const { settings, config, log } = await load();
-  const request = planRequest(args, config);
+  const request = await planRequest(args, config);
   const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
     import('./usecases/remediation/plan/propose-plan.ts'),
     import('./terminal/plan.ts'),
@@ -296,11 +295,11 @@ export async function planInTerminal(
   }
 }
 
-function planRequest(args: PlanArgs, { accounts, remediation }: Config): PlanRequest {
+async function planRequest(args: PlanArgs, { accounts, remediation }: Config): Promise<PlanRequest> {
   const account = planAccount(args.account, accounts);
   const region = requireRegion(accounts, args.region);
   const about = { account, region, name: args.name, ...(args.kind && { kind: args.kind }) };
-  if (args.retire) return { ...about, choice: retireChoice };
+  if (args.retire) return { ...about, choice: (await import('./domain/plan/retire-plan.ts')).retireChoice };
   const key = args.attach === undefined ? (args.key ?? account.kmsKeys?.[region]) : undefined;
   return {
     ...about,

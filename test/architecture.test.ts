@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importsOf, impurities } from './architecture/imports.ts';
 import { sizeProblems } from './architecture/rooms.ts';
-import { cycles, layerOf, lengthProblems, type Packages, type Sources, violations } from './architecture/rules.ts';
+import {
+  cycles,
+  layerOf,
+  lengthProblems,
+  type Packages,
+  type Sources,
+  untested,
+  violations,
+} from './architecture/rules.ts';
 
 const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -34,6 +42,17 @@ test('tests and benchmarks are kept short too, in folders of a size that can be 
   const sources = sourcesOf('test', 'bench');
   const long = [...sources].flatMap(([path, source]) => lengthProblems(path, source));
   expect([...long, ...sizeProblems(sources)]).toEqual([]);
+});
+
+test('pure code and commands have a test of the mirrored name', () => {
+  const tests = new Set(sourcesOf('test').keys());
+  expect(untested(sourcesOf('src/domain', 'commands'), tests)).toEqual([]);
+  const planted = new Map([
+    ['src/domain/plan/new.ts', 'export function decide() {}'],
+    ['src/domain/types.ts', 'export interface Type {}\nexport type Other = Type;'],
+    ['commands/index.ts', 'export const all = [];'],
+  ]);
+  expect(untested(planted, tests)).toEqual(['src/domain/plan/new.ts has no test/domain/plan/new.test.ts']);
 });
 
 /** The violations of a small project that is right but for these files. */

@@ -105,6 +105,15 @@ export function lengthProblems(path: string, source: string): string[] {
   return lines > mostLines ? [`${path} has ${lines} lines: ${mostLines} at most`] : [];
 }
 
+/** Files with code of their own, not types alone, whose test cannot be found by their name. */
+export function untested(sources: Sources, tests: ReadonlySet<string>): string[] {
+  return [...sources].flatMap(([path, source]) => {
+    const test = `test/${path.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
+    const hasCode = /^export (?:async )?(?:function|const|class)\b/m.test(source);
+    return hasCode && !tests.has(test) ? [`${path} has no ${test}`] : [];
+  });
+}
+
 function purityProblems(path: string, source: string): string[] {
   if (layerOf(path) !== 'domain') return [];
   return impurities(source).map(({ what, line }) => `${path}:${line} is domain and uses ${what}`);

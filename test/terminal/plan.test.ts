@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type Plan, retireChoice } from '../../src/domain/plan/plan.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../src/domain/plan/plan-refusal.ts';
+import { retireChoice } from '../../src/domain/plan/retire-plan.ts';
 import { renderPlan, renderRefusals } from '../../src/terminal/plan.ts';
 import { textWidth } from '../../src/terminal/text.ts';
 import { anyJob, secretMark } from '../support/aws/definitions.ts';

@@ -26,15 +26,6 @@ export interface PlanChoice {
   readonly retire?: true;
 }
 
-/** The choice of a retire: it deletes one configuration, and there is nothing else to choose. */
-export const retireChoice: PlanChoice = {
-  mode: 'bookmarks-only',
-  crawlers: false,
-  visualJobs: false,
-  canary: false,
-  retire: true,
-};
-
 /**
  * The configuration that everything will point to, and the one that it replaces: modes and key ARNs, no secrets. Of a
  * retire: the one that is deleted, without `after`.

@@ -3,10 +3,19 @@ import { indexUsage } from '../audit/exposure.ts';
 import type { Finding, Inventory, Reference } from '../model.ts';
 import { deletion } from '../steps/delete-configuration.ts';
 import { sameEncryption } from '../steps/encryption.ts';
-import type { Plan, PlanCheck } from './plan.ts';
+import type { Plan, PlanCheck, PlanChoice } from './plan.ts';
 import type { ReadDefinition } from './plan-configuration.ts';
 import { dependentsOf, isAboutJob, type PlannedFinding } from './plan-dependents.ts';
 import type { PlanRefusal } from './plan-refusal.ts';
+
+/** The choice of a retire: it deletes one configuration, and there is nothing else to choose. */
+export const retireChoice: PlanChoice = {
+  mode: 'bookmarks-only',
+  crawlers: false,
+  visualJobs: false,
+  canary: false,
+  retire: true,
+};
 
 /** True when a finding, as recorded, is about a configuration that nothing uses: what is left is to retire it. */
 export function isRetirable(finding: Pick<Finding, 'kind' | 'exposure'>): boolean {

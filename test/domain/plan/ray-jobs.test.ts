@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
 import { diffFindings } from '../../../src/domain/audit/diff.ts';
 import type { PlanChoice } from '../../../src/domain/plan/plan.ts';
-import { retireChoice } from '../../../src/domain/plan/plan.ts';
+import { retireChoice } from '../../../src/domain/plan/retire-plan.ts';
 import { refusalWords } from '../../../src/usecases/words/explain-plan.ts';
 import {
   choice,

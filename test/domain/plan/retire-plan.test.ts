@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../src/domain/model.ts';
-import { retireChoice } from '../../../src/domain/plan/plan.ts';
-import { isRetirable } from '../../../src/domain/plan/retire-plan.ts';
+import { isRetirable, retireChoice } from '../../../src/domain/plan/retire-plan.ts';
 import { stepsBack } from '../../../src/domain/remediation/rollback-steps.ts';
 import {
   finding,

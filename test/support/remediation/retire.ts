@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { retireChoice } from '../../../src/domain/plan/plan.ts';
+import { retireChoice } from '../../../src/domain/plan/retire-plan.ts';
 import type { PlanToRequest } from '../../../src/usecases/remediation/request/open-request.ts';
 import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
 import { FakeGlue } from '../fakes/fake-glue.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { type Plan, retireChoice } from '../../../src/domain/plan/plan.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { retireChoice } from '../../../src/domain/plan/retire-plan.ts';
 import { besidesWords, logGroupWords } from '../../../src/usecases/words/explain-besides.ts';
 import { finding, made, planOf, world } from '../../support/remediation/plans.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { type Plan, type PlanCheck, retireChoice, type Step } from '../../../src/domain/plan/plan.ts';
+import type { Plan, PlanCheck, Step } from '../../../src/domain/plan/plan.ts';
+import { retireChoice } from '../../../src/domain/plan/retire-plan.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type {
   ApprovalRequestMessage,

@@ -1,8 +1,8 @@
 import { GluewardenError, isExpected } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import { type PlanChoice, retireChoice } from '../../../domain/plan/plan.ts';
+import type { PlanChoice } from '../../../domain/plan/plan.ts';
 import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
-import { isRetirable } from '../../../domain/plan/retire-plan.ts';
+import { isRetirable, retireChoice } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
 import { isRemediable } from '../../../domain/rules/index.ts';
