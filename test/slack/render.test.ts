@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainText, renderLoadingModal, renderMessage, renderProblemModal } from '../../src/slack/render.ts';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
 import { groupFindings } from '../../src/usecases/audit/views.ts';
-import type { Message } from '../../src/usecases/messages/message.ts';
+import { type Message, messageKinds } from '../../src/usecases/messages/message.ts';
 import { bareJobs, finding, isExposed } from '../views/sample-parts.ts';
 import { afterwardsSamples } from '../views/samples/afterwards.ts';
 import { digestSamples } from '../views/samples/digests.ts';
@@ -20,33 +20,7 @@ function shown(message: Message, options?: { mayRepeat: boolean }): string {
 
 describe('renderMessage', () => {
   it('has a sample of every kind', () => {
-    const kinds: Record<Message['kind'], true> = {
-      help: true,
-      problem: true,
-      'audit-progress': true,
-      'audit-result': true,
-      digest: true,
-      findings: true,
-      configuration: true,
-      job: true,
-      history: true,
-      status: true,
-      interrupted: true,
-      undelivered: true,
-      'request-news': true,
-      'decision-note': true,
-      'pause-news': true,
-      'remediation-outcome': true,
-      'remediation-progress': true,
-      'first-runs': true,
-      'remediation-offer': true,
-      'several-offer': true,
-      'approval-request': true,
-      'plan-details': true,
-      'open-requests': true,
-      'reverted-news': true,
-    };
-    expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
+    expect(new Set(Object.values(samples).map(({ kind }) => kind))).toEqual(messageKinds);
   });
 
   it('keeps the id of the plan block for the life of a message, and the count in its title', () => {

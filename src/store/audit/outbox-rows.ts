@@ -1,40 +1,12 @@
 import { z } from 'zod';
-import type { Message } from '../../usecases/messages/message.ts';
+import { type Message, messageKinds } from '../../usecases/messages/message.ts';
 import type { OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
-
-// A record, so that the compiler misses a kind that is added.
-const messageKinds: Readonly<Record<Message['kind'], true>> = {
-  help: true,
-  problem: true,
-  'audit-progress': true,
-  'audit-result': true,
-  digest: true,
-  findings: true,
-  configuration: true,
-  job: true,
-  history: true,
-  status: true,
-  interrupted: true,
-  undelivered: true,
-  'request-news': true,
-  'decision-note': true,
-  'pause-news': true,
-  'remediation-outcome': true,
-  'remediation-progress': true,
-  'first-runs': true,
-  'reverted-news': true,
-  'remediation-offer': true,
-  'several-offer': true,
-  'approval-request': true,
-  'plan-details': true,
-  'open-requests': true,
-};
 
 /** Only the kind is checked: this program wrote the message itself, from checked data. */
 function isMessage(value: unknown): value is Message {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  return typeof value.kind === 'string' && Object.hasOwn(messageKinds, value.kind);
+  return typeof value.kind === 'string' && messageKinds.has(value.kind);
 }
 
 /** Said in place of a message that cannot be read: neither silence, nor a channel that is blocked for ever. */

@@ -49,3 +49,34 @@ export type Message =
   | RemediationProgressMessage
   | FirstRunsMessage
   | RevertedNoticeMessage;
+
+// A record, so that the compiler misses a kind that is added.
+const kinds: Readonly<Record<Message['kind'], true>> = {
+  help: true,
+  problem: true,
+  'audit-progress': true,
+  'audit-result': true,
+  digest: true,
+  findings: true,
+  configuration: true,
+  job: true,
+  history: true,
+  status: true,
+  interrupted: true,
+  undelivered: true,
+  'request-news': true,
+  'decision-note': true,
+  'pause-news': true,
+  'remediation-outcome': true,
+  'remediation-progress': true,
+  'first-runs': true,
+  'reverted-news': true,
+  'remediation-offer': true,
+  'several-offer': true,
+  'approval-request': true,
+  'plan-details': true,
+  'open-requests': true,
+};
+
+/** As stored: a message of an unknown kind was written by another version. */
+export const messageKinds: ReadonlySet<string> = new Set(Object.keys(kinds));
