@@ -1,0 +1,46 @@
+import type { JudgedAct } from './acks.ts';
+import type { Verdict } from './judge.ts';
+import type { Diary } from './people.ts';
+import type { Troubles } from './troubles.ts';
+
+function countBy<T>(all: readonly T[], key: (one: T) => string): string[] {
+  return [...Map.groupBy(all, key)].map(([name, { length }]) => `  ${name}: ${length}`).toSorted();
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+}
+
+function ackLines(acts: readonly JudgedAct[]): string[] {
+  const times = acts
+    .filter(({ acked, near }) => acked && near.length === 0)
+    .map(({ ms }) => ms)
+    .toSorted((a, b) => a - b);
+  const late = acts.filter(({ verdict, near }) => verdict === 'late' && near.length === 0);
+  return [
+    `${acts.length} acts of people`,
+    ...countBy(acts, ({ verdict, near }) => `${verdict}, ${near.length > 0 ? 'near' : 'no'} trouble`),
+    `  without trouble near: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms, longest ${percentile(times, 1)} ms`,
+    ...late.map(({ what, at, ms }) => `  late: ${what} at ${new Date(at).toISOString()} after ${Math.round(ms)} ms`),
+  ];
+}
+
+/** What was done and what came of it, for a terminal. */
+export function renderVerdict(seed: number, verdict: Verdict, troubles: Troubles, diary: Diary): string {
+  const { acts, executions, messages, repeated, edits, violations, notes } = verdict;
+  return [
+    `seed ${seed}`,
+    ...ackLines(acts),
+    'troubles',
+    ...countBy(troubles.all, ({ side, what }) => `${side}: ${what}`),
+    'people',
+    ...[...diary.counts].map(([what, times]) => `  ${what}: ${times}`).toSorted(),
+    `executions ${JSON.stringify(executions)}, messages ${messages}, shown again ${repeated.length}, edits of jobs ${edits}`,
+    ...repeated.map((line) => `  ${line}`),
+    `notes: ${notes.length}`,
+    ...notes.slice(0, 60).map((line) => `  ${line}`),
+    violations.length === 0 ? 'clean' : `violations: ${violations.length}`,
+    ...violations.map((line) => `  ${line}`),
+    '',
+  ].join('\n');
+}
