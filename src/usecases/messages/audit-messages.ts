@@ -56,6 +56,15 @@ export interface UnwatchedFindings {
   readonly places: readonly TargetCounts[];
 }
 
+/** Account-regions that were scanned because somebody asked, and that are not watched: what is found there is in no count. */
+export interface NotWatched {
+  readonly targets: number;
+  /** How many findings they have. */
+  readonly findings: number;
+  /** Those with findings first; not always all. */
+  readonly places: readonly { readonly account: string; readonly accountName?: string; readonly region: string }[];
+}
+
 export interface TargetSummary {
   readonly account: string;
   readonly accountName?: string;
@@ -93,6 +102,8 @@ export interface AuditResultMessage extends ScanReport {
   readonly targets: readonly TargetSummary[];
   /** True: nothing of it is configured, so its findings are in no other count. Absent otherwise. */
   readonly unwatched?: boolean;
+  /** What of it is not watched. Absent: all is watched, or an older message. */
+  readonly notWatched?: NotWatched;
 }
 
 export interface DigestMessage extends ScanReport {
