@@ -1,3 +1,4 @@
+import type { Gone } from '../../domain/audit/gone.ts';
 import type { Finding, KeyNotChecked } from '../../domain/model.ts';
 
 /** A scan that goes on. `total` is absent while regions are still being listed. */
@@ -20,6 +21,8 @@ export interface FindingView extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it; see `isFixed`. */
   readonly fixedAt?: number;
+  /** Of a resolved one: what became of it. Absent: not known, or an older message. */
+  readonly gone?: Gone;
   /** Present when `references` was cut: how many there are. */
   readonly referencesTotal?: number;
 }
