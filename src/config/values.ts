@@ -1,3 +1,4 @@
+import { arnForm, partitionNote } from '../domain/glue-arn.ts';
 import { nearest } from '../domain/nearest.ts';
 import { isRegion, knownRegions } from '../domain/regions.ts';
 import { makeVisible } from '../domain/visible.ts';
@@ -63,11 +64,12 @@ export function roleAccount(arn: string): string | undefined {
   return roleArn.exec(arn)?.[1];
 }
 
+const roleForm = `"${arnForm('iam::111122223333:role/GluewardenScan')}" (${partitionNote})`;
+
 export const isRoleArn: Check = (value) => {
   if (roleArn.test(value)) return undefined;
-  if (/:assumed-role\//.test(value))
-    return 'is the ARN of a session: write the role itself, like "arn:aws:iam::111122223333:role/GluewardenScan"';
-  return `must be the ARN of an IAM role, like "arn:aws:iam::111122223333:role/GluewardenScan"; this is ${shown(value)}`;
+  if (/:assumed-role\//.test(value)) return `is the ARN of a session: write the role itself, like ${roleForm}`;
+  return `must be the ARN of an IAM role, like ${roleForm}; this is ${shown(value)}`;
 };
 
 /** STS AssumeRole: 2 to 1,224 characters of `[\w+=,.@:/-]`. The value is not repeated: people treat it as a secret. */
@@ -154,7 +156,7 @@ export function isKeyArnOf(region: string): Check {
   return (value) => {
     const match = keyArn.exec(value);
     if (match === null)
-      return `must be the ARN of a KMS key or alias, like "arn:aws:kms:${region}:111122223333:alias/glue"; this is ${shown(value)}`;
+      return `must be the ARN of a KMS key or alias, like "${arnForm(`kms:${region}:111122223333:alias/glue`)}" (${partitionNote}); this is ${shown(value)}`;
     return match[1] === region
       ? undefined
       : `is a key of ${match[1]}: Glue in ${region} can only use keys of ${region}. Write one of that region`;

@@ -21,6 +21,17 @@ export function partitionOfArn(arn: string): string | undefined {
   return /^arn:([^:]+):/.exec(arn)?.[1];
 }
 
+/**
+ * How an ARN is written, for people whose partition is not known where it is said: an example with `aws` would be wrong in
+ * every other cloud.
+ */
+export function arnForm(afterPartition: string): string {
+  return `arn:<partition>:${afterPartition}`;
+}
+
+/** What stands for `<partition>` in {@link arnForm}. */
+export const partitionNote = '<partition> is aws, or that of another cloud: aws-cn, aws-us-gov, …';
+
 /** `arn:aws:glue:eu-west-1:111122223333:job/orders`; `type` as ARNs say it: job, trigger, crawler. */
 export function glueArn({ partition, account, region }: ArnTarget, type: string, name: string): string {
   return `arn:${partition}:glue:${region}:${account}:${type}/${name}`;

@@ -162,6 +162,11 @@ export interface TargetResult {
   readonly keysNotChecked: readonly KeyNotChecked[];
   /** False when keys were not checked on purpose: open `unusable-key` findings then stay as they are. */
   readonly keysChecked: boolean;
+  /** What exists, of a target that was scanned: it says why a finding is gone. Absent where nobody needs it. */
+  readonly names?: {
+    readonly configurations: readonly string[];
+    readonly jobs: readonly Pick<Job, 'name' | 'command' | 'securityConfiguration'>[];
+  };
 }
 
 /** Everything one look at a target read. An absent secondary list was not needed. */

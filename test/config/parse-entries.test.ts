@@ -40,11 +40,11 @@ describe('accounts', () => {
       "  line 2, accounts[0].scanRoleArn
           is a role of account 444455556666, and this entry is account 111122223333: one of the two is wrong
         line 3, accounts[1].scanRoleArn
-          is the ARN of a session: write the role itself, like "arn:aws:iam::111122223333:role/GluewardenScan"
+          is the ARN of a session: write the role itself, like "arn:<partition>:iam::111122223333:role/GluewardenScan" (<partition> is aws, or that of another cloud: aws-cn, aws-us-gov, …)
         line 3, accounts[1].externalId
           must be 2 to 1224 letters, digits and _ + = , . @ : / - (no spaces), as in the trust policy of the role
         line 4, accounts[2].scanRoleArn
-          must be the ARN of an IAM role, like "arn:aws:iam::111122223333:role/GluewardenScan"; this is "scan"
+          must be the ARN of an IAM role, like "arn:<partition>:iam::111122223333:role/GluewardenScan" (<partition> is aws, or that of another cloud: aws-cn, aws-us-gov, …); this is "scan"
         line 5, accounts[3].externalId
           does nothing without a role: add scanRoleArn, or remove it
         line 6, accounts[4].scanRoleArn
@@ -114,7 +114,7 @@ describe('accounts', () => {
         line 4, accounts[0].kmsKeys.eu-west-1
           is a key of eu-central-1: Glue in eu-west-1 can only use keys of eu-west-1. Write one of that region
         line 5, accounts[0].kmsKeys.us-east-1
-          must be the ARN of a KMS key or alias, like "arn:aws:kms:us-east-1:111122223333:alias/glue"; this is "alias/glue"
+          must be the ARN of a KMS key or alias, like "arn:<partition>:kms:us-east-1:111122223333:alias/glue" (<partition> is aws, or that of another cloud: aws-cn, aws-us-gov, …); this is "alias/glue"
         line 6, accounts[0].kmsKeys.us-est-1
           "us-est-1" is no AWS region. Did you mean "us-east-1"?"
     `);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { glueArn, managedBy, tableArns } from '../../src/domain/glue-arn.ts';
+import { arnForm, glueArn, managedBy, tableArns } from '../../src/domain/glue-arn.ts';
 
 const target = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 
@@ -35,4 +35,8 @@ test.each<[tags: Readonly<Record<string, string>>, by: ReturnType<typeof managed
   [{ team: 'terraform' }, undefined],
 ])('the tags %j say %j', (tags, by) => {
   expect(managedBy(tags)).toEqual(by);
+});
+
+test('a form of an ARN names no partition', () => {
+  expect(arnForm('iam::111122223333:role/etl')).toBe('arn:<partition>:iam::111122223333:role/etl');
 });

@@ -100,6 +100,19 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
     rules: checked.map(({ id }) => id),
     keysNotChecked: notCheckedKeys(inventory),
     keysChecked: inventory.keys !== undefined || keysInUse(configurations.items).length === 0,
+    ...(failure ? {} : { names: namesOf(inventory) }),
+  };
+}
+
+/** Copied: a fleet's results must not keep everything that was read of every job. */
+function namesOf({ configurations, jobs }: Inventory): NonNullable<TargetResult['names']> {
+  return {
+    configurations: configurations.items.map(({ name }) => name),
+    jobs: jobs.items.map(({ name, command, securityConfiguration }) => ({
+      name,
+      ...(command !== undefined && { command }),
+      ...(securityConfiguration !== undefined && { securityConfiguration }),
+    })),
   };
 }
 

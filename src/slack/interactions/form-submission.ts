@@ -1,4 +1,5 @@
 import type { ViewSubmitAction } from '@slack/bolt';
+import { arnForm, partitionNote } from '../../domain/glue-arn.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../../usecases/database-names.ts';
 import type { RemediationChoice } from '../../usecases/ports/remediation-surface.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
@@ -53,6 +54,8 @@ const retireChoiceOf = {
   retire: true,
 } as const;
 
+const keyForm = arnForm('kms:<region>:<account>:key/1234abcd-…');
+
 type Errors = Readonly<Record<string, string>>;
 
 /** Reads what was submitted; undefined for a form that is not ours. Only what Slack must be told at once is checked. */
@@ -102,7 +105,7 @@ function keyErrors(values: Values, bulk: boolean): Errors {
   if (byHand !== undefined && attach !== undefined && !bulk)
     return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
   if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
-    return { [fields.keyByHand]: 'An ARN looks like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…' };
+    return { [fields.keyByHand]: `An ARN looks like ${keyForm} (${partitionNote})` };
   if (byHand === undefined && attach === undefined && chosen(values, fields.key) === undefined)
     return { [fields.keyByHand]: 'Choose a key, or give its ARN here.' };
   return {};

@@ -2,7 +2,12 @@ import type { Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import type { AuditProgressMessage, AuditResultMessage, FindingView } from '../messages/audit-messages.ts';
+import type {
+  AuditProgressMessage,
+  AuditResultMessage,
+  FindingView,
+  TargetSummary,
+} from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
@@ -57,7 +62,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       say({ done: 0, found: 0, unknown: 0 });
       const results = await scan(scope, { checkKeys: true, onProgress: say });
       const queryId = newId();
-      let unwatched = false;
+      let stray: ReadonlySet<string> = new Set();
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
@@ -69,8 +74,9 @@ export function createAudit(dependencies: AuditDependencies): Audit {
           const { targets } = await readWatched(records, fleet);
           const watched = new Set(targets.map(targetKey));
           // Somebody can ask about a region that is not configured: its findings are in no count.
-          unwatched = results.length > 0 && !results.some((result) => watched.has(targetKey(result)));
-          const filter = { ...queryFilter(results, scope), ...(unwatched && { unwatched: true as const }) };
+          stray = new Set(results.map(targetKey).filter((key) => !watched.has(key)));
+          const allStray = results.length > 0 && results.every((result) => stray.has(targetKey(result)));
+          const filter = { ...queryFilter(results, scope), ...(allStray && { unwatched: true as const }) };
           await records.queries.save(queryId, filter, at);
           return [];
         },
@@ -78,7 +84,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const targets = await store.targets.all();
       const known = recorded?.results ?? results;
       const at = recorded?.at ?? clock.now();
-      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId, unwatched });
+      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId, stray });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;
@@ -100,11 +106,12 @@ interface ResultInput {
   readonly recorded: RecordedScan | undefined;
   readonly targets: readonly TargetRow[];
   readonly queryId: string;
-  readonly unwatched: boolean;
+  /** Keys of targets that are not watched. */
+  readonly stray: ReadonlySet<string>;
 }
 
 function composeAuditResult(input: ResultInput): AuditResultMessage {
-  const { label, startedAt, at, results, recorded, targets, queryId, unwatched } = input;
+  const { label, startedAt, at, results, recorded, targets, queryId, stray } = input;
   const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
   const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
   const seen = results.map((result) => ({
@@ -127,11 +134,34 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
       results,
       summaries.filter(({ outcome }) => outcome === 'unknown'),
     ),
-    ...(unwatched && { unwatched }),
+    ...strayOf(summaries, stray),
     ...(recorded && { queryId }),
   };
 }
 
-function nameOf({ accountName }: FleetResult): { accountName?: string } {
+/** A message names a few; the rest follow from the number. */
+const mostStray = 20;
+
+function strayOf(
+  summaries: readonly TargetSummary[],
+  stray: ReadonlySet<string>,
+): Pick<AuditResultMessage, 'unwatched' | 'notWatched'> {
+  const left = summaries.filter((summary) => stray.has(targetKey(summary)));
+  if (left.length === 0) return {};
+  const places = left
+    .toSorted((a, b) => b.findings.total - a.findings.total)
+    .slice(0, mostStray)
+    .map(({ account, region, ...rest }) => ({ ...nameOf(rest), account, region }));
+  return {
+    ...(left.length === summaries.length && { unwatched: true }),
+    notWatched: {
+      targets: left.length,
+      findings: left.reduce((sum, { findings }) => sum + findings.total, 0),
+      places,
+    },
+  };
+}
+
+function nameOf({ accountName }: Pick<FleetResult, 'accountName'>): { accountName?: string } {
   return accountName === undefined ? {} : { accountName };
 }

@@ -111,6 +111,10 @@ export interface RemediationProgressMessage extends AboutRequest {
   readonly template?: TemplateLines;
   /** Who rolled it back or stopped it; absent: nobody, or in older messages. */
   readonly ordered?: { readonly by: string; readonly what: 'roll-back' | 'stop' };
+  /** Who had it go on without its canary's run; absent: nobody, or in older messages. */
+  readonly wentOn?: { readonly by: string; readonly at: number };
+  /** Who let it go on after a pause, while it is carried out; absent: nobody, or in older messages. */
+  readonly resumed?: { readonly by: string; readonly at: number };
   /** True while approvers may go on without the canary's run, or stop. */
   readonly mayGoOn: boolean;
   /** What the canary's run showed, as a sentence; absent: nothing bad, or in older messages. */

@@ -1,3 +1,4 @@
+import type { Gone } from '../../domain/audit/gone.ts';
 import type { Finding, KeyNotChecked } from '../../domain/model.ts';
 
 /** A scan that goes on. `total` is absent while regions are still being listed. */
@@ -20,6 +21,8 @@ export interface FindingView extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it; see `isFixed`. */
   readonly fixedAt?: number;
+  /** Of a resolved one: what became of it. Absent: not known, or an older message. */
+  readonly gone?: Gone;
   /** Present when `references` was cut: how many there are. */
   readonly referencesTotal?: number;
 }
@@ -54,6 +57,15 @@ export interface UnwatchedFindings {
   readonly targets: number;
   /** Not always all. */
   readonly places: readonly TargetCounts[];
+}
+
+/** Account-regions that were scanned because somebody asked, and that are not watched: what is found there is in no count. */
+export interface NotWatched {
+  readonly targets: number;
+  /** How many findings they have. */
+  readonly findings: number;
+  /** Those with findings first; not always all. */
+  readonly places: readonly { readonly account: string; readonly accountName?: string; readonly region: string }[];
 }
 
 export interface TargetSummary {
@@ -93,6 +105,8 @@ export interface AuditResultMessage extends ScanReport {
   readonly targets: readonly TargetSummary[];
   /** True: nothing of it is configured, so its findings are in no other count. Absent otherwise. */
   readonly unwatched?: boolean;
+  /** What of it is not watched. Absent: all is watched, or an older message. */
+  readonly notWatched?: NotWatched;
 }
 
 export interface DigestMessage extends ScanReport {

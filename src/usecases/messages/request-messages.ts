@@ -96,6 +96,8 @@ export interface ApprovalRequestMessage extends AboutTarget {
   readonly together?: PlansTogether;
   /** `lapse`: why an approval does not count now. Absent in older messages. */
   readonly decisions: readonly (DecisionMade & { readonly lapse?: Lapse })[];
+  /** Who took an approval back and has not decided again since; absent: nobody, or in older messages. */
+  readonly takenBack?: readonly { readonly by: string; readonly at: number }[];
   /** True: it was approved, and is not any more. */
   readonly again?: true;
 }

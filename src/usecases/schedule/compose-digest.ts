@@ -1,10 +1,17 @@
+import { goneWhy } from '../../domain/audit/gone.ts';
 import type { Schedule } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { groupFindings, summarizeTarget } from '../audit/views.ts';
-import type { DigestMessage, FindingView, TargetSummary, UnwatchedFindings } from '../messages/audit-messages.ts';
+import type {
+  DigestMessage,
+  FindingGroup,
+  FindingView,
+  TargetSummary,
+  UnwatchedFindings,
+} from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 
@@ -51,13 +58,26 @@ export function composeDigest(input: DigestInput): DigestMessage {
     caughtUp: input.caughtUp,
     fresh,
     open: older,
-    resolved: groupFindings(resolved, mostNamed),
+    resolved: withGone(groupFindings(resolved, mostNamed), input.results),
     openUnverified: open.filter(unverified).length,
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
     ...(input.unwatched && { unwatched: input.unwatched }),
     ...(remediable.length > 0 && { remediable }),
   };
+}
+
+/** The few that are named, each with what became of it as this scan met it. */
+function withGone(group: FindingGroup, results: readonly FleetResult[]): FindingGroup {
+  const wanted = new Set(group.named.map(targetKey));
+  const byTarget = new Map(
+    results.flatMap((result) => (wanted.has(targetKey(result)) ? [[targetKey(result), result] as const] : [])),
+  );
+  const named = group.named.map((finding) => {
+    const gone = goneWhy(finding, byTarget.get(targetKey(finding)));
+    return gone === undefined ? finding : { ...finding, gone };
+  });
+  return { ...group, named };
 }
 
 function isExposed(finding: FindingView): boolean {

@@ -1,3 +1,4 @@
+import { arnForm, partitionNote } from '../../domain/glue-arn.ts';
 import type { FindingReason } from '../../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
@@ -177,7 +178,7 @@ const byCode: Record<RefusalCode, Words> = {
   }),
   'key-malformed': ({ name }) => ({
     what: `"${name}" is not the ARN of a KMS key or alias.`,
-    next: 'A key ARN is written like arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab.',
+    next: `A key ARN is written like ${arnForm('kms:eu-west-1:111122223333:key/1234abcd-…')} (${partitionNote}).`,
   }),
   'key-unusable': ({ name, reason }) => ({
     what: `Glue cannot use the key ${name}: ${because(reason)}.`,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
+import { renderMessage } from '../../../src/slack/render.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { findingsPage } from '../../../src/usecases/audit/browse-findings.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
@@ -156,6 +157,48 @@ test('an audit of a region that is not configured says so, and its button shows 
   expect((await findingsPage({ ...base, fleet: fleet() }, filter ?? {}, 0)).counts.total).toBe(1);
   expect(await status()).toMatchObject({ open: { total: 0 }, unwatched: { total: 1 } });
   expect(await audit({ accounts, regions: ['eu-west-1'] })).not.toHaveProperty('unwatched');
+});
+
+describe('an audit over what is watched and what is not', () => {
+  const region = 'eu-north-1';
+  const both = () => ({ accounts: [production, analytics], regions: [region] });
+
+  beforeEach(() => {
+    regions = { [one]: { 'eu-west-1': bad, [region]: bad }, [two]: { [region]: bad } };
+  });
+
+  test('names what is not, with how many findings are in no count; its button shows the rest', async () => {
+    const answer = await audit(both());
+    expect(answer).toMatchObject({
+      findings: { total: 2 },
+      notWatched: { targets: 1, findings: 1, places: [{ account: two, accountName: 'analytics', region }] },
+    });
+    expect(answer).not.toHaveProperty('unwatched');
+    expect(answer.notWatched?.places).toEqual([{ account: two, accountName: 'analytics', region }]);
+    expect(await status()).toMatchObject({ open: { total: 1 }, unwatched: { total: 1 } });
+    const shown = JSON.stringify(renderMessage(answer));
+    expect(shown).toContain('Not watched: 1 of 2 account-regions');
+    expect(shown).toContain('(analytics, eu-north-1), because it is not in the configuration. No digest, status or');
+  });
+
+  test('names the one where nothing was found too, and none where all is watched', async () => {
+    regions[two] = { [region]: {} };
+    expect(await audit(both())).toMatchObject({ notWatched: { targets: 1, findings: 0 } });
+    expect(await audit({ accounts: [production] })).not.toHaveProperty('notWatched');
+  });
+
+  test('names a few of many', async () => {
+    const many = Array.from(
+      { length: 25 },
+      (_, index): Account => ({ ...analytics, id: `${300_000_000_000 + index}` }),
+    );
+    regions = Object.fromEntries(many.map(({ id = '' }) => [id, { [region]: bad }]));
+    accounts = [production];
+    const { notWatched, unwatched } = await audit({ accounts: many, regions: [region] });
+    expect(notWatched).toMatchObject({ targets: 25, findings: 25 });
+    expect(notWatched?.places).toHaveLength(20);
+    expect(unwatched).toBe(true);
+  });
 });
 
 test('what is offered for remediation in bulk is what is counted', async () => {

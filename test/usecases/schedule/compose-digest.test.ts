@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
+import { renderMessage } from '../../../src/slack/render.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
 import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
@@ -52,6 +53,19 @@ describe('composeDigest', () => {
     expect(digest.remediable).toEqual(digest.fresh.named.map(({ id }) => id));
     expect(digest.remediable).toHaveLength(10);
     expect(composeDigest({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
+  });
+
+  test('what is named as resolved says why, as the scan of the digest met it', () => {
+    const result = assessTarget(inventory({ jobs: [job('ray', { command: 'glueray' })] }));
+    const [stored] = bare(1).findings;
+    if (stored === undefined) throw new Error('no finding');
+    const row = (name: string): FindingRow => ({ ...stored, name, id: name, firstSeenAt: 1, lastSeenAt: 1 });
+    const resolved = [row('ray'), row('deleted'), { ...row('elsewhere'), region: 'us-east-1' }];
+    const digest = composeDigest({ ...base, results: [result], open: [], resolved });
+    const gone = Object.fromEntries(digest.resolved.named.map(({ name, gone }) => [name, gone?.why]));
+    expect(gone).toEqual({ ray: 'takes-none', deleted: 'deleted', elsewhere: undefined });
+    const shown = JSON.stringify(renderMessage(digest));
+    expect(shown).toContain('a Ray job, which takes no security configuration');
   });
 
   test('latent and unused are counted, not named', () => {

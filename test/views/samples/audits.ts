@@ -64,6 +64,29 @@ export const auditSamples = {
     findings: [finding({ referencesIncomplete: [{ call: 'GetTriggers', error: 'ThrottlingException' }] })],
   }),
   'audit-not-configured': audit({ findings: [finding()], unwatched: true }),
+  'audit-partly-watched': audit({
+    findings: findings(3),
+    targets: targetsOf(findings(3)),
+    notWatched: {
+      targets: 7,
+      findings: 2,
+      places: ['eu-north-1', 'eu-south-2', 'eu-west-3', 'ca-west-1', 'il-central-1'].map((region) => ({
+        account: '444455556666',
+        accountName: 'data-sandbox',
+        region,
+      })),
+    },
+  }),
+  'audit-not-watched-hostile': audit({
+    findings: [finding()],
+    targets: hostileNames.map((accountName) => target({ accountName })),
+    unwatched: true,
+    notWatched: {
+      targets: hostileNames.length,
+      findings: 1,
+      places: hostileNames.map((accountName) => ({ account: '444455556666', accountName, region: 'eu-west-1' })),
+    },
+  }),
   'audit-kept-references': audit({
     findings: [
       finding({

@@ -1,3 +1,4 @@
+import type { Gone } from '../../../src/domain/audit/gone.ts';
 import type { DigestMessage, FindingView } from '../../../src/usecases/messages/audit-messages.ts';
 import {
   bareJobs,
@@ -7,6 +8,7 @@ import {
   fixedFindings,
   group,
   hostileFindings,
+  hostileNames,
   hours,
   isExposed,
   minutes,
@@ -15,6 +17,16 @@ import {
   unknownTargets,
   unwatched,
 } from '../sample-parts.ts';
+
+const goneSamples: readonly Gone[] = [
+  { why: 'deleted' },
+  { why: 'takes-none' },
+  { why: 'encrypts' },
+  { why: 'key-usable' },
+  { why: 'names', configuration: 'std-encrypted' },
+  { why: 'exists', configuration: 'std-encrypted' },
+  { why: 'replaced' },
+];
 
 interface Given extends Partial<Omit<DigestMessage, 'fresh' | 'open' | 'resolved'>> {
   readonly fresh?: readonly FindingView[];
@@ -61,7 +73,10 @@ const typical = {
     ...bareJobs(1, { region: 'us-east-1' }),
   ],
   open: findings(9).map((one, index) => ({ ...one, firstSeenAt: now - (index + 2) * days })),
-  resolved: [finding({ name: 'payments-etl', resolvedAt: now }), finding({ name: 'refunds-etl', resolvedAt: now })],
+  resolved: [
+    finding({ name: 'payments-etl', resolvedAt: now, gone: { why: 'deleted' } }),
+    finding({ name: 'refunds-etl', resolvedAt: now }),
+  ],
 };
 
 /** Every named finding recorded, and in an account that may be changed. */
@@ -129,6 +144,17 @@ export const digestSamples = {
   'digest-51': sized(51),
   'digest-500': sized(500),
   'digest-5000': sized(5_000),
+  'digest-resolved-why': digest({
+    open: findings(3),
+    resolved: goneSamples.map((gone, index) => finding({ name: `orders-${index}`, resolvedAt: now, gone })),
+  }),
+  'digest-resolved-why-hostile': digest({
+    open: findings(1),
+    resolved: hostileFindings().map((each, index) => ({
+      ...each,
+      gone: { why: 'names', configuration: hostileNames[index % hostileNames.length] ?? '' } as const,
+    })),
+  }),
   'digest-5000-resolved': digest({ resolved: findings(5_000), open: findings(3) }),
   'digest-hostile': digest({
     fresh: hostileFindings(),

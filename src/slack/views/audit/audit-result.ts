@@ -16,6 +16,7 @@ import { accountNamer, type TargetNamer } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
+import { notWatchedItems } from './unwatched.ts';
 
 /** What an audit that somebody asked for saw. */
 export function auditResultView(message: AuditResultMessage): Document {
@@ -40,8 +41,9 @@ export function auditResultView(message: AuditResultMessage): Document {
   };
 }
 
-/** Somebody asked about a region that no account of the configuration has. */
-function notConfigured({ unwatched }: AuditResultMessage): Item[] {
+/** Somebody asked about a region that no account of the configuration has, or not every one of those scanned. */
+function notConfigured({ unwatched, notWatched, scanned, unknown }: AuditResultMessage): Item[] {
+  if (notWatched !== undefined) return notWatchedItems(notWatched, scanned + unknown.length);
   if (!unwatched) return [];
   const line = ['Not in the configuration, so not watched: no digest, status or metric counts what was found here.'];
   return [{ type: 'note', line }];

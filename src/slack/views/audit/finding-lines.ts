@@ -10,6 +10,7 @@ import {
   shortReasonWords,
   shortUsageWords,
 } from '../../../usecases/words/explain.ts';
+import { goneWords } from '../../../usecases/words/explain-gone.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Line, ListItem, Part } from '../common/document.ts';
@@ -144,11 +145,18 @@ function sinceParts(group: readonly FindingView[]): Part[] {
   return [Math.max(...seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
 }
 
-/** Names of findings with commas between them, and with their rules where those differ. */
+/** Why it is resolved, with the name of a configuration cut. */
+function goneBeside({ rule, gone }: FindingView): string | undefined {
+  if (gone === undefined) return undefined;
+  const short = 'configuration' in gone ? { ...gone, configuration: shortenMiddle(gone.configuration, 60) } : gone;
+  return goneWords(rule, short);
+}
+
+/** Names of findings with commas between them, with their rules where those differ, and with why each is resolved. */
 export function findingNames(findings: readonly FindingView[], ruleOf: ReturnType<typeof ruleNamer>): Part[] {
   return findings.flatMap((finding, index): Part[] => {
-    const rule = ruleOf(finding);
-    const name = [{ name: finding.name }, ...(rule === undefined ? [] : [` (${rule})`])];
+    const besides = [ruleOf(finding) ?? [], goneBeside(finding) ?? []].flat();
+    const name = [{ name: finding.name }, ...(besides.length === 0 ? [] : [` (${besides.join('; ')})`])];
     return index === 0 ? name : [', ', ...name];
   });
 }

@@ -1,4 +1,4 @@
-import type { UnwatchedFindings } from '../../../usecases/messages/audit-messages.ts';
+import type { NotWatched, UnwatchedFindings } from '../../../usecases/messages/audit-messages.ts';
 import type { NeverScanned } from '../../../usecases/messages/status-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import type { Item } from '../common/document.ts';
@@ -18,6 +18,25 @@ export function unwatchedItems(unwatched: UnwatchedFindings | undefined): Item[]
         ` (${whereWords(places, targets)}), in no count here. The configuration does not name the account or region any more, or AWS no longer lists the region for the account. `,
         { code: '/glue-audit findings unwatched' },
         ` lists ${total === 1 ? 'it' : 'them'}; ${total === 1 ? 'it comes' : 'they come'} back with the account or region.`,
+      ],
+    },
+  ];
+}
+
+/** Of `all` account-regions that were scanned because somebody asked, those whose findings are in no count. */
+export function notWatchedItems({ targets, findings, places }: NotWatched, all: number): Item[] {
+  const how =
+    targets === all ? countWords(all, 'account-region') : `${targets} of ${countWords(all, 'account-region')}`;
+  const found =
+    findings === 0
+      ? 'Nothing was found there; what appears later is in no digest, status or metric.'
+      : `No digest, status or metric counts ${findings === 1 ? 'the one finding' : `the ${countWords(findings, 'finding')}`} there.`;
+  return [
+    {
+      type: 'text',
+      line: [
+        { bold: `Not watched: ${how}` },
+        ` (${whereWords(places, targets)}), because ${targets === 1 ? 'it is' : 'they are'} not in the configuration. ${found}`,
       ],
     },
   ];

@@ -123,8 +123,8 @@ function numbers({ checks, leftOut, manual, streaming }: PlanEffect): string {
 }
 
 function decisionItems(message: ApprovalRequestMessage): Item[] {
-  const { decisions, state, askedBy, closedAt } = message;
-  const made = decisions.map((decision): Item => ({ type: 'text', line: decided(decision) }));
+  const { decisions, takenBack = [], state, askedBy, closedAt } = message;
+  const made = [...decisions.map(decided), ...takenBack.map(tookBack)].map((line): Item => ({ type: 'text', line }));
   if (state !== 'withdrawn') return made;
   const at: Part[] = closedAt === undefined ? [] : [', ', { at: closedAt }];
   return [
@@ -143,6 +143,10 @@ function decided({ by, decision, at, reason, lapse }: ApprovalRequestMessage['de
     reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
     ...(lapse === undefined ? [] : [' ', { bold: 'Does not count: ' }, `${lapseWords(lapse)}.`]),
   ];
+}
+
+function tookBack({ by, at }: NonNullable<ApprovalRequestMessage['takenBack']>[number]): Line {
+  return [{ bold: 'Approval taken back' }, ' by ', { user: by }, ', ', { at }, '.'];
 }
 
 function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {

@@ -27,7 +27,7 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
           ...requestLine(message),
           ', asked by ',
           { user: message.askedBy },
-          ...orderedWords(message),
+          ...orderWords(message),
           '.',
         ],
       },
@@ -35,6 +35,7 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
       ...troubleItems(message),
       ...manualItems(message),
       ...(message.paused ? [pausedItem(message.paused)] : []),
+      ...(message.resumed ? [resumedItem(message.resumed)] : []),
       ...next.map((sentence): Item => ({ type: 'text', line: [sentence] })),
       ...templateItems(message.template),
       ...windowItems(message),
@@ -43,9 +44,16 @@ export function remediationProgressView(message: RemediationProgressMessage): Do
   };
 }
 
-function orderedWords({ ordered }: RemediationProgressMessage): Line {
-  if (ordered === undefined) return [];
-  return [ordered.what === 'stop' ? ', stopped by ' : ', rolled back by order of ', { user: ordered.by }];
+function orderWords({ ordered, wentOn }: RemediationProgressMessage): Line {
+  const what = ordered?.what === 'stop' ? ', stopped by ' : ', rolled back by order of ';
+  return [
+    ...(wentOn ? [', went on without waiting by order of ', { user: wentOn.by }] : []),
+    ...(ordered ? [what, { user: ordered.by }] : []),
+  ];
+}
+
+function resumedItem({ by, at }: NonNullable<RemediationProgressMessage['resumed']>): Item {
+  return { type: 'text', line: ['It was paused, and goes on: resumed by ', { user: by }, ', ', { at }, '.'] };
 }
 
 function troubleItems({ trouble, troubleTotal }: RemediationProgressMessage): Item[] {

@@ -11,6 +11,7 @@ import type { Paused } from '../../messages/request-messages.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
+import type { GivenOrders } from '../state/given-orders.ts';
 import {
   alternationsOf,
   outcomesOf,
@@ -39,8 +40,7 @@ export interface ProgressInput {
   /** How long definitions are kept after an end, milliseconds. */
   readonly keptFor: number;
   readonly now: number;
-  /** Who ended the wait for its canary. */
-  readonly stoppedBy?: string;
+  readonly orders?: GivenOrders;
   /** The recorded finding of the plan for which something had drifted. */
   readonly freshPlanFor?: RemediationProgressMessage['freshPlanFor'];
 }
@@ -61,9 +61,10 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
   const carried = plansProgress.map(({ plan, forward }) => ({ plan, outcomes: outcomesOf(forward) }));
   const template = isOver ? templateLines(carried) : undefined;
   const order = plansProgress.flatMap(({ back }) => back?.order ?? []).at(-1);
+  const { stopped, wentOn, resumed } = input.orders ?? {};
   const ordered = order
     ? { by: order.by, what: 'roll-back' as const }
-    : input.stoppedBy && { by: input.stoppedBy, what: 'stop' as const };
+    : stopped && { by: stopped.by, what: 'stop' as const };
   return {
     kind: 'remediation-progress',
     ...aboutRequest(request),
@@ -84,6 +85,8 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     ],
     ...(template && { template }),
     ...(ordered && { ordered }),
+    ...(wentOn && { wentOn }),
+    ...(resumed && !isOver && state !== 'paused' && { resumed }),
     ...(isWaiting && canaryTrouble(suspects)),
     mayGoOn: plansProgress.some(({ forward }) => forward?.state === 'waiting-for-canary'),
     mayRollBack: window !== undefined,

@@ -8,9 +8,10 @@ import type {
   PlanDetailsMessage,
   PlanEffect,
 } from '../../messages/request-messages.ts';
-import type { RequestRow } from '../../ports/remediation-records.ts';
+import type { RemediationRecords, RequestRow } from '../../ports/remediation-records.ts';
 import { besidesWords } from '../../words/explain-besides.ts';
 import { canaryGroupOf, canaryOf, effectWords, totalWords } from '../../words/explain-plan.ts';
+import { readTakenBack } from '../state/given-orders.ts';
 import { doubtful, plansTogether, regionsOf } from './compose-together.ts';
 
 /** The message fits a screen: the rest is in the details. */
@@ -58,6 +59,15 @@ export function composeRequest(
 function lapseOf(by: string, decision: DecisionMade['decision'], standing: Standing | undefined) {
   const lapse = decision === 'approve' ? standing?.lapsed.find((each) => each.by === by)?.why : undefined;
   return lapse === undefined ? {} : { lapse };
+}
+
+/** With who took an approval back meanwhile, from the records: the row of that approval is gone. */
+export async function withTakenBack(
+  remediation: Pick<RemediationRecords, 'auditTrail' | 'decisions'>,
+  message: ApprovalRequestMessage,
+): Promise<ApprovalRequestMessage> {
+  const takenBack = await readTakenBack(remediation, message.requestId);
+  return takenBack.length === 0 ? message : { ...message, takenBack };
 }
 
 /** What a plan would do, in a few words and numbers. */

@@ -3,6 +3,7 @@ import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
+import { type Given, readGivenOrders } from '../state/given-orders.ts';
 import { composeProgress } from './compose-progress.ts';
 
 export interface NotifyEndDependencies {
@@ -13,17 +14,21 @@ export interface NotifyEndDependencies {
   readonly watchRunsFor: number;
 }
 
-/** Tells how a whole request ended, once nothing of it goes on; before that it tells nothing. */
+/**
+ * Tells how a whole request ended, once nothing of it goes on; before that it tells nothing. `stopped`: the order that is
+ * being recorded, and is not in the audit trail yet.
+ */
 export async function notifyEnd(
   dependencies: NotifyEndDependencies,
   { remediation, outbox }: Records,
   request: RequestRow,
   now: number,
-  stoppedBy?: string,
+  stopped?: Given,
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   if (executions.some(({ state }) => state !== 'ended')) return;
   const switches = await remediation.switches(request.id);
+  const orders = await readGivenOrders(remediation, request, executions);
   const input = {
     request,
     executions,
@@ -31,7 +36,7 @@ export async function notifyEnd(
     held: false,
     keptFor: dependencies.watchRunsFor,
     now,
-    ...(stoppedBy !== undefined && { stoppedBy }),
+    orders: { ...orders, ...(stopped && { stopped }) },
   };
   // Nobody presses anything here: the message in the channel of the approvals has the buttons.
   const message = { ...composeProgress(input), mayGoOn: false, mayRollBack: false };

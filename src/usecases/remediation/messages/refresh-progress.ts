@@ -10,6 +10,7 @@ import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ProgressRow } from '../../ports/switch-records.ts';
 import type { Hash } from '../../ports/vault.ts';
+import { readGivenOrders } from '../state/given-orders.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
 
@@ -183,7 +184,9 @@ export async function readProgress(
   const pause = await store.remediation.paused();
   const isPaused = isPausedFor(request.account, pause);
   const paused = isPaused && pause ? { paused: pausedWith(pause, account) } : {};
-  const input = { request, executions, switches, held: !enabled || isPaused, ...paused, keptFor, now: clock.now() };
+  const orders = await readGivenOrders(store.remediation, request, executions);
+  const held = !enabled || isPaused;
+  const input = { request, executions, switches, held, ...paused, orders, keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {
     message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),

@@ -3,7 +3,7 @@ import { reportUnexpected } from '../../boundary.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
 import type { Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
-import { composeRequest } from './compose-request.ts';
+import { composeRequest, withTakenBack } from './compose-request.ts';
 
 /** The id of the outgoing message that asks for a decision: from it the post is found again. */
 export function announcementId(requestId: string): string {
@@ -52,7 +52,8 @@ export async function refreshClosed(
     const posted = await announcedAt(store, id);
     if (request === undefined || request.state === 'open' || posted === undefined) continue;
     try {
-      await chat.update(posted, composeRequest(request, await store.remediation.decisions(id)));
+      const message = composeRequest(request, await store.remediation.decisions(id));
+      await chat.update(posted, await withTakenBack(store.remediation, message));
     } catch (error) {
       const circumstances = { action: 'requests', request: id };
       const text = 'the message of a request could not be brought up to date';

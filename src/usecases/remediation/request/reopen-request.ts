@@ -3,7 +3,7 @@ import { auditEntry, itself } from '../../audit-entry.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
-import { composeRequest } from '../messages/compose-request.ts';
+import { composeRequest, withTakenBack } from '../messages/compose-request.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { announcementIds } from '../messages/refresh-requests.ts';
 import { requestNotice } from '../messages/request-notice.ts';
@@ -50,7 +50,8 @@ async function askAgain(
 ): Promise<void> {
   const { next: id } = await announcementIds({ outbox }, request.id);
   const open: RequestRow = { ...request, state: 'open' };
-  const message = composeRequest(open, await remediation.decisions(request.id), standing);
+  const decisions = await remediation.decisions(request.id);
+  const message = await withTakenBack(remediation, composeRequest(open, decisions, standing));
   await outbox.add([{ id, channel, message: { ...message, again: true }, createdAt: clock.now() }]);
 }
 

@@ -153,7 +153,7 @@ export function stopAtCanary(dependencies: AfterDependencies, input: AfterInput)
         }),
       );
     const channelOf = (account: string) => dependencies.approvals(account)?.channel;
-    await notifyEnd({ ...dependencies, channelOf }, records, request, at, input.actor.user);
+    await notifyEnd({ ...dependencies, channelOf }, records, request, at, { by: input.actor.user, at });
     await notifyFirstRuns({ ...dependencies, channelOf }, records, request);
     return undefined;
   });

@@ -26,7 +26,7 @@ import type { Store } from '../../ports/store.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import { composeDetails, composeRequest } from '../messages/compose-request.ts';
+import { composeDetails, composeRequest, withTakenBack } from '../messages/compose-request.ts';
 import { announcedAt, announcementId } from '../messages/refresh-requests.ts';
 import type { ProposePlan } from '../plan/propose-plan.ts';
 import { type DecisionResult, decideRequest } from '../request/decide-request.ts';
@@ -309,8 +309,10 @@ async function answering(
 ): Promise<RequestAnswer> {
   const answer = await safely(async () => {
     const done = await work();
-    const post = done.request && (await announcedAt(dependencies.store, done.request.requestId));
-    return { ...done, ...(post && { post }) };
+    if (done.request === undefined) return done;
+    const post = await announcedAt(dependencies.store, done.request.requestId);
+    const request = await withTakenBack(dependencies.store.remediation, done.request);
+    return { ...done, request, ...(post && { post }) };
   });
   return 'kind' in answer ? { problem: answer } : answer;
 }

@@ -317,3 +317,15 @@ test('a job that was reverted by a deploy is remediated alone, as a part of the 
     'repoint-job b',
   ]);
 });
+
+test('who took an approval back stands in the message that the press brings up to date', async () => {
+  const { kit } = await setUp();
+  const two = { ...policy, required: 2 as const };
+  kit.approvals = () => two;
+  const { actions: withTwo } = await setUpOn(kit);
+  const requestId = await asked(withTwo);
+  const press = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
+  await withTwo.decide(press, { requestId, decision: 'approve' });
+  const { request } = await withTwo.takeBack(press, { requestId });
+  expect(request?.takenBack).toMatchObject([{ by: 'UAPPROVER' }]);
+});
