@@ -52,7 +52,14 @@ export interface Remediation {
   close(): void;
 }
 
-const every = { executions: 5_000, progress: 5_000, requests: 60_000, runs: 2_000, definitions: 3_600_000 };
+const every = {
+  executions: 5_000,
+  rescans: 5_000,
+  progress: 5_000,
+  requests: 60_000,
+  runs: 2_000,
+  definitions: 3_600_000,
+};
 
 /** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
@@ -137,11 +144,20 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           isStopping: () => isStopping,
           keyVerdict: (target, key) => use.checkKey(base, target, key),
           references: (target, name) => use.findReferences(base, target, name),
-          rescan: (target) => use.rescanTarget(base, target),
           onStep: () => queue.nudge('progress'),
         });
+        queue.nudge('rescans');
         queue.nudge('delivery');
         queue.nudge('progress');
+      });
+      // Beside the executions: a region that hangs is scanned for minutes.
+      queue.watch('rescans', every.rescans, async () => {
+        await use.makeRescans({
+          ...base,
+          isStopping: () => isStopping,
+          rescan: (target) => use.rescanTarget(base, target),
+        });
+        queue.nudge('delivery');
       });
       queue.watch('progress', every.progress, refreshProgress);
       queue.watch('runs', every.runs, async () => {
@@ -177,7 +193,7 @@ async function loadUseCases() {
     import('./usecases/remediation/messages/refresh-requests.ts'),
     import('./usecases/audit/check-key.ts'),
   ]);
-  const [references, progress, runs, status, pause, otherWorkspace, forget, jobs] = await Promise.all([
+  const [references, progress, runs, status, pause, otherWorkspace, forget, jobs, rescans] = await Promise.all([
     import('./usecases/audit/find-references.ts'),
     import('./usecases/remediation/messages/refresh-progress.ts'),
     import('./usecases/remediation/watch/watch-runs.ts'),
@@ -186,9 +202,21 @@ async function loadUseCases() {
     import('./usecases/remediation/request/record-other-workspace.ts'),
     import('./usecases/remediation/execute/forget-definitions.ts'),
     import('./usecases/audit/read-jobs-now.ts'),
+    import('./usecases/remediation/execute/make-rescans.ts'),
   ]);
   const asked = { ...actions, ...bulk, ...after, ...expiry, ...refresh, ...status, ...pause, ...otherWorkspace };
-  return { ...asked, ...executions, ...rescan, ...key, ...references, ...progress, ...runs, ...forget, ...jobs };
+  return {
+    ...asked,
+    ...executions,
+    ...rescan,
+    ...key,
+    ...references,
+    ...progress,
+    ...runs,
+    ...forget,
+    ...jobs,
+    ...rescans,
+  };
 }
 
 /** A database in memory is gone with the process, and so may its key be. */

@@ -1,6 +1,7 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api';
 import type { BoundaryParts } from '../usecases/boundary.ts';
 import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
+import type { Clock } from '../usecases/ports/runtime.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { type Content, draftOf, type Renderer, sendDraft } from './transport/content.ts';
@@ -16,6 +17,7 @@ const CLOCK_MARGIN_MS = 2 * 60_000;
 const CANNOT_READ: ReadonlySet<string> = new Set(['missing_scope', 'not_in_channel', 'no_permission']);
 
 interface ChatParts extends BoundaryParts {
+  readonly clock: Pick<Clock, 'now'>;
   /** Whether the token is that of a whole organisation; known from the start of the bot on. */
   isOrgInstall?(): boolean;
 }
@@ -38,7 +40,10 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
       await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);
     },
     find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
-    usergroupMembers: createUsergroupMembers(clients.interactive, () => parts.isOrgInstall?.() ?? false),
+    usergroupMembers: createUsergroupMembers(clients.interactive, {
+      clock: parts.clock,
+      isOrgInstall: () => parts.isOrgInstall?.() ?? false,
+    }),
   };
 }
 

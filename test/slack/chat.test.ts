@@ -4,6 +4,7 @@ import { createClients } from '../../src/slack/transport/client.ts';
 import type { Renderer } from '../../src/slack/transport/content.ts';
 import type { Chat } from '../../src/usecases/ports/chat.ts';
 import { strictNock } from '../support/aws/nock.ts';
+import { FakeClock } from '../support/fakes/fake-clock.ts';
 import { countingIds, plainRenderer, problem, recordingLog } from './support.ts';
 
 const nock = strictNock();
@@ -17,7 +18,11 @@ beforeEach(() => {
 });
 
 function chatWith(renderer: Renderer): Chat {
-  return createChat(createClients({ botToken: 'xoxb-secret-token', log }), renderer, { log, newId: countingIds() });
+  return createChat(createClients({ botToken: 'xoxb-secret-token', log }), renderer, {
+    log,
+    newId: countingIds(),
+    clock: new FakeClock(),
+  });
 }
 
 type Form = Record<string, string>;

@@ -1,15 +1,14 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { CloudError } from '../../src/domain/errors.ts';
 import { createAudit } from '../../src/usecases/audit/audit.ts';
 import { rescanTarget } from '../../src/usecases/audit/rescan-target.ts';
 import { createScanFleet } from '../../src/usecases/audit/scan-fleet.ts';
 import { giveBack } from '../../src/usecases/bot/recover-work.ts';
-import { runExecutions } from '../../src/usecases/remediation/execute/run-executions.ts';
+import { makeRescans } from '../../src/usecases/remediation/execute/make-rescans.ts';
 import { settle } from '../support/fakes/fake-clock.ts';
 import { FakeCloud, type FakeRegion } from '../support/fakes/fake-cloud.ts';
 import { kit } from '../support/fakes/kit.ts';
 import { disabled, job, target } from '../support/inventory.ts';
-import { remediationKit } from '../support/remediation/remediation.ts';
 
 const used = [job('etl', { securityConfiguration: 'std', defaultBookmark: 'job-bookmark-enable' })];
 const account = { id: target.account, regions: [target.region] };
@@ -25,10 +24,9 @@ beforeEach(async () => {
 });
 
 /** A process of the bot: what it shares with the others is the database. */
-async function process(processId: string) {
+function process(processId: string) {
   const scan = createScanFleet({ ...base, cloud });
   const own = { ...base, processId, scan, account: () => account };
-  const { engine } = await remediationKit();
   const rescan = () => rescanTarget(own, target);
   return {
     audit: () =>
@@ -38,8 +36,8 @@ async function process(processId: string) {
         command: 'x',
         progress() {},
       }),
-    /** Its look for work: no execution waits, so it only makes the re-scans that are wished for. */
-    look: () => runExecutions(engine(processId, { store: base.store, clock: base.clock, rescan })),
+    /** Its look for re-scans that are wished for. */
+    look: () => makeRescans({ ...base, isStopping: () => false, rescan }),
   };
 }
 
@@ -66,7 +64,7 @@ async function change(jobs: typeof used): Promise<void> {
 }
 
 test('a wish is not met by an audit of the same process that began before it', async () => {
-  const bot = await process('p1');
+  const bot = process('p1');
   const release = hold();
   const auditing = bot.audit();
   await settle();
@@ -80,7 +78,7 @@ test('a wish is not met by an audit of the same process that began before it', a
 });
 
 test('a wish of a change that was made while the re-scan ran is met by another one', async () => {
-  const bot = await process('p1');
+  const bot = process('p1');
   await wish();
   const release = hold();
   const looking = bot.look();
@@ -94,7 +92,7 @@ test('a wish of a change that was made while the re-scan ran is met by another o
 });
 
 test('two processes make the same re-scan: the end of the older one takes no newer wish away', async () => {
-  const [one, two] = [await process('p1'), await process('p2')];
+  const [one, two] = [process('p1'), process('p2')];
   await wish();
   const release = hold();
   const older = one.look();
@@ -113,7 +111,7 @@ test('two processes make the same re-scan: the end of the older one takes no new
 });
 
 test('a re-scan of a process that was taken for dead recorded nothing: the wish stays', async () => {
-  const bot = await process('p1');
+  const bot = process('p1');
   region.jobs = used;
   await wish();
   const release = hold();
@@ -123,7 +121,7 @@ test('a re-scan of a process that was taken for dead recorded nothing: the wish 
   release();
   await looking;
   expect([await known(), await wishes()]).toEqual([[], 1]);
-  await (await process('p2')).look();
+  await process('p2').look();
   expect([await known(), await wishes()]).toEqual([['std exposed'], 0]);
 });
 
@@ -139,7 +137,7 @@ test('a wish in the same millisecond, or after the clock was put back, is anothe
 });
 
 test.each(['its deadline', 'a role that is refused late'])('a scan that ends by %s hides no newer one', async (how) => {
-  const [slow, quick] = [await process('p1'), await process('p2')];
+  const [slow, quick] = [process('p1'), process('p2')];
   const [enter, refusal] = [cloud.enter.bind(cloud), Promise.withResolvers<void>()];
   if (how === 'its deadline') hold();
   else
@@ -160,4 +158,91 @@ test.each(['its deadline', 'a role that is refused late'])('a scan that ends by 
   expect(await base.store.targets.get([target])).toMatchObject([{ outcome: 'scanned' }]);
   expect(await known()).toEqual(['std exposed']);
   expect(answer).toMatchObject({ scanned: 1, unknown: [] });
+});
+
+describe('a region that could not be scanned is no answer', () => {
+  const unreachable = () => {
+    region.fails = { GetJobs: 'ThrottlingException' };
+  };
+  const minute = 60_000;
+
+  test('the wish stays, is tried again a minute later and not before, and is met once the region is seen', async () => {
+    const bot = process('p1');
+    unreachable();
+    await change(used);
+    await bot.look();
+    expect(await base.store.targets.get([target])).toMatchObject([{ outcome: 'unknown' }]);
+    expect(await wishes()).toBe(1);
+    delete region.fails;
+    await base.clock.advance(minute - 1);
+    await bot.look();
+    // What was really seen is kept; how it is used is as nobody can say.
+    expect([await known(), await wishes()]).toEqual([['std unused'], 1]);
+    await base.clock.advance(1);
+    await process('p2').look();
+    expect([await known(), await wishes()]).toEqual([['std exposed'], 0]);
+  });
+
+  test('one that stays unknown is asked less and less, for about a day, and then not any more', async () => {
+    const bot = process('p1');
+    unreachable();
+    await change(used);
+    const began = base.clock.now();
+    const at: number[] = [];
+    for (let looks = 0; (await wishes()) > 0 && looks < 24 * 60 * 2; looks += 1) {
+      const before = cloud.calls.length;
+      await bot.look();
+      if (cloud.calls.length > before) at.push((base.clock.now() - began) / minute);
+      await base.clock.advance(minute);
+    }
+    expect(at.slice(0, 8)).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+    expect(at).toHaveLength(30);
+    expect(at.at(-1)).toBeLessThan(24 * 60 + 60);
+    expect(await wishes()).toBe(0);
+    expect(base.log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', text: expect.stringContaining('it is given up') }),
+    );
+  });
+
+  test('a new change is asked at once, also while an older wish waits', async () => {
+    const bot = process('p1');
+    unreachable();
+    await change([]);
+    for (const wait of [0, minute, 2 * minute]) {
+      await base.clock.advance(wait);
+      await bot.look();
+    }
+    delete region.fails;
+    await change(used);
+    await bot.look();
+    expect([await known(), await wishes()]).toEqual([['std exposed'], 0]);
+  });
+
+  test('a scan that fails for reasons of our own waits as well', async () => {
+    await change(used);
+    let scans = 0;
+    const look = () =>
+      makeRescans({
+        ...base,
+        isStopping: () => false,
+        rescan: async () => {
+          scans += 1;
+          throw new Error('a fault of ours');
+        },
+      });
+    for (let looks = 0; looks < 5; looks += 1) await look();
+    expect([scans, await wishes()]).toEqual([1, 1]);
+    await base.clock.advance(minute);
+    await look();
+    expect(scans).toBe(2);
+  });
+
+  test('a wait that a clock made long, before it was put right, is not waited for', async () => {
+    const bot = process('p1');
+    await wish();
+    const [asked] = await base.store.remediation.rescansAsked();
+    if (asked) await base.store.remediation.postponeRescan(asked, base.clock.now() + 30 * 24 * 60 * minute);
+    await bot.look();
+    expect(await wishes()).toBe(0);
+  });
 });

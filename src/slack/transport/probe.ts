@@ -131,7 +131,7 @@ async function checkNeeds(
   needs: readonly ChatNeed[],
 ): Promise<readonly ChatCheck[]> {
   const until = clock.monotonic() + PATIENCE_MS;
-  const members = createUsergroupMembers(client, () => identity.orgInstall);
+  const members = createUsergroupMembers(client, { clock, isOrgInstall: () => identity.orgInstall });
   const lane = async (uses: readonly ChatNeed['use'][]) => {
     const asking = { client, identity, ask: patient(clock, until) };
     const checks: ChatCheck[] = [];

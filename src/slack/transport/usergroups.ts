@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
+import { createSingleFlight } from '../../usecases/concurrency.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { toChatError } from './chat-error.ts';
 import { calling } from './posting.ts';
 
@@ -12,10 +14,14 @@ const TEAMS_PAGES_MAX = 10;
 /**
  * `usergroups.users.list` (scope usergroups:read). With the token of an organisation-wide install it needs the group's
  * workspace (`team_id`; docs.slack.dev, "Changes to APIs for org-wide apps"): the one that knows the group is searched
- * for once, among those that `auth.teams.list` says the app is in.
+ * for once, among those that `auth.teams.list` says the app is in. Who asks at once shares an answer, and nobody gets one
+ * that was asked for before: it decides who may approve.
  */
-export function createUsergroupMembers(client: WebClient, isOrgInstall: () => boolean): UsergroupMembers {
-  const running = new Map<string, Promise<readonly string[]>>();
+export function createUsergroupMembers(
+  client: WebClient,
+  { clock, isOrgInstall }: { readonly clock: Pick<Clock, 'now'>; readonly isOrgInstall: () => boolean },
+): UsergroupMembers {
+  const share = createSingleFlight<readonly string[]>(clock);
   const teamOf = new Map<string, string>();
 
   async function search(usergroup: string): Promise<readonly string[]> {
@@ -35,13 +41,11 @@ export function createUsergroupMembers(client: WebClient, isOrgInstall: () => bo
     return members ?? search(usergroup);
   }
 
-  return (usergroup) => {
-    const asked = running.get(usergroup);
-    if (asked !== undefined) return asked;
-    const asking = fetch(usergroup).finally(() => running.delete(usergroup));
-    running.set(usergroup, asking);
-    return asking;
-  };
+  return (usergroup) =>
+    share(usergroup, (begun) => {
+      begun();
+      return fetch(usergroup);
+    });
 }
 
 /** Undefined: this workspace does not know the group. Any other refusal is thrown, since it says nothing of the group. */

@@ -96,6 +96,8 @@ interface RescanTable {
   account: string;
   region: string;
   asked_at: number;
+  tries: number;
+  due_at: number | null;
 }
 
 interface AuditTable {

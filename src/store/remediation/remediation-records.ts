@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
+import { given } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
 import { toAuditEntry } from './remediation-rows.ts';
@@ -107,8 +108,10 @@ function restRecords(session: Session): Rest {
         else rescans.asked_at + 1 end`;
       await session.db
         .insertInto('rescans')
-        .values({ account, region, asked_at: at })
-        .onConflict((conflict) => conflict.columns(['account', 'region']).doUpdateSet({ asked_at: later }))
+        .values({ account, region, asked_at: at, tries: 0, due_at: null })
+        .onConflict((conflict) =>
+          conflict.columns(['account', 'region']).doUpdateSet({ asked_at: later, tries: 0, due_at: null }),
+        )
         .execute();
     },
 
@@ -120,12 +123,28 @@ function restRecords(session: Session): Rest {
         .orderBy('account')
         .orderBy('region')
         .execute();
-      return rows.map(({ account, region, asked_at }) => ({ account, region, at: asked_at }));
+      return rows.map(({ account, region, asked_at, tries, due_at }) => ({
+        account,
+        region,
+        at: asked_at,
+        tries,
+        ...given('dueAt', due_at),
+      }));
     },
 
     async rescanned({ account, region, at }) {
       await session.db
         .deleteFrom('rescans')
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('asked_at', '=', at)
+        .execute();
+    },
+
+    async postponeRescan({ account, region, at }, dueAt) {
+      await session.db
+        .updateTable('rescans')
+        .set((eb) => ({ tries: eb('tries', '+', 1), due_at: dueAt }))
         .where('account', '=', account)
         .where('region', '=', region)
         .where('asked_at', '=', at)

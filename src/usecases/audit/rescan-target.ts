@@ -20,15 +20,15 @@ export interface RescanDependencies {
   readonly jobsNow?: JobsNow;
 }
 
-/**
- * Looks at one target again, because something was changed there, and records what it saw. False: this process was taken
- * for dead meanwhile, and nothing was recorded.
- */
-export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<boolean> {
+/** `unknown`: the target could not be scanned. `unrecorded`: this process was taken for dead meanwhile. */
+export type Rescanned = 'seen' | 'unknown' | 'unrecorded';
+
+/** Looks at one target again, because something was changed there, and records what it saw. */
+export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<Rescanned> {
   const { store, scan, clock, newId, processId, channelOf, jobsNow } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
-  if (account === undefined) return true;
+  if (account === undefined) return 'seen';
   const scope = { accounts: [account], regions: [target.region] };
   const scanId = newId();
   await store.scans.begin({
@@ -48,7 +48,9 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
     };
-    return (await recordScan(store, newId, input)) !== undefined;
+    const recorded = await recordScan(store, newId, input);
+    if (recorded === undefined) return 'unrecorded';
+    return recorded.results.every(({ outcome }) => outcome === 'scanned') ? 'seen' : 'unknown';
   } catch (error) {
     await store.scans.fail(scanId, clock.now());
     throw error;

@@ -98,6 +98,15 @@ export interface Pause {
   readonly resumed?: readonly string[];
 }
 
+/** A wish for a scan after a change. */
+export interface RescanAsked extends Target {
+  readonly at: number;
+  /** Scans for it that could not see the target. */
+  readonly tries: number;
+  /** Absent: due at once. */
+  readonly dueAt?: number;
+}
+
 export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   /**
    * False when one of the findings is taken, by an open request or by an execution that has not ended: nothing is
@@ -179,7 +188,9 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   resume(accounts: readonly string[], by: string, at: number): Promise<boolean>;
   /** A look at this target is wanted, until {@link rescanned} says that one was had. */
   askRescan(target: Target, at: number): Promise<void>;
-  rescansAsked(): Promise<readonly (Target & { readonly at: number })[]>;
+  rescansAsked(): Promise<readonly RescanAsked[]>;
   /** The ask that was read is met; a later one stays. */
   rescanned(asked: Target & { readonly at: number }): Promise<void>;
+  /** The ask that was read is tried once more from then on; a later one stays due at once. */
+  postponeRescan(asked: Target & { readonly at: number }, dueAt: number): Promise<void>;
 }

@@ -68,18 +68,22 @@ test('the doctor looks up whatever the configuration names in Slack, its keys, a
     operations: { channel: 'CDATAALERTS' },
   });
   chmodSync(GLUEWARDEN_CONFIG, 0o666);
-  const { stdout, code } = await run(['doctor', '--format', 'json'], folder, {
-    ...aws.environment(),
-    GLUEWARDEN_CONFIG,
-    SLACK_BOT_TOKEN: slack.app.botToken,
-    SLACK_APP_TOKEN: slack.app.appToken,
-    SLACK_API_URL: slack.apiUrl,
-  });
-  expect(code).toBe(1);
-  const { checks, summary }: { checks: { check: string; outcome: string; detail?: string }[]; summary: object } =
-    JSON.parse(stdout);
-  const found = Object.fromEntries(checks.map(({ check, outcome }) => [check, outcome]));
-  expect(found).toMatchObject({
+  const doctor = async () => {
+    const { stdout, code } = await run(['doctor', '--format', 'json'], folder, {
+      ...aws.environment(),
+      GLUEWARDEN_CONFIG,
+      SLACK_BOT_TOKEN: slack.app.botToken,
+      SLACK_APP_TOKEN: slack.app.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    });
+    expect(code).toBe(1);
+    expect(stdout).not.toContain(slack.app.botToken);
+    const report: { checks: { check: string; outcome: string; detail?: string }[]; summary: object } =
+      JSON.parse(stdout);
+    expect(report.summary).toMatchObject({ passed: false });
+    return Object.fromEntries(report.checks.map(({ check, outcome }) => [check, outcome]));
+  };
+  expect(await doctor()).toMatchObject({
     File: 'warning',
     'Slack channel CDATAALERTS': 'ok',
     'Slack channel CRANDOM': 'problem',
@@ -90,6 +94,22 @@ test('the doctor looks up whatever the configuration names in Slack, its keys, a
     'Approvers of approvals': 'ok',
     [`KMS key in ${region}`]: 'problem',
   });
-  expect(summary).toMatchObject({ passed: false });
-  expect(stdout).not.toContain(slack.app.botToken);
+
+  // Whatever is different now is shown as it is now: nothing of the answers from before is kept anywhere.
+  const user = slack.workspace.users.find(({ id }) => id === 'UGONE');
+  const group = slack.workspace.userGroups.find(({ id }) => id === 'SDATALEADS');
+  const channel = slack.workspace.channels.find(({ id }) => id === 'CRANDOM');
+  Object.assign(user ?? {}, { deleted: false });
+  Object.assign(group ?? {}, { disabled: true });
+  channel?.members.push(slack.app.botUserId);
+  aws.faults.add({ operation: 'AssumeRole', effect: { kind: 'deny' } });
+  aws.faults.add({ operation: 'GetCallerIdentity', effect: { kind: 'deny' } });
+  const now = await doctor();
+  expect(now).toMatchObject({
+    'Slack channel CRANDOM': 'ok',
+    'Slack user UGONE': 'ok',
+    'Slack user group SDATALEADS': 'problem',
+  });
+  expect([now['Scan role'] ?? now.Credentials, now['Remediation role']]).toEqual(['problem', 'problem']);
+  expect(now).not.toHaveProperty('glue:GetJobs');
 });

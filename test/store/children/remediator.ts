@@ -52,7 +52,6 @@ const engine = {
   keyVerdict: async () => ({ state: 'usable' }) as const,
   references: async () => ({ references: [], errors: [], isFresh: () => true }),
   channelOf: () => undefined,
-  rescan: async () => true,
 };
 for (const requestId of requests.split(',')) {
   const decided = await Promise.all(

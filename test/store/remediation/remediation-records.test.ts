@@ -162,8 +162,13 @@ describe.each(databases)('remediation (%s)', (database) => {
     const [asked] = await records.rescansAsked();
     await records.askRescan(target, 7);
     await records.rescanned(asked ?? { ...target, at: 0 });
-    expect(await records.rescansAsked()).toEqual([{ ...target, at: 7 }]);
-    await records.rescanned({ ...target, at: 7 });
+    await records.postponeRescan(asked ?? { ...target, at: 0 }, 60);
+    expect(await records.rescansAsked()).toEqual([{ ...target, at: 7, tries: 0 }]);
+    await records.postponeRescan({ ...target, at: 7 }, 70);
+    expect(await records.rescansAsked()).toEqual([{ ...target, at: 7, tries: 1, dueAt: 70 }]);
+    await records.askRescan(target, 7);
+    expect(await records.rescansAsked()).toEqual([{ ...target, at: 8, tries: 0 }]);
+    await records.rescanned({ ...target, at: 8 });
     expect(await records.rescansAsked()).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
-import { runExecutions } from '../../../src/usecases/remediation/execute/run-executions.ts';
 import { Fate, mortalStore } from './mortal.ts';
-import type { RemediationKit } from './remediation.ts';
+import { type RemediationKit, runEngine } from './remediation.ts';
 
 /** Runs until the process dies or is done. Returns the points that it passed. */
 export async function live(kit: RemediationKit, processId: string, killAt?: number): Promise<Fate> {
@@ -12,10 +11,10 @@ export async function live(kit: RemediationKit, processId: string, killAt?: numb
       fate.point('before rescan');
       kit.rescans.push(`${target.account}/${target.region}`);
       fate.point('after rescan');
-      return true;
+      return 'seen';
     },
   });
-  const ended = await runExecutions(engine).then(
+  const ended = await runEngine(engine).then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -33,7 +33,7 @@ export class Fate {
   }
 }
 
-const writes = ['claimExecution', 'renewLease', 'journal', 'endExecution', 'rescanned'] as const;
+const writes = ['claimExecution', 'renewLease', 'journal', 'endExecution', 'rescanned', 'postponeRescan'] as const;
 
 /** A store of a process that can die before and after each write, and inside each transaction before it commits. */
 export function mortalStore(store: Store, fate: Fate): Store {
@@ -51,6 +51,7 @@ export function mortalStore(store: Store, fate: Fate): Store {
       around(`journal ${outcome.stepId} ${outcome.state}`, () => remediation.journal(id, holder, outcome)),
     endExecution: (id, holder, state, at) => around('let go', () => remediation.endExecution(id, holder, state, at)),
     rescanned: (asked) => around('rescanned', () => remediation.rescanned(asked)),
+    postponeRescan: (asked, dueAt) => around('postpone', () => remediation.postponeRescan(asked, dueAt)),
   };
   return {
     ...store,

@@ -6,6 +6,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import type { RequestRow } from '../../../src/usecases/ports/remediation-records.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
 import type { Vault } from '../../../src/usecases/ports/vault.ts';
+import { type MakeRescansDependencies, makeRescans } from '../../../src/usecases/remediation/execute/make-rescans.ts';
 import {
   type RunExecutionsDependencies,
   runExecutions,
@@ -33,6 +34,8 @@ export {
   trigger,
 } from './remediation-samples.ts';
 
+export type Engine = RunExecutionsDependencies & MakeRescansDependencies;
+
 export interface RemediationKit {
   readonly store: Store;
   readonly vault: Vault;
@@ -46,8 +49,9 @@ export interface RemediationKit {
   approvals: (account: string) => Approvals | undefined;
   readonly account: (id: string) => Account | undefined;
   /** What an engine on this store needs. */
-  engine(processId: string, changes?: Partial<RunExecutionsDependencies>): RunExecutionsDependencies;
-  run(processId?: string, changes?: Partial<RunExecutionsDependencies>): Promise<void>;
+  engine(processId: string, changes?: Partial<Engine>): Engine;
+  /** A look for executions, and then one for re-scans. */
+  run(processId?: string, changes?: Partial<Engine>): Promise<void>;
   ask(plan?: PlanToRequest, by?: string): Promise<RequestRow>;
   askAll(plans: readonly PlanToRequest[], by?: string): Promise<RequestRow>;
   decide(
@@ -88,10 +92,13 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       keyVerdict: async () => ({ state: 'usable' }),
       references: async (_, name) => ({ references: glue.references(name), errors: [], isFresh: () => true }),
       channelOf: (id) => kit.approvals(id)?.channel,
-      rescan: async (target) => rescans.push(`${target.account}/${target.region}`) > 0,
+      rescan: async (target) => {
+        rescans.push(`${target.account}/${target.region}`);
+        return 'seen';
+      },
       ...changes,
     }),
-    run: (processId = 'process-1', changes = {}) => runExecutions(kit.engine(processId, changes)),
+    run: (processId = 'process-1', changes = {}) => runEngine(kit.engine(processId, changes)),
     ask: (plan = planOf(glue), by = 'UASKER') => kit.askAll([plan], by),
     async askAll(plans, by = 'UASKER') {
       const opened = await openRequest(
@@ -108,6 +115,11 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       ),
   };
   return kit;
+}
+
+export async function runEngine(engine: Engine): Promise<void> {
+  await runExecutions(engine);
+  await makeRescans(engine);
 }
 
 /** A request that is approved, with its execution queued. */

@@ -1,4 +1,3 @@
-import type { Target } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isSwitch } from '../../../domain/remediation/remediation.ts';
 import { auditEntry, itself } from '../../audit-entry.ts';
@@ -31,13 +30,10 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   readonly enabled: boolean;
   /** True when the process takes no new steps because it is about to end. */
   readonly isStopping: () => boolean;
-  /** Scans one target, beginning after the call, and records what it saw. False: that was not recorded. */
-  readonly rescan: (target: Target) => Promise<boolean>;
 }
 
 /**
- * One look: carries out whatever is approved and free, one execution after another, then has the re-scans made that
- * were asked for. Several processes may look at once: a lease says whose an execution is. An unexpected failure leaves
+ * One look: carries out whatever is approved and free, one execution after another. Several processes may look at once: a lease says whose an execution is. An unexpected failure leaves
  * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever.
  */
 export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
@@ -58,7 +54,6 @@ export async function runExecutions(dependencies: RunExecutionsDependencies): Pr
     if (execution === undefined) break;
     await runOne({ ...dependencies, stopReason }, execution, holder);
   }
-  await makeRescans(dependencies);
 }
 
 async function stopReasonOf(
@@ -235,20 +230,4 @@ async function outcomeOf(
   if (request === undefined || plan === undefined) return undefined;
   const about = { ...ids, planId: execution.planId, askedBy: request.askedBy };
   return refusedOutcome(about, executed, plan, execution.outcomes);
-}
-
-/** A re-scan that fails, or that was not recorded, is still asked for: the next look makes it. */
-async function makeRescans(dependencies: RunExecutionsDependencies): Promise<void> {
-  const { store, rescan, isStopping } = dependencies;
-  for (const asked of await store.remediation.rescansAsked()) {
-    if (isStopping()) return;
-    try {
-      const recorded = await rescan({ account: asked.account, region: asked.region });
-      if (recorded) await store.remediation.rescanned(asked);
-    } catch (error) {
-      const { account, region } = asked;
-      const circumstances = { action: 'executions', account, region };
-      reportUnexpected(dependencies, error, circumstances, 'a re-scan failed; it is tried again');
-    }
-  }
 }

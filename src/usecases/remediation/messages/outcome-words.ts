@@ -28,7 +28,7 @@ export function composeOutcome(
 ): RemediationOutcomeMessage {
   const { plan, steps } = work;
   const state = endState(steps, outcomes);
-  const switches = steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
+  const switches = countedSteps(steps);
   const moved = switches.filter((step) => isGood(outcomes.get(step.id))).length;
   const alternating = alternatingAfter(work, outcomes);
   const trouble = troubleOf(steps, outcomes, alternating);
@@ -69,7 +69,7 @@ export function refusedOutcome(
   const why = missing === undefined ? refusedWords[refused] : `${refusedWords[refused]} (${missing})`;
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
-  const switches = isBegun ? plan.steps.filter(isSwitch) : [];
+  const switches = isBegun ? countedSteps(plan.steps) : [];
   const begun = switches.filter(({ id }) => byStep.get(id)?.state === 'acting');
   const alternating = lapsed ? alternations(plan.steps, ({ id }) => maySwitched(byStep.get(id))) : [];
   return {
@@ -109,9 +109,14 @@ export const refusedNext: Readonly<Record<WorkRefusal, string>> = {
   tampered: tellOperator,
   'not-approved': tellOperator,
   'remediation-off': 'Put the account and its remediationRoleArn back into the configuration, and ask again.',
-  'approval-lapsed': 'Ask again for what is left. What was switched stays switched, until an approver rolls it back.',
+  'approval-lapsed': 'Ask again for what is left. What was changed stays changed, until an approver rolls it back.',
   'order-lapsed': 'Another approver presses Roll back again.',
 };
+
+/** What is switched; of a plan that switches nothing, what it creates or deletes. */
+export function countedSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.some(isSwitch) ? steps.filter(isSwitch) : steps;
+}
 
 /** True when something of AWS was changed for this step, or may have been. */
 export function mayHaveChanged(outcome: StepOutcome): boolean {

@@ -10,7 +10,7 @@ import { shortRunWords } from '../../words/first-run-words.ts';
 import { capital, countWords, listWords, numberWords } from '../../words/words.ts';
 import { outcomesOf, type PlanProgress } from '../state/plan-progress.ts';
 import { openWords, staysWords } from './after-end.ts';
-import { callAdvice, refusedNext } from './outcome-words.ts';
+import { callAdvice, countedSteps, refusedNext } from './outcome-words.ts';
 
 /** Where a request stands, in one sentence. */
 export function headlineWords(
@@ -56,10 +56,9 @@ function doneWords(plansProgress: readonly PlanProgress[], total: number): strin
   return `Done: ${resources} now ${total === 1 ? 'uses' : 'use'} "${only.plan.configuration.name}".`;
 }
 
-/** What is to be moved (else created or deleted), and what was. */
 function switchedOf(plansProgress: readonly PlanProgress[]): { readonly switched: number; readonly total: number } {
   const counted = plansProgress.map(({ plan, forward }) => {
-    const steps = plan.steps.some(isSwitch) ? plan.steps.filter(isSwitch) : plan.steps;
+    const steps = countedSteps(plan.steps);
     const outcomes = outcomesOf(forward);
     const good = steps.filter(({ id }) => ['done', 'already'].includes(outcomes.get(id)?.state ?? ''));
     return { switched: good.length, total: steps.length };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
-import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { announcementIds } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
@@ -20,32 +19,7 @@ import {
   type RemediationKit,
   remediationKit,
 } from '../../../support/remediation/remediation.ts';
-
-const people = (users: readonly string[], usergroups: readonly string[] = []) => ({ approvers: { users, usergroups } });
-const two: Approvals = { ...policy, required: 2, ...people(['UONE', 'UTWO', 'UTHREE']) };
-
-interface Stricter {
-  readonly what: string;
-  readonly before?: Partial<Approvals>;
-  readonly asker?: string;
-  readonly after: Approvals | undefined;
-  readonly why: string;
-}
-
-/** Each way in which a policy can become stricter than what was approved. */
-const stricter: readonly Stricter[] = [
-  { what: 'the approver was taken off the list', after: { ...policy, ...people(['UTWO']) }, why: 'UONE not-approver' },
-  { what: 'the list was emptied', after: { ...policy, ...people([]) }, why: 'UONE no-approvers' },
-  { what: 'the account has no policy any more', after: undefined, why: 'UONE no-approvers' },
-  { what: 'one more approval is needed', after: { ...two, ...people(['UONE', 'UTWO']) }, why: '' },
-  {
-    what: 'self-approval was switched off',
-    before: { allowSelfApproval: true },
-    asker: 'UONE',
-    after: { ...policy, ...people(['UONE', 'UTWO']) },
-    why: 'UONE own-request',
-  },
-];
+import { people, type Stricter, stricter, two } from '../../../support/remediation/stricter.ts';
 
 async function approvedByOne({ before = {}, asker = 'UASKER' }: Pick<Stricter, 'before' | 'asker'> = {}) {
   const kit = await remediationKit();
@@ -232,7 +206,7 @@ describe('an approval that stopped counting in the middle', () => {
       state: 'partly-done',
       headline:
         'Its approval does not hold any more (1 more approval is needed, and 1 given before does not count: not an approver any more): it was stopped in the middle.',
-      next: ['Ask again for what is left. What was switched stays switched, until an approver rolls it back.'],
+      next: ['Ask again for what is left. What was changed stays changed, until an approver rolls it back.'],
     });
     const read = await readProgress({ ...kit, enabled: true }, request.id);
     expect(read?.message).toMatchObject({ state: 'partly-done', mayRollBack: true });

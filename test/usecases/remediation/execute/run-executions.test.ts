@@ -309,6 +309,9 @@ test('a re-scan that fails is asked for until it is had', async () => {
   await kit.run('p1', { rescan: () => Promise.reject(new Error('busy')) });
   expect(kit.rescans).toEqual([]);
   await kit.run();
+  expect(kit.rescans).toEqual([]);
+  kit.clock.time += 60_000;
+  await kit.run();
   expect(kit.rescans).toEqual(['111122223333/eu-west-1']);
   await kit.run();
   expect(kit.rescans.length).toBe(1);
