@@ -7,6 +7,7 @@ import { reportUnexpected } from '../boundary.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import { createNameBound } from './kept-names.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -126,11 +127,12 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
 
   return async (scope, options) => {
     const tally = createTally(scope.accounts.length, options.onProgress);
+    const bounded = createNameBound();
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {
         const results = await scanAccount(account, scope, options, tally);
         return results.map((result) => ({
-          ...result,
+          ...bounded(result),
           ...(account.name !== undefined && { accountName: account.name }),
         }));
       }),
