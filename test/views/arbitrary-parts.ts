@@ -18,3 +18,29 @@ export const person = fc.oneof(fc.stringMatching(/^[UC][A-Z0-9]{8,10}$/), name);
 export function optional<T extends object>(fields: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) {
   return fc.record<T, never>(fields, { requiredKeys: [] });
 }
+
+type AnyFields = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
+
+/**
+ * Anything of a type, each optional field sometimes missing. Leaving out a field of the type, an optional one too, does not
+ * compile: what is new in a message is made from the day on which it is added.
+ */
+export function anyOf<T extends object>(
+  needed: { readonly [K in Exclude<keyof T, OptionalKey<T>>]: fc.Arbitrary<T[K]> },
+  more: { readonly [K in OptionalKey<T>]-?: fc.Arbitrary<Exclude<T[K], undefined>> },
+): fc.Arbitrary<T>;
+export function anyOf(needed: AnyFields, more: AnyFields): fc.Arbitrary<object> {
+  const parts = fc.tuple(fc.record(needed), fc.record(more, { requiredKeys: [] }));
+  return parts.map((some) => Object.assign({}, ...some));
+}
+
+export const yes = fc.constant(true as const);
+/** A few, and as many as a bound of the use case lets through. */
+export function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.oneof(fc.array(one, { maxLength: Math.min(3, most) }), fc.array(one, { maxLength: most }));
+}
+
+/** The type of a field that may be missing, and of an item of a list. */
+export type Field<T, K extends keyof T> = NonNullable<T[K]>;
+export type Item<T> = T extends readonly (infer Each)[] ? Each : never;

@@ -1,172 +1,239 @@
 import { findingKinds } from '../../src/domain/model.ts';
+import type { RevertedNoticeMessage } from '../../src/usecases/messages/afterwards-messages.ts';
+import type {
+  ApprovalRequestMessage,
+  ApprovedRow,
+  BulkOfferMessage,
+  DecisionNoteMessage,
+  OpenRequestsMessage,
+  PauseNoticeMessage,
+  PlanDetailsMessage,
+  PlanEffect,
+  PlansTogether,
+  RemediationOfferMessage,
+  RequestNoticeMessage,
+} from '../../src/usecases/messages/request-messages.ts';
 import fc from '../support/fast-check.ts';
-import { account, count, id, instant, name, optional, person, region } from './arbitrary-parts.ts';
-
-const check = fc.record({
-  check: name,
-  outcome: fc.constantFrom('passed' as const, 'failed' as const, 'warning' as const, 'not-checked' as const),
-  detail: name,
-});
-const effect = fc
-  .tuple(
-    fc.record({
-      finding: fc.record({ kind: fc.constantFrom(...findingKinds), name }),
-      effect: name,
-      configuration: name,
-      mode: fc.constantFrom('bookmarks-only' as const, 'full' as const),
-      streaming: count,
-      leftOut: count,
-      manual: count,
-      checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
-      doubts: fc.array(check, { maxLength: 6 }),
-    }),
-    optional({ key: name, canary: name, region: name, retires: fc.constant(true as const) }),
-  )
-  .map(([needed, more]) => ({ ...needed, ...more }));
-const place = { account, accountName: name, region };
-
-const together = fc.record({
-  effect: name,
-  keys: fc.array(name, { maxLength: 8 }),
-  canaries: count,
-  doubts: fc.array(
-    fc.record({
-      check: name,
-      outcome: fc.constantFrom('failed' as const, 'warning' as const, 'not-checked' as const),
-      plans: count,
-    }),
-    { maxLength: 9 },
-  ),
-});
-
-export const approvalRequest = fc
-  .tuple(
-    fc.record({
-      kind: fc.constant('approval-request' as const),
-      requestId: id,
-      state: fc.constantFrom(
-        'open' as const,
-        'approved' as const,
-        'rejected' as const,
-        'withdrawn' as const,
-        'expired' as const,
-      ),
-      askedBy: person,
-      reason: name,
-      createdAt: instant,
-      expiresAt: instant,
-      required: fc.constantFrom(1 as const, 2 as const),
-      selfApproval: fc.boolean(),
-      ...place,
-      plans: fc.array(effect, { maxLength: 8 }),
-      decisions: fc.array(
-        fc
-          .tuple(
-            fc.record({
-              by: person,
-              decision: fc.constantFrom('approve' as const, 'reject' as const),
-              at: instant,
-              reason: name,
-            }),
-            optional({
-              lapse: fc.constantFrom('no-approvers', 'not-approver', 'approver-unverifiable', 'own-request'),
-            }),
-          )
-          .map(([made, more]) => ({ ...made, ...more })),
-        { maxLength: 3 },
-      ),
-    }),
-    optional({ together, again: fc.constant(true as const) }),
-  )
-  .map(([needed, more]) => ({ ...needed, ...more }));
-
-const paused = fc
-  .tuple(fc.record({ by: person, at: instant }), optional({ goesOn: fc.array(name, { maxLength: 3 }) }))
-  .map(([needed, more]) => ({ ...needed, ...more }));
-
-export const decisionNote = fc
-  .tuple(
-    fc.record({
-      kind: fc.constant('decision-note' as const),
-      event: fc.constantFrom('approved' as const, 'taken-back' as const),
-      missing: count,
-    }),
-    optional({ paused }),
-  )
-  .map(([needed, more]) => ({ ...needed, ...more }));
-
-export const pauseNotice = fc
-  .tuple(
-    fc.record({
-      kind: fc.constant('pause-news' as const),
-      event: fc.constantFrom('paused' as const, 'resumed' as const),
-      by: person,
-      at: instant,
-      goesOn: fc.array(name, { maxLength: 40 }),
-      stays: fc.array(name, { maxLength: 40 }),
-      underWay: count,
-    }),
-    optional({ since: paused }),
-  )
-  .map(([needed, more]) => ({ ...needed, ...more }));
-
-export const openRequests = fc.record({
-  kind: fc.constant('open-requests' as const),
-  requests: fc.array(
-    fc.record({
-      ...place,
-      requestId: id,
-      findings: fc.array(name, { maxLength: 3 }),
-      effect: name,
-      askedBy: person,
-      expiresAt: instant,
-      approvals: count,
-      required: count,
-    }),
-    { maxLength: 30 },
-  ),
-});
-
-export const offer = fc.record({
-  kind: fc.constant('remediation-offer' as const),
-  ...place,
+import { aboutFinding, given, paused } from './afterwards-arbitraries.ts';
+import {
+  account,
+  anyOf,
+  count,
+  type Field,
+  type Item,
+  id,
+  instant,
   name,
-  findings: fc.array(
-    fc
-      .tuple(
-        fc.record({ id, kind: fc.constantFrom(...findingKinds), why: name }),
-        optional({ retire: fc.constant(true as const) }),
-      )
-      .map(([needed, more]) => ({ ...needed, ...more })),
-    { maxLength: 8 },
-  ),
-});
+  person,
+  region,
+  upTo,
+  yes,
+} from './arbitrary-parts.ts';
+import { check, mode, plan } from './plan-arbitraries.ts';
 
-const revertedJob = fc
-  .tuple(fc.record({ findingId: id, name, to: name, movedAt: instant }), optional({ configuration: name }))
-  .map(([needed, more]) => ({ ...needed, ...more }));
+const place = { account, region };
+const named = { accountName: name };
+const state = fc.constantFrom(
+  'open' as const,
+  'approved' as const,
+  'rejected' as const,
+  'withdrawn' as const,
+  'expired' as const,
+);
 
-export const revertedNotice = fc.record({
-  kind: fc.constant('reverted-news' as const),
-  ...place,
-  requestId: id,
-  askedBy: person,
-  at: instant,
-  jobs: fc.array(revertedJob, { minLength: 1, maxLength: 20 }),
-  jobsTotal: count,
-  managed: fc.array(name, { maxLength: 8 }),
-  snippets: fc.array(
-    fc.record({ tool: fc.constantFrom('CloudFormation' as const, 'Terraform' as const), text: name }),
-    {
-      maxLength: 40,
-    },
-  ),
-});
+const effect = anyOf<PlanEffect>(
+  {
+    finding: aboutFinding,
+    effect: name,
+    configuration: name,
+    mode,
+    streaming: count,
+    leftOut: count,
+    manual: count,
+    checks: fc.record({ passed: count, failed: count, warning: count, 'not-checked': count }),
+    doubts: upTo(18, check),
+  },
+  { region, retires: yes, canary: name, canaryGroup: upTo(20, name), key: name, besides: upTo(30, name) },
+);
 
-export const bulkOffer = fc.record({
-  kind: fc.constant('several-offer' as const),
-  ...place,
-  counts: fc.record({ total: count, exposed: count, latent: count, unused: count }),
-  asked: count,
-  queryId: id,
-});
+const together = anyOf<PlansTogether>(
+  {
+    effect: name,
+    keys: upTo(40, name),
+    canaries: count,
+    doubts: upTo(
+      9,
+      fc.record({
+        check: name,
+        outcome: fc.constantFrom('failed' as const, 'warning' as const, 'not-checked' as const),
+        plans: count,
+      }),
+    ),
+  },
+  { besides: fc.record({ settings: count, logs: count }) },
+);
+
+const decision = anyOf<Item<ApprovalRequestMessage['decisions']>>(
+  { by: person, decision: fc.constantFrom('approve', 'reject'), at: instant },
+  { reason: name, lapse: fc.constantFrom('no-approvers', 'not-approver', 'approver-unverifiable', 'own-request') },
+);
+
+export const approvalRequest = anyOf<ApprovalRequestMessage>(
+  {
+    kind: fc.constant('approval-request'),
+    requestId: id,
+    state,
+    askedBy: person,
+    reason: name,
+    createdAt: instant,
+    expiresAt: instant,
+    required: fc.constantFrom(1, 2),
+    selfApproval: fc.boolean(),
+    ...place,
+    plans: upTo(40, effect),
+    decisions: fc.array(decision, { maxLength: 3 }),
+  },
+  { ...named, closedAt: instant, together, takenBack: upTo(5, given), again: yes },
+);
+
+export const requestNotice = anyOf<RequestNoticeMessage>(
+  {
+    kind: fc.constant('request-news'),
+    requestId: id,
+    event: fc.constantFrom(
+      'approved',
+      'rejected',
+      'withdrawn',
+      'expired',
+      'reminder',
+      'held',
+      'lapsed',
+      'lapsed-expired',
+    ),
+    askedBy: person,
+    ...place,
+    findings: upTo(40, aboutFinding),
+    expiresAt: instant,
+    at: instant,
+  },
+  {
+    ...named,
+    by: person,
+    reason: name,
+    held: anyOf<Field<RequestNoticeMessage, 'held'>>({ channel: person, code: name }, { over: yes }),
+  },
+);
+
+export const planDetails = anyOf<PlanDetailsMessage>(
+  { kind: fc.constant('plan-details'), plan },
+  {
+    among: fc.record({
+      at: fc.nat(39),
+      plans: upTo(40, fc.record({ kind: fc.constantFrom(...findingKinds), name, region })),
+    }),
+    request: anyOf<Field<PlanDetailsMessage, 'request'>>(
+      { id, state, askedBy: person, reason: name, expiresAt: instant, opened: fc.boolean() },
+      { paused },
+    ),
+  },
+);
+
+export const decisionNote = anyOf<DecisionNoteMessage>(
+  { kind: fc.constant('decision-note'), event: fc.constantFrom('approved', 'taken-back'), missing: count },
+  { paused },
+);
+
+export const pauseNotice = anyOf<PauseNoticeMessage>(
+  {
+    kind: fc.constant('pause-news'),
+    event: fc.constantFrom('paused', 'resumed'),
+    by: person,
+    at: instant,
+    goesOn: upTo(40, name),
+    stays: upTo(40, name),
+    underWay: count,
+  },
+  { since: paused },
+);
+
+const approvedRow = anyOf<ApprovedRow>(
+  {
+    ...place,
+    requestId: id,
+    findings: fc.array(name, { maxLength: 3 }),
+    total: count,
+    headline: name,
+    mayRollBack: fc.boolean(),
+    mayGoOn: fc.boolean(),
+  },
+  { ...named, rollBackUntil: instant, canaryTrouble: name },
+);
+
+const openRow = anyOf<Item<OpenRequestsMessage['requests']>>(
+  {
+    ...place,
+    requestId: id,
+    findings: upTo(40, name),
+    effect: name,
+    askedBy: person,
+    expiresAt: instant,
+    approvals: count,
+    required: count,
+  },
+  { ...named, approvedBy: upTo(2, person) },
+);
+
+export const openRequests = anyOf<OpenRequestsMessage>(
+  { kind: fc.constant('open-requests'), requests: upTo(30, openRow) },
+  { paused, underWay: upTo(30, approvedRow), ended: upTo(30, approvedRow) },
+);
+
+export const offer = anyOf<RemediationOfferMessage>(
+  {
+    kind: fc.constant('remediation-offer'),
+    ...place,
+    name,
+    findings: fc.array(
+      anyOf<Item<RemediationOfferMessage['findings']>>(
+        { id, kind: fc.constantFrom(...findingKinds), why: name },
+        { retire: yes, fixed: yes },
+      ),
+      { maxLength: 8 },
+    ),
+  },
+  named,
+);
+
+const revertedJob = anyOf<Item<RevertedNoticeMessage['jobs']>>(
+  { findingId: id, name, to: name, movedAt: instant },
+  { configuration: name },
+);
+
+export const revertedNotice = anyOf<RevertedNoticeMessage>(
+  {
+    kind: fc.constant('reverted-news'),
+    ...place,
+    requestId: id,
+    askedBy: person,
+    at: instant,
+    jobs: fc.array(revertedJob, { minLength: 1, maxLength: 20 }),
+    jobsTotal: count,
+    managed: fc.array(name, { maxLength: 8 }),
+    snippets: upTo(
+      40,
+      fc.record({ tool: fc.constantFrom('CloudFormation' as const, 'Terraform' as const), text: name }),
+    ),
+  },
+  named,
+);
+
+export const bulkOffer = anyOf<BulkOfferMessage>(
+  {
+    kind: fc.constant('several-offer'),
+    ...place,
+    counts: fc.record({ total: count, exposed: count, latent: count, unused: count }),
+    asked: count,
+    queryId: id,
+  },
+  { ...named, neverScanned: count },
+);

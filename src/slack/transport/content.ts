@@ -1,4 +1,5 @@
 import type { KnownBlock, View } from '@slack/types';
+import { makeVisible } from '../../domain/visible.ts';
 import { type BoundaryParts, referenceWords, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
@@ -50,11 +51,12 @@ export function wordsOnly(text: string): Draft {
 
 /** The draft with a line above it that says who asked for what. */
 export function withAsker(draft: Draft, user: string, command: string): Draft {
-  const line = `<@${user}> asked: ${escapeText(command)}`;
+  const typed = makeVisible(command, (codePoint) => `[U+${codePoint}]`);
+  const line = `<@${user}> asked: ${escapeText(typed)}`;
   return {
     content: () => {
       const { text, blocks } = draft.content();
-      return { text: cut(`${line}\n${text}`), blocks: askedAbove(blocks, user, command) };
+      return { text: cut(`${line}\n${text}`), blocks: askedAbove(blocks, user, typed) };
     },
     plain: () => plainContent(`${line}\n${draft.plain().text}`),
     again: () => withAsker(draft.again(), user, command),
@@ -121,7 +123,7 @@ function askedAbove(blocks: readonly KnownBlock[], user: string, command: string
     type: 'context',
     elements: [
       { type: 'mrkdwn', text: `<@${user}> asked:` },
-      { type: 'plain_text', text: command.slice(0, 500), emoji: false },
+      { type: 'plain_text', text: command.slice(0, 500).toWellFormed(), emoji: false },
     ],
   };
   return [asked, ...blocks];
@@ -132,5 +134,15 @@ function plainContent(text: string): Content {
 }
 
 function cut(text: string): string {
-  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
+  return cutMrkdwn(text, TEXT_MAX);
+}
+
+/**
+ * At most `most` characters of escaped mrkdwn, the end left out: half an entity would show as its letters, and half a token
+ * as markup.
+ */
+export function cutMrkdwn(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const start = text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${start.replace(/(?:<[^<>]*|&[a-z]*)$/, '')}…`;
 }

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import {
   type Content,
+  cutMrkdwn,
   type Draft,
   draftOf,
   sendDraft,
   withAsker,
   wordsOnly,
 } from '../../../src/slack/transport/content.ts';
+import { allTexts, hiddenSigns, strayAmpersands, strayTokens } from '../../views/text-safety.ts';
 import { countingIds, plainRenderer, problem, recordingLog } from '../support.ts';
 
 const divider: KnownBlock = { type: 'divider' };
@@ -88,10 +90,42 @@ describe('withAsker', () => {
     });
   });
 
+  it.each([
+    ['an entity', '&'.repeat(1_500)],
+    ['the letters of a pair', '😀'.repeat(2_500)],
+  ])('cuts %s of a long command nowhere in the middle', (_what, command) => {
+    for (let more = 0; more < 6; more += 1) {
+      const { text } = withAsker(draft([divider]), 'U1', `${'x'.repeat(more)}${command}`).plain();
+      expect(text.length).toBeLessThanOrEqual(3_900);
+      expect([...strayAmpersands(text), ...hiddenSigns(text)]).toEqual([]);
+    }
+  });
+
+  it('shows what a command hides', () => {
+    const { text, blocks } = withAsker(draft([divider]), 'U1', '/glue-audit show \u202eevil').content();
+    expect([text, ...allTexts(blocks)].flatMap(hiddenSigns)).toEqual([]);
+    expect(text).toContain('[U+202E]evil');
+  });
+
   it('adds no block beyond the limit', () => {
     const full = Array.from({ length: 50 }, () => divider);
     const { text, blocks } = withAsker(draft(full), 'U1', '/glue-audit').content();
     expect(blocks).toHaveLength(50);
     expect(text).toContain('<@U1> asked');
+  });
+});
+
+describe('cutMrkdwn', () => {
+  it('leaves a text that fits alone', () => {
+    expect(cutMrkdwn('a &amp; b', 9)).toBe('a &amp; b');
+  });
+
+  it('cuts neither an entity nor a token of ours in half, wherever the end is', () => {
+    const text = 'a &amp;&lt; <!date^1^{date_short_pretty} at {time}|2026-11-23 08:00 UTC> and <@U024BE7LH> &gt; b';
+    for (let most = 2; most < text.length; most += 1) {
+      const short = cutMrkdwn(text, most);
+      expect(short.length).toBeLessThanOrEqual(most);
+      expect([short, ...strayTokens(short), ...strayAmpersands(short)]).toEqual([short]);
+    }
   });
 });

@@ -90,6 +90,15 @@ export const afterwardsSamples = {
     mayRollBack: false,
   }),
   'progress-canary': progress(),
+  'progress-resumed': progress({
+    state: 'running',
+    headline: 'It is being carried out.',
+    next: [],
+    wentOn: { by: 'UOMAR', at: now },
+    resumed: { by: 'UAMIR', at: now },
+    mayGoOn: false,
+    mayRollBack: false,
+  }),
   'progress-done': progress({
     state: 'done',
     headline: 'Done: 14 resources switched.',

@@ -40,6 +40,7 @@ export const decisionSamples = {
       { ...first, by: 'UPEDRO', at: now + 9 * minutes },
     ],
   },
+  'request-taken-back': { ...two, takenBack: [{ by: first.by, at: first.at }] },
   'request-asked-again': { ...two, again: true, decisions: [first] },
   'request-asked-again-self': {
     ...open,

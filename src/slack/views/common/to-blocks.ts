@@ -9,6 +9,7 @@ import type {
   StaticSelect,
 } from '@slack/types';
 import { instantWords } from '../../../usecases/words/explain.ts';
+import { cutMrkdwn } from '../../transport/content.ts';
 import { displayName, shortenEnd, shortenMiddle, visible } from './display-name.ts';
 import {
   type Button,
@@ -130,7 +131,7 @@ function stageCount(stages: StagesItem['stages']): string {
 
 /** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */
 function cutNote(text: string): string {
-  return text.length <= longestContext ? text : shortenEnd(text.replace(/<[^>]*\|([^>]*)>/g, '$1'), longestContext);
+  return text.length <= longestContext ? text : cutMrkdwn(text.replace(/<[^>]*\|([^>]*)>/g, '$1'), longestContext);
 }
 
 /** A plain_text object; emoji codes in names stay as they are written. */

@@ -1,0 +1,164 @@
+import {
+  bookmarkOptions,
+  type CallError,
+  exposures,
+  type FailedList,
+  type FindingReason,
+  findingKinds,
+  type Reference,
+  type ReferenceType,
+} from '../../src/domain/model.ts';
+import type {
+  Counts,
+  FindingGroup,
+  FindingView,
+  NotWatched,
+  TargetCounts,
+  TargetSummary,
+  UnwatchedFindings,
+} from '../../src/usecases/messages/audit-messages.ts';
+import fc from '../support/fast-check.ts';
+import {
+  account,
+  anyOf,
+  count,
+  type Field,
+  type Item,
+  id,
+  instant,
+  name,
+  optional,
+  region,
+  upTo,
+  yes,
+} from './arbitrary-parts.ts';
+
+/** Findings and account-regions, with any numbers and the worst of names. */
+
+const reasons: readonly FindingReason[] = [
+  'disabled',
+  'mode-missing',
+  'mode-unrecognised',
+  'no-key',
+  'no-configuration',
+  'configuration-missing',
+  'points-back',
+  'key-disabled',
+  'key-pending-deletion',
+  'key-missing',
+  'key-asymmetric',
+  'key-other-region',
+  'of-another-version',
+];
+const types: readonly ReferenceType[] = ['job', 'trigger', 'crawler', 'dev-endpoint', 'session', 'ml-transform'];
+export const codes = [
+  'AccessDeniedException',
+  'ThrottlingException',
+  'NotScanned',
+  'Http503',
+  '<!channel>',
+  'toString',
+];
+const calls = ['GetJobs', 'GetTriggers', 'DescribeKey', 'AssumeRole'];
+
+export const reference = anyOf<Reference>(
+  { type: fc.constantFrom(...types), name },
+  { bookmarks: fc.constantFrom(...bookmarkOptions), via: upTo(5, name), kept: yes },
+);
+export const callError = anyOf<CallError>(
+  { call: fc.constantFrom(...calls), error: fc.constantFrom(...codes) },
+  { message: name },
+);
+const failedList = anyOf<FailedList>(
+  { call: fc.constantFrom(...calls), error: fc.constantFrom(...codes) },
+  { message: name, list: fc.constantFrom(...types) },
+);
+
+const gone: fc.Arbitrary<Field<FindingView, 'gone'>> = fc.oneof(
+  fc.record({
+    why: fc.constantFrom(
+      'deleted' as const,
+      'takes-none' as const,
+      'encrypts' as const,
+      'key-usable' as const,
+      'replaced' as const,
+    ),
+  }),
+  fc.record({ why: fc.constantFrom('names' as const, 'exists' as const), configuration: name }),
+);
+
+export const finding = anyOf<FindingView>(
+  {
+    rule: fc.constantFrom('Glue-005', 'Glue-006'),
+    account,
+    region,
+    kind: fc.constantFrom(...findingKinds),
+    name,
+    reason: fc.constantFrom(...reasons),
+    exposure: fc.constantFrom(...exposures),
+    references: fc.array(reference, { maxLength: 30 }),
+  },
+  {
+    accountName: name,
+    detail: name,
+    firstSeenAt: instant,
+    lastSeenAt: instant,
+    resolvedAt: instant,
+    fixedAt: instant,
+    referencesIncomplete: fc.array(failedList, { maxLength: 5 }),
+    referencesTotal: count,
+    id,
+    gone,
+  },
+);
+
+export const counts: fc.Arbitrary<Counts> = fc
+  .record({ exposed: count, latent: count, unused: count, left: count })
+  .map(({ left, ...each }) => {
+    const fixed = Math.min(left, each.unused);
+    return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
+  });
+
+const targetCounts = fc
+  .tuple(counts, fc.record({ account, region }), optional({ accountName: name }))
+  .map(([numbers, place, more]): TargetCounts => ({ ...numbers, ...place, ...more }));
+
+export const group: fc.Arbitrary<FindingGroup> = fc
+  .tuple(counts, fc.oneof(fc.array(finding, { maxLength: 10 }), fc.array(finding, { minLength: 40, maxLength: 60 })))
+  .chain(([numbers, named]) =>
+    optional({ places: fc.array(targetCounts, { maxLength: 20 }) }).map((more) => ({
+      ...numbers,
+      total: Math.max(numbers.total, named.length),
+      named,
+      ...more,
+    })),
+  );
+
+export const unwatched: fc.Arbitrary<UnwatchedFindings> = fc.record({
+  total: count,
+  targets: count,
+  places: upTo(20, targetCounts),
+});
+export const namedPlace = anyOf<Item<NotWatched['places']>>({ account, region }, { accountName: name });
+export const notWatched: fc.Arbitrary<NotWatched> = fc.record({
+  targets: count,
+  findings: count,
+  places: upTo(20, namedPlace),
+});
+
+const target = anyOf<TargetSummary>(
+  {
+    account,
+    region,
+    outcome: fc.constantFrom('scanned', 'unknown'),
+    configurations: count,
+    jobs: count,
+    findings: counts,
+    lastGoodAt: fc.option(instant),
+  },
+  { accountName: name, reason: fc.constantFrom(...codes), call: fc.constantFrom(...calls), message: name },
+);
+export const targets = fc.oneof(
+  fc.array(target, { maxLength: 6 }),
+  fc.array(target, { minLength: 80, maxLength: 100 }),
+);
