@@ -194,6 +194,7 @@ const plain: Readonly<Record<string, string>> = {
   'name-taken': 'another configuration with this name, and with other settings, exists',
   'too-old':
     'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  'ray-job': 'it is a Ray job, which takes no security configuration (have it name none)',
   settling: 'AWS was still changing it after 5 minutes',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',
