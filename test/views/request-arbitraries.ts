@@ -69,7 +69,13 @@ export const approvalRequest = fc
               reason: name,
             }),
             optional({
-              lapse: fc.constantFrom('no-approvers', 'not-approver', 'approver-unverifiable', 'own-request'),
+              lapse: fc.constantFrom(
+                'no-approvers',
+                'not-approver',
+                'approver-unverifiable',
+                'approver-group-gone',
+                'own-request',
+              ),
             }),
           )
           .map(([made, more]) => ({ ...made, ...more })),
