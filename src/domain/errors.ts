@@ -73,6 +73,8 @@ export type ChatErrorCode =
   /** A setting of the app or the workspace forbids it, until somebody changes it. */
   | 'posting-forbidden'
   | 'message-gone'
+  /** A user group that does not exist, or is disabled. */
+  | 'group-gone'
   | 'not-authorised'
   /** Slack refused the content or the call itself. */
   | 'refused';

@@ -11,6 +11,6 @@ export function hasBookmarks({ command }: Pick<Job, 'command'>): boolean {
  * False for Ray jobs: they take no security configuration at all (AWS Glue Developer Guide, "Managing security
  * configurations"). One that names a configuration still refers to it.
  */
-export function takesConfiguration({ command }: Pick<Job, 'command'>): boolean {
+export function takesConfiguration({ command }: { readonly command?: Job['command'] | undefined }): boolean {
   return command !== 'glueray';
 }

@@ -21,15 +21,28 @@ export function distance(a: string, b: string): number {
   return previous[b.length] ?? a.length;
 }
 
+const longest = 64;
+
+function mostEdits(asked: string): number {
+  return Math.max(1, Math.floor(asked.length / 3));
+}
+
+/** How long a word can be that is near to this one and does not contain it. */
+export function nearLengths(word: string): { readonly least: number; readonly most: number } {
+  const asked = word.slice(0, longest);
+  const most = asked.length + mostEdits(asked);
+  return { least: asked.length - mostEdits(asked), most: most < longest ? most : Number.MAX_SAFE_INTEGER };
+}
+
 /** Up to `most` words that are near enough to be what was meant, nearest first. Input is cut at 64 characters. */
 export function nearest(word: string, words: readonly string[], most = 3): string[] {
-  const asked = word.slice(0, 64).toLowerCase();
-  const limit = Math.max(1, Math.floor(asked.length / 3));
+  const asked = word.slice(0, longest).toLowerCase();
+  const limit = mostEdits(asked);
   return [...new Set(words)]
     .map((candidate) => {
       const lower = candidate.toLowerCase();
       const part = asked.length >= 3 && lower.includes(asked);
-      const edits = distance(asked, lower.slice(0, 64));
+      const edits = distance(asked, lower.slice(0, longest));
       return { candidate, steps: part ? Math.min(1, edits) : edits };
     })
     .filter(({ steps }) => steps <= limit)

@@ -20,6 +20,10 @@ export function createAuthorise(access: Access | undefined, chat: Pick<Chat, 'us
         if ((await chat.usergroupMembers(usergroup)).includes(user)) return;
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
+        if (error.code === 'group-gone') {
+          log.warn({ usergroup, error: error.slackCode }, 'a user group does not exist, or is disabled');
+          continue;
+        }
         failed = error.slackCode;
         log.warn({ usergroup, error: failed }, 'cannot read the members of a user group');
       }

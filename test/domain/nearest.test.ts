@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { distance, nearest } from '../../src/domain/nearest.ts';
+import { distance, nearest, nearLengths } from '../../src/domain/nearest.ts';
 import fc from '../support/fast-check.ts';
 
 test.each([
@@ -26,4 +26,17 @@ test('the nearest first; a part of a word counts; what is far away is not offere
   expect(nearest('EU-WEST-2', ['eu-west-1', 'eu-west-2'])[0]).toBe('eu-west-2');
   expect(nearest('zzzzzz', ['status'])).toEqual([]);
   expect(nearest('x'.repeat(100_000), ['status'])).toEqual([]);
+});
+
+test('property: what is near, and is no part of the other, is within the lengths that are looked at', () => {
+  const word = fc.string({ minLength: 1, maxLength: 90 });
+  fc.assert(
+    fc.property(word, fc.array(fc.tuple(fc.nat(90), fc.string({ maxLength: 2 })), { maxLength: 8 }), (asked, edits) => {
+      const other = edits.reduce((text, [at, put]) => text.slice(0, at) + put + text.slice(at + 1), asked);
+      const { least, most } = nearLengths(asked);
+      const isPart = other.toLowerCase().includes(asked.slice(0, 64).toLowerCase());
+      if (!isPart && nearest(asked, [other]).length > 0)
+        expect(other.length >= least && other.length <= most).toBe(true);
+    }),
+  );
 });

@@ -36,6 +36,18 @@ test.each([
     'access-unverifiable',
   ],
   [
+    'a group that was deleted',
+    { ...nobody, usergroups: ['S1'] },
+    { S1: new ChatError('group-gone', 'no_such_subteam') },
+    'not-allowed',
+  ],
+  [
+    'a deleted group beside one that cannot be read',
+    { ...nobody, usergroups: ['S1', 'S2'] },
+    { S1: new ChatError('group-gone', 'no_such_subteam'), S2: new ChatError('unavailable', 'x') },
+    'access-unverifiable',
+  ],
+  [
     'one group unreadable, member of the other',
     { ...nobody, usergroups: ['S1', 'S2'] },
     { S1: new ChatError('unavailable', 'x'), S2: ['U1'] },

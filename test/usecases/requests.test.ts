@@ -59,6 +59,8 @@ describe('open', () => {
     expect(await open(kit, { approvals })).toEqual({ refused: 'too-few-approvers' });
     kit.chat.groups.SLEADS = new ChatError('refused', 'missing_scope');
     expect(await open(kit, { approvals })).toEqual({ refused: 'approver-unverifiable' });
+    kit.chat.groups.SLEADS = new ChatError('group-gone', 'no_such_subteam');
+    expect(await open(kit, { approvals })).toEqual({ refused: 'too-few-approvers' });
     expect(await kit.store.remediation.openRequests()).toEqual([]);
     kit.chat.groups.SLEADS = ['UASKER', 'UAPPROVER'];
     expect(await open(kit, { approvals })).toHaveProperty('request');

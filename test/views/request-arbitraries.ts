@@ -75,7 +75,16 @@ const together = anyOf<PlansTogether>(
 
 const decision = anyOf<Item<ApprovalRequestMessage['decisions']>>(
   { by: person, decision: fc.constantFrom('approve', 'reject'), at: instant },
-  { reason: name, lapse: fc.constantFrom('no-approvers', 'not-approver', 'approver-unverifiable', 'own-request') },
+  {
+    reason: name,
+    lapse: fc.constantFrom(
+      'no-approvers',
+      'not-approver',
+      'approver-unverifiable',
+      'approver-group-gone',
+      'own-request',
+    ),
+  },
 );
 
 export const approvalRequest = anyOf<ApprovalRequestMessage>(
@@ -119,6 +128,7 @@ export const requestNotice = anyOf<RequestNoticeMessage>(
   {
     ...named,
     by: person,
+    gone: upTo(10, name),
     reason: name,
     held: anyOf<Field<RequestNoticeMessage, 'held'>>({ channel: person, code: name }, { over: yes }),
   },

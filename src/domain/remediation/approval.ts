@@ -50,6 +50,8 @@ export type Refusal =
   | 'not-approver'
   /** Whether they are one could not be read: the answer is no. */
   | 'approver-unverifiable'
+  /** No list and no group names them, and a group that may have does not exist any more. */
+  | 'approver-group-gone'
   | 'own-request'
   | 'already-decided'
   /** Whether an earlier approval still counts could not be read: the answer is no. */
@@ -86,21 +88,31 @@ export type Refusal =
   /** They asked for what waits for its canary. */
   | 'own-canary';
 
-/** The members of user groups as read now; absent or undefined: could not be read. */
-export type Membership = ReadonlyMap<string, readonly string[] | undefined>;
+/** `gone`: the group does not exist, or is disabled: nobody is in it. Undefined: it could not be read. */
+type Members = readonly string[] | 'gone' | undefined;
+
+/** The members of user groups as read now; absent: could not be read. */
+export type Membership = ReadonlyMap<string, Members>;
+
+function peopleOf(members: Members): readonly string[] {
+  return members === undefined || members === 'gone' ? [] : members;
+}
+
+type ApproverProblem = 'no-approvers' | 'not-approver' | 'approver-unverifiable' | 'approver-group-gone';
 
 /** Whether a person is an approver now. A list that names them is enough; a group that cannot be read proves nothing. */
 export function approverProblem(
   user: string,
   approvals: Approvals | undefined,
   membership: Membership,
-): 'no-approvers' | 'not-approver' | 'approver-unverifiable' | undefined {
+): ApproverProblem | undefined {
   const { users, usergroups } = approvals?.approvers ?? { users: [], usergroups: [] };
   if (users.length + usergroups.length === 0) return 'no-approvers';
   if (users.includes(user)) return undefined;
   const groups = usergroups.map((group) => membership.get(group));
-  if (groups.some((members) => members?.includes(user))) return undefined;
-  return groups.includes(undefined) ? 'approver-unverifiable' : 'not-approver';
+  if (groups.some((members) => peopleOf(members).includes(user))) return undefined;
+  if (groups.includes(undefined)) return 'approver-unverifiable';
+  return groups.includes('gone') ? 'approver-group-gone' : 'not-approver';
 }
 
 /**
@@ -114,7 +126,7 @@ export function approversMissing(
 ): 'no-approvers' | 'too-few-approvers' | 'approver-unverifiable' | undefined {
   if (approvers.users.length + approvers.usergroups.length === 0) return 'no-approvers';
   const groups = approvers.usergroups.map((group) => membership.get(group));
-  const people = new Set([...approvers.users, ...groups.flatMap((members) => members ?? [])]);
+  const people = new Set([...approvers.users, ...groups.flatMap(peopleOf)]);
   if (!allowSelfApproval) people.delete(asker);
   if (people.size >= required) return undefined;
   return groups.includes(undefined) ? 'approver-unverifiable' : 'too-few-approvers';
@@ -129,7 +141,7 @@ interface Asked {
 }
 
 /** Why an approval that was given does not count now. */
-export type Lapse = 'no-approvers' | 'not-approver' | 'approver-unverifiable' | 'own-request';
+export type Lapse = ApproverProblem | 'own-request';
 
 /** How far the approvals of a request reach, as judged now. */
 export interface Standing {
@@ -137,6 +149,8 @@ export interface Standing {
   readonly needed: 1 | 2;
   readonly missing: number;
   readonly lapsed: readonly { readonly by: string; readonly why: Lapse }[];
+  /** User groups of approvers that do not exist any more, where an approval does not count because of that. */
+  readonly gone?: readonly string[];
 }
 
 /** Each approval judged as if it were given now: who was removed since, or may not approve this any more, does not count. */
@@ -145,7 +159,14 @@ export function standingOf({ request, approvals, membership }: Asked, decisions:
   const judged = [...people].map((by) => ({ by, why: lapseOf({ request, approvals, membership }, by) }));
   const lapsed = judged.flatMap(({ by, why }) => (why === undefined ? [] : [{ by, why }]));
   const needed = request.required === 2 || approvals?.required === 2 ? 2 : 1;
-  return { needed, missing: Math.max(0, needed - (people.size - lapsed.length)), lapsed };
+  const missing = Math.max(0, needed - (people.size - lapsed.length));
+  if (!lapsed.some(({ why }) => why === 'approver-group-gone')) return { needed, missing, lapsed };
+  return { needed, missing, lapsed, gone: goneGroups(approvals, membership) };
+}
+
+/** The user groups of approvers that do not exist any more, or are disabled. */
+export function goneGroups(approvals: Approvals | undefined, membership: Membership): readonly string[] {
+  return (approvals?.approvers.usergroups ?? []).filter((group) => membership.get(group) === 'gone');
 }
 
 function lapseOf({ request, approvals, membership }: Asked, by: string): Lapse | undefined {

@@ -1,5 +1,6 @@
 import { exposes } from '../audit/exposure.ts';
 import { glueArn } from '../glue-arn.ts';
+import { takesConfiguration } from '../job-kinds.ts';
 import { member, text } from '../shape.ts';
 import {
   compareJobs,
@@ -10,12 +11,15 @@ import {
   jobForHash,
   jobUpdate,
 } from './job-update.ts';
-import { fromTo, gone, judgeUse, switched } from './observation.ts';
+import { fromTo, gone, judgeUse, type Observation, switched } from './observation.ts';
 import { literal, passRole } from './permissions.ts';
 import type { JobStep } from './step-base.ts';
 import type { StepKind } from './step-kind.ts';
 
 const configuration = 'SecurityConfiguration';
+
+/** Plans of version 0.1.0 have steps for Ray jobs. What those switched can go back. */
+const ray: Observation = { at: 'elsewhere', state: 'failed', reason: 'ray-job' };
 
 /** Gives a job another configuration. */
 export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
@@ -61,10 +65,13 @@ export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
     resource: { kind: 'job', name: step.name },
     judge(definition, before, hash) {
       if (definition === undefined) return gone;
+      const now = jobConfiguration(definition);
+      const takesNone = !takesConfiguration({ command: jobCommand(definition) });
+      if (takesNone && now !== step.to && !step.anyCommand) return ray;
       return judgeUse(step, {
         definition,
         member: configuration,
-        now: jobConfiguration(definition),
+        now,
         differs: compareJobs(before, definition),
         isSame: () => hash(jobForHash(definition)) === step.saw,
       });
@@ -73,7 +80,7 @@ export const switchJob: StepKind<JobStep, 'job', 'UpdateJob'> = {
       const made = jobUpdate(definition, step.to);
       return 'refused' in made ? made : { input: { JobName: step.name, JobUpdate: made.update } };
     },
-    inverse: () => ({ ...step, from: step.to, to: step.from, saw: '', canary: false }),
+    inverse: () => ({ ...step, from: step.to, to: step.from, saw: '', canary: false, anyCommand: true }),
     made: (before) => switched(before, configuration, step.to),
     expecting: (definition, hash) => ({ ...step, saw: hash(jobForHash(definition)) }),
     permissions: (target) => [

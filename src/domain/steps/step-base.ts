@@ -35,4 +35,6 @@ export interface JobStep extends StepBase {
   readonly streaming: boolean;
   /** The canary job, which is waited for. */
   readonly canary: boolean;
+  /** Of a way back: it may be a Ray job, which takes no configuration. */
+  readonly anyCommand?: true;
 }

@@ -21,6 +21,11 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   message_not_found: 'message-gone',
   cant_update_message: 'message-gone',
   edit_window_closed: 'message-gone',
+  // usergroups.users.list: "No usergroup found with the given ID"; without a paid plan there are none. Groups are never
+  // deleted, only disabled; what Slack answers for those is not documented.
+  no_such_subteam: 'group-gone',
+  subteam_disabled: 'group-gone',
+  plan_upgrade_required: 'group-gone',
   invalid_auth: 'not-authorised',
   not_authed: 'not-authorised',
   account_inactive: 'not-authorised',

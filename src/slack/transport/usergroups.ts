@@ -31,7 +31,7 @@ export function createUsergroupMembers(
       teamOf.set(usergroup, team);
       return members;
     }
-    throw new ChatError('refused', 'no_such_subteam');
+    throw new ChatError('group-gone', 'no_such_subteam');
   }
 
   async function fetch(usergroup: string): Promise<readonly string[]> {

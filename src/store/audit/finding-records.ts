@@ -7,6 +7,7 @@ import { chunks } from '../database/chunks.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { findingNames } from './finding-names.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
 import { targetConditions } from './target-records.ts';
 
@@ -134,6 +135,8 @@ async function chooseFrom(db: Kysely<Database>, where: FindingQuery): ReturnType
 
 export function findingRecords(session: Session): FindingRecords {
   return {
+    ...findingNames(session),
+
     insert(rows) {
       return session.atomic(async (db) => {
         for (const part of chunks(rows, 16)) await db.insertInto('findings').values(part.map(toColumns)).execute();

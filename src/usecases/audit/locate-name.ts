@@ -1,10 +1,8 @@
 import type { Account } from '../../domain/fleet.ts';
-import type { Target } from '../../domain/model.ts';
 import { nearest } from '../../domain/nearest.ts';
-import type { Fleet } from '../../domain/watch.ts';
-import type { FindingRow } from '../ports/finding-records.ts';
+import { type Fleet, watchOf } from '../../domain/watch.ts';
+import type { KnownName } from '../ports/finding-records.ts';
 import type { Store } from '../ports/store.ts';
-import { readWatched } from './read-watched.ts';
 
 export interface Located {
   readonly name: string;
@@ -37,47 +35,44 @@ interface LocateDependencies {
   readonly fleet: Fleet;
 }
 
+/** What is read to find the nearest of a misspelt name. */
+const mostNear = { names: 2_000, lists: 500 };
+
 export function createLocateName({ store, fleet }: LocateDependencies): LocateName {
   const accountOf = (id: string) =>
     fleet.accounts.find((account) => account.id === id) ?? fleet.accounts.find((account) => account.id === undefined);
-  return async ({ name, account, region, findingsOnly }) => {
+  return async ({ name, account, region, findingsOnly = false }) => {
     if (account !== undefined && region !== undefined) return { found: { name, account, region } };
-    const { targets } = await readWatched(store, fleet);
-    const asked = targets.filter(
-      (target) =>
-        (region === undefined || target.region === region) &&
-        (account === undefined || accountOf(target.account) === account),
-    );
-    const known = (await store.findings.openIn(asked)).flatMap((row) => namesIn(row, findingsOnly === true));
-    const located = distinct(known).flatMap((each): Located[] => {
-      const owner = accountOf(each.account);
-      return owner === undefined ? [] : [{ name: each.name, account: owner, region: each.region }];
-    });
-    const here = located.filter((each) => each.name === name);
+    const { isWatched } = watchOf(fleet, await store.targets.all());
+    const scope = {
+      findingsOnly,
+      ...(account?.id !== undefined && { account: account.id }),
+      ...(region !== undefined && { region }),
+    };
+    const placesOf = (known: readonly KnownName[]) =>
+      distinct(known.filter(isWatched)).flatMap((each): Located[] => {
+        const owner = accountOf(each.account);
+        if (owner === undefined || (account !== undefined && owner !== account)) return [];
+        return [{ name: each.name, account: owner, region: each.region }];
+      });
+    const here = placesOf(await store.findings.namedExactly(name, scope));
     const [only] = here;
     if (only !== undefined) return here.length === 1 ? { found: only } : { several: here };
     // What no record knows cannot be a finding, wherever it is.
     const single = findingsOnly ? undefined : singleTarget(account === undefined ? fleet.accounts : [account], region);
     if (single !== undefined) return { found: { name, ...single } };
+    const known = placesOf(await store.findings.namesNear(name, scope, mostNear));
     const near = nearest(
       name,
-      located.map((each) => each.name),
+      known.map((each) => each.name),
     );
-    return { none: near.flatMap((word) => located.filter((each) => each.name === word)) };
+    return { none: near.flatMap((word) => known.filter((each) => each.name === word)) };
   };
 }
 
-interface KnownName extends Target {
-  readonly name: string;
-}
-
-function namesIn({ account, region, name, references }: FindingRow, findingsOnly: boolean): KnownName[] {
-  const jobs = findingsOnly ? [] : references.filter(({ type }) => type === 'job').map((reference) => reference.name);
-  return [name, ...jobs].map((each) => ({ account, region, name: each }));
-}
-
 function distinct(names: readonly KnownName[]): readonly KnownName[] {
-  return [...new Map(names.map((each) => [JSON.stringify([each.account, each.region, each.name]), each])).values()];
+  const byKey = new Map(names.map((each) => [JSON.stringify([each.account, each.region, each.name]), each]));
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
 /** The only account and region that could be meant. */

@@ -25,6 +25,8 @@ export interface RequestNoticeMessage {
   readonly by?: string;
   /** Why it was rejected, in their words. */
   readonly reason?: string;
+  /** With `lapsed`: user groups of approvers that do not exist any more. */
+  readonly gone?: readonly string[];
   /** Where it could not be posted, with the chat's code. `over`: it is not tried again by itself. */
   readonly held?: { readonly channel: string; readonly code: string; readonly over?: true };
 }

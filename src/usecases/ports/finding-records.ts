@@ -30,6 +30,19 @@ interface FindingPage {
   readonly counts: Counts;
 }
 
+/** Where a name is looked for. Absent: in every account or region. */
+export interface NameScope {
+  readonly account?: string;
+  readonly region?: string;
+  /** Names of findings alone; else also of jobs that use what was found. */
+  readonly findingsOnly: boolean;
+}
+
+/** A name with one of its places. */
+export interface KnownName extends Target {
+  readonly name: string;
+}
+
 export interface FindingRecords {
   insert(rows: readonly FindingRow[]): Promise<void>;
   /** Overwrites what a new look saw of an open finding (reason, detail, exposure, references, lastSeenAt). */
@@ -56,6 +69,17 @@ export interface FindingRecords {
   byId(id: string): Promise<FindingRow | undefined>;
   /** The open ones about one name in one target. */
   openNamed(target: Target, name: string): Promise<readonly FindingRow[]>;
+  /** The places of this very name among open findings. One place may come more than once. */
+  namedExactly(name: string, scope: NameScope): Promise<readonly KnownName[]>;
+  /**
+   * Names that a misspelt word may have meant: at most `names` of findings, and those of jobs in at most `lists` lists of
+   * what uses a finding. One may come more than once.
+   */
+  namesNear(
+    word: string,
+    scope: NameScope,
+    most: { readonly names: number; readonly lists: number },
+  ): Promise<readonly KnownName[]>;
 }
 
 /** A stored filter behind an opaque id that a button or a modal carries. */

@@ -31,6 +31,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'Whether you may decide this could not be checked: Slack did not list the members of a user group.',
     next: 'Try again in a minute. If it stays, the operator should check its usergroups:read scope.',
   },
+  'approver-group-gone': {
+    what: 'You are not among the approvers of this account, and a user group that names approvers does not exist in Slack any more, or is disabled.',
+    next: 'Ask another approver to decide, or the operator to name another group or people in approvals.approvers.',
+  },
   'own-request': {
     what: 'You asked for this yourself, so somebody else must approve it.',
     next: 'Ask another approver.',

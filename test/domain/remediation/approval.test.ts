@@ -118,6 +118,13 @@ test('an empty list, no policy, an unread group: nobody', () => {
   expect(approverProblem('U1', of([], ['S1']), new Map([['S1', []]]))).toBe('not-approver');
   expect(approverProblem('U1', of([], ['S1']), new Map([['S2', ['U1']]]))).toBe('approver-unverifiable');
   expect(approverProblem('U1', of([], ['S1']), new Map([['S1', ['U1']]]))).toBeUndefined();
+  // "gone" is no list of people, whatever somebody is called.
+  for (const user of ['U1', 'gone', 'o', ''])
+    expect(approverProblem(user, of([], ['S1']), new Map([['S1', 'gone']]))).toBe('approver-group-gone');
+  expect(approverProblem('U1', of(['U1'], ['S1']), new Map([['S1', 'gone']]))).toBeUndefined();
+  const unread = new Map([['S1', 'gone' as const]]);
+  expect(approverProblem('U1', of([], ['S1', 'S2']), unread)).toBe('approver-unverifiable');
+  expect(approversMissing('U1', of([], ['S1']), unread)).toBe('too-few-approvers');
 });
 
 test('the signed texts tell every field apart', () => {

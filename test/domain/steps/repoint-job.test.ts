@@ -37,3 +37,15 @@ test('its session may change this one alone', () => {
     .filter(({ actions }) => actions.some((action) => action.includes(':Update')));
   expect(allowed.map(({ resources }) => resources)).toEqual([['arn:aws:glue:eu-west-1:111122223333:job/orders']]);
 });
+
+test('a Ray job takes no configuration: it is left alone, and what was given to one can go back', () => {
+  const ray = { ...before, Command: { Name: 'glueray', Runtime: 'Ray2.4' } };
+  const planned = switchJob.of(switchJob.of(sample).expecting(ray, hash));
+  expect(planned.judge(ray, ray, hash)).toEqual({ at: 'elsewhere', state: 'failed', reason: 'ray-job' });
+  const made = planned.made(ray);
+  expect(planned.judge(made, ray, hash)).toEqual({ at: 'goal', differs: [] });
+  const back = switchJob.of(switchJob.of(planned.inverse()).expecting(made, hash));
+  expect(back.judge(made, made, hash)).toMatchObject({ at: 'start' });
+  expect(back.judge(ray, made, hash)).toMatchObject({ at: 'goal' });
+  expect(planned.judge(undefined, ray, hash)).toMatchObject({ reason: 'gone' });
+});

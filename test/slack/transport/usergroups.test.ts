@@ -44,7 +44,7 @@ test('a group that no workspace knows, and any other refusal, is no list', async
   const membersOf = createUsergroupMembers(clientOf(), { clock: new FakeClock(), isOrgInstall: () => true });
   answers('auth.teams.list', {}, { ok: true, teams: [{ id: 'T1' }] });
   answers('usergroups.users.list', {}, unknown);
-  await expect(membersOf('S1')).rejects.toMatchObject({ slackCode: 'no_such_subteam' });
+  await expect(membersOf('S1')).rejects.toMatchObject({ code: 'group-gone', slackCode: 'no_such_subteam' });
   answers('auth.teams.list', {}, { ok: true, teams: [{ id: 'T1' }, { id: 'T2' }] });
   answers('usergroups.users.list', { team_id: 'T1' }, { ok: false, error: 'team_access_not_granted' });
   await expect(membersOf('S1')).rejects.toMatchObject({ slackCode: 'team_access_not_granted' });

@@ -50,7 +50,7 @@ export class FakeChat implements Chat {
   }
 
   async usergroupMembers(usergroup: string): Promise<readonly string[]> {
-    const members = this.groups[usergroup] ?? new ChatError('refused', 'no_such_subteam');
+    const members = this.groups[usergroup] ?? new ChatError('group-gone', 'no_such_subteam');
     if (members instanceof ChatError) throw members;
     return members;
   }

@@ -53,6 +53,8 @@ export const decisionSamples = {
     decisions: hostileNames.slice(0, 2).map((by) => ({ ...first, by, reason: by, lapse: 'no-approvers' as const })),
   },
   'news-lapsed': { ...news, event: 'lapsed' },
+  'news-lapsed-group': { ...news, event: 'lapsed', gone: ['S0456GHIJKL'] },
+  'news-lapsed-groups-hostile': { ...news, event: 'lapsed-expired', gone: hostileNames.slice(0, 3) },
   'news-lapsed-expired': { ...news, event: 'lapsed-expired' },
   'progress-not-approved': {
     ...waiting,

@@ -1,5 +1,6 @@
 import { accountLabel } from '../../../domain/fleet.ts';
 import type { RequestNoticeMessage } from '../../../usecases/messages/request-messages.ts';
+import { goneGroupWords } from '../../../usecases/words/explain-lapse.ts';
 import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Line } from '../common/document.ts';
 
@@ -14,8 +15,14 @@ const words: Record<RequestNoticeMessage['event'], string> = {
   'lapsed-expired': 'is not approved any more, and its time is over: nothing was changed',
 };
 
-const lapsed =
-  'It was approved, and before anything was begun its approval stopped counting: an approver was removed, or more approvals are needed. ';
+const lapsed = 'It was approved, and before anything was begun its approval stopped counting: ';
+
+function lapsedWords({ event, gone }: RequestNoticeMessage): Line {
+  if (event !== 'lapsed' && event !== 'lapsed-expired') return [];
+  const words = goneGroupWords(gone);
+  if (words === undefined) return [`${lapsed}an approver was removed, or more approvals are needed. `];
+  return [`${lapsed}an approver is in no list and no user group any more. ${words} `];
+}
 
 /** Why the approvers do not see it, and who can change that. */
 function heldWords(held: RequestNoticeMessage['held']): Line {
@@ -44,7 +51,7 @@ export function requestNoticeView(message: RequestNoticeMessage): Document {
   const more: Line = [
     ...(message.by === undefined ? [] : ['By ', { user: message.by }, '. ']),
     ...(message.reason === undefined ? [] : [`Reason: ${message.reason} `]),
-    ...(message.event === 'lapsed' || message.event === 'lapsed-expired' ? [lapsed] : []),
+    ...lapsedWords(message),
     ...heldWords(message.held),
     ...(message.event === 'held' || message.event === 'reminder' || message.event === 'lapsed'
       ? ['It expires ', { at: message.expiresAt }, '.']

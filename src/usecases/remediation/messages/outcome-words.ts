@@ -5,7 +5,7 @@ import { kindOf, type Step } from '../../../domain/steps/step-kinds.ts';
 import type { RemediationOutcomeMessage } from '../../messages/afterwards-messages.ts';
 import { logGroupWords } from '../../words/explain-besides.ts';
 import { changeAdvice, codeWords } from '../../words/explain-call.ts';
-import { standingWords } from '../../words/explain-lapse.ts';
+import { goneGroupWords, standingWords } from '../../words/explain-lapse.ts';
 import { stepSubject } from '../../words/explain-plan.ts';
 import { countWords } from '../../words/words.ts';
 import type { ApprovedWork, RefusedWork, WorkRefusal } from '../state/approved-work.ts';
@@ -61,7 +61,7 @@ export function composeOutcome(
  */
 export function refusedOutcome(
   about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
-  { refused, lapsed }: RefusedWork,
+  { refused, lapsed, gone = lapsed?.standing.gone }: RefusedWork,
   plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
   outcomes: readonly StepOutcome[] = [],
 ): RemediationOutcomeMessage {
@@ -89,7 +89,7 @@ export function refusedOutcome(
       .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
-    next: [refusedNext[refused], ...alternationNext(alternating, 'forward')],
+    next: [refusedNext[refused], ...[goneGroupWords(gone) ?? []].flat(), ...alternationNext(alternating, 'forward')],
   };
 }
 
@@ -194,6 +194,7 @@ const plain: Readonly<Record<string, string>> = {
   'name-taken': 'another configuration with this name, and with other settings, exists',
   'too-old':
     'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
+  'ray-job': 'it is a Ray job, which takes no security configuration (have it name none)',
   settling: 'AWS was still changing it after 5 minutes',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',

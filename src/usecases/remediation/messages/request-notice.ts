@@ -4,7 +4,8 @@ import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import { regionsOf } from './compose-together.ts';
 
-export type Notice = Pick<RequestNoticeMessage, 'event'> & Partial<Pick<RequestNoticeMessage, 'by' | 'reason'>>;
+export type Notice = Pick<RequestNoticeMessage, 'event'> &
+  Partial<Pick<RequestNoticeMessage, 'by' | 'reason' | 'gone'>>;
 
 /** What became of a request, for the requester and (with `channel`) for the approvers. */
 export function requestNotice(

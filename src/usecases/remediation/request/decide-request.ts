@@ -100,8 +100,15 @@ function policyOf({ approvals }: DecideDependencies, { account }: RequestRow): A
   return approvals(account);
 }
 
+const unauthorised: ReadonlySet<Refusal> = new Set([
+  'no-approvers',
+  'not-approver',
+  'approver-unverifiable',
+  'approver-group-gone',
+]);
+
 function isUnauthorised(refusal: Refusal): boolean {
-  return refusal === 'no-approvers' || refusal === 'not-approver' || refusal === 'approver-unverifiable';
+  return unauthorised.has(refusal);
 }
 
 async function refuse(

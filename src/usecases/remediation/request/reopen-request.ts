@@ -35,9 +35,10 @@ export async function reopenRequest(
   await remediation.followProgress(request.id, progressId(request.id));
   const channel = dependencies.approvals(request.account)?.channel ?? request.askedIn;
   if (to === 'open') await askAgain(dependencies, records, request, standing, channel);
+  const { gone } = standing;
   const event = to === 'open' ? 'lapsed' : 'lapsed-expired';
   const also = to === 'open' ? undefined : channel;
-  await outbox.add(requestNotice(dependencies, request, { event }, [request.askedBy, also]));
+  await outbox.add(requestNotice(dependencies, request, { event, ...(gone && { gone }) }, [request.askedBy, also]));
   return true;
 }
 
@@ -56,6 +57,12 @@ async function askAgain(
 }
 
 /** For the audit trail: how many are missing, and whose do not count, with why. */
-export function standingDetail({ needed, missing, lapsed }: Standing): Readonly<Record<string, string | number>> {
-  return { needed, missing, lapsed: lapsed.map(({ by, why }) => `${by} ${why}`).join(', ') };
+export function standingDetail({
+  needed,
+  missing,
+  lapsed,
+  gone = [],
+}: Standing): Readonly<Record<string, string | number>> {
+  const who = lapsed.map(({ by, why }) => `${by} ${why}`).join(', ');
+  return { needed, missing, lapsed: who, ...(gone.length > 0 && { gone: gone.join(', ') }) };
 }

@@ -3,6 +3,7 @@ import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import {
   type Approvals,
   approverProblem,
+  goneGroups,
   isApproved,
   isUnverifiable,
   type Standing,
@@ -38,6 +39,8 @@ export interface RefusedWork {
   readonly refused: WorkRefusal;
   /** With `approval-lapsed`. */
   readonly lapsed?: { readonly request: RequestRow; readonly standing: Standing };
+  /** With `order-lapsed`: user groups of approvers that do not exist any more. */
+  readonly gone?: readonly string[];
 }
 
 export interface ApprovedWorkDependencies extends MembershipDependencies {
@@ -95,9 +98,11 @@ async function orderProblem(
 ): Promise<RefusedWork | 'unverifiable' | undefined> {
   const by = order?.by ?? '';
   const approvals = dependencies.approvals(account);
-  const problem = approverProblem(by, approvals, await readMembership(dependencies, [by], approvals));
+  const membership = await readMembership(dependencies, [by], approvals);
+  const problem = approverProblem(by, approvals, membership);
   if (problem === undefined) return undefined;
-  return problem === 'approver-unverifiable' ? 'unverifiable' : { refused: 'order-lapsed' };
+  if (problem === 'approver-unverifiable') return 'unverifiable';
+  return { refused: 'order-lapsed', gone: goneGroups(approvals, membership) };
 }
 
 /**

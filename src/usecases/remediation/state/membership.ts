@@ -32,19 +32,21 @@ export function readMembershipOf(
   return readGroups(dependencies, [...new Set(asked)]);
 }
 
-/** The members of these groups as they are now; undefined: could not be read. */
+/** The members of these groups as they are now; `gone`: there is no such group; undefined: could not be read. */
 export async function readGroups(
   { chat, log }: MembershipDependencies,
   usergroups: readonly string[],
 ): Promise<Membership> {
-  const membership = new Map<string, readonly string[] | undefined>();
+  const membership = new Map<string, readonly string[] | 'gone' | undefined>();
   for (const usergroup of usergroups) {
     try {
       membership.set(usergroup, await chat.usergroupMembers(usergroup));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      log.warn({ usergroup, err: error }, 'cannot read the members of a user group: nobody is let in by it');
-      membership.set(usergroup, undefined);
+      const isGone = error.code === 'group-gone';
+      const text = isGone ? 'a user group does not exist, or is disabled' : 'cannot read the members of a user group';
+      log.warn({ usergroup, err: error }, `${text}: nobody is let in by it`);
+      membership.set(usergroup, isGone ? 'gone' : undefined);
     }
   }
   return membership;

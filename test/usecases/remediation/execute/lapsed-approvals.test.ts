@@ -133,17 +133,17 @@ describe('an approval that stopped counting before anything was begun', () => {
   });
 });
 
-describe('an approver by user group', () => {
-  async function byGroup() {
-    const kit = await remediationKit();
-    kit.chat.groups.SAPPROVERS = ['UONE'];
-    kit.approvals = () => ({ ...policy, ...people(['UTWO'], ['SAPPROVERS']) });
-    const request = await kit.ask();
-    await kit.decide({ requestId: request.id, by: 'UONE' });
-    await notify(kit);
-    return { kit, request };
-  }
+async function byGroup() {
+  const kit = await remediationKit();
+  kit.chat.groups.SAPPROVERS = ['UONE'];
+  kit.approvals = () => ({ ...policy, ...people(['UTWO'], ['SAPPROVERS']) });
+  const request = await kit.ask();
+  await kit.decide({ requestId: request.id, by: 'UONE' });
+  await notify(kit);
+  return { kit, request };
+}
 
+describe('an approver by user group', () => {
   test('who left the group since does not count', async () => {
     const { kit, request } = await byGroup();
     kit.chat.groups.SAPPROVERS = ['USOMEBODY'];
@@ -173,6 +173,82 @@ describe('an approver by user group', () => {
     expect(kit.glue.writes).toBe(6);
     expect(await kit.store.remediation.executions(request.id)).toMatchObject([{ state: 'ended' }]);
     expect((await kit.store.remediation.executions(request.id))[0]).not.toHaveProperty('held');
+  });
+});
+
+describe('a user group of approvers that was deleted or disabled in Slack', () => {
+  const codes = ['no_such_subteam', 'subteam_disabled', 'plan_upgrade_required'];
+
+  test.each(codes)(
+    '%s is an answer: the request waits for a decision, and says which group and what to do',
+    async (code) => {
+      const { kit, request } = await byGroup();
+      kit.chat.groups.SAPPROVERS = new ChatError('group-gone', code);
+      await kit.run();
+      expect(kit.glue.calls).toEqual([]);
+      expect(await stateOf(kit, request.id)).toBe('open');
+      expect((await trailOf(kit, request.id)).at(-1)).toMatchObject({
+        action: 'request.reopened',
+        detail: { missing: 1, lapsed: 'UONE approver-group-gone', gone: 'SAPPROVERS' },
+      });
+      expect(await notify(kit)).toMatchObject([
+        {
+          message: { kind: 'approval-request', again: true, decisions: [{ by: 'UONE', lapse: 'approver-group-gone' }] },
+        },
+        { channel: 'UASKER', message: { kind: 'request-news', event: 'lapsed', gone: ['SAPPROVERS'] } },
+      ]);
+      expect(await kit.decide({ requestId: request.id, by: 'UONE' })).toMatchObject({ refused: 'approver-group-gone' });
+      await kit.decide({ requestId: request.id, by: 'UTWO' });
+      await kit.run();
+      expect(kit.glue.writes).toBe(6);
+    },
+  );
+
+  test('one that could not be read before is let go of as soon as Slack says that it is gone', async () => {
+    const { kit, request } = await byGroup();
+    kit.chat.groups.SAPPROVERS = new ChatError('unavailable', 'ratelimited');
+    await kit.run();
+    expect(await stateOf(kit, request.id)).toBe('approved');
+    kit.chat.groups.SAPPROVERS = new ChatError('group-gone', 'no_such_subteam');
+    kit.clock.time += 60_000;
+    await kit.run();
+    expect(await stateOf(kit, request.id)).toBe('open');
+  });
+
+  test('after the expiry it ends with the same words; another group that cannot be read still waits', async () => {
+    const { kit, request } = await byGroup();
+    kit.approvals = () => ({ ...policy, ...people(['UTWO'], ['SAPPROVERS', 'SOTHER']) });
+    kit.chat.groups.SAPPROVERS = new ChatError('group-gone', 'no_such_subteam');
+    kit.chat.groups.SOTHER = new ChatError('not-authorised', 'missing_scope');
+    await kit.run();
+    expect(await stateOf(kit, request.id)).toBe('approved');
+    kit.clock.time += policy.expireAfter;
+    kit.chat.groups.SOTHER = ['USOMEBODY'];
+    await kit.run();
+    expect(await stateOf(kit, request.id)).toBe('expired');
+    expect(await notify(kit)).toMatchObject([
+      { channel: 'UASKER', message: { event: 'lapsed-expired', gone: ['SAPPROVERS'] } },
+      { channel: 'CAPPROVALS', message: { event: 'lapsed-expired', gone: ['SAPPROVERS'] } },
+    ]);
+  });
+
+  test('in the middle, and for an order to roll back, it ends and the outcome names the group', async () => {
+    const { kit, request } = await byGroup();
+    await kit.run();
+    expect(await orderBack(kit, request.id, { user: 'UONE' })).toHaveProperty('request');
+    await notify(kit);
+    kit.chat.groups.SAPPROVERS = new ChatError('group-gone', 'no_such_subteam');
+    const writes = kit.glue.writes;
+    await kit.run();
+    expect(kit.glue.writes).toBe(writes);
+    expect((await notify(kit))[0]?.message).toMatchObject({
+      kind: 'remediation-outcome',
+      back: true,
+      next: [
+        'Another approver presses Roll back again.',
+        expect.stringMatching(/^The user group SAPPROVERS of the approvers does not exist .* enable it in Slack, or /),
+      ],
+    });
   });
 });
 

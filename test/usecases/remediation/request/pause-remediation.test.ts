@@ -76,7 +76,8 @@ test('of many at once exactly one stops it', async () => {
 });
 
 describe('who may', () => {
-  const members = { S1: ['UMEMBER'], S2: [], SGONE: new ChatError('unavailable', 'internal_error') };
+  const gone = new ChatError('group-gone', 'no_such_subteam');
+  const members = { S1: ['UMEMBER'], S2: [], SGONE: new ChatError('unavailable', 'internal_error'), SOFF: gone };
 
   test.each<[string, readonly Approvals[], string, string | undefined]>([
     ['an approver of one account of several', [policyOf(['UOTHER']), policyOf(['UONE'])], 'UONE', undefined],
@@ -86,6 +87,7 @@ describe('who may', () => {
     ['anybody where there is no policy', [], 'UONE', 'no-approvers'],
     ['an empty user', [policyOf(['UONE'])], '', 'not-approver'],
     ['somebody whose group cannot be read', [policyOf([], ['SGONE'])], 'UMEMBER', 'approver-unverifiable'],
+    ['somebody whose group was deleted', [policyOf([], ['SOFF'])], 'UMEMBER', 'approver-group-gone'],
     ['somebody in a list, though a group cannot be read', [policyOf(['UONE'], ['SGONE'])], 'UONE', undefined],
     ['somebody in a group, though another cannot be read', [policyOf([], ['SGONE', 'S1'])], 'UMEMBER', undefined],
     ['somebody in no group that can be read', [policyOf([], ['S1', 'SGONE'])], 'UNOBODY', 'approver-unverifiable'],
