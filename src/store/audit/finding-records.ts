@@ -173,7 +173,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     openIn(targets) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows: FindingRow[] = [];
         for (const condition of targetConditions(targets)) {
           const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
@@ -188,7 +188,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     async resolvedSince(since, targets) {
-      const rows = await session.atomic(async (db) => {
+      const rows = await session.snapshot(async (db) => {
         const found: FindingRow[] = [];
         for (const condition of targetConditions(targets)) {
           const resolved = db.selectFrom('findings').selectAll().where('resolved_at', '>=', since).where(condition);
@@ -200,7 +200,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     page(filter, offset, limit) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const items = await db
           .selectFrom('findings')
           .selectAll()
@@ -227,7 +227,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     choices(where = {}) {
-      return session.atomic((db) => chooseFrom(db, where));
+      return session.snapshot((db) => chooseFrom(db, where));
     },
 
     async byId(id) {

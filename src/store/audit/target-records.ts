@@ -96,7 +96,7 @@ export function targetRecords(session: Session): TargetRecords {
     },
 
     get(targets) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows: TargetRow[] = [];
         for (const condition of targetConditions(targets)) {
           rows.push(...(await db.selectFrom('targets').selectAll().where(condition).execute()).map(parse));
