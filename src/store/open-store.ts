@@ -9,6 +9,7 @@ import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
 import { scheduleRecords } from './audit/schedule-records.ts';
+import { stagedRecords } from './audit/staged-records.ts';
 import { targetRecords } from './audit/target-records.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate } from './database/migrate.ts';
@@ -60,6 +61,7 @@ function recordsOf(session: Session): Records {
     scans: scanRecords(session),
     targets: targetRecords(session),
     findings: findingRecords(session),
+    staged: stagedRecords(session),
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
     queries: queryRecords(session),

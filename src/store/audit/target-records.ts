@@ -39,7 +39,7 @@ const targetRow = z
 const parse = (row: unknown): TargetRow => parseRow('targets', targetRow, row);
 
 /** One for each target: a statement must not meet the same row twice. */
-function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
+export function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
   return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
 }
 

@@ -36,6 +36,8 @@ function adapted(sql) {
 function execute({ sql, parameters }) {
   const statement = database.prepare(adapted(sql));
   if (statement.columns().length > 0) {
+    // What writes is run to its end at once, and gives few rows.
+    if (!/^select|^with/i.test(sql)) return { rows: statement.all(...parameters) };
     reading = statement.iterate(...parameters);
     return piece();
   }
@@ -64,6 +66,9 @@ parentPort.on('message', ({ id, ask, ...what }) => {
   try {
     parentPort.postMessage({ id, ...work[ask](what) });
   } catch (error) {
+    // A statement that is left in the middle keeps its view of the database, and its transaction from being committed.
+    reading?.return?.();
+    reading = undefined;
     // The class of an error, and SQLite's code on it, do not survive the way to the other thread.
     parentPort.postMessage({ id, error: { message: String(error?.message ?? error), errcode: error?.errcode } });
   }

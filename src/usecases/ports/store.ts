@@ -4,12 +4,14 @@ import type { OutboxRecords } from './outbox-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
+import type { StagedRecords } from './staged-records.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
   readonly scans: ScanRecords;
   readonly targets: TargetRecords;
   readonly findings: FindingRecords;
+  readonly staged: StagedRecords;
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
   readonly queries: QueryRecords;

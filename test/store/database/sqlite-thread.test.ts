@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SqliteThread, type SqliteThreadOptions } from '../../../src/store/database/sqlite-thread.ts';
@@ -47,6 +48,21 @@ test('many rows come in pieces, between which other work has its turn', async ()
   clearInterval(count);
   expect(rows.map((row) => (row as { i: number }).i)).toEqual(Array.from({ length: 20_500 }, (_, index) => index + 1));
   expect(turns).toBeGreaterThan(1);
+});
+
+test('a statement that met a lock is over: what comes after it can be committed', async () => {
+  const { thread, file } = await openThread();
+  await thread.execute('create table t (x text)', []);
+  const holder = new DatabaseSync(file);
+  onTestFinished(() => holder.close());
+  holder.exec('begin immediate');
+  const asked = thread.execute('insert into t values (1) returning x', []);
+  await expect(asked).rejects.toMatchObject({ code: 'busy' });
+  holder.exec('rollback');
+  await thread.execute('begin', []);
+  expect(await thread.execute('insert into t values (2) returning x', [])).toMatchObject({ rows: [{ x: '2' }] });
+  await thread.execute('commit', []);
+  expect(holder.prepare('select x from t').all()).toEqual([{ x: '2' }]);
 });
 
 test('a file that cannot be opened is a StoreError', async () => {
