@@ -53,6 +53,8 @@ async function record(scanId: string, at: number) {
   ];
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
+  // The first sample has none before it to be late after.
+  await sleep(20);
   const startedAt = performance.now();
   const clock = { now: () => at };
   const recorded = await recordScan(store, newId, { scanId, results, clock, scope: { accounts: [] } });

@@ -17,8 +17,6 @@ export interface RecordedScan {
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
   readonly results: readonly FleetResult[];
-  /** Open findings of the looked-at targets, after this scan. */
-  readonly open: readonly FindingRow[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
 }
@@ -71,11 +69,15 @@ export async function recordScan(
       isUndecided: now.isUndecided,
     });
     await writeTargets(records, { ...input, at }, current);
-    const open = await records.findings.openIn(input.results);
-    const results = await newestResults(records, input, current, open);
+    const results = await newestResults(records, input, current);
     const unknown = results.filter((result) => result.outcome === 'unknown').length;
-    const summary = { ...changes, scanned: results.length - unknown, unknown, open: open.length };
-    const recorded = { at, summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const summary = {
+      ...changes,
+      scanned: results.length - unknown,
+      unknown,
+      open: await records.findings.countIn(input.results),
+    };
+    const recorded = { at, summary, results, reverted: now.reverted.map(({ finding }) => finding) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at,
@@ -138,13 +140,12 @@ async function newestResults(
   records: Records,
   { results }: RecordScanInput,
   current: readonly FleetResult[],
-  open: readonly FindingRow[],
 ): Promise<readonly FleetResult[]> {
   const isCurrent = new Set(current);
   const outdated = results.filter((result) => !isCurrent.has(result));
   if (outdated.length === 0) return results;
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
-  const openByTarget = Map.groupBy(open, targetKey);
+  const openByTarget = Map.groupBy(await records.findings.openIn(outdated), targetKey);
   return results.map((result) => {
     const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
