@@ -19,6 +19,14 @@ export interface Records {
   readonly remediation: RemediationRecords;
 }
 
+/**
+ * True for what the database did not do because another process kept it locked, or because too much waited: nothing of it
+ * was done, and it may work when it is asked for again.
+ */
+export function isStoreBusy(error: unknown): boolean {
+  return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === 'busy';
+}
+
 /** Every method is one atomic statement or transaction of its own; `transaction` joins several. */
 export interface Store extends Records {
   /**
