@@ -74,7 +74,11 @@ export async function createBot(input: BotInput): Promise<Bot> {
       import('./slack/bolt.ts'),
       loadUseCases(),
     ]);
-  const store = await openStore({ databaseUrl: settings.databaseUrl, log });
+  const store = await openStore({
+    databaseUrl: settings.databaseUrl,
+    log,
+    onLost: ({ message }) => input.onFatal(message),
+  });
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings);
   const queue = createQueue({ clock, log, newId });

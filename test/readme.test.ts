@@ -222,6 +222,7 @@ describe('all documentation', () => {
   test('the tables of the database are described', () => {
     const tables = [
       ...membersOf('Database', 'schema.ts'),
+      ...membersOf('StagedTables', 'staged-schema.ts'),
       ...membersOf('RemediationTables', 'remediation-schema.ts'),
       ...membersOf('SwitchTables', 'switch-schema.ts'),
     ];

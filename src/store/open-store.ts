@@ -9,12 +9,14 @@ import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
 import { scheduleRecords } from './audit/schedule-records.ts';
+import { stagedRecords } from './audit/staged-records.ts';
 import { targetRecords } from './audit/target-records.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate } from './database/migrate.ts';
+import { openConnections } from './database/open-connections.ts';
 import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
-import { NodeSqliteDialect, openSqlite } from './database/sqlite-database.ts';
+import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 
@@ -22,16 +24,27 @@ export interface OpenStoreOptions {
   /** `sqlite:<path>` or `sqlite::memory:`. */
   readonly databaseUrl: string;
   readonly log?: Log;
+  /** Told once when the database's thread ended by itself: nothing can be recorded any more. */
+  onLost?(error: StoreError): void;
+  /** How long a write waits for its turn and for other processes, from when it was asked for, in milliseconds. */
+  readonly waitMs?: number;
 }
+
+/** Shorter than any lease, and longer than another process's writes. */
+const defaultWaitMs = 5_000;
 
 /**
  * Opens the database, creating file and schema when they are new. An unhealthy one is refused here, not later.
  * @throws {StoreError} whose message says what to do
  */
-export async function openStore({ databaseUrl, log }: OpenStoreOptions): Promise<Store> {
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { databaseUrl, log, onLost, waitMs = defaultWaitMs } = options;
   const location = parseDatabaseUrl(databaseUrl);
   const file = location.kind === 'memory' ? ':memory:' : location.path;
-  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ database: await openSqlite(location) }) });
+  const open = await openConnections(location, onLost);
+  const db = new Kysely<Database>({
+    dialect: new NodeSqliteDialect({ open, deadline: () => AbortSignal.timeout(waitMs) }),
+  });
   try {
     const applied = await migrate(db, file);
     if (applied.length > 0) log?.info({ file, migrations: applied }, 'database schema brought up to date');
@@ -48,6 +61,7 @@ function recordsOf(session: Session): Records {
     scans: scanRecords(session),
     targets: targetRecords(session),
     findings: findingRecords(session),
+    staged: stagedRecords(session),
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
     queries: queryRecords(session),
@@ -59,6 +73,11 @@ function recordsOf(session: Session): Records {
 /** A transaction that is open; work that outlives it may use the store again. */
 interface Open {
   active: boolean;
+}
+
+/** Inside a transaction every group of statements belongs to it, and reads see what it wrote. */
+function within(db: Kysely<Database>): Session {
+  return { db, atomic: (work) => work(db), snapshot: (work) => work(db) };
 }
 
 function createStore(kysely: Kysely<Database>): Store {
@@ -77,6 +96,9 @@ function createStore(kysely: Kysely<Database>): Store {
     async atomic(work) {
       return outer.db.transaction().execute(work);
     },
+    async snapshot(work) {
+      return outer.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+    },
   };
 
   return {
@@ -85,7 +107,7 @@ function createStore(kysely: Kysely<Database>): Store {
       return outer.db.transaction().execute(async (db) => {
         const open: Open = { active: true };
         try {
-          return await inside.run(open, () => work(recordsOf({ db, atomic: (several) => several(db) })));
+          return await inside.run(open, () => work(recordsOf(within(db))));
         } finally {
           open.active = false;
         }

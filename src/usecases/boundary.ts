@@ -1,5 +1,6 @@
 import type { ProblemMessage } from './messages/command-messages.ts';
 import type { Log, NewId } from './ports/runtime.ts';
+import { isStoreBusy } from './ports/store.ts';
 
 /** Where something failed: ids only, nothing that a person typed and nothing that AWS answered. */
 export interface Circumstances {
@@ -36,7 +37,7 @@ export function reportUnexpected(
 ): Unexpected {
   const reference = newId().slice(0, 8);
   log.error({ ...circumstances, reference, err: error }, text);
-  return { reference, problem: internalProblem(reference) };
+  return { reference, problem: isStoreBusy(error) ? busyProblem(reference) : internalProblem(reference) };
 }
 
 /** What the work resolves with, or the problem that stands for a defect of ours. Never rejects. */
@@ -59,6 +60,16 @@ export function internalProblem(reference?: string): ProblemMessage {
     kind: 'problem',
     what: 'Something went wrong in Gluewarden itself.',
     next: reference === undefined ? next : `${next} ${referenceWords(reference)}`,
+    suggestions: [],
+  };
+}
+
+/** The database was locked for longer than anything waits. */
+function busyProblem(reference: string): ProblemMessage {
+  return {
+    kind: 'problem',
+    what: 'The database is busy, so nothing of this was done.',
+    next: `Try again in a minute. If it stays so, tell the operator of Gluewarden: another process keeps the database locked. ${referenceWords(reference)}`,
     suggestions: [],
   };
 }

@@ -1,18 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect } from 'vitest';
-import { parseDatabaseUrl } from '../../src/store/database/database-url.ts';
-import { NodeSqliteDialect, openSqlite } from '../../src/store/database/sqlite-database.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
-import { temporaryUrl } from './harness.ts';
+import { databaseAt, temporaryUrl } from './harness.ts';
 
 export const fileOf = (url: string) => url.slice('sqlite:'.length);
 
 /** The URL of a new database as the version with these migrations left it, filled by hand. */
 export async function earlierDatabase(names: readonly string[], fill: (hand: DatabaseSync) => void): Promise<string> {
   const url = temporaryUrl();
-  const db = new Kysely({ dialect: new NodeSqliteDialect({ database: await openSqlite(parseDatabaseUrl(url)) }) });
+  const db = await databaseAt(url);
   const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => before } }).migrateToLatest();
   expect(error).toBeUndefined();

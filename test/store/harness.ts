@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kysely, type LogEvent } from 'kysely';
 import { onTestFinished } from 'vitest';
+import { parseDatabaseUrl } from '../../src/store/database/database-url.ts';
+import { openConnections } from '../../src/store/database/open-connections.ts';
+import type { Database } from '../../src/store/database/schema.ts';
+import { NodeSqliteDialect } from '../../src/store/database/sqlite-dialect.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
@@ -28,6 +33,13 @@ export async function openAt(databaseUrl: string, log?: Log): Promise<Store> {
   const store = await openStore({ databaseUrl, ...(log && { log }) });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** The database as the store sees it, without migrations. */
+export async function databaseAt(url: string, log?: (event: LogEvent) => void): Promise<Kysely<Database>> {
+  const open = await openConnections(parseDatabaseUrl(url));
+  const dialect = new NodeSqliteDialect({ open, deadline: () => new AbortController().signal });
+  return new Kysely<Database>({ dialect, ...(log && { log }) });
 }
 
 export interface LogLine {

@@ -1,4 +1,4 @@
-import { type Finding, findingKey, type TargetResult, targetKey } from '../model.ts';
+import { type Finding, type FindingKind, findingKey, type TargetResult, targetKey } from '../model.ts';
 import { exposureOf } from './exposure.ts';
 import { keepReferences } from './keep-references.ts';
 
@@ -14,10 +14,13 @@ export interface FindingsDiff<T extends OpenFinding> {
   readonly resolved: readonly T[];
 }
 
+/** Kinds that even a complete scan proves gone only where it checked what they depend on. */
+export const judgedKinds: readonly FindingKind[] = ['unusable-key', 'reverted'];
+
 /** True when this scan of the target proves that the stored finding is gone. A thing not scanned is never resolved. */
 function provesGone(result: TargetResult | undefined, stored: OpenFinding): boolean {
   if (result?.outcome !== 'scanned' || !result.rules.includes(stored.rule)) return false;
-  if (stored.kind !== 'unusable-key' && stored.kind !== 'reverted') return true;
+  if (!judgedKinds.includes(stored.kind)) return true;
   // A job can have gone back to a configuration whose key could not be used.
   const configuration = stored.kind === 'reverted' ? stored.detail : stored.name;
   if (configuration === undefined) return true;

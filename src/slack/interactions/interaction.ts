@@ -3,6 +3,7 @@ import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
+import { isStoreBusy } from '../../usecases/ports/store.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
@@ -88,15 +89,38 @@ async function resultOf(
     })
     .catch(() => {});
   try {
-    return await invocation.run({
+    const request = {
       actor: { user: call.user, channel: call.channel },
-      progress: (message) => answer.progress(dress(draftOf(parts.renderer, message))),
-    });
+      progress: (message: Message) => answer.progress(dress(draftOf(parts.renderer, message))),
+    };
+    const busy = () => answer.progress(dress(wordsOnly('The database is busy; this is tried again…')));
+    return await whileBusy(parts, () => invocation.run(request), busy);
   } catch (error) {
     return reportUnexpected(parts, error, circumstances, 'a command failed').problem;
   } finally {
     ended.abort();
     await waiting;
+  }
+}
+
+/** Each try has waited for some seconds already: together about a minute. */
+const TRIES = 10;
+const TRY_AGAIN_AFTER_MS = 1_000;
+
+/** A command whose statement the database did not take has done nothing yet, or what does no harm twice. */
+async function whileBusy<T>(
+  { clock, stopping }: Pick<InteractionParts, 'clock' | 'stopping'>,
+  run: () => Promise<T>,
+  onBusy: () => void,
+): Promise<T> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isStoreBusy(error) || left === 1 || stopping.aborted) throw error;
+      if (left === TRIES) onBusy();
+      await clock.sleep(TRY_AGAIN_AFTER_MS, stopping).catch(() => {});
+    }
   }
 }
 

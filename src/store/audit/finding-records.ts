@@ -4,6 +4,7 @@ import { type Exposure, exposures, targetKey } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
 import type { FindingQuery, FindingRecords, FindingRow, TargetSet } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
+import { parseInTurns } from '../database/parse-in-turns.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
@@ -176,26 +177,41 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     openIn(targets) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows: FindingRow[] = [];
         for (const condition of targetConditions(targets)) {
           const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
-          rows.push(
-            ...(
-              await open.orderBy('account').orderBy('region').orderBy('kind').orderBy('name').orderBy('rule').execute()
-            ).map(toFinding),
-          );
+          const found = await open
+            .orderBy('account')
+            .orderBy('region')
+            .orderBy('kind')
+            .orderBy('name')
+            .orderBy('rule')
+            .execute();
+          for (const row of await parseInTurns(found, toFinding)) rows.push(row);
         }
         return rows;
       });
     },
 
+    countIn(targets) {
+      return session.snapshot(async (db) => {
+        let all = 0;
+        for (const condition of targetConditions(targets)) {
+          const open = db.selectFrom('findings').where('resolved_at', 'is', null).where(condition);
+          const { count } = await open.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+          all += Number(count);
+        }
+        return all;
+      });
+    },
+
     async resolvedSince(since, targets) {
-      const rows = await session.atomic(async (db) => {
+      const rows = await session.snapshot(async (db) => {
         const found: FindingRow[] = [];
         for (const condition of targetConditions(targets)) {
           const resolved = db.selectFrom('findings').selectAll().where('resolved_at', '>=', since).where(condition);
-          found.push(...(await resolved.orderBy('id').execute()).map(toFinding));
+          for (const row of await parseInTurns(await resolved.orderBy('id').execute(), toFinding)) found.push(row);
         }
         return found;
       });
@@ -203,7 +219,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     page(filter, offset, limit) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const items = await db
           .selectFrom('findings')
           .selectAll()
@@ -230,7 +246,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     choices(where = {}) {
-      return session.atomic((db) => chooseFrom(db, where));
+      return session.snapshot((db) => chooseFrom(db, where));
     },
 
     async byId(id) {

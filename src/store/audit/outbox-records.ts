@@ -261,7 +261,7 @@ export function outboxRecords(session: Session): OutboxRecords {
     },
 
     waiting() {
-      return session.atomic(summarise);
+      return session.snapshot(summarise);
     },
 
     async release(processId) {

@@ -39,7 +39,7 @@ const targetRow = z
 const parse = (row: unknown): TargetRow => parseRow('targets', targetRow, row);
 
 /** One for each target: a statement must not meet the same row twice. */
-function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
+export function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
   return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
 }
 
@@ -96,7 +96,7 @@ export function targetRecords(session: Session): TargetRecords {
     },
 
     get(targets) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows: TargetRow[] = [];
         for (const condition of targetConditions(targets)) {
           rows.push(...(await db.selectFrom('targets').selectAll().where(condition).execute()).map(parse));

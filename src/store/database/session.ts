@@ -7,4 +7,6 @@ export interface Session {
   readonly db: Kysely<Database>;
   /** Runs several statements as one: in a transaction of their own, or in the one that is already open. */
   atomic<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
+  /** Several reads that see one state of the database. They write nothing, and wait for nobody who writes. */
+  snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
 }

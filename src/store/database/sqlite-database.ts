@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import type { DatabaseLocation } from './database-url.ts';
 import { fromSqlite, isBusy, StoreError } from './store-error.ts';
 
@@ -12,21 +12,8 @@ const busyTimeoutMs = 5_000;
 /** Kysely's own table of the migrations that were applied: every database of ours has it. */
 export const migrationTable = 'kysely_migration';
 
-/** SQLite's DDL is transactional, which Kysely's own adapter denies: with it a migration is all or nothing. */
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-/** Kysely's SQLite dialect over node:sqlite. */
-export class NodeSqliteDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalAdapter();
-  }
-}
-
-function toParameter(value: unknown): SQLInputValue {
+/** @throws {TypeError} for what node:sqlite would store as something else */
+export function toParameter(value: unknown): SQLInputValue {
   if (typeof value === 'string' || typeof value === 'bigint' || value === null || value instanceof Uint8Array) {
     return value;
   }
@@ -71,7 +58,7 @@ function translated<T>(file: string, work: () => T): T {
   }
 }
 
-/** The one connection of a store. */
+/** A connection in the thread of its caller: a file is checked through it, and a database in memory kept. */
 export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #file: string;

@@ -20,6 +20,8 @@ export type StoreErrorCode =
   /** The outer store was used inside a transaction, which would wait for itself for ever. */
   | 'inside-transaction'
   | 'closed'
+  /** The thread that kept the database ended: this process cannot go on. */
+  | 'lost'
   | 'failed';
 
 /** Whatever goes wrong with the database. The message is a sentence for the operator and says what to do. */

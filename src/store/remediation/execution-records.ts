@@ -149,7 +149,7 @@ export function executionRecords(session: Session): ExecutionPart {
     },
 
     executionsInProgress() {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows = await db
           .selectFrom('executions')
           .selectAll()
@@ -162,14 +162,14 @@ export function executionRecords(session: Session): ExecutionPart {
     },
 
     execution(id) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const row = await db.selectFrom('executions').selectAll().where('id', '=', id).executeTakeFirst();
         return row && readExecution(db, row);
       });
     },
 
     executions(requestId) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows = await db
           .selectFrom('executions')
           .selectAll()

@@ -100,14 +100,14 @@ export function requestRecords(session: Session): RequestPart {
     },
 
     request(id) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const row = await db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
         return row && readRequest(db, row);
       });
     },
 
     openRequests() {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows = await db
           .selectFrom('requests')
           .selectAll()
@@ -122,7 +122,7 @@ export function requestRecords(session: Session): RequestPart {
     },
 
     approvedRequests(since, limit) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const rows = await db
           .selectFrom('requests')
           .selectAll()

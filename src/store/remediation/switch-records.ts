@@ -109,7 +109,7 @@ export function switchRecords(session: Session): SwitchRecords {
     },
 
     switchedIn(targets) {
-      return session.atomic(async (db) => {
+      return session.snapshot(async (db) => {
         const found: SwitchRow[] = [];
         for (const condition of targetConditions(targets)) {
           const switched = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);

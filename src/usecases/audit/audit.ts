@@ -82,9 +82,10 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         },
       });
       const targets = await store.targets.all();
+      const open = recorded ? await store.findings.openIn(recorded.results) : [];
       const known = recorded?.results ?? results;
       const at = recorded?.at ?? clock.now();
-      return composeAuditResult({ label, startedAt, at, results: known, recorded, targets, queryId, stray });
+      return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
       await store.scans.fail(scanId, clock.now());
       throw error;
@@ -104,6 +105,8 @@ interface ResultInput {
   readonly results: readonly FleetResult[];
   /** Absent when the scan was taken for dead: what was seen is still shown. */
   readonly recorded: RecordedScan | undefined;
+  /** Open findings of what was scanned. */
+  readonly open: readonly FindingRow[];
   readonly targets: readonly TargetRow[];
   readonly queryId: string;
   /** Keys of targets that are not watched. */
@@ -111,8 +114,8 @@ interface ResultInput {
 }
 
 function composeAuditResult(input: ResultInput): AuditResultMessage {
-  const { label, startedAt, at, results, recorded, targets, queryId, stray } = input;
-  const rows = new Map(recorded?.open.map((row): [string, FindingRow] => [findingKey(row), row]));
+  const { label, startedAt, at, results, recorded, open, targets, queryId, stray } = input;
+  const rows = new Map(open.map((row): [string, FindingRow] => [findingKey(row), row]));
   const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
   const seen = results.map((result) => ({
     ...result,

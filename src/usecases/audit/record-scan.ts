@@ -1,10 +1,11 @@
-import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
+import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
+import type { StagedTarget } from '../ports/staged-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
@@ -16,8 +17,6 @@ export interface RecordedScan {
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
   readonly results: readonly FleetResult[];
-  /** Open findings of the looked-at targets, after this scan. */
-  readonly open: readonly FindingRow[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
 }
@@ -46,25 +45,39 @@ export async function recordScan(
   newId: NewId,
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
+  await stageResults(store, newId, input);
   const confirmed = await confirmReverted(store, input.results, input.clock.now(), input.jobsNow);
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
-    if (scan?.state !== 'running') return undefined;
+    if (scan?.state !== 'running') {
+      await records.staged.abandon(input.scanId);
+      return undefined;
+    }
     const at = input.clock.now();
     const current = await withoutOutdated(records, input.results, at);
+    const isCurrent = new Set(current);
+    await records.staged.drop(
+      input.scanId,
+      input.results.filter((result) => !isCurrent.has(result)),
+    );
     const found = await findReverted(records, current, at);
     const now = { ...found, reverted: found.reverted.filter(({ finding }) => confirmed.has(findingKey(finding))) };
     const { rows, ...changes } = await writeFindings(records, newId, {
+      scanId: input.scanId,
       results: withReverted(current, now.reverted),
       at,
       isUndecided: now.isUndecided,
     });
     await writeTargets(records, { ...input, at }, current);
-    const open = await records.findings.openIn(input.results);
-    const results = await newestResults(records, input, current, open);
+    const results = await newestResults(records, input, current);
     const unknown = results.filter((result) => result.outcome === 'unknown').length;
-    const summary = { ...changes, scanned: results.length - unknown, unknown, open: open.length };
-    const recorded = { at, summary, results, open, reverted: now.reverted.map(({ finding }) => finding) };
+    const summary = {
+      ...changes,
+      scanned: results.length - unknown,
+      unknown,
+      open: await records.findings.countIn(input.results),
+    };
+    const recorded = { at, summary, results, reverted: now.reverted.map(({ finding }) => finding) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at,
@@ -76,6 +89,36 @@ export async function recordScan(
     await records.scans.finish(input.scanId, at, summary);
     return recorded;
   });
+}
+
+/** Bounded pieces: each is one short transaction, and others write in between. */
+const pieceSize = 500;
+
+async function stageResults(
+  store: Pick<Records, 'staged'>,
+  newId: NewId,
+  { scanId, results }: Pick<RecordScanInput, 'scanId' | 'results'>,
+): Promise<void> {
+  let piece: FleetResult[] = [];
+  let size = 0;
+  const send = async () => {
+    if (piece.length > 0)
+      await store.staged.stage(
+        scanId,
+        piece.map((result) => staged(result, newId)),
+      );
+    [piece, size] = [[], 0];
+  };
+  for (const result of results) {
+    piece.push(result);
+    size += 1 + result.findings.length;
+    if (size >= pieceSize) await send();
+  }
+  await send();
+}
+
+function staged(result: FleetResult, newId: NewId): StagedTarget {
+  return { ...result, findings: result.findings.map((finding) => ({ ...finding, id: newId() })) };
 }
 
 /** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
@@ -97,13 +140,12 @@ async function newestResults(
   records: Records,
   { results }: RecordScanInput,
   current: readonly FleetResult[],
-  open: readonly FindingRow[],
 ): Promise<readonly FleetResult[]> {
   const isCurrent = new Set(current);
   const outdated = results.filter((result) => !isCurrent.has(result));
   if (outdated.length === 0) return results;
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
-  const openByTarget = Map.groupBy(open, targetKey);
+  const openByTarget = Map.groupBy(await records.findings.openIn(outdated), targetKey);
   return results.map((result) => {
     const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
@@ -131,21 +173,27 @@ interface Written {
   readonly at: number;
 }
 
+/**
+ * Publishes what was staged, and judges the few that SQL cannot: kinds with conditions of their own, and what was seen
+ * while a list failed. Reverted jobs are known only now, and are among them.
+ */
 async function writeFindings(
   records: Records,
   newId: NewId,
-  { results, at, isUndecided }: Written & Pick<RevertedNow, 'isUndecided'>,
+  { scanId, results, at, isUndecided }: Written & Pick<RevertedNow, 'isUndecided'> & Pick<RecordScanInput, 'scanId'>,
 ): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
   const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
   const named = (target: { account: string; region: string }) => {
     const accountName = names.get(targetKey(target));
     return accountName === undefined ? {} : { accountName };
   };
-  const open = (await records.findings.openIn(results)).filter((row) => !isUndecided(row));
-  const { opened, seenAgain, resolved } = diffFindings(open, results);
-  const rows = opened.map((finding): FindingRow => {
-    return { ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at };
-  });
+  const toJudge = (await records.staged.openToJudge(scanId)).filter((row) => !isUndecided(row));
+  const { opened, seenAgain, resolved } = diffFindings(toJudge, results.map(judged));
+  const rows = opened
+    .filter(({ kind }) => kind === 'reverted')
+    .map((finding): FindingRow => {
+      return { ...finding, ...named(finding), id: newId(), firstSeenAt: at, lastSeenAt: at };
+    });
   await records.findings.insert(rows);
   await records.findings.update(
     seenAgain.map(({ stored, finding }) => ({
@@ -161,7 +209,16 @@ async function writeFindings(
     resolved.map((stored) => stored.id),
     at,
   );
-  return { opened: opened.length, resolved: resolved.length, rows };
+  const published = await records.staged.publish(scanId, at);
+  return { opened: published.opened + rows.length, resolved: published.resolved + resolved.length, rows };
+}
+
+/** Without the findings that are published as they were staged. */
+function judged(result: FleetResult): FleetResult {
+  const findings = result.findings.filter(
+    (finding) => finding.referencesIncomplete !== undefined || judgedKinds.includes(finding.kind),
+  );
+  return { ...result, findings };
 }
 
 /**

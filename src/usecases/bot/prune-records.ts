@@ -10,6 +10,7 @@ const keep = { scans: 400 * day, outbox: 90 * day, queries: 90 * day, envelopes:
 export async function pruneRecords({ store, clock }: { store: Store; clock: Clock }): Promise<void> {
   const now = clock.now();
   await store.scans.prune(now - keep.scans);
+  await store.staged.prune();
   await store.outbox.prune(now - keep.outbox);
   await store.queries.prune(now - keep.queries);
   await store.envelopes.prune(now - keep.envelopes);

@@ -52,6 +52,8 @@ export interface FindingRecords {
   setFixed(finding: FindingIdentity, at: number | null): Promise<void>;
   /** All open findings of these targets. */
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
+  /** How many are open in these targets. */
+  countIn(targets: readonly Target[]): Promise<number>;
   /** Resolved at or after `since`, in these targets, latest first. */
   resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */

@@ -4,17 +4,27 @@ import type { OutboxRecords } from './outbox-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
+import type { StagedRecords } from './staged-records.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
   readonly scans: ScanRecords;
   readonly targets: TargetRecords;
   readonly findings: FindingRecords;
+  readonly staged: StagedRecords;
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
   readonly queries: QueryRecords;
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
+}
+
+/**
+ * True for what the database did not do because another process kept it locked, or because too much waited: nothing of it
+ * was done, and it may work when it is asked for again.
+ */
+export function isStoreBusy(error: unknown): boolean {
+  return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === 'busy';
 }
 
 /** Every method is one atomic statement or transaction of its own; `transaction` joins several. */

@@ -78,6 +78,40 @@ describe('runCommand', () => {
     expect(typed).toBe('show "a&b"');
   });
 
+  it('is tried again while the database is busy, and says so', async () => {
+    let tries = 0;
+    const running = runCommand(
+      parts(),
+      command(async () => {
+        tries += 1;
+        if (tries < 3) throw Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
+        return problem('Done.');
+      }),
+      call,
+    );
+    await clock.advance(1_000);
+    await clock.advance(1_000);
+    await running;
+    expect(texts()).toEqual(['The database is busy; this is tried again…', 'Done. Try that.']);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('says that nothing was done when the database stays busy', async () => {
+    let tries = 0;
+    const running = runCommand(
+      parts(),
+      command(() => {
+        tries += 1;
+        return Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' }));
+      }),
+      call,
+    );
+    for (let second = 0; second < 10; second += 1) await clock.advance(1_000);
+    await running;
+    expect(tries).toBe(10);
+    expect(texts().at(-1)).toContain('The database is busy, so nothing of this was done.');
+  });
+
   it('says something after a second of silence, and not before', async () => {
     const { promise, resolve } = Promise.withResolvers<Message>();
     const running = runCommand(

@@ -1,12 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { outboxRecords } from '../../../src/store/audit/outbox-records.ts';
-import { parseDatabaseUrl } from '../../../src/store/database/database-url.ts';
-import type { Database } from '../../../src/store/database/schema.ts';
-import { NodeSqliteDialect, openSqlite } from '../../../src/store/database/sqlite-database.ts';
 import type { OutboxRecords, OutboxRow } from '../../../src/usecases/ports/outbox-records.ts';
-import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { databaseAt, databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { outbox } from '../samples.ts';
 
 const ids = (rows: readonly OutboxRow[]) => rows.map((row) => row.id);
@@ -289,9 +285,8 @@ test('a message about a configuration that names one rule, as in 0.1.0, is read 
 /** How SQLite finds the rows of everything that the work asks for. */
 async function plansOf(url: string, work: (records: OutboxRecords) => Promise<unknown>): Promise<readonly string[]> {
   const asked: { sql: string; parameters: readonly unknown[] }[] = [];
-  const dialect = new NodeSqliteDialect({ database: await openSqlite(parseDatabaseUrl(url)) });
-  const db = new Kysely<Database>({ dialect, log: ({ query }) => void asked.push(query) });
-  await work(outboxRecords({ db, atomic: (several) => several(db) }));
+  const db = await databaseAt(url, ({ query }) => void asked.push(query));
+  await work(outboxRecords({ db, atomic: (several) => several(db), snapshot: (several) => several(db) }));
   await db.destroy();
   const hand = new DatabaseSync(url.slice('sqlite:'.length));
   const plans = asked.flatMap(({ sql, parameters }) =>

@@ -1,0 +1,186 @@
+import { type Kysely, sql } from 'kysely';
+import { judgedKinds } from '../../domain/audit/diff.ts';
+import { findingKey } from '../../domain/model.ts';
+import type { StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
+import { chunks } from '../database/chunks.ts';
+import type { Database } from '../database/schema.ts';
+import type { Session } from '../database/session.ts';
+import type { StagedFindingTable, StagedTargetTable } from '../database/staged-schema.ts';
+import { toColumns, toFinding } from './finding-rows.ts';
+import { distinct, targetConditions } from './target-records.ts';
+
+function targetColumns(
+  scanId: string,
+  { account, region, outcome, rules, scannedAt }: StagedTarget,
+): StagedTargetTable {
+  return {
+    scan_id: scanId,
+    account,
+    region,
+    outcome,
+    rules_json: JSON.stringify(rules),
+    scanned_at: scannedAt ?? null,
+  };
+}
+
+function findingColumns(scanId: string, { accountName, findings }: StagedTarget): StagedFindingTable[] {
+  const each = [...new Map(findings.map((finding) => [findingKey(finding), finding])).values()];
+  return each.map((finding) => {
+    const row = toColumns({ ...finding, firstSeenAt: 0, lastSeenAt: 0 });
+    const { id, rule, account, region, kind, name, reason, detail, exposure, references_json, incomplete_json } = row;
+    const what = { reason, detail, exposure, references_json, incomplete_json };
+    return {
+      scan_id: scanId,
+      account,
+      region,
+      kind,
+      name,
+      rule,
+      finding_id: id,
+      account_name: accountName ?? null,
+      ...what,
+    };
+  });
+}
+
+async function forget(db: Kysely<Database>, scanId: string, targets: readonly StagedTarget[] | readonly TargetOf[]) {
+  for (const condition of targetConditions(targets)) {
+    await db.deleteFrom('staged_findings').where('scan_id', '=', scanId).where(condition).execute();
+    await db.deleteFrom('staged_targets').where('scan_id', '=', scanId).where(condition).execute();
+  }
+}
+
+type TargetOf = Parameters<StagedRecords['drop']>[1][number];
+
+async function abandon(db: Kysely<Database>, scanId: string): Promise<void> {
+  await db.deleteFrom('staged_findings').where('scan_id', '=', scanId).execute();
+  await db.deleteFrom('staged_targets').where('scan_id', '=', scanId).execute();
+}
+
+/** One finding, by what tells it from others. Only the open one of `findings` counts. */
+const same = sql`findings.account = staged.account and findings.region = staged.region and findings.kind = staged.kind
+  and findings.name = staged.name and findings.rule = staged.rule and findings.resolved_at is null`;
+
+const toJudge = sql.join(judgedKinds);
+
+/** Seen again, and nothing of it has to be kept: as seen now. */
+async function overwrite(db: Kysely<Database>, scanId: string, at: number): Promise<void> {
+  await sql`
+    update findings set
+      account_name = staged.account_name, reason = staged.reason, detail = staged.detail, exposure = staged.exposure,
+      references_json = staged.references_json, incomplete_json = null, last_seen_at = ${at}
+    from staged_findings as staged
+    where staged.scan_id = ${scanId} and staged.incomplete_json is null and staged.kind not in (${toJudge})
+      and ${same}`.execute(db);
+}
+
+/** What is used again is not fixed any more, unless it was seen before it was fixed. */
+async function giveBack(db: Kysely<Database>, scanId: string, at: number): Promise<void> {
+  await sql`
+    update findings set fixed_at = null
+    from staged_findings as staged
+    join staged_targets as target
+      on target.scan_id = staged.scan_id and target.account = staged.account and target.region = staged.region
+    where staged.scan_id = ${scanId} and staged.exposure <> 'unused' and findings.fixed_at is not null
+      and coalesce(target.scanned_at, ${at}) >= findings.fixed_at and ${same}`.execute(db);
+}
+
+/** Of targets that were scanned to the end, by rules that were asked. */
+async function resolve(db: Kysely<Database>, scanId: string, at: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update findings set resolved_at = ${at}
+    where resolved_at is null and kind not in (${toJudge})
+      and exists (
+        select 1 from staged_targets as target
+        where target.scan_id = ${scanId} and target.account = findings.account and target.region = findings.region
+          and target.outcome = 'scanned' and target.rules_json like '%"' || findings.rule || '"%')
+      and not exists (select 1 from staged_findings as staged where staged.scan_id = ${scanId} and ${same})`.execute(
+    db,
+  );
+  return Number(numAffectedRows ?? 0n);
+}
+
+async function open(db: Kysely<Database>, scanId: string, at: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into findings (id, rule, account, account_name, region, kind, name, reason, detail, exposure,
+      references_json, incomplete_json, first_seen_at, last_seen_at)
+    select finding_id, rule, account, account_name, region, kind, name, reason, detail, exposure,
+      references_json, incomplete_json, ${at}, ${at}
+    from staged_findings as staged
+    where scan_id = ${scanId} and not exists (select 1 from findings where ${same})`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}
+
+export function stagedRecords(session: Session): StagedRecords {
+  return {
+    stage(scanId, targets) {
+      const each = distinct(targets);
+      return session.atomic(async (db) => {
+        await forget(db, scanId, each);
+        for (const part of chunks(each, 6))
+          await db
+            .insertInto('staged_targets')
+            .values(part.map((target) => targetColumns(scanId, target)))
+            .execute();
+        const findings = each.flatMap((target) => findingColumns(scanId, target));
+        for (const part of chunks(findings, 13)) await db.insertInto('staged_findings').values(part).execute();
+      });
+    },
+
+    drop(scanId, targets) {
+      return session.atomic((db) => forget(db, scanId, targets));
+    },
+
+    async openToJudge(scanId) {
+      const rows = await session.db
+        .selectFrom('staged_targets as target')
+        .innerJoin('findings', (join) =>
+          join.onRef('findings.account', '=', 'target.account').onRef('findings.region', '=', 'target.region'),
+        )
+        .selectAll('findings')
+        .where('target.scan_id', '=', scanId)
+        .where('findings.resolved_at', 'is', null)
+        .where((eb) =>
+          eb.or([
+            eb('findings.kind', 'in', judgedKinds),
+            eb.exists(
+              eb
+                .selectFrom('staged_findings as staged')
+                .select('staged.finding_id')
+                .where('staged.scan_id', '=', scanId)
+                .where('staged.incomplete_json', 'is not', null)
+                .where(sql<boolean>`${same}`),
+            ),
+          ]),
+        )
+        .orderBy('findings.id')
+        .execute();
+      return rows.map(toFinding);
+    },
+
+    publish(scanId, at) {
+      return session.atomic(async (db) => {
+        await giveBack(db, scanId, at);
+        await overwrite(db, scanId, at);
+        const resolved = await resolve(db, scanId, at);
+        const opened = await open(db, scanId, at);
+        await abandon(db, scanId);
+        return { opened, resolved };
+      });
+    },
+
+    abandon(scanId) {
+      return session.atomic((db) => abandon(db, scanId));
+    },
+
+    prune() {
+      return session.atomic(async (db) => {
+        for (const table of ['staged_findings', 'staged_targets'] as const)
+          await db
+            .deleteFrom(table)
+            .where('scan_id', 'not in', (eb) => eb.selectFrom('scans').select('id').where('state', '=', 'running'))
+            .execute();
+      });
+    },
+  };
+}

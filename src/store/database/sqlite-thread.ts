@@ -1,0 +1,129 @@
+import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { SqliteConnection, StatementResult } from './sqlite-connection.ts';
+import { toParameter } from './sqlite-database.ts';
+import { fromSqlite, StoreError } from './store-error.ts';
+
+export interface SqliteThreadOptions {
+  readonly file: string;
+  /** How long one try waits for a lock, in milliseconds: the thread does nothing else meanwhile. */
+  readonly busyMs: number;
+  /** Set when it opens, as `name = value`. */
+  readonly pragmas: readonly string[];
+  /** Told once when the thread ends without having been asked to: whatever waited is rejected. */
+  onLost?(error: StoreError): void;
+  readonly resourceLimits?: ResourceLimits;
+}
+
+interface Answer extends StatementResult {
+  readonly id: number;
+  readonly more?: boolean;
+  readonly error?: { readonly message: string; readonly errcode?: number };
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/** One connection of node:sqlite in a thread of its own, so that what it waits for stops nobody else. */
+export class SqliteThread implements SqliteConnection {
+  readonly #worker: Worker;
+  readonly #options: SqliteThreadOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  #asked = 0;
+  #closing = false;
+  #lost: StoreError | undefined;
+
+  /** @throws {StoreError} what SQLite says when the file cannot be opened */
+  static async open(options: SqliteThreadOptions): Promise<SqliteThread> {
+    const thread = new SqliteThread(options);
+    try {
+      await thread.#ask('open');
+      return thread;
+    } catch (error) {
+      await thread.end();
+      throw error;
+    }
+  }
+
+  private constructor(options: SqliteThreadOptions) {
+    this.#options = options;
+    const { file, busyMs, pragmas, resourceLimits } = options;
+    this.#worker = new Worker(new URL('./sqlite-worker.mjs', import.meta.url), {
+      workerData: { file, busyMs, pragmas },
+      // Neither the loaders of this process nor its secrets are needed there.
+      execArgv: [],
+      env: {},
+      ...(resourceLimits && { resourceLimits }),
+    });
+    this.#worker.on('message', (answer: Answer) => this.#answered(answer));
+    this.#worker.on('error', (error) => this.#ended(error));
+    this.#worker.on('exit', () => this.#ended(undefined));
+    // Only what somebody waits for keeps the process alive.
+    this.#worker.unref();
+  }
+
+  /** @throws {StoreError} and {TypeError} for a parameter that SQLite does not take */
+  async execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+    const checked = parameters.map(toParameter);
+    const first = await this.#ask('execute', { sql, parameters: checked });
+    if (!first.more || first.rows === undefined) return first;
+    const rows = [...first.rows];
+    for (let more = true; more; ) {
+      const next = await this.#ask('piece');
+      for (const row of next.rows ?? []) rows.push(row);
+      more = next.more === true;
+    }
+    return { rows };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing || this.#lost) return;
+    const closed = this.#ask('close');
+    this.#closing = true;
+    await closed;
+    await this.end();
+  }
+
+  /** Ends the thread as a crash would: what is not committed is rolled back by SQLite. */
+  async end(): Promise<void> {
+    this.#closing = true;
+    await this.#worker.terminate();
+  }
+
+  #ask(ask: string, what: object = {}): Promise<Answer> {
+    if (this.#lost) return Promise.reject(this.#lost);
+    if (this.#closing)
+      return Promise.reject(new StoreError('closed', 'The database is closed: Gluewarden is stopping.'));
+    return new Promise((resolve, reject) => {
+      this.#asked += 1;
+      if (this.#waiting.size === 0) this.#worker.ref();
+      this.#waiting.set(this.#asked, { resolve, reject });
+      this.#worker.postMessage({ id: this.#asked, ask, ...what });
+    });
+  }
+
+  #answered(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (answer.error === undefined) waiting?.resolve(answer);
+    else {
+      const { message, errcode } = answer.error;
+      waiting?.reject(fromSqlite(Object.assign(new Error(message), { errcode }), this.#options.file));
+    }
+  }
+
+  #ended(cause: unknown): void {
+    if (this.#lost) return;
+    const why = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    this.#lost = new StoreError(
+      'lost',
+      `The thread that keeps the database ${this.#options.file} ended${why}. Nothing was recorded by halves: start Gluewarden again.`,
+      { cause },
+    );
+    for (const { reject } of this.#waiting.values()) reject(this.#lost);
+    this.#waiting.clear();
+    if (!this.#closing) this.#options.onLost?.(this.#lost);
+  }
+}

@@ -1,0 +1,44 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWorld } from '../support/processes/bot.ts';
+import { ask, said, wordsOf } from '../support/processes/people.ts';
+
+const lockedMs = 15_000;
+
+test('while another process holds the write lock for 15 s: every ack, /healthz and what is read; then the rest', async () => {
+  const world = await createWorld();
+  const bot = await world.start();
+  const { slack } = world;
+  const holder = new DatabaseSync(world.databaseUrl.slice('sqlite:'.length));
+  onTestFinished(() => holder.close());
+  holder.exec('begin immediate');
+  const released = sleep(lockedMs).then(() => holder.exec('rollback'));
+
+  // Has to write before it scans: it waits, and is tried again.
+  const audit = slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit data-staging eu-west-1');
+  let isLocked = true;
+  void released.then(() => {
+    isLocked = false;
+  });
+  const acks: boolean[] = [];
+  const healths: number[] = [];
+  const answers: string[] = [];
+  while (isLocked) {
+    const [status, health] = await Promise.all([
+      ask(slack, 'status', { user: 'UJUN' }),
+      fetch(`http://127.0.0.1:${bot.port}/healthz`),
+    ]);
+    acks.push(status.acked);
+    healths.push(health.status);
+    answers.push(wordsOf(status.message));
+  }
+  expect((await audit).acked).toBe(true);
+  expect(new Set(acks)).toEqual(new Set([true]));
+  expect(new Set(healths)).toEqual(new Set([200]));
+  for (const answer of answers) expect(answer).toContain('Gluewarden');
+
+  await slack.waitFor(() => said(slack).some((message) => /data-staging/.test(wordsOf(message))), 30_000);
+  expect(bot.output()).not.toContain('a command failed');
+  expect(slack.problems).toEqual([]);
+}, 90_000);
