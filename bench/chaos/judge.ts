@@ -107,8 +107,9 @@ function deliveryId(metadata: unknown): string | undefined {
 }
 
 function shownMessages({ slack }: ChaosWorld): ReadonlyMap<string, readonly string[]> {
-  const channels = [...slack.workspace.channels.map(({ id }) => id), 'DNINA', 'DAMIR', 'DJUN', 'DOLGA'];
-  const shown = channels.flatMap((channel) =>
+  const direct = slack.workspace.users.map(({ id }) => id.replace(/^U/, 'D'));
+  const channels = new Set([...slack.workspace.channels.map(({ id }) => id), ...direct]);
+  const shown = [...channels].flatMap((channel) =>
     slack.messages(channel).flatMap((message) => {
       const id = deliveryId(message.metadata);
       return id === undefined ? [] : [{ id, words: JSON.stringify([message.text, message.blocks]) }];

@@ -32,15 +32,17 @@ export function renderVerdict(seed: number, verdict: Verdict, troubles: Troubles
     `seed ${seed}`,
     ...ackLines(acts),
     'troubles',
-    ...countBy(troubles.all, ({ side, what }) => `${side}: ${what}`),
+    ...countBy(troubles.all, ({ side, what }) =>
+      side === 'aws' ? `aws: ${what.replace(/ of .*/, '')}` : `${side}: ${what}`,
+    ),
     'people',
     ...[...diary.counts].map(([what, times]) => `  ${what}: ${times}`).toSorted(),
     `executions ${JSON.stringify(executions)}, messages ${messages}, shown again ${repeated.length}, edits of jobs ${edits}`,
-    ...repeated.map((line) => `  ${line}`),
+    ...repeated.slice(0, 20).map((line) => `  ${line}`),
     `notes: ${notes.length}`,
     ...notes.slice(0, 60).map((line) => `  ${line}`),
     violations.length === 0 ? 'clean' : `violations: ${violations.length}`,
-    ...violations.map((line) => `  ${line}`),
+    ...violations.slice(0, 60).map((line) => `  ${line}`),
     '',
   ].join('\n');
 }
