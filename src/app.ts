@@ -48,6 +48,8 @@ export interface BotInput {
   readonly log: Log;
   /** The bot cannot go on: log, flush, exit. */
   onFatal(reason: string): void;
+  /** The database is gone: nothing can be recorded, so nothing may be done any more. End at once. */
+  onLost(reason: string): void;
 }
 
 export interface Bot {
@@ -77,7 +79,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const store = await openStore({
     databaseUrl: settings.databaseUrl,
     log,
-    onLost: ({ message }) => input.onFatal(message),
+    onLost: ({ message }) => input.onLost(message),
   });
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings);
