@@ -27,6 +27,8 @@ interface ScanOptions {
   readonly checkKeys: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
+  /** Told what was seen of an account as soon as all of it was; the scan waits for it, and rejects when it does. */
+  readonly onAccount?: (results: readonly FleetResult[]) => Promise<void>;
 }
 
 /** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
@@ -129,10 +131,12 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {
         const results = await scanAccount(account, scope, options, tally);
-        return results.map((result) => ({
+        const named = results.map((result) => ({
           ...result,
           ...(account.name !== undefined && { accountName: account.name }),
         }));
+        await options.onAccount?.(named);
+        return named;
       }),
     );
     return byAccount.flat();
