@@ -48,6 +48,8 @@ export interface BotInput {
   readonly log: Log;
   /** The bot cannot go on: log, flush, exit. */
   onFatal(reason: string): void;
+  /** The database is gone: nothing can be recorded, so nothing may be done any more. End at once. */
+  onLost(reason: string): void;
 }
 
 export interface Bot {
@@ -64,21 +66,31 @@ const drainMs = 7_000;
 export async function createBot(input: BotInput): Promise<Bot> {
   const { settings, config, env, log } = input;
   const clock = systemClock;
-  const [{ openStore }, { createQueue }, { createTimetable }, { createMetrics }, { createHealthServer }, slack, use] =
-    await Promise.all([
-      import('./store/open-store.ts'),
-      import('./queue/in-process.ts'),
-      import('./queue/timetable.ts'),
-      import('./ops/metrics.ts'),
-      import('./ops/health.ts'),
-      import('./slack/bolt.ts'),
-      loadUseCases(),
-    ]);
-  const store = await openStore({
+  const [
+    { openStore },
+    { openWhenFree },
+    { createQueue },
+    { createTimetable },
+    { createMetrics },
+    { createHealthServer },
+    slack,
+    use,
+  ] = await Promise.all([
+    import('./store/open-store.ts'),
+    import('./store/open-when-free.ts'),
+    import('./queue/in-process.ts'),
+    import('./queue/timetable.ts'),
+    import('./ops/metrics.ts'),
+    import('./ops/health.ts'),
+    import('./slack/bolt.ts'),
+    loadUseCases(),
+  ]);
+  const options = {
     databaseUrl: settings.databaseUrl,
     log,
-    onLost: ({ message }) => input.onFatal(message),
-  });
+    onLost: ({ message }) => input.onLost(message),
+  };
+  const store = await openWhenFree(() => openStore(options), clock, log);
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings);
   const queue = createQueue({ clock, log, newId });

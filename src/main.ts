@@ -25,6 +25,7 @@ async function main(): Promise<void> {
       env: process.env,
       log,
       onFatal: (reason) => stopper.stop(1, reason),
+      onLost: (reason) => stopper.abandon(reason),
     });
     stopper.holds(bot);
     const { port, team } = await bot.start();
@@ -42,7 +43,12 @@ async function main(): Promise<void> {
 }
 
 /** Ends the process once, however often it is asked to, and in any case in time. */
-function createStopper({ log, flush }: Logging): { holds(bot: Bot): void; stop(code: number, reason: string): void } {
+function createStopper({ log, flush }: Logging): {
+  holds(bot: Bot): void;
+  stop(code: number, reason: string): void;
+  /** Without a drain: whatever would be drained has nowhere to be recorded. */
+  abandon(reason: string): void;
+} {
   let bot: Bot | undefined;
   let stopping = false;
   const stop = (code: number, reason: string) => {
@@ -79,6 +85,12 @@ function createStopper({ log, flush }: Logging): { holds(bot: Bot): void; stop(c
       bot = held;
     },
     stop,
+    abandon: (reason) => {
+      log.error({ reason }, 'stopping');
+      process.stderr.write(`${reason}\n`);
+      flush();
+      process.exit(1);
+    },
   };
 }
 

@@ -16,7 +16,7 @@ import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
-import { type RecordedScan, recordScan } from './record-scan.ts';
+import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
 import type { FleetResult, ScanFleet } from './scan-fleet.ts';
 import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
@@ -60,12 +60,14 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const say = (state: Omit<AuditProgressMessage, 'kind' | 'scope' | 'startedAt'>) =>
         progress({ kind: 'audit-progress', scope: label, startedAt, ...state });
       say({ done: 0, found: 0, unknown: 0 });
-      const results = await scan(scope, { checkKeys: true, onProgress: say });
+      const recording = beginRecording(store, newId, scanId);
+      const results = await scan(scope, { checkKeys: true, onProgress: say, onAccount: recording.stage });
       const queryId = newId();
       let stray: ReadonlySet<string> = new Set();
       const recorded = await recordScan(store, newId, {
         scanId,
         results,
+        recording,
         clock,
         scope,
         ...(channelOf && { channelOf }),

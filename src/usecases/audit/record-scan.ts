@@ -6,7 +6,7 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
-import type { Records, Store } from '../ports/store.ts';
+import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
@@ -30,6 +30,8 @@ export interface RecordScanInput {
   readonly scope: Scope;
   /** Where the approvers of an account read; absent: they are told nothing. */
   readonly channelOf?: (account: string) => string | undefined;
+  /** Has taken what came during the scan. */
+  readonly recording?: Recording;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
@@ -45,7 +47,8 @@ export async function recordScan(
   newId: NewId,
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
-  await stageResults(store, newId, input);
+  const { recording = beginRecording(store, newId, input.scanId) } = input;
+  await recording.finish(input.results);
   const confirmed = await confirmReverted(store, input.results, input.clock.now(), input.jobsNow);
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
@@ -94,27 +97,66 @@ export async function recordScan(
 /** Bounded pieces: each is one short transaction, and others write in between. */
 const pieceSize = 500;
 
-async function stageResults(
-  store: Pick<Records, 'staged'>,
-  newId: NewId,
-  { scanId, results }: Pick<RecordScanInput, 'scanId' | 'results'>,
-): Promise<void> {
-  let piece: FleetResult[] = [];
-  let size = 0;
-  const send = async () => {
-    if (piece.length > 0)
-      await store.staged.stage(
-        scanId,
-        piece.map((result) => staged(result, newId)),
-      );
-    [piece, size] = [[], 0];
+/** Takes what a scan sees while it goes on, so that nothing is left to be written at its end but the publishing. */
+export interface Recording {
+  /** Keeps these results until the scan is recorded. Rejects for what is no lock: that is tried again with the next. */
+  stage(results: readonly FleetResult[]): Promise<void>;
+  /** Stages what is left of these. */
+  finish(results: readonly FleetResult[]): Promise<void>;
+}
+
+export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, scanId: string): Recording {
+  const taken = new WeakSet<FleetResult>();
+  let waiting: FleetResult[] = [];
+
+  async function send(least: number): Promise<void> {
+    while (waiting.length > 0 && sizeOf(waiting) >= least) {
+      const piece = takePiece(waiting);
+      waiting = waiting.slice(piece.length);
+      try {
+        await store.staged.stage(
+          scanId,
+          piece.map((result) => staged(result, newId)),
+        );
+      } catch (error) {
+        waiting = [...piece, ...waiting];
+        if (least > 0 && isStoreBusy(error)) return;
+        throw error;
+      }
+    }
+  }
+  const take = (results: readonly FleetResult[]) => {
+    const fresh = results.filter((result) => !taken.has(result));
+    for (const result of fresh) taken.add(result);
+    waiting = [...waiting, ...fresh];
   };
+
+  return {
+    stage(results) {
+      take(results);
+      return send(pieceSize);
+    },
+    finish(results) {
+      take(results);
+      return send(0);
+    },
+  };
+}
+
+function sizeOf(results: readonly FleetResult[]): number {
+  return results.reduce((sum, { findings }) => sum + 1 + findings.length, 0);
+}
+
+/** One target at least, however large. */
+function takePiece(results: readonly FleetResult[]): FleetResult[] {
+  const piece: FleetResult[] = [];
+  let size = 0;
   for (const result of results) {
+    if (size >= pieceSize) break;
     piece.push(result);
     size += 1 + result.findings.length;
-    if (size >= pieceSize) await send();
   }
-  await send();
+  return piece;
 }
 
 function staged(result: FleetResult, newId: NewId): StagedTarget {

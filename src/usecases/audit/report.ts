@@ -2,6 +2,7 @@ import { type Target, targetKey } from '../../domain/model.ts';
 import type { ScanReport, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { FleetResult } from './scan-fleet.ts';
+import { fewOfEachCause } from './unknown-causes.ts';
 
 /** A report names this many exposed findings; "Show all" has the rest. */
 export const mostNamed = 10;
@@ -15,7 +16,7 @@ export function reportNumbers(
   const keys = results.flatMap((result) => result.keysNotChecked);
   return {
     scanned: results.filter((result) => result.outcome === 'scanned').length,
-    unknown,
+    unknown: fewOfEachCause(unknown),
     configurations: results.reduce((sum, result) => sum + result.configurations, 0),
     jobs: results.reduce((sum, result) => sum + result.jobs, 0),
     keysNotChecked: keys.slice(0, mostKeysNamed),

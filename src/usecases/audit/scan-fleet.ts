@@ -1,4 +1,5 @@
 import { unknownTarget } from '../../domain/audit/assess.ts';
+import { createNameBound } from '../../domain/audit/kept-names.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
 import type { CallError, TargetResult } from '../../domain/model.ts';
@@ -7,7 +8,6 @@ import { reportUnexpected } from '../boundary.ts';
 import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
-import { createNameBound } from './kept-names.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -28,6 +28,8 @@ interface ScanOptions {
   readonly checkKeys: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
+  /** Told what was seen of an account as soon as all of it was; the scan waits for it, and rejects when it does. */
+  readonly onAccount?: (results: readonly FleetResult[]) => Promise<void>;
 }
 
 /** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
@@ -131,10 +133,12 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {
         const results = await scanAccount(account, scope, options, tally);
-        return results.map((result) => ({
+        const named = results.map((result) => ({
           ...bounded(result),
           ...(account.name !== undefined && { accountName: account.name }),
         }));
+        await options.onAccount?.(named);
+        return named;
       }),
     );
     return byAccount.flat();

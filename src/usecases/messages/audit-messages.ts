@@ -81,9 +81,11 @@ export interface TargetSummary {
   readonly findings: Counts;
   /** When this target was last read to the end; null: never. */
   readonly lastGoodAt: number | null;
+  /** How many others are unknown for the same cause and not in the list. Absent: none, or an older message. */
+  readonly more?: number;
 }
 
-/** What any report of a scan says. Unknown targets come in full, scanned ones as numbers. */
+/** What any report of a scan says. Of unknown targets a few of each cause come, scanned ones as numbers. */
 export interface ScanReport {
   readonly scanned: number;
   readonly unknown: readonly TargetSummary[];

@@ -3,7 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
-import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
+import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -55,10 +55,12 @@ export async function runScheduledScan(
     caughtUp: slot.caughtUp,
   });
   try {
-    const results = await dependencies.scan(scope, { checkKeys: true });
+    const recording = beginRecording(store, newId, scanId);
+    const results = await dependencies.scan(scope, { checkKeys: true, onAccount: recording.stage });
     const recorded = await recordScan(store, newId, {
       scanId,
       results,
+      recording,
       clock,
       scope,
       ...(channelOf && { channelOf }),

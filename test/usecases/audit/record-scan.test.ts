@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { Scope } from '../../../src/domain/fleet.ts';
 import type { Inventory, TargetResult } from '../../../src/domain/model.ts';
-import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { beginRecording, recordScan } from '../../../src/usecases/audit/record-scan.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
 
@@ -133,5 +133,59 @@ describe('targets that are no longer scanned', () => {
     expect(await look(base, { accounts: [own], regions: ['eu-west-1'] }, good('eu-west-1'))).toEqual([
       '111122223333 eu-west-1 scanned',
     ]);
+  });
+});
+
+describe('what is staged while the scan goes on', () => {
+  const seenIn = (region: string) => ({
+    ...assessTarget({ ...inventory({ jobs: [job('j')] }), target: { account: '111122223333', region } }),
+  });
+
+  test('is written in pieces, once, and seen when the scan is recorded', async () => {
+    const { store, newId, processId, clock } = await kit();
+    const pieces: number[] = [];
+    const counted = {
+      ...store.staged,
+      stage(id: string, targets: Parameters<typeof store.staged.stage>[1]) {
+        pieces.push(targets.length);
+        return store.staged.stage(id, targets);
+      },
+    };
+    const results = Array.from({ length: 600 }, (_, n) => seenIn(`region-${n}`));
+    await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+    const recording = beginRecording({ staged: counted }, newId, 's');
+    for (let begin = 0; begin < 600; begin += 60) await recording.stage(results.slice(begin, begin + 60));
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(250);
+    expect(await store.findings.openIn(results)).toEqual([]);
+    const recorded = await recordScan(store, newId, {
+      scanId: 's',
+      results,
+      recording,
+      clock,
+      scope: { accounts: [] },
+    });
+    expect(recorded?.summary).toMatchObject({ opened: 600, open: 600 });
+    expect(pieces.reduce((sum, count) => sum + count, 0)).toBe(600);
+  });
+
+  test('waits for the end where the database is busy, and is not lost', async () => {
+    const { store, newId, processId, clock } = await kit();
+    let isBusy = true;
+    const locked = {
+      ...store.staged,
+      stage(id: string, targets: Parameters<typeof store.staged.stage>[1]) {
+        const busy = Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
+        return isBusy ? Promise.reject(busy) : store.staged.stage(id, targets);
+      },
+    };
+    const results = Array.from({ length: 600 }, (_, n) => seenIn(`region-${n}`));
+    await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+    const recording = beginRecording({ staged: locked }, newId, 's');
+    await recording.stage(results);
+    const input = { scanId: 's', results, recording, clock, scope: { accounts: [] } };
+    await expect(recordScan(store, newId, input)).rejects.toMatchObject({ code: 'busy' });
+    isBusy = false;
+    expect((await recordScan(store, newId, input))?.summary).toMatchObject({ opened: 600 });
   });
 });

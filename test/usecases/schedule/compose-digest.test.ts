@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import { renderMessage } from '../../../src/slack/render.ts';
+import { digestView } from '../../../src/slack/views/audit/digest.ts';
+import { documentToPlain } from '../../../src/slack/views/common/to-plain.ts';
+import { summarizeTarget } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
 import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
@@ -43,6 +46,18 @@ describe('composeDigest', () => {
     expect(digest.fresh).toMatchObject({ total: 7, exposed: 7 });
     expect(digest.open).toMatchObject({ total: 33 });
     expect([digest.fresh.named.length, digest.open.named.length]).toEqual([7, 3]);
+  });
+
+  test('17,000 targets that could not be scanned are a small row, and read as if all were in it', () => {
+    const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'not authorized to perform: sts:AssumeRole' };
+    const results = Array.from({ length: 17_000 }, (_, n) =>
+      unknownTarget(String(100_000_000_000 + Math.floor(n / 17)), `eu-west-${n % 17}`, error),
+    );
+    const digest = composeDigest({ ...base, results, open: [] });
+    expect(JSON.stringify(digest).length).toBeLessThan(5_000);
+    const unknown = results.map((result) => summarizeTarget(result, null));
+    expect(documentToPlain(digestView(digest))).toEqual(documentToPlain(digestView({ ...digest, unknown })));
+    expect(documentToPlain(digestView(digest))).toContain('17,000');
   });
 
   test('what is named and whose account may be changed can be remediated', () => {

@@ -11,7 +11,7 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Document, Item, Line } from '../common/document.ts';
-import { neverListed, scannedWords } from '../common/report-words.ts';
+import { neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
 import { accountNamer, type TargetNamer } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
@@ -51,9 +51,9 @@ function notConfigured({ unwatched, notWatched, scanned, unknown }: AuditResultM
 
 /** Never "compliant" while something could not be scanned, or when there was nothing to scan. */
 function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
-  const targets = scanned + unknown.length;
+  const targets = scanned + unknownCount(unknown);
   if (targets === 0) return 'nothing was scanned';
-  const blind = unknown.length;
+  const blind = unknownCount(unknown);
   if (findings.total === 0 && blind === 0)
     return targets === 1 ? 'compliant' : `all ${countWords(targets, 'account-region')} compliant`;
   if (findings.total === 0 && targets === 1) return 'could not be scanned';
@@ -97,7 +97,7 @@ function findingsTitle(counts: Counts): Line {
 const mostTargetRows = 6;
 
 function targetItems({ targets, scanned, unknown }: AuditResultMessage): Item[] {
-  const all = scanned + unknown.length;
+  const all = scanned + unknownCount(unknown);
   if (all < 2) return [];
   const nameOf = accountNamer(targets);
   const rows = targets
@@ -141,9 +141,10 @@ function numberCell(count: number, unknown: boolean): Line {
 
 function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
   if (findings.total > 0) return nextStep(findings.named);
-  if (scanned + unknown.length === 0)
+  if (scanned + unknownCount(unknown) === 0)
     return ['check the accounts and regions in the configuration: there was nothing to scan.'];
-  if (unknown.length > 0) return ['fix what is named above and audit again: what was not scanned may hide findings.'];
+  if (unknownCount(unknown) > 0)
+    return ['fix what is named above and audit again: what was not scanned may hide findings.'];
   return ['nothing. Every configuration encrypts job bookmarks, and every job uses one.'];
 }
 

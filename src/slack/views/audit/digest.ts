@@ -13,7 +13,7 @@ import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line, Part, Select } from '../common/document.ts';
-import { neverListed, scannedWords } from '../common/report-words.ts';
+import { neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
 import { targetNamer, whereWords } from '../common/target-words.ts';
 import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
@@ -24,7 +24,7 @@ import { unwatchedItems } from './unwatched.ts';
 export function digestView(message: DigestMessage): Document {
   const open = addCounts(message.fresh, message.open);
   const summary: Line = [`Glue digest "${message.schedule}": ${summaryWords(message, open)}`];
-  if (open.total === 0 && message.unknown.length === 0 && message.scanned > 0)
+  if (open.total === 0 && unknownCount(message.unknown) === 0 && message.scanned > 0)
     return { summary, items: quietItems(message) };
   return {
     summary,
@@ -55,14 +55,14 @@ function addCounts(a: Counts, b: Counts): Counts {
 }
 
 function targetsOf({ scanned, unknown }: DigestMessage): number {
-  return scanned + unknown.length;
+  return scanned + unknownCount(unknown);
 }
 
 /** "12 Glue findings: 3 new, 5 exposed". A first digest has no new ones: all are. */
 function headingWords(message: DigestMessage, open: Counts): string {
   const targets = targetsOf(message);
   if (targets === 0) return 'Nothing was scanned: the schedule reaches no account and region';
-  const blind = message.unknown.length;
+  const blind = unknownCount(message.unknown);
   if (message.scanned === 0 && open.total === 0)
     return `None of ${countWords(targets, 'account-region')} could be scanned`;
   const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'account-region')} not scanned`;
@@ -86,9 +86,9 @@ function summaryWords(message: DigestMessage, open: Counts): string {
   const targets = targetsOf(message);
   if (targets === 0) return 'nothing was scanned, because the schedule reaches no account and region.';
   const blind =
-    message.unknown.length === 0
+    unknownCount(message.unknown) === 0
       ? ''
-      : `; ${numberWords(message.unknown.length)} of ${countWords(targets, 'account-region')} could not be scanned`;
+      : `; ${numberWords(unknownCount(message.unknown))} of ${countWords(targets, 'account-region')} could not be scanned`;
   if (open.total === 0 && blind === '') return `all ${countWords(targets, 'account-region')} compliant.`;
   if (message.scanned === 0 && open.total === 0)
     return `none of ${countWords(targets, 'account-region')} could be scanned.`;

@@ -1,4 +1,5 @@
 import type { KeyNotChecked } from '../../../domain/model.ts';
+import { causeOf } from '../../../usecases/audit/unknown-causes.ts';
 import type { TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
@@ -8,9 +9,10 @@ import {
   explainCode,
   numberWords,
 } from '../../../usecases/words/explain.ts';
-import { sentenceKind, withoutArns } from '../../../usecases/words/explain-sentence.ts';
+import { withoutArns } from '../../../usecases/words/explain-sentence.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import { type Item, type Line, newLine, type Part } from '../common/document.ts';
+import { unknownCount } from '../common/report-words.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 import { nameParts } from './finding-lines.ts';
 
@@ -33,7 +35,7 @@ export interface UnknownWords {
 export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWords): Item[] {
   if (unknown.length === 0) return [];
   const title: Line = [
-    { bold: `Could not be scanned: ${countWords(unknown.length, 'account-region')}` },
+    { bold: `Could not be scanned: ${countWords(unknownCount(unknown), 'account-region')}` },
     words.kept === undefined ? '' : ` (${words.kept})`,
   ];
   const nameOf = targetNamer(unknown);
@@ -44,26 +46,27 @@ export function unknownItems(unknown: readonly TargetSummary[], words: UnknownWo
 function causes(unknown: readonly TargetSummary[]): TargetSummary[][] {
   const groups = new Map<string, TargetSummary[]>();
   for (const target of unknown) {
-    const key = JSON.stringify([target.reason, target.call, sentenceKind(target.message ?? '')]);
+    const key = causeOf(target);
     const group = groups.get(key);
     if (group) group.push(target);
     else groups.set(key, [target]);
   }
-  return [...groups.values()].sort((a, b) => b.length - a.length);
+  return [...groups.values()].sort((a, b) => unknownCount(b) - unknownCount(a));
 }
 
 function causeLine(group: readonly TargetSummary[], { at, quoteAws }: UnknownWords, nameOf: TargetNamer): Line {
   const [first] = group;
   if (first === undefined) return [];
   const { reason, call } = first;
-  const left = group.length - mostTargets;
+  const count = unknownCount(group);
+  const left = count - Math.min(group.length, mostTargets);
   const places = group.slice(0, mostTargets).map((target) => `${nameOf(target)} (${lastGoodWords(target, at)})`);
   const where = `${places.join('; ')}${left > 0 ? `; and ${numberWords(left)} more` : ''}`;
   const said = saidOfAll(group);
   const why: Line = [`${capital(codeWords(reason, call, undefined, said))}.`, ...(quoteAws ? awsWords(group) : [])];
   const what: Line = [newLine, `What to do: ${explainCode(reason, call, undefined, said).next}`];
-  if (group.length === 1) return [where, newLine, ...why, ...what];
-  return [{ bold: countWords(group.length, 'account-region') }, ': ', ...why, newLine, where, ...what];
+  if (count === 1) return [where, newLine, ...why, ...what];
+  return [{ bold: countWords(count, 'account-region') }, ': ', ...why, newLine, where, ...what];
 }
 
 /** The sentence of one, or what is common to those of many. */

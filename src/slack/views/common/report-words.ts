@@ -1,12 +1,17 @@
-import type { ScanReport } from '../../../usecases/messages/audit-messages.ts';
+import type { ScanReport, TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import type { Item } from './document.ts';
 
+/** How many could not be scanned: those in the list, and those that it stands for. */
+export function unknownCount(unknown: readonly TargetSummary[]): number {
+  return unknown.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
+}
+
 /** What was read: "45 of 48 account-regions scanned: 312 configurations, 1,204 jobs." */
 export function scannedWords({ scanned, unknown, configurations, jobs }: ScanReport): string {
-  const targets = scanned + unknown.length;
+  const targets = scanned + unknownCount(unknown);
   const read =
-    unknown.length === 0
+    unknownCount(unknown) === 0
       ? countWords(targets, 'account-region')
       : `${numberWords(scanned)} of ${countWords(targets, 'account-region')}`;
   return `${read} scanned: ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}.`;

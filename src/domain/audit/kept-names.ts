@@ -1,4 +1,4 @@
-import type { TargetResult } from '../../domain/model.ts';
+import type { TargetResult } from '../model.ts';
 
 /** About 2 MB. A fleet of a thousand accounts has millions of jobs, and only the few findings that a digest names ask. */
 const mostKept = 20_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
-import { createNameBound } from '../../../src/usecases/audit/kept-names.ts';
+import { createNameBound } from '../../../src/domain/audit/kept-names.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
 
 const small = assessTarget(inventory({ configurations: [disabled('a')], jobs: [job('j')] }));
