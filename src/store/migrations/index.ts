@@ -8,7 +8,7 @@ import * as startedJobs from './0006-started-jobs.ts';
 import * as undeliverable from './0007-undeliverable.ts';
 import * as saidTwice from './0008-said-twice.ts';
 import * as awsAnswer from './0009-aws-answer.ts';
-import * as rescanAgain from './0012-rescan-again.ts';
+import * as waits from './0012-waits.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -24,5 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-undeliverable': undeliverable,
   '0008-said-twice': saidTwice,
   '0009-aws-answer': awsAnswer,
-  '0012-rescan-again': rescanAgain,
+  '0012-waits': waits,
 };
