@@ -58,6 +58,7 @@ function contextOf(cloud: RemediationCloud, aim: Pick<Plan, 'id' | 'target'>, st
     startAge: () => () => 0,
     tooOld() {},
     async sleep() {},
+    async settle() {},
   };
 }
 

@@ -156,7 +156,7 @@ const target = anyOf<TargetSummary>(
     findings: counts,
     lastGoodAt: fc.option(instant),
   },
-  { accountName: name, reason: fc.constantFrom(...codes), call: fc.constantFrom(...calls), message: name },
+  { accountName: name, reason: fc.constantFrom(...codes), call: fc.constantFrom(...calls), message: name, more: count },
 );
 export const targets = fc.oneof(
   fc.array(target, { maxLength: 6 }),

@@ -22,6 +22,8 @@ export interface StepOutcome {
   readonly aws?: AwsAnswer;
   /** True when a change was sent, and AWS took it or may have taken it. */
   readonly touched?: boolean;
+  /** Of a step that has not ended: how long it has waited for what the service is changing. */
+  readonly settledMs?: number;
   readonly awsRequestIds: readonly string[];
 }
 

@@ -84,6 +84,7 @@ export interface StepTable {
   aws_request_ids_json: string;
   /** {@link AwsAnswer} of a step that AWS refused. */
   aws_answer_json: string | null;
+  settled_ms: number | null;
 }
 
 interface PauseTable {

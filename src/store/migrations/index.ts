@@ -9,7 +9,7 @@ import * as undeliverable from './0007-undeliverable.ts';
 import * as saidTwice from './0008-said-twice.ts';
 import * as awsAnswer from './0009-aws-answer.ts';
 import * as staged from './0010-staged.ts';
-import * as rescanAgain from './0011-rescan-again.ts';
+import * as waits from './0011-waits.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -26,5 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-said-twice': saidTwice,
   '0009-aws-answer': awsAnswer,
   '0010-staged': staged,
-  '0011-rescan-again': rescanAgain,
+  '0011-waits': waits,
 };

@@ -20,9 +20,12 @@ type ExecutionPart = Pick<
   | 'journal'
   | 'endExecution'
   | 'holdExecution'
+  | 'postponeExecution'
 >;
 
 const claimable = ['queued', 'running', 'paused'];
+/** Holds an execution that waits until its lease ends. Ids of holders are not like this. */
+const nobody = 'nobody';
 const unheld = { process_id: null, holder: null, lease_until: null };
 
 async function readExecution(db: Kysely<Database>, row: ExecutionTable): Promise<ExecutionRow> {
@@ -258,6 +261,18 @@ export function executionRecords(session: Session): ExecutionPart {
           await db.updateTable('plans').set({ active: 0 }).where('id', '=', held.plan_id).execute();
         return true;
       });
+    },
+
+    async postponeExecution(id, holder, until) {
+      // Another holder stands there: who lets go may write nothing more, and a dead process gives back nothing of it.
+      const { numUpdatedRows } = await session.db
+        .updateTable('executions')
+        .set({ process_id: null, holder: nobody, lease_until: until })
+        .where('id', '=', id)
+        .where('holder', '=', holder)
+        .where('state', '=', 'running')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
 
     async holdExecution(id, holder, held, until) {

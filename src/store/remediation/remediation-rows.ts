@@ -125,6 +125,7 @@ const stepRow = z
     touched: z.number(),
     aws_request_ids_json: texts,
     aws_answer_json: z.string().transform(parseJson).pipe(awsAnswer).nullable(),
+    settled_ms: z.number().nullable(),
   })
   .transform(
     (row): StepOutcome => ({
@@ -134,6 +135,7 @@ const stepRow = z
       ...given('reason', row.reason),
       ...given('aws', row.aws_answer_json),
       ...given('touched', row.touched === 0 ? null : true),
+      ...given('settledMs', row.settled_ms),
     }),
   );
 
@@ -146,6 +148,7 @@ export function stepColumns(executionId: string, outcome: StepOutcome): StepTabl
     touched: outcome.touched === true ? 1 : 0,
     aws_request_ids_json: JSON.stringify(outcome.awsRequestIds),
     aws_answer_json: outcome.aws === undefined ? null : JSON.stringify(outcome.aws),
+    settled_ms: outcome.settledMs ?? null,
   };
 }
 

@@ -170,6 +170,8 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   ): Promise<boolean>;
   /** Lets go of it, and nobody may take it before `until`. False when somebody else holds it. */
   holdExecution(id: string, holder: string, held: ExecutionHeld, until: number): Promise<boolean>;
+  /** Lets go of it while it is under way, with nobody to hold it, and nobody may take it before `until`. */
+  postponeExecution(id: string, holder: string, until: number): Promise<boolean>;
   definition(planId: string, stepId: string): Promise<string | undefined>;
   /**
    * Deletes the definitions of requests that were not approved, and of plans whose last execution ended before. Returns

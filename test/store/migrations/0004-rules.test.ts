@@ -55,7 +55,8 @@ describe.each([
       const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
       const later: Record<string, object> = {
         executions: { held: null },
-        steps: { aws_answer_json: null },
+        steps: { aws_answer_json: null, settled_ms: null },
+        rescans: { tries: 0, due_at: null },
         moves: { trigger_name: null },
         outgoing: { ended_at: null, dropped_at: null, may_repeat: null },
       };

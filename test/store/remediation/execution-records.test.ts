@@ -33,6 +33,27 @@ describe.each(databases)('executions (%s)', (database) => {
     return opened;
   }
 
+  test("one that is put back is nobody's until its time, and its step says how long it has waited", async () => {
+    const records = await approved();
+    await records.claimExecution(claim);
+    const waited = { stepId: 's1', state: 'acting', settledMs: 15_000, awsRequestIds: ['w1'] } as const;
+    expect(await records.journal('e1', 'h1', waited)).toBe(true);
+    expect(await records.postponeExecution('e1', 'h2', 500)).toBe(false);
+    expect(await records.postponeExecution('e1', 'h1', 500)).toBe(true);
+    expect(await records.renewLease('e1', 'h1', 900)).toBe(false);
+    expect(await records.journal('e1', 'h1', waited)).toBe(false);
+    await records.releaseExecutions('p1');
+    expect(await records.claimExecution({ ...claim, holder: 'h2', now: 499 })).toBeUndefined();
+    expect(await records.claimExecution({ ...claim, holder: 'h2', now: 500, leaseUntil: 900 })).toMatchObject({
+      id: 'e1',
+      state: 'running',
+      outcomes: [waited],
+    });
+    const ended = { stepId: 's1', state: 'done', awsRequestIds: ['w1'] } as const;
+    expect(await records.journal('e1', 'h2', ended)).toBe(true);
+    expect((await records.execution('e1'))?.outcomes).toEqual([ended]);
+  });
+
   describe('a way back', () => {
     test('is queued once the way forward has ended, with its order, and takes the finding', async () => {
       const records = await approved();

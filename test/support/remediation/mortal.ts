@@ -33,7 +33,15 @@ export class Fate {
   }
 }
 
-const writes = ['claimExecution', 'renewLease', 'journal', 'endExecution', 'rescanned', 'postponeRescan'] as const;
+const writes = [
+  'claimExecution',
+  'renewLease',
+  'journal',
+  'endExecution',
+  'rescanned',
+  'postponeRescan',
+  'postponeExecution',
+] as const;
 
 /** A store of a process that can die before and after each write, and inside each transaction before it commits. */
 export function mortalStore(store: Store, fate: Fate): Store {
@@ -50,6 +58,8 @@ export function mortalStore(store: Store, fate: Fate): Store {
     journal: (id, holder, outcome) =>
       around(`journal ${outcome.stepId} ${outcome.state}`, () => remediation.journal(id, holder, outcome)),
     endExecution: (id, holder, state, at) => around('let go', () => remediation.endExecution(id, holder, state, at)),
+    postponeExecution: (id, holder, until) =>
+      around('postpone execution', () => remediation.postponeExecution(id, holder, until)),
     rescanned: (asked) => around('rescanned', () => remediation.rescanned(asked)),
     postponeRescan: (asked, dueAt) => around('postpone', () => remediation.postponeRescan(asked, dueAt)),
   };

@@ -24,6 +24,9 @@ export function fakeContext(glue: FakeGlue) {
     async sleep(ms) {
       seen.slept.push(ms);
     },
+    async settle(ms) {
+      seen.slept.push(ms);
+    },
   };
   return { context, seen };
 }

@@ -31,7 +31,7 @@ import { createSessions } from './plan-sessions.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
-export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable'>;
+export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable' | 'settling'>;
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
@@ -88,6 +88,9 @@ export async function executePlan(dependencies: ExecuteDependencies, held: HeldE
   return { work, outcomes: journal.outcomes };
 }
 
+/** A trigger is mostly updated within seconds. For what takes longer no other execution waits. */
+const longestInPlace = 4_000;
+
 /** Longer than the check may take when a key answers late. What it checks can only be deleted, or its key disabled. */
 const oldestGoal = 120_000;
 
@@ -126,6 +129,15 @@ function createEngine(
       async sleep(ms) {
         await clock.sleep(ms);
         await lease.keep();
+      },
+      async settle(ms, { settledMs, sent, awsRequestIds }) {
+        if (ms <= longestInPlace) {
+          await clock.sleep(ms);
+          return lease.keep();
+        }
+        if (sent) await journal.leave(step.id, { settledMs, awsRequestIds });
+        else await journal.takeBack(step.id, settledMs);
+        throw new ExecutionStop('settling', ms);
       },
     };
   }
@@ -168,7 +180,7 @@ function createEngine(
     if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
     for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
-    const awsRequestIds = journal.outcomes.get(step.id)?.awsRequestIds ?? [];
+    const { awsRequestIds = [], settledMs } = journal.outcomes.get(step.id) ?? {};
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
       step,
@@ -176,6 +188,7 @@ function createEngine(
       before,
       resumed,
       awsRequestIds,
+      ...(settledMs !== undefined && { settledMs }),
       ...clearanceOf(step, context),
     });
   }

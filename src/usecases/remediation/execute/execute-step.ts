@@ -27,6 +27,18 @@ export interface StepContext {
   /** Told of a change that was not sent, because what it rests on was read `ms` before. */
   tooOld(ms: number): void;
   sleep(ms: number): Promise<void>;
+  /**
+   * Waits for what the service is changing. `waited`: for how long then, all in all, and what was sent.
+   * @throws {ExecutionStop} `settling` for a longer wait: the step goes on with it later
+   */
+  settle(ms: number, waited: Waited): Promise<void>;
+}
+
+export interface Waited {
+  readonly settledMs: number;
+  /** A change was sent, or may have been. */
+  readonly sent: boolean;
+  readonly awsRequestIds: readonly string[];
 }
 
 /** What must hold besides the definition. `isFresh`: false when it has to be asked again before a change. */
@@ -47,12 +59,19 @@ export interface StepInput {
   /** The journal has the intent of an earlier life: a change may have been sent. */
   readonly resumed: boolean;
   readonly awsRequestIds: readonly string[];
+  /** How long an earlier life of the step has waited for what the service is changing. */
+  readonly settledMs?: number;
   /** Asked before each change. */
   readonly clear?: () => Promise<Clearance>;
 }
 
-/** For what the service is changing: as long as AWS's Terraform provider waits for a trigger. The lease is renewed meanwhile. */
+/** For what the service is changing: as long as AWS's Terraform provider waits for a trigger. */
 export const longestSettling = 300_000;
+
+/** 1 second, then 2, 4, 8 and 15: by how long it has waited, so that it goes on where it was. */
+function nextSettling(settled: number): number {
+  return Math.min(settled + 1_000, 15_000, longestSettling - settled);
+}
 
 const mostReads = 5;
 const mostActs = 6;
@@ -93,7 +112,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   let was = before;
   let sent = resumed;
   let clearance: Clearance | undefined;
-  let settled = 0;
+  let settled = input.settledMs ?? 0;
 
   const outcome = (state: StepOutcome['state'], reason?: string, aws?: AwsAnswer): StepOutcome => ({
     stepId: step.id,
@@ -107,13 +126,13 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
 
   /** What the service is changing is waited for: whoever stops or pauses it meanwhile is heard. */
   async function observe(): Promise<{ observation: Observation; age: Age }> {
-    for (let wait = 1; ; wait += 1) {
+    for (;;) {
       const seen = await look();
       if (seen.observation.at !== 'settling' || settled >= longestSettling) return seen;
-      const ms = Math.min(backOff(wait), longestSettling - settled);
+      const ms = nextSettling(settled);
       await context.mayAct(sent);
-      await context.sleep(ms);
       settled += ms;
+      await context.settle(ms, { settledMs: settled, sent, awsRequestIds });
     }
   }
 

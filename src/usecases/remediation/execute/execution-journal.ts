@@ -22,8 +22,13 @@ export interface Journal {
   readonly outcomes: ReadonlyMap<string, StepOutcome>;
   /** Before anything is checked or done. @throws {ExecutionStop} `lost` */
   intend(stepId: string): Promise<void>;
-  /** The work on a step stops before anything was sent: whoever goes on begins it again. @throws {ExecutionStop} `lost` */
-  takeBack(stepId: string): Promise<void>;
+  /**
+   * The work on a step stops before anything was sent: whoever goes on begins it again. `settledMs`: how long it has waited.
+   * @throws {ExecutionStop} `lost`
+   */
+  takeBack(stepId: string, settledMs?: number): Promise<void>;
+  /** It stops with a change sent, or maybe sent, until the service is done with it. @throws {ExecutionStop} `lost` */
+  leave(stepId: string, waited: Pick<StepOutcome, 'settledMs' | 'awsRequestIds'>): Promise<void>;
   /** The step's end, with its audit entry. @throws {ExecutionStop} `lost` */
   end(outcome: StepOutcome, step: Step): Promise<void>;
 }
@@ -54,14 +59,16 @@ export function createJournal(
     outcomes,
 
     async intend(stepId) {
-      if (outcomes.get(stepId)?.state === 'acting') return;
-      const outcome: StepOutcome = { stepId, state: 'acting', awsRequestIds: [] };
+      const before = outcomes.get(stepId);
+      if (before?.state === 'acting') return;
+      const settledMs = before?.settledMs;
+      const outcome: StepOutcome = { stepId, state: 'acting', ...(settledMs && { settledMs }), awsRequestIds: [] };
       await write(store, outcome);
       outcomes.set(stepId, outcome);
     },
 
-    async takeBack(stepId) {
-      const outcome: StepOutcome = { stepId, state: 'pending', awsRequestIds: [] };
+    async takeBack(stepId, settledMs) {
+      const outcome: StepOutcome = { stepId, state: 'pending', ...(settledMs && { settledMs }), awsRequestIds: [] };
       const planned = plan.steps.find(({ id }) => id === stepId);
       await store.transaction(async (records) => {
         await write(records, outcome);
@@ -70,6 +77,12 @@ export function createJournal(
         for (const { id } of watchedJobs(plan.steps, planned))
           await records.remediation.forgetSwitch({ planId: plan.id, stepId: id });
       });
+      outcomes.set(stepId, outcome);
+    },
+
+    async leave(stepId, waited) {
+      const outcome: StepOutcome = { stepId, state: 'acting', ...waited };
+      await write(store, outcome);
       outcomes.set(stepId, outcome);
     },
 

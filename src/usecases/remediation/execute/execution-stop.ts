@@ -1,16 +1,19 @@
 /**
  * Why an execution is let go of: `lost` means that somebody else holds it, and nothing more may be written; `unverifiable`
- * that whether its approvals count could not be read.
+ * that whether its approvals count could not be read; `settling` that the service is changing what a step is about.
  */
-export type StopReason = 'lost' | 'off' | 'paused' | 'stopping' | 'unverifiable';
+export type StopReason = 'lost' | 'off' | 'paused' | 'stopping' | 'unverifiable' | 'settling';
 
 /** Ends the work on an execution between two calls; what is journaled lets another process go on. */
 export class ExecutionStop extends Error {
   readonly reason: StopReason;
+  /** After how long it is gone on with; absent: as soon as the reason is gone. */
+  readonly againMs: number | undefined;
 
-  constructor(reason: StopReason) {
+  constructor(reason: StopReason, againMs?: number) {
     super(`execution stopped: ${reason}`);
     this.name = 'ExecutionStop';
     this.reason = reason;
+    this.againMs = againMs;
   }
 }

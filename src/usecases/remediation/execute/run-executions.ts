@@ -86,6 +86,8 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
     log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
     if (error.reason === 'unverifiable')
       await store.remediation.holdExecution(id, holder, 'approval-unverifiable', clock.now() + againMs);
+    else if (error.againMs !== undefined)
+      await store.remediation.postponeExecution(id, holder, clock.now() + error.againMs);
     else if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
   }
 }
