@@ -1,12 +1,13 @@
 import { unknownTarget } from '../../domain/audit/assess.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
-import type { CallError, TargetResult } from '../../domain/model.ts';
+import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
-import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
+import { createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import { createSlots } from './region-slots.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -27,6 +28,8 @@ interface ScanOptions {
   readonly checkKeys: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
+  /** Told each target's result as soon as it is known, and waited for; what it throws ends the scan. */
+  readonly onResult?: (result: FleetResult) => void | Promise<void>;
 }
 
 /** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
@@ -51,10 +54,13 @@ function callError(error: unknown, call: string): CallError {
   return { call, error: 'UnexpectedError' };
 }
 
+/** Nothing answered: what was asked may be as good as ever. */
+const silences = new Set(['TimeoutError', 'DeadlineExceeded']);
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
-  const limit = createLimiter(concurrency);
+  const slots = createSlots<FleetResult>({ limit: concurrency, clock });
   const share = createSingleFlight<FleetResult>(clock);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
@@ -67,24 +73,35 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const target = { account: entered.id, region };
     // A shared look must not end because one of those who wait for it left: only the deadline ends it.
     return share(JSON.stringify([entered.id, region, options.checkKeys]), (begun) =>
-      limit(async () => {
-        begun();
-        const scannedAt = clock.now();
-        const deadline = startDeadline(clock, targetDeadlineMs);
-        try {
-          const { checkKeys } = options;
-          const { signal } = deadline;
-          const scanOne = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
-          return { ...(await scanTarget(entered.region(region), target, scanOne)), scannedAt };
-        } catch (error) {
-          const late = { call: 'Scan', error: 'DeadlineExceeded' };
-          const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
-          return { ...unknownTarget(entered.id, region, failure), scannedAt };
-        } finally {
-          deadline.clear();
-        }
+      slots({
+        target,
+        read() {
+          begun();
+          return readOne(entered, target, options);
+        },
+        isHung: ({ outcome, reason = '' }) => outcome === 'unknown' && silences.has(reason),
+        skip({ reason = 'DeadlineExceeded', call = 'Scan' }) {
+          begun();
+          return { ...unknownTarget(entered.id, region, { call, error: reason }), scannedAt: clock.now() };
+        },
       }),
     );
+  }
+
+  async function readOne(entered: EnteredAccount, target: Target, { checkKeys }: ScanOptions): Promise<FleetResult> {
+    const scannedAt = clock.now();
+    const deadline = startDeadline(clock, targetDeadlineMs);
+    try {
+      const { signal } = deadline;
+      const how = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+      return { ...(await scanTarget(entered.region(target.region), target, how)), scannedAt };
+    } catch (error) {
+      const late = { call: 'Scan', error: 'DeadlineExceeded' };
+      const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
+      return { ...unknownTarget(target.account, target.region, failure), scannedAt };
+    } finally {
+      deadline.clear();
+    }
   }
 
   async function regionsOf(entered: EnteredAccount, account: Account, scope: Scope): Promise<readonly string[]> {
@@ -104,6 +121,13 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     options: ScanOptions,
     tally: Tally,
   ): Promise<readonly FleetResult[]> {
+    const { name: accountName } = account;
+    const tell = async (result: FleetResult): Promise<FleetResult> => {
+      const named = { ...result, ...(accountName !== undefined && { accountName }) };
+      await options.onResult?.(named);
+      return named;
+    };
+    const ended = (results: FleetResult[]) => Promise.all(tally.account(results).map(tell));
     const scannedAt = clock.now();
     let entered: EnteredAccount;
     try {
@@ -111,30 +135,22 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     } catch (error) {
       const id = account.id ?? 'unknown';
       const failure = failed(error, 'AssumeRole', { account: id });
-      return tally.account(unreachable(id, account, scope, failure, scannedAt));
+      return ended(unreachable(id, account, scope, failure, scannedAt));
     }
     let regions: readonly string[];
     try {
       regions = await regionsOf(entered, account, scope);
     } catch (error) {
       const failure = failed(error, 'ListRegions', { account: entered.id });
-      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
+      return ended([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
     }
     tally.expect(regions.length);
-    return Promise.all(regions.map(async (region) => tally.target(await scanOne(entered, region, options))));
+    return Promise.all(regions.map(async (region) => tell(tally.target(await scanOne(entered, region, options)))));
   }
 
   return async (scope, options) => {
     const tally = createTally(scope.accounts.length, options.onProgress);
-    const byAccount = await Promise.all(
-      scope.accounts.map(async (account) => {
-        const results = await scanAccount(account, scope, options, tally);
-        return results.map((result) => ({
-          ...result,
-          ...(account.name !== undefined && { accountName: account.name }),
-        }));
-      }),
-    );
+    const byAccount = await Promise.all(scope.accounts.map((account) => scanAccount(account, scope, options, tally)));
     return byAccount.flat();
   };
 }
