@@ -88,7 +88,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const options = {
     databaseUrl: settings.databaseUrl,
     log,
-    onLost: ({ message }) => input.onLost(message),
+    onLost: ({ message }: Error) => input.onLost(message),
   };
   const store = await openWhenFree(() => openStore(options), clock, log);
   const metrics = await createMetrics();

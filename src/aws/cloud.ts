@@ -29,6 +29,7 @@ export interface CloudOptions {
 export function createCloud(options: CloudOptions): Cloud & { close(): void } {
   const { clock, log, env, proxy, region } = options;
   const clients = createClients({
+    clock,
     connections: { ...defaultConnections, ...options.connections },
     retries: { ...readRetries(env), ...options.retries },
     profile: env.AWS_PROFILE,

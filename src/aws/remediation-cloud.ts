@@ -25,7 +25,7 @@ export function createRemediationCloud(options: CloudOptions): RemediationCloud 
   const connections = { ...defaultConnections, ...options.connections };
   // A write goes out on the connection that the read before it used: opening one could take seconds, and is done last.
   const pool = createConnections(connections, proxy);
-  const network = { connections, pool, region, profile: env.AWS_PROFILE };
+  const network = { clock, connections, pool, region, profile: env.AWS_PROFILE };
   const readers = createClients({ ...network, retries: { ...readRetries(env), ...options.retries } });
   const writers = createClients({ ...network, retries: oneAttempt });
   const entrances = createEntrances(readers, clock, sessionName(options.sessionLabel, 'planning'), planningPolicy);

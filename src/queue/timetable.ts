@@ -4,7 +4,11 @@ import type { Timetable } from '../usecases/ports/queue.ts';
 import type { Clock, Log } from '../usecases/ports/runtime.ts';
 
 const minute = 60_000;
-/** Looking back is a walk over minutes: this far, about 50,000 of them. Older misses keep their first instant. */
+/** Every time zone's offset is a multiple of it, and so is every change of one: a local hour begins and ends with it. */
+const quarter = 15 * minute;
+/** Shorter than any local day, so within it only the days of its two ends are met. */
+const stride = 6 * 60 * minute;
+/** Looking back goes this far. Older misses keep their first instant. */
 const searchBackMs = 35 * 24 * 60 * minute;
 
 /** Cron through node-cron: five fields, time zones, and its treatment of the hours that DST skips or repeats. */
@@ -22,11 +26,16 @@ export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Tim
   return {
     next: (cron, timezone) => idle(cron, timezone).getNextRuns(1)[0]?.getTime() ?? null,
     latest(cron, timezone, from) {
-      const task = idle(cron, timezone);
+      const [, hour = '*', ...date] = cron.trim().split(/\s+/);
       const earliest = Math.max(from, clock.now() - searchBackMs);
-      for (let at = Math.floor(clock.now() / minute) * minute; at > earliest; at -= minute)
-        if (task.match(new Date(at))) return at;
-      return from;
+      const fits = (task: ScheduledTask) => (at: number) => task.match(new Date(at));
+      return (
+        latestInstant(Math.floor(clock.now() / minute) * minute, earliest, {
+          day: fits(idle(['*', '*', ...date].join(' '), timezone)),
+          hour: fits(idle(['*', hour, ...date].join(' '), timezone)),
+          minute: fits(idle(cron, timezone)),
+        }) ?? from
+      );
     },
     words: (cron) => cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: false }),
     start(cron, timezone, tick) {
@@ -45,4 +54,24 @@ export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Tim
       return { stop: () => void task.destroy() };
     },
   };
+}
+
+type Fits = (at: number) => boolean;
+
+/**
+ * The latest minute in (earliest, last] that fits. Days that do not fit are passed by in strides and hours in quarters,
+ * so that a yearly expression costs some hundred questions and not a walk over 50,000 minutes.
+ */
+function latestInstant(
+  last: number,
+  earliest: number,
+  fits: { readonly day: Fits; readonly hour: Fits; readonly minute: Fits },
+): number | undefined {
+  let at = last;
+  while (at > earliest) {
+    if (!fits.day(at) && !fits.day(at - stride)) at -= stride;
+    else if (fits.minute(at)) return at;
+    else at = (fits.hour(at) ? at : Math.floor(at / quarter) * quarter) - minute;
+  }
+  return undefined;
 }

@@ -4,13 +4,15 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { ProxySettings } from '../../domain/proxy.ts';
+import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
+import { createLanes, type Lanes, laneOfRegion, laneOfSts, paceAttempts } from './lanes.ts';
 import { nameOwnCredentials } from './own-credentials.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
 import { homeOfPartition } from './partition.ts';
 import { useRawAnswers } from './raw-answers.ts';
-import { applyLimit, type RetrySettings } from './retries.ts';
+import { applyLimit, giveCallRetries, type RetrySettings } from './retries.ts';
 
 export type Credentials = NonNullable<STSClientConfig['credentials']>;
 
@@ -48,6 +50,8 @@ export interface Clients {
 }
 
 export interface ClientSettings {
+  /** For the waits between attempts. */
+  readonly clock: Clock;
   readonly connections: ConnectionSettings;
   /** Absent: a pool of its own. */
   readonly pool?: ReturnType<typeof createConnections>;
@@ -62,6 +66,10 @@ export interface ClientSettings {
 /** A client holds no connection, only its settings; some 30 kB each. */
 const maxClients = 1024;
 const defaultRegion = 'us-east-1';
+/** The most that is waited after a first refusal for the rate. STS's own pace does the waiting for a whole fleet. */
+const throttledDelayMs = 500;
+const stsThrottledDelayMs = 100;
+const beforeSigning = { name: 'paceAttempts', relation: 'before', toMiddleware: 'httpSigningMiddleware' } as const;
 const first = { name: 'respectPageBounds', step: 'initialize' } as const;
 
 /**
@@ -69,9 +77,9 @@ const first = { name: 'respectPageBounds', step: 'initialize' } as const;
  * connections. No endpoint is ever set: AWS_ENDPOINT_URL and the profile stay in charge.
  */
 export function createClients(given: ClientSettings): Clients {
-  const { connections, pool, retries, proxy, region: ownRegion, profile } = given;
+  const { connections, pool, retries, clock, proxy, region: ownRegion, profile } = given;
   const requestHandler = pool ?? createConnections(connections, proxy);
-  const { retryMode, maxAttempts } = retries;
+  const { retryMode, maxAttempts, maxTransientAttempts } = retries;
   const base = {
     requestHandler,
     ...(retryMode !== undefined && { retryMode }),
@@ -91,6 +99,15 @@ export function createClients(given: ClientSettings): Clients {
   const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
     key === undefined ? make() : cache.get(`${key}/${region}`, make);
 
+  const stsLanes = createLanes(clock, laneOfSts);
+
+  /** Retries of its own for each call, and a pace for each operation of this client, which is one account's and region's. */
+  function retrying<C extends Retrying>(client: C): C {
+    if (retryMode === undefined) return applyLimit(client, retries);
+    if (retryMode === 'adaptive') pace(client, createLanes(clock, laneOfRegion));
+    return giveCallRetries(client, { maxTransientAttempts, throttledDelayMs }, clock);
+  }
+
   return {
     async sts() {
       // Both are for the default chain: rotated credentials files are read again whenever it is asked again, and
@@ -102,12 +119,15 @@ export function createClients(given: ClientSettings): Clients {
       const known = await client.config.region().catch(() => undefined);
       const credentials = nameOwnCredentials(client.config.credentials, profile);
       const sts = new STSClient({ ...own, region: known ?? defaultRegion, credentials });
-      return applyLimit(loadWhenSent(sts, glueModule), retries);
+      pace(sts, stsLanes);
+      // Whatever the operator's retry mode: the whole fleet is entered through this one client.
+      const limits = { maxTransientAttempts, throttledDelayMs: stsThrottledDelayMs };
+      return giveCallRetries(loadWhenSent(sts, glueModule), limits, clock);
     },
     async glue(holder, region) {
       const sdk = await glueModule();
       const make = () => {
-        const client = useRawAnswers(applyLimit(new sdk.GlueClient(settings(holder, region)), retries));
+        const client = useRawAnswers(retrying(new sdk.GlueClient(settings(holder, region))));
         client.middlewareStack.add(inBounds, first);
         return client;
       };
@@ -116,7 +136,7 @@ export function createClients(given: ClientSettings): Clients {
     async kms(holder, region) {
       const sdk = await kmsModule();
       const make = () => {
-        const client = applyLimit(new sdk.KMSClient(settings(holder, region)), retries);
+        const client = retrying(new sdk.KMSClient(settings(holder, region)));
         client.middlewareStack.add(inBounds, first);
         return client;
       };
@@ -126,13 +146,13 @@ export function createClients(given: ClientSettings): Clients {
       const sdk = await iamModule();
       // IAM is one for a whole partition. The SDK signs for the region that its endpoint rules say.
       const home = homeOfPartition(region);
-      const make = () => applyLimit(new sdk.IAMClient(settings(holder, home)), retries);
+      const make = () => retrying(new sdk.IAMClient(settings(holder, home)));
       return { sdk, client: kept(iams, holder, home, make) };
     },
     async account(holder, region) {
       const sdk = await accountModule();
       const make = () => {
-        const client = applyLimit(new sdk.AccountClient(settings(holder, region)), retries);
+        const client = retrying(new sdk.AccountClient(settings(holder, region)));
         client.middlewareStack.add(inBounds, first);
         return client;
       };
@@ -140,6 +160,17 @@ export function createClients(given: ClientSettings): Clients {
     },
     close: () => requestHandler.destroy(),
   };
+}
+
+interface Paced {
+  readonly middlewareStack: {
+    addRelativeTo(middleware: ReturnType<typeof paceAttempts>, position: typeof beforeSigning): void;
+  };
+}
+type Retrying = Parameters<typeof applyLimit>[0] & Paced;
+
+function pace({ middlewareStack }: Paced, lanes: Lanes): void {
+  middlewareStack.addRelativeTo(paceAttempts(lanes), beforeSigning);
 }
 
 /**

@@ -17,20 +17,28 @@ export interface Identity {
 export interface Entrance extends Holder {
   /** @throws {CloudError} also when the credentials cannot be had */
   identify(): Promise<Identity>;
+  /** What it holds has ended, and nobody waits for more: it can be made anew at no cost. */
+  isSpent(): boolean;
 }
 
 /** How long an answer of GetCallerIdentity counts. */
 const identityMs = 5 * 60_000;
 /** The SDK asks again five minutes before the end; this must be earlier, or it would be given the same ones again. */
 const refreshBeforeMs = 6 * 60_000;
+/** A fleet's credentials were all had at once: they are renewed within so long before that, and this part of their life. */
+const mostSpreadMs = 12 * 60_000;
+const mostSpreadPart = 0.2;
+/** A renewal ahead of time that failed is tried again after this: there are still good credentials. */
+const renewAgainMs = 60_000;
 
 /** The account of the bot's own credentials, from the SDK's default chain. */
 export function createOwnEntrance(key: string, sts: STSClient, clock: Clock): Entrance {
   const identity = createSharedValue(clock, async () => {
     const value = await identify(sts);
-    return { value, until: clock.now() + identityMs };
+    const until = clock.now() + identityMs;
+    return { value, until, renewAt: until };
   });
-  return { key, credentials: sts.config.credentials, identify: identity };
+  return { key, credentials: sts.config.credentials, identify: identity.get, isSpent: identity.isSpent };
 }
 
 async function identify(sts: STSClient): Promise<Identity> {
@@ -60,10 +68,12 @@ export interface Role {
 export function createRoleEntrance(key: string, sts: STSClient, role: Role, clock: Clock): Entrance {
   const assumed = createSharedValue(clock, async () => {
     const value = await assumeRole(sts, role);
-    return { value, until: value.credentials.expiration.getTime() - refreshBeforeMs };
+    const until = value.credentials.expiration.getTime() - refreshBeforeMs;
+    const spreadMs = Math.min(mostSpreadMs, mostSpreadPart * (until - clock.now()));
+    return { value, until, renewAt: until - Math.random() * spreadMs };
   });
-  const credentials: Credentials = async () => (await assumed()).credentials;
-  return { key, credentials, identify: async () => (await assumed()).identity };
+  const credentials: Credentials = async () => (await assumed.get()).credentials;
+  return { key, credentials, identify: async () => (await assumed.get()).identity, isSpent: assumed.isSpent };
 }
 
 /** One AssumeRole. @throws {CloudError} */
@@ -129,10 +139,22 @@ export function roleSessionName(...words: readonly string[]): string {
   return name.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64);
 }
 
-/** One fetch for all who ask at once, kept until it ends; a failure is given to those who wait and then forgotten. */
-function createSharedValue<T>(clock: Clock, fetch: () => Promise<{ value: T; until: number }>): () => Promise<T> {
-  let kept: { readonly value: T; readonly until: number } | undefined;
+interface Fetched<T> {
+  readonly value: T;
+  /** Epoch milliseconds: from then on it is not given any more. */
+  readonly until: number;
+  /** From then on it is still given, and fetched again meanwhile. */
+  readonly renewAt: number;
+}
+
+/**
+ * One fetch for all who ask at once, kept until it ends. A failure is given to those who wait and then forgotten; one
+ * ahead of time is given to nobody.
+ */
+function createSharedValue<T>(clock: Clock, fetch: () => Promise<Fetched<T>>) {
+  let kept: Fetched<T> | undefined;
   let fetching: Promise<T> | undefined;
+  const hasEnded = () => kept === undefined || clock.now() >= kept.until;
   async function renew(): Promise<T> {
     try {
       kept = await fetch();
@@ -141,9 +163,21 @@ function createSharedValue<T>(clock: Clock, fetch: () => Promise<{ value: T; unt
       fetching = undefined;
     }
   }
-  return async () => {
-    if (kept !== undefined && clock.now() < kept.until) return kept.value;
+  function renewAhead(current: Fetched<T>): void {
     fetching ??= renew();
-    return fetching;
+    fetching.catch(() => {
+      if (kept === current) kept = { ...current, renewAt: clock.now() + renewAgainMs };
+    });
+  }
+  return {
+    isSpent: () => fetching === undefined && hasEnded(),
+    async get(): Promise<T> {
+      if (kept !== undefined && !hasEnded()) {
+        if (clock.now() >= kept.renewAt && fetching === undefined) renewAhead(kept);
+        return kept.value;
+      }
+      fetching ??= renew();
+      return fetching;
+    },
   };
 }

@@ -1,10 +1,10 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../../domain/fleet.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import type { Clients } from './clients.ts';
 import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type Role } from './entrance.ts';
 import { meansStaleCredentials, toCloudError } from './errors.ts';
+import { createLivingCache } from './living-cache.ts';
 
 /** An entrance as it is kept. */
 export interface AccountAccess {
@@ -21,14 +21,17 @@ export interface Entrances {
   homeRegion(): Promise<string>;
 }
 
-const maxEntrances = 1024;
+interface Kept {
+  readonly making: Promise<Entrance>;
+  made?: Entrance;
+}
 
 /**
  * Keeps one entrance for the bot's own credentials and one for each role. A role is assumed with the bot's own, and
  * with the session policy, if there is one.
  */
 export function createEntrances(clients: Clients, clock: Clock, sessionName: string, policy?: string): Entrances {
-  const kept = createBoundedCache<Promise<Entrance>>(maxEntrances);
+  const kept = createLivingCache<Kept>(({ made }) => made?.isSpent() ?? false);
   let made = 0;
   let own: Promise<STSClient> | undefined;
 
@@ -59,15 +62,16 @@ export function createEntrances(clients: Clients, clock: Clock, sessionName: str
   return {
     async of(account) {
       const name = JSON.stringify([account.scanRoleArn ?? null, account.externalId ?? null]);
-      const making = kept.get(name, () => make(account));
+      const entry = kept.get(name, (): Kept => ({ making: make(account) }));
       const forget = (): void => {
-        if (kept.peek(name) !== making) return;
+        if (kept.peek(name) !== entry) return;
         kept.delete(name);
         // A role may have failed because the bot's own credentials did.
         own = undefined;
       };
       try {
-        return { entrance: await making, forget };
+        entry.made = await entry.making;
+        return { entrance: entry.made, forget };
       } catch (error) {
         forget();
         throw error;

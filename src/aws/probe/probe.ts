@@ -34,6 +34,7 @@ const probeConnections: ConnectionSettings = { ...defaultConnections, requestTim
 /** Tries each permission of the scan with the first request that the scan itself would make, at most twice. */
 export function createCloudProbe(options: CloudProbeOptions): CloudProbe & { close(): void } {
   const clients = createClients({
+    clock: options.clock,
     connections: { ...probeConnections, ...options.connections },
     retries: { ...probeRetries, ...options.retries },
     profile: options.profile,

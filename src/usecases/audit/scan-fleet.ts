@@ -2,12 +2,13 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { createNameBound } from '../../domain/audit/kept-names.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
-import type { CallError, TargetResult } from '../../domain/model.ts';
+import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
-import { createLimiter, createSingleFlight, startDeadline } from '../concurrency.ts';
+import { createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import { createSlots } from '../region-slots.ts';
 import { scanTarget } from './scan-target.ts';
 
 export interface ScanProgress {
@@ -54,10 +55,13 @@ function callError(error: unknown, call: string): CallError {
   return { call, error: 'UnexpectedError' };
 }
 
+/** Nothing answered: what was asked may be as good as ever. */
+const silences = new Set(['TimeoutError', 'DeadlineExceeded']);
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
-  const limit = createLimiter(concurrency);
+  const slots = createSlots<FleetResult>({ limit: concurrency, clock });
   const share = createSingleFlight<FleetResult>(clock);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
@@ -70,24 +74,35 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const target = { account: entered.id, region };
     // A shared look must not end because one of those who wait for it left: only the deadline ends it.
     return share(JSON.stringify([entered.id, region, options.checkKeys]), (begun) =>
-      limit(async () => {
-        begun();
-        const scannedAt = clock.now();
-        const deadline = startDeadline(clock, targetDeadlineMs);
-        try {
-          const { checkKeys } = options;
-          const { signal } = deadline;
-          const scanOne = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
-          return { ...(await scanTarget(entered.region(region), target, scanOne)), scannedAt };
-        } catch (error) {
-          const late = { call: 'Scan', error: 'DeadlineExceeded' };
-          const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
-          return { ...unknownTarget(entered.id, region, failure), scannedAt };
-        } finally {
-          deadline.clear();
-        }
+      slots({
+        target,
+        read() {
+          begun();
+          return readOne(entered, target, options);
+        },
+        isHung: ({ outcome, reason = '' }) => outcome === 'unknown' && silences.has(reason),
+        skip({ reason = 'DeadlineExceeded', call = 'Scan' }) {
+          begun();
+          return { ...unknownTarget(entered.id, region, { call, error: reason }), scannedAt: clock.now() };
+        },
       }),
     );
+  }
+
+  async function readOne(entered: EnteredAccount, target: Target, { checkKeys }: ScanOptions): Promise<FleetResult> {
+    const scannedAt = clock.now();
+    const deadline = startDeadline(clock, targetDeadlineMs);
+    try {
+      const { signal } = deadline;
+      const how = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+      return { ...(await scanTarget(entered.region(target.region), target, how)), scannedAt };
+    } catch (error) {
+      const late = { call: 'Scan', error: 'DeadlineExceeded' };
+      const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
+      return { ...unknownTarget(target.account, target.region, failure), scannedAt };
+    } finally {
+      deadline.clear();
+    }
   }
 
   async function regionsOf(entered: EnteredAccount, account: Account, scope: Scope): Promise<readonly string[]> {

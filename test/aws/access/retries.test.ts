@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { limitTransient, type RetryStrategy, readRetries } from '../../../src/aws/access/retries.ts';
+import { createCallRetries, limitTransient, type RetryStrategy, readRetries } from '../../../src/aws/access/retries.ts';
+import type { Clock } from '../../../src/usecases/ports/runtime.ts';
 import {
   callerXml,
   closeClouds,
@@ -10,6 +11,7 @@ import {
   testCloud,
 } from '../../support/aws/aws.ts';
 import { strictNock } from '../../support/aws/nock.ts';
+import { LeapingClock } from '../../support/fakes/fake-clock.ts';
 
 type Token = Awaited<ReturnType<RetryStrategy['acquireInitialRetryToken']>>;
 type ErrorType = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]['errorType'];
@@ -51,6 +53,59 @@ describe('limitTransient', () => {
   });
 });
 
+describe('what the service answered with HTTP 5xx', () => {
+  it('is tried twice more than what stayed without an answer', async () => {
+    const strategy = limitTransient(willing, 3);
+    const error = {
+      name: 'InternalError',
+      message: 'no',
+      $fault: 'server',
+      $metadata: { httpStatusCode: 500 },
+    } as const;
+    let current = await strategy.acquireInitialRetryToken('');
+    for (let retry = 1; retry <= 4; retry++)
+      current = await strategy.refreshRetryTokenForRetry(current, { errorType: 'TRANSIENT', error });
+    await expect(strategy.refreshRetryTokenForRetry(current, { errorType: 'TRANSIENT', error })).rejects.toThrow();
+  });
+});
+
+describe('createCallRetries', () => {
+  const settings = { maxAttempts: async () => 10, maxTransientAttempts: 3, throttledDelayMs: 500 };
+
+  it('has a budget for each call, whatever the others used', async () => {
+    const strategy = createCallRetries(settings, new LeapingClock());
+    for (let call = 0; call < 1_000; call++) {
+      let current = await strategy.acquireInitialRetryToken('');
+      for (let retry = 1; retry < 10; retry++)
+        current = await strategy.refreshRetryTokenForRetry(current, { errorType: 'THROTTLING' });
+      await expect(strategy.refreshRetryTokenForRetry(current, { errorType: 'THROTTLING' })).rejects.toThrow();
+    }
+  });
+
+  it('waits longer each time, up to 20 s, and as long as the service says, up to 5 s more', async () => {
+    const clock = new LeapingClock();
+    const strategy = createCallRetries(settings, clock, () => 1);
+    const waits: number[] = [];
+    let current = await strategy.acquireInitialRetryToken('');
+    const refuse = async (retryAfterHint?: Date) => {
+      const before = clock.now();
+      const hint = retryAfterHint === undefined ? {} : { retryAfterHint };
+      current = await strategy.refreshRetryTokenForRetry(current, { errorType: 'THROTTLING', ...hint });
+      waits.push(clock.now() - before);
+    };
+    for (let retry = 0; retry < 7; retry++) await refuse();
+    await refuse(new Date(clock.now() + 22_000));
+    await refuse(new Date(clock.now() + 60_000));
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 22_000, 25_000]);
+  });
+
+  it('repeats nothing that the service refused for another cause', async () => {
+    const strategy = createCallRetries(settings, new LeapingClock());
+    const first = await strategy.acquireInitialRetryToken('');
+    await expect(strategy.refreshRetryTokenForRetry(first, { errorType: 'CLIENT_ERROR' })).rejects.toThrow();
+  });
+});
+
 describe('readRetries', () => {
   it("leaves to the operator's own AWS variables what they set", () => {
     expect(readRetries({})).toEqual({ retryMode: 'adaptive', maxAttempts: 10, maxTransientAttempts: 3 });
@@ -58,7 +113,14 @@ describe('readRetries', () => {
   });
 });
 
-describe('reads with the real strategy', () => {
+/** On the timers that a test hurries. */
+const hurried: Clock = {
+  now: () => Date.now(),
+  monotonic: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+describe('reads with retries as they are', () => {
   const nock = strictNock();
   isolatedAws();
   beforeEach(() => {
@@ -87,7 +149,7 @@ describe('reads with the real strategy', () => {
     expectSts(nock, 'GetCallerIdentity', {}, callerXml());
     const retries = readRetries({});
     // The connection's own time limits would run on the hurried clock too.
-    const cloud = testCloud({ retries, connections: { connectTimeoutMs: 0, requestTimeoutMs: 0 } });
+    const cloud = testCloud({ clock: hurried, retries, connections: { connectTimeoutMs: 0, requestTimeoutMs: 0 } });
     return (await hurry(cloud.enter({ regions: ['eu-west-1'] }))).region('eu-west-1');
   }
 

@@ -4,7 +4,7 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { Log } from '../../../src/usecases/ports/runtime.ts';
-import { FakeClock } from '../fakes/fake-clock.ts';
+import { LeapingClock } from '../fakes/fake-clock.ts';
 import { assumedXml, expectSts, ownAccount, silentLog } from './aws.ts';
 import type { strictNock } from './nock.ts';
 
@@ -21,7 +21,7 @@ export const expires = new Date('2100-01-01T00:00:00Z');
 const opened: { close(): void }[] = [];
 
 export function testRemediationCloud(log: Log = silentLog, retries = { maxAttempts: 1 }) {
-  const cloud = createRemediationCloud({ clock: new FakeClock(), log, env: {}, retries });
+  const cloud = createRemediationCloud({ clock: new LeapingClock(), log, env: {}, retries });
   opened.push(cloud);
   return cloud;
 }

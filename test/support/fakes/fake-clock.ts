@@ -34,6 +34,19 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** Moves on to the next sleeper, or not at all, and lets it begin. */
+  async next(): Promise<void> {
+    const next = this.#sleepers.reduce<{ at: number; wake: () => void } | undefined>(
+      (first, each) => (first === undefined || each.at < first.at ? each : first),
+      undefined,
+    );
+    if (next === undefined) return;
+    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    this.#now = Math.max(this.#now, next.at);
+    next.wake();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Moves on, waking sleepers in order, and lets what they started settle. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
@@ -53,4 +66,11 @@ export class FakeClock implements Clock {
 /** Lets every promise that can go on do so (the in-memory database included: it answers at once). */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A clock that a sleep moves on at once: for who waits alone. */
+export class LeapingClock extends FakeClock {
+  override async sleep(ms: number): Promise<void> {
+    await this.advance(ms);
+  }
 }

@@ -119,3 +119,48 @@ test('a defect makes its account unknown, and is reported with it', async () => 
   const fields = { action: 'scan', account: '111122223333', reference: expect.any(String), err: defect };
   expect(log.lines).toMatchObject([{ level: 'error', fields }]);
 });
+
+test('what was seen of an account is handed on as soon as all of it is known, with the account’s name', async () => {
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const { scan } = setUp({ '111122223333': { regions: { 'eu-west-1': {}, 'us-east-1': { gate } } } });
+  const told: string[] = [];
+  const scanning = scan(
+    { accounts: [production, { ...analytics, name: 'analytics' }] },
+    {
+      checkKeys: false,
+      onAccount: async (results) => {
+        for (const { accountName, region, outcome } of results) told.push(`${accountName} ${region} ${outcome}`);
+      },
+    },
+  );
+  await settle();
+  const before = ['analytics eu-west-1 unknown', 'analytics us-east-1 unknown'];
+  expect(told).toEqual(before);
+  open();
+  expect(await scanning).toHaveLength(4);
+  expect(told).toEqual([...before, 'production eu-west-1 scanned', 'production us-east-1 scanned']);
+});
+
+test('a result that cannot be handed on ends the scan', async () => {
+  const { scan } = setUp({ '111122223333': twoRegions });
+  const onAccount = () => Promise.reject(new Error('the disk is full'));
+  await expect(scan({ accounts: [production] }, { checkKeys: false, onAccount })).rejects.toThrow('the disk is full');
+});
+
+test('a region that hangs for several accounts is given up, with the reason that the others had', async () => {
+  const { promise: gate } = Promise.withResolvers<void>();
+  const ids = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
+  const { scan, clock, cloud } = setUp(
+    Object.fromEntries(ids.map((id) => [id, { regions: { 'eu-west-1': {}, 'us-east-1': { gate } } }])),
+  );
+  const scanning = scan({ accounts: ids.map((id) => ({ id, regions: 'enabled' })) }, { checkKeys: false });
+  await settle();
+  for (let minute = 0; minute < 3; minute++) await clock.advance(60_000);
+  const results = await scanning;
+  expect(results.filter(({ region, outcome }) => region === 'eu-west-1' && outcome === 'scanned')).toHaveLength(40);
+  const hung = results.filter(({ region }) => region === 'us-east-1');
+  expect(new Set(hung.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(
+    new Set(['unknown DeadlineExceeded']),
+  );
+  expect(cloud.calls.filter((call) => call.includes('/us-east-1 ')).length).toBeLessThan(2 * 20);
+});
