@@ -33,17 +33,29 @@ interface Options {
 
 /** Undefined: help was asked for. Throws with what to write instead. */
 function readOptions(): Options | undefined {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean', short: 'h', default: false },
-      once: { type: 'boolean', default: false },
-      port: { type: 'string', default: '0' },
-    },
-  });
+  const { values } = parsed(() =>
+    parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        once: { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+      },
+    }),
+  );
   if (values.help) return undefined;
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`--port takes a number from 0 to 65535.\n${usage}`);
   return { once: values.once, port: Number(values.port) };
+}
+
+/** What Node says of a wrong word does not say which words are right. */
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(/\.?$/, '.') : String(error);
+    throw new Error(`${what}\n${usage}`);
+  }
 }
 
 interface Demo {

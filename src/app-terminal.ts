@@ -3,14 +3,7 @@ import { awsNetwork, createScanner, type Environment, type NetworkSettings } fro
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
-import {
-  type Account,
-  accountPartition,
-  accountWords,
-  requireAccount,
-  requireRegion,
-  type Scope,
-} from './domain/fleet.ts';
+import { type Account, accountPartition, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
 import type { CommandSpec } from './terminal/help.ts';
@@ -318,12 +311,20 @@ async function planRequest(args: PlanArgs, { accounts, remediation }: Config): P
 
 function planAccount(word: string | undefined, accounts: Config['accounts']): Config['accounts'][number] {
   const [only, other] = accounts;
-  if (word === undefined && only && other)
-    throw new GluewardenError('account-needed', accountWords(accounts).join(', '));
+  if (word === undefined && only && other) throw accountOption(accounts);
   const account = word === undefined ? only : requireAccount(accounts, word);
   const found = accounts.find((each) => each === account);
   if (!found) throw new GluewardenError('account-needed');
   return found;
+}
+
+const mostSuggested = 5;
+
+/** The chat's own words for it name an account before the region: here it is an option. */
+function accountOption(accounts: Config['accounts']): GluewardenError {
+  const names = accounts.flatMap(({ name, id }) => name ?? id ?? []).slice(0, mostSuggested);
+  const options = names.map((name) => `--account ${/^[\w.-]+$/.test(name) ? name : `"${name}"`}`);
+  return new GluewardenError('usage', 'That name can exist in several accounts: say in which one.', options);
 }
 
 function sha256(text: string): string {

@@ -81,7 +81,11 @@ describe('remediate plan', () => {
 
   test('several accounts need one to be named', async () => {
     const both = config([data, other]);
-    await expect(plan(least, { config: both })).rejects.toMatchObject({ code: 'account-needed' });
+    await expect(plan(least, { config: both })).rejects.toMatchObject({
+      code: 'usage',
+      // As it is typed here: the chat's words name an account without an option.
+      suggestions: ['--account data', expect.stringMatching(/^--account /)],
+    });
     expect((await plan([...least, '--account', 'data'], { config: both })).code).toBe(0);
     await expect(plan([...least, '--account', 'dta'], { config: both })).rejects.toBeInstanceOf(GluewardenError);
   });

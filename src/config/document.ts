@@ -36,7 +36,7 @@ const certainWords: Readonly<Partial<Record<YAMLError['code'], string>>> = {
 
 function uncertainWords(error: YAMLError): string {
   const first = error.message.replace(/\n.*$/s, '');
-  return `is not valid YAML: check the indentation and the quotes here and just above (${first})`;
+  return `is not valid YAML: check the indentation, the quotes and the brackets here and just above (${first})`;
 }
 
 /** Aliases can blow a small file up to billions of values and can refer to themselves. None is needed here. */

@@ -68,7 +68,7 @@ function verdictWords(report: AuditReport): { word: string; sentence: string; co
 }
 
 function nothing(targets: number): string {
-  if (targets === 1) return 'the only target could not be scanned, so nothing is known';
+  if (targets === 1) return 'the only account-region could not be scanned, so nothing is known';
   return `none of the ${numberWords(targets)} account-regions could be scanned, so nothing is known`;
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { bareEnvironment, tempFolder } from '../support/processes/run.ts';
 
@@ -16,6 +16,12 @@ function shortlyBeforeTheMinute(): string {
   };`;
   return `--import data:text/javascript,${encodeURIComponent(code)}`;
 }
+
+test.each(['--hlep', 'nope', '--port=x'])('a wrong word (%s) is answered with the right ones', (word) => {
+  const { status, stderr } = spawnSync(process.execPath, [script, word], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('npm run demo -- [--once] [--port N]');
+});
 
 test('the demo shows a digest and an answered command, and ends by itself', async () => {
   const folder = tempFolder();

@@ -34,7 +34,7 @@ describe('renderTable', () => {
     { what: 'compliant', sample: report([target()]), first: /^COMPLIANT: 1 account-region / },
     { what: 'noncompliant', sample: report([target({ findings: [finding()] })]), first: /^NONCOMPLIANT: 1 finding / },
     { what: 'unknown', sample: report([target(), noName]), first: /^UNKNOWN: 1 of 2 account-regions could not/ },
-    { what: 'all unknown', sample: report([noName]), first: /^UNKNOWN: the only target/ },
+    { what: 'all unknown', sample: report([noName]), first: /^UNKNOWN: the only account-region/ },
     {
       what: 'both',
       sample: report([target({ findings: [finding()] }), noName]),

@@ -265,7 +265,8 @@ function failed(check: string, caught: unknown, fix: string): ChatCheck {
     const { what, next } = networkExplanations[network];
     return problem(check, `${what} (${error.slackCode})`, next);
   }
-  const later = 'Slack could not be reached or did not answer: check the network, then run this again.';
   const unreachable = error.code === 'unavailable' || error.code === 'unknown-outcome';
-  return problem(check, error.slackCode, unreachable ? later : fix);
+  if (!unreachable) return problem(check, `Slack refused it (${error.slackCode})`, fix);
+  const later = 'Check the network, its proxy, and SLACK_API_URL if it is set; then run this again.';
+  return problem(check, `Slack did not answer (${error.slackCode})`, later);
 }

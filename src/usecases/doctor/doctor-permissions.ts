@@ -17,9 +17,20 @@ export function identityCheck(check: string, probed: ProbedRole, { identity, err
   const { group, role } = probed;
   if (error === undefined) return { group, check, outcome: 'ok', detail: identity?.arn ?? 'they work' };
   const { what, next } = explainCode(error.error, error.call, role, error.message);
-  const message = error.message === undefined ? '' : ` AWS says: ${error.message}`;
-  return { group, check, outcome: 'problem', detail: `${what}${message}`, fix: next };
+  return { group, check, outcome: 'problem', detail: withAwsWords(what, error.message), fix: next };
 }
+
+/** A clause with AWS's own sentence behind it. */
+function withAwsWords(what: string, said: string | undefined): string {
+  return said === undefined ? what : `${what}. AWS says: ${said}`;
+}
+
+/** Why a permission of the scan was not tried, although its account could be entered. */
+const untried: Readonly<Record<string, string>> = {
+  'kms:DescribeKey':
+    'there is no key to try it on: kmsKeys in gluewarden.yaml names none for the account. An audit says which keys it could not check',
+  'account:ListRegions': 'not needed: the configuration lists the regions of the account',
+};
 
 /** One line where a permission works, and one for each region where it does not: a policy can differ by region. */
 export function permissionChecks(probed: ProbedRole, all: readonly PermissionCheck[]): DoctorCheck[] {
@@ -34,9 +45,7 @@ function onePermission(probed: ProbedRole, check: string, checks: readonly Permi
   const detail = everywhere ? `in all ${allowed.length} regions` : `in ${listWords(allowed)}`;
   const problems = checks.filter(({ outcome }) => outcome === 'denied' || outcome === 'failed');
   if (allowed.length === 0 && problems.length === 0)
-    return [
-      { group, check, outcome: 'not-checked', detail: 'not needed with these settings, or nothing to try it on' },
-    ];
+    return [{ group, check, outcome: 'not-checked', detail: untried[check] ?? 'there is nothing to try it on' }];
   return [
     ...(allowed.length > 0 ? [{ group, check, outcome: 'ok' as const, detail }] : []),
     ...problems.map((problem) => permissionProblem(probed, problem)),
@@ -51,6 +60,6 @@ function permissionProblem({ group, role, statementFor }: ProbedRole, problem: P
   const fix = allow
     ? `Add this statement to the role's policy:\n${JSON.stringify(allow, null, 2)}`
     : explainCode(code, error?.call ?? check, role, said).next;
-  const quoted = allow || said === undefined || said === code ? '' : ` AWS says: ${said}`;
-  return { group, check, outcome: 'problem', detail: `${outcome} in ${region} (${code})${quoted}`, fix };
+  const quoted = allow || said === code ? undefined : said;
+  return { group, check, outcome: 'problem', detail: withAwsWords(`${outcome} in ${region} (${code})`, quoted), fix };
 }

@@ -46,9 +46,17 @@ function networkChecks({ proxy }: DoctorDependencies): DoctorCheck[] {
   return [{ group: 'Network', check: 'Proxy', outcome: 'ok', detail }];
 }
 
+const howToSet = 'npm start, which ends at once without it, says step by step where each setting is found.';
+
 async function checkSlack({ chat, slackProblems, config }: DoctorDependencies): Promise<DoctorCheck[]> {
   const settings = slackProblems.map(
-    (problem): DoctorCheck => ({ group: 'Slack', check: 'Settings', outcome: 'problem', detail: problem }),
+    (problem): DoctorCheck => ({
+      group: 'Slack',
+      check: 'Settings',
+      outcome: 'problem',
+      detail: problem,
+      fix: howToSet,
+    }),
   );
   if (chat === undefined) return settings;
   return [...settings, ...(await checkChat(chat, config))];

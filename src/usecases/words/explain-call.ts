@@ -94,7 +94,7 @@ const timedOut: Explain = () => ({
 
 const unreachable: Explain = () => ({
   what: 'AWS could not be reached over the network',
-  next: 'Check the network, proxy and DNS of the machine that Gluewarden runs on, and that this region exists.',
+  next: 'Check the network, proxy and DNS of the machine that Gluewarden runs on, that this region exists, and AWS_ENDPOINT_URL if it is set.',
 });
 
 const unreadable: Explain = (call) => ({

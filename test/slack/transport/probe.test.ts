@@ -66,7 +66,12 @@ describe('createSlackProbe', () => {
   it('tells a wrong bot token from a wrong app token', async () => {
     const checks = await look([], { botToken: 'xoxb-wrong', appToken: 'xapp-wrong' });
     expect(checks).toMatchObject([
-      { check: 'Slack bot token', ok: false, detail: 'invalid_auth', fix: expect.stringContaining('SLACK_BOT_TOKEN') },
+      {
+        check: 'Slack bot token',
+        ok: false,
+        detail: 'Slack refused it (invalid_auth)',
+        fix: expect.stringContaining('SLACK_BOT_TOKEN'),
+      },
       { ok: false, fix: expect.stringContaining('SLACK_APP_TOKEN') },
       { check: 'Slack connections', notChecked: true },
     ]);
@@ -75,7 +80,7 @@ describe('createSlackProbe', () => {
 
   it.each([
     ['CRANDOM', 'the bot is not in #random', '/invite'],
-    ['CNOWHERE', 'channel_not_found', 'Correct the channel id'],
+    ['CNOWHERE', 'Slack refused it (channel_not_found)', 'Correct the channel id'],
     ['#data-alerts', 'not a channel id', 'channel id'],
   ])('channel %s: %s', async (channel, detail, fix) => {
     const found = (await look([post(channel)])).at(-1);
@@ -147,6 +152,10 @@ describe('createSlackProbe', () => {
   it('does not blame the token while Slack is away', async () => {
     slack.faults.outage('status');
     const [token] = await look();
-    expect(token).toMatchObject({ ok: false, fix: expect.stringContaining('could not be reached') });
+    expect(token).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^Slack did not answer \(\w+\)$/),
+      fix: expect.stringContaining('SLACK_API_URL if it is set'),
+    });
   });
 });

@@ -63,6 +63,35 @@ test('a role that cannot be assumed is one problem, with what AWS says and what 
   expect(checks[0]?.fix).toBeTruthy();
 });
 
+test("AWS's own sentence is a sentence of its own", async () => {
+  const refused = { call: 'AssumeRole', error: 'SignatureDoesNotMatch', message: 'The signature was refused.' };
+  const [check] = await look(() => ({ error: refused, permissions: [] }));
+  expect(check?.detail).toBe('AWS refused the signature of the request. AWS says: The signature was refused.');
+  const failed = { call: 'GetJobs', error: 'InternalServiceException', message: 'Try later.' };
+  const checks = await look((region) => ({
+    identity,
+    permissions: [{ permission: 'glue:GetJobs', region, outcome: 'failed', error: failed }],
+  }));
+  expect(checks.at(-1)?.detail).toBe('failed in us-east-1 (InternalServiceException). AWS says: Try later.');
+});
+
+test.each([
+  ['kms:DescribeKey', /no key to try it on: kmsKeys .* names none/],
+  ['account:ListRegions', /^not needed: the configuration lists the regions/],
+])('why %s was not tried is said', async (name, why) => {
+  const checks = await look((region) => ({
+    identity,
+    permissions: [{ permission: name, region, outcome: 'not-checked' }],
+  }));
+  expect(checks.find(({ check }) => check === name)).toMatchObject({ outcome: 'not-checked' });
+  expect(checks.find(({ check }) => check === name)?.detail).toMatch(why);
+});
+
+test('settings of Slack that are missing come with where to find them', async () => {
+  const checks = await look(() => ({ identity, permissions: [] }), { slackProblems: ['SLACK_BOT_TOKEN is missing'] });
+  expect(checks.find(({ check }) => check === 'Settings')?.fix).toContain('npm start');
+});
+
 test('a key of the configuration is what DescribeKey is tried with; without one it is said not to be checked', async () => {
   const asked: unknown[] = [];
   const probe = (region: string, key?: string) => {
