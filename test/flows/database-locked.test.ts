@@ -10,7 +10,8 @@ test('while another process holds the write lock for 15 s: every ack, /healthz a
   const world = await createWorld();
   const bot = await world.start();
   const { slack } = world;
-  const holder = new DatabaseSync(world.databaseUrl.slice('sqlite:'.length));
+  // The bot writes now and then: wait for it.
+  const holder = new DatabaseSync(world.databaseUrl.slice('sqlite:'.length), { timeout: 5_000 });
   onTestFinished(() => holder.close());
   holder.exec('begin immediate');
   const released = sleep(lockedMs).then(() => holder.exec('rollback'));
