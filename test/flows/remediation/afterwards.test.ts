@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
+import { openStore } from '../../../src/store/open-store.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
@@ -16,9 +18,10 @@ function switched({ aws }: World): string[] {
 }
 
 /** A request with one job first, approved; resolves when it waits for that job. */
-async function waiting(): Promise<World & { readonly canary: string }> {
+async function waiting(settings: Partial<AwsSandbox['settings']> = {}): Promise<World & { readonly canary: string }> {
   const world = await createWorld({ config: { approvals } });
   const { slack } = world;
+  Object.assign(world.aws.settings, settings);
   await world.start();
   await ask(slack, `data-production ${region}`);
   const nina = slack.as('UNINA');
@@ -103,4 +106,19 @@ test('paused by an approver: nothing more is moved until one resumes', async () 
   await shows(slack, /^Done: 5 resources now use/);
   expect(switched(world).length).toBe(4);
   expect(slack.problems).toEqual([]);
+});
+
+test('as in the demo, every job runs by itself after its switch, also one that only a trigger starts', async () => {
+  const world = await waiting({ runAfterUpdateMs: 1_500, runMs: 500 });
+  const store = await openStore({ databaseUrl: world.databaseUrl });
+  onTestFinished(() => store.close());
+  await shows(world.slack, /^Done: 5 resources now use/);
+  const [action] = world.aws.state.region(production, region).triggers.get('shipping-catch-up')?.Actions ?? [];
+  expect(action).toMatchObject({ JobName: 'shipping-labels-load', SecurityConfiguration: copy });
+  const [request] = await store.remediation.approvedRequests(0, 1);
+  await vi.waitFor(async () => {
+    const runs = await store.remediation.switches(request?.id ?? '');
+    expect(runs.map(({ job, state }) => `${job} ${state}`)).toContain('shipping-labels-load good');
+    expect(runs.filter(({ state }) => state === 'watching')).toEqual([]);
+  }, 30_000);
 });

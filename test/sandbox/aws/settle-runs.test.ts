@@ -1,4 +1,9 @@
-import { DeleteSecurityConfigurationCommand, GetJobRunsCommand, UpdateJobCommand } from '@aws-sdk/client-glue';
+import {
+  DeleteSecurityConfigurationCommand,
+  GetJobRunsCommand,
+  UpdateJobCommand,
+  UpdateTriggerCommand,
+} from '@aws-sdk/client-glue';
 import { expect, test } from 'vitest';
 import { legacyRole } from '../../../sandbox/aws/seed/job-roles.ts';
 import { account, builder, glueClient, oneAccount, start } from './support.ts';
@@ -14,7 +19,14 @@ async function startClock(runAfterUpdateMs = 5_000) {
     .disabled('old')
     .job('j', { configuration: 'old', bookmark: 'enable' })
     .job('legacy', { configuration: 'old', bookmark: 'enable', role: legacyRole })
-    .job('live', { configuration: 'old', kind: 'gluestreaming' });
+    .job('live', { configuration: 'old', kind: 'gluestreaming' })
+    .job('plain', { configuration: 'old' })
+    .trigger('nightly', [
+      { job: 'plain', configuration: 'old', bookmark: 'enable' },
+      { job: 'j', configuration: 'old' },
+      { job: 'legacy' },
+      { job: 'live', configuration: 'old' },
+    ]);
   const clock = { now: startedAt };
   const aws = await start({ seed: oneAccount([region.build()]), now: () => clock.now });
   Object.assign(aws.settings, { runAfterUpdateMs, runMs: 3_000 });
@@ -29,6 +41,16 @@ async function startClock(runAfterUpdateMs = 5_000) {
       const { Role, Command, DefaultArguments } = state.jobs.get(name) ?? {};
       const JobUpdate = { Role, Command, DefaultArguments: { ...DefaultArguments }, SecurityConfiguration };
       await glue.send(new UpdateJobCommand({ JobName: name, JobUpdate }));
+    },
+    /** Gives the actions that start these jobs another configuration. */
+    moveTrigger: async (jobs: readonly string[], SecurityConfiguration: string) => {
+      const { Schedule, Actions = [] } = state.triggers.get('nightly') ?? {};
+      const moved = Actions.map(({ JobName, Arguments, SecurityConfiguration: kept }) => ({
+        JobName,
+        ...(Arguments && { Arguments: { ...Arguments } }),
+        SecurityConfiguration: jobs.includes(JobName ?? '') ? SecurityConfiguration : (kept ?? undefined),
+      }));
+      await glue.send(new UpdateTriggerCommand({ Name: 'nightly', TriggerUpdate: { Schedule, Actions: moved } }));
     },
     runs: async (JobName: string) => {
       const { JobRuns } = await glue.send(new GetJobRunsCommand({ JobName }));
@@ -122,4 +144,26 @@ test('another process switches it on, and sees the runs as they are now', async 
   expect(await control(`state/${account}/us-east-1/jobRuns`)).toMatchObject([
     { JobName: 'j', JobRunState: 'SUCCEEDED' },
   ]);
+});
+
+test('a job that a trigger starts with another configuration now runs once with that, and with the options of the trigger', async () => {
+  const { clock, moveTrigger, runs, state } = await startClock();
+  await moveTrigger(['plain', 'live'], 'twin');
+  clock.now += 4_999;
+  expect(await runs('plain')).toEqual([]);
+  clock.now += 60_000;
+  expect(await runs('plain')).toEqual([['SUCCEEDED', 'twin', 5_000]]);
+  expect(state.jobRuns.list()).toMatchObject([{ JobName: 'plain', TriggerName: 'nightly' }]);
+  // The job itself has no bookmarks.
+  expect(state.bookmarks.get('plain')).toMatchObject({ entry: { Run: 1 }, key: expect.stringContaining(':key/') });
+  for (const other of ['j', 'legacy', 'live']) expect(await runs(other)).toEqual([]);
+});
+
+test('a job that is updated and then its trigger runs once, as the trigger says', async () => {
+  const { clock, move, moveTrigger, runs } = await startClock();
+  await move('j', 'twin');
+  clock.now += 1_000;
+  await moveTrigger(['j'], 'twin');
+  clock.now += 60_000;
+  expect(await runs('j')).toEqual([['SUCCEEDED', 'twin', 6_000]]);
 });

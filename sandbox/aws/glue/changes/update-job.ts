@@ -84,7 +84,7 @@ export function updateJob(call: Call): object {
   requireConfiguration(call, update.SecurityConfiguration ?? undefined);
   const after = updated(call, job, update);
   jobs.put(name, after);
-  awaitRun(call.world, call.identity.account, call.region, after, call.now);
+  awaitRun(call.world, { account: call.identity.account, region: call.region, job: after }, call.now);
   if (Object.keys(update.CodeGenConfigurationNodes ?? {}).length > 0) generateScript(call, name);
   return { JobName: name };
 }

@@ -2,6 +2,7 @@ import { invalid, ServiceError } from '../../errors.ts';
 import { type Call, requiredText, structureIn } from '../../operation.ts';
 import { validate } from '../../validate.ts';
 import { updateTriggerInput } from '../models.ts';
+import { awaitTriggered } from '../runs/settle-runs.ts';
 import type { Action, Trigger } from '../shapes.ts';
 import { requireConfiguration } from './references.ts';
 
@@ -69,5 +70,6 @@ export function updateTrigger(call: Call): object {
   };
   triggers.put(name, after);
   updatedAt.set(after, call.now);
+  awaitTriggered(call.world, { account: call.identity.account, region: call.region, before: trigger, after }, call.now);
   return { Trigger: after };
 }

@@ -51,4 +51,8 @@ export interface AwaitedRun {
   readonly job: string;
   /** When it starts, epoch milliseconds. */
   readonly at: number;
+  /** What the action of a trigger that starts it names; absent: it is started by itself. */
+  readonly trigger?: string;
+  readonly configuration?: string;
+  readonly arguments?: Arguments;
 }
