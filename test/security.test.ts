@@ -5,6 +5,7 @@ import { sessionName } from '../src/aws/access/entrance.ts';
 import { remediationCalls, scanCalls } from '../src/aws/policies/calls.ts';
 import { remediationPolicy, scanPolicy } from '../src/aws/policies/policies.ts';
 import { longestPolicy, planningPolicy } from '../src/aws/policies/session-policy.ts';
+import { glueLists } from '../src/aws/read/glue-lists.ts';
 import { oldestObservation } from '../src/usecases/remediation/execute/execute-step.ts';
 import { leaseMs } from '../src/usecases/remediation/execute/execution-lease.ts';
 import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
@@ -54,4 +55,50 @@ test('figures and names are those of the code', () => {
   expect(text).toContain(`at most ${defaultConnections.requestTimeoutMs / 1000} seconds for its answer`);
   const sessions = tableUnder(page, '| who | session name |').map(([, name]) => codeOf(name));
   expect(sessions.slice(0, 2)).toEqual([sessionName(undefined), sessionName(undefined, 'planning')]);
+});
+
+/** Commands of the AWS CLI, each on one line. */
+const commands = [...page.text.replaceAll(/\s+/g, ' ').matchAll(/`(aws [^`]+)`/g)].map(([, command = '']) => command);
+
+/** botocore's paginators of Glue: the CLI documents `--page-size` and `--max-items` for these, and no `--max-results`. */
+const paged = /^aws glue get-(?:security-configurations|jobs|triggers|crawlers|dev-endpoints|job-runs|tables) /;
+
+/** `GetMLTransforms` as the CLI writes it. */
+function cliName(call: string): string {
+  return call
+    .replace('ML', 'Ml')
+    .replaceAll(/(?<!^)([A-Z])/g, '-$1')
+    .toLowerCase();
+}
+
+test.each(Object.values(glueLists).map(({ call, pageSize }) => [call, pageSize] as const))(
+  'the command that settles the page of %s asks for %i, as the code does',
+  (call, size) => {
+    const own = commands.filter((command) => command.startsWith(`aws glue ${cliName(call)} --`));
+    const options = paged.test(`aws glue ${cliName(call)} `)
+      ? `--page-size ${size} --max-items ${size}`
+      : `--max-results ${size}`;
+    expect(own).toEqual([`aws glue ${cliName(call)} ${options}`]);
+  },
+);
+
+test('no command has an option that the CLI has not', () => {
+  expect(commands.length).toBeGreaterThan(30);
+  const wrong = commands.filter((command) =>
+    paged.test(`${command} `) ? /--max-results|--next-token|--no-paginate/.test(command) : /--page-size/.test(command),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('each numbered belief says what an answer means', () => {
+  const numbered =
+    page.text
+      .split('### The commands that settle them')[1]
+      ?.split(/\n(?=\d+\. )/)
+      .slice(1) ?? [];
+  expect(numbered.length).toBeGreaterThanOrEqual(20);
+  const unexplained = numbered.filter(
+    (item) => !/it holds|the bot does not do it|nothing to wait for/.test(item.replaceAll(/\s+/g, ' ')),
+  );
+  expect(unexplained).toEqual([]);
 });
