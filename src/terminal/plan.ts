@@ -11,6 +11,7 @@ import {
   effectWords,
   leftOutType,
   leftOutWords,
+  manualTypeWords,
   outcomeWords,
   refusalWords,
   stepWords,
@@ -129,7 +130,7 @@ function leftOut(entries: readonly LeftOut[], { width }: Style): string[] {
 
 function manual({ manual: work }: Plan, { width, paint }: Style): string[] {
   return work.flatMap(({ type, name, why, command }) => [
-    ...paragraph(visible(`${type} ${name}: ${why}`), width, 4, '  -'),
+    ...paragraph(visible(`${manualTypeWords(type)} ${name}: ${why}`), width, 4, '  -'),
     // A command is pasted: it is never broken into lines.
     `    ${paint.quiet(visible(command))}`,
   ]);

@@ -50,7 +50,10 @@ export function createShow(dependencies: ShowDependencies): Show {
       const inventory = await readInventory(entered.region(region), target, { checkKeys: true, lists: 'all', signal });
       const found = find(inventory, name, as);
       const result = assessTarget(inventory, rules);
-      const rows = await store.findings.openNamed(target, name);
+      const about = found.job === undefined ? [] : findingsOfJob(inventory, found.job, result.findings);
+      // What a job uses has records of its own: without them it would read as never recorded.
+      const names = [...new Set([name, ...about.map((finding) => finding.name)])];
+      const rows = (await Promise.all(names.map((each) => store.findings.openNamed(target, each)))).flat();
       const stored = new Map(rows.map((row) => [findingKey(row), row]));
       const withLife = (finding: Finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding });
       const seen = { rules, seenAt: clock.now() };

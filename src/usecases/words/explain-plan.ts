@@ -1,12 +1,12 @@
 import { arnForm, partitionNote } from '../../domain/glue-arn.ts';
-import type { FindingReason } from '../../domain/model.ts';
+import { type FindingReason, referenceTypes } from '../../domain/model.ts';
 import type { LeftOut, Plan, PlanCheck } from '../../domain/plan/plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../domain/plan/plan-refusal.ts';
 import { glue005 } from '../../domain/rules/glue-005.ts';
 import { canaryGroup } from '../../domain/steps/step-groups.ts';
 import { aboutStep, canaryStep, kindOf, kindsInOrder, type Step } from '../../domain/steps/step-kinds.ts';
 import { codeWords, type Explanation, explainCode } from './explain-call.ts';
-import { reasonWords } from './explain-finding.ts';
+import { reasonWords, referenceTypeWords } from './explain-finding.ts';
 import { capital, countWords, listWords } from './words.ts';
 
 /** One step as a sentence without a full stop: "switch job orders from std to std-encrypted-bookmarks". */
@@ -88,6 +88,12 @@ export function switchedWords(steps: readonly Pick<Step, 'type'>[]): string {
 /** What the name of something that is left alone stands behind: "job", "column statistics of". */
 export function leftOutType({ type }: Pick<LeftOut, 'type'>): string {
   return type === 'column-statistics' ? 'column statistics of' : type;
+}
+
+/** What is left by hand, as people write it: "ML transform". */
+export function manualTypeWords(type: string): string {
+  const known = referenceTypes.find((each) => each === type);
+  return known === undefined ? type : referenceTypeWords(known);
 }
 
 /** Why a dependent is left alone, as a sentence. */

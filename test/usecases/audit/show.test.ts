@@ -80,6 +80,18 @@ test('a recorded finding can be remediated from here where remediation is on for
   expect(await remediable()).toBeUndefined();
 });
 
+test("what a job's configuration is found for was recorded under the configuration's own name", async () => {
+  const base = await kit();
+  const region = { configurations: [disabled('orders')], jobs: [job('nightly', { securityConfiguration: 'orders' })] };
+  const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+  const account = { id: target.account, name: 'production', regions: 'enabled' as const };
+  const recorded = { ...target, rule: 'Glue-005', kind: 'configuration', name: 'orders', reason: 'disabled' } as const;
+  const life = { id: 'f1', exposure: 'unused', references: [], firstSeenAt: 7, lastSeenAt: 8 } as const;
+  await base.store.findings.insert([{ ...recorded, ...life, accountName: 'production' }]);
+  const shown = await createShow({ ...base, cloud })(account, target.region, 'nightly');
+  expect(shown.findings).toMatchObject([{ name: 'orders', firstSeenAt: 7, accountName: 'production' }]);
+});
+
 test.each([
   {
     name: 'without a configuration',

@@ -29,7 +29,7 @@ export function notWatchedItems({ targets, findings, places }: NotWatched, all: 
     targets === all ? countWords(all, 'account-region') : `${targets} of ${countWords(all, 'account-region')}`;
   const found =
     findings === 0
-      ? 'Nothing was found there; what appears later is in no digest, status or metric.'
+      ? 'What is found there is in no digest, status or metric.'
       : `No digest, status or metric counts ${findings === 1 ? 'the one finding' : `the ${countWords(findings, 'finding')}`} there.`;
   return [
     {

@@ -10,6 +10,7 @@ import {
   effectWords,
   leftOutType,
   leftOutWords,
+  manualTypeWords,
   outcomeWords,
   stepWords,
 } from '../../../usecases/words/explain-plan.ts';
@@ -54,7 +55,12 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
       ...listItem(
         'By hand',
         plan.manual.map(
-          ({ type, name, why, command }): Line => [`${capital(type)} `, { name }, `: ${why} `, { code: command }],
+          ({ type, name, why, command }): Line => [
+            `${capital(manualTypeWords(type))} `,
+            { name },
+            `: ${why} `,
+            { code: command },
+          ],
         ),
       ),
       ...listItem('Checks', plan.checks.toSorted((a, b) => rank(a) - rank(b)).map(checkLine)),

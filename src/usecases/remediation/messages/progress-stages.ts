@@ -73,15 +73,18 @@ function canaryStage(plansProgress: readonly PlanProgress[], switches: readonly 
   const passed = executions.filter(({ canary }) => canary === 'passed').length;
   const overruled = executions.filter(({ canary }) => canary === 'overruled').length;
   const waiting = executions.filter(({ state }) => state === 'waiting-for-canary');
+  // Stopped while it waited, or ended before it could.
+  const without = executions.filter(({ state, canary }) => state === 'ended' && canary === undefined).length;
   const bad = switches.filter(({ canary, state }) => canary && ['failed', 'doubtful', 'unseen'].includes(state)).length;
   const words = [
     ...(passed > 0 ? [`${numberWords(passed)} of ${numberWords(canaries.length)} went well`] : []),
     ...(overruled > 0 ? [`${numberWords(overruled)} not waited for: an approver went on`] : []),
+    ...(without > 0 ? [`${numberWords(without)} not waited for: it ended before`] : []),
     ...(bad > 0 ? [`${numberWords(bad)} failed or needs review`] : []),
     ...(waiting.length > bad ? [`${numberWords(waiting.length - bad)} pending`] : []),
   ];
   const all = passed + overruled === canaries.length;
-  const state = all ? 'complete' : bad > 0 ? 'error' : waiting.length > 0 ? 'in-progress' : 'pending';
+  const state = all ? 'complete' : bad > 0 || without > 0 ? 'error' : waiting.length > 0 ? 'in-progress' : 'pending';
   return [{ title, state, detail: words.join('; ') || 'not yet' }];
 }
 

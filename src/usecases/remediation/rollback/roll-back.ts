@@ -140,7 +140,8 @@ function effectWords(steps: readonly Step[]): string {
     if (configurationWords === null || count === 0) return [];
     return [configurationWords.rollsBack(countWords(count, words.unit.one))];
   });
-  return listWords([...(switched !== '' ? [`switches ${switched} back to what they used before`] : []), ...others]);
+  const they = steps.filter(isSwitch).length === 1 ? 'it' : 'they';
+  return listWords([...(switched !== '' ? [`switches ${switched} back to what ${they} used before`] : []), ...others]);
 }
 
 interface Runs {

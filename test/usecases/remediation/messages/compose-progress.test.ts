@@ -319,3 +319,13 @@ describe('canStillChange', () => {
     ).toBe(can);
   });
 });
+
+test('what was stopped while it waited for its canary job waits no more', () => {
+  const stopped = compose([execution(['done', 'done'])], { request: approvedRequest([canaryPlan()]) });
+  const stage = stopped.stages.find(({ title }) => title === 'Wait for its next run');
+  expect(stage).toMatchObject({ state: 'error', detail: '1 not waited for: it ended before' });
+  const waits = compose([execution(['done', 'done'], { state: 'waiting-for-canary' })], {
+    request: approvedRequest([canaryPlan()]),
+  });
+  expect(waits.stages.find(({ title }) => title === 'Wait for its next run')).toMatchObject({ state: 'in-progress' });
+});

@@ -304,3 +304,11 @@ test('while it waits for its canary: what was moved goes back, the rest was neve
   await watch(kit);
   expect((await kit.store.remediation.switches(request.id)).map(({ state }) => state)).toEqual(['unseen']);
 });
+
+test('of one job the form says what it used before', async () => {
+  const kit = await remediationKit();
+  const request = await approved(kit, canaryPlan(kit.glue));
+  await kit.run();
+  const { effect } = await composeRollBack(afterDependencies(kit), request);
+  expect(effect).toContain('switches 1 job back to what it used before');
+});
