@@ -104,6 +104,8 @@ export interface OutboxTable {
   attempts: number;
   next_attempt_at: number;
   first_attempt_at: number | null;
+  /** Since when it is refused for a reason that may be mended. Null: it is not, or from before 0012. */
+  refused_since: number | null;
   last_error: string | null;
   claimed_by: string | null;
   claimed_until: number | null;

@@ -28,6 +28,7 @@ import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
+import { createReadAhead } from './read-ahead.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
@@ -103,6 +104,7 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
+  const ahead = createReadAhead({ ...dependencies, work, execution, journal, sessions });
   let goal: { readonly problem: Problem | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
@@ -121,6 +123,8 @@ function createEngine(
         if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
       },
+      early: () => ahead.definition(step),
+      sending: () => ahead.begin(step),
       startAge: () => startAge(clock),
       tooOld(ms) {
         const text = 'a change was not sent: what it rests on was read too long ago; it is read again';
@@ -179,7 +183,10 @@ function createEngine(
     const towards = isSwitch(step) ? await clearGoal(context) : undefined;
     if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
-    for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
+    for (const watched of watchedNow) {
+      const early = () => ahead.bookmark(step, watched.job);
+      await openSwitch(dependencies, { work, execution, watched, context, early });
+    }
     const { awsRequestIds = [], settledMs } = journal.outcomes.get(step.id) ?? {};
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
