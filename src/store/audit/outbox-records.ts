@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { followedRequest } from '../../usecases/messages/followed-request.ts';
 import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
@@ -26,6 +27,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     ended_at: null,
     dropped_at: null,
     may_repeat: row.mayRepeat === true ? 1 : 0,
+    follows: followedRequest(row.message) ?? null,
   };
 }
 
@@ -267,6 +269,26 @@ export function outboxRecords(session: Session): OutboxRecords {
     async get(id) {
       const row = await session.db.selectFrom('outgoing').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toOutbox(row);
+    },
+
+    async followed() {
+      const rows = await session.db
+        .selectFrom('outgoing')
+        .selectAll()
+        .where('follows', 'is not', null)
+        .where('state', '=', 'sent')
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toOutbox);
+    },
+
+    async unfollow(id, message) {
+      await session.db
+        .updateTable('outgoing')
+        .set({ follows: null, ...(message && { message_json: JSON.stringify(message) }) })
+        .where('id', '=', id)
+        .execute();
     },
 
     waiting() {

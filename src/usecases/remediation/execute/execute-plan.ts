@@ -22,6 +22,7 @@ import { definitionContext } from '../state/request-seal.ts';
 import type { Problem } from './call-problem.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
+import { checkStarted } from './check-started.ts';
 import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
@@ -164,8 +165,19 @@ function createEngine(
     return problem === undefined ? { isFresh: () => age() <= oldestGoal } : { refused: problem };
   }
 
-  function clearanceOf(step: Step, context: StepContext): { readonly clear?: () => Promise<Clearance> } {
-    if (isSwitch(step)) return { clear: () => clearGoal(context) };
+  /** The way back undoes whatever was switched. */
+  async function clearSwitch(step: Step, before: JsonObject, context: StepContext): Promise<Clearance> {
+    const refused =
+      work.direction === 'forward' ? await checkStarted(dependencies, work, { step, before }, context) : undefined;
+    return refused === undefined ? clearGoal(context) : { refused };
+  }
+
+  function clearanceOf(
+    step: Step,
+    before: JsonObject,
+    context: StepContext,
+  ): { readonly clear?: () => Promise<Clearance> } {
+    if (isSwitch(step)) return { clear: () => clearSwitch(step, before, context) };
     return kindOf(step.type).effect === 'deletes' ? { clear: () => clearDeletion(step.name, context) } : {};
   }
 
@@ -196,7 +208,7 @@ function createEngine(
       resumed,
       awsRequestIds,
       ...(settledMs !== undefined && { settledMs }),
-      ...clearanceOf(step, context),
+      ...clearanceOf(step, before, context),
     });
   }
 
