@@ -58,8 +58,8 @@ export interface ScanRecords {
   get(id: string): Promise<ScanRow | undefined>;
   /** Newest first. */
   latest(count: number): Promise<readonly ScanRow[]>;
-  /** Deletes ended scans older than `before`. Returns how many. */
-  prune(before: number): Promise<number>;
+  /** Deletes at most `limit` scans that ended before; the latest stay, whenever they were. Returns how many. */
+  prune(before: number, limit: number): Promise<number>;
 }
 
 /** The last known state of a target. */
