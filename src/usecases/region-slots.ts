@@ -14,8 +14,8 @@ export interface SlotJob<T> {
   readonly read: () => Promise<T>;
   /** Nothing answered in time. */
   readonly isHung: (result: T) => boolean;
-  /** Instead of reading, when the region did not answer for others: what it said for the last of them. */
-  readonly skip: (hung: T) => T;
+  /** Instead of reading, when the region did not answer for others. */
+  readonly skip: () => T;
 }
 
 export type Slots<T> = (job: SlotJob<T>) => Promise<T>;
@@ -41,7 +41,7 @@ interface Region<T> {
   answers: boolean;
   /** Accounts that waited in vain since the last answer. */
   readonly hung: Set<string>;
-  lastHung?: { readonly at: number; readonly result: T };
+  lastHungAt?: number;
 }
 
 /**
@@ -134,22 +134,20 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
       return;
     }
     region.hung.add(job.target.account);
-    region.lastHung = { at: clock.monotonic(), result };
-    const hung = givenUp(region);
-    if (hung === undefined) return;
-    for (const { job: other, settle } of region.waiting) settle(other.skip(hung));
+    region.lastHungAt = clock.monotonic();
+    if (!isGivenUp(region)) return;
+    for (const { job: other, settle } of region.waiting) settle(other.skip());
     region.waiting.clear();
   }
 
-  function givenUp({ hung, lastHung }: Region<T>): T | undefined {
-    const isRecent = lastHung !== undefined && clock.monotonic() - lastHung.at < tryAgainMs;
-    return isRecent && hung.size >= regionShare ? lastHung.result : undefined;
+  function isGivenUp({ hung, lastHungAt }: Region<T>): boolean {
+    const isRecent = lastHungAt !== undefined && clock.monotonic() - lastHungAt < tryAgainMs;
+    return isRecent && hung.size >= regionShare;
   }
 
   return (job) => {
     const region = regionOf(job.target.region);
-    const hung = givenUp(region);
-    if (hung !== undefined) return Promise.resolve(job.skip(hung));
+    if (isGivenUp(region)) return Promise.resolve(job.skip());
     return new Promise((settle) => {
       region.waiting.add({ job, settle });
       pump();
