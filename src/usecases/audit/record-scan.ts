@@ -149,9 +149,20 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
     },
     finish(results) {
       take(results);
+      waiting = [...waiting, ...lastOfSeveral(results)];
       return send(0);
     },
   };
+}
+
+/**
+ * An account that is configured twice is scanned twice, and what was staged last counts. It must be the one that the
+ * target's own row is of, or a target would stand as scanned without its findings.
+ */
+function lastOfSeveral(results: readonly FleetResult[]): FleetResult[] {
+  const byTarget = Map.groupBy(results, targetKey);
+  if (byTarget.size === results.length) return [];
+  return [...byTarget.values()].flatMap((same) => (same.length > 1 ? same.slice(-1) : []));
 }
 
 function sizeOf(results: readonly FleetResult[]): number {
