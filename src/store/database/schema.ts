@@ -105,6 +105,8 @@ export interface OutboxTable {
   attempts: number;
   next_attempt_at: number;
   first_attempt_at: number | null;
+  /** Since when it is refused for a reason that may be mended. Null: it is not, or from before 0012. */
+  refused_since: number | null;
   last_error: string | null;
   claimed_by: string | null;
   claimed_until: number | null;
@@ -116,6 +118,8 @@ export interface OutboxTable {
   dropped_at: number | null;
   /** 1: it may repeat what was shown elsewhere. Null: from before 0008. */
   may_repeat: number | null;
+  /** The request whose decision ends its buttons. Null: it has none, or was edited since. */
+  follows: string | null;
 }
 
 interface EnvelopeTable {

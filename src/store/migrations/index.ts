@@ -10,6 +10,8 @@ import * as saidTwice from './0008-said-twice.ts';
 import * as awsAnswer from './0009-aws-answer.ts';
 import * as staged from './0010-staged.ts';
 import * as waits from './0011-waits.ts';
+import * as refused from './0012-refused.ts';
+import * as followed from './0013-followed.ts';
 import * as retention from './0014-retention.ts';
 
 /**
@@ -28,5 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-aws-answer': awsAnswer,
   '0010-staged': staged,
   '0011-waits': waits,
+  '0012-refused': refused,
+  '0013-followed': followed,
   '0014-retention': retention,
 };

@@ -81,9 +81,10 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
           return readOne(entered, target, options);
         },
         isHung: ({ outcome, reason = '' }) => outcome === 'unknown' && silences.has(reason),
-        skip({ reason = 'DeadlineExceeded', call = 'Scan' }) {
+        skip() {
           begun();
-          return { ...unknownTarget(entered.id, region, { call, error: reason }), scannedAt: clock.now() };
+          const silent = { call: 'Scan', error: 'RegionSilent' };
+          return { ...unknownTarget(entered.id, region, silent), scannedAt: clock.now() };
         },
       }),
     );

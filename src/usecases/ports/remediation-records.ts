@@ -152,7 +152,10 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   endedExecutions(): Promise<Readonly<Record<'done' | 'partly-done' | 'failed' | 'refused', number>>>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
-  /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
+  /**
+   * Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. One that
+   * waits with nobody at work waits for less than a lease: an instant beyond this claim's is a clock's error.
+   */
   claimExecution(claim: Claim): Promise<ExecutionRow | undefined>;
   /** False when somebody else holds it: stop at once. */
   renewLease(id: string, holder: string, leaseUntil: number): Promise<boolean>;
