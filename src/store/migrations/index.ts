@@ -10,6 +10,7 @@ import * as saidTwice from './0008-said-twice.ts';
 import * as awsAnswer from './0009-aws-answer.ts';
 import * as staged from './0010-staged.ts';
 import * as waits from './0011-waits.ts';
+import * as cancelled from './0013-cancelled.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-aws-answer': awsAnswer,
   '0010-staged': staged,
   '0011-waits': waits,
+  '0013-cancelled': cancelled,
 };
