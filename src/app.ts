@@ -162,6 +162,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     chat: surface.chat,
     schedules: config.schedules,
+    retention: config.retention,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
     ...operationsChannelOf(config),

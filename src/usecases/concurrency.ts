@@ -101,6 +101,8 @@ function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T>
     else signal.addEventListener('abort', leave, { once: true });
   });
 }
+/** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
+const cleared = Symbol('cleared');
 
 /** A signal that aborts with a `TimeoutError` after `ms`, unless cleared before. */
 export function startDeadline(clock: Clock, ms: number): { readonly signal: AbortSignal; clear(): void } {
@@ -110,5 +112,5 @@ export function startDeadline(clock: Clock, ms: number): { readonly signal: Abor
     () => deadline.abort(new DOMException(`No end after ${ms} ms`, 'TimeoutError')),
     () => undefined,
   );
-  return { signal: deadline.signal, clear: () => cancel.abort() };
+  return { signal: deadline.signal, clear: () => cancel.abort(cleared) };
 }

@@ -1,6 +1,6 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
+import { guarded } from '../../usecases/boundary.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
@@ -9,6 +9,7 @@ import { actionIds, planActions, remediationActions, scanActions } from '../view
 import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { reportFailedAnswer } from './failed-answer.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
@@ -34,9 +35,7 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
 
 /** Mostly Slack itself that did not take an answer: what can be said then may still pass. */
 async function tellUnexpected(parts: ActionParts, call: ActionCall, error: unknown): Promise<void> {
-  const { code, slackCode } = toChatError(error);
-  const circumstances = { ...circumstancesOf(call), code, slackCode };
-  const { problem, reference } = reportUnexpected(parts, error, circumstances, 'an action failed');
+  const { problem, reference } = reportFailedAnswer(parts, error, circumstancesOf(call), 'an action failed');
   try {
     await notifyBeside(parts, call, problem);
   } catch (caught) {

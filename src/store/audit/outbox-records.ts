@@ -1,8 +1,10 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { followedRequest } from '../../usecases/messages/followed-request.ts';
 import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { toOutbox } from './outbox-rows.ts';
 
 function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
@@ -16,6 +18,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     attempts: 0,
     next_attempt_at: row.createdAt,
     first_attempt_at: null,
+    refused_since: null,
     last_error: null,
     claimed_by: null,
     claimed_until: null,
@@ -25,6 +28,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     ended_at: null,
     dropped_at: null,
     may_repeat: row.mayRepeat === true ? 1 : 0,
+    follows: followedRequest(row.message) ?? null,
   };
 }
 
@@ -130,9 +134,38 @@ function begins(idBegins: string) {
   return sql<SqlBool>`substr(id, 1, ${idBegins.length}) = ${idBegins}`;
 }
 
-export function outboxRecords(session: Session): OutboxRecords {
-  const unclaimed = { claimed_by: null, claimed_until: null };
+const unclaimed = { claimed_by: null, claimed_until: null };
 
+/** One more attempt that failed, and what follows from it; only of what is still tried. Resolves with whether it was. */
+async function failed(
+  db: Kysely<Database>,
+  { id, error, outcome, claim }: FailedAttempt,
+  then: Partial<OutboxTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('outgoing')
+    .set((eb) => ({
+      state: outcome === 'unknown' ? 'posting' : 'waiting',
+      attempts: eb('attempts', '+', 1),
+      last_error: error,
+      ...then,
+      ...unclaimed,
+    }))
+    .where('id', '=', id)
+    .where(tried)
+    .where(heldBy(claim))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0;
+}
+
+interface FailedAttempt {
+  readonly id: string;
+  readonly error: string;
+  readonly outcome: 'not-posted' | 'unknown';
+  readonly claim: OutboxClaim | undefined;
+}
+
+export function outboxRecords(session: Session): OutboxRecords {
   return {
     add(rows) {
       return session.atomic(async (db) => {
@@ -170,40 +203,16 @@ export function outboxRecords(session: Session): OutboxRecords {
         .execute();
     },
 
-    async retry(id, error, nextAttemptAt, outcome, claim) {
-      await session.db
-        .updateTable('outgoing')
-        .set((eb) => ({
-          state: outcome === 'unknown' ? 'posting' : 'waiting',
-          attempts: eb('attempts', '+', 1),
-          last_error: error,
-          next_attempt_at: nextAttemptAt,
-          ...unclaimed,
-        }))
-        .where('id', '=', id)
-        .where('state', '<>', 'sent')
-        .where(heldBy(claim))
-        .execute();
+    async retry(id, error, { nextAttemptAt, refusedSince = null }, outcome, claim) {
+      const next = { next_attempt_at: nextAttemptAt, refused_since: refusedSince };
+      await failed(session.db, { id, error, outcome, claim }, next);
     },
 
-    async end(id, error, at, outcome, claim) {
-      const { numUpdatedRows } = await session.db
-        .updateTable('outgoing')
-        .set((eb) => ({
-          state: outcome === 'unknown' ? 'posting' : 'waiting',
-          attempts: eb('attempts', '+', 1),
-          last_error: error,
-          ended_at: at,
-          ...unclaimed,
-        }))
-        .where('id', '=', id)
-        .where(tried)
-        .where(heldBy(claim))
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0;
+    end(id, error, at, outcome, claim) {
+      return failed(session.db, { id, error, outcome, claim }, { ended_at: at });
     },
 
-    async undeliverable() {
+    async undeliverable(of) {
       const rows = await session.db
         .selectFrom('outgoing')
         .select((eb) => [
@@ -214,6 +223,9 @@ export function outboxRecords(session: Session): OutboxRecords {
           eb.fn.max<number>('ended_at').as('since'),
         ])
         .where(ended)
+        .$if(of !== undefined, (query) =>
+          query.where('channel', '=', of?.channel ?? '').where('last_error', '=', of?.error ?? ''),
+        )
         .groupBy(['channel', 'last_error'])
         .orderBy('since', 'desc')
         .orderBy('channel')
@@ -235,10 +247,10 @@ export function outboxRecords(session: Session): OutboxRecords {
     },
 
     async revive(idBegins, now) {
-      const fresh = { attempts: 0, ended_at: null, first_attempt_at: null, last_error: null, next_attempt_at: now };
+      const never = { ended_at: null, first_attempt_at: null, refused_since: null, last_error: null };
       const { numUpdatedRows } = await session.db
         .updateTable('outgoing')
-        .set({ ...fresh, ...unclaimed })
+        .set({ attempts: 0, next_attempt_at: now, ...never, ...unclaimed })
         .where(ended)
         .where(begins(idBegins))
         .executeTakeFirstOrThrow();
@@ -260,6 +272,26 @@ export function outboxRecords(session: Session): OutboxRecords {
       return row && toOutbox(row);
     },
 
+    async followed() {
+      const rows = await session.db
+        .selectFrom('outgoing')
+        .selectAll()
+        .where('follows', 'is not', null)
+        .where('state', '=', 'sent')
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toOutbox);
+    },
+
+    async unfollow(id, message) {
+      await session.db
+        .updateTable('outgoing')
+        .set({ follows: null, ...(message && { message_json: JSON.stringify(message) }) })
+        .where('id', '=', id)
+        .execute();
+    },
+
     waiting() {
       return session.snapshot(summarise);
     },
@@ -273,18 +305,26 @@ export function outboxRecords(session: Session): OutboxRecords {
         .execute();
     },
 
-    async prune(before) {
-      const sent = await session.db
-        .deleteFrom('outgoing')
-        .where('state', '=', 'sent')
-        .where('sent_at', '<', before)
-        .executeTakeFirstOrThrow();
-      const over = await session.db
-        .deleteFrom('outgoing')
-        .where('ended_at', 'is not', null)
-        .where('ended_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(sent.numDeletedRows + over.numDeletedRows);
+    prune(before, limit, requestsSince) {
+      const free =
+        requestsSince === undefined
+          ? sql`1 = 1`
+          : sql`(created_at < ${requestsSince} or message_json not like '%"requestId":%')`;
+      const some = { table: 'outgoing', key: 'id', limit };
+      return session.atomic(async (db) => {
+        const sent = await deleteSome(db, {
+          ...some,
+          by: 'sent_at',
+          where: sql`state = 'sent' and sent_at < ${before} and ${free}`,
+        });
+        const over = await deleteSome(db, {
+          ...some,
+          by: 'ended_at',
+          where: sql`ended_at is not null and ended_at < ${before} and ${free}`,
+          limit: limit - sent,
+        });
+        return sent + over;
+      });
     },
   };
 }

@@ -1,9 +1,14 @@
+import { sql } from 'kysely';
 import type { ScanRecords } from '../../usecases/ports/scan-records.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { toScan } from './scan-rows.ts';
 
 /** Nobody needs them of a scan that has ended. */
 const forgotten = { accounts_json: null, progress_json: null };
+
+/** As many as history shows: it has an answer where nothing was scanned for long. */
+const alwaysKept = 15;
 
 export function scanRecords(session: Session): ScanRecords {
   /** Only a running scan can end: one that was interrupted never becomes a result. */
@@ -106,13 +111,10 @@ export function scanRecords(session: Session): ScanRecords {
       return rows.map(toScan);
     },
 
-    async prune(before) {
-      const { numDeletedRows } = await session.db
-        .deleteFrom('scans')
-        .where('state', '<>', 'running')
-        .where('finished_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+    prune(before, limit) {
+      const latest = sql`select id from scans order by started_at desc, id desc limit ${alwaysKept}`;
+      const where = sql`finished_at is not null and finished_at < ${before} and state <> 'running' and id not in (${latest})`;
+      return deleteSome(session.db, { table: 'scans', key: 'id', by: 'finished_at', where, limit });
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { RemediationTables } from './remediation-schema.ts';
 import type { StagedTables } from './staged-schema.ts';
+import type { SummaryTables } from './summary-schema.ts';
 import type { SwitchTables } from './switch-schema.ts';
 
 /** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
-export interface Database extends RemediationTables, StagedTables, SwitchTables {
+export interface Database extends RemediationTables, StagedTables, SummaryTables, SwitchTables {
   processes: ProcessTable;
   scans: ScanTable;
   targets: TargetTable;
@@ -112,6 +113,8 @@ export interface OutboxTable {
   attempts: number;
   next_attempt_at: number;
   first_attempt_at: number | null;
+  /** Since when it is refused for a reason that may be mended. Null: it is not, or from before 0012. */
+  refused_since: number | null;
   last_error: string | null;
   claimed_by: string | null;
   claimed_until: number | null;
@@ -123,6 +126,8 @@ export interface OutboxTable {
   dropped_at: number | null;
   /** 1: it may repeat what was shown elsewhere. Null: from before 0008. */
   may_repeat: number | null;
+  /** The request whose decision ends its buttons. Null: it has none, or was edited since. */
+  follows: string | null;
 }
 
 interface EnvelopeTable {

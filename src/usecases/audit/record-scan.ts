@@ -10,6 +10,7 @@ import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
+import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
@@ -56,8 +57,18 @@ export async function recordScan(
 ): Promise<RecordedScan | undefined> {
   const { recording = beginRecording(store, newId, asked.scanId) } = asked;
   const input = { ...asked, results: asked.results.filter((result) => !isCancelled(result)) };
-  await recording.finish(input.results);
-  const confirmed = await confirmReverted(store, input.results, input.clock.now(), input.jobsNow);
+  // A lock of a minute must not cost another look at the whole fleet.
+  await whileBusy(() => recording.finish(input.results));
+  const confirmed = await whileBusy(() => confirmReverted(store, input.results, input.clock.now(), input.jobsNow));
+  return whileBusy(() => writeScan(store, newId, { ...input, all: asked.results }, confirmed));
+}
+
+function writeScan(
+  store: Store,
+  newId: NewId,
+  input: RecordScanInput & { readonly all: readonly FleetResult[] },
+  confirmed: ReadonlySet<string>,
+): Promise<RecordedScan | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') {
@@ -66,7 +77,7 @@ export async function recordScan(
     }
     const at = input.clock.now();
     const resolves = scan.cancel === undefined;
-    const cancelled = scan.cancel && describeCancelled(scan.cancel.by, asked.results, await records.targets.all());
+    const cancelled = scan.cancel && describeCancelled(scan.cancel.by, input.all, await records.targets.all());
     const current = await withoutOutdated(records, input.results, at);
     const isCurrent = new Set(current);
     await records.staged.drop(

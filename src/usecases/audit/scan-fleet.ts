@@ -57,6 +57,13 @@ function isHung({ outcome, reason = '' }: TargetResult): boolean {
   return outcome === 'unknown' && silences.has(reason);
 }
 
+const notTried = 'RegionSilent';
+
+/** Hung, or was not even tried because its region hangs. */
+function isSilent(result: TargetResult): boolean {
+  return isHung(result) || result.reason === notTried;
+}
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
@@ -80,9 +87,10 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
           return readOne(entered, target, options, unwanted);
         },
         isHung: (result) => (isCancelled(result) ? undefined : isHung(result)),
-        skip({ reason = 'DeadlineExceeded', call = 'Scan' }) {
+        skip() {
           begun();
-          return { ...unknownTarget(entered.id, region, { call, error: reason }), scannedAt: clock.now() };
+          const silent = { call: 'Scan', error: notTried };
+          return { ...unknownTarget(entered.id, region, silent), scannedAt: clock.now() };
         },
       });
     const cancelled = () => cancelledTarget(entered.id, region);
@@ -169,7 +177,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   }
 
   return async (scope, options) => {
-    const tally = createTally({ accounts: scope.accounts.length, clock, isHung, report: options.onProgress });
+    const { length } = scope.accounts;
+    const tally = createTally({ accounts: length, clock, isHung: isSilent, report: options.onProgress });
     const bounded = createNameBound();
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {

@@ -22,6 +22,8 @@ export interface OutboxRow extends NewOutboxMessage {
   readonly attempts: number;
   readonly nextAttemptAt: number;
   readonly firstAttemptAt?: number;
+  /** Since when it is refused for a reason that may be mended, what it waited for others apart; see `refusedSince`. */
+  readonly refusedSince?: number;
   readonly lastError?: string;
   readonly postedChannel?: string;
   readonly postedTs?: string;
@@ -52,20 +54,20 @@ export interface OutboxRecords {
   /** The first word on where it is stands. */
   sent(id: string, channel: string, ts: string, at: number): Promise<void>;
   /**
-   * Back to waiting (or, with an unknown outcome, stays `posting`) until `nextAttemptAt`. With a claim: only while it is
-   * held.
+   * Back to waiting (or, with an unknown outcome, stays `posting`) until `nextAttemptAt`, unless it ended. With a claim:
+   * only while it is held.
    */
   retry(
     id: string,
     error: string,
-    nextAttemptAt: number,
+    next: Pick<OutboxRow, 'nextAttemptAt' | 'refusedSince'>,
     outcome: 'not-posted' | 'unknown',
     claim?: OutboxClaim,
   ): Promise<void>;
   /** It is not tried again by itself. With a claim: only while it is held, which the answer says. */
   end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown', claim?: OutboxClaim): Promise<boolean>;
-  /** What ended and was not dropped, by channel and reason, the latest first. */
-  undeliverable(): Promise<readonly Undeliverable[]>;
+  /** What ended and was not dropped, by channel and reason, the latest first; or of one channel and reason. */
+  undeliverable(of?: Pick<Undeliverable, 'channel' | 'error'>): Promise<readonly Undeliverable[]>;
   /** What ended and was not dropped, the latest first; of those whose id begins so. */
   ended(idBegins: string, limit: number): Promise<readonly OutboxRow[]>;
   /** Tries again what ended, as if for the first time; of those whose id begins so. Resolves with how many. */
@@ -73,6 +75,10 @@ export interface OutboxRecords {
   /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
   drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
+  /** What was posted with buttons that a decision ends, and was not edited since; the oldest first. */
+  followed(): Promise<readonly OutboxRow[]>;
+  /** Nothing of it is edited any more. `message`: what it shows now. */
+  unfollow(id: string, message?: Message): Promise<void>;
   waiting(): Promise<{
     readonly count: number;
     readonly oldestAt: number | null;
@@ -80,6 +86,9 @@ export interface OutboxRecords {
   }>;
   /** Gives back the claims of a dead process. */
   release(processId: string): Promise<void>;
-  /** Deletes rows that were sent, or ended, before `before`. */
-  prune(before: number): Promise<number>;
+  /**
+   * Deletes at most `limit` rows that were sent, or ended, before. `requestsSince`: those about a request that are no older
+   * stay, because they may still be edited, and their ids keep them from being posted twice.
+   */
+  prune(before: number, limit: number, requestsSince?: number): Promise<number>;
 }

@@ -76,8 +76,8 @@ export interface ScanRecords {
   running(): Promise<readonly ScanRow[]>;
   /** Newest first. */
   latest(count: number): Promise<readonly ScanRow[]>;
-  /** Deletes ended scans older than `before`. Returns how many. */
-  prune(before: number): Promise<number>;
+  /** Deletes at most `limit` scans that ended before; the latest stay, whenever they were. Returns how many. */
+  prune(before: number, limit: number): Promise<number>;
 }
 
 /** The last known state of a target. */

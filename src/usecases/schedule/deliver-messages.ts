@@ -5,7 +5,7 @@ import type { Chat, PostedMessage } from '../ports/chat.ts';
 import type { OutboxClaim, OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { isGeneral, isOver } from './delivery-end.ts';
+import { isGeneral, isOver, refusedSince } from './delivery-end.ts';
 import { tellRequester } from './held-request.ts';
 import { undeliveredItem } from './undelivered-item.ts';
 
@@ -148,7 +148,10 @@ async function putBack(
   const outcome = refused && !outcomeUnknown ? 'not-posted' : 'unknown';
   const code = known?.slackCode ?? 'unexpected';
   const where = { action: 'delivery', delivery: row.id, channel: row.channel, code };
-  if (isOver(known, row.firstAttemptAt, clock.now())) {
+  const at = clock.now();
+  const nextAttemptAt = at + wait;
+  const since = refusedSince(known, row, { at, next: nextAttemptAt });
+  if (isOver(known, since, at)) {
     log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
     onDeliveryFailed?.(code);
     return giveUp(dependencies, row, known, { outcome, claim: { processId, until } });
@@ -158,8 +161,8 @@ async function putBack(
   else reportUnexpected({ log, newId }, error, circumstances, 'message not delivered yet');
   onDeliveryFailed?.(code);
   await store.transaction(async (records) => {
-    const at = clock.now();
-    await records.outbox.retry(row.id, code, at + wait, outcome, { processId, until });
+    const next = { nextAttemptAt, ...(since !== undefined && { refusedSince: since }) };
+    await records.outbox.retry(row.id, code, next, outcome, { processId, until });
     if (outcome === 'not-posted') await tellRequester(records, row, known, { at, over: false });
   });
 }
@@ -175,7 +178,7 @@ async function giveUp(
   const error = known?.slackCode ?? 'unexpected';
   await store.transaction(async (records) => {
     const { outbox } = records;
-    const before = (await outbox.undeliverable()).find((each) => each.channel === row.channel && each.error === error);
+    const [before] = await outbox.undeliverable({ channel: row.channel, error });
     if (!(await outbox.end(row.id, error, at, outcome, claim))) return;
     await tellRequester(records, row, known, { at, over: true });
     if (operationsChannel === undefined || operationsChannel === row.channel) return;

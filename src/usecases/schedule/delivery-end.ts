@@ -22,11 +22,30 @@ const ends: Readonly<Record<ChatErrorCode, 'now' | 'in-time' | 'never'>> = {
   'unknown-outcome': 'never',
 };
 
-/** True when the message is not to be tried again by itself. `firstAttemptAt`: of the attempts since it was last given up. */
-export function isOver(error: ChatError | undefined, firstAttemptAt: number | undefined, now: number): boolean {
-  const end = error === undefined ? 'never' : ends[error.code];
+const endOf = (error: ChatError | undefined) => (error === undefined ? 'never' : ends[error.code]);
+
+/**
+ * Since when the message is refused for a reason that may be mended, after one more attempt. It is the first such refusal,
+ * whatever it waited for before. What Slack or the token takes meanwhile does not count, and takes nothing back: nobody can
+ * mend a channel while Slack is away, and one busy answer a day must not keep a message for ever. A channel that the bot
+ * is not in was found, so what was refused before is mended.
+ */
+export function refusedSince(
+  error: ChatError | undefined,
+  before: { readonly refusedSince?: number; readonly nextAttemptAt: number },
+  { at, next }: { readonly at: number; readonly next: number },
+): number | undefined {
+  const { refusedSince: since, nextAttemptAt: due } = before;
+  if (endOf(error) === 'in-time') return since ?? at;
+  if (since === undefined || error?.code === 'not-in-channel') return undefined;
+  return since + Math.max(0, next - due);
+}
+
+/** True when the message is not to be tried again by itself. `since`: what `refusedSince` says. */
+export function isOver(error: ChatError | undefined, since: number | undefined, now: number): boolean {
+  const end = endOf(error);
   if (end !== 'in-time') return end === 'now';
-  return firstAttemptAt !== undefined && now - firstAttemptAt >= refusedForMs;
+  return since !== undefined && now - since >= refusedForMs;
 }
 
 /** True when the next message would fail likewise, whoever it is for. */

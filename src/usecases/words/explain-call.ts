@@ -139,6 +139,10 @@ const explanations: Readonly<Record<string, Explain>> = {
     what: 'the scan took longer than Gluewarden allows',
     next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
   }),
+  RegionSilent: () => ({
+    what: 'it was not tried, because the region did not answer for several other accounts right before',
+    next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
+  }),
   Aborted: () => ({
     what: 'the scan was stopped before AWS answered',
     next: 'Audit again; Gluewarden was probably being restarted.',

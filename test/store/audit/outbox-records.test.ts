@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { outboxRecords } from '../../../src/store/audit/outbox-records.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { OutboxRecords, OutboxRow } from '../../../src/usecases/ports/outbox-records.ts';
 import { databaseAt, databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { outbox } from '../samples.ts';
@@ -37,7 +38,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     const sent = { state: 'sent', postedChannel: 'D9', postedTs: '17.01', sentAt: 1_200, attempts: 0 };
     expect(await records.get('m1')).toMatchObject(sent);
     await records.posting('m1', 1_300);
-    await records.retry('m1', 'late', 1_400, 'not-posted');
+    await records.retry('m1', 'late', { nextAttemptAt: 1_400 }, 'not-posted');
     await records.release('p1');
     expect(await records.get('m1')).toMatchObject(sent);
     expect(await claim(records, 9_999)).toEqual([]);
@@ -77,7 +78,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.add([outbox('old', { createdAt: 10 }), outbox('young', { createdAt: 20 })]);
     expect(await claim(records, 100)).toEqual(['old']);
     expect(await claim(records, 100, 10, 'p2')).toEqual([]);
-    await records.retry('old', 'ratelimited', 5_000, 'not-posted');
+    await records.retry('old', 'ratelimited', { nextAttemptAt: 5_000 }, 'not-posted');
     expect(await claim(records, 4_999)).toEqual([]);
     expect(await claim(records, 5_000)).toEqual(['old']);
   });
@@ -110,7 +111,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     for (const claim of [first, { processId: 'p2', until: 2_000 }, { processId: 'p1', until: 3_000 }]) {
       expect(await records.posting('m1', 2_100, claim)).toBe(false);
       expect(await records.end('m1', 'is_archived', 2_100, 'not-posted', claim)).toBe(false);
-      await records.retry('m1', 'late', 2_100, 'not-posted', claim);
+      await records.retry('m1', 'late', { nextAttemptAt: 2_100 }, 'not-posted', claim);
     }
     expect(await records.get('m1')).toMatchObject({ state: 'posting', attempts: 0 });
     expect(await records.claimDue(2_500, 4_000, 'p3', 10)).toEqual([]);
@@ -131,11 +132,11 @@ describe.each(databases)('outgoing (%s)', (database) => {
     const records = await open();
     await records.add([outbox('m1')]);
     await records.posting('m1', 1_100);
-    await records.retry('m1', 'fetch failed', 2_000, 'unknown');
+    await records.retry('m1', 'fetch failed', { nextAttemptAt: 2_000 }, 'unknown');
     const tried = { attempts: 1, lastError: 'fetch failed', nextAttemptAt: 2_000 };
     expect(await records.get('m1')).toMatchObject({ state: 'posting', ...tried });
     await records.posting('m1', 2_000);
-    await records.retry('m1', 'not_in_channel', 3_000, 'not-posted');
+    await records.retry('m1', 'not_in_channel', { nextAttemptAt: 3_000 }, 'not-posted');
     expect(await records.get('m1')).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'not_in_channel' });
     await records.sent('m1', 'C1', '1', 3_000);
     expect(await records.get('m1')).not.toHaveProperty('lastError');
@@ -153,10 +154,10 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.sent('c1', 'C', '1', 50);
     expect(await records.waiting()).toEqual({ count: 3, oldestAt: 10, trouble: [] });
     await records.posting('a1', 100);
-    await records.retry('a1', 'ratelimited', 200, 'not-posted');
+    await records.retry('a1', 'ratelimited', { nextAttemptAt: 200 }, 'not-posted');
     await records.posting('a1', 200);
-    await records.retry('a1', 'not_in_channel', 300, 'not-posted');
-    await records.retry('b1', 'find failed', 300, 'unknown');
+    await records.retry('a1', 'not_in_channel', { nextAttemptAt: 300 }, 'not-posted');
+    await records.retry('b1', 'find failed', { nextAttemptAt: 300 }, 'unknown');
     expect(await records.waiting()).toEqual({
       count: 3,
       oldestAt: 10,
@@ -174,7 +175,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.add([outbox('old'), outbox('new', { channel: 'C2' }), outbox('waits', { channel: 'C3' })]);
     await records.sent('old', 'C1', '1', 4_999);
     await records.sent('new', 'C2', '1', 5_000);
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect(await records.get('old')).toBeUndefined();
     expect(await records.get('new')).toBeDefined();
     expect(await records.get('waits')).toBeDefined();
@@ -199,6 +200,8 @@ describe.each(databases)('outgoing (%s)', (database) => {
       { channel: 'C1', error: 'is_archived', count: 2, first: 200, since: 300 },
       { channel: 'B', error: 'user_disabled', count: 1, first: 250, since: 250 },
     ]);
+    expect(await records.undeliverable({ channel: 'B', error: 'user_disabled' })).toMatchObject([{ count: 1 }]);
+    expect(await records.undeliverable({ channel: 'B', error: 'is_archived' })).toEqual([]);
     expect(ids(await records.ended('', 10))).toEqual(['a2', 'b1', 'a1']);
     expect(ids(await records.ended('a', 1))).toEqual(['a2']);
     expect(await claim(records, 9_999_999)).toEqual([]);
@@ -212,13 +215,16 @@ describe.each(databases)('outgoing (%s)', (database) => {
       ['mx2', 'not-posted'],
     ] as const) {
       await records.posting(id, 100);
+      await records.retry(id, 'channel_not_found', { nextAttemptAt: 150, refusedSince: 100 }, outcome);
+      expect(await records.get(id)).toMatchObject({ refusedSince: 100 });
       await records.end(id, 'is_archived', 200, outcome);
     }
     expect(await records.revive('m_', 500)).toBe(1);
     expect(await records.revive('m_', 500)).toBe(0);
     const [revived, ...others] = await records.claimDue(500, 600, 'p', 10);
     expect(revived).toMatchObject({ id: 'm_1', state: 'posting', attempts: 0, nextAttemptAt: 500 });
-    expect([others, revived?.endedAt, revived?.firstAttemptAt, revived?.lastError]).toEqual([[], ...Array(3)]);
+    const { endedAt, firstAttemptAt, refusedSince, lastError } = revived ?? {};
+    expect([others, endedAt, firstAttemptAt, refusedSince, lastError]).toEqual([[], ...Array(4)]);
     expect(await records.revive('', 500)).toBe(1);
     expect(await claim(records, 500)).toEqual(['mx2']);
   });
@@ -233,8 +239,23 @@ describe.each(databases)('outgoing (%s)', (database) => {
     expect(ids(await records.ended('', 9))).toEqual(['m2']);
     expect(await records.undeliverable()).toMatchObject([{ count: 1 }]);
     expect(await records.get('m1')).toMatchObject({ endedAt: 200, droppedAt: 300 });
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect([await records.get('m1'), (await records.get('m2'))?.id]).toEqual([undefined, 'm2']);
+  });
+
+  test('what was posted with buttons that a decision ends is followed until it was edited', async () => {
+    const records = await open();
+    const message = { kind: 'reverted-news', requestId: 'r1', askedBy: 'U1', account: '1', region: 'r' } as const;
+    const notice: Message = { ...message, jobs: [], jobsTotal: 0, managed: [], snippets: [], at: 1 };
+    await records.add([outbox('plain'), { id: 'asks', channel: 'C2', message: notice, createdAt: 1 }]);
+    expect(await records.followed()).toEqual([]);
+    for (const id of ['plain', 'asks']) await records.sent(id, 'C9', '1.1', 5);
+    expect(await records.followed()).toMatchObject([{ id: 'asks', postedChannel: 'C9', postedTs: '1.1' }]);
+    await records.unfollow('asks', { ...notice, over: { at: 7 } });
+    expect(await records.followed()).toEqual([]);
+    expect(await records.get('asks')).toMatchObject({ state: 'sent', message: { over: { at: 7 } } });
+    await records.unfollow('plain');
+    expect(await records.get('plain')).toMatchObject({ message: outbox('plain').message });
   });
 
   test('the same id twice is refused, with all that came with it', async () => {
@@ -302,11 +323,18 @@ test('10,000 messages that wait behind one, or were given up, are not read by th
   await records.add(Array.from({ length: 10_000 }, (_, index) => outbox(`w${index}`, { createdAt: index })));
   await records.add([outbox('other', { channel: 'C2' })]);
   await records.posting('w0', 1);
-  await records.retry('w0', 'not_in_channel', 99_999, 'not-posted');
+  await records.retry('w0', 'not_in_channel', { nextAttemptAt: 99_999 }, 'not-posted');
   const plans = await plansOf(url, async (each) => {
     expect(ids(await each.claimDue(50_000, 60_000, 'p', 20))).toEqual(['other']);
     await each.add([outbox('more')]);
   });
   expect(plans.filter((detail) => detail.includes('outgoing_tried')).length).toBeGreaterThan(2);
   expect(plans.filter((detail) => /^SCAN (?!lanes|CONSTANT)/.test(detail))).toEqual([]);
+});
+
+test('of what was given up, only that of one channel and reason is read when one more is', async () => {
+  const url = temporaryUrl();
+  await openAt(url);
+  const plans = await plansOf(url, (each) => each.undeliverable({ channel: 'C1', error: 'is_archived' }));
+  expect(plans).toContainEqual(expect.stringMatching(/^SEARCH outgoing USING .*outgoing_given_up .channel=/));
 });

@@ -104,11 +104,26 @@ describe.each(databases)('scans (%s)', (database) => {
 
   test('prune deletes what ended before, never what runs', async () => {
     const { scans } = await openTestStore(database);
-    for (const id of ['old', 'new', 'running']) await scans.begin(scan(id));
+    for (const id of ['old', 'older', 'oldest', 'new', 'running']) await scans.begin(scan(id));
     await scans.finish('old', 4_999, summary);
+    await scans.finish('older', 4_998, summary);
+    await scans.finish('oldest', 4_997, summary);
     await scans.fail('new', 5_000);
-    expect(await scans.prune(5_000)).toBe(1);
-    expect((await scans.latest(9)).map((row) => row.id).sort()).toEqual(['new', 'running']);
+    const later = Array.from({ length: 15 }, (_, index) => `later${index}`);
+    for (const id of later) await scans.begin(scan(id, { startedAt: 2_000 }));
+    expect(await scans.prune(5_000, 2)).toBe(2);
+    expect((await scans.latest(99)).map((row) => row.id).sort()).toEqual([...later, 'new', 'old', 'running'].sort());
+    expect([await scans.prune(5_000, 2), await scans.prune(5_000, 2)]).toEqual([1, 0]);
+  });
+
+  test('what history shows stays, however old it is', async () => {
+    const { scans } = await openTestStore(database);
+    for (let index = 0; index < 17; index += 1) {
+      await scans.begin(scan(`s${index}`, { startedAt: index }));
+      await scans.finish(`s${index}`, index + 1, summary);
+    }
+    expect(await scans.prune(5_000, 500)).toBe(2);
+    expect(await scans.latest(99)).toHaveLength(15);
   });
 
   test('the same id twice is refused', async () => {

@@ -148,7 +148,7 @@ test('a result that cannot be handed on ends the scan', async () => {
   await expect(scan({ accounts: [production] }, { checkKeys: false, onAccount })).rejects.toThrow('the disk is full');
 });
 
-test('a region that hangs for several accounts is given up, with the reason that the others had', async () => {
+test('a region that hangs for several accounts is given up, and the rest says that it was not tried', async () => {
   const { promise: gate } = Promise.withResolvers<void>();
   const ids = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
   const { scan, clock, cloud } = setUp(
@@ -161,8 +161,11 @@ test('a region that hangs for several accounts is given up, with the reason that
   expect(results.filter(({ region, outcome }) => region === 'eu-west-1' && outcome === 'scanned')).toHaveLength(40);
   const hung = results.filter(({ region }) => region === 'us-east-1');
   expect(new Set(hung.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(
-    new Set(['unknown DeadlineExceeded']),
+    new Set(['unknown DeadlineExceeded', 'unknown RegionSilent']),
   );
+  const asked = new Set(cloud.calls.flatMap((call) => (call.includes('/us-east-1 ') ? call.slice(0, 12) : [])));
+  const tried = hung.filter(({ reason }) => reason === 'DeadlineExceeded').map(({ account }) => account);
+  expect(new Set(tried)).toEqual(asked);
   expect(cloud.calls.filter((call) => call.includes('/us-east-1 ')).length).toBeLessThan(2 * 20);
 });
 

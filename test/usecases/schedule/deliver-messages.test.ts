@@ -229,6 +229,29 @@ describe('a refusal that does not pass', () => {
     expect([await ended(), await waiting()]).toEqual([[], 1]);
   });
 
+  test.each([
+    ['unavailable', 'econnrefused'],
+    ['not-in-channel', 'not_in_channel'],
+  ] as const)(
+    'and comes after three days of waiting has its whole day, and so has one that is retried: %s',
+    async (code, slackCode) => {
+      let answer = given(code, slackCode);
+      vi.spyOn(chat, 'post').mockImplementation(async () => {
+        throw answer;
+      });
+      await add('a');
+      await keepDelivering(72);
+      answer = given('channel-not-found', 'channel_not_found');
+      await keepDelivering(23.9);
+      expect(await ended()).toEqual([]);
+      await keepDelivering(0.2);
+      expect(await ended()).toEqual(['a']);
+      await base.store.outbox.revive('', base.clock.now());
+      await keepDelivering(23.9);
+      expect(await ended()).toEqual([]);
+    },
+  );
+
   test('while the outcome of an earlier post is not known, is looked for when it is tried again', async () => {
     chat.failNext.push('lost-answer');
     await add('a');

@@ -87,6 +87,7 @@ describe('explainCode', () => {
     ['CredentialsMissing', 'GetCallerIdentity', /no working AWS credentials/, /doctor/],
     ['AccountMismatch', 'AssumeRole', /another account/, /scanRoleArn/],
     ['DeadlineExceeded', 'GetJobs', /longer than/, /alone/],
+    ['RegionSilent', 'Scan', /not tried.*other accounts/, /alone/],
     ['RepeatedToken', 'GetJobs', /could not be read to the end/, /later/],
     ['MalformedItem', 'GetJobs', /could not be read/, /report it/],
     ['NotFoundException', 'DescribeKey', /no such key/, /policy of that key/],

@@ -22,12 +22,14 @@ import { definitionContext } from '../state/request-seal.ts';
 import type { Problem } from './call-problem.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
+import { checkStarted } from './check-started.ts';
 import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
+import { createReadAhead } from './read-ahead.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
@@ -103,6 +105,7 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
+  const ahead = createReadAhead({ ...dependencies, work, execution, journal, sessions });
   let goal: { readonly problem: Problem | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
@@ -121,6 +124,8 @@ function createEngine(
         if (reason !== undefined) throw new ExecutionStop(reason);
         await lease.prove();
       },
+      early: () => ahead.definition(step),
+      sending: () => ahead.begin(step),
       startAge: () => startAge(clock),
       tooOld(ms) {
         const text = 'a change was not sent: what it rests on was read too long ago; it is read again';
@@ -160,8 +165,19 @@ function createEngine(
     return problem === undefined ? { isFresh: () => age() <= oldestGoal } : { refused: problem };
   }
 
-  function clearanceOf(step: Step, context: StepContext): { readonly clear?: () => Promise<Clearance> } {
-    if (isSwitch(step)) return { clear: () => clearGoal(context) };
+  /** The way back undoes whatever was switched. */
+  async function clearSwitch(step: Step, before: JsonObject, context: StepContext): Promise<Clearance> {
+    const refused =
+      work.direction === 'forward' ? await checkStarted(dependencies, work, { step, before }, context) : undefined;
+    return refused === undefined ? clearGoal(context) : { refused };
+  }
+
+  function clearanceOf(
+    step: Step,
+    before: JsonObject,
+    context: StepContext,
+  ): { readonly clear?: () => Promise<Clearance> } {
+    if (isSwitch(step)) return { clear: () => clearSwitch(step, before, context) };
     return kindOf(step.type).effect === 'deletes' ? { clear: () => clearDeletion(step.name, context) } : {};
   }
 
@@ -179,7 +195,10 @@ function createEngine(
     const towards = isSwitch(step) ? await clearGoal(context) : undefined;
     if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
-    for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
+    for (const watched of watchedNow) {
+      const early = () => ahead.bookmark(step, watched.job);
+      await openSwitch(dependencies, { work, execution, watched, context, early });
+    }
     const { awsRequestIds = [], settledMs } = journal.outcomes.get(step.id) ?? {};
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {
@@ -189,7 +208,7 @@ function createEngine(
       resumed,
       awsRequestIds,
       ...(settledMs !== undefined && { settledMs }),
-      ...clearanceOf(step, context),
+      ...clearanceOf(step, before, context),
     });
   }
 

@@ -5,9 +5,18 @@ import type { Step } from '../../../domain/plan/plan.ts';
 import type { AwsAnswer, StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { Observation } from '../../../domain/steps/observation.ts';
 import type { Age } from '../../age.ts';
-import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
+import type { DefinitionReader, DefinitionWriter, RawDefinition } from '../../ports/remediation-cloud.ts';
 import { callProblem, type Problem } from './call-problem.ts';
 import type { StepWork } from './step-work.ts';
+
+/** What was read before it was needed, with its age from before the read was sent. */
+export interface ReadEarly<T> {
+  readonly value: T;
+  readonly age: Age;
+}
+
+/** Undefined inside: there is no such thing. */
+export type EarlyDefinition = ReadEarly<RawDefinition | undefined>;
 
 /** What a step needs of the execution that it belongs to. */
 export interface StepContext {
@@ -22,6 +31,10 @@ export interface StepContext {
    * @throws {ExecutionStop} when nothing may be changed any more
    */
   mayAct(sent: boolean): Promise<void>;
+  /** The definition, where it was read early and is still fresh; each time it is asked only once. */
+  early(): Promise<EarlyDefinition | undefined>;
+  /** Told when a change is being sent: what comes next can be read meanwhile. */
+  sending(): void;
   /** Asked right before something is read. */
   startAge(): Age;
   /** Told of a change that was not sent, because what it rests on was read `ms` before. */
@@ -137,6 +150,8 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   }
 
   async function look(): Promise<{ observation: Observation; age: Age }> {
+    const early = await context.early();
+    if (early !== undefined) return { observation: work.judge(early.value?.definition, was), age: early.age };
     for (let attempt = 1; ; attempt += 1) {
       await context.keepLease();
       try {
@@ -175,6 +190,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
       const { writer } = await context.session();
       await context.mayAct(sent);
       sending = true;
+      context.sending();
       awsRequestIds.push((await prepared.send(writer, isFresh)).awsRequestId);
       sent = true;
       return undefined;
