@@ -338,14 +338,13 @@ function obsoleteTargets(
 ): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
-  const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
-  const began = Math.min(at, ...results.map(({ scannedAt = at }) => scannedAt));
+  const began = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
   // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
   const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
     (row) =>
-      (everyRegion && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
+      (scope.regions === undefined && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
       (ownKnown && row.account === 'unknown'),
   );
 }
