@@ -14,6 +14,7 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -83,13 +84,13 @@ export function createAudit(dependencies: AuditDependencies): Audit {
           return [];
         },
       });
-      const targets = await store.targets.all();
-      const open = recorded ? await store.findings.openIn(recorded.results) : [];
+      const targets = await whileBusy(() => store.targets.all());
+      const open = recorded ? await whileBusy(() => store.findings.openIn(recorded.results)) : [];
       const known = recorded?.results ?? results;
       const at = recorded?.at ?? clock.now();
       return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
-      await store.scans.fail(scanId, clock.now());
+      await whileBusy(() => store.scans.fail(scanId, clock.now()));
       throw error;
     }
   };

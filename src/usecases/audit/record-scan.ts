@@ -7,6 +7,7 @@ import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
+import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
@@ -48,8 +49,18 @@ export async function recordScan(
   input: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
   const { recording = beginRecording(store, newId, input.scanId) } = input;
-  await recording.finish(input.results);
-  const confirmed = await confirmReverted(store, input.results, input.clock.now(), input.jobsNow);
+  // A lock of a minute must not cost another look at the whole fleet.
+  await whileBusy(() => recording.finish(input.results));
+  const confirmed = await whileBusy(() => confirmReverted(store, input.results, input.clock.now(), input.jobsNow));
+  return whileBusy(() => writeScan(store, newId, input, confirmed));
+}
+
+function writeScan(
+  store: Store,
+  newId: NewId,
+  input: RecordScanInput,
+  confirmed: ReadonlySet<string>,
+): Promise<RecordedScan | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') {

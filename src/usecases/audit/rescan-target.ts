@@ -3,6 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
@@ -52,7 +53,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
     if (recorded === undefined) return 'unrecorded';
     return recorded.results.every(({ outcome }) => outcome === 'scanned') ? 'seen' : 'unknown';
   } catch (error) {
-    await store.scans.fail(scanId, clock.now());
+    await whileBusy(() => store.scans.fail(scanId, clock.now()));
     throw error;
   }
 }

@@ -20,8 +20,8 @@ export interface Records {
 }
 
 /**
- * True for what the database did not do because another process kept it locked, or because too much waited: nothing of it
- * was done, and it may work when it is asked for again.
+ * True for the statement or transaction that the database did not take because another process kept it locked, or because
+ * too much waited: nothing of it was done, and it may work when it is asked for again. What was asked for before it stands.
  */
 export function isStoreBusy(error: unknown): boolean {
   return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === 'busy';

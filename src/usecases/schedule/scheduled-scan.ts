@@ -8,6 +8,7 @@ import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { whileBusy } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
 
 export interface ScheduledScanDependencies {
@@ -70,7 +71,7 @@ export async function runScheduledScan(
     if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
-    await store.scans.fail(scanId, clock.now());
+    await whileBusy(() => store.scans.fail(scanId, clock.now()));
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export function auditResultView(message: AuditResultMessage): Document {
 
 /** Somebody asked about a region that no account of the configuration has, or not every one of those scanned. */
 function notConfigured({ unwatched, notWatched, scanned, unknown }: AuditResultMessage): Item[] {
-  if (notWatched !== undefined) return notWatchedItems(notWatched, scanned + unknown.length);
+  if (notWatched !== undefined) return notWatchedItems(notWatched, scanned + unknownCount(unknown));
   if (!unwatched) return [];
   const line = ['Not in the configuration, so not watched: no digest, status or metric counts what was found here.'];
   return [{ type: 'note', line }];
