@@ -1,4 +1,5 @@
 import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
+import { smallest } from '../../domain/audit/extremes.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
@@ -314,7 +315,10 @@ function obsoleteTargets(
   const tried = new Set(results.map(targetKey));
   const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
-  const began = Math.min(at, ...results.map(({ scannedAt = at }) => scannedAt));
+  const began = smallest(
+    results.map(({ scannedAt = at }) => scannedAt),
+    at,
+  );
   // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
   const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
