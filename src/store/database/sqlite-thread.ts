@@ -25,6 +25,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Statements and rows live for a moment. V8 lets a thread's young objects grow to 128 MB before it looks at them. */
+const fewObjects = { maxYoungGenerationSizeMb: 16 };
+
 /** One connection of node:sqlite in a thread of its own, so that what it waits for stops nobody else. */
 export class SqliteThread implements SqliteConnection {
   readonly #worker: Worker;
@@ -54,7 +57,7 @@ export class SqliteThread implements SqliteConnection {
       // Neither the loaders of this process nor its secrets are needed there.
       execArgv: [],
       env: {},
-      ...(resourceLimits && { resourceLimits }),
+      resourceLimits: { ...fewObjects, ...resourceLimits },
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#ended(error));
