@@ -2,6 +2,7 @@ import type { Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
+import { failScan } from '../fail-scan.ts';
 import type {
   AuditProgressMessage,
   AuditResultMessage,
@@ -11,7 +12,7 @@ import type {
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
@@ -25,6 +26,7 @@ export interface AuditDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly fleet: Fleet;
@@ -89,7 +91,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const at = recorded?.at ?? clock.now();
       return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
-      await store.scans.fail(scanId, clock.now());
+      await failScan(dependencies, scanId);
       throw error;
     }
   };

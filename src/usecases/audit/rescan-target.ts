@@ -1,7 +1,8 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import { failScan } from '../fail-scan.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
@@ -11,6 +12,7 @@ export interface RescanDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly account: (id: string) => Account | undefined;
@@ -52,7 +54,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
     if (recorded === undefined) return 'unrecorded';
     return recorded.results.every(({ outcome }) => outcome === 'scanned') ? 'seen' : 'unknown';
   } catch (error) {
-    await store.scans.fail(scanId, clock.now());
+    await failScan(dependencies, scanId);
     throw error;
   }
 }

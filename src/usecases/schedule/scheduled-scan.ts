@@ -5,6 +5,7 @@ import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
+import { failScan } from '../fail-scan.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
@@ -70,7 +71,7 @@ export async function runScheduledScan(
     if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
-    await store.scans.fail(scanId, clock.now());
+    await failScan(dependencies, scanId);
     throw error;
   }
 }
