@@ -11,8 +11,14 @@ export interface AckFigures {
 const commands = ['/glue-audit help', '/glue-audit status', '/glue-remediate status'] as const;
 const pauseMs = 100;
 
-/** Types commands one after another until `over`; how long each took to be acknowledged. @throws {Error} when one was not */
+/** Types commands one after another until `over`. */
 export async function measureAcks(slack: LocalSlack, over: Promise<unknown>): Promise<AckFigures> {
+  const times = await measureAckTimes(slack, over);
+  return { count: times.length, medianMs: median(times), maxMs: Math.max(...times) };
+}
+
+/** How long each took to be acknowledged, in milliseconds. @throws {Error} when one was not */
+export async function measureAckTimes(slack: LocalSlack, over: Promise<unknown>): Promise<readonly number[]> {
   let isOver = false;
   const end = () => {
     isOver = true;
@@ -26,5 +32,5 @@ export async function measureAcks(slack: LocalSlack, over: Promise<unknown>): Pr
     times.push(ms);
     await sleep(pauseMs);
   }
-  return { count: times.length, medianMs: median(times), maxMs: Math.max(...times) };
+  return times;
 }

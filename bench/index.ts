@@ -1,10 +1,13 @@
-// `npm run bench [-- --quick] [-- --remediation]`: what an audit and a remediation cost, beside plain SDK scripts. A
-// measurement: a target that is missed is said and is no failure; the exit code is non-zero only when something breaks.
+// `npm run bench [-- --quick] [-- --remediation] [-- --fleet [words of a row]…]`: what audits, remediations and fleets
+// cost, beside plain scripts. A measurement: a target that is missed is said and is no failure; the exit code is non-zero
+// only when something breaks.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareAudits } from './audits.ts';
 import { measureBotStart } from './bot-start.ts';
+import { fleetRows } from './fleet/rows.ts';
+import { chosenRows, runRow } from './fleet/run-rows.ts';
 import { measure } from './processes.ts';
 import { measureRemediation } from './remediation.ts';
 import { auditTargets, renderAudits } from './report.ts';
@@ -87,10 +90,31 @@ async function everyAudit(home: string): Promise<readonly Target[]> {
   return targets;
 }
 
+/** Every row, or those that are named. One that breaks is told as not run, and the exit code says that one did. */
+async function fleet(home: string, words: readonly string[]): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  for (const row of chosenRows(fleetRows, words)) {
+    try {
+      targets.push(...(await runRow(row, home, say)));
+    } catch (error) {
+      say(`  broke: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+      targets.push(...row.bars);
+    }
+  }
+  return targets;
+}
+
+async function chosen(home: string, args: readonly string[]): Promise<readonly Target[]> {
+  const fleetAt = args.indexOf('--fleet');
+  if (fleetAt >= 0) return fleet(home, args.slice(fleetAt + 1));
+  if (args.includes('--remediation')) return remediation(home);
+  return [...(await everyAudit(home)), ...(await remediation(home)), ...(await fleet(home, []))];
+}
+
 const home = mkdtempSync(join(tmpdir(), 'gluewarden-bench-'));
 try {
-  const targets = process.argv.includes('--remediation') ? [] : await everyAudit(home);
-  say(renderTargets([...targets, ...(await remediation(home))]));
+  say(renderTargets(await chosen(home, process.argv.slice(2))));
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

@@ -37,7 +37,7 @@ export function start({ words: [file, ...words], home, env }: Program, nodeOptio
   return spawn(process.execPath, [...nodeOptions, projectFile(file), ...words], {
     cwd: home,
     env: bareEnvironment(home, env),
-    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe', 'pipe'],
   });
 }
 
@@ -56,14 +56,20 @@ export async function measure(program: Program, expectedCodes: readonly number[]
 }
 
 /** Node's options with which a program tells at its end what it used. */
-export const measuring: readonly string[] = ['--require', projectFile('bench/usage.cjs')];
+export const measuring: readonly string[] = preload('bench/usage.cjs');
+
+/** Node's options that load a file of this project before the program. */
+export function preload(file: string): readonly string[] {
+  return ['--require', projectFile(file)];
+}
 
 /** What a program that was started so has used; resolves at its end. */
 export async function usageOf(child: ChildProcess): Promise<Usage> {
   return JSON.parse(await readStream(child, 3));
 }
 
-function readStream(child: ChildProcess, fd: 1 | 3): Promise<string> {
+/** All that a program writes there. */
+export function readStream(child: ChildProcess, fd: 1 | 3 | 4): Promise<string> {
   const stream = child.stdio[fd];
   if (!stream || !('read' in stream)) throw new Error(`File descriptor ${fd} of a child cannot be read`);
   return text(stream);

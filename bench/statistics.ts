@@ -16,3 +16,11 @@ export function sameCounts(runs: readonly Readonly<Record<string, number>>[]): R
   if (odd) throw new Error(`Runs differ in their requests: ${JSON.stringify(first)} and ${JSON.stringify(odd)}`);
   return first;
 }
+
+/** The value that so many per cent of the values do not exceed. @throws {RangeError} of none */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('No percentile of nothing');
+  return found;
+}

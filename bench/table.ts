@@ -17,7 +17,8 @@ export function renderCounts(counts: Readonly<Record<string, number>>): string {
 
 export interface Target {
   readonly what: string;
-  readonly measured: number;
+  /** Absent: it was not run. */
+  readonly measured?: number | undefined;
   readonly most: number;
   /** "ms"; absent for a ratio or a count. */
   readonly unit?: string;
@@ -25,17 +26,20 @@ export interface Target {
   readonly exactly?: boolean;
 }
 
-export function isMet({ measured, most, exactly = false }: Target): boolean {
-  return exactly ? measured === most : measured <= most;
+export type Verdict = 'met' | 'MISSED' | 'not run';
+
+export function verdictOf({ measured, most, exactly = false }: Target): Verdict {
+  if (measured === undefined) return 'not run';
+  return (exactly ? measured === most : measured <= most) ? 'met' : 'MISSED';
 }
 
 /** One line a target, with the verdict in words. */
 export function renderTargets(targets: readonly Target[]): string {
   const rows = targets.map((target) => [
     target.what,
-    amount(target.measured, target.unit),
+    target.measured === undefined ? '' : amount(target.measured, target.unit),
     `${target.exactly ? 'exactly' : 'at most'} ${amount(target.most, target.unit)}`,
-    isMet(target) ? 'met' : 'MISSED',
+    verdictOf(target),
   ]);
   return renderTable(['target', 'measured', 'wanted', ''], rows);
 }

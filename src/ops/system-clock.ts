@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../usecases/ports/runtime.ts';
 
 /** Longer waits than timers can hold (2^31 - 1 ms) would end at once. */
@@ -8,11 +7,21 @@ const longestWaitMs = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  async sleep(ms, signal) {
-    try {
-      await wait(Math.min(Math.max(0, ms), longestWaitMs), undefined, signal ? { signal } : {});
-    } catch (error) {
-      throw signal?.reason ?? error;
-    }
-  },
+  // Node's own promised timer makes an error, with its stack, for each wait that is given up: a scan has two a target.
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        },
+        Math.min(Math.max(0, ms), longestWaitMs),
+      );
+      signal?.addEventListener('abort', stop, { once: true });
+    }),
 };

@@ -13,7 +13,6 @@ import type { OtherWorkspaceAttempt } from '../usecases/remediation/request/reco
 import { createChat } from './chat.ts';
 import { createFirstSeen } from './interactions/first-seen.ts';
 import { register } from './interactions/listeners.ts';
-import { mayPassLater, toChatError } from './transport/chat-error.ts';
 import { type Clients, createClients } from './transport/client.ts';
 import type { Renderer } from './transport/content.ts';
 import { createHttpReceiver, guardedListener } from './transport/http.ts';
@@ -23,6 +22,7 @@ import { Runs } from './transport/runs.ts';
 import { SocketReceiver } from './transport/socket.ts';
 import { withToken } from './transport/start-error.ts';
 import type { Identity } from './transport/tenancy.ts';
+import { whenAnswered } from './when-answered.ts';
 
 export type SlackMode =
   | { readonly kind: 'socket'; readonly appToken: string }
@@ -79,7 +79,6 @@ export interface SlackSurface {
   readonly requestListener?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-const START_WAITS_MS = [1_000, 4_000];
 const DRAIN_MS = 10_000;
 
 /** The Slack surface with a given renderer; bolt.ts puts the real one in. */
@@ -110,9 +109,9 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   return {
     chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),
     async start() {
-      const found = await withToken('SLACK_BOT_TOKEN', () => identify(clients, clock));
+      const found = await withToken('SLACK_BOT_TOKEN', () => whenAnswered(() => identify(clients), options));
       identity = found.identity;
-      await withToken('SLACK_APP_TOKEN', async () => socket?.start());
+      await withToken('SLACK_APP_TOKEN', () => whenAnswered(async () => socket?.start(), options));
       started = { connected: true, since: clock.now() };
       return { team: identity.team, botUser: identity.botUser, scopes: found.scopes };
     },
@@ -142,27 +141,18 @@ function authorization(botToken: string, identity: Identity | undefined): Author
   return { botToken, botId: identity.botId, botUserId: identity.botUser };
 }
 
-/** auth.test, tried again a few times while Slack is away. @throws {ChatError} */
-async function identify(clients: Clients, clock: Clock): Promise<{ identity: Identity; scopes: readonly string[] }> {
-  for (const wait of [...START_WAITS_MS, undefined]) {
-    try {
-      const answer = await clients.interactive.auth.test();
-      const { user_id: botUser, bot_id: botId, enterprise_id: enterprise } = answer;
-      const orgInstall = answer.is_enterprise_install === true;
-      // A token of a whole organisation belongs to no workspace.
-      const team = answer.team_id ?? (orgInstall ? enterprise : undefined);
-      if (team === undefined || botUser === undefined || botId === undefined) {
-        throw new ChatError('not-authorised', 'not_a_bot_token');
-      }
-      const identity: Identity = { team, botUser, botId, enterprise, orgInstall };
-      return { identity, scopes: answer.response_metadata?.scopes ?? [] };
-    } catch (caught) {
-      const error = toChatError(caught);
-      if (wait === undefined || !mayPassLater(error)) throw error;
-      await clock.sleep(Math.max(wait, Math.min(error.retryAfterMs ?? 0, 30_000)));
-    }
+/** @throws {ChatError} */
+async function identify(clients: Clients): Promise<{ identity: Identity; scopes: readonly string[] }> {
+  const answer = await clients.interactive.auth.test();
+  const { user_id: botUser, bot_id: botId, enterprise_id: enterprise } = answer;
+  const orgInstall = answer.is_enterprise_install === true;
+  // A token of a whole organisation belongs to no workspace.
+  const team = answer.team_id ?? (orgInstall ? enterprise : undefined);
+  if (team === undefined || botUser === undefined || botId === undefined) {
+    throw new ChatError('not-authorised', 'not_a_bot_token');
   }
-  throw new ChatError('unavailable', 'no_answer');
+  const identity: Identity = { team, botUser, botId, enterprise, orgInstall };
+  return { identity, scopes: answer.response_metadata?.scopes ?? [] };
 }
 
 function once(call: (reason: string) => void): (reason: string) => void {

@@ -64,12 +64,15 @@ export function internalProblem(reference?: string): ProblemMessage {
   };
 }
 
-/** The database was locked for longer than anything waits. */
+/**
+ * The database was locked for longer than anything waits. Of several statements the first may have been done: an approval
+ * can stand although its message could not be read.
+ */
 function busyProblem(reference: string): ProblemMessage {
   return {
     kind: 'problem',
-    what: 'The database is busy, so nothing of this was done.',
-    next: `Try again in a minute. If it stays so, tell the operator of Gluewarden: another process keeps the database locked. ${referenceWords(reference)}`,
+    what: 'The database is busy, so this was not done, or only in part.',
+    next: `Look again in a minute, and try again if it is not done. If it stays so, tell the operator of Gluewarden: another process keeps the database locked. ${referenceWords(reference)}`,
     suggestions: [],
   };
 }

@@ -12,8 +12,8 @@ export interface SlotSettings {
 export interface SlotJob<T> {
   readonly target: Target;
   readonly read: () => Promise<T>;
-  /** Nothing answered in time. */
-  readonly isHung: (result: T) => boolean;
+  /** Nothing answered in time. Undefined: it was not asked to the end, which says nothing of its region. */
+  readonly isHung: (result: T) => boolean | undefined;
   /** Instead of reading, when the region did not answer for others. */
   readonly skip: () => T;
 }
@@ -39,7 +39,8 @@ interface Region<T> {
   running: number;
   /** What ended last was an answer. */
   answers: boolean;
-  /** Accounts that waited in vain since the last answer. */
+  answeredAt: number;
+  /** Accounts that waited in vain while nobody was answered. */
   readonly hung: Set<string>;
   lastHungAt?: number;
 }
@@ -56,7 +57,15 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
   let beyond = 0;
 
   function regionOf(name: string): Region<T> {
-    const region = regions.get(name) ?? { waiting: new Set(), running: 0, answers: false, hung: new Set() };
+    const known = regions.get(name);
+    if (known !== undefined) return known;
+    const region: Region<T> = {
+      waiting: new Set(),
+      running: 0,
+      answers: false,
+      answeredAt: Number.NEGATIVE_INFINITY,
+      hung: new Set(),
+    };
     regions.set(name, region);
     return region;
   }
@@ -93,10 +102,11 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
     region.running += 1;
     accounts.set(account, (accounts.get(account) ?? 0) + 1);
     const leave = holdSlot();
+    const began = clock.monotonic();
     const work = job.read();
     settle(work);
     try {
-      note(region, job, await work);
+      note(region, job, began, await work);
     } catch {
       // Whoever asked is told; it says nothing about the region.
     }
@@ -127,12 +137,17 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
     };
   }
 
-  function note(region: Region<T>, job: SlotJob<T>, result: T): void {
-    region.answers = !job.isHung(result);
+  function note(region: Region<T>, job: SlotJob<T>, began: number, result: T): void {
+    const isHung = job.isHung(result);
+    if (isHung === undefined) return;
+    region.answers = !isHung;
     if (region.answers) {
+      region.answeredAt = clock.monotonic();
       region.hung.clear();
       return;
     }
+    // Others were answered meanwhile: it is the account that hangs.
+    if (region.answeredAt > began) return;
     region.hung.add(job.target.account);
     region.lastHungAt = clock.monotonic();
     if (!isGivenUp(region)) return;

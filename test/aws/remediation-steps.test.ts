@@ -55,6 +55,8 @@ function contextOf(cloud: RemediationCloud, aim: Pick<Plan, 'id' | 'target'>, st
     },
     async keepLease() {},
     async mayAct() {},
+    early: async () => undefined,
+    sending() {},
     startAge: () => () => 0,
     tooOld() {},
     async sleep() {},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, sameCounts } from '../../bench/statistics.ts';
+import { median, percentile, sameCounts } from '../../bench/statistics.ts';
 
 test.each([
   [[3], 3],
@@ -28,4 +28,11 @@ test('counts of runs that agree are given once, in order', () => {
 test('a run that asked more than the others is an error', () => {
   expect(() => sameCounts([{ 'glue:GetJobs': 2 }, { 'glue:GetJobs': 3 }])).toThrow('differ');
   expect(() => sameCounts([{ 'glue:GetJobs': 2 }, { 'glue:GetJobs': 2, 'kms:DescribeKey': 1 }])).toThrow('differ');
+});
+
+test('a percentile is a value that was seen', () => {
+  const values = Array.from({ length: 200 }, (_, index) => 200 - index);
+  expect(percentile(values, 99)).toBe(198);
+  expect(percentile([7], 99)).toBe(7);
+  expect(() => percentile([], 99)).toThrow(RangeError);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMet, renderCounts, renderTable, renderTargets } from '../../bench/table.ts';
+import { renderCounts, renderTable, renderTargets, verdictOf } from '../../bench/table.ts';
 
 test('names stand to the left, figures to the right', () => {
   const table = renderTable(
@@ -21,11 +21,16 @@ test('counts are named one by one', () => {
 
 test('a target is met up to its bound, an exact one only there', () => {
   const target = { what: 'x', most: 34 };
-  expect(isMet({ ...target, measured: 34 })).toBe(true);
-  expect(isMet({ ...target, measured: 33 })).toBe(true);
-  expect(isMet({ ...target, measured: 34.1 })).toBe(false);
-  expect(isMet({ ...target, measured: 34, exactly: true })).toBe(true);
-  expect(isMet({ ...target, measured: 33, exactly: true })).toBe(false);
+  expect(verdictOf({ ...target, measured: 34 })).toBe('met');
+  expect(verdictOf({ ...target, measured: 33 })).toBe('met');
+  expect(verdictOf({ ...target, measured: 34.1 })).toBe('MISSED');
+  expect(verdictOf({ ...target, measured: 34, exactly: true })).toBe('met');
+  expect(verdictOf({ ...target, measured: 33, exactly: true })).toBe('MISSED');
+});
+
+test('what was not run is neither met nor missed', () => {
+  expect(verdictOf({ what: 'x', most: 1 })).toBe('not run');
+  expect(renderTargets([{ what: 'x', most: 1 }]).split('\n')[1]).toMatch(/^ {2}x +at most 1 +not run$/);
 });
 
 test('every target says in words whether it was met', () => {

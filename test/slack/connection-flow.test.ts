@@ -34,9 +34,9 @@ describe('start', () => {
     expect(kit.fatal).toEqual([]);
   });
 
-  it('waits a little for a Slack that is away', async () => {
+  it.each(['auth.test', 'apps.connections.open'])('waits for a Slack that is away (%s)', async (method) => {
     kit = await setUp();
-    kit.slack.faults.outage('status', { methods: ['auth.test'], count: 1 });
+    kit.slack.faults.outage('status', { methods: [method], count: 1 });
     expect(await kit.surface.start()).toMatchObject({ team: 'TACME' });
   });
 });

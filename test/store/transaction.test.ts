@@ -41,6 +41,33 @@ describe.each(databases)('transaction (%s)', (database) => {
     expect(await store.findings.byId('f1')).toBeUndefined();
   });
 
+  test('keeps nothing of what was asked for beside a statement that is refused', async () => {
+    const store = await open();
+    await store.findings.insert([finding('f1')]);
+    const beside: Promise<unknown>[] = [];
+    const work = store.transaction(({ findings }) => {
+      for (const id of ['f1', 'f2', 'f3', 'f4']) beside.push(findings.insert([finding(id)]));
+      return Promise.all(beside);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'conflict' });
+    await Promise.allSettled(beside);
+    expect((await store.findings.page({}, 0, 10)).items.map(({ id }) => id)).toEqual(['f1']);
+  });
+
+  test('that is given up while it reads leaves the rows of the next one alone', async () => {
+    const store = await open();
+    await store.findings.insert(Array.from({ length: 3_500 }, (_, n) => finding(`f${n}`)));
+    const reading: Promise<unknown>[] = [];
+    const givenUp = store.transaction(({ findings }) => {
+      reading.push(findings.openIn([finding('')]));
+      return Promise.reject(new Error('given up'));
+    });
+    const next = store.transaction(({ findings }) => findings.openIn([finding('')]));
+    await expect(givenUp).rejects.toThrow('given up');
+    expect(await next).toHaveLength(3_500);
+    await Promise.allSettled(reading);
+  });
+
   test('two that overlap queue up', async () => {
     const store = await open();
     const order: string[] = [];

@@ -77,6 +77,17 @@ test('an account that hangs holds its share while others wait, and all when it i
   await passUntil(clock, Promise.all(ill));
 });
 
+test('accounts that hang together in a region that answers everybody else cost nobody else a scan', async () => {
+  const ill = new Set(['ill-0', 'ill-1', 'ill-2', 'ill-3', 'ill-4']);
+  const { clock, scan } = setUp(8, (account) => (ill.has(account) ? silenceMs : 120));
+  const many = [...ill, ...Array.from({ length: 4_000 }, (_, index) => `well-${index}`)];
+  const scans = Promise.all(many.map((account) => scan(account, 'eu-west-1')));
+  await passUntil(clock, scans);
+  const results = await scans;
+  expect(results.filter((result) => result === 'silence')).toHaveLength(ill.size);
+  expect(results.filter((result) => result === 'skipped')).toHaveLength(0);
+});
+
 test('a region that was given up is tried again after a minute, and read as ever once it answers', async () => {
   let ms = silenceMs;
   const { clock, scan } = setUp(8, () => ms);

@@ -2,26 +2,19 @@ import type { AccountClient } from '@aws-sdk/client-account';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
-import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
+import { type Command, createFleetReads, type FleetReads, type RehearsedClient, rehearsed } from './fleet-reads.ts';
+import type { Holder } from './holder.ts';
 import { createLanes, type Lanes, laneOfRegion, laneOfSts, paceAttempts } from './lanes.ts';
 import { nameOwnCredentials } from './own-credentials.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
 import { homeOfPartition } from './partition.ts';
 import { useRawAnswers } from './raw-answers.ts';
-import { applyLimit, giveCallRetries, type RetrySettings } from './retries.ts';
-
-export type Credentials = NonNullable<STSClientConfig['credentials']>;
-
-/** Whose client it is: credentials, and a key that is another one whenever the credentials are fetched again. */
-export interface Holder {
-  /** Absent: every client is made again and kept by nobody here. */
-  readonly key?: string;
-  readonly credentials: Credentials;
-}
+import { applyLimit, createCallRetries, giveCallRetries, type RetrySettings } from './retries.ts';
 
 type GlueModule = typeof import('@aws-sdk/client-glue');
 type KmsModule = typeof import('@aws-sdk/client-kms');
@@ -38,11 +31,27 @@ export type GlueConnection = Connection<GlueModule, GlueClient>;
 export type KmsConnection = Connection<KmsModule, KMSClient>;
 export type IamConnection = Connection<IamModule, IAMClient>;
 
+type GlueCommand = Parameters<GlueClient['send']>[0];
+type KmsCommand = Parameters<KMSClient['send']>[0];
+
+/** A module with the sending of its reads, of which nothing but an answer comes back. */
+interface Reads<M> {
+  readonly sdk: M;
+  /** One request; its answer is the service's JSON. @throws whatever the SDK throws */
+  send(command: Command, signal?: AbortSignal): Promise<object>;
+}
+
+export type GlueReads = Reads<GlueModule>;
+type KmsReads = Reads<KmsModule>;
+
 export interface Clients {
   /** With the SDK's default chain of credentials. In the given region, else the SDK's own, else us-east-1. */
   sts(): Promise<STSClient>;
   glue(holder: Holder, region: string): Promise<GlueConnection>;
   kms(holder: Holder, region: string): Promise<KmsConnection>;
+  /** For what is asked of every account and Region: no client is made for it. */
+  readGlue(holder: Holder, region: string): Promise<GlueReads>;
+  readKms(holder: Holder, region: string): Promise<KmsReads>;
   /** IAM of the partition that the region is in. */
   iam(holder: Holder, region: string): Promise<IamConnection>;
   account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
@@ -108,7 +117,57 @@ export function createClients(given: ClientSettings): Clients {
     return giveCallRetries(client, { maxTransientAttempts, throttledDelayMs }, clock);
   }
 
-  return {
+  const fleetReads = (make: (region: string) => RehearsedClient) =>
+    createFleetReads({
+      make,
+      requestHandler,
+      bounds,
+      clock,
+      isPaced: retryMode === 'adaptive',
+      retriesOf: (maxAttempts) => createCallRetries({ maxAttempts, maxTransientAttempts, throttledDelayMs }, clock),
+    });
+  const glueReads = once(async () => {
+    const { GlueClient } = await glueModule();
+    return fleetReads((region) => {
+      const client = new GlueClient({ ...base, ...rehearsed, region });
+      return { config: client.config, send: (command, options) => client.send(command as GlueCommand, options) };
+    });
+  });
+  const kmsReads = once(async () => {
+    const { KMSClient } = await kmsModule();
+    return fleetReads((region) => {
+      const client = new KMSClient({ ...base, ...rehearsed, region });
+      return { config: client.config, send: (command, options) => client.send(command as KmsCommand, options) };
+    });
+  });
+  type Send = (command: Command, options?: { abortSignal: AbortSignal }) => Promise<object>;
+
+  /** Retries that the operator chose are the SDK's own, and belong to a client. */
+  async function readsOf<M>(
+    [holder, region]: [Holder, string],
+    sdk: Promise<M>,
+    fleet: () => Promise<FleetReads>,
+    byClient: () => Promise<Send>,
+  ): Promise<Reads<M>> {
+    if (retryMode === undefined) {
+      const send = await byClient();
+      return { sdk: await sdk, send: (command, signal) => send(command, signal && { abortSignal: signal }) };
+    }
+    const send = await fleet();
+    return { sdk: await sdk, send: (command, signal) => send(holder, region, command, signal) };
+  }
+
+  const clients: Clients = {
+    readGlue: (...whose) =>
+      readsOf(whose, glueModule(), glueReads, async () => {
+        const { client } = await clients.glue(...whose);
+        return (command, options) => client.send(command as GlueCommand, options);
+      }),
+    readKms: (...whose) =>
+      readsOf(whose, kmsModule(), kmsReads, async () => {
+        const { client } = await clients.kms(...whose);
+        return (command, options) => client.send(command as KmsCommand, options);
+      }),
     async sts() {
       // Both are for the default chain: rotated credentials files are read again whenever it is asked again, and
       // what it asks itself (SSO, its tokens, a profile's role) goes the way of every other call. Its clients for SSO
@@ -160,6 +219,7 @@ export function createClients(given: ClientSettings): Clients {
     },
     close: () => requestHandler.destroy(),
   };
+  return clients;
 }
 
 interface Paced {

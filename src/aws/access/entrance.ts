@@ -3,8 +3,8 @@ import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts
 import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
-import type { Credentials, Holder } from './clients.ts';
 import { toCloudError } from './errors.ts';
+import type { Credentials, Holder } from './holder.ts';
 
 /** Whose credentials these are. */
 export interface Identity {

@@ -1,4 +1,3 @@
-import { text as readText } from 'node:stream/consumers';
 import type { GlueClient } from '@aws-sdk/client-glue';
 
 const emptyAnswer = new TextEncoder().encode('{}');
@@ -33,22 +32,34 @@ export function useRawAnswers(client: GlueClient): GlueClient {
   return client;
 }
 
-interface Response {
+export interface Response {
   readonly statusCode: number;
   body: NodeJS.ReadableStream | Uint8Array;
 }
 
-function isSuccess(response: unknown): response is Response {
+export function isSuccess(response: unknown): response is Response {
   if (typeof response !== 'object' || response === null) return false;
   return 'statusCode' in response && typeof response.statusCode === 'number' && response.statusCode < 300;
 }
 
-/** Leaves an empty object for the SDK to read. */
-async function takeBody(response: Response): Promise<object> {
-  const body = response.body instanceof Uint8Array ? new TextDecoder().decode(response.body) : readText(response.body);
-  const answer = parseAnswer(await body, response.statusCode);
+/** The service's JSON. Leaves an empty object for the SDK to read. @throws {Error} for anything but an object */
+export async function takeBody(response: Response): Promise<object> {
+  const body = response.body instanceof Uint8Array ? response.body : await readBody(response.body);
+  const answer = parseAnswer(new TextDecoder().decode(body), response.statusCode);
   response.body = emptyAnswer;
   return answer;
+}
+
+/** As `node:stream/consumers` does, without an iterator: its promises were a twentieth of what a request costs. */
+function readBody(body: NodeJS.ReadableStream): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    body.once('end', () => resolve(Buffer.concat(chunks)));
+    body.once('error', reject);
+    // After an end this changes nothing.
+    body.once('close', () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' })));
+  });
 }
 
 /** Anything but a JSON object is an error and never an empty answer: a proxy's page must not look like "no jobs". */

@@ -1,10 +1,11 @@
 import { parseKeyArn } from '../../domain/audit/keys.ts';
 import type { Account } from '../../domain/fleet.ts';
 import type { ProbeOptions, RemediationProbe } from '../../usecases/ports/cloud-probe.ts';
-import { type Clients, type Holder, once } from '../access/clients.ts';
+import { type Clients, once } from '../access/clients.ts';
 import { checkAccount, roleSessionName } from '../access/entrance.ts';
 import type { Entrances } from '../access/entrances.ts';
 import { toCallError } from '../access/errors.ts';
+import type { Holder } from '../access/holder.ts';
 import { assumeWithIdentity } from '../access/source-identity.ts';
 import { createDefinitionReader } from '../change/definition-reader.ts';
 import { keysPerPage } from '../change/own-keys.ts';

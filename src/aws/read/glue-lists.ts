@@ -1,5 +1,5 @@
 import type { Job, NamedUser, SecurityConfiguration, Trigger } from '../../domain/model.ts';
-import type { GlueConnection } from '../access/clients.ts';
+import type { GlueReads } from '../access/clients.ts';
 import {
   type Parse,
   parseConfiguration,
@@ -16,10 +16,6 @@ export interface PageInput {
   readonly NextToken?: string;
 }
 
-interface RequestOptions {
-  readonly abortSignal?: AbortSignal;
-}
-
 /** One of Glue's lists: how to ask for a page and where the answer keeps the items. */
 export interface GlueList<T> {
   /** The API operation. */
@@ -34,7 +30,7 @@ export interface GlueList<T> {
    */
   readonly pageSize: number;
   /** One request. Its answer is the service's JSON. @throws whatever the SDK throws */
-  readonly request: (glue: GlueConnection, page: PageInput, options: RequestOptions) => Promise<object>;
+  readonly request: (glue: GlueReads, page: PageInput, signal?: AbortSignal) => Promise<object>;
   readonly parse: Parse<T>;
   readonly identity?: (item: T) => string;
 }
@@ -45,7 +41,7 @@ const configurations: GlueList<SecurityConfiguration> = {
   call: 'GetSecurityConfigurations',
   member: 'SecurityConfigurations',
   pageSize: 200,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetSecurityConfigurationsCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetSecurityConfigurationsCommand(page), signal),
   parse: parseConfiguration,
   identity: byName,
 };
@@ -54,7 +50,7 @@ const jobs: GlueList<Job> = {
   call: 'GetJobs',
   member: 'Jobs',
   pageSize: 1000,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetJobsCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetJobsCommand(page), signal),
   parse: parseJob,
   identity: byName,
 };
@@ -63,7 +59,7 @@ const triggers: GlueList<Trigger> = {
   call: 'GetTriggers',
   member: 'Triggers',
   pageSize: 200,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetTriggersCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetTriggersCommand(page), signal),
   parse: parseTrigger,
   identity: byName,
 };
@@ -72,7 +68,7 @@ const crawlers: GlueList<NamedUser> = {
   call: 'GetCrawlers',
   member: 'Crawlers',
   pageSize: 100,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetCrawlersCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetCrawlersCommand(page), signal),
   parse: parseCrawler,
   identity: byName,
 };
@@ -81,7 +77,7 @@ const devEndpoints: GlueList<NamedUser> = {
   call: 'GetDevEndpoints',
   member: 'DevEndpoints',
   pageSize: 200,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetDevEndpointsCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetDevEndpointsCommand(page), signal),
   parse: parseDevEndpoint,
   identity: byName,
 };
@@ -90,7 +86,7 @@ const sessions: GlueList<NamedUser> = {
   call: 'ListSessions',
   member: 'Sessions',
   pageSize: 100,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.ListSessionsCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.ListSessionsCommand(page), signal),
   parse: parseSession,
   identity: byName,
 };
@@ -100,7 +96,7 @@ const transforms: GlueList<NamedUser> = {
   call: 'GetMLTransforms',
   member: 'Transforms',
   pageSize: 100,
-  request: ({ sdk, client }, page, options) => client.send(new sdk.GetMLTransformsCommand(page), options),
+  request: ({ sdk, send }, page, signal) => send(new sdk.GetMLTransformsCommand(page), signal),
   parse: parseTransform,
 };
 

@@ -15,9 +15,13 @@ export type Parse<T> = (item: unknown) => T | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A JSON object's members; none for anything else. */
 export function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isObject(value) ? value : {};
 }
 
 /** A text that is not empty. */
@@ -37,12 +41,9 @@ function instant(value: unknown): number | undefined {
 /** Leaves out members that are undefined, as exactOptionalPropertyTypes asks. */
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 function present<T extends object>(members: T): Partial<Present<T>> {
-  const kept: Partial<Present<T>> = {};
-  for (const key in members) {
-    const value = members[key];
-    if (value !== undefined) Object.assign(kept, { [key]: value });
-  }
-  return kept;
+  const kept = { ...members };
+  for (const key in kept) if (kept[key] === undefined) delete kept[key];
+  return kept as Partial<Present<T>>;
 }
 
 /** A mode that is there but empty or of a wrong type is kept apart from a block that is missing. */

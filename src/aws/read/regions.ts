@@ -1,5 +1,6 @@
 import { CloudError } from '../../domain/errors.ts';
-import type { Clients, Holder } from '../access/clients.ts';
+import type { Clients } from '../access/clients.ts';
+import type { Holder } from '../access/holder.ts';
 import { type Page, readToEnd } from './paging.ts';
 import { fields, text } from './parse.ts';
 

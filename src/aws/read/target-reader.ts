@@ -1,8 +1,9 @@
 import { CloudError } from '../../domain/errors.ts';
 import type { KeyDescription, Listing } from '../../domain/model.ts';
 import type { TargetReader } from '../../usecases/ports/cloud.ts';
-import type { Clients, Holder } from '../access/clients.ts';
+import type { Clients } from '../access/clients.ts';
 import { toCloudError } from '../access/errors.ts';
+import type { Holder } from '../access/holder.ts';
 import { type GlueList, glueLists, type PageInput } from './glue-lists.ts';
 import { type Page, readToEnd } from './paging.ts';
 import { fields, text } from './parse.ts';
@@ -56,8 +57,7 @@ export async function readGluePage(
   page: PageInput,
   signal?: AbortSignal,
 ): Promise<Page> {
-  const glue = await clients.glue(holder, region);
-  const answer = await list.request(glue, page, signal ? { abortSignal: signal } : {});
+  const answer = await list.request(await clients.readGlue(holder, region), page, signal);
   // The SDK adds $metadata.
   const { [list.member]: items, NextToken: nextToken, $metadata, ...rest } = fields(answer);
   if (items === undefined && Object.values(rest).some(holdsSomething))
@@ -76,11 +76,8 @@ export async function describeKey(
   key: string,
   signal?: AbortSignal,
 ): Promise<KeyDescription> {
-  const { sdk, client } = await clients.kms(holder, region);
-  const { KeyMetadata } = await client.send(
-    new sdk.DescribeKeyCommand({ KeyId: key }),
-    signal && { abortSignal: signal },
-  );
+  const { sdk, send } = await clients.readKms(holder, region);
+  const { KeyMetadata } = fields(await send(new sdk.DescribeKeyCommand({ KeyId: key }), signal));
   const { Arn, KeyState, KeySpec, KeyUsage } = fields(KeyMetadata);
   const [arn, keyState, keySpec, keyUsage] = [text(Arn), text(KeyState), text(KeySpec), text(KeyUsage)];
   return {

@@ -3,7 +3,7 @@ import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
-import { isStoreBusy } from '../../usecases/ports/store.ts';
+import { whileBusy } from '../../usecases/while-busy.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
@@ -33,6 +33,7 @@ export interface InteractionParts extends BoundaryParts {
 }
 
 const SAY_SOMETHING_AFTER_MS = 1_000;
+const TRY_AGAIN_AFTER_MS = 1_000;
 /** Runs one command to its answer. Never rejects: whatever happens is an answer, or at least a log line. */
 export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
   const text = typedText(call.text);
@@ -93,34 +94,20 @@ async function resultOf(
       actor: { user: call.user, channel: call.channel },
       progress: (message: Message) => answer.progress(dress(draftOf(parts.renderer, message))),
     };
-    const busy = () => answer.progress(dress(wordsOnly('The database is busy; this is tried again…')));
-    return await whileBusy(parts, () => invocation.run(request), busy);
+    return await whileBusy(
+      () => invocation.run(request),
+      async (tried) => {
+        if (parts.stopping.aborted) return false;
+        if (tried === 1) answer.progress(dress(wordsOnly('The database is busy; this is tried again…')));
+        await parts.clock.sleep(TRY_AGAIN_AFTER_MS, parts.stopping).catch(() => {});
+        return true;
+      },
+    );
   } catch (error) {
     return reportUnexpected(parts, error, circumstances, 'a command failed').problem;
   } finally {
     ended.abort();
     await waiting;
-  }
-}
-
-/** Each try has waited for some seconds already: together about a minute. */
-const TRIES = 10;
-const TRY_AGAIN_AFTER_MS = 1_000;
-
-/** A command whose statement the database did not take has done nothing yet, or what does no harm twice. */
-async function whileBusy<T>(
-  { clock, stopping }: Pick<InteractionParts, 'clock' | 'stopping'>,
-  run: () => Promise<T>,
-  onBusy: () => void,
-): Promise<T> {
-  for (let left = TRIES; ; left -= 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!isStoreBusy(error) || left === 1 || stopping.aborted) throw error;
-      if (left === TRIES) onBusy();
-      await clock.sleep(TRY_AGAIN_AFTER_MS, stopping).catch(() => {});
-    }
   }
 }
 

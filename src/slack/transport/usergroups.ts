@@ -25,7 +25,10 @@ export function createUsergroupMembers(
   const teamOf = new Map<string, string>();
 
   async function search(usergroup: string): Promise<readonly string[]> {
-    for (const team of await teamsOf(client)) {
+    const teams = await teamsOf(client);
+    // Nobody was asked: that says nothing of the group.
+    if (teams.length === 0) throw new ChatError('refused', 'no_teams');
+    for (const team of teams) {
       const members = await membersIn(client, usergroup, team);
       if (members === undefined) continue;
       teamOf.set(usergroup, team);

@@ -8,9 +8,10 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { findingNames } from './finding-names.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
-import { targetConditions } from './target-records.ts';
+import { amongMany, targetConditions } from './target-records.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
 
@@ -177,24 +178,28 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     openIn(targets) {
+      const isAsked = amongMany(targets);
       return session.snapshot(async (db) => {
+        const open = db
+          .selectFrom('findings')
+          .selectAll()
+          .where('resolved_at', 'is', null)
+          .orderBy('account')
+          .orderBy('region')
+          .orderBy('kind')
+          .orderBy('name')
+          .orderBy('rule');
+        if (isAsked) return parseInTurns((await open.execute()).filter(isAsked), toFinding);
         const rows: FindingRow[] = [];
-        for (const condition of targetConditions(targets)) {
-          const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
-          const found = await open
-            .orderBy('account')
-            .orderBy('region')
-            .orderBy('kind')
-            .orderBy('name')
-            .orderBy('rule')
-            .execute();
-          for (const row of await parseInTurns(found, toFinding)) rows.push(row);
-        }
+        for (const condition of targetConditions(targets))
+          for (const row of await parseInTurns(await open.where(condition).execute(), toFinding)) rows.push(row);
         return rows;
       });
     },
 
-    countIn(targets) {
+    async countIn(targets) {
+      const isAsked = amongMany(targets);
+      if (isAsked) return (await countByTarget(session.db)).filter(isAsked).reduce((all, { total }) => all + total, 0);
       return session.snapshot(async (db) => {
         let all = 0;
         for (const condition of targetConditions(targets)) {
@@ -207,12 +212,19 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     async resolvedSince(since, targets) {
+      const isAsked = amongMany(targets);
       const rows = await session.snapshot(async (db) => {
+        const resolved = db
+          .selectFrom('findings')
+          .selectAll()
+          .where('resolved_at', 'is not', null)
+          .where('resolved_at', '>=', since)
+          .orderBy('resolved_at', 'desc')
+          .orderBy('id');
+        if (isAsked) return parseInTurns((await resolved.execute()).filter(isAsked), toFinding);
         const found: FindingRow[] = [];
-        for (const condition of targetConditions(targets)) {
-          const resolved = db.selectFrom('findings').selectAll().where('resolved_at', '>=', since).where(condition);
-          for (const row of await parseInTurns(await resolved.orderBy('id').execute(), toFinding)) found.push(row);
-        }
+        for (const condition of targetConditions(targets))
+          for (const row of await parseInTurns(await resolved.where(condition).execute(), toFinding)) found.push(row);
         return found;
       });
       return rows.sort((left, right) => (right.resolvedAt ?? 0) - (left.resolvedAt ?? 0));
@@ -266,6 +278,11 @@ export function findingRecords(session: Session): FindingRecords {
         .orderBy('rule')
         .execute();
       return rows.map(toFinding);
+    },
+
+    prune(before, limit) {
+      const where = sql`resolved_at is not null and resolved_at < ${before}`;
+      return deleteSome(session.db, { table: 'findings', key: 'id', by: 'resolved_at', where, limit });
     },
   };
 }

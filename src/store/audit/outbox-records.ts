@@ -4,6 +4,7 @@ import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '..
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { toOutbox } from './outbox-rows.ts';
 
 function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
@@ -304,18 +305,26 @@ export function outboxRecords(session: Session): OutboxRecords {
         .execute();
     },
 
-    async prune(before) {
-      const sent = await session.db
-        .deleteFrom('outgoing')
-        .where('state', '=', 'sent')
-        .where('sent_at', '<', before)
-        .executeTakeFirstOrThrow();
-      const over = await session.db
-        .deleteFrom('outgoing')
-        .where('ended_at', 'is not', null)
-        .where('ended_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(sent.numDeletedRows + over.numDeletedRows);
+    prune(before, limit, requestsSince) {
+      const free =
+        requestsSince === undefined
+          ? sql`1 = 1`
+          : sql`(created_at < ${requestsSince} or message_json not like '%"requestId":%')`;
+      const some = { table: 'outgoing', key: 'id', limit };
+      return session.atomic(async (db) => {
+        const sent = await deleteSome(db, {
+          ...some,
+          by: 'sent_at',
+          where: sql`state = 'sent' and sent_at < ${before} and ${free}`,
+        });
+        const over = await deleteSome(db, {
+          ...some,
+          by: 'ended_at',
+          where: sql`ended_at is not null and ended_at < ${before} and ${free}`,
+          limit: limit - sent,
+        });
+        return sent + over;
+      });
     },
   };
 }

@@ -27,13 +27,20 @@ class Route implements DatabaseConnection {
   /** Of the transaction that is open. */
   #lane: Lane | undefined;
   #end: EndTurn | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #isOver = false;
 
   constructor(driver: NodeSqliteDriver) {
     this.#driver = driver;
   }
 
   async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#lane) return toResult(await this.#lane.connection.execute(sql, parameters));
+    if (this.#isOver) throw new StoreError('failed', lateWords);
+    if (this.#lane) {
+      const running = this.#lane.connection.execute(sql, parameters);
+      this.#running = running;
+      return toResult(await running);
+    }
     const lane = SelectQueryNode.is(query) ? this.#driver.reads : this.#driver.writes;
     const { end, result } = await this.#driver.start(lane, sql, parameters);
     end();
@@ -51,7 +58,13 @@ class Route implements DatabaseConnection {
     this.#end = end;
   }
 
+  /**
+   * Work that fails may leave statements behind: what waits for its turn must not run by itself once the others are rolled
+   * back, and of what runs the rows are read to their end, or they would be taken from whoever reads next.
+   */
   async finish(sql: string): Promise<void> {
+    this.#isOver = true;
+    await this.#running.catch(() => undefined);
     await this.#lane?.connection.execute(sql, []);
     this.release();
   }
@@ -142,4 +155,5 @@ export class NodeSqliteDriver implements Driver {
   }
 }
 
+const lateWords = 'A statement was asked for after the end of its transaction: it was not done.';
 const busyWords = 'The database is busy: what was asked for before is not over yet. Try again in a minute.';

@@ -1,9 +1,9 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
-import { failScan } from '../fail-scan.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';

@@ -5,6 +5,7 @@ import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
 import type { StagedRecords } from './staged-records.ts';
+import type { SummaryRecords } from './summary-records.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
@@ -17,11 +18,12 @@ export interface Records {
   readonly queries: QueryRecords;
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
+  readonly summaries: SummaryRecords;
 }
 
 /**
- * True for what the database did not do because another process kept it locked, or because too much waited: nothing of it
- * was done, and it may work when it is asked for again.
+ * True for the statement or transaction that the database did not take because another process kept it locked, or because
+ * too much waited: nothing of it was done, and it may work when it is asked for again. What was asked for before it stands.
  */
 export function isStoreBusy(error: unknown): boolean {
   return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === 'busy';

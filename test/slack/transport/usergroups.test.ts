@@ -50,6 +50,14 @@ test('a group that no workspace knows, and any other refusal, is no list', async
   await expect(membersOf('S1')).rejects.toMatchObject({ slackCode: 'team_access_not_granted' });
 });
 
+test('where no workspace is listed, nothing is known of a group: it is not gone', async () => {
+  const membersOf = createUsergroupMembers(clientOf(), { clock: new FakeClock(), isOrgInstall: () => true });
+  for (const teams of [[], undefined]) {
+    answers('auth.teams.list', {}, { ok: true, teams });
+    await expect(membersOf('S1')).rejects.toMatchObject({ code: 'refused', slackCode: 'no_teams' });
+  }
+});
+
 test('nobody is let in by an answer that was asked for before: who asks later has it asked again', async () => {
   const clock = new FakeClock();
   const membersOf = createUsergroupMembers(clientOf(), { clock, isOrgInstall: () => false });

@@ -175,7 +175,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.add([outbox('old'), outbox('new', { channel: 'C2' }), outbox('waits', { channel: 'C3' })]);
     await records.sent('old', 'C1', '1', 4_999);
     await records.sent('new', 'C2', '1', 5_000);
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect(await records.get('old')).toBeUndefined();
     expect(await records.get('new')).toBeDefined();
     expect(await records.get('waits')).toBeDefined();
@@ -239,7 +239,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     expect(ids(await records.ended('', 9))).toEqual(['m2']);
     expect(await records.undeliverable()).toMatchObject([{ count: 1 }]);
     expect(await records.get('m1')).toMatchObject({ endedAt: 200, droppedAt: 300 });
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect([await records.get('m1'), (await records.get('m2'))?.id]).toEqual([undefined, 'm2']);
   });
 

@@ -19,6 +19,8 @@ export function fakeContext(glue: FakeGlue) {
       seen.leases += 1;
     },
     async mayAct() {},
+    early: async () => undefined,
+    sending() {},
     startAge: () => () => 0,
     tooOld() {},
     async sleep(ms) {

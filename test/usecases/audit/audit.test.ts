@@ -1,6 +1,6 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
-import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { type AuditDependencies, createAudit } from '../../../src/usecases/audit/audit.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
@@ -21,8 +21,8 @@ beforeEach(async () => {
   });
 });
 
-function ask(regions?: string[]) {
-  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }) });
+function ask(regions?: string[], changes: Partial<AuditDependencies> = {}) {
+  const audit = createAudit({ ...base, scan: createScanFleet({ ...base, cloud }), ...changes });
   return audit({
     scope: { accounts: [account], ...(regions && { regions }) },
     actor: { user: 'U1', channel: 'C1' },
@@ -150,4 +150,38 @@ test('a failure of the records is a failure of the audit, and leaves no scan run
   });
   await expect(asking).rejects.toThrow();
   expect(await base.store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
+});
+
+describe('a database that is locked for a while', () => {
+  /** Refuses the first three times. */
+  function lockedFirst<A extends readonly unknown[], R>(work: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+    let left = 3;
+    return async (...args) => {
+      left -= 1;
+      if (left >= 0) throw Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
+      return work(...args);
+    };
+  }
+
+  test('costs no second look at the fleet', async () => {
+    const { store } = base;
+    const locked = {
+      ...store,
+      staged: { ...store.staged, stage: lockedFirst(store.staged.stage) },
+      transaction: lockedFirst(store.transaction) as typeof store.transaction,
+      targets: { ...store.targets, all: lockedFirst(store.targets.all) },
+      findings: { ...store.findings, openIn: lockedFirst(store.findings.openIn) },
+    };
+    const scan = vi.fn(createScanFleet({ ...base, cloud }));
+    expect((await ask(undefined, { store: locked, scan })).findings.total).toBe(1);
+    expect(scan).toHaveBeenCalledTimes(1);
+  });
+
+  test('leaves no scan running that failed', async () => {
+    const { store } = base;
+    const locked = { ...store, scans: { ...store.scans, fail: lockedFirst(store.scans.fail) } };
+    const scan = () => Promise.reject(new Error('defect'));
+    await expect(ask(undefined, { store: locked, scan })).rejects.toThrow('defect');
+    expect(await store.scans.latest(1)).toMatchObject([{ state: 'failed' }]);
+  });
 });

@@ -26,7 +26,9 @@ export function unwatchedItems(unwatched: UnwatchedFindings | undefined): Item[]
 /** Of `all` account-regions that were scanned because somebody asked, those whose findings are in no count. */
 export function notWatchedItems({ targets, findings, places }: NotWatched, all: number): Item[] {
   const how =
-    targets === all ? countWords(all, 'account-region') : `${targets} of ${countWords(all, 'account-region')}`;
+    targets === all
+      ? countWords(all, 'account-region')
+      : `${numberWords(targets)} of ${countWords(all, 'account-region')}`;
   const found =
     findings === 0
       ? 'What is found there is in no digest, status or metric.'

@@ -23,12 +23,13 @@ import type { Problem } from './call-problem.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
 import { checkStarted } from './check-started.ts';
-import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
+import { type Clearance, executeStep, type StepContext, type Waited } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
 import { openSwitch } from './open-switch.ts';
 import { createSessions } from './plan-sessions.ts';
+import { createReadAhead } from './read-ahead.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
@@ -104,6 +105,7 @@ function createEngine(
   const { cloud, clock, hash, log } = dependencies;
   const { plan, account, steps } = work;
   const sessions = createSessions({ cloud, account, plan, steps, outcomes: journal.outcomes });
+  const ahead = createReadAhead({ ...dependencies, work, execution, journal, sessions });
   let goal: { readonly problem: Problem | undefined; readonly age: Age } | undefined;
 
   async function checkStop(): Promise<void> {
@@ -111,17 +113,25 @@ function createEngine(
     if (reason !== undefined) throw new ExecutionStop(reason);
   }
 
+  /** The step is gone on with later: with what was sent, or as if it had not begun. */
+  async function putDown({ id }: Step, { sent, settledMs, awsRequestIds }: Waited): Promise<void> {
+    if (sent) await journal.leave(id, { settledMs, awsRequestIds });
+    else await journal.takeBack(id, settledMs);
+  }
+
   function contextOf(step: Step): StepContext {
     return {
       session: () => sessions.of(step),
       forgetSession: () => sessions.forget(),
       keepLease: () => lease.keep(),
-      async mayAct(sent) {
+      async mayAct(soFar) {
         const reason = await dependencies.stopReason(plan.target.account);
-        if (reason !== undefined && !sent) await journal.takeBack(step.id);
-        if (reason !== undefined) throw new ExecutionStop(reason);
-        await lease.prove();
+        if (reason === undefined) return lease.prove();
+        await putDown(step, soFar);
+        throw new ExecutionStop(reason);
       },
+      early: () => ahead.definition(step),
+      sending: () => ahead.begin(step),
       startAge: () => startAge(clock),
       tooOld(ms) {
         const text = 'a change was not sent: what it rests on was read too long ago; it is read again';
@@ -131,13 +141,12 @@ function createEngine(
         await clock.sleep(ms);
         await lease.keep();
       },
-      async settle(ms, { settledMs, sent, awsRequestIds }) {
+      async settle(ms, soFar) {
         if (ms <= longestInPlace) {
           await clock.sleep(ms);
           return lease.keep();
         }
-        if (sent) await journal.leave(step.id, { settledMs, awsRequestIds });
-        else await journal.takeBack(step.id, settledMs);
+        await putDown(step, soFar);
         throw new ExecutionStop('settling', ms);
       },
     };
@@ -191,7 +200,10 @@ function createEngine(
     const towards = isSwitch(step) ? await clearGoal(context) : undefined;
     if (towards && 'refused' in towards) return failed(towards.refused);
     const watchedNow = work.direction === 'forward' ? watchedJobs(plan.steps, step) : [];
-    for (const watched of watchedNow) await openSwitch(dependencies, { work, execution, watched, context });
+    for (const watched of watchedNow) {
+      const early = () => ahead.bookmark(step, watched.job);
+      await openSwitch(dependencies, { work, execution, watched, context, early });
+    }
     const { awsRequestIds = [], settledMs } = journal.outcomes.get(step.id) ?? {};
     const seen = work.direction === 'back' ? aboutStep(step).expecting(before, hash) : step;
     return executeStep(context, {

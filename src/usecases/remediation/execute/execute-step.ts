@@ -5,9 +5,18 @@ import type { Step } from '../../../domain/plan/plan.ts';
 import type { AwsAnswer, StepOutcome } from '../../../domain/remediation/remediation.ts';
 import type { Observation } from '../../../domain/steps/observation.ts';
 import type { Age } from '../../age.ts';
-import type { DefinitionReader, DefinitionWriter } from '../../ports/remediation-cloud.ts';
+import type { DefinitionReader, DefinitionWriter, RawDefinition } from '../../ports/remediation-cloud.ts';
 import { callProblem, type Problem } from './call-problem.ts';
 import type { StepWork } from './step-work.ts';
+
+/** What was read before it was needed, with its age from before the read was sent. */
+export interface ReadEarly<T> {
+  readonly value: T;
+  readonly age: Age;
+}
+
+/** Undefined inside: there is no such thing. */
+export type EarlyDefinition = ReadEarly<RawDefinition | undefined>;
 
 /** What a step needs of the execution that it belongs to. */
 export interface StepContext {
@@ -18,10 +27,15 @@ export interface StepContext {
   /** @throws {ExecutionStop} `lost` */
   keepLease(): Promise<void>;
   /**
-   * Asked right before a change. `sent`: an earlier one of this step was sent, or may have been.
+   * Asked right before a change. `soFar`: whether an earlier one of this step was sent, or may have been, and what is known
+   * of it.
    * @throws {ExecutionStop} when nothing may be changed any more
    */
-  mayAct(sent: boolean): Promise<void>;
+  mayAct(soFar: Waited): Promise<void>;
+  /** The definition, where it was read early and is still fresh; each time it is asked only once. */
+  early(): Promise<EarlyDefinition | undefined>;
+  /** Told when a change is being sent: what comes next can be read meanwhile. */
+  sending(): void;
   /** Asked right before something is read. */
   startAge(): Age;
   /** Told of a change that was not sent, because what it rests on was read `ms` before. */
@@ -114,6 +128,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   let clearance: Clearance | undefined;
   let settled = input.settledMs ?? 0;
 
+  const soFar = (): Waited => ({ settledMs: settled, sent, awsRequestIds });
   const outcome = (state: StepOutcome['state'], reason?: string, aws?: AwsAnswer): StepOutcome => ({
     stepId: step.id,
     state,
@@ -130,13 +145,15 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
       const seen = await look();
       if (seen.observation.at !== 'settling' || settled >= longestSettling) return seen;
       const ms = nextSettling(settled);
-      await context.mayAct(sent);
+      await context.mayAct(soFar());
       settled += ms;
-      await context.settle(ms, { settledMs: settled, sent, awsRequestIds });
+      await context.settle(ms, soFar());
     }
   }
 
   async function look(): Promise<{ observation: Observation; age: Age }> {
+    const early = await context.early();
+    if (early !== undefined) return { observation: work.judge(early.value?.definition, was), age: early.age };
     for (let attempt = 1; ; attempt += 1) {
       await context.keepLease();
       try {
@@ -173,8 +190,9 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
     let sending = false;
     try {
       const { writer } = await context.session();
-      await context.mayAct(sent);
+      await context.mayAct(soFar());
       sending = true;
+      context.sending();
       awsRequestIds.push((await prepared.send(writer, isFresh)).awsRequestId);
       sent = true;
       return undefined;

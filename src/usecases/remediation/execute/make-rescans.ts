@@ -1,6 +1,7 @@
 import type { Target } from '../../../domain/model.ts';
 import type { Rescanned } from '../../audit/rescan-target.ts';
 import { reportUnexpected } from '../../boundary.ts';
+import { createLimiter } from '../../concurrency.ts';
 import type { RescanAsked } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
@@ -16,6 +17,8 @@ export interface MakeRescansDependencies {
   readonly rescan: (target: Target) => Promise<Rescanned>;
 }
 
+/** More than a region that hangs can hold up before it is given up: the others need not wait for it. */
+const atOnce = 8;
 const firstAgainMs = 60_000;
 const longestAgainMs = 3_600_000;
 /** About a day. Then the account-region stands as unknown in the records, with the reason, until a scan sees it. */
@@ -28,10 +31,9 @@ const mostTries = 30;
  */
 export async function makeRescans(dependencies: MakeRescansDependencies): Promise<void> {
   const { store, clock, isStopping } = dependencies;
-  for (const asked of await store.remediation.rescansAsked()) {
-    if (isStopping()) return;
-    if (isDue(asked, clock.now())) await makeOne(dependencies, asked);
-  }
+  const limit = createLimiter(atOnce);
+  const due = (await store.remediation.rescansAsked()).filter((asked) => isDue(asked, clock.now()));
+  await Promise.all(due.map((asked) => limit(async () => (isStopping() ? undefined : makeOne(dependencies, asked)))));
 }
 
 /** An instant that is further away than any wait is a clock's error. */

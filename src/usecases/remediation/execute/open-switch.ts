@@ -14,6 +14,8 @@ export interface OpenSwitchInput {
   readonly execution: Pick<ExecutionRow, 'id'>;
   readonly watched: WatchedJob;
   readonly context: StepContext;
+  /** Its bookmark, where that was read just now. */
+  readonly early?: () => Promise<BookmarkObservation | undefined>;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface OpenSwitchInput {
  */
 export async function openSwitch(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { work: { plan, request }, execution, watched, context }: OpenSwitchInput,
+  { work: { plan, request }, execution, watched, context, early }: OpenSwitchInput,
 ): Promise<void> {
   const { id: stepId, to, bookmarks, trigger, ...job } = watched;
   const id = { planId: plan.id, stepId };
   if (to === null || (await store.remediation.jobSwitch(id)) !== undefined) return;
-  const before = await readBookmark(watched, context);
+  const before = (await early?.()) ?? (await readBookmark(watched, context));
   await store.remediation.openSwitch({
     ...id,
     ...plan.target,
@@ -43,19 +45,21 @@ export async function openSwitch(
   });
 }
 
+/** Whether the runs of a job keep a bookmark that can be compared. */
+export function hasBookmark({ bookmarks, streaming }: Pick<WatchedJob, 'bookmarks' | 'streaming'>): boolean {
+  return !streaming && bookmarks !== undefined && bookmarks !== 'job-bookmark-disable';
+}
+
 const mostReads = 3;
 
 /** A bookmark that cannot be read stops nothing: the first run is then doubtful, which says so. */
-async function readBookmark(
-  { job, bookmarks, streaming }: WatchedJob,
-  context: StepContext,
-): Promise<BookmarkObservation> {
-  if (streaming || bookmarks === undefined || bookmarks === 'job-bookmark-disable') return { none: true };
+async function readBookmark(watched: WatchedJob, context: StepContext): Promise<BookmarkObservation> {
+  if (!hasBookmark(watched)) return { none: true };
   for (let attempt = 1; ; attempt += 1) {
     await context.keepLease();
     try {
       const { reader } = await context.session();
-      return await reader.bookmark(job);
+      return await reader.bookmark(watched.job);
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const fault = faultOf(error.code);

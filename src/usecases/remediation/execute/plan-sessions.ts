@@ -39,6 +39,10 @@ export function createSessions({ cloud, account, plan, steps: all, outcomes }: S
     async of(step: Step): Promise<Session> {
       return current?.steps.has(step.id) ? current.session : open(step);
     },
+    /** The one that is open, where it covers a step. */
+    current(step: Step): Promise<Session> | undefined {
+      return current?.steps.has(step.id) ? current.session : undefined;
+    },
     /** The next one is a new one: the credentials have expired. */
     forget(): void {
       current = undefined;

@@ -54,12 +54,9 @@ test('everything is repointed, and told with the least that observe, act and ver
   const { kit, states, of, execution } = await carryOut(() => {});
   expect(states).toEqual(allDone);
   const calls = kit.glue.calls.map(({ operation, name }) => `${operation} ${name}`);
-  expect(calls.filter((call) => call.endsWith(' b'))).toEqual([
-    'GetJobBookmark b',
-    'GetJob b',
-    'UpdateJob b',
-    'GetJob b',
-  ]);
+  const [first, second, ...rest] = calls.filter((call) => call.endsWith(' b'));
+  expect([first, second].toSorted()).toEqual(['GetJob b', 'GetJobBookmark b']);
+  expect(rest).toEqual(['UpdateJob b', 'GetJob b']);
   expect(of('s2')?.awsRequestIds).toEqual([expect.stringMatching(/^w\d+$/)]);
   const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');
   expect(trail.find(({ detail }) => detail.step === 's2')).toMatchObject({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { GluewardenError } from '../../../../src/domain/errors.ts';
+import { reportUnexpected } from '../../../../src/usecases/boundary.ts';
 import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
 import { announcementId } from '../../../../src/usecases/remediation/messages/announced-at.ts';
@@ -328,4 +329,17 @@ test('who took an approval back stands in the message that the press brings up t
   await withTwo.decide(press, { requestId, decision: 'approve' });
   const { request } = await withTwo.takeBack(press, { requestId });
   expect(request?.takenBack).toMatchObject([{ by: 'UAPPROVER' }]);
+});
+
+test('of an approval that was recorded before the database was busy, nobody reads that nothing was done', async () => {
+  const { kit, actions } = await setUp();
+  const requestId = await asked(actions);
+  const busy = () => Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' }));
+  const locked = { ...kit.store, outbox: { ...kit.store.outbox, get: busy } };
+  const { actions: approving } = await setUpOn(kit, { store: locked });
+  const failed: unknown = await approving.decide(approver, { requestId, decision: 'approve' }).catch((error) => error);
+  expect(await kit.store.remediation.request(requestId)).toMatchObject({ state: 'approved' });
+  const { what, next } = reportUnexpected(kit, failed, { action: 'request.approve' }, 'it broke').problem;
+  expect(what).toMatch(/^The database is busy/);
+  expect(`${what} ${next}`).not.toMatch(/nothing/);
 });

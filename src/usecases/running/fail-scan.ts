@@ -1,6 +1,7 @@
-import { reportUnexpected } from './boundary.ts';
-import type { Clock, Log, NewId } from './ports/runtime.ts';
-import { isStoreBusy, type Store } from './ports/store.ts';
+import { reportUnexpected } from '../boundary.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import { isStoreBusy, type Store } from '../ports/store.ts';
+import { whileBusy } from '../while-busy.ts';
 
 export interface FailScanDependencies {
   readonly store: Pick<Store, 'scans'>;
@@ -13,7 +14,7 @@ const againMs = 10_000;
 
 /**
  * Marks a scan as failed, so that it does not look as if it still ran. What ended it is often a locked database, which does
- * not take that either: then it is tried again in the background until it is taken, and whoever waits is told at once. Never
+ * not take that either. When it does not within about a minute, it is tried again in the background until it does. Never
  * rejects: what ended the scan is what counts. Should the process end first, the next one marks the scan as interrupted.
  */
 export async function failScan(dependencies: FailScanDependencies, scanId: string): Promise<void> {
@@ -30,7 +31,7 @@ async function markLater(dependencies: FailScanDependencies, scanId: string, at:
 async function isMarked(dependencies: FailScanDependencies, scanId: string, at: number): Promise<boolean> {
   const { store, log } = dependencies;
   try {
-    await store.scans.fail(scanId, at);
+    await whileBusy(() => store.scans.fail(scanId, at));
     return true;
   } catch (error) {
     const text = 'a scan that failed could not be marked as such';

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createAudit } from '../../src/usecases/audit/audit.ts';
-import { rescanTarget } from '../../src/usecases/audit/rescan-target.ts';
-import { failScan } from '../../src/usecases/fail-scan.ts';
-import { runScheduledScan } from '../../src/usecases/schedule/scheduled-scan.ts';
-import { settle } from '../support/fakes/fake-clock.ts';
-import { kit } from '../support/fakes/kit.ts';
+import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { rescanTarget } from '../../../src/usecases/audit/rescan-target.ts';
+import { failScan } from '../../../src/usecases/running/fail-scan.ts';
+import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { kit } from '../../support/fakes/kit.ts';
 
 const busy = () => Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
 const account = { id: '111122223333', regions: ['eu-west-1'] };
@@ -58,7 +58,8 @@ test.each([
       ),
   ],
 ])('%s that a locked database ended is marked as failed once it is free, by the same process', async (_, run) => {
-  const store = storeThat([busy(), busy()]);
+  // As often as is tried at once, and as often again.
+  const store = storeThat(Array.from({ length: 20 }, busy));
   await expect(run({ ...base, store })).rejects.toMatchObject({ code: 'busy' });
   expect(await states()).toEqual(['running']);
   await base.clock.advance(10_000);

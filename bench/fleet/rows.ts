@@ -1,0 +1,166 @@
+import { measureRemediation } from '../remediation.ts';
+import type { Target } from '../table.ts';
+import { measureBotScan } from './bot-scan.ts';
+import { measureIdle } from './idle.ts';
+import { idealMs } from './limits.ts';
+import { seventeenRegions } from './options.ts';
+import { readByHand, scanFleet, unknownOf, withFleetAws } from './start.ts';
+
+/** One row of the table: what is measured, and its bars. Each can be run alone, by its name. */
+export interface Row {
+  readonly name: string;
+  /** As they stand in the table when it is not run. */
+  readonly bars: readonly Target[];
+  /** Absent: there is nothing yet that measures it. `say` is for what stands behind the figures. */
+  readonly run?: (home: string, say: (line: string) => void) => Promise<readonly number[]>;
+}
+
+const row = (
+  name: string,
+  bars: readonly Omit<Target, 'what'>[],
+  labels: readonly string[],
+  run?: Row['run'],
+): Row => ({
+  name,
+  bars: bars.map((bar, index) => ({ ...bar, what: labels[index] ? `${name}: ${labels[index]}` : name })),
+  ...(run && { run }),
+});
+
+const shown = (figures: object) =>
+  JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value));
+
+const cpu = row(
+  '300 accounts × 17: CPU a target against hand-signed',
+  [{ most: 1.8 }, { most: 0, exactly: true }],
+  ['', 'unknown'],
+  (home, say) =>
+    withFleetAws(home, {}, async (aws) => {
+      const hand = await readByHand(home, aws, { accounts: 300, runs: 2 });
+      const ours = await scanFleet(home, aws, { accounts: 300, runs: 2 });
+      const again = await readByHand(home, aws, { accounts: 300, runs: 2 });
+      say(`hand-signed ${shown(hand)}, after ${shown(again)}; ours ${shown(ours)}`);
+      return [ours.cpuMs / ((hand.cpuMs + again.cpuMs) / 2), unknownOf(ours)];
+    }),
+);
+
+/** Peaks of 100, 300 and 1,000 accounts: the last, and how much more it is than the first. */
+async function growth(
+  say: (line: string) => void,
+  measure: (accounts: number) => Promise<{ readonly peakMb: number }>,
+): Promise<readonly number[]> {
+  const peaks: number[] = [];
+  for (const accounts of [100, 300, 1_000]) {
+    const figures = await measure(accounts);
+    say(`${accounts} accounts: ${shown(figures)}`);
+    peaks.push(figures.peakMb);
+  }
+  const [least = Number.NaN, , most = Number.NaN] = peaks;
+  return [most, most / least];
+}
+
+const memoryBars = [{ most: 400, unit: 'MB' }, { most: 1.25 }];
+const memory = row(
+  '100 → 300 → 1,000 accounts: peak memory',
+  memoryBars,
+  ['of 1,000, bot with store', 'growth from 100 to 1,000'],
+  (home, say) => growth(say, (accounts) => measureBotScan(home, accounts)),
+);
+const scanMemory = row(
+  '100 → 300 → 1,000 accounts: peak memory of a scan without a store',
+  memoryBars,
+  ['of 1,000', 'growth from 100 to 1,000'],
+  (home, say) =>
+    withFleetAws(home, { findingsEach: 4 }, (aws) => growth(say, (accounts) => scanFleet(home, aws, { accounts }))),
+);
+
+const sts = row(
+  '1,000 roles, STS 300/s then 100/s',
+  [{ most: 0, exactly: true }, { most: 1.3 }, { most: 0, exactly: true }, { most: 1.3 }],
+  ['300/s, unknown', '300/s, time against ideal', '100/s, unknown', '100/s, time against ideal'],
+  async (home, say) => {
+    const figures: number[] = [];
+    for (const perSecond of [300, 100]) {
+      const limits = { AssumeRole: perSecond };
+      await withFleetAws(home, { limits, regions: ['eu-west-1'] }, async (aws) => {
+        const scan = await scanFleet(home, aws, { accounts: 1_000 });
+        say(`${perSecond}/s: ${shown(scan)} ${shown(await aws.take())}`);
+        figures.push(unknownOf(scan), scan.wallMs / idealMs(1_000, perSecond));
+      });
+    }
+    return figures;
+  },
+);
+
+const hanging = 'eu-west-3';
+const hang = row('300 accounts, one region hangs: other 16 done', [{ most: 1.3 }], [''], async (home, say) => {
+  const doneAt = 300 * (seventeenRegions.length - 1);
+  const regions = seventeenRegions.filter((region) => region !== hanging);
+  const without = await withFleetAws(home, { regions }, (aws) => scanFleet(home, aws, { accounts: 300, doneAt }));
+  const withIt = await withFleetAws(home, { hangs: hanging }, (aws) => scanFleet(home, aws, { accounts: 300, doneAt }));
+  say(`without ${shown(without)}; with ${shown(withIt)}`);
+  return [(withIt.doneMs ?? Number.POSITIVE_INFINITY) / (without.doneMs ?? Number.NaN)];
+});
+
+const bot = row(
+  '1,000 accounts, 66,000 findings, scheduled scan in the bot',
+  [
+    { most: 150, unit: 'ms' },
+    { most: 100, unit: 'ms' },
+  ],
+  ['ack p99, none lost', 'longest task CPU of the main thread'],
+  async (home, say) => {
+    const figures = await measureBotScan(home, 1_000);
+    say(shown(figures));
+    return [figures.ackP99Ms, figures.longestTaskMs];
+  },
+);
+
+const lanes = row(
+  'lanes limited to 5/s, then 1/s',
+  [5, 1].flatMap(() => [{ most: 0, exactly: true }, { most: 0.1 }, { most: 1.5 }]),
+  [5, 1].flatMap((perSecond) =>
+    ['unknown', 'throttled once settled', 'time against ideal'].map((what) => `${perSecond}/s, ${what}`),
+  ),
+  async (home, say) => {
+    const figures: number[] = [];
+    for (const [perSecond, pages] of [
+      [5, 100],
+      [1, 30],
+    ] as const) {
+      const limits = { GetJobs: perSecond };
+      const regions = seventeenRegions.slice(0, 8);
+      await withFleetAws(home, { limits, regions, jobs: pages * 5, pageSize: 5 }, async (aws) => {
+        const scan = await scanFleet(home, aws, { accounts: 4 });
+        const counted = await aws.take();
+        say(`${perSecond}/s: ${shown(scan)} ${shown(counted)}`);
+        figures.push(unknownOf(scan), counted.settledThrottled, scan.wallMs / idealMs(pages, perSecond));
+      });
+    }
+    return figures;
+  },
+);
+
+const pages = row(
+  'digest, status, findings, history at 1,000 accounts, 50,000 findings ever',
+  [{ most: 300, unit: 'ms' }],
+  [''],
+);
+
+const plan = row(
+  'a plan over 200 jobs: reads of next step ahead',
+  [{ most: 0.65 }],
+  ['wall beside the sequential script'],
+  async (home, say) => {
+    const { script, bot } = await measureRemediation(home);
+    say(`script ${shown(script)}; bot ${shown(bot)}`);
+    return [bot.wallMs / script.wallMs];
+  },
+);
+
+const idle = row('idle', [{ most: 20 }, { most: 160, unit: 'MB' }], ['wake-ups a second', 'memory'], async (home) => {
+  const { wakeUps, memoryMb } = await measureIdle(home);
+  return [wakeUps, memoryMb];
+});
+
+/** Every row of the fleet's table, as they are printed. */
+export const fleetRows: readonly Row[] = [cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle];

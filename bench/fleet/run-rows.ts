@@ -1,0 +1,26 @@
+import type { Target } from '../table.ts';
+import type { Row } from './rows.ts';
+
+/** Runs one row. One that breaks is not run: the others still are, and the reason is said. */
+export async function runRow(row: Row, home: string, say: (line: string) => void): Promise<readonly Target[]> {
+  if (row.run === undefined) return row.bars;
+  say(`${row.name} …`);
+  const figures = await row.run(home, (line) => say(`  ${line}`));
+  return withFigures(row.bars, figures);
+}
+
+/** @throws {RangeError} when there are not as many figures as bars */
+export function withFigures(bars: readonly Target[], figures: readonly number[]): readonly Target[] {
+  if (bars.length !== figures.length) throw new RangeError(`${figures.length} figures for ${bars.length} bars`);
+  return bars.map((bar, index) => ({ ...bar, measured: figures[index] }));
+}
+
+/** Those whose name has one of the words, all without any. @throws {RangeError} when a word is in no name */
+export function chosenRows(rows: readonly Row[], words: readonly string[]): readonly Row[] {
+  const has = (name: string, word: string) => name.toLowerCase().includes(word.toLowerCase());
+  const unknown = words.find((word) => !rows.some(({ name }) => has(name, word)));
+  if (unknown !== undefined) {
+    throw new RangeError(`No row has ‘${unknown}’ in its name:\n${rows.map(({ name }) => `  ${name}`).join('\n')}`);
+  }
+  return words.length === 0 ? rows : rows.filter(({ name }) => words.some((word) => has(name, word)));
+}

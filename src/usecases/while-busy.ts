@@ -1,0 +1,21 @@
+import { isStoreBusy } from './ports/store.ts';
+
+/** Each try has waited for some seconds already: together about a minute. */
+const mostTries = 10;
+
+/**
+ * Does again what the database did not take. Only for work that has done nothing where it was refused, or does no harm
+ * twice. `again`: asked, and awaited, before each further try; false ends them.
+ */
+export async function whileBusy<T>(
+  work: () => Promise<T>,
+  again: (tried: number) => Promise<boolean> = async () => true,
+): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isStoreBusy(error) || tried === mostTries || !(await again(tried))) throw error;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { expect, test, vi } from 'vitest';
+import { whileBusy } from '../../src/usecases/while-busy.ts';
+
+const busy = () => Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' }));
+
+test('what the database does not take is done again, ten times in all', async () => {
+  const work = vi.fn(busy);
+  await expect(whileBusy(work)).rejects.toThrow('locked');
+  expect(work).toHaveBeenCalledTimes(10);
+  work.mockImplementationOnce(busy).mockResolvedValueOnce('done' as never);
+  expect(await whileBusy(work)).toBe('done');
+});
+
+test('no other failure is tried again, and nothing once it is called off', async () => {
+  const broken = vi.fn(() => Promise.reject(new Error('broken')));
+  await expect(whileBusy(broken)).rejects.toThrow('broken');
+  expect(broken).toHaveBeenCalledTimes(1);
+  const work = vi.fn(busy);
+  await expect(whileBusy(work, async (tried) => tried < 3)).rejects.toThrow('locked');
+  expect(work).toHaveBeenCalledTimes(3);
+});
