@@ -7,9 +7,10 @@ import type { AuditResultMessage, FindingView, TargetSummary } from '../messages
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
@@ -23,6 +24,7 @@ export interface AuditDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly fleet: Fleet;
@@ -92,7 +94,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
       await watched.stop();
-      await whileBusy(() => store.scans.fail(scanId, clock.now()));
+      await failScan(dependencies, scanId);
       throw error;
     }
   };

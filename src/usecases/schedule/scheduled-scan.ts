@@ -8,8 +8,8 @@ import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans } from '../running/running-scans.ts';
-import { whileBusy } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
 
 export interface ScheduledScanDependencies {
@@ -83,7 +83,7 @@ export async function runScheduledScan(
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
     await watched.stop();
-    await whileBusy(() => store.scans.fail(scanId, clock.now()));
+    await failScan(dependencies, scanId);
     throw error;
   }
 }
