@@ -9,13 +9,13 @@ import type { Store } from '../../src/usecases/ports/store.ts';
 import { startChild } from './children/process.ts';
 import { databaseAt, openAt, recordingLog, temporaryUrl } from './harness.ts';
 import { count, expectedDays, fillPrunable, pruning } from './pruning.ts';
+import { finding } from './samples.ts';
 
 const pathOf = (url: string) => url.slice('sqlite:'.length);
 
-async function left(store: Store): Promise<number> {
-  const ids = Array.from({ length: count }, (_, index) => `f${index}`);
-  const found = await Promise.all(ids.map((id) => store.findings.byId(id)));
-  return found.filter((row) => row !== undefined).length;
+async function left({ findings }: Store): Promise<number> {
+  const { account, region } = finding('any');
+  return (await findings.resolvedSince(0, [{ account, region }])).length;
 }
 
 async function expectDone(store: Store): Promise<void> {
@@ -95,10 +95,10 @@ test('on a full disk no day is counted by half, and later all of it is', async (
   for (const { account, region } of many)
     await sql`insert into targets (account, region, outcome, configurations, jobs, last_look_at)
       values (${account}, ${region}, 'scanned', 0, 0, 1)`.execute(db);
-  await summaries.summarise(expectedDays[0]?.day ?? 0, false);
+  await summaries.summarise(expectedDays[0]?.day ?? 0, 'past');
   const pages = await sql<{ page_count: number }>`pragma page_count`.execute(db);
   await sql.raw(`pragma max_page_count = ${pages.rows[0]?.page_count}`).execute(db);
-  await expect(summaries.summarise(day, true)).rejects.toMatchObject({ code: 'disk-full' });
+  await expect(summaries.summarise(day, 'today')).rejects.toMatchObject({ code: 'disk-full' });
   expect(await summaries.findingDays(day)).toEqual([]);
   expect(await summaries.targetDays(0)).toEqual([]);
   await sql.raw('pragma max_page_count = 1073741823').execute(db);

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { dayMs, dayOf } from '../../domain/retention.ts';
-import type { SummaryRecords } from '../../usecases/ports/summary-records.ts';
+import type { DayKind, SummaryRecords } from '../../usecases/ports/summary-records.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { claimUpkeep } from './upkeep.ts';
@@ -18,31 +18,44 @@ function openAtEnd(end: number, today: boolean) {
     where resolved_at is not null and resolved_at >= ${end} and first_seen_at < ${end}`;
 }
 
-function countsOf(day: number, end: number, today: boolean) {
+/** Undefined of what is open: that follows from the day before. */
+function countsOf(day: number, open: RawBuilder<unknown> | undefined) {
+  const end = day + dayMs;
   return sql`
     select ${group}, sum(open) as open, sum(opened) as opened, sum(resolved) as resolved from (
-      ${openAtEnd(end, today)}
-      union all select ${group}, 0, 1, 0 from findings where first_seen_at >= ${day} and first_seen_at < ${end}
+      ${open ? sql`${open} union all` : sql``}
+      select ${group}, 0 as open, 1 as opened, 0 as resolved from findings
+        where first_seen_at >= ${day} and first_seen_at < ${end}
       union all select ${group}, 0, 0, 1 from findings
         where resolved_at is not null and resolved_at >= ${day} and resolved_at < ${end}
     ) as each group by ${group}`;
 }
 
-async function summariseFindings(db: Kysely<Database>, day: number, today: boolean): Promise<void> {
-  const counts = countsOf(day, day + dayMs, today);
+/** Every group against what is open, and of a day that follows only those in which something opened or was resolved. */
+function changesOf(day: number, kind: DayKind) {
+  if (kind === 'follows')
+    return sql`select levels.id, levels.open as was, levels.open + opened - resolved as open, opened, resolved
+      from (${countsOf(day, undefined)}) as counted join finding_levels as levels on ${sameGroup}`;
+  return sql`
+    select levels.id, levels.open as was, coalesce(counted.open, 0) as open, coalesce(opened, 0) as opened,
+      coalesce(resolved, 0) as resolved
+    from finding_levels as levels
+    left join (${countsOf(day, openAtEnd(day + dayMs, kind === 'today'))}) as counted on ${sameGroup}
+    where levels.open <> coalesce(counted.open, 0) or opened > 0 or resolved > 0`;
+}
+
+async function summariseFindings(db: Kysely<Database>, day: number, kind: DayKind): Promise<void> {
+  const open = kind === 'follows' ? undefined : openAtEnd(day + dayMs, kind === 'today');
   // What had another exposure when it was counted before is counted as it is now.
   await db.updateTable('finding_days').set({ opened: 0, resolved: 0 }).where('day', '=', day).execute();
   await sql`
     insert into finding_levels (id, ${group}, open)
     select (select coalesce(max(id), 0) from finding_levels) + row_number() over (order by ${group}), ${group}, 0
-    from (${counts}) as counted
+    from (${countsOf(day, open)}) as counted
     where not exists (select 1 from finding_levels as levels where ${sameGroup})`.execute(db);
   await sql`
     insert into finding_days (day, group_id, was, open, opened, resolved)
-    select cast(${day} as bigint), levels.id, levels.open, coalesce(counted.open, 0), coalesce(counted.opened, 0),
-      coalesce(counted.resolved, 0)
-    from finding_levels as levels left join (${counts}) as counted on ${sameGroup}
-    where levels.open <> coalesce(counted.open, 0) or counted.opened > 0 or counted.resolved > 0
+    select cast(${day} as bigint), id, was, open, opened, resolved from (${changesOf(day, kind)}) as changes where 1 = 1
     on conflict (day, group_id) do update
       set open = excluded.open, opened = excluded.opened, resolved = excluded.resolved`.execute(db);
   await sql`
@@ -116,11 +129,11 @@ export function summaryRecords(session: Session): SummaryRecords {
       return typeof row?.first === 'number' ? dayOf(row.first) : undefined;
     },
 
-    summarise(day, today) {
+    summarise(day, kind) {
       return session.atomic(async (db) => {
-        if (today) await forgetAfter(db, day);
-        await summariseFindings(db, day, today);
-        if (today) await summariseTargets(db, day);
+        if (kind === 'today') await forgetAfter(db, day);
+        await summariseFindings(db, day, kind);
+        if (kind === 'today') await summariseTargets(db, day);
         await summariseCounts(db, day);
         await db.updateTable('upkeep').set({ summarised_day: day }).execute();
       });

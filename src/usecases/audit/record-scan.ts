@@ -163,9 +163,20 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
     },
     finish(results) {
       take(results);
+      waiting = [...waiting, ...lastOfSeveral(results)];
       return send(0);
     },
   };
+}
+
+/**
+ * An account that is configured twice is scanned twice, and what was staged last counts. It must be the one that the
+ * target's own row is of, or a target would stand as scanned without its findings.
+ */
+function lastOfSeveral(results: readonly FleetResult[]): FleetResult[] {
+  const byTarget = Map.groupBy(results, targetKey);
+  if (byTarget.size === results.length) return [];
+  return [...byTarget.values()].flatMap((same) => (same.length > 1 ? same.slice(-1) : []));
 }
 
 function sizeOf(results: readonly FleetResult[]): number {
@@ -327,14 +338,13 @@ function obsoleteTargets(
 ): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
-  const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
-  const began = Math.min(at, ...results.map(({ scannedAt = at }) => scannedAt));
+  const began = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
   // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
   const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
     (row) =>
-      (everyRegion && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
+      (scope.regions === undefined && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
       (ownKnown && row.account === 'unknown'),
   );
 }

@@ -16,11 +16,12 @@ export async function summariseDays(
 ): Promise<number> {
   const today = dayOf(now);
   const from = summarisedDay ?? (await summaries.firstDay()) ?? today;
-  for (let day = Math.max(from, today - mostDays * dayMs); day < today; day += dayMs) {
+  const first = Math.max(from, today - mostDays * dayMs);
+  for (let day = first; day < today; day += dayMs) {
     if (isStopping()) return day;
-    await summaries.summarise(day, false);
+    await summaries.summarise(day, day === first ? 'past' : 'follows');
   }
-  await summaries.summarise(today, true);
+  await summaries.summarise(today, 'today');
   return today;
 }
 

@@ -26,6 +26,12 @@ export interface TargetDay {
 }
 
 /**
+ * `follows`: the day before was counted just now, so that what is open follows from it; `past`: it may not have been to
+ * its end; `today`: it is not over.
+ */
+export type DayKind = 'past' | 'follows' | 'today';
+
+/**
  * The numbers of each day in UTC (its start, epoch milliseconds), which stay when the rows go that they were counted from.
  */
 export interface SummaryRecords {
@@ -44,10 +50,10 @@ export interface SummaryRecords {
   /** The day of the oldest finding; undefined: there is none. */
   firstDay(): Promise<number | undefined>;
   /**
-   * Counts this day from the rows, in one transaction, in place of what was counted of it before. `today`: it is not
-   * over; days that are still to come are a clock's error, and are forgotten.
+   * Counts this day from the rows, in one transaction, in place of what was counted of it before. Of `today`, days that
+   * are still to come are a clock's error, and are forgotten.
    */
-  summarise(day: number, today: boolean): Promise<void>;
+  summarise(day: number, kind: DayKind): Promise<void>;
   /** From this day on, the earliest first. */
   findingDays(first: number): Promise<readonly FindingDay[]>;
   levels(): Promise<readonly FindingLevel[]>;

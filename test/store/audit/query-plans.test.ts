@@ -64,10 +64,10 @@ test.each<[string, (session: Session) => Promise<unknown>]>([
   expect([grownIn(plans), byState(plans)]).toEqual([[], []]);
 });
 
-test.each([true, false])(
-  'a day is counted from its own rows, not from all that ever were (today: %s)',
-  async (today) => {
-    const plans = await plansOf((session) => summaryRecords(session).summarise(900 * dayMs, today));
+test.each(['today', 'past', 'follows'] as const)(
+  'a day is counted from its own rows, not from all that ever were (%s)',
+  async (kind) => {
+    const plans = await plansOf((session) => summaryRecords(session).summarise(900 * dayMs, kind));
     expect(grownIn(plans)).toEqual([]);
   },
 );

@@ -36,7 +36,7 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
       finding('c', { firstSeenAt: at(4, hour), resolvedAt: at(4, 2 * hour), exposure: 'latent' }),
     ]);
     expect(await store.summaries.firstDay()).toBe(at(1));
-    for (const day of [1, 2, 3, 4]) await store.summaries.summarise(at(day), day === 4);
+    for (const day of [1, 2, 3, 4]) await store.summaries.summarise(at(day), day === 4 ? 'today' : 'past');
     const expected = [
       [1, 'exposed', 0, 2, 2, 0],
       [4, 'exposed', 2, 1, 0, 1],
@@ -44,22 +44,22 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
     ];
     expect(await days(store)).toEqual(expected);
     expect(await store.summaries.levels()).toMatchObject([{ exposure: 'exposed', open: 1 }]);
-    await store.summaries.summarise(at(4), true);
+    await store.summaries.summarise(at(4), 'today');
     expect(await days(store)).toEqual(expected);
   });
 
   test('another exposure moves a finding from one group to the other, on the day that it was seen', async () => {
     const store = await openTestStore(database);
     await store.findings.insert([finding('a', { firstSeenAt: at(1) })]);
-    await store.summaries.summarise(at(1), true);
+    await store.summaries.summarise(at(1), 'today');
     await store.findings.update([finding('a', { exposure: 'latent' })]);
-    await store.summaries.summarise(at(1), true);
+    await store.summaries.summarise(at(1), 'today');
     expect(await days(store)).toEqual([
       [1, 'exposed', 0, 0, 0, 0],
       [1, 'latent', 0, 1, 1, 0],
     ]);
     await store.findings.update([finding('a', { exposure: 'unused' })]);
-    await store.summaries.summarise(at(2), true);
+    await store.summaries.summarise(at(2), 'today');
     expect(await days(store, at(2))).toEqual([
       [2, 'latent', 1, 0, 0, 0],
       [2, 'unused', 0, 1, 0, 0],
@@ -75,13 +75,13 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
     ]);
     await store.findings.resolve(['b'], at(901));
     await store.targets.save([{ ...result, region: 'eu-west-1' }], at(900));
-    for (const day of [1, 900]) await store.summaries.summarise(at(day), day === 900);
-    await store.summaries.summarise(at(901), true);
-    await store.summaries.summarise(at(2), true);
+    for (const day of [1, 900]) await store.summaries.summarise(at(day), day === 900 ? 'today' : 'past');
+    await store.summaries.summarise(at(901), 'today');
+    await store.summaries.summarise(at(2), 'today');
     expect(await days(store)).toEqual([[1, 'exposed', 0, 2, 2, 0]]);
     expect(await store.summaries.levels()).toMatchObject([{ open: 2 }]);
     expect((await store.summaries.targetDays(0)).map(({ day }) => day)).toEqual([at(2)]);
-    await store.summaries.summarise(at(900), true);
+    await store.summaries.summarise(at(900), 'today');
     expect(await days(store, at(3))).toEqual([[900, 'exposed', 2, 2, 1, 0]]);
   });
 
@@ -96,15 +96,15 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
       ],
       at(1),
     );
-    await store.summaries.summarise(at(1), true);
+    await store.summaries.summarise(at(1), 'today');
     await store.targets.save([{ ...result, region: 'a', outcome: 'unknown' }], at(2));
-    await store.summaries.summarise(at(2), true);
-    await store.summaries.summarise(at(2), true);
+    await store.summaries.summarise(at(2), 'today');
+    await store.summaries.summarise(at(2), 'today');
     expect(await known()).toEqual(['a 1 scanned', 'b 1 scanned', 'a 2 unknown']);
     await store.targets.save([{ ...result, region: 'a' }], at(2));
     await store.targets.forget([{ account: '1', region: 'b' }]);
-    await store.summaries.summarise(at(3), true);
-    await store.summaries.summarise(at(4), true);
+    await store.summaries.summarise(at(3), 'today');
+    await store.summaries.summarise(at(4), 'today');
     expect((await known()).slice(3)).toEqual(['a 3 scanned', 'b 3 gone']);
   });
 
@@ -125,7 +125,7 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
     await store.outbox.end('m2', 'is_archived', at(6) - 1, 'not-posted');
     await store.remediation.openRequest(requestOf('r1', 'one'), []);
     await store.remediation.close('r1', 'expired', at(5));
-    for (const _ of [1, 2]) await store.summaries.summarise(at(5), true);
+    for (const _ of [1, 2]) await store.summaries.summarise(at(5), 'today');
     const account = requestOf('r1', 'one').account;
     expect((await store.summaries.counts(0)).map(({ what, account: of, count }) => [what, of, count])).toEqual([
       ['message.given-up', '', 1],
@@ -146,7 +146,7 @@ test('the earliest day goes, and what was open and scanned before it is still kn
   await store.findings.insert([gone]);
   await store.targets.save([{ ...result, region: 'a' }], at(1));
   for (const day of [1, 2, 3]) {
-    await store.summaries.summarise(at(day), true);
+    await store.summaries.summarise(at(day), 'today');
     await store.targets.save([{ ...result, region: 'a', outcome: day === 1 ? 'unknown' : 'scanned' }], at(day));
   }
   const expected = trendOf(await store.summaries.levels(), await store.summaries.findingDays(at(3)), at(3), at(3));
@@ -219,8 +219,9 @@ test('the trend after everything resolved was removed is the one that the findin
             await store.findings.resolve([id], resolvedAt);
         const from = done === 0 ? at(100) : Math.floor(done / dayMs) * dayMs;
         const today = Math.floor(now / dayMs) * dayMs;
-        for (let day = from; day < today; day += dayMs) await store.summaries.summarise(day, false);
-        await store.summaries.summarise(today, true);
+        for (let day = from; day < today; day += dayMs)
+          await store.summaries.summarise(day, day === from ? 'past' : 'follows');
+        await store.summaries.summarise(today, 'today');
         await store.findings.prune(today, 500);
         done = now;
       }

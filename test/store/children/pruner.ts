@@ -9,10 +9,10 @@ const store = await openStore({ databaseUrl });
 const { summarise } = store.summaries;
 const { prune } = store.findings;
 let asked = 0;
-store.summaries.summarise = async (day, today) => {
+store.summaries.summarise = async (day, kind) => {
   asked += 1;
   if (where === 'days' && asked === 3) await standStill();
-  await summarise(day, today);
+  await summarise(day, kind);
 };
 store.findings.prune = async (before, limit) => {
   const count = await prune(before, limit);

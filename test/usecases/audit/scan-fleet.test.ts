@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { ScanProgress } from '../../../src/usecases/running/tally.ts';
+import { explainCode } from '../../../src/usecases/words/explain.ts';
 import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { countingIds, fakeLog } from '../../support/fakes/kit.ts';
@@ -166,6 +167,7 @@ test('a region that hangs for several accounts is given up, and the rest says th
   const asked = new Set(cloud.calls.flatMap((call) => (call.includes('/us-east-1 ') ? call.slice(0, 12) : [])));
   const tried = hung.filter(({ reason }) => reason === 'DeadlineExceeded').map(({ account }) => account);
   expect(new Set(tried)).toEqual(asked);
+  expect(explainCode('RegionSilent', 'Scan').what).toMatch(/not tried.*other accounts/);
   expect(cloud.calls.filter((call) => call.includes('/us-east-1 ')).length).toBeLessThan(2 * 20);
 });
 
