@@ -64,6 +64,16 @@ function isSilent(result: TargetResult): boolean {
   return isHung(result) || result.reason === notTried;
 }
 
+/** What would be scanned of an account, as far as it is known: one `*` where its regions are not. */
+function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
+  return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
+}
+
+/** True where AWS has to say which regions it has. */
+function isUnlisted({ regions }: Account, scope: Scope): boolean {
+  return scope.regions === undefined && regions === 'enabled';
+}
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
@@ -140,11 +150,6 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return account.regions === 'enabled' ? entered.enabledRegions(signal) : account.regions;
   }
 
-  /** What would have been scanned of an account, as far as it is known: one `*` where its regions are not. */
-  function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
-    return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
-  }
-
   async function scanAccount(
     account: Account,
     scope: Scope,
@@ -160,7 +165,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       const named = regionsNamed(account, scope);
       if (options.signal?.aborted) return named.map((region) => cancelledTarget(id, region));
       const failure = failed(error, 'AssumeRole', { account: id });
-      return tally.account(named.map((region) => ({ ...unknownTarget(id, region, failure), scannedAt })));
+      const unknown = named.map((region) => ({ ...unknownTarget(id, region, failure), scannedAt }));
+      return tally.account(unknown, { wasListed: !isUnlisted(account, scope) });
     }
     let regions: readonly string[];
     try {
@@ -168,17 +174,23 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     } catch (error) {
       if (options.signal?.aborted) return [cancelledTarget(entered.id, '*')];
       const failure = failed(error, 'ListRegions', { account: entered.id });
-      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
+      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }], { wasListed: false });
     }
-    tally.expect(regions);
+    if (isUnlisted(account, scope)) tally.expect(regions);
     return Promise.all(
       regions.map(async (region) => tally.target(await scanOne(entered, region, options), account.name)),
     );
   }
 
   return async (scope, options) => {
-    const { length } = scope.accounts;
-    const tally = createTally({ accounts: length, clock, isHung: isSilent, report: options.onProgress });
+    const listed = scope.accounts.filter((account) => !isUnlisted(account, scope));
+    const tally = createTally({
+      unlisted: scope.accounts.length - listed.length,
+      listed: listed.flatMap((account) => regionsNamed(account, scope)),
+      clock,
+      isHung: isSilent,
+      report: options.onProgress,
+    });
     const bounded = createNameBound();
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {

@@ -24,11 +24,11 @@ export function progressNumbers({ timeLeft, ...counted }: ScanProgress): Progres
 
 /** Counts a scan while it goes on. */
 export interface Tally {
-  /** An account's regions are known. */
+  /** The regions of one that was unlisted are known. */
   expect(regions: readonly string[]): void;
   target<T extends TargetResult>(result: T, accountName: string | undefined): T;
-  /** An account that ended without a scan. */
-  account<T extends TargetResult>(results: T[]): T[];
+  /** An account that ended without a scan. `wasListed`: its regions were known before. */
+  account<T extends TargetResult>(results: T[], options: { readonly wasListed: boolean }): T[];
 }
 
 /** A message names so many. */
@@ -41,17 +41,21 @@ interface RegionCount {
 }
 
 interface TallyOptions {
-  readonly accounts: number;
+  /** Accounts whose regions are to be listed first. */
+  readonly unlisted: number;
+  /** Of the others: each region of each account. */
+  readonly listed: readonly string[];
   readonly clock: Pick<Clock, 'monotonic'>;
   /** True for what did not answer in time. */
   readonly isHung: (result: TargetResult) => boolean;
   readonly report: ((progress: ScanProgress) => void) | undefined;
 }
 
-export function createTally({ accounts, clock, isHung, report }: TallyOptions): Tally {
-  let [open, done, expected, found, unknown, exposures] = [accounts, 0, 0, 0, 0, 0];
+export function createTally({ unlisted, listed, clock, isHung, report }: TallyOptions): Tally {
+  let [open, done, expected, found, unknown, exposures] = [unlisted, 0, listed.length, 0, 0, 0];
   const worst = createWorst();
   const pace = createPace(clock, isHung);
+  pace.expect(listed);
 
   function notify(): void {
     const total = open === 0 ? expected : undefined;
@@ -84,10 +88,12 @@ export function createTally({ accounts, clock, isHung, report }: TallyOptions): 
       notify();
       return result;
     },
-    account(results) {
-      open -= 1;
-      expected += results.length;
-      pace.expect(results.map(({ region }) => region));
+    account(results, { wasListed }) {
+      if (!wasListed) {
+        open -= 1;
+        expected += results.length;
+        pace.expect(results.map(({ region }) => region));
+      }
       for (const result of results) count(result);
       notify();
       return results;
