@@ -41,10 +41,11 @@ export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet
     const own = [...words].flatMap((word) => byAccount.get(word) ?? []);
     const targets = [...namedTargets(account, id, scheduled), ...foundTargets(account, own)];
     for (const target of targets.length > 0 ? targets : [{ account: id, region: '*' }]) {
-      const row = rows.get(targetKey(target));
+      const key = targetKey(target);
+      const row = rows.get(key);
       const { name: accountName } = account;
       const named = { ...target, ...(accountName !== undefined && { accountName }) };
-      watched.set(targetKey(target), row === undefined ? named : { ...named, row });
+      watched.set(key, row === undefined ? named : { ...named, row });
     }
   }
   return { targets: [...watched.values()], isWatched: (target) => watched.has(targetKey(target)) };
