@@ -8,11 +8,12 @@ import fc from './support/fast-check.ts';
 import { messagesByKind } from './views/arbitraries.ts';
 import { samples } from './views/samples.ts';
 
-/** The action ids of everything in a message that can be pressed or chosen. */
+/** The action ids of everything in a message that can be pressed or chosen, without the number that tells rows apart. */
 function actionsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(actionsIn);
   if (typeof value !== 'object' || value === null) return [];
-  const own = 'action_id' in value && typeof value.action_id === 'string' ? [value.action_id] : [];
+  const own =
+    'action_id' in value && typeof value.action_id === 'string' ? [value.action_id.replace(/\.\d+$/, '')] : [];
   return [...own, ...Object.values(value).flatMap(actionsIn)];
 }
 

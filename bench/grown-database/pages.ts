@@ -11,6 +11,7 @@ import type { Clock, Log, NewId } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { createBulkOffer, createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../src/usecases/remediation/request/remediation-status.ts';
+import { createRunningScans } from '../../src/usecases/running/running-scans.ts';
 import { runScheduledScan } from '../../src/usecases/schedule/scheduled-scan.ts';
 import { accounts, findingOf, now, schedules, size } from './fleet.ts';
 
@@ -90,6 +91,7 @@ export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[
           clock,
           log,
           newId,
+          schedules,
           self: { id: 'bench', host: 'bench', pid: 1, startedAt: now },
           isAlive: () => true,
         }),
@@ -119,5 +121,6 @@ async function digest({ store, clock, log, newId }: PageParts): Promise<void> {
   await store.schedules.setLastDigest('daily', now - 86_400_000);
   await store.schedules.claim('daily', dueAt, 'bench', now);
   const parts = { store, clock, log, newId, processId: 'bench', accounts, schedules, canRemediate: () => true };
-  await runScheduledScan({ ...parts, scan: async () => [] }, schedule, { dueAt, caughtUp: false });
+  const running = createRunningScans(parts);
+  await runScheduledScan({ ...parts, running, scan: async () => [] }, schedule, { dueAt, caughtUp: false });
 }

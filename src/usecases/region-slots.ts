@@ -12,8 +12,8 @@ export interface SlotSettings {
 export interface SlotJob<T> {
   readonly target: Target;
   readonly read: () => Promise<T>;
-  /** Nothing answered in time. */
-  readonly isHung: (result: T) => boolean;
+  /** Nothing answered in time. Undefined: it was not asked to the end, which says nothing of its region. */
+  readonly isHung: (result: T) => boolean | undefined;
   /** Instead of reading, when the region did not answer for others. */
   readonly skip: () => T;
 }
@@ -138,7 +138,9 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
   }
 
   function note(region: Region<T>, job: SlotJob<T>, began: number, result: T): void {
-    region.answers = !job.isHung(result);
+    const isHung = job.isHung(result);
+    if (isHung === undefined) return;
+    region.answers = !isHung;
     if (region.answers) {
       region.answeredAt = clock.monotonic();
       region.hung.clear();

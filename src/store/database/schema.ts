@@ -42,6 +42,14 @@ interface ScanTable {
   opened: number;
   resolved: number;
   open: number;
+  /** While it runs. */
+  accounts_json: string | null;
+  /** While it runs. */
+  progress_json: string | null;
+  cancelled_by: string | null;
+  cancelled_at: number | null;
+  /** Of a cancelled one. */
+  not_reached: number | null;
 }
 
 interface TargetTable {

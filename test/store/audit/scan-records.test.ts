@@ -53,6 +53,41 @@ describe.each(databases)('scans (%s)', (database) => {
     expect(await scans.get('s1')).toMatchObject({ state: 'interrupted', finishedAt: 2_000, ...nothing });
   });
 
+  test('a running scan says how far it is, and can be wanted to end, once', async () => {
+    const { scans } = await openTestStore(database);
+    await scans.begin(scan('s1', { accounts: ['111122223333'] }));
+    const worst = [{ account: '1', accountName: 'one', region: 'r', kind: 'configuration', name: 'bad' }] as const;
+    const progress = { done: 4, total: 9, found: 2, unknown: 1, exposed: 1, worst, leftMs: 60_000, silent: ['r'] };
+    await scans.progress('s1', progress);
+    expect(await scans.cancel('s1', 'U1', 1_500)).toBe(true);
+    expect(await scans.cancel('s1', 'U2', 1_600)).toBe(false);
+    const cancel = { by: 'U1', at: 1_500 };
+    expect(await scans.running()).toMatchObject([{ id: 's1', accounts: ['111122223333'], progress, cancel }]);
+    await scans.finish('s1', 2_000, { ...summary, notReached: 7 });
+    const row = await scans.get('s1');
+    expect(row).toStrictEqual({
+      ...scan('s1'),
+      state: 'cancelled',
+      finishedAt: 2_000,
+      cancel,
+      notReached: 7,
+      ...summary,
+    });
+    expect(await scans.running()).toEqual([]);
+    // Nobody can end what has ended, and it says nothing any more.
+    await scans.progress('s1', progress);
+    expect(await scans.cancel('s1', 'U2', 2_100)).toBe(false);
+    expect(await scans.get('s1')).toStrictEqual(row);
+  });
+
+  test('an interrupted scan keeps whose wish it was, and is no cancelled one', async () => {
+    const { scans } = await openTestStore(database);
+    await scans.begin(scan('s1', { accounts: [] }));
+    await scans.cancel('s1', 'U1', 1_500);
+    const [row] = await scans.interrupt('p1', 2_000);
+    expect(row).toMatchObject({ state: 'interrupted', cancel: { by: 'U1' } });
+  });
+
   test('latest is newest first, and no more than asked', async () => {
     const { scans } = await openTestStore(database);
     for (const [id, startedAt] of [

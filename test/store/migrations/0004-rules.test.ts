@@ -54,6 +54,10 @@ describe.each([
     for (const [table, rows] of before) {
       const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
       const later: Record<string, object> = {
+        scans: {
+          ...{ accounts_json: null, progress_json: null, cancelled_by: null, cancelled_at: null },
+          not_reached: null,
+        },
         executions: { held: null },
         steps: { aws_answer_json: null, settled_ms: null },
         rescans: { tries: 0, due_at: null },

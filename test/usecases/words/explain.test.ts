@@ -329,11 +329,7 @@ describe('short words for a list', () => {
     ['a bare job', { kind: 'unprotected-job', exposure: 'exposed', references: some('job', 1, on) }, ''],
     [
       'a bare job that a trigger makes write',
-      {
-        kind: 'unprotected-job',
-        exposure: 'exposed',
-        references: some('job', 1, on).map((one) => ({ ...one, via: ['t'] })),
-      },
+      { ...used, kind: 'unprotected-job', references: [{ type: 'job', name: 'j', bookmarks: on, via: ['t'] }] },
       'bookmarks on when a trigger starts it',
     ],
   ])('%s', (_, given, words) => {

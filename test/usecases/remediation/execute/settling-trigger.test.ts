@@ -203,15 +203,24 @@ test('a pause is heard before each wait; while it lasts nothing is asked, and th
   expect(writes(kit)).toBe(1);
 });
 
-test('a pause that comes while it waits in place is heard', async () => {
+test('a pause that comes while it waits in place is heard, and what was sent before it stays in the trail', async () => {
   const { kit, execution } = await begin();
-  kit.glue.updatingReads = Number.MAX_SAFE_INTEGER;
+  kit.glue.updatingReads = 5;
   kit.glue.around = async ({ operation }, phase) => {
     if (operation === 'UpdateTrigger' && phase === 'after')
       await kit.store.remediation.setPaused({ by: 'UAPPROVER', at: kit.clock.now() });
   };
   await kit.run();
   expect(await execution()).toMatchObject({ state: 'paused', outcome: { state: 'acting' } });
+  kit.glue.around = () => {};
+  await kit.store.remediation.setPaused(null);
+  for (let looks = 0; (await execution()).state !== 'ended' && looks < 100; looks += 1) {
+    await kit.run();
+    kit.clock.time += every;
+  }
+  const id = [expect.stringMatching(/^w/)];
+  expect(await execution()).toMatchObject({ state: 'ended', outcome: { state: 'done', awsRequestIds: id } });
+  expect(writes(kit)).toBe(1);
 });
 
 test('an approval that stops counting meanwhile ends it, and what was sent can be rolled back', async () => {
