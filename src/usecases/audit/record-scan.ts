@@ -1,5 +1,6 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
+import { smallest } from '../../domain/audit/extremes.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { CancelledScan } from '../messages/audit-messages.ts';
@@ -339,7 +340,10 @@ function obsoleteTargets(
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
-  const began = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
+  const began = smallest(
+    results.map(({ scannedAt = at }) => scannedAt),
+    at,
+  );
   // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
   const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
