@@ -126,13 +126,29 @@ test('the messages of a request stay until it is over; others do not wait for th
     { id: 'ask-earlier', channel: 'C', createdAt: now - 1, message: about },
     { id: 'digest', channel: 'C', createdAt: now, message },
   ]);
-  for (const id of ['ask-r', 'ask-earlier', 'digest']) await store.outbox.sent(id, 'C', '1', now);
+  for (const id of ['ask-r', 'ask-earlier', 'digest']) {
+    await store.outbox.sent(id, 'C', '1', now);
+    await store.outbox.unfollow(id);
+  }
   await pruneDaily(40);
   const left = await Promise.all(['ask-r', 'ask-earlier', 'digest'].map((id) => store.outbox.get(id)));
   expect(left.map((row) => row?.id)).toEqual(['ask-r', undefined, undefined]);
   await store.remediation.close('r', 'withdrawn', now);
   await pruneDaily(1);
   expect(await store.outbox.get('ask-r')).toBeUndefined();
+});
+
+test('a message whose buttons are still to be taken off stays a year longer, and then nobody presses them', async () => {
+  const { store, clock, pruneDaily } = await setUp({ messages: 30 * dayMs });
+  const now = clock.now();
+  const message = composeRequest({ ...requestOf('over', 'one'), state: 'withdrawn' }, []);
+  await store.outbox.add([{ id: 'ask-over', channel: 'C', createdAt: now, message: { ...message, state: 'open' } }]);
+  await store.outbox.sent('ask-over', 'C', '1', now);
+  expect(await store.outbox.followed()).toHaveLength(1);
+  await pruneDaily(394);
+  expect(await store.outbox.get('ask-over')).toBeDefined();
+  await pruneDaily(3);
+  expect(await store.outbox.get('ask-over')).toBeUndefined();
 });
 
 test('after a gap nothing is removed for a day: the clock may be wrong', async () => {
