@@ -2,6 +2,7 @@ import { GluewardenError } from '../src/domain/errors.ts';
 import type { Authorise } from '../src/usecases/authorise.ts';
 import { createShare } from '../src/usecases/concurrency.ts';
 import type { HelpMessage } from '../src/usecases/messages/command-messages.ts';
+import { forEverybody } from '../src/usecases/messages/for-everybody.ts';
 import type { Message } from '../src/usecases/messages/message.ts';
 import type { Command, CommandRequest, Invocation, SubcommandHelp } from '../src/usecases/ports/command.ts';
 import { noMoreWords } from '../src/usecases/words/usage-words.ts';
@@ -100,7 +101,10 @@ export function createCommand(table: CommandTable, { authorise }: CommandDepende
       const { words, shared } = takeShare(splitWords(text));
       return {
         shared,
-        run: (request) => answer(words, request).catch((error: unknown) => problemAnswer(error, name, words)),
+        async run(request) {
+          const message = await answer(words, request).catch((error: unknown) => problemAnswer(error, name, words));
+          return shared ? forEverybody(message) : message;
+        },
       };
     },
   };

@@ -18,6 +18,7 @@ export function describeCommands(): readonly SlashCommand[] {
     accounts: [],
     audit: never,
     authorise: never,
+    cancel: never,
     clock: { now: never, monotonic: never, sleep: never },
     history: never,
     listFindings: never,

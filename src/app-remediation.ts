@@ -56,6 +56,7 @@ const every = {
   executions: 5_000,
   rescans: 5_000,
   progress: 5_000,
+  messages: 5_000,
   requests: 60_000,
   runs: 2_000,
   definitions: 3_600_000,
@@ -78,10 +79,14 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
   const { enabled } = settings.remediation;
   const { watchRunsFor } = config.remediation;
+  const refreshSoon = () => {
+    queue.nudge('progress');
+    queue.nudge('messages');
+    queue.nudge('delivery');
+  };
   const onQueued = () => {
     queue.nudge('executions');
-    queue.nudge('progress');
-    queue.nudge('delivery');
+    refreshSoon();
   };
   const channelOf = (id: string) => approvals(id)?.channel;
   const jobsNow = use.createJobsNow({ cloud: parts.cloud, remediation, clock, log, account });
@@ -147,8 +152,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           onStep: () => queue.nudge('progress'),
         });
         queue.nudge('rescans');
-        queue.nudge('delivery');
-        queue.nudge('progress');
+        refreshSoon();
       });
       // Beside the executions: a region that hangs is scanned for minutes.
       queue.watch('rescans', every.rescans, async () => {
@@ -160,18 +164,15 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         queue.nudge('delivery');
       });
       queue.watch('progress', every.progress, refreshProgress);
+      queue.watch('messages', every.messages, use.createRefreshFollowed(base));
       queue.watch('runs', every.runs, async () => {
         const isOver = () => isStopping;
         await use.watchRuns({ ...base, cloud: remediation, onReleased: onQueued, isStopping: isOver });
       });
       queue.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
       queue.watch('requests', every.requests, async () => {
-        const open = await store.remediation.openRequests();
-        await use.expireRequests({ store, clock, log, newId, approvals });
-        await use.refreshClosed(
-          parts,
-          open.map(({ id }) => id),
-        );
+        const expired = await use.expireRequests({ store, clock, log, newId, approvals });
+        if (expired > 0) refreshSoon();
       });
     },
     wake: () => queue.nudge('executions'),
@@ -190,7 +191,7 @@ async function loadUseCases() {
     import('./usecases/remediation/execute/run-executions.ts'),
     import('./usecases/remediation/request/expire-requests.ts'),
     import('./usecases/audit/rescan-target.ts'),
-    import('./usecases/remediation/messages/refresh-requests.ts'),
+    import('./usecases/remediation/messages/refresh-followed.ts'),
     import('./usecases/audit/check-key.ts'),
   ]);
   const [references, progress, runs, status, pause, otherWorkspace, forget, jobs, rescans] = await Promise.all([

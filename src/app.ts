@@ -6,6 +6,7 @@ import { createCloud } from './aws/cloud.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
+import { isCancelled } from './domain/audit/cancelled.ts';
 import type { Fleet } from './domain/watch.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
@@ -97,7 +98,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const timetable = createTimetable({ clock, log });
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
-  const base = { store, clock, log, newId, processId, scan, fleet: config };
+  const running = use.createRunningScans({ store, clock, log, newId });
+  const base = { store, clock, log, newId, processId, scan, running, fleet: config };
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
   const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
@@ -109,6 +111,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
+  const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
+  const cancel = use.createCancelScan({ ...base, chat, approvals });
   const jobsNow = remediation?.jobsNow ?? use.createJobsNow({ cloud, clock, log, account });
   const hasRole = (id: string) =>
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
@@ -120,6 +124,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     cloud,
     authorise,
+    cancel,
     chat,
     onRetried: () => queue.nudge('delivery'),
     otherConnections: () => surface.otherConnections(),
@@ -134,7 +139,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     apiUrl: settings.slack.apiUrl,
     proxy: settings.proxy,
     commands,
-    actions: use.createBrowse(base, authorise),
+    actions: {
+      ...use.createBrowse(base, authorise),
+      cancelScan: (actor, id) => cancel(actor, { id }),
+    },
     ...(remediation && { remediation: remediation.actions }),
     clock,
     log,
@@ -154,6 +162,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     timetable,
     chat: surface.chat,
     schedules: config.schedules,
+    retention: config.retention,
     accounts: config.accounts,
     ...(remediation && { channelOf: remediation.channelOf }),
     ...operationsChannelOf(config),
@@ -222,24 +231,41 @@ function isAlive(pid: number): boolean {
 }
 
 async function loadUseCases() {
-  const [authorise, browse, work, audit, show, history, status, offer, jobs, measurements, undelivered, live, locate] =
-    await Promise.all([
-      import('./usecases/authorise.ts'),
-      import('./usecases/audit/browse-findings.ts'),
-      import('./usecases/bot/background-work.ts'),
-      import('./usecases/audit/audit.ts'),
-      import('./usecases/audit/show.ts'),
-      import('./usecases/audit/history.ts'),
-      import('./usecases/bot/status.ts'),
-      import('./usecases/remediation/request/remediation-offer.ts'),
-      import('./usecases/audit/read-jobs-now.ts'),
-      import('./usecases/bot/measurements.ts'),
-      import('./usecases/bot/undelivered.ts'),
-      import('./usecases/bot/live-processes.ts'),
-      import('./usecases/audit/locate-name.ts'),
-    ]);
+  const [
+    authorise,
+    browse,
+    work,
+    audit,
+    show,
+    history,
+    status,
+    offer,
+    jobs,
+    measurements,
+    undelivered,
+    live,
+    locate,
+    ...scans
+  ] = await Promise.all([
+    import('./usecases/authorise.ts'),
+    import('./usecases/audit/browse-findings.ts'),
+    import('./usecases/bot/background-work.ts'),
+    import('./usecases/audit/audit.ts'),
+    import('./usecases/audit/show.ts'),
+    import('./usecases/audit/history.ts'),
+    import('./usecases/bot/status.ts'),
+    import('./usecases/remediation/request/remediation-offer.ts'),
+    import('./usecases/audit/read-jobs-now.ts'),
+    import('./usecases/bot/measurements.ts'),
+    import('./usecases/bot/undelivered.ts'),
+    import('./usecases/bot/live-processes.ts'),
+    import('./usecases/audit/locate-name.ts'),
+    import('./usecases/running/running-scans.ts'),
+    import('./usecases/running/cancel-scan.ts'),
+  ]);
   const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer, ...locate };
-  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live };
+  const [running, cancel] = scans;
+  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live, ...running, ...cancel };
 }
 
 interface CommandParts {
@@ -251,6 +277,8 @@ interface CommandParts {
   readonly newId: NewId;
   readonly processId: string;
   readonly scan: ScanFleet;
+  readonly running: import('./usecases/running/running-scans.ts').RunningScans;
+  readonly cancel: import('./usecases/running/cancel-scan.ts').CancelScan;
   readonly cloud: Cloud;
   readonly timetable: Timetable;
   readonly authorise: import('./usecases/authorise.ts').Authorise;
@@ -275,6 +303,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     clock,
     authorise,
     audit: use.createAudit(parts),
+    cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
     show: use.createShow(parts),
     locate: use.createLocateName(parts),
@@ -300,6 +329,10 @@ function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], ta
   return async (scope, options) => {
     const startedAt = clock.now();
     const results = await scan(scope, options);
+    if (results.some(isCancelled)) {
+      ended('cancelled', clock.now() - startedAt);
+      return results;
+    }
     const scanned = results.filter(({ outcome }) => outcome === 'scanned').length;
     ended('finished', clock.now() - startedAt);
     targets(scanned, results.length - scanned);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planInTerminal, policyText } from '../src/app-terminal.ts';
 import type { Config } from '../src/config/model.ts';
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
+import { defaultRetention } from '../src/domain/retention.ts';
 import { silentLog } from './support/aws/aws.ts';
 import { type Fakes, fakes, world } from './support/fakes/fake-plan-reads.ts';
 import { key, rawStatistics, secretValue } from './support/remediation/plans.ts';
@@ -10,7 +11,7 @@ const data = { id: '111122223333', name: 'data', regions: ['eu-west-1'], kmsKeys
 const other = { id: '444455556666', name: 'other', regions: ['eu-west-1'] };
 
 function config(accounts: Config['accounts'] = [data], mode: Config['remediation']['mode'] = 'bookmarks-only'): Config {
-  return { accounts, schedules: [], remediation: { mode, watchRunsFor: 0 }, warnings: [] };
+  return { accounts, schedules: [], remediation: { mode, watchRunsFor: 0 }, retention: defaultRetention, warnings: [] };
 }
 
 async function plan(words: readonly string[], options: Fakes & { config?: Config; refused?: string } = {}) {

@@ -39,6 +39,7 @@ const commands = createCommands({
   clock: systemClock,
   authorise: async () => {},
   audit: fails,
+  cancel: fails,
   listFindings: fails,
   locate: fails,
   show: fails,
@@ -64,7 +65,7 @@ async function meet(payload: object) {
   const app = new App({ receiver, authorize, logger: slackLogger(log), ignoreSelf: false, convoStore: false });
   register(app, {
     commands,
-    actions: { browse: fails },
+    actions: { browse: fails, cancelScan: fails },
     remediation,
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,

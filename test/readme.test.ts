@@ -157,6 +157,7 @@ describe('what can be typed and set', () => {
       ...under(['approvals', 'approvers'], 'approvals.approvers'),
       ...under(['remediation'], 'remediation'),
       ...under(['operations'], 'operations'),
+      ...under(['retention'], 'retention'),
     ];
     expect(keys).toContain('approvals.approvers.usergroups');
     expect(cells('| key |').toSorted()).toEqual(keys.toSorted());
@@ -166,7 +167,7 @@ describe('what can be typed and set', () => {
   test('the defaults are those that parsing gives', () => {
     const text =
       'schedules: [{ name: a, cron: "0 8 * * *", channel: C0123 }]\napprovals: { approvers: { users: [U0123] } }';
-    const { accounts, schedules, approvals, remediation } = parseConfig(text, 'x');
+    const { accounts, schedules, approvals, remediation, retention } = parseConfig(text, 'x');
     const hours = (ms = 0) => ms / 3_600_000;
     const defaults = new Map(tableUnder(readme, '| key |').map(([key, , value]) => [codeOf(key), value]));
     expect(defaults.get('accounts[].regions')).toContain(`\`${accounts[0]?.regions}\``);
@@ -177,6 +178,8 @@ describe('what can be typed and set', () => {
     expect(defaults.get('approvals.remindBefore')).toContain(`\`${hours(approvals?.remindBefore)}h\``);
     expect(defaults.get('remediation.mode')).toBe(`\`${remediation.mode}\``);
     expect(defaults.get('remediation.watchRunsFor')).toBe(`\`${hours(remediation.watchRunsFor) / 24}d\``);
+    for (const [key, kept] of Object.entries(retention))
+      expect(defaults.get(`retention.${key}`)).toBe(`\`${hours(Number(kept)) / 24}d\``);
   });
 
   test('every example of a configuration is accepted without a warning', () => {
@@ -223,6 +226,7 @@ describe('all documentation', () => {
   test('the tables of the database are described', () => {
     const tables = [
       ...membersOf('Database', 'schema.ts'),
+      ...membersOf('SummaryTables', 'summary-schema.ts'),
       ...membersOf('StagedTables', 'staged-schema.ts'),
       ...membersOf('RemediationTables', 'remediation-schema.ts'),
       ...membersOf('SwitchTables', 'switch-schema.ts'),

@@ -23,9 +23,9 @@ test('every entry of the audit trail is explained, and no other', () => {
   const explained = tableUnder(page, '| entry |').flatMap(([names = '']) => names.split(', ').map(codeOf));
   const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
   const written = useCases.flatMap(({ text }) =>
-    [...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery)\.[a-z-]+)'/g)].map(
-      ([, name = '']) => name,
-    ),
+    [
+      ...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan)\.[a-z-]+)'/g),
+    ].map(([, name = '']) => name),
   );
   const ends = ['step.done', 'step.already', 'step.drifted', 'step.failed'];
   const executions = ['execution.done', 'execution.partly-done', 'execution.failed'];

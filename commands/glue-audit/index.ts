@@ -5,10 +5,12 @@ import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
+import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
 import { shareNote, wordsNote } from '../words.ts';
 import { allSubcommand } from './all.ts';
 import { auditSubcommand } from './audit.ts';
+import { cancelSubcommand } from './cancel.ts';
 import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
 import { showSubcommand } from './show.ts';
@@ -18,6 +20,7 @@ import { type Undelivered, undeliveredSubcommand } from './undelivered.ts';
 export interface GlueAuditServices extends CommandDependencies {
   readonly accounts: readonly Account[];
   readonly audit: Audit;
+  readonly cancel: CancelScan;
   readonly clock: Clock;
   readonly listFindings: ListFindings;
   readonly history: () => Promise<HistoryMessage>;
@@ -34,7 +37,7 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, clock, history, listFindings, locate, show, status, undelivered } = services;
+  const { accounts, audit, cancel, clock, history, listFindings, locate, show, status, undelivered } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -42,6 +45,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
     firstWord: 'place',
     subcommands: [
       allSubcommand(audit, accounts),
+      cancelSubcommand(cancel),
       findingsSubcommand(listFindings, accounts, clock),
       showSubcommand(show, locate, accounts),
       historySubcommand(history),

@@ -1,5 +1,6 @@
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
+import { defaultRetention, type Retention } from '../domain/retention.ts';
 import type { Problem } from './problems.ts';
 
 /** Everything that gluewarden.yaml says, checked and complete. Frozen, at every depth. */
@@ -14,6 +15,7 @@ export interface Config {
   readonly remediation: Remediation;
   /** Where the bot tells of its own trouble, and where people act as operators. */
   readonly operations?: { readonly channel: string };
+  readonly retention: Retention;
   /** What is odd and allowed, to be logged at start. */
   readonly warnings: readonly Problem[];
 }
@@ -37,5 +39,6 @@ export const emptyConfig: Config = Object.freeze({
   accounts: Object.freeze([Object.freeze({ regions: 'enabled' as const })]),
   schedules: Object.freeze([]),
   remediation: Object.freeze({ mode: 'bookmarks-only', watchRunsFor: 7 * 86_400_000 }),
+  retention: defaultRetention,
   warnings: Object.freeze([]),
 });

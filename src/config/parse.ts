@@ -59,7 +59,7 @@ function regionFindings(content: FileContent): Finding[] {
 }
 
 function assemble(content: FileContent, file: YamlFile): Config {
-  const { accounts, schedules, access, approvals, remediation, operations } = content;
+  const { accounts, schedules, access, approvals, remediation, operations, retention } = content;
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
     schedules,
@@ -67,6 +67,7 @@ function assemble(content: FileContent, file: YamlFile): Config {
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
     remediation,
     ...(operations !== undefined && { operations }),
+    retention,
     warnings: located(file, regionFindings(content)),
   });
 }

@@ -1,5 +1,6 @@
 import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
+import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
 import {
   accountId,
@@ -9,6 +10,7 @@ import {
   isChannel,
   isDuration,
   isExternalId,
+  isKeptFor,
   isKeyArnOf,
   isRegionName,
   isRoleArn,
@@ -42,6 +44,18 @@ const duration = z.unknown().transform((value, context): number => {
   context.issues.push({ code: 'custom', message, input: value });
   return z.NEVER;
 });
+
+/** Milliseconds, or `forever`. */
+function keptFor(least: string, why: string, preset: KeptFor) {
+  const check = isKeptFor(least, why);
+  const kept = z.unknown().transform((value, context): KeptFor => {
+    const message = check(typeof value === 'string' ? value : String(value));
+    if (message === undefined) return durationMs(String(value)) ?? 'forever';
+    context.issues.push({ code: 'custom', message, input: value });
+    return z.NEVER;
+  });
+  return kept.default(preset);
+}
 
 const id = z.unknown().transform((value, context): string => {
   const read = accountId(value);
@@ -126,6 +140,18 @@ const remediation = z.strictObject({
   watchRunsFor: duration.default(7 * 86_400_000),
 });
 
+const retention = z.strictObject({
+  findings: keptFor(
+    '30d',
+    'a resolved finding is what people look for when the same one comes back',
+    defaultRetention.findings,
+  ),
+  scans: keptFor('30d', 'the scans of a month are what a failing account is judged by', defaultRetention.scans),
+  slots: keptFor('7d', 'a clock that was put back would run a forgotten slot again', defaultRetention.slots),
+  messages: keptFor('30d', 'a message is found by its row to be edited or delivered once', defaultRetention.messages),
+  requests: keptFor('30d', 'the buttons of a request that ended are still pressed', defaultRetention.requests),
+});
+
 const operations = z.strictObject({ channel: text(isChannel) });
 
 export const fileSchema = z.strictObject({
@@ -135,6 +161,7 @@ export const fileSchema = z.strictObject({
   approvals: approvals.exactOptional(),
   remediation: remediation.prefault({}),
   operations: operations.exactOptional(),
+  retention: retention.prefault({}),
 });
 
 export type FileContent = z.output<typeof fileSchema>;
@@ -152,6 +179,7 @@ const maps: Readonly<Record<string, { readonly shape: object }>> = {
   'approvals.approvers': approvers,
   remediation,
   operations,
+  retention,
 };
 
 /** The keys that the map at this path takes. */

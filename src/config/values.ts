@@ -149,6 +149,20 @@ export const isDuration: Check = (value) => {
   return ms > longest ? `${shown(value)} is too long: 90d at most` : undefined;
 };
 
+const longestKept = 3_650 * 86_400_000;
+
+/** How long something is kept. `why`: what shorter would break. */
+export function isKeptFor(least: string, why: string): Check {
+  return (value) => {
+    if (value === 'forever') return undefined;
+    const ms = durationMs(value);
+    if (ms === undefined)
+      return `${shown(value)} is no duration: write a number of days, like "${least}" or "400d", or the word forever`;
+    if (ms < (durationMs(least) ?? 0)) return `${shown(value)} is too short: ${least} at least, because ${why}`;
+    return ms > longestKept ? `${shown(value)} is too long: 3650d at most, or the word forever` : undefined;
+  };
+}
+
 const keyArn = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:(key|alias)\/[\w/:-]{1,250}$/;
 
 /** The key of one region: Glue uses keys of its own region only. */

@@ -9,6 +9,11 @@ export function scopeLabel(scope: Scope): string {
   return `${scope.regions.join(', ')} in ${who}`;
 }
 
+/** Ids of its accounts, where they are known. */
+export function accountIds({ accounts }: Scope): readonly string[] {
+  return accounts.flatMap(({ id }) => id ?? []);
+}
+
 /** What a schedule scans. */
 export function scheduleScope(
   { accounts: words, regions }: Pick<Schedule, 'accounts' | 'regions'>,

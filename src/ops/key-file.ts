@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -12,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../usecases/make-folders.ts';
 
 export type VaultErrorCode =
   /** Neither GLUEWARDEN_KEY nor a place for a file. */
@@ -90,7 +92,8 @@ function read(path: string): string | undefined {
 function create(path: string, text: string): boolean {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const make = (folder: string) => mkdirSync(folder, { mode: 0o700 });
+    makeFolders(dirname(path), { exists: existsSync, make, above: dirname });
     const file = openSync(draft, 'wx', 0o600);
     try {
       writeSync(file, text);

@@ -4,8 +4,8 @@ import type { Measurements } from '../usecases/bot/measurements.ts';
 /** What the bot counts. Labels never hold names from AWS or people, and their number is bounded: 100 accounts in regions. */
 export interface Metrics {
   /** One scan that ended, its length in milliseconds. */
-  scanEnded(outcome: 'finished' | 'failed' | 'interrupted', durationMs: number): void;
-  /** Targets of the last scan, by outcome. */
+  scanEnded(outcome: 'finished' | 'cancelled' | 'failed' | 'interrupted', durationMs: number): void;
+  /** Targets of the last scan that was not cancelled, by outcome. */
   targets(scanned: number, unknown: number): void;
   deliveryFailed(code: string): void;
   /** From the arrival of a Slack payload to its acknowledgement, in milliseconds. */
@@ -44,7 +44,7 @@ export async function createMetrics(): Promise<Metrics> {
   });
   const lastTargets = new Gauge({
     name: 'gluewarden_last_scan_targets',
-    help: 'Accounts in regions of the last scan, by outcome; unknown ones could not be scanned.',
+    help: 'Accounts in regions of the last scan that was not cancelled, by outcome; unknown: could not be scanned.',
     labelNames: ['outcome'],
     registers,
   });

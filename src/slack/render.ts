@@ -11,6 +11,8 @@ import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
 import { jobView } from './views/audit/job.ts';
+import { runningScansView } from './views/audit/running-scans.ts';
+import { scanCancelView } from './views/audit/scan-cancel.ts';
 import { statusView } from './views/audit/status.ts';
 import { undeliveredView } from './views/audit/undelivered.ts';
 import type { Document } from './views/common/document.ts';
@@ -103,6 +105,10 @@ function viewOf(message: Message): Document {
       return historyView(message);
     case 'status':
       return statusView(message);
+    case 'running-scans':
+      return runningScansView(message);
+    case 'scan-cancel':
+      return scanCancelView(message);
     case 'interrupted':
       return interruptedView(message);
     case 'undelivered':

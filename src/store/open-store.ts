@@ -10,6 +10,7 @@ import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
 import { scheduleRecords } from './audit/schedule-records.ts';
 import { stagedRecords } from './audit/staged-records.ts';
+import { summaryRecords } from './audit/summary-records.ts';
 import { targetRecords } from './audit/target-records.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate } from './database/migrate.ts';
@@ -67,6 +68,7 @@ function recordsOf(session: Session): Records {
     queries: queryRecords(session),
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
+    summaries: summaryRecords(session),
   };
 }
 

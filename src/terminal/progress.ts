@@ -1,5 +1,7 @@
-import type { ScanProgress } from '../usecases/audit/scan-fleet.ts';
+import type { ProgressNumbers } from '../usecases/messages/audit-messages.ts';
 import type { Clock } from '../usecases/ports/runtime.ts';
+import { progressNumbers, type ScanProgress } from '../usecases/running/tally.ts';
+import { leftWords } from '../usecases/words/progress-words.ts';
 import { countWords, numberWords } from '../usecases/words/words.ts';
 
 /** The part of a stream that a progress line needs: process.stderr has it. */
@@ -37,7 +39,7 @@ export function createProgress({ stream, clock, signal }: ProgressOptions): Prog
   const draw = () => {
     if (latest === undefined || ended.signal.aborted) return;
     drawnAt = clock.now();
-    stream.write(clearLine + progressLine(latest, (stream.columns ?? 80) - 1));
+    stream.write(clearLine + progressLine(progressNumbers(latest), (stream.columns ?? 80) - 1));
   };
   // The last state before a long wait must show too, so a state that came too early is drawn a little later.
   const drawLater = async (ms: number) => {
@@ -70,10 +72,13 @@ export function createProgress({ stream, clock, signal }: ProgressOptions): Prog
   };
 }
 
-/** "[######------]  7 of 14 account-regions, 12 findings, 1 unknown", cut to `columns`. */
-export function progressLine({ done, total, found, unknown }: ScanProgress, columns: number): string {
+/** "[######------]  7 of 14 account-regions, 12 findings, 3 exposed, 1 unknown, about 2 min left", cut to `columns`. */
+export function progressLine(progress: ProgressNumbers, columns: number): string {
+  const { done, total, found, unknown, exposed = 0 } = progress;
+  const shown = exposed > 0 ? `, ${numberWords(exposed)} exposed` : '';
   const missed = unknown > 0 ? `, ${numberWords(unknown)} unknown` : '';
-  const results = `${countWords(found, 'finding')}${missed}`;
+  const left = leftWords(progress);
+  const results = `${countWords(found, 'finding')}${shown}${missed}${left === undefined ? '' : `, ${left}`}`;
   if (total === undefined)
     return `Listing regions; ${countWords(done, 'account-region')} done, ${results}`.slice(0, Math.max(0, columns));
   const words = `${numberWords(done)} of ${countWords(total, 'account-region')}, ${results}`;

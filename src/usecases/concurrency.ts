@@ -42,31 +42,42 @@ interface Flight<T> {
   /** Epoch milliseconds; undefined: it has not begun. */
   readonly beganAt: () => number | undefined;
   readonly promise: Promise<T>;
+  /** Aborted once nobody waits for it any more. */
+  readonly unwanted: AbortController;
+  waiting: number;
 }
+
+/** `start` calls `begun` right before it reads; `unwanted` is aborted once nobody waits any more. */
+type Start<T> = (begun: () => void, unwanted: AbortSignal) => Promise<T>;
 
 /**
  * Work that several ask for at once is done once, and nobody gets an answer that is older than the question: one flight
  * is shared by all who asked before it began (or in the same millisecond); who comes later shares the next one, which
- * begins when this one has ended. So a key has two flights at most. `start` calls `begun` right before it reads.
+ * begins when this one has ended. So a key has two flights at most, beside those that nobody wants. Whose `signal` is
+ * aborted waits no longer, and rejects with its reason; the flight goes on for the others.
  */
 export function createSingleFlight<T>(
   clock: Pick<Clock, 'now'>,
-): (key: string, start: (begun: () => void) => Promise<T>) => Promise<T> {
+): (key: string, start: Start<T>, signal?: AbortSignal) => Promise<T> {
   const flying = new Map<string, readonly Flight<T>[]>();
-  return (key, start) => {
+  return (key, start, signal) => {
     const flights = flying.get(key) ?? [];
-    const found = flights.find(({ beganAt }) => beganAt() === undefined || beganAt() === clock.now());
-    if (found) return found.promise;
+    const found = flights.find(({ beganAt, unwanted }) => {
+      return !unwanted.signal.aborted && (beganAt() === undefined || beganAt() === clock.now());
+    });
+    if (found) return join(found, signal);
     const before = flights.at(-1)?.promise;
+    const unwanted = new AbortController();
     let beganAt: number | undefined;
     const begin = () =>
       start(() => {
         beganAt = clock.now();
-      });
+      }, unwanted.signal);
     const work = before === undefined ? begin() : before.then(begin, begin);
-    const flight: Flight<T> = { beganAt: () => beganAt, promise: work.finally(() => land(key, flight)) };
+    const promise = work.finally(() => land(key, flight));
+    const flight: Flight<T> = { beganAt: () => beganAt, promise, unwanted, waiting: 0 };
     flying.set(key, [...flights, flight]);
-    return flight.promise;
+    return join(flight, signal);
   };
 
   function land(key: string, flight: Flight<T>): void {
@@ -76,6 +87,20 @@ export function createSingleFlight<T>(
   }
 }
 
+function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+  flight.waiting += 1;
+  if (signal === undefined) return flight.promise;
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) flight.unwanted.abort(signal.reason);
+      reject(signal.reason);
+    };
+    flight.promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+}
 /** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
 const cleared = Symbol('cleared');
 

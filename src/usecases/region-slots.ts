@@ -12,10 +12,10 @@ export interface SlotSettings {
 export interface SlotJob<T> {
   readonly target: Target;
   readonly read: () => Promise<T>;
-  /** Nothing answered in time. */
-  readonly isHung: (result: T) => boolean;
-  /** Instead of reading, when the region did not answer for others: what it said for the last of them. */
-  readonly skip: (hung: T) => T;
+  /** Nothing answered in time. Undefined: it was not asked to the end, which says nothing of its region. */
+  readonly isHung: (result: T) => boolean | undefined;
+  /** Instead of reading, when the region did not answer for others. */
+  readonly skip: () => T;
 }
 
 export type Slots<T> = (job: SlotJob<T>) => Promise<T>;
@@ -42,7 +42,7 @@ interface Region<T> {
   answeredAt: number;
   /** Accounts that waited in vain while nobody was answered. */
   readonly hung: Set<string>;
-  lastHung?: { readonly at: number; readonly result: T };
+  lastHungAt?: number;
 }
 
 /**
@@ -138,7 +138,9 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
   }
 
   function note(region: Region<T>, job: SlotJob<T>, began: number, result: T): void {
-    region.answers = !job.isHung(result);
+    const isHung = job.isHung(result);
+    if (isHung === undefined) return;
+    region.answers = !isHung;
     if (region.answers) {
       region.answeredAt = clock.monotonic();
       region.hung.clear();
@@ -147,22 +149,20 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
     // Others were answered meanwhile: it is the account that hangs.
     if (region.answeredAt > began) return;
     region.hung.add(job.target.account);
-    region.lastHung = { at: clock.monotonic(), result };
-    const hung = givenUp(region);
-    if (hung === undefined) return;
-    for (const { job: other, settle } of region.waiting) settle(other.skip(hung));
+    region.lastHungAt = clock.monotonic();
+    if (!isGivenUp(region)) return;
+    for (const { job: other, settle } of region.waiting) settle(other.skip());
     region.waiting.clear();
   }
 
-  function givenUp({ hung, lastHung }: Region<T>): T | undefined {
-    const isRecent = lastHung !== undefined && clock.monotonic() - lastHung.at < tryAgainMs;
-    return isRecent && hung.size >= regionShare ? lastHung.result : undefined;
+  function isGivenUp({ hung, lastHungAt }: Region<T>): boolean {
+    const isRecent = lastHungAt !== undefined && clock.monotonic() - lastHungAt < tryAgainMs;
+    return isRecent && hung.size >= regionShare;
   }
 
   return (job) => {
     const region = regionOf(job.target.region);
-    const hung = givenUp(region);
-    if (hung !== undefined) return Promise.resolve(job.skip(hung));
+    if (isGivenUp(region)) return Promise.resolve(job.skip());
     return new Promise((settle) => {
       region.waiting.add({ job, settle });
       pump();

@@ -13,6 +13,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     '.',
     'words',
     'remediation/state',
+    'running',
     'audit',
     'doctor',
     'schedule',

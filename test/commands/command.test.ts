@@ -42,6 +42,11 @@ function tabled(options: Partial<CommandTable> & { refuse?: GluewardenError } = 
   return { ask, calls, command, known };
 }
 
+test('a list that is shared says so of itself: nobody takes its buttons off', async () => {
+  const { ask } = tabled();
+  expect([await ask('rest'), await ask('rest share')]).toEqual([answer, { ...answer, shared: true }]);
+});
+
 describe('everything about a command derives from its table', () => {
   test('help, hint and reserved words, without the former name', async () => {
     const { ask, command } = tabled();

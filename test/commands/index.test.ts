@@ -12,6 +12,7 @@ test('every command is named, explained, and each of its subcommands is in the h
     '<region>',
     '<account>',
     'all',
+    'cancel',
     'findings',
     'show',
     'history',

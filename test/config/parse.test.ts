@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
+import { dayMs, defaultRetention } from '../../src/domain/retention.ts';
 import { problems, schedule } from './problems-of.ts';
 
 describe('a right file', () => {
@@ -16,6 +17,7 @@ describe('a right file', () => {
       accounts: [{ regions: 'enabled' }],
       schedules: [],
       remediation: { mode: 'bookmarks-only', watchRunsFor: 604_800_000 },
+      retention: defaultRetention,
       warnings: [],
     });
   });
@@ -24,6 +26,12 @@ describe('a right file', () => {
     expect(parseConfig('operations: { channel: C0123ABCDEF }', 'x').operations).toEqual({ channel: 'C0123ABCDEF' });
     for (const wrong of ['operations: {}', 'operations: { channel: "#ops" }', 'operations: { chanel: C0123ABCDEF }'])
       expect(() => parseConfig(wrong, 'x')).toThrow(/operations/);
+  });
+
+  test('what is kept how long: what is left out has its default, and forever is a word', () => {
+    const { retention } = parseConfig('retention: { findings: forever, scans: 60d, slots: 1d168h }', 'x');
+    expect(retention).toEqual({ ...defaultRetention, findings: 'forever', scans: 60 * dayMs, slots: 8 * dayMs });
+    expect(parseConfig('retention: {}', 'x').retention).toEqual(defaultRetention);
   });
 
   test('one account without id is the bot’s own', () => {
@@ -141,6 +149,33 @@ describe('keys and types', () => {
           must be bookmarks-only or full; this is "bookmark-only". Did you mean "bookmarks-only"?
         line 13, remediation.watchRunsFor
           "a week" is no duration: write a number and a unit (s, m, h, d), like "24h" or "7d""
+    `);
+  });
+
+  test('what would be kept too short, too long or without a unit', () => {
+    expect(
+      problems(
+        'retention:',
+        '  findings: 29d',
+        '  scans: 400',
+        '  slots: 6d',
+        '  messages: 1s',
+        '  requests: 4000d',
+        '  envelopes: 1h',
+      ),
+    ).toMatchInlineSnapshot(`
+      "  line 2, retention.findings
+          "29d" is too short: 30d at least, because a resolved finding is what people look for when the same one comes back
+        line 3, retention.scans
+          "400" is no duration: write a number of days, like "30d" or "400d", or the word forever
+        line 4, retention.slots
+          "6d" is too short: 7d at least, because a clock that was put back would run a forgotten slot again
+        line 5, retention.messages
+          "1s" is too short: 30d at least, because a message is found by its row to be edited or delivered once
+        line 6, retention.requests
+          "4000d" is too long: 3650d at most, or the word forever
+        line 7, retention.envelopes
+          is no key that Gluewarden knows. Known here: findings, scans, slots, messages, requests"
     `);
   });
 

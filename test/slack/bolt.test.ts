@@ -45,7 +45,10 @@ beforeEach(async () => {
     botToken: slack.app.botToken,
     apiUrl: slack.apiUrl,
     commands: [command],
-    actions: { browse: async (_actor, { queryId, page }) => list({ queryId, page }) },
+    actions: {
+      browse: async (_actor, { queryId, page }) => list({ queryId, page }),
+      cancelScan: () => Promise.reject(new Error('not pressed')),
+    },
     clock: systemClock,
     log,
     newId: countingIds(),

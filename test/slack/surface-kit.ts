@@ -23,6 +23,7 @@ export interface SurfaceSetUp {
 export interface Given {
   readonly run?: Run;
   readonly browse?: SurfaceActions['browse'];
+  readonly cancelScan?: SurfaceActions['cancelScan'];
   readonly sandbox?: SandboxOptions;
   readonly mode?: (slack: SlackSandbox) => SlackMode;
   readonly options?: Partial<SlackOptions>;
@@ -95,7 +96,7 @@ export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
       botToken: slack.app.botToken,
       apiUrl: slack.apiUrl,
       commands: [command],
-      actions: { browse },
+      actions: { browse, cancelScan: given.cancelScan ?? (() => Promise.reject(new Error('not pressed'))) },
       clock: systemClock,
       log,
       newId: countingIds(),

@@ -25,7 +25,7 @@ export function everyRow(url: string): ReadonlyMap<string, readonly Readonly<Rec
   const hand = new DatabaseSync(fileOf(url), { readOnly: true });
   const tables = hand.prepare(`select name from sqlite_schema where type = 'table' and name not like 'kysely%'`).all();
   const rows = tables.map(({ name }) => {
-    const all = hand.prepare(`select * from "${name}" order by rowid`).all();
+    const all = hand.prepare(`select * from "${name}" order by 1, 2`).all();
     return [String(name), all.map((row) => ({ ...row }))] as const;
   });
   hand.close();

@@ -32,7 +32,9 @@ function createStream(isTTY: boolean, columns = 80) {
   return { isTTY, columns, written, write: (text: string) => written.push(text) };
 }
 
-const at = (done: number) => ({ done, total: 100, found: done, unknown: 0 });
+const at = (done: number) => {
+  return { done, total: 100, found: done, unknown: 0, exposed: 0, worst: [], timeLeft: () => ({}) };
+};
 
 describe('createProgress', () => {
   test('draws at most once in 100 ms, and the last state in the end', async () => {

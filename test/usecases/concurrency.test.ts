@@ -46,6 +46,29 @@ describe('a single flight', () => {
     expect(await last).toBe(1);
   });
 
+  test('goes on for the others when one leaves, and is unwanted once all have; who asks then gets the next one', async () => {
+    const { share } = flights();
+    const gate = Promise.withResolvers<string>();
+    const seen: AbortSignal[] = [];
+    const start = async (begun: () => void, unwanted: AbortSignal) => {
+      begun();
+      seen.push(unwanted);
+      return Number(await gate.promise);
+    };
+    const leaving = [new AbortController(), new AbortController()] as const;
+    const waits = leaving.map(({ signal }) => share('a', start, signal));
+    leaving[0].abort(new Error('left'));
+    await expect(waits[0]).rejects.toThrow('left');
+    expect(seen.map(({ aborted }) => aborted)).toEqual([false]);
+    leaving[1].abort(new Error('left too'));
+    await expect(waits[1]).rejects.toThrow('left too');
+    expect(seen.map(({ aborted }) => aborted)).toEqual([true]);
+    const next = share('a', start);
+    gate.resolve('7');
+    expect(await next).toBe(7);
+    expect(seen.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
   test('that began before the question does not answer it: all who come later share the next one', async () => {
     const { ask, clock, gates } = flights();
     const first = ask();

@@ -139,5 +139,11 @@ export const firstRuns = anyOf<FirstRunsMessage>(
     unseen: count,
     mayRollBack: fc.boolean(),
   },
-  aboutMore,
+  {
+    ...aboutMore,
+    decided: fc.oneof(
+      fc.record({ what: fc.constantFrom('went-on', 'stopped', 'rolled-back'), by: person, at: instant }),
+      fc.record({ what: fc.constantFrom('ended', 'window-over') }),
+    ),
+  },
 );

@@ -1,10 +1,5 @@
 import { exposures, findingKinds, type SecurityConfiguration } from '../../src/domain/model.ts';
-import type {
-  AuditProgressMessage,
-  AuditResultMessage,
-  DigestMessage,
-  ScanReport,
-} from '../../src/usecases/messages/audit-messages.ts';
+import type { AuditResultMessage, DigestMessage, ScanReport } from '../../src/usecases/messages/audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import type {
@@ -54,6 +49,7 @@ import {
   requestNotice,
   revertedNotice,
 } from './request-arbitraries.ts';
+import { auditProgress, cancelled, runningScan, runningScans, scanCancel } from './running-arbitraries.ts';
 
 /** Messages of every kind, with any numbers and the worst of names. */
 
@@ -66,12 +62,12 @@ const reportNeeded = {
     maxLength: 12,
   }),
   keysNotCheckedTotal: count,
-} satisfies { [K in Exclude<keyof ScanReport, 'queryId'>]: fc.Arbitrary<ScanReport[K]> };
+} satisfies { [K in Exclude<keyof ScanReport, 'queryId' | 'cancelled'>]: fc.Arbitrary<ScanReport[K]> };
 
 const entry = anyOf<HistoryEntry>(
   {
     startedAt: instant,
-    state: fc.constantFrom('running', 'finished', 'interrupted', 'failed'),
+    state: fc.constantFrom('running', 'finished', 'cancelled', 'interrupted', 'failed'),
     caughtUp: fc.boolean(),
     scope: name,
     scanned: count,
@@ -80,7 +76,7 @@ const entry = anyOf<HistoryEntry>(
     resolved: count,
     open: count,
   },
-  { finishedAt: instant, schedule: name, askedBy: person },
+  { finishedAt: instant, schedule: name, askedBy: person, cancelled: fc.record({ by: person, left: count }) },
 );
 const setting = optional({ mode: name, keyArn: name });
 const rule = fc.record({
@@ -151,11 +147,6 @@ const help = fc.record({
   notes: fc.array(name, { maxLength: 5 }),
 });
 
-const auditProgress = anyOf<AuditProgressMessage>(
-  { kind: fc.constant('audit-progress'), scope: name, startedAt: instant, done: count, found: count, unknown: count },
-  { total: count },
-);
-
 const auditResult = anyOf<AuditResultMessage>(
   {
     ...reportNeeded,
@@ -166,7 +157,7 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched },
+  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled },
 );
 
 const digest = anyOf<DigestMessage>(
@@ -183,7 +174,7 @@ const digest = anyOf<DigestMessage>(
     open: group,
     openUnverified: count,
   },
-  { queryId: id, unwatched, remediable: fc.constant([]) },
+  { queryId: id, unwatched, remediable: fc.constant([]), cancelled },
 ).map((message) => {
   const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
   return message.remediable === undefined ? message : { ...message, remediable };
@@ -243,6 +234,7 @@ const status = anyOf<StatusMessage>(
   {
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
+    running: upTo(20, runningScan),
     otherConnections: fc.record({ counted: count, ours: count, since: instant }),
   },
 );
@@ -273,6 +265,8 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   job: jobMessage(finding, callError),
   history: fc.record({ kind: fc.constant('history'), scope: name, entries: fc.array(entry, { maxLength: 150 }) }),
   status,
+  'running-scans': runningScans,
+  'scan-cancel': scanCancel,
   interrupted,
   undelivered,
   'request-news': requestNotice,

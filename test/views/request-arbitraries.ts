@@ -195,7 +195,7 @@ const openRow = anyOf<Item<OpenRequestsMessage['requests']>>(
 
 export const openRequests = anyOf<OpenRequestsMessage>(
   { kind: fc.constant('open-requests'), requests: upTo(30, openRow) },
-  { paused, underWay: upTo(30, approvedRow), ended: upTo(30, approvedRow) },
+  { paused, underWay: upTo(30, approvedRow), ended: upTo(30, approvedRow), shared: yes },
 );
 
 export const offer = anyOf<RemediationOfferMessage>(
@@ -234,7 +234,7 @@ export const revertedNotice = anyOf<RevertedNoticeMessage>(
       fc.record({ tool: fc.constantFrom('CloudFormation' as const, 'Terraform' as const), text: name }),
     ),
   },
-  named,
+  { ...named, over: fc.record({ at: instant }) },
 );
 
 export const bulkOffer = anyOf<BulkOfferMessage>(

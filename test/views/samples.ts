@@ -10,6 +10,7 @@ import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
 import { requestSamples } from './samples/requests.ts';
 import { revertedSamples } from './samples/reverted.ts';
+import { runningSamples } from './samples/running.ts';
 import { twoRulesSamples } from './samples/two-rules.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
@@ -26,4 +27,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...revertedSamples,
   ...afterwardsSamples,
   ...twoRulesSamples,
+  ...runningSamples,
 };

@@ -1,25 +1,14 @@
+import { isThrottlingError } from '@smithy/core/retry';
 import { createPace, type Pace, type PaceClock, type PaceSettings } from './pace.ts';
 
-const refusals = new Set([
-  'BandwidthLimitExceeded',
-  'LimitExceededException',
-  'PriorRequestNotComplete',
-  'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'SlowDown',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-]);
-
-/** The service refused for the rate, by its code or by HTTP 429. As the SDK's own list has them, of what is read here. */
+/** The service refused for the rate, by its code, by HTTP 429 or by the service's own model: as the SDK itself says it. */
 export function isThrottling(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (refusals.has(error.name)) return true;
-  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return false;
-  return 'httpStatusCode' in error.$metadata && error.$metadata.httpStatusCode === 429;
+  return mayBeOfTheSdk(error) && isThrottlingError(error);
+}
+
+/** It looks for what the SDK adds to an error, and takes any other one as well. */
+function mayBeOfTheSdk(error: unknown): error is Parameters<typeof isThrottlingError>[0] {
+  return error instanceof Error;
 }
 
 /** One pace for each API operation. */

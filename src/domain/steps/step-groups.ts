@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { StartedJob } from './step-base.ts';
 import { aboutStep, canaryStep, type Step } from './step-kinds.ts';
 
@@ -61,6 +62,14 @@ export function neighbours(steps: readonly Step[]): Step[][] {
     else runs.push([step]);
   }
   return runs;
+}
+
+/** The jobs that a step's actions start, of which its plan says nothing. `definition`: as the plan saw it. */
+export function unnamedStarts(step: Step, definition: JsonObject): string[] {
+  const { starts, runs } = aboutStep(step);
+  const known = new Set(starts.map(({ job }) => job));
+  const started = runs(definition).filter((each) => each.type === 'job' && each.definition === undefined);
+  return [...new Set(started.map(({ name }) => name))].filter((name) => !known.has(name));
 }
 
 /** A job whose first run is watched because of a step. */

@@ -1,14 +1,15 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import { reportUnexpected } from '../../usecases/boundary.ts';
+import { guarded } from '../../usecases/boundary.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { toChatError } from '../transport/chat-error.ts';
-import { actionIds, planActions, remediationActions } from '../views/common/action-ids.ts';
+import { actionIds, planActions, remediationActions, scanActions } from '../views/common/action-ids.ts';
 import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { reportFailedAnswer } from './failed-answer.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
@@ -25,6 +26,7 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
     else if (call.view === undefined && call.actionId === actionIds.browse) await openList(parts, call);
     else if (call.view !== undefined && planActions.test(call.actionId)) await turnPlan(parts, call, call.view);
     else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    else if (call.view === undefined && scanActions.test(call.actionId)) await cancelScan(parts, call);
     else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (error) {
     await tellUnexpected(parts, call, error);
@@ -33,14 +35,20 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
 
 /** Mostly Slack itself that did not take an answer: what can be said then may still pass. */
 async function tellUnexpected(parts: ActionParts, call: ActionCall, error: unknown): Promise<void> {
-  const { code, slackCode } = toChatError(error);
-  const circumstances = { ...circumstancesOf(call), code, slackCode };
-  const { problem, reference } = reportUnexpected(parts, error, circumstances, 'an action failed');
+  const { problem, reference } = reportFailedAnswer(parts, error, circumstancesOf(call), 'an action failed');
   try {
     await notifyBeside(parts, call, problem);
   } catch (caught) {
     parts.log.warn({ reference, slackCode: toChatError(caught).slackCode }, 'whoever pressed could not be told');
   }
+}
+
+/** The message of a scan that has ended loses its button: nothing else would take it away, as where a restart cut it off. */
+async function cancelScan(parts: ActionParts, call: ActionCall): Promise<void> {
+  const actor = { user: call.user, channel: call.channel ?? '' };
+  const answer = await guarded(parts, circumstancesOf(call), () => parts.actions.cancelScan(actor, call.value ?? ''));
+  const isOver = answer.kind === 'scan-cancel' && answer.event === 'ended' && call.actionId === actionIds.cancelScan;
+  await notifyBeside(parts, call, answer, { replace: isOver });
 }
 
 async function openList(parts: ActionParts, call: ActionCall): Promise<void> {

@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { DecisionNoteMessage } from '../../usecases/messages/request-messages.ts';
+import type { RunningScansMessage, ScanCancelMessage } from '../../usecases/messages/status-messages.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import type { Clients } from '../transport/client.ts';
@@ -115,14 +116,18 @@ async function updateModal(parts: ModalParts, target: ModalTarget, view: View): 
   }
 }
 
-/** A problem, or what their press did, for the person who pressed, beside the message of the button. @throws {ChatError} */
+/**
+ * A problem, or what their press did, for the person who pressed: beside the message of the button, or in its place.
+ * @throws {ChatError}
+ */
 export async function notifyBeside(
   parts: Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>,
   { responseUrl }: Pick<ActionCall, 'responseUrl'>,
-  message: ProblemMessage | DecisionNoteMessage,
+  message: ProblemMessage | DecisionNoteMessage | ScanCancelMessage | RunningScansMessage,
+  { replace }: { readonly replace: boolean } = { replace: false },
 ): Promise<void> {
   if (responseUrl === undefined) return;
   const respond = parts.responder(responseUrl);
-  const options = { visibility: 'ephemeral', replace: false } as const;
+  const options = { visibility: 'ephemeral', replace } as const;
   await sendDraft(draftOf(parts.renderer, message), (content) => respond(content, options), parts);
 }

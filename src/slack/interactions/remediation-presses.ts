@@ -1,6 +1,6 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
+import { guarded } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage } from '../../usecases/messages/request-messages.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
@@ -24,6 +24,7 @@ import { rollBackModal } from '../views/remediation/roll-back-form.ts';
 import type { ActionCall } from './action-call.ts';
 import { bulkStateText } from './bulk-state.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
+import { reportFailedAnswer } from './failed-answer.ts';
 import { formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal } from './modal.ts';
@@ -139,8 +140,7 @@ export async function runSubmission(
   try {
     await fillModal(parts, { view_id: submission.viewId }, { circumstances, make, problemModal: formProblemModal });
   } catch (error) {
-    const { code, slackCode } = toChatError(error);
-    reportUnexpected(parts, error, { ...circumstances, code, slackCode }, 'the answer to a form could not be shown');
+    reportFailedAnswer(parts, error, circumstances, 'the answer to a form could not be shown');
   }
 }
 

@@ -7,6 +7,11 @@ import { type ProxySettings, proxyFor } from '../../domain/proxy.ts';
 /** How long the proxy may take to open a tunnel: less than a call may take, which then counts as never sent. */
 const TUNNEL_MAX_MS = 6_000;
 
+/** When a tunnel that is being opened is given up. */
+type TunnelDeadline = () => AbortSignal;
+
+const tunnelDeadline: TunnelDeadline = () => AbortSignal.timeout(TUNNEL_MAX_MS);
+
 type Connector = buildConnector.connector;
 
 /** No tunnel was opened: nothing was sent to Slack. `code` is one of `proxyCodes`. Holds no address with a password. */
@@ -20,9 +25,9 @@ class TunnelError extends Error {
 }
 
 /** The fetch for Slack's addresses. Without a proxy it is Node's own; undici's is needed for a way of one's own. */
-export function createFetch(proxy: ProxySettings | undefined, tunnelMaxMs = TUNNEL_MAX_MS): FetchFunction {
+export function createFetch(proxy: ProxySettings | undefined, deadline = tunnelDeadline): FetchFunction {
   if (proxy === undefined) return (url, init) => fetch(url, init);
-  const dispatcher = new Agent({ connect: proxiedConnector(proxy, tunnelMaxMs) });
+  const dispatcher = new Agent({ connect: proxiedConnector(proxy, deadline) });
   return (url, init = {}) => {
     const { body, ...rest } = init;
     // undici's fetch knows no FormData of Node's, and only uploads have one.
@@ -49,7 +54,7 @@ export function createSocketWay(proxy: ProxySettings): SocketWay {
   const open = new Set<Socket>();
   let isOver = false;
   let failure: unknown;
-  const connect = proxiedConnector(proxy, TUNNEL_MAX_MS, keep);
+  const connect = proxiedConnector(proxy, tunnelDeadline, keep);
   function keep(socket: Socket): void {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
@@ -73,7 +78,7 @@ export function createSocketWay(proxy: ProxySettings): SocketWay {
 }
 
 /** Connects through a tunnel where a proxy leads there, and directly elsewhere. `keep` is shown every connection. */
-function proxiedConnector(proxy: ProxySettings, tunnelMaxMs: number, keep = (_socket: Socket) => {}): Connector {
+function proxiedConnector(proxy: ProxySettings, deadline: TunnelDeadline, keep = (_socket: Socket) => {}): Connector {
   const connect = buildConnector({ allowH2: false });
   const watched: Connector = (options, callback) =>
     connect(options, (error, socket) => {
@@ -84,7 +89,7 @@ function proxiedConnector(proxy: ProxySettings, tunnelMaxMs: number, keep = (_so
   return (options, callback) => {
     const address = proxyFor(proxy, options);
     if (address === undefined) return watched(options, callback);
-    openTunnel(address, options, watched, tunnelMaxMs).then(
+    openTunnel(address, options, watched, deadline()).then(
       // A plain destination has the tunnel for itself, as browsers do it for ws: addresses.
       (tunnel) =>
         options.protocol === 'https:' ? watched({ ...options, httpSocket: tunnel }, callback) : callback(null, tunnel),
@@ -98,7 +103,7 @@ async function openTunnel(
   address: string,
   to: buildConnector.Options,
   connect: Connector,
-  maxMs: number,
+  signal: AbortSignal,
 ): Promise<Socket> {
   const { origin, username, password } = new URL(address);
   const host = to.host ?? to.hostname;
@@ -110,7 +115,6 @@ async function openTunnel(
       : { 'proxy-authorization': `Basic ${Buffer.from(user).toString('base64')}` };
   const client = new Client(origin, { connect });
   try {
-    const signal = AbortSignal.timeout(maxMs);
     const answer = await client.connect({ path: target, headers: { host: target, ...credentials }, signal });
     if (answer.statusCode === 200 && answer.socket instanceof Socket) return answer.socket;
     answer.socket.on('error', () => {}).destroy();

@@ -14,9 +14,10 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { findingNames } from './finding-names.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
-import { targetConditions } from './target-records.ts';
+import { amongMany, targetConditions } from './target-records.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
 
@@ -198,24 +199,31 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     openIn(targets) {
+      const isAsked = amongMany(targets);
       return session.snapshot(async (db) => {
+        const open = db
+          .selectFrom('findings')
+          .selectAll()
+          .where('resolved_at', 'is', null)
+          .orderBy('account')
+          .orderBy('region')
+          .orderBy('kind')
+          .orderBy('name')
+          .orderBy('rule');
+        if (isAsked) return parseInTurns((await open.execute()).filter(isAsked), toFinding);
         const rows: FindingRow[] = [];
-        for (const condition of targetConditions(targets)) {
-          const open = db.selectFrom('findings').selectAll().where('resolved_at', 'is', null).where(condition);
-          const found = await open
-            .orderBy('account')
-            .orderBy('region')
-            .orderBy('kind')
-            .orderBy('name')
-            .orderBy('rule')
-            .execute();
-          for (const row of await parseInTurns(found, toFinding)) rows.push(row);
-        }
+        for (const condition of targetConditions(targets))
+          for (const row of await parseInTurns(await open.where(condition).execute(), toFinding)) rows.push(row);
         return rows;
       });
     },
 
-    countIn(targets) {
+    async countIn(targets) {
+      const isAsked = amongMany(targets);
+      if (isAsked)
+        return (await countByTarget(session.db, { state: 'open' }))
+          .filter(isAsked)
+          .reduce((all, { total }) => all + total, 0);
       return session.snapshot(async (db) => {
         let all = 0;
         for (const condition of targetConditions(targets)) {
@@ -286,6 +294,11 @@ export function findingRecords(session: Session): FindingRecords {
         .orderBy('rule')
         .execute();
       return rows.map(toFinding);
+    },
+
+    prune(before, limit) {
+      const where = sql`resolved_at is not null and resolved_at < ${before}`;
+      return deleteSome(session.db, { table: 'findings', key: 'id', by: 'resolved_at', where, limit });
     },
   };
 }

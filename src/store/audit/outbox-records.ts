@@ -1,8 +1,11 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { dayMs } from '../../domain/retention.ts';
+import { followedRequest } from '../../usecases/messages/followed-request.ts';
 import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
 import { toOutbox } from './outbox-rows.ts';
 
 function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
@@ -26,6 +29,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     ended_at: null,
     dropped_at: null,
     may_repeat: row.mayRepeat === true ? 1 : 0,
+    follows: followedRequest(row.message) ?? null,
   };
 }
 
@@ -162,6 +166,9 @@ interface FailedAttempt {
   readonly claim: OutboxClaim | undefined;
 }
 
+/** Buttons that still wait for a decision are taken off by their row; a channel that is closed for ever ends that. */
+const followedFor = 365 * dayMs;
+
 export function outboxRecords(session: Session): OutboxRecords {
   return {
     add(rows) {
@@ -269,6 +276,26 @@ export function outboxRecords(session: Session): OutboxRecords {
       return row && toOutbox(row);
     },
 
+    async followed() {
+      const rows = await session.db
+        .selectFrom('outgoing')
+        .selectAll()
+        .where('follows', 'is not', null)
+        .where('state', '=', 'sent')
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toOutbox);
+    },
+
+    async unfollow(id, message) {
+      await session.db
+        .updateTable('outgoing')
+        .set({ follows: null, ...(message && { message_json: JSON.stringify(message) }) })
+        .where('id', '=', id)
+        .execute();
+    },
+
     waiting() {
       return session.snapshot(summarise);
     },
@@ -282,18 +309,26 @@ export function outboxRecords(session: Session): OutboxRecords {
         .execute();
     },
 
-    async prune(before) {
-      const sent = await session.db
-        .deleteFrom('outgoing')
-        .where('state', '=', 'sent')
-        .where('sent_at', '<', before)
-        .executeTakeFirstOrThrow();
-      const over = await session.db
-        .deleteFrom('outgoing')
-        .where('ended_at', 'is not', null)
-        .where('ended_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(sent.numDeletedRows + over.numDeletedRows);
+    prune(before, limit, requestsSince) {
+      const free =
+        requestsSince === undefined
+          ? sql`1 = 1`
+          : sql`(created_at < ${requestsSince} or message_json not like '%"requestId":%')`;
+      const some = { table: 'outgoing', key: 'id', limit };
+      return session.atomic(async (db) => {
+        const sent = await deleteSome(db, {
+          ...some,
+          by: 'sent_at',
+          where: sql`state = 'sent' and sent_at < ${before} and (follows is null or sent_at < ${before - followedFor}) and ${free}`,
+        });
+        const over = await deleteSome(db, {
+          ...some,
+          by: 'ended_at',
+          where: sql`ended_at is not null and ended_at < ${before} and ${free}`,
+          limit: limit - sent,
+        });
+        return sent + over;
+      });
     },
   };
 }

@@ -1,51 +1,14 @@
-import { z } from 'zod';
-import type { ScanRecords, ScanRow } from '../../usecases/ports/scan-records.ts';
-import { given, parseRow } from '../database/rows.ts';
+import { sql } from 'kysely';
+import type { ScanRecords } from '../../usecases/ports/scan-records.ts';
 import type { Session } from '../database/session.ts';
+import { deleteSome } from './delete-some.ts';
+import { toScan } from './scan-rows.ts';
 
-const scanRow = z
-  .object({
-    id: z.string(),
-    process_id: z.string(),
-    started_at: z.number(),
-    scope: z.string(),
-    schedule: z.string().nullable(),
-    slot_at: z.number().nullable(),
-    caught_up: z.literal([0, 1]),
-    asked_by: z.string().nullable(),
-    asked_in: z.string().nullable(),
-    command: z.string().nullable(),
-    state: z.enum(['running', 'finished', 'interrupted', 'failed']),
-    finished_at: z.number().nullable(),
-    scanned: z.number(),
-    unknown: z.number(),
-    opened: z.number(),
-    resolved: z.number(),
-    open: z.number(),
-  })
-  .transform(
-    (row): ScanRow => ({
-      id: row.id,
-      processId: row.process_id,
-      startedAt: row.started_at,
-      scope: row.scope,
-      ...given('schedule', row.schedule),
-      ...given('slotAt', row.slot_at),
-      caughtUp: row.caught_up === 1,
-      ...given('askedBy', row.asked_by),
-      ...given('askedIn', row.asked_in),
-      ...given('command', row.command),
-      state: row.state,
-      ...given('finishedAt', row.finished_at),
-      scanned: row.scanned,
-      unknown: row.unknown,
-      opened: row.opened,
-      resolved: row.resolved,
-      open: row.open,
-    }),
-  );
+/** Nobody needs them of a scan that has ended. */
+const forgotten = { accounts_json: null, progress_json: null };
 
-const parse = (row: unknown): ScanRow => parseRow('scans', scanRow, row);
+/** As many as history shows: it has an answer where nothing was scanned for long. */
+const alwaysKept = 15;
 
 export function scanRecords(session: Session): ScanRecords {
   /** Only a running scan can end: one that was interrupted never becomes a result. */
@@ -73,32 +36,68 @@ export function scanRecords(session: Session): ScanRecords {
           opened: 0,
           resolved: 0,
           open: 0,
+          accounts_json: scan.accounts === undefined ? null : JSON.stringify(scan.accounts),
+          progress_json: null,
+          cancelled_by: null,
+          cancelled_at: null,
+          not_reached: null,
         })
         .execute();
     },
 
-    async finish(id, at, { scanned, unknown, opened, resolved, open }) {
-      await ending(id).set({ state: 'finished', finished_at: at, scanned, unknown, opened, resolved, open }).execute();
+    async finish(id, at, { scanned, unknown, opened, resolved, open, notReached }) {
+      const state = notReached === undefined ? 'finished' : 'cancelled';
+      const numbers = { scanned, unknown, opened, resolved, open, not_reached: notReached ?? null };
+      await ending(id)
+        .set({ state, finished_at: at, ...numbers, ...forgotten })
+        .execute();
     },
 
     async fail(id, at) {
-      await ending(id).set({ state: 'failed', finished_at: at }).execute();
+      await ending(id)
+        .set({ state: 'failed', finished_at: at, ...forgotten })
+        .execute();
+    },
+
+    async progress(id, progress) {
+      await ending(id)
+        .set({ progress_json: JSON.stringify(progress) })
+        .execute();
+    },
+
+    async cancel(id, by, at) {
+      const { numUpdatedRows } = await ending(id)
+        .where('cancelled_by', 'is', null)
+        .set({ cancelled_by: by, cancelled_at: at })
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    async running() {
+      const rows = await session.db
+        .selectFrom('scans')
+        .selectAll()
+        .where('state', '=', 'running')
+        .orderBy('started_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toScan);
     },
 
     async interrupt(processId, at) {
       const rows = await session.db
         .updateTable('scans')
-        .set({ state: 'interrupted', finished_at: at })
+        .set({ state: 'interrupted', finished_at: at, ...forgotten })
         .where('process_id', '=', processId)
         .where('state', '=', 'running')
         .returningAll()
         .execute();
-      return rows.map(parse).sort((left, right) => left.startedAt - right.startedAt);
+      return rows.map(toScan).sort((left, right) => left.startedAt - right.startedAt);
     },
 
     async get(id) {
       const row = await session.db.selectFrom('scans').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && parse(row);
+      return row && toScan(row);
     },
 
     async latest(count) {
@@ -109,16 +108,13 @@ export function scanRecords(session: Session): ScanRecords {
         .orderBy('id', 'desc')
         .limit(count)
         .execute();
-      return rows.map(parse);
+      return rows.map(toScan);
     },
 
-    async prune(before) {
-      const { numDeletedRows } = await session.db
-        .deleteFrom('scans')
-        .where('state', '<>', 'running')
-        .where('finished_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+    prune(before, limit) {
+      const latest = sql`select id from scans order by started_at desc, id desc limit ${alwaysKept}`;
+      const where = sql`finished_at is not null and finished_at < ${before} and state <> 'running' and id not in (${latest})`;
+      return deleteSome(session.db, { table: 'scans', key: 'id', by: 'finished_at', where, limit });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ScheduleRecords, ScheduleRow, SlotRow } from '../../usecases/ports/schedule-records.ts';
 import { parseRow } from '../database/rows.ts';
@@ -125,5 +126,14 @@ export function scheduleRecords(session: Session): ScheduleRecords {
 
     claimed: () => slotsIn('claimed'),
     released: () => slotsIn('released'),
+
+    async prune(before, limit) {
+      const { numAffectedRows } = await sql`
+        delete from slots where (schedule, due_at) in (
+          select schedule, due_at from slots
+          where finished_at is not null and finished_at < ${before} and state not in ('claimed', 'released')
+          order by finished_at limit ${limit})`.execute(session.db);
+      return Number(numAffectedRows ?? 0n);
+    },
   };
 }

@@ -158,11 +158,11 @@ export function stagedRecords(session: Session): StagedRecords {
       return rows.map(toFinding);
     },
 
-    publish(scanId, at) {
+    publish(scanId, at, { resolves } = { resolves: true }) {
       return session.atomic(async (db) => {
         await giveBack(db, scanId, at);
         await overwrite(db, scanId, at);
-        const resolved = await resolve(db, scanId, at);
+        const resolved = resolves ? await resolve(db, scanId, at) : 0;
         const opened = await open(db, scanId, at);
         await abandon(db, scanId);
         return { opened, resolved };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Target, targetKey } from '../../domain/model.ts';
 import type { TargetRecords, TargetRow } from '../../usecases/ports/scan-records.ts';
 import { chunks } from '../database/chunks.ts';
-import { given, parseRow } from '../database/rows.ts';
+import { parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
 const targetRow = z
@@ -20,21 +20,23 @@ const targetRow = z
     last_look_at: z.number(),
     last_good_at: z.number().nullable(),
   })
-  .transform(
-    (row): TargetRow => ({
+  .transform((row): TargetRow => {
+    // One object a row: a fleet has tens of thousands, and their garbage costs more than reading them.
+    const target: { -readonly [K in keyof TargetRow]: TargetRow[K] } = {
       account: row.account,
-      ...given('accountName', row.account_name),
       region: row.region,
       outcome: row.outcome,
-      ...given('reason', row.reason),
-      ...given('call', row.call),
-      ...given('message', row.message),
       configurations: row.configurations,
       jobs: row.jobs,
       lastScannedAt: row.last_look_at,
       lastGoodAt: row.last_good_at,
-    }),
-  );
+    };
+    if (row.account_name !== null) target.accountName = row.account_name;
+    if (row.reason !== null) target.reason = row.reason;
+    if (row.call !== null) target.call = row.call;
+    if (row.message !== null) target.message = row.message;
+    return target;
+  });
 
 const parse = (row: unknown): TargetRow => parseRow('targets', targetRow, row);
 
@@ -49,6 +51,16 @@ export function targetConditions(targets: readonly Target[]): RawBuilder<boolean
     const pairs = sql.join(part.map(({ account, region }) => sql`(${account}, ${region})`));
     return sql<boolean>`(account, region) in (values ${pairs})`;
   });
+}
+
+/** Of more the parameters cost more than the rows of everybody else. */
+const mostNamed = 2_000;
+
+/** Undefined for few targets, which a statement names. Of a fleet everything is read, and what is not asked for left out. */
+export function amongMany(targets: readonly Target[]): ((row: Target) => boolean) | undefined {
+  if (targets.length <= mostNamed) return undefined;
+  const keys = new Set(targets.map(targetKey));
+  return (row) => keys.has(targetKey(row));
 }
 
 type Saved = Parameters<TargetRecords['save']>[0][number];
@@ -96,7 +108,9 @@ export function targetRecords(session: Session): TargetRecords {
     },
 
     get(targets) {
+      const isAsked = amongMany(targets);
       return session.snapshot(async (db) => {
+        if (isAsked) return (await db.selectFrom('targets').selectAll().execute()).filter(isAsked).map(parse);
         const rows: TargetRow[] = [];
         for (const condition of targetConditions(targets)) {
           rows.push(...(await db.selectFrom('targets').selectAll().where(condition).execute()).map(parse));

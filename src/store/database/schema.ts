@@ -1,9 +1,10 @@
 import type { RemediationTables } from './remediation-schema.ts';
 import type { StagedTables } from './staged-schema.ts';
+import type { SummaryTables } from './summary-schema.ts';
 import type { SwitchTables } from './switch-schema.ts';
 
 /** The tables as SQL has them: instants in epoch milliseconds, flags 0 or 1, lists and messages as JSON text. */
-export interface Database extends RemediationTables, StagedTables, SwitchTables {
+export interface Database extends RemediationTables, StagedTables, SummaryTables, SwitchTables {
   processes: ProcessTable;
   scans: ScanTable;
   targets: TargetTable;
@@ -41,6 +42,14 @@ interface ScanTable {
   opened: number;
   resolved: number;
   open: number;
+  /** While it runs. */
+  accounts_json: string | null;
+  /** While it runs. */
+  progress_json: string | null;
+  cancelled_by: string | null;
+  cancelled_at: number | null;
+  /** Of a cancelled one. */
+  not_reached: number | null;
 }
 
 interface TargetTable {
@@ -117,6 +126,8 @@ export interface OutboxTable {
   dropped_at: number | null;
   /** 1: it may repeat what was shown elsewhere. Null: from before 0008. */
   may_repeat: number | null;
+  /** The request whose decision ends its buttons. Null: it has none, or was edited since. */
+  follows: string | null;
 }
 
 interface EnvelopeTable {

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { makeFolders } from '../../usecases/make-folders.ts';
 import type { DatabaseLocation } from './database-url.ts';
 import { fromSqlite, isBusy, StoreError } from './store-error.ts';
 
@@ -90,7 +91,8 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 /** Creates folder (0700) and file (0600) when they are new: findings name what is not encrypted. */
 function createFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const make = (folder: string) => mkdirSync(folder, { mode: 0o700 });
+    makeFolders(dirname(path), { exists: existsSync, make, above: dirname });
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

@@ -16,6 +16,8 @@ export interface SqliteThreadOptions {
 
 interface Answer extends StatementResult {
   readonly id: number;
+  /** With rows that are lists of values, in this order. */
+  readonly columns?: readonly string[];
   readonly more?: boolean;
   readonly error?: { readonly message: string; readonly errcode?: number };
 }
@@ -27,6 +29,12 @@ interface Waiting {
 
 /** Statements and rows live for a moment. V8 lets a thread's young objects grow to 128 MB before it looks at them. */
 const fewObjects = { maxYoungGenerationSizeMb: 16 };
+
+function named(columns: readonly string[], values: unknown): object {
+  const row: Record<string, unknown> = {};
+  if (Array.isArray(values)) for (const [index, name] of columns.entries()) row[name] = values[index];
+  return row;
+}
 
 /** One connection of node:sqlite in a thread of its own, so that what it waits for stops nobody else. */
 export class SqliteThread implements SqliteConnection {
@@ -70,14 +78,12 @@ export class SqliteThread implements SqliteConnection {
   async execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     const checked = parameters.map(toParameter);
     const first = await this.#ask('execute', { sql, parameters: checked });
-    if (!first.more || first.rows === undefined) return first;
-    const rows = [...first.rows];
-    for (let more = true; more; ) {
-      const next = await this.#ask('piece');
-      for (const row of next.rows ?? []) rows.push(row);
-      more = next.more === true;
+    if (first.columns === undefined) return first;
+    const rows: object[] = [];
+    for (let answer = first; ; answer = await this.#ask('piece')) {
+      for (const values of answer.rows ?? []) rows.push(named(first.columns, values));
+      if (answer.more !== true) return { rows };
     }
-    return { rows };
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,9 @@ import * as awsAnswer from './0009-aws-answer.ts';
 import * as staged from './0010-staged.ts';
 import * as waits from './0011-waits.ts';
 import * as refused from './0012-refused.ts';
+import * as followed from './0013-followed.ts';
+import * as retention from './0014-retention.ts';
+import * as cancelled from './0015-cancelled.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -29,4 +32,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-staged': staged,
   '0011-waits': waits,
   '0012-refused': refused,
+  '0013-followed': followed,
+  '0014-retention': retention,
+  '0015-cancelled': cancelled,
 };

@@ -190,7 +190,17 @@ export function executionRecords(session: Session): ExecutionPart {
           .selectFrom('executions')
           .selectAll()
           .where('state', 'in', claimable)
-          .where((eb) => eb.or([eb('holder', 'is', null), eb('lease_until', '<=', now)]))
+          .where((eb) =>
+            eb.or([
+              eb('holder', 'is', null),
+              eb('lease_until', '<=', now),
+              // Whoever waits has nobody at work, and waits for less than a lease: this is a clock's error.
+              eb.and([
+                eb('lease_until', '>', leaseUntil),
+                eb.or([eb('holder', '=', nobody), eb('state', '=', 'paused')]),
+              ]),
+            ]),
+          )
           .$if(accounts !== undefined, (query) =>
             query.where('plan_id', 'in', (eb) =>
               eb

@@ -3,6 +3,7 @@ import type { RemediationRecords } from '../../usecases/ports/remediation-record
 import { given } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 import { executionRecords } from './execution-records.ts';
+import { pastRequests } from './past-requests.ts';
 import { toAuditEntry } from './remediation-rows.ts';
 import { requestRecords } from './request-records.ts';
 import { progressRecords, switchRecords } from './switch-records.ts';
@@ -17,6 +18,7 @@ type Rest = Omit<
   | keyof ReturnType<typeof executionRecords>
   | keyof ReturnType<typeof switchRecords>
   | keyof ReturnType<typeof progressRecords>
+  | keyof ReturnType<typeof pastRequests>
 >;
 
 function restRecords(session: Session): Rest {
@@ -160,6 +162,7 @@ export function remediationRecords(session: Session): RemediationRecords {
     ...executionRecords(session),
     ...switchRecords(session),
     ...progressRecords(session),
+    ...pastRequests(session),
     ...restRecords(session),
   };
 }

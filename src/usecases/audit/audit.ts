@@ -1,19 +1,17 @@
+import { isCancelled } from '../../domain/audit/cancelled.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
-import { scopeLabel } from '../../domain/scope.ts';
+import { accountIds, scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import type {
-  AuditProgressMessage,
-  AuditResultMessage,
-  FindingView,
-  TargetSummary,
-} from '../messages/audit-messages.ts';
+import type { AuditResultMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
+import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
@@ -26,9 +24,11 @@ export interface AuditDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly fleet: Fleet;
+  readonly running: RunningScans;
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
@@ -50,19 +50,22 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, scan, clock, newId, processId, fleet, channelOf, jobsNow } = dependencies;
+  const { store, scan, clock, newId, processId, fleet, running, channelOf, jobsNow } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
     const label = scopeLabel(scope);
-    const asked = { askedBy: actor.user, askedIn: actor.channel, command };
+    const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: accountIds(scope) };
     await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
+    const say = (state: SaidProgress) =>
+      progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
+    say({ done: 0, found: 0, unknown: 0 });
+    const watched = running.watch(scanId, say);
     try {
-      const say = (state: Omit<AuditProgressMessage, 'kind' | 'scope' | 'startedAt'>) =>
-        progress({ kind: 'audit-progress', scope: label, startedAt, ...state });
-      say({ done: 0, found: 0, unknown: 0 });
       const recording = beginRecording(store, newId, scanId);
-      const results = await scan(scope, { checkKeys: true, onProgress: say, onAccount: recording.stage });
+      const { signal, update: onProgress } = watched;
+      const results = await scan(scope, { checkKeys: true, signal, onProgress, onAccount: recording.stage });
+      await watched.stop();
       const queryId = newId();
       let stray: ReadonlySet<string> = new Set();
       const recorded = await recordScan(store, newId, {
@@ -86,11 +89,12 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       });
       const targets = await whileBusy(() => store.targets.all());
       const open = recorded ? await whileBusy(() => store.findings.openIn(recorded.results)) : [];
-      const known = recorded?.results ?? results;
+      const known = recorded?.results ?? results.filter((result) => !isCancelled(result));
       const at = recorded?.at ?? clock.now();
       return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
-      await whileBusy(() => store.scans.fail(scanId, clock.now()));
+      await watched.stop();
+      await failScan(dependencies, scanId);
       throw error;
     }
   };
@@ -142,6 +146,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     ),
     ...strayOf(summaries, stray),
     ...(recorded && { queryId }),
+    ...(recorded?.cancelled && { cancelled: recorded.cancelled }),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Store } from '../ports/store.ts';
 const entriesShown = 15;
 
 export function historyEntry(row: ScanRow): HistoryEntry {
-  const { startedAt, finishedAt, state, schedule, caughtUp, askedBy, scope, scanned, unknown, opened, resolved, open } =
-    row;
+  const { startedAt, finishedAt, state, schedule, caughtUp, askedBy, scope, cancel, notReached } = row;
+  const { scanned, unknown, opened, resolved, open } = row;
   return {
     startedAt,
     ...(finishedAt !== undefined && { finishedAt }),
@@ -20,6 +20,7 @@ export function historyEntry(row: ScanRow): HistoryEntry {
     opened,
     resolved,
     open,
+    ...(cancel && notReached !== undefined && { cancelled: { by: cancel.by, left: notReached } }),
   };
 }
 

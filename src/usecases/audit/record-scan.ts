@@ -1,13 +1,16 @@
+import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
 import { smallest } from '../../domain/audit/extremes.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
+import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
+import { describeCancelled } from '../running/cancelled-scan.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
@@ -21,10 +24,13 @@ export interface RecordedScan {
   readonly results: readonly FleetResult[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
+  /** Somebody ended it before. `results` are of what was read until then. */
+  readonly cancelled?: CancelledScan;
 }
 
 export interface RecordScanInput {
   readonly scanId: string;
+  /** With what it did not come to, if it was cancelled. */
   readonly results: readonly FleetResult[];
   /** Read when it is written: between the scan and that lies the second read of jobs, and other scans may be recorded. */
   readonly clock: Pick<Clock, 'now'>;
@@ -42,24 +48,26 @@ export interface RecordScanInput {
 
 /**
  * Writes a finished scan: findings, targets and outgoing messages in one transaction, so that a crash leaves all of
- * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again).
+ * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again). Of one that somebody
+ * wants to end, before this transaction, what was read is written, and nothing is resolved or forgotten by it.
  */
 export async function recordScan(
   store: Store,
   newId: NewId,
-  input: RecordScanInput,
+  asked: RecordScanInput,
 ): Promise<RecordedScan | undefined> {
-  const { recording = beginRecording(store, newId, input.scanId) } = input;
+  const { recording = beginRecording(store, newId, asked.scanId) } = asked;
+  const input = { ...asked, results: asked.results.filter((result) => !isCancelled(result)) };
   // A lock of a minute must not cost another look at the whole fleet.
   await whileBusy(() => recording.finish(input.results));
   const confirmed = await whileBusy(() => confirmReverted(store, input.results, input.clock.now(), input.jobsNow));
-  return whileBusy(() => writeScan(store, newId, input, confirmed));
+  return whileBusy(() => writeScan(store, newId, { ...input, all: asked.results }, confirmed));
 }
 
 function writeScan(
   store: Store,
   newId: NewId,
-  input: RecordScanInput,
+  input: RecordScanInput & { readonly all: readonly FleetResult[] },
   confirmed: ReadonlySet<string>,
 ): Promise<RecordedScan | undefined> {
   return store.transaction(async (records) => {
@@ -69,6 +77,8 @@ function writeScan(
       return undefined;
     }
     const at = input.clock.now();
+    const resolves = scan.cancel === undefined;
+    const cancelled = scan.cancel && describeCancelled(scan.cancel.by, input.all, await records.targets.all());
     const current = await withoutOutdated(records, input.results, at);
     const isCurrent = new Set(current);
     await records.staged.drop(
@@ -82,8 +92,10 @@ function writeScan(
       results: withReverted(current, now.reverted),
       at,
       isUndecided: now.isUndecided,
+      resolves,
     });
-    await writeTargets(records, { ...input, at }, current);
+    await records.targets.save(current, at);
+    if (resolves) await forgetTargets(records, { ...input, at });
     const results = await newestResults(records, input, current);
     const unknown = results.filter((result) => result.outcome === 'unknown').length;
     const summary = {
@@ -91,8 +103,10 @@ function writeScan(
       scanned: results.length - unknown,
       unknown,
       open: await records.findings.countIn(input.results),
+      ...(cancelled && { notReached: cancelled.left + cancelled.accountsLeft }),
     };
-    const recorded = { at, summary, results, reverted: now.reverted.map(({ finding }) => finding) };
+    const reverted = now.reverted.map(({ finding }) => finding);
+    const recorded = { at, summary, results, reverted, ...(cancelled && { cancelled }) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at,
@@ -138,7 +152,7 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
     }
   }
   const take = (results: readonly FleetResult[]) => {
-    const fresh = results.filter((result) => !taken.has(result));
+    const fresh = results.filter((result) => !taken.has(result) && !isCancelled(result));
     for (const result of fresh) taken.add(result);
     waiting = [...waiting, ...fresh];
   };
@@ -150,9 +164,20 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
     },
     finish(results) {
       take(results);
+      waiting = [...waiting, ...lastOfSeveral(results)];
       return send(0);
     },
   };
+}
+
+/**
+ * An account that is configured twice is scanned twice, and what was staged last counts. It must be the one that the
+ * target's own row is of, or a target would stand as scanned without its findings.
+ */
+function lastOfSeveral(results: readonly FleetResult[]): FleetResult[] {
+  const byTarget = Map.groupBy(results, targetKey);
+  if (byTarget.size === results.length) return [];
+  return [...byTarget.values()].flatMap((same) => (same.length > 1 ? same.slice(-1) : []));
 }
 
 function sizeOf(results: readonly FleetResult[]): number {
@@ -227,6 +252,11 @@ interface Written {
   readonly at: number;
 }
 
+interface ToWrite extends Written, Pick<RevertedNow, 'isUndecided'>, Pick<RecordScanInput, 'scanId'> {
+  /** False: what is gone stays open. */
+  readonly resolves: boolean;
+}
+
 /**
  * Publishes what was staged, and judges the few that SQL cannot: kinds with conditions of their own, and what was seen
  * while a list failed. Reverted jobs are known only now, and are among them.
@@ -234,7 +264,7 @@ interface Written {
 async function writeFindings(
   records: Records,
   newId: NewId,
-  { scanId, results, at, isUndecided }: Written & Pick<RevertedNow, 'isUndecided'> & Pick<RecordScanInput, 'scanId'>,
+  { scanId, results, at, isUndecided, resolves }: ToWrite,
 ): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
   const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
   const named = (target: { account: string; region: string }) => {
@@ -259,12 +289,10 @@ async function writeFindings(
     })),
   );
   await unfix(records, seenAgain, results, at);
-  await records.findings.resolve(
-    resolved.map((stored) => stored.id),
-    at,
-  );
-  const published = await records.staged.publish(scanId, at);
-  return { opened: published.opened + rows.length, resolved: published.resolved + resolved.length, rows };
+  const gone = resolves ? resolved.map(({ id }) => id) : [];
+  await records.findings.resolve(gone, at);
+  const published = await records.staged.publish(scanId, at, { resolves });
+  return { opened: published.opened + rows.length, resolved: published.resolved + gone.length, rows };
 }
 
 /** Without the findings that are published as they were staged. */
@@ -293,12 +321,10 @@ async function unfix(
   }
 }
 
-async function writeTargets(
+async function forgetTargets(
   records: Records,
   { results, at, scope }: Written & Pick<RecordScanInput, 'scope'>,
-  current: readonly FleetResult[],
 ): Promise<void> {
-  await records.targets.save(current, at);
   // Their open findings stay, and are counted nowhere until a scan meets them again: see `watchOf`.
   await records.targets.forget(obsoleteTargets(await records.targets.all(), { results, scope, at }));
 }
@@ -313,7 +339,6 @@ function obsoleteTargets(
 ): TargetRow[] {
   const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
   const tried = new Set(results.map(targetKey));
-  const everyRegion = scope.regions === undefined;
   const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
   const began = smallest(
     results.map(({ scannedAt = at }) => scannedAt),
@@ -323,7 +348,7 @@ function obsoleteTargets(
   const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
   return rows.filter(
     (row) =>
-      (everyRegion && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
+      (scope.regions === undefined && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
       (ownKnown && row.account === 'unknown'),
   );
 }

@@ -1,4 +1,5 @@
 import { unknownTarget } from '../../domain/audit/assess.ts';
+import { cancelledTarget, isCancelled } from '../../domain/audit/cancelled.ts';
 import { createNameBound } from '../../domain/audit/kept-names.ts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account, Scope } from '../../domain/fleet.ts';
@@ -9,15 +10,8 @@ import { createSingleFlight, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
+import { createTally, type ScanProgress, type Tally } from '../running/tally.ts';
 import { scanTarget } from './scan-target.ts';
-
-export interface ScanProgress {
-  readonly done: number;
-  /** Absent while regions are still being listed. */
-  readonly total?: number;
-  readonly found: number;
-  readonly unknown: number;
-}
 
 export interface FleetResult extends TargetResult {
   readonly accountName?: string;
@@ -27,6 +21,7 @@ export interface FleetResult extends TargetResult {
 
 interface ScanOptions {
   readonly checkKeys: boolean;
+  /** Cancels: what was not read until then ends as `cancelledTarget`, at once. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
   /** Told what was seen of an account as soon as all of it was; the scan waits for it, and rejects when it does. */
@@ -58,6 +53,27 @@ function callError(error: unknown, call: string): CallError {
 /** Nothing answered: what was asked may be as good as ever. */
 const silences = new Set(['TimeoutError', 'DeadlineExceeded']);
 
+function isHung({ outcome, reason = '' }: TargetResult): boolean {
+  return outcome === 'unknown' && silences.has(reason);
+}
+
+const notTried = 'RegionSilent';
+
+/** Hung, or was not even tried because its region hangs. */
+function isSilent(result: TargetResult): boolean {
+  return isHung(result) || result.reason === notTried;
+}
+
+/** What would be scanned of an account, as far as it is known: one `*` where its regions are not. */
+function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
+  return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
+}
+
+/** True where AWS has to say which regions it has. */
+function isUnlisted({ regions }: Account, scope: Scope): boolean {
+  return scope.regions === undefined && regions === 'enabled';
+}
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
@@ -70,33 +86,52 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return callError(error, call);
   }
 
-  function scanOne(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
+  async function scanOne(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
     const target = { account: entered.id, region };
-    // A shared look must not end because one of those who wait for it left: only the deadline ends it.
-    return share(JSON.stringify([entered.id, region, options.checkKeys]), (begun) =>
+    const key = JSON.stringify([entered.id, region, options.checkKeys]);
+    const start = (begun: () => void, unwanted: AbortSignal) =>
       slots({
         target,
         read() {
           begun();
-          return readOne(entered, target, options);
+          return readOne(entered, target, options, unwanted);
         },
-        isHung: ({ outcome, reason = '' }) => outcome === 'unknown' && silences.has(reason),
-        skip({ reason = 'DeadlineExceeded', call = 'Scan' }) {
+        isHung: (result) => (isCancelled(result) ? undefined : isHung(result)),
+        skip() {
           begun();
-          return { ...unknownTarget(entered.id, region, { call, error: reason }), scannedAt: clock.now() };
+          const silent = { call: 'Scan', error: notTried };
+          return { ...unknownTarget(entered.id, region, silent), scannedAt: clock.now() };
         },
-      }),
-    );
+      });
+    const cancelled = () => cancelledTarget(entered.id, region);
+    if (options.signal?.aborted) return cancelled();
+    try {
+      // Shared with whoever asks meanwhile: who cancels leaves, and the others still get it.
+      return await share(key, start, options.signal);
+    } catch (error) {
+      if (options.signal?.aborted) return cancelled();
+      throw error;
+    }
   }
 
-  async function readOne(entered: EnteredAccount, target: Target, { checkKeys }: ScanOptions): Promise<FleetResult> {
+  async function readOne(
+    entered: EnteredAccount,
+    target: Target,
+    { checkKeys }: ScanOptions,
+    unwanted: AbortSignal,
+  ): Promise<FleetResult> {
+    const cancelled = () => cancelledTarget(target.account, target.region);
+    if (unwanted.aborted) return cancelled();
     const scannedAt = clock.now();
     const deadline = startDeadline(clock, targetDeadlineMs);
     try {
-      const { signal } = deadline;
+      const signal = AbortSignal.any([deadline.signal, unwanted]);
       const how = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
-      return { ...(await scanTarget(entered.region(target.region), target, how)), scannedAt };
+      const result = await scanTarget(entered.region(target.region), target, how);
+      // What was cut off is not what AWS has.
+      return unwanted.aborted ? cancelled() : { ...result, scannedAt };
     } catch (error) {
+      if (unwanted.aborted) return cancelled();
       const late = { call: 'Scan', error: 'DeadlineExceeded' };
       const failure = deadline.signal.aborted ? late : failed(error, 'Scan', target);
       return { ...unknownTarget(target.account, target.region, failure), scannedAt };
@@ -105,15 +140,14 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     }
   }
 
-  async function regionsOf(entered: EnteredAccount, account: Account, scope: Scope): Promise<readonly string[]> {
+  async function regionsOf(
+    entered: EnteredAccount,
+    account: Account,
+    scope: Scope,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
     if (scope.regions) return scope.regions;
-    return account.regions === 'enabled' ? entered.enabledRegions() : account.regions;
-  }
-
-  /** One unknown target for each region that would have been scanned, or one `*`. */
-  function unreachable(id: string, account: Account, scope: Scope, failure: CallError, scannedAt: number) {
-    const regions = scope.regions ?? (account.regions === 'enabled' ? ['*'] : account.regions);
-    return regions.map((region): FleetResult => ({ ...unknownTarget(id, region, failure), scannedAt }));
+    return account.regions === 'enabled' ? entered.enabledRegions(signal) : account.regions;
   }
 
   async function scanAccount(
@@ -128,22 +162,35 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       entered = await cloud.enter(account, options.signal);
     } catch (error) {
       const id = account.id ?? 'unknown';
+      const named = regionsNamed(account, scope);
+      if (options.signal?.aborted) return named.map((region) => cancelledTarget(id, region));
       const failure = failed(error, 'AssumeRole', { account: id });
-      return tally.account(unreachable(id, account, scope, failure, scannedAt));
+      const unknown = named.map((region) => ({ ...unknownTarget(id, region, failure), scannedAt }));
+      return tally.account(unknown, { wasListed: !isUnlisted(account, scope) });
     }
     let regions: readonly string[];
     try {
-      regions = await regionsOf(entered, account, scope);
+      regions = await regionsOf(entered, account, scope, options.signal);
     } catch (error) {
+      if (options.signal?.aborted) return [cancelledTarget(entered.id, '*')];
       const failure = failed(error, 'ListRegions', { account: entered.id });
-      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
+      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }], { wasListed: false });
     }
-    tally.expect(regions.length);
-    return Promise.all(regions.map(async (region) => tally.target(await scanOne(entered, region, options))));
+    if (isUnlisted(account, scope)) tally.expect(regions);
+    return Promise.all(
+      regions.map(async (region) => tally.target(await scanOne(entered, region, options), account.name)),
+    );
   }
 
   return async (scope, options) => {
-    const tally = createTally(scope.accounts.length, options.onProgress);
+    const listed = scope.accounts.filter((account) => !isUnlisted(account, scope));
+    const tally = createTally({
+      unlisted: scope.accounts.length - listed.length,
+      listed: listed.flatMap((account) => regionsNamed(account, scope)),
+      clock,
+      isHung: isSilent,
+      report: options.onProgress,
+    });
     const bounded = createNameBound();
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {
@@ -157,42 +204,5 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       }),
     );
     return byAccount.flat();
-  };
-}
-
-interface Tally {
-  /** An account's regions are known. */
-  expect(regions: number): void;
-  target<T extends TargetResult>(result: T): T;
-  /** An account that ended without a look. */
-  account<T extends TargetResult>(results: T[]): T[];
-}
-
-function createTally(accounts: number, report: ScanOptions['onProgress']): Tally {
-  let [open, done, expected, found, unknown] = [accounts, 0, 0, 0, 0];
-  const notify = () => report?.({ done, ...(open === 0 && { total: expected }), found, unknown });
-  const count = (result: TargetResult) => {
-    done += 1;
-    found += result.findings.length;
-    if (result.outcome === 'unknown') unknown += 1;
-  };
-  return {
-    expect(regions) {
-      open -= 1;
-      expected += regions;
-      notify();
-    },
-    target(result) {
-      count(result);
-      notify();
-      return result;
-    },
-    account(results) {
-      open -= 1;
-      expected += results.length;
-      results.forEach(count);
-      notify();
-      return results;
-    },
   };
 }

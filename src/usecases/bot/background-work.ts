@@ -1,4 +1,5 @@
 import type { Schedule } from '../../domain/fleet.ts';
+import type { Retention } from '../../domain/retention.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import { type DeliverDependencies, deliverMessages } from '../schedule/deliver-messages.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
@@ -10,6 +11,7 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly queue: Queue;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
+  readonly retention: Retention;
   /** Told when the work of a dead process was taken back. */
   readonly onRecovered?: () => void;
 }
@@ -29,6 +31,7 @@ const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000 };
 export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
   const { queue, clock, processId } = dependencies;
   let schedules: RunningSchedules | undefined;
+  let isStopping = false;
   return {
     async start() {
       await recoverWork(dependencies);
@@ -39,7 +42,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         queue.nudge('delivery');
         dependencies.onRecovered?.();
       });
-      queue.watch('pruning', every.pruning, () => pruneRecords(dependencies));
+      queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
       schedules = runSchedules({
         ...dependencies,
         run: async (schedule, slot) => {
@@ -49,6 +52,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       });
     },
     async drain(drainMs) {
+      isStopping = true;
       const drained = Promise.allSettled([queue.drain(), schedules?.stop()]);
       const ended = new AbortController();
       await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);

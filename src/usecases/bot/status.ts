@@ -6,6 +6,7 @@ import type { ScheduleStatus, StatusMessage } from '../messages/status-messages.
 import type { Timetable } from '../ports/queue.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { runningScans } from '../running/cancel-scan.ts';
 
 export interface StatusDependencies {
   readonly store: Store;
@@ -30,10 +31,11 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
   const unwatched = leftOf(left, () => true);
-  const [schedules, open, scans, delivery, undeliverable] = await Promise.all([
+  const [schedules, open, scans, running, delivery, undeliverable] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({ except: leftSet }),
     store.scans.latest(scansShown),
+    runningScans(store),
     store.outbox.waiting(),
     store.outbox.undeliverable(),
   ]);
@@ -50,6 +52,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     open,
     ...(unwatched && { unwatched }),
     lastScans: scans.map(historyEntry),
+    ...(running.length > 0 && { running }),
     ...(otherConnections && { otherConnections }),
     delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };

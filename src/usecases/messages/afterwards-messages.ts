@@ -166,7 +166,14 @@ export interface FirstRunsMessage extends AboutRequest {
   readonly unseen: number;
   /** True while approvers may roll it back. */
   readonly mayRollBack: boolean;
+  /** What ended its buttons; absent: they work, it never had any, or an older version posted it. */
+  readonly decided?: FirstRunsDecided;
 }
+
+/** `ended`: what waited ended without an order. `window-over`: nothing of it can be rolled back any more. */
+export type FirstRunsDecided =
+  | { readonly what: 'went-on' | 'stopped' | 'rolled-back'; readonly by: string; readonly at: number }
+  | { readonly what: 'ended' | 'window-over' };
 
 /** Jobs that a remediation switched, and that were reverted by a deploy: told once, when it is seen first. */
 export interface RevertedNoticeMessage {
@@ -190,4 +197,6 @@ export interface RevertedNoticeMessage {
   /** What to put into the template. */
   readonly snippets: readonly { readonly tool: 'CloudFormation' | 'Terraform'; readonly text: string }[];
   readonly at: number;
+  /** When a scan saw none of these jobs as reverted any more; absent: some still are. */
+  readonly over?: { readonly at: number };
 }

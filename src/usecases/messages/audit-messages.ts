@@ -1,15 +1,53 @@
 import type { Gone } from '../../domain/audit/gone.ts';
 import type { Finding, KeyNotChecked } from '../../domain/model.ts';
 
-/** A scan that goes on. `total` is absent while regions are still being listed. */
-export interface AuditProgressMessage {
-  readonly kind: 'audit-progress';
-  readonly scope: string;
-  readonly startedAt: number;
+/** An exposed finding of a scan that goes on: nothing of it is recorded yet. */
+export interface NamedFinding extends Pick<Finding, 'account' | 'region' | 'kind' | 'name'> {
+  readonly accountName?: string;
+}
+
+/** How far a scan is that goes on. */
+export interface ProgressNumbers {
   readonly done: number;
+  /** Absent while regions are still being listed. */
   readonly total?: number;
   readonly found: number;
   readonly unknown: number;
+  /** Absent in messages of a version that did not count them. */
+  readonly exposed?: number;
+  /** A few of the exposed ones. */
+  readonly worst?: readonly NamedFinding[];
+  /** Milliseconds; absent: nobody can say. */
+  readonly leftMs?: number;
+  /** Regions that did not answer yet, while others did. Absent: none. */
+  readonly silent?: readonly string[];
+}
+
+/** A scan that goes on. */
+export interface AuditProgressMessage extends ProgressNumbers {
+  readonly kind: 'audit-progress';
+  readonly scope: string;
+  readonly startedAt: number;
+  /** Opaque id of the scan, for its button. Absent: it cannot be cancelled. */
+  readonly scanId?: string;
+  /** Who wants it to end; absent: nobody. */
+  readonly cancelledBy?: string;
+}
+
+/** A scan that was ended before it had come to everything. What it had read counts, and nothing is resolved by it. */
+export interface CancelledScan {
+  /** A chat user id. */
+  readonly by: string;
+  /** Account-regions that were read until then, those that AWS refused among them. */
+  readonly read: number;
+  /** Account-regions that were not. They keep the state of the scan before. */
+  readonly left: number;
+  /** Accounts beside those whose regions were not even listed. */
+  readonly accountsLeft: number;
+  /** The oldest of the scans whose state is kept; absent: none of them was ever scanned. */
+  readonly oldestKeptAt?: number;
+  /** How many of those that are left were never scanned. */
+  readonly neverScanned: number;
 }
 
 export interface FindingView extends Finding {
@@ -95,6 +133,8 @@ export interface ScanReport {
   readonly keysNotCheckedTotal: number;
   /** Opaque id of the stored query behind "Show all". */
   readonly queryId?: string;
+  /** Absent: it was not cancelled. */
+  readonly cancelled?: CancelledScan;
 }
 
 export interface AuditResultMessage extends ScanReport {

@@ -18,7 +18,7 @@ import type {
   RemediationOfferMessage,
   RequestNoticeMessage,
 } from './request-messages.ts';
-import type { HistoryMessage, StatusMessage } from './status-messages.ts';
+import type { HistoryMessage, RunningScansMessage, ScanCancelMessage, StatusMessage } from './status-messages.ts';
 
 /**
  * Everything that the bot can say, as data. A surface turns each kind into its own form. Instants are epoch
@@ -35,6 +35,8 @@ export type Message =
   | JobMessage
   | HistoryMessage
   | StatusMessage
+  | RunningScansMessage
+  | ScanCancelMessage
   | InterruptedMessage
   | UndeliveredMessage
   | RemediationOfferMessage
@@ -62,6 +64,8 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   job: true,
   history: true,
   status: true,
+  'running-scans': true,
+  'scan-cancel': true,
   interrupted: true,
   undelivered: true,
   'request-news': true,

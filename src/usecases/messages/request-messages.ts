@@ -211,6 +211,8 @@ export interface OpenRequestsMessage {
     /** Who approved so far; absent in older messages. */
     readonly approvedBy?: readonly string[];
   })[];
+  /** True: it stands in a channel for everybody, where nobody takes its buttons off. Absent: it is for one person. */
+  readonly shared?: true;
 }
 
 /** How many open findings of an account, or of one region of it (`*`: all), can be asked for together. */

@@ -1,9 +1,11 @@
-import type { Counts, TargetSummary, UnwatchedFindings } from './audit-messages.ts';
+import type { Counts, ProgressNumbers, TargetSummary, UnwatchedFindings } from './audit-messages.ts';
 
 export interface HistoryEntry {
   readonly startedAt: number;
   readonly finishedAt?: number;
-  readonly state: 'running' | 'finished' | 'interrupted' | 'failed';
+  readonly state: 'running' | 'finished' | 'cancelled' | 'interrupted' | 'failed';
+  /** Who ended it, and how many account-regions it had not come to. Absent: nobody did. */
+  readonly cancelled?: { readonly by: string; readonly left: number };
   /** "schedule daily", "schedule daily (caught up)", or a Slack user id in `askedBy`. */
   readonly schedule?: string;
   readonly caughtUp: boolean;
@@ -14,6 +16,44 @@ export interface HistoryEntry {
   readonly opened: number;
   readonly resolved: number;
   readonly open: number;
+}
+
+/** A scan that goes on, in this process or another. */
+export interface RunningScanView {
+  /** Opaque. */
+  readonly id: string;
+  readonly scope: string;
+  readonly startedAt: number;
+  readonly schedule?: string;
+  readonly askedBy?: string;
+  /** Absent: it has said nothing yet. */
+  readonly progress?: ProgressNumbers;
+  /** Who wants it to end; absent: nobody. */
+  readonly cancelledBy?: string;
+}
+
+/** The answer to somebody who wants a scan to end. */
+export interface ScanCancelMessage {
+  readonly kind: 'scan-cancel';
+  /** `chosen`: it is being ended. `before`: somebody wanted that already. `ended`: it was too late. */
+  readonly event: 'chosen' | 'before' | 'ended';
+  readonly scope: string;
+  readonly startedAt: number;
+  readonly schedule?: string;
+  readonly askedBy?: string;
+  /** Whoever ended it, or wants it to end: of `ended` only where somebody did. */
+  readonly by?: string;
+  /** Of `ended`. */
+  readonly state?: Exclude<HistoryEntry['state'], 'running'>;
+  readonly endedAt?: number;
+}
+
+/** Several scans go on, and it was not said which is to end. */
+export interface RunningScansMessage {
+  readonly kind: 'running-scans';
+  readonly at: number;
+  /** At least one. */
+  readonly scans: readonly RunningScanView[];
 }
 
 export interface HistoryMessage {
@@ -56,6 +96,8 @@ export interface StatusMessage {
   /** In no count. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
   readonly lastScans: readonly HistoryEntry[];
+  /** Scans that go on and can be cancelled. Absent: none. */
+  readonly running?: readonly RunningScanView[];
   /** Slack counts more connections than the bot processes of this database have. Absent: no, or nobody can know. */
   readonly otherConnections?: { readonly counted: number; readonly ours: number; readonly since: number };
   readonly delivery: {

@@ -94,6 +94,8 @@ export interface FindingRecords {
     scope: NameScope,
     most: { readonly names: number; readonly lists: number },
   ): Promise<readonly KnownName[]>;
+  /** Deletes at most `limit` findings that were resolved before. Returns how many. */
+  prune(before: number, limit: number): Promise<number>;
 }
 
 /** A stored filter behind an opaque id that a button or a modal carries. */

@@ -75,6 +75,10 @@ export interface OutboxRecords {
   /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
   drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
+  /** What was posted with buttons that a decision ends, and was not edited since; the oldest first. */
+  followed(): Promise<readonly OutboxRow[]>;
+  /** Nothing of it is edited any more. `message`: what it shows now. */
+  unfollow(id: string, message?: Message): Promise<void>;
   waiting(): Promise<{
     readonly count: number;
     readonly oldestAt: number | null;
@@ -82,6 +86,10 @@ export interface OutboxRecords {
   }>;
   /** Gives back the claims of a dead process. */
   release(processId: string): Promise<void>;
-  /** Deletes rows that were sent, or ended, before `before`. */
-  prune(before: number): Promise<number>;
+  /**
+   * Deletes at most `limit` rows that were sent, or ended, before; those with buttons that are still followed a year later.
+   * `requestsSince`: those about a request that are no older stay, because they may still be edited, and their ids keep
+   * them from being posted twice.
+   */
+  prune(before: number, limit: number, requestsSince?: number): Promise<number>;
 }

@@ -152,7 +152,10 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   endedExecutions(): Promise<Readonly<Record<'done' | 'partly-done' | 'failed' | 'refused', number>>>;
   execution(id: string): Promise<ExecutionRow | undefined>;
   executions(requestId: string): Promise<readonly ExecutionRow[]>;
-  /** Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. */
+  /**
+   * Takes the oldest execution that is queued, running or paused and that nobody holds, or whose lease has ended. One that
+   * waits with nobody at work waits for less than a lease: an instant beyond this claim's is a clock's error.
+   */
   claimExecution(claim: Claim): Promise<ExecutionRow | undefined>;
   /** False when somebody else holds it: stop at once. */
   renewLease(id: string, holder: string, leaseUntil: number): Promise<boolean>;
@@ -191,6 +194,16 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   /** A look at this target is wanted, until {@link rescanned} says that one was had. */
   askRescan(target: Target, at: number): Promise<void>;
   rescansAsked(): Promise<readonly RescanAsked[]>;
+  /**
+   * Deletes at most `limit` requests that ended before, with their plans, and that nobody had decided: of those there is
+   * nothing to prove. Returns how many.
+   */
+  pruneRequests(before: number, limit: number): Promise<number>;
+  /**
+   * When the oldest request was made that is not over: open, carried out or watched, shown by a message that is still
+   * edited, or with an execution that ended at or after `endedSince`. Undefined: there is none.
+   */
+  oldestLiving(endedSince: number): Promise<number | undefined>;
   /** The ask that was read is met; a later one stays. */
   rescanned(asked: Target & { readonly at: number }): Promise<void>;
   /** The ask that was read is tried once more from then on; a later one stays due at once. */

@@ -1,4 +1,5 @@
 import type { Target, TargetResult } from '../../domain/model.ts';
+import type { ProgressNumbers } from '../messages/audit-messages.ts';
 
 /** A running bot process, known by its heartbeat. */
 export interface ProcessRow {
@@ -29,10 +30,18 @@ export interface NewScan {
   readonly askedBy?: string;
   readonly askedIn?: string;
   readonly command?: string;
+  /** Ids of its accounts, where they are known; kept while it runs. Absent: it cannot be cancelled. */
+  readonly accounts?: readonly string[];
 }
 
 export interface ScanRow extends NewScan {
-  readonly state: 'running' | 'finished' | 'interrupted' | 'failed';
+  readonly state: 'running' | 'finished' | 'cancelled' | 'interrupted' | 'failed';
+  /** Who wanted it to end, and since when. In any state: one that was interrupted was not ended by it. */
+  readonly cancel?: { readonly by: string; readonly at: number };
+  /** While it runs; absent: nothing was said yet. */
+  readonly progress?: ProgressNumbers;
+  /** Account-regions that a cancelled one did not come to. */
+  readonly notReached?: number;
   readonly finishedAt?: number;
   readonly scanned: number;
   readonly unknown: number;
@@ -42,6 +51,8 @@ export interface ScanRow extends NewScan {
 }
 
 export interface ScanSummary {
+  /** Present when it was cancelled. */
+  readonly notReached?: number;
   readonly scanned: number;
   readonly unknown: number;
   readonly opened: number;
@@ -51,15 +62,22 @@ export interface ScanSummary {
 
 export interface ScanRecords {
   begin(scan: NewScan): Promise<void>;
+  /** Ends it: as cancelled where the summary says how much was left. */
   finish(id: string, at: number, summary: ScanSummary): Promise<void>;
   fail(id: string, at: number): Promise<void>;
   /** Marks the running scans of a dead process as interrupted and returns them. */
   interrupt(processId: string, at: number): Promise<readonly ScanRow[]>;
   get(id: string): Promise<ScanRow | undefined>;
+  /** Says how far a running scan is. */
+  progress(id: string, progress: ProgressNumbers): Promise<void>;
+  /** Wants a running scan to end. False: it has ended, or somebody wants it already. */
+  cancel(id: string, by: string, at: number): Promise<boolean>;
+  /** Oldest first. */
+  running(): Promise<readonly ScanRow[]>;
   /** Newest first. */
   latest(count: number): Promise<readonly ScanRow[]>;
-  /** Deletes ended scans older than `before`. Returns how many. */
-  prune(before: number): Promise<number>;
+  /** Deletes at most `limit` scans that ended before; the latest stay, whenever they were. Returns how many. */
+  prune(before: number, limit: number): Promise<number>;
 }
 
 /** The last known state of a target. */

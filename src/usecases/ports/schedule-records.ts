@@ -31,4 +31,6 @@ export interface ScheduleRecords {
   claimed(): Promise<readonly SlotRow[]>;
   /** Unfinished slots that nobody holds. */
   released(): Promise<readonly SlotRow[]>;
+  /** Deletes at most `limit` slots that were done before. Returns how many. */
+  prune(before: number, limit: number): Promise<number>;
 }

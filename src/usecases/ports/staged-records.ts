@@ -31,9 +31,10 @@ export interface StagedRecords {
   openToJudge(scanId: string): Promise<readonly FindingRow[]>;
   /**
    * Opens what is new, overwrites what was seen again, gives back what was fixed and is used again, and resolves what is
-   * gone; then forgets what was staged. A few statements, however much there is: call it in a transaction.
+   * gone, unless nothing may be; then forgets what was staged. A few statements, however much there is: call it in a
+   * transaction.
    */
-  publish(scanId: string, at: number): Promise<Published>;
+  publish(scanId: string, at: number, options?: { readonly resolves: boolean }): Promise<Published>;
   abandon(scanId: string): Promise<void>;
   /** Forgets what scans left over that are not running any more. */
   prune(): Promise<void>;

@@ -5,6 +5,7 @@ import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
 import type { StagedRecords } from './staged-records.ts';
+import type { SummaryRecords } from './summary-records.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
@@ -17,6 +18,7 @@ export interface Records {
   readonly queries: QueryRecords;
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
+  readonly summaries: SummaryRecords;
 }
 
 /**

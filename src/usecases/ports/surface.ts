@@ -1,5 +1,6 @@
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
+import type { RunningScansMessage, ScanCancelMessage } from '../messages/status-messages.ts';
 import type { Actor } from './command.ts';
 
 /**
@@ -15,4 +16,6 @@ export interface SurfaceActions {
     actor: Actor,
     request: { readonly queryId: string; readonly page: number; readonly change?: FindingFilter },
   ): Promise<FindingsMessage | ProblemMessage>;
+  /** Wants a scan to end. */
+  cancelScan(actor: Actor, scanId: string): Promise<ScanCancelMessage | RunningScansMessage | ProblemMessage>;
 }

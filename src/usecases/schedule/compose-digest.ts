@@ -6,6 +6,7 @@ import { lastGoodAt, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
 import { summarizeTarget } from '../audit/views.ts';
 import type {
+  CancelledScan,
   DigestMessage,
   FindingGroup,
   TargetCounts,
@@ -35,6 +36,8 @@ export interface DigestInput {
   readonly canRemediate: (account: string) => boolean;
   /** What it would have scanned, and is not watched any more. */
   readonly unwatched?: UnwatchedFindings;
+  /** Somebody ended the scan before it had come to everything. */
+  readonly cancelled?: CancelledScan;
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
@@ -58,6 +61,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     queryId: input.queryId,
     ...(input.unwatched && { unwatched: input.unwatched }),
     ...(remediable.length > 0 && { remediable }),
+    ...(input.cancelled && { cancelled: input.cancelled }),
   };
 }
 

@@ -1,15 +1,16 @@
 import type { Account, Schedule, Scope } from '../../domain/fleet.ts';
 import { type Target, targetKey } from '../../domain/model.ts';
-import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
+import { accountIds, inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
-import type { FleetResult, ScanFleet } from '../audit/scan-fleet.ts';
+import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
-import { whileBusy } from '../while-busy.ts';
+import { failScan } from '../running/fail-scan.ts';
+import type { RunningScans } from '../running/running-scans.ts';
 import { composeDigest } from './compose-digest.ts';
 import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
@@ -20,6 +21,7 @@ export interface ScheduledScanDependencies {
   readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
+  readonly running: RunningScans;
   readonly accounts: readonly Account[];
   readonly schedules: readonly Schedule[];
   /** Where the approvers of an account read. Absent: remediation is off. */
@@ -44,7 +46,7 @@ export async function runScheduledScan(
   schedule: Schedule,
   slot: Slot,
 ): Promise<void> {
-  const { store, clock, newId, processId, log, channelOf, jobsNow } = dependencies;
+  const { store, clock, newId, processId, log, running, channelOf, jobsNow } = dependencies;
   const scope = scheduleScope(schedule, dependencies.accounts);
   const scanId = newId();
   const startedAt = clock.now();
@@ -56,10 +58,19 @@ export async function runScheduledScan(
     schedule: schedule.name,
     slotAt: slot.dueAt,
     caughtUp: slot.caughtUp,
+    accounts: accountIds(scope),
   });
+  const watched = running.watch(scanId);
   try {
     const recording = beginRecording(store, newId, scanId);
-    const results = await dependencies.scan(scope, { checkKeys: true, onAccount: recording.stage });
+    const { signal, update: onProgress } = watched;
+    const results = await dependencies.scan(scope, {
+      checkKeys: true,
+      signal,
+      onProgress,
+      onAccount: recording.stage,
+    });
+    await watched.stop();
     const recorded = await recordScan(store, newId, {
       scanId,
       results,
@@ -68,18 +79,20 @@ export async function runScheduledScan(
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
-      also: (records, { results, at }) => writeDigest(dependencies, { records, schedule, slot, scope, results, at }),
+      also: (records, recorded) => writeDigest(dependencies, { records, schedule, slot, scope, recorded }),
     });
     if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
-    await whileBusy(() => store.scans.fail(scanId, clock.now()));
+    await watched.stop();
+    await failScan(dependencies, scanId);
     throw error;
   }
 }
 
-function logScan(log: Log, schedule: string, { summary }: RecordedScan, durationMs: number): void {
-  log.info({ schedule, ...summary, durationMs }, 'scheduled scan finished');
+function logScan(log: Log, schedule: string, { summary, cancelled }: RecordedScan, durationMs: number): void {
+  const by = cancelled && { cancelledBy: cancelled.by };
+  log.info({ schedule, ...summary, ...by, durationMs }, `scheduled scan ${cancelled ? 'cancelled' : 'finished'}`);
 }
 
 /** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
@@ -94,14 +107,14 @@ interface DigestContext {
   readonly schedule: Schedule;
   readonly slot: Slot;
   readonly scope: Scope;
-  readonly results: readonly FleetResult[];
-  readonly at: number;
+  readonly recorded: RecordedScan;
 }
 
 async function writeDigest(
   { newId, canRemediate, accounts: all, schedules, processId, log }: ScheduledScanDependencies,
-  { records, schedule, slot, scope, results, at }: DigestContext,
+  { records, schedule, slot, scope, recorded }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
+  const { results, at, cancelled } = recorded;
   // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.
   if (!(await records.schedules.finishHeld(schedule.name, slot.dueAt, processId, at))) {
     log.warn({ schedule: schedule.name }, 'another process took this slot over: no digest from here');
@@ -134,6 +147,7 @@ async function writeDigest(
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
+    ...(cancelled && { cancelled }),
   });
   await records.schedules.setLastDigest(schedule.name, at);
   return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];

@@ -3,7 +3,7 @@ import type { Explanation } from './explain-call.ts';
 
 const words: Readonly<Record<Refusal, Explanation>> = {
   'unknown-request': {
-    what: 'There is no such request.',
+    what: 'There is no such request, or it ended so long ago that it is not kept any more.',
     next: 'Look for a newer message about this finding, or ask for a new plan.',
   },
   tampered: {

@@ -12,6 +12,9 @@ test.each([
   [Object.assign(new Error(''), { $metadata: { httpStatusCode: 503 } }), false],
   [Object.assign(new Error(''), { $metadata: null }), false],
   [Object.assign(new Error(''), { name: 'AccessDeniedException' }), false],
+  // Said by the model of the service (Smithy, `retryable` trait), whatever its code.
+  [Object.assign(new Error(''), { name: 'OfTheService', $retryable: { throttling: true } }), true],
+  [Object.assign(new Error(''), { name: 'OfTheService', $retryable: {} }), false],
   ['ThrottlingException', false],
 ])('%o is a refusal for the rate: %s', (error, expected) => {
   expect(isThrottling(error)).toBe(expected);

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { outboxRecords } from '../../../src/store/audit/outbox-records.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { OutboxRecords, OutboxRow } from '../../../src/usecases/ports/outbox-records.ts';
 import { databaseAt, databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
 import { outbox } from '../samples.ts';
@@ -174,7 +175,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
     await records.add([outbox('old'), outbox('new', { channel: 'C2' }), outbox('waits', { channel: 'C3' })]);
     await records.sent('old', 'C1', '1', 4_999);
     await records.sent('new', 'C2', '1', 5_000);
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect(await records.get('old')).toBeUndefined();
     expect(await records.get('new')).toBeDefined();
     expect(await records.get('waits')).toBeDefined();
@@ -238,8 +239,23 @@ describe.each(databases)('outgoing (%s)', (database) => {
     expect(ids(await records.ended('', 9))).toEqual(['m2']);
     expect(await records.undeliverable()).toMatchObject([{ count: 1 }]);
     expect(await records.get('m1')).toMatchObject({ endedAt: 200, droppedAt: 300 });
-    expect(await records.prune(5_000)).toBe(1);
+    expect(await records.prune(5_000, 500)).toBe(1);
     expect([await records.get('m1'), (await records.get('m2'))?.id]).toEqual([undefined, 'm2']);
+  });
+
+  test('what was posted with buttons that a decision ends is followed until it was edited', async () => {
+    const records = await open();
+    const message = { kind: 'reverted-news', requestId: 'r1', askedBy: 'U1', account: '1', region: 'r' } as const;
+    const notice: Message = { ...message, jobs: [], jobsTotal: 0, managed: [], snippets: [], at: 1 };
+    await records.add([outbox('plain'), { id: 'asks', channel: 'C2', message: notice, createdAt: 1 }]);
+    expect(await records.followed()).toEqual([]);
+    for (const id of ['plain', 'asks']) await records.sent(id, 'C9', '1.1', 5);
+    expect(await records.followed()).toMatchObject([{ id: 'asks', postedChannel: 'C9', postedTs: '1.1' }]);
+    await records.unfollow('asks', { ...notice, over: { at: 7 } });
+    expect(await records.followed()).toEqual([]);
+    expect(await records.get('asks')).toMatchObject({ state: 'sent', message: { over: { at: 7 } } });
+    await records.unfollow('plain');
+    expect(await records.get('plain')).toMatchObject({ message: outbox('plain').message });
   });
 
   test('the same id twice is refused, with all that came with it', async () => {

@@ -53,6 +53,41 @@ describe.each(databases)('scans (%s)', (database) => {
     expect(await scans.get('s1')).toMatchObject({ state: 'interrupted', finishedAt: 2_000, ...nothing });
   });
 
+  test('a running scan says how far it is, and can be wanted to end, once', async () => {
+    const { scans } = await openTestStore(database);
+    await scans.begin(scan('s1', { accounts: ['111122223333'] }));
+    const worst = [{ account: '1', accountName: 'one', region: 'r', kind: 'configuration', name: 'bad' }] as const;
+    const progress = { done: 4, total: 9, found: 2, unknown: 1, exposed: 1, worst, leftMs: 60_000, silent: ['r'] };
+    await scans.progress('s1', progress);
+    expect(await scans.cancel('s1', 'U1', 1_500)).toBe(true);
+    expect(await scans.cancel('s1', 'U2', 1_600)).toBe(false);
+    const cancel = { by: 'U1', at: 1_500 };
+    expect(await scans.running()).toMatchObject([{ id: 's1', accounts: ['111122223333'], progress, cancel }]);
+    await scans.finish('s1', 2_000, { ...summary, notReached: 7 });
+    const row = await scans.get('s1');
+    expect(row).toStrictEqual({
+      ...scan('s1'),
+      state: 'cancelled',
+      finishedAt: 2_000,
+      cancel,
+      notReached: 7,
+      ...summary,
+    });
+    expect(await scans.running()).toEqual([]);
+    // Nobody can end what has ended, and it says nothing any more.
+    await scans.progress('s1', progress);
+    expect(await scans.cancel('s1', 'U2', 2_100)).toBe(false);
+    expect(await scans.get('s1')).toStrictEqual(row);
+  });
+
+  test('an interrupted scan keeps whose wish it was, and is no cancelled one', async () => {
+    const { scans } = await openTestStore(database);
+    await scans.begin(scan('s1', { accounts: [] }));
+    await scans.cancel('s1', 'U1', 1_500);
+    const [row] = await scans.interrupt('p1', 2_000);
+    expect(row).toMatchObject({ state: 'interrupted', cancel: { by: 'U1' } });
+  });
+
   test('latest is newest first, and no more than asked', async () => {
     const { scans } = await openTestStore(database);
     for (const [id, startedAt] of [
@@ -69,11 +104,26 @@ describe.each(databases)('scans (%s)', (database) => {
 
   test('prune deletes what ended before, never what runs', async () => {
     const { scans } = await openTestStore(database);
-    for (const id of ['old', 'new', 'running']) await scans.begin(scan(id));
+    for (const id of ['old', 'older', 'oldest', 'new', 'running']) await scans.begin(scan(id));
     await scans.finish('old', 4_999, summary);
+    await scans.finish('older', 4_998, summary);
+    await scans.finish('oldest', 4_997, summary);
     await scans.fail('new', 5_000);
-    expect(await scans.prune(5_000)).toBe(1);
-    expect((await scans.latest(9)).map((row) => row.id).sort()).toEqual(['new', 'running']);
+    const later = Array.from({ length: 15 }, (_, index) => `later${index}`);
+    for (const id of later) await scans.begin(scan(id, { startedAt: 2_000 }));
+    expect(await scans.prune(5_000, 2)).toBe(2);
+    expect((await scans.latest(99)).map((row) => row.id).sort()).toEqual([...later, 'new', 'old', 'running'].sort());
+    expect([await scans.prune(5_000, 2), await scans.prune(5_000, 2)]).toEqual([1, 0]);
+  });
+
+  test('what history shows stays, however old it is', async () => {
+    const { scans } = await openTestStore(database);
+    for (let index = 0; index < 17; index += 1) {
+      await scans.begin(scan(`s${index}`, { startedAt: index }));
+      await scans.finish(`s${index}`, index + 1, summary);
+    }
+    expect(await scans.prune(5_000, 500)).toBe(2);
+    expect(await scans.latest(99)).toHaveLength(15);
   });
 
   test('the same id twice is refused', async () => {

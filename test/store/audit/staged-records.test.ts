@@ -39,6 +39,18 @@ describe.each(databases)('in a %s', (database) => {
     expect(await store.staged.publish('s', 3_000)).toEqual({ opened: 0, resolved: 0 });
   });
 
+  test('where nothing may be resolved, what is gone stays open, and all else is published', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([finding('stays', { name: 'stays' }), finding('goes', { name: 'goes' })]);
+    await store.staged.stage('s', [target([finding('x', { name: 'stays' }), finding('new', { name: 'new' })])]);
+    expect(await store.staged.publish('s', 2_000, { resolves: false })).toEqual({ opened: 1, resolved: 0 });
+    expect(await store.findings.openIn([at])).toMatchObject([
+      { id: 'goes', lastSeenAt: 1_000 },
+      { id: 'new', lastSeenAt: 2_000 },
+      { id: 'stays', lastSeenAt: 2_000 },
+    ]);
+  });
+
   test('a target that is staged again is there once, as it was seen last', async () => {
     const store = await openTestStore(database);
     await store.staged.stage('s', [target([finding('a', { name: 'a' })])]);

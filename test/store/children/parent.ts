@@ -13,3 +13,10 @@ export async function told(): Promise<string> {
   if (word.done) process.exit(1);
   return word.value;
 }
+
+/** Says that it stands still, and does for ever: to be killed there. */
+export async function standStill(): Promise<never> {
+  say('stuck');
+  setInterval(() => {}, 1_000);
+  return new Promise(() => {});
+}

@@ -50,6 +50,18 @@ test('many rows come in pieces, between which other work has its turn', async ()
   expect(turns).toBeGreaterThan(1);
 });
 
+test.each([
+  "select 1 as a, null as b, 2.5 as c, x'00ff' as d, 'ü' as e, 3 as a",
+  'with t (x) as (values (1), (2)) select x, count(*) over () as n from t order by x',
+  'select 1 as a where 1 = 0',
+])('rows are as one thread has them: %s', async (query) => {
+  const { thread } = await openThread();
+  const here = new DatabaseSync(':memory:');
+  onTestFinished(() => here.close());
+  const expected = here.prepare(query).all();
+  expect((await thread.execute(query, [])).rows).toEqual(expected.map((row) => ({ ...row })));
+});
+
 test('a statement that met a lock is over: what comes after it can be committed', async () => {
   const { thread, file } = await openThread();
   await thread.execute('create table t (x text)', []);

@@ -54,13 +54,19 @@ describe.each([
     for (const [table, rows] of before) {
       const added = table === 'plans' || table === 'moves' ? { rule: 'Glue-005' } : {};
       const later: Record<string, object> = {
+        scans: {
+          ...{ accounts_json: null, progress_json: null, cancelled_by: null, cancelled_at: null },
+          not_reached: null,
+        },
         executions: { held: null },
         steps: { aws_answer_json: null, settled_ms: null },
         rescans: { tries: 0, due_at: null },
         moves: { trigger_name: null },
         outgoing: { ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
       };
-      expect(after.get(table), table).toEqual(rows.map((row) => ({ ...row, ...added, ...later[table] })));
+      // What it follows has a test of its own.
+      const kept = (after.get(table) ?? []).map(({ follows: _follows, ...row }) => row);
+      expect(kept, table).toEqual(rows.map((row) => ({ ...row, ...added, ...later[table] })));
     }
   });
 

@@ -43,7 +43,7 @@ describe.each(databases)('executions (%s)', (database) => {
     expect(await records.renewLease('e1', 'h1', 900)).toBe(false);
     expect(await records.journal('e1', 'h1', waited)).toBe(false);
     await records.releaseExecutions('p1');
-    expect(await records.claimExecution({ ...claim, holder: 'h2', now: 499 })).toBeUndefined();
+    expect(await records.claimExecution({ ...claim, holder: 'h2', now: 499, leaseUntil: 900 })).toBeUndefined();
     expect(await records.claimExecution({ ...claim, holder: 'h2', now: 500, leaseUntil: 900 })).toMatchObject({
       id: 'e1',
       state: 'running',

@@ -43,6 +43,10 @@ export function recordingCommands(
     },
     history: () => answer('history'),
     status: unused('status'),
+    cancel: async (actor, which) => {
+      calls.push(['cancel', actor.user, which]);
+      return { kind: 'running-scans', at: 0, scans: [] };
+    },
     undelivered: (actor, order) => answer('undelivered', actor.user, order),
     ...(options.remediation !== false && {
       remediation: {

@@ -36,7 +36,7 @@ export class FakeCloud implements Cloud {
     this.own = own;
   }
 
-  async enter(account: Account): Promise<EnteredAccount> {
+  async enter(account: Account, _signal?: AbortSignal): Promise<EnteredAccount> {
     const id = account.id ?? this.own;
     const fake = this.accounts[id];
     if (fake === undefined || fake.refused !== undefined)

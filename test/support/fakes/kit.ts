@@ -1,7 +1,9 @@
+import type { Schedule } from '../../../src/domain/fleet.ts';
 import type { Fleet } from '../../../src/domain/watch.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Log, NewId } from '../../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
+import { createRunningScans, type RunningScans } from '../../../src/usecases/running/running-scans.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {
@@ -32,8 +34,13 @@ export async function kit(): Promise<{
   processId: string;
   /** One account, whichever is scanned. */
   fleet: Fleet;
+  schedules: readonly Schedule[];
+  running: RunningScans;
 }> {
   const store = await openStore({ databaseUrl: 'sqlite::memory:' });
   const fleet: Fleet = { accounts: [{ regions: 'enabled' }], schedules: [] };
-  return { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds(), processId: 'process-1', fleet };
+  const parts = { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds() };
+  // Ids of its own: nobody sees them, and those of a test count on.
+  const running = createRunningScans({ ...parts, newId: countingIds('running') });
+  return { ...parts, processId: 'process-1', fleet, schedules: [], running };
 }

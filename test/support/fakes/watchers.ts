@@ -58,6 +58,7 @@ export async function watchersThatFail(defect: Error) {
     ...parts,
     timetable: hourly(base.clock),
     schedules: config.schedules,
+    retention: config.retention,
     accounts: config.accounts,
     canRemediate: () => true,
     self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },

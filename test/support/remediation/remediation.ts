@@ -17,6 +17,7 @@ import {
   decideRequest,
 } from '../../../src/usecases/remediation/request/decide-request.ts';
 import { openRequest, type PlanToRequest } from '../../../src/usecases/remediation/request/open-request.ts';
+import { createRunningScans, type RunningScans } from '../../../src/usecases/running/running-scans.ts';
 import { FakeChat } from '../fakes/fake-chat.ts';
 import type { FakeGlue } from '../fakes/fake-glue.ts';
 import { fakeLog } from '../fakes/kit.ts';
@@ -40,6 +41,7 @@ export interface RemediationKit {
   readonly store: Store;
   readonly vault: Vault;
   readonly clock: QuickClock;
+  readonly running: RunningScans;
   readonly log: ReturnType<typeof fakeLog>;
   readonly newId: () => string;
   readonly chat: FakeChat;
@@ -71,7 +73,8 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
   let ids = 0;
   const newId = () => `id${++ids}`;
   const watchRunsFor = 7 * 24 * 3_600_000;
-  const base = { store, vault, clock, log, newId, watchRunsFor };
+  const running = createRunningScans({ store, clock, log, newId });
+  const base = { store, vault, clock, log, newId, watchRunsFor, running };
   const kit: RemediationKit = {
     ...base,
     chat,

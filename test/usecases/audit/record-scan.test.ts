@@ -188,4 +188,20 @@ describe('what is staged while the scan goes on', () => {
     isBusy = false;
     expect((await recordScan(store, newId, input))?.summary).toMatchObject({ opened: 600 });
   });
+
+  test.each(['first', 'last'])(
+    'of an account that is configured twice the findings are those of the look that its row is of, staged %s',
+    async (place) => {
+      const { store, newId, processId, clock } = await kit();
+      const at = { account: '111122223333', region: 'eu-west-1' };
+      const denied = unknownTarget(at.account, at.region, { call: 'AssumeRole', error: 'AccessDenied' });
+      const seen = seenIn(at.region);
+      await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
+      const recording = beginRecording(store, newId, 's');
+      await recording.finish([place === 'first' ? seen : denied]);
+      const input = { scanId: 's', results: [denied, seen], recording, clock, scope: { accounts: [] } };
+      expect((await recordScan(store, newId, input))?.summary).toMatchObject({ opened: 1, open: 1 });
+      expect(await store.targets.get([at])).toMatchObject([{ outcome: 'scanned' }]);
+    },
+  );
 });

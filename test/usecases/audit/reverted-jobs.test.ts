@@ -133,11 +133,11 @@ test('an audit that somebody asked for says it as well', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
   const scan = async () => [{ ...seen(kit), scannedAt: kit.clock.now() }];
-  const fleet = { accounts: [account], schedules: [] };
-  const audit = createAudit({ ...kit, scan, processId: 'p', jobsNow: jobsNowOf(kit), fleet });
-  const actor = { user: 'UASKER', channel: 'CTEAM' };
-  const result = await audit({ scope: { accounts: [account] }, actor, command: '', progress: () => {} });
-  expect(result.findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
+  const given = { scan, processId: 'p', jobsNow: jobsNowOf(kit), fleet: { accounts: [account], schedules: [] } };
+  const audit = createAudit({ ...kit, ...given });
+  const asked = { scope: { accounts: [account] }, actor: { user: 'UASKER', channel: 'CTEAM' }, command: '' };
+  const { findings } = await audit({ ...asked, progress: () => {} });
+  expect(findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
 });
 
 test('one that was reverted by a deploy later is told alone; one that is fixed closes, and is told again the next time', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
-import { createScanFleet, type ScanProgress } from '../../../src/usecases/audit/scan-fleet.ts';
+import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import type { ScanProgress } from '../../../src/usecases/running/tally.ts';
+import { explainCode } from '../../../src/usecases/words/explain.ts';
 import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { countingIds, fakeLog } from '../../support/fakes/kit.ts';
@@ -47,7 +49,7 @@ test('every region of every account is checked, and progress is told', async () 
     '444455556666 us-east-1 scanned',
   ]);
   expect(results.map(({ accountName }) => accountName)).toEqual(['production', 'production', undefined, undefined]);
-  expect(told.at(-1)).toEqual({ done: 4, total: 4, found: 2, unknown: 0 });
+  expect(told.at(-1)).toMatchObject({ done: 4, total: 4, found: 2, unknown: 0 });
 });
 
 test('an account whose regions cannot be listed is one unknown target; the others go on', async () => {
@@ -147,7 +149,7 @@ test('a result that cannot be handed on ends the scan', async () => {
   await expect(scan({ accounts: [production] }, { checkKeys: false, onAccount })).rejects.toThrow('the disk is full');
 });
 
-test('a region that hangs for several accounts is given up, with the reason that the others had', async () => {
+test('a region that hangs for several accounts is given up, and the rest says that it was not tried', async () => {
   const { promise: gate } = Promise.withResolvers<void>();
   const ids = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));
   const { scan, clock, cloud } = setUp(
@@ -160,7 +162,107 @@ test('a region that hangs for several accounts is given up, with the reason that
   expect(results.filter(({ region, outcome }) => region === 'eu-west-1' && outcome === 'scanned')).toHaveLength(40);
   const hung = results.filter(({ region }) => region === 'us-east-1');
   expect(new Set(hung.map(({ outcome, reason }) => `${outcome} ${reason}`))).toEqual(
-    new Set(['unknown DeadlineExceeded']),
+    new Set(['unknown DeadlineExceeded', 'unknown RegionSilent']),
   );
+  const asked = new Set(cloud.calls.flatMap((call) => (call.includes('/us-east-1 ') ? call.slice(0, 12) : [])));
+  const tried = hung.filter(({ reason }) => reason === 'DeadlineExceeded').map(({ account }) => account);
+  expect(new Set(tried)).toEqual(asked);
+  expect(explainCode('RegionSilent', 'Scan').what).toMatch(/not tried.*other accounts/);
   expect(cloud.calls.filter((call) => call.includes('/us-east-1 ')).length).toBeLessThan(2 * 20);
+});
+
+const cancel = new Error('cancelled');
+
+test('a cancelled scan ends at once: what was read stands, and the rest is told from what AWS refused', async () => {
+  const { promise: gate } = Promise.withResolvers<void>();
+  const bad = { configurations: [disabled('bad')] };
+  const { scan, cloud } = setUp(
+    {
+      '111122223333': { regions: { 'eu-west-1': bad, 'us-east-1': { gate }, 'us-west-2': { gate } } },
+      '444455556666': { refused: 'AccessDenied', regions: {} },
+    },
+    2,
+  );
+  const wanted = new AbortController();
+  const told: ScanProgress[] = [];
+  const staged: string[] = [];
+  const scanning = scan(
+    { accounts: [production, analytics] },
+    {
+      checkKeys: true,
+      signal: wanted.signal,
+      onProgress: (progress) => told.push(progress),
+      onAccount: async (results) => void staged.push(...outcomes(results)),
+    },
+  );
+  await settle();
+  wanted.abort(cancel);
+  const results = await scanning;
+  expect(outcomes(results)).toEqual([
+    '111122223333 eu-west-1 scanned',
+    '111122223333 us-east-1 unknown Cancelled',
+    '111122223333 us-west-2 unknown Cancelled',
+    '444455556666 eu-west-1 unknown AccessDenied',
+    '444455556666 us-east-1 unknown AccessDenied',
+  ]);
+  expect(staged.sort()).toEqual(outcomes(results).sort());
+  expect(told.at(-1)).toMatchObject({ done: 3, total: 5, unknown: 2, found: 1 });
+  // What was reading is read no further, and what had waited is not begun.
+  const calls = cloud.calls.length;
+  await settle();
+  expect(cloud.calls).toHaveLength(calls);
+  expect(cloud.reading).toBe(0);
+});
+
+test('cancelled while accounts are entered: nobody is entered any more, and no region is invented', async () => {
+  const { scan, cloud } = setUp({ '111122223333': twoRegions, '444455556666': twoRegions });
+  const entering = Promise.withResolvers<never>();
+  cloud.enter = (_account, signal) => {
+    signal?.addEventListener('abort', () => entering.reject(signal.reason));
+    return entering.promise;
+  };
+  const wanted = new AbortController();
+  const scanning = scan({ accounts: [production, analytics] }, { checkKeys: true, signal: wanted.signal });
+  await settle();
+  wanted.abort(cancel);
+  expect(outcomes(await scanning)).toEqual([
+    '111122223333 * unknown Cancelled',
+    '444455556666 eu-west-1 unknown Cancelled',
+    '444455556666 us-east-1 unknown Cancelled',
+  ]);
+});
+
+test('of two who asked for the same, only who cancels gets less', async () => {
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const regions = { 'eu-west-1': { gate }, 'us-east-1': { gate, configurations: [disabled('bad')] } };
+  const { scan, cloud } = setUp({ '111122223333': { regions } });
+  const wanted = new AbortController();
+  const first = scan({ accounts: [production] }, { checkKeys: true, signal: wanted.signal });
+  const second = scan({ accounts: [production] }, { checkKeys: true });
+  await settle();
+  wanted.abort(cancel);
+  expect(outcomes(await first)).toEqual([
+    '111122223333 eu-west-1 unknown Cancelled',
+    '111122223333 us-east-1 unknown Cancelled',
+  ]);
+  open();
+  expect(outcomes(await second)).toEqual(['111122223333 eu-west-1 scanned', '111122223333 us-east-1 scanned']);
+  expect(cloud.calls.filter((call) => call.endsWith('GetJobs'))).toHaveLength(2);
+});
+
+test('after a cancelled scan the next one reads for itself, and a region that hung then is no worse for it', async () => {
+  const { promise: gate } = Promise.withResolvers<void>();
+  const regions: FakeAccount['regions'] = { 'eu-west-1': { gate } };
+  const { scan } = setUp({ '111122223333': { regions } });
+  for (let time = 0; time < 5; time += 1) {
+    const wanted = new AbortController();
+    const scanning = scan({ accounts: [production] }, { checkKeys: true, signal: wanted.signal });
+    await settle();
+    wanted.abort(cancel);
+    await scanning;
+  }
+  regions['eu-west-1'] = { configurations: [disabled('bad')] };
+  const results = await scan({ accounts: [production] }, { checkKeys: true });
+  expect(outcomes(results)).toEqual(['111122223333 eu-west-1 scanned']);
+  expect(results[0]?.findings).toHaveLength(1);
 });

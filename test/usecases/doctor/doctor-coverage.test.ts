@@ -39,6 +39,11 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'remediation.mode': { why: 'a choice of two words, judged when the file is read' },
   'remediation.watchRunsFor': { why: 'a duration, judged when the file is read' },
   'operations.channel': { asked: 'COPERATIONS' },
+  'retention.findings': { why: 'a duration, judged when the file is read' },
+  'retention.scans': { why: 'a duration, judged when the file is read' },
+  'retention.slots': { why: 'a duration, judged when the file is read' },
+  'retention.messages': { why: 'a duration, judged when the file is read' },
+  'retention.requests': { why: 'a duration, judged when the file is read' },
 };
 
 const file = `

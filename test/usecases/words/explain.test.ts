@@ -87,6 +87,7 @@ describe('explainCode', () => {
     ['CredentialsMissing', 'GetCallerIdentity', /no working AWS credentials/, /doctor/],
     ['AccountMismatch', 'AssumeRole', /another account/, /scanRoleArn/],
     ['DeadlineExceeded', 'GetJobs', /longer than/, /alone/],
+    ['RegionSilent', 'Scan', /not tried.*other accounts/, /alone/],
     ['RepeatedToken', 'GetJobs', /could not be read to the end/, /later/],
     ['MalformedItem', 'GetJobs', /could not be read/, /report it/],
     ['NotFoundException', 'DescribeKey', /no such key/, /policy of that key/],
@@ -328,11 +329,7 @@ describe('short words for a list', () => {
     ['a bare job', { kind: 'unprotected-job', exposure: 'exposed', references: some('job', 1, on) }, ''],
     [
       'a bare job that a trigger makes write',
-      {
-        kind: 'unprotected-job',
-        exposure: 'exposed',
-        references: some('job', 1, on).map((one) => ({ ...one, via: ['t'] })),
-      },
+      { ...used, kind: 'unprotected-job', references: [{ type: 'job', name: 'j', bookmarks: on, via: ['t'] }] },
       'bookmarks on when a trigger starts it',
     ],
   ])('%s', (_, given, words) => {

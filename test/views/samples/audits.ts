@@ -14,6 +14,7 @@ import {
   unknownTarget,
   unknownTargets,
 } from '../sample-parts.ts';
+import { cancelledEarly, someCancelled } from './running.ts';
 
 const oneRegion = 'eu-west-1 in data-production (111122223333)';
 
@@ -105,6 +106,18 @@ export const auditSamples = {
       }),
     ],
   }),
+  'audit-cancelled': audit({
+    scope: '300 accounts',
+    findings: findings(7),
+    targets: targetsOf(findings(7)),
+    cancelled: { ...someCancelled, read: 12, left: 288 },
+  }),
+  'audit-cancelled-clean': audit({
+    scope: '300 accounts',
+    targets: targetsOf([]),
+    cancelled: { ...someCancelled, read: 12, left: 1 },
+  }),
+  'audit-cancelled-at-once': audit({ scope: '300 accounts', targets: [], cancelled: cancelledEarly }),
   'audit-typical': audit({
     scope: '3 accounts',
     findings: findings(7),

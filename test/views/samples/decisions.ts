@@ -76,6 +76,30 @@ export const decisionSamples = {
     ...afterwardsSamples['first-runs-canary'],
     doubtful: [failed],
   },
+  'first-runs-canary-went-on': {
+    ...afterwardsSamples['first-runs-canary'],
+    mayRollBack: false,
+    decided: { what: 'went-on', by: 'UOMAR', at: now },
+  },
+  'first-runs-canary-stopped': {
+    ...afterwardsSamples['first-runs-canary-not-moved'],
+    decided: { what: 'stopped', by: 'UOMAR', at: now },
+  },
+  'first-runs-canary-ended': {
+    ...afterwardsSamples['first-runs-canary-in-part'],
+    mayRollBack: false,
+    decided: { what: 'ended' },
+  },
+  'first-runs-rolled-back': {
+    ...afterwardsSamples['first-runs-trouble'],
+    mayRollBack: false,
+    decided: { what: 'rolled-back', by: 'UOMAR', at: now },
+  },
+  'first-runs-window-over': {
+    ...afterwardsSamples['first-runs-trouble'],
+    mayRollBack: false,
+    decided: { what: 'window-over' },
+  },
   'decision-first-of-two': { kind: 'decision-note', event: 'approved', missing: 1 },
   'decision-while-paused': { kind: 'decision-note', event: 'approved', missing: 0, paused },
   'decision-first-while-paused': { kind: 'decision-note', event: 'approved', missing: 1, paused },
@@ -94,6 +118,12 @@ export const decisionSamples = {
   'plan-opened-while-paused': {
     ...requestSamples['plan-opened'],
     request: { ...requestSamples['plan-opened'].request, paused },
+  },
+  'open-requests-shared': {
+    ...afterwardsSamples['open-requests-afterwards'],
+    requests: requestSamples['open-requests-two'].requests,
+    ended: afterwardsSamples['open-requests-afterwards'].ended.slice(1, 2),
+    shared: true,
   },
   'open-requests-paused-in-part': {
     ...requestSamples['open-requests-two'],

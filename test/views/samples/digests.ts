@@ -17,6 +17,7 @@ import {
   unknownTargets,
   unwatched,
 } from '../sample-parts.ts';
+import { cancelledEarly, someCancelled } from './running.ts';
 
 const goneSamples: readonly Gone[] = [
   { why: 'deleted' },
@@ -109,6 +110,9 @@ export const digestSamples = {
   'digest-quiet-first': digest({ scanned: 48, previousAt: null }),
   'digest-quiet-unwatched': { ...digest({ scanned: 48 }), unwatched },
   'digest-unwatched': { ...digest(typical), unwatched },
+  'digest-cancelled': digest({ ...typical, scanned: 118, unknown: twoUnknown, cancelled: someCancelled }),
+  'digest-cancelled-quiet': digest({ scanned: 120, cancelled: someCancelled }),
+  'digest-cancelled-at-once': digest({ scanned: 0, configurations: 0, jobs: 0, cancelled: cancelledEarly }),
   'digest-typical': digest({
     ...typical,
     scanned: 10,

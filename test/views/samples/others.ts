@@ -11,6 +11,7 @@ import {
   unknownTargets,
   unwatched,
 } from '../sample-parts.ts';
+import { oneRunning, severalRunning } from './running.ts';
 
 function entry(given: Partial<HistoryEntry> = {}): HistoryEntry {
   return {
@@ -49,6 +50,11 @@ function rescan(): HistoryEntry {
   const { askedBy: _, ...rest } = asked({ scanned: 1, opened: 0, resolved: 2 });
   return rest;
 }
+
+const cancelledEntry = entry({
+  ...{ state: 'cancelled', scope: '300 accounts', scanned: 117, unknown: 3, opened: 4, resolved: 0 },
+  cancelled: { by: 'U024BE7LH', left: 180 },
+});
 
 const entries = [
   running(),
@@ -173,6 +179,7 @@ export const otherSamples = {
   },
   'history-empty': { kind: 'history', scope: 'everything', entries: [] },
   history: { kind: 'history', scope: 'everything', entries },
+  'history-cancelled': { kind: 'history', scope: 'everything', entries: [cancelledEntry, entry()] },
   'history-hostile': {
     kind: 'history',
     scope: '<!channel>',
@@ -206,6 +213,9 @@ export const otherSamples = {
   }),
   'status-unwatched': status({ unwatched }),
   'status-last-scan-failed': status({ lastScans: [entry({ state: 'failed' }), entry()] }),
+  'status-running': status({ running: oneRunning, lastScans: [running(), cancelledEntry, entry()] }),
+  'status-running-many': status({ running: severalRunning }),
+  'status-last-scan-cancelled': status({ lastScans: [cancelledEntry, entry()] }),
   'status-other-bot': status({ otherConnections: { counted: 6, ours: 4, since: now - 40 * minutes } }),
   'status-trouble': status({
     unknown: [unknownTarget()],

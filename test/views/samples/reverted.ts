@@ -38,6 +38,7 @@ const both = [
 
 export const revertedSamples = {
   'reverted-one': notice(),
+  'reverted-one-resolved': notice({ over: { at: now + days } }),
   'reverted-several': notice({
     jobs: [job('etl-orders', 'std'), job('etl-returns'), job('clicks', 'gone')],
     jobsTotal: 3,

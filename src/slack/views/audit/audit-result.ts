@@ -9,9 +9,10 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { afterWords } from '../../../usecases/words/progress-words.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Document, Item, Line } from '../common/document.ts';
-import { neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
+import { cancelledItems, neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
 import { accountNamer, type TargetNamer } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
@@ -29,6 +30,7 @@ export function auditResultView(message: AuditResultMessage): Document {
         type: 'note',
         line: [`${scannedWords(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
       },
+      ...cancelledItems(message.cancelled),
       ...findingItems(message),
       ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
@@ -50,7 +52,14 @@ function notConfigured({ unwatched, notWatched, scanned, unknown }: AuditResultM
 }
 
 /** Never "compliant" while something could not be scanned, or when there was nothing to scan. */
-function verdict({ findings, scanned, unknown }: AuditResultMessage): string {
+function verdict(message: AuditResultMessage): string {
+  const { cancelled, findings } = message;
+  if (cancelled === undefined) return fullVerdict(message);
+  const found = findings.total > 0 ? foundWords(findings) : 'no findings in what was read';
+  return `${cancelled.read === 0 ? '' : `${found}; `}cancelled ${afterWords(cancelled)}`;
+}
+
+function fullVerdict({ findings, scanned, unknown }: AuditResultMessage): string {
   const targets = scanned + unknownCount(unknown);
   if (targets === 0) return 'nothing was scanned';
   const blind = unknownCount(unknown);
@@ -139,8 +148,9 @@ function numberCell(count: number, unknown: boolean): Line {
   return count === 0 ? ['?'] : [`${numberWords(count)} or more`];
 }
 
-function whatNow({ findings, unknown, scanned }: AuditResultMessage): Line {
+function whatNow({ findings, unknown, scanned, cancelled }: AuditResultMessage): Line {
   if (findings.total > 0) return nextStep(findings.named);
+  if (cancelled) return ['audit again when it suits: what was not read may hide findings.'];
   if (scanned + unknownCount(unknown) === 0)
     return ['check the accounts and regions in the configuration: there was nothing to scan.'];
   if (unknownCount(unknown) > 0)

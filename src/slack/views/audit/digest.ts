@@ -9,11 +9,12 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { afterWords } from '../../../usecases/words/progress-words.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line, Part, Select } from '../common/document.ts';
-import { neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
+import { cancelledItems, neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
 import { targetNamer, whereWords } from '../common/target-words.ts';
 import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
@@ -24,13 +25,14 @@ import { unwatchedItems } from './unwatched.ts';
 export function digestView(message: DigestMessage): Document {
   const open = addCounts(message.fresh, message.open);
   const summary: Line = [`Glue digest "${message.schedule}": ${summaryWords(message, open)}`];
-  if (open.total === 0 && unknownCount(message.unknown) === 0 && message.scanned > 0)
+  if (open.total === 0 && unknownCount(message.unknown) === 0 && message.scanned > 0 && !message.cancelled)
     return { summary, items: quietItems(message) };
   return {
     summary,
     items: [
       { type: 'heading', text: headingWords(message, open) },
       { type: 'note', line: whatWasDone(message) },
+      ...cancelledItems(message.cancelled),
       ...groupItems(message),
       ...fixedItems(open),
       ...resolvedItems(message),
@@ -60,6 +62,8 @@ function targetsOf({ scanned, unknown }: DigestMessage): number {
 
 /** "12 Glue findings: 3 new, 5 exposed". A first digest has no new ones: all are. */
 function headingWords(message: DigestMessage, open: Counts): string {
+  const { cancelled } = message;
+  if (cancelled) return `${capital(openWords(message, open))}; cancelled ${afterWords(cancelled)}`;
   const targets = targetsOf(message);
   if (targets === 0) return 'Nothing was scanned: the schedule reaches no account and region';
   const blind = unknownCount(message.unknown);
@@ -67,9 +71,14 @@ function headingWords(message: DigestMessage, open: Counts): string {
     return `None of ${countWords(targets, 'account-region')} could be scanned`;
   const unread = blind === 0 ? '' : `; ${numberWords(blind)} of ${countWords(targets, 'account-region')} not scanned`;
   if (open.total === 0) return `No Glue findings in what could be read${unread}`;
+  return `${capital(openWords(message, open))}${unread}`;
+}
+
+/** What is open, also where not everything was read. */
+function openWords(message: DigestMessage, open: Counts): string {
   const { total } = openCounts(open);
-  if (total === 0) return `No open Glue finding${fixedTail(open)}${unread}`;
-  return `${countWords(total, 'Glue finding')}: ${newWords(message)}${exposedWords(open)}${fixedTail(open)}${unread}`;
+  if (total === 0) return `no open Glue finding${fixedTail(open)}`;
+  return `${countWords(total, 'Glue finding')}: ${newWords(message)}${exposedWords(open)}${fixedTail(open)}`;
 }
 
 function newWords({ previousAt, fresh }: DigestMessage): string {
@@ -83,6 +92,7 @@ function exposedWords({ exposed }: Counts): string {
 }
 
 function summaryWords(message: DigestMessage, open: Counts): string {
+  if (message.cancelled) return `${openWords(message, open)}; cancelled ${afterWords(message.cancelled)}.`;
   const targets = targetsOf(message);
   if (targets === 0) return 'nothing was scanned, because the schedule reaches no account and region.';
   const blind =

@@ -18,7 +18,9 @@ export function historyView({ scope, entries }: HistoryMessage): Document {
       scansTable(entries, [{ bold: title }]),
       {
         type: 'note',
-        line: ['New, resolved and open are findings. A scan that was interrupted or failed resolves nothing.'],
+        line: [
+          'New, resolved and open are findings. A scan that was cancelled or interrupted, or that failed, resolves nothing.',
+        ],
       },
     ],
   };
@@ -38,8 +40,10 @@ export function scansTable(entries: readonly HistoryEntry[], title: Line): Table
 function entryRow(entry: HistoryEntry): Line[] {
   const { startedAt, scope, opened, resolved, open, state } = entry;
   const numbers =
-    state === 'finished' ? [opened, resolved, open].map((count): Line => [numberWords(count)]) : [[], [], []];
-  return [[{ at: startedAt }], askedBy(entry), [scope], [resultWords(entry)], ...numbers];
+    state === 'finished' || state === 'cancelled'
+      ? [opened, resolved, open].map((count): Line => [numberWords(count)])
+      : [[], [], []];
+  return [[{ at: startedAt }], askedBy(entry), [scope], resultParts(entry), ...numbers];
 }
 
 function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
@@ -48,11 +52,24 @@ function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
   return user === undefined ? ['Gluewarden, after a remediation'] : [{ user }];
 }
 
+function resultParts(entry: HistoryEntry): Line {
+  const { cancelled, state, scanned, unknown } = entry;
+  if (state !== 'cancelled' || cancelled === undefined) return [resultWords(entry)];
+  const read = scanned + unknown;
+  return [
+    'cancelled by ',
+    { user: cancelled.by },
+    ` after ${numberWords(read)} of ${countWords(read + cancelled.left, 'account-region')}`,
+  ];
+}
+
 /** "48 account-regions in 12 seconds", "45 of 48 account-regions", "interrupted by a restart". */
 function resultWords({ state, scanned, unknown, startedAt, finishedAt }: HistoryEntry): string {
   switch (state) {
     case 'running':
       return 'still running';
+    case 'cancelled':
+      return 'cancelled';
     case 'interrupted':
       return 'interrupted by a restart: no result';
     case 'failed':

@@ -10,6 +10,7 @@ import {
 import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
+import { runningItems } from './running-scans.ts';
 import { unknownItems } from './unknown-targets.ts';
 import { neverScannedItems, unwatchedItems } from './unwatched.ts';
 
@@ -35,6 +36,7 @@ export function statusView(message: StatusMessage): Document {
             : ` Last seen in ${countWords(targets, 'account-region')} of ${countWords(accounts, 'configured account')}.`,
         ],
       },
+      ...runningItems(message.running ?? [], at),
       ...unknownItems(unknown, { at, quoteAws: true }),
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
       ...unwatchedItems(message.unwatched),
@@ -67,7 +69,7 @@ function troubleWords(message: StatusMessage): string {
       ? [`${countWords(neverScanned.total, 'account-region')} never scanned`]
       : []),
     ...(last !== undefined && last.state !== 'finished'
-      ? [`the last scan ${last.state === 'failed' ? 'failed' : 'was interrupted'}`]
+      ? [`the last scan ${last.state === 'failed' ? 'failed' : `was ${last.state}`}`]
       : []),
     ...(otherConnections ? ['another bot takes some of the commands'] : []),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),

@@ -92,6 +92,8 @@ const words: Readonly<Record<Message['kind'], string>> = {
   job: answer,
   history: answer,
   status: answer,
+  'running-scans': answer,
+  'scan-cancel': answer,
   interrupted: 'A notice of an audit that was cut off',
   undelivered: 'A notice of an undelivered message',
   'decision-note': answer,

@@ -38,12 +38,17 @@ export const actionIds = {
   choosePlan: 'request.plan.chosen',
   previousPlanPage: 'request.plan.page.previous',
   nextPlanPage: 'request.plan.page.next',
+  /** Button of the progress of a scan. Value: the scan's id. */
+  cancelScan: 'scan.cancel',
+  /** Button in a list of scans. Value: the scan's id. Ids must differ within a block: a dot and a number follow. */
+  cancelListedScan: 'scan.cancel.listed',
 } as const;
 
 /** For listeners. */
 export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
+export const scanActions = /^scan\.cancel(?:$|\.)/;
 export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our forms: the modals that are submitted. */

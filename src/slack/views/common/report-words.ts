@@ -1,5 +1,6 @@
-import type { ScanReport, TargetSummary } from '../../../usecases/messages/audit-messages.ts';
+import type { CancelledScan, ScanReport, TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
+import { afterWords, keptWords } from '../../../usecases/words/progress-words.ts';
 import type { Item } from './document.ts';
 
 /** How many could not be scanned: those in the list, and those that it stands for. */
@@ -15,6 +16,23 @@ export function scannedWords({ scanned, unknown, configurations, jobs }: ScanRep
       ? countWords(targets, 'account-region')
       : `${numberWords(scanned)} of ${countWords(targets, 'account-region')}`;
   return `${read} scanned: ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}.`;
+}
+
+/** That somebody ended the scan, and what of the report is older than it. */
+export function cancelledItems(cancelled: CancelledScan | undefined): Item[] {
+  if (cancelled === undefined) return [];
+  const { by, oldestKeptAt, left, accountsLeft } = cancelled;
+  const { kept, never } = keptWords(cancelled);
+  const rest = [`: ${kept}`, ...(oldestKeptAt === undefined ? [] : [{ at: oldestKeptAt }]), `${never}.`];
+  const line = [
+    { bold: 'Cancelled' },
+    ' by ',
+    { user: by },
+    ` ${afterWords(cancelled)}`,
+    ...(left + accountsLeft > 0 ? rest : ['.']),
+    ' What was read counts; nothing is resolved by a cancelled scan.',
+  ];
+  return [{ type: 'text', line }];
 }
 
 /** What no list of AWS shows: a report must not look as if it had seen that. */

@@ -1,4 +1,4 @@
-import type { FirstRunsMessage, SuspectRun } from '../../../usecases/messages/afterwards-messages.ts';
+import type { FirstRunsDecided, FirstRunsMessage, SuspectRun } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { firstRunWords, shortRunWords } from '../../../usecases/words/first-run-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
@@ -7,7 +7,7 @@ import { requestLine } from './request-line.ts';
 
 /** What the first runs of moved jobs showed. */
 export function firstRunsView(message: FirstRunsMessage): Document {
-  const { event, doubtful, doubtfulTotal } = message;
+  const { event, doubtful, doubtfulTotal, decided } = message;
   const line: Part[] = [{ bold: headline(message) }, ' ', ...requestLine(message), '.'];
   return {
     summary: [headline(message), ' ', ...requestLine(message), '.'],
@@ -25,31 +25,62 @@ export function firstRunsView(message: FirstRunsMessage): Document {
           ]
         : []),
       { type: 'note', line: [numbers(message)] },
+      ...(decided ? [{ type: 'text', line: decidedLine(decided) } as const] : []),
       ...nextItems(message),
-      ...(event === 'canary' || message.mayRollBack ? buttons(message) : []),
+      ...(decided === undefined && (event === 'canary' || message.mayRollBack) ? buttons(message) : []),
     ],
   };
 }
 
-function headline({ event, doubtful, doubtfulTotal, good }: FirstRunsMessage): string {
-  const [first] = doubtful;
-  if (event === 'canary' && first?.reason === 'not-moved')
-    return 'The canary job was not switched, and the other jobs wait for you:';
-  if (event === 'canary' && first?.reason === 'alternates')
-    return 'Not all that belongs to the canary job was switched, and the other jobs wait for you:';
-  if (event === 'canary' && first?.reason === 'not-run')
-    return 'The canary job has not run, and the others wait for you:';
-  if (event === 'canary' && (first?.reason === 'not-watched' || first?.reason === 'not-read'))
-    return 'No run of the canary job could be seen, and the others wait for you:';
-  if (event === 'canary') {
-    const whose = first?.canary === false ? 'a job that was switched with the canary job' : 'the canary job';
-    const what = first?.verdict === 'failed' ? 'failed' : 'needs review';
-    return `The first run of ${whose} ${what}, and the others wait for you:`;
-  }
+function headline(message: FirstRunsMessage): string {
+  const { event, doubtful, doubtfulTotal, good, decided } = message;
+  if (event === 'canary')
+    return `${canaryHeadline(doubtful[0])}${decided === undefined ? ', and the other jobs wait for you' : ''}:`;
   if (doubtfulTotal > 0) return `${countWords(doubtfulTotal, 'first run')} to review after the remediation of`;
   return good > 0
     ? `${countWords(good, 'first run')} went well after the remediation of`
     : 'No first run was seen after the remediation of';
+}
+
+/** A clause. */
+function canaryHeadline(first: SuspectRun | undefined): string {
+  switch (first?.reason) {
+    case 'not-moved':
+      return 'The canary job was not switched';
+    case 'alternates':
+      return 'Not all that belongs to the canary job was switched';
+    case 'not-run':
+      return 'The canary job has not run';
+    case 'not-watched':
+    case 'not-read':
+      return 'No run of the canary job could be seen';
+    default: {
+      const whose = first?.canary === false ? 'a job that was switched with the canary job' : 'the canary job';
+      return `The first run of ${whose} ${first?.verdict === 'failed' ? 'failed' : 'needs review'}`;
+    }
+  }
+}
+
+function decidedLine(decided: FirstRunsDecided): Line {
+  switch (decided.what) {
+    case 'went-on':
+      return [
+        { bold: 'Went on without waiting' },
+        ' by order of ',
+        { user: decided.by },
+        ', ',
+        { at: decided.at },
+        '.',
+      ];
+    case 'stopped':
+      return [{ bold: 'Stopped' }, ' by ', { user: decided.by }, ', ', { at: decided.at }, '.'];
+    case 'rolled-back':
+      return [{ bold: 'A roll back was ordered' }, ' by ', { user: decided.by }, ', ', { at: decided.at }, '.'];
+    case 'ended':
+      return [{ bold: 'Nothing waits for a decision any more' }, ': it ended without one.'];
+    case 'window-over':
+      return [{ bold: 'It cannot be rolled back any more.' }];
+  }
 }
 
 function runLine(run: SuspectRun, withRegion: boolean): Line {
@@ -72,9 +103,11 @@ function numbers({ good, watching, unseen, doubtfulTotal }: FirstRunsMessage): s
   return `${words.join(', ')}.`;
 }
 
-function nextItems({ event, doubtful, mayRollBack }: FirstRunsMessage): Item[] {
+function nextItems({ event, doubtful, mayRollBack, decided }: FirstRunsMessage): Item[] {
   const next = [
-    ...(event === 'canary' ? ['An approver decides: go on with the others, stop here, or roll back.'] : []),
+    ...(event === 'canary' && decided === undefined
+      ? ['An approver decides: go on with the others, stop here, or roll back.']
+      : []),
     ...(doubtful.some(({ aboutKeys }) => aboutKeys)
       ? ['Give the role of the job kms:Encrypt and kms:Decrypt on the bookmark key, and check the key policy.']
       : []),

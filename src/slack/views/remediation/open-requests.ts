@@ -14,7 +14,8 @@ const mostApproved = 5;
 
 /** What waits for a decision, what is being carried out, and what can still be rolled back. */
 export function openRequestsView(message: OpenRequestsMessage): Document {
-  const { requests, paused, underWay = [], ended = [] } = message;
+  const { requests, paused, underWay = [], ended = [], shared = false } = message;
+  const isEmpty = requests.length + underWay.length + ended.length === 0;
   const waiting =
     requests.length === 0
       ? 'No remediation waits for a decision.'
@@ -25,25 +26,33 @@ export function openRequestsView(message: OpenRequestsMessage): Document {
     items: [
       ...(paused ? [pausedItem(paused)] : []),
       { type: 'text', line: [{ bold: waiting }] },
-      ...requests.slice(0, mostShown).flatMap(requestItems),
+      ...requests.slice(0, mostShown).flatMap((request) => requestItems(request, shared)),
       ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
-      ...approvedItems('Being carried out', underWay),
-      ...approvedItems('Can be rolled back', ended),
+      ...approvedItems('Being carried out', underWay, shared),
+      ...approvedItems('Can be rolled back', ended, shared),
+      ...(shared && !isEmpty ? [{ type: 'note', line: sharedWords } as const] : []),
     ],
   };
 }
 
-function approvedItems(title: string, rows: readonly ApprovedRow[]): Item[] {
+/** It stays as it is while others decide: buttons in it would soon only refuse. */
+const sharedWords: Line = [
+  'This list is not updated. Type ',
+  { code: '/glue-remediate status' },
+  ' for one with buttons.',
+];
+
+function approvedItems(title: string, rows: readonly ApprovedRow[], shared: boolean): Item[] {
   if (rows.length === 0) return [];
   const hidden = rows.length - mostApproved;
   return [
     { type: 'text', line: [{ bold: `${title}: ${rows.length}` }] },
-    ...rows.slice(0, mostApproved).flatMap(approvedItem),
+    ...rows.slice(0, mostApproved).flatMap((row) => approvedItem(row, shared)),
     ...(hidden > 0 ? [{ type: 'note', line: [`and ${hidden} more`] } as const] : []),
   ];
 }
 
-function approvedItem(row: ApprovedRow): Item[] {
+function approvedItem(row: ApprovedRow, shared: boolean): Item[] {
   const { findings, total, headline, rollBackUntil } = row;
   const [first = ''] = findings;
   const until: Line = rollBackUntil === undefined ? [] : [' Until ', { at: rollBackUntil }, '.'];
@@ -59,11 +68,13 @@ function approvedItem(row: ApprovedRow): Item[] {
   ];
   return [
     { type: 'text', line },
-    ...(buttons.length > 0 ? [{ type: 'buttons', buttons, instead: '/glue-remediate status' } as const] : []),
+    ...(buttons.length > 0 && !shared
+      ? [{ type: 'buttons', buttons, instead: '/glue-remediate status' } as const]
+      : []),
   ];
 }
 
-function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] {
+function requestItems(request: OpenRequestsMessage['requests'][number], shared: boolean): Item[] {
   const { requestId, findings, effect, askedBy, expiresAt, approvals, required, approvedBy = [] } = request;
   const about = findings[0] ?? '';
   const line: Line = [
@@ -75,11 +86,12 @@ function requestItems(request: OpenRequestsMessage['requests'][number]): Item[] 
     '.',
   ];
   const short = shortenMiddle(about, 40);
-  const buttons = [
-    { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${short}` },
+  const details = { label: 'Details', actionId: actionIds.details, value: requestId };
+  const deciding = [
     { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${short}` },
     ...(approvedBy.length > 0 ? [takeBackButton(requestId, short)] : []),
   ];
+  const buttons = [{ ...details, says: `Everything about the plan for ${short}` }, ...(shared ? [] : deciding)];
   return [
     { type: 'text', line },
     { type: 'buttons', buttons, instead: '/glue-remediate status' },

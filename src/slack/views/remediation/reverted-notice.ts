@@ -34,7 +34,7 @@ export function revertedNoticeView(message: RevertedNoticeMessage): Document {
         more: (count) => `and ${count} more`,
       },
       ...templateItems(message),
-      formItem(message),
+      message.over === undefined ? formItem(message) : overItem(message.over),
     ],
   };
 }
@@ -61,6 +61,13 @@ function templateItems({ managed, snippets }: RevertedNoticeMessage): Item[] {
     { type: 'text', line: [`${who} Put this into the template first, or the next deploy does this again:`] },
     { type: 'code', lines },
   ];
+}
+
+function overItem({ at }: NonNullable<RevertedNoticeMessage['over']>): Item {
+  return {
+    type: 'text',
+    line: [{ bold: 'Resolved ' }, { at }, ': a scan saw none of these jobs as reverted any more.'],
+  };
 }
 
 function formItem({ jobs, account, region }: RevertedNoticeMessage): Item {

@@ -22,7 +22,8 @@ import { definitionContext } from '../state/request-seal.ts';
 import type { Problem } from './call-problem.ts';
 import { checkGoal } from './check-goal.ts';
 import { isChanged, leftTogether } from './check-group.ts';
-import { type Clearance, executeStep, type StepContext } from './execute-step.ts';
+import { checkStarted } from './check-started.ts';
+import { type Clearance, executeStep, type StepContext, type Waited } from './execute-step.ts';
 import { createJournal, type Journal, type JournalDependencies } from './execution-journal.ts';
 import type { Lease } from './execution-lease.ts';
 import { ExecutionStop, type StopReason } from './execution-stop.ts';
@@ -112,16 +113,22 @@ function createEngine(
     if (reason !== undefined) throw new ExecutionStop(reason);
   }
 
+  /** The step is gone on with later: with what was sent, or as if it had not begun. */
+  async function putDown({ id }: Step, { sent, settledMs, awsRequestIds }: Waited): Promise<void> {
+    if (sent) await journal.leave(id, { settledMs, awsRequestIds });
+    else await journal.takeBack(id, settledMs);
+  }
+
   function contextOf(step: Step): StepContext {
     return {
       session: () => sessions.of(step),
       forgetSession: () => sessions.forget(),
       keepLease: () => lease.keep(),
-      async mayAct(sent) {
+      async mayAct(soFar) {
         const reason = await dependencies.stopReason(plan.target.account);
-        if (reason !== undefined && !sent) await journal.takeBack(step.id);
-        if (reason !== undefined) throw new ExecutionStop(reason);
-        await lease.prove();
+        if (reason === undefined) return lease.prove();
+        await putDown(step, soFar);
+        throw new ExecutionStop(reason);
       },
       early: () => ahead.definition(step),
       sending: () => ahead.begin(step),
@@ -134,13 +141,12 @@ function createEngine(
         await clock.sleep(ms);
         await lease.keep();
       },
-      async settle(ms, { settledMs, sent, awsRequestIds }) {
+      async settle(ms, soFar) {
         if (ms <= longestInPlace) {
           await clock.sleep(ms);
           return lease.keep();
         }
-        if (sent) await journal.leave(step.id, { settledMs, awsRequestIds });
-        else await journal.takeBack(step.id, settledMs);
+        await putDown(step, soFar);
         throw new ExecutionStop('settling', ms);
       },
     };
@@ -164,8 +170,19 @@ function createEngine(
     return problem === undefined ? { isFresh: () => age() <= oldestGoal } : { refused: problem };
   }
 
-  function clearanceOf(step: Step, context: StepContext): { readonly clear?: () => Promise<Clearance> } {
-    if (isSwitch(step)) return { clear: () => clearGoal(context) };
+  /** The way back undoes whatever was switched. */
+  async function clearSwitch(step: Step, before: JsonObject, context: StepContext): Promise<Clearance> {
+    const refused =
+      work.direction === 'forward' ? await checkStarted(dependencies, work, { step, before }, context) : undefined;
+    return refused === undefined ? clearGoal(context) : { refused };
+  }
+
+  function clearanceOf(
+    step: Step,
+    before: JsonObject,
+    context: StepContext,
+  ): { readonly clear?: () => Promise<Clearance> } {
+    if (isSwitch(step)) return { clear: () => clearSwitch(step, before, context) };
     return kindOf(step.type).effect === 'deletes' ? { clear: () => clearDeletion(step.name, context) } : {};
   }
 
@@ -196,7 +213,7 @@ function createEngine(
       resumed,
       awsRequestIds,
       ...(settledMs !== undefined && { settledMs }),
-      ...clearanceOf(step, context),
+      ...clearanceOf(step, before, context),
     });
   }
 

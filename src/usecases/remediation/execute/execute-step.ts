@@ -27,10 +27,11 @@ export interface StepContext {
   /** @throws {ExecutionStop} `lost` */
   keepLease(): Promise<void>;
   /**
-   * Asked right before a change. `sent`: an earlier one of this step was sent, or may have been.
+   * Asked right before a change. `soFar`: whether an earlier one of this step was sent, or may have been, and what is known
+   * of it.
    * @throws {ExecutionStop} when nothing may be changed any more
    */
-  mayAct(sent: boolean): Promise<void>;
+  mayAct(soFar: Waited): Promise<void>;
   /** The definition, where it was read early and is still fresh; each time it is asked only once. */
   early(): Promise<EarlyDefinition | undefined>;
   /** Told when a change is being sent: what comes next can be read meanwhile. */
@@ -127,6 +128,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
   let clearance: Clearance | undefined;
   let settled = input.settledMs ?? 0;
 
+  const soFar = (): Waited => ({ settledMs: settled, sent, awsRequestIds });
   const outcome = (state: StepOutcome['state'], reason?: string, aws?: AwsAnswer): StepOutcome => ({
     stepId: step.id,
     state,
@@ -143,9 +145,9 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
       const seen = await look();
       if (seen.observation.at !== 'settling' || settled >= longestSettling) return seen;
       const ms = nextSettling(settled);
-      await context.mayAct(sent);
+      await context.mayAct(soFar());
       settled += ms;
-      await context.settle(ms, { settledMs: settled, sent, awsRequestIds });
+      await context.settle(ms, soFar());
     }
   }
 
@@ -188,7 +190,7 @@ function createRun(context: StepContext, { step, work, before, resumed, clear, .
     let sending = false;
     try {
       const { writer } = await context.session();
-      await context.mayAct(sent);
+      await context.mayAct(soFar());
       sending = true;
       context.sending();
       awsRequestIds.push((await prepared.send(writer, isFresh)).awsRequestId);

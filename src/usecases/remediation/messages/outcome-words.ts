@@ -195,6 +195,8 @@ const plain: Readonly<Record<string, string>> = {
   'too-old':
     'nothing was sent: each time more than a few seconds had passed since it was read, and somebody could have changed it',
   'ray-job': 'it is a Ray job, which takes no security configuration (have it name none)',
+  'starts-ray-job':
+    'it starts a Ray job, which takes no security configuration (have that action of the trigger name none)',
   settling: 'AWS was still changing it after 5 minutes',
   'not-visible': 'AWS took the change and still shows the old state',
   'configuration-changed': 'the configuration to use is not what was approved',

@@ -137,7 +137,7 @@ const closedFor: readonly ChatErrorCode[] = [
 ];
 
 /** A channel that is closed to the bot is tried seldom: somebody may open it. */
-function waitAfter(error: ChatError): number {
+export function waitAfter(error: ChatError): number {
   const closed = closedFor.includes(error.code);
   return error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs);
 }

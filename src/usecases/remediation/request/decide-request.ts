@@ -17,6 +17,7 @@ import { composeProgress } from '../messages/compose-progress.ts';
 import { progressId } from '../messages/refresh-progress.ts';
 import { requestNotice } from '../messages/request-notice.ts';
 import { readMembership } from '../state/membership.ts';
+import { isPausedFor } from '../state/paused.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
 
 export interface DecideDependencies {
@@ -202,7 +203,11 @@ async function showProgress(
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   const now = clock.now();
-  const message = composeProgress({ request, executions, switches: [], held: false, keptFor: watchRunsFor, now });
+  const pause = await remediation.paused();
+  const held = isPausedFor(request.account, pause);
+  const paused = held && pause ? { paused: { by: pause.by, at: pause.at } } : {};
+  const input = { request, executions, switches: [], held, ...paused, keptFor: watchRunsFor, now };
+  const message = composeProgress(input);
   const id = progressId(request.id);
   // It is there already where a request was approved again.
   if ((await outbox.get(id)) === undefined) await outbox.add([{ id, channel, message, createdAt: now }]);

@@ -3,9 +3,9 @@ import { auditEntry, itself } from '../../audit-entry.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
+import { announcementIds } from '../messages/announced-at.ts';
 import { composeRequest, withTakenBack } from '../messages/compose-request.ts';
 import { progressId } from '../messages/refresh-progress.ts';
-import { announcementIds } from '../messages/refresh-requests.ts';
 import { requestNotice } from '../messages/request-notice.ts';
 
 export interface ReopenDependencies {

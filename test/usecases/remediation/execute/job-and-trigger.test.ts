@@ -244,7 +244,7 @@ describe('a trigger that starts several jobs', () => {
     const told = (await notify(kit)).flatMap(({ message }) => (message.kind === 'first-runs' ? [message] : []));
     expect(told[0]).toMatchObject({ event: 'canary', doubtful: [{ job: 'b', reason: 'failed', canary: false }] });
     expect(told[0] && renderMessage(told[0]).text).toContain(
-      'The first run of a job that was switched with the canary job failed, and the others wait for you',
+      'The first run of a job that was switched with the canary job failed, and the other jobs wait for you',
     );
     expect(await headline(kit, request.id)).toBe(
       'Job "b": its run jr-b ended as FAILED. The other jobs wait for a decision.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
+import { announcementIds } from '../../../../src/usecases/remediation/messages/announced-at.ts';
 import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
-import { announcementIds } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
 import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import {

@@ -99,6 +99,27 @@ test('it is shown as being carried out meanwhile, and nobody looks before its ti
   expect((await readProgress({ ...kit, enabled: true }, request.id))?.message).toMatchObject({ state: 'running' });
 });
 
+test('after a clock that ran ahead was put right, it is gone on with at once; what somebody works on is left alone', async () => {
+  const { kit, execution, request } = await begin();
+  kit.glue.updatingReads = 12;
+  await kit.run();
+  kit.clock.time -= 86_400_000;
+  for (let looks = 0; (await execution()).state !== 'ended' && looks < 100; looks += 1) {
+    await kit.run();
+    kit.clock.time += every;
+  }
+  expect(await execution()).toMatchObject({ state: 'ended', outcome: { state: 'done' } });
+  const { store, clock, newId } = kit;
+  await store.remediation.queueBack(
+    { id: 'back', planId: 'plan-1', requestId: request.id, order: { by: 'U', at: 1, seal: 's' } },
+    clock.now(),
+  );
+  const claim = (holder: string, now: number) =>
+    store.remediation.claimExecution({ processId: 'p', holder, now, leaseUntil: now + leaseMs });
+  expect(await claim(newId(), clock.now() + 86_400_000)).toMatchObject({ id: 'back' });
+  expect(await claim(newId(), clock.now())).toBeUndefined();
+});
+
 test('one that somebody else is updating is waited for before it is judged, and counts as not sent', async () => {
   const { kit, outcome } = await carryOut((each) => {
     triggerOf(each).updating = 12;
@@ -182,15 +203,24 @@ test('a pause is heard before each wait; while it lasts nothing is asked, and th
   expect(writes(kit)).toBe(1);
 });
 
-test('a pause that comes while it waits in place is heard', async () => {
+test('a pause that comes while it waits in place is heard, and what was sent before it stays in the trail', async () => {
   const { kit, execution } = await begin();
-  kit.glue.updatingReads = Number.MAX_SAFE_INTEGER;
+  kit.glue.updatingReads = 5;
   kit.glue.around = async ({ operation }, phase) => {
     if (operation === 'UpdateTrigger' && phase === 'after')
       await kit.store.remediation.setPaused({ by: 'UAPPROVER', at: kit.clock.now() });
   };
   await kit.run();
   expect(await execution()).toMatchObject({ state: 'paused', outcome: { state: 'acting' } });
+  kit.glue.around = () => {};
+  await kit.store.remediation.setPaused(null);
+  for (let looks = 0; (await execution()).state !== 'ended' && looks < 100; looks += 1) {
+    await kit.run();
+    kit.clock.time += every;
+  }
+  const id = [expect.stringMatching(/^w/)];
+  expect(await execution()).toMatchObject({ state: 'ended', outcome: { state: 'done', awsRequestIds: id } });
+  expect(writes(kit)).toBe(1);
 });
 
 test('an approval that stops counting meanwhile ends it, and what was sent can be rolled back', async () => {

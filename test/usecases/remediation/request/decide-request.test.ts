@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals, Refusal } from '../../../../src/domain/remediation/approval.ts';
+import { progressId } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import type { DecisionInput } from '../../../../src/usecases/remediation/request/decide-request.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
 import { policy, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation/remediation.ts';
@@ -251,6 +252,19 @@ describe('decisions that count', () => {
     expect(rejected).toMatchObject({ state: 'rejected', decisions: [{}, { reason: 'not today' }] });
     await kit.run();
     expect(kit.glue.calls).toEqual([]);
+  });
+
+  test.each([
+    ['paused', undefined, 'paused', { paused: { by: 'UOTHER', at: 5 } }],
+    ['paused, and its account goes on', ['111122223333'], 'queued', {}],
+  ] as const)('while remediation is %s: the first message about it says so', async (_, resumed, state, paused) => {
+    const kit = await remediationKit();
+    const request = await kit.ask();
+    await kit.store.remediation.setPaused({ by: 'UOTHER', at: 5 });
+    if (resumed) await kit.store.remediation.resume(resumed, 'UAPPROVER', 6);
+    await kit.decide({ requestId: request.id });
+    const posted = await kit.store.outbox.get(progressId(request.id));
+    expect(posted?.message).toMatchObject({ kind: 'remediation-progress', state, ...paused });
   });
 
   test('a member of a group, when another group cannot be read', async () => {

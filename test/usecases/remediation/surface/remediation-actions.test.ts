@@ -3,7 +3,7 @@ import { GluewardenError } from '../../../../src/domain/errors.ts';
 import { reportUnexpected } from '../../../../src/usecases/boundary.ts';
 import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
-import { announcementId } from '../../../../src/usecases/remediation/messages/refresh-requests.ts';
+import { announcementId } from '../../../../src/usecases/remediation/messages/announced-at.ts';
 import { createOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
 import {

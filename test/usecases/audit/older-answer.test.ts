@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CloudError } from '../../src/domain/errors.ts';
-import { createAudit } from '../../src/usecases/audit/audit.ts';
-import { rescanTarget } from '../../src/usecases/audit/rescan-target.ts';
-import { createScanFleet } from '../../src/usecases/audit/scan-fleet.ts';
-import { giveBack } from '../../src/usecases/bot/recover-work.ts';
-import { makeRescans } from '../../src/usecases/remediation/execute/make-rescans.ts';
-import { settle } from '../support/fakes/fake-clock.ts';
-import { FakeCloud, type FakeRegion } from '../support/fakes/fake-cloud.ts';
-import { kit } from '../support/fakes/kit.ts';
-import { disabled, job, target } from '../support/inventory.ts';
+import { CloudError } from '../../../src/domain/errors.ts';
+import { createAudit } from '../../../src/usecases/audit/audit.ts';
+import { rescanTarget } from '../../../src/usecases/audit/rescan-target.ts';
+import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import { giveBack } from '../../../src/usecases/bot/recover-work.ts';
+import { makeRescans } from '../../../src/usecases/remediation/execute/make-rescans.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { FakeCloud, type FakeRegion } from '../../support/fakes/fake-cloud.ts';
+import { kit } from '../../support/fakes/kit.ts';
+import { disabled, job, target } from '../../support/inventory.ts';
 
 const used = [job('etl', { securityConfiguration: 'std', defaultBookmark: 'job-bookmark-enable' })];
 const account = { id: target.account, regions: [target.region] };

@@ -1,0 +1,20 @@
+import type { Message } from './message.ts';
+
+/**
+ * The request whose decision or end takes the buttons off a message once it is posted. Undefined: it has none that decide
+ * anything, it is an answer of its moment, or (`remediation-progress`) it is edited for as long as anything can change.
+ */
+export function followedRequest(message: Message): string | undefined {
+  switch (message.kind) {
+    case 'approval-request':
+      return message.state === 'open' ? message.requestId : undefined;
+    case 'first-runs': {
+      const isAsking = message.event === 'canary' || (message.mayRollBack && message.doubtful.length > 0);
+      return isAsking && message.decided === undefined ? message.requestId : undefined;
+    }
+    case 'reverted-news':
+      return message.over === undefined ? message.requestId : undefined;
+    default:
+      return undefined;
+  }
+}
