@@ -34,9 +34,9 @@ function compileCache() {
   }
 }
 
-/** A scan leaves much behind: what lives may grow by half, not to four times, before V8 looks what can go. */
+/** A scan leaves much behind: what lives may grow by a third, not to four times, before V8 looks what can go. */
 function keepSmall() {
-  setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString('--heap-growing-percent=30');
 }
 
 compileCache();
