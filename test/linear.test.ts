@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { unknownTarget } from '../../../src/domain/audit/assess.ts';
-import type { Account } from '../../../src/domain/fleet.ts';
-import { inScope, scheduleScope } from '../../../src/domain/scope.ts';
-import { watchOf } from '../../../src/domain/watch.ts';
-import { leftOf, readWatched } from '../../../src/usecases/audit/read-watched.ts';
-import { lastGoodAt, reportNumbers } from '../../../src/usecases/audit/report.ts';
-import type { FleetResult } from '../../../src/usecases/audit/scan-fleet.ts';
-import { fewOfEachCause } from '../../../src/usecases/audit/unknown-causes.ts';
-import { groupFindings, noCounts, summarizeTarget } from '../../../src/usecases/audit/views.ts';
-import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
-import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
-import { emptyGroup } from '../../../src/usecases/schedule/read-finding-group.ts';
+import { unknownTarget } from '../src/domain/audit/assess.ts';
+import type { Account } from '../src/domain/fleet.ts';
+import { inScope, scheduleScope } from '../src/domain/scope.ts';
+import { watchOf } from '../src/domain/watch.ts';
+import { leftOf, readWatched } from '../src/usecases/audit/read-watched.ts';
+import { lastGoodAt, reportNumbers } from '../src/usecases/audit/report.ts';
+import type { FleetResult } from '../src/usecases/audit/scan-fleet.ts';
+import { fewOfEachCause } from '../src/usecases/audit/unknown-causes.ts';
+import { groupFindings, noCounts, summarizeTarget } from '../src/usecases/audit/views.ts';
+import type { TargetRow } from '../src/usecases/ports/scan-records.ts';
+import { composeDigest } from '../src/usecases/schedule/compose-digest.ts';
+import { emptyGroup } from '../src/usecases/schedule/read-finding-group.ts';
 
 const regions = Array.from({ length: 17 }, (_, index) => `region-${index}`);
 const schedule = { name: 'all', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
