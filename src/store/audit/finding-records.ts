@@ -91,7 +91,16 @@ function during({ state, since, before }: FindingSpan) {
 
 async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<TargetCounts[]> {
   const rows = await db
-    .selectFrom('findings')
+    // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
+    .with(
+      (name) => name('counted').materialized(),
+      (query) =>
+        query
+          .selectFrom('findings')
+          .select(['account', 'region', 'exposure', 'account_name', 'fixed_at'])
+          .where(during(span)),
+    )
+    .selectFrom('counted')
     .select((eb) => [
       'account',
       'region',
@@ -100,7 +109,6 @@ async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<T
       eb.fn.countAll<number>().as('count'),
       eb.fn.count<number>('fixed_at').as('fixed'),
     ])
-    .where(during(span))
     .groupBy(['account', 'region', 'exposure'])
     .orderBy('account')
     .orderBy('region')

@@ -59,7 +59,6 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
     const say = (state: SaidProgress) =>
       progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
-    say({ done: 0, found: 0, unknown: 0 });
     const watched = running.watch(scanId, say);
     try {
       const recording = beginRecording(store, newId, scanId);

@@ -75,6 +75,9 @@ export function createTally({ unlisted, listed, clock, isHung, report }: TallyOp
     pace.end(result, done);
   }
 
+  // Where every region is known, so is how many there are, before the first account is entered.
+  notify();
+
   return {
     expect(regions) {
       open -= 1;

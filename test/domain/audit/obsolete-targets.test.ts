@@ -1,25 +1,41 @@
 import { expect, test } from 'vitest';
 import { obsoleteTargets } from '../../../src/domain/audit/obsolete-targets.ts';
+import type { Scope } from '../../../src/domain/fleet.ts';
 
-const account = '111111111111';
-const row = (region: string, lastScannedAt = 1, id = account) => ({ account: id, region, lastScannedAt });
-const result = (region: string, id = account) => ({ account: id, region, scannedAt: 10 });
-const scope = { accounts: [{ id: account, regions: 'enabled' as const }] };
-const rows = [row('*'), row('a'), row('b'), row('newer', 15), row('a', 1, '222222222222')];
-const regionsOf = (found: readonly { region: string }[]) => found.map(({ region }) => region);
+const account = '111122223333';
+const scannedAt = 50;
+const at = 60;
+const row = (region: string, lastScannedAt = 10, id = account) => ({ account: id, region, lastScannedAt });
+const met = (region: string, id = account) => ({ account: id, region, scannedAt });
+const configured: Scope = { accounts: [{ id: account, regions: 'enabled' }] };
 
-test('what a scan of every region does not meet any more goes, and so does the placeholder', () => {
-  const now = { results: [result('a')], scope, at: 20 };
-  expect(regionsOf(obsoleteTargets(rows, now))).toEqual(['*', 'b']);
+function left(rows: Parameters<typeof obsoleteTargets>[0], results: ReturnType<typeof met>[], scope = configured) {
+  return obsoleteTargets(rows, { results, scope, at }).map(({ account: id, region }) => `${id} ${region}`);
+}
+
+test('a placeholder goes once the real targets are known, and not before', () => {
+  expect(left([row('*')], [met('eu-west-1')])).toEqual([`${account} *`]);
+  expect(left([row('*'), row('eu-west-1')], [met('*')])).toEqual([]);
 });
 
-test('a scan of some regions says nothing of the others, and one that knows none says nothing at all', () => {
-  expect(obsoleteTargets(rows, { results: [result('a')], scope: { ...scope, regions: ['a'] }, at: 20 })).toEqual([]);
-  expect(obsoleteTargets(rows, { results: [result('*')], scope, at: 20 })).toEqual([]);
+test('a region that every region of its account no longer has goes, and nothing of another account', () => {
+  const other = '444455556666';
+  const rows = [row('eu-west-1'), row('eu-south-9'), row('eu-south-9', 10, other)];
+  expect(left(rows, [met('eu-west-1')])).toEqual([`${account} eu-south-9`]);
 });
 
-test('whoever the own account was taken for goes once it is known', () => {
-  const unknown = row('a', 1, 'unknown');
-  const own = { accounts: [{ regions: ['a'] }], regions: ['a'] };
-  expect(obsoleteTargets([unknown, row('a')], { results: [result('a')], scope: own, at: 20 })).toEqual([unknown]);
+test('a look at some regions says nothing of the others', () => {
+  expect(left([row('eu-south-9')], [met('eu-west-1')], { ...configured, regions: ['eu-west-1'] })).toEqual([]);
+});
+
+test('what another scan met meanwhile stays; an instant that is still to come is a wrong clock', () => {
+  const rows = [row('eu-south-1', 55), row('eu-south-2', 50), row('eu-south-3', 61)];
+  expect(left(rows, [met('eu-west-1')])).toEqual([`${account} eu-south-2`, `${account} eu-south-3`]);
+});
+
+test('the account of the bot itself is known once it has a name', () => {
+  const own: Scope = { accounts: [{ regions: 'enabled' }] };
+  const rows = [row('eu-west-1', 10, 'unknown')];
+  expect(left(rows, [met('eu-west-1')], own)).toEqual(['unknown eu-west-1']);
+  expect(left(rows, [met('*', 'unknown')], own)).toEqual([]);
 });
