@@ -26,14 +26,16 @@ const ids = (rows: readonly FindingRow[]) => rows.map((row) => row.id);
 
 describe.each(databases)('findings: their life (%s)', (database) => {
   const open = async () => (await openTestStore(database)).findings;
+  // PostgreSQL has no text with U+0000: one such name must not cost the others.
+  const kept = database === 'postgres' ? { ...rich, name: rich.name.replace('\0', '\ufffd') } : rich;
 
   test('one comes back exactly as it was inserted, hostile names included', async () => {
     const findings = await open();
     await findings.insert([rich, finding('plain')]);
-    expect(await findings.byId('rich')).toStrictEqual(rich);
+    expect(await findings.byId('rich')).toStrictEqual(kept);
     expect(await findings.byId('plain')).toStrictEqual(finding('plain'));
     expect(await findings.byId('none')).toBeUndefined();
-    expect(await findings.openNamed(here, rich.name)).toStrictEqual([rich]);
+    expect(await findings.openNamed(here, rich.name)).toStrictEqual([kept]);
   });
 
   test('a new look overwrites what it saw, and keeps identity and first sight', async () => {
@@ -49,7 +51,7 @@ describe.each(databases)('findings: their life (%s)', (database) => {
       lastSeenAt: 9_000,
     });
     await findings.update([seen, finding('never inserted')]);
-    const { accountName, detail, referencesIncomplete, ...rest } = rich;
+    const { accountName, detail, referencesIncomplete, ...rest } = kept;
     expect(await findings.byId('rich')).toStrictEqual({
       ...rest,
       exposure: 'unused',
