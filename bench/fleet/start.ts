@@ -53,8 +53,8 @@ async function read(
   return { ...figures, peakMb };
 }
 
-/** As `npm start`, the image and the unit start it. */
-const asTheBot = ['--max-semi-space-size=16'];
+/** As `npm start`, the image and the unit start it, and as its launcher sets V8. */
+const asTheBot = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 
 /** The bot's scan of every account, without its store. */
 export function scanFleet(home: string, aws: FleetAws, reading: Reading) {
