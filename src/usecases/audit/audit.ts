@@ -12,7 +12,7 @@ import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { whileBusy } from '../while-busy.ts';
+import { notAgain, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -94,7 +94,8 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     } catch (error) {
       await watched.stop();
       await failScan(dependencies, scanId);
-      throw error;
+      // A command is done again while the database is busy: the whole fleet would be read again.
+      throw notAgain(error);
     }
   };
 }
