@@ -9,11 +9,6 @@ export function scopeLabel(scope: Scope): string {
   return `${scope.regions.join(', ')} in ${who}`;
 }
 
-/** Ids of its accounts, where they are known. */
-export function accountIds({ accounts }: Scope): readonly string[] {
-  return accounts.flatMap(({ id }) => id ?? []);
-}
-
 /** What a schedule scans: each account once, also where it is named by its id and by its name. */
 export function scheduleScope(
   { accounts: words, regions }: Pick<Schedule, 'accounts' | 'regions'>,

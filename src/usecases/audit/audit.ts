@@ -1,7 +1,7 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
-import type { Scope } from '../../domain/fleet.ts';
+import { idOf, type Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
-import { accountIds, scopeLabel } from '../../domain/scope.ts';
+import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { AuditResultMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
@@ -12,7 +12,7 @@ import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { whileBusy } from '../while-busy.ts';
+import { notAgain, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -55,7 +55,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     const scanId = newId();
     const startedAt = clock.now();
     const label = scopeLabel(scope);
-    const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: accountIds(scope) };
+    const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: scope.accounts.map(idOf) };
     await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
     const say = (state: SaidProgress) =>
       progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
@@ -94,7 +94,8 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     } catch (error) {
       await watched.stop();
       await failScan(dependencies, scanId);
-      throw error;
+      // A command is done again while the database is busy: the whole fleet would be read again.
+      throw notAgain(error);
     }
   };
 }

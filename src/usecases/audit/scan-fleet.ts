@@ -2,7 +2,7 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { cancelledTarget, isCancelled } from '../../domain/audit/cancelled.ts';
 import { createNameBound } from '../../domain/audit/kept-names.ts';
 import { CloudError } from '../../domain/errors.ts';
-import type { Account, Scope } from '../../domain/fleet.ts';
+import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
@@ -160,7 +160,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     try {
       entered = await cloud.enter(account, options.signal);
     } catch (error) {
-      const id = account.id ?? 'unknown';
+      const id = idOf(account);
       const named = regionsNamed(account, scope);
       if (options.signal?.aborted) return named.map((region) => cancelledTarget(id, region));
       const failure = failed(error, 'AssumeRole', { account: id });

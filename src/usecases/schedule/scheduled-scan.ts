@@ -1,6 +1,6 @@
-import type { Account, Schedule, Scope } from '../../domain/fleet.ts';
+import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import { type Target, targetKey } from '../../domain/model.ts';
-import { accountIds, inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
+import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
@@ -58,7 +58,7 @@ export async function runScheduledScan(
     schedule: schedule.name,
     slotAt: slot.dueAt,
     caughtUp: slot.caughtUp,
-    accounts: accountIds(scope),
+    accounts: scope.accounts.map(idOf),
   });
   const watched = running.watch(scanId);
   try {

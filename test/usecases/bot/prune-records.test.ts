@@ -91,6 +91,34 @@ test('findings, scans, slots and requests go after their own time, and their num
   expect(log.lines.filter(({ text }) => text === 'old records were removed')).toHaveLength(3);
 });
 
+test('of a database from before, what goes is counted as well, also where there never was a finding', async () => {
+  const { store, clock, pruneDaily } = await setUp();
+  const long = clock.now();
+  for (let index = 0; index < 16; index += 1) {
+    await store.scans.begin(scan(`s${index}`, { startedAt: long + index }));
+    await store.scans.fail(`s${index}`, long + index);
+  }
+  await store.outbox.add([
+    { id: 'sent', channel: 'C', createdAt: long, message },
+    { id: 'ended', channel: 'E', createdAt: long, message },
+  ]);
+  await store.outbox.sent('sent', 'C', '1', long);
+  await store.outbox.end('ended', 'user_disabled', long, 'not-posted');
+  await store.schedules.claim('daily', long, 'p', long);
+  await store.schedules.finish('daily', long, long);
+  await store.remediation.openRequest(requestOf('r', 'one'), []);
+  await store.remediation.close('r', 'withdrawn', long);
+  await clock.advance(500 * dayMs);
+  await pruneDaily(3);
+  expect(await store.outbox.get('sent')).toBeUndefined();
+  expect((await store.summaries.counts(0)).map(({ day, what, count }) => [day, `${what} ${count}`])).toEqual(
+    ['message.given-up 1', 'message.sent 1', 'request.withdrawn 1', 'scan.failed 16', 'slot.done 1'].map((each) => [
+      dayOf(long),
+      each,
+    ]),
+  );
+});
+
 test('what is kept for ever stays, and what a digest has not told yet', async () => {
   const forever = await setUp({ findings: 'forever' });
   await addResolved(forever.store, 'f', forever.clock.now());
