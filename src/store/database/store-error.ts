@@ -20,8 +20,10 @@ export type StoreErrorCode =
   /** The outer store was used inside a transaction, which would wait for itself for ever. */
   | 'inside-transaction'
   | 'closed'
-  /** The server cannot be reached, or the connection was lost. Of a write that was being kept, nobody knows if it was. */
+  /** The server cannot be reached, or the connection was lost before anything was kept: nothing was done. */
   | 'unavailable'
+  /** The connection was lost while a change was being kept. */
+  | 'outcome-unknown'
   /** The thread that kept the database ended: this process cannot go on. */
   | 'lost'
   | 'failed';

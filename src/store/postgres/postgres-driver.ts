@@ -119,6 +119,11 @@ class Route implements DatabaseConnection {
     this.#client = undefined;
   }
 
+  /** Of what fails: the error that led here says more than that its connection is gone, which has rolled back by itself. */
+  async #rollback(): Promise<void> {
+    if (this.#client) await this.#run('rollback').catch(() => undefined);
+  }
+
   #endTurn(): void {
     this.#end?.();
     this.#end = undefined;
@@ -133,14 +138,17 @@ class Route implements DatabaseConnection {
 
   async #run(sql: string, values: readonly unknown[] = []): Promise<PgResult> {
     if (this.#lost !== undefined) throw this.#lost;
+    // Of a connection that was gone before, nothing is sent.
+    const isSent = this.#client !== undefined && !this.#driver.gone.has(this.#client);
     try {
       this.#client ??= await this.#driver.connect();
       const result: PgResult | PgResult[] = await this.#client.query(sql, [...values]);
       return Array.isArray(result) ? (result.at(-1) ?? noResult) : result;
     } catch (error) {
       const known = fromPostgres(error, this.#driver.where);
-      if (known.code === 'unavailable') this.#drop(known);
-      throw known;
+      if (known.code !== 'unavailable') throw known;
+      this.#drop(known);
+      throw sql === 'commit' && isSent ? outcomeUnknown(known, this.#driver.where) : known;
     }
   }
 
@@ -170,8 +178,8 @@ class Route implements DatabaseConnection {
     try {
       await this.#reached(() => this.#run(beginWrite(late.leftMs(), this.#driver.waitMs)), late);
     } catch (error) {
-      await this.finish('rollback');
-      this.#isOver = false;
+      await this.#rollback();
+      this.#endTurn();
       throw error;
     }
   }
@@ -185,7 +193,7 @@ class Route implements DatabaseConnection {
       await this.#run('commit');
       return result;
     } catch (error) {
-      await this.#run('rollback').catch(() => undefined);
+      await this.#rollback();
       throw error;
     } finally {
       this.#isInTransaction = false;
@@ -202,6 +210,11 @@ function beginWrite(leftMs: number, waitMs: number): string {
   return `begin; set local lock_timeout = ${leftMs}; select pg_advisory_xact_lock(${writeLock}); set local lock_timeout = ${waitMs}`;
 }
 
+function outcomeUnknown(cause: StoreError, where: string): StoreError {
+  const what = `The connection to ${where} was lost while a change was being kept: it was made, or it was not. Look before it is asked for again.`;
+  return new StoreError('outcome-unknown', what, { cause });
+}
+
 const noResult: PgResult = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };
 
 function toResult<R>({ command, rowCount, rows }: PgResult): QueryResult<R> {
@@ -215,11 +228,14 @@ export class PostgresStoreDriver implements Driver {
   readonly waitMs: number;
   /** One writer of this process waits at the server; more would take the connections of those who read. */
   readonly turns = createTurns();
+  /** Clients whose connection has ended. */
+  readonly gone = new WeakSet<PoolClient>();
   readonly #pool: Pool;
   readonly #routes = createPresence<Route>();
 
   constructor({ pool, where, waitMs }: PostgresDriverOptions) {
     this.#pool = pool;
+    pool.on('connect', (client) => client.on('error', () => this.gone.add(client)));
     this.where = where;
     this.waitMs = waitMs;
   }
