@@ -6,6 +6,9 @@ import { type Environment, exit, start, stop } from './processes.ts';
 /** A bot that is not ready by then never will be. */
 const patienceMs = 20_000;
 
+/** As `npm start`, the image and the unit start it. */
+const asInstalled = ['--max-semi-space-size=16'];
+
 export interface BotInput {
   readonly home: string;
   /** Where AWS, Slack, the database and the configuration are. */
@@ -24,7 +27,8 @@ export async function startBot({ home, env }: BotInput, nodeOptions: readonly st
   const port = await freePort();
   const startedAt = performance.now();
   const settings = { PORT: String(port), LOG_LEVEL: 'warn' };
-  const bot = start({ words: ['src/launch.mjs', 'start'], home, env: { ...settings, ...env } }, nodeOptions);
+  const program = { words: ['src/launch.mjs', 'start'], home, env: { ...settings, ...env } } as const;
+  const bot = start(program, [...asInstalled, ...nodeOptions]);
   bot.stdout?.pipe(process.stderr);
   const gone = exit(bot).then((code) => {
     throw new Error(`The bot ended with ${code} before it was ready`);

@@ -42,3 +42,18 @@ export function story(url: string): string {
   5. The same with ${show(demoFindings.failing)}
      Its canary job fails after the switch, because its role may use no key: Amir is asked.`;
 }
+
+/** How long each answer takes where a scan is to be watched: about a minute for 300 accounts. */
+export const fleetLatencyMs = 1_500;
+
+/** What to watch and press where many accounts are audited. */
+export function fleetStory(url: string, accounts: number): string {
+  const page = (person: string, channel: string): string => `${url}/?as=${person}&channel=${channel}`;
+  return `A scan of ${accounts} accounts, in two tabs:
+  1. As Nina, an engineer: ${page('nina', 'data-platform')}
+     Type /glue-audit all share. The message says how far it is, with the first exposed findings by name.
+  2. As Amir, who approves: ${page('amir', 'data-platform')}
+     Press Cancel scan there, or type /glue-audit status, which shows the scheduled scan too and cancels it.
+  3. What was read until then is the answer, and the digest: ${page('nina', 'data-alerts')}
+     Nothing is resolved by a cancelled scan, and what it did not come to keeps its state.`;
+}

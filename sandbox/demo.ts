@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import { demoSeed } from './aws/seed/demo/demo.ts';
 import { type AwsSandbox, startAws } from './aws/server.ts';
-import { demoAccounts, demoRuns, story } from './demo-story.ts';
+import { demoAccounts, demoRuns, fleetLatencyMs, fleetStory, story } from './demo-story.ts';
 import { narrate, say } from './narrator.ts';
 import { appFromManifest, type SlackSandbox, startSlack } from './slack/server.ts';
 
@@ -21,14 +22,17 @@ const firstCommand = '/glue-audit us-east-1';
 const startMs = 8_000;
 const minuteMs = 60_000;
 
-const usage = `npm run demo -- [--once] [--port N]
+const usage = `npm run demo -- [--once] [--port N] [--fleet N]
   --once    end after the first digest and one answered /glue-audit
-  --port N  the port of the local Slack's page; any free one without it`;
+  --port N  the port of the local Slack's page; any free one without it
+  --fleet N audit N accounts, from 4 to 1000, slowly: to watch a scan and to cancel it`;
 
 interface Options {
   readonly once: boolean;
   /** 0: any free one. */
   readonly port: number;
+  /** 0: the three accounts of the story alone. */
+  readonly fleet: number;
 }
 
 /** Undefined: help was asked for. Throws with what to write instead. */
@@ -39,13 +43,17 @@ function readOptions(): Options | undefined {
         help: { type: 'boolean', short: 'h', default: false },
         once: { type: 'boolean', default: false },
         port: { type: 'string', default: '0' },
+        fleet: { type: 'string', default: '0' },
       },
     }),
   );
   if (values.help) return undefined;
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new Error(`--port takes a number from 0 to 65535.\n${usage}`);
-  return { once: values.once, port: Number(values.port) };
+  const fleet = Number(values.fleet);
+  if (values.fleet !== '0' && !(Number.isInteger(fleet) && fleet >= 4 && fleet <= 1_000))
+    throw new Error(`--fleet takes a number from 4 to 1000.\n${usage}`);
+  return { once: values.once, port: Number(values.port), fleet };
 }
 
 /** What Node says of a wrong word does not say which words are right. */
@@ -150,10 +158,11 @@ async function openSlack(port: number): Promise<SlackSandbox> {
   }
 }
 
-async function main({ once, port }: Options): Promise<void> {
+async function main({ once, port, fleet }: Options): Promise<void> {
   const slack = await openSlack(port);
   const folder = mkdtempSync(join(tmpdir(), 'gluewarden-demo-'));
-  const aws = await startAws({ seed: 'demo', latencyMs: 40 });
+  const latencyMs = fleet > 0 ? fleetLatencyMs : 40;
+  const aws = await startAws({ seed: demoSeed({ now: Date.now(), accounts: fleet }), latencyMs });
   Object.assign(aws.settings, demoRuns);
   const slot = firstSlot();
   const demo: Demo = { aws, slack, ...startBot(aws, slack, folder, slot) };
@@ -168,7 +177,10 @@ async function main({ once, port }: Options): Promise<void> {
     stop(1);
   });
   say(`Gluewarden is connected. Its first scheduled scan starts at ${slot.toTimeString().slice(0, 8)}.`);
-  await askOnce(slack);
+  if (fleet > 0) {
+    say(`\n${fleetStory(slack.url, aws.fleet.length)}\n`);
+    if (!once) return;
+  } else await askOnce(slack);
   await firstDigest(slack);
   if (once) return stop(0);
   say(`\n${story(slack.url)}\n`);

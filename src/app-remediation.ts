@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { accountLabel } from './domain/fleet.ts';
@@ -76,7 +77,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const vault = openVault({ ...(await keyOf(settings)), log });
   const remediation = createRemediationCloud({ clock, log, env, proxy: settings.proxy, region: settings.awsRegion });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
-  const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
+  const approvals = (id: string) => approvalsOf(config, id);
   const { enabled } = settings.remediation;
   const { watchRunsFor } = config.remediation;
   const refreshSoon = () => {

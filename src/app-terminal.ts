@@ -4,6 +4,7 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
 import { type Account, accountPartition, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { cancelByInterrupt, type Interrupts } from './ops/interrupts.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
 import type { CommandSpec } from './terminal/help.ts';
@@ -23,6 +24,8 @@ export interface Terminal {
   readonly env: Environment;
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   readonly stderr: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  /** Absent: Ctrl-C ends the process, as it does by itself. */
+  readonly interrupts?: Interrupts;
 }
 
 /** Everything that `--help` after a command does. Resolves with the exit code. */
@@ -44,14 +47,20 @@ export async function auditInTerminal(
   const scope = readScope(args, config.accounts);
   const scanner = createScanner(terminal.env, log, settings);
   const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
+  const onCancel = () => {
+    progress.stop();
+    terminal.stderr.write('Cancelled: what was read until now follows. Ctrl-C again ends at once.\n');
+  };
+  const { signal, stop } = cancelByInterrupt({ interrupts: terminal.interrupts, clock: systemClock, onCancel });
   try {
     const startedAt = systemClock.now();
-    const results = await scanner.scan(scope, { checkKeys: args.keyCheck, onProgress: progress.update });
+    const results = await scanner.scan(scope, { checkKeys: args.keyCheck, signal, onProgress: progress.update });
     progress.stop();
     const report = { results, startedAt, finishedAt: systemClock.now(), keyCheck: args.keyCheck };
     terminal.stdout.write(await render(report, args, terminal));
     return exitCode(report);
   } finally {
+    stop();
     progress.stop();
     scanner.close();
   }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Remediation } from './app-remediation.ts';
 import { createCloud } from './aws/cloud.ts';
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -111,7 +112,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
-  const approvals = (id: string) => account(id)?.approvals ?? config.approvals;
+  const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
   const jobsNow = remediation?.jobsNow ?? use.createJobsNow({ cloud, clock, log, account });
   const hasRole = (id: string) =>

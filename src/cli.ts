@@ -1,8 +1,10 @@
 import { programCommands, runInTerminal } from './app-program.ts';
 import { problemText, type Terminal } from './app-terminal.ts';
 import { ConfigError, SettingsError } from './config/problems.ts';
+import { processInterrupts } from './ops/interrupts.ts';
 
-const terminal: Terminal = { env: process.env, stdout: process.stdout, stderr: process.stderr };
+const { env, stdout, stderr } = process;
+const terminal: Terminal = { env, stdout, stderr, interrupts: processInterrupts };
 
 /** Words for whatever went wrong; an unexpected failure keeps its stack, for the report of a bug. */
 async function explain(error: unknown, first = ''): Promise<string> {

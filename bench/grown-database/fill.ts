@@ -1,8 +1,10 @@
 import { dayMs } from '../../src/domain/retention.ts';
 import type { FleetResult } from '../../src/usecases/audit/scan-fleet.ts';
+import { groupFindings } from '../../src/usecases/audit/views.ts';
 import type { NewOutboxMessage } from '../../src/usecases/ports/outbox-records.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { composeDigest } from '../../src/usecases/schedule/compose-digest.ts';
+import { emptyGroup } from '../../src/usecases/schedule/read-finding-group.ts';
 import { requestOf } from '../../test/store/remediation-samples.ts';
 import { accounts, findingOf, now, regions, schedules, size, startOf, targetOf } from './fleet.ts';
 
@@ -60,8 +62,10 @@ export function digestOf(day: number): NewOutboxMessage['message'] {
     previousAt: startOf(day) - dayMs,
     results: [],
     targets: [],
-    open,
-    resolved: open.slice(0, 100),
+    open: [],
+    fresh: groupFindings(open, 10),
+    older: emptyGroup,
+    resolved: groupFindings(open.slice(0, 100), 10),
     queryId: `query-${day}`,
     canRemediate: () => true,
   });

@@ -1,3 +1,4 @@
+import { largest } from '../domain/audit/extremes.ts';
 import type { SettingsError } from './problems.ts';
 
 const slackSteps = `How to get the Slack settings
@@ -18,7 +19,7 @@ const without = `Without any of that
 /** What `npm start` says when the environment is not enough: what is missing, how to get it, what works without. */
 export function startHelp(error: SettingsError): string {
   const slack = error.problems.some((problem) => problem.path.startsWith('SLACK_'));
-  const width = Math.max(...error.problems.map((problem) => problem.path.length));
+  const width = largest(error.problems.map((problem) => problem.path.length));
   const list = error.problems.map(({ path, message }) => `  ${path.padEnd(width)}  ${message}`).join('\n');
   const heading = error.slackUnset
     ? 'Gluewarden needs a Slack app to start.'

@@ -42,6 +42,11 @@ export interface Scope {
   readonly regions?: readonly string[];
 }
 
+/** Its id, or the word that stands for the bot's own account until it is known. */
+export function idOf({ id = 'unknown' }: Pick<Account, 'id'>): string {
+  return id;
+}
+
 /** The account as people call it: "data-production (111122223333)". */
 export function accountLabel(account: Pick<Account, 'id' | 'name'>): string {
   if (account.name === undefined) return account.id ?? 'own account';

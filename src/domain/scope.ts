@@ -9,19 +9,14 @@ export function scopeLabel(scope: Scope): string {
   return `${scope.regions.join(', ')} in ${who}`;
 }
 
-/** Ids of its accounts, where they are known. */
-export function accountIds({ accounts }: Scope): readonly string[] {
-  return accounts.flatMap(({ id }) => id ?? []);
-}
-
-/** What a schedule scans. */
+/** What a schedule scans: each account once, also where it is named by its id and by its name. */
 export function scheduleScope(
   { accounts: words, regions }: Pick<Schedule, 'accounts' | 'regions'>,
   accounts: readonly Account[],
 ): Scope {
   const byWord = words && accountsByWord(accounts);
   const chosen = words?.flatMap((word) => byWord?.get(word.toLowerCase()) ?? []) ?? accounts;
-  return { accounts: chosen, ...(regions && { regions }) };
+  return { accounts: [...new Set(chosen)], ...(regions && { regions }) };
 }
 
 /** As `findAccount` finds them, for many words. */

@@ -1,5 +1,5 @@
 import type { Account, Schedule } from './fleet.ts';
-import { type Target, targetKey } from './model.ts';
+import type { Target } from './model.ts';
 import { scheduleScope } from './scope.ts';
 
 /** What the configuration names: the only thing that says what is watched. */
@@ -30,10 +30,11 @@ export interface Watch<T> {
  * of all its regions left it in the records. An account without an id is whichever the credentials last turned out to be.
  */
 export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet, recorded: readonly T[]): Watch<T> {
-  const watched = new Map<string, WatchedTarget<T>>();
-  // A fleet has thousands of accounts and tens of thousands of targets: each is looked at once.
+  // A fleet has thousands of accounts and tens of thousands of targets: each is looked at once, and a key of both names
+  // made for each of them took longer than all the rest.
+  const watched: WatchedTarget<T>[] = [];
+  const places = new Map<string, Map<string, number>>();
   const byAccount = Map.groupBy(recorded, ({ account }) => account);
-  const rows = new Map(recorded.map((row) => [targetKey(row), row]));
   const scheduled = scheduledRegions({ accounts, schedules });
   for (const account of accounts) {
     const id = account.id ?? ownId(recorded);
@@ -41,13 +42,19 @@ export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet
     const own = [...words].flatMap((word) => byAccount.get(word) ?? []);
     const targets = [...namedTargets(account, id, scheduled), ...foundTargets(account, own)];
     for (const target of targets.length > 0 ? targets : [{ account: id, region: '*' }]) {
-      const row = rows.get(targetKey(target));
-      const { name: accountName } = account;
-      const named = { ...target, ...(accountName !== undefined && { accountName }) };
-      watched.set(targetKey(target), row === undefined ? named : { ...named, row });
+      const row = own.find((each) => each.region === target.region && each.account === target.account);
+      const regions = places.get(target.account) ?? new Map<string, number>();
+      const place = regions.get(target.region) ?? watched.length;
+      places.set(target.account, regions.set(target.region, place));
+      watched[place] = watchedTarget(target, account, row);
     }
   }
-  return { targets: [...watched.values()], isWatched: (target) => watched.has(targetKey(target)) };
+  return { targets: watched, isWatched: ({ account, region }) => places.get(account)?.has(region) === true };
+}
+
+function watchedTarget<T>({ account, region }: Target, { name }: Account, row: T | undefined): WatchedTarget<T> {
+  if (name === undefined) return row === undefined ? { account, region } : { account, region, row };
+  return row === undefined ? { account, region, accountName: name } : { account, region, accountName: name, row };
 }
 
 const unknownAccount = 'unknown';

@@ -1,3 +1,4 @@
+import { largest } from '../domain/audit/extremes.ts';
 import type { MadePlan } from '../domain/plan/make-plan.ts';
 import type { LeftOut, Plan, PlanCheck } from '../domain/plan/plan.ts';
 import type { PlanRefusal } from '../domain/plan/plan-refusal.ts';
@@ -114,7 +115,7 @@ function configuration({ configuration: planned, choice }: Plan, style: Style): 
   const from = before === undefined || choice.retire ? '' : `${visible(before.name)} -> `;
   const title = `Configuration: ${from}${visible(name)} (${how})`;
   const changes = encryptionChanges(planned);
-  const labels = Math.max(...changes.map(({ part }) => textWidth(part))) + 4;
+  const labels = largest(changes.map(({ part }) => textWidth(part))) + 4;
   const rows = changes.flatMap(({ part, before: old, after: now }) => {
     const words = old === undefined || old === now ? now : `${old} -> ${now}`;
     return paragraph(visible(words), style.width, labels, pad(`  ${part}`, labels));

@@ -1,3 +1,4 @@
+import { largest } from '../domain/audit/extremes.ts';
 import { type Exposure, exposures, type Finding, findingKinds, type Reference } from '../domain/model.ts';
 import { countByExposure } from '../usecases/audit/views.ts';
 import {
@@ -68,7 +69,7 @@ function compareNames(a: Finding, b: Finding): number {
 
 function targetFindings({ findings }: ReportTarget, style: Style): string[] {
   const groups = Map.groupBy(findings.toSorted(compareNames), likeness);
-  const thingWidth = Math.max(...findings.map(({ kind }) => textWidth(thingWords(kind))));
+  const thingWidth = largest(findings.map(({ kind }) => textWidth(thingWords(kind))));
   const ruleOf = ruleNamer(findings);
   return [...groups.values()].flatMap((group) =>
     group.length >= flowFrom

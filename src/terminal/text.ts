@@ -1,3 +1,4 @@
+import { largest } from '../domain/audit/extremes.ts';
 import { makeVisible } from '../domain/visible.ts';
 
 /**
@@ -145,7 +146,7 @@ export function flow(entries: readonly string[], columns: number, indent: number
   const room = Math.max(1, columns - indent);
   const fitted = entries.map((entry) => shorten(entry, room));
   const usual = fitted.map(textWidth).filter((width) => width <= room / 2);
-  const cell = Math.max(1, ...usual) + gap;
+  const cell = largest(usual, 1) + gap;
   const perRow = Math.max(1, Math.floor((room + gap) / cell));
   const rows: string[] = [];
   let [row, taken] = ['', 0];

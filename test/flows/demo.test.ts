@@ -17,11 +17,14 @@ function shortlyBeforeTheMinute(): string {
   return `--import data:text/javascript,${encodeURIComponent(code)}`;
 }
 
-test.each(['--hlep', 'nope', '--port=x'])('a wrong word (%s) is answered with the right ones', (word) => {
-  const { status, stderr } = spawnSync(process.execPath, [script, word], { encoding: 'utf8' });
-  expect(status).toBe(1);
-  expect(stderr).toContain('npm run demo -- [--once] [--port N]');
-});
+test.each(['--hlep', 'nope', '--port=x', '--fleet=3', '--fleet=many'])(
+  'a wrong word (%s) is answered with the right ones',
+  (word) => {
+    const { status, stderr } = spawnSync(process.execPath, [script, word], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm run demo -- [--once] [--port N]');
+  },
+);
 
 test('the demo shows a digest and an answered command, and ends by itself', async () => {
   const folder = tempFolder();

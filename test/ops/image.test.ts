@@ -29,7 +29,7 @@ describe('the image', () => {
       'FROM node:24-slim',
     ]);
     expect(dockerfile).toContain('npm ci --omit=dev');
-    expect(instructions.at(-1)).toBe('CMD ["node", "src/launch.mjs", "start"]');
+    expect(instructions.at(-1)).toBe('CMD ["node", "--max-semi-space-size=16", "src/launch.mjs", "start"]');
     const last = (word: string) => instructions.findLastIndex((line) => line.startsWith(word));
     expect(instructions[last('USER ')]).toBe('USER node');
     expect(last('USER ')).toBeGreaterThan(last('RUN '));
@@ -81,7 +81,7 @@ describe('the examples', () => {
   test('systemd: the launcher, hardened', () => {
     const unit = readFileSync('deploy/gluewarden.service', 'utf8');
     for (const line of [
-      'ExecStart=/usr/bin/node src/launch.mjs start',
+      'ExecStart=/usr/bin/node --max-semi-space-size=16 src/launch.mjs start',
       'DynamicUser=yes',
       'ProtectSystem=strict',
       'NoNewPrivileges=yes',

@@ -28,7 +28,7 @@ describe('while the write lock is held elsewhere', () => {
     expect(await store.findings.byId('f1')).toBeDefined();
     expect((await store.findings.page({}, 0, 10)).items).toHaveLength(1);
     expect(await store.findings.openIn([target])).toHaveLength(1);
-    expect(await store.findings.resolvedSince(0, [target])).toEqual([]);
+    expect(await store.findings.countByTarget({ state: 'resolved' })).toEqual([]);
     expect((await store.findings.choices()).accounts).toHaveLength(1);
     expect((await store.outbox.waiting()).count).toBe(1);
     expect(await store.targets.get([target])).toEqual([]);

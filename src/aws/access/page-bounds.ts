@@ -1,3 +1,4 @@
+import { largest } from '../../domain/audit/extremes.ts';
 /** The largest page that a list is asked for, by the operation's name; null: the size is left out. One for all clients. */
 export type PageBounds = Map<string, number | null>;
 
@@ -69,5 +70,5 @@ const leastBound = 10;
 function boundIn(message: string, asked: number): number | null {
   const numbers = [...message.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   const smaller = numbers.filter((number) => number >= leastBound && number < asked);
-  return smaller.length === 0 ? null : Math.max(...smaller);
+  return smaller.length === 0 ? null : largest(smaller);
 }

@@ -32,9 +32,10 @@ export const paceWindowMs = 30_000;
 const leastMs = 5_000;
 const leastDone = 10;
 const leastShare = 0.03;
-/** The earlier and the later half of the window may differ so much; more is no pace. */
+/** The earlier and the later half of the window may differ so much; more is no pace, as where nothing ends any more. */
 const mostDifference = 2.5;
-const stalledAfterMs = 10_000;
+/** After the first answer of all. */
+const silentAfterMs = 10_000;
 /** Answers of other regions, in the middle, after which one without any counts as silent. */
 const othersAnswered = 3;
 
@@ -56,7 +57,7 @@ function roundUp(ms: number): number {
 }
 
 function silentRegions({ now, firstAt, regions }: Pace): readonly string[] {
-  const isLate = firstAt !== undefined && now - firstAt >= stalledAfterMs;
+  const isLate = firstAt !== undefined && now - firstAt >= silentAfterMs;
   return regions.flatMap(({ region, left, answered, hangs }) => {
     if (left === 0) return [];
     const others = regions.filter((other) => other.region !== region).map((other) => other.answered);
@@ -77,7 +78,6 @@ function byPace({ now, firstAt, ends, total }: Pace): number | undefined {
     return undefined;
   const from = Math.max(firstAt, now - paceWindowMs);
   const middle = (from + now) / 2;
-  if (now - (ends.at(-1)?.at ?? from) >= stalledAfterMs) return undefined;
   const [before, half] = [doneAt(ends, from), doneAt(ends, middle)];
   const earlier = half - before;
   const later = done - half;

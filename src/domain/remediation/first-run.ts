@@ -1,4 +1,5 @@
 import { exposes } from '../audit/exposure.ts';
+import { largest } from '../audit/extremes.ts';
 import type { BookmarkOption } from '../model.ts';
 
 /** A bookmark as GetJobBookmark shows it; its content only as a digest: it says where data lies. */
@@ -148,7 +149,7 @@ function order(before: Bookmark, after: Bookmark): number | undefined {
     ...(before.run === undefined ? [] : [(after.run ?? 0) - before.run]),
   ];
   if (steps.length === 0) return undefined;
-  return steps.some((step) => step < 0) ? -1 : Math.max(...steps);
+  return steps.some((step) => step < 0) ? -1 : largest(steps);
 }
 
 function good(reason: RunReason): RunVerdict {

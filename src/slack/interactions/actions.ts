@@ -43,12 +43,20 @@ async function tellUnexpected(parts: ActionParts, call: ActionCall, error: unkno
   }
 }
 
-/** The message of a scan that has ended loses its button: nothing else would take it away, as where a restart cut it off. */
+/** A scan that ended by itself becomes its result in the same message: a late press must not replace that. */
+const RESULT_WITHIN_MS = 60_000;
+
+/** The message of a scan that was cut off loses its button: nothing else would take it away, as after a restart. */
 async function cancelScan(parts: ActionParts, call: ActionCall): Promise<void> {
   const actor = { user: call.user, channel: call.channel ?? '' };
   const answer = await guarded(parts, circumstancesOf(call), () => parts.actions.cancelScan(actor, call.value ?? ''));
-  const isOver = answer.kind === 'scan-cancel' && answer.event === 'ended' && call.actionId === actionIds.cancelScan;
-  await notifyBeside(parts, call, answer, { replace: isOver });
+  const replace = call.actionId === actionIds.cancelScan && isCutOff(answer, parts.clock.now());
+  await notifyBeside(parts, call, answer, { replace });
+}
+
+function isCutOff(answer: Awaited<ReturnType<SurfaceActions['cancelScan']>>, now: number): boolean {
+  if (answer.kind !== 'scan-cancel' || answer.event !== 'ended') return false;
+  return answer.state === 'interrupted' || now - (answer.endedAt ?? now) > RESULT_WITHIN_MS;
 }
 
 async function openList(parts: ActionParts, call: ActionCall): Promise<void> {

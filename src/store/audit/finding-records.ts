@@ -1,8 +1,14 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import { type Exposure, exposures, targetKey } from '../../domain/model.ts';
+import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
-import type { FindingQuery, FindingRecords, FindingRow, TargetSet } from '../../usecases/ports/finding-records.ts';
+import type {
+  FindingQuery,
+  FindingRecords,
+  FindingRow,
+  FindingSpan,
+  TargetSet,
+} from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
 import { given, parseRow } from '../database/rows.ts';
@@ -72,9 +78,29 @@ function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
 
 const targetCountRow = countRow.extend({ account: z.string(), region: z.string(), name: z.string().nullable() });
 
-async function countByTarget(db: Kysely<Database>): Promise<TargetCounts[]> {
+function during({ state, since, before }: FindingSpan) {
+  return (eb: Findings) => {
+    const at = state === 'open' ? 'first_seen_at' : 'resolved_at';
+    return eb.and([
+      eb('resolved_at', state === 'open' ? 'is' : 'is not', null),
+      ...(since === undefined ? [] : [eb(at, '>=', since)]),
+      ...(before === undefined ? [] : [eb(at, '<', before)]),
+    ]);
+  };
+}
+
+async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<TargetCounts[]> {
   const rows = await db
-    .selectFrom('findings')
+    // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
+    .with(
+      (name) => name('counted').materialized(),
+      (query) =>
+        query
+          .selectFrom('findings')
+          .select(['account', 'region', 'exposure', 'account_name', 'fixed_at'])
+          .where(during(span)),
+    )
+    .selectFrom('counted')
     .select((eb) => [
       'account',
       'region',
@@ -83,7 +109,6 @@ async function countByTarget(db: Kysely<Database>): Promise<TargetCounts[]> {
       eb.fn.countAll<number>().as('count'),
       eb.fn.count<number>('fixed_at').as('fixed'),
     ])
-    .where('resolved_at', 'is', null)
     .groupBy(['account', 'region', 'exposure'])
     .orderBy('account')
     .orderBy('region')
@@ -133,6 +158,10 @@ async function chooseFrom(db: Kysely<Database>, where: FindingQuery): ReturnType
     regions: regions.map(({ region }) => region),
     ...(rules.length > 1 && { rules: rules.map(({ rule }) => rule) }),
   };
+}
+
+function ofTarget(db: Kysely<Database>, { account, region }: Target) {
+  return db.selectFrom('findings').selectAll().where('account', '=', account).where('region', '=', region);
 }
 
 export function findingRecords(session: Session): FindingRecords {
@@ -199,7 +228,10 @@ export function findingRecords(session: Session): FindingRecords {
 
     async countIn(targets) {
       const isAsked = amongMany(targets);
-      if (isAsked) return (await countByTarget(session.db)).filter(isAsked).reduce((all, { total }) => all + total, 0);
+      if (isAsked)
+        return (await countByTarget(session.db, { state: 'open' }))
+          .filter(isAsked)
+          .reduce((all, { total }) => all + total, 0);
       return session.snapshot(async (db) => {
         let all = 0;
         for (const condition of targetConditions(targets)) {
@@ -211,23 +243,19 @@ export function findingRecords(session: Session): FindingRecords {
       });
     },
 
-    async resolvedSince(since, targets) {
-      const isAsked = amongMany(targets);
-      const rows = await session.snapshot(async (db) => {
-        const resolved = db
-          .selectFrom('findings')
-          .selectAll()
-          .where('resolved_at', 'is not', null)
-          .where('resolved_at', '>=', since)
-          .orderBy('resolved_at', 'desc')
-          .orderBy('id');
-        if (isAsked) return parseInTurns((await resolved.execute()).filter(isAsked), toFinding);
-        const found: FindingRow[] = [];
-        for (const condition of targetConditions(targets))
-          for (const row of await parseInTurns(await resolved.where(condition).execute(), toFinding)) found.push(row);
-        return found;
-      });
-      return rows.sort((left, right) => (right.resolvedAt ?? 0) - (left.resolvedAt ?? 0));
+    countByTarget: (span) => countByTarget(session.db, span),
+
+    async firstIn(span, target, exposure, limit) {
+      const rows = await ofTarget(session.db, target)
+        .where('exposure', '=', exposure)
+        .where(during(span))
+        .orderBy(byExposure)
+        .orderBy('kind')
+        .orderBy('name')
+        .orderBy('rule')
+        .limit(limit)
+        .execute();
+      return rows.map(toFinding);
     },
 
     page(filter, offset, limit) {
@@ -254,7 +282,7 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     async openByTarget() {
-      return countByTarget(session.db);
+      return countByTarget(session.db, { state: 'open' });
     },
 
     choices(where = {}) {
@@ -266,12 +294,8 @@ export function findingRecords(session: Session): FindingRecords {
       return row && toFinding(row);
     },
 
-    async openNamed({ account, region }, name) {
-      const rows = await session.db
-        .selectFrom('findings')
-        .selectAll()
-        .where('account', '=', account)
-        .where('region', '=', region)
+    async openNamed(target, name) {
+      const rows = await ofTarget(session.db, target)
         .where('name', '=', name)
         .where('resolved_at', 'is', null)
         .orderBy('kind')

@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { dayMs } from '../../domain/retention.ts';
 import { followedRequest } from '../../usecases/messages/followed-request.ts';
 import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
@@ -165,6 +166,9 @@ interface FailedAttempt {
   readonly claim: OutboxClaim | undefined;
 }
 
+/** Buttons that still wait for a decision are taken off by their row; a channel that is closed for ever ends that. */
+const followedFor = 365 * dayMs;
+
 export function outboxRecords(session: Session): OutboxRecords {
   return {
     add(rows) {
@@ -315,7 +319,7 @@ export function outboxRecords(session: Session): OutboxRecords {
         const sent = await deleteSome(db, {
           ...some,
           by: 'sent_at',
-          where: sql`state = 'sent' and sent_at < ${before} and ${free}`,
+          where: sql`state = 'sent' and sent_at < ${before} and (follows is null or sent_at < ${before - followedFor}) and ${free}`,
         });
         const over = await deleteSome(db, {
           ...some,

@@ -113,6 +113,14 @@ async function summariseCounts(db: Kysely<Database>, day: number): Promise<void>
     group by what, account`.execute(db);
 }
 
+/** The earliest instant of all that a day counts, each by its index. */
+const firsts = sql`select min(first_seen_at) as first from findings
+  union all select min(finished_at) from scans where finished_at is not null
+  union all select min(finished_at) from slots where finished_at is not null
+  union all select min(closed_at) from requests where closed_at is not null
+  union all select min(sent_at) from outgoing where state = 'sent'
+  union all select min(ended_at) from outgoing where ended_at is not null`;
+
 export function summaryRecords(session: Session): SummaryRecords {
   return {
     claim: (claim) => session.atomic((db) => claimUpkeep(db, claim)),
@@ -122,11 +130,11 @@ export function summaryRecords(session: Session): SummaryRecords {
     },
 
     async firstDay() {
-      const row = await session.db
-        .selectFrom('findings')
-        .select((eb) => eb.fn.min('first_seen_at').as('first'))
-        .executeTakeFirst();
-      return typeof row?.first === 'number' ? dayOf(row.first) : undefined;
+      const { rows } = await sql<{ first: number | null }>`select min(first) as first from (${firsts}) as each`.execute(
+        session.db,
+      );
+      const first = rows[0]?.first ?? undefined;
+      return first === undefined ? undefined : dayOf(first);
     },
 
     summarise(day, kind) {

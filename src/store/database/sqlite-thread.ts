@@ -27,6 +27,9 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Statements and rows live for a moment. V8 lets a thread's young objects grow to 128 MB before it looks at them. */
+const fewObjects = { maxYoungGenerationSizeMb: 16 };
+
 function named(columns: readonly string[], values: unknown): object {
   const row: Record<string, unknown> = {};
   if (Array.isArray(values)) for (const [index, name] of columns.entries()) row[name] = values[index];
@@ -62,7 +65,7 @@ export class SqliteThread implements SqliteConnection {
       // Neither the loaders of this process nor its secrets are needed there.
       execArgv: [],
       env: {},
-      ...(resourceLimits && { resourceLimits }),
+      resourceLimits: { ...fewObjects, ...resourceLimits },
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (error) => this.#ended(error));

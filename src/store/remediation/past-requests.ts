@@ -21,7 +21,9 @@ export function pastRequests(session: Session): Pick<RemediationRecords, 'pruneR
                   eb.selectFrom(table).select('request_id').whereRef(`${table}.request_id`, '=', 'requests.id'),
                 ),
               );
-            return eb.and([of('decisions'), of('executions'), of('moves')]);
+            // What its message shows without its buttons is read from it.
+            const followed = eb.selectFrom('outgoing').select('id').whereRef('outgoing.follows', '=', 'requests.id');
+            return eb.and([of('decisions'), of('executions'), of('moves'), eb.not(eb.exists(followed))]);
           })
           .orderBy('closed_at')
           .limit(limit)

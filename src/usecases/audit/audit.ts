@@ -1,17 +1,18 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
-import type { Scope } from '../../domain/fleet.ts';
+import { idOf, type Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
-import { accountIds, scopeLabel } from '../../domain/scope.ts';
+import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { AuditResultMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { whileBusy } from '../while-busy.ts';
+import { notAgain, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -23,6 +24,7 @@ export interface AuditDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly fleet: Fleet;
@@ -53,11 +55,10 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     const scanId = newId();
     const startedAt = clock.now();
     const label = scopeLabel(scope);
-    const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: accountIds(scope) };
+    const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: scope.accounts.map(idOf) };
     await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
     const say = (state: SaidProgress) =>
       progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
-    say({ done: 0, found: 0, unknown: 0 });
     const watched = running.watch(scanId, say);
     try {
       const recording = beginRecording(store, newId, scanId);
@@ -92,8 +93,9 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
     } catch (error) {
       await watched.stop();
-      await whileBusy(() => store.scans.fail(scanId, clock.now()));
-      throw error;
+      await failScan(dependencies, scanId);
+      // A command is done again while the database is busy: the whole fleet would be read again.
+      throw notAgain(error);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { largest } from '../../domain/audit/extremes.ts';
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Fleet } from '../../domain/watch.ts';
@@ -58,7 +59,7 @@ function restsOn(
 ): Pick<FindingsMessage, 'lastScanAt' | 'notLookedAt' | 'neverScanned' | 'unwatched'> {
   const rows = watched.rows.filter((row) => reaches(filter, row));
   const scans = rows.flatMap((row) => row.lastGoodAt ?? []);
-  const lastScanAt = scans.length > 0 ? Math.max(...scans) : null;
+  const lastScanAt = scans.length > 0 ? largest(scans) : null;
   if (filter.unwatched) return { lastScanAt };
   const notLookedAt = rows.filter(({ outcome }) => outcome === 'unknown').length;
   const never = neverScanned(watched).filter((target) => reaches(filter, target)).length;

@@ -1,12 +1,13 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
+import { obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
-import type { ScanSummary, TargetRow } from '../ports/scan-records.ts';
+import type { ScanSummary } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
@@ -326,25 +327,4 @@ async function forgetTargets(
 ): Promise<void> {
   // Their open findings stay, and are counted nowhere until a scan meets them again: see `watchOf`.
   await records.targets.forget(obsoleteTargets(await records.targets.all(), { results, scope, at }));
-}
-
-/**
- * Placeholders (`*`, `unknown`) stand for targets that nobody could name; they go once the real ones are known. So do
- * targets that a look at every region of their account no longer meets: a region switched off, or one typed by hand.
- */
-function obsoleteTargets(
-  rows: readonly TargetRow[],
-  { results, scope, at }: Written & Pick<RecordScanInput, 'scope'>,
-): TargetRow[] {
-  const named = new Set(results.flatMap(({ account, region }) => (region === '*' ? [] : account)));
-  const tried = new Set(results.map(targetKey));
-  const ownKnown = scope.accounts.some(({ id }) => id === undefined) && named.size > 0 && !named.has('unknown');
-  const began = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
-  // Another scan met it after this one had listed the regions. An instant that is still to come is a clock's error.
-  const isNewer = ({ lastScannedAt }: TargetRow) => lastScannedAt > began && lastScannedAt <= at;
-  return rows.filter(
-    (row) =>
-      (scope.regions === undefined && named.has(row.account) && !tried.has(targetKey(row)) && !isNewer(row)) ||
-      (ownKnown && row.account === 'unknown'),
-  );
 }

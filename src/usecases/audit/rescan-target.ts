@@ -1,9 +1,9 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
-import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { whileBusy } from '../while-busy.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordScan } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
@@ -12,6 +12,7 @@ export interface RescanDependencies {
   readonly store: Store;
   readonly scan: ScanFleet;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
   readonly processId: string;
   readonly account: (id: string) => Account | undefined;
@@ -53,7 +54,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
     if (recorded === undefined) return 'unrecorded';
     return recorded.results.every(({ outcome }) => outcome === 'scanned') ? 'seen' : 'unknown';
   } catch (error) {
-    await whileBusy(() => store.scans.fail(scanId, clock.now()));
+    await failScan(dependencies, scanId);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { unknownTarget } from '../../domain/audit/assess.ts';
 import { cancelledTarget, isCancelled } from '../../domain/audit/cancelled.ts';
 import { createNameBound } from '../../domain/audit/kept-names.ts';
 import { CloudError } from '../../domain/errors.ts';
-import type { Account, Scope } from '../../domain/fleet.ts';
+import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
@@ -64,6 +64,16 @@ function isSilent(result: TargetResult): boolean {
   return isHung(result) || result.reason === notTried;
 }
 
+/** What would be scanned of an account, as far as it is known: one `*` where its regions are not. */
+function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
+  return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
+}
+
+/** True where AWS has to say which regions it has. */
+function isUnlisted({ regions }: Account, scope: Scope): boolean {
+  return scope.regions === undefined && regions === 'enabled';
+}
+
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
@@ -113,10 +123,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const cancelled = () => cancelledTarget(target.account, target.region);
     if (unwanted.aborted) return cancelled();
     const scannedAt = clock.now();
-    const deadline = startDeadline(clock, targetDeadlineMs);
+    const deadline = startDeadline(clock, targetDeadlineMs, unwanted);
     try {
-      const signal = AbortSignal.any([deadline.signal, unwanted]);
-      const how = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+      const how = { checkKeys, lists: 'needed', signal: deadline.signal, ...(rules && { rules }) } as const;
       const result = await scanTarget(entered.region(target.region), target, how);
       // What was cut off is not what AWS has.
       return unwanted.aborted ? cancelled() : { ...result, scannedAt };
@@ -140,11 +149,6 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return account.regions === 'enabled' ? entered.enabledRegions(signal) : account.regions;
   }
 
-  /** What would have been scanned of an account, as far as it is known: one `*` where its regions are not. */
-  function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
-    return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
-  }
-
   async function scanAccount(
     account: Account,
     scope: Scope,
@@ -156,11 +160,12 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     try {
       entered = await cloud.enter(account, options.signal);
     } catch (error) {
-      const id = account.id ?? 'unknown';
+      const id = idOf(account);
       const named = regionsNamed(account, scope);
       if (options.signal?.aborted) return named.map((region) => cancelledTarget(id, region));
       const failure = failed(error, 'AssumeRole', { account: id });
-      return tally.account(named.map((region) => ({ ...unknownTarget(id, region, failure), scannedAt })));
+      const unknown = named.map((region) => ({ ...unknownTarget(id, region, failure), scannedAt }));
+      return tally.account(unknown, { wasListed: !isUnlisted(account, scope) });
     }
     let regions: readonly string[];
     try {
@@ -168,17 +173,23 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     } catch (error) {
       if (options.signal?.aborted) return [cancelledTarget(entered.id, '*')];
       const failure = failed(error, 'ListRegions', { account: entered.id });
-      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }]);
+      return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }], { wasListed: false });
     }
-    tally.expect(regions);
+    if (isUnlisted(account, scope)) tally.expect(regions);
     return Promise.all(
       regions.map(async (region) => tally.target(await scanOne(entered, region, options), account.name)),
     );
   }
 
   return async (scope, options) => {
-    const { length } = scope.accounts;
-    const tally = createTally({ accounts: length, clock, isHung: isSilent, report: options.onProgress });
+    const listed = scope.accounts.filter((account) => !isUnlisted(account, scope));
+    const tally = createTally({
+      unlisted: scope.accounts.length - listed.length,
+      listed: listed.flatMap((account) => regionsNamed(account, scope)),
+      clock,
+      isHung: isSilent,
+      report: options.onProgress,
+    });
     const bounded = createNameBound();
     const byAccount = await Promise.all(
       scope.accounts.map(async (account) => {

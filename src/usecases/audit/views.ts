@@ -42,12 +42,17 @@ export function groupFindings(
   pick: NamedPick = () => true,
 ): FindingGroup {
   const targets = targetsOf(findings);
-  const named = spread(findings.filter(pick), targets, most).sort(compareFindings).map(trimReferences);
-  return { ...countByExposure(findings), named, places: targets.slice(0, mostTargets) };
+  const named = nameFindings(spread(findings.filter(pick), targets, most));
+  return { ...countByExposure(findings), named, places: targets.slice(0, mostPlaces) };
+}
+
+/** As a message names them: in the order of every report, each with a few of its references. */
+export function nameFindings(picked: readonly FindingView[]): readonly FindingView[] {
+  return picked.toSorted(compareFindings).map(trimReferences);
 }
 
 /** A message names a few places; the rest follow from the totals. */
-const mostTargets = 20;
+export const mostPlaces = 20;
 
 function targetsOf(findings: readonly FindingView[]): TargetCounts[] {
   const byTarget = Map.groupBy(findings, targetKey);
@@ -61,7 +66,8 @@ function targetsOf(findings: readonly FindingView[]): TargetCounts[] {
     .sort(compareTargets);
 }
 
-function compareTargets(a: TargetCounts, b: TargetCounts): number {
+/** Those with the most exposed first. */
+export function compareTargets(a: TargetCounts, b: TargetCounts): number {
   return b.exposed - a.exposed || b.total - a.total || compare(a.account, b.account) || compare(a.region, b.region);
 }
 
@@ -74,10 +80,20 @@ function spread(findings: readonly FindingView[], targets: readonly TargetCounts
       targetKey,
     );
     const queues = targets.map((each) => byTarget.get(targetKey(each)) ?? []);
-    const rounds = Math.min(most - picked.length, Math.max(0, ...queues.map((queue) => queue.length)));
-    for (let round = 0; round < rounds; round += 1) picked.push(...queues.flatMap((queue) => queue[round] ?? []));
+    picked.push(...takeInTurns(queues, most - picked.length));
   }
-  return picked.slice(0, Math.max(0, most));
+  return picked;
+}
+
+/** The first of each queue, then the second of each, and so on, until there are so many. */
+export function takeInTurns<T>(queues: readonly (readonly T[])[], most: number): T[] {
+  const taken: T[] = [];
+  let left = queues;
+  for (let round = 0; left.length > 0 && taken.length < most; round += 1) {
+    left = left.filter((queue) => queue.length > round);
+    for (const queue of left.slice(0, most - taken.length)) taken.push(...queue.slice(round, round + 1));
+  }
+  return taken;
 }
 
 const mostReferences = 25;

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../domain/audit/extremes.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { readWatched } from '../audit/read-watched.ts';
@@ -49,8 +50,8 @@ export async function readMeasurements({
     undeliverable,
     watched,
     blind: targets.filter(({ row }) => row?.outcome !== 'scanned'),
-    latestGoodAt: Math.max(0, ...good),
-    oldestGoodAt: good.length === 0 ? 0 : Math.min(...good),
+    latestGoodAt: largest(good, 0),
+    oldestGoodAt: good.length === 0 ? 0 : smallest(good),
     remediations: { waiting: requests.length, 'in-progress': executions.length },
     ended,
   };

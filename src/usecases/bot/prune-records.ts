@@ -1,3 +1,4 @@
+import { smallest } from '../../domain/audit/extremes.ts';
 import type { Schedule } from '../../domain/fleet.ts';
 import { dayMs, type KeptFor, type Retention } from '../../domain/retention.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
@@ -89,5 +90,5 @@ async function lastToldAt({ schedules }: Store, configured: readonly Schedule[],
   const told = (await schedules.all()).flatMap(({ name, lastDigestAt }) =>
     names.has(name) ? (lastDigestAt ?? []) : [],
   );
-  return Math.min(today, ...told);
+  return smallest(told, today);
 }

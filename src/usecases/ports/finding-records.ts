@@ -1,4 +1,4 @@
-import type { Finding, FindingIdentity, Target } from '../../domain/model.ts';
+import type { Exposure, Finding, FindingIdentity, Target } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 
@@ -17,6 +17,16 @@ export interface FindingRow extends Finding {
 export interface TargetSet {
   readonly accounts: readonly string[];
   readonly targets: readonly Target[];
+}
+
+/**
+ * Findings by when: open ones by when they were first seen, or those that were resolved by when. From `since`, until right
+ * before `before`.
+ */
+export interface FindingSpan {
+  readonly state: 'open' | 'resolved';
+  readonly since?: number;
+  readonly before?: number;
 }
 
 /** A filter, and where: `only` there, or everywhere `except` there. */
@@ -54,8 +64,10 @@ export interface FindingRecords {
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** How many are open in these targets. */
   countIn(targets: readonly Target[]): Promise<number>;
-  /** Resolved at or after `since`, in these targets, latest first. */
-  resolvedSince(since: number, targets: readonly Target[]): Promise<readonly FindingRow[]>;
+  /** How many there are in each target that has any, with those of every rule, by account and region. */
+  countByTarget(span: FindingSpan): Promise<readonly TargetCounts[]>;
+  /** The first of one exposure in one target: fixed last; then kind, name, rule. */
+  firstIn(span: FindingSpan, target: Target, exposure: Exposure, limit: number): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */
   page(filter: FindingQuery, offset: number, limit: number): Promise<FindingPage>;
   counts(filter: FindingQuery): Promise<Counts>;

@@ -87,8 +87,9 @@ export interface OutboxRecords {
   /** Gives back the claims of a dead process. */
   release(processId: string): Promise<void>;
   /**
-   * Deletes at most `limit` rows that were sent, or ended, before. `requestsSince`: those about a request that are no older
-   * stay, because they may still be edited, and their ids keep them from being posted twice.
+   * Deletes at most `limit` rows that were sent, or ended, before; those with buttons that are still followed a year later.
+   * `requestsSince`: those about a request that are no older stay, because they may still be edited, and their ids keep
+   * them from being posted twice.
    */
   prune(before: number, limit: number, requestsSince?: number): Promise<number>;
 }

@@ -196,7 +196,7 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   rescansAsked(): Promise<readonly RescanAsked[]>;
   /**
    * Deletes at most `limit` requests that ended before, with their plans, and that nobody had decided: of those there is
-   * nothing to prove. Returns how many.
+   * nothing to prove. One whose message still has its buttons stays until they were taken off. Returns how many.
    */
   pruneRequests(before: number, limit: number): Promise<number>;
   /**

@@ -30,7 +30,7 @@ export interface NewScan {
   readonly askedBy?: string;
   readonly askedIn?: string;
   readonly command?: string;
-  /** Ids of its accounts, where they are known; kept while it runs. Absent: it cannot be cancelled. */
+  /** Ids of its accounts, as `idOf` gives them; kept while it runs. Absent: it cannot be cancelled. */
   readonly accounts?: readonly string[];
 }
 

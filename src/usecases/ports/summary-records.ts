@@ -47,7 +47,7 @@ export interface SummaryRecords {
   }): Promise<Upkeep | undefined>;
   /** Lets go of it. */
   release(processId: string): Promise<void>;
-  /** The day of the oldest finding; undefined: there is none. */
+  /** The earliest day that has something to count; undefined: there is none. */
   firstDay(): Promise<number | undefined>;
   /**
    * Counts this day from the rows, in one transaction, in place of what was counted of it before. Of `today`, days that

@@ -24,11 +24,11 @@ export function progressNumbers({ timeLeft, ...counted }: ScanProgress): Progres
 
 /** Counts a scan while it goes on. */
 export interface Tally {
-  /** An account's regions are known. */
+  /** The regions of one that was unlisted are known. */
   expect(regions: readonly string[]): void;
   target<T extends TargetResult>(result: T, accountName: string | undefined): T;
-  /** An account that ended without a scan. */
-  account<T extends TargetResult>(results: T[]): T[];
+  /** An account that ended without a scan. `wasListed`: its regions were known before. */
+  account<T extends TargetResult>(results: T[], options: { readonly wasListed: boolean }): T[];
 }
 
 /** A message names so many. */
@@ -41,17 +41,21 @@ interface RegionCount {
 }
 
 interface TallyOptions {
-  readonly accounts: number;
+  /** Accounts whose regions are to be listed first. */
+  readonly unlisted: number;
+  /** Of the others: each region of each account. */
+  readonly listed: readonly string[];
   readonly clock: Pick<Clock, 'monotonic'>;
   /** True for what did not answer in time. */
   readonly isHung: (result: TargetResult) => boolean;
   readonly report: ((progress: ScanProgress) => void) | undefined;
 }
 
-export function createTally({ accounts, clock, isHung, report }: TallyOptions): Tally {
-  let [open, done, expected, found, unknown, exposures] = [accounts, 0, 0, 0, 0, 0];
+export function createTally({ unlisted, listed, clock, isHung, report }: TallyOptions): Tally {
+  let [open, done, expected, found, unknown, exposures] = [unlisted, 0, listed.length, 0, 0, 0];
   const worst = createWorst();
   const pace = createPace(clock, isHung);
+  pace.expect(listed);
 
   function notify(): void {
     const total = open === 0 ? expected : undefined;
@@ -71,6 +75,9 @@ export function createTally({ accounts, clock, isHung, report }: TallyOptions): 
     pace.end(result, done);
   }
 
+  // Where every region is known, so is how many there are, before the first account is entered.
+  notify();
+
   return {
     expect(regions) {
       open -= 1;
@@ -84,10 +91,12 @@ export function createTally({ accounts, clock, isHung, report }: TallyOptions): 
       notify();
       return result;
     },
-    account(results) {
-      open -= 1;
-      expected += results.length;
-      pace.expect(results.map(({ region }) => region));
+    account(results, { wasListed }) {
+      if (!wasListed) {
+        open -= 1;
+        expected += results.length;
+        pace.expect(results.map(({ region }) => region));
+      }
       for (const result of results) count(result);
       notify();
       return results;
@@ -122,6 +131,7 @@ function createPace(clock: Pick<Clock, 'monotonic'>, isHung: TallyOptions['isHun
   const regions = new Map<string, RegionCount>();
   let ends: { readonly at: number; readonly done: number }[] = [];
   let firstAt: number | undefined;
+  let forgetAt = mostEnds;
   const regionOf = (name: string): RegionCount => {
     const count = regions.get(name) ?? { left: 0, answered: 0, hangs: false };
     regions.set(name, count);
@@ -140,7 +150,11 @@ function createPace(clock: Pick<Clock, 'monotonic'>, isHung: TallyOptions['isHun
       if (!region.hangs) region.answered += 1;
       if (ends.at(-1)?.at === at) ends.pop();
       ends.push({ at, done });
-      if (ends.length > mostEnds) ends = ends.slice(firstNeeded(ends, at - paceWindowMs));
+      if (ends.length > forgetAt) {
+        ends = ends.slice(firstNeeded(ends, at - paceWindowMs));
+        // All of a large fleet can be needed: looked through when it has doubled, it costs a step or two for each.
+        forgetAt = Math.max(mostEnds, 2 * ends.length);
+      }
     },
     left(total: number): TimeLeft {
       const each = [...regions].map(([region, count]) => ({ region, ...count }));

@@ -1,19 +1,18 @@
 import { goneWhy } from '../../domain/audit/gone.ts';
 import type { Schedule } from '../../domain/fleet.ts';
-import { findingKey, targetKey } from '../../domain/model.ts';
+import { findingKey, type Target, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
-import { lastGoodAt, mostNamed, reportNumbers } from '../audit/report.ts';
+import { lastGoodAt, reportNumbers } from '../audit/report.ts';
 import type { FleetResult } from '../audit/scan-fleet.ts';
-import { groupFindings, summarizeTarget } from '../audit/views.ts';
+import { summarizeTarget } from '../audit/views.ts';
 import type {
   CancelledScan,
   DigestMessage,
   FindingGroup,
-  FindingView,
+  TargetCounts,
   TargetSummary,
   UnwatchedFindings,
 } from '../messages/audit-messages.ts';
-import type { FindingRow } from '../ports/finding-records.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 
 export interface DigestInput {
@@ -25,10 +24,13 @@ export interface DigestInput {
   readonly results: readonly FleetResult[];
   /** Recorded targets of the schedule's scope, after this scan. */
   readonly targets: readonly TargetRow[];
-  /** Open findings of those targets. */
-  readonly open: readonly FindingRow[];
+  /** Open findings of those targets, by target. */
+  readonly open: readonly TargetCounts[];
+  /** Of those, what was first seen since the previous digest, and what was seen before. */
+  readonly fresh: FindingGroup;
+  readonly older: FindingGroup;
   /** Resolved since the previous digest. */
-  readonly resolved: readonly FindingRow[];
+  readonly resolved: FindingGroup;
   readonly queryId: string;
   /** Whether this account's findings can be remediated. */
   readonly canRemediate: (account: string) => boolean;
@@ -39,16 +41,8 @@ export interface DigestInput {
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
-  const { schedule, previousAt, open, resolved } = input;
-  const isNew = (finding: FindingRow) => previousAt === null || finding.firstSeenAt > previousAt;
-  const fresh = groupFindings(open.filter(isNew), mostNamed, isExposed);
-  const older = groupFindings(
-    open.filter((finding) => !isNew(finding)),
-    mostNamed - fresh.named.length,
-    isExposed,
-  );
+  const { schedule, previousAt, fresh, older } = input;
   const unknown = unknownTargets(input);
-  const unverified = unverifiedIn(input, unknown);
   const remediable = [...fresh.named, ...older.named].flatMap((finding) =>
     finding.id !== undefined && isRemediable(finding) && input.canRemediate(finding.account) ? finding.id : [],
   );
@@ -61,8 +55,8 @@ export function composeDigest(input: DigestInput): DigestMessage {
     caughtUp: input.caughtUp,
     fresh,
     open: older,
-    resolved: withGone(groupFindings(resolved, mostNamed), input.results),
-    openUnverified: open.filter(unverified).length,
+    resolved: withGone(input.resolved, input.results),
+    openUnverified: countUnverified(input, unknown),
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
     ...(input.unwatched && { unwatched: input.unwatched }),
@@ -84,10 +78,6 @@ function withGone(group: FindingGroup, results: readonly FleetResult[]): Finding
   return { ...group, named };
 }
 
-function isExposed(finding: FindingView): boolean {
-  return finding.exposure === 'exposed';
-}
-
 /** Targets that this scan could not look at, each with when it was last read to the end. */
 function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
   const goodAt = lastGoodAt(targets);
@@ -96,11 +86,14 @@ function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
     .map((result) => summarizeTarget(result, goodAt(result)));
 }
 
-function unverifiedIn({ results }: DigestInput, unknown: readonly TargetSummary[]): (finding: FindingRow) => boolean {
-  const seen = new Set(results.flatMap(({ findings }) => findings.map(findingKey)));
+/** Open findings of what could not be scanned, without those that were seen all the same. */
+function countUnverified({ results, open }: DigestInput, unknown: readonly TargetSummary[]): number {
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');
-  return (finding) =>
-    (everything || targets.has(targetKey(finding)) || accounts.has(finding.account)) && !seen.has(findingKey(finding));
+  const isUnverified = (target: Target) => everything || targets.has(targetKey(target)) || accounts.has(target.account);
+  const all = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
+  const known = new Set(open.map(targetKey));
+  const seen = results.filter((result) => isUnverified(result) && known.has(targetKey(result)));
+  return all - seen.reduce((sum, { findings }) => sum + new Set(findings.map(findingKey)).size, 0);
 }

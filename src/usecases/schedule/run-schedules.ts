@@ -1,3 +1,4 @@
+import { largest } from '../../domain/audit/extremes.ts';
 import type { Schedule } from '../../domain/fleet.ts';
 import { referenceWords, reportUnexpected } from '../boundary.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
@@ -87,7 +88,7 @@ async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Sched
     const due = row.nextDueAt !== null && row.nextDueAt <= now ? [timetable.latest(cron, timezone, row.nextDueAt)] : [];
     const open = [...given, ...due];
     if (open.length === 0) return undefined;
-    const dueAt = Math.max(...open);
+    const dueAt = largest(open);
     const won = await schedules.claim(name, dueAt, processId, now);
     // Older slots that a dead process left are answered by this run.
     for (const older of given.filter((instant) => instant !== dueAt)) await schedules.finish(name, older, now);

@@ -1,16 +1,18 @@
-import type { Account, Schedule, Scope } from '../../domain/fleet.ts';
-import type { Target } from '../../domain/model.ts';
-import { accountIds, inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
+import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
+import { type Target, targetKey } from '../../domain/model.ts';
+import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
+import { mostNamed } from '../audit/report.ts';
 import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans } from '../running/running-scans.ts';
-import { whileBusy } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
+import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
 export interface ScheduledScanDependencies {
   readonly store: Store;
@@ -56,7 +58,7 @@ export async function runScheduledScan(
     schedule: schedule.name,
     slotAt: slot.dueAt,
     caughtUp: slot.caughtUp,
-    accounts: accountIds(scope),
+    accounts: scope.accounts.map(idOf),
   });
   const watched = running.watch(scanId);
   try {
@@ -83,7 +85,7 @@ export async function runScheduledScan(
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
   } catch (error) {
     await watched.stop();
-    await whileBusy(() => store.scans.fail(scanId, clock.now()));
+    await failScan(dependencies, scanId);
     throw error;
   }
 }
@@ -122,8 +124,9 @@ async function writeDigest(
   const watched = await readWatched(records, { accounts: all, schedules });
   const targets = watched.rows.filter(inScope(scope));
   const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
-  const open = await records.findings.openIn(targets);
-  const resolved = previousAt === null ? [] : await records.findings.resolvedSince(previousAt + 1, targets);
+  const watchedHere = new Set(targets.map(targetKey));
+  const among = (target: Target) => watchedHere.has(targetKey(target));
+  const groups = await readGroups(records, previousAt, among);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
   await records.queries.save(
@@ -139,8 +142,8 @@ async function writeDigest(
     previousAt,
     results,
     targets,
-    open,
-    resolved,
+    open: (await records.findings.countByTarget({ state: 'open' })).filter(among),
+    ...groups,
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
@@ -148,4 +151,18 @@ async function writeDigest(
   });
   await records.schedules.setLastDigest(schedule.name, at);
   return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];
+}
+
+async function readGroups({ findings }: Records, previousAt: number | null, among: (target: Target) => boolean) {
+  const named = ['exposed'] as const;
+  if (previousAt === null) {
+    const fresh = await readFindingGroup(findings, { span: { state: 'open' }, among, most: mostNamed, named });
+    return { fresh, older: emptyGroup, resolved: emptyGroup };
+  }
+  const at = previousAt + 1;
+  const fresh = await readFindingGroup(findings, { span: { state: 'open', since: at }, among, most: mostNamed, named });
+  const left = mostNamed - fresh.named.length;
+  const older = await readFindingGroup(findings, { span: { state: 'open', before: at }, among, most: left, named });
+  const resolved = await readFindingGroup(findings, { span: { state: 'resolved', since: at }, among, most: mostNamed });
+  return { fresh, older, resolved };
 }

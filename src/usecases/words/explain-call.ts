@@ -1,3 +1,4 @@
+import { cancelledReason } from '../../domain/audit/cancelled.ts';
 import { networkFaultOf } from '../../domain/network-fault.ts';
 import { networkExplanations } from './explain-network.ts';
 import { type CallRole, type Explanation, explainSentence } from './explain-sentence.ts';
@@ -142,6 +143,10 @@ const explanations: Readonly<Record<string, Explain>> = {
   RegionSilent: () => ({
     what: 'it was not tried, because the region did not answer for several other accounts right before',
     next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
+  }),
+  [cancelledReason]: () => ({
+    what: 'the audit was cancelled before it came there',
+    next: 'Audit it again; nothing is known of it from this audit.',
   }),
   Aborted: () => ({
     what: 'the scan was stopped before AWS answered',

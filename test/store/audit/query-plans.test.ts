@@ -83,7 +83,7 @@ test('the first day is found by an index, and a trend reads its own days', async
 test.each<[string, (session: Session) => Promise<unknown>]>([
   ['open findings', (session) => findingRecords(session).openIn(many)],
   ['how many are open', (session) => findingRecords(session).countIn(many)],
-  ['what was resolved of late', (session) => findingRecords(session).resolvedSince(5, many)],
+  ['what was resolved of late', (session) => findingRecords(session).countByTarget({ state: 'resolved', since: 5 })],
   ['targets', (session) => targetRecords(session).get(many)],
 ])('of a fleet one statement answers, however large it is, and reads nothing that is over: %s', async (_what, work) => {
   const plans = await plansOf(work);

@@ -66,6 +66,20 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
     ]);
   });
 
+  test('two that change places on a day leave both groups as large, and each is counted where it is now', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([finding('old', { firstSeenAt: at(1), exposure: 'latent' })]);
+    await store.summaries.summarise(at(1), 'today');
+    await store.findings.insert([finding('new', { firstSeenAt: at(2) })]);
+    await store.summaries.summarise(at(2), 'today');
+    await store.findings.update([finding('old', { exposure: 'exposed' }), finding('new', { exposure: 'latent' })]);
+    await store.summaries.summarise(at(2), 'today');
+    expect(await days(store, at(2))).toEqual([
+      [2, 'latent', 1, 1, 1, 0],
+      [2, 'exposed', 0, 1, 0, 0],
+    ]);
+  });
+
   test('what a clock wrote that ran ahead is taken back, and what is open stays counted', async () => {
     const store = await openTestStore(database);
     await store.findings.insert([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RemediationRecords } from '../../../src/usecases/ports/remediation-records.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
+import { composeRequest } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { requestOf } from '../remediation-samples.ts';
 
@@ -52,6 +53,22 @@ describe.each(databases)('requests that are over (%s)', (database) => {
     for (const id of ['open', 'rejected', 'half', 'approved', 'begun'])
       expect((await remediation.request(id))?.plans).toHaveLength(1);
     expect(await remediation.decisions('half')).toHaveLength(1);
+  });
+
+  test('one whose message still has its buttons stays until they were taken off: what is shown then is read from it', async () => {
+    const { remediation, outbox } = await open();
+    for (const id of ['r1', 'r2']) {
+      await asked(remediation, id);
+      await remediation.close(id, 'withdrawn', 10);
+    }
+    const message = composeRequest(requestOf('r1', 'finding of r1'), []);
+    await outbox.add([{ id: 'ask-r1', channel: 'C', createdAt: 1, message }]);
+    expect(await remediation.pruneRequests(11, 5)).toBe(1);
+    await outbox.sent('ask-r1', 'C', '1', 2);
+    expect(await remediation.pruneRequests(11, 5)).toBe(0);
+    expect(await remediation.request('r1')).toMatchObject({ state: 'withdrawn' });
+    await outbox.unfollow('ask-r1');
+    expect(await remediation.pruneRequests(11, 5)).toBe(1);
   });
 
   test('the oldest that is not over: open, carried out, ended lately, or with a message that is still edited', async () => {

@@ -12,7 +12,7 @@ export interface Asked {
   readonly message: Message;
 }
 
-const underWay = /^(<@\w+> asked: .*\n)?(Auditing|Looking)/;
+const underWay = /^(<@\w+> asked: .*\n)?(Auditing|Cancelling|Looking)/;
 
 /** True for what stands in the place of an answer until it is there. */
 export function isProgress({ text }: Message): boolean {

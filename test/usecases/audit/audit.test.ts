@@ -3,6 +3,7 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import { type AuditDependencies, createAudit } from '../../../src/usecases/audit/audit.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
+import { whileBusy } from '../../../src/usecases/while-busy.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { kit } from '../../support/fakes/kit.ts';
@@ -176,6 +177,24 @@ describe('a database that is locked for a while', () => {
     expect((await ask(undefined, { store: locked, scan })).findings.total).toBe(1);
     expect(scan).toHaveBeenCalledTimes(1);
   });
+
+  test.each(['to record it', 'to read what it came to'])(
+    'for longer costs no second look either, though a command is done again while the database is busy: %s',
+    async (when) => {
+      const { store } = base;
+      const busy = async (): Promise<never> => {
+        throw Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
+      };
+      const locked =
+        when === 'to record it'
+          ? { ...store, transaction: busy }
+          : { ...store, targets: { ...store.targets, all: busy } };
+      const scan = vi.fn(createScanFleet({ ...base, cloud }));
+      const command = () => ask(undefined, { store: locked, scan });
+      await expect(whileBusy(command)).rejects.toMatchObject({ code: 'busy' });
+      expect(scan).toHaveBeenCalledTimes(1);
+    },
+  );
 
   test('leaves no scan running that failed', async () => {
     const { store } = base;

@@ -91,6 +91,34 @@ test('findings, scans, slots and requests go after their own time, and their num
   expect(log.lines.filter(({ text }) => text === 'old records were removed')).toHaveLength(3);
 });
 
+test('of a database from before, what goes is counted as well, also where there never was a finding', async () => {
+  const { store, clock, pruneDaily } = await setUp();
+  const long = clock.now();
+  for (let index = 0; index < 16; index += 1) {
+    await store.scans.begin(scan(`s${index}`, { startedAt: long + index }));
+    await store.scans.fail(`s${index}`, long + index);
+  }
+  await store.outbox.add([
+    { id: 'sent', channel: 'C', createdAt: long, message },
+    { id: 'ended', channel: 'E', createdAt: long, message },
+  ]);
+  await store.outbox.sent('sent', 'C', '1', long);
+  await store.outbox.end('ended', 'user_disabled', long, 'not-posted');
+  await store.schedules.claim('daily', long, 'p', long);
+  await store.schedules.finish('daily', long, long);
+  await store.remediation.openRequest(requestOf('r', 'one'), []);
+  await store.remediation.close('r', 'withdrawn', long);
+  await clock.advance(500 * dayMs);
+  await pruneDaily(3);
+  expect(await store.outbox.get('sent')).toBeUndefined();
+  expect((await store.summaries.counts(0)).map(({ day, what, count }) => [day, `${what} ${count}`])).toEqual(
+    ['message.given-up 1', 'message.sent 1', 'request.withdrawn 1', 'scan.failed 16', 'slot.done 1'].map((each) => [
+      dayOf(long),
+      each,
+    ]),
+  );
+});
+
 test('what is kept for ever stays, and what a digest has not told yet', async () => {
   const forever = await setUp({ findings: 'forever' });
   await addResolved(forever.store, 'f', forever.clock.now());
@@ -126,13 +154,29 @@ test('the messages of a request stay until it is over; others do not wait for th
     { id: 'ask-earlier', channel: 'C', createdAt: now - 1, message: about },
     { id: 'digest', channel: 'C', createdAt: now, message },
   ]);
-  for (const id of ['ask-r', 'ask-earlier', 'digest']) await store.outbox.sent(id, 'C', '1', now);
+  for (const id of ['ask-r', 'ask-earlier', 'digest']) {
+    await store.outbox.sent(id, 'C', '1', now);
+    await store.outbox.unfollow(id);
+  }
   await pruneDaily(40);
   const left = await Promise.all(['ask-r', 'ask-earlier', 'digest'].map((id) => store.outbox.get(id)));
   expect(left.map((row) => row?.id)).toEqual(['ask-r', undefined, undefined]);
   await store.remediation.close('r', 'withdrawn', now);
   await pruneDaily(1);
   expect(await store.outbox.get('ask-r')).toBeUndefined();
+});
+
+test('a message whose buttons are still to be taken off stays a year longer, and then nobody presses them', async () => {
+  const { store, clock, pruneDaily } = await setUp({ messages: 30 * dayMs });
+  const now = clock.now();
+  const message = composeRequest({ ...requestOf('over', 'one'), state: 'withdrawn' }, []);
+  await store.outbox.add([{ id: 'ask-over', channel: 'C', createdAt: now, message: { ...message, state: 'open' } }]);
+  await store.outbox.sent('ask-over', 'C', '1', now);
+  expect(await store.outbox.followed()).toHaveLength(1);
+  await pruneDaily(394);
+  expect(await store.outbox.get('ask-over')).toBeDefined();
+  await pruneDaily(3);
+  expect(await store.outbox.get('ask-over')).toBeUndefined();
 });
 
 test('after a gap nothing is removed for a day: the clock may be wrong', async () => {

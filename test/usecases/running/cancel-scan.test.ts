@@ -249,11 +249,11 @@ test('of two who asked at once, each cancels their own; several are listed for w
 });
 
 describe('of a schedule', () => {
-  async function run() {
+  async function run(scanned = account) {
     const dueAt = base.clock.now();
     await base.store.schedules.setNext('daily', 'f', null);
     await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
-    const parts = { ...base, accounts: [account], schedules: [schedule], scan };
+    const parts = { ...base, accounts: [scanned], schedules: [schedule], scan };
     return runScheduledScan(parts, schedule, { dueAt, caughtUp: false });
   }
 
@@ -275,6 +275,18 @@ describe('of a schedule', () => {
     });
     expect(await base.store.schedules.claimed()).toEqual([]);
     expect(await base.store.schedules.released()).toEqual([]);
+  });
+
+  test('of the account of the own credentials, which is configured without an id, the common approvers may', async () => {
+    await dayAfter();
+    const ran = run({ regions: ['eu-west-1', 'us-east-1'] });
+    await settle();
+    const byAll = createCancelScan({ ...base, chat, approvals: () => policy });
+    const actor = (user: string) => ({ user, channel: 'C1' });
+    expect(await byAll(actor('UOTHER'), { begins: '' })).toMatchObject({ who: { users: ['UAPPROVER'] } });
+    expect(await byAll(actor('UAPPROVER'), { begins: '' })).toMatchObject({ event: 'chosen' });
+    await ran;
+    expect((await states())[0]).toBe('cancelled');
   });
 
   test('where the process died first, its slot ends, and its channel is told that there is no digest', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
+import { targetKey } from '../../../src/domain/model.ts';
 import { renderMessage } from '../../../src/slack/render.ts';
 import { digestView } from '../../../src/slack/views/audit/digest.ts';
 import { documentToPlain } from '../../../src/slack/views/common/to-plain.ts';
-import { summarizeTarget } from '../../../src/usecases/audit/views.ts';
+import { countByExposure, groupFindings, summarizeTarget } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
 import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
@@ -38,11 +39,31 @@ const base = {
   canRemediate: () => false,
 };
 
+type Rows = { readonly open: readonly FindingRow[]; readonly resolved: readonly FindingRow[] };
+type Given = Omit<Parameters<typeof composeDigest>[0], 'open' | 'fresh' | 'older' | 'resolved'> & Rows;
+
+/** As the records would have them. */
+function compose({ open, resolved, ...input }: Given) {
+  const isNew = ({ firstSeenAt }: FindingRow) => input.previousAt === null || firstSeenAt > input.previousAt;
+  const isExposed = ({ exposure }: { exposure: string }) => exposure === 'exposed';
+  const fresh = groupFindings(open.filter(isNew), 10, isExposed);
+  const older = groupFindings(
+    open.filter((row) => !isNew(row)),
+    10 - fresh.named.length,
+    isExposed,
+  );
+  const byTarget = [...Map.groupBy(open, targetKey).values()].map((rows) => {
+    const [{ account, region } = target] = rows;
+    return { account, region, ...countByExposure(rows) };
+  });
+  return composeDigest({ ...input, open: byTarget, fresh, older, resolved: groupFindings(resolved, 10) });
+}
+
 describe('composeDigest', () => {
   test('new is what was first seen after the previous digest; at most ten exposed are named, new ones first', () => {
     const result = bare(40);
     const rows = rowsOf(result, 100).map((row, n) => (n < 7 ? { ...row, firstSeenAt: 501 } : row));
-    const digest = composeDigest({ ...base, results: [result], open: rows });
+    const digest = compose({ ...base, results: [result], open: rows });
     expect(digest.fresh).toMatchObject({ total: 7, exposed: 7 });
     expect(digest.open).toMatchObject({ total: 33 });
     expect([digest.fresh.named.length, digest.open.named.length]).toEqual([7, 3]);
@@ -53,7 +74,7 @@ describe('composeDigest', () => {
     const results = Array.from({ length: 17_000 }, (_, n) =>
       unknownTarget(String(100_000_000_000 + Math.floor(n / 17)), `eu-west-${n % 17}`, error),
     );
-    const digest = composeDigest({ ...base, results, open: [] });
+    const digest = compose({ ...base, results, open: [] });
     expect(JSON.stringify(digest).length).toBeLessThan(5_000);
     const unknown = results.map((result) => summarizeTarget(result, null));
     expect(documentToPlain(digestView(digest))).toEqual(documentToPlain(digestView({ ...digest, unknown })));
@@ -64,10 +85,10 @@ describe('composeDigest', () => {
     const result = bare(12);
     const rows = rowsOf(result, 501);
     const canRemediate = (account: string) => account === target.account;
-    const digest = composeDigest({ ...base, canRemediate, results: [result], open: rows });
+    const digest = compose({ ...base, canRemediate, results: [result], open: rows });
     expect(digest.remediable).toEqual(digest.fresh.named.map(({ id }) => id));
     expect(digest.remediable).toHaveLength(10);
-    expect(composeDigest({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
+    expect(compose({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
   });
 
   test('what is named as resolved says why, as the scan of the digest met it', () => {
@@ -76,7 +97,7 @@ describe('composeDigest', () => {
     if (stored === undefined) throw new Error('no finding');
     const row = (name: string): FindingRow => ({ ...stored, name, id: name, firstSeenAt: 1, lastSeenAt: 1 });
     const resolved = [row('ray'), row('deleted'), { ...row('elsewhere'), region: 'us-east-1' }];
-    const digest = composeDigest({ ...base, results: [result], open: [], resolved });
+    const digest = compose({ ...base, results: [result], open: [], resolved });
     const gone = Object.fromEntries(digest.resolved.named.map(({ name, gone }) => [name, gone?.why]));
     expect(gone).toEqual({ ray: 'takes-none', deleted: 'deleted', elsewhere: undefined });
     const shown = JSON.stringify(renderMessage(digest));
@@ -85,20 +106,20 @@ describe('composeDigest', () => {
 
   test('latent and unused are counted, not named', () => {
     const result = assessTarget(inventory({ configurations: [disabled('bad')], jobs: [job('bare')] }));
-    const digest = composeDigest({ ...base, results: [result], open: rowsOf(result, 501) });
+    const digest = compose({ ...base, results: [result], open: rowsOf(result, 501) });
     expect(digest.fresh).toMatchObject({ total: 2, exposed: 0, latent: 1, unused: 1, named: [] });
   });
 
   test('the first digest of 300 bare jobs is small', () => {
     const result = bare(300);
-    const digest = composeDigest({ ...base, previousAt: null, results: [result], open: rowsOf(result, at) });
+    const digest = compose({ ...base, previousAt: null, results: [result], open: rowsOf(result, at) });
     expect(digest.fresh.total).toBe(300);
     expect(JSON.stringify(digest).length).toBeLessThan(10_000);
   });
 
   test('an unknown target keeps its findings open, says how old the last successful scan is, and counts them as unverified', () => {
     const failed = unknownTarget(target.account, target.region, { call: 'GetJobs', error: 'AccessDeniedException' });
-    const digest = composeDigest({
+    const digest = compose({
       ...base,
       results: [failed],
       targets: [targetRow({ outcome: 'unknown', lastGoodAt: 400 })],
@@ -110,13 +131,13 @@ describe('composeDigest', () => {
 
   test('what an unknown target really showed now is verified', () => {
     const seen = { ...bare(2), outcome: 'unknown' as const, reason: 'X' };
-    expect(composeDigest({ ...base, results: [seen], open: rowsOf(bare(3), 100) }).openUnverified).toBe(1);
+    expect(compose({ ...base, results: [seen], open: rowsOf(bare(3), 100) }).openUnverified).toBe(1);
   });
 
   test('an account whose regions could not be listed covers its targets', () => {
     const rows = rowsOf(bare(1), 100);
     const starred = unknownTarget(target.account, '*', { call: 'ListRegions', error: 'AccessDenied' });
-    const all = composeDigest({ ...base, results: [starred], open: rows });
+    const all = compose({ ...base, results: [starred], open: rows });
     expect(all.unknown.map(({ region, lastGoodAt: good }) => [region, good])).toEqual([['*', at]]);
     expect(all.openUnverified).toBe(1);
   });

@@ -22,14 +22,14 @@ beforeEach(async () => {
   });
 });
 
-async function run(caughtUp = false): Promise<DigestMessage> {
+async function run(caughtUp = false, accounts?: readonly string[]): Promise<DigestMessage> {
   const dueAt = base.clock.now();
   await base.store.schedules.setNext('daily', 'f', null);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
   await runScheduledScan(
     { ...base, accounts: [account], schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
-    schedule,
+    { ...schedule, ...(accounts && { accounts }) },
     {
       dueAt,
       caughtUp,
@@ -101,6 +101,15 @@ test('a region that is denied for a while resolves nothing, and what comes back 
   expect(denied.unknown[0]?.lastGoodAt).toBeLessThan(denied.finishedAt);
   region('eu-west-1').fails = {};
   expect(await run()).toMatchObject({ fresh: { total: 0 }, open: { total: 2 }, unknown: [] });
+});
+
+test('an account that a schedule names by its id and by its name is scanned and counted once', async () => {
+  region('eu-west-1').fails = { GetJobs: 'AccessDeniedException' };
+  const both = ['111122223333', 'Production'];
+  const digest = await run(false, both);
+  expect(digest).toMatchObject({ scanned: 1, jobs: 1, fresh: { total: 2 }, openUnverified: 0 });
+  expect(digest.unknown).toHaveLength(1);
+  expect(await base.store.scans.latest(1)).toMatchObject([{ scope: 'production (111122223333)', unknown: 1 }]);
 });
 
 test('scan, findings, digest and slot are one transaction: a failure in the middle leaves none of them', async () => {

@@ -50,6 +50,11 @@ export const revertedSamples = {
     jobsTotal: 500,
     snippets: both,
   }),
+  'reverted-500-resolved': notice({
+    jobs: Array.from({ length: 20 }, (_, index) => job(`job-${index + 1}`, 'std')),
+    jobsTotal: 500,
+    over: { at: now + days },
+  }),
   'reverted-hostile': notice({
     askedBy: '<!channel>',
     accountName: hostileNames[0] ?? '',

@@ -15,6 +15,7 @@ import { analyticsRegions } from './demo-analytics.ts';
 import { analytics, centralAccounts, production, staging, tooling } from './demo-central.ts';
 import { productionRegions } from './demo-production.ts';
 import { stagingRegions } from './demo-staging.ts';
+import { teamAccounts } from './fleet.ts';
 
 const scanRole = 'GluewardenScan';
 const remediationRole = 'GluewardenRemediation';
@@ -45,9 +46,12 @@ function auditedAccount({ id, name, regions, scan, remediation }: DemoAccount): 
   };
 }
 
-/** A lively fleet of three audited accounts; the bot's credentials belong to a fourth, shared keys to a fifth. */
-export function demoSeed({ now }: { readonly now: number }): Seed {
-  const audited = [
+/**
+ * A lively fleet of three audited accounts; the bot's credentials belong to a fourth, shared keys to a fifth. `accounts`:
+ * how many are audited, with those of teams.
+ */
+export function demoSeed({ now, accounts = 0 }: { readonly now: number; readonly accounts?: number }): Seed {
+  const lively = [
     auditedAccount({
       id: production,
       name: 'data-production',
@@ -69,9 +73,13 @@ export function demoSeed({ now }: { readonly now: number }): Seed {
       remediation: true,
     }),
   ];
+  const teams = teamAccounts(Math.max(0, accounts - lively.length), { now, trusted: tooling, scanRole });
+  const audited = [...lively, ...teams];
   const entered = (role: 'scanRole' | 'remediationRole') =>
     audited.flatMap(({ id, audited: names }) => (names?.[role] ? roleArn(id, names[role]) : []));
   const bot = botPolicy(entered('scanRole'), entered('remediationRole'));
-  const seed: Seed = { name: 'demo', home: tooling, accounts: [...audited, ...centralAccounts(now, bot)] };
-  return withHistory(seed, now);
+  const central = centralAccounts(now, bot);
+  const seed = withHistory({ name: 'demo', home: tooling, accounts: [...lively, ...central] }, now);
+  // Without runs: nobody remediates them, and so many would take long to make.
+  return { ...seed, accounts: [...seed.accounts, ...teams] };
 }

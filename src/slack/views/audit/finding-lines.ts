@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../../domain/audit/extremes.ts';
 import { isFixed } from '../../../domain/fixed.ts';
 import type { FindingView, TargetCounts } from '../../../usecases/messages/audit-messages.ts';
 import {
@@ -141,8 +142,8 @@ function lowerBound(group: readonly FindingView[]): Part[] {
 function sinceParts(group: readonly FindingView[]): Part[] {
   const seen = group.flatMap(({ firstSeenAt }) => firstSeenAt ?? []);
   if (seen.length === 0) return [];
-  const oldest = Math.min(...seen);
-  return [Math.max(...seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
+  const oldest = smallest(seen);
+  return [largest(seen) === oldest ? '; since ' : '; oldest since ', { day: oldest }];
 }
 
 /** Why it is resolved, with the name of a configuration cut. */

@@ -34,7 +34,7 @@ export function revertedNoticeView(message: RevertedNoticeMessage): Document {
         more: (count) => `and ${count} more`,
       },
       ...templateItems(message),
-      message.over === undefined ? formItem(message) : overItem(message.over),
+      message.over === undefined ? formItem(message) : overItem(message, message.over),
     ],
   };
 }
@@ -63,11 +63,16 @@ function templateItems({ managed, snippets }: RevertedNoticeMessage): Item[] {
   ];
 }
 
-function overItem({ at }: NonNullable<RevertedNoticeMessage['over']>): Item {
-  return {
-    type: 'text',
-    line: [{ bold: 'Resolved ' }, { at }, ': a scan saw none of these jobs as reverted any more.'],
-  };
+/** Only the jobs that it names are looked for. */
+function overItem(
+  { jobs, jobsTotal }: RevertedNoticeMessage,
+  { at }: NonNullable<RevertedNoticeMessage['over']>,
+): Item {
+  const seen: Line =
+    jobsTotal === jobs.length
+      ? ['a scan saw none of these jobs as reverted any more.']
+      : ['a scan saw none of the jobs named here as reverted any more. Any others: ', { code: list }];
+  return { type: 'text', line: [{ bold: 'Resolved ' }, { at }, ': ', ...seen] };
 }
 
 function formItem({ jobs, account, region }: RevertedNoticeMessage): Item {

@@ -1,3 +1,4 @@
+import { largest } from '../../../domain/audit/extremes.ts';
 import type { Approvals } from '../../../domain/remediation/approval.ts';
 import type { FirstRunsDecided, FirstRunsMessage, RevertedNoticeMessage } from '../../messages/afterwards-messages.ts';
 import type { Message } from '../../messages/message.ts';
@@ -110,5 +111,5 @@ async function decidedNotice(
     if (finding !== undefined && finding.resolvedAt === undefined) return undefined;
     ends.push(finding?.resolvedAt ?? 0);
   }
-  return { ...message, over: { at: Math.max(message.at, ...ends) } };
+  return { ...message, over: { at: largest(ends, message.at) } };
 }

@@ -1,3 +1,4 @@
+import { smallest } from '../../../domain/audit/extremes.ts';
 import type { AuditEntry, ExecutionRow, RemediationRecords, RequestRow } from '../../ports/remediation-records.ts';
 
 /** Who did something, and when. */
@@ -49,7 +50,7 @@ async function lastResume(
   account: string,
   open: readonly Pick<ExecutionRow, 'queuedAt'>[],
 ): Promise<Given | undefined> {
-  const since = Math.min(...open.map(({ queuedAt }) => queuedAt));
+  const since = smallest(open.map(({ queuedAt }) => queuedAt));
   const trail = await remediation.auditTrail('remediation');
   const last = trail.findLast(({ action, detail }) => {
     const { stays } = detail;

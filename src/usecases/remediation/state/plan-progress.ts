@@ -1,3 +1,4 @@
+import { largest } from '../../../domain/audit/extremes.ts';
 import type { Plan, Step } from '../../../domain/plan/plan.ts';
 import { hasEnded, type StepOutcome } from '../../../domain/remediation/remediation.ts';
 import { stepsBack } from '../../../domain/remediation/rollback-steps.ts';
@@ -92,7 +93,7 @@ export function requestWindow(
   const windows = plansProgress.flatMap((progress) => rollBackWindow(progress, keptFor, now) ?? []);
   if (windows.some(({ until }) => until === undefined)) return {};
   const ends = windows.flatMap(({ until }) => until ?? []);
-  return ends.length > 0 ? { until: Math.max(...ends) } : undefined;
+  return ends.length > 0 ? { until: largest(ends) } : undefined;
 }
 
 /** Step counts of one sort. */
