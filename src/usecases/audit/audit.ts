@@ -13,7 +13,7 @@ import type { Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { notAgain, whileBusy } from '../while-busy.ts';
+import { markFinal, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -100,7 +100,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       await watched.stop();
       await failScan(dependencies, scanId);
       // A command is done again while the database is busy: the whole fleet would be read again.
-      throw notAgain(error);
+      throw markFinal(error);
     }
   };
 }
