@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Kysely, type LogEvent } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { parseDatabaseUrl } from '../../src/store/database/database-url.ts';
@@ -12,7 +13,7 @@ import { openPostgres } from '../../src/store/postgres/open-postgres.ts';
 import { isPostgresUrl } from '../../src/store/postgres/postgres-url.ts';
 import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
-import { hasPostgres, migratedUrl } from '../support/postgres/databases.ts';
+import { hasPostgres, migratedUrl, postgresSql } from '../support/postgres/databases.ts';
 
 /** The suite of each kind of records runs over each that there is. */
 export const databases: readonly ('file' | 'memory' | 'postgres')[] = hasPostgres
@@ -28,6 +29,23 @@ export function temporaryFolder(): string {
 export function temporaryUrl(): string {
   return `sqlite:${join(temporaryFolder(), 'gluewarden.db')}`;
 }
+
+/** Those that another connection can open, to look or to damage something. */
+export const sharedDatabases = databases.filter((database) => database !== 'memory');
+
+/** Runs SQL beside the store, by hand. */
+export async function byHand(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  if (isPostgresUrl(url)) return postgresSql(url, sql);
+  const hand = new DatabaseSync(url.slice('sqlite:'.length));
+  try {
+    return hand.prepare(sql).all();
+  } finally {
+    hand.close();
+  }
+}
+
+/** A text as it stands in SQL. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The URL of a new database of this kind, which may have the schema already. */
 export async function urlOf(database: (typeof databases)[number]): Promise<string> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export interface Cluster {
   stop(): Promise<void>;
   /** Starts it again, on the same port. */
   start(): Promise<void>;
+  /** Ends it, and clears its folder away. */
+  end(): Promise<void>;
 }
 
 /** PostgreSQL does not run as root: as Debian's user for it, or as nobody. */
@@ -69,7 +71,8 @@ export function cluster(): Promise<Cluster> {
   return shared;
 }
 
-async function startCluster(): Promise<Cluster> {
+/** One more server, with TLS where a certificate and its key are given, as files. Whoever starts it ends it. */
+export async function startCluster(tls?: { readonly certificate: string; readonly key: string }): Promise<Cluster> {
   const bin = postgresBin();
   if (bin === undefined) throw new Error('There is no PostgreSQL here');
   const user = unprivileged();
@@ -85,7 +88,21 @@ async function startCluster(): Promise<Cluster> {
   });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await freePort();
-  const options = [...settings, 'listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`];
+  const ofTls =
+    tls === undefined ? [] : ['ssl=on', `ssl_cert_file=${tls.certificate}`, `ssl_key_file=${join(folder, 'key')}`];
+  if (tls !== undefined) {
+    // The server takes no key that others may read.
+    copyFileSync(tls.key, join(folder, 'key'));
+    chmodSync(join(folder, 'key'), 0o600);
+    if (user !== undefined) chownSync(join(folder, 'key'), user.uid, user.gid);
+  }
+  const options = [
+    ...settings,
+    ...ofTls,
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+  ];
   const command = [join(bin, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])];
   let running: ChildProcess | undefined;
 
@@ -124,13 +141,13 @@ async function startCluster(): Promise<Cluster> {
       }
     }
   };
-  const stop = async () => {
+  const finish = async (how: string) => {
     const child = running;
     if (child === undefined || child.exitCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.stdin?.end('keep\n');
+    child.stdin?.end(`${how}\n`);
     await ended;
   };
   await start();
-  return { port, password, folder, url, sql, start, stop };
+  return { port, password, folder, url, sql, start, stop: () => finish('keep'), end: () => finish('') };
 }
