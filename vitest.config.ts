@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { postgresBin } from './test/support/postgres/postgres-bin.ts';
 
 /** What starts processes or a browser, listens and waits. */
 const processes = [
@@ -37,6 +38,11 @@ export const projects = [
   { name: 'instants', include: everyInstant, exclude: [], isolate: false, testTimeout: 60_000 },
   { name: 'strict', include: strictHttp, exclude: [], isolate: false, testTimeout: 60_000 },
 ];
+
+if (postgresBin() === undefined)
+  console.warn(
+    'There is no PostgreSQL here (Debian: apt-get install postgresql): its tests are left out. CI runs them.',
+  );
 
 export default defineConfig({
   test: {

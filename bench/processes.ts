@@ -42,9 +42,13 @@ export function start({ words: [file, ...words], home, env }: Program, nodeOptio
 }
 
 /** Runs a program to its end and measures it. @throws {Error} when it ends with a code that is not expected */
-export async function measure(program: Program, expectedCodes: readonly number[]): Promise<Measured> {
+export async function measure(
+  program: Program,
+  expectedCodes: readonly number[],
+  nodeOptions: readonly string[] = [],
+): Promise<Measured> {
   const startedAt = performance.now();
-  const child = start(program, measuring);
+  const child = start(program, [...nodeOptions, ...measuring]);
   const ended = exit(child);
   const [stdout, usage] = await Promise.all([readStream(child, 1), usageOf(child)]);
   const code = await ended;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { unknownTarget } from '../src/domain/audit/assess.ts';
 import type { Account } from '../src/domain/fleet.ts';
 import { inScope, scheduleScope } from '../src/domain/scope.ts';
@@ -9,6 +9,7 @@ import type { FleetResult } from '../src/usecases/audit/scan-fleet.ts';
 import { fewOfEachCause } from '../src/usecases/audit/unknown-causes.ts';
 import { groupFindings, noCounts, summarizeTarget } from '../src/usecases/audit/views.ts';
 import type { TargetRow } from '../src/usecases/ports/scan-records.ts';
+import { createTally } from '../src/usecases/running/tally.ts';
 import { composeDigest } from '../src/usecases/schedule/compose-digest.ts';
 import { emptyGroup } from '../src/usecases/schedule/read-finding-group.ts';
 
@@ -82,6 +83,37 @@ const works: Readonly<Record<string, (fleet: Fleet) => unknown>> = {
       ...{ results, targets: rows, open: counts, fresh: emptyGroup, older: emptyGroup, resolved: emptyGroup },
     }),
 };
+
+test('the pace of a scan is kept without looking through it for each target', () => {
+  const looksAt = (size: number) => {
+    let looks = 0;
+    const clock = { now: 0, monotonic: () => clock.now };
+    const listed = Array.from({ length: size }, () => 'eu-west-1');
+    const tally = createTally({ unlisted: 0, listed, clock, isHung: () => false, report: undefined });
+    const findLastIndex = vi.spyOn(Array.prototype, 'findLastIndex').mockImplementation(function (
+      this: unknown[],
+      probe: (item: unknown, index: number, all: unknown[]) => unknown,
+    ) {
+      let index = this.length - 1;
+      for (; index >= 0; index -= 1) {
+        looks += 1;
+        if (probe(this[index], index, this)) break;
+      }
+      return index;
+    });
+    try {
+      for (const region of listed) {
+        clock.now += 1;
+        tally.target(unknownTarget('1', region, { call: 'GetJobs', error: 'x' }), undefined);
+      }
+    } finally {
+      findLastIndex.mockRestore();
+    }
+    return looks;
+  };
+  expect(looksAt(2_000)).toBeGreaterThan(0);
+  expect(looksAt(20_000)).toBeLessThan(60_000);
+});
 
 // Sorting takes a little more than ten times as long for ten times as many; a list in a list a hundred times.
 test.each(Object.keys(works))('%s looks at a fleet of ten times the size about ten times as often', async (name) => {

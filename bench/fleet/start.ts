@@ -39,17 +39,26 @@ interface Reading {
   readonly doneAt?: number;
 }
 
-async function read(file: string, home: string, aws: FleetAws, { accounts, runs = 1, doneAt }: Reading) {
+async function read(
+  file: string,
+  home: string,
+  aws: FleetAws,
+  { accounts, runs = 1, doneAt }: Reading,
+  nodeOptions: readonly string[] = [],
+) {
   const env = { ...aws.env, ...(doneAt !== undefined && { DONE_AT: String(doneAt) }) };
   const words = [file, String(accounts), String(runs), ...aws.options.regions] as const;
-  const { stdout, peakMb } = await measure({ words, home, env }, [0]);
+  const { stdout, peakMb } = await measure({ words, home, env }, [0], nodeOptions);
   const figures: ScanFigures = JSON.parse(stdout);
   return { ...figures, peakMb };
 }
 
+/** As `npm start`, the image and the unit start it, and as its launcher sets V8. */
+const asTheBot = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
+
 /** The bot's scan of every account, without its store. */
 export function scanFleet(home: string, aws: FleetAws, reading: Reading) {
-  return read('bench/fleet/scan.ts', home, aws, reading);
+  return read('bench/fleet/scan.ts', home, aws, reading, asTheBot);
 }
 
 /** The same requests, signed by hand. */

@@ -8,6 +8,7 @@ export const secretFiles = {
   SLACK_APP_TOKEN_FILE: 'SLACK_APP_TOKEN',
   SLACK_SIGNING_SECRET_FILE: 'SLACK_SIGNING_SECRET',
   GLUEWARDEN_KEY_FILE: 'GLUEWARDEN_KEY',
+  DATABASE_URL_FILE: 'DATABASE_URL',
 } as const;
 
 /** No token or key is larger. */

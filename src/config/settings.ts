@@ -16,7 +16,7 @@ export interface Settings extends NetworkSettings {
   /** Of health and metrics, and of Slack's requests in HTTP mode. Port 0: any free one. */
   readonly host: string;
   readonly port: number;
-  /** `sqlite:` and a path. */
+  /** `sqlite:` and a path, or `postgres://`, with a password in it. */
   readonly databaseUrl: string;
   readonly configPath: string;
   /** True when GLUEWARDEN_CONFIG is set: the file must then exist. */
@@ -25,7 +25,7 @@ export interface Settings extends NetworkSettings {
   readonly remediation: {
     /** False with REMEDIATION=off: nothing is asked for, and no new step begins. */
     readonly enabled: boolean;
-    /** GLUEWARDEN_KEY; absent: a file beside the database. */
+    /** GLUEWARDEN_KEY; absent: a file beside the database, where that is a file. */
     readonly key?: string;
   };
 }
@@ -49,11 +49,20 @@ function hostProblem(value: string): string | undefined {
 
 /** The value is never repeated: another database's URL holds a password. */
 function databaseProblem(value: string): string | undefined {
-  if (/^postgres(ql)?:/.test(value))
-    return 'names PostgreSQL, which this version cannot use yet: write sqlite:./data/gluewarden.db';
-  return /^sqlite:(?!\/\/[^/])\S/.test(value)
+  return isPostgres(value) || /^sqlite:(?!\/\/[^/])\S/.test(value)
     ? undefined
-    : 'must be sqlite: and a path, like sqlite:./data/gluewarden.db';
+    : 'must be sqlite: and a path, like sqlite:./data/gluewarden.db, or postgres://user:password@host/database';
+}
+
+function isPostgres(url: string | undefined): boolean {
+  return url !== undefined && /^postgres(ql)?:\/\/\S/i.test(url);
+}
+
+/** A key that is made anew where the process starts would call tampered with whatever was sealed before. */
+function missingKey(env: Environment): Problem[] {
+  if (!isPostgres(env.DATABASE_URL) || env.GLUEWARDEN_KEY !== undefined) return [];
+  const message = 'must be set with a PostgreSQL database, which has no folder for a key file: openssl rand -base64 32';
+  return [{ path: 'GLUEWARDEN_KEY', message }];
 }
 
 function levelProblem(value: string): string | undefined {
@@ -107,7 +116,8 @@ export function readSettings(
   const slack = slackFiles.length === 0 ? usable : undefined;
   const { network, problems: networkProblems } = readNetworkSettings(env, node);
   const general = [...otherFiles, ...generalProblems(env).map(asSet), ...networkProblems];
-  const problems = [...(need === 'required' ? slackProblems : []), ...general];
+  const ofBot = need === 'required' && !fileProblems.some(({ path }) => path === 'GLUEWARDEN_KEY_FILE');
+  const problems = [...(need === 'required' ? slackProblems : []), ...general, ...(ofBot ? missingKey(env) : [])];
   if (problems.length > 0) throw new SettingsError(problems, need === 'required' && unset && slackFiles.length === 0);
   return Object.freeze({
     ...(slack !== undefined && { slack }),

@@ -1,6 +1,6 @@
 import type { ProblemMessage } from './messages/command-messages.ts';
 import type { Log, NewId } from './ports/runtime.ts';
-import { isStoreBusy } from './ports/store.ts';
+import { isStoreAway, isStoreBusy } from './ports/store.ts';
 
 /** Where something failed: ids only, nothing that a person typed and nothing that AWS answered. */
 export interface Circumstances {
@@ -37,7 +37,8 @@ export function reportUnexpected(
 ): Unexpected {
   const reference = newId().slice(0, 8);
   log.error({ ...circumstances, reference, err: error }, text);
-  return { reference, problem: isStoreBusy(error) ? busyProblem(reference) : internalProblem(reference) };
+  const isOfStore = isStoreBusy(error) || isStoreAway(error);
+  return { reference, problem: isOfStore ? busyProblem(error, reference) : internalProblem(reference) };
 }
 
 /** What the work resolves with, or the problem that stands for a defect of ours. Never rejects. */
@@ -65,14 +66,17 @@ export function internalProblem(reference?: string): ProblemMessage {
 }
 
 /**
- * The database was locked for longer than anything waits. Of several statements the first may have been done: an approval
+ * The database was locked, or away, for longer than anything waits. Of several statements the first may have been done: an approval
  * can stand although its message could not be read.
  */
-function busyProblem(reference: string): ProblemMessage {
+function busyProblem(error: unknown, reference: string): ProblemMessage {
+  const [is, cause] = isStoreAway(error)
+    ? ['cannot be reached', 'its server may be down']
+    : ['is busy', 'another process keeps the database locked'];
   return {
     kind: 'problem',
-    what: 'The database is busy, so this was not done, or only in part.',
-    next: `Look again in a minute, and try again if it is not done. If it stays so, tell the operator of Gluewarden: another process keeps the database locked. ${referenceWords(reference)}`,
+    what: `The database ${is}, so this was not done, or only in part.`,
+    next: `Look again in a minute, and try again if it is not done. If it stays so, tell the operator of Gluewarden: ${cause}. ${referenceWords(reference)}`,
     suggestions: [],
   };
 }

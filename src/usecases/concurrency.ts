@@ -104,13 +104,29 @@ function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T>
 /** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
 const cleared = Symbol('cleared');
 
-/** A signal that aborts with a `TimeoutError` after `ms`, unless cleared before. */
-export function startDeadline(clock: Clock, ms: number): { readonly signal: AbortSignal; clear(): void } {
+/**
+ * A signal that aborts with a `TimeoutError` after `ms`, or as soon as `also` does, with its reason; unless cleared before.
+ * `AbortSignal.any` would cost as much as a signature, for each target.
+ */
+export function startDeadline(
+  clock: Clock,
+  ms: number,
+  also?: AbortSignal,
+): { readonly signal: AbortSignal; clear(): void } {
   const deadline = new AbortController();
   const cancel = new AbortController();
+  const end = (): void => deadline.abort(also?.reason);
+  if (also?.aborted) end();
+  else also?.addEventListener('abort', end, { once: true });
   clock.sleep(ms, cancel.signal).then(
     () => deadline.abort(new DOMException(`No end after ${ms} ms`, 'TimeoutError')),
     () => undefined,
   );
-  return { signal: deadline.signal, clear: () => cancel.abort(cleared) };
+  return {
+    signal: deadline.signal,
+    clear() {
+      also?.removeEventListener('abort', end);
+      cancel.abort(cleared);
+    },
+  };
 }

@@ -33,7 +33,7 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^@(aws-sdk|smithy)\//, layers: ['aws'] },
   { packages: /^@slack\/types$/, layers: ['slack', 'sandbox'] },
   { packages: /^@slack\//, layers: ['slack'] },
-  { packages: /^kysely(\/|$)|^node:sqlite$/, layers: ['store'] },
+  { packages: /^(kysely|pg)(\/|$)|^node:sqlite$/, layers: ['store'] },
 ];
 
 const mostLines = 350;

@@ -43,6 +43,10 @@ test('every secret may come from a file: trimmed, a symbolic link, readable by e
     slack: { mode: 'socket', botToken: token, appToken },
     remediation: { key },
   });
+  const url = 'postgres://bot:password@db/gluewarden';
+  expect(readSettings({ ...socket, DATABASE_URL_FILE: file('url', `${url}\n`) }, { slack: 'required' })).toMatchObject({
+    databaseUrl: url,
+  });
   const http = { ...common, SLACK_SIGNING_SECRET_FILE: file('secret', '0123456789abcdef\r\n') };
   expect(readSettings(http, { slack: 'required' })).toMatchObject({ slack: { signingSecret: '0123456789abcdef' } });
 });

@@ -76,6 +76,25 @@ describe('right settings', () => {
   });
 });
 
+describe('a PostgreSQL database', () => {
+  const url = 'postgres://bot:hunter2@db.example/gluewarden';
+  const key = Buffer.alloc(32, 7).toString('base64');
+
+  test('is taken with a key', () => {
+    const settings = readSettings({ ...socket, DATABASE_URL: url, GLUEWARDEN_KEY: key }, { slack: 'required' });
+    expect(settings).toMatchObject({ databaseUrl: url, remediation: { key } });
+  });
+
+  test('without a key the bot does not start, and the terminal, which opens no database, does', () => {
+    const error = failure({ ...socket, DATABASE_URL: url });
+    expect(error.problems).toMatchObject([
+      { path: 'GLUEWARDEN_KEY', message: expect.stringContaining('openssl rand') },
+    ]);
+    expect(error.message).not.toContain('hunter2');
+    expect(readSettings({ DATABASE_URL: url }, { slack: 'optional' }).databaseUrl).toBe(url);
+  });
+});
+
 describe('wrong settings', () => {
   test('everything at once', () => {
     const error = failure({
@@ -85,7 +104,7 @@ describe('wrong settings', () => {
       SLACK_API_URL: 'https://example.com/slack',
       PORT: '80a',
       HOST: 'http://0.0.0.0',
-      DATABASE_URL: 'postgres://user:hunter2@db/gluewarden',
+      DATABASE_URL: 'mysql://user:hunter2@db/gluewarden',
       LOG_LEVEL: 'wran',
     });
     expect(error.message).toMatchInlineSnapshot(`
@@ -105,7 +124,7 @@ describe('wrong settings', () => {
         HOST
           must be an address or name to listen on, like 127.0.0.1 or 0.0.0.0 (no scheme, no port); this is "http://0.0.0.0"
         DATABASE_URL
-          names PostgreSQL, which this version cannot use yet: write sqlite:./data/gluewarden.db
+          must be sqlite: and a path, like sqlite:./data/gluewarden.db, or postgres://user:password@host/database
         LOG_LEVEL
           must be one of trace, debug, info, warn, error, fatal, silent; this is "wran". Did you mean "warn"?"
     `);
@@ -130,6 +149,7 @@ describe('wrong settings', () => {
     ['DATABASE_URL', 'sqlite:'],
     ['DATABASE_URL', 'sqlite://data/x.db'],
     ['DATABASE_URL', './x.db'],
+    ['DATABASE_URL', 'postgres:db'],
     ['HOST', '0.0.0.0/0'],
     ['LOG_LEVEL', 'verbose'],
     ['SLACK_BOT_TOKEN', 'xoxp-1-user-token'],

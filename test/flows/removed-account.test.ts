@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { type Bot, createWorld, type World, yearly } from '../support/processes/bot.ts';
-import { ask, wordsOf } from '../support/processes/people.ts';
+import { ask, said, wordsOf } from '../support/processes/people.ts';
 
 function configure({ environment }: World, accounts: AwsSandbox['fleet']): void {
   const path = environment.GLUEWARDEN_CONFIG ?? '';
@@ -55,3 +55,29 @@ test('an account that leaves the configuration leaves every count, is said, and 
   expect(await counts(world, bot)).toEqual(before);
   expect(wordsOf((await ask(slack, 'findings')).message)).not.toContain('No longer watched');
 });
+
+test('an account that leaves the configuration while it is scanned: that scan is no result, and its asker is told', async () => {
+  const world = await createWorld();
+  const { slack, aws } = world;
+  let bot = await world.start();
+  const [kept, ...gone] = aws.fleet;
+  aws.setLatency(1_500);
+  await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit all');
+  await Promise.all(
+    gone.map(({ id }) => aws.requests.next(({ operation, account }) => operation === 'GetJobs' && account === id)),
+  );
+  configure(world, aws.fleet.slice(0, 1));
+  await bot.end('SIGKILL');
+  aws.setLatency(0);
+
+  bot = await world.start();
+  const told = () => said(slack, { channel: 'DNINA' }).some((message) => wordsOf(message).includes('/glue-audit all'));
+  await slack.waitFor(told, 15_000);
+  expect((await counts(world, bot)).metrics).toBe(0);
+  const again = wordsOf((await ask(slack, 'all')).message);
+  expect(again).toContain(kept?.name ?? kept?.id);
+  const found = wordsOf((await ask(slack, 'findings')).message);
+  for (const { id, name = id } of gone) for (const text of [again, found]) expect(text).not.toContain(name);
+  expect(found).not.toContain('No longer watched');
+  expect(slack.problems).toEqual([]);
+}, 60_000);

@@ -86,7 +86,7 @@ describe('what is refused at start', () => {
     );
 
   test('another kind of database', async () => {
-    expect(await refusal('postgres://db/glue')).toMatchObject({ name: 'StoreError', code: 'bad-url' });
+    expect(await refusal('mysql://db/glue')).toMatchObject({ name: 'StoreError', code: 'bad-url' });
   });
 
   test('a folder in place of the file', async () => {

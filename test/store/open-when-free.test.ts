@@ -30,6 +30,13 @@ test('a start waits for a database that another process keeps locked, and says s
   expect(warned).toEqual(Array.from({ length: 2 }, () => expect.stringContaining('locked by another process')));
 });
 
+test('a start waits for a server that cannot be reached yet, and says so', async () => {
+  const { clock, log, warned } = setUp();
+  const answers = [refuse('unavailable'), async () => 'open'];
+  expect(await openWhenFree(() => (answers.shift() ?? refuse('failed'))(), clock, log)).toBe('open');
+  expect(warned).toEqual(['the database cannot be reached: the start waits for it']);
+});
+
 test('after a minute it gives up with what the database said', async () => {
   const { clock, log, elapsed } = setUp();
   await expect(openWhenFree(refuse('busy'), clock, log)).rejects.toMatchObject({ code: 'busy' });

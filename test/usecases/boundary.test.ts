@@ -39,3 +39,16 @@ test('where nothing is logged, no reference is promised', () => {
   expect(internalProblem().next).not.toContain('Reference');
   expect(internalProblem('x').next).toBe(`${internalProblem().next} ${referenceWords('x')}`);
 });
+
+test.each([
+  ['busy', 'The database is busy', 'locked'],
+  ['unavailable', 'The database cannot be reached', 'its server may be down'],
+  ['outcome-unknown', 'The database cannot be reached', 'its server may be down'],
+])('a database that is %s: look again, and then try again', (code, what, cause) => {
+  const error = Object.assign(new Error('postgres://bot:hunter2@db'), { name: 'StoreError', code });
+  const { problem } = reportUnexpected(parts(), error, { action: 'x' });
+  expect(problem.what).toContain(what);
+  expect(problem.next).toMatch(/^Look again in a minute, and try again/);
+  expect(problem.next).toContain(cause);
+  expect(JSON.stringify(problem)).not.toContain('hunter2');
+});

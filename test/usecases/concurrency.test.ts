@@ -132,3 +132,13 @@ test('a share is full for one key alone, and has room again when a job has ended
   expect((await Promise.allSettled(running)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(await share('a', job)).toBe('yes');
 });
+
+test('a deadline ends with another signal too, with its reason, and lets go of it when it is cleared', async () => {
+  const clock = new FakeClock();
+  const other = new AbortController();
+  const [ended, cleared] = [startDeadline(clock, 1_000, other.signal), startDeadline(clock, 1_000, other.signal)];
+  cleared.clear();
+  other.abort('unwanted');
+  expect([ended.signal.reason, cleared.signal.aborted]).toEqual(['unwanted', false]);
+  expect(startDeadline(clock, 1_000, other.signal).signal.reason).toBe('unwanted');
+});

@@ -1,17 +1,26 @@
 import { expect, test, vi } from 'vitest';
 import { whileBusy } from '../../src/usecases/while-busy.ts';
 
-const busy = () => Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' }));
+const refused = (code: string) => () =>
+  Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code }));
+const busy = refused('busy');
 
-test('what the database does not take is done again, ten times in all', async () => {
-  const work = vi.fn(busy);
-  await expect(whileBusy(work)).rejects.toThrow('locked');
-  expect(work).toHaveBeenCalledTimes(10);
-  work.mockImplementationOnce(busy).mockResolvedValueOnce('done' as never);
-  expect(await whileBusy(work)).toBe('done');
-});
+test.each(['busy', 'unavailable'])(
+  'what the database does not take (%s) is done again, ten times in all',
+  async (code) => {
+    const busy = refused(code);
+    const work = vi.fn(busy);
+    await expect(whileBusy(work)).rejects.toThrow('locked');
+    expect(work).toHaveBeenCalledTimes(10);
+    work.mockImplementationOnce(busy).mockResolvedValueOnce('done' as never);
+    expect(await whileBusy(work)).toBe('done');
+  },
+);
 
 test('no other failure is tried again, and nothing once it is called off', async () => {
+  const unknown = vi.fn(refused('outcome-unknown'));
+  await expect(whileBusy(unknown)).rejects.toThrow('locked');
+  expect(unknown).toHaveBeenCalledTimes(1);
   const broken = vi.fn(() => Promise.reject(new Error('broken')));
   await expect(whileBusy(broken)).rejects.toThrow('broken');
   expect(broken).toHaveBeenCalledTimes(1);

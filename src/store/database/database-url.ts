@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { StoreError } from './store-error.ts';
 
+/** Of SQLite. */
 export type DatabaseLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
 
-const examples = 'Use sqlite:<path of a file>, for example sqlite:./data/gluewarden.db, or sqlite::memory: for a trial';
+const examples =
+  'Use sqlite:<path of a file>, for example sqlite:./data/gluewarden.db, or sqlite::memory: for a trial, or postgres://';
 
 /**
  * Understands `sqlite:./relative.db`, `sqlite:/absolute.db`, `sqlite:///absolute.db` and `sqlite::memory:`.

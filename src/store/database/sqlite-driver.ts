@@ -8,7 +8,7 @@ import {
 } from 'kysely';
 import type { SqliteConnection, SqliteConnections } from './sqlite-connection.ts';
 import { StoreError } from './store-error.ts';
-import { createTurns, type EndTurn, type Turns } from './turns.ts';
+import { createPresence, createTurns, type EndTurn, type Turns } from './turns.ts';
 
 export interface SqliteDriverOptions {
   readonly open: SqliteConnections;
@@ -89,8 +89,7 @@ export class NodeSqliteDriver implements Driver {
   readonly reads: Lane;
   readonly writes: Lane;
   readonly #options: SqliteDriverOptions;
-  readonly #routes = new Set<Route>();
-  #idle: (() => void) | undefined;
+  readonly #routes = createPresence<Route>();
 
   constructor(options: SqliteDriverOptions) {
     this.#options = options;
@@ -102,9 +101,7 @@ export class NodeSqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Route> {
-    const route = new Route(this);
-    this.#routes.add(route);
-    return route;
+    return this.#routes.enter(new Route(this));
   }
 
   /** Of a read-only transaction every statement sees the same state, and no lock is taken. */
@@ -123,13 +120,12 @@ export class NodeSqliteDriver implements Driver {
 
   async releaseConnection(route: Route): Promise<void> {
     route.release();
-    this.#routes.delete(route);
-    if (this.#routes.size === 0) this.#idle?.();
+    this.#routes.leave(route);
   }
 
   /** After everything that was asked for before. */
   async destroy(): Promise<void> {
-    if (this.#routes.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    await this.#routes.empty();
     await this.reads.connection.close();
     await this.writes.connection.close();
   }

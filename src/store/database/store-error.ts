@@ -3,14 +3,14 @@ export type StoreErrorCode =
   | 'bad-url'
   | 'cannot-open'
   | 'not-writable'
-  /** The file is no SQLite database, or damaged. */
+  /** The file is no SQLite database, or what holds the rows is damaged. */
   | 'corrupt'
-  /** The file is a healthy database of another program. */
+  /** It is a healthy database of another program. */
   | 'foreign'
   /** A newer version of Gluewarden has changed the schema. */
   | 'newer-schema'
   | 'migration-failed'
-  /** Another process held the write lock for longer than the busy time-out. */
+  /** Others held the write lock, or a row, for longer than anything waits: nothing was done. */
   | 'busy'
   | 'disk-full'
   /** A unique or not-null rule of the schema refused a row. */
@@ -20,6 +20,10 @@ export type StoreErrorCode =
   /** The outer store was used inside a transaction, which would wait for itself for ever. */
   | 'inside-transaction'
   | 'closed'
+  /** The server cannot be reached, or the connection was lost before anything was kept: nothing was done. */
+  | 'unavailable'
+  /** The connection was lost while a change was being kept. */
+  | 'outcome-unknown'
   /** The thread that kept the database ended: this process cannot go on. */
   | 'lost'
   | 'failed';

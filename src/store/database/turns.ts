@@ -44,3 +44,29 @@ export function createTurns(): Turns {
     },
   };
 }
+
+/** Who is inside, so that a door is closed behind the last one. */
+export interface Presence<T> {
+  enter(one: T): T;
+  leave(one: T): void;
+  /** Resolves when nobody is inside any more. */
+  empty(): Promise<void>;
+}
+
+export function createPresence<T>(): Presence<T> {
+  const inside = new Set<T>();
+  let left: (() => void) | undefined;
+  return {
+    enter(one) {
+      inside.add(one);
+      return one;
+    },
+    leave(one) {
+      inside.delete(one);
+      if (inside.size === 0) left?.();
+    },
+    async empty() {
+      if (inside.size > 0) await new Promise<void>((resolve) => (left = resolve));
+    },
+  };
+}

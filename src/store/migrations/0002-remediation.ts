@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { isPostgres } from './dialect.ts';
 
 /** Requests, sealed plans, decisions, executions and the audit trail. */
 export async function up(db: Kysely<never>): Promise<void> {
@@ -140,13 +141,28 @@ async function auditTrail(db: Kysely<never>): Promise<void> {
     .execute();
   await db.schema.createIndex('audit_by_place').unique().on('audit').column('place').execute();
   await db.schema.createIndex('audit_by_subject').on('audit').columns(['subject', 'place']).execute();
-  // SQLite's triggers (PostgreSQL has its own form). "insert or replace" deletes without asking the delete trigger,
-  // also by the hidden rowid (-1 before an insert that names none).
-  const refuse = sql`select raise(abort, 'the audit trail is append-only')`;
+  await (isPostgres(db) ? appendOnlyPostgres(db) : appendOnlySqlite(db));
+}
+
+const refusal = 'the audit trail is append-only';
+
+/** "insert or replace" deletes without asking the delete trigger, also by the hidden rowid (-1 where none is named). */
+async function appendOnlySqlite(db: Kysely<never>): Promise<void> {
+  const refuse = sql`select raise(abort, ${sql.lit(refusal)})`;
   await sql`create trigger audit_no_update before update on audit begin ${refuse}; end`.execute(db);
   await sql`create trigger audit_no_delete before delete on audit begin ${refuse}; end`.execute(db);
   await sql`create trigger audit_no_replace before insert on audit
     when exists (select 1 from audit where id = new.id or place = new.place or rowid = new.rowid) begin ${refuse}; end`.execute(
     db,
   );
+}
+
+/** Emptying a table asks no row's trigger. As its owner one may still drop the triggers, as in SQLite. */
+async function appendOnlyPostgres(db: Kysely<never>): Promise<void> {
+  await sql`create function audit_is_append_only() returns trigger language plpgsql as
+    ${sql.lit(`begin raise exception '${refusal}'; end`)}`.execute(db);
+  await sql`create trigger audit_no_change before update or delete on audit
+    for each row execute function audit_is_append_only()`.execute(db);
+  await sql`create trigger audit_no_truncate before truncate on audit
+    for each statement execute function audit_is_append_only()`.execute(db);
 }

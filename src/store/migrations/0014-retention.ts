@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { isPostgres } from './dialect.ts';
 
 /** The numbers of each day, which stay when the rows that they were counted from go; and what finds such rows. */
 export async function up(db: Kysely<never>): Promise<void> {
@@ -35,8 +36,9 @@ async function summaries(db: Kysely<never>): Promise<void> {
   let days: Table = db.schema.createTable('finding_days').addColumn('day', 'bigint', (column) => column.notNull());
   for (const name of ['group_id', 'was', 'open', 'opened', 'resolved'])
     days = days.addColumn(name, 'integer', (column) => column.notNull());
-  // Small rows in the order of their key, and no index besides. SQLite's own: PostgreSQL takes the table without it.
-  await days.addPrimaryKeyConstraint('finding_days_key', ['day', 'group_id']).modifyEnd(sql`without rowid`).execute();
+  days = days.addPrimaryKeyConstraint('finding_days_key', ['day', 'group_id']);
+  // Small rows in the order of their key, and no index besides: SQLite's own.
+  await (isPostgres(db) ? days : days.modifyEnd(sql`without rowid`)).execute();
   await db.schema
     .createTable('target_days')
     .addColumn('account', 'text', (column) => column.notNull())

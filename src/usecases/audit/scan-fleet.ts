@@ -123,10 +123,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const cancelled = () => cancelledTarget(target.account, target.region);
     if (unwanted.aborted) return cancelled();
     const scannedAt = clock.now();
-    const deadline = startDeadline(clock, targetDeadlineMs);
+    const deadline = startDeadline(clock, targetDeadlineMs, unwanted);
     try {
-      const signal = AbortSignal.any([deadline.signal, unwanted]);
-      const how = { checkKeys, lists: 'needed', signal, ...(rules && { rules }) } as const;
+      const how = { checkKeys, lists: 'needed', signal: deadline.signal, ...(rules && { rules }) } as const;
       const result = await scanTarget(entered.region(target.region), target, how);
       // What was cut off is not what AWS has.
       return unwanted.aborted ? cancelled() : { ...result, scannedAt };

@@ -22,11 +22,21 @@ export interface Records {
 }
 
 /**
- * True for the statement or transaction that the database did not take because another process kept it locked, or because
- * too much waited: nothing of it was done, and it may work when it is asked for again. What was asked for before it stands.
+ * True for the statement or transaction that the database did not take because another process kept it locked, too much
+ * waited, or its server could not be reached: nothing of it was done, and it may work when it is asked for again. What was
+ * asked for before it stands.
  */
 export function isStoreBusy(error: unknown): boolean {
-  return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === 'busy';
+  return hasCode(error, 'busy') || hasCode(error, 'unavailable');
+}
+
+/** True where the server of the database cannot be reached, or went away; also while a change was being kept. */
+export function isStoreAway(error: unknown): boolean {
+  return hasCode(error, 'unavailable') || hasCode(error, 'outcome-unknown');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && error.name === 'StoreError' && 'code' in error && error.code === code;
 }
 
 /** Every method is one atomic statement or transaction of its own; `transaction` joins several. */

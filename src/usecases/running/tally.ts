@@ -131,6 +131,7 @@ function createPace(clock: Pick<Clock, 'monotonic'>, isHung: TallyOptions['isHun
   const regions = new Map<string, RegionCount>();
   let ends: { readonly at: number; readonly done: number }[] = [];
   let firstAt: number | undefined;
+  let forgetAt = mostEnds;
   const regionOf = (name: string): RegionCount => {
     const count = regions.get(name) ?? { left: 0, answered: 0, hangs: false };
     regions.set(name, count);
@@ -149,7 +150,11 @@ function createPace(clock: Pick<Clock, 'monotonic'>, isHung: TallyOptions['isHun
       if (!region.hangs) region.answered += 1;
       if (ends.at(-1)?.at === at) ends.pop();
       ends.push({ at, done });
-      if (ends.length > mostEnds) ends = ends.slice(firstNeeded(ends, at - paceWindowMs));
+      if (ends.length > forgetAt) {
+        ends = ends.slice(firstNeeded(ends, at - paceWindowMs));
+        // All of a large fleet can be needed: looked through when it has doubled, it costs a step or two for each.
+        forgetAt = Math.max(mostEnds, 2 * ends.length);
+      }
     },
     left(total: number): TimeLeft {
       const each = [...regions].map(([region, count]) => ({ region, ...count }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
+import { hasPostgres, migratedUrl } from '../../support/postgres/databases.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
@@ -7,8 +8,8 @@ const production = '111122223333';
 const name = 'etl-default-2019';
 const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
 
-async function withFinding(): Promise<World & { readonly finding: Message }> {
-  const world = await createWorld({ config: { approvals } });
+async function withFinding(databaseUrl?: string): Promise<World & { readonly finding: Message }> {
+  const world = await createWorld({ config: { approvals }, ...(databaseUrl !== undefined && { databaseUrl }) });
   await world.start();
   await ask(world.slack, 'data-production us-east-1');
   const { message: finding } = await ask(world.slack, `show "${name}" data-production us-east-1`);
@@ -36,38 +37,46 @@ function configurationOf({ aws }: World, job: string) {
   return aws.state.region(production, 'us-east-1').jobs.get(job)?.SecurityConfiguration;
 }
 
-test('from show to an encrypted bookmark: one asks, somebody else approves, the jobs and a table move, both are told', async () => {
-  const world = await withFinding();
-  const { slack, finding } = world;
-  const asked = await request(slack, finding, { databases: 'sales' });
-  expect(wordsOf(asked)).toContain('The audit names it.');
-  expect(wordsOf(asked)).toContain('the column statistics of 1 table');
-  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
+const urls: readonly (readonly [string, () => Promise<string | undefined>])[] = [
+  ['SQLite', async () => undefined],
+  ...(hasPostgres ? [['PostgreSQL', migratedUrl] as const] : []),
+];
 
-  await slack.as('UJUN').click(asked, { text: 'Details' });
-  expect(await modalWith(slack, 'Configuration', 'UJUN')).toContain('orders-nightly-etl');
+test.each(urls)(
+  'on %s, from show to an encrypted bookmark: one asks, somebody else approves, all of it moves, both are told',
+  async (_, urlOf) => {
+    const world = await withFinding(await urlOf());
+    const { slack, finding } = world;
+    const asked = await request(slack, finding, { databases: 'sales' });
+    expect(wordsOf(asked)).toContain('The audit names it.');
+    expect(wordsOf(asked)).toContain('the column statistics of 1 table');
+    expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
 
-  await slack.as('UAMIR').click(asked, { text: 'Approve' });
-  const decided = await slack.waitFor(() =>
-    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
-  );
-  expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
-  const outcome = await slack.waitFor(
-    () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
-    20_000,
-  );
-  expect(wordsOf(outcome)).toContain('Done: ');
-  for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
-    expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
-  const { columnStatistics } = world.aws.state.region(production, 'us-east-1');
-  expect(columnStatistics.get('sales.orders')).toMatchObject({
-    SecurityConfiguration: `${name}-encrypted-bookmarks`,
-    Schedule: { State: 'SCHEDULED' },
-    SampleSize: 20,
-  });
-  expect(columnStatistics.get('sales.returns')).toMatchObject({ SecurityConfiguration: 'std-encrypted' });
-  expect(slack.problems).toEqual([]);
-});
+    await slack.as('UJUN').click(asked, { text: 'Details' });
+    expect(await modalWith(slack, 'Configuration', 'UJUN')).toContain('orders-nightly-etl');
+
+    await slack.as('UAMIR').click(asked, { text: 'Approve' });
+    const decided = await slack.waitFor(() =>
+      slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
+    );
+    expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
+    const outcome = await slack.waitFor(
+      () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
+      20_000,
+    );
+    expect(wordsOf(outcome)).toContain('Done: ');
+    for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])
+      expect(configurationOf(world, job)).toBe(`${name}-encrypted-bookmarks`);
+    const { columnStatistics } = world.aws.state.region(production, 'us-east-1');
+    expect(columnStatistics.get('sales.orders')).toMatchObject({
+      SecurityConfiguration: `${name}-encrypted-bookmarks`,
+      Schedule: { State: 'SCHEDULED' },
+      SampleSize: 20,
+    });
+    expect(columnStatistics.get('sales.returns')).toMatchObject({ SecurityConfiguration: 'std-encrypted' });
+    expect(slack.problems).toEqual([]);
+  },
+);
 
 test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
   const world = await createWorld({ config: { approvals } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { databases, openAt, openTestStore, sharedDatabases, urlOf } from '../harness.ts';
 
 describe.each(databases)('envelopes (%s)', (database) => {
   test('a payload is the first of its kind once, by each of its ids', async () => {
@@ -24,8 +24,8 @@ describe.each(databases)('envelopes (%s)', (database) => {
   });
 });
 
-test('of two connections to one file that ask at once, one is the first', async () => {
-  const url = temporaryUrl();
+test.each(sharedDatabases)('of two connections that ask at once, one is the first (%s)', async (database) => {
+  const url = await urlOf(database);
   const stores = [await openAt(url), await openAt(url)];
   const answers = await Promise.all(stores.map(({ envelopes }) => envelopes.isFirst(['e', 't'], 1)));
   expect(answers.filter((first) => first)).toHaveLength(1);

@@ -276,33 +276,6 @@ describe.each(databases)('outgoing (%s)', (database) => {
   });
 });
 
-test.each(['not JSON', 'null', '{"kind":"of the future"}', '{"kind":"toString"}'])(
-  'a stored message that cannot be read (%s) is said to be so, and blocks nothing',
-  async (stored) => {
-    const url = temporaryUrl();
-    const { outbox: records } = await openAt(url);
-    await records.add([outbox('m1')]);
-    const database = new DatabaseSync(url.slice('sqlite:'.length));
-    database.prepare('update outgoing set message_json = ?').run(stored);
-    database.close();
-    expect(await records.claimDue(1_000, 2_000, 'p1', 10)).toMatchObject([
-      { id: 'm1', message: { kind: 'problem', what: expect.stringContaining('cannot be read') } },
-    ]);
-  },
-);
-
-test('a message about a configuration that names one rule, as in 0.1.0, is read with a list of it', async () => {
-  const url = temporaryUrl();
-  const { outbox: records } = await openAt(url);
-  await records.add([outbox('m1')]);
-  const rule = { id: 'Glue-005', riskLevel: 'Medium', standards: ['GDPR'] };
-  const hand = new DatabaseSync(url.slice('sqlite:'.length));
-  const stored = JSON.stringify({ kind: 'configuration', region: 'eu-west-1', rule });
-  hand.prepare('update outgoing set message_json = ?').run(stored);
-  hand.close();
-  expect(await records.get('m1')).toMatchObject({ message: { kind: 'configuration', rules: [rule] } });
-});
-
 /** How SQLite finds the rows of everything that the work asks for. */
 async function plansOf(url: string, work: (records: OutboxRecords) => Promise<unknown>): Promise<readonly string[]> {
   const asked: { sql: string; parameters: readonly unknown[] }[] = [];

@@ -1,7 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { FindingFilter } from '../../../src/usecases/messages/finding-messages.ts';
-import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { byHand, databases, openAt, openTestStore, quoted, sharedDatabases, urlOf } from '../harness.ts';
 
 const filter: FindingFilter = {
   rules: ['Glue-005', 'one of a later version'],
@@ -43,12 +42,12 @@ describe.each(databases)('queries (%s)', (database) => {
 test.each(['not JSON', 'null', '{"accounts":"x"}', '{"kinds":["future"]}', '{"owners":["x"]}'])(
   'a stored filter that this version does not know (%s) is as good as gone, never a wider one',
   async (stored) => {
-    const url = temporaryUrl();
-    const { queries } = await openAt(url);
-    await queries.save('q1', filter, 1_000);
-    const database = new DatabaseSync(url.slice('sqlite:'.length));
-    database.prepare('update queries set filter_json = ?').run(stored);
-    database.close();
-    expect(await queries.get('q1')).toBeUndefined();
+    for (const database of sharedDatabases) {
+      const url = await urlOf(database);
+      const { queries } = await openAt(url);
+      await queries.save('q1', filter, 1_000);
+      await byHand(url, `update queries set filter_json = ${quoted(stored)}`);
+      expect(await queries.get('q1')).toBeUndefined();
+    }
   },
 );

@@ -1,11 +1,10 @@
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffFindings } from '../../../src/domain/audit/diff.ts';
 import type { Finding, TargetResult } from '../../../src/domain/model.ts';
 import type { StagedTarget } from '../../../src/usecases/ports/staged-records.ts';
 import { startChild } from '../children/process.ts';
-import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { byHand, databases, openAt, openTestStore, sharedDatabases, urlOf } from '../harness.ts';
 import { finding, scan } from '../samples.ts';
 
 const at = { account: '111111111111', region: 'eu-west-1' };
@@ -14,13 +13,10 @@ function target(findings: StagedTarget['findings'], changes: Partial<StagedTarge
   return { ...at, outcome: 'scanned', rules: ['Glue-005'], findings, ...changes };
 }
 
-const left = (url: string) => {
-  const hand = new DatabaseSync(url.slice('sqlite:'.length));
-  const count = (table: string) => Number(hand.prepare(`select count(*) as n from ${table}`).get()?.n);
-  const rows = count('staged_findings') + count('staged_targets');
-  hand.close();
-  return rows;
-};
+async function left(url: string): Promise<number> {
+  const rows = await byHand(url, 'select scan_id from staged_findings union all select scan_id from staged_targets');
+  return rows.length;
+}
 
 describe.each(databases)('in a %s', (database) => {
   test('what is staged is seen when it is published: opened, seen again, resolved', async () => {
@@ -105,24 +101,24 @@ describe.each(databases)('in a %s', (database) => {
   });
 });
 
-describe('kill -9', () => {
+describe.each(sharedDatabases)('kill -9 (%s)', (database) => {
   test.each(['pieces', 'published'])(
     'of a scan that stands at %s: nothing of it is seen, and it is cleared away',
     async (where) => {
-      const url = temporaryUrl();
+      const url = await urlOf(database);
       const before = await openAt(url);
       await before.findings.insert([finding('old')]);
       const child = startChild('stager.ts', url, where);
       expect(await child.next()).toBe('stuck');
       await child.kill();
-      expect(left(url)).toBeGreaterThan(0);
+      expect(await left(url)).toBeGreaterThan(0);
       const store = await openAt(url);
       const regions = ['eu-west-1', 'eu-west-2', 'eu-west-3'].map((region) => ({ ...at, region }));
       expect(await store.findings.openIn(regions)).toEqual([finding('old')]);
       expect(await store.scans.get('killed')).toMatchObject({ state: 'running' });
       await store.scans.interrupt('dead', 3_000);
       await store.staged.prune();
-      expect(left(url)).toBe(0);
+      expect(await left(url)).toBe(0);
     },
   );
 });

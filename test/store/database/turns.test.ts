@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../src/store/database/turns.ts';
+import { createPresence, createTurns } from '../../../src/store/database/turns.ts';
 
 const { signal: never } = new AbortController();
 
@@ -50,4 +50,19 @@ test('a turn ends once, however often that is said', async () => {
   });
   await Promise.resolve();
   expect(came).toBe(false);
+});
+
+test('who waits for everybody to leave waits for the last one, and not at all where nobody is', async () => {
+  const presence = createPresence<string>();
+  await presence.empty();
+  presence.enter('one');
+  presence.enter('other');
+  const order: string[] = [];
+  const empty = presence.empty().then(() => order.push('empty'));
+  presence.leave('one');
+  await Promise.resolve();
+  order.push('one left');
+  presence.leave('other');
+  await empty;
+  expect(order).toEqual(['one left', 'empty']);
 });

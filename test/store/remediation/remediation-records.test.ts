@@ -4,7 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../../src/usecases/ports/remediation-records.ts';
 import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
-import { databases, openAt, openTestStore, temporaryFolder } from '../harness.ts';
+import {
+  byHand,
+  databases,
+  openAt,
+  openTestStore,
+  quoted,
+  sharedDatabases,
+  temporaryFolder,
+  urlOf,
+} from '../harness.ts';
 import { request } from '../remediation-samples.ts';
 
 function entry(id: string, changes: Partial<AuditEntry> = {}): AuditEntry {
@@ -217,18 +226,19 @@ test('no statement of the code changes or removes an audit entry', () => {
   expect(guilty).toEqual([]);
 });
 
-test('a plan with a step of a kind that nobody knows is no plan: it is read empty, and no seal fits it', async () => {
-  const file = join(temporaryFolder(), 'gluewarden.db');
-  const { remediation: records } = await openAt(`sqlite:${file}`);
-  await records.openRequest(request('r1'), []);
-  const hand = new DatabaseSync(file);
-  const [row] = hand.prepare('select plan_json from plans').all();
-  const plan = JSON.parse(String(row?.plan_json));
-  const steps = [{ ...plan.steps[0], type: 'repoint-future' }, null, 'repoint-job', { type: 'toString' }];
-  for (const step of steps) {
-    hand.prepare('update plans set plan_json = ?').run(JSON.stringify({ ...plan, steps: [step] }));
-    const [sealed] = (await records.request('r1'))?.plans ?? [];
-    expect(sealed?.plan).toMatchObject({ id: plan.id, steps: [], target: { account: 'unknown' } });
-  }
-  hand.close();
-});
+test.each(sharedDatabases)(
+  'a plan with a step of a kind that nobody knows is read empty, and no seal fits it (%s)',
+  async (database) => {
+    const url = await urlOf(database);
+    const { remediation: records } = await openAt(url);
+    await records.openRequest(request('r1'), []);
+    const [row] = await byHand(url, 'select plan_json from plans');
+    const plan = JSON.parse(String(row?.plan_json));
+    const steps = [{ ...plan.steps[0], type: 'repoint-future' }, null, 'repoint-job', { type: 'toString' }];
+    for (const step of steps) {
+      await byHand(url, `update plans set plan_json = ${quoted(JSON.stringify({ ...plan, steps: [step] }))}`);
+      const [sealed] = (await records.request('r1'))?.plans ?? [];
+      expect(sealed?.plan).toMatchObject({ id: plan.id, steps: [], target: { account: 'unknown' } });
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NewSwitch, SwitchRow } from '../../../src/usecases/ports/switch-records.ts';
-import { databases, openAt, openTestStore, temporaryUrl } from '../harness.ts';
+import { byHand, databases, openAt, openTestStore, sharedDatabases, urlOf } from '../harness.ts';
 
 function jobSwitch(stepId: string, changes: Partial<NewSwitch> = {}): NewSwitch {
   return {
@@ -289,17 +289,17 @@ describe.each(databases)('progress (%s)', (database) => {
   });
 });
 
-test('a move that was edited by hand is refused as damaged, and says no content', async () => {
-  const url = temporaryUrl();
-  const { remediation } = await openAt(url);
-  await remediation.openSwitch(jobSwitch('s2', { before: { error: 'S3CR3T' } }));
-  const { DatabaseSync } = await import('node:sqlite');
-  const hand = new DatabaseSync(url.slice('sqlite:'.length));
-  for (const column of [`before_json = '{"S3CR3T":1}'`, `before_json = 'S3CR3T'`, `state = 'S3CR3T'`]) {
-    hand.exec(`update moves set ${column}`);
-    const error: unknown = await remediation.switches('r1').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: 'StoreError', code: 'damaged-row' });
-    expect(String(error)).not.toContain('S3CR3T');
-  }
-  hand.close();
-});
+test.each(sharedDatabases)(
+  'a move that was edited by hand is refused as damaged, and says no content (%s)',
+  async (database) => {
+    const url = await urlOf(database);
+    const { remediation } = await openAt(url);
+    await remediation.openSwitch(jobSwitch('s2', { before: { error: 'S3CR3T' } }));
+    for (const column of [`before_json = '{"S3CR3T":1}'`, `before_json = 'S3CR3T'`, `state = 'S3CR3T'`]) {
+      await byHand(url, `update moves set ${column}`);
+      const error: unknown = await remediation.switches('r1').catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ name: 'StoreError', code: 'damaged-row' });
+      expect(String(error)).not.toContain('S3CR3T');
+    }
+  },
+);

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AwsSandbox, type StartOptions, startAws } from '../../../sandbox/aws/server.ts';
@@ -43,7 +44,7 @@ export interface Bot {
 
 /** A local AWS, a local Slack and a folder; the bot is started by the test, as often as it likes. */
 export async function createWorld(
-  options: { aws?: StartOptions; slack?: SlackOptions; config?: object } = {},
+  options: { aws?: StartOptions; slack?: SlackOptions; config?: object; databaseUrl?: string } = {},
 ): Promise<World> {
   const aws = await startAws(options.aws ?? { seed: 'demo' });
   onTestFinished(() => aws.close());
@@ -51,13 +52,15 @@ export async function createWorld(
   onTestFinished(() => slack.close());
   const folder = tempFolder();
   const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet, schedules: [yearly], ...options.config });
-  const databaseUrl = `sqlite:${join(folder, 'gluewarden.db')}`;
+  const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'gluewarden.db')}`;
   const environment = {
     ...aws.environment(),
     ...slack.environment(),
     GLUEWARDEN_CONFIG,
     DATABASE_URL: databaseUrl,
     PORT: '0',
+    // What is on a server has no folder for a key file.
+    ...(options.databaseUrl !== undefined && { GLUEWARDEN_KEY: randomBytes(32).toString('base64') }),
   };
   return {
     aws,

@@ -1,0 +1,107 @@
+import { Kysely, sql } from 'kysely';
+import type { Pool, PoolConfig } from 'pg';
+import type { Log } from '../../usecases/ports/runtime.ts';
+import type { Database } from '../database/schema.ts';
+import { StoreError } from '../database/store-error.ts';
+import { StorePostgresDialect } from './postgres-dialect.ts';
+import { type PostgresLocation, parsePostgresUrl, shownLocation } from './postgres-url.ts';
+
+/** One writes, the others read. */
+const mostConnections = 10;
+/** Less than anybody waits for the write lock: a process that was suspended while it held it is not waited for in vain. */
+const idleInTransactionMs = 4_000;
+/** Longer than any statement of ours over 100,000 findings. */
+const statementMs = 60_000;
+/** The server's own limit comes first, unless nothing comes from it any more. */
+const answerMs = statementMs + 5_000;
+
+const bigint = 20;
+const numeric = 1700;
+const oldest = 150_000;
+
+/** An open database: what it is reached by, and where it is in words. */
+export interface OpenPostgres {
+  readonly db: Kysely<Database>;
+  readonly where: string;
+  /** In which the tables are, or will be. */
+  readonly schema: string;
+}
+
+function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig, 'types'> {
+  const { host, port, database, user, password, ssl } = location;
+  return {
+    host,
+    port,
+    database,
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+    ssl,
+    application_name: 'gluewarden',
+    max: mostConnections,
+    connectionTimeoutMillis: waitMs,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    statement_timeout: statementMs,
+    query_timeout: answerMs,
+    lock_timeout: waitMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+  };
+}
+
+/** Instants and counts are numbers: as text they come because not every bigint fits, and every one of ours does. */
+async function openPool(location: PostgresLocation, waitMs: number, log: Log | undefined): Promise<Pool> {
+  // Only who uses PostgreSQL pays for it.
+  const { Pool, types } = await import('pg');
+  const getTypeParser: typeof types.getTypeParser = (id: number, format?: 'text' | 'binary') =>
+    id === bigint || id === numeric ? Number : types.getTypeParser(id, format ?? 'text');
+  const pool = new Pool({ ...poolConfig(location, waitMs), types: { getTypeParser } });
+  // Without a listener a connection that ends by itself would end the process. The pool replaces it.
+  const where = shownLocation(location);
+  const onError = (error: Error) => log?.warn({ where, err: error.message }, 'a connection to the database was lost');
+  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('error', () => {});
+  return pool;
+}
+
+interface Server {
+  readonly version: number;
+  readonly shown: string;
+  readonly encoding: string;
+  readonly schema: string | null;
+}
+
+/** @throws {StoreError} `cannot-open` */
+async function assertUsable(db: Kysely<Database>, where: string): Promise<string> {
+  const { rows } = await sql<Server>`
+    select current_setting('server_version_num')::integer as version, current_setting('server_version') as shown,
+      current_setting('server_encoding') as encoding, current_schema() as schema`.execute(db);
+  const [server] = rows;
+  if (server === undefined) throw new StoreError('failed', `${where} says nothing of itself.`);
+  const { version, shown, encoding, schema } = server;
+  const refuse = (what: string) => new StoreError('cannot-open', `Cannot use ${where}: ${what}.`);
+  if (version < oldest) throw refuse(`it is version ${shown}, and Gluewarden needs PostgreSQL 15 or later`);
+  if (encoding !== 'UTF8') throw refuse(`its encoding is ${encoding}. Create one with encoding UTF8`);
+  if (schema === null)
+    throw refuse('its user has no schema to create tables in. Create one, and set search_path for the user');
+  return schema;
+}
+
+/**
+ * Reaches and checks a PostgreSQL database.
+ * @param waitMs how long a statement waits for a connection, its turn and locks, in milliseconds
+ * @throws {StoreError} `bad-url`, `unavailable`, `cannot-open`
+ */
+export async function openPostgres(databaseUrl: string, waitMs: number, log?: Log): Promise<OpenPostgres> {
+  const location = parsePostgresUrl(databaseUrl);
+  const where = shownLocation(location);
+  const pool = await openPool(location, waitMs, log);
+  const db = new Kysely<Database>({ dialect: new StorePostgresDialect({ pool, where, waitMs }) });
+  try {
+    return { db, where, schema: await assertUsable(db, where) };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

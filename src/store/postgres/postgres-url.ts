@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { StoreError } from '../database/store-error.ts';
+
+/** Where a PostgreSQL database is, and as whom and how it is entered. */
+export interface PostgresLocation {
+  /** A name or address, or the folder of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** False: in clear text. A Unix socket has no TLS. */
+  readonly ssl: false | ConnectionOptions;
+}
+
+const example = 'postgres://user:password@db.example.com:5432/gluewarden';
+
+function badUrl(problem: string, cause?: unknown): StoreError {
+  return new StoreError('bad-url', `DATABASE_URL ${problem}. Write it like ${example}.`, { cause });
+}
+
+/** True for what `parsePostgresUrl` understands, or says what is wrong with. */
+export function isPostgresUrl(databaseUrl: string): boolean {
+  return /^postgres(ql)?:/i.test(databaseUrl);
+}
+
+const known = ['sslmode', 'sslrootcert', 'host'];
+
+/** Nothing of the address is repeated: a password with a special character ends up in any part of it. */
+function toUrl(databaseUrl: string): URL {
+  if (!/^postgres(ql)?:\/\//i.test(databaseUrl)) throw badUrl('must begin with postgres://');
+  const cannotBeRead = 'cannot be read: percent-encode special characters of user and password (%40 for @, %2F for /)';
+  // Other schemes than http(s) may have no host, which a socket needs.
+  const url = URL.parse(databaseUrl);
+  if (url === null || /[/@]/.test(url.pathname.slice(1)) || url.hash !== '') throw badUrl(cannotBeRead);
+  if ([...url.searchParams.keys()].some((name) => !known.includes(name)))
+    throw badUrl(`may have the parameters ${known.join(', ')} and no other`);
+  return url;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badUrl('has a % that encodes nothing: write %25 for it');
+  }
+}
+
+function certificatesOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw badUrl(`names certificates with sslrootcert that cannot be read (${code})`, error);
+  }
+}
+
+/** As libpq names them, but that nothing goes unverified: `require` is taken for `verify-full`. */
+function sslOf(params: URLSearchParams): false | ConnectionOptions {
+  const mode = params.get('sslmode') ?? 'verify-full';
+  if (mode === 'disable') return false;
+  const path = params.get('sslrootcert');
+  const ca = path === null ? {} : { ca: certificatesOf(path) };
+  if (mode === 'verify-full' || mode === 'require') return { rejectUnauthorized: true, ...ca };
+  if (mode === 'verify-ca') return { rejectUnauthorized: true, checkServerIdentity: () => undefined, ...ca };
+  throw badUrl('must have sslmode=verify-full, verify-ca or disable, or none, which is verify-full');
+}
+
+/**
+ * Understands `postgres://user:password@host:port/database`, with `?sslmode=`, `sslrootcert=` (a file) and `host=` (the
+ * folder of a Unix socket).
+ * @throws {StoreError} `bad-url`; the message repeats nothing of the address
+ */
+export function parsePostgresUrl(databaseUrl: string): PostgresLocation {
+  const url = toUrl(databaseUrl);
+  const host = url.searchParams.get('host') ?? decoded(url.hostname).replace(/^\[(.*)\]$/, '$1');
+  if (host === '') throw badUrl('names no host');
+  const database = decoded(url.pathname.slice(1));
+  if (database === '') throw badUrl('names no database');
+  return {
+    host,
+    port: url.port === '' ? 5432 : Number(url.port),
+    database,
+    ...(url.username !== '' && { user: decoded(url.username) }),
+    ...(url.password !== '' && { password: decoded(url.password) }),
+    ssl: host.startsWith('/') ? false : sslOf(url.searchParams),
+  };
+}
+
+/** For logs and errors, also to begin a sentence: neither user nor password. */
+export function shownLocation({ host, port, database }: PostgresLocation): string {
+  return `PostgreSQL database "${database}" on ${host}:${port}`;
+}

@@ -1,0 +1,61 @@
+import { onTestFinished } from 'vitest';
+import { openStore } from '../../../src/store/open-store.ts';
+import { cluster } from './cluster.ts';
+import { postgresBin } from './postgres-bin.ts';
+
+/** Tests of PostgreSQL run where there is one. */
+export const hasPostgres = postgresBin() !== undefined;
+
+let made = 0;
+
+async function create(): Promise<string> {
+  const server = await cluster();
+  made += 1;
+  const name = `test_${made}`;
+  await server.sql(`create database ${name}`);
+  return name;
+}
+
+/** The URL of a new and empty database, which is dropped when the test ends. */
+export async function postgresUrl(): Promise<string> {
+  const server = await cluster();
+  const name = await create();
+  onTestFinished(async () => {
+    await server.sql(`drop database if exists ${name} with (force)`);
+  });
+  return server.url(name);
+}
+
+/** Databases that have the schema and no rows, and that nobody uses. */
+const free: string[] = [];
+
+/** Also what is append-only. */
+const clear = `do $$ declare name text; begin
+  perform set_config('session_replication_role', 'replica', true);
+  for name in select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%'
+  loop execute format('delete from %I', name); end loop; end $$`;
+
+/**
+ * The URL of a database that has the schema and no rows. It is emptied when the test ends, and used again by the next: to
+ * make one costs ten times as much. Not for tests that change the schema.
+ */
+export async function migratedUrl(): Promise<string> {
+  const server = await cluster();
+  const name = free.pop() ?? (await migrated());
+  onTestFinished(async () => {
+    await server.sql(clear, name);
+    free.push(name);
+  });
+  return server.url(name);
+}
+
+async function migrated(): Promise<string> {
+  const name = await create();
+  await (await openStore({ databaseUrl: (await cluster()).url(name) })).close();
+  return name;
+}
+
+/** Runs SQL as the superuser in the database of a URL of ours. */
+export async function postgresSql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  return (await cluster()).sql(text, new URL(url).pathname.slice(1));
+}
