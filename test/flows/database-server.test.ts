@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
     expect(slack.problems).toEqual([]);
   }, 180_000);
 
-  test('started before its server, it waits for it', async () => {
+  test('started before its server, it waits for it; stopped without one, it ends', async () => {
     const server = await cluster();
     const world = await createWorld({ databaseUrl: await migratedUrl() });
     await server.stop();
@@ -62,6 +62,15 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
     await says('the database cannot be reached: the start waits for it');
     await server.start();
     await says('"msg":"ready"');
+    // And stopped while its server is away, it does not wait for it for ever.
+    await server.stop();
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+    const asked = performance.now();
+    child.kill('SIGTERM');
+    // With an error: it could not give back what it had claimed, which the next start does.
+    expect(await ended).toBe(1);
+    expect(performance.now() - asked).toBeLessThan(30_000);
+    await server.start();
     expect(output).not.toContain(server.password);
   });
 });

@@ -11,9 +11,9 @@ const mostConnections = 10;
 /** Less than anybody waits for the write lock: a process that was suspended while it held it is not waited for in vain. */
 const idleInTransactionMs = 4_000;
 /** Longer than any statement of ours over 100,000 findings. */
-const statementMs = 60_000;
+const statementMs = 30_000;
 /** The server's own limit comes first, unless nothing comes from it any more. */
-const answerMs = statementMs + 5_000;
+const answerMs = statementMs + 2_000;
 
 const bigint = 20;
 const numeric = 1700;

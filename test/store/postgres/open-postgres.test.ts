@@ -3,7 +3,13 @@ import { migrations } from '../../../src/store/migrations/index.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { openPostgres } from '../../../src/store/postgres/open-postgres.ts';
 import { cluster } from '../../support/postgres/cluster.ts';
-import { hasPostgres, migratedUrl, postgresSql, postgresUrl } from '../../support/postgres/databases.ts';
+import {
+  hasPostgres,
+  migratedUrl,
+  postgresHolding,
+  postgresSql,
+  postgresUrl,
+} from '../../support/postgres/databases.ts';
 import { openAt, recordingLog } from '../harness.ts';
 import { finding } from '../samples.ts';
 
@@ -146,12 +152,9 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
          drop column cancelled_at, drop column not_reached`,
     );
-    const reading = postgresSql(url, 'begin; select * from scans; select pg_sleep(4); commit');
-    await expect
-      .poll(() => postgresSql(url, `select 1 from pg_locks where relation = 'scans'::regclass`))
-      .not.toEqual([]);
+    const letGo = await postgresHolding(url, 'select * from scans');
     expect(await refusal(url)).toMatchObject({ code: 'busy' });
-    await reading;
+    await letGo();
     await expect(openAt(url)).resolves.toBeDefined();
   });
 

@@ -55,6 +55,19 @@ async function migrated(): Promise<string> {
   return name;
 }
 
+/** Keeps what a statement has locked, until it is told to let go. */
+export async function postgresHolding(url: string, statement: string): Promise<() => Promise<void>> {
+  const server = await cluster();
+  const database = new URL(url).pathname.slice(1);
+  const holding = server.sql(`begin; ${statement}; select pg_sleep(60)`, database).catch(() => []);
+  const sleeps = `pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
+  while ((await server.sql(`select 1 from ${sleeps}`, database)).length === 0);
+  return async () => {
+    await server.sql(`select pg_terminate_backend(pid) from ${sleeps}`, database);
+    await holding;
+  };
+}
+
 /** Runs SQL as the superuser in the database of a URL of ours. */
 export async function postgresSql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
   return (await cluster()).sql(text, new URL(url).pathname.slice(1));
