@@ -3,13 +3,17 @@ import { isStoreBusy } from './ports/store.ts';
 /** Each try has waited for some seconds already: together about a minute. */
 const mostTries = 10;
 
-/** Of work that had done more than the database refused. */
-const neverAgain = new WeakSet<object>();
+/** Of work that had done more than what failed at its end. */
+const final = new WeakSet<Error>();
 
-/** Nobody does again what failed with this, however busy the database was: it would do all of it again. */
-export function notAgain<E>(error: E): E {
-  if (typeof error === 'object' && error !== null) neverAgain.add(error);
+/** Marks the error of work that nobody may do again, however soon it could be: all of it would be done again. */
+export function markFinal<E>(error: E): E {
+  if (error instanceof Error) final.add(error);
   return error;
+}
+
+export function isFinal(error: unknown): boolean {
+  return error instanceof Error && final.has(error);
 }
 
 /**
@@ -24,11 +28,7 @@ export async function whileBusy<T>(
     try {
       return await work();
     } catch (error) {
-      if (!mayPass(error) || tried === mostTries || !(await again(tried))) throw error;
+      if (!isStoreBusy(error) || isFinal(error) || tried === mostTries || !(await again(tried))) throw error;
     }
   }
-}
-
-function mayPass(error: unknown): boolean {
-  return error instanceof Error && isStoreBusy(error) && !neverAgain.has(error);
 }

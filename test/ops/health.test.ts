@@ -32,6 +32,19 @@ function raw(port: number, text: string): Promise<string> {
 }
 
 describe('pages', () => {
+  test('/healthz tells how late the loop was at the worst, and nothing of the interval of its samples', async () => {
+    const { url } = await start();
+    const lagMs = async () => (await (await fetch(`${url}/healthz`)).json()).lagMs;
+    const blocked = () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      return lagMs();
+    };
+    const patience = { timeout: 20_000, interval: 250 };
+    await expect.poll(blocked, patience).toBeGreaterThanOrEqual(150);
+    // Of two samples and more.
+    await expect.poll(lagMs, patience).toBeLessThan(50);
+  });
+
   test('/healthz answers while the event loop turns', async () => {
     const { url } = await start();
     const response = await fetch(`${url}/healthz?from=probe`);

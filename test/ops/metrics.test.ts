@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import perfHooks from 'node:perf_hooks';
+import { expect, test, vi } from 'vitest';
 import { createMetrics } from '../../src/ops/metrics.ts';
 import type { Measurements } from '../../src/usecases/bot/measurements.ts';
 import { noMeasurements } from '../support/measurements.ts';
@@ -80,4 +81,12 @@ test('what is blind is named, at most 100 times, and no longer than it is blind;
   expect(many).toContain('gluewarden_blind_target{account="500000000000",region="eu-west-1"} 1');
   expect(await named([])).toEqual(['gluewarden_watched_targets{outcome="unknown"} 0']);
   metrics.close();
+});
+
+test('the delay of the event loop is sampled without waking an idle bot all the time', async () => {
+  const monitor = vi.spyOn(perfHooks, 'monitorEventLoopDelay');
+  const metrics = await createMetrics();
+  expect(monitor.mock.calls).toEqual([[{ resolution: 100 }]]);
+  metrics.close();
+  monitor.mockRestore();
 });

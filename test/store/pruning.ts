@@ -19,7 +19,7 @@ export async function fillPrunable(store: Store): Promise<void> {
   );
   // It has run for long.
   for (const now of [today - 2 * dayMs, today - dayMs]) {
-    await store.summaries.claim({ processId: 'dead', now, until: now, gapMs: dayMs });
+    await store.summaries.claim({ processId: 'dead', now, until: now, gapMs: dayMs, behindMs: 0 });
     await store.summaries.release('dead');
   }
 }

@@ -116,7 +116,8 @@ describe('a process that is stopped between its read and its write overwrites no
     await kit.run();
     expect(await outcomesOf(kit, request.id)).toMatchObject({ s2: 'done', s6: 'done' });
     const calls = kit.glue.calls.filter(({ name }) => name === 'a').map(({ operation }) => operation);
-    expect(calls).toEqual(['GetJobBookmark', 'GetJob', 'GetJob', 'UpdateJob', 'GetJob']);
+    // Once more by the step of the trigger that starts it: such a plan does not say what that is.
+    expect(calls).toEqual(['GetJobBookmark', 'GetJob', 'GetJob', 'UpdateJob', 'GetJob', 'GetJob']);
   });
 });
 
@@ -172,7 +173,8 @@ test('what keeps ageing ends the step after some tries, unsent, and the rest goe
     awsRequestIds: [],
   });
   expect(sent(kit, 'UpdateJob', 'a')).toBe(0);
-  expect(sent(kit, 'GetJob', 'a')).toBe(7);
+  // Seven times by its own step, and once by that of the trigger that starts it.
+  expect(sent(kit, 'GetJob', 'a')).toBe(8);
   expect(await outcomesOf(kit, request.id)).toMatchObject({ s3: 'done', s5: 'done' });
   const [execution] = await kit.store.remediation.executions(request.id);
   const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');

@@ -8,14 +8,14 @@ const id = 'retention';
 /** An instant that is still to come is a clock's error: a claim of then holds nobody up. */
 export async function claimUpkeep(
   db: Kysely<Database>,
-  { processId, now, until, gapMs }: Parameters<SummaryRecords['claim']>[0],
+  { processId, now, until, gapMs, behindMs }: Parameters<SummaryRecords['claim']>[0],
 ): Promise<Upkeep | undefined> {
   const row = await db.selectFrom('upkeep').selectAll().where('id', '=', id).executeTakeFirst();
   const claimedAt = row?.claimed_at ?? now;
   const isHeld = row?.claimed_by != null && claimedAt <= now && now < (row.claimed_until ?? now);
   if (isHeld && row.claimed_by !== processId) return undefined;
   const ranAt = row?.ran_at ?? null;
-  const isSteady = ranAt !== null && ranAt <= now && now - ranAt <= gapMs;
+  const isSteady = ranAt !== null && ranAt - now <= behindMs && now - ranAt <= gapMs;
   const steadySince = (isSteady ? row?.steady_since : undefined) ?? now;
   const claim = {
     claimed_by: processId,

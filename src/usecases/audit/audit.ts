@@ -3,16 +3,17 @@ import { idOf, type Scope } from '../../domain/fleet.ts';
 import { findingKey, targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import type { AuditResultMessage, FindingView, TargetSummary } from '../messages/audit-messages.ts';
+import type { AuditResultMessage, CancelledScan, FindingView, TargetSummary } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
+import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { notAgain, whileBusy } from '../while-busy.ts';
+import { markFinal, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
@@ -90,12 +91,16 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const open = recorded ? await whileBusy(() => store.findings.openIn(recorded.results)) : [];
       const known = recorded?.results ?? results.filter((result) => !isCancelled(result));
       const at = recorded?.at ?? clock.now();
-      return composeAuditResult({ label, startedAt, at, results: known, recorded, open, targets, queryId, stray });
+      const by = watched.cancelledBy();
+      // One that was taken for dead has no record of it, and must not pass what it read off as all.
+      const cancelled = recorded ? recorded.cancelled : by && describeCancelled(by, results, targets);
+      const outcome = { results: known, recorded, ...(cancelled && { cancelled }) };
+      return composeAuditResult({ label, startedAt, at, ...outcome, open, targets, queryId, stray });
     } catch (error) {
       await watched.stop();
       await failScan(dependencies, scanId);
       // A command is done again while the database is busy: the whole fleet would be read again.
-      throw notAgain(error);
+      throw markFinal(error);
     }
   };
 }
@@ -112,6 +117,7 @@ interface ResultInput {
   readonly results: readonly FleetResult[];
   /** Absent when the scan was taken for dead: what was seen is still shown. */
   readonly recorded: RecordedScan | undefined;
+  readonly cancelled?: CancelledScan;
   /** Open findings of what was scanned. */
   readonly open: readonly FindingRow[];
   readonly targets: readonly TargetRow[];
@@ -121,7 +127,7 @@ interface ResultInput {
 }
 
 function composeAuditResult(input: ResultInput): AuditResultMessage {
-  const { label, startedAt, at, results, recorded, open, targets, queryId, stray } = input;
+  const { label, startedAt, at, results, recorded, cancelled, open, targets, queryId, stray } = input;
   const rows = new Map(open.map((row): [string, FindingRow] => [findingKey(row), row]));
   const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
   const seen = results.map((result) => ({
@@ -146,7 +152,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
     ),
     ...strayOf(summaries, stray),
     ...(recorded && { queryId }),
-    ...(recorded?.cancelled && { cancelled: recorded.cancelled }),
+    ...(cancelled && { cancelled }),
   };
 }
 

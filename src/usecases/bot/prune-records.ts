@@ -25,6 +25,8 @@ const claimMs = 10 * 60_000;
 /** After such a gap the clock may be wrong, and what it removed would be gone: nothing is, until it ran for a day. */
 const gapMs = 2 * dayMs;
 const steadyMs = dayMs;
+/** So much the clock of another machine may be behind. */
+const behindMs = 60_000;
 /** Rows of one transaction: about 10 ms. */
 const pieceSize = 500;
 
@@ -39,7 +41,7 @@ export async function pruneRecords(dependencies: PruneDependencies): Promise<voi
     await store.staged.prune();
     await store.queries.prune(now - keep.queries);
     await store.envelopes.prune(now - keep.envelopes);
-    const upkeep = await store.summaries.claim({ processId, now, until: now + claimMs, gapMs });
+    const upkeep = await store.summaries.claim({ processId, now, until: now + claimMs, gapMs, behindMs });
     if (upkeep === undefined) return;
     const today = await summariseDays(store, now, upkeep.summarisedDay, dependencies.isStopping);
     if (now - upkeep.steadySince >= steadyMs) await removeOld(dependencies, { now, today });

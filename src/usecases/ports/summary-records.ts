@@ -37,13 +37,14 @@ export type DayKind = 'past' | 'follows' | 'today';
 export interface SummaryRecords {
   /**
    * Takes the upkeep until then; undefined: another process has it. After `gapMs` without any, or with a clock that was
-   * put back, it counts as begun again.
+   * put back by more than `behindMs`, it counts as begun again.
    */
   claim(claim: {
     readonly processId: string;
     readonly now: number;
     readonly until: number;
     readonly gapMs: number;
+    readonly behindMs: number;
   }): Promise<Upkeep | undefined>;
   /** Lets go of it. */
   release(processId: string): Promise<void>;

@@ -18,6 +18,8 @@ export type SaidProgress = ProgressNumbers & { readonly cancelledBy?: string };
 export interface RunningScan {
   /** Aborted once somebody wants it to end. */
   readonly signal: AbortSignal;
+  /** Whoever wanted that; undefined: nobody yet. */
+  cancelledBy(): string | undefined;
   update(progress: ScanProgress): void;
   /** Looks and says no more. */
   stop(): Promise<void>;
@@ -44,6 +46,7 @@ export function createRunningScans(dependencies: RunningScansDependencies): Runn
       watched.set(scanId, scan.nudge);
       return {
         signal: scan.signal,
+        cancelledBy: scan.cancelledBy,
         update: scan.update,
         async stop() {
           watched.delete(scanId);
@@ -94,6 +97,7 @@ function watchScan(dependencies: RunningScansDependencies, scanId: string, say: 
   const looping = loop();
   return {
     signal: wanted.signal,
+    cancelledBy: teller.cancelledBy,
     update: teller.update,
     nudge: () => wake.abort(),
     async stop() {
@@ -146,6 +150,7 @@ function createTeller(clock: Clock, say: (progress: SaidProgress) => void) {
       latest = progress;
       if (progress.done === progress.total || clock.now() - saidAt >= sayEveryMs) tell();
     },
+    cancelledBy: () => by,
     cancelled(who: string): void {
       by = who;
       tell();

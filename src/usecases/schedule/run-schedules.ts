@@ -5,6 +5,7 @@ import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { isFinal } from '../while-busy.ts';
 import type { Slot } from './scheduled-scan.ts';
 
 export interface RunSchedulesDependencies {
@@ -111,9 +112,11 @@ async function runSlot(
     try {
       return await run(schedule, slot);
     } catch (error) {
-      const text = delay === undefined ? 'a scheduled scan failed and was given up' : 'a scheduled scan failed';
+      const isLast = delay === undefined || isFinal(error);
+      const text = isLast ? 'a scheduled scan failed and was given up' : 'a scheduled scan failed';
       ({ reference } = reportUnexpected(dependencies, error, { ...circumstances, attempt }, text));
-      if (delay !== undefined) await clock.sleep(delay);
+      if (isLast) break;
+      await clock.sleep(delay);
     }
   }
   // The database may be what fails: until it takes the end, the slot stays claimed, and a restart gives it back.

@@ -11,6 +11,7 @@ import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { RunningScans } from '../running/running-scans.ts';
+import { markFinal } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
 import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
@@ -86,7 +87,8 @@ export async function runScheduledScan(
   } catch (error) {
     await watched.stop();
     await failScan(dependencies, scanId);
-    throw error;
+    // Somebody had ended it.
+    throw watched.cancelledBy() === undefined ? error : markFinal(error);
   }
 }
 

@@ -179,7 +179,7 @@ test('the earliest day goes, and what was open and scanned before it is still kn
 
 describe('the upkeep', () => {
   const claim = (store: Store, processId: string, now: number) =>
-    store.summaries.claim({ processId, now, until: now + 100, gapMs: 1_000 });
+    store.summaries.claim({ processId, now, until: now + 100, gapMs: 1_000, behindMs: 5 });
 
   test('is of one process until it lets go, until its time is over, or when its claim is still to come', async () => {
     const store = await openTestStore('memory');
@@ -200,6 +200,7 @@ describe('the upkeep', () => {
     const since = async (now: number) => (await claim(store, 'a', now))?.steadySince;
     expect([await since(1_000), await since(2_000), await since(3_000)]).toEqual([1_000, 1_000, 1_000]);
     expect([await since(4_001), await since(4_500)]).toEqual([4_001, 4_001]);
+    expect([await since(4_495), await since(4_489)]).toEqual([4_001, 4_489]);
     expect([await since(100), await since(200)]).toEqual([100, 100]);
   });
 });

@@ -119,6 +119,21 @@ test('of a database from before, what goes is counted as well, also where there 
   );
 });
 
+test('of two processes whose clocks differ by seconds each removes what is over', async () => {
+  const { store, clock, dependencies } = await setUp();
+  const now = clock.now();
+  await store.outbox.add([{ id: 'sent', channel: 'C', createdAt: now, message }]);
+  await store.outbox.sent('sent', 'C', '1', now);
+  const behind = { now: () => clock.now() - 2_000, monotonic: () => clock.monotonic(), sleep: clock.sleep.bind(clock) };
+  await clock.advance(91 * dayMs);
+  for (let hours = 0; hours < 26; hours += 1) {
+    await clock.advance(hour);
+    await pruneRecords(dependencies);
+    await pruneRecords({ ...dependencies, processId: 'other', clock: behind });
+  }
+  expect(await store.outbox.get('sent')).toBeUndefined();
+});
+
 test('what is kept for ever stays, and what a digest has not told yet', async () => {
   const forever = await setUp({ findings: 'forever' });
   await addResolved(forever.store, 'f', forever.clock.now());
@@ -200,7 +215,7 @@ test('a process that has the claim does it alone, and one that is about to stop 
   await pruneDaily(2);
   const now = clock.now();
   await addResolved(store, 'f', now - 401 * dayMs);
-  await store.summaries.claim({ processId: 'other', now, until: now + hour, gapMs: dayMs });
+  await store.summaries.claim({ processId: 'other', now, until: now + hour, gapMs: dayMs, behindMs: 0 });
   await prune();
   expect(await store.findings.byId('f')).toBeDefined();
   await store.summaries.release('other');

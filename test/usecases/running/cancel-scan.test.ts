@@ -164,6 +164,21 @@ describe('in each phase', () => {
     expect(await cancel('UASKER')).toMatchObject({ kind: 'problem', what: expect.stringContaining('No scan goes on') });
   });
 
+  test('a process that was taken for dead after the wish shows what it read, and does not pass it off as all', async () => {
+    const { before } = await dayAfter();
+    const suspended: ScanFleet = async (...asked) => {
+      const results = await scan(...asked);
+      await giveBack(base, base.processId);
+      return results;
+    };
+    const asked = ask('UASKER', suspended);
+    await settle();
+    await cancel('UASKER');
+    const answer = await asked;
+    expect(answer).not.toHaveProperty('queryId');
+    expect(answer).toMatchObject({ scanned: 1, cancelled: { by: 'UASKER', read: 1, left: 1, oldestKeptAt: before } });
+  });
+
   test('a process that died after the wish, before it saw it: nothing is half recorded, and the asker is told', async () => {
     await dayAfter();
     void ask().catch(() => undefined);

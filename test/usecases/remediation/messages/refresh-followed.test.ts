@@ -205,6 +205,47 @@ describe('a request', () => {
     expect([fails, edits, await kit.store.outbox.followed()]).toEqual([[], [], []]);
   });
 
+  test('Slack that asks to slow down is asked once in its time, however many messages are to be edited', async () => {
+    const { kit, request, requestId, look, fails, edits } = await announced();
+    for (const channel of ['CSECOND', 'CTHIRD']) {
+      const id = `${announcementId(requestId)}-${channel}`;
+      await kit.store.outbox.add([{ id, channel, createdAt: 2, message: composeRequest(request, []) }]);
+    }
+    await notify(kit);
+    await ends.rejected(kit, requestId);
+    const busy = () => new ChatError('unavailable', 'ratelimited', 30_000);
+    fails.push(busy(), busy(), busy());
+    await look();
+    kit.clock.time += 5_000;
+    await look();
+    expect(fails).toHaveLength(2);
+    fails.length = 0;
+    kit.clock.time += 25_000;
+    await look();
+    expect(edits).toHaveLength(3);
+  });
+
+  test('those that Slack itself cannot edit keep no other from being edited', async () => {
+    const { kit, request, requestId, edits } = await announced();
+    const message = composeRequest(request, []);
+    for (const id of ['second', 'third']) await kit.store.outbox.add([{ id, channel: id, createdAt: 2, message }]);
+    await notify(kit);
+    await ends.rejected(kit, requestId);
+    const chat = {
+      usergroupMembers: kit.chat.usergroupMembers.bind(kit.chat),
+      async update(...edit: [PostedMessage, Message]) {
+        if (edit[0].ts === '1') throw new ChatError('unknown-outcome', 'internal_error');
+        edits.push(edit);
+      },
+    };
+    const look = createRefreshFollowed({ ...kit, chat });
+    for (let round = 0; round < 3; round += 1) {
+      await look();
+      kit.clock.time += 10_000;
+    }
+    expect(edits).toHaveLength(1);
+  });
+
   test('that cannot be shown for a defect of ours keeps no other from being edited', async () => {
     const { kit, request, requestId, look, fails, edits } = await announced();
     const second = { id: `${announcementId(requestId)}-2`, channel: 'COTHER', createdAt: 2 };
