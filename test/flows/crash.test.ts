@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
+import { botDatabases } from '../support/postgres/databases.ts';
 import { createWorld, type World } from '../support/processes/bot.ts';
 import { ask, said, wordsOf } from '../support/processes/people.ts';
 
@@ -16,28 +17,32 @@ async function historyOf({ slack }: World): Promise<string> {
   return wordsOf((await ask(slack, 'history', { user: 'UOLGA' })).message);
 }
 
-test('kill -9 during a scheduled scan: the slot is done again, with one digest', async () => {
-  const world = await createWorld();
-  const { aws, slack } = world;
-  await world.missSlot();
-  aws.faults.add(hang);
-  const first = await world.start();
-  await struck(aws);
-  expect(await first.end('SIGKILL')).toBeNull();
-  expect(slack.messages(alerts)).toEqual([]);
+test.each(botDatabases)(
+  'on %s, kill -9 during a scheduled scan: the slot is done again, with one digest',
+  async (_, urlOf) => {
+    const databaseUrl = await urlOf();
+    const world = await createWorld({ ...(databaseUrl !== undefined && { databaseUrl }) });
+    const { aws, slack } = world;
+    await world.missSlot();
+    aws.faults.add(hang);
+    const first = await world.start();
+    await struck(aws);
+    expect(await first.end('SIGKILL')).toBeNull();
+    expect(slack.messages(alerts)).toEqual([]);
 
-  aws.faults.clear();
-  const second = await world.start();
-  await second.logged(({ msg }) => msg === 'message delivered');
-  expect(await historyOf(world)).toMatch(
-    /Latest 2 scans[\s\S]*11 of 12 account-regions[\s\S]*interrupted by a restart: no result/,
-  );
-  expect(await second.end('SIGTERM')).toBe(0);
-  const third = await world.start();
-  await third.end('SIGTERM');
-  expect(slack.messages(alerts)).toHaveLength(1);
-  expect(slack.problems).toEqual([]);
-});
+    aws.faults.clear();
+    const second = await world.start();
+    await second.logged(({ msg }) => msg === 'message delivered');
+    expect(await historyOf(world)).toMatch(
+      /Latest 2 scans[\s\S]*11 of 12 account-regions[\s\S]*interrupted by a restart: no result/,
+    );
+    expect(await second.end('SIGTERM')).toBe(0);
+    const third = await world.start();
+    await third.end('SIGTERM');
+    expect(slack.messages(alerts)).toHaveLength(1);
+    expect(slack.problems).toEqual([]);
+  },
+);
 
 test('kill -9 during an asked audit: the requester is told, once', async () => {
   const world = await createWorld();

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { botDatabases } from '../../support/postgres/databases.ts';
 import {
   approve,
   createExecutionWorld,
@@ -32,20 +33,23 @@ test.each([
   await expectNothingLeft(world);
 });
 
-test('kill -9 between two jobs: the first three are not touched again, the others follow', async () => {
-  const world = await createExecutionWorld();
-  const [one = '', two = '', three = '', four = ''] = world.jobs;
-  const first = await world.start();
-  await Promise.all([strike(world, { operation: 'GetJob', name: four, effect: { kind: 'hang' } }), approve(world)]);
-  await first.end('SIGKILL');
-  expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
+test.each(botDatabases)(
+  'on %s, kill -9 between two jobs: the first three are not touched again, the others follow',
+  async (_, urlOf) => {
+    const world = await createExecutionWorld({ databaseUrl: await urlOf() });
+    const [one = '', two = '', three = '', four = ''] = world.jobs;
+    const first = await world.start();
+    await Promise.all([strike(world, { operation: 'GetJob', name: four, effect: { kind: 'hang' } }), approve(world)]);
+    await first.end('SIGKILL');
+    expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
 
-  world.aws.faults.clear();
-  const second = await world.start();
-  await expectDone(world);
-  expect(await second.end('SIGTERM')).toBe(0);
-  await expectNothingLeft(world);
-});
+    world.aws.faults.clear();
+    const second = await world.start();
+    await expectDone(world);
+    expect(await second.end('SIGTERM')).toBe(0);
+    await expectNothingLeft(world);
+  },
+);
 
 test('kill -9 while the others wait for the canary: its run meanwhile is seen, and they follow', async () => {
   const world = await createExecutionWorld({ canary: true });

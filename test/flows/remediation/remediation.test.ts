@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
-import { hasPostgres, migratedUrl } from '../../support/postgres/databases.ts';
+import { botDatabases } from '../../support/postgres/databases.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
@@ -37,12 +37,7 @@ function configurationOf({ aws }: World, job: string) {
   return aws.state.region(production, 'us-east-1').jobs.get(job)?.SecurityConfiguration;
 }
 
-const urls: readonly (readonly [string, () => Promise<string | undefined>])[] = [
-  ['SQLite', async () => undefined],
-  ...(hasPostgres ? [['PostgreSQL', migratedUrl] as const] : []),
-];
-
-test.each(urls)(
+test.each(botDatabases)(
   'on %s, from show to an encrypted bookmark: one asks, somebody else approves, all of it moves, both are told',
   async (_, urlOf) => {
     const world = await withFinding(await urlOf());

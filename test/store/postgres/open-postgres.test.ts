@@ -175,6 +175,16 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
   });
 });
 
+test.skipIf(!hasPostgres)('over a Unix socket, with nothing said of TLS', async () => {
+  const { folder, port } = await cluster();
+  const url = new URL(await migratedUrl());
+  const store = await openAt(
+    `postgres://postgres:${url.password}@localhost:${port}${url.pathname}?host=${encodeURIComponent(folder)}`,
+  );
+  await store.findings.insert([finding('f1')]);
+  expect(await store.findings.byId('f1')).toBeDefined();
+});
+
 test.skipIf(!hasPostgres)('what it says of itself holds no secret', async () => {
   const url = await migratedUrl();
   const { db, ...place } = await openPostgres(url, 1_000);

@@ -68,6 +68,12 @@ export async function postgresHolding(url: string, statement: string): Promise<(
   };
 }
 
+/** For flows of the real bot: its own file (undefined), and PostgreSQL where there is one. */
+export const botDatabases: readonly (readonly [name: string, url: () => Promise<string | undefined>])[] = [
+  ['SQLite', async () => undefined],
+  ...(hasPostgres ? [['PostgreSQL', migratedUrl] as const] : []),
+];
+
 /** Runs SQL as the superuser in the database of a URL of ours. */
 export async function postgresSql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
   return (await cluster()).sql(text, new URL(url).pathname.slice(1));

@@ -28,9 +28,16 @@ export interface ExecutionWorld extends World {
   readonly before: ReadonlyMap<string, Job>;
 }
 
-export async function createExecutionWorld({ canary = false } = {}): Promise<ExecutionWorld> {
+export async function createExecutionWorld(
+  options: { readonly canary?: boolean; readonly databaseUrl?: string | undefined } = {},
+): Promise<ExecutionWorld> {
+  const { canary = false } = options;
   const seed = remediationSeed({ now: Date.now(), jobs: 6 });
-  const world = await createWorld({ aws: { seed }, config: { approvals } });
+  const world = await createWorld({
+    aws: { seed },
+    config: { approvals },
+    ...(options.databaseUrl !== undefined && { databaseUrl: options.databaseUrl }),
+  });
   const { aws, databaseUrl, environment } = world;
   for (const [name, value] of Object.entries(aws.environment())) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
