@@ -1,5 +1,6 @@
 import { CloudError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
+import { onAbort } from '../usecases/concurrency.ts';
 import type { Cloud, EnteredAccount } from '../usecases/ports/cloud.ts';
 import type { Clock, Log } from '../usecases/ports/runtime.ts';
 import { createClients } from './access/clients.ts';
@@ -88,15 +89,15 @@ async function identify(access: AccountAccess) {
 /** Many may wait for one answer, so a caller's signal ends only that caller's waiting. */
 async function unlessAborted<T>(call: string, work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
-  let stop: (() => void) | undefined;
+  let forget: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(abortedError(call, signal));
+    const stop = () => reject(abortedError(call, signal));
     if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    else forget = onAbort(signal, stop);
   });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    if (stop) signal.removeEventListener('abort', stop);
+    forget?.();
   }
 }

@@ -96,10 +96,35 @@ function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T>
       if (flight.waiting === 0) flight.unwanted.abort(signal.reason);
       reject(signal.reason);
     };
-    flight.promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
+    const forget = signal.aborted ? () => undefined : onAbort(signal, leave);
+    flight.promise.then(resolve, reject).finally(forget);
   });
+}
+
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `leave` once, when a signal that is not aborted yet is; what it returns takes that back. One listener of the signal
+ * serves all who wait for it: an event target compares each new listener with all before it, and the 17,000 targets of a
+ * fleet wait for one signal.
+ */
+export function onAbort(signal: AbortSignal, leave: () => void): () => void {
+  const all = waiting.get(signal) ?? listenOnce(signal);
+  const each = () => leave();
+  all.add(each);
+  return () => {
+    all.delete(each);
+  };
+}
+
+function listenOnce(signal: AbortSignal): Set<() => void> {
+  const all = new Set<() => void>();
+  waiting.set(signal, all);
+  signal.addEventListener('abort', () => {
+    for (const leave of all) leave();
+  });
+  return all;
 }
 /** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
 const cleared = Symbol('cleared');
@@ -117,7 +142,7 @@ export function startDeadline(
   const cancel = new AbortController();
   const end = (): void => deadline.abort(also?.reason);
   if (also?.aborted) end();
-  else also?.addEventListener('abort', end, { once: true });
+  const forget = also === undefined || also.aborted ? undefined : onAbort(also, end);
   clock.sleep(ms, cancel.signal).then(
     () => deadline.abort(new DOMException(`No end after ${ms} ms`, 'TimeoutError')),
     () => undefined,
@@ -125,7 +150,7 @@ export function startDeadline(
   return {
     signal: deadline.signal,
     clear() {
-      also?.removeEventListener('abort', end);
+      forget?.();
       cancel.abort(cleared);
     },
   };

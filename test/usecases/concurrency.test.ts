@@ -1,5 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { createLimiter, createShare, createSingleFlight, startDeadline } from '../../src/usecases/concurrency.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  createLimiter,
+  createShare,
+  createSingleFlight,
+  onAbort,
+  startDeadline,
+} from '../../src/usecases/concurrency.ts';
 import { FakeClock, settle } from '../support/fakes/fake-clock.ts';
 
 test('a limiter runs so many at once, and a failed job frees its place', async () => {
@@ -141,4 +147,43 @@ test('a deadline ends with another signal too, with its reason, and lets go of i
   other.abort('unwanted');
   expect([ended.signal.reason, cleared.signal.aborted]).toEqual(['unwanted', false]);
   expect(startDeadline(clock, 1_000, other.signal).signal.reason).toBe('unwanted');
+});
+
+test('a signal has one listener, however many wait for it, and each is told once unless it took that back', () => {
+  const wanted = new AbortController();
+  const listen = vi.spyOn(wanted.signal, 'addEventListener');
+  const told: number[] = [];
+  const forget = Array.from({ length: 1_000 }, (_, index) => onAbort(wanted.signal, () => told.push(index)));
+  for (const each of forget.slice(3)) each();
+  forget[1]?.();
+  wanted.abort();
+  expect(told).toEqual([0, 2]);
+  expect(listen).toHaveBeenCalledTimes(1);
+});
+
+test('one that leaves while the others are told is not told', () => {
+  const wanted = new AbortController();
+  const told: string[] = [];
+  onAbort(wanted.signal, () => forgetLast());
+  const forgetLast = onAbort(wanted.signal, () => told.push('last'));
+  wanted.abort();
+  expect(told).toEqual([]);
+});
+
+test.each([
+  [
+    'flights',
+    (signal: AbortSignal, clock: FakeClock) => {
+      const fly = createSingleFlight<void>(clock);
+      return (index: number) =>
+        void fly(`key-${index}`, () => new Promise(() => undefined), signal).catch(() => undefined);
+    },
+  ],
+  ['deadlines', (signal: AbortSignal, clock: FakeClock) => () => void startDeadline(clock, 1_000, signal)],
+])('%s of a fleet that end with one signal do not compare themselves with each other', (_, waiters) => {
+  const wanted = new AbortController();
+  const listen = vi.spyOn(wanted.signal, 'addEventListener');
+  const wait = waiters(wanted.signal, new FakeClock());
+  for (let index = 0; index < 500; index += 1) wait(index);
+  expect(listen).toHaveBeenCalledTimes(1);
 });

@@ -1,3 +1,4 @@
+import { onAbort } from '../../usecases/concurrency.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 
 export type PaceClock = Pick<Clock, 'monotonic' | 'sleep'>;
@@ -87,11 +88,11 @@ export function createPace(settings: PaceSettings, clock: PaceClock, isRefusal: 
         reject(signal?.reason);
       };
       const enter = (): void => {
-        signal?.removeEventListener('abort', leave);
+        forget?.();
         resolve();
       };
+      const forget = signal && onAbort(signal, leave);
       waiting.add(enter);
-      signal?.addEventListener('abort', leave, { once: true });
       pump();
     });
   }
