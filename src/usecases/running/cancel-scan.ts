@@ -38,7 +38,7 @@ export async function runningScans(store: Pick<Store, 'scans'>): Promise<readonl
 
 /**
  * Wants a scan to end, in whichever process it runs: for whoever asked for it, and for approvers of any of its accounts.
- * What others asked for at the same time goes on. Every attempt leaves an audit entry.
+ * What others asked for at the same time goes on. Every attempt on one scan leaves an audit entry.
  */
 export function createCancelScan(dependencies: CancelScanDependencies): CancelScan {
   return async (actor, which) => {
