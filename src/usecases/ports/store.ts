@@ -19,6 +19,12 @@ export interface Records {
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
+  /**
+   * Epoch milliseconds, by the one clock of all who work on this database: on PostgreSQL the server's, on SQLite that of the
+   * machine. Leases, claims and heartbeats are judged by it alone; a machine's own clock may be minutes apart. What is read
+   * before a write waits for its turn only ends a claim sooner.
+   */
+  now(): Promise<number>;
 }
 
 /**
