@@ -20,6 +20,7 @@ import type { Session } from './database/session.ts';
 import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 
 export interface OpenStoreOptions {
@@ -86,6 +87,7 @@ function recordsOf(session: Session): Records {
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
+    key: keyRecords(session),
   };
 }
 

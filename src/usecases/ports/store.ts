@@ -6,6 +6,7 @@ import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.
 import type { ScheduleRecords } from './schedule-records.ts';
 import type { StagedRecords } from './staged-records.ts';
 import type { SummaryRecords } from './summary-records.ts';
+import type { KeyRecords } from './vault.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
@@ -19,6 +20,7 @@ export interface Records {
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
+  readonly key: KeyRecords;
 }
 
 /**
