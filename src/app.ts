@@ -25,7 +25,7 @@ export const version = packageJson.version;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** 128 random bits: not guessable, safe in a URL. */
-const newId: NewId = () => randomBytes(16).toString('base64url');
+export const newId: NewId = () => randomBytes(16).toString('base64url');
 
 export type NetworkSettings = Pick<Settings, 'proxy' | 'awsRegion'>;
 
@@ -227,7 +227,7 @@ function slackMode(slack: SlackSettings) {
 }
 
 /** Signal 0 only asks. EPERM: it lives and is somebody else's. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

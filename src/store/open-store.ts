@@ -20,6 +20,7 @@ import type { Session } from './database/session.ts';
 import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 import { machineClock, type SharedClock, serverClock } from './shared-clock.ts';
 
@@ -91,6 +92,7 @@ function recordsOf(session: Session): Records {
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
     now: () => session.now(),
+    key: keyRecords(session),
   };
 }
 

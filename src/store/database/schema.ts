@@ -14,6 +14,7 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   outgoing: OutboxTable;
   queries: QueryTable;
   envelopes: EnvelopeTable;
+  properties: PropertyTable;
 }
 
 interface ProcessTable {
@@ -140,4 +141,10 @@ interface QueryTable {
   id: string;
   filter_json: string;
   created_at: number;
+}
+
+interface PropertyTable {
+  id: string;
+  value_json: string;
+  written_at: number;
 }

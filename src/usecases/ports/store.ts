@@ -6,6 +6,7 @@ import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.
 import type { ScheduleRecords } from './schedule-records.ts';
 import type { StagedRecords } from './staged-records.ts';
 import type { SummaryRecords } from './summary-records.ts';
+import type { KeyRecords } from './vault.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
@@ -25,6 +26,7 @@ export interface Records {
    * before a write waits for its turn only ends a claim sooner.
    */
   now(): Promise<number>;
+  readonly key: KeyRecords;
 }
 
 /**
