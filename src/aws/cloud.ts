@@ -3,7 +3,7 @@ import type { ProxySettings } from '../domain/proxy.ts';
 import { onAbort } from '../usecases/concurrency.ts';
 import type { Cloud, EnteredAccount } from '../usecases/ports/cloud.ts';
 import type { Clock, Log } from '../usecases/ports/runtime.ts';
-import { createClients } from './access/clients.ts';
+import { type Clients, createClients } from './access/clients.ts';
 import { type ConnectionSettings, defaultConnections } from './access/connections.ts';
 import { checkAccount, sessionName } from './access/entrance.ts';
 import { type AccountAccess, createEntrances } from './access/entrances.ts';
@@ -26,10 +26,9 @@ export interface CloudOptions {
   readonly retries?: Partial<RetrySettings>;
 }
 
-/** AWS through its SDK. `close` drops the connections. */
-export function createCloud(options: CloudOptions): Cloud & { close(): void } {
-  const { clock, log, env, proxy, region } = options;
-  const clients = createClients({
+/** For what only reads, and is tried as often as a fleet's throttling asks for. */
+export function createReadingClients({ clock, env, proxy, region, ...options }: CloudOptions): Clients {
+  return createClients({
     clock,
     connections: { ...defaultConnections, ...options.connections },
     retries: { ...readRetries(env), ...options.retries },
@@ -37,6 +36,12 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
     proxy,
     region,
   });
+}
+
+/** AWS through its SDK. `close` drops the connections. */
+export function createCloud(options: CloudOptions): Cloud & { close(): void } {
+  const { clock, log } = options;
+  const clients = createReadingClients(options);
   const entrances = createEntrances(clients, clock, sessionName(options.sessionLabel));
 
   function enteredAccount(access: AccountAccess, id: string): EnteredAccount {

@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'rules', 'audit', 'steps', 'plan', 'remediation'],
+  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation'],
   'src/usecases': [
     'messages',
     'ports',

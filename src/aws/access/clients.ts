@@ -2,6 +2,7 @@ import type { AccountClient } from '@aws-sdk/client-account';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
@@ -20,6 +21,7 @@ type GlueModule = typeof import('@aws-sdk/client-glue');
 type KmsModule = typeof import('@aws-sdk/client-kms');
 type IamModule = typeof import('@aws-sdk/client-iam');
 type AccountModule = typeof import('@aws-sdk/client-account');
+type OrganizationsModule = typeof import('@aws-sdk/client-organizations');
 
 /** A client together with its module, where the commands are. */
 interface Connection<M, C> {
@@ -30,6 +32,7 @@ interface Connection<M, C> {
 export type GlueConnection = Connection<GlueModule, GlueClient>;
 export type KmsConnection = Connection<KmsModule, KMSClient>;
 export type IamConnection = Connection<IamModule, IAMClient>;
+export type OrganizationsConnection = Connection<OrganizationsModule, OrganizationsClient>;
 
 type GlueCommand = Parameters<GlueClient['send']>[0];
 type KmsCommand = Parameters<KMSClient['send']>[0];
@@ -55,6 +58,7 @@ export interface Clients {
   /** IAM of the partition that the region is in. */
   iam(holder: Holder, region: string): Promise<IamConnection>;
   account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
+  organizations(holder: Holder, region: string): Promise<OrganizationsConnection>;
   close(): void;
 }
 
@@ -99,6 +103,7 @@ export function createClients(given: ClientSettings): Clients {
   const kmsModule = once(() => import('@aws-sdk/client-kms'));
   const iamModule = once(() => import('@aws-sdk/client-iam'));
   const accountModule = once(() => import('@aws-sdk/client-account'));
+  const organizationsModule = once(() => import('@aws-sdk/client-organizations'));
   const glues = createBoundedCache<GlueClient>(maxClients);
   const keys = createBoundedCache<KMSClient>(maxClients);
   const iams = createBoundedCache<IAMClient>(maxClients);
@@ -216,6 +221,13 @@ export function createClients(given: ClientSettings): Clients {
         return client;
       };
       return { sdk, client: kept(accounts, holder, region, make) };
+    },
+    async organizations(holder, region) {
+      const sdk = await organizationsModule();
+      // One for a whole partition, as IAM is. Kept by nobody: it is asked every few minutes.
+      const client = retrying(new sdk.OrganizationsClient(settings(holder, homeOfPartition(region))));
+      client.middlewareStack.add(inBounds, first);
+      return { sdk, client };
     },
     close: () => requestHandler.destroy(),
   };

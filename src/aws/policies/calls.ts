@@ -1,6 +1,6 @@
 /** One call of the bot, with what IAM must allow for it. */
 export interface AwsCall {
-  readonly service: 'glue' | 'kms' | 'iam' | 'account' | 'sts';
+  readonly service: 'glue' | 'kms' | 'iam' | 'account' | 'sts' | 'organizations';
   /** The API operation, as the SDK's command is named. */
   readonly operation: string;
   /** The IAM action; absent where AWS asks for no permission. */
@@ -25,9 +25,12 @@ export interface AwsCall {
     | 'dependents'
     | 'tables'
     | 'statistics'
-    | 'deletion';
-  /** Whose policy holds it: the role that reads the account, the one that changes it, or the bot's own identity. */
-  readonly holder: 'scan' | 'remediation' | 'bot';
+    | 'deletion'
+    | 'members'
+    | 'units'
+    | 'tags';
+  /** Whose policy holds it: the role that reads the account, the one that changes it, the one that lists the organization, or the bot's own identity. */
+  readonly holder: 'scan' | 'remediation' | 'organization' | 'bot';
 }
 
 function glue(operation: string, purpose: 'verdicts' | 'references'): AwsCall {
@@ -130,6 +133,28 @@ export const remediationCalls: readonly AwsCall[] = [
   key('ListKeys', 'key-lists'),
   // For a configuration that a plan created and a way back takes away again, and for one that is retired.
   change('DeleteSecurityConfiguration', 'deletion'),
+];
+
+/** Their resources are kept wide: an account, an OU or a root that is new would be missing from a list of ARNs. */
+function organization(operation: string, purpose: AwsCall['purpose'], types?: readonly string[]): AwsCall {
+  const resource = types?.map((type) => `arn:{partition}:organizations::*:${type}/o-*`) ?? '*';
+  return {
+    service: 'organizations',
+    operation,
+    action: `organizations:${operation}`,
+    resource,
+    purpose,
+    holder: 'organization',
+  };
+}
+
+/** Every call that lists an AWS organization: those for units and tags are made only where the filters ask for them. */
+export const organizationCalls: readonly AwsCall[] = [
+  organization('ListAccounts', 'members'),
+  organization('ListAccountsForParent', 'units', ['root', 'ou']),
+  organization('ListOrganizationalUnitsForParent', 'units', ['root', 'ou']),
+  organization('ListParents', 'units', ['account', 'ou']),
+  organization('ListTagsForResource', 'tags', ['account']),
 ];
 
 /** What a session that makes a plan may do: of the remediation role's calls those that read. */

@@ -1,5 +1,5 @@
 import { passedToGlue } from '../../domain/steps/permissions.ts';
-import { type AwsCall, remediationCalls, scanCalls } from './calls.ts';
+import { type AwsCall, organizationCalls, remediationCalls, scanCalls } from './calls.ts';
 
 /** An IAM policy document. */
 export interface Policy {
@@ -31,6 +31,9 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   tables: 'ColumnStatisticsOfTables',
   statistics: 'ReadColumnStatisticsSettings',
   deletion: 'DeleteConfigurations',
+  members: 'ListAccounts',
+  units: 'ReadOrganizationalUnits',
+  tags: 'ReadTagsOfAccounts',
 };
 
 function policy(statements: readonly Statement[]): Policy {
@@ -68,6 +71,31 @@ export function remediationPolicy(jobRoles: readonly string[], partition = 'aws'
   ]);
 }
 
+/** What the filters of an organization make Gluewarden read of it. */
+export interface OrganizationNeeds {
+  readonly units: readonly string[];
+  readonly tags: boolean;
+}
+
+function organizationNeeds(call: AwsCall, { units, tags }: OrganizationNeeds): boolean {
+  return call.purpose === 'members' || (call.purpose === 'units' ? units.length > 0 : tags);
+}
+
+/** Everything that lists the organization, as its filters ask for it. */
+export function organizationPolicy(needs: OrganizationNeeds, partition = 'aws'): Policy {
+  return policy(
+    statements(
+      organizationCalls.filter((call) => organizationNeeds(call, needs)),
+      partition,
+    ),
+  );
+}
+
+/** Operations that a listing with these filters makes, in their order; "ListParents" only when an account seems to leave. */
+export function organizationOperations(needs: OrganizationNeeds): readonly AwsCall[] {
+  return organizationCalls.filter((call) => organizationNeeds(call, needs));
+}
+
 /** What the reader of {@link remediationPolicy} must know: a policy itself can hold no comment. */
 export const remediationNotes: readonly string[] = [
   'UpdateJob together with iam:PassRole is the right to run code as every role that may be passed, because an update can name another script and another role. Name in PassTheRolesOfTheJobs exactly the roles of the jobs that may be remediated, never role/*.',
@@ -99,6 +127,12 @@ export function missingStatement(permission: string, partition = 'aws'): Stateme
 /** The same for the remediation role, and an action that it uses. */
 export function missingRemediationStatement(permission: string, partition = 'aws'): Statement | undefined {
   const call = remediationCalls.find(({ action }) => action === permission);
+  return call && statement([call], partition);
+}
+
+/** The same for the role that lists the organization. */
+export function missingOrganizationStatement(permission: string, partition = 'aws'): Statement | undefined {
+  const call = organizationCalls.find(({ action }) => action === permission);
   return call && statement([call], partition);
 }
 

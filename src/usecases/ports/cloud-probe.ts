@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { CallError, KeyVerdict } from '../../domain/model.ts';
+import type { OrganizationListing } from '../../domain/organization/members.ts';
 
 /** What `doctor` asks of AWS: permissions, each tried once with the request that the work itself makes first. */
 export interface CloudProbe {
@@ -42,4 +43,20 @@ export interface PermissionCheck {
   /** `failed`: the call did not work for another reason than the permission. */
   readonly outcome: 'allowed' | 'denied' | 'failed' | 'not-checked';
   readonly error?: CallError;
+}
+
+/** What `doctor` asks of AWS Organizations: the listing itself, as the work asks for it. */
+export interface OrganizationProbe {
+  /** Never rejects. */
+  probe(signal?: AbortSignal): Promise<ProbedOrganization>;
+}
+
+export interface ProbedOrganization {
+  /** The identity that asked; absent: it could not be had. */
+  readonly identity?: { readonly account: string; readonly arn: string };
+  /** Absent: the list was read to the end. */
+  readonly error?: CallError;
+  readonly listing?: OrganizationListing;
+  /** Operations that answered, each once: "ListAccounts". */
+  readonly answered: readonly string[];
 }

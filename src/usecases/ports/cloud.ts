@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Job, KeyDescription, Listing, NamedUser, SecurityConfiguration, Trigger } from '../../domain/model.ts';
+import type { OrganizationListing } from '../../domain/organization/members.ts';
 
 export interface Cloud {
   /**
@@ -31,4 +32,14 @@ export interface TargetReader {
   transforms(signal?: AbortSignal): Promise<Listing<NamedUser>>;
   /** kms:DescribeKey. @throws {CloudError} */
   describeKey(key: string, signal?: AbortSignal): Promise<KeyDescription>;
+}
+
+/** The accounts of an AWS organization. */
+export interface OrganizationReader {
+  /**
+   * Lists it to the end. `known`: ids that were members before; one that is active and seems to have left its
+   * organizational units is looked up by itself, since it may have been moved while the list was read.
+   * @throws {CloudError} when any part of it could not be read: nothing is known then
+   */
+  list(known: ReadonlySet<string>, signal?: AbortSignal): Promise<OrganizationListing>;
 }

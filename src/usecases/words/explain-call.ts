@@ -14,6 +14,11 @@ const services: Readonly<Record<string, string>> = {
   ListKeys: 'kms',
   ListRegions: 'account',
   SimulatePrincipalPolicy: 'iam',
+  ListAccounts: 'organizations',
+  ListAccountsForParent: 'organizations',
+  ListOrganizationalUnitsForParent: 'organizations',
+  ListParents: 'organizations',
+  ListTagsForResource: 'organizations',
 };
 
 /** The IAM action of an API operation: "glue:GetJobs". */
@@ -43,6 +48,9 @@ const remediationOnly: ReadonlySet<string> = new Set([
   'GetKeyPolicy',
   'SimulatePrincipalPolicy',
 ]);
+
+/** An organization is listed with a role, or an identity, of its own. */
+const isOfOrganization = (call: string) => services[call] === 'organizations';
 
 type Explain = (call: string | undefined, role: CallRole) => Explanation;
 
@@ -206,9 +214,22 @@ const explanations: Readonly<Record<string, Explain>> = {
     what: 'it has open findings, and the scan no longer covers it',
     next: "Put the region back on the account's list (or enable it) to have it scanned, so that its findings can be resolved.",
   }),
+  AWSOrganizationsNotInUseException: () => ({
+    what: 'the account that asks is in no AWS organization',
+    next: "Give organization.roleArn a role of the organization's management account or of a delegated administrator.",
+  }),
+  ParentNotFoundException: () => ({
+    what: 'the organization has no such organizational unit or root',
+    next: 'Correct organization.organizationalUnits in gluewarden.yaml: "aws organizations list-roots" and "list-organizational-units-for-parent" show the ids.',
+  }),
+  NoAccounts: () => ({
+    what: 'AWS listed no account at all, and an organization has at least one',
+    next: 'Look at AWS Organizations in the console of the management account; Gluewarden asks again by itself.',
+  }),
   InternalServiceException: serviceFailed,
   InternalFailure: serviceFailed,
   InternalServerException: serviceFailed,
+  ServiceException: serviceFailed,
   ServiceUnavailable: serviceFailed,
   ServiceUnavailableException: serviceFailed,
   ClientError: () => ({
@@ -255,7 +276,9 @@ export function changeAdvice(code: string, call: string, said?: string): string 
 }
 
 function roleOf(call: string | undefined): CallRole {
-  return call !== undefined && remediationOnly.has(call) ? 'remediation' : 'scan';
+  if (call === undefined) return 'scan';
+  if (isOfOrganization(call)) return 'organization';
+  return remediationOnly.has(call) ? 'remediation' : 'scan';
 }
 
 function unknownCode(call: string | undefined): Explanation {

@@ -5,7 +5,7 @@ export interface Explanation {
 }
 
 /** Which of an account's roles a call was made with. */
-export type CallRole = 'scan' | 'remediation';
+export type CallRole = 'scan' | 'remediation' | 'organization';
 
 /** A call that failed, with AWS's own sentence. */
 export interface SaidOf {

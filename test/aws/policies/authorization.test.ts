@@ -1,9 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
+import { organizationCalls, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
 import {
   botPolicy,
+  missingOrganizationStatement,
   missingRemediationStatement,
   missingStatement,
+  organizationPolicy,
   remediationPolicy,
   remediationTrustPolicy,
   scanPolicy,
@@ -23,6 +25,7 @@ describe('AWS’s authorization reference has nothing against', () => {
   const printed: Readonly<Record<string, AnyPolicy | undefined>> = {
     'the policy of the scan role': scanPolicy(),
     'the policy of the remediation role': remediationPolicy([role]),
+    'the policy of the role that lists the organization': organizationPolicy({ units: ['r-ab12'], tags: true }),
     'the policy of the bot': botPolicy([role], [`${role}-2`]),
     'the trust of the scan role': trustPolicy(principal, 'external'),
     'the trust of the remediation role': remediationTrustPolicy(principal, 'external'),
@@ -43,6 +46,14 @@ describe('AWS’s authorization reference has nothing against', () => {
     'the statement that doctor prints where the remediation role lacks %s',
     async (action) => {
       const statement = missingRemediationStatement(action);
+      expect(statement && (await policyProblems({ Statement: [statement] }))).toEqual([]);
+    },
+  );
+
+  test.each(organizationCalls.flatMap(({ action }) => action ?? []))(
+    'the statement that doctor prints where the role of the organization lacks %s',
+    async (action) => {
+      const statement = missingOrganizationStatement(action);
       expect(statement && (await policyProblems({ Statement: [statement] }))).toEqual([]);
     },
   );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { planReadActions, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
+import { organizationCalls, planReadActions, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
 import { explainCode, iamAction } from '../../../src/usecases/words/explain.ts';
 
 /** The text of every file of src/aws, by its path there. */
@@ -18,7 +18,7 @@ function commandsInCode(): string[] {
   return [...commands].sort();
 }
 
-const allCalls = [...scanCalls, ...remediationCalls];
+const allCalls = [...scanCalls, ...remediationCalls, ...organizationCalls];
 
 describe('the lists of calls', () => {
   it('have exactly the commands that the code sends', () => {
@@ -44,6 +44,7 @@ describe('the lists of calls', () => {
   });
 
   it('only read in a scan', () => {
+    for (const { operation } of organizationCalls) expect(operation).toMatch(/^List/);
     for (const { operation } of scanCalls) expect(operation).toMatch(/^(Get|List|Describe|AssumeRole$)/);
   });
 
@@ -60,14 +61,14 @@ describe('the lists of calls', () => {
       if (action === undefined || holder === 'bot') continue;
       expect(iamAction(operation)).toBe(action);
       const roles = allCalls.flatMap((call) => (call.operation === operation ? [call.holder] : []));
-      const role = roles.includes('scan') ? 'scan' : 'remediation';
+      const role = roles.includes('scan') ? 'scan' : roles[0];
       expect(explainCode('AccessDenied', operation).next).toContain(`in the policy of the ${role} role`);
     }
   });
 
   it('is the only place besides where a client comes from: no aggregated clients, no paginators', () => {
     for (const [file, code] of sources()) {
-      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|IAM|STS|Account)\(|paginate[A-Z]|endpoint:/);
+      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|IAM|STS|Account|Organizations)\(|paginate[A-Z]|endpoint:/);
     }
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { organizationCalls } from '../../../src/aws/policies/calls.ts';
 import {
   botPolicy,
+  missingOrganizationStatement,
   missingStatement,
+  organizationPolicy,
   remediationNotes,
   remediationPolicy,
   remediationTrustPolicy,
@@ -307,5 +310,21 @@ describe('trustPolicy', () => {
       },
       { ...base, Sid: 'LetGluewardenNameThePlan', Action: 'sts:SetSourceIdentity' },
     ]);
+  });
+});
+
+describe('organizationPolicy', () => {
+  it('allows what the filters make the listing ask, and nothing else', () => {
+    const actions = (units: readonly string[], tags: boolean) =>
+      organizationPolicy({ units, tags }).Statement.flatMap(({ Action }) => Action);
+    expect(actions([], false)).toEqual(['organizations:ListAccounts']);
+    expect(actions([], true)).toEqual(['organizations:ListAccounts', 'organizations:ListTagsForResource']);
+    expect(actions(['r-ab12'], true)).toEqual(organizationCalls.map(({ action }) => action));
+  });
+
+  it('is written in the words of its partition', () => {
+    const text = JSON.stringify(organizationPolicy({ units: ['r-ab12'], tags: true }, 'aws-cn'));
+    expect(new Set(text.match(/arn:[^:]+/g))).toEqual(new Set(['arn:aws-cn']));
+    expect(missingOrganizationStatement('glue:GetJobs')).toBeUndefined();
   });
 });

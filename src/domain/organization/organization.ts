@@ -1,0 +1,57 @@
+import type { Account } from '../fleet.ts';
+
+/** Text that stands for the account's id in a role's name and in an external id. */
+export const idMark = '{accountId}';
+
+/** A value of a tag, or `*` for any. */
+export type TagWants = Readonly<Record<string, readonly string[]>>;
+
+/** Which accounts of an AWS organization are watched, and how they are entered. */
+export interface Organization {
+  /** A role of the management account or of a delegated administrator. Absent: the bot's own credentials. */
+  readonly roleArn?: string;
+  /** Of every role here, `roleArn` included; `{accountId}` is the account of the role. */
+  readonly externalId?: string;
+  /** Ids of roots and OUs; those below count with them. Nothing included: the whole organization. */
+  readonly organizationalUnits: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** `include`: every key must have one of its values. `exclude`: any key that has one of its values. */
+  readonly tags: { readonly include: TagWants; readonly exclude: TagWants };
+  /** Ids of accounts that are never watched. */
+  readonly excludedAccounts: readonly string[];
+  /** With its path: `gluewarden/GluewardenScan`; `{accountId}` is the account. */
+  readonly scanRoleName: string;
+  /** Absent: its accounts are audited and never changed. */
+  readonly remediationRoleName?: string;
+  readonly regions: readonly string[] | 'enabled';
+}
+
+/** The account of a member, as the schemes of the organization make it. `name`: absent where it cannot be typed. */
+export function memberAccount(
+  { scanRoleName, remediationRoleName, externalId, regions }: Organization,
+  { id, partition, name }: { readonly id: string; readonly partition: string; readonly name?: string },
+): Account & { readonly id: string; readonly scanRoleArn: string } {
+  const role = (pattern: string) => `arn:${partition}:iam::${id}:role/${withId(pattern, id)}`;
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    scanRoleArn: role(scanRoleName),
+    ...(remediationRoleName !== undefined && { remediationRoleArn: role(remediationRoleName) }),
+    ...(externalId !== undefined && { externalId: withId(externalId, id) }),
+    regions,
+  };
+}
+
+/** The scheme for one account. */
+export function withId(scheme: string, id: string): string {
+  return scheme.replaceAll(idMark, id);
+}
+
+/** Whether the filters ask where an account stands, and how it is tagged: each costs requests. */
+export function asksFor({ organizationalUnits, tags }: Pick<Organization, 'organizationalUnits' | 'tags'>): {
+  readonly units: readonly string[];
+  readonly tags: boolean;
+} {
+  const { include, exclude } = organizationalUnits;
+  const keys = [...Object.keys(tags.include), ...Object.keys(tags.exclude)];
+  return { units: [...new Set([...include, ...exclude])], tags: keys.length > 0 };
+}

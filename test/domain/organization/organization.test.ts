@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { asksFor, memberAccount } from '../../../src/domain/organization/organization.ts';
+import { everything } from '../../support/organization.ts';
+
+describe('the account of a member', () => {
+  test('has the roles and the external id of the schemes, in its own partition', () => {
+    const schemes = { remediationRoleName: 'Fix-{accountId}', externalId: 'gw/{accountId}/{accountId}' };
+    const member = { id: '222233334444', partition: 'aws-cn', name: 'data' };
+    expect(memberAccount({ ...everything, ...schemes, regions: ['cn-north-1'] }, member)).toEqual({
+      id: '222233334444',
+      name: 'data',
+      scanRoleArn: 'arn:aws-cn:iam::222233334444:role/gluewarden/Scan',
+      remediationRoleArn: 'arn:aws-cn:iam::222233334444:role/Fix-222233334444',
+      externalId: 'gw/222233334444/222233334444',
+      regions: ['cn-north-1'],
+    });
+  });
+
+  test('is never changed and has no external id where no scheme says so', () => {
+    expect(memberAccount(everything, { id: '222233334444', partition: 'aws' })).toEqual({
+      id: '222233334444',
+      scanRoleArn: 'arn:aws:iam::222233334444:role/gluewarden/Scan',
+      regions: 'enabled',
+    });
+  });
+});
+
+test('what the filters ask for costs requests, and nothing is asked that they do not need', () => {
+  expect(asksFor(everything)).toEqual({ units: [], tags: false });
+  const organizationalUnits = { include: ['r-ab12', 'ou-1'], exclude: ['ou-1'] };
+  const tags = { include: {}, exclude: { glue: ['off'] } };
+  expect(asksFor({ organizationalUnits, tags })).toEqual({ units: ['r-ab12', 'ou-1'], tags: true });
+});
