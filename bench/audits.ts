@@ -101,3 +101,31 @@ async function runOnce(aws: LocalAws, { program, emptyCache }: Contender): Promi
   const { findings }: { findings: readonly unknown[] } = JSON.parse(measured.stdout);
   return { ...measured, requests: await aws.takeRequests(), findings: findings.length };
 }
+
+export interface WarmFigures {
+  /** Medians, in milliseconds. */
+  readonly scanMs: number;
+  readonly handMs: number;
+  /** The scan that finds nothing loaded and nothing connected. */
+  readonly firstMs: number;
+}
+
+/** As many runs in a process do not count: the compiler is still at work. */
+const warmUps = 8;
+
+/** The scan in a running process, and the same requests signed by hand in another one: each in turn, twice. */
+export async function compareWarm(aws: LocalAws, home: string, runs: number): Promise<WarmFigures> {
+  const run = async (...words: [string, ...string[]]) =>
+    JSON.parse((await measure({ words: [...words, ...aws.regions], home, env: aws.env }, [0])).stdout);
+  const scans: number[] = [];
+  const hands: number[] = [];
+  let firstMs = Number.NaN;
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { wallsMs }: { wallsMs: number[] } = await run('bench/fleet/hand-signed.mjs', 'own', String(warmUps + runs));
+    hands.push(...wallsMs.slice(warmUps));
+    const ours: { firstMs: number; warmMs: number[] } = await run('bench/warm-scan.ts', String(runs));
+    scans.push(...ours.warmMs);
+    firstMs = ours.firstMs;
+  }
+  return { scanMs: median(scans), handMs: median(hands), firstMs };
+}

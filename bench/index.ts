@@ -4,13 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareAudits } from './audits.ts';
+import { compareAudits, compareWarm } from './audits.ts';
 import { measureBotStart } from './bot-start.ts';
 import { fleetRows } from './fleet/rows.ts';
 import { chosenRows, runRow } from './fleet/run-rows.ts';
 import { measure } from './processes.ts';
 import { measureRemediation } from './remediation.ts';
-import { auditTargets, renderAudits } from './report.ts';
+import { auditTargets, renderAudits, renderWarm, warmTargets } from './report.ts';
 import { remediationTargets, renderRemediation } from './report-remediation.ts';
 import { fleetSize, type LocalAws, type Seed, startLocalAws, startLocalSlack } from './sandbox.ts';
 import { median } from './statistics.ts';
@@ -34,19 +34,9 @@ async function withAws<T>(seed: Seed, home: string, work: (aws: LocalAws) => Pro
 async function audits(seed: Seed, home: string, aws: LocalAws): Promise<readonly Target[]> {
   const figures = await compareAudits(aws, home, runs);
   say(renderAudits(seed, figures));
-  const warm = await warmScan(aws, home);
-  say(`  scan in a running process ${Math.round(warm.median)} ms; its first, cold one ${Math.round(warm.first)} ms\n`);
-  return [
-    ...auditTargets(seed, figures),
-    { what: `${seed}: scan in a running process`, measured: warm.median, most: 250, unit: 'ms' },
-  ];
-}
-
-async function warmScan(aws: LocalAws, home: string): Promise<{ median: number; first: number }> {
-  const words = ['bench/warm-scan.ts', String(runs * 2), ...aws.regions] as const;
-  const { stdout } = await measure({ words, home, env: aws.env }, [0]);
-  const { firstMs, warmMs }: { firstMs: number; warmMs: number[] } = JSON.parse(stdout);
-  return { median: median(warmMs), first: firstMs };
+  const warm = await compareWarm(aws, home, runs * 2);
+  say(`${renderWarm(warm)}\n`);
+  return [...auditTargets(seed, figures), ...warmTargets(seed, warm)];
 }
 
 async function botStart(home: string, { env, account, regions }: LocalAws): Promise<readonly Target[]> {

@@ -1,4 +1,4 @@
-import { type AuditFigures, names } from './audits.ts';
+import { type AuditFigures, names, type WarmFigures } from './audits.ts';
 import { fleetSize, type Seed } from './sandbox.ts';
 import { renderCounts, renderTable, type Target } from './table.ts';
 
@@ -40,20 +40,38 @@ function glueRequests(requests: Readonly<Record<string, number>>): number {
 /** What the figures of one fleet are held to. */
 export function auditTargets(seed: Seed, figures: readonly AuditFigures[]): readonly Target[] {
   const baseline = figuresOf(names.baseline, figures);
-  const ours = [names.named, names.file].map((name) => figuresOf(name, figures));
+  const file = figuresOf(names.file, figures);
   const wanted = seed === 'clean' ? 2 * fleetSize.regions : glueRequests(baseline.requests);
-  const [first] = ours;
   return [
     {
-      what: `${seed}: requests to Glue`,
-      measured: glueRequests(first?.requests ?? {}),
+      what: `${seed}: requests to Glue (who is asking goes to STS and does not count)`,
+      measured: glueRequests(file.requests),
       most: wanted,
       exactly: seed === 'clean',
     },
-    ...ours.map(({ name, wallMs }) => ({
-      what: `${seed}: ${name}, wall beside the plain script`,
-      measured: wallMs / baseline.wallMs,
-      most: 1.15,
+    ...[
+      { name: names.named, most: 1.15 },
+      { name: names.file, most: 1 },
+    ].map(({ name, most }) => ({
+      what: `${seed}: ${name}, cold: wall beside the plain script`,
+      measured: figuresOf(name, figures).wallMs / baseline.wallMs,
+      most,
     })),
+  ];
+}
+
+/** What a scan costs once everything is loaded and connected. */
+export function renderWarm({ scanMs, handMs, firstMs }: WarmFigures): string {
+  const [ours, byHand, first] = [scanMs, handMs, firstMs].map(Math.round);
+  return `  in a running process: scan ${ours} ms, hand-signed ${byHand} ms (${ratio(scanMs, handMs)}); its first, cold scan ${first} ms`;
+}
+
+/** Where something is noncompliant the hand-signed script reads less than the scan: only the compliant fleet compares. */
+export function warmTargets(seed: Seed, { scanMs, handMs }: WarmFigures): readonly Target[] {
+  const scan = { what: `${seed}: scan in a running process`, measured: scanMs, most: 250, unit: 'ms' };
+  if (seed !== 'clean') return [scan];
+  return [
+    scan,
+    { what: `${seed}: the same, warm, against hand-signed requests`, measured: scanMs / handMs, most: 1.3 },
   ];
 }

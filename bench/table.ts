@@ -19,6 +19,8 @@ export interface Target {
   readonly what: string;
   /** Absent: it was not run. */
   readonly measured?: number | undefined;
+  /** What measures it where this bench does not. */
+  readonly command?: string;
   readonly most: number;
   /** "ms"; absent for a ratio or a count. */
   readonly unit?: string;
@@ -33,13 +35,18 @@ export function verdictOf({ measured, most, exactly = false }: Target): Verdict 
   return (exactly ? measured === most : measured <= most) ? 'met' : 'MISSED';
 }
 
+function verdictWords(target: Target): string {
+  const verdict = verdictOf(target);
+  return verdict === 'not run' && target.command !== undefined ? `not run: ${target.command}` : verdict;
+}
+
 /** One line a target, with the verdict in words. */
 export function renderTargets(targets: readonly Target[]): string {
   const rows = targets.map((target) => [
     target.what,
     target.measured === undefined ? '' : amount(target.measured, target.unit),
     `${target.exactly ? 'exactly' : 'at most'} ${amount(target.most, target.unit)}`,
-    verdictOf(target),
+    verdictWords(target),
   ]);
   return renderTable(['target', 'measured', 'wanted', ''], rows);
 }

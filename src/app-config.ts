@@ -7,11 +7,13 @@ import type { Settings } from './config/settings.ts';
  * @throws {ConfigError} with every problem at once
  */
 export function readConfig({ configPath, configExplicit }: Settings): Promise<Config> {
-  return loadConfig(configPath, configExplicit, async () => {
-    const [{ reservedWords }, { knownPartition }] = await Promise.all([
-      import('../commands/index.ts'),
-      import('./aws/access/partition.ts'),
-    ]);
-    return { reservedWords: reservedWords(), knownPartition };
+  return loadConfig(configPath, configExplicit, async ({ reservedWords }) => {
+    const { knownPartition } = await import('./aws/access/partition.ts');
+    return { reservedWords: reservedWords ? await wordsOfCommands() : new Map(), knownPartition };
   });
+}
+
+/** The commands with all that they can say take longer to load than the file takes to check. */
+async function wordsOfCommands() {
+  return (await import('../commands/index.ts')).reservedWords();
 }

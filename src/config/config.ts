@@ -68,19 +68,21 @@ async function writers(path: string): Promise<Problem[]> {
 
 /**
  * Reads and checks the configuration. `explicit`: the path was set by the operator, so the file must exist.
- * `outside`: what only others know; asked for only when there is something to read.
- * YAML, zod and node-cron are loaded only when there is something to read: the terminal audit starts faster.
+ * `outside`: what only others know; asked for only when there is something to read, and for the words that no account
+ * may be called only when one has a name.
+ * YAML and node-cron are loaded only when there is something to read: the terminal audit starts faster.
  * @throws {ConfigError} with every problem at once
  */
 export async function loadConfig(
   path: string,
   explicit: boolean,
-  outside: () => Promise<Outside> = async () => outsideUnknown,
+  outside: (needs: { readonly reservedWords: boolean }) => Promise<Outside> = async () => outsideUnknown,
 ): Promise<Config> {
   const text = await readText(path, explicit);
   if (text.trim() === '') return emptyConfig;
-  const [{ parseConfig }, known] = await Promise.all([import('./parse.ts'), outside()]);
-  const config = parseConfig(text, path, known);
+  const { openConfig } = await import('./parse.ts');
+  const opened = openConfig(text, path);
+  const config = opened.check(await outside({ reservedWords: opened.namesAccounts }));
   const warnings = await writers(path);
   return warnings.length === 0 ? config : { ...config, warnings: [...config.warnings, ...warnings] };
 }

@@ -4,19 +4,10 @@ import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
 import { type Config, type ConfiguredAccount, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
-import { type AccountEntry, type FileContent, fileSchema, keysAt } from './schema.ts';
+import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
 import { regionWarning } from './values.ts';
-import { issueWords, unknownKeyWords } from './words.ts';
 
-type Issue = Parameters<typeof issueWords>[0];
-
-function findingsOf(issue: Issue): Finding[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issueWords(issue) }];
-  const known = keysAt(issue.path);
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKeyWords(key, known) }));
-}
-
-/** zod leaves the key out of a record without a word. */
+/** An object that is made of entries with this key would lose it without a word. */
 function prototypeKeys(value: unknown, path: readonly PropertyKey[] = []): Finding[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]): Finding[] => {
@@ -72,20 +63,36 @@ function assemble(content: FileContent, file: YamlFile): Config {
   });
 }
 
+/** A configuration file that was read and not checked yet. */
+interface OpenedConfig {
+  /** Whether words are needed that no account may be called. */
+  readonly namesAccounts: boolean;
+  /** @throws {ConfigError} with every problem, in the order of the file */
+  check(outside: Outside): Config;
+}
+
 /**
- * Checks the text of a configuration file. `name` is the file as the reader knows it.
- * @throws {ConfigError} with every problem, in the order of the file
+ * Reads the text of a configuration file. `name` is the file as the reader knows it.
+ * @throws {ConfigError} when it is no YAML that can be taken
  */
-export function parseConfig(text: string, name: string, outside: Outside = outsideUnknown): Config {
+export function openConfig(text: string, name: string): OpenedConfig {
   const file = readYaml(text);
   if (file.problems.length > 0) throw new ConfigError(name, inOrder(file.problems));
-  if (file.value === undefined) return emptyConfig;
-  const read = fileSchema.safeParse(file.value, { reportInput: true });
-  const findings = [
-    ...(read.error?.issues.flatMap(findingsOf) ?? []),
-    ...prototypeKeys(file.value),
-    ...crossChecks(draft(file.value), outside),
-  ];
-  if (findings.length > 0 || !read.success) throw new ConfigError(name, located(file, findings));
-  return assemble(read.data, file);
+  const understood = draft(file.value);
+  return {
+    namesAccounts: understood.accounts.some((account) => account.name !== undefined),
+    check(outside) {
+      if (file.value === undefined) return emptyConfig;
+      const findings: Finding[] = [];
+      const content = fileShape.read(file.value, [], findings);
+      findings.push(...prototypeKeys(file.value), ...crossChecks(understood, outside));
+      if (findings.length > 0 || content === undefined) throw new ConfigError(name, located(file, findings));
+      return assemble(content, file);
+    },
+  };
+}
+
+/** Both at once. @throws {ConfigError} with every problem, in the order of the file */
+export function parseConfig(text: string, name: string, outside: Outside = outsideUnknown): Config {
+  return openConfig(text, name).check(outside);
 }

@@ -1,10 +1,22 @@
 import { validateDetailed } from 'node-cron';
-import { z } from 'zod';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
 import {
+  choice,
+  filled,
+  flag,
+  list,
+  map,
+  optional,
+  parsed,
+  preset,
+  type Read,
+  type Shape,
+  text,
+  texts,
+} from './shapes.ts';
+import {
   accountId,
-  type Check,
   durationMs,
   isAccountName,
   isChannel,
@@ -19,128 +31,93 @@ import {
   isUser,
   isUsergroup,
 } from './values.ts';
-import { issueWords } from './words.ts';
 
 /** The shape of gluewarden.yaml. What concerns two places at once is in cross-checks.ts. */
 
-function text(check: Check) {
-  return z.string().check((context) => {
-    const message = check(context.value);
-    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
-  });
-}
-
-function filled<T extends z.ZodType<string>>(entry: T) {
-  return z.array(entry).check((context) => {
-    if (context.value.length === 0)
-      context.issues.push({ code: 'custom', message: 'is an empty list: fill it, or remove it', input: context.value });
-  });
-}
-
 /** Milliseconds. A bare number is refused in the same words: it lacks its unit. */
-const duration = z.unknown().transform((value, context): number => {
-  const message = isDuration(typeof value === 'string' ? value : String(value));
-  if (message === undefined) return durationMs(String(value)) ?? 0;
-  context.issues.push({ code: 'custom', message, input: value });
-  return z.NEVER;
+const duration = parsed((value) => {
+  const problem = isDuration(typeof value === 'string' ? value : String(value));
+  return problem === undefined ? { is: durationMs(String(value)) ?? 0 } : { problem };
 });
 
 /** Milliseconds, or `forever`. */
-function keptFor(least: string, why: string, preset: KeptFor) {
+function keptFor(least: string, why: string, byDefault: KeptFor): Shape<KeptFor> {
   const check = isKeptFor(least, why);
-  const kept = z.unknown().transform((value, context): KeptFor => {
-    const message = check(typeof value === 'string' ? value : String(value));
-    if (message === undefined) return durationMs(String(value)) ?? 'forever';
-    context.issues.push({ code: 'custom', message, input: value });
-    return z.NEVER;
+  const kept = parsed<KeptFor>((value) => {
+    const problem = check(typeof value === 'string' ? value : String(value));
+    return problem === undefined ? { is: durationMs(String(value)) ?? 'forever' } : { problem };
   });
-  return kept.default(preset);
+  return preset(kept, byDefault);
 }
 
-const id = z.unknown().transform((value, context): string => {
+function readId(value: unknown) {
   const read = accountId(value);
-  if ('id' in read) return read.id;
-  context.issues.push({ code: 'custom', message: read.problem, input: value });
-  return z.NEVER;
-});
+  return 'id' in read ? { is: read.id } : read;
+}
 
 /** An account by id or name; whether it exists is a cross-check. */
-const accountWord = z.unknown().transform((value, context): string => {
-  const read = typeof value === 'string' ? { id: value } : accountId(value);
-  if ('id' in read) return read.id;
-  context.issues.push({ code: 'custom', message: read.problem, input: value });
-  return z.NEVER;
-});
+const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
 
 const regionList = filled(text(isRegionName));
 
-const accountRegions = z.unknown().transform((value, context): readonly string[] | 'enabled' => {
-  if (value === 'enabled') return value;
-  const read = regionList.safeParse(value, { reportInput: true });
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) {
-    const whole = issue.path.length === 0 && !Array.isArray(value);
-    const message = whole
-      ? 'must be a list of regions, like [eu-west-1, us-east-1], or the word enabled'
-      : issueWords(issue);
-    context.issues.push({ code: 'custom', message, path: issue.path, input: issue.input });
-  }
-  return z.NEVER;
+const accountRegions: Shape<readonly string[] | 'enabled'> = {
+  read(value, path, found) {
+    if (value === 'enabled') return value;
+    if (Array.isArray(value)) return regionList.read(value, path, found);
+    const message = 'must be a list of regions, like [eu-west-1, us-east-1], or the word enabled';
+    found.push({ path, message });
+    return undefined;
+  },
+};
+
+const kmsKeys = texts((region, key) => isRegionName(region) ?? isKeyArnOf(region)(key));
+
+const approvers = map({
+  users: optional(list(text(isUser))),
+  usergroups: optional(list(text(isUsergroup))),
 });
 
-const kmsKeys = z.record(z.string(), z.string()).check((context) => {
-  for (const [region, key] of Object.entries(context.value)) {
-    const message = isRegionName(region) ?? isKeyArnOf(region)(key);
-    if (message !== undefined) context.issues.push({ code: 'custom', message, path: [region], input: key });
-  }
+const approvals = map({
+  channel: optional(text(isChannel)),
+  approvers: optional(approvers),
+  required: optional(choice(1, 2)),
+  allowSelfApproval: optional(flag),
+  expireAfter: optional(duration),
+  remindBefore: optional(duration),
 });
 
-const approvers = z.strictObject({
-  users: z.array(text(isUser)).exactOptional(),
-  usergroups: z.array(text(isUsergroup)).exactOptional(),
+const account = map({
+  id: optional(parsed(readId)),
+  name: optional(text(isAccountName)),
+  scanRoleArn: optional(text(isRoleArn)),
+  remediationRoleArn: optional(text(isRoleArn)),
+  externalId: optional(text(isExternalId)),
+  regions: preset(accountRegions, 'enabled'),
+  kmsKeys: optional(kmsKeys),
+  approvals: optional(approvals),
 });
 
-const approvals = z.strictObject({
-  channel: text(isChannel).exactOptional(),
-  approvers: approvers.exactOptional(),
-  required: z.literal([1, 2]).exactOptional(),
-  allowSelfApproval: z.boolean().exactOptional(),
-  expireAfter: duration.exactOptional(),
-  remindBefore: duration.exactOptional(),
-});
-
-const account = z.strictObject({
-  id: id.exactOptional(),
-  name: text(isAccountName).exactOptional(),
-  scanRoleArn: text(isRoleArn).exactOptional(),
-  remediationRoleArn: text(isRoleArn).exactOptional(),
-  externalId: text(isExternalId).exactOptional(),
-  regions: accountRegions.default('enabled'),
-  kmsKeys: kmsKeys.exactOptional(),
-  approvals: approvals.exactOptional(),
-});
-
-const schedule = z.strictObject({
+const schedule = map({
   name: text(isScheduleName),
   cron: text((value) => cronProblem(value, validateDetailed)),
-  timezone: text(isTimezone).default('UTC'),
-  accounts: z.array(accountWord).exactOptional(),
-  regions: regionList.exactOptional(),
+  timezone: preset(text(isTimezone), 'UTC'),
+  accounts: optional(list(accountWord)),
+  regions: optional(regionList),
   channel: text(isChannel),
 });
 
-const access = z.strictObject({
-  users: z.array(text(isUser)).default([]),
-  usergroups: z.array(text(isUsergroup)).default([]),
-  channels: z.array(text(isChannel)).default([]),
+const access = map({
+  users: preset(list(text(isUser)), []),
+  usergroups: preset(list(text(isUsergroup)), []),
+  channels: preset(list(text(isChannel)), []),
 });
 
-const remediation = z.strictObject({
-  mode: z.literal(['bookmarks-only', 'full']).default('bookmarks-only'),
-  watchRunsFor: duration.default(7 * 86_400_000),
+const remediation = map({
+  mode: preset(choice('bookmarks-only', 'full'), 'bookmarks-only'),
+  watchRunsFor: preset(duration, 7 * 86_400_000),
 });
 
-const retention = z.strictObject({
+const retention = map({
   findings: keptFor(
     '30d',
     'a resolved finding is what people look for when the same one comes back',
@@ -152,38 +129,29 @@ const retention = z.strictObject({
   requests: keptFor('30d', 'the buttons of a request that ended are still pressed', defaultRetention.requests),
 });
 
-const operations = z.strictObject({ channel: text(isChannel) });
+const operations = map({ channel: text(isChannel) });
 
-export const fileSchema = z.strictObject({
-  accounts: z.array(account).exactOptional(),
-  schedules: z.array(schedule).default([]),
-  access: access.exactOptional(),
-  approvals: approvals.exactOptional(),
-  remediation: remediation.prefault({}),
-  operations: operations.exactOptional(),
-  retention: retention.prefault({}),
+export const fileShape = map({
+  accounts: optional(list(account)),
+  schedules: preset(list(schedule), []),
+  access: optional(access),
+  approvals: optional(approvals),
+  remediation: preset(remediation, { mode: 'bookmarks-only', watchRunsFor: 7 * 86_400_000 }),
+  operations: optional(operations),
+  retention: preset(retention, defaultRetention),
 });
 
-export type FileContent = z.output<typeof fileSchema>;
-export type AccountEntry = z.output<typeof account>;
-export type ApprovalsEntry = z.output<typeof approvals>;
+export type FileContent = Read<typeof fileShape>;
+export type AccountEntry = Read<typeof account>;
+export type ApprovalsEntry = Read<typeof approvals>;
 
-const maps: Readonly<Record<string, { readonly shape: object }>> = {
-  '': fileSchema,
-  accounts: account,
-  'accounts.approvals': approvals,
-  'accounts.approvals.approvers': approvers,
-  schedules: schedule,
-  access,
-  approvals,
-  'approvals.approvers': approvers,
-  remediation,
-  operations,
-  retention,
-};
-
-/** The keys that the map at this path takes. */
+/** The keys that the map at this path takes. Positions in lists may be left out. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const position = path.filter((part) => typeof part !== 'number').join('.');
-  return Object.keys(maps[position]?.shape ?? {});
+  let shape: Shape<unknown> | undefined = fileShape;
+  for (const part of path) if (typeof part !== 'number') shape = mapIn(shape?.keys?.[String(part)]);
+  return Object.keys(shape?.keys ?? {});
+}
+
+function mapIn(shape: Shape<unknown> | undefined): Shape<unknown> | undefined {
+  return shape?.entry ?? shape;
 }

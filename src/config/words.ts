@@ -1,50 +1,45 @@
-import type { z } from 'zod';
 import { didYouMean, shown } from './values.ts';
 
-type Issue = z.core.$ZodIssue;
-
-const missing: Readonly<Record<string, string>> = {
-  name: 'is missing: give it a name, like "daily"',
-  cron: 'is missing: write five fields, like "0 8 * * 1-5" (08:00, Monday to Friday)',
-  channel: 'is missing: write the id of the channel to post to, like "C0123ABCDEF"',
-};
+const missing = new Map([
+  ['name', 'is missing: give it a name, like "daily"'],
+  ['cron', 'is missing: write five fields, like "0 8 * * 1-5" (08:00, Monday to Friday)'],
+  ['channel', 'is missing: write the id of the channel to post to, like "C0123ABCDEF"'],
+]);
 
 function kind(value: unknown): string {
-  if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : shown(value);
 }
 
-function expectedWords(expected: string, input: unknown): string {
+/** What to do where something else was expected. */
+export function typeWords(expected: 'text' | 'flag' | 'list' | 'map', input: unknown): string {
+  if (input === null) return 'is empty: write a value, or remove the key';
   switch (expected) {
-    case 'string':
+    case 'text':
       return typeof input === 'object'
         ? `must be text, not ${kind(input)}`
         : `must be text: put ${shown(input)} in quotes`;
-    case 'boolean':
+    case 'flag':
       return `must be true or false; this is ${kind(input)}`;
-    case 'array':
+    case 'list':
       if (typeof input === 'object') return `must be a list, not ${kind(input)}: begin each entry with "- "`;
       return `must be a list: write [${String(input).slice(0, 40)}]`;
-    case 'object':
-    case 'record':
+    case 'map':
       return `must be a map of "key: value" lines; this is ${kind(input)}`;
-    default:
-      return `must be ${expected}; this is ${kind(input)}`;
   }
 }
 
-/** What to do about one problem that zod found. Needs `reportInput`. */
-export function issueWords(issue: Issue): string {
-  const key = String(issue.path.at(-1) ?? '');
-  if (issue.code === 'custom') return issue.message;
-  if (issue.input === undefined) return missing[key] ?? 'is missing';
-  if (issue.input === null) return 'is empty: write a value, or remove the key';
-  if (issue.code === 'invalid_type') return expectedWords(issue.expected, issue.input);
-  if (issue.code !== 'invalid_value') return issue.message;
-  const choices = issue.values.map(String).join(' or ');
-  const near = typeof issue.input === 'string' ? didYouMean(issue.input, issue.values.map(String)) : '';
-  return `must be ${choices}; this is ${kind(issue.input)}.${near}`.replace(/\.$/, '');
+export function choiceWords(choices: readonly string[], input: unknown): string {
+  if (input === null) return typeWords('text', input);
+  const words = `must be ${choices.join(' or ')}`;
+  if (typeof input !== 'string') return `${words}; this is ${kind(input)}`;
+  if (choices.includes(input)) return `${words}, without quotes`;
+  const near = didYouMean(input, choices);
+  return `${words}; this is ${kind(input)}${near === '' ? '' : `.${near}`}`;
+}
+
+export function missingWords(key: string): string {
+  return missing.get(key) ?? 'is missing';
 }
 
 /** An unknown key, with the one that was probably meant. */

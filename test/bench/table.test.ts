@@ -31,6 +31,8 @@ test('a target is met up to its bound, an exact one only there', () => {
 test('what was not run is neither met nor missed', () => {
   expect(verdictOf({ what: 'x', most: 1 })).toBe('not run');
   expect(renderTargets([{ what: 'x', most: 1 }]).split('\n')[1]).toMatch(/^ {2}x +at most 1 +not run$/);
+  const elsewhere = renderTargets([{ what: 'x', most: 1, command: 'node other.ts' }]);
+  expect(elsewhere.split('\n')[1]).toMatch(/ not run: node other\.ts$/);
 });
 
 test('every target says in words whether it was met', () => {

@@ -36,13 +36,16 @@ test('a file with content', async () => {
   expect((await loadConfig(path, true)).accounts).toEqual([{ name: 'mine', regions: 'enabled' }]);
 });
 
-test('an account is not called like a reserved word, and the words are asked for only when there is a file', async () => {
+test('an account is not called like a reserved word, and the words are asked for only when one has a name', async () => {
   const reservedWords = new Map([['history', '/glue-audit']]);
   const words = vi.fn(async () => ({ ...outsideUnknown, reservedWords }));
   await loadConfig(join(folder, 'none.yaml'), false, words);
   expect(words).not.toHaveBeenCalled();
   const named = (name: string) => loadConfig(file('named.yaml', `accounts: [{ name: ${name} }]`), true, words);
+  await loadConfig(file('unnamed.yaml', 'accounts: [{ regions: enabled }]'), true, words);
+  expect(words).toHaveBeenLastCalledWith({ reservedWords: false });
   expect((await named('pause')).accounts).toMatchObject([{ name: 'pause' }]);
+  expect(words).toHaveBeenLastCalledWith({ reservedWords: true });
   await expect(named('History')).rejects.toMatchObject({
     problems: [{ path: 'accounts[0].name', message: '"History" is a word of /glue-audit: take another name' }],
   });
@@ -70,7 +73,7 @@ test('the default name in its other spelling is not passed over', async () => {
   );
 });
 
-test('without a file, neither YAML nor zod nor node-cron is loaded', async () => {
+test('without a file, neither YAML nor node-cron is loaded, and zod never: they are the start of an audit', async () => {
   const script = `
     const { registerHooks } = await import('node:module');
     registerHooks({ load(url, context, next) { console.log(url); return next(url, context); } });
@@ -80,7 +83,9 @@ test('without a file, neither YAML nor zod nor node-cron is loaded', async () =>
     promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, ...words]);
   const packages = /node_modules\/(yaml|zod|node-cron)\//;
   expect((await run(join(folder, 'none.yaml'))).stdout).not.toMatch(packages);
-  expect((await run(file('some.yaml', 'schedules: []'), 'explicit')).stdout).toMatch(packages);
+  const { stdout } = await run(file('some.yaml', 'schedules: []'), 'explicit');
+  expect(stdout).toMatch(/node_modules\/yaml\//);
+  expect(stdout).not.toMatch(/node_modules\/zod\//);
 });
 
 test('a file that others may write says who approves, and is warned of', async () => {
