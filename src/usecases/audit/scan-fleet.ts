@@ -6,7 +6,7 @@ import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
-import { createSingleFlight, startDeadline } from '../concurrency.ts';
+import { createDeadlines, createSingleFlight } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
@@ -79,6 +79,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const slots = createSlots<FleetResult>({ limit: concurrency, clock });
   const share = createSingleFlight<FleetResult>(clock);
+  const startDeadline = createDeadlines(clock, targetDeadlineMs);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
     if (!(error instanceof CloudError))
@@ -123,7 +124,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const cancelled = () => cancelledTarget(target.account, target.region);
     if (unwanted.aborted) return cancelled();
     const scannedAt = clock.now();
-    const deadline = startDeadline(clock, targetDeadlineMs, unwanted);
+    const deadline = startDeadline(unwanted);
     try {
       const how = { checkKeys, lists: 'needed', signal: deadline.signal, ...(rules && { rules }) } as const;
       const result = await scanTarget(entered.region(target.region), target, how);
