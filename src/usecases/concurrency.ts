@@ -1,4 +1,5 @@
 import { GluewardenError } from '../domain/errors.ts';
+import { createPatience } from './patience.ts';
 import type { Clock } from './ports/runtime.ts';
 
 /** Runs at most `limit` jobs at once; the others wait in order. */
@@ -126,32 +127,35 @@ function listenOnce(signal: AbortSignal): Set<() => void> {
   });
   return all;
 }
-/** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
-const cleared = Symbol('cleared');
+/** A signal that aborts in time, or before with another one. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  clear(): void;
+}
 
 /**
- * A signal that aborts with a `TimeoutError` after `ms`, or as soon as `also` does, with its reason; unless cleared before.
- * `AbortSignal.any` would cost as much as a signature, for each target.
+ * Signals that abort with a `TimeoutError` after `ms`, or as soon as `also` does, with its reason; unless cleared before.
+ * One timer serves all that are made here. `AbortSignal.any` would cost as much as a signature, for each target.
  */
-export function startDeadline(
-  clock: Clock,
-  ms: number,
-  also?: AbortSignal,
-): { readonly signal: AbortSignal; clear(): void } {
-  const deadline = new AbortController();
-  const cancel = new AbortController();
-  const end = (): void => deadline.abort(also?.reason);
-  if (also?.aborted) end();
-  const forget = also === undefined || also.aborted ? undefined : onAbort(also, end);
-  clock.sleep(ms, cancel.signal).then(
-    () => deadline.abort(new DOMException(`No end after ${ms} ms`, 'TimeoutError')),
-    () => undefined,
-  );
-  return {
-    signal: deadline.signal,
-    clear() {
-      forget?.();
-      cancel.abort(cleared);
-    },
+export function createDeadlines(clock: Clock, ms: number): (also?: AbortSignal) => Deadline {
+  const patience = createPatience(clock, ms);
+  return (also) => {
+    const deadline = new AbortController();
+    const end = (): void => deadline.abort(also?.reason);
+    if (also?.aborted) end();
+    const forget = also === undefined || also.aborted ? undefined : onAbort(also, end);
+    const leave = patience(() => deadline.abort(new DOMException(`No end after ${ms} ms`, 'TimeoutError')));
+    return {
+      signal: deadline.signal,
+      clear() {
+        forget?.();
+        leave();
+      },
+    };
   };
+}
+
+/** One of them alone. */
+export function startDeadline(clock: Clock, ms: number, also?: AbortSignal): Deadline {
+  return createDeadlines(clock, ms)(also);
 }

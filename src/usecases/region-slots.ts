@@ -1,5 +1,5 @@
 import type { Target } from '../domain/model.ts';
-import { startDeadline } from './concurrency.ts';
+import { createPatience } from './patience.ts';
 import type { Clock } from './ports/runtime.ts';
 
 export interface SlotSettings {
@@ -53,6 +53,7 @@ interface Region<T> {
 export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
   const regions = new Map<string, Region<T>>();
   const accounts = new Map<string, number>();
+  const patience = createPatience(clock, patienceMs);
   let holding = 0;
   let beyond = 0;
 
@@ -122,8 +123,7 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
   function holdSlot(): () => void {
     holding += 1;
     let isBeyond = false;
-    const patience = startDeadline(clock, patienceMs);
-    patience.signal.addEventListener('abort', () => {
+    const leave = patience(() => {
       if (beyond >= limit) return;
       isBeyond = true;
       beyond += 1;
@@ -131,7 +131,7 @@ export function createSlots<T>({ limit, clock }: SlotSettings): Slots<T> {
       pump();
     });
     return () => {
-      patience.clear();
+      leave();
       if (isBeyond) beyond -= 1;
       else holding -= 1;
     };

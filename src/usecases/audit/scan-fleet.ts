@@ -6,7 +6,7 @@ import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
-import { createSingleFlight, onAbort, startDeadline } from '../concurrency.ts';
+import { createDeadlines, createSingleFlight, onAbort } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
@@ -82,6 +82,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   const share = createSingleFlight<FleetResult>(clock);
   // Enough for a region that has all slots, and for those that wait so long that they hold none.
   const queue = createRegionQueue(2 * concurrency);
+  const startDeadline = createDeadlines(clock, targetDeadlineMs);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
     if (!(error instanceof CloudError))
@@ -126,7 +127,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const cancelled = () => cancelledTarget(target.account, target.region);
     if (unwanted.aborted) return cancelled();
     const scannedAt = clock.now();
-    const deadline = startDeadline(clock, targetDeadlineMs, unwanted);
+    const deadline = startDeadline(unwanted);
     try {
       const how = { checkKeys, lists: 'needed', signal: deadline.signal, ...(rules && { rules }) } as const;
       const result = await scanTarget(entered.region(target.region), target, how);
