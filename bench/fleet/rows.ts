@@ -1,3 +1,4 @@
+import { measure } from '../processes.ts';
 import { measureRemediation } from '../remediation.ts';
 import type { Target } from '../table.ts';
 import { measureBotScan } from './bot-scan.ts';
@@ -142,8 +143,16 @@ const lanes = row(
 
 const pages = row(
   'digest, status, findings, history at 1,000 accounts, 50,000 findings ever',
-  [{ most: 300, unit: 'ms', command: 'node bench/grown-database/index.ts' }],
-  [''],
+  [{ most: 300, unit: 'ms' }],
+  ['worst of seven'],
+  async (home, say) => {
+    const words = ['bench/grown-database/index.ts', '--json'] as const;
+    const { stdout } = await measure({ words, home, env: {} }, [0]);
+    const measured: readonly { what: string; measured: number }[] = JSON.parse(stdout);
+    const asked = measured.filter(({ what }) => /^(digest|status|findings|history)/.test(what));
+    say(asked.map((page) => `${page.what} ${Math.round(page.measured)} ms`).join(', '));
+    return [Math.max(...asked.map((page) => page.measured))];
+  },
 );
 
 const plan = row(

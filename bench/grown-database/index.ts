@@ -1,4 +1,4 @@
-// `node bench/grown-database/index.ts [--keep FILE]`: a database as a year of daily scans leaves it (1,000 accounts, 50,000
+// `node bench/grown-database/index.ts [--keep FILE] [--json]`: a database as a year of daily scans leaves it (1,000 accounts, 50,000
 // findings ever, 5,000 open), and how long everything takes on it that somebody waits for. Prints the median and the
 // worst of seven in milliseconds, and the CPU time of all threads, which others on the machine change little; exits with 1
 // only when something breaks.
@@ -16,7 +16,8 @@ import { pagesOf } from './pages.ts';
 
 const runs = 7;
 const bar = 300;
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const isForPeople = !process.argv.includes('--json');
+const say = (text: string) => isForPeople && process.stdout.write(`${text}\n`);
 
 async function timed<T>(work: () => Promise<T>) {
   const startedAt = performance.now();
@@ -71,6 +72,7 @@ try {
   say(renderTable(['', 'median ms', 'worst ms', 'CPU ms'], cells));
   const bars = rows.slice(2).map(({ what, times }) => ({ what, measured: worst(times), most: bar, unit: 'ms' }));
   say(renderTargets(bars));
+  if (!isForPeople) process.stdout.write(JSON.stringify(bars));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

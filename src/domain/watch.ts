@@ -22,6 +22,8 @@ export interface WatchedTarget<T> extends Target {
 export interface Watch<T> {
   readonly targets: readonly WatchedTarget<T>[];
   isWatched(target: Target): boolean;
+  /** Also of records that it was not made of. Undefined: it is not watched. */
+  find(target: Target): WatchedTarget<T> | undefined;
 }
 
 /**
@@ -49,7 +51,8 @@ export function watchOf<T extends RecordedTarget>({ accounts, schedules }: Fleet
       watched[place] = watchedTarget(target, account, row);
     }
   }
-  return { targets: watched, isWatched: ({ account, region }) => places.get(account)?.has(region) === true };
+  const find = ({ account, region }: Target) => watched[places.get(account)?.get(region) ?? -1];
+  return { targets: watched, isWatched: (target) => find(target) !== undefined, find };
 }
 
 function watchedTarget<T>({ account, region }: Target, { name }: Account, row: T | undefined): WatchedTarget<T> {

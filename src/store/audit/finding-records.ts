@@ -1,6 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
+import { type Exposure, exposures, type Target } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
 import type {
   FindingQuery,
@@ -11,7 +11,7 @@ import type {
 } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
-import { given, parseRow } from '../database/rows.ts';
+import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { deleteSome } from './delete-some.ts';
@@ -76,7 +76,22 @@ function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
   return { total: exposed + latent + unused, exposed, latent, unused, ...(fixed > 0 && { fixed }) };
 }
 
-const targetCountRow = countRow.extend({ account: z.string(), region: z.string(), name: z.string().nullable() });
+const targetCountRow = z
+  .object({
+    account: z.string(),
+    name: z.string().nullable(),
+    region: z.string(),
+    total: z.number(),
+    exposed: z.number(),
+    latent: z.number(),
+    unused: z.number(),
+    fixed: z.number(),
+  })
+  .transform(({ account, name, region, total, exposed, latent, unused, fixed }): TargetCounts => {
+    const counts = { account, region, total, exposed, latent, unused };
+    if (name === null) return fixed > 0 ? { ...counts, fixed } : counts;
+    return fixed > 0 ? { ...counts, accountName: name, fixed } : { ...counts, accountName: name };
+  });
 
 function during({ state, since, before }: FindingSpan) {
   return (eb: Findings) => {
@@ -104,22 +119,16 @@ async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<T
     .select((eb) => [
       'account',
       'region',
-      'exposure',
       eb.fn.max('account_name').as('name'),
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.count<number>('fixed_at').as('fixed'),
+      eb.fn.countAll<number>().as('total'),
+      ...exposures.map((exposure) => eb.fn.countAll<number>().filterWhere('exposure', '=', exposure).as(exposure)),
+      eb.fn.count<number>('fixed_at').filterWhere('exposure', '=', 'unused').as('fixed'),
     ])
-    .groupBy(['account', 'region', 'exposure'])
+    .groupBy(['account', 'region'])
     .orderBy('account')
     .orderBy('region')
     .execute();
-  const parsed = rows.map((raw) => parseRow('findings', targetCountRow, raw));
-  return [...Map.groupBy(parsed, targetKey).values()].flatMap((same) => {
-    const [first] = same;
-    return first
-      ? [{ account: first.account, ...given('accountName', first.name), region: first.region, ...sum(same) }]
-      : [];
-  });
+  return parseInTurns(rows, (raw) => parseRow('findings', targetCountRow, raw));
 }
 
 /** Exposed first, then latent, then unused, then what is fixed. */

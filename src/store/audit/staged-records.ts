@@ -3,6 +3,7 @@ import { judgedKinds } from '../../domain/audit/diff.ts';
 import { findingKey } from '../../domain/model.ts';
 import type { StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
 import { chunks } from '../database/chunks.ts';
+import { parseInTurns } from '../database/parse-in-turns.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import type { StagedFindingTable, StagedTargetTable } from '../database/staged-schema.ts';
@@ -155,7 +156,7 @@ export function stagedRecords(session: Session): StagedRecords {
         )
         .orderBy('findings.id')
         .execute();
-      return rows.map(toFinding);
+      return parseInTurns(rows, toFinding);
     },
 
     publish(scanId, at, { resolves } = { resolves: true }) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Target, targetKey } from '../../domain/model.ts';
 import type { TargetRecords, TargetRow } from '../../usecases/ports/scan-records.ts';
 import { chunks } from '../database/chunks.ts';
+import { parseInTurns } from '../database/parse-in-turns.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
@@ -39,6 +40,8 @@ const targetRow = z
   });
 
 const parse = (row: unknown): TargetRow => parseRow('targets', targetRow, row);
+
+const parseAll = (rows: readonly unknown[]) => parseInTurns(rows, parse);
 
 /** One for each target: a statement must not meet the same row twice. */
 export function distinct<T extends Target>(targets: readonly T[]): readonly T[] {
@@ -110,10 +113,10 @@ export function targetRecords(session: Session): TargetRecords {
     get(targets) {
       const isAsked = amongMany(targets);
       return session.snapshot(async (db) => {
-        if (isAsked) return (await db.selectFrom('targets').selectAll().execute()).filter(isAsked).map(parse);
+        if (isAsked) return parseAll((await db.selectFrom('targets').selectAll().execute()).filter(isAsked));
         const rows: TargetRow[] = [];
         for (const condition of targetConditions(targets)) {
-          rows.push(...(await db.selectFrom('targets').selectAll().where(condition).execute()).map(parse));
+          rows.push(...(await parseAll(await db.selectFrom('targets').selectAll().where(condition).execute())));
         }
         return rows;
       });
@@ -121,7 +124,7 @@ export function targetRecords(session: Session): TargetRecords {
 
     async all() {
       const rows = await session.db.selectFrom('targets').selectAll().orderBy('account').orderBy('region').execute();
-      return rows.map(parse);
+      return parseAll(rows);
     },
 
     forget(targets) {

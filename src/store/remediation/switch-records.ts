@@ -1,6 +1,8 @@
+import type { Kysely } from 'kysely';
 import type { ProgressRecords, SwitchId, SwitchRecords, SwitchRow } from '../../usecases/ports/switch-records.ts';
-import { targetConditions } from '../audit/target-records.ts';
+import { amongMany, targetConditions } from '../audit/target-records.ts';
 import { given } from '../database/rows.ts';
+import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import type { SwitchTable } from '../database/switch-schema.ts';
 import { switchColumns, toSwitch } from './switch-rows.ts';
@@ -109,37 +111,43 @@ export function switchRecords(session: Session): SwitchRecords {
     },
 
     switchedIn(targets) {
+      const isAsked = amongMany(targets);
       return session.snapshot(async (db) => {
+        // Of a fleet all are read: few jobs were ever switched.
+        if (isAsked) return (await switched(db).execute()).filter(isAsked).map(toSwitch);
         const found: SwitchRow[] = [];
-        for (const condition of targetConditions(targets)) {
-          const switched = db.selectFrom('moves').selectAll().where('moved_at', 'is not', null).where(condition);
-          // What only a trigger gave a job is nothing that the job itself must name.
-          const rows = await switched
-            .where('back_at', 'is', null)
-            .where('trigger_name', 'is', null)
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('moves as later')
-                    .select('later.job')
-                    .whereRef('later.account', '=', 'moves.account')
-                    .whereRef('later.region', '=', 'moves.region')
-                    .whereRef('later.job', '=', 'moves.job')
-                    .where('later.trigger_name', 'is', null)
-                    .whereRef('later.moved_at', '>', 'moves.moved_at'),
-                ),
-              ),
-            )
-            .orderBy('moved_at')
-            .orderBy('plan_id')
-            .orderBy('step_id')
-            .execute();
-          found.push(...rows.map(toSwitch));
-        }
+        for (const condition of targetConditions(targets))
+          found.push(...(await switched(db).where(condition).execute()).map(toSwitch));
         return found;
       });
     },
   };
+}
+
+/** What only a trigger gave a job is nothing that the job itself must name. */
+function switched(db: Kysely<Database>) {
+  return db
+    .selectFrom('moves')
+    .selectAll()
+    .where('moved_at', 'is not', null)
+    .where('back_at', 'is', null)
+    .where('trigger_name', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('moves as later')
+            .select('later.job')
+            .whereRef('later.account', '=', 'moves.account')
+            .whereRef('later.region', '=', 'moves.region')
+            .whereRef('later.job', '=', 'moves.job')
+            .where('later.trigger_name', 'is', null)
+            .whereRef('later.moved_at', '>', 'moves.moved_at'),
+        ),
+      ),
+    )
+    .orderBy('moved_at')
+    .orderBy('plan_id')
+    .orderBy('step_id');
 }
 
 /** The messages that show how far requests are. */

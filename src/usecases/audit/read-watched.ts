@@ -10,6 +10,8 @@ export interface Watched {
   readonly targets: readonly WatchedTarget<TargetRow>[];
   /** Of the watched targets, those that were ever scanned. */
   readonly rows: readonly TargetRow[];
+  /** True for those. */
+  isScanned(target: Target): boolean;
   /** Open findings of what is no longer watched: they are in no count. */
   readonly left: readonly TargetCounts[];
   /** Where those are, for a query. */
@@ -26,6 +28,7 @@ export async function readWatched(
   return {
     targets: watch.targets,
     rows: watch.targets.flatMap(({ row }) => row ?? []),
+    isScanned: (target) => watch.find(target)?.row !== undefined,
     left,
     leftSet: setOf(left, watch.targets),
   };

@@ -266,13 +266,13 @@ async function writeFindings(
   newId: NewId,
   { scanId, results, at, isUndecided, resolves }: ToWrite,
 ): Promise<{ opened: number; resolved: number; rows: readonly FindingRow[] }> {
-  const names = new Map(results.map((result) => [targetKey(result), result.accountName]));
-  const named = (target: { account: string; region: string }) => {
-    const accountName = names.get(targetKey(target));
+  const names = new Map(results.map(({ account, accountName }) => [account, accountName]));
+  const named = ({ account }: { readonly account: string }) => {
+    const accountName = names.get(account);
     return accountName === undefined ? {} : { accountName };
   };
   const toJudge = (await records.staged.openToJudge(scanId)).filter((row) => !isUndecided(row));
-  const { opened, seenAgain, resolved } = diffFindings(toJudge, results.map(judged));
+  const { opened, seenAgain, resolved } = diffFindings(toJudge, judgedOf(results, toJudge));
   const rows = opened
     .filter(({ kind }) => kind === 'reverted')
     .map((finding): FindingRow => {
@@ -295,12 +295,17 @@ async function writeFindings(
   return { opened: published.opened + rows.length, resolved: published.resolved + gone.length, rows };
 }
 
-/** Without the findings that are published as they were staged. */
-function judged(result: FleetResult): FleetResult {
-  const findings = result.findings.filter(
-    (finding) => finding.referencesIncomplete !== undefined || judgedKinds.includes(finding.kind),
-  );
-  return { ...result, findings };
+function isJudged({ referencesIncomplete, kind }: Finding): boolean {
+  return referencesIncomplete !== undefined || judgedKinds.includes(kind);
+}
+
+/** The few that there is something to judge in, without the findings that are published as they were staged. */
+function judgedOf(results: readonly FleetResult[], open: readonly FindingRow[]): readonly FleetResult[] {
+  const asked = new Set(open.map(targetKey));
+  return results.flatMap((result) => {
+    if (!result.findings.some(isJudged) && (asked.size === 0 || !asked.has(targetKey(result)))) return [];
+    return { ...result, findings: result.findings.filter(isJudged) };
+  });
 }
 
 /**
@@ -313,12 +318,12 @@ async function unfix(
   results: readonly FleetResult[],
   at: number,
 ): Promise<void> {
+  // What a failed list would have shown was seen before it was fixed.
+  const used = seenAgain.filter(({ stored, seen }) => stored.fixedAt !== undefined && seen.exposure !== 'unused');
+  if (used.length === 0) return;
   const scans = new Map(results.map((result) => [targetKey(result), result.scannedAt ?? at]));
-  for (const { stored, seen } of seenAgain) {
-    // What a failed list would have shown was seen before it was fixed.
-    if (stored.fixedAt === undefined || seen.exposure === 'unused') continue;
-    if ((scans.get(targetKey(stored)) ?? at) >= stored.fixedAt) await findings.setFixed(stored, null);
-  }
+  for (const { stored } of used)
+    if ((scans.get(targetKey(stored)) ?? at) >= (stored.fixedAt ?? at)) await findings.setFixed(stored, null);
 }
 
 async function forgetTargets(

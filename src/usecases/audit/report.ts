@@ -13,15 +13,17 @@ export function reportNumbers(
   results: readonly FleetResult[],
   unknown: readonly TargetSummary[],
 ): Omit<ScanReport, 'queryId'> {
-  const keys = results.flatMap((result) => result.keysNotChecked);
-  return {
-    scanned: results.filter((result) => result.outcome === 'scanned').length,
-    unknown: fewOfEachCause(unknown),
-    configurations: results.reduce((sum, result) => sum + result.configurations, 0),
-    jobs: results.reduce((sum, result) => sum + result.jobs, 0),
-    keysNotChecked: keys.slice(0, mostKeysNamed),
-    keysNotCheckedTotal: keys.length,
-  };
+  const sum = { scanned: 0, configurations: 0, jobs: 0, keysNotCheckedTotal: 0 };
+  const keysNotChecked: FleetResult['keysNotChecked'][number][] = [];
+  for (const result of results) {
+    if (result.outcome === 'scanned') sum.scanned += 1;
+    sum.configurations += result.configurations;
+    sum.jobs += result.jobs;
+    sum.keysNotCheckedTotal += result.keysNotChecked.length;
+    const room = mostKeysNamed - keysNotChecked.length;
+    if (room > 0) keysNotChecked.push(...result.keysNotChecked.slice(0, room));
+  }
+  return { ...sum, unknown: fewOfEachCause(unknown), keysNotChecked };
 }
 
 /**

@@ -24,7 +24,7 @@ export interface DigestInput {
   readonly results: readonly FleetResult[];
   /** Recorded targets of the schedule's scope, after this scan. */
   readonly targets: readonly TargetRow[];
-  /** Open findings of those targets, by target. */
+  /** Open findings of those targets, by target; of no interest where everything was scanned. */
   readonly open: readonly TargetCounts[];
   /** Of those, what was first seen since the previous digest, and what was seen before. */
   readonly fresh: FindingGroup;
@@ -67,6 +67,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
 
 /** The few that are named, each with what became of it as this scan met it. */
 function withGone(group: FindingGroup, results: readonly FleetResult[]): FindingGroup {
+  if (group.named.length === 0) return group;
   const wanted = new Set(group.named.map(targetKey));
   const byTarget = new Map(
     results.flatMap((result) => (wanted.has(targetKey(result)) ? [[targetKey(result), result] as const] : [])),
@@ -80,14 +81,15 @@ function withGone(group: FindingGroup, results: readonly FleetResult[]): Finding
 
 /** Targets that this scan could not look at, each with when it was last read to the end. */
 function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
+  const unknown = results.filter((result) => result.outcome === 'unknown');
+  if (unknown.length === 0) return [];
   const goodAt = lastGoodAt(targets);
-  return results
-    .filter((result) => result.outcome === 'unknown')
-    .map((result) => summarizeTarget(result, goodAt(result)));
+  return unknown.map((result) => summarizeTarget(result, goodAt(result)));
 }
 
 /** Open findings of what could not be scanned, without those that were seen all the same. */
 function countUnverified({ results, open }: DigestInput, unknown: readonly TargetSummary[]): number {
+  if (unknown.length === 0) return 0;
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');

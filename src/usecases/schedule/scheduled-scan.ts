@@ -1,11 +1,12 @@
 import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
-import { type Target, targetKey } from '../../domain/model.ts';
+import type { Target } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
 import type { ScanFleet } from '../audit/scan-fleet.ts';
+import type { TargetCounts } from '../messages/audit-messages.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
@@ -124,10 +125,10 @@ async function writeDigest(
   }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const watched = await readWatched(records, { accounts: all, schedules });
-  const targets = watched.rows.filter(inScope(scope));
+  const isInScope = inScope(scope);
+  const targets = watched.rows.filter(isInScope);
   const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
-  const watchedHere = new Set(targets.map(targetKey));
-  const among = (target: Target) => watchedHere.has(targetKey(target));
+  const among = (target: Target) => isInScope(target) && watched.isScanned(target);
   const groups = await readGroups(records, previousAt, among);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
@@ -144,7 +145,7 @@ async function writeDigest(
     previousAt,
     results,
     targets,
-    open: (await records.findings.countByTarget({ state: 'open' })).filter(among),
+    open: await openIfUnknown(records, results, among),
     ...groups,
     queryId,
     canRemediate,
@@ -153,6 +154,16 @@ async function writeDigest(
   });
   await records.schedules.setLastDigest(schedule.name, at);
   return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];
+}
+
+/** Only what was not scanned has open findings that nobody saw: of a fleet they are many to count. */
+async function openIfUnknown(
+  { findings }: Records,
+  results: RecordedScan['results'],
+  among: (target: Target) => boolean,
+): Promise<readonly TargetCounts[]> {
+  if (results.every(({ outcome }) => outcome === 'scanned')) return [];
+  return (await findings.countByTarget({ state: 'open' })).filter(among);
 }
 
 async function readGroups({ findings }: Records, previousAt: number | null, among: (target: Target) => boolean) {

@@ -9,6 +9,7 @@ import { summaryRecords } from '../../../src/store/audit/summary-records.ts';
 import { targetRecords } from '../../../src/store/audit/target-records.ts';
 import type { Session } from '../../../src/store/database/session.ts';
 import { pastRequests } from '../../../src/store/remediation/past-requests.ts';
+import { switchRecords } from '../../../src/store/remediation/switch-records.ts';
 import { databaseAt, openAt, temporaryUrl } from '../harness.ts';
 
 const many = Array.from({ length: 17_000 }, (_, index) => ({ account: `${index % 1_000}`, region: `r${index}` }));
@@ -86,6 +87,7 @@ test.each<[string, (session: Session) => Promise<unknown>]>([
   ['how many are open', (session) => findingRecords(session).countIn(many)],
   ['what was resolved of late', (session) => findingRecords(session).countByTarget({ state: 'resolved', since: 5 })],
   ['targets', (session) => targetRecords(session).get(many)],
+  ['switched jobs', (session) => switchRecords(session).switchedIn(many)],
 ])('of a fleet one statement answers, however large it is, and reads nothing that is over: %s', async (_what, work) => {
   const plans = await plansOf(work);
   expect(plans).toHaveLength(1);
