@@ -14,6 +14,17 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   outgoing: OutboxTable;
   queries: QueryTable;
   envelopes: EnvelopeTable;
+  organizations: OrganizationTable;
+}
+
+/** One row. */
+interface OrganizationTable {
+  id: string;
+  listing_json: string | null;
+  listed_at: number | null;
+  failing_since: number | null;
+  failed_at: number | null;
+  error_json: string | null;
 }
 
 interface ProcessTable {

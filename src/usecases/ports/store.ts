@@ -1,6 +1,7 @@
 import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
+import type { OrganizationRecords } from './records/organization-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
@@ -19,6 +20,7 @@ export interface Records {
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
+  readonly organization: OrganizationRecords;
 }
 
 /**
