@@ -4,6 +4,7 @@ import type { Log } from '../usecases/ports/runtime.ts';
 import type { Records, Store } from '../usecases/ports/store.ts';
 import { envelopeRecords } from './audit/envelope-records.ts';
 import { findingRecords } from './audit/finding-records.ts';
+import { organizationRecords } from './audit/organization-records.ts';
 import { outboxRecords } from './audit/outbox-records.ts';
 import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
@@ -93,6 +94,7 @@ function recordsOf(session: Session): Records {
     summaries: summaryRecords(session),
     now: () => session.now(),
     key: keyRecords(session),
+    organization: organizationRecords(session),
   };
 }
 

@@ -9,6 +9,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
   'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation'],
   'src/usecases': [
     'messages',
+    'ports/records',
     'ports',
     '.',
     'words',

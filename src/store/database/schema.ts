@@ -15,6 +15,17 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   queries: QueryTable;
   envelopes: EnvelopeTable;
   properties: PropertyTable;
+  organizations: OrganizationTable;
+}
+
+/** One row. */
+interface OrganizationTable {
+  id: string;
+  listing_json: string | null;
+  listed_at: number | null;
+  failing_since: number | null;
+  failed_at: number | null;
+  error_json: string | null;
 }
 
 interface ProcessTable {

@@ -15,6 +15,7 @@ import * as followed from './0013-followed.ts';
 import * as retention from './0014-retention.ts';
 import * as cancelled from './0015-cancelled.ts';
 import * as properties from './0018-properties.ts';
+import * as organization from './0019-organization.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -37,4 +38,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-retention': retention,
   '0015-cancelled': cancelled,
   '0018-properties': properties,
+  '0019-organization': organization,
 };
