@@ -3,13 +3,14 @@ import { type Target, targetKey } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
-import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
+import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
 import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
+import { beginRecording } from '../running/recording.ts';
 import type { RunningScans } from '../running/running-scans.ts';
 import { markFinal } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
@@ -69,7 +70,7 @@ export async function runScheduledScan(
       checkKeys: true,
       signal,
       onProgress,
-      onAccount: recording.stage,
+      keep: recording.stage,
     });
     await watched.stop();
     const recorded = await recordScan(store, newId, {
@@ -129,6 +130,7 @@ async function writeDigest(
   const watchedHere = new Set(targets.map(targetKey));
   const among = (target: Target) => watchedHere.has(targetKey(target));
   const groups = await readGroups(records, previousAt, among);
+  const openThere = await records.findings.openIn(groups.resolved.named);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
   await records.queries.save(
@@ -146,6 +148,8 @@ async function writeDigest(
     targets,
     open: (await records.findings.countByTarget({ state: 'open' })).filter(among),
     ...groups,
+    // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
+    seenThere: openThere.filter(({ lastSeenAt, kind }) => lastSeenAt === at && kind !== 'reverted'),
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
