@@ -6,8 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../src/domain/model.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { recordScan } from '../src/usecases/audit/record-scan.ts';
-import type { FleetResult } from '../src/usecases/audit/scan-fleet.ts';
+import { recordResults } from '../src/usecases/audit/record-scan.ts';
+import type { FleetResult } from '../src/usecases/running/fleet-result.ts';
 
 const [databaseUrl = 'sqlite::memory:', regions = 25, findingsEach = 200] = [
   process.argv[2],
@@ -57,7 +57,7 @@ async function record(scanId: string, at: number) {
   await sleep(20);
   const startedAt = performance.now();
   const clock = { now: () => at };
-  const recorded = await recordScan(store, newId, { scanId, results, clock, scope: { accounts: [] } });
+  const recorded = await recordResults(store, newId, { scanId, results, clock, scope: { accounts: [] } });
   const ms = performance.now() - startedAt;
   // The last stop of the loop is seen after it.
   await sleep(20);

@@ -8,11 +8,12 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import { isCancelled } from './domain/audit/cancelled.ts';
+import type { Scope } from './domain/fleet.ts';
 import type { Fleet } from './domain/watch.ts';
 import { createFollowedClock } from './ops/followed-clock.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
-import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
+import { createScanFleet, type Kept, type ScanFleet, type ScanOptions } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
@@ -332,7 +333,7 @@ function everyPolicy({ accounts, approvals }: Config) {
 type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;
 
 function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], targets: Metrics['targets']): ScanFleet {
-  return async (scope, options) => {
+  return async <T extends Kept>(scope: Scope, options: ScanOptions<T>) => {
     const startedAt = clock.now();
     const results = await scan(scope, options);
     if (results.some(isCancelled)) {

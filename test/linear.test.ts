@@ -5,10 +5,10 @@ import { inScope, scheduleScope } from '../src/domain/scope.ts';
 import { watchOf } from '../src/domain/watch.ts';
 import { leftOf, readWatched } from '../src/usecases/audit/read-watched.ts';
 import { lastGoodAt, reportNumbers } from '../src/usecases/audit/report.ts';
-import type { FleetResult } from '../src/usecases/audit/scan-fleet.ts';
 import { fewOfEachCause } from '../src/usecases/audit/unknown-causes.ts';
 import { groupFindings, noCounts, summarizeTarget } from '../src/usecases/audit/views.ts';
 import type { TargetRow } from '../src/usecases/ports/scan-records.ts';
+import { type FleetResult, seenTarget } from '../src/usecases/running/fleet-result.ts';
 import { createTally } from '../src/usecases/running/tally.ts';
 import { composeDigest } from '../src/usecases/schedule/compose-digest.ts';
 import { emptyGroup } from '../src/usecases/schedule/read-finding-group.ts';
@@ -80,7 +80,15 @@ const works: Readonly<Record<string, (fleet: Fleet) => unknown>> = {
         queryId: 'q',
         canRemediate: () => false,
       },
-      ...{ results, targets: rows, open: counts, fresh: emptyGroup, older: emptyGroup, resolved: emptyGroup },
+      ...{
+        results: results.map(seenTarget),
+        targets: rows,
+        open: counts,
+        fresh: emptyGroup,
+        older: emptyGroup,
+        resolved: emptyGroup,
+        seenThere: [],
+      },
     }),
 };
 

@@ -1,8 +1,8 @@
 import { dayMs } from '../../src/domain/retention.ts';
-import type { FleetResult } from '../../src/usecases/audit/scan-fleet.ts';
 import { groupFindings } from '../../src/usecases/audit/views.ts';
 import type { NewOutboxMessage } from '../../src/usecases/ports/outbox-records.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
+import type { FleetResult } from '../../src/usecases/running/fleet-result.ts';
 import { composeDigest } from '../../src/usecases/schedule/compose-digest.ts';
 import { emptyGroup } from '../../src/usecases/schedule/read-finding-group.ts';
 import { requestOf } from '../../test/store/remediation-samples.ts';
@@ -61,6 +61,7 @@ export function digestOf(day: number): NewOutboxMessage['message'] {
     caughtUp: false,
     previousAt: startOf(day) - dayMs,
     results: [],
+    seenThere: [],
     targets: [],
     open: [],
     fresh: groupFindings(open, 10),

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { judgedKinds } from '../../domain/audit/diff.ts';
-import { findingKey } from '../../domain/model.ts';
+import { type Finding, findingKey } from '../../domain/model.ts';
 import type { StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
@@ -42,6 +42,13 @@ function findingColumns(scanId: string, { accountName, findings }: StagedTarget)
       ...what,
     };
   });
+}
+
+/** As it was seen: without the life that it has only once it is published. */
+function toSeen({ scan_id: _, finding_id: id, ...row }: StagedFindingTable): Finding {
+  const published = { ...row, id, first_seen_at: 0, last_seen_at: 0, resolved_at: null, fixed_at: null };
+  const { id: _id, accountName: _name, firstSeenAt: _first, lastSeenAt: _last, ...finding } = toFinding(published);
+  return finding;
 }
 
 async function forget(db: Kysely<Database>, scanId: string, targets: readonly StagedTarget[] | readonly TargetOf[]) {
@@ -125,6 +132,23 @@ export function stagedRecords(session: Session): StagedRecords {
             .execute();
         const findings = each.flatMap((target) => findingColumns(scanId, target));
         for (const part of chunks(findings, 13)) await db.insertInto('staged_findings').values(part).execute();
+      });
+    },
+
+    findingsIn(scanId, targets) {
+      return session.snapshot(async (db) => {
+        const found: Finding[] = [];
+        for (const condition of targetConditions(targets)) {
+          const staged = db.selectFrom('staged_findings').selectAll().where('scan_id', '=', scanId);
+          const rows = await staged
+            .where(condition)
+            .orderBy('account')
+            .orderBy('region')
+            .orderBy('finding_id')
+            .execute();
+          found.push(...rows.map(toSeen));
+        }
+        return found;
       });
     },
 

@@ -12,13 +12,15 @@ import type { TargetRow } from '../ports/scan-records.ts';
 import type { Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
+import type { FleetResult, WholeResult } from '../running/fleet-result.ts';
+import { beginRecording } from '../running/recording.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
 import { markFinal, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
-import { beginRecording, type RecordedScan, recordScan } from './record-scan.ts';
+import { type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
-import type { FleetResult, ScanFleet } from './scan-fleet.ts';
+import type { ScanFleet } from './scan-fleet.ts';
 import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 
 export interface AuditDependencies {
@@ -64,7 +66,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     try {
       const recording = beginRecording(store, newId, scanId);
       const { signal, update: onProgress } = watched;
-      const results = await scan(scope, { checkKeys: true, signal, onProgress, onAccount: recording.stage });
+      const results = await scan(scope, { checkKeys: true, signal, onProgress, keep: recording.stageWhole });
       await watched.stop();
       const queryId = newId();
       let stray: ReadonlySet<string> = new Set();
@@ -116,7 +118,7 @@ interface ResultInput {
   readonly at: number;
   readonly results: readonly FleetResult[];
   /** Absent when the scan was taken for dead: what was seen is still shown. */
-  readonly recorded: RecordedScan | undefined;
+  readonly recorded: RecordedScan<WholeResult> | undefined;
   readonly cancelled?: CancelledScan;
   /** Open findings of what was scanned. */
   readonly open: readonly FindingRow[];

@@ -1,5 +1,5 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
-import { diffFindings, type FindingsDiff, judgedKinds } from '../../domain/audit/diff.ts';
+import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import { obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
@@ -8,30 +8,30 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanSummary } from '../ports/scan-records.ts';
-import type { StagedTarget } from '../ports/staged-records.ts';
-import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
+import type { Records, Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
+import { countByExposure, type FleetResult, type SeenTarget, type WholeResult } from '../running/fleet-result.ts';
+import { beginRecording, type Recording } from '../running/recording.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
-import type { FleetResult } from './scan-fleet.ts';
 
-export interface RecordedScan {
+export interface RecordedScan<T extends SeenTarget = SeenTarget> {
   readonly at: number;
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
-  readonly results: readonly FleetResult[];
+  readonly results: readonly (T | WholeResult)[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
   /** Somebody ended it before. `results` are of what was read until then. */
   readonly cancelled?: CancelledScan;
 }
 
-export interface RecordScanInput {
+export interface RecordScanInput<T extends SeenTarget = SeenTarget> {
   readonly scanId: string;
-  /** With what it did not come to, if it was cancelled. */
-  readonly results: readonly FleetResult[];
+  /** What `recording` returned, with what the scan did not come to, if it was cancelled. */
+  readonly results: readonly T[];
   /** Read when it is written: between the scan and that lies the second read of jobs, and other scans may be recorded. */
   readonly clock: Pick<Clock, 'now'>;
   /** What was asked for: a look at one region says nothing of its account's others. */
@@ -39,11 +39,21 @@ export interface RecordScanInput {
   /** Where the approvers of an account read; absent: they are told nothing. */
   readonly channelOf?: (account: string) => string | undefined;
   /** Has taken what came during the scan. */
-  readonly recording?: Recording;
+  readonly recording: Recording;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
-  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
+  readonly also?: (records: Records, recorded: RecordedScan<T>) => Promise<readonly NewOutboxMessage[]>;
+}
+
+/** Of a few targets, which nobody took while they were scanned. */
+export async function recordResults(
+  store: Store,
+  newId: NewId,
+  input: Omit<RecordScanInput, 'recording' | 'results'> & { readonly results: readonly FleetResult[] },
+): Promise<RecordedScan | undefined> {
+  const recording = beginRecording(store, newId, input.scanId);
+  return recordScan(store, newId, { ...input, recording, results: await recording.stage(input.results) });
 }
 
 /**
@@ -51,25 +61,24 @@ export interface RecordScanInput {
  * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again). Of one that somebody
  * wants to end, before this transaction, what was read is written, and nothing is resolved or forgotten by it.
  */
-export async function recordScan(
+export async function recordScan<T extends SeenTarget>(
   store: Store,
   newId: NewId,
-  asked: RecordScanInput,
-): Promise<RecordedScan | undefined> {
-  const { recording = beginRecording(store, newId, asked.scanId) } = asked;
+  asked: RecordScanInput<T>,
+): Promise<RecordedScan<T> | undefined> {
   const input = { ...asked, results: asked.results.filter((result) => !isCancelled(result)) };
   // A lock of a minute must not cost another look at the whole fleet.
-  await whileBusy(() => recording.finish(input.results));
-  const confirmed = await whileBusy(() => confirmReverted(store, input.results, input.clock.now(), input.jobsNow));
+  await whileBusy(() => input.recording.finish(input.results));
+  const confirmed = await whileBusy(() => confirmReverted(store, { ...input, at: input.clock.now() }, input.jobsNow));
   return whileBusy(() => writeScan(store, newId, { ...input, all: asked.results }, confirmed));
 }
 
-function writeScan(
+function writeScan<T extends SeenTarget>(
   store: Store,
   newId: NewId,
-  input: RecordScanInput & { readonly all: readonly FleetResult[] },
+  input: RecordScanInput<T> & { readonly all: readonly T[] },
   confirmed: ReadonlySet<string>,
-): Promise<RecordedScan | undefined> {
+): Promise<RecordedScan<T> | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') {
@@ -80,12 +89,12 @@ function writeScan(
     const resolves = scan.cancel === undefined;
     const cancelled = scan.cancel && describeCancelled(scan.cancel.by, input.all, await records.targets.all());
     const current = await withoutOutdated(records, input.results, at);
-    const isCurrent = new Set(current);
+    const isCurrent = new Set<SeenTarget>(current);
     await records.staged.drop(
       input.scanId,
       input.results.filter((result) => !isCurrent.has(result)),
     );
-    const found = await findReverted(records, current, at);
+    const found = await findReverted(records, { scanId: input.scanId, results: current, at });
     const now = { ...found, reverted: found.reverted.filter(({ finding }) => confirmed.has(findingKey(finding))) };
     const { rows, ...changes } = await writeFindings(records, newId, {
       scanId: input.scanId,
@@ -120,92 +129,12 @@ function writeScan(
   });
 }
 
-/** Bounded pieces: each is one short transaction, and others write in between. */
-const pieceSize = 500;
-
-/** Takes what a scan sees while it goes on, so that nothing is left to be written at its end but the publishing. */
-export interface Recording {
-  /** Keeps these results until the scan is recorded. Rejects for what is no lock: that is tried again with the next. */
-  stage(results: readonly FleetResult[]): Promise<void>;
-  /** Stages what is left of these. */
-  finish(results: readonly FleetResult[]): Promise<void>;
-}
-
-export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, scanId: string): Recording {
-  const taken = new WeakSet<FleetResult>();
-  let waiting: FleetResult[] = [];
-
-  async function send(least: number): Promise<void> {
-    while (waiting.length > 0 && sizeOf(waiting) >= least) {
-      const piece = takePiece(waiting);
-      waiting = waiting.slice(piece.length);
-      try {
-        await store.staged.stage(
-          scanId,
-          piece.map((result) => staged(result, newId)),
-        );
-      } catch (error) {
-        waiting = [...piece, ...waiting];
-        if (least > 0 && isStoreBusy(error)) return;
-        throw error;
-      }
-    }
-  }
-  const take = (results: readonly FleetResult[]) => {
-    const fresh = results.filter((result) => !taken.has(result) && !isCancelled(result));
-    for (const result of fresh) taken.add(result);
-    waiting = [...waiting, ...fresh];
-  };
-
-  return {
-    stage(results) {
-      take(results);
-      return send(pieceSize);
-    },
-    finish(results) {
-      take(results);
-      waiting = [...waiting, ...lastOfSeveral(results)];
-      return send(0);
-    },
-  };
-}
-
-/**
- * An account that is configured twice is scanned twice, and what was staged last counts. It must be the one that the
- * target's own row is of, or a target would stand as scanned without its findings.
- */
-function lastOfSeveral(results: readonly FleetResult[]): FleetResult[] {
-  const byTarget = Map.groupBy(results, targetKey);
-  if (byTarget.size === results.length) return [];
-  return [...byTarget.values()].flatMap((same) => (same.length > 1 ? same.slice(-1) : []));
-}
-
-function sizeOf(results: readonly FleetResult[]): number {
-  return results.reduce((sum, { findings }) => sum + 1 + findings.length, 0);
-}
-
-/** One target at least, however large. */
-function takePiece(results: readonly FleetResult[]): FleetResult[] {
-  const piece: FleetResult[] = [];
-  let size = 0;
-  for (const result of results) {
-    if (size >= pieceSize) break;
-    piece.push(result);
-    size += 1 + result.findings.length;
-  }
-  return piece;
-}
-
-function staged(result: FleetResult, newId: NewId): StagedTarget {
-  return { ...result, findings: result.findings.map((finding) => ({ ...finding, id: newId() })) };
-}
-
 /** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
-async function withoutOutdated(
+async function withoutOutdated<T extends SeenTarget>(
   records: Records,
-  results: readonly FleetResult[],
+  results: readonly T[],
   at: number,
-): Promise<readonly FleetResult[]> {
+): Promise<readonly T[]> {
   const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastScannedAt]));
   return results.filter((result) => {
     const last = recorded.get(targetKey(result)) ?? 0;
@@ -215,20 +144,21 @@ async function withoutOutdated(
 }
 
 /** In place of a look that was outdated, what the newer one recorded: nobody is told the older state. */
-async function newestResults(
+async function newestResults<T extends SeenTarget>(
   records: Records,
-  { results }: RecordScanInput,
-  current: readonly FleetResult[],
-): Promise<readonly FleetResult[]> {
+  { results }: Pick<RecordScanInput<T>, 'results'>,
+  current: readonly T[],
+): Promise<readonly (T | WholeResult)[]> {
   const isCurrent = new Set(current);
   const outdated = results.filter((result) => !isCurrent.has(result));
   if (outdated.length === 0) return results;
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
   const openByTarget = Map.groupBy(await records.findings.openIn(outdated), targetKey);
-  return results.map((result) => {
+  return results.map((result): T | WholeResult => {
     const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
     const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
+    const findings = openByTarget.get(targetKey(row)) ?? [];
     return {
       account: row.account,
       region: row.region,
@@ -238,7 +168,9 @@ async function newestResults(
       ...(call !== undefined && { call }),
       configurations,
       jobs,
-      findings: openByTarget.get(targetKey(row)) ?? [],
+      findings,
+      found: countByExposure(findings),
+      judged: [],
       rules: result.rules,
       keysNotChecked: [],
       keysChecked: false,
@@ -248,7 +180,7 @@ async function newestResults(
 }
 
 interface Written {
-  readonly results: readonly FleetResult[];
+  readonly results: readonly SeenTarget[];
   readonly at: number;
 }
 
@@ -295,16 +227,12 @@ async function writeFindings(
   return { opened: published.opened + rows.length, resolved: published.resolved + gone.length, rows };
 }
 
-function isJudged({ referencesIncomplete, kind }: Finding): boolean {
-  return referencesIncomplete !== undefined || judgedKinds.includes(kind);
-}
-
 /** The few that there is something to judge in, without the findings that are published as they were staged. */
-function judgedOf(results: readonly FleetResult[], open: readonly FindingRow[]): readonly FleetResult[] {
+function judgedOf(results: readonly SeenTarget[], open: readonly FindingRow[]) {
   const asked = new Set(open.map(targetKey));
   return results.flatMap((result) => {
-    if (!result.findings.some(isJudged) && (asked.size === 0 || !asked.has(targetKey(result)))) return [];
-    return { ...result, findings: result.findings.filter(isJudged) };
+    if (result.judged.length === 0 && (asked.size === 0 || !asked.has(targetKey(result)))) return [];
+    return { ...result, findings: result.judged };
   });
 }
 
@@ -315,7 +243,7 @@ function judgedOf(results: readonly FleetResult[], open: readonly FindingRow[]):
 async function unfix(
   { findings }: Records,
   seenAgain: FindingsDiff<FindingRow>['seenAgain'],
-  results: readonly FleetResult[],
+  results: readonly SeenTarget[],
   at: number,
 ): Promise<void> {
   // What a failed list would have shown was seen before it was fixed.

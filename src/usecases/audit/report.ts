@@ -1,7 +1,7 @@
 import { type Target, targetKey } from '../../domain/model.ts';
 import type { ScanReport, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
-import type { FleetResult } from './scan-fleet.ts';
+import type { FleetResult } from '../running/fleet-result.ts';
 import { fewOfEachCause } from './unknown-causes.ts';
 
 /** A report names this many exposed findings; "Show all" has the rest. */
@@ -10,7 +10,7 @@ const mostKeysNamed = 10;
 
 /** What any report says of its targets. */
 export function reportNumbers(
-  results: readonly FleetResult[],
+  results: readonly Omit<FleetResult, 'findings'>[],
   unknown: readonly TargetSummary[],
 ): Omit<ScanReport, 'queryId'> {
   const sum = { scanned: 0, configurations: 0, jobs: 0, keysNotCheckedTotal: 0 };

@@ -5,7 +5,7 @@ import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { JobsNow } from './read-jobs-now.ts';
-import { recordScan } from './record-scan.ts';
+import { recordResults } from './record-scan.ts';
 import type { ScanFleet } from './scan-fleet.ts';
 
 export interface RescanDependencies {
@@ -50,7 +50,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
     };
-    const recorded = await recordScan(store, newId, input);
+    const recorded = await recordResults(store, newId, input);
     if (recorded === undefined) return 'unrecorded';
     return recorded.results.every(({ outcome }) => outcome === 'scanned') ? 'seen' : 'unknown';
   } catch (error) {

@@ -5,8 +5,8 @@ import type { FindingRow } from '../ports/finding-records.ts';
 import type { ExecutionRow } from '../ports/remediation-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import type { SwitchRow } from '../ports/switch-records.ts';
+import type { SeenTarget } from '../running/fleet-result.ts';
 import type { JobsNow } from './read-jobs-now.ts';
-import type { FleetResult } from './scan-fleet.ts';
 
 /** A move that was made, of a job that was reverted by a deploy. */
 export type RevertedSwitch = Reverted<SwitchRow & SwitchedJob>;
@@ -17,18 +17,50 @@ export interface RevertedNow {
   readonly isUndecided: (open: FindingIdentity) => boolean;
 }
 
-/** What the records and this scan say together: which switched jobs were reverted by a deploy. */
-export async function findReverted(
-  { remediation }: Pick<Records, 'remediation'>,
-  results: readonly FleetResult[],
-  at: number,
-): Promise<RevertedNow> {
-  const scans = results.map((result) => ({ ...result, scannedAt: result.scannedAt ?? at }));
-  const scanned = scans.filter(({ outcome }) => outcome === 'scanned');
+/** A scan whose findings are staged. */
+export interface StagedScan {
+  readonly scanId: string;
+  readonly results: readonly SeenTarget[];
+  /** For what does not say when it was scanned. */
+  readonly at: number;
+}
+
+/** Account-regions whose findings are read at once. */
+const pageSize = 100;
+
+/** Findings are read from the tables, only where jobs were switched, and a page at a time: a few of them are suspects. */
+async function findCandidates(
+  { remediation, staged }: Pick<Records, 'remediation' | 'staged'>,
+  { scanId, results, at }: StagedScan,
+): Promise<RevertedSwitch[]> {
+  const scanned = results.filter(({ outcome }) => outcome === 'scanned');
   const switches = (await remediation.switchedIn(scanned)).flatMap((jobSwitch) =>
     jobSwitch.movedAt === undefined ? [] : [{ ...jobSwitch, movedAt: jobSwitch.movedAt }],
   );
-  const candidates = revertedJobs(scanned, switches);
+  const switchesIn = Map.groupBy(switches, targetKey);
+  const asked = scanned.filter((result) => switchesIn.has(targetKey(result)));
+  const candidates: RevertedSwitch[] = [];
+  for (let begin = 0; begin < asked.length; begin += pageSize) {
+    const page = asked.slice(begin, begin + pageSize);
+    const findings = Map.groupBy(await staged.findingsIn(scanId, page), targetKey);
+    const scans = page.map((result) => ({
+      ...result,
+      scannedAt: result.scannedAt ?? at,
+      findings: findings.get(targetKey(result)) ?? [],
+    }));
+    const own = page.flatMap((result) => switchesIn.get(targetKey(result)) ?? []);
+    candidates.push(...revertedJobs(scans, own));
+  }
+  return candidates;
+}
+
+/** What the records and this scan say together: which switched jobs were reverted by a deploy. */
+export async function findReverted(
+  records: Pick<Records, 'remediation' | 'staged'>,
+  scan: StagedScan,
+): Promise<RevertedNow> {
+  const { remediation } = records;
+  const candidates = await findCandidates(records, scan);
   const executions = new Map<string, readonly ExecutionRow[]>();
   for (const requestId of new Set(candidates.map(({ jobSwitch }) => jobSwitch.requestId)))
     executions.set(requestId, await remediation.executions(requestId));
@@ -52,15 +84,15 @@ function switchState(
   return outcomes.find((outcome) => outcome.stepId === stepId)?.state === 'done' ? 'made' : 'not-made';
 }
 
-/** The results with what was reverted by a deploy among their findings. */
-export function withReverted(results: readonly FleetResult[], reverted: readonly RevertedSwitch[]): FleetResult[] {
+/** The results with what was reverted by a deploy among what is judged. */
+export function withReverted(results: readonly SeenTarget[], reverted: readonly RevertedSwitch[]): SeenTarget[] {
   const byTarget = Map.groupBy(
     reverted.map(({ finding }) => finding),
     targetKey,
   );
   return results.map((result) => {
     const own = byTarget.get(targetKey(result));
-    return own === undefined ? result : { ...result, findings: [...result.findings, ...own] };
+    return own === undefined ? result : { ...result, judged: [...result.judged, ...own] };
   });
 }
 
@@ -85,11 +117,10 @@ const readAtOnce = 8;
  */
 export async function confirmReverted(
   store: Store,
-  results: readonly FleetResult[],
-  at: number,
+  scan: StagedScan,
   jobsNow: JobsNow | undefined,
 ): Promise<ReadonlySet<string>> {
-  const { reverted } = await findReverted(store, results, at);
+  const { reverted } = await findReverted(store, scan);
   if (reverted.length === 0) return new Set();
   const findings = reverted.map(({ finding }) => finding);
   const confirmed = new Set((await store.findings.openIn(findings)).map(findingKey));

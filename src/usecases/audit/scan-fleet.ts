@@ -10,27 +10,30 @@ import { createDeadlines, createSingleFlight, onAbort } from '../concurrency.ts'
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
+import type { FleetResult } from '../running/fleet-result.ts';
 import { createRegionQueue } from '../running/region-queue.ts';
 import { createTally, type ScanProgress, type Tally } from '../running/tally.ts';
 import { scanTarget } from './scan-target.ts';
 
-export interface FleetResult extends TargetResult {
-  readonly accountName?: string;
-  /** When the look began: what is recorded later can be older than what another scan saw. */
-  readonly scannedAt?: number;
-}
+/** What anybody may ask of whatever is kept of a result. */
+export type Kept = Pick<TargetResult, 'account' | 'region' | 'outcome' | 'reason'>;
 
-interface ScanOptions {
+export interface ScanOptions<T extends Kept = FleetResult> {
   readonly checkKeys: boolean;
   /** Cancels: what was not read until then ends as `cancelledTarget`, at once. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScanProgress) => void;
-  /** Told what was seen of an account as soon as all of it was; the scan waits for it, and rejects when it does. */
-  readonly onAccount?: (results: readonly FleetResult[]) => Promise<void>;
+  /**
+   * Told what was seen of an account as soon as all of it was; returns what is kept of it. The scan waits for it, and
+   * rejects when it does. Absent: all is kept.
+   */
+  readonly keep?: (results: readonly FleetResult[]) => Promise<readonly T[]>;
 }
 
+type HowToScan = Pick<ScanOptions, 'checkKeys' | 'signal'>;
+
 /** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
-export type ScanFleet = (scope: Scope, options: ScanOptions) => Promise<readonly FleetResult[]>;
+export type ScanFleet = <T extends Kept = FleetResult>(scope: Scope, options: ScanOptions<T>) => Promise<readonly T[]>;
 
 export interface ScanFleetDependencies {
   readonly cloud: Cloud;
@@ -90,7 +93,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     return callError(error, call);
   }
 
-  async function scanOne(entered: EnteredAccount, region: string, options: ScanOptions): Promise<FleetResult> {
+  async function scanOne(entered: EnteredAccount, region: string, options: HowToScan): Promise<FleetResult> {
     const target = { account: entered.id, region };
     const key = JSON.stringify([entered.id, region, options.checkKeys]);
     const start = (begun: () => void, unwanted: AbortSignal) =>
@@ -121,7 +124,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   async function readOne(
     entered: EnteredAccount,
     target: Target,
-    { checkKeys }: ScanOptions,
+    { checkKeys }: HowToScan,
     unwanted: AbortSignal,
   ): Promise<FleetResult> {
     const cancelled = () => cancelledTarget(target.account, target.region);
@@ -156,7 +159,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   async function scanAccount(
     account: Account,
     scope: Scope,
-    options: ScanOptions,
+    options: HowToScan,
     tally: Tally,
   ): Promise<readonly FleetResult[]> {
     const scannedAt = clock.now();
@@ -187,7 +190,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   function scanRegions(
     entered: EnteredAccount,
     regions: readonly string[],
-    options: ScanOptions,
+    options: HowToScan,
     end: (result: FleetResult) => FleetResult,
   ): Promise<readonly FleetResult[]> {
     const { signal, checkKeys } = options;
@@ -216,7 +219,9 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     });
   }
 
-  return async (scope, options) => {
+  return async <T extends Kept>(scope: Scope, options: ScanOptions<T>): Promise<readonly T[]> => {
+    // Where nothing says what to keep, `T` is what is seen.
+    const { keep = async (results: readonly Kept[]) => results as readonly T[] } = options;
     const listed = scope.accounts.filter((account) => !isUnlisted(account, scope));
     const tally = createTally({
       unlisted: scope.accounts.length - listed.length,
@@ -233,8 +238,7 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
           ...bounded(result),
           ...(account.name !== undefined && { accountName: account.name }),
         }));
-        await options.onAccount?.(named);
-        return named;
+        return keep(named);
       }),
     );
     return byAccount.flat();

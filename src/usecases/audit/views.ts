@@ -1,20 +1,10 @@
 import { isFixed } from '../../domain/fixed.ts';
-import type { Exposure } from '../../domain/model.ts';
 import { exposures, targetKey } from '../../domain/model.ts';
 import type { Counts, FindingGroup, FindingView, TargetCounts, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
-import type { FleetResult } from './scan-fleet.ts';
+import { countByExposure, type FleetResult, noCounts, type SeenTarget } from '../running/fleet-result.ts';
 
-export const noCounts: Counts = { total: 0, exposed: 0, latent: 0, unused: 0 };
-
-export function countByExposure(
-  findings: readonly { readonly exposure: Exposure; readonly fixedAt?: number }[],
-): Counts {
-  const counts = { total: findings.length, exposed: 0, latent: 0, unused: 0 };
-  for (const finding of findings) counts[finding.exposure] += 1;
-  const fixed = findings.filter(isFixed).length;
-  return fixed > 0 ? { ...counts, fixed } : counts;
-}
+export { countByExposure, noCounts };
 
 /** Exposed first, fixed last; then by account, region, kind, name and rule, so that two reports of one state read the same. */
 function compareFindings(a: FindingView, b: FindingView): number {
@@ -114,12 +104,21 @@ export function summarizeTarget(result: FleetResult, lastGoodAt: number | null):
   return summarize(result, countByExposure(result.findings), lastGoodAt);
 }
 
+/** The same of one whose findings are staged. */
+export function summarizeSeen(result: SeenTarget, lastGoodAt: number | null): TargetSummary {
+  return summarize(result, result.found, lastGoodAt);
+}
+
 /** The same from a recorded target. */
 export function summarizeRow(row: TargetRow, findings: Counts = noCounts): TargetSummary {
   return summarize(row, findings, row.lastGoodAt);
 }
 
-function summarize(target: FleetResult | TargetRow, findings: Counts, lastGoodAt: number | null): TargetSummary {
+function summarize(
+  target: FleetResult | SeenTarget | TargetRow,
+  findings: Counts,
+  lastGoodAt: number | null,
+): TargetSummary {
   const { account, accountName, region, outcome, reason, call, message, configurations, jobs } = target;
   return {
     account,

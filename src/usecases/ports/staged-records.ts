@@ -22,6 +22,8 @@ export interface Published {
 export interface StagedRecords {
   /** Keeps these targets, in place of what this scan had kept of them. */
   stage(scanId: string, targets: readonly StagedTarget[]): Promise<void>;
+  /** What is kept of these targets: name as few at once as may be held. */
+  findingsIn(scanId: string, targets: readonly Target[]): Promise<readonly Finding[]>;
   /** Leaves these targets out. */
   drop(scanId: string, targets: readonly Target[]): Promise<void>;
   /**

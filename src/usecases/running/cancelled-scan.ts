@@ -6,7 +6,7 @@ import type { TargetRow } from '../ports/scan-records.ts';
 /** What a cancelled scan came to, and how old the state is that the rest keeps. */
 export function describeCancelled(
   by: string,
-  results: readonly TargetResult[],
+  results: readonly Pick<TargetResult, 'account' | 'region' | 'outcome' | 'reason'>[],
   rows: readonly TargetRow[],
 ): CancelledScan {
   const left = results.filter(isCancelled);

@@ -1,10 +1,9 @@
 import { goneWhy } from '../../domain/audit/gone.ts';
 import type { Schedule } from '../../domain/fleet.ts';
-import { findingKey, type Target, targetKey } from '../../domain/model.ts';
+import { type Finding, type Target, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, reportNumbers } from '../audit/report.ts';
-import type { FleetResult } from '../audit/scan-fleet.ts';
-import { summarizeTarget } from '../audit/views.ts';
+import { summarizeSeen } from '../audit/views.ts';
 import type {
   CancelledScan,
   DigestMessage,
@@ -14,6 +13,7 @@ import type {
   UnwatchedFindings,
 } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
+import type { SeenTarget } from '../running/fleet-result.ts';
 
 export interface DigestInput {
   readonly schedule: Schedule;
@@ -21,7 +21,7 @@ export interface DigestInput {
   readonly finishedAt: number;
   readonly caughtUp: boolean;
   readonly previousAt: number | null;
-  readonly results: readonly FleetResult[];
+  readonly results: readonly SeenTarget[];
   /** Recorded targets of the schedule's scope, after this scan. */
   readonly targets: readonly TargetRow[];
   /** Open findings of those targets, by target; of no interest where everything was scanned. */
@@ -31,6 +31,8 @@ export interface DigestInput {
   readonly older: FindingGroup;
   /** Resolved since the previous digest. */
   readonly resolved: FindingGroup;
+  /** What this scan saw where the resolved ones that are named were. */
+  readonly seenThere: readonly Finding[];
   readonly queryId: string;
   /** Whether this account's findings can be remediated. */
   readonly canRemediate: (account: string) => boolean;
@@ -55,7 +57,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     caughtUp: input.caughtUp,
     fresh,
     open: older,
-    resolved: withGone(input.resolved, input.results),
+    resolved: withGone(input),
     openUnverified: countUnverified(input, unknown),
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
@@ -66,14 +68,16 @@ export function composeDigest(input: DigestInput): DigestMessage {
 }
 
 /** The few that are named, each with what became of it as this scan met it. */
-function withGone(group: FindingGroup, results: readonly FleetResult[]): FindingGroup {
+function withGone({ resolved: group, results, seenThere }: DigestInput): FindingGroup {
   if (group.named.length === 0) return group;
   const wanted = new Set(group.named.map(targetKey));
+  const seen = Map.groupBy(seenThere, targetKey);
   const byTarget = new Map(
     results.flatMap((result) => (wanted.has(targetKey(result)) ? [[targetKey(result), result] as const] : [])),
   );
   const named = group.named.map((finding) => {
-    const gone = goneWhy(finding, byTarget.get(targetKey(finding)));
+    const result = byTarget.get(targetKey(finding));
+    const gone = goneWhy(finding, result && { ...result, findings: seen.get(targetKey(finding)) ?? [] });
     return gone === undefined ? finding : { ...finding, gone };
   });
   return { ...group, named };
@@ -84,7 +88,7 @@ function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
   const unknown = results.filter((result) => result.outcome === 'unknown');
   if (unknown.length === 0) return [];
   const goodAt = lastGoodAt(targets);
-  return unknown.map((result) => summarizeTarget(result, goodAt(result)));
+  return unknown.map((result) => summarizeSeen(result, goodAt(result)));
 }
 
 /** Open findings of what could not be scanned, without those that were seen all the same. */
@@ -97,5 +101,5 @@ function countUnverified({ results, open }: DigestInput, unknown: readonly Targe
   const all = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
   const known = new Set(open.map(targetKey));
   const seen = results.filter((result) => isUnverified(result) && known.has(targetKey(result)));
-  return all - seen.reduce((sum, { findings }) => sum + new Set(findings.map(findingKey)).size, 0);
+  return all - seen.reduce((sum, { found }) => sum + found.total, 0);
 }

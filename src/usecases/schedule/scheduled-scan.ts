@@ -3,7 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
-import { beginRecording, type RecordedScan, recordScan } from '../audit/record-scan.ts';
+import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
 import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { TargetCounts } from '../messages/audit-messages.ts';
@@ -11,6 +11,7 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
+import { beginRecording } from '../running/recording.ts';
 import type { RunningScans } from '../running/running-scans.ts';
 import { markFinal } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
@@ -70,7 +71,7 @@ export async function runScheduledScan(
       checkKeys: true,
       signal,
       onProgress,
-      onAccount: recording.stage,
+      keep: recording.stage,
     });
     await watched.stop();
     const recorded = await recordScan(store, newId, {
@@ -130,6 +131,7 @@ async function writeDigest(
   const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
   const among = (target: Target) => isInScope(target) && watched.isScanned(target);
   const groups = await readGroups(records, previousAt, among);
+  const openThere = await records.findings.openIn(groups.resolved.named);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
   await records.queries.save(
@@ -147,6 +149,8 @@ async function writeDigest(
     targets,
     open: await openIfUnknown(records, results, among),
     ...groups,
+    // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
+    seenThere: openThere.filter(({ lastSeenAt, kind }) => lastSeenAt === at && kind !== 'reverted'),
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),

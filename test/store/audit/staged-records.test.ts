@@ -55,6 +55,27 @@ describe.each(databases)('in a %s', (database) => {
     expect((await store.findings.openIn([at])).map(({ id }) => id)).toEqual(['b']);
   });
 
+  test('what a scan staged of a target is read again as it was seen, and nothing else', async () => {
+    const store = await openTestStore(database);
+    const {
+      id: _,
+      firstSeenAt: _first,
+      lastSeenAt: _last,
+      ...seen
+    } = finding('a', {
+      ...{ name: 'a', detail: 'why', exposure: 'latent' },
+      references: [{ type: 'job', name: 'j', bookmarks: 'job-bookmark-enable', via: ['t'] }],
+      referencesIncomplete: [{ call: 'GetTriggers', error: 'AccessDenied', list: 'trigger' }],
+    });
+    const elsewhere = { account: '222222222222', region: 'eu-west-1' };
+    await store.staged.stage('s', [target([{ ...seen, id: 'a' }], { accountName: 'data' })]);
+    await store.staged.stage('s', [target([finding('b', { ...elsewhere, name: 'b' })], elsewhere)]);
+    await store.staged.stage('other', [target([finding('c', { name: 'c' })])]);
+    expect(await store.staged.findingsIn('s', [at])).toEqual([seen]);
+    expect(await store.staged.findingsIn('s', [])).toEqual([]);
+    expect(await store.staged.findingsIn('s', [elsewhere, at])).toHaveLength(2);
+  });
+
   test('two scans keep theirs apart, and what is dropped or abandoned is never seen', async () => {
     const store = await openTestStore(database);
     const other = { account: '222222222222', region: 'eu-west-1' };

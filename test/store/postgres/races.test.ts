@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
-import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { recordResults } from '../../../src/usecases/audit/record-scan.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
 import { notifyEnd } from '../../../src/usecases/remediation/messages/notify-end.ts';
 import { disabled, inventory } from '../../support/inventory.ts';
@@ -269,7 +269,7 @@ describe.skipIf(!hasPostgres)('two processes on one PostgreSQL', () => {
     const results = [assessTarget(inventory({ configurations: [disabled('bad')] }))];
     await one.scans.begin(scan('s1', { processId: 'p1' }));
     let interrupted: Promise<readonly unknown[]> = Promise.resolve([]);
-    const recorded = await recordScan(one, newId, {
+    const recorded = await recordResults(one, newId, {
       scanId: 's1',
       results,
       clock,
@@ -294,7 +294,7 @@ describe.skipIf(!hasPostgres)('two processes on one PostgreSQL', () => {
         for (const id of [`a${n}`, `b${n}`]) await store.scans.begin(scan(id));
         const results = [assessTarget(inventory({ configurations: [disabled(`bad ${n}`)] }))];
         const record = (scanId: string) => (each: Store) =>
-          tried(recordScan(each, newId, { scanId, results, clock, scope: { accounts: [] } }));
+          tried(recordResults(each, newId, { scanId, results, clock, scope: { accounts: [] } }));
         return [record(`a${n}`), record(`b${n}`)];
       },
       async (outcomes, n, store) => [

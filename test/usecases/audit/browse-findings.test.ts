@@ -3,7 +3,7 @@ import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts
 import { GluewardenError } from '../../../src/domain/errors.ts';
 import type { TargetResult } from '../../../src/domain/model.ts';
 import { createBrowse, findingsPage } from '../../../src/usecases/audit/browse-findings.ts';
-import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { recordResults } from '../../../src/usecases/audit/record-scan.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { inventory, job } from '../../support/inventory.ts';
 
@@ -20,7 +20,7 @@ async function record(...results: TargetResult[]): Promise<void> {
   const scanId = base.newId();
   const at = base.clock.now();
   await base.store.scans.begin({ id: scanId, processId: 'p', startedAt: at, scope: 's', caughtUp: false });
-  await recordScan(base.store, base.newId, { scanId, results, clock: base.clock, scope: { accounts: [] } });
+  await recordResults(base.store, base.newId, { scanId, results, clock: base.clock, scope: { accounts: [] } });
 }
 
 const jobs = (count: number) => Array.from({ length: count }, (_, n) => job(`job-${n}`));

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { assessTarget, unknownTarget } from '../../../src/domain/audit/assess.ts';
 import type { Scope } from '../../../src/domain/fleet.ts';
 import type { Inventory, TargetResult } from '../../../src/domain/model.ts';
-import { beginRecording, recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { recordResults, recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import type { SeenTarget } from '../../../src/usecases/running/fleet-result.ts';
+import { beginRecording } from '../../../src/usecases/running/recording.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, inventory, job } from '../../support/inventory.ts';
 
@@ -11,9 +13,9 @@ test('5,000 findings are recorded, seen again and resolved, with their life', as
   const many = assessTarget(
     inventory({ configurations: [disabled('bad')], jobs: Array.from({ length: 4999 }, (_, n) => job(`j${n}`)) }),
   );
-  const record = async (id: string, results: Parameters<typeof recordScan>[2]['results']) => {
+  const record = async (id: string, results: Parameters<typeof recordResults>[2]['results']) => {
     await store.scans.begin({ id, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    const recorded = await recordScan(store, newId, { scanId: id, results, clock, scope: { accounts: [] } });
+    const recorded = await recordResults(store, newId, { scanId: id, results, clock, scope: { accounts: [] } });
     await clock.advance(1000);
     return recorded?.summary;
   };
@@ -39,7 +41,7 @@ describe('what was fixed', () => {
       const scanId = newId();
       await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
       const results = [{ ...result, ...at, scannedAt }];
-      await recordScan(store, newId, { scanId, results, clock, scope: { accounts: [] } });
+      await recordResults(store, newId, { scanId, results, clock, scope: { accounts: [] } });
       const [row] = (await store.findings.openIn([at])).filter(({ name }) => name === 'old');
       await clock.advance(1000);
       return row;
@@ -90,7 +92,7 @@ describe('targets that are no longer scanned', () => {
     const { store, newId, processId, clock } = base;
     const scanId = newId();
     await store.scans.begin({ id: scanId, processId, startedAt: clock.now(), scope: 's', caughtUp: false });
-    await recordScan(store, newId, { scanId, results, clock, scope });
+    await recordResults(store, newId, { scanId, results, clock, scope });
     return (await store.targets.all()).map(({ account: id, region, outcome }) => `${id} ${region} ${outcome}`);
   }
 
@@ -154,13 +156,15 @@ describe('what is staged while the scan goes on', () => {
     const results = Array.from({ length: 600 }, (_, n) => seenIn(`region-${n}`));
     await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
     const recording = beginRecording({ staged: counted }, newId, 's');
-    for (let begin = 0; begin < 600; begin += 60) await recording.stage(results.slice(begin, begin + 60));
+    const seen: SeenTarget[] = [];
+    for (let begin = 0; begin < 600; begin += 60)
+      seen.push(...(await recording.stage(results.slice(begin, begin + 60))));
     expect(pieces.length).toBeGreaterThan(1);
     expect(Math.max(...pieces)).toBeLessThanOrEqual(250);
     expect(await store.findings.openIn(results)).toEqual([]);
     const recorded = await recordScan(store, newId, {
       scanId: 's',
-      results,
+      results: seen,
       recording,
       clock,
       scope: { accounts: [] },
@@ -182,8 +186,8 @@ describe('what is staged while the scan goes on', () => {
     const results = Array.from({ length: 600 }, (_, n) => seenIn(`region-${n}`));
     await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
     const recording = beginRecording({ staged: locked }, newId, 's');
-    await recording.stage(results);
-    const input = { scanId: 's', results, recording, clock, scope: { accounts: [] } };
+    const seen = await recording.stage(results);
+    const input = { scanId: 's', results: seen, recording, clock, scope: { accounts: [] } };
     await expect(recordScan(store, newId, input)).rejects.toMatchObject({ code: 'busy' });
     isBusy = false;
     expect((await recordScan(store, newId, input))?.summary).toMatchObject({ opened: 600 });
@@ -198,8 +202,10 @@ describe('what is staged while the scan goes on', () => {
       const seen = seenIn(at.region);
       await store.scans.begin({ id: 's', processId, startedAt: clock.now(), scope: 's', caughtUp: false });
       const recording = beginRecording(store, newId, 's');
-      await recording.finish([place === 'first' ? seen : denied]);
-      const input = { scanId: 's', results: [denied, seen], recording, clock, scope: { accounts: [] } };
+      const staged = await recording.stage(place === 'first' ? [seen, denied] : [denied, seen]);
+      // The account that is configured last is the one that could be read.
+      const results = staged.toSorted((a) => (a.outcome === 'unknown' ? -1 : 1));
+      const input = { scanId: 's', results, recording, clock, scope: { accounts: [] } };
       expect((await recordScan(store, newId, input))?.summary).toMatchObject({ opened: 1, open: 1 });
       expect(await store.targets.get([at])).toMatchObject([{ outcome: 'scanned' }]);
     },

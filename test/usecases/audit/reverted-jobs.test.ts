@@ -4,7 +4,7 @@ import { CloudError } from '../../../src/domain/errors.ts';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { createJobsNow, type JobsNow } from '../../../src/usecases/audit/read-jobs-now.ts';
-import { recordScan } from '../../../src/usecases/audit/record-scan.ts';
+import { recordResults } from '../../../src/usecases/audit/record-scan.ts';
 import type { RevertedNoticeMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import { rollBack } from '../../../src/usecases/remediation/rollback/roll-back.ts';
@@ -62,7 +62,7 @@ async function look(
   const results = [{ ...saw, accountName: 'data-production', scannedAt }];
   const channelOf = (id: string) => kit.approvals(id)?.channel;
   const scope = { accounts: [account] };
-  await recordScan(store, newId, { scanId, results, clock, scope, channelOf, jobsNow });
+  await recordResults(store, newId, { scanId, results, clock, scope, channelOf, jobsNow });
   clock.time += 1_000;
   return (await store.findings.openIn([target])).filter(({ kind }) => kind === 'reverted');
 }
@@ -132,11 +132,11 @@ test('a job that was reverted by a deploy is a finding of its own, told once to 
 test('an audit that somebody asked for says it as well', async () => {
   const { kit } = await moved();
   deploy(kit, 'a');
-  const scan = async () => [{ ...seen(kit), scannedAt: kit.clock.now() }];
+  const scan: Parameters<typeof createAudit>[0]['scan'] = async (_scope, { keep }) =>
+    (await keep?.([{ ...seen(kit), scannedAt: kit.clock.now() }])) ?? [];
   const given = { scan, processId: 'p', jobsNow: jobsNowOf(kit), fleet: { accounts: [account], schedules: [] } };
-  const audit = createAudit({ ...kit, ...given });
   const asked = { scope: { accounts: [account] }, actor: { user: 'UASKER', channel: 'CTEAM' }, command: '' };
-  const { findings } = await audit({ ...asked, progress: () => {} });
+  const { findings } = await createAudit({ ...kit, ...given })({ ...asked, progress: () => {} });
   expect(findings.named.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['configuration std', 'reverted a']);
 });
 

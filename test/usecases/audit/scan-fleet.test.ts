@@ -130,8 +130,9 @@ test('what was seen of an account is handed on as soon as all of it is known, wi
     { accounts: [production, { ...analytics, name: 'analytics' }] },
     {
       checkKeys: false,
-      onAccount: async (results) => {
+      keep: async (results) => {
         for (const { accountName, region, outcome } of results) told.push(`${accountName} ${region} ${outcome}`);
+        return results;
       },
     },
   );
@@ -145,8 +146,8 @@ test('what was seen of an account is handed on as soon as all of it is known, wi
 
 test('a result that cannot be handed on ends the scan', async () => {
   const { scan } = setUp({ '111122223333': twoRegions });
-  const onAccount = () => Promise.reject(new Error('the disk is full'));
-  await expect(scan({ accounts: [production] }, { checkKeys: false, onAccount })).rejects.toThrow('the disk is full');
+  const keep = () => Promise.reject(new Error('the disk is full'));
+  await expect(scan({ accounts: [production] }, { checkKeys: false, keep })).rejects.toThrow('the disk is full');
 });
 
 test('a region that hangs for several accounts is given up, and the rest says that it was not tried', async () => {
@@ -192,7 +193,10 @@ test('a cancelled scan ends at once: what was read stands, and the rest is told 
       checkKeys: true,
       signal: wanted.signal,
       onProgress: (progress) => told.push(progress),
-      onAccount: async (results) => void staged.push(...outcomes(results)),
+      keep: async (results) => {
+        staged.push(...outcomes(results));
+        return results;
+      },
     },
   );
   await settle();

@@ -7,6 +7,7 @@ import { documentToPlain } from '../../../src/slack/views/common/to-plain.ts';
 import { countByExposure, groupFindings, summarizeTarget } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
+import { type FleetResult, seenTarget } from '../../../src/usecases/running/fleet-result.ts';
 import { composeDigest } from '../../../src/usecases/schedule/compose-digest.ts';
 import { disabled, inventory, job, target } from '../../support/inventory.ts';
 
@@ -40,10 +41,11 @@ const base = {
 };
 
 type Rows = { readonly open: readonly FindingRow[]; readonly resolved: readonly FindingRow[] };
-type Given = Omit<Parameters<typeof composeDigest>[0], 'open' | 'fresh' | 'older' | 'resolved'> & Rows;
+type Read = 'open' | 'fresh' | 'older' | 'resolved' | 'results' | 'seenThere';
+type Given = Omit<Parameters<typeof composeDigest>[0], Read> & Rows & { readonly results: readonly FleetResult[] };
 
 /** As the records would have them. */
-function compose({ open, resolved, ...input }: Given) {
+function compose({ open, resolved, results, ...input }: Given) {
   const isNew = ({ firstSeenAt }: FindingRow) => input.previousAt === null || firstSeenAt > input.previousAt;
   const isExposed = ({ exposure }: { exposure: string }) => exposure === 'exposed';
   const fresh = groupFindings(open.filter(isNew), 10, isExposed);
@@ -56,7 +58,8 @@ function compose({ open, resolved, ...input }: Given) {
     const [{ account, region } = target] = rows;
     return { account, region, ...countByExposure(rows) };
   });
-  return composeDigest({ ...input, open: byTarget, fresh, older, resolved: groupFindings(resolved, 10) });
+  const seen = { results: results.map(seenTarget), seenThere: results.flatMap(({ findings }) => findings) };
+  return composeDigest({ ...input, ...seen, open: byTarget, fresh, older, resolved: groupFindings(resolved, 10) });
 }
 
 describe('composeDigest', () => {

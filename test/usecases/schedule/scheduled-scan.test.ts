@@ -130,20 +130,22 @@ test('scan, findings, digest and slot are one transaction: a failure in the midd
 });
 
 test('a scan that another process took over writes nothing', async () => {
-  const scan = createScanFleet({ ...base, cloud });
-  const dependencies = {
-    ...base,
-    accounts: [account],
-    schedules: [schedule],
-    scan: async (...args: Parameters<typeof scan>) => {
-      const results = await scan(...args);
-      await base.store.scans.interrupt(base.processId, base.clock.now());
-      return results;
-    },
+  const fleet = createScanFleet({ ...base, cloud });
+  const scan: typeof fleet = async (...args) => {
+    const results = await fleet(...args);
+    await base.store.scans.interrupt(base.processId, base.clock.now());
+    return results;
   };
+  const dependencies = { ...base, accounts: [account], schedules: [schedule], scan };
   await runScheduledScan(dependencies, schedule, { dueAt: base.clock.now(), caughtUp: false });
   expect((await base.store.findings.counts({})).total).toBe(0);
   expect((await base.store.outbox.waiting()).count).toBe(0);
+});
+
+test('a finding in whose place the same scan saw another one is told as replaced', async () => {
+  await run();
+  region('us-east-1').jobs = [job('bare', { securityConfiguration: 'no-such' })];
+  expect((await run()).resolved.named).toMatchObject([{ name: 'bare', gone: { why: 'replaced' } }]);
 });
 
 test('a schedule looks at the accounts that it names', () => {

@@ -1,0 +1,105 @@
+import { isCancelled } from '../../domain/audit/cancelled.ts';
+import { targetKey } from '../../domain/model.ts';
+import type { NewId } from '../ports/runtime.ts';
+import type { StagedTarget } from '../ports/staged-records.ts';
+import { isStoreBusy, type Records } from '../ports/store.ts';
+import { type FleetResult, type SeenTarget, seenTarget, type WholeResult } from './fleet-result.ts';
+
+/** Bounded pieces: each is one short transaction, and others write in between. */
+const pieceSize = 500;
+
+/** Takes what a scan sees while it goes on, so that nothing is left to be written at its end but the publishing. */
+export interface Recording {
+  /**
+   * Keeps these results until the scan is recorded. Returns what is left to be known of them, in their order: their
+   * findings are read from the tables again. Rejects for what is no lock: that is tried again with the next.
+   */
+  stage(results: readonly FleetResult[]): Promise<readonly SeenTarget[]>;
+  /** The same for whoever needs the findings too. */
+  stageWhole(results: readonly FleetResult[]): Promise<readonly WholeResult[]>;
+  /** Stages what is left of these, which are all that `stage` returned. */
+  finish(results: readonly SeenTarget[]): Promise<void>;
+}
+
+export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, scanId: string): Recording {
+  const met = new Set<string>();
+  /** Of an account that is configured twice, what was seen later: only the end says which of both counts. */
+  const again = new Map<SeenTarget, FleetResult>();
+  let waiting: FleetResult[] = [];
+
+  async function send(least: number): Promise<void> {
+    while (waiting.length > 0 && sizeOf(waiting) >= least) {
+      const piece = takePiece(waiting);
+      waiting = waiting.slice(piece.length);
+      try {
+        await store.staged.stage(
+          scanId,
+          piece.map((result) => staged(result, newId)),
+        );
+      } catch (error) {
+        waiting = [...piece, ...waiting];
+        if (least > 0 && isStoreBusy(error)) return;
+        throw error;
+      }
+    }
+  }
+
+  function take<T extends SeenTarget>(result: FleetResult, seen: T): T {
+    if (isCancelled(result)) return seen;
+    const key = targetKey(result);
+    if (met.has(key)) again.set(seen, result);
+    else waiting.push(result);
+    met.add(key);
+    return seen;
+  }
+
+  return {
+    async stage(results) {
+      const seen = results.map((result) => take(result, seenTarget(result)));
+      await send(pieceSize);
+      return seen;
+    },
+    async stageWhole(results) {
+      const seen = results.map((result) => take(result, { ...seenTarget(result), findings: result.findings }));
+      await send(pieceSize);
+      return seen;
+    },
+    finish(results) {
+      waiting = [...waiting, ...lastOfSeveral(results, again)];
+      return send(0);
+    },
+  };
+}
+
+/**
+ * An account that is configured twice is scanned twice, and the last counts. It must be the one that the target's own row
+ * is of, or a target would stand as scanned without its findings.
+ */
+function lastOfSeveral(
+  results: readonly SeenTarget[],
+  again: ReadonlyMap<SeenTarget, FleetResult>,
+): readonly FleetResult[] {
+  if (again.size === 0) return [];
+  const last = new Map(results.map((result) => [targetKey(result), result]));
+  return [...last.values()].flatMap((result) => again.get(result) ?? []);
+}
+
+function sizeOf(results: readonly FleetResult[]): number {
+  return results.reduce((sum, { findings }) => sum + 1 + findings.length, 0);
+}
+
+/** One target at least, however large. */
+function takePiece(results: readonly FleetResult[]): FleetResult[] {
+  const piece: FleetResult[] = [];
+  let size = 0;
+  for (const result of results) {
+    if (size >= pieceSize) break;
+    piece.push(result);
+    size += 1 + result.findings.length;
+  }
+  return piece;
+}
+
+function staged(result: FleetResult, newId: NewId): StagedTarget {
+  return { ...result, findings: result.findings.map((finding) => ({ ...finding, id: newId() })) };
+}
