@@ -58,6 +58,8 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
       ended.abort();
     },
-    release: () => giveBack(dependencies, processId),
+    async release() {
+      await giveBack(dependencies, processId);
+    },
   };
 }

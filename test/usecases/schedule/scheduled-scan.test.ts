@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 async function run(caughtUp = false, accounts?: readonly string[]): Promise<DigestMessage> {
   const dueAt = base.clock.now();
-  await base.store.schedules.setNext('daily', 'f', null);
+  await base.store.schedules.setNext('daily', 'f', null, 0);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
   await runScheduledScan(
