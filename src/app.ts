@@ -179,6 +179,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keepTime: clock.follow,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
+    ...(remediation && { renewLeases: remediation.renewLeases }),
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {

@@ -7,10 +7,11 @@ import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
-import type { ScanSummary } from '../ports/scan-records.ts';
+import type { ScanRow, ScanSummary } from '../ports/scan-records.ts';
 import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records, type Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
+import { writeOnce } from '../running/write-once.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
@@ -61,7 +62,16 @@ export async function recordScan(
   // A lock of a minute must not cost another look at the whole fleet.
   await whileBusy(() => recording.finish(input.results));
   const confirmed = await whileBusy(() => confirmReverted(store, input.results, input.clock.now(), input.jobsNow));
-  return whileBusy(() => writeScan(store, newId, { ...input, all: asked.results }, confirmed));
+  return writeOnce(
+    (made) => writeScan(store, newId, { ...input, all: asked.results }, confirmed, made),
+    // In a transaction that writes: the one before may be ending at this instant.
+    async () => isEnded(await store.transaction(({ scans }) => scans.get(input.scanId))),
+  );
+}
+
+/** Only who records it ends it so. */
+function isEnded(scan: ScanRow | undefined): boolean {
+  return scan?.state === 'finished' || scan?.state === 'cancelled';
 }
 
 function writeScan(
@@ -69,6 +79,7 @@ function writeScan(
   newId: NewId,
   input: RecordScanInput & { readonly all: readonly FleetResult[] },
   confirmed: ReadonlySet<string>,
+  made: (recorded: RecordedScan) => void,
 ): Promise<RecordedScan | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
@@ -116,6 +127,7 @@ function writeScan(
     const outbox = [...notice, ...((await input.also?.(records, recorded)) ?? [])];
     if (outbox.length > 0) await records.outbox.add(outbox);
     await records.scans.finish(input.scanId, at, summary);
+    made(recorded);
     return recorded;
   });
 }

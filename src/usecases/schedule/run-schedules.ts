@@ -87,7 +87,11 @@ async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Sched
       await schedules.setNext(name, key, next, now);
       return undefined;
     }
-    if ((await schedules.claimed()).some((slot) => slot.schedule === name)) return undefined;
+    const [held] = (await schedules.claimed()).filter((slot) => slot.schedule === name);
+    if (held !== undefined) {
+      // Ours, and nobody works on it: the connection was lost while the claim was being kept.
+      return held.processId === processId ? { dueAt: held.dueAt, caughtUp: now - held.dueAt > lateAfterMs } : undefined;
+    }
     // A clock that ran ahead and was put right leaves an instant beyond the next one.
     if (next !== null && next > now && nextDueAt !== null && nextDueAt > next)
       await schedules.setNext(name, key, next, now);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
+import { StoreError } from '../../../src/store/database/store-error.ts';
 import type { Queue } from '../../../src/usecases/ports/queue.ts';
 import { type RunningSchedules, runSchedules } from '../../../src/usecases/schedule/run-schedules.ts';
 import type { Slot } from '../../../src/usecases/schedule/scheduled-scan.ts';
@@ -192,6 +193,20 @@ describe('slots', () => {
     await base.clock.advance(10 * 60_000);
     expect(base.log.lines.filter(({ text }) => text.includes('was given up'))).not.toEqual([]);
     expect(await base.store.outbox.waiting()).toMatchObject({ count: 0 });
+  });
+
+  test('a slot whose claim was kept without an answer is run, once', async () => {
+    start();
+    await settle();
+    const { transaction } = base.store;
+    base.store.transaction = async (work) => {
+      base.store.transaction = transaction;
+      await transaction(work);
+      throw new StoreError('outcome-unknown', 'the connection was lost');
+    };
+    await base.clock.advance(hour);
+    await base.clock.advance(60_000);
+    expect(ran).toMatchObject([{ dueAt: Date.parse('2026-03-02T09:00:00Z'), caughtUp: false }]);
   });
 
   test('an end that the database does not take is tried again, and told then', async () => {
