@@ -47,6 +47,8 @@ export interface Remediation {
   start(): void;
   /** Looks for approved plans now, once it was started. */
   wake(): void;
+  /** Renews the leases of what is being carried out. */
+  renewLeases(): Promise<void>;
   /** No new step begins. */
   stopping(): void;
   close(): void;
@@ -127,6 +129,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     onAnnounced: () => queue.nudge('delivery'),
   };
   let isStopping = false;
+  const leases = use.createLeases(store, clock);
   return {
     channelOf,
     jobsNow,
@@ -151,6 +154,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           ...base,
           cloud: remediation,
           processId,
+          leases,
           isStopping: () => isStopping,
           keyVerdict: (target, key) => use.checkKey(base, target, key),
           references: (target, name) => use.findReferences(base, target, name),
@@ -181,6 +185,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       });
     },
     wake: () => queue.nudge('executions'),
+    renewLeases: leases.renew,
     stopping: () => {
       isStopping = true;
     },
@@ -199,7 +204,7 @@ async function loadUseCases() {
     import('./usecases/remediation/messages/refresh-followed.ts'),
     import('./usecases/audit/check-key.ts'),
   ]);
-  const [references, progress, runs, status, pause, otherWorkspace, forget, jobs, rescans] = await Promise.all([
+  const [references, progress, runs, status, pause, otherWorkspace, forget, jobs, rescans, leases] = await Promise.all([
     import('./usecases/audit/find-references.ts'),
     import('./usecases/remediation/messages/refresh-progress.ts'),
     import('./usecases/remediation/watch/watch-runs.ts'),
@@ -209,6 +214,7 @@ async function loadUseCases() {
     import('./usecases/remediation/execute/forget-definitions.ts'),
     import('./usecases/audit/read-jobs-now.ts'),
     import('./usecases/remediation/execute/make-rescans.ts'),
+    import('./usecases/remediation/execute/execution-lease.ts'),
   ]);
   const asked = { ...actions, ...bulk, ...after, ...expiry, ...refresh, ...status, ...pause, ...otherWorkspace };
   return {
@@ -222,5 +228,6 @@ async function loadUseCases() {
     ...forget,
     ...jobs,
     ...rescans,
+    ...leases,
   };
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { isAlive, newId } from './app.ts';
+import { newId } from './app.ts';
 import type { Settings } from './config/settings.ts';
+import { isAlive } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { StoreAction } from './terminal/store/store-args.ts';
 import type { Log } from './usecases/ports/runtime.ts';

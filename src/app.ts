@@ -11,6 +11,7 @@ import { isCancelled } from './domain/audit/cancelled.ts';
 import type { Scope } from './domain/fleet.ts';
 import type { Fleet } from './domain/watch.ts';
 import { createFollowedClock } from './ops/followed-clock.ts';
+import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
 import { createScanFleet, type Kept, type ScanFleet, type ScanOptions } from './usecases/audit/scan-fleet.ts';
@@ -106,7 +107,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const running = use.createRunningScans({ store, clock, log, newId });
   const base = { store, clock, log, newId, processId, scan, running, fleet: config };
-  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now() };
+  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...machineOf(settings) };
   const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
@@ -179,6 +180,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keepTime: clock.follow,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
+    ...(remediation && { renewLeases: remediation.renewLeases }),
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
@@ -227,14 +229,10 @@ function slackMode(slack: SlackSettings) {
     : ({ kind: 'http', signingSecret: slack.signingSecret } as const);
 }
 
-/** Signal 0 only asks. EPERM: it lives and is somebody else's. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+/** Of a file. Machines that a server knows can be copies of one another, with the same boot and namespace. */
+function machineOf({ databaseUrl }: Settings): { machine?: string } {
+  const machine = /^sqlite:/i.test(databaseUrl) ? machineId() : undefined;
+  return machine === undefined ? {} : { machine };
 }
 
 async function loadUseCases() {

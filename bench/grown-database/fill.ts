@@ -25,7 +25,7 @@ export async function fill(store: Store): Promise<void> {
     await store.findings.insert(Array.from({ length: 5_000 }, (_, index) => findingOf(begin + index)));
   await store.targets.save(everyResult(), now);
   for (let day = 0; day < size.days; day += 1) await fillDay(store, day);
-  await store.schedules.setNext('daily', '0 8 * * * | UTC', now + dayMs);
+  await store.schedules.setNext('daily', '0 8 * * * | UTC', now + dayMs, now);
   await store.schedules.setLastDigest('daily', now - dayMs);
   for (let number = 0; number < size.requests; number += 1) await fillRequest(store, number);
   for (const { id = '' } of accounts.slice(0, 40))
@@ -40,7 +40,7 @@ async function fillDay(store: Store, day: number): Promise<void> {
     await scans.begin({ ...scan, slotAt: at, caughtUp: false });
     const numbers = { scanned: 16_915, unknown: 85, opened: 137, resolved: 123, open: size.open };
     await scans.finish(scan.id, at + 600_000, numbers);
-    await slots.finish('daily', at, at + 600_000);
+    await slots.finish('daily', at, 'past', at + 600_000);
     const message = digestOf(day);
     await outbox.add([{ id: `digest-${day}`, channel: 'C0DAILY0000', createdAt: at, message }]);
     await outbox.sent(`digest-${day}`, 'C0DAILY0000', `${at}.1`, at + 601_000);

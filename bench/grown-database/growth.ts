@@ -49,7 +49,7 @@ async function scanOnce(store: Store, day: number, changes: number): Promise<voi
     const before = Array.from({ length: changes }, (_, index) => `f${day - 1}-${(day - 1) * changes + index}`);
     await findings.resolve(before, at);
     await scans.finish(scan.id, at, { scanned: 17_000, unknown: 0, opened: changes, resolved: changes, open: changes });
-    await slots.finish('daily', at, at);
+    await slots.finish('daily', at, 'p', at);
     await slots.setLastDigest('daily', at);
     await outbox.add([{ id: `digest-${day}`, channel: 'C0DAILY0000', createdAt: at, message: digestOf(day % 365) }]);
     await outbox.sent(`digest-${day}`, 'C0DAILY0000', `${at}.1`, at);

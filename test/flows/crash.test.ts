@@ -28,6 +28,7 @@ test.each(botDatabases)(
     const first = await world.start();
     await struck(aws);
     expect(await first.end('SIGKILL')).toBeNull();
+    await world.silence();
     expect(slack.messages(alerts)).toEqual([]);
 
     aws.faults.clear();

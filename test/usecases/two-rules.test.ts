@@ -53,7 +53,7 @@ beforeEach(async () => {
 async function hash(checked = both): Promise<DigestMessage> {
   await base.clock.advance(86_400_000);
   const dueAt = base.clock.now();
-  await base.store.schedules.setNext('daily', 'f', null);
+  await base.store.schedules.setNext('daily', 'f', null, 0);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   const scan = createScanFleet({ ...base, cloud, rules: checked });
   const dependencies = { ...base, accounts: [account], schedules: [schedule], scan, canRemediate: () => true };

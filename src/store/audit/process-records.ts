@@ -4,7 +4,14 @@ import { parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
 const processRow = z
-  .object({ id: z.string(), host: z.string(), pid: z.number(), started_at: z.number(), heartbeat_at: z.number() })
+  .object({
+    id: z.string(),
+    host: z.string(),
+    pid: z.number(),
+    started_at: z.number(),
+    heartbeat_at: z.number(),
+    machine: z.string().nullable(),
+  })
   .transform(
     (row): ProcessRow => ({
       id: row.id,
@@ -12,15 +19,16 @@ const processRow = z
       pid: row.pid,
       startedAt: row.started_at,
       heartbeatAt: row.heartbeat_at,
+      ...(row.machine !== null && { machine: row.machine }),
     }),
   );
 
 export function processRecords(session: Session): ProcessRecords {
   return {
-    async beat({ id, host, pid, startedAt, heartbeatAt }) {
+    async beat({ id, host, pid, startedAt, heartbeatAt, machine }) {
       await session.db
         .insertInto('processes')
-        .values({ id, host, pid, started_at: startedAt, heartbeat_at: heartbeatAt })
+        .values({ id, host, pid, started_at: startedAt, heartbeat_at: heartbeatAt, machine: machine ?? null })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ heartbeat_at: heartbeatAt }))
         .execute();
     },
@@ -30,8 +38,13 @@ export function processRecords(session: Session): ProcessRecords {
       return rows.map((row) => parseRow('processes', processRow, row));
     },
 
-    async remove(id) {
-      await session.db.deleteFrom('processes').where('id', '=', id).execute();
+    async remove(id, heartbeatAt) {
+      const { numDeletedRows } = await session.db
+        .deleteFrom('processes')
+        .where('id', '=', id)
+        .$if(heartbeatAt !== undefined, (query) => query.where('heartbeat_at', '=', heartbeatAt ?? 0))
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
     },
   };
 }

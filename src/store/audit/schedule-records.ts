@@ -7,18 +7,9 @@ import type { Session } from '../database/session.ts';
 const scheduleRow = z
   .object({
     name: z.string(),
-    fingerprint: z.string(),
-    next_due_at: z.number().nullable(),
     last_digest_at: z.number().nullable(),
   })
-  .transform(
-    (row): ScheduleRow => ({
-      name: row.name,
-      fingerprint: row.fingerprint,
-      nextDueAt: row.next_due_at,
-      lastDigestAt: row.last_digest_at,
-    }),
-  );
+  .transform((row): ScheduleRow => ({ name: row.name, lastDigestAt: row.last_digest_at }));
 
 const slotRow = z
   .object({
@@ -62,16 +53,43 @@ export function scheduleRecords(session: Session): ScheduleRecords {
       return (await session.db.selectFrom('schedules').selectAll().orderBy('name').execute()).map(parseSchedule);
     },
 
-    async setNext(name, fingerprint, nextDueAt) {
+    next(name, fingerprint, at, overlapMs) {
+      return session.atomic(async (db) => {
+        const rows = await db.selectFrom('next_slots').selectAll().where('schedule', '=', name).execute();
+        const own = rows.find((row) => row.fingerprint === fingerprint);
+        const isLeft = rows.some((row) => row !== own && row.seen_at < at - overlapMs);
+        if (isLeft) {
+          await db
+            .deleteFrom('next_slots')
+            .where('schedule', '=', name)
+            .where('fingerprint', '<>', fingerprint)
+            .where('seen_at', '<', at - overlapMs)
+            .execute();
+        }
+        // Not at each look: each is a write that waits for the disk.
+        if (own !== undefined && Math.abs(at - own.seen_at) > overlapMs / 10) {
+          await db
+            .updateTable('next_slots')
+            .set({ seen_at: at })
+            .where('schedule', '=', name)
+            .where('fingerprint', '=', fingerprint)
+            .execute();
+        }
+        return own?.due_at;
+      });
+    },
+
+    async setNext(schedule, fingerprint, nextDueAt, at) {
+      const next = { due_at: nextDueAt, seen_at: at };
       await session.db
-        .insertInto('schedules')
-        .values({ name, fingerprint, next_due_at: nextDueAt, last_digest_at: null })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ fingerprint, next_due_at: nextDueAt }))
+        .insertInto('next_slots')
+        .values({ schedule, fingerprint, ...next })
+        .onConflict((conflict) => conflict.columns(['schedule', 'fingerprint']).doUpdateSet(next))
         .execute();
     },
 
     async setLastDigest(name, at) {
-      // An empty fingerprint is nobody's: the schedule then counts as edited, with nothing to catch up.
+      // An empty fingerprint is nobody's, for a version before 0017: it then has nothing to catch up.
       await session.db
         .insertInto('schedules')
         .values({ name, fingerprint: '', next_due_at: null, last_digest_at: at })
@@ -92,23 +110,14 @@ export function scheduleRecords(session: Session): ScheduleRecords {
       return won.length === 1;
     },
 
-    async finish(schedule, dueAt, at) {
-      await session.db
-        .updateTable('slots')
-        .set({ state: 'done', finished_at: at })
-        .where('schedule', '=', schedule)
-        .where('due_at', '=', dueAt)
-        .execute();
-    },
-
-    async finishHeld(schedule, dueAt, processId, at) {
+    async finish(schedule, dueAt, holder, at) {
       const { numUpdatedRows } = await session.db
         .updateTable('slots')
         .set({ state: 'done', finished_at: at })
         .where('schedule', '=', schedule)
         .where('due_at', '=', dueAt)
-        .where('process_id', '=', processId)
-        .where('state', '=', 'claimed')
+        .where('state', '=', holder === null ? 'released' : 'claimed')
+        .$if(holder !== null, (query) => query.where('process_id', '=', holder ?? ''))
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0;
     },

@@ -10,6 +10,7 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   targets: TargetTable;
   findings: FindingTable;
   schedules: ScheduleTable;
+  next_slots: NextSlotTable;
   slots: SlotTable;
   outgoing: OutboxTable;
   queries: QueryTable;
@@ -34,6 +35,7 @@ interface ProcessTable {
   pid: number;
   started_at: number;
   heartbeat_at: number;
+  machine: string | null;
 }
 
 interface ScanTable {
@@ -100,9 +102,19 @@ export interface FindingTable {
 
 interface ScheduleTable {
   name: string;
+  /** Of versions before 0017, as is the next instant. */
   fingerprint: string;
   next_due_at: number | null;
   last_digest_at: number | null;
+}
+
+interface NextSlotTable {
+  schedule: string;
+  fingerprint: string;
+  /** Null: never again. */
+  due_at: number | null;
+  /** When a process with this configuration last looked at it. */
+  seen_at: number;
 }
 
 interface SlotTable {

@@ -7,11 +7,12 @@ import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
-import type { ScanSummary } from '../ports/scan-records.ts';
+import type { ScanRow, ScanSummary } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { countByExposure, type FleetResult, type SeenTarget, type WholeResult } from '../running/fleet-result.ts';
 import { beginRecording, type Recording } from '../running/recording.ts';
+import { writeOnce } from '../running/write-once.ts';
 import { whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
@@ -70,7 +71,16 @@ export async function recordScan<T extends SeenTarget>(
   // A lock of a minute must not cost another look at the whole fleet.
   await whileBusy(() => input.recording.finish(input.results));
   const confirmed = await whileBusy(() => confirmReverted(store, { ...input, at: input.clock.now() }, input.jobsNow));
-  return whileBusy(() => writeScan(store, newId, { ...input, all: asked.results }, confirmed));
+  return writeOnce(
+    (made) => writeScan(store, newId, { ...input, all: asked.results }, confirmed, made),
+    // In a transaction that writes: the one before may be ending at this instant.
+    async () => isEnded(await store.transaction(({ scans }) => scans.get(input.scanId))),
+  );
+}
+
+/** Only who records it ends it so. */
+function isEnded(scan: ScanRow | undefined): boolean {
+  return scan?.state === 'finished' || scan?.state === 'cancelled';
 }
 
 function writeScan<T extends SeenTarget>(
@@ -78,6 +88,7 @@ function writeScan<T extends SeenTarget>(
   newId: NewId,
   input: RecordScanInput<T> & { readonly all: readonly T[] },
   confirmed: ReadonlySet<string>,
+  made: (recorded: RecordedScan<T>) => void,
 ): Promise<RecordedScan<T> | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
@@ -125,6 +136,7 @@ function writeScan<T extends SeenTarget>(
     const outbox = [...notice, ...((await input.also?.(records, recorded)) ?? [])];
     if (outbox.length > 0) await records.outbox.add(outbox);
     await records.scans.finish(input.scanId, at, summary);
+    made(recorded);
     return recorded;
   });
 }

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/fleet.ts';
 import type { Retention } from '../../domain/retention.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
-import { type DeliverDependencies, deliverMessages } from '../schedule/deliver-messages.ts';
+import { createDelivery, type DeliverDependencies } from '../schedule/deliver-messages.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
 import { pruneRecords } from './prune-records.ts';
@@ -14,6 +14,8 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly retention: Retention;
   /** Told when the work of a dead process was taken back. */
   readonly onRecovered?: () => void;
+  /** Renews what this process holds besides, with each of its heartbeats. */
+  readonly renewLeases?: () => Promise<void>;
 }
 
 export interface BackgroundWork {
@@ -35,8 +37,9 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
   return {
     async start() {
       await recoverWork(dependencies);
-      queue.watch('delivery', every.delivery, () => deliverMessages(dependencies));
+      queue.watch('delivery', every.delivery, createDelivery(dependencies));
       queue.watch('recovery', every.recovery, async () => {
+        await dependencies.renewLeases?.();
         if ((await recoverWork(dependencies)) === 0) return;
         queue.nudge('schedules');
         queue.nudge('delivery');
@@ -58,6 +61,8 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
       ended.abort();
     },
-    release: () => giveBack(dependencies, processId),
+    async release() {
+      await giveBack(dependencies, processId);
+    },
   };
 }

@@ -18,10 +18,16 @@ export interface RecoverDependencies {
   readonly keepTime?: (ask: () => Promise<number>) => Promise<number>;
 }
 
-/** Longer than a busy event loop ever is; on one machine a dead process is seen at once. */
-export const silentForMs = 60_000;
+/** Three heartbeats: longer than a busy event loop ever is. */
+export const silentForMs = 30_000;
+/** Two of its own heartbeats further apart than that: this process was away, or the database was, for the others too. */
+const awayMs = 20_000;
 
-/** True when the process cannot be working any more. Our own pid under another id is an earlier life of a container. */
+/**
+ * True when the process cannot be working any more. A pid says so at once, where it means the same to both: on one machine
+ * and in one container, as `machine` has it. There our own pid under another id is an earlier life. Everywhere else, and
+ * of a process that is suspended, only its silence does, by the clock of all.
+ */
 export function isDead(
   row: ProcessRow,
   self: RecoverDependencies['self'],
@@ -29,8 +35,12 @@ export function isDead(
   isAlive: (pid: number) => boolean,
 ): boolean {
   if (row.id === self.id) return false;
-  if (row.host === self.host && (row.pid === self.pid || !isAlive(row.pid))) return true;
+  if (isNeighbour(row, self) && (row.pid === self.pid || !isAlive(row.pid))) return true;
   return now - row.heartbeatAt > silentForMs;
+}
+
+function isNeighbour(row: ProcessRow, self: RecoverDependencies['self']): boolean {
+  return self.machine !== undefined && row.machine === self.machine;
 }
 
 /**
@@ -40,29 +50,40 @@ export function isDead(
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
   const { store, self, isAlive, keepTime = (ask) => ask() } = dependencies;
   const now = await keepTime(() => store.now());
+  const rows = await store.processes.all();
+  const own = rows.find(({ id }) => id === self.id);
   await store.processes.beat({ ...self, heartbeatAt: now });
-  const dead = (await store.processes.all()).filter((row) => isDead(row, self, now, isAlive));
-  for (const row of dead) await giveBack(dependencies, row.id);
-  return dead.length;
+  const wasAway = own !== undefined && now - own.heartbeatAt > awayMs;
+  const judged = wasAway ? rows.filter((row) => isNeighbour(row, self)) : rows;
+  const dead = judged.filter((row) => isDead(row, self, now, isAlive));
+  const given = await Promise.all(dead.map((row) => giveBack(dependencies, row.id, row.heartbeatAt)));
+  return given.filter(Boolean).length;
 }
 
-/** Gives back everything that a process holds: a dead one's, or this one's at its end. */
+/**
+ * Gives back everything that a process holds: this one's at its end, or a dead one's. False: it was heard of after
+ * `heartbeatAt`, and keeps what it has.
+ */
 export async function giveBack(
   { store, clock, log, newId, schedules }: Omit<RecoverDependencies, 'self' | 'isAlive'>,
   processId: string,
-): Promise<void> {
+  heartbeatAt?: number,
+): Promise<boolean> {
   const now = clock.now();
-  const [scans, slots] = await store.transaction(async (records) => {
+  const given = await store.transaction(async (records) => {
+    const isGone = await records.processes.remove(processId, heartbeatAt);
+    if (heartbeatAt !== undefined && !isGone) return undefined;
     const interrupted = await records.scans.interrupt(processId, now);
     await records.outbox.add(interrupted.flatMap((scan) => notifyRequester(scan, newId(), now)));
     for (const scan of interrupted) await endCancelledSlot(records, scan, schedules, { id: newId(), now });
     const released = await records.schedules.release(processId);
     await records.outbox.release(processId);
     await records.remediation.releaseExecutions(processId);
-    await records.processes.remove(processId);
-    return [interrupted.length, released.length];
+    return { scans: interrupted.length, slots: released.length };
   });
-  if (scans + slots > 0) log.warn({ processId, scans, slots }, 'work of a stopped process was taken back');
+  if (given === undefined) return false;
+  if (given.scans + given.slots > 0) log.warn({ processId, ...given }, 'work of a stopped process was taken back');
+  return true;
 }
 
 /**
@@ -71,12 +92,12 @@ export async function giveBack(
  */
 async function endCancelledSlot(
   { schedules: slots, outbox }: Records,
-  { schedule, slotAt, cancel }: ScanRow,
+  { schedule, slotAt, cancel, processId }: ScanRow,
   schedules: readonly Schedule[],
   { id, now }: { readonly id: string; readonly now: number },
 ): Promise<void> {
   if (cancel === undefined || schedule === undefined || slotAt === undefined) return;
-  await slots.finish(schedule, slotAt, now);
+  if (!(await slots.finish(schedule, slotAt, processId, now))) return;
   const channel = schedules.find(({ name }) => name === schedule)?.channel;
   if (channel === undefined) return;
   const message: ProblemMessage = {

@@ -3,9 +3,13 @@ import type { ProgressNumbers } from '../messages/audit-messages.ts';
 
 /** A running bot process, known by its heartbeat. */
 export interface ProcessRow {
+  /** Random, made at its start: what tells it from all others. */
   readonly id: string;
+  /** For people. */
   readonly host: string;
   readonly pid: number;
+  /** Where the pid means this process and no other; absent: nobody may conclude anything from it. */
+  readonly machine?: string;
   readonly startedAt: number;
   readonly heartbeatAt: number;
 }
@@ -14,7 +18,8 @@ export interface ProcessRecords {
   /** Inserts, or renews the heartbeat. */
   beat(process: ProcessRow): Promise<void>;
   all(): Promise<readonly ProcessRow[]>;
-  remove(id: string): Promise<void>;
+  /** False: it is not there, or its last heartbeat was another one than `heartbeatAt`. */
+  remove(id: string, heartbeatAt?: number): Promise<boolean>;
 }
 
 export interface NewScan {

@@ -40,9 +40,14 @@ export function isStoreBusy(error: unknown): boolean {
   return hasCode(error, 'busy') || hasCode(error, 'unavailable');
 }
 
+/** True where the connection was lost while a change was being kept: it was made, or it was not. Look before you ask again. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return hasCode(error, 'outcome-unknown');
+}
+
 /** True where the server of the database cannot be reached, or went away; also while a change was being kept. */
 export function isStoreAway(error: unknown): boolean {
-  return hasCode(error, 'unavailable') || hasCode(error, 'outcome-unknown');
+  return hasCode(error, 'unavailable') || isOutcomeUnknown(error);
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -57,9 +57,27 @@ export async function deliverMessages(dependencies: DeliverDependencies): Promis
     const claim = { processId, until: now + claimForMs };
     const rows = await store.outbox.claimDue(now, claim.until, processId, batch);
     if (rows.length === 0) return;
-    const met = await Promise.all(rows.map((row) => deliver(dependencies, row, { ...claim, age })));
+    const ends = await Promise.allSettled(rows.map((row) => deliver(dependencies, row, { ...claim, age })));
+    const met = ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return end.value;
+    });
     if (met.every((end) => end === 'stopped')) return;
   }
+}
+
+/**
+ * Looks for what is due, one look after the other. What the database did not take the end of stays claimed by this process,
+ * which lives: the next look gives it back, so that nothing waits for the end of a claim.
+ */
+export function createDelivery(dependencies: DeliverDependencies): () => Promise<void> {
+  let isLeft = false;
+  return async () => {
+    if (isLeft) await dependencies.store.outbox.release(dependencies.processId);
+    isLeft = true;
+    await deliverMessages(dependencies);
+    isLeft = false;
+  };
 }
 
 /** `stopped`: by what the next message would meet as well. */

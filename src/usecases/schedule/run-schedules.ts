@@ -31,9 +31,14 @@ const lateAfterMs = 5 * 60_000;
 const checkEveryMs = 30_000;
 const retryDelaysMs = [5_000, 30_000, 120_000];
 const giveUpAgainMs = 120_000;
+/** So long a configuration that is replaced may go on beside the new one; longer than any pause between two looks. */
+const overlapMs = 10 * 60_000;
 const watchName = 'schedules';
 
-/** Cron and time zone decide the slots; when one of them changes there is nothing to catch up. */
+/**
+ * Cron and time zone decide the slots; when one of them changes there is nothing to catch up. Each process goes by the slots
+ * of its own configuration, so while a change is rolled out an instant of either is run, and one of both once.
+ */
 export function fingerprint(schedule: Schedule): string {
   return `${schedule.cron} | ${schedule.timezone}`;
 }
@@ -71,29 +76,34 @@ export function runSchedules(dependencies: RunSchedulesDependencies): RunningSch
 
 /** The slot that this process must run now, if any. */
 async function claimSlot(dependencies: RunSchedulesDependencies, schedule: Schedule): Promise<Slot | undefined> {
-  const { store, clock, timetable, processId } = dependencies;
+  const { store, timetable, processId } = dependencies;
   const { name, cron, timezone } = schedule;
+  const key = fingerprint(schedule);
   const next = timetable.next(cron, timezone);
-  return store.transaction(async ({ schedules }) => {
-    const now = clock.now();
-    const row = await schedules.get(name);
-    if (row?.fingerprint !== fingerprint(schedule)) {
-      await schedules.setNext(name, fingerprint(schedule), next);
+  return store.transaction(async ({ schedules, now: sharedNow }) => {
+    const now = await sharedNow();
+    const nextDueAt = await schedules.next(name, key, now, overlapMs);
+    if (nextDueAt === undefined) {
+      await schedules.setNext(name, key, next, now);
       return undefined;
     }
-    if ((await schedules.claimed()).some((slot) => slot.schedule === name)) return undefined;
+    const [held] = (await schedules.claimed()).filter((slot) => slot.schedule === name);
+    if (held !== undefined) {
+      // Ours, and nobody works on it: the connection was lost while the claim was being kept.
+      return held.processId === processId ? { dueAt: held.dueAt, caughtUp: now - held.dueAt > lateAfterMs } : undefined;
+    }
     // A clock that ran ahead and was put right leaves an instant beyond the next one.
-    if (next !== null && next > now && row.nextDueAt !== null && row.nextDueAt > next)
-      await schedules.setNext(name, fingerprint(schedule), next);
+    if (next !== null && next > now && nextDueAt !== null && nextDueAt > next)
+      await schedules.setNext(name, key, next, now);
     const given = (await schedules.released()).filter((slot) => slot.schedule === name).map((slot) => slot.dueAt);
-    const due = row.nextDueAt !== null && row.nextDueAt <= now ? [timetable.latest(cron, timezone, row.nextDueAt)] : [];
+    const due = nextDueAt !== null && nextDueAt <= now ? [timetable.latest(cron, timezone, nextDueAt)] : [];
     const open = [...given, ...due];
     if (open.length === 0) return undefined;
     const dueAt = largest(open);
     const won = await schedules.claim(name, dueAt, processId, now);
     // Older slots that a dead process left are answered by this run.
-    for (const older of given.filter((instant) => instant !== dueAt)) await schedules.finish(name, older, now);
-    if (due.length > 0) await schedules.setNext(name, fingerprint(schedule), next);
+    for (const older of given.filter((instant) => instant !== dueAt)) await schedules.finish(name, older, null, now);
+    if (due.length > 0) await schedules.setNext(name, key, next, now);
     return won ? { dueAt, caughtUp: now - dueAt > lateAfterMs } : undefined;
   });
 }
@@ -146,7 +156,7 @@ async function giveUp(
   };
   await store.transaction(async ({ schedules, outbox }) => {
     // A slot that was given away meanwhile is somebody else's to tell of.
-    if (!(await schedules.finishHeld(name, dueAt, processId, now))) return;
+    if (!(await schedules.finish(name, dueAt, processId, now))) return;
     await outbox.add([{ id: newId(), channel, message, createdAt: now }]);
   });
 }

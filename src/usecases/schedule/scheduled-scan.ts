@@ -120,7 +120,7 @@ async function writeDigest(
 ): Promise<readonly NewOutboxMessage[]> {
   const { results, at, cancelled } = recorded;
   // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.
-  if (!(await records.schedules.finishHeld(schedule.name, slot.dueAt, processId, at))) {
+  if (!(await records.schedules.finish(schedule.name, slot.dueAt, processId, at))) {
     log.warn({ schedule: schedule.name }, 'another process took this slot over: no digest from here');
     return [];
   }

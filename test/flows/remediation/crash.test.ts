@@ -41,6 +41,7 @@ test.each(botDatabases)(
     const first = await world.start();
     await Promise.all([strike(world, { operation: 'GetJob', name: four, effect: { kind: 'hang' } }), approve(world)]);
     await first.end('SIGKILL');
+    await world.silence();
     expect(updates(world)).toEqual({ [one]: 1, [two]: 1, [three]: 1 });
 
     world.aws.faults.clear();

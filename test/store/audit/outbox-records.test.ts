@@ -280,7 +280,9 @@ describe.each(databases)('outgoing (%s)', (database) => {
 async function plansOf(url: string, work: (records: OutboxRecords) => Promise<unknown>): Promise<readonly string[]> {
   const asked: { sql: string; parameters: readonly unknown[] }[] = [];
   const db = await databaseAt(url, ({ query }) => void asked.push(query));
-  await work(outboxRecords({ db, atomic: (several) => several(db), snapshot: (several) => several(db), now: async () => 0 }));
+  await work(
+    outboxRecords({ db, atomic: (several) => several(db), snapshot: (several) => several(db), now: async () => 0 }),
+  );
   await db.destroy();
   const hand = new DatabaseSync(url.slice('sqlite:'.length));
   const plans = asked.flatMap(({ sql, parameters }) =>

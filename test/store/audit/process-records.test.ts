@@ -17,8 +17,24 @@ describe.each(databases)('processes (%s)', (database) => {
     await processes.beat({ ...first, id: 'p2', startedAt: 500 });
     await processes.beat(first);
     expect((await processes.all()).map((row) => row.id)).toEqual(['p2', 'p1']);
-    await processes.remove('p2');
-    await processes.remove('nobody');
+    expect(await processes.remove('p2')).toBe(true);
+    expect(await processes.remove('nobody')).toBe(false);
     expect(await processes.all()).toEqual([first]);
+  });
+
+  test('one that was heard of since is not taken away', async () => {
+    const { processes } = await openTestStore(database);
+    await processes.beat(first);
+    await processes.beat({ ...first, heartbeatAt: 2_000 });
+    expect(await processes.remove('p1', 1_000)).toBe(false);
+    expect(await processes.remove('p1', 2_000)).toBe(true);
+    expect(await processes.all()).toEqual([]);
+  });
+
+  test('the machine on which a pid means something is kept, where there is one', async () => {
+    const { processes } = await openTestStore(database);
+    await processes.beat(first);
+    await processes.beat({ ...first, id: 'p2', machine: 'boot pid:[1]' });
+    expect(await processes.all()).toEqual([first, { ...first, id: 'p2', machine: 'boot pid:[1]' }]);
   });
 });

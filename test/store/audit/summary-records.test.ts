@@ -133,7 +133,7 @@ describe.each(databases)('the numbers of days (%s)', (database) => {
     await store.scans.finish('s1', at(5), numbers);
     await store.scans.fail('s2', at(5, hour));
     await store.schedules.claim('daily', at(5), 'p', at(5));
-    await store.schedules.finish('daily', at(5), at(5));
+    await store.schedules.finish('daily', at(5), 'p', at(5));
     await store.outbox.add([outbox('m1'), outbox('m2', { channel: 'C2' }), outbox('m3', { channel: 'C3' })]);
     await store.outbox.sent('m1', 'C1', '1', at(5));
     await store.outbox.end('m2', 'is_archived', at(6) - 1, 'not-posted');

@@ -17,6 +17,11 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
+  /** Puts it forward or back, as an administrator does: whoever sleeps goes on sleeping. */
+  set(now: number): void {
+    this.#now = now;
+  }
+
   /** How many wait for the clock. */
   get sleeping(): number {
     return this.#sleepers.length;

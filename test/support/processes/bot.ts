@@ -6,7 +6,10 @@ import { type AwsSandbox, type StartOptions, startAws } from '../../../sandbox/a
 import { type SlackOptions, type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { isPostgresUrl } from '../../../src/store/postgres/postgres-url.ts';
+import { silentForMs } from '../../../src/usecases/bot/recover-work.ts';
 import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
+import { postgresSql } from '../postgres/databases.ts';
 import { launch, tempFolder, writeConfig } from './run.ts';
 
 /** A slot that never comes by itself during a test. */
@@ -23,6 +26,8 @@ export interface World {
   start(env?: Readonly<Record<string, string>>): Promise<Bot>;
   /** Makes the schedule due: the next start finds its slot missed, by a minute unless said otherwise. */
   missSlot(schedule?: Schedule, agoMs?: number): Promise<void>;
+  /** Time goes by for who was killed: on a server only its silence says so, half a minute later. */
+  silence(): Promise<void>;
 }
 
 export interface Bot {
@@ -71,8 +76,12 @@ export async function createWorld(
     start: (env = {}) => startBot(folder, { ...environment, ...env }),
     async missSlot(schedule = yearly, agoMs = 60_000) {
       const store = await openStore({ databaseUrl });
-      await store.schedules.setNext(schedule.name, fingerprint(schedule), Date.now() - agoMs);
+      await store.schedules.setNext(schedule.name, fingerprint(schedule), Date.now() - agoMs, Date.now());
       await store.close();
+    },
+    async silence() {
+      if (!isPostgresUrl(databaseUrl)) return;
+      await postgresSql(databaseUrl, `update processes set heartbeat_at = heartbeat_at - ${silentForMs + 1}`);
     },
   };
 }

@@ -5,13 +5,13 @@ import { kit } from '../../support/fakes/kit.ts';
 test('counts this process, and others by their heartbeat or their pid', async () => {
   const { store, clock } = await kit();
   const now = clock.now();
-  const self = { id: 'self', host: 'here', pid: 1, startedAt: now };
+  const self = { id: 'self', host: 'here', machine: 'a', pid: 1, startedAt: now };
   const count = () => countLiveProcesses({ store, self, isAlive: (pid) => pid === 2 });
   expect(await count()).toBe(1);
   for (const row of [
     { ...self },
-    { id: 'lives', host: 'here', pid: 2, startedAt: now },
-    { id: 'killed', host: 'here', pid: 3, startedAt: now },
+    { id: 'lives', host: 'here', machine: 'a', pid: 2, startedAt: now },
+    { id: 'killed', host: 'here', machine: 'a', pid: 3, startedAt: now },
     { id: 'elsewhere', host: 'there', pid: 3, startedAt: now },
   ])
     await store.processes.beat({ ...row, heartbeatAt: now });

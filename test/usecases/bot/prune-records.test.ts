@@ -68,7 +68,7 @@ test('findings, scans, slots and requests go after their own time, and their num
     await store.scans.fail(`s${index}`, now + index);
   }
   await store.schedules.claim('daily', now, 'p', now);
-  await store.schedules.finish('daily', now, now);
+  await store.schedules.finish('daily', now, 'p', now);
   await store.schedules.claim('daily', now + 1, 'p', now);
   await store.remediation.openRequest(requestOf('r', 'one'), []);
   await store.remediation.close('r', 'withdrawn', now);
@@ -105,7 +105,7 @@ test('of a database from before, what goes is counted as well, also where there 
   await store.outbox.sent('sent', 'C', '1', long);
   await store.outbox.end('ended', 'user_disabled', long, 'not-posted');
   await store.schedules.claim('daily', long, 'p', long);
-  await store.schedules.finish('daily', long, long);
+  await store.schedules.finish('daily', long, 'p', long);
   await store.remediation.openRequest(requestOf('r', 'one'), []);
   await store.remediation.close('r', 'withdrawn', long);
   await clock.advance(500 * dayMs);

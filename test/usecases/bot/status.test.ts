@@ -19,7 +19,7 @@ test('status says what runs when, what is unknown and what waits', async () => {
     ],
     now,
   );
-  await store.schedules.setNext('daily', 'f', now);
+  await store.schedules.setNext('daily', 'f', now, now);
   await store.schedules.claim('daily', now, 'p', now);
   await store.outbox.add([
     { id: 'm', channel: 'C1', createdAt: now, message: { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } },

@@ -266,7 +266,7 @@ test('of two who asked at once, each cancels their own; several are listed for w
 describe('of a schedule', () => {
   async function run(scanned = account) {
     const dueAt = base.clock.now();
-    await base.store.schedules.setNext('daily', 'f', null);
+    await base.store.schedules.setNext('daily', 'f', null, 0);
     await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
     const parts = { ...base, accounts: [scanned], schedules: [schedule], scan };
     return runScheduledScan(parts, schedule, { dueAt, caughtUp: false });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
-import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
+import { createDelivery, deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
 import { kit } from '../../support/fakes/kit.ts';
 
@@ -94,4 +94,20 @@ describe('a claim that was given away while the process was suspended', () => {
     await deliver();
     expect([asked, chat.posts.length]).toEqual([4, 1]);
   });
+});
+
+test('a message whose end the database did not take is looked for with the next look, not when its claim is over', async () => {
+  await add('a');
+  await add('b', 'C2');
+  const look = createDelivery({ ...base, chat });
+  const broken = () => Promise.reject(new Error('the database is away'));
+  const sent = vi.spyOn(base.store.outbox, 'sent').mockImplementationOnce(broken);
+  const transaction = vi.spyOn(base.store, 'transaction').mockImplementationOnce(broken);
+  await expect(look()).rejects.toThrow('the database is away');
+  sent.mockRestore();
+  transaction.mockRestore();
+  expect(await base.store.outbox.get('b')).toMatchObject({ state: 'sent' });
+  await look();
+  expect(await base.store.outbox.get('a')).toMatchObject({ state: 'sent', postedTs: '1.0' });
+  expect(chat.posts).toHaveLength(2);
 });

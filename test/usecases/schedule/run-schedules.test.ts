@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
+import { StoreError } from '../../../src/store/database/store-error.ts';
 import type { Queue } from '../../../src/usecases/ports/queue.ts';
 import { type RunningSchedules, runSchedules } from '../../../src/usecases/schedule/run-schedules.ts';
 import type { Slot } from '../../../src/usecases/schedule/scheduled-scan.ts';
-import { FakeClock, settle } from '../../support/fakes/fake-clock.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { kit } from '../../support/fakes/kit.ts';
 
@@ -27,7 +28,7 @@ function start(options: { processId?: string; schedules?: Schedule[]; run?: (slo
     run: async (schedule, slot) => {
       ran.push({ ...slot, schedule: schedule.name, process: processId });
       await options.run?.(slot);
-      await base.store.schedules.finish(schedule.name, slot.dueAt, base.clock.now());
+      await base.store.schedules.finish(schedule.name, slot.dueAt, processId, base.clock.now());
     },
   });
   const stop = async () => {
@@ -82,14 +83,14 @@ describe('slots', () => {
 
   test('after a clock that ran ahead was put right, no slot is passed over until it would have come', async () => {
     await startAndStop();
-    const right = base.clock;
-    base = { ...base, clock: new FakeClock(right.now() + 48 * hour) };
+    const right = base.clock.now();
+    base.clock.set(right + 48 * hour);
     await startAndStop();
     expect(ran).toHaveLength(1);
-    base = { ...base, clock: right };
+    base.clock.set(right);
     start();
     await settle();
-    await right.advance(2 * hour);
+    await base.clock.advance(2 * hour);
     expect(ran.slice(1).map(({ dueAt }) => new Date(dueAt).toISOString().slice(0, 16))).toEqual([
       '2026-03-02T09:00',
       '2026-03-02T10:00',
@@ -107,6 +108,24 @@ describe('slots', () => {
     expect(ran.map(({ dueAt }) => dueAt)).toEqual(
       [1, 2, 3].map((slot) => Date.parse('2026-03-02T08:00:00Z') + slot * hour),
     );
+  });
+
+  test('while a change of a schedule is rolled out, each slot runs once, and none never', async () => {
+    const old = start({ processId: 'old' });
+    await settle();
+    await base.clock.advance(20 * 60_000);
+    const changed = start({ processId: 'new', schedules: [{ ...daily, timezone: 'Europe/Berlin' }] });
+    await settle();
+    await base.clock.advance(2 * hour);
+    await old.stop();
+    await base.clock.advance(hour);
+    expect(ran.map(({ dueAt }) => new Date(dueAt).toISOString().slice(11, 16))).toEqual(['09:00', '10:00', '11:00']);
+    await changed.stop();
+    // What was replaced is new when it comes back.
+    await base.clock.advance(5 * hour);
+    start({ processId: 'back' });
+    await settle();
+    expect(ran).toHaveLength(3);
   });
 
   test('a schedule does not overlap itself: the latest slot waits for the run to end, in another process too', async () => {
@@ -174,6 +193,20 @@ describe('slots', () => {
     await base.clock.advance(10 * 60_000);
     expect(base.log.lines.filter(({ text }) => text.includes('was given up'))).not.toEqual([]);
     expect(await base.store.outbox.waiting()).toMatchObject({ count: 0 });
+  });
+
+  test('a slot whose claim was kept without an answer is run, once', async () => {
+    start();
+    await settle();
+    const { transaction } = base.store;
+    base.store.transaction = async (work) => {
+      base.store.transaction = transaction;
+      await transaction(work);
+      throw new StoreError('outcome-unknown', 'the connection was lost');
+    };
+    await base.clock.advance(hour);
+    await base.clock.advance(60_000);
+    expect(ran).toMatchObject([{ dueAt: Date.parse('2026-03-02T09:00:00Z'), caughtUp: false }]);
   });
 
   test('an end that the database does not take is tried again, and told then', async () => {

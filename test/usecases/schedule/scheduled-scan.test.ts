@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
 import { scheduleScope } from '../../../src/domain/scope.ts';
+import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
 import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 
 async function run(caughtUp = false, accounts?: readonly string[]): Promise<DigestMessage> {
   const dueAt = base.clock.now();
-  await base.store.schedules.setNext('daily', 'f', null);
+  await base.store.schedules.setNext('daily', 'f', null, 0);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
   await runScheduledScan(
@@ -43,6 +44,29 @@ async function run(caughtUp = false, accounts?: readonly string[]): Promise<Dige
   return message;
 }
 const region = (name: string) => cloud.accounts['111122223333']?.regions[name] ?? {};
+
+test.each(['kept', 'not kept'])('a recording whose end nobody heard, and that was %s, is made once', async (how) => {
+  const { transaction } = base.store;
+  const lost = () => new StoreError('outcome-unknown', 'the connection was lost');
+  base.store.transaction = async (work) => {
+    let isRecording = false;
+    const result = await transaction(async (records) => {
+      const finish: typeof records.scans.finish = (...args) => {
+        isRecording = true;
+        base.store.transaction = transaction;
+        return records.scans.finish(...args);
+      };
+      const answer = await work({ ...records, scans: { ...records.scans, finish } });
+      if (isRecording && how === 'not kept') throw lost();
+      return answer;
+    });
+    if (isRecording) throw lost();
+    return result;
+  };
+  expect(await run()).toMatchObject({ kind: 'digest' });
+  expect(await base.store.scans.latest(5)).toMatchObject([{ state: 'finished', opened: 2 }]);
+  expect(await base.store.outbox.waiting()).toMatchObject({ count: 0 });
+});
 
 test('a slot that was given away while the process was suspended gets one digest: of whoever has it now', async () => {
   const dueAt = base.clock.now();

@@ -21,11 +21,13 @@ import {
   type HeldExecution,
   type HoldReason,
 } from './execute-plan.ts';
-import { createLease, leaseMs } from './execution-lease.ts';
+import { createLeases, type Leases, leaseMs } from './execution-lease.ts';
 import { ExecutionStop } from './execution-stop.ts';
 
 export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
   readonly processId: string;
+  /** Those that are renewed with the process's heartbeat. Absent: its own, which are renewed when it asks. */
+  readonly leases?: Leases;
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
   /** True when the process takes no new steps because it is about to end. */
@@ -71,25 +73,38 @@ const againMs = 60_000;
 type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
 
 async function runOne(dependencies: RunDependencies, execution: ExecutionRow, holder: string): Promise<void> {
-  const { store, clock, log } = dependencies;
-  const { id, requestId: request, planId: plan } = execution;
-  const lease = createLease(store, clock, execution.id, holder);
+  const { store, clock } = dependencies;
+  const { leases = createLeases(store, clock) } = dependencies;
+  const lease = leases.take(execution.id, holder);
   const held = { execution, holder, lease };
   try {
     await finish(dependencies, held, await executePlan(dependencies, held));
   } catch (error) {
-    if (!(error instanceof ExecutionStop)) {
-      const text = 'an execution failed unexpectedly; it is taken up again';
-      reportUnexpected(dependencies, error, { action: 'executions', request, plan, execution: id }, text);
-      return;
-    }
-    log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
-    if (error.reason === 'unverifiable')
-      await store.remediation.holdExecution(id, holder, 'approval-unverifiable', (await store.now()) + againMs);
-    else if (error.againMs !== undefined)
-      await store.remediation.postponeExecution(id, holder, (await store.now()) + error.againMs);
-    else if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
+    await letGo(dependencies, held, error);
+  } finally {
+    lease.letGo();
   }
+}
+
+/** Of what could not be ended: somebody goes on with it, at once or later. */
+async function letGo(
+  dependencies: RunDependencies,
+  { execution, holder }: HeldExecution,
+  error: unknown,
+): Promise<void> {
+  const { store, clock, log } = dependencies;
+  const { id, requestId: request, planId: plan } = execution;
+  if (!(error instanceof ExecutionStop)) {
+    const text = 'an execution failed unexpectedly; it is taken up again';
+    reportUnexpected(dependencies, error, { action: 'executions', request, plan, execution: id }, text);
+    return;
+  }
+  log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
+  if (error.reason === 'unverifiable')
+    await store.remediation.holdExecution(id, holder, 'approval-unverifiable', (await store.now()) + againMs);
+  else if (error.againMs !== undefined)
+    await store.remediation.postponeExecution(id, holder, (await store.now()) + error.againMs);
+  else if (error.reason !== 'lost') await store.remediation.endExecution(id, holder, 'paused', clock.now());
 }
 
 /** The end or the wait, its audit entry, the message and the wish for a re-scan: in one transaction. */
