@@ -200,8 +200,9 @@ describe('slots', () => {
     await settle();
     const { transaction } = base.store;
     base.store.transaction = async (work) => {
+      const claimed = await transaction(work);
+      if (claimed === undefined) return claimed;
       base.store.transaction = transaction;
-      await transaction(work);
       throw new StoreError('outcome-unknown', 'the connection was lost');
     };
     await base.clock.advance(hour);
