@@ -15,6 +15,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'words',
     'remediation/state',
     'running',
+    'sharing',
     'audit',
     'doctor',
     'schedule',
@@ -28,7 +29,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'bot',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
-  'src/store': ['migrations', 'database', 'postgres', 'audit', 'remediation', '.'],
+  'src/store': ['migrations/processes', 'migrations', 'database', 'postgres', 'audit', 'remediation', '.'],
   'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 
