@@ -14,13 +14,14 @@ import { createFollowedClock } from './ops/followed-clock.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
-import { createScanFleet, type Kept, type ScanFleet, type ScanOptions } from './usecases/audit/scan-fleet.ts';
+import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
 import type { Timetable } from './usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
+import type { Kept, ScanFleet, ScanOptions } from './usecases/running/fleet-scan.ts';
 
 export const version = packageJson.version;
 

@@ -13,6 +13,7 @@ import type { Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { FleetResult, WholeResult } from '../running/fleet-result.ts';
+import type { ScanFleet } from '../running/fleet-scan.ts';
 import { beginRecording } from '../running/recording.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
 import { markFinal, whileBusy } from '../while-busy.ts';
@@ -20,7 +21,6 @@ import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
-import type { ScanFleet } from './scan-fleet.ts';
 import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 
 export interface AuditDependencies {
