@@ -38,13 +38,17 @@ export function createShare(most: number): <T>(key: string, job: () => Promise<T
   };
 }
 
-interface Flight<T> {
-  /** Epoch milliseconds; undefined: it has not begun. */
-  readonly beganAt: () => number | undefined;
+/** Work that several wait for. */
+export interface Shared<T> {
   readonly promise: Promise<T>;
   /** Aborted once nobody waits for it any more. */
   readonly unwanted: AbortController;
   waiting: number;
+}
+
+interface Flight<T> extends Shared<T> {
+  /** Epoch milliseconds; undefined: it has not begun. */
+  readonly beganAt: () => number | undefined;
 }
 
 /** `start` calls `begun` right before it reads; `unwanted` is aborted once nobody waits any more. */
@@ -87,7 +91,8 @@ export function createSingleFlight<T>(
   }
 }
 
-function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+/** Waits for shared work until the signal is aborted, and rejects with its reason then; the work goes on for the others. */
+export function join<T>(flight: Shared<T>, signal: AbortSignal | undefined): Promise<T> {
   flight.waiting += 1;
   if (signal === undefined) return flight.promise;
   return new Promise((resolve, reject) => {
