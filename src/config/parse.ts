@@ -5,6 +5,7 @@ import { draft, type Finding } from './draft.ts';
 import { type Config, type ConfiguredAccount, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
 import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
+import { read } from './shapes.ts';
 import { regionWarning } from './values.ts';
 
 /** An object that is made of entries with this key would lose it without a word. */
@@ -39,7 +40,7 @@ function configured({ approvals, ...account }: AccountEntry, file: FileContent):
 function regionFindings(content: FileContent): Finding[] {
   const lists = [
     ...(content.accounts ?? []).map(({ regions }, index) => ({ regions, path: ['accounts', index, 'regions'] })),
-    ...content.schedules.map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
+    ...(content.schedules ?? []).map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
   ];
   return lists.flatMap(({ regions, path }) =>
     (regions === 'enabled' ? [] : regions).flatMap((region, position) => {
@@ -53,12 +54,12 @@ function assemble(content: FileContent, file: YamlFile): Config {
   const { accounts, schedules, access, approvals, remediation, operations, retention } = content;
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
-    schedules,
+    schedules: schedules ?? emptyConfig.schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
-    remediation,
+    remediation: remediation ?? emptyConfig.remediation,
     ...(operations !== undefined && { operations }),
-    retention,
+    retention: retention ?? emptyConfig.retention,
     warnings: located(file, regionFindings(content)),
   });
 }
@@ -84,7 +85,7 @@ export function openConfig(text: string, name: string): OpenedConfig {
     check(outside) {
       if (file.value === undefined) return emptyConfig;
       const findings: Finding[] = [];
-      const content = fileShape.read(file.value, [], findings);
+      const content = read(fileShape, file.value, findings);
       findings.push(...prototypeKeys(file.value), ...crossChecks(understood, outside));
       if (findings.length > 0 || content === undefined) throw new ConfigError(name, located(file, findings));
       return assemble(content, file);
