@@ -1,5 +1,6 @@
 import { version } from './app.ts';
 import { readConfig } from './app-config.ts';
+import { type LoadSettings, storeInTerminal } from './app-store.ts';
 import {
   auditInTerminal,
   createPlanReads,
@@ -39,6 +40,10 @@ export function programCommands(terminal: Terminal) {
       summary: 'print the IAM policies',
       run: (words) => policyInTerminal(words, load, terminal),
     },
+    store: {
+      summary: 'look after the database',
+      run: (words) => storeInTerminal(words, () => loadSettings(terminal), terminal),
+    },
     start: {
       summary: 'run the bot',
       run: (words) => startInTerminal(words, terminal),
@@ -60,10 +65,15 @@ export function runInTerminal(words: readonly string[], terminal: Terminal): Pro
   );
 }
 
-async function loadWith({ env, stderr }: Terminal): ReturnType<Load> {
+async function loadWith(terminal: Terminal): ReturnType<Load> {
+  const { settings, log } = await loadSettings(terminal);
+  return { settings, config: await readConfig(settings), log };
+}
+
+async function loadSettings({ env, stderr }: Terminal): ReturnType<LoadSettings> {
   const settings = readSettings(env, { slack: 'optional', node: process.versions.node });
   for (const { path, message } of settings.warnings) stderr.write(`Warning: ${path} ${message}.\n`);
-  return { settings, config: await readConfig(settings), log: await terminalLog(env, settings.logLevel) };
+  return { settings, log: await terminalLog(env, settings.logLevel) };
 }
 
 /** Below warnings a terminal command says nothing: pino need not be loaded. */

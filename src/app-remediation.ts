@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
 import type { GlueRemediateServices } from '../commands/glue-remediate/index.ts';
+import { openCheckedVault } from './app-key.ts';
 import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
@@ -63,18 +62,23 @@ const every = {
   definitions: 3_600_000,
 };
 
-/** Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded. */
+/**
+ * Approved remediation; undefined where no account has a remediation role: then nothing of it is loaded.
+ * @throws {VaultError} and {KeyError}: also where there is no such role, a key that is given must be the right one
+ */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
   const { settings, config, env, store, clock, log, newId, processId, queue } = parts;
-  if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) return undefined;
-  const [{ openVault, sha256 }, { createRemediationCloud }, { createProposePlan, createProposePlans }, use] =
-    await Promise.all([
-      import('./ops/vault.ts'),
-      import('./aws/remediation-cloud.ts'),
-      import('./usecases/remediation/plan/propose-plan.ts'),
-      loadUseCases(),
-    ]);
-  const vault = openVault({ ...(await keyOf(settings)), log });
+  if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) {
+    if (settings.remediation.key !== undefined) await openCheckedVault(parts);
+    return undefined;
+  }
+  const vault = await openCheckedVault(parts);
+  const [{ sha256 }, { createRemediationCloud }, { createProposePlan, createProposePlans }, use] = await Promise.all([
+    import('./ops/vault.ts'),
+    import('./aws/remediation-cloud.ts'),
+    import('./usecases/remediation/plan/propose-plan.ts'),
+    loadUseCases(),
+  ]);
   const remediation = createRemediationCloud({ clock, log, env, proxy: settings.proxy, region: settings.awsRegion });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
@@ -219,13 +223,4 @@ async function loadUseCases() {
     ...jobs,
     ...rescans,
   };
-}
-
-/** A database in memory is gone with the process, and so may its key be. */
-async function keyOf({ remediation, databaseUrl }: Settings): Promise<{ key: string } | { keyFile: string }> {
-  if (remediation.key !== undefined) return { key: remediation.key };
-  const { parseDatabaseUrl } = await import('./store/database/database-url.ts');
-  const location = parseDatabaseUrl(databaseUrl);
-  if (location.kind === 'memory') return { key: randomBytes(32).toString('base64') };
-  return { keyFile: join(dirname(location.path), 'gluewarden.key') };
 }

@@ -9,6 +9,7 @@ import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
 import { isCancelled } from './domain/audit/cancelled.ts';
 import type { Fleet } from './domain/watch.ts';
+import { createFollowedClock } from './ops/followed-clock.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
 import { createScanFleet, type ScanFleet } from './usecases/audit/scan-fleet.ts';
@@ -24,7 +25,7 @@ export const version = packageJson.version;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** 128 random bits: not guessable, safe in a URL. */
-const newId: NewId = () => randomBytes(16).toString('base64url');
+export const newId: NewId = () => randomBytes(16).toString('base64url');
 
 export type NetworkSettings = Pick<Settings, 'proxy' | 'awsRegion'>;
 
@@ -38,9 +39,10 @@ export function createScanner(
   env: Environment,
   log: Log,
   settings: NetworkSettings = {},
+  clock: Clock = systemClock,
 ): { cloud: Cloud; scan: ScanFleet; close(): void } {
-  const cloud = createCloud({ clock: systemClock, log, env, ...awsNetwork(settings) });
-  return { cloud, scan: createScanFleet({ cloud, clock: systemClock, log, newId }), close: () => cloud.close() };
+  const cloud = createCloud({ clock, log, env, ...awsNetwork(settings) });
+  return { cloud, scan: createScanFleet({ cloud, clock, log, newId }), close: () => cloud.close() };
 }
 
 export interface BotInput {
@@ -67,7 +69,7 @@ const drainMs = 7_000;
 /** The whole bot. Opens the database; nothing else happens before `start`. */
 export async function createBot(input: BotInput): Promise<Bot> {
   const { settings, config, env, log } = input;
-  const clock = systemClock;
+  const clock = createFollowedClock(systemClock, log);
   const [
     { openStore },
     { openWhenFree },
@@ -90,13 +92,15 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const options = {
     databaseUrl: settings.databaseUrl,
     log,
+    now: systemClock.now,
     onLost: ({ message }: Error) => input.onLost(message),
   };
   const store = await openWhenFree(() => openStore(options), clock, log);
+  await clock.follow(() => store.now());
   const metrics = await createMetrics();
-  const scanner = createScanner(env, log, settings);
+  const scanner = createScanner(env, log, settings, clock);
   const queue = createQueue({ clock, log, newId });
-  const timetable = createTimetable({ clock, log });
+  const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const running = use.createRunningScans({ store, clock, log, newId });
@@ -148,7 +152,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
-    processes: () => use.countLiveProcesses({ store, clock, self, isAlive }),
+    processes: () => use.countLiveProcesses({ store, self, isAlive }),
     remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
     keep: (user, message, { mayRepeat }) =>
       store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
@@ -171,6 +175,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     canRemediate,
     self,
     isAlive,
+    keepTime: clock.follow,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
   });
@@ -192,7 +197,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
         log,
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
-      await store.processes.beat({ ...self, heartbeatAt: clock.now() });
+      await store.processes.beat({ ...self, heartbeatAt: await store.now() });
       const { team } = await surface.start();
       await work.start();
       remediation?.start();
@@ -222,7 +227,7 @@ function slackMode(slack: SlackSettings) {
 }
 
 /** Signal 0 only asks. EPERM: it lives and is somebody else's. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

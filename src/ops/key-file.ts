@@ -26,6 +26,8 @@ export type VaultErrorCode =
   | 'key-file-foreign'
   | 'key-file-unreadable'
   | 'key-file-not-made'
+  /** What there is was sealed with a key whose file is not there. */
+  | 'key-file-lost'
   /** A stored text, its context or the key was changed. */
   | 'damaged';
 
@@ -55,6 +57,19 @@ export function readOrMakeKeyFile(path: string, make: () => string): { readonly 
   const text = read(path);
   if (text === undefined) throw notMade(path, 'ENOENT');
   return { text, made };
+}
+
+/**
+ * The text of a key file that must be there.
+ * @throws {VaultError}
+ */
+export function readKeyFile(path: string): string {
+  const text = read(path);
+  if (text !== undefined) return text;
+  throw new VaultError(
+    'key-file-lost',
+    `The key file ${path} is not there, and the database was sealed with the key that it held. Put the file back from your copy, or set GLUEWARDEN_KEY to that key. If it is lost for good, take a new one with: node src/launch.mjs store accept-key`,
+  );
 }
 
 function read(path: string): string | undefined {

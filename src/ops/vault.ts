@@ -11,7 +11,7 @@ import { canonical, type Json, type JsonObject } from '../domain/json.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Log } from '../usecases/ports/runtime.ts';
 import type { Hash, Vault } from '../usecases/ports/vault.ts';
-import { readOrMakeKeyFile, VaultError } from './key-file.ts';
+import { readKeyFile, readOrMakeKeyFile, VaultError } from './key-file.ts';
 
 export { VaultError, type VaultErrorCode } from './key-file.ts';
 
@@ -20,6 +20,8 @@ export interface VaultOptions {
   readonly key?: string;
   /** Where the key is kept otherwise: beside the database, never in it. Made when it is not there. */
   readonly keyFile?: string;
+  /** False: what there is was sealed with a key, so a new one would not do. Absent: true. */
+  readonly mayMake?: boolean;
   readonly log: Log;
 }
 
@@ -32,15 +34,16 @@ export const sha256: Hash = (text) => createHash('sha256').update(text).digest('
  * Opens the vault. Two keys are derived from the one given (HKDF-SHA256): one to seal, one to encrypt.
  * @throws {VaultError} whose message says what to do, and never holds a key
  */
-export function openVault({ key, keyFile, log }: VaultOptions): Vault {
-  const secret = key === undefined ? fromFile(keyFile, log) : decoded(key, 'GLUEWARDEN_KEY');
+export function openVault({ key, keyFile, mayMake = true, log }: VaultOptions): Vault {
+  const secret = key === undefined ? fromFile(keyFile, mayMake, log) : decoded(key, 'GLUEWARDEN_KEY');
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `gluewarden ${use} v1`, 32));
   return createVault(derive('seal'), derive('encrypt'));
 }
 
-function fromFile(keyFile: string | undefined, log: Log): Buffer {
+function fromFile(keyFile: string | undefined, mayMake: boolean, log: Log): Buffer {
   if (keyFile === undefined)
     throw new VaultError('no-key', 'There is no key for remediation: set GLUEWARDEN_KEY (openssl rand -base64 32).');
+  if (!mayMake) return decoded(readKeyFile(keyFile), keyFile);
   const { text, made } = readOrMakeKeyFile(keyFile, () => `${randomBytes(leastBytes).toString('base64')}\n`);
   if (made) {
     const notice =
@@ -70,6 +73,8 @@ function createVault(sealKey: Buffer, encryptionKey: Buffer): Vault {
     isSealed: (plan, seal) => isSame(hmac('plan', planText(plan)), seal),
     sign: (text) => hmac('text', text),
     isSigned: (text, signature) => isSame(hmac('text', text), signature),
+    keyCheck: (salt) => hmac('key check', salt),
+    isKeyCheck: (salt, check) => isSame(hmac('key check', salt), check),
     encrypt: (definition, context) => encrypt(encryptionKey, JSON.stringify(definition), context),
     decrypt: (text, context) => decrypt(encryptionKey, text, context),
   };

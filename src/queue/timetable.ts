@@ -11,8 +11,15 @@ const stride = 6 * 60 * minute;
 /** Looking back goes this far. Older misses keep their first instant. */
 const searchBackMs = 35 * 24 * 60 * minute;
 
+export interface TimetableDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The clock that node-cron reads. Absent: the same. */
+  readonly machine?: Pick<Clock, 'now'>;
+}
+
 /** Cron through node-cron: five fields, time zones, and its treatment of the hours that DST skips or repeats. */
-export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Timetable {
+export function createTimetable({ clock, log, machine = clock }: TimetableDependencies): Timetable {
   const tasks = new Map<string, ScheduledTask>();
 
   /** A task that is never started: it only computes. */
@@ -24,7 +31,7 @@ export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Tim
   }
 
   return {
-    next: (cron, timezone) => idle(cron, timezone).getNextRuns(1)[0]?.getTime() ?? null,
+    next: (cron, timezone) => nextInstant(idle(cron, timezone), clock.now(), machine.now()),
     latest(cron, timezone, from) {
       const [, hour = '*', ...date] = cron.trim().split(/\s+/);
       const earliest = Math.max(from, clock.now() - searchBackMs);
@@ -54,6 +61,26 @@ export function createTimetable({ clock, log }: { clock: Clock; log: Log }): Tim
       return { stop: () => void task.destroy() };
     },
   };
+}
+
+/** A day of minutes: clocks that are further apart are an error that nobody can schedule by. */
+const mostRuns = 2_048;
+
+/**
+ * The first instant after `now`, where the machine's clock is off: node-cron counts from what that says. When it is ahead,
+ * what lies between is looked through minute by minute.
+ */
+function nextInstant(task: ScheduledTask, now: number, machineNow: number): number | null {
+  const between = Math.min(machineNow, now + mostRuns * minute);
+  for (let at = Math.floor(now / minute) * minute + minute; at <= between; at += minute)
+    if (task.match(new Date(at))) return at;
+  for (let count = 1; count <= mostRuns; count *= 2) {
+    const runs = task.getNextRuns(count);
+    const later = runs.find((run) => run.getTime() > now);
+    if (later !== undefined) return later.getTime();
+    if (runs.length < count) break;
+  }
+  return null;
 }
 
 type Fits = (at: number) => boolean;

@@ -21,7 +21,9 @@ import type { Session } from './database/session.ts';
 import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
 import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
+import { machineClock, type SharedClock, serverClock } from './shared-clock.ts';
 
 export interface OpenStoreOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://user:password@host/database`. */
@@ -34,6 +36,8 @@ export interface OpenStoreOptions {
    * a connection is waited for as long.
    */
   readonly waitMs?: number;
+  /** The machine's clock, epoch milliseconds: SQLite has no other. Absent: it asks the machine. */
+  readonly now?: () => number;
 }
 
 /** Shorter than any lease, and longer than another process's writes. */
@@ -41,19 +45,20 @@ const defaultWaitMs = 5_000;
 
 interface Opened extends Place {
   readonly db: Kysely<Database>;
+  readonly clock: SharedClock;
 }
 
-async function openFile({ databaseUrl, onLost, waitMs = defaultWaitMs }: OpenStoreOptions): Promise<Opened> {
+async function openFile({ databaseUrl, onLost, now, waitMs = defaultWaitMs }: OpenStoreOptions): Promise<Opened> {
   const location = parseDatabaseUrl(databaseUrl);
   const open = await openConnections(location, onLost);
   const deadline = () => AbortSignal.timeout(waitMs);
   const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ open, deadline }) });
-  return { db, where: location.kind === 'memory' ? ':memory:' : location.path };
+  return { db, where: location.kind === 'memory' ? ':memory:' : location.path, clock: machineClock(now) };
 }
 
 async function openServer({ databaseUrl, log, waitMs = defaultWaitMs }: OpenStoreOptions): Promise<Opened> {
   const { openPostgres } = await import('./postgres/open-postgres.ts');
-  return openPostgres(databaseUrl, waitMs, log);
+  return { ...(await openPostgres(databaseUrl, waitMs, log)), clock: serverClock };
 }
 
 /**
@@ -62,12 +67,12 @@ async function openServer({ databaseUrl, log, waitMs = defaultWaitMs }: OpenStor
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { databaseUrl, log } = options;
-  const { db, ...place } = await (isPostgresUrl(databaseUrl) ? openServer(options) : openFile(options));
+  const { db, clock, ...place } = await (isPostgresUrl(databaseUrl) ? openServer(options) : openFile(options));
   try {
     const applied = await migrate(db, place);
     if (applied.length > 0)
       log?.info({ database: place.where, migrations: applied }, 'database schema brought up to date');
-    return createStore(db);
+    return createStore(db, clock);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -88,6 +93,8 @@ function recordsOf(session: Session): Records {
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
     organization: organizationRecords(session),
+    now: () => session.now(),
+    key: keyRecords(session),
   };
 }
 
@@ -97,11 +104,11 @@ interface Open {
 }
 
 /** Inside a transaction every group of statements belongs to it, and reads see what it wrote. */
-function within(db: Kysely<Database>): Session {
-  return { db, atomic: (work) => work(db), snapshot: (work) => work(db) };
+function within(db: Kysely<Database>, clock: SharedClock): Session {
+  return { db, atomic: (work) => work(db), snapshot: (work) => work(db), now: () => clock(db) };
 }
 
-function createStore(kysely: Kysely<Database>): Store {
+function createStore(kysely: Kysely<Database>, clock: SharedClock): Store {
   const inside = new AsyncLocalStorage<Open>();
   let closing: Promise<void> | undefined;
 
@@ -120,6 +127,7 @@ function createStore(kysely: Kysely<Database>): Store {
     async snapshot(work) {
       return outer.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
     },
+    now: () => clock(outer.db),
   };
 
   return {
@@ -128,7 +136,7 @@ function createStore(kysely: Kysely<Database>): Store {
       return outer.db.transaction().execute(async (db) => {
         const open: Open = { active: true };
         try {
-          return await inside.run(open, () => work(recordsOf(within(db))));
+          return await inside.run(open, () => work(recordsOf(within(db, clock))));
         } finally {
           open.active = false;
         }

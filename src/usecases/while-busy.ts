@@ -32,3 +32,15 @@ export async function whileBusy<T>(
     }
   }
 }
+
+/**
+ * What is read for an answer once something was done: tried again alone, since the whole would be refused as done before.
+ * Its failure is final.
+ */
+export async function onceDone<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await whileBusy(read);
+  } catch (error) {
+    throw markFinal(error);
+  }
+}

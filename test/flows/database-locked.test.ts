@@ -9,7 +9,13 @@ const lockedMs = 15_000;
 test('while another process holds the write lock for 15 s: every ack, /healthz and what is read; then the rest', async () => {
   const world = await createWorld();
   const bot = await world.start();
-  const { slack } = world;
+  const { aws, slack } = world;
+  aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'hang' } });
+  await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit all share');
+  const running = await slack.waitFor(
+    () => said(slack).find((message) => /Cancel scan/.test(wordsOf(message))),
+    20_000,
+  );
   // The bot writes now and then: wait for it.
   const holder = new DatabaseSync(world.databaseUrl.slice('sqlite:'.length), { timeout: 5_000 });
   onTestFinished(() => holder.close());
@@ -18,6 +24,8 @@ test('while another process holds the write lock for 15 s: every ack, /healthz a
 
   // Has to write before it scans: it waits, and is tried again.
   const audit = slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit data-staging eu-west-1');
+  // One transaction: it waits too, and whoever pressed is told so.
+  const pressed = await slack.as('UNINA').click(running, { text: 'Cancel scan' });
   let isLocked = true;
   void released.then(() => {
     isLocked = false;
@@ -35,11 +43,18 @@ test('while another process holds the write lock for 15 s: every ack, /healthz a
     answers.push(wordsOf(status.message));
   }
   expect((await audit).acked).toBe(true);
+  expect(pressed.acked).toBe(true);
   expect(new Set(acks)).toEqual(new Set([true]));
   expect(new Set(healths)).toEqual(new Set([200]));
   for (const answer of answers) expect(answer).toContain('Gluewarden');
 
   await slack.waitFor(() => said(slack).some((message) => /data-staging/.test(wordsOf(message))), 30_000);
-  expect(bot.output()).not.toContain('a command failed');
+  const told = () =>
+    said(slack)
+      .filter(({ visibleTo }) => visibleTo === 'UNINA')
+      .map(wordsOf);
+  await slack.waitFor(() => told().some((words) => /being cancelled/.test(words)), 30_000);
+  expect(told().filter((words) => words.includes('this is tried again')).length).toBeGreaterThan(0);
+  expect(bot.output()).not.toMatch(/a command failed|something failed unexpectedly/);
   expect(slack.problems).toEqual([]);
 }, 90_000);

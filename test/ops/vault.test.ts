@@ -52,6 +52,14 @@ describe('seals', () => {
     expect(openVault({ key: otherKey, log }).isSealed(plan, seal)).toBe(false);
   });
 
+  test('the check of a key depends on its salt, and passes for nothing else', () => {
+    const check = vault.keyCheck('salt');
+    expect(vault.isKeyCheck('salt', check)).toBe(true);
+    expect(vault.isKeyCheck('pepper', check)).toBe(false);
+    expect(openVault({ key: otherKey, log }).isKeyCheck('salt', check)).toBe(false);
+    expect(vault.isSigned('salt', check)).toBe(false);
+  });
+
   test('a signed text is no sealed plan', () => {
     const text = JSON.stringify(plan);
     expect(vault.isSigned(text, vault.sign(text))).toBe(true);
@@ -129,6 +137,14 @@ describe('keys', () => {
     const second = openVault({ keyFile, log: lines });
     expect(second.sign('x')).toBe(first.sign('x'));
     expect(lines.lines.length).toBe(1);
+  });
+
+  test('where something was sealed, a file that is gone is lost, and none is made in its place', () => {
+    const keyFile = join(temporaryFolder(), 'key');
+    expect(codeOf(() => openVault({ keyFile, mayMake: false, log }))).toBe('key-file-lost');
+    expect(existsSync(keyFile)).toBe(false);
+    writeFileSync(keyFile, key, { mode: 0o600 });
+    expect(openVault({ keyFile, mayMake: false, log }).sign('x')).toBe(vault.sign('x'));
   });
 
   test('a file that others may read, or that holds no key: refused', () => {

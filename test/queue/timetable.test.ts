@@ -75,3 +75,23 @@ test('a yearly one is found without asking every minute', () => {
   expect(latest('30 4 1 1 *', 'Europe/Berlin', now, now - 300 * day)).toBe(now - 300 * day);
   expect(asked.mock.calls.length).toBeLessThan(400);
 });
+
+test.each([-10, -1, 0, 1, 10, 90])(
+  'a machine that is %d minutes ahead knows the next instant of the clock of all',
+  (ahead) => {
+    const machine = new FakeClock('2026-03-02T08:00:20Z');
+    vi.useFakeTimers({ now: machine.now(), toFake: ['Date'] });
+    try {
+      const clock = new FakeClock(machine.now() - ahead * minute);
+      const timetable = createTimetable({ clock, machine, log: fakeLog() });
+      for (const cron of ['* * * * *', '0 * * * *', '0 8 * * *', '5 8 * * *', '50 7 * * *']) {
+        let expected = Math.floor(clock.now() / minute) * minute + minute;
+        const task = createTask(cron, () => undefined, { timezone: 'UTC' });
+        while (!task.match(new Date(expected))) expected += minute;
+        expect([cron, timetable.next(cron, 'UTC')]).toEqual([cron, expected]);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);

@@ -1,5 +1,6 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { slackLogger } from '../../src/slack/transport/logger.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import { ManualClock, problem } from './support.ts';
 import { type SurfaceSetUp, setUp, started } from './surface-kit.ts';
@@ -105,18 +106,115 @@ describe('connections', () => {
   });
 });
 
+/** So many connections of other processes of the same app. */
+async function othersOf({ slack, log }: SurfaceSetUp, count: number): Promise<SocketModeClient[]> {
+  const clients = Array.from(
+    { length: count },
+    () =>
+      new SocketModeClient({
+        appToken: slack.app.appToken,
+        clientOptions: { slackApiUrl: slack.apiUrl },
+        autoReconnectEnabled: false,
+        logger: slackLogger(log),
+      }),
+  );
+  onTestFinished(() => void Promise.all(clients.map((client) => client.disconnect())));
+  for (const client of clients) await client.start();
+  return clients;
+}
+
+describe('several processes', () => {
+  it('have one connection each, and the last one that is left opens its second', async () => {
+    const clock = new ManualClock();
+    let processes = 2;
+    kit = await setUp({ options: { clock, processes: async () => processes } });
+    const { slack, surface, log } = kit;
+    const [other] = await othersOf(kit, 1);
+    await surface.start();
+    await clock.advance(30_000);
+    await clock.advance(15_000);
+    expect(slack.connections()).toBe(2);
+    processes = 1;
+    await other?.disconnect();
+    await clock.advance(15_000);
+    await slack.waitFor(() => slack.connections() === 2);
+    processes = 2;
+    await clock.advance(15_000);
+    await slack.waitFor(() => slack.connections() === 1);
+    expect([surface.health().connected, kit.fatal]).toEqual([true, []]);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    await clock.advance(15_000);
+    void surface.stop();
+    await clock.advance(20_000);
+  });
+
+  it('the eleventh connection is waited for, however long, and taken when one ends', async () => {
+    const clock = new ManualClock();
+    kit = await setUp({ options: { clock, processes: async () => 10 } });
+    const { slack, surface, log } = kit;
+    const [other] = await othersOf(kit, 10);
+    const start = surface.start();
+    const waits = () => log.lines.filter(({ text }) => text.includes('the start waits until one of them ends')).length;
+    for (const told of [1, 2, 3, 4, 5, 6]) {
+      await expect.poll(waits).toBe(told);
+      if (told === 6) await other?.disconnect();
+      await clock.advance(15_000);
+    }
+    expect(await start).toMatchObject({ team: 'TACME' });
+    expect([slack.connections(), surface.health().connected, kit.fatal]).toEqual([10, true, []]);
+    void surface.stop();
+    await clock.advance(20_000);
+  });
+
+  it('one that lost its place waits for another and does not end', async () => {
+    const clock = new ManualClock();
+    kit = await setUp({ options: { clock, processes: async () => 2 } });
+    const { slack, surface, log } = kit;
+    await surface.start();
+    slack.faults.dropSockets();
+    await slack.waitFor(() => slack.connections() === 0);
+    const [other] = await othersOf(kit, 10);
+    await expect.poll(() => surface.health().connected).toBe(false);
+    for (let ms = 0; ms < 100_000; ms += 5_000) {
+      await clock.advance(5_000);
+      await expect.poll(() => clock.sleeping).toBeGreaterThan(1);
+    }
+    expect(kit.fatal).toEqual([]);
+    expect(log.all()).toContain('this process gets no commands and presses until one of them ends');
+    await other?.disconnect();
+    await clock.advance(15_000);
+    await slack.waitFor(() => slack.connections() === 10);
+    await expect.poll(() => surface.health().connected).toBe(true);
+    void surface.stop();
+    await clock.advance(20_000);
+  });
+
+  it('ask aside how many there are, so that the only connection stays', async () => {
+    const clock = new ManualClock();
+    kit = await setUp({ options: { clock, processes: async () => 2 } });
+    const { slack, surface } = kit;
+    await othersOf(kit, 2);
+    await surface.start();
+    await clock.advance(0);
+    const opened = () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+    const before = opened();
+    await expect.poll(() => clock.sleeping).toBeGreaterThan(1);
+    await clock.advance(5 * 60_000);
+    await slack.waitFor(() => opened() === before + 1);
+    await expect.poll(() => surface.otherConnections()).toMatchObject({ counted: 4, ours: 3 });
+    await slack.waitFor(() => slack.connections() === 3);
+    expect(surface.health().connected).toBe(true);
+    void surface.stop();
+    await clock.advance(20_000);
+  });
+});
+
 describe('another bot with the same tokens', () => {
   it('is seen by the count of the hello, confirmed by a new connection after minutes, and seen to be gone', async () => {
     const clock = new ManualClock();
     kit = await setUp({ options: { clock, processes: async () => 1 } });
     const { slack, surface, log } = kit;
-    const other = new SocketModeClient({
-      appToken: slack.app.appToken,
-      clientOptions: { slackApiUrl: slack.apiUrl },
-      autoReconnectEnabled: false,
-    });
-    onTestFinished(() => other.disconnect());
-    await other.start();
+    const [other] = await othersOf(kit, 1);
     await surface.start();
     await clock.advance(0);
     await slack.waitFor(() => slack.connections() === 3);
@@ -130,7 +228,7 @@ describe('another bot with the same tokens', () => {
     await slack.waitFor(() => opened() === before + 1 && slack.connections() === 3);
     await expect.poll(() => surface.otherConnections()).toMatchObject({ counted: 3, ours: 2 });
     expect(log.all()).toContain('another bot with the same tokens is connected');
-    await other.disconnect();
+    await other?.disconnect();
     await slack.waitFor(() => slack.connections() === 2);
     await clock.advance(30 * 60_000);
     await slack.waitFor(() => slack.connections() === 1);

@@ -85,11 +85,17 @@ describe('Runs', () => {
   });
 });
 
+/** Answers so when the connections are lost, one after another, and then that they are. */
+function watchedBy(clock: ManualClock, answers: readonly 'wait'[]) {
+  let asked = 0;
+  const health = new ConnectionHealth({ clock, afterMs: 90_000, onLost: () => answers[asked++] ?? 'lost' });
+  return { health, asked: () => asked };
+}
+
 describe('ConnectionHealth', () => {
   it('is lost after 90 s without any connection, once', async () => {
     const clock = new ManualClock();
-    let lost = 0;
-    const health = new ConnectionHealth({ clock, afterMs: 90_000, onLost: () => (lost += 1) });
+    const { health, asked } = watchedBy(clock, []);
     expect(health.health.connected).toBe(false);
     health.up();
     health.up();
@@ -99,15 +105,25 @@ describe('ConnectionHealth', () => {
     health.down();
     expect(health.health).toEqual({ connected: false, since: clock.now() });
     await clock.advance(89_999);
-    expect(lost).toBe(0);
+    expect(asked()).toBe(0);
     await clock.advance(1);
-    expect(lost).toBe(1);
+    expect(asked()).toBe(1);
+  });
+
+  it('says so again for as long as it is told to wait', async () => {
+    const clock = new ManualClock();
+    const { health, asked } = watchedBy(clock, ['wait', 'wait']);
+    health.up();
+    health.down();
+    for (const expected of [1, 2, 3, 3]) {
+      await clock.advance(90_000);
+      expect(asked()).toBe(expected);
+    }
   });
 
   it('is content when a connection comes back, and silent after a stop', async () => {
     const clock = new ManualClock();
-    let lost = 0;
-    const health = new ConnectionHealth({ clock, afterMs: 90_000, onLost: () => (lost += 1) });
+    const { health, asked } = watchedBy(clock, []);
     health.up();
     health.down();
     await clock.advance(80_000);
@@ -116,6 +132,6 @@ describe('ConnectionHealth', () => {
     health.stop();
     health.down();
     await clock.advance(100_000);
-    expect(lost).toBe(0);
+    expect(asked()).toBe(0);
   });
 });

@@ -47,6 +47,15 @@ test('for at most a minute', async () => {
   expect(asked.at(-1)).toBeGreaterThan(40);
 });
 
+test('as long as it takes where Slack has too many connections, and a minute from then on', async () => {
+  const crowded = Array.from({ length: 20 }, () => away('too_many_websockets'));
+  const { ended, asked, log } = await ask([...crowded, away('http_503')]);
+  expect([ended, asked.at(-1)]).toEqual(['answered', 20 * 15 + 1]);
+  expect(log[19]?.text).toBe(
+    'Slack has 10 connections of this app, as many as it takes: the start waits until one of them ends',
+  );
+});
+
 test('not at all where Slack asks for more than that', async () => {
   const { ended, asked } = await ask([away('ratelimited', 61_000)]);
   expect(ended).toMatchObject({ slackCode: 'ratelimited' });

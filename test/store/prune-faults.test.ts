@@ -88,6 +88,7 @@ test('on a full disk no day is counted by half, and later all of it is', async (
     db,
     atomic: (work) => db.transaction().execute(work),
     snapshot: (work) => db.transaction().setAccessMode('read only').execute(work),
+    now: async () => 0,
   };
   const summaries = summaryRecords(session);
   const day = expectedDays[1]?.day ?? 0;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { whileBusy } from '../../src/usecases/while-busy.ts';
+import { isFinal, onceDone, whileBusy } from '../../src/usecases/while-busy.ts';
 
 const refused = (code: string) => () =>
   Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code }));
@@ -27,4 +27,13 @@ test('no other failure is tried again, and nothing once it is called off', async
   const work = vi.fn(busy);
   await expect(whileBusy(work, async (tried) => tried < 3)).rejects.toThrow('locked');
   expect(work).toHaveBeenCalledTimes(3);
+});
+
+test('what is read after something was done is tried again alone, and its failure is final', async () => {
+  const read = vi.fn(busy);
+  const failed = await onceDone(read).catch((error: unknown) => error);
+  expect(isFinal(failed)).toBe(true);
+  expect(read).toHaveBeenCalledTimes(10);
+  read.mockImplementationOnce(busy).mockResolvedValueOnce('read' as never);
+  expect(await onceDone(read)).toBe('read');
 });

@@ -7,10 +7,9 @@ import type { Credentials, Holder } from './holder.ts';
 import { createHolderLanes } from './holder-lanes.ts';
 import type { PaceClock } from './pace.ts';
 import { type PageBounds, respectPageBounds } from './page-bounds.ts';
-import { QuickSha256 } from './quick-sha256.ts';
 import { isSuccess, takeBody } from './raw-answers.ts';
 import type { RetryStrategy } from './retries.ts';
-import { createSigners } from './signing-keys.ts';
+import { createTemplateSigners, type SignRequest } from './template-signer.ts';
 
 type Handle = NodeHttpHandler['handle'];
 type Request = Parameters<Handle>[0];
@@ -73,15 +72,13 @@ interface Template {
   readonly request: Request;
   /** `GetJobs` */
   readonly operation: string;
-  /** What it is signed for. */
-  readonly region: string;
-  readonly service: string;
+  readonly sign: SignRequest;
 }
 
-const ofOneRequest = new Set([
-  ...['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
-  ...['amz-sdk-invocation-id', 'amz-sdk-request', 'content-length'],
-]);
+/** Headers that are another one in each request: of the signer, and of what is signed. */
+const ofSigner = ['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'];
+const changing = ['amz-sdk-invocation-id', 'amz-sdk-request', 'content-length'];
+const ofOneRequest = new Set([...ofSigner, ...changing]);
 
 /**
  * Reads for a whole fleet with one client a Region. The SDK makes a client for each credentials, and each call asks its
@@ -93,12 +90,12 @@ export function createFleetReads(settings: FleetReadsSettings): FleetReads {
   const { make, requestHandler, retriesOf, bounds, clock, isPaced } = settings;
   const regions = new Map<string, ReturnType<typeof createShared>>();
   const inLane = createHolderLanes(clock);
-  const signerOf = createSigners();
+  const signerOf = createTemplateSigners();
   const signing = new AwsSdkSigV4Signer();
   const inBounds = respectPageBounds(bounds);
 
   function sharedIn(region: string) {
-    const shared = regions.get(region) ?? createShared(make(region), retriesOf);
+    const shared = regions.get(region) ?? createShared(make(region), retriesOf, signerOf);
     regions.set(region, shared);
     return shared;
   }
@@ -110,12 +107,12 @@ export function createFleetReads(settings: FleetReadsSettings): FleetReads {
     // As the SDK does: credentials that cannot be had are no attempt that failed.
     const identity = await resolved(holder.credentials);
 
-    async function exchange(request: Request) {
-      const { region: scope, service } = template;
+    async function exchange(request: HttpRequest) {
       const { disableClockSkewCorrection } = shared.client.config;
-      const signer = signerOf({ credentials: holder.credentials, region: scope, service, sha256: QuickSha256 });
+      const sign = async (_: unknown, { signingDate }: { readonly signingDate: Date }) =>
+        template.sign(request, await resolved(holder.credentials), signingDate);
       const config = {
-        signer: async () => signer,
+        signer: async () => ({ sign }),
         disableClockSkewCorrection,
         get systemClockOffset() {
           return shared.clockOffset.ms;
@@ -125,9 +122,9 @@ export function createFleetReads(settings: FleetReadsSettings): FleetReads {
         },
       };
       const properties = { config, context: {} };
-      const signed = await signing.sign(request, identity, properties);
+      await signing.sign(request, identity, properties);
       try {
-        const { response } = await requestHandler.handle(new HttpRequest(signed), options);
+        const { response } = await requestHandler.handle(request, options);
         if (!isSuccess(response)) throw await shared.refusal(command, response);
         const answer = await takeBody(response);
         signing.successHandler(response, properties);
@@ -156,7 +153,11 @@ async function resolved(credentials: Credentials) {
 }
 
 /** What all accounts share in one Region. */
-function createShared(client: RehearsedClient, retriesOf: FleetReadsSettings['retriesOf']) {
+function createShared(
+  client: RehearsedClient,
+  retriesOf: FleetReadsSettings['retriesOf'],
+  signerOf: ReturnType<typeof createTemplateSigners>,
+) {
   client.config.retryStrategy = async () => never;
   const strategy = Promise.resolve(retriesOf(client.config.maxAttempts));
   const templates = new Map<unknown, Promise<Template>>();
@@ -170,7 +171,7 @@ function createShared(client: RehearsedClient, retriesOf: FleetReadsSettings['re
       },
     });
     if (made === undefined) throw new Error('The SDK made no request');
-    return templateFrom(made);
+    return templateFrom(made, signerOf);
   }
 
   return {
@@ -195,16 +196,17 @@ function createShared(client: RehearsedClient, retriesOf: FleetReadsSettings['re
 }
 
 /** @throws {Error} when the request was not signed as services with JSON 1.1 are */
-function templateFrom(request: Request): Template {
+function templateFrom(request: Request, signerOf: ReturnType<typeof createTemplateSigners>): Template {
   const { authorization = '', 'x-amz-target': target = '' } = request.headers;
   const [, region, service] = /Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization) ?? [];
   const [, operation] = target.split('.');
   if (!region || !service || !operation) throw new Error('The SDK signed a request in an unknown way');
   const headers = Object.entries(request.headers).filter(([name]) => !ofOneRequest.has(name.toLowerCase()));
-  return { request: new HttpRequest({ ...request, headers: Object.fromEntries(headers) }), operation, region, service };
+  const same = new HttpRequest({ ...request, headers: Object.fromEntries(headers) });
+  return { request: same, operation, sign: signerOf(same, changing, { region, service }) };
 }
 
-function requestOf({ request }: Template, input: object): Request {
+function requestOf({ request }: Template, input: object): HttpRequest {
   const body = JSON.stringify(input);
   const headers = { ...request.headers, 'content-length': String(Buffer.byteLength(body)) };
   return new HttpRequest({ ...request, headers, body });

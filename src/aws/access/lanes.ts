@@ -31,7 +31,7 @@ export const laneOfRegion = (): PaceSettings => ({ least: 0.5 });
  * also when STS answers slowly. Whose credentials they are is asked once a few minutes, by nobody else.
  */
 export const laneOfSts = (operation: string): PaceSettings =>
-  operation === 'AssumeRole' ? { start: 60, least: 10, atOnce: 128 } : { least: 1 };
+  operation === 'AssumeRole' ? { start: 100, least: 10, atOnce: 128 } : { least: 1 };
 
 interface Context {
   readonly commandName?: string;

@@ -27,19 +27,22 @@ export interface Pace {
 const cut = 0.85;
 const deepCut = 0.5;
 /** Requests a second, for each answer until the limit was met. */
-const firstGrowth = 2;
+const firstGrowth = 3;
 /** Growth beyond a pace that was refused once: a part of it for each answer, and at most so much a second. */
 const growthAnAnswer = 0.01;
 const growthASecond = 0.05;
 const outgrown = 1.2;
-/** A timer that rings late is made up for within this time. */
-const slackMs = 20;
+/**
+ * A timer that rings late is made up for within this time: a busy process has turns of tens of milliseconds, and what was
+ * not asked in them the service still has (its buckets hold a tenth of a second at the least).
+ */
+const slackMs = 80;
 const few = 8;
 const second = 1_000;
 
 /**
- * Additive increase, multiplicative decrease. Until the limit is met every answer adds two a second (so the pace
- * doubles in 0.35 s); after that the growth is slow, so that about one request in twenty is refused once the limit is found. One
+ * Additive increase, multiplicative decrease. Until the limit is met every answer adds three a second (so the
+ * pace doubles in 0.25 s); after that the growth is slow, so that about one request in twenty is refused once the limit is found. One
  * cut for each round trip: refusals of requests that were sent before the last cut say nothing about the new pace.
  */
 export function createPace(settings: PaceSettings, clock: PaceClock, isRefusal: (error: unknown) => boolean): Pace {

@@ -1,6 +1,7 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 
 const emptyAnswer = new TextEncoder().encode('{}');
+const decoder = new TextDecoder();
 
 /**
  * Makes the client's calls give the JSON exactly as the service sent it. The SDK rejects a whole page for one odd
@@ -45,7 +46,7 @@ export function isSuccess(response: unknown): response is Response {
 /** The service's JSON. Leaves an empty object for the SDK to read. @throws {Error} for anything but an object */
 export async function takeBody(response: Response): Promise<object> {
   const body = response.body instanceof Uint8Array ? response.body : await readBody(response.body);
-  const answer = parseAnswer(new TextDecoder().decode(body), response.statusCode);
+  const answer = parseAnswer(decoder.decode(body), response.statusCode);
   response.body = emptyAnswer;
   return answer;
 }
@@ -55,7 +56,8 @@ function readBody(body: NodeJS.ReadableStream): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    body.once('end', () => resolve(Buffer.concat(chunks)));
+    // Most answers come in one piece, which need not be copied.
+    body.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     body.once('error', reject);
     // After an end this changes nothing.
     body.once('close', () => reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' })));

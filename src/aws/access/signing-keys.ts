@@ -1,32 +1,33 @@
-import { getSigningKey, SignatureV4 } from '@smithy/signature-v4';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { KEY_TYPE_IDENTIFIER } from '@smithy/signature-v4';
 import { createBoundedCache } from './bounded-cache.ts';
 
-type Settings = ConstructorParameters<typeof SignatureV4>[0];
-type KeyInput = Parameters<typeof getSigningKey>;
+/** What a key is derived of. */
+export interface Secret {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Where and for what it signs: `20261129/eu-west-1/glue/aws4_request`. */
+export type Scope = readonly [day: string, region: string, service: string, type: typeof KEY_TYPE_IDENTIFIER];
 
 /** More than are read at once, with their keys for Glue and KMS. */
 const mostKept = 1_024;
 
 /**
- * Makes the SDK's signer for one session, service and Region, and keeps what it derives of the session's secret for a
- * day's requests. The SDK keeps the last 50 of those keys: in a fleet, with one for each account and Region, every
- * request derived its own anew, which was a third of what signing costs. Were the SDK's member renamed, requests would
- * be signed as ever, and slower; a test counts.
+ * Keeps what is derived of each session's secret for a day's requests in one Region. The SDK keeps the last 50 of those
+ * keys: in a fleet, with one for each account and Region, every request derived its own anew. They are kept as
+ * KeyObjects: `createHmac` looks at bytes four times as long (14 and 3.5 µs, Node 24.21).
  */
-export function createSigners(): (settings: Settings) => SignatureV4 {
-  const kept = createBoundedCache<Promise<Uint8Array>>(mostKept);
-  return (settings) =>
-    Object.assign(new SignatureV4(settings), {
-      getSigningKey(
-        this: { readonly service: string; readonly sha256: KeyInput[0] },
-        credentials: KeyInput[1],
-        region: string,
-        day: string,
-        service = this.service,
-      ) {
-        // An access key id belongs to one secret for ever, and the secret itself is in no name.
-        const name = `${credentials.accessKeyId}/${day}/${region}/${service}`;
-        return kept.get(name, () => getSigningKey(this.sha256, credentials, day, region, service));
-      },
-    });
+export function createSigningKeys(): (secret: Secret, scope: Scope) => KeyObject {
+  const kept = createBoundedCache<KeyObject>(mostKept);
+  return ({ accessKeyId, secretAccessKey }, scope) =>
+    // An access key id belongs to one secret for ever, and the secret itself is in no name.
+    kept.get(`${accessKeyId}/${scope.join('/')}`, () => derive(secretAccessKey, scope));
+}
+
+/** AWS Signature Version 4, "Derive a signing key". */
+function derive(secretAccessKey: string, scope: Scope): KeyObject {
+  const secret = createSecretKey(Buffer.from(`AWS4${secretAccessKey}`));
+  return scope.reduce((key, part) => createSecretKey(createHmac('sha256', key).update(part).digest()), secret);
 }

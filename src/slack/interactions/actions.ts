@@ -1,6 +1,5 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import { guarded } from '../../usecases/boundary.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
@@ -10,7 +9,7 @@ import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill } from './modal.ts';
+import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill, pressed } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
 export interface ActionParts extends ModalParts {
@@ -49,7 +48,7 @@ const RESULT_WITHIN_MS = 60_000;
 /** The message of a scan that was cut off loses its button: nothing else would take it away, as after a restart. */
 async function cancelScan(parts: ActionParts, call: ActionCall): Promise<void> {
   const actor = { user: call.user, channel: call.channel ?? '' };
-  const answer = await guarded(parts, circumstancesOf(call), () => parts.actions.cancelScan(actor, call.value ?? ''));
+  const { answer } = await pressed(parts, call, () => parts.actions.cancelScan(actor, call.value ?? ''));
   const replace = call.actionId === actionIds.cancelScan && isCutOff(answer, parts.clock.now());
   await notifyBeside(parts, call, answer, { replace });
 }

@@ -3,13 +3,13 @@ import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
-import { whileBusy } from '../../usecases/while-busy.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../transport/content.ts';
 import { errorWords } from '../transport/redact.ts';
 import { Answer } from './answer.ts';
 import { typedText } from './command-text.ts';
 import type { ReplyTarget } from './reply-targets.ts';
+import { STILL_BUSY, untilFree } from './until-free.ts';
 
 /** A slash command as it came in. */
 export interface CommandCall {
@@ -33,7 +33,6 @@ export interface InteractionParts extends BoundaryParts {
 }
 
 const SAY_SOMETHING_AFTER_MS = 1_000;
-const TRY_AGAIN_AFTER_MS = 1_000;
 /** Runs one command to its answer. Never rejects: whatever happens is an answer, or at least a log line. */
 export async function runCommand(parts: InteractionParts, command: Command, call: CommandCall): Promise<void> {
   const text = typedText(call.text);
@@ -94,14 +93,10 @@ async function resultOf(
       actor: { user: call.user, channel: call.channel },
       progress: (message: Message) => answer.progress(dress(draftOf(parts.renderer, message))),
     };
-    return await whileBusy(
+    return await untilFree(
+      parts,
       () => invocation.run(request),
-      async (tried) => {
-        if (parts.stopping.aborted) return false;
-        if (tried === 1) answer.progress(dress(wordsOnly('The database is busy; this is tried again…')));
-        await parts.clock.sleep(TRY_AGAIN_AFTER_MS, parts.stopping).catch(() => {});
-        return true;
-      },
+      () => answer.progress(dress(wordsOnly(STILL_BUSY.what))),
     );
   } catch (error) {
     return reportUnexpected(parts, error, circumstances, 'a command failed').problem;

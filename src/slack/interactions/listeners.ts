@@ -59,7 +59,7 @@ const ANYTHING = /.*/s;
 
 /** Connects Bolt's listeners: acknowledge at once, then work. */
 export function register(app: App, parts: ListenerParts): void {
-  const { clients, renderer, runs } = parts;
+  const { runs } = parts;
   app.use((args) => onlyOurs(parts, args));
   for (const command of parts.commands) {
     app.command(command.name, async ({ ack, body, context }) => {
@@ -75,7 +75,7 @@ export function register(app: App, parts: ListenerParts): void {
     const call = actionCall(body);
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call === undefined) return;
-    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
+    const modal = modalParts(parts);
     runs.add(once(parts, asked(body), context, () => runAction(modal, call)));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
@@ -83,7 +83,7 @@ export function register(app: App, parts: ListenerParts): void {
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
-    const modal = { ...parts, client: clients.interactive, responder: clients.responder, renderer };
+    const modal = modalParts(parts);
     runs.add(once(parts, asked(body), context, () => runSubmission(modal, submission)));
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
@@ -92,6 +92,11 @@ export function register(app: App, parts: ListenerParts): void {
   app.error(async (error) => {
     reportUnexpected(parts, error, { action: 'payload' }, 'Bolt could not process a payload');
   });
+}
+
+function modalParts(parts: ListenerParts) {
+  const { clients, runs } = parts;
+  return { ...parts, client: clients.interactive, responder: clients.responder, stopping: runs.stopping };
 }
 
 /** Where an answer goes: shared ones into the channel, the others to the person alone; last a direct message. */

@@ -1,22 +1,26 @@
 import type { ViewResponseAction } from '@slack/bolt';
 import type { View } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
+import { type BoundaryParts, type Circumstances, guarded, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { DecisionNoteMessage } from '../../usecases/messages/request-messages.ts';
 import type { RunningScansMessage, ScanCancelMessage } from '../../usecases/messages/status-messages.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import type { Clients } from '../transport/client.ts';
-import { draftOf, type Renderer, sendDraft } from '../transport/content.ts';
+import { type Draft, draftOf, type Renderer, sendDraft, wordsOnly } from '../transport/content.ts';
 import { calling } from '../transport/posting.ts';
 import type { ActionCall } from './action-call.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { STILL_BUSY, untilFree } from './until-free.ts';
 
 export interface ModalParts extends BoundaryParts {
   readonly client: WebClient;
   readonly responder: Clients['responder'];
   readonly renderer: Renderer;
   readonly clock: Clock;
+  /** Aborted while the bot stops. */
+  readonly stopping: AbortSignal;
 }
 
 /** Which modal is filled. With the hash, the slower of two presses at once changes nothing. */
@@ -28,7 +32,7 @@ export interface ModalTarget {
 /** What a modal is filled with, and how it shows what went wrong instead. */
 export interface Filling {
   readonly circumstances: Circumstances;
-  /** May reject with anything: nobody is left looking at "loading". */
+  /** May reject with anything: nobody is left looking at "loading". Done again while the database is busy. */
   make(): Promise<View>;
   problemModal(problem: ProblemMessage): View;
 }
@@ -77,15 +81,30 @@ export async function openModal(parts: ModalParts, call: ActionCall, view: View)
 export async function fillModal(parts: ModalParts, target: ModalTarget, filling: Filling): Promise<void> {
   const problem = (error: unknown): View =>
     filling.problemModal(reportUnexpected(parts, error, filling.circumstances).problem);
-  const made = await filling.make().then(
+  let shown = target;
+  const waits = async (): Promise<void> => {
+    shown = await showWaiting(parts, target, filling);
+  };
+  const made = await untilFree(parts, () => filling.make(), waits).then(
     (view) => ({ view, isProblem: false }),
     (error: unknown) => ({ view: problem(error), isProblem: true }),
   );
   try {
-    await updateModal(parts, target, made.view);
+    await updateModal(parts, shown, made.view);
   } catch (caught) {
     if (made.isProblem || toChatError(caught).code !== 'refused') throw caught;
     await updateModal(parts, { view_id: target.view_id }, problem(caught));
+  }
+}
+
+/** Which modal it is from then on: each change gives it another hash. What Slack does not take now is only not said. */
+async function showWaiting(parts: ModalParts, target: ModalTarget, { problemModal }: Filling): Promise<ModalTarget> {
+  try {
+    const { hash } = (await updateModal(parts, target, problemModal(STILL_BUSY))) ?? target;
+    return { view_id: target.view_id, ...(target.hash !== undefined && hash !== undefined && { hash }) };
+  } catch (caught) {
+    parts.log.debug({ slackCode: toChatError(caught).slackCode }, 'nobody was told that the database is busy');
+    return target;
   }
 }
 
@@ -98,17 +117,24 @@ export function submissionAnswer(
   return { response_action: 'update', view: working };
 }
 
-/** A modal that was closed meanwhile, or changed by another click, needs no update. @throws {ChatError} */
-async function updateModal(parts: ModalParts, target: ModalTarget, view: View): Promise<void> {
+/**
+ * What Slack has now. Undefined: the modal was closed meanwhile, or changed by another click, and needs no update.
+ * @throws {ChatError}
+ */
+async function updateModal(
+  parts: ModalParts,
+  target: ModalTarget,
+  view: View,
+): Promise<{ readonly hash?: string | undefined } | undefined> {
   for (const wait of [...UPDATE_WAITS_MS, undefined]) {
     try {
-      await calling(() => parts.client.views.update({ ...target, view }));
-      return;
+      const answer = await calling(() => parts.client.views.update({ ...target, view }));
+      return { hash: answer.view?.hash };
     } catch (caught) {
       const error = toChatError(caught);
       if (error.slackCode === 'hash_conflict' || error.slackCode === 'not_found') {
         parts.log.debug({ slackCode: error.slackCode }, 'a modal was closed or changed meanwhile');
-        return;
+        return undefined;
       }
       if (wait === undefined || !mayPassLater(error)) throw error;
       await parts.clock.sleep(Math.max(wait, Math.min(error.retryAfterMs ?? 0, UPDATE_WAIT_MAX_MS)));
@@ -120,14 +146,51 @@ async function updateModal(parts: ModalParts, target: ModalTarget, view: View): 
  * A problem, or what their press did, for the person who pressed: beside the message of the button, or in its place.
  * @throws {ChatError}
  */
-export async function notifyBeside(
-  parts: Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>,
-  { responseUrl }: Pick<ActionCall, 'responseUrl'>,
+export function notifyBeside(
+  parts: BesideParts,
+  call: Pick<ActionCall, 'responseUrl'>,
   message: ProblemMessage | DecisionNoteMessage | ScanCancelMessage | RunningScansMessage,
-  { replace }: { readonly replace: boolean } = { replace: false },
+  options = { replace: false },
+): Promise<void> {
+  return sayBeside(parts, call, draftOf(parts.renderer, message), options);
+}
+
+type BesideParts = Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>;
+
+async function sayBeside(
+  parts: BesideParts,
+  { responseUrl }: Pick<ActionCall, 'responseUrl'>,
+  draft: Draft,
+  { replace } = { replace: false },
 ): Promise<void> {
   if (responseUrl === undefined) return;
   const respond = parts.responder(responseUrl);
-  const options = { visibility: 'ephemeral', replace } as const;
-  await sendDraft(draftOf(parts.renderer, message), (content) => respond(content, options), parts);
+  await sendDraft(draft, (content) => respond(content, { visibility: 'ephemeral', replace }), parts);
+}
+
+const TAKEN = 'It is done: the database is free again. The message shows what holds now.';
+
+/**
+ * What a press does, done again while the database is busy. `waited`: whoever pressed was told so, and must be told the
+ * end. What fails in the end is a problem. Never rejects.
+ */
+export async function pressed<T>(
+  parts: ModalParts,
+  call: ActionCall,
+  act: () => Promise<T>,
+): Promise<{ readonly answer: T | ProblemMessage; readonly waited: boolean }> {
+  let waited = false;
+  const tell = async (): Promise<void> => {
+    waited = true;
+    await notifyBeside(parts, call, STILL_BUSY).catch((caught: unknown) => {
+      parts.log.debug({ slackCode: toChatError(caught).slackCode }, 'nobody was told that the database is busy');
+    });
+  };
+  const answer = await guarded(parts, circumstancesOf(call), () => untilFree(parts, act, tell));
+  return { answer, waited };
+}
+
+/** For who was told that a press waits, where nothing else says that it was done. @throws {ChatError} */
+export function tellTaken(parts: BesideParts, call: ActionCall): Promise<void> {
+  return sayBeside(parts, call, wordsOnly(TAKEN));
 }

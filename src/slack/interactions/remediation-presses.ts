@@ -1,6 +1,5 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
-import { guarded } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage } from '../../usecases/messages/request-messages.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
@@ -27,7 +26,7 @@ import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
 import { formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
-import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal } from './modal.ts';
+import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
 export interface RemediationParts extends ModalParts {
   /** Absent: remediation is off. */
@@ -106,8 +105,9 @@ async function notifyProblem(
   call: ActionCall,
   act: () => Promise<ProblemMessage | undefined>,
 ): Promise<void> {
-  const problem = await guarded(parts, circumstancesOf(call), act);
+  const { answer: problem, waited } = await pressed(parts, call, act);
   if (problem !== undefined) await notifyBeside(parts, call, problem);
+  else if (waited) await tellTaken(parts, call);
 }
 
 /** Shows another plan, or page of a plan, of the request whose details are open. @throws {ChatError} */
@@ -211,11 +211,12 @@ async function applyBeside(
   call: ActionCall,
   act: () => Promise<RequestAnswer>,
 ): Promise<void> {
-  const done = await guarded(parts, circumstancesOf(call), act);
+  const { answer: done, waited } = await pressed(parts, call, act);
   const answer = 'kind' in done ? { problem: done } : done;
   await showAnswer(parts, call, answer);
   const told = answer.problem ?? answer.note;
   if (told !== undefined) await notifyBeside(parts, call, told);
+  else if (waited) await tellTaken(parts, call);
 }
 
 /** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */

@@ -8,9 +8,9 @@ export interface Health {
 
 export interface WatchOptions {
   readonly clock: Clock;
-  /** Called once, after this long without any connection. */
+  /** Called after this long without any connection: once, or as often as it answers `wait`. */
   readonly afterMs: number;
-  onLost(): void;
+  onLost(): 'wait' | 'lost';
 }
 
 /** Counts open connections. Knows nothing of traffic: a quiet bot is a healthy one. */
@@ -58,10 +58,10 @@ export class ConnectionHealth {
     const waiting = new AbortController();
     this.#waiting = waiting;
     try {
-      await this.#options.clock.sleep(this.#options.afterMs, waiting.signal);
+      do await this.#options.clock.sleep(this.#options.afterMs, waiting.signal);
+      while (this.#options.onLost() === 'wait');
     } catch {
-      return;
+      // There is a connection again, or nobody wants one.
     }
-    this.#options.onLost();
   }
 }

@@ -33,6 +33,8 @@ const STEADY_MS = 10_000;
 const LINGERS_MS = 10_000;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 15_000;
+const TOO_MANY = 'too_many_websockets';
+export const crowdedOut = 'Slack has 10 connections of this app, as many as it takes';
 
 /**
  * Keeps one Socket Mode connection open. Every attempt has a client of its own that does not reconnect by
@@ -46,6 +48,7 @@ export class SocketLine {
   #app: App | undefined;
   #attempt: Attempt | undefined;
   #restMs = 0;
+  #isCrowdedOut = false;
   readonly #fetch: ReturnType<typeof createFetch>;
 
   constructor(parts: LineParts) {
@@ -55,6 +58,11 @@ export class SocketLine {
 
   init(app: App): void {
     this.#app = app;
+  }
+
+  /** Slack had as many connections of this app as it takes when this one last tried. */
+  get isCrowdedOut(): boolean {
+    return this.#isCrowdedOut;
   }
 
   /** Connects, and stays connected until `stop`. Rejects only when the first connection fails. @throws {ChatError} */
@@ -122,7 +130,9 @@ export class SocketLine {
     });
     try {
       await Promise.race([hello, late]);
+      this.#isCrowdedOut = false;
     } catch (error) {
+      this.#isCrowdedOut = isCrowdedOut(error);
       // A client that gets its address late would connect all the same: close it then.
       void hello.then(() => this.#close(attempt)).catch(() => {});
       void this.#close(attempt);
@@ -146,12 +156,14 @@ export class SocketLine {
       installerOptions: { clientOptions: connectOptions(apiUrl, this.#fetch) },
       customPropertiesExtractor: ({ envelope_id: envelopeId }) => ({ receivedAt: clock.now(), envelopeId }),
     });
+    let refusal: ChatError | undefined;
     receiver.client.on('ws_message', (data: unknown) => {
-      const counted = connectionsIn(data);
-      if (counted !== undefined) this.#parts.onHello(counted);
+      const said = helloOrRefusal(data);
+      if (said === TOO_MANY) refusal = new ChatError('unavailable', TOO_MANY);
+      else if (said !== undefined) this.#parts.onHello(said);
     });
     if (this.#app !== undefined) receiver.init(this.#app);
-    return { client: receiver.client, failure: () => way?.failure, cut: () => way?.cut() };
+    return { client: receiver.client, failure: () => refusal ?? way?.failure, cut: () => way?.cut() };
   }
 
   async #close({ client, cut }: Attempt): Promise<void> {
@@ -181,9 +193,10 @@ interface Attempt {
   cut(): void;
 }
 
-/** Why a socket closed before it said hello: what the network did, if it said so. */
+/** Why a socket closed before it said hello: what Slack or the network did, if it said so. */
 function closedBefore(failure: unknown): ChatError {
   const error = toChatError(failure);
+  if (isCrowdedOut(error)) return error;
   return networkFaultOf(error.slackCode) === undefined ? new ChatError('unavailable', 'socket_closed') : error;
 }
 
@@ -197,11 +210,21 @@ function backoff(failures: number): number {
   return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 10));
 }
 
-/** The count in Slack's first message on a connection; undefined for every other message. */
-export function connectionsIn(data: unknown): number | undefined {
+/** Slack has as many connections of this app as it takes. It passes when one of them ends. */
+export function isCrowdedOut(error: unknown): boolean {
+  return error instanceof ChatError && error.slackCode === TOO_MANY;
+}
+
+/**
+ * The count in Slack's first message on a connection, or that there are too many: then this one is said farewell to
+ * before any hello (slackapi/bolt-js#2238, node-slack-sdk#1654). Undefined for every other message.
+ */
+export function helloOrRefusal(data: unknown): number | typeof TOO_MANY | undefined {
   try {
     const message: unknown = JSON.parse(typeof data === 'string' ? data : String(data));
-    if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'hello') return;
+    if (typeof message !== 'object' || message === null || !('type' in message)) return;
+    if (message.type === 'disconnect') return 'reason' in message && message.reason === TOO_MANY ? TOO_MANY : undefined;
+    if (message.type !== 'hello') return;
     return 'num_connections' in message && typeof message.num_connections === 'number'
       ? message.num_connections
       : undefined;

@@ -87,7 +87,8 @@ async function claim(
 ): Promise<readonly OutboxRow[]> {
   const due = await heads(db)
     .selectAll('outgoing')
-    .where('outgoing.next_attempt_at', '<=', now)
+    // What was never tried is due, whatever the clock said of whoever wrote it.
+    .where((eb) => eb.or([eb('outgoing.attempts', '=', 0), eb('outgoing.next_attempt_at', '<=', now)]))
     .where((eb) => eb.or([eb('outgoing.claimed_until', 'is', null), eb('outgoing.claimed_until', '<=', now)]))
     .orderBy('outgoing.created_at')
     .orderBy('outgoing.place')

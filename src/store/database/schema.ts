@@ -15,6 +15,7 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   queries: QueryTable;
   envelopes: EnvelopeTable;
   organizations: OrganizationTable;
+  properties: PropertyTable;
 }
 
 /** One row. */
@@ -151,4 +152,10 @@ interface QueryTable {
   id: string;
   filter_json: string;
   created_at: number;
+}
+
+interface PropertyTable {
+  id: string;
+  value_json: string;
+  written_at: number;
 }

@@ -9,4 +9,6 @@ export interface Session {
   atomic<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
   /** Several reads that see one state of the database. They write nothing, and wait for nobody who writes. */
   snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
+  /** Epoch milliseconds; see `Records.now`. */
+  now(): Promise<number>;
 }

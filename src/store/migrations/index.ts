@@ -14,6 +14,7 @@ import * as refused from './0012-refused.ts';
 import * as followed from './0013-followed.ts';
 import * as retention from './0014-retention.ts';
 import * as cancelled from './0015-cancelled.ts';
+import * as properties from './0018-properties.ts';
 import * as organization from './0019-organization.ts';
 
 /**
@@ -36,5 +37,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-followed': followed,
   '0014-retention': retention,
   '0015-cancelled': cancelled,
+  '0018-properties': properties,
   '0019-organization': organization,
 };

@@ -45,7 +45,7 @@ function unreadable(id: string): Plan {
 const planRow = z.object({ id: z.string(), plan_json: z.string(), seal: z.string() });
 
 /** Only the outline is checked: the seal says that this program wrote the rest. */
-function toPlan(row: unknown): SealedPlan {
+export function toSealedPlan(row: unknown): SealedPlan {
   const { id, plan_json, seal } = parseRow('plans', planRow, row);
   const plan = parseJson(plan_json);
   return { plan: isPlan(plan) ? plan : unreadable(id), seal };
@@ -69,7 +69,7 @@ const requestRow = z.object({
 /** @throws {StoreError} `damaged-row` */
 export function toRequest(row: unknown, plans: readonly unknown[]): RequestRow {
   const parsed = parseRow('requests', requestRow, row);
-  const sealed = plans.map(toPlan);
+  const sealed = plans.map(toSealedPlan);
   return {
     id: parsed.id,
     state: parsed.state,

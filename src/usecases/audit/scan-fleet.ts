@@ -6,10 +6,11 @@ import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { reportUnexpected } from '../boundary.ts';
-import { createSingleFlight, startDeadline } from '../concurrency.ts';
+import { createSingleFlight, onAbort, startDeadline } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
+import { createRegionQueue } from '../running/region-queue.ts';
 import { createTally, type ScanProgress, type Tally } from '../running/tally.ts';
 import { scanTarget } from './scan-target.ts';
 
@@ -79,6 +80,8 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
   const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const slots = createSlots<FleetResult>({ limit: concurrency, clock });
   const share = createSingleFlight<FleetResult>(clock);
+  // Enough for a region that has all slots, and for those that wait so long that they hold none.
+  const queue = createRegionQueue(2 * concurrency);
 
   function failed(error: unknown, call: string, where: { readonly account: string; readonly region?: string }) {
     if (!(error instanceof CloudError))
@@ -176,9 +179,40 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       return tally.account([{ ...unknownTarget(entered.id, '*', failure), scannedAt }], { wasListed: false });
     }
     if (isUnlisted(account, scope)) tally.expect(regions);
-    return Promise.all(
-      regions.map(async (region) => tally.target(await scanOne(entered, region, options), account.name)),
-    );
+    return scanRegions(entered, regions, options, (result) => tally.target(result, account.name));
+  }
+
+  /** In the order of the regions. `end` is told each as it ends. */
+  function scanRegions(
+    entered: EnteredAccount,
+    regions: readonly string[],
+    options: ScanOptions,
+    end: (result: FleetResult) => FleetResult,
+  ): Promise<readonly FleetResult[]> {
+    const { signal, checkKeys } = options;
+    const cancelled = (region: string) => cancelledTarget(entered.id, region);
+    if (signal?.aborted) return Promise.resolve(regions.map((region) => end(cancelled(region))));
+    if (regions.length === 0) return Promise.resolve([]);
+    const key = checkKeys ? entered.id : `${entered.id} without keys`;
+    const ended = new Map<string, FleetResult>();
+    return new Promise((resolve, reject) => {
+      let left = regions.length;
+      const settle = (result: FleetResult) => {
+        ended.set(result.region, end(result));
+        left -= 1;
+        if (left > 0) return;
+        forget?.();
+        resolve(regions.flatMap((region) => ended.get(region) ?? []));
+      };
+      const scanNow = (region: string) => scanOne(entered, region, options).then(settle).catch(reject);
+      const forget =
+        signal &&
+        onAbort(signal, () => {
+          for (const region of regions)
+            for (let each = queue.remove(region, key, scanNow); each > 0; each -= 1) settle(cancelled(region));
+        });
+      for (const region of regions) queue.add(region, key, scanNow);
+    });
   }
 
   return async (scope, options) => {

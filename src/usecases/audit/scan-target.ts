@@ -30,7 +30,7 @@ export async function scanTarget(reader: TargetReader, target: Target, options: 
 
 /**
  * Reads what the verdicts of one target need. Configurations and jobs are read at once; keys as soon as the
- * configurations are known; the secondary lists only when something noncompliant needs them.
+ * configurations are known; the secondary lists only when something noncompliant needs them, or seems to.
  */
 export async function readInventory(reader: TargetReader, target: Target, options: ScanOptions): Promise<Inventory> {
   const { signal, rules } = options;
@@ -39,16 +39,19 @@ export async function readInventory(reader: TargetReader, target: Target, option
     ? begun(readingConfigurations.then(({ items }) => readKeys(reader, target, items, signal)))
     : undefined;
   const [listed, jobs] = await Promise.all([readingConfigurations, reader.jobs(signal)]);
+  // Which lists these show to be needed, before it is known whether something is really missing: a round trip less.
+  const early = options.lists === 'all' ? secondaryLists : neededLists({ target, configurations: listed, jobs }, rules);
+  const readingEarly = begun(readLists(reader, early, signal));
   const { configurations, added } = await withMissing(reader, listed, jobs.items, signal);
   const readingAdded = options.checkKeys ? begun(readKeys(reader, target, added, signal)) : undefined;
   const base = { target, configurations, jobs };
-  const first = options.lists === 'all' ? secondaryLists : neededLists(base, rules);
+  const first = neededLists(base, rules).filter((list) => !early.includes(list));
   const readingFirst = begun(readLists(reader, first, signal));
   const keys = await readingKeys;
   const withKeys = { ...base, ...(keys && { keys: new Map([...((await readingAdded) ?? []), ...keys]) }) };
-  const rest = neededLists(withKeys, rules).filter((list) => !first.includes(list));
+  const rest = neededLists(withKeys, rules).filter((list) => !early.includes(list) && !first.includes(list));
   const readingRest = begun(readLists(reader, rest, signal));
-  return { ...withKeys, ...(await readingFirst), ...(await readingRest) };
+  return { ...withKeys, ...(await readingEarly), ...(await readingFirst), ...(await readingRest) };
 }
 
 /**

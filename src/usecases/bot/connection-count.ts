@@ -16,7 +16,15 @@ export interface ConnectionCountParts {
   lookAgain(ms: number): void;
 }
 
-export const CONNECTIONS_EACH = 2;
+/**
+ * How many connections each process holds. One that is alone needs a second, to have one while Slack refreshes the other.
+ * Several have each other, and an app has 10 in all (docs.slack.dev, Socket Mode): one each leaves room for a rolling
+ * update.
+ */
+export function connectionsEach(processes: number): 1 | 2 {
+  return processes > 1 ? 1 : 2;
+}
+
 /**
  * Connections of a process that was restarted or killed linger with Slack, and a new process is counted before it has
  * its second one: more than ours must be seen again after this long before it is said.
@@ -42,12 +50,13 @@ export class ConnectionCount {
     return this.#isTold ? this.#seen : undefined;
   }
 
-  /** Takes the count of a hello. Never rejects. */
-  async hello(counted: number): Promise<void> {
+  /** Takes the count of a hello. `besides`: of this process, opened for the count alone. Never rejects. */
+  async hello(counted: number, besides = 0): Promise<void> {
     const { clock, log, processes, lookAgain } = this.#parts;
     let ours: number;
     try {
-      ours = CONNECTIONS_EACH * (await processes());
+      const known = await processes();
+      ours = connectionsEach(known) * known + besides;
     } catch {
       // Nothing can be compared: the next hello may.
       return;

@@ -14,6 +14,8 @@ export interface RecoverDependencies {
   readonly schedules: readonly Schedule[];
   /** True when a process of this machine lives. */
   readonly isAlive: (pid: number) => boolean;
+  /** Asks what time it is for all, and keeps this machine's clock with it. Absent: only asks. */
+  readonly keepTime?: (ask: () => Promise<number>) => Promise<number>;
 }
 
 /** Longer than a busy event loop ever is; on one machine a dead process is seen at once. */
@@ -36,8 +38,8 @@ export function isDead(
  * their slots, deliveries and executions are given back, and the requester is told. Returns how many were found dead.
  */
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
-  const { store, clock, self, isAlive } = dependencies;
-  const now = clock.now();
+  const { store, self, isAlive, keepTime = (ask) => ask() } = dependencies;
+  const now = await keepTime(() => store.now());
   await store.processes.beat({ ...self, heartbeatAt: now });
   const dead = (await store.processes.all()).filter((row) => isDead(row, self, now, isAlive));
   for (const row of dead) await giveBack(dependencies, row.id);

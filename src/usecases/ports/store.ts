@@ -7,6 +7,7 @@ import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.
 import type { ScheduleRecords } from './schedule-records.ts';
 import type { StagedRecords } from './staged-records.ts';
 import type { SummaryRecords } from './summary-records.ts';
+import type { KeyRecords } from './vault.ts';
 
 export interface Records {
   readonly processes: ProcessRecords;
@@ -21,6 +22,13 @@ export interface Records {
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
   readonly organization: OrganizationRecords;
+  /**
+   * Epoch milliseconds, by the one clock of all who work on this database: on PostgreSQL the server's, on SQLite that of the
+   * machine. Leases, claims and heartbeats are judged by it alone; a machine's own clock may be minutes apart. What is read
+   * before a write waits for its turn only ends a claim sooner.
+   */
+  now(): Promise<number>;
+  readonly key: KeyRecords;
 }
 
 /**

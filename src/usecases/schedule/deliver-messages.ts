@@ -53,7 +53,7 @@ export async function deliverMessages(dependencies: DeliverDependencies): Promis
   const { store, clock, processId } = dependencies;
   for (;;) {
     const age = startAge(clock);
-    const now = clock.now();
+    const now = await store.now();
     const claim = { processId, until: now + claimForMs };
     const rows = await store.outbox.claimDue(now, claim.until, processId, batch);
     if (rows.length === 0) return;

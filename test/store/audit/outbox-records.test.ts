@@ -24,8 +24,8 @@ describe.each(databases)('outgoing (%s)', (database) => {
       nextAttemptAt: 1_000,
     });
     expect(await records.get('m2')).toBeUndefined();
-    expect(await claim(records, 999)).toEqual([]);
-    expect(await claim(records, 1_000)).toEqual(['m1']);
+    // Written by a machine whose clock is ahead.
+    expect(await claim(records, 1)).toEqual(['m1']);
   });
 
   test('posting and sent are recorded, and a sent row never comes again', async () => {
@@ -280,7 +280,7 @@ describe.each(databases)('outgoing (%s)', (database) => {
 async function plansOf(url: string, work: (records: OutboxRecords) => Promise<unknown>): Promise<readonly string[]> {
   const asked: { sql: string; parameters: readonly unknown[] }[] = [];
   const db = await databaseAt(url, ({ query }) => void asked.push(query));
-  await work(outboxRecords({ db, atomic: (several) => several(db), snapshot: (several) => several(db) }));
+  await work(outboxRecords({ db, atomic: (several) => several(db), snapshot: (several) => several(db), now: async () => 0 }));
   await db.destroy();
   const hand = new DatabaseSync(url.slice('sqlite:'.length));
   const plans = asked.flatMap(({ sql, parameters }) =>

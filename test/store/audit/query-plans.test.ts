@@ -23,6 +23,7 @@ async function plansOf(work: (session: Session) => Promise<unknown>) {
     db,
     atomic: (inside) => db.transaction().execute(inside),
     snapshot: (inside) => db.transaction().setAccessMode('read only').execute(inside),
+    now: async () => 0,
   });
   await db.destroy();
   const hand = new DatabaseSync(url.slice('sqlite:'.length));

@@ -37,9 +37,10 @@ export async function kit(): Promise<{
   schedules: readonly Schedule[];
   running: RunningScans;
 }> {
-  const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+  const clock = new FakeClock();
+  const store = await openStore({ databaseUrl: 'sqlite::memory:', now: () => clock.now() });
   const fleet: Fleet = { accounts: [{ regions: 'enabled' }], schedules: [] };
-  const parts = { store, clock: new FakeClock(), log: fakeLog(), newId: countingIds() };
+  const parts = { store, clock, log: fakeLog(), newId: countingIds() };
   // Ids of its own: nobody sees them, and those of a test count on.
   const running = createRunningScans({ ...parts, newId: countingIds('running') });
   return { ...parts, processId: 'process-1', fleet, schedules: [], running };

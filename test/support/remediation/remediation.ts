@@ -63,11 +63,11 @@ export interface RemediationKit {
 }
 
 export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::memory:'): Promise<RemediationKit> {
-  const store = await openStore({ databaseUrl });
+  const clock = new QuickClock();
+  const store = await openStore({ databaseUrl, now: () => clock.now() });
   onTestFinished(() => store.close());
   const log = fakeLog();
   const vault = openVault({ key: testKey, log });
-  const clock = new QuickClock();
   const chat = new FakeChat();
   const rescans: string[] = [];
   let ids = 0;

@@ -119,6 +119,29 @@ describe('a configuration that a job names and the list has not', () => {
     expect(result.findings).toMatchObject([{ kind: 'dangling-reference', name: 'j', detail: 'late' }]);
   });
 
+  test('is listed again while what uses jobs is read: it costs no round trip of its own', async () => {
+    const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: { jobs: using('gone') } } } });
+    const reader = (await cloud.enter({ id: target.account, regions: 'enabled' })).region(target.region);
+    const asked = Promise.withResolvers<void>();
+    let lists = 0;
+    const slow: typeof reader = {
+      ...reader,
+      async configurations(signal) {
+        lists += 1;
+        if (lists > 1) await asked.promise;
+        return reader.configurations(signal);
+      },
+      triggers(signal) {
+        asked.resolve();
+        return reader.triggers(signal);
+      },
+    };
+    const scanning = scanTarget(slow, target, { checkKeys: true, lists: 'needed' });
+    await settle();
+    expect(cloud.calls.filter((call) => call.endsWith('GetTriggers'))).toHaveLength(1);
+    expect((await scanning).findings).toMatchObject([{ kind: 'dangling-reference', name: 'j' }]);
+  });
+
   test('is not called missing when the second list cannot be read', async () => {
     const { result } = await listedAgain([], 'ThrottlingException');
     expect(result).toMatchObject({ outcome: 'unknown', reason: 'ThrottlingException', findings: [] });

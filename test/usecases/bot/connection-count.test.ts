@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { connectionsIn } from '../../../src/slack/transport/socket-line.ts';
+import { helloOrRefusal } from '../../../src/slack/transport/socket-line.ts';
 import { ConnectionCount } from '../../../src/usecases/bot/connection-count.ts';
 import { ManualClock, recordingLog } from '../../slack/support.ts';
 
@@ -14,16 +14,30 @@ beforeEach(() => {
   clock = new ManualClock();
   log = recordingLog();
   looks = [];
-  processes = 2;
+  processes = 4;
   count = new ConnectionCount({ clock, log, processes: async () => processes, lookAgain: (ms) => void looks.push(ms) });
 });
 
 const warnings = () => log.lines.filter(({ level }) => level === 'warn');
 
 describe('connections of one app', () => {
-  it('as many as the processes of the database have are ours: nothing is said, nobody looks again', async () => {
-    for (const counted of [1, 2, 3, 4]) await count.hello(counted);
+  it.each([
+    [1, [1, 2]],
+    [2, [1, 2]],
+    [7, [1, 6, 7]],
+  ])('as many as %i processes of the database have are ours: nobody looks again', async (known, hellos) => {
+    processes = known;
+    for (const counted of hellos) await count.hello(counted);
     expect([count.others, looks, log.lines]).toEqual([undefined, [], []]);
+    await count.hello((hellos.at(-1) ?? 0) + 1);
+    expect(looks).toEqual([5 * minute]);
+  });
+
+  it('a connection that was opened for the count alone is ours too', async () => {
+    await count.hello(5, 1);
+    expect(looks).toEqual([]);
+    await count.hello(6, 1);
+    expect(looks).toEqual([5 * minute]);
   });
 
   it('more than ours are said when another hello after five minutes shows them still', async () => {
@@ -55,7 +69,7 @@ describe('connections of one app', () => {
       await clock.advance(5 * minute);
     }
     expect(count.others).toBeDefined();
-    processes = 3;
+    processes = 6;
     await count.hello(6);
     expect(count.others).toBeUndefined();
     expect(log.lines.at(-1)).toMatchObject({ level: 'info', fields: { counted: 6, ours: 6 } });
@@ -73,16 +87,18 @@ describe('connections of one app', () => {
   });
 });
 
-describe('the hello of a connection', () => {
+describe('the first message of a connection', () => {
   it.each([
     ['{"type":"hello","num_connections":3}', 3],
     [Buffer.from('{"type":"hello","num_connections":2}'), 2],
     ['{"type":"hello"}', undefined],
     ['{"type":"hello","num_connections":"3"}', undefined],
     ['{"type":"disconnect","num_connections":3}', undefined],
+    ['{"type":"disconnect","reason":"refresh_requested"}', undefined],
+    ['{"type":"disconnect","reason":"too_many_websockets"}', 'too_many_websockets'],
     ['null', undefined],
     ['no JSON', undefined],
   ])('%s', (message, counted) => {
-    expect(connectionsIn(message)).toBe(counted);
+    expect(helloOrRefusal(message)).toBe(counted);
   });
 });

@@ -6,7 +6,7 @@ test('counts this process, and others by their heartbeat or their pid', async ()
   const { store, clock } = await kit();
   const now = clock.now();
   const self = { id: 'self', host: 'here', pid: 1, startedAt: now };
-  const count = () => countLiveProcesses({ store, clock, self, isAlive: (pid) => pid === 2 });
+  const count = () => countLiveProcesses({ store, self, isAlive: (pid) => pid === 2 });
   expect(await count()).toBe(1);
   for (const row of [
     { ...self },

@@ -22,7 +22,7 @@ export function createLease(store: Store, clock: Clock, executionId: string, hol
   let age = startAge(clock);
   const prove = async () => {
     const asked = startAge(clock);
-    if (!(await store.remediation.renewLease(executionId, holder, clock.now() + leaseMs)))
+    if (!(await store.remediation.renewLease(executionId, holder, (await store.now()) + leaseMs)))
       throw new ExecutionStop('lost');
     age = asked;
   };

@@ -37,12 +37,12 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
  * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever.
  */
 export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
-  const { store, clock, newId, processId } = dependencies;
+  const { store, newId, processId } = dependencies;
   const stopReason = (account: string) => stopReasonOf(dependencies, account);
   while (dependencies.enabled && !dependencies.isStopping()) {
     const pause = await store.remediation.paused();
     const holder = newId();
-    const now = clock.now();
+    const now = await store.now();
     const claim = {
       processId,
       holder,
@@ -85,9 +85,9 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
     }
     log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
     if (error.reason === 'unverifiable')
-      await store.remediation.holdExecution(id, holder, 'approval-unverifiable', clock.now() + againMs);
+      await store.remediation.holdExecution(id, holder, 'approval-unverifiable', (await store.now()) + againMs);
     else if (error.againMs !== undefined)
-      await store.remediation.postponeExecution(id, holder, clock.now() + error.againMs);
+      await store.remediation.postponeExecution(id, holder, (await store.now()) + error.againMs);
     else if (error.reason !== 'lost') await store.remediation.endExecution(execution.id, holder, 'paused', clock.now());
   }
 }
@@ -149,7 +149,7 @@ async function isReopened(
 ): Promise<boolean> {
   if (!('refused' in executed) || executed.lapsed === undefined) return false;
   const { request, standing } = executed.lapsed;
-  const until = execution.leaseUntil ?? dependencies.clock.now();
+  const until = (await records.now()) + leaseMs;
   if (!(await records.remediation.renewLease(execution.id, holder, until))) throw new ExecutionStop('lost');
   return reopenRequest(dependencies, records, request, standing);
 }

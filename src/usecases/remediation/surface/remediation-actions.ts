@@ -23,6 +23,7 @@ import type {
   RequestAnswer,
 } from '../../ports/remediation-surface.ts';
 import type { Store } from '../../ports/store.ts';
+import { onceDone } from '../../while-busy.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
@@ -109,7 +110,7 @@ export function createRemediationActions(
         dependencies.onAnnounced();
         const { state, missing, request, decisions, standing } = result;
         const answer = { request: composeRequest(request, decisions, standing) };
-        const paused = await readPaused(dependencies, request.account);
+        const paused = await onceDone(() => readPaused(dependencies, request.account));
         const tells = state === 'open' || (state === 'approved' && paused !== undefined);
         return tells ? { ...answer, note: decisionNote('approved', missing, paused) } : answer;
       }),
@@ -126,7 +127,7 @@ export function createRemediationActions(
         const result = await withdrawRequest(dependencies, { ...order, by: actor.user });
         if ('refused' in result) return { problem: refused(result.refused) };
         dependencies.onAnnounced();
-        const decisions = await store.remediation.decisions(order.requestId);
+        const decisions = await onceDone(() => store.remediation.decisions(order.requestId));
         return { request: composeRequest(result.request, decisions) };
       }),
   };
@@ -168,7 +169,7 @@ export async function askApprovers(
   const opened = await openRequest({ ...dependencies, announce }, input);
   if ('refused' in opened) throw new Stop(refused(opened.refused));
   dependencies.onAnnounced();
-  const paused = await readPaused(dependencies, opened.request.account);
+  const paused = await onceDone(() => readPaused(dependencies, opened.request.account));
   return composeDetails(opened.request, { opened: true, paused }) ?? refused('nothing-to-do');
 }
 
@@ -310,9 +311,11 @@ async function answering(
   const answer = await safely(async () => {
     const done = await work();
     if (done.request === undefined) return done;
-    const post = await announcedAt(dependencies.store, done.request.requestId);
-    const request = await withTakenBack(dependencies.store.remediation, done.request);
-    return { ...done, request, ...(post && { post }) };
+    const { request } = done;
+    return onceDone(async () => {
+      const post = await announcedAt(dependencies.store, request.requestId);
+      return { ...done, request: await withTakenBack(dependencies.store.remediation, request), ...(post && { post }) };
+    });
   });
   return 'kind' in answer ? { problem: answer } : answer;
 }

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Settings } from './config/settings.ts';
+import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
+import type { Store } from './usecases/ports/store.ts';
+import type { Vault } from './usecases/ports/vault.ts';
+
+export interface KeyParts {
+  readonly settings: Pick<Settings, 'remediation' | 'databaseUrl'>;
+  readonly store: Pick<Store, 'key' | 'transaction'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+/**
+ * The vault with the key that this database was sealed with.
+ * @throws {VaultError} and {KeyError}, whose messages say what to do
+ */
+export async function openCheckedVault({ settings, ...parts }: KeyParts): Promise<Vault> {
+  const [{ openVault }, { assertSameKey, wasSealed }] = await Promise.all([
+    import('./ops/vault.ts'),
+    import('./usecases/bot/same-key.ts'),
+  ]);
+  const mayMake = !(await wasSealed(parts.store));
+  const vault = openVault({ ...(await keyOf(settings)), mayMake, log: parts.log });
+  await assertSameKey({ ...parts, vault });
+  return vault;
+}
+
+/** A database in memory is gone with the process, and so may its key be. */
+export async function keyOf({
+  remediation,
+  databaseUrl,
+}: KeyParts['settings']): Promise<{ key: string } | { keyFile: string }> {
+  if (remediation.key !== undefined) return { key: remediation.key };
+  const { parseDatabaseUrl } = await import('./store/database/database-url.ts');
+  const location = parseDatabaseUrl(databaseUrl);
+  if (location.kind === 'memory') return { key: randomBytes(32).toString('base64') };
+  return { keyFile: join(dirname(location.path), 'gluewarden.key') };
+}
