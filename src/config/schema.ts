@@ -2,13 +2,13 @@ import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
+import { organization, organizationMaps } from './file/organization.ts';
+import { accountRegions, approvals, approvers, duration, id, regionList, text } from './file/parts.ts';
 import {
   accountId,
-  type Check,
   durationMs,
   isAccountName,
   isChannel,
-  isDuration,
   isExternalId,
   isKeptFor,
   isKeyArnOf,
@@ -19,31 +19,8 @@ import {
   isUser,
   isUsergroup,
 } from './values.ts';
-import { issueWords } from './words.ts';
 
 /** The shape of gluewarden.yaml. What concerns two places at once is in cross-checks.ts. */
-
-function text(check: Check) {
-  return z.string().check((context) => {
-    const message = check(context.value);
-    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
-  });
-}
-
-function filled<T extends z.ZodType<string>>(entry: T) {
-  return z.array(entry).check((context) => {
-    if (context.value.length === 0)
-      context.issues.push({ code: 'custom', message: 'is an empty list: fill it, or remove it', input: context.value });
-  });
-}
-
-/** Milliseconds. A bare number is refused in the same words: it lacks its unit. */
-const duration = z.unknown().transform((value, context): number => {
-  const message = isDuration(typeof value === 'string' ? value : String(value));
-  if (message === undefined) return durationMs(String(value)) ?? 0;
-  context.issues.push({ code: 'custom', message, input: value });
-  return z.NEVER;
-});
 
 /** Milliseconds, or `forever`. */
 function keptFor(least: string, why: string, preset: KeptFor) {
@@ -57,13 +34,6 @@ function keptFor(least: string, why: string, preset: KeptFor) {
   return kept.default(preset);
 }
 
-const id = z.unknown().transform((value, context): string => {
-  const read = accountId(value);
-  if ('id' in read) return read.id;
-  context.issues.push({ code: 'custom', message: read.problem, input: value });
-  return z.NEVER;
-});
-
 /** An account by id or name; whether it exists is a cross-check. */
 const accountWord = z.unknown().transform((value, context): string => {
   const read = typeof value === 'string' ? { id: value } : accountId(value);
@@ -72,41 +42,11 @@ const accountWord = z.unknown().transform((value, context): string => {
   return z.NEVER;
 });
 
-const regionList = filled(text(isRegionName));
-
-const accountRegions = z.unknown().transform((value, context): readonly string[] | 'enabled' => {
-  if (value === 'enabled') return value;
-  const read = regionList.safeParse(value, { reportInput: true });
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) {
-    const whole = issue.path.length === 0 && !Array.isArray(value);
-    const message = whole
-      ? 'must be a list of regions, like [eu-west-1, us-east-1], or the word enabled'
-      : issueWords(issue);
-    context.issues.push({ code: 'custom', message, path: issue.path, input: issue.input });
-  }
-  return z.NEVER;
-});
-
 const kmsKeys = z.record(z.string(), z.string()).check((context) => {
   for (const [region, key] of Object.entries(context.value)) {
     const message = isRegionName(region) ?? isKeyArnOf(region)(key);
     if (message !== undefined) context.issues.push({ code: 'custom', message, path: [region], input: key });
   }
-});
-
-const approvers = z.strictObject({
-  users: z.array(text(isUser)).exactOptional(),
-  usergroups: z.array(text(isUsergroup)).exactOptional(),
-});
-
-const approvals = z.strictObject({
-  channel: text(isChannel).exactOptional(),
-  approvers: approvers.exactOptional(),
-  required: z.literal([1, 2]).exactOptional(),
-  allowSelfApproval: z.boolean().exactOptional(),
-  expireAfter: duration.exactOptional(),
-  remindBefore: duration.exactOptional(),
 });
 
 const account = z.strictObject({
@@ -156,6 +96,7 @@ const operations = z.strictObject({ channel: text(isChannel) });
 
 export const fileSchema = z.strictObject({
   accounts: z.array(account).exactOptional(),
+  organization: organization.exactOptional(),
   schedules: z.array(schedule).default([]),
   access: access.exactOptional(),
   approvals: approvals.exactOptional(),
@@ -173,6 +114,9 @@ const maps: Readonly<Record<string, { readonly shape: object }>> = {
   accounts: account,
   'accounts.approvals': approvals,
   'accounts.approvals.approvers': approvers,
+  ...organizationMaps,
+  'organization.approvals': approvals,
+  'organization.approvals.approvers': approvers,
   schedules: schedule,
   access,
   approvals,

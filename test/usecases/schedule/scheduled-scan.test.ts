@@ -28,7 +28,7 @@ async function run(caughtUp = false, accounts?: readonly string[]): Promise<Dige
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
   await runScheduledScan(
-    { ...base, accounts: [account], schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
+    { ...base, fleet: { accounts: [account] }, schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
     { ...schedule, ...(accounts && { accounts }) },
     {
       dueAt,
@@ -47,7 +47,7 @@ const region = (name: string) => cloud.accounts['111122223333']?.regions[name] ?
 test('a slot that was given away while the process was suspended gets one digest: of whoever has it now', async () => {
   const dueAt = base.clock.now();
   const scan = createScanFleet({ ...base, cloud });
-  const parts = { ...base, accounts: [account], schedules: [schedule] };
+  const parts = { ...base, fleet: { accounts: [account] }, schedules: [schedule] };
   const slot = { dueAt, caughtUp: false };
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   const asOther = async () => {
@@ -118,7 +118,7 @@ test('scan, findings, digest and slot are one transaction: a failure in the midd
   const failing = { ...base, newId: () => 'always-the-same' };
   const dependencies = {
     ...failing,
-    accounts: [account],
+    fleet: { accounts: [account] },
     schedules: [schedule],
     scan: createScanFleet({ ...base, cloud }),
   };
@@ -133,7 +133,7 @@ test('a scan that another process took over writes nothing', async () => {
   const scan = createScanFleet({ ...base, cloud });
   const dependencies = {
     ...base,
-    accounts: [account],
+    fleet: { accounts: [account] },
     schedules: [schedule],
     scan: async (...args: Parameters<typeof scan>) => {
       const results = await scan(...args);
