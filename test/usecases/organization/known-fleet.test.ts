@@ -22,7 +22,10 @@ const listing = (...digits: number[]): OrganizationListing => ({
 });
 const minutes = (count: number) => base.clock.advance(count * 60_000);
 
-function fleet(answers: (OrganizationListing | Error | Promise<OrganizationListing>)[], denied: readonly string[] = []) {
+function fleet(
+  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
+  denied: readonly string[] = [],
+) {
   const asked: ReadonlySet<string>[] = [];
   const known = createKnownFleet<Account>({
     ...base,
