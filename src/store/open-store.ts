@@ -92,9 +92,9 @@ function recordsOf(session: Session): Records {
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
-    now: () => session.now(),
-    key: keyRecords(session),
     organization: organizationRecords(session),
+    key: keyRecords(session),
+    now: () => session.now(),
   };
 }
 

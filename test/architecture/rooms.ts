@@ -13,6 +13,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'ports',
     '.',
     'words',
+    'organization',
     'remediation/state',
     'running',
     'audit',
