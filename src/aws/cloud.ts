@@ -71,7 +71,7 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
       const call = account.scanRoleArn === undefined ? 'GetCallerIdentity' : 'AssumeRole';
       try {
         const access = await entrances.of(account);
-        const identity = await unlessAborted(call, identify(access), signal);
+        const identity = await unlessAborted(call, identify(access, signal), signal);
         checkAccount(account, identity);
         return enteredAccount(access, identity.account);
       } catch (error) {
@@ -82,9 +82,9 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
   };
 }
 
-async function identify(access: AccountAccess) {
+async function identify(access: AccountAccess, signal: AbortSignal | undefined) {
   try {
-    return await access.entrance.identify();
+    return await access.entrance.identify(signal);
   } catch (error) {
     if (error instanceof CloudError && meansStaleCredentials(error.code)) access.forget();
     throw error;

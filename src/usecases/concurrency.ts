@@ -1,5 +1,4 @@
 import { GluewardenError } from '../domain/errors.ts';
-import { createPatience } from './patience.ts';
 import type { Clock } from './ports/runtime.ts';
 
 /** Runs at most `limit` jobs at once; the others wait in order. */
@@ -39,13 +38,17 @@ export function createShare(most: number): <T>(key: string, job: () => Promise<T
   };
 }
 
-interface Flight<T> {
-  /** Epoch milliseconds; undefined: it has not begun. */
-  readonly beganAt: () => number | undefined;
+/** Work that several wait for. */
+export interface Shared<T> {
   readonly promise: Promise<T>;
   /** Aborted once nobody waits for it any more. */
   readonly unwanted: AbortController;
   waiting: number;
+}
+
+interface Flight<T> extends Shared<T> {
+  /** Epoch milliseconds; undefined: it has not begun. */
+  readonly beganAt: () => number | undefined;
 }
 
 /** `start` calls `begun` right before it reads; `unwanted` is aborted once nobody waits any more. */
@@ -88,7 +91,8 @@ export function createSingleFlight<T>(
   }
 }
 
-function join<T>(flight: Flight<T>, signal: AbortSignal | undefined): Promise<T> {
+/** Waits for shared work until the signal is aborted, and rejects with its reason then; the work goes on for the others. */
+export function join<T>(flight: Shared<T>, signal: AbortSignal | undefined): Promise<T> {
   flight.waiting += 1;
   if (signal === undefined) return flight.promise;
   return new Promise((resolve, reject) => {
@@ -127,6 +131,49 @@ function listenOnce(signal: AbortSignal): Set<() => void> {
   });
   return all;
 }
+
+/** A reason that nobody is told: making an error, with its stack, costs more than the timer. */
+const idle = Symbol('idle');
+
+interface Waiting {
+  readonly until: number;
+  readonly tell: () => void;
+}
+
+/**
+ * Tells whoever has not ended after `ms`; what it returns ends the waiting. All wait equally long, so the first to begin
+ * is the first to be told: one timer serves them all, and none is left when nobody waits.
+ */
+export function createPatience(clock: Clock, ms: number): (tell: () => void) => () => void {
+  const waiting = new Set<Waiting>();
+  let timer: AbortController | undefined;
+
+  async function watch(own: AbortController): Promise<void> {
+    for (const first of waiting) {
+      const left = first.until - clock.monotonic();
+      if (left > 0) await clock.sleep(left, own.signal);
+      if (waiting.delete(first)) first.tell();
+    }
+    if (timer === own) timer = undefined;
+  }
+
+  return (tell) => {
+    const each = { until: clock.monotonic() + ms, tell };
+    waiting.add(each);
+    if (timer === undefined) {
+      timer = new AbortController();
+      // Rejects when nobody waits any more.
+      watch(timer).catch(() => undefined);
+    }
+    return () => {
+      waiting.delete(each);
+      if (waiting.size > 0) return;
+      timer?.abort(idle);
+      timer = undefined;
+    };
+  };
+}
+
 /** A signal that aborts in time, or before with another one. */
 export interface Deadline {
   readonly signal: AbortSignal;

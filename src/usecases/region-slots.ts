@@ -1,5 +1,5 @@
 import type { Target } from '../domain/model.ts';
-import { createPatience } from './patience.ts';
+import { createPatience } from './concurrency.ts';
 import type { Clock } from './ports/runtime.ts';
 
 export interface SlotSettings {

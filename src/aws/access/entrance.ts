@@ -2,6 +2,7 @@ import type { AssumeRoleCommandOutput, STSClient } from '@aws-sdk/client-sts';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CloudError } from '../../domain/errors.ts';
 import type { Account } from '../../domain/fleet.ts';
+import { join, type Shared } from '../../usecases/concurrency.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { toCloudError } from './errors.ts';
 import type { Credentials, Holder } from './holder.ts';
@@ -15,8 +16,11 @@ export interface Identity {
 
 /** The way into one account: its credentials, and whose they really are. */
 export interface Entrance extends Holder {
-  /** @throws {CloudError} also when the credentials cannot be had */
-  identify(): Promise<Identity>;
+  /**
+   * A signal ends the caller's wait; what nobody waits for any more is not asked for.
+   * @throws {CloudError} also when the credentials cannot be had
+   */
+  identify(signal?: AbortSignal): Promise<Identity>;
   /** What it holds has ended, and nobody waits for more: it can be made anew at no cost. */
   isSpent(): boolean;
 }
@@ -65,19 +69,22 @@ export interface Role {
 }
 
 /** An account that is entered by AssumeRole. The credentials are shared by all its clients and renewed in time. */
-export function createRoleEntrance(key: string, sts: STSClient, role: Role, clock: Clock): Entrance {
-  const assumed = createSharedValue(clock, async () => {
-    const value = await assumeRole(sts, role);
+export function createRoleEntrance(key: string, assume: Assume, role: Role, clock: Clock): Entrance {
+  const assumed = createSharedValue(clock, async (unwanted) => {
+    const value = await assume(role, unwanted);
     const until = value.credentials.expiration.getTime() - refreshBeforeMs;
     const spreadMs = Math.min(mostSpreadMs, mostSpreadPart * (until - clock.now()));
     return { value, until, renewAt: until - Math.random() * spreadMs };
   });
   const credentials: Credentials = async () => (await assumed.get()).credentials;
-  return { key, credentials, identify: async () => (await assumed.get()).identity, isSpent: assumed.isSpent };
+  const identify = async (signal?: AbortSignal) => (await assumed.get(signal)).identity;
+  return { key, credentials, identify, isSpent: assumed.isSpent };
 }
 
+export type Assume = (role: Role, signal: AbortSignal) => ReturnType<typeof assumeRole>;
+
 /** One AssumeRole. @throws {CloudError} */
-export async function assumeRole(sts: STSClient, role: Role) {
+export async function assumeRole(sts: STSClient, role: Role, signal?: AbortSignal) {
   const call = 'AssumeRole';
   const { arn, externalId, sessionName, sourceIdentity, policy, durationSeconds } = role;
   try {
@@ -90,10 +97,11 @@ export async function assumeRole(sts: STSClient, role: Role) {
         ...(policy !== undefined && { Policy: policy }),
         ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
       }),
+      signal && { abortSignal: signal },
     );
     return { credentials: readCredentials(call, answer), identity: readIdentity(call, answer) };
   } catch (error) {
-    throw toCloudError(call, error);
+    throw toCloudError(call, error, signal);
   }
 }
 
@@ -151,33 +159,46 @@ interface Fetched<T> {
  * One fetch for all who ask at once, kept until it ends. A failure is given to those who wait and then forgotten; one
  * ahead of time is given to nobody.
  */
-function createSharedValue<T>(clock: Clock, fetch: () => Promise<Fetched<T>>) {
+function createSharedValue<T>(clock: Clock, fetch: (unwanted: AbortSignal) => Promise<Fetched<T>>) {
   let kept: Fetched<T> | undefined;
-  let fetching: Promise<T> | undefined;
+  let fetching: Shared<T> | undefined;
   const hasEnded = () => kept === undefined || clock.now() >= kept.until;
-  async function renew(): Promise<T> {
-    try {
-      kept = await fetch();
-      return kept.value;
-    } finally {
-      fetching = undefined;
-    }
+  function renew(): Shared<T> {
+    const unwanted = new AbortController();
+    const promise = fetch(unwanted.signal).then(
+      (fetched) => {
+        kept = fetched;
+        forget();
+        return fetched.value;
+      },
+      (error: unknown) => {
+        forget();
+        throw error;
+      },
+    );
+    const shared: Shared<T> = { promise, unwanted, waiting: 0 };
+    const forget = () => {
+      if (fetching === shared) fetching = undefined;
+    };
+    return shared;
   }
   function renewAhead(current: Fetched<T>): void {
-    fetching ??= renew();
-    fetching.catch(() => {
+    fetching = renew();
+    join(fetching, undefined).catch(() => {
       if (kept === current) kept = { ...current, renewAt: clock.now() + renewAgainMs };
     });
   }
   return {
     isSpent: () => fetching === undefined && hasEnded(),
-    async get(): Promise<T> {
+    async get(signal?: AbortSignal): Promise<T> {
+      signal?.throwIfAborted();
       if (kept !== undefined && !hasEnded()) {
         if (clock.now() >= kept.renewAt && fetching === undefined) renewAhead(kept);
         return kept.value;
       }
-      fetching ??= renew();
-      return fetching;
+      // Of what nobody waited for any more the next one who asks wants a new one.
+      if (fetching === undefined || fetching.unwanted.signal.aborted) fetching = renew();
+      return join(fetching, signal);
     },
   };
 }

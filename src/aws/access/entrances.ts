@@ -1,9 +1,17 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../../domain/fleet.ts';
+import { createLimiter } from '../../usecases/concurrency.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import type { Clients } from './clients.ts';
-import { assumeRole, createOwnEntrance, createRoleEntrance, type Entrance, type Role } from './entrance.ts';
-import { meansStaleCredentials, toCloudError } from './errors.ts';
+import {
+  type Assume,
+  assumeRole,
+  createOwnEntrance,
+  createRoleEntrance,
+  type Entrance,
+  type Role,
+} from './entrance.ts';
+import { abortedError, meansStaleCredentials, toCloudError } from './errors.ts';
 import { createLivingCache } from './living-cache.ts';
 
 /** An entrance as it is kept. */
@@ -21,6 +29,12 @@ export interface Entrances {
   homeRegion(): Promise<string>;
 }
 
+/**
+ * Requests for credentials that are made at once; the others are not even begun. A few more than may wait for an answer
+ * of STS: a thousand requests, made before the first is sent, take the event loop a sixth of a second.
+ */
+const mostEntering = 160;
+
 interface Kept {
   readonly making: Promise<Entrance>;
   made?: Entrance;
@@ -32,6 +46,7 @@ interface Kept {
  */
 export function createEntrances(clients: Clients, clock: Clock, sessionName: string, policy?: string): Entrances {
   const kept = createLivingCache<Kept>(({ made }) => made?.isSpent() ?? false);
+  const entering = createLimiter(mostEntering);
   let made = 0;
   let own: Promise<STSClient> | undefined;
 
@@ -56,7 +71,12 @@ export function createEntrances(clients: Clients, clock: Clock, sessionName: str
       ...(externalId !== undefined && { externalId }),
       ...(policy !== undefined && { policy }),
     };
-    return createRoleEntrance(key, sts, role, clock);
+    const assume: Assume = (role, signal) =>
+      entering(async () => {
+        if (signal.aborted) throw abortedError('AssumeRole', signal);
+        return assumeRole(sts, role, signal);
+      });
+    return createRoleEntrance(key, assume, role, clock);
   }
 
   return {

@@ -32,13 +32,13 @@ function setUp(sts: FakeSts, clock: FakeClock) {
   });
   const entrances = createEntrances(clients, clock, 'gluewarden-scan');
   /** The codes of those that could not be entered. */
-  return async (count: number): Promise<string[]> => {
+  return async (count: number, signal?: AbortSignal): Promise<string[]> => {
     const entering = Array.from({ length: count }, async (_, index) => {
       const id = accountId(index);
       const account = { id, regions: ['eu-west-1'], scanRoleArn: `arn:aws:iam::${id}:role/scan` };
       try {
         const { entrance } = await entrances.of(account);
-        const identity = await entrance.identify();
+        const identity = await entrance.identify(signal);
         return identity.account === id ? [] : ['mixed up'];
       } catch (error) {
         return [error instanceof Error && 'code' in error ? String(error.code) : String(error)];
@@ -121,4 +121,26 @@ test('a fleet’s credentials are renewed ahead, spread and once each; nobody wa
   }
   expect(renewed.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(200);
   expect(Math.max(...renewed)).toBeLessThan(100);
+});
+
+test('who is cancelled leaves the queue at once: STS is asked nothing more, unless somebody else waits', async () => {
+  const clock = new FakeClock();
+  const sts = fakeSts(clock, { perSecond: 20, roundTripMs: 60 });
+  const enter = setUp(sts, clock);
+  const cancel = new AbortController();
+  const cancelled = enter(1_000, cancel.signal);
+  const others = enter(40);
+  await clock.advance(200);
+  const before = sts.asked;
+  expect(before).toBeLessThan(40);
+  cancel.abort(new Error('cancelled'));
+  expect(new Set(await cancelled)).toEqual(new Set(['Error: cancelled']));
+  await passUntil(clock, others, 10);
+  expect(await others).toEqual([]);
+  await clock.advance(60_000);
+  expect(sts.asked - sts.refused).toBe(40);
+  // What nobody wanted is asked for anew, and not remembered as a failure.
+  const again = enter(50);
+  await passUntil(clock, again, 10);
+  expect(await again).toEqual([]);
 });
