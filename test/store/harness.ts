@@ -15,7 +15,7 @@ import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { copySchema, fileStore } from '../support/file-store.ts';
 import { memoryStore } from '../support/memory-store.ts';
-import { hasPostgres, migratedUrl, postgresSql } from '../support/postgres/databases.ts';
+import { hasPostgres, migratedUrl, postgresSql, postgresStore } from '../support/postgres/databases.ts';
 
 /** The suite of each kind of records runs over each that there is. */
 export const databases: readonly ('file' | 'memory' | 'postgres')[] = hasPostgres
@@ -61,7 +61,7 @@ export async function urlOf(database: (typeof databases)[number]): Promise<strin
 /** A store on a new database; closed when the test ends. */
 export async function openTestStore(database: (typeof databases)[number]): Promise<Store> {
   if (database === 'file') return fileStore();
-  if (database === 'postgres') return openAt(await migratedUrl());
+  if (database === 'postgres') return postgresStore();
   const store = await memoryStore();
   onTestFinished(() => store.close());
   return store;
