@@ -2,7 +2,8 @@ import { mergeApprovals } from './approvals.ts';
 import { crossChecks, type Outside, outsideUnknown } from './cross-checks.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
-import { type Config, type ConfiguredAccount, emptyConfig } from './model.ts';
+import type { OrganizationEntry } from './file/organization.ts';
+import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
 import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
 import { read } from './shapes.ts';
@@ -37,9 +38,18 @@ function configured({ approvals, ...account }: AccountEntry, file: FileContent):
   return approvals === undefined ? account : { ...account, approvals: mergeApprovals(file.approvals, approvals) };
 }
 
+function organizationOf(
+  { accounts, approvals, ...rest }: OrganizationEntry,
+  file: FileContent,
+): ConfiguredOrganization {
+  const read = { ...rest, excludedAccounts: accounts.exclude };
+  return approvals === undefined ? read : { ...read, approvals: mergeApprovals(file.approvals, approvals) };
+}
+
 function regionFindings(content: FileContent): Finding[] {
   const lists = [
     ...(content.accounts ?? []).map(({ regions }, index) => ({ regions, path: ['accounts', index, 'regions'] })),
+    ...(content.organization ? [{ regions: content.organization.regions, path: ['organization', 'regions'] }] : []),
     ...(content.schedules ?? []).map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
   ];
   return lists.flatMap(({ regions, path }) =>
@@ -51,9 +61,11 @@ function regionFindings(content: FileContent): Finding[] {
 }
 
 function assemble(content: FileContent, file: YamlFile): Config {
-  const { accounts, schedules, access, approvals, remediation, operations, retention } = content;
+  const { accounts, organization, schedules, access, approvals, remediation, operations, retention } = content;
+  const unlisted = organization === undefined ? emptyConfig.accounts : [];
   return deepFreeze({
-    accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
+    accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
+    ...(organization !== undefined && { organization: organizationOf(organization, content) }),
     schedules: schedules ?? emptyConfig.schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),

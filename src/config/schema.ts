@@ -2,13 +2,13 @@ import * as v from '@badrap/valita';
 import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
-import { choice, type Exact, filled, keysOf, parsed, text, texts } from './shapes.ts';
+import { organization } from './file/organization.ts';
+import { accountRegions, approvals, duration, id, readId, regionList } from './file/parts.ts';
+import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
-  accountId,
   durationMs,
   isAccountName,
   isChannel,
-  isDuration,
   isExternalId,
   isKeptFor,
   isKeyArnOf,
@@ -22,12 +22,6 @@ import {
 
 /** The shape of gluewarden.yaml. What concerns two places at once is in cross-checks.ts. */
 
-/** Milliseconds. A bare number is refused in the same words: it lacks its unit. */
-const duration = parsed((value) => {
-  const problem = isDuration(typeof value === 'string' ? value : String(value));
-  return problem === undefined ? { is: durationMs(String(value)) ?? 0 } : { problem };
-});
-
 /** Milliseconds, or `forever`. */
 function keptFor(least: string, why: string, byDefault: KeptFor) {
   const check = isKeptFor(least, why);
@@ -38,40 +32,13 @@ function keptFor(least: string, why: string, byDefault: KeptFor) {
   return kept.optional(() => byDefault);
 }
 
-function readId(value: unknown) {
-  const read = accountId(value);
-  return 'id' in read ? { is: read.id } : read;
-}
-
 /** An account by id or name; whether it exists is a cross-check. */
 const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
 
-const regionList = filled(text(isRegionName));
-
-const accountRegions = v.unknown().chain((value): v.ValitaResult<string[] | 'enabled'> => {
-  if (value === 'enabled') return v.ok(value);
-  if (Array.isArray(value)) return regionList.try(value);
-  return v.err('must be a list of regions, like [eu-west-1, us-east-1], or the word enabled');
-});
-
 const kmsKeys = texts((region, key) => isRegionName(region) ?? isKeyArnOf(region)(key));
 
-const approvers = v.object({
-  users: v.array(text(isUser)).optional(),
-  usergroups: v.array(text(isUsergroup)).optional(),
-});
-
-const approvals = v.object({
-  channel: text(isChannel).optional(),
-  approvers: approvers.optional(),
-  required: choice(1, 2).optional(),
-  allowSelfApproval: v.boolean().optional(),
-  expireAfter: duration.optional(),
-  remindBefore: duration.optional(),
-});
-
 const account = v.object({
-  id: parsed(readId).optional(),
+  id: id.optional(),
   name: text(isAccountName).optional(),
   scanRoleArn: text(isRoleArn).optional(),
   remediationRoleArn: text(isRoleArn).optional(),
@@ -117,6 +84,7 @@ const operations = v.object({ channel: text(isChannel) });
 
 export const fileShape = v.object({
   accounts: v.array(account).optional(),
+  organization: organization.optional(),
   schedules: v.array(schedule).optional(),
   access: access.optional(),
   approvals: approvals.optional(),

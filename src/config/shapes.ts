@@ -39,14 +39,18 @@ export function filled<T>(entry: v.Type<T>): v.Type<T[]> {
   return v.array(entry).assert((list) => list.length > 0, 'is an empty list: fill it, or remove it');
 }
 
-/** A map with free keys, whose values are texts. `check`: what is wrong with a key and its value. */
-export function texts(check: (key: string, value: string) => string | undefined): v.Type<Record<string, string>> {
+/** A map with free keys. `entry`: what stands at a key. */
+export function free<T>(entry: (key: string) => v.Type<T>): v.Type<Record<string, T>> {
   return v.record().chain((given) => {
-    const one = (key: string) => text((value) => check(key, value));
     // The key that would be lost has words of its own.
     const keys = Object.keys(given).filter((key) => key !== '__proto__');
-    return v.object(Object.fromEntries(keys.map((key) => [key, one(key)]))).try(given, { mode: 'strip' });
+    return v.object(Object.fromEntries(keys.map((key) => [key, entry(key)]))).try(given, { mode: 'strip' });
   });
+}
+
+/** A map with free keys, whose values are texts. `check`: what is wrong with a key and its value. */
+export function texts(check: (key: string, value: string) => string | undefined): v.Type<Record<string, string>> {
+  return free((key) => text((value) => check(key, value)));
 }
 
 /** The keys of the map at this path; positions in lists may be left out. */
