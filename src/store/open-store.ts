@@ -72,7 +72,7 @@ function within(db: Kysely<Database>, clock: SharedClock): Session {
   return { db, atomic: (work) => work(db), snapshot: (work) => work(db), now: () => clock(db) };
 }
 
-function createStore(kysely: Kysely<Database>, clock: SharedClock): Store {
+export function createStore(kysely: Kysely<Database>, clock: SharedClock): Store {
   const inside = new AsyncLocalStorage<Open>();
   let closing: Promise<void> | undefined;
 

@@ -35,6 +35,8 @@ export {
   trigger,
 } from './remediation-samples.ts';
 
+import { memoryStore } from '../memory-store.ts';
+
 export type Engine = RunExecutionsDependencies & MakeRescansDependencies;
 
 export interface RemediationKit {
@@ -62,9 +64,10 @@ export interface RemediationKit {
   ): ReturnType<typeof decideRequest>;
 }
 
-export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::memory:'): Promise<RemediationKit> {
+export async function remediationKit(glue = smallGlue(), databaseUrl?: string): Promise<RemediationKit> {
   const clock = new QuickClock();
-  const store = await openStore({ databaseUrl, now: () => clock.now() });
+  const now = () => clock.now();
+  const store = await (databaseUrl === undefined ? memoryStore(now) : openStore({ databaseUrl, now }));
   onTestFinished(() => store.close());
   const log = fakeLog();
   const vault = openVault({ key: testKey, log });
