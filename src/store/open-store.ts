@@ -5,6 +5,7 @@ import { envelopeRecords } from './audit/envelope-records.ts';
 import { findingRecords } from './audit/finding-records.ts';
 import { organizationRecords } from './audit/organization-records.ts';
 import { outboxRecords } from './audit/outbox-records.ts';
+import { partRecords } from './audit/part-records.ts';
 import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
@@ -48,6 +49,7 @@ function recordsOf(session: Session): Records {
     targets: targetRecords(session),
     findings: findingRecords(session),
     staged: stagedRecords(session),
+    parts: partRecords(session),
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
     queries: queryRecords(session),

@@ -17,6 +17,7 @@ import * as cancelled from './0015-cancelled.ts';
 import * as instances from './0017-instances.ts';
 import * as properties from './0018-properties.ts';
 import * as organization from './0019-organization.ts';
+import * as scanParts from './processes/0021-scan-parts.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-instances': instances,
   '0018-properties': properties,
   '0019-organization': organization,
+  '0021-scan-parts': scanParts,
 };
