@@ -56,8 +56,8 @@ export interface RemediationKit {
   engine(processId: string, changes?: Partial<Engine>): Engine;
   /** A look for executions, and then one for re-scans. */
   run(processId?: string, changes?: Partial<Engine>): Promise<void>;
-  ask(plan?: PlanToRequest, by?: string): Promise<RequestRow>;
-  askAll(plans: readonly PlanToRequest[], by?: string): Promise<RequestRow>;
+  ask(plan?: PlanToRequest, by?: string, reason?: string): Promise<RequestRow>;
+  askAll(plans: readonly PlanToRequest[], by?: string, reason?: string): Promise<RequestRow>;
   decide(
     input: Partial<DecisionInput> & { requestId: string },
     changes?: Partial<DecideDependencies>,
@@ -105,11 +105,11 @@ export async function remediationKit(glue = smallGlue(), databaseUrl?: string): 
       ...changes,
     }),
     run: (processId = 'process-1', changes = {}) => runEngine(kit.engine(processId, changes)),
-    ask: (plan = planOf(glue), by = 'UASKER') => kit.askAll([plan], by),
-    async askAll(plans, by = 'UASKER') {
+    ask: (plan = planOf(glue), by = 'UASKER', reason) => kit.askAll([plan], by, reason),
+    async askAll(plans, by = 'UASKER', reason = 'audit finding') {
       const opened = await openRequest(
         { ...base, chat, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
-        { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans },
+        { actor: { user: by, channel: 'CTEAM' }, reason, plans },
       );
       if ('refused' in opened) throw new Error(`refused: ${opened.refused}`);
       return opened.request;

@@ -65,6 +65,11 @@ async function deliver({ store }: RemediationKit): Promise<string[]> {
   }
 }
 
+/** A second request, of which people follow the progress too. */
+function approvedAsWell(kit: RemediationKit) {
+  return approved(kit, planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
+}
+
 async function setUp(databaseUrl?: string) {
   const kit = await remediationKit(smallGlue(), databaseUrl);
   for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
@@ -273,6 +278,24 @@ describe('when Slack does not take an edit', () => {
     expect(edits).toHaveLength(1);
   });
 
+  test.each([
+    ['asks to slow down', new ChatError('unavailable', 'ratelimited', 45_000), 45_000],
+    ['is away', new ChatError('unavailable', 'service_unavailable'), 10_000],
+  ])('no other is tried where Slack itself %s, until that is over', async (_what, error, wait) => {
+    const { kit, refresh, edits, next, tries, asked } = await setUp();
+    await approvedAsWell(kit);
+    await deliver(kit);
+    next.push(error);
+    await refresh();
+    kit.clock.time += wait - 1;
+    await refresh();
+    expect(tries()).toBe(1);
+    expect(asked).toEqual([wait + 10]);
+    kit.clock.time += 1;
+    await refresh();
+    expect(edits).toHaveLength(2);
+  });
+
   test.each(['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'] as const)(
     'because of %s, it tries seldom, and shows it in the end',
     async (code) => {
@@ -293,10 +316,7 @@ describe('when Slack does not take an edit', () => {
 
   test('others are shown all the same', async () => {
     const { kit, refresh, edits, next } = await setUp();
-    const other = await approved(
-      kit,
-      planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }),
-    );
+    const other = await approvedAsWell(kit);
     await deliver(kit);
     next.push(new Error('a bug'));
     await refresh();
@@ -311,7 +331,7 @@ test('a row that cannot be read keeps no other message from being shown', async 
   const file = join(temporaryFolder(), 'gluewarden.db');
   const { kit, request, refresh, edits } = await setUp(`sqlite:${file}`);
   await kit.run();
-  const other = await approved(kit, planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
+  const other = await approvedAsWell(kit);
   await deliver(kit);
   const hand = new DatabaseSync(file);
   hand.exec(`update moves set before_json = '{"odd":1}'`);
