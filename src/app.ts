@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Remediation } from './app-remediation.ts';
+import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
@@ -104,6 +105,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const queue = createQueue({ clock, log, newId });
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
+  const timers = use.createTimers({ store, queue, clock, processId });
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const running = use.createRunningScans({ store, clock, log, newId });
   const base = { store, clock, log, newId, processId, scan, running, fleet: config };
@@ -112,11 +114,21 @@ export async function createBot(input: BotInput): Promise<Bot> {
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
     usergroupMembers: (id) => surface.chat.usergroupMembers(id),
-    update: (posted, message) => surface.chat.update(posted, message),
+    update: (posted, message, options) => surface.chat.update(posted, message, options),
   };
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
-  const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const remediation = await createRemediation({
+    ...base,
+    settings,
+    config,
+    env,
+    cloud,
+    queue,
+    timers,
+    chat,
+    authorise,
+  });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -180,7 +192,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keepTime: clock.follow,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
-    ...(remediation && { renewLeases: remediation.renewLeases }),
+    renewLeases: async () => {
+      await remediation?.renewLeases();
+      await timers.renew();
+    },
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
@@ -233,44 +248,6 @@ function slackMode(slack: SlackSettings) {
 function machineOf({ databaseUrl }: Settings): { machine?: string } {
   const machine = /^sqlite:/i.test(databaseUrl) ? machineId() : undefined;
   return machine === undefined ? {} : { machine };
-}
-
-async function loadUseCases() {
-  const [
-    authorise,
-    browse,
-    work,
-    audit,
-    show,
-    history,
-    status,
-    offer,
-    jobs,
-    measurements,
-    undelivered,
-    live,
-    locate,
-    ...scans
-  ] = await Promise.all([
-    import('./usecases/authorise.ts'),
-    import('./usecases/audit/browse-findings.ts'),
-    import('./usecases/bot/background-work.ts'),
-    import('./usecases/audit/audit.ts'),
-    import('./usecases/audit/show.ts'),
-    import('./usecases/audit/history.ts'),
-    import('./usecases/bot/status.ts'),
-    import('./usecases/remediation/request/remediation-offer.ts'),
-    import('./usecases/audit/read-jobs-now.ts'),
-    import('./usecases/bot/measurements.ts'),
-    import('./usecases/bot/undelivered.ts'),
-    import('./usecases/bot/live-processes.ts'),
-    import('./usecases/audit/locate-name.ts'),
-    import('./usecases/running/running-scans.ts'),
-    import('./usecases/running/cancel-scan.ts'),
-  ]);
-  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer, ...locate };
-  const [running, cancel] = scans;
-  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live, ...running, ...cancel };
 }
 
 interface CommandParts {

@@ -51,17 +51,20 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
     }
   }
 
+  function wake(name: string): void {
+    const watcher = watchers.get(name);
+    if (watcher) watcher.wake();
+    else if (!stopping) log.warn({ watcher: name }, 'nudged a watcher that does not exist');
+  }
+
   return {
     watch(name, everyMs, check) {
       if (watchers.has(name)) throw new Error(`There is a watcher "${name}" already`);
       if (!stopping) watchers.set(name, start(name, everyMs, check));
     },
 
-    nudge(name) {
-      const watcher = watchers.get(name);
-      if (watcher) watcher.wake();
-      else if (!stopping) log.warn({ watcher: name }, 'nudged a watcher that does not exist');
-    },
+    nudge: wake,
+    wake,
 
     async drain() {
       stopping = true;

@@ -13,6 +13,7 @@ import { scheduleRecords } from './audit/schedule-records.ts';
 import { stagedRecords } from './audit/staged-records.ts';
 import { summaryRecords } from './audit/summary-records.ts';
 import { targetRecords } from './audit/target-records.ts';
+import { timerRecords } from './audit/timer-records.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate, type Place } from './database/migrate.ts';
 import { openConnections } from './database/open-connections.ts';
@@ -95,6 +96,7 @@ function recordsOf(session: Session): Records {
     now: () => session.now(),
     key: keyRecords(session),
     organization: organizationRecords(session),
+    timers: timerRecords(session),
   };
 }
 

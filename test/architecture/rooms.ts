@@ -28,7 +28,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'bot',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
-  'src/store': ['migrations', 'database', 'postgres', 'audit', 'remediation', '.'],
+  'src/store': ['migrations/columns', 'migrations', 'database', 'postgres', 'audit', 'remediation', '.'],
   'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 

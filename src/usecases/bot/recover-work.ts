@@ -79,6 +79,7 @@ export async function giveBack(
     const released = await records.schedules.release(processId);
     await records.outbox.release(processId);
     await records.remediation.releaseExecutions(processId);
+    await records.timers.release(processId);
     return { scans: interrupted.length, slots: released.length };
   });
   if (given === undefined) return false;

@@ -3,6 +3,8 @@ export interface Queue {
   /** Runs `look` every `everyMs` and at each nudge, never twice at once; a failure ends at the boundary and is tried again. */
   watch(name: string, everyMs: number, check: () => Promise<void>): void;
   nudge(name: string): void;
+  /** A nudge for this process alone: for what it knows by itself. */
+  wake(name: string): void;
   /** No new looks; resolves when the running ones have ended. */
   drain(): Promise<void>;
 }

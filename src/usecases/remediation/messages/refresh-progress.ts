@@ -3,6 +3,7 @@ import type { Account } from '../../../domain/fleet.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
 import { findingKey } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
+import { startAge } from '../../age.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
@@ -39,7 +40,10 @@ export function progressId(requestId: string): string {
 const betweenEditsMs = 2_000;
 const again = '-again';
 
-/** Brings every message of progress up to date that shows something old; the latest wins. One look at a time. */
+/**
+ * Brings every message of progress up to date that shows something old; the latest wins. One look at a time in a process;
+ * of two processes, of which one may have been suspended, the one that read the tables later.
+ */
 export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
   /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
   const pauses = new Map<string, { readonly from: number; readonly until: number }>();
@@ -92,7 +96,28 @@ async function refresh(dependencies: RefreshProgressDependencies, row: ProgressR
   }
   const { postedChannel: channel, postedTs: ts } = posted;
   if (channel === undefined || ts === undefined) return undefined;
-  return edit(dependencies, row, { channel, ts }, { message, text, settled });
+  const version = await store.remediation.beginEdit(row);
+  if (version === undefined) return betweenEditsMs;
+  return edit(dependencies, { ...row, version }, { channel, ts }, { message, text, settled });
+}
+
+/** Somebody who knows more edits the message, or will: nothing was sent. */
+class Overtaken extends ChatError {
+  constructor() {
+    super('unavailable', 'overtaken');
+  }
+}
+
+/** How old the answer may be when the edit is sent. */
+const proofHoldsMs = 5_000;
+
+/** A process that was suspended sees by the row that it was overtaken; during this very question, by its clocks. */
+async function proveFirst(
+  { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
+  row: ProgressRow,
+): Promise<void> {
+  const asked = startAge(clock);
+  if (!(await store.remediation.isEditing(row)) || asked() > proofHoldsMs) throw new Overtaken();
 }
 
 interface Fresh {
@@ -108,12 +133,13 @@ async function edit(
   { message, text, settled }: Fresh,
 ): Promise<number> {
   try {
-    await chat.update(posted, message);
+    await chat.update(posted, message, { rightBefore: () => proveFirst({ store, clock }, row) });
     await store.remediation.progressShown(row, text, { settled });
     return betweenEditsMs;
   } catch (error) {
     const circumstances = { action: 'progress', request: row.requestId };
     const text = 'progress not shown yet';
+    if (error instanceof Overtaken) return betweenEditsMs;
     if (!(error instanceof ChatError)) {
       reportUnexpected({ log, newId }, error, circumstances, text);
       return afterOddMs;
