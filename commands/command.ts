@@ -60,6 +60,8 @@ export interface CommandTable {
 
 export interface CommandDependencies {
   readonly authorise: Authorise;
+  /** Counts what one person runs; absent: a count of its own, up to the table's `mostAtOnce`. */
+  readonly share?: ReturnType<typeof createShare>;
 }
 
 const helpWord = 'help';
@@ -70,11 +72,11 @@ export interface SlashCommand extends Command {
 }
 
 /** The slash command of a table. */
-export function createCommand(table: CommandTable, { authorise }: CommandDependencies): SlashCommand {
+export function createCommand(table: CommandTable, { authorise, ...given }: CommandDependencies): SlashCommand {
   const { name, summary, subcommands, otherwise, firstWord, mostAtOnce = Number.POSITIVE_INFINITY } = table;
   const known = [...subcommands.map((subcommand) => subcommand.name), helpWord, shareWord];
   const withWords = subcommands.flatMap((subcommand) => (subcommand.alone ? [] : subcommand.name));
-  const share = createShare(mostAtOnce);
+  const share = given.share ?? createShare(mostAtOnce);
   const entries = helpEntries(table);
 
   async function answer(words: readonly string[], request: CommandRequest): Promise<Message> {

@@ -1,5 +1,5 @@
 import type { SlashCommand } from './command.ts';
-import { type GlueAuditServices, glueAudit } from './glue-audit/index.ts';
+import { createAuditShare, type GlueAuditServices, glueAudit } from './glue-audit/index.ts';
 import { type GlueRemediateServices, glueRemediate } from './glue-remediate/index.ts';
 
 export type CommandServices = GlueAuditServices & GlueRemediateServices;
@@ -7,6 +7,29 @@ export type CommandServices = GlueAuditServices & GlueRemediateServices;
 /** Every slash command. Help, the manifest and the README's table derive from this list. */
 export function createCommands(services: CommandServices): readonly SlashCommand[] {
   return [glueAudit(services), glueRemediate(services)];
+}
+
+/**
+ * The commands of a fleet that changes: their words are those of the accounts that are known when one is typed. How many
+ * of a person's commands run is counted over all of them.
+ */
+export function createCommandsOf(
+  fleet: Pick<CommandServices, 'accounts'>,
+  services: Omit<CommandServices, 'accounts'>,
+): readonly SlashCommand[] {
+  const share = createAuditShare();
+  const make = () => ({
+    accounts: fleet.accounts,
+    commands: createCommands({ share, ...services, accounts: fleet.accounts }),
+  });
+  let made = make();
+  return made.commands.map((first, index) => ({
+    ...first,
+    parse(text) {
+      if (made.accounts !== fleet.accounts) made = make();
+      return (made.commands[index] ?? first).parse(text);
+    },
+  }));
 }
 
 /** The same list for those who only describe it (the manifest, the README's table): nothing of it can be run. */

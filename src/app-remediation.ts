@@ -72,7 +72,8 @@ const every = {
  */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
   const { settings, config, env, store, clock, log, newId, processId, queue, timers } = parts;
-  if (!config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined)) {
+  const hasRole = config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
+  if (!hasRole && config.organization?.remediationRoleName === undefined) {
     if (settings.remediation.key !== undefined) await openCheckedVault(parts);
     return undefined;
   }

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { newId } from './app.ts';
+import { readSecret } from './config/secret-files.ts';
 import type { Settings } from './config/settings.ts';
-import { isAlive } from './ops/machine.ts';
+import { GluewardenError } from './domain/errors.ts';
+import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
-import type { StoreAction } from './terminal/store/store-args.ts';
+import type { StoreAction, StoreArgs } from './terminal/store/store-args.ts';
 import type { Log } from './usecases/ports/runtime.ts';
 
 /** Reads settings; the configuration is not needed. */
@@ -15,7 +18,7 @@ interface Terminal {
 }
 
 /** Errors whose message is a sentence for the operator. */
-const told: readonly string[] = ['StoreError', 'VaultError', 'KeyError', 'StillRunningError'];
+const told: readonly string[] = ['StoreError', 'VaultError', 'KeyError', 'StillRunningError', 'CopyError'];
 
 /** `gluewarden store`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
 export async function storeInTerminal(
@@ -37,7 +40,7 @@ export async function storeInTerminal(
   const say = (stream: Terminal['stdout'], text: string) =>
     stream.write(`${paragraph(visible(text), stream.columns ?? 80, 0).join('\n')}\n`);
   try {
-    return await actions[args.action]({ ...(await load()), say: (text) => say(stdout, text) });
+    return await actions[args.action]({ ...(await load()), args, say: (text) => say(stdout, text) });
   } catch (error) {
     if (!(error instanceof Error) || !told.includes(error.name)) throw error;
     say(stderr, error.message);
@@ -48,12 +51,82 @@ export async function storeInTerminal(
 interface ActionParts {
   readonly settings: Settings;
   readonly log: Log;
+  readonly args: StoreArgs;
   readonly say: (text: string) => unknown;
 }
 
-const stopped = { clock: systemClock, host: hostname(), pid: process.pid, isAlive };
+const stopped = { machine: machineId(), host: hostname(), pid: process.pid, isAlive };
+
+/** Where to copy to. @throws {GluewardenError} `usage` */
+function addressOf(args: StoreArgs): string {
+  if (args.action !== 'copy') return '';
+  if (args.to?.startsWith('sqlite::memory:'))
+    throw new GluewardenError('usage', 'A copy in memory ends with the command.');
+  if (args.to !== undefined) return args.to;
+  const read = readSecret(args.toFile ?? '');
+  if ('message' in read) throw new GluewardenError('usage', `--to-file ${read.message}.`);
+  return read.text;
+}
+
+/** Its words speak of DATABASE_URL. */
+function ofTheOther(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== 'StoreError') throw error;
+  error.message = `The database to copy to: ${error.message.replaceAll('DATABASE_URL', 'its address')}`;
+  throw error;
+}
 
 const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<number>>> = {
+  copy: async ({ settings, log, args, say }) => {
+    const [{ openMigrated }, { copyStore }, { assertStopped }, { copyEnd, copyLine }, { keyOf }] = await Promise.all([
+      import('./store/open-database.ts'),
+      import('./store/moving/copy-store.ts'),
+      import('./usecases/bot/stopped.ts'),
+      import('./terminal/store/store-words.ts'),
+      import('./app-key.ts'),
+    ]);
+    const address = addressOf(args);
+    const from = await openMigrated({ databaseUrl: settings.databaseUrl, log, mustExist: true });
+    try {
+      const to = await openMigrated({ databaseUrl: address, log }).catch(ofTheOther);
+      try {
+        const copied = await copyStore({
+          from,
+          to,
+          clock: systemClock,
+          newId,
+          assertStopped: (processes) => assertStopped(processes, stopped),
+          onProgress: (what) => {
+            const line = copyLine(what);
+            if (line !== undefined) say(line);
+          },
+        });
+        const key = from.schema === undefined ? await keyOf(settings) : { key: '' };
+        const hasFile = 'keyFile' in key && existsSync(key.keyFile);
+        const where = { from: from.where, to: to.where, ...(hasFile && { keyFile: key.keyFile }) };
+        for (const text of copyEnd({ ...copied, ...where })) say(text);
+        return 0;
+      } finally {
+        await to.db.destroy();
+      }
+    } finally {
+      await from.db.destroy();
+    }
+  },
+  reopen: async ({ settings, log, say }) => {
+    const [{ openMigrated }, { reopenStore }] = await Promise.all([
+      import('./store/open-database.ts'),
+      import('./store/moving/copy-store.ts'),
+    ]);
+    const { db, where } = await openMigrated({ databaseUrl: settings.databaseUrl, log, mustExist: true });
+    try {
+      const was = await reopenStore(db);
+      const next = 'Next: start the bot on it, and on no copy of it.';
+      say(was ? `${where} is worked on again. ${next}` : `${where} was not moved: there is nothing to take back.`);
+    } finally {
+      await db.destroy();
+    }
+    return 0;
+  },
   'accept-key': async ({ settings, log, say }) => {
     const [{ openStore }, { openVault }, { acceptKey }, { assertStopped }, { keyOf }] = await Promise.all([
       import('./store/open-store.ts'),
@@ -64,7 +137,7 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
     ]);
     const store = await openStore({ databaseUrl: settings.databaseUrl, log });
     try {
-      await assertStopped(store.processes, stopped);
+      await assertStopped({ all: store.processes.all, now: store.now }, stopped);
       const vault = openVault({ ...(await keyOf(settings)), log });
       await acceptKey({ store, vault, clock: systemClock, newId }, 'operator');
     } finally {

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { awsNetwork, createScanner, type Environment, type NetworkSettings } from './app.ts';
+import { configuredPartition, doctorConfig, listedConfig, organizationRoles } from './app-fleet.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
-import { type Account, accountPartition, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { asksFor } from './domain/organization/organization.ts';
 import { cancelByInterrupt, type Interrupts } from './ops/interrupts.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
@@ -43,7 +45,8 @@ export async function auditInTerminal(
 ): Promise<number> {
   const args = parseAuditArgs(words);
   if (args.help) return printHelp(auditSpec, terminal);
-  const { settings, config, log } = await load();
+  const { settings, log, ...loaded } = await load();
+  const config = await listedConfig(loaded.config, terminal.env, log, settings);
   const scope = readScope(args, config.accounts);
   const scanner = createScanner(terminal.env, log, settings);
   const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
@@ -103,8 +106,9 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
   const { plainSpecs, readDoctorArgs } = await import('./terminal/plain-specs.ts');
   const { help, format } = readDoctorArgs(words);
   if (help) return printHelp(plainSpecs.doctor, terminal);
-  const { settings, config, log } = await load();
+  const { settings, log, ...loaded } = await load();
   const { env, stdout } = terminal;
+  const { config, problems } = await doctorConfig(loaded.config, env, log, settings);
   const [
     { createCloudProbe },
     { botPolicy, missingRemediationStatement, missingStatement },
@@ -136,7 +140,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       ...(slack.mode === 'socket' && { appToken: slack.appToken }),
     });
   try {
-    const checks = await runDoctor({
+    const tried = await runDoctor({
       config,
       cloud,
       ...(chat && { chat }),
@@ -149,6 +153,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
     });
+    const checks = [...problems, ...tried];
     const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
     stdout.write(format === 'json' ? renderDoctorJson(checks) : renderDoctor(checks, options));
     return doctorExitCode(checks);
@@ -199,16 +204,18 @@ export async function startInTerminal(words: readonly string[], terminal: Termin
 /** The IAM policies: what the roles, their trust and the bot's own identity need, from the lists of calls. */
 export async function policyText(config: Config, settings: NetworkSettings = {}): Promise<string> {
   const policies = await import('./aws/policies/policies.ts');
-  const roles = roleArns(config, 'scan');
-  const remediationRoles = roleArns(config, 'remediation');
   const partition = await configuredPartition(config, settings);
-  const externalId = config.accounts.some((account) => account.externalId !== undefined)
+  const roles = [...roleArns(config, 'scan'), ...organizationRoles(config, 'scan', partition)];
+  const remediationRoles = [...roleArns(config, 'remediation'), ...organizationRoles(config, 'remediation', partition)];
+  const externalId = [...config.accounts, config.organization].some((each) => each?.externalId !== undefined)
     ? 'YOUR-EXTERNAL-ID'
     : undefined;
   const principal = `arn:${partition}:iam::BOT-ACCOUNT-ID:role/BOT-ROLE`;
   const bot = policies.botPolicy(roles, remediationRoles);
+  const { organization } = config;
   const parts = {
     scanRolePolicy: policies.scanPolicy(partition),
+    ...(organization && { organizationRolePolicy: policies.organizationPolicy(asksFor(organization), partition) }),
     ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
     ...(remediationRoles.length > 0 && {
       remediationRolePolicy: policies.remediationPolicy(
@@ -221,17 +228,6 @@ export async function policyText(config: Config, settings: NetworkSettings = {})
     ...(bot && { botPolicy: bot }),
   };
   return `${JSON.stringify(parts, null, 2)}\n`;
-}
-
-/**
- * A role can only be assumed from its own partition, so all accounts share one: that of their roles, else of the regions
- * that are configured, else of the bot's own.
- */
-async function configuredPartition({ accounts }: Config, { awsRegion }: NetworkSettings): Promise<string> {
-  const { partitionOf } = await import('./aws/access/partition.ts');
-  const [region] = accounts.flatMap(({ regions }) => (regions === 'enabled' ? [] : regions));
-  const [named] = accounts.flatMap((account) => accountPartition(account) ?? []);
-  return named ?? partitionOf(region ?? awsRegion ?? 'us-east-1').name;
 }
 
 /** What a plan is made with: reads of AWS, nothing else. */
@@ -274,7 +270,8 @@ export async function planInTerminal(
   const { parsePlanArgs, planSpec } = await import('./terminal/plan-args.ts');
   const args = parsePlanArgs(words);
   if (args.help) return printHelp(planSpec, terminal);
-  const { settings, config, log } = await load();
+  const { settings, log, ...loaded } = await load();
+  const config = await listedConfig(loaded.config, env, log, settings);
   const request = await planRequest(args, config);
   const [{ createProposePlan }, { renderPlan, renderRefusals }] = await Promise.all([
     import('./usecases/remediation/plan/propose-plan.ts'),

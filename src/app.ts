@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { createFleetWatch } from './app-fleet.ts';
+import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
@@ -23,19 +25,12 @@ import type { Timetable } from './usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 
-export const version = packageJson.version;
+export { awsNetwork, type Environment, type NetworkSettings };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export const version = packageJson.version;
 
 /** 128 random bits: not guessable, safe in a URL. */
 export const newId: NewId = () => randomBytes(16).toString('base64url');
-
-export type NetworkSettings = Pick<Settings, 'proxy' | 'awsRegion'>;
-
-/** What the settings say about the way to AWS. */
-export function awsNetwork({ proxy, awsRegion }: NetworkSettings) {
-  return { proxy, region: awsRegion };
-}
 
 /** What a scan needs. Loads nothing of Slack, the store or the queue: the terminal audit pays only for this. */
 export function createScanner(
@@ -71,7 +66,7 @@ const drainMs = 7_000;
 
 /** The whole bot. Opens the database; nothing else happens before `start`. */
 export async function createBot(input: BotInput): Promise<Bot> {
-  const { settings, config, env, log } = input;
+  const { settings, env, log } = input;
   const clock = createFollowedClock(systemClock, log);
   const [
     { openStore },
@@ -108,9 +103,12 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const timers = use.createTimers({ store, queue, clock, processId });
   const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const running = use.createRunningScans({ store, clock, log, newId });
+  const { cloud } = scanner;
+  const onAnnounced = () => queue.nudge('delivery');
+  const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced });
+  const { config } = watch;
   const base = { store, clock, log, newId, processId, scan, running, fleet: config };
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...machineOf(settings) };
-  const { cloud } = scanner;
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
     usergroupMembers: (id) => surface.chat.usergroupMembers(id),
@@ -182,7 +180,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat: surface.chat,
     schedules: config.schedules,
     retention: config.retention,
-    accounts: config.accounts,
+    fleet: config,
+    ...(watch.refresh && { refreshFleet: watch.refresh }),
     ...(remediation && { channelOf: remediation.channelOf }),
     ...operationsChannelOf(config),
     jobsNow,
@@ -227,6 +226,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       await work.release();
       await health?.close(2_000);
       remediation?.close();
+      watch.close();
       scanner.close();
       metrics.close();
       await store.close();
@@ -277,11 +277,10 @@ interface CommandParts {
 }
 
 async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
-  const [{ createCommands }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
+  const [{ createCommandsOf }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
   const { config, store, clock, authorise, remediation } = parts;
   const startedAt = clock.now();
-  return createCommands({
-    accounts: config.accounts,
+  return createCommandsOf(config, {
     clock,
     authorise,
     audit: use.createAudit(parts),
@@ -295,8 +294,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     history: () => use.readHistory(store),
     undelivered: (actor, order) =>
       use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
-    status: () =>
-      use.readStatus({ ...parts, schedules: config.schedules, accounts: config.accounts, version, startedAt }),
+    status: () => use.readStatus({ ...parts, ...config, version, startedAt }),
   });
 }
 

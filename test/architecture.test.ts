@@ -70,7 +70,7 @@ function planted(files: Readonly<Record<string, string>>): string[] {
     'sandbox/s.ts': "import 'node:http';",
   };
   return violations(new Map(Object.entries({ ...right, ...files })), {
-    dependencies: ['kysely', 'zod', '@slack/bolt', '@slack/types', '@aws-sdk/client-glue'],
+    dependencies: ['kysely', 'zod', '@badrap/valita', '@slack/bolt', '@slack/types', '@aws-sdk/client-glue'],
     devDependencies: ['vitest', '@types/node', 'react'],
   });
 }
@@ -82,9 +82,9 @@ describe('the check itself', () => {
         'src/app.ts': "const slack = await import('./slack/bolt.ts'); import type { X } from './config/c.ts';",
         'src/slack/bolt.ts': "import { App } from '@slack/bolt';\nimport type { U } from '../usecases/u.ts';",
         'src/config/c.ts':
-          "export type { A } from '../domain/a.ts';\nimport { z } from 'zod';\nimport { readFile } from 'node:fs/promises';",
+          "export type { A } from '../domain/a.ts';\nimport * as v from '@badrap/valita';\nimport { readFile } from 'node:fs/promises';",
         'src/store/s.ts':
-          "import { DatabaseSync } from 'node:sqlite'; import { Kysely } from 'kysely'; import m from 'kysely/migration';",
+          "import { DatabaseSync } from 'node:sqlite'; import { Kysely } from 'kysely'; import { z } from 'zod'; import m from 'kysely/migration';",
         'src/main.ts': "import './app.ts'; import manifest from '../package.json' with { type: 'json' };",
         'src/launch.mjs': "await import('./main.ts');",
         'commands/x.ts': "import '../src/usecases/u.ts';",
@@ -156,6 +156,8 @@ describe('the check itself', () => {
     ['sqlite outside store', { 'src/queue/x.ts': "const s = await import('node:sqlite');" }, /only store may/],
     ['sqlite by require', { 'src/queue/x.ts': "const s = require('node:sqlite');" }, /only store may/],
     ['sqlite by a bound require', { 'src/queue/x.ts': "const s = module.require('node:sqlite');" }, /only store may/],
+    ['zod in config', { 'src/config/x.ts': "import { z } from 'zod';" }, /only store, slack may/],
+    ['valita outside config', { 'src/store/x.ts': "import * as v from '@badrap/valita';" }, /only config may/],
     ['a package in domain', { 'src/domain/x.ts': "import { z } from 'zod';" }, /domain and imports zod/],
     ['node in domain', { 'src/domain/x.ts': "import 'node:path';" }, /domain and imports node:path/],
     [

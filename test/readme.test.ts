@@ -151,6 +151,10 @@ describe('what can be typed and set', () => {
     const keys = [
       ...keysAt([]),
       ...under(['accounts'], 'accounts[]'),
+      ...under(['organization'], 'organization'),
+      ...['organizationalUnits', 'tags', 'accounts'].flatMap((key) =>
+        under(['organization', key], `organization.${key}`),
+      ),
       ...under(['schedules'], 'schedules[]'),
       ...under(['access'], 'access'),
       ...under(['approvals'], 'approvals'),

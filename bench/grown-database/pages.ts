@@ -120,7 +120,16 @@ async function digest({ store, clock, log, newId }: PageParts): Promise<void> {
   const dueAt = now + ++slots;
   await store.schedules.setLastDigest('daily', now - 86_400_000);
   await store.schedules.claim('daily', dueAt, 'bench', now);
-  const parts = { store, clock, log, newId, processId: 'bench', accounts, schedules, canRemediate: () => true };
+  const parts = {
+    store,
+    clock,
+    log,
+    newId,
+    processId: 'bench',
+    fleet: { accounts },
+    schedules,
+    canRemediate: () => true,
+  };
   const running = createRunningScans(parts);
   await runScheduledScan({ ...parts, running, scan: async () => [] }, schedule, { dueAt, caughtUp: false });
 }

@@ -3,6 +3,7 @@ import { rules } from '../../src/domain/rules/index.ts';
 import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
+import { createShare } from '../../src/usecases/concurrency.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
@@ -32,6 +33,11 @@ export interface GlueAuditServices extends CommandDependencies {
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
 const mostAtOnce = 5;
+
+/** What counts them, for commands that are made again while some run. */
+export function createAuditShare(): ReturnType<typeof createShare> {
+  return createShare(mostAtOnce);
+}
 
 const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title}), risk level ${riskLevel}.`).join(' ');
 

@@ -50,11 +50,15 @@ function timeChecks(merged: Fields, path: readonly PropertyKey[]): Finding[] {
 }
 
 /** Checks the approvals as they will hold for each account. Lists of approvers never fail open when empty. */
-export function approvalsChecks({ approvals, accounts }: Draft): Finding[] {
-  const overrides = accounts.flatMap(({ approvals: own }, index) =>
-    own === undefined ? [] : [{ merged: { ...approvals, ...own }, path: ['accounts', index, 'approvals'] }],
+export function approvalsChecks({ approvals, accounts, organization }: Draft): Finding[] {
+  const all = [
+    ...accounts.map(({ approvals: own }, index) => ({ own, path: ['accounts', index, 'approvals'] })),
+    ...(organization === undefined ? [] : [{ own: organization.approvals, path: ['organization', 'approvals'] }]),
+  ];
+  const overrides = all.flatMap(({ own, path }) =>
+    own === undefined ? [] : [{ merged: { ...approvals, ...own }, path }],
   );
-  const covered = overrides.length === accounts.length && accounts.length > 0;
+  const covered = overrides.length === all.length && all.length > 0;
   const common = approvals === undefined || covered ? [] : [{ merged: approvals, path: ['approvals'] }];
   return [...common, ...overrides].flatMap(({ merged, path }) => [
     ...approverChecks(merged, path),

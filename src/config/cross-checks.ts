@@ -1,5 +1,6 @@
 import { approvalsChecks } from './approvals.ts';
 import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding, fields } from './draft.ts';
+import { organizationChecks } from './file/organization-checks.ts';
 import { partitionChecks } from './partition-checks.ts';
 import { didYouMean, roleAccount, shown } from './values.ts';
 
@@ -67,15 +68,16 @@ function reservedCheck({ name }: DraftAccount, index: number, reserved: Reserved
   return [{ path: ['accounts', index, 'name'], message }];
 }
 
-function idCheck(account: DraftAccount, index: number, count: number): Finding[] {
+function idCheck(account: DraftAccount, index: number, { accounts, organization }: Draft): Finding[] {
   if (account.hasId) return [];
   const arn = account.scanRoleArn ?? account.remediationRoleArn;
   const named = arn === undefined ? undefined : roleAccount(arn);
   const path = ['accounts', index, 'id'];
   if (named !== undefined)
     return [{ path, message: `is missing: the role is of account ${named}; write id: "${named}"` }];
-  if (count === 1) return [];
-  return [{ path, message: 'is missing: write the 12 digits in quotes. Only an account that is alone can do without' }];
+  if (accounts.length === 1 && organization === undefined) return [];
+  const why = 'Only an account that is alone can do without';
+  return [{ path, message: `is missing: write the 12 digits in quotes. ${why}` }];
 }
 
 function roleCheck(account: DraftAccount, index: number, key: 'scanRoleArn' | 'remediationRoleArn'): Finding[] {
@@ -85,7 +87,8 @@ function roleCheck(account: DraftAccount, index: number, key: 'scanRoleArn' | 'r
   return [{ path: ['accounts', index, key], message }];
 }
 
-function accountChecks({ accounts, hasAccounts }: Draft): Finding[] {
+function accountChecks(file: Draft): Finding[] {
+  const { accounts, hasAccounts } = file;
   const own = accounts.flatMap((account, index) => (account.scanRoleArn === undefined ? [index] : []));
   const second = own.slice(1).map((index) => ({
     path: ['accounts', index, 'scanRoleArn'],
@@ -99,7 +102,7 @@ function accountChecks({ accounts, hasAccounts }: Draft): Finding[] {
     const useless = account.hasExternalId && (account.scanRoleArn ?? account.remediationRoleArn) === undefined;
     const message = 'does nothing without a role: add scanRoleArn, or remove it';
     return [
-      ...idCheck(account, index, accounts.length),
+      ...idCheck(account, index, file),
       ...roleCheck(account, index, 'scanRoleArn'),
       ...roleCheck(account, index, 'remediationRoleArn'),
       ...(useless ? [{ path: ['accounts', index, 'externalId'], message }] : []),
@@ -108,7 +111,7 @@ function accountChecks({ accounts, hasAccounts }: Draft): Finding[] {
   return [...(hasAccounts && accounts.length === 0 ? [empty] : []), ...second, ...each];
 }
 
-function labelOf({ name, id }: DraftAccount): string {
+function labelOf({ name, id }: Pick<DraftAccount, 'name' | 'id'>): string {
   return name ?? id ?? 'the account';
 }
 
@@ -117,25 +120,33 @@ function find(accounts: readonly DraftAccount[], word: string): DraftAccount | u
 }
 
 /** The region must be one that each account of the schedule is audited in: otherwise its scan would look elsewhere. */
-function scheduleRegions(schedule: DraftSchedule, index: number, accounts: readonly DraftAccount[]): Finding[] {
-  const named = schedule.accounts?.flatMap((word) => find(accounts, word ?? '') ?? []) ?? accounts;
+function scheduleRegions(schedule: DraftSchedule, index: number, { accounts, organization }: Draft): Finding[] {
+  const members = organization && { name: 'the organization', id: undefined, regions: organization.regions };
+  const all = [...accounts, ...(members ? [members] : [])];
+  const named = schedule.accounts?.flatMap((word) => find(accounts, word ?? '') ?? members ?? []) ?? all;
   return (schedule.regions ?? []).flatMap((region, position) => {
     if (region === undefined) return [];
     const without = named.filter((account) => account.regions !== undefined && !account.regions.includes(region));
     if (without.length === 0) return [];
-    const labels = without.slice(0, 3).map(labelOf).join(', ') + (without.length > 3 ? ', …' : '');
+    const labels = [...new Set(without)].slice(0, 3).map(labelOf).join(', ') + (without.length > 3 ? ', …' : '');
     const message = `${shown(region)} is not among the regions of ${labels}: add it there, or name other accounts in this schedule`;
     return [{ path: ['schedules', index, 'regions', position], message }];
   });
 }
 
-function scheduleAccounts(schedule: DraftSchedule, index: number, accounts: readonly DraftAccount[]): Finding[] {
+function scheduleAccounts(schedule: DraftSchedule, index: number, { accounts, organization }: Draft): Finding[] {
   const words = accounts.flatMap((account) => [account.name, account.id].filter((word) => word !== undefined));
   const path = ['schedules', index, 'accounts'];
   if (schedule.accounts?.length === 0)
     return [{ path, message: 'is an empty list: name accounts, or remove the key to scan all of them' }];
   return (schedule.accounts ?? []).flatMap((word, position) => {
     if (word === undefined || find(accounts, word) !== undefined) return [];
+    // What the organization holds is not known here, and its names may change.
+    if (organization !== undefined && /^\d{12}$/.test(word)) return [];
+    if (organization !== undefined) {
+      const message = `${shown(word)} is the name of no account that is listed under "accounts": name an account of the organization by its id`;
+      return [{ path: [...path, position], message }];
+    }
     const known =
       words.length === 0
         ? ' None is listed: add it under "accounts", or remove the key to scan the bot\'s own'
@@ -161,10 +172,11 @@ export function crossChecks(file: Draft, { reservedWords: reserved, knownPartiti
     ...repeatedEntries(file.whole),
     ...uniqueChecks(file),
     ...accountChecks(file),
+    ...organizationChecks(file),
     ...partitionChecks(file, knownPartition),
     ...file.schedules.flatMap((schedule, index) => [
-      ...scheduleAccounts(schedule, index, file.accounts),
-      ...scheduleRegions(schedule, index, file.accounts),
+      ...scheduleAccounts(schedule, index, file),
+      ...scheduleRegions(schedule, index, file),
     ]),
     ...accessChecks(file),
     ...approvalsChecks(file),

@@ -9,6 +9,7 @@ export interface Draft {
   readonly accounts: readonly DraftAccount[];
   /** True when the file has a list of accounts at all. */
   readonly hasAccounts: boolean;
+  readonly organization: DraftOrganization | undefined;
   readonly schedules: readonly DraftSchedule[];
   readonly access: Fields | undefined;
   readonly approvals: Fields | undefined;
@@ -24,6 +25,14 @@ export interface DraftAccount {
   readonly hasExternalId: boolean;
   readonly regions: readonly string[] | undefined;
   readonly kmsKeys: Fields | undefined;
+  readonly approvals: Fields | undefined;
+}
+
+export interface DraftOrganization {
+  readonly roleArn: string | undefined;
+  readonly regions: readonly string[] | undefined;
+  readonly excludedAccounts: readonly (string | undefined)[];
+  readonly units: { readonly include: readonly unknown[]; readonly exclude: readonly unknown[] };
   readonly approvals: Fields | undefined;
 }
 
@@ -77,6 +86,19 @@ function draftAccount(value: unknown): DraftAccount {
   };
 }
 
+function draftOrganization(value: unknown): DraftOrganization | undefined {
+  const entry = fields(value);
+  if (entry === undefined) return undefined;
+  const units = fields(entry.organizationalUnits);
+  return {
+    roleArn: text(entry.roleArn),
+    regions: texts(entry.regions)?.filter((region) => region !== undefined),
+    excludedAccounts: texts(fields(entry.accounts)?.exclude) ?? [],
+    units: { include: entries(units?.include) ?? [], exclude: entries(units?.exclude) ?? [] },
+    approvals: fields(entry.approvals),
+  };
+}
+
 function draftSchedule(value: unknown): DraftSchedule {
   const entry = fields(value) ?? {};
   return { name: text(entry.name), accounts: texts(entry.accounts), regions: texts(entry.regions) };
@@ -88,6 +110,7 @@ export function draft(value: unknown): Draft {
     whole: value,
     accounts: (entries(file.accounts) ?? []).map(draftAccount),
     hasAccounts: Array.isArray(file.accounts),
+    organization: draftOrganization(file.organization),
     schedules: (entries(file.schedules) ?? []).map(draftSchedule),
     access: fields(file.access),
     approvals: fields(file.approvals),

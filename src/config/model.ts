@@ -1,12 +1,18 @@
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
+import type { Organization } from '../domain/organization/organization.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
 import { defaultRetention, type Retention } from '../domain/retention.ts';
 import type { Problem } from './problems.ts';
 
 /** Everything that gluewarden.yaml says, checked and complete. Frozen, at every depth. */
 export interface Config {
-  /** Never empty: with no accounts in the file, one entry for the account of the bot's own credentials. */
+  /**
+   * Those listed by hand. Empty only with an organization; without one and with no accounts in the file, one entry for
+   * the account of the bot's own credentials.
+   */
   readonly accounts: readonly ConfiguredAccount[];
+  /** Where further accounts are found. */
+  readonly organization?: ConfiguredOrganization;
   readonly schedules: readonly Schedule[];
   /** Absent: everybody in the workspace may audit. */
   readonly access?: Access;
@@ -24,6 +30,11 @@ export interface ConfiguredAccount extends Account {
   /** The KMS key (ARN of a key or an alias) to offer first, by region. */
   readonly kmsKeys?: Readonly<Record<string, string>>;
   /** The whole approvals of this account: its own entries over the common ones. Absent: the common ones hold. */
+  readonly approvals?: Approvals;
+}
+
+export interface ConfiguredOrganization extends Organization {
+  /** The whole approvals of the accounts that are found: its own entries over the common ones. Absent: the common ones hold. */
   readonly approvals?: Approvals;
 }
 

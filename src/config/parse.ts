@@ -2,9 +2,11 @@ import { mergeApprovals } from './approvals.ts';
 import { crossChecks, type Outside, outsideUnknown } from './cross-checks.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
-import { type Config, type ConfiguredAccount, emptyConfig } from './model.ts';
+import type { OrganizationEntry } from './file/organization.ts';
+import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
 import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
+import { read } from './shapes.ts';
 import { regionWarning } from './values.ts';
 
 /** An object that is made of entries with this key would lose it without a word. */
@@ -36,10 +38,19 @@ function configured({ approvals, ...account }: AccountEntry, file: FileContent):
   return approvals === undefined ? account : { ...account, approvals: mergeApprovals(file.approvals, approvals) };
 }
 
+function organizationOf(
+  { accounts, approvals, ...rest }: OrganizationEntry,
+  file: FileContent,
+): ConfiguredOrganization {
+  const read = { ...rest, excludedAccounts: accounts.exclude };
+  return approvals === undefined ? read : { ...read, approvals: mergeApprovals(file.approvals, approvals) };
+}
+
 function regionFindings(content: FileContent): Finding[] {
   const lists = [
     ...(content.accounts ?? []).map(({ regions }, index) => ({ regions, path: ['accounts', index, 'regions'] })),
-    ...content.schedules.map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
+    ...(content.organization ? [{ regions: content.organization.regions, path: ['organization', 'regions'] }] : []),
+    ...(content.schedules ?? []).map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
   ];
   return lists.flatMap(({ regions, path }) =>
     (regions === 'enabled' ? [] : regions).flatMap((region, position) => {
@@ -50,15 +61,17 @@ function regionFindings(content: FileContent): Finding[] {
 }
 
 function assemble(content: FileContent, file: YamlFile): Config {
-  const { accounts, schedules, access, approvals, remediation, operations, retention } = content;
+  const { accounts, organization, schedules, access, approvals, remediation, operations, retention } = content;
+  const unlisted = organization === undefined ? emptyConfig.accounts : [];
   return deepFreeze({
-    accounts: accounts?.map((account) => configured(account, content)) ?? emptyConfig.accounts,
-    schedules,
+    accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
+    ...(organization !== undefined && { organization: organizationOf(organization, content) }),
+    schedules: schedules ?? emptyConfig.schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
-    remediation,
+    remediation: remediation ?? emptyConfig.remediation,
     ...(operations !== undefined && { operations }),
-    retention,
+    retention: retention ?? emptyConfig.retention,
     warnings: located(file, regionFindings(content)),
   });
 }
@@ -84,7 +97,7 @@ export function openConfig(text: string, name: string): OpenedConfig {
     check(outside) {
       if (file.value === undefined) return emptyConfig;
       const findings: Finding[] = [];
-      const content = fileShape.read(file.value, [], findings);
+      const content = read(fileShape, file.value, findings);
       findings.push(...prototypeKeys(file.value), ...crossChecks(understood, outside));
       if (findings.length > 0 || content === undefined) throw new ConfigError(name, located(file, findings));
       return assemble(content, file);

@@ -13,11 +13,12 @@ interface Role {
 }
 
 function rolesOf(account: DraftAccount, index: number): Role[] {
-  return roleKeys.flatMap((key) => {
-    const arn = account[key] ?? '';
-    const partition = roleAccount(arn) === undefined ? undefined : partitionOfArn(arn);
-    return partition === undefined ? [] : [{ path: ['accounts', index, key], partition }];
-  });
+  return roleKeys.flatMap((key) => roleAt(account[key], ['accounts', index, key]));
+}
+
+function roleAt(arn = '', path: readonly PropertyKey[]): Role[] {
+  const partition = roleAccount(arn) === undefined ? undefined : partitionOfArn(arn);
+  return partition === undefined ? [] : [{ path, partition }];
 }
 
 /** No credentials reach from one partition into another. */
@@ -30,8 +31,12 @@ function roleChecks(roles: readonly Role[]): Finding[] {
   });
 }
 
-function regionChecks(account: DraftAccount, index: number, roles: readonly Role[], known: KnownPartition): Finding[] {
-  const regions = account.regions ?? [];
+function regionChecks(
+  regions: readonly string[] = [],
+  path: readonly PropertyKey[],
+  roles: readonly Role[],
+  known: KnownPartition,
+): Finding[] {
   const [role] = roles;
   const [first] = regions.flatMap((region) => known(region) ?? []);
   const own = role?.partition ?? first;
@@ -40,7 +45,7 @@ function regionChecks(account: DraftAccount, index: number, roles: readonly Role
     if (partition === undefined || partition === own) return [];
     const others = role === undefined ? 'the first region' : 'the role';
     const message = `${shown(region)} is a region of the partition ${partition}, and ${others} of this account is of ${own}: one of the two is wrong`;
-    return [{ path: ['accounts', index, 'regions', position], message }];
+    return [{ path: [...path, position], message }];
   });
 }
 
@@ -54,12 +59,14 @@ function keyChecks({ kmsKeys = {} }: DraftAccount, index: number, known: KnownPa
 }
 
 /** Roles, regions and keys that can never meet: each partition of AWS is a cloud of its own. */
-export function partitionChecks({ accounts }: Draft, known: KnownPartition): Finding[] {
+export function partitionChecks({ accounts, organization }: Draft, known: KnownPartition): Finding[] {
   const roles = accounts.map(rolesOf);
+  const reader = roleAt(organization?.roleArn, ['organization', 'roleArn']);
   return [
-    ...roleChecks(roles.flat()),
+    ...roleChecks([...roles.flat(), ...reader]),
+    ...regionChecks(organization?.regions, ['organization', 'regions'], reader, known),
     ...accounts.flatMap((account, index) => [
-      ...regionChecks(account, index, roles[index] ?? [], known),
+      ...regionChecks(account.regions, ['accounts', index, 'regions'], roles[index] ?? [], known),
       ...keyChecks(account, index, known),
     ]),
   ];

@@ -1,26 +1,14 @@
+import * as v from '@badrap/valita';
 import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
+import { organization } from './file/organization.ts';
+import { accountRegions, approvals, duration, id, readId, regionList } from './file/parts.ts';
+import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
-  choice,
-  filled,
-  flag,
-  list,
-  map,
-  optional,
-  parsed,
-  preset,
-  type Read,
-  type Shape,
-  text,
-  texts,
-} from './shapes.ts';
-import {
-  accountId,
   durationMs,
   isAccountName,
   isChannel,
-  isDuration,
   isExternalId,
   isKeptFor,
   isKeyArnOf,
@@ -34,90 +22,53 @@ import {
 
 /** The shape of gluewarden.yaml. What concerns two places at once is in cross-checks.ts. */
 
-/** Milliseconds. A bare number is refused in the same words: it lacks its unit. */
-const duration = parsed((value) => {
-  const problem = isDuration(typeof value === 'string' ? value : String(value));
-  return problem === undefined ? { is: durationMs(String(value)) ?? 0 } : { problem };
-});
-
 /** Milliseconds, or `forever`. */
-function keptFor(least: string, why: string, byDefault: KeptFor): Shape<KeptFor> {
+function keptFor(least: string, why: string, byDefault: KeptFor) {
   const check = isKeptFor(least, why);
   const kept = parsed<KeptFor>((value) => {
     const problem = check(typeof value === 'string' ? value : String(value));
     return problem === undefined ? { is: durationMs(String(value)) ?? 'forever' } : { problem };
   });
-  return preset(kept, byDefault);
-}
-
-function readId(value: unknown) {
-  const read = accountId(value);
-  return 'id' in read ? { is: read.id } : read;
+  return kept.optional(() => byDefault);
 }
 
 /** An account by id or name; whether it exists is a cross-check. */
 const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
 
-const regionList = filled(text(isRegionName));
-
-const accountRegions: Shape<readonly string[] | 'enabled'> = {
-  read(value, path, found) {
-    if (value === 'enabled') return value;
-    if (Array.isArray(value)) return regionList.read(value, path, found);
-    const message = 'must be a list of regions, like [eu-west-1, us-east-1], or the word enabled';
-    found.push({ path, message });
-    return undefined;
-  },
-};
-
 const kmsKeys = texts((region, key) => isRegionName(region) ?? isKeyArnOf(region)(key));
 
-const approvers = map({
-  users: optional(list(text(isUser))),
-  usergroups: optional(list(text(isUsergroup))),
+const account = v.object({
+  id: id.optional(),
+  name: text(isAccountName).optional(),
+  scanRoleArn: text(isRoleArn).optional(),
+  remediationRoleArn: text(isRoleArn).optional(),
+  externalId: text(isExternalId).optional(),
+  regions: accountRegions.optional(() => 'enabled'),
+  kmsKeys: kmsKeys.optional(),
+  approvals: approvals.optional(),
 });
 
-const approvals = map({
-  channel: optional(text(isChannel)),
-  approvers: optional(approvers),
-  required: optional(choice(1, 2)),
-  allowSelfApproval: optional(flag),
-  expireAfter: optional(duration),
-  remindBefore: optional(duration),
-});
-
-const account = map({
-  id: optional(parsed(readId)),
-  name: optional(text(isAccountName)),
-  scanRoleArn: optional(text(isRoleArn)),
-  remediationRoleArn: optional(text(isRoleArn)),
-  externalId: optional(text(isExternalId)),
-  regions: preset(accountRegions, 'enabled'),
-  kmsKeys: optional(kmsKeys),
-  approvals: optional(approvals),
-});
-
-const schedule = map({
+const schedule = v.object({
   name: text(isScheduleName),
   cron: text((value) => cronProblem(value, validateDetailed)),
-  timezone: preset(text(isTimezone), 'UTC'),
-  accounts: optional(list(accountWord)),
-  regions: optional(regionList),
+  timezone: text(isTimezone).optional(() => 'UTC'),
+  accounts: v.array(accountWord).optional(),
+  regions: regionList.optional(),
   channel: text(isChannel),
 });
 
-const access = map({
-  users: preset(list(text(isUser)), []),
-  usergroups: preset(list(text(isUsergroup)), []),
-  channels: preset(list(text(isChannel)), []),
+const access = v.object({
+  users: v.array(text(isUser)).optional(() => []),
+  usergroups: v.array(text(isUsergroup)).optional(() => []),
+  channels: v.array(text(isChannel)).optional(() => []),
 });
 
-const remediation = map({
-  mode: preset(choice('bookmarks-only', 'full'), 'bookmarks-only'),
-  watchRunsFor: preset(duration, 7 * 86_400_000),
+const remediation = v.object({
+  mode: choice('bookmarks-only', 'full').optional(() => 'bookmarks-only'),
+  watchRunsFor: duration.optional(() => 7 * 86_400_000),
 });
 
-const retention = map({
+const retention = v.object({
   findings: keptFor(
     '30d',
     'a resolved finding is what people look for when the same one comes back',
@@ -129,29 +80,24 @@ const retention = map({
   requests: keptFor('30d', 'the buttons of a request that ended are still pressed', defaultRetention.requests),
 });
 
-const operations = map({ channel: text(isChannel) });
+const operations = v.object({ channel: text(isChannel) });
 
-export const fileShape = map({
-  accounts: optional(list(account)),
-  schedules: preset(list(schedule), []),
-  access: optional(access),
-  approvals: optional(approvals),
-  remediation: preset(remediation, { mode: 'bookmarks-only', watchRunsFor: 7 * 86_400_000 }),
-  operations: optional(operations),
-  retention: preset(retention, defaultRetention),
+export const fileShape = v.object({
+  accounts: v.array(account).optional(),
+  organization: organization.optional(),
+  schedules: v.array(schedule).optional(),
+  access: access.optional(),
+  approvals: approvals.optional(),
+  remediation: remediation.optional(),
+  operations: operations.optional(),
+  retention: retention.optional(),
 });
 
-export type FileContent = Read<typeof fileShape>;
-export type AccountEntry = Read<typeof account>;
-export type ApprovalsEntry = Read<typeof approvals>;
+export type FileContent = Exact<v.Infer<typeof fileShape>>;
+export type AccountEntry = Exact<v.Infer<typeof account>>;
+export type ApprovalsEntry = Exact<v.Infer<typeof approvals>>;
 
 /** The keys that the map at this path takes. Positions in lists may be left out. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let shape: Shape<unknown> | undefined = fileShape;
-  for (const part of path) if (typeof part !== 'number') shape = mapIn(shape?.keys?.[String(part)]);
-  return Object.keys(shape?.keys ?? {});
-}
-
-function mapIn(shape: Shape<unknown> | undefined): Shape<unknown> | undefined {
-  return shape?.entry ?? shape;
+  return keysOf(fileShape, path);
 }

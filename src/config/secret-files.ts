@@ -50,7 +50,8 @@ const readWords: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'must be the path of a file',
 };
 
-function readSecret(path: string): Read {
+/** What a file holds, trimmed; or what is wrong with it, as the end of a sentence that begins with what named it. */
+export function readSecret(path: string): Read {
   let file: number;
   try {
     // Not to wait: opening a pipe would, for somebody to write into it.

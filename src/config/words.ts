@@ -1,3 +1,5 @@
+import type { Err } from '@badrap/valita';
+import type { Finding } from './draft.ts';
 import { didYouMean, shown } from './values.ts';
 
 const missing = new Map([
@@ -12,7 +14,7 @@ function kind(value: unknown): string {
 }
 
 /** What to do where something else was expected. */
-export function typeWords(expected: 'text' | 'flag' | 'list' | 'map', input: unknown): string {
+function typeWords(expected: 'text' | 'flag' | 'list' | 'map', input: unknown): string {
   if (input === null) return 'is empty: write a value, or remove the key';
   switch (expected) {
     case 'text':
@@ -38,12 +40,31 @@ export function choiceWords(choices: readonly string[], input: unknown): string 
   return `${words}; this is ${kind(input)}${near === '' ? '' : `.${near}`}`;
 }
 
-export function missingWords(key: string): string {
+function missingWords(key: string): string {
   return missing.get(key) ?? 'is missing';
 }
 
 /** An unknown key, with the one that was probably meant. */
-export function unknownKeyWords(key: string, known: readonly string[]): string {
+function unknownKeyWords(key: string, known: readonly string[]): string {
   const near = didYouMean(key, known);
   return `is no key that Gluewarden knows.${near === '' ? ` Known here: ${known.join(', ')}` : near}`;
+}
+
+const kinds = { string: 'text', boolean: 'flag', array: 'list', object: 'map' } as const;
+
+/** What the library found. `input`: the value at its path; `known`: the keys that can be there. */
+export function issueWords(issue: Err['issues'][number], input: unknown, known: readonly string[]): Finding[] {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKeyWords(String(key), known) }));
+    case 'missing_value':
+      return [{ path, message: missingWords(String(path.at(-1))) }];
+    case 'invalid_type': {
+      const expected = Object.entries(kinds).find(([type]) => issue.expected.some((each) => each === type));
+      return [{ path, message: typeWords(expected?.[1] ?? 'text', input) }];
+    }
+    default:
+      return [{ path, message: ('message' in issue ? issue.message : undefined) ?? 'cannot be read' }];
+  }
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Kysely } from 'kysely';
-import type { Log } from '../usecases/ports/runtime.ts';
+import type { Kysely } from 'kysely';
 import type { Records, Store } from '../usecases/ports/store.ts';
 import { envelopeRecords } from './audit/envelope-records.ts';
 import { findingRecords } from './audit/finding-records.ts';
@@ -14,65 +13,28 @@ import { stagedRecords } from './audit/staged-records.ts';
 import { summaryRecords } from './audit/summary-records.ts';
 import { targetRecords } from './audit/target-records.ts';
 import { timerRecords } from './audit/timer-records.ts';
-import { parseDatabaseUrl } from './database/database-url.ts';
-import { migrate, type Place } from './database/migrate.ts';
-import { openConnections } from './database/open-connections.ts';
+import { migrate } from './database/migrate.ts';
 import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
-import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
-import { isPostgresUrl } from './postgres/postgres-url.ts';
+import { assertWhole } from './moving/marks.ts';
+import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
-import { machineClock, type SharedClock, serverClock } from './shared-clock.ts';
+import type { SharedClock } from './shared-clock.ts';
 
-export interface OpenStoreOptions {
-  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://user:password@host/database`. */
-  readonly databaseUrl: string;
-  readonly log?: Log;
-  /** Told once when the database's thread ended by itself: nothing can be recorded any more. */
-  onLost?(error: StoreError): void;
-  /**
-   * How long a write waits for its turn and for other processes, from when it was asked for, in milliseconds. On PostgreSQL
-   * a connection is waited for as long.
-   */
-  readonly waitMs?: number;
-  /** The machine's clock, epoch milliseconds: SQLite has no other. Absent: it asks the machine. */
-  readonly now?: () => number;
-}
-
-/** Shorter than any lease, and longer than another process's writes. */
-const defaultWaitMs = 5_000;
-
-interface Opened extends Place {
-  readonly db: Kysely<Database>;
-  readonly clock: SharedClock;
-}
-
-async function openFile({ databaseUrl, onLost, now, waitMs = defaultWaitMs }: OpenStoreOptions): Promise<Opened> {
-  const location = parseDatabaseUrl(databaseUrl);
-  const open = await openConnections(location, onLost);
-  const deadline = () => AbortSignal.timeout(waitMs);
-  const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ open, deadline }) });
-  return { db, where: location.kind === 'memory' ? ':memory:' : location.path, clock: machineClock(now) };
-}
-
-async function openServer({ databaseUrl, log, waitMs = defaultWaitMs }: OpenStoreOptions): Promise<Opened> {
-  const { openPostgres } = await import('./postgres/open-postgres.ts');
-  return { ...(await openPostgres(databaseUrl, waitMs, log)), clock: serverClock };
-}
+export type OpenStoreOptions = Omit<OpenDatabaseOptions, 'mustExist'>;
 
 /**
  * Opens the database, creating file and schema when they are new. An unhealthy one is refused here, not later.
  * @throws {StoreError} whose message says what to do
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const { databaseUrl, log } = options;
-  const { db, clock, ...place } = await (isPostgresUrl(databaseUrl) ? openServer(options) : openFile(options));
+  const { db, clock, ...place } = await openDatabase(options);
   try {
-    const applied = await migrate(db, place);
+    const applied = await migrate(db, { ...place, assertUsable: assertWhole });
     if (applied.length > 0)
-      log?.info({ database: place.where, migrations: applied }, 'database schema brought up to date');
+      options.log?.info({ database: place.where, migrations: applied }, 'database schema brought up to date');
     return createStore(db, clock);
   } catch (error) {
     await db.destroy();
@@ -93,10 +55,10 @@ function recordsOf(session: Session): Records {
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
-    now: () => session.now(),
-    key: keyRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
+    key: keyRecords(session),
+    now: () => session.now(),
   };
 }
 

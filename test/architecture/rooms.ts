@@ -13,6 +13,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'ports',
     '.',
     'words',
+    'organization',
     'remediation/state',
     'running',
     'audit',
@@ -28,7 +29,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'bot',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
-  'src/store': ['migrations/columns', 'migrations', 'database', 'postgres', 'audit', 'remediation', '.'],
+  'src/store': ['migrations/columns', 'migrations', 'database', 'postgres', 'audit', 'remediation', 'moving', '.'],
   'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 

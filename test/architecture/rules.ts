@@ -33,6 +33,8 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^@(aws-sdk|smithy)\//, layers: ['aws'] },
   { packages: /^@slack\/types$/, layers: ['slack', 'sandbox'] },
   { packages: /^@slack\//, layers: ['slack'] },
+  { packages: /^@badrap\/valita$/, layers: ['config'] },
+  { packages: /^zod(\/|$)/, layers: ['store', 'slack'] },
   { packages: /^(kysely|pg)(\/|$)|^node:sqlite$/, layers: ['store'] },
 ];
 

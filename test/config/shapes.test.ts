@@ -1,22 +1,11 @@
+import * as v from '@badrap/valita';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/config/draft.ts';
-import {
-  choice,
-  filled,
-  flag,
-  list,
-  map,
-  optional,
-  parsed,
-  preset,
-  type Shape,
-  text,
-  texts,
-} from '../../src/config/shapes.ts';
+import { choice, filled, keysOf, parsed, read as readShape, text, texts } from '../../src/config/shapes.ts';
 
-function read(shape: Shape<unknown>, value: unknown) {
+function read(shape: v.Type, value: unknown) {
   const found: Finding[] = [];
-  return { value: shape.read(value, [], found), told: found.map(({ path, message }) => [path.join('.'), message]) };
+  return { value: readShape(shape, value, found), told: found.map(({ path, message }) => [path.join('.'), message]) };
 }
 
 const any = text(() => undefined);
@@ -27,7 +16,7 @@ describe('one value', () => {
   test.each([
     ['a text', short, 'abc', 'abc'],
     ['what is read of it', even, '4', 4],
-    ['false', flag, false, false],
+    ['false', v.boolean(), false, false],
     ['a choice', choice(1, 2), 2, 2],
   ])('%s is taken', (_, shape, value, is) => {
     expect(read(shape, value)).toEqual({ value: is, told: [] });
@@ -39,7 +28,7 @@ describe('one value', () => {
     ['a list for a text', short, [], 'must be text, not a list'],
     ['nothing', short, null, 'is empty: write a value, or remove the key'],
     ['what cannot be read', even, 3, 'is odd'],
-    ['a word for true', flag, 'yes', 'must be true or false; this is "yes"'],
+    ['a word for true', v.boolean(), 'yes', 'must be true or false; this is "yes"'],
     ['an unknown choice', choice('full', 'half'), 'ful', 'must be full or half; this is "ful". Did you mean "full"?'],
     ['a choice in quotes', choice(1, 2), '1', 'must be 1 or 2, without quotes'],
   ])('%s is told', (_, shape, value, message) => {
@@ -48,7 +37,12 @@ describe('one value', () => {
 });
 
 describe('a map', () => {
-  const shape = map({ name: any, nick: optional(any), size: preset(even, 2), on: optional(flag) });
+  const shape = v.object({
+    name: any,
+    nick: any.optional(),
+    size: even.optional(() => 2),
+    on: v.boolean().optional(),
+  });
 
   test('is read with what counts where a key is absent', () => {
     expect(read(shape, { name: 'a' })).toEqual({ value: { name: 'a', size: 2 }, told: [] });
@@ -60,21 +54,22 @@ describe('a map', () => {
     });
   });
 
+  test('has no key for what is absent, where it would hide what it is merged with', () => {
+    const all = v.object({ nick: any.optional(), size: even.optional(() => 2) });
+    expect(read(v.array(all), [{}]).value).toStrictEqual([{ size: 2 }]);
+  });
+
   test('tells all that is wrong, and is then not there', () => {
     expect(read(shape, { nick: null, size: 1, sise: 4, constructor: 1 })).toEqual({
       value: undefined,
       told: [
-        ['name', 'is missing: give it a name, like "daily"'],
         ['nick', 'is empty: write a value, or remove the key'],
         ['size', 'is odd'],
         ['sise', 'is no key that Gluewarden knows. Did you mean "size"?'],
         ['constructor', 'is no key that Gluewarden knows. Known here: name, nick, size, on'],
+        ['name', 'is missing: give it a name, like "daily"'],
       ],
     });
-  });
-
-  test('takes keys of its own alone: what every object has is absent', () => {
-    expect(read(map({ toString: any }), {}).told).toEqual([['toString', 'is missing']]);
   });
 
   test('is no list, text or nothing', () => {
@@ -83,16 +78,24 @@ describe('a map', () => {
   });
 });
 
+test('the keys of a map are found through lists and keys that may be absent', () => {
+  const shape = v.object({ each: v.array(v.object({ of: v.object({ a: any, b: any }).optional() })) });
+  expect(keysOf(shape, [])).toEqual(['each']);
+  expect(keysOf(shape, ['each', 0, 'of'])).toEqual(['a', 'b']);
+  expect(keysOf(shape, ['each', 'of'])).toEqual(['a', 'b']);
+  for (const path of [['toString'], ['each', 'of', 'a']]) expect(keysOf(shape, path)).toEqual([]);
+});
+
 describe('a list', () => {
   test('tells each entry that is wrong', () => {
-    expect(read(list(map({ of: short })), [{ of: 'a' }, { of: 'abcd' }, 7]).told).toEqual([
+    expect(read(v.array(v.object({ of: short })), [{ of: 'a' }, { of: 'abcd' }, 7]).told).toEqual([
       ['1.of', 'is too long'],
       ['2', 'must be a map of "key: value" lines; this is 7'],
     ]);
   });
 
   test('may be empty, unless it must say something', () => {
-    expect(read(list(any), [])).toEqual({ value: [], told: [] });
+    expect(read(v.array(any), [])).toEqual({ value: [], told: [] });
     expect(read(filled(any), []).told).toEqual([['', 'is an empty list: fill it, or remove it']]);
     expect(read(filled(any), 'a').told).toEqual([['', 'must be a list: write [a]']]);
   });
@@ -106,5 +109,5 @@ test('a map with free keys tells each that is wrong by its key', () => {
     ['b', 'must be text: put 2 in quotes'],
     ['c', 'is the same'],
   ]);
-  expect(read(shape, 'a')).toMatchObject({ value: {}, told: [['', expect.stringContaining('map')]] });
+  expect(read(shape, 'a')).toMatchObject({ value: undefined, told: [['', expect.stringContaining('map')]] });
 });

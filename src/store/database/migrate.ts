@@ -8,6 +8,9 @@ import { StoreError, type StoreErrorCode } from './store-error.ts';
 /** Kysely's own table of what was applied. */
 type Applied = { kysely_migration: { name: string } };
 
+/** The migration that brings the table `properties`. */
+const saysOfItself = '0018-properties';
+
 /** Tables of this schema alone, and none that an extension brought; of SQLite every one. */
 async function tablesOf(db: Kysely<Database>, schema: string | undefined): Promise<readonly string[]> {
   if (schema === undefined)
@@ -20,7 +23,7 @@ async function tablesOf(db: Kysely<Database>, schema: string | undefined): Promi
   return rows.map(({ name }) => name);
 }
 
-async function assertOurs(db: Kysely<Database>, { where, schema }: Place): Promise<void> {
+async function assertOurs(db: Kysely<Database>, { where, schema, assertUsable }: Place): Promise<void> {
   const tables = await tablesOf(db, schema);
   if (!tables.includes(migrationTable)) {
     if (schema === undefined || tables.length === 0) return;
@@ -31,11 +34,12 @@ async function assertOurs(db: Kysely<Database>, { where, schema }: Place): Promi
   }
   const applied = await db.withTables<Applied>().selectFrom(migrationTable).select('name').orderBy('name').execute();
   const newer = applied.find((row) => !Object.hasOwn(migrations, row.name));
-  if (newer === undefined) return;
-  throw new StoreError(
-    'newer-schema',
-    `${where} was written by a newer version of Gluewarden (it has the change "${newer.name}"). Start that version or a later one, or restore the backup from before the upgrade.`,
-  );
+  if (newer !== undefined)
+    throw new StoreError(
+      'newer-schema',
+      `${where} was written by a newer version of Gluewarden (it has the change "${newer.name}"). Start that version or a later one, or restore the backup from before the upgrade.`,
+    );
+  if (applied.some((row) => row.name === saysOfItself)) await assertUsable?.(db, where);
 }
 
 /** The disk, the lock or the file are to blame, and the error says what to do: not the migration. */
@@ -46,6 +50,8 @@ const ofTheSurroundings: readonly StoreErrorCode[] = [
   'disk-full',
   'corrupt',
   'unavailable',
+  'moved',
+  'half-copied',
 ];
 
 /** Which database it is. */
@@ -54,6 +60,8 @@ export interface Place {
   readonly where: string;
   /** Of PostgreSQL, in which the tables are. */
   readonly schema?: string;
+  /** Asked before anything is changed: throws for one that may not be worked on. */
+  readonly assertUsable?: (db: Kysely<Database>, where: string) => Promise<void>;
 }
 
 function toLatest(db: Kysely<Database>, { schema }: Place): Promise<MigrationResultSet> {

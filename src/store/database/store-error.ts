@@ -9,6 +9,10 @@ export type StoreErrorCode =
   | 'foreign'
   /** A newer version of Gluewarden has changed the schema. */
   | 'newer-schema'
+  /** Its rows were copied to another database, or are being copied: that one counts. */
+  | 'moved'
+  /** Rows are still being copied into it. */
+  | 'half-copied'
   | 'migration-failed'
   /** Others held the write lock, or a row, for longer than anything waits: nothing was done. */
   | 'busy'

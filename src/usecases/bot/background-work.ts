@@ -12,6 +12,8 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
   readonly retention: Retention;
+  /** Before each scheduled scan: brings the fleet up to date, in a bounded time. Absent: it never changes. */
+  readonly refreshFleet?: () => Promise<void>;
   /** Told when the work of a dead process was taken back. */
   readonly onRecovered?: () => void;
   /** Renews what this process holds besides, with each of its heartbeats. */
@@ -27,11 +29,11 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000 };
+const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000, fleet: 600_000 };
 
 /** What the bot does by itself: schedules, delivery, recovery, pruning. */
 export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
-  const { queue, clock, processId } = dependencies;
+  const { queue, clock, processId, refreshFleet } = dependencies;
   let schedules: RunningSchedules | undefined;
   let isStopping = false;
   return {
@@ -46,9 +48,14 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
+      if (refreshFleet) {
+        queue.watch('fleet', every.fleet, refreshFleet);
+        queue.nudge('fleet');
+      }
       schedules = runSchedules({
         ...dependencies,
         run: async (schedule, slot) => {
+          await refreshFleet?.();
           await runScheduledScan(dependencies, schedule, slot);
           queue.nudge('delivery');
         },

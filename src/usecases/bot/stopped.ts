@@ -1,5 +1,4 @@
-import type { Clock } from '../ports/runtime.ts';
-import type { ProcessRecords, ProcessRow } from '../ports/scan-records.ts';
+import type { LivingRecords, ProcessRow } from '../ports/scan-records.ts';
 import { isDead, silentForMs } from './recover-work.ts';
 
 /** Bots work on a database that nobody may work on now. The message is for the operator. */
@@ -23,8 +22,8 @@ function iso(at: number): string {
 }
 
 export interface StoppedDependencies {
-  readonly clock: Clock;
-  /** The machine that asks. */
+  /** The machine that asks, as `ProcessRow` has it; undefined: nobody's pid says anything here. */
+  readonly machine: string | undefined;
   readonly host: string;
   readonly pid: number;
   /** True when a process of this machine lives. */
@@ -33,11 +32,11 @@ export interface StoppedDependencies {
 
 /** @throws {StillRunningError} when a bot that lives is among them */
 export async function assertStopped(
-  processes: Pick<ProcessRecords, 'all'>,
-  { clock, host, pid, isAlive }: StoppedDependencies,
+  processes: LivingRecords,
+  { machine, host, pid, isAlive }: StoppedDependencies,
 ): Promise<void> {
-  const now = clock.now();
-  const self = { id: '', host, pid, startedAt: now };
+  const now = await processes.now();
+  const self = { id: '', host, pid, startedAt: now, ...(machine !== undefined && { machine }) };
   const living = (await processes.all()).filter((row) => !isDead(row, self, now, isAlive));
   if (living.length > 0) throw new StillRunningError(living);
 }

@@ -22,6 +22,11 @@ export interface ProcessRecords {
   remove(id: string, heartbeatAt?: number): Promise<boolean>;
 }
 
+/** Who works on a database, and what time it is by the clock that their heartbeats go by. */
+export interface LivingRecords extends Pick<ProcessRecords, 'all'> {
+  now(): Promise<number>;
+}
+
 export interface NewScan {
   readonly id: string;
   readonly processId: string;

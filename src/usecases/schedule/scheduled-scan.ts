@@ -1,6 +1,7 @@
-import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
+import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
+import type { Fleet } from '../../domain/watch.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
@@ -25,7 +26,8 @@ export interface ScheduledScanDependencies {
   readonly newId: NewId;
   readonly processId: string;
   readonly running: RunningScans;
-  readonly accounts: readonly Account[];
+  /** What is watched now: its accounts are taken once for a scan. */
+  readonly fleet: Pick<Fleet, 'accounts'>;
   readonly schedules: readonly Schedule[];
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
@@ -50,7 +52,8 @@ export async function runScheduledScan(
   slot: Slot,
 ): Promise<void> {
   const { store, clock, newId, processId, log, running, channelOf, jobsNow } = dependencies;
-  const scope = scheduleScope(schedule, dependencies.accounts);
+  const { accounts } = dependencies.fleet;
+  const scope = scheduleScope(schedule, accounts);
   const scanId = newId();
   const startedAt = clock.now();
   await store.scans.begin({
@@ -82,7 +85,7 @@ export async function runScheduledScan(
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
-      also: (records, recorded) => writeDigest(dependencies, { records, schedule, slot, scope, recorded }),
+      also: (records, recorded) => writeDigest(dependencies, { records, schedule, slot, scope, accounts, recorded }),
     });
     if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
@@ -111,12 +114,14 @@ interface DigestContext {
   readonly schedule: Schedule;
   readonly slot: Slot;
   readonly scope: Scope;
+  /** As the scan began: what joins or leaves meanwhile is the next one's. */
+  readonly accounts: Fleet['accounts'];
   readonly recorded: RecordedScan;
 }
 
 async function writeDigest(
-  { newId, canRemediate, accounts: all, schedules, processId, log }: ScheduledScanDependencies,
-  { records, schedule, slot, scope, recorded }: DigestContext,
+  { newId, canRemediate, schedules, processId, log }: ScheduledScanDependencies,
+  { records, schedule, slot, scope, accounts: all, recorded }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
   const { results, at, cancelled } = recorded;
   // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.

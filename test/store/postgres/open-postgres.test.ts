@@ -149,8 +149,8 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
     await postgresSql(
       url,
       `delete from kysely_migration where name >= '0015-cancelled';
-       drop table properties;
        drop table organizations;
+       drop table properties;
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
          drop column cancelled_at, drop column not_reached`,
     );

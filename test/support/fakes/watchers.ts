@@ -61,7 +61,7 @@ export async function watchersThatFail(defect: Error) {
     timetable: hourly(base.clock),
     schedules: config.schedules,
     retention: config.retention,
-    accounts: config.accounts,
+    fleet: config,
     canRemediate: () => true,
     self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },
     isAlive: () => true,

@@ -8,12 +8,18 @@ test.each([[['--help']], [['help']], [['accept-key', '--help']]])('%j asks for h
 
 test('what there is to do', () => {
   expect(parseStoreArgs(['accept-key'])).toEqual({ action: 'accept-key' });
+  expect(parseStoreArgs(['reopen'])).toEqual({ action: 'reopen' });
+  expect(parseStoreArgs(['copy', '--to', 'sqlite:x'])).toEqual({ action: 'copy', to: 'sqlite:x' });
+  expect(parseStoreArgs(['copy', '--to-file=f'])).toEqual({ action: 'copy', toFile: 'f' });
 });
 
 test.each([
   [[], /Say what to do: .*accept-key/],
   [['acept-key'], /nothing called “acept-key”/],
   [['accept-key', 'now'], /takes no further words/],
+  [['copy'], /copy needs --to or --to-file/],
+  [['copy', '--to', 'a', '--to-file', 'b'], /not both/],
+  [['reopen', '--to', 'a'], /go with copy, not with reopen/],
   [['accept-key', '--force'], /no option “--force”/],
 ])('%j is refused', (words, says) => {
   expect(() => parseStoreArgs(words)).toThrow(says);

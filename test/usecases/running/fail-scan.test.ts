@@ -52,7 +52,14 @@ test.each([
     'a scheduled scan',
     (parts: typeof base) =>
       runScheduledScan(
-        { ...parts, scan, processId: 'p', accounts: [account], schedules: [schedule], canRemediate: () => false },
+        {
+          ...parts,
+          scan,
+          processId: 'p',
+          fleet: { accounts: [account] },
+          schedules: [schedule],
+          canRemediate: () => false,
+        },
         schedule,
         slot,
       ),

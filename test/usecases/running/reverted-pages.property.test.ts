@@ -30,7 +30,7 @@ const fleet = fc.array(
       maxLength: 2,
     }),
   }),
-  { minLength: 1, maxLength: 260 },
+  { minLength: 1, maxLength: 20 },
 );
 
 type Seen = typeof fleet extends fc.Arbitrary<(infer T)[]> ? T : never;
@@ -58,7 +58,9 @@ function worldOf(targets: readonly Seen[]) {
 
 test('jobs that were reverted are the same page by page as from all findings at once, of which few are held', async () => {
   await fc.assert(
-    fc.asyncProperty(fleet, async (targets) => {
+    fc.asyncProperty(fleet, async (some) => {
+      // More than are read at once, however few there are of a kind.
+      const targets = Array.from({ length: 250 }, (_, index) => some[index % some.length] ?? []).flat();
       const { results, switches } = worldOf(targets);
       const asked: (readonly Target[])[] = [];
       const records = {
@@ -90,6 +92,6 @@ test('jobs that were reverted are the same page by page as from all findings at 
         expect(where.filter((target) => !switched.has(targetKey(target)))).toEqual([]);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });

@@ -29,7 +29,7 @@ async function run(caughtUp = false, accounts?: readonly string[]): Promise<Dige
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
   await runScheduledScan(
-    { ...base, accounts: [account], schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
+    { ...base, fleet: { accounts: [account] }, schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
     { ...schedule, ...(accounts && { accounts }) },
     {
       dueAt,
@@ -71,7 +71,7 @@ test.each(['kept', 'not kept'])('a recording whose end nobody heard, and that wa
 test('a slot that was given away while the process was suspended gets one digest: of whoever has it now', async () => {
   const dueAt = base.clock.now();
   const scan = createScanFleet({ ...base, cloud });
-  const parts = { ...base, accounts: [account], schedules: [schedule] };
+  const parts = { ...base, fleet: { accounts: [account] }, schedules: [schedule] };
   const slot = { dueAt, caughtUp: false };
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   const asOther = async () => {
@@ -142,7 +142,7 @@ test('scan, findings, digest and slot are one transaction: a failure in the midd
   const failing = { ...base, newId: () => 'always-the-same' };
   const dependencies = {
     ...failing,
-    accounts: [account],
+    fleet: { accounts: [account] },
     schedules: [schedule],
     scan: createScanFleet({ ...base, cloud }),
   };
@@ -160,7 +160,7 @@ test('a scan that another process took over writes nothing', async () => {
     await base.store.scans.interrupt(base.processId, base.clock.now());
     return results;
   };
-  const dependencies = { ...base, accounts: [account], schedules: [schedule], scan };
+  const dependencies = { ...base, fleet: { accounts: [account] }, schedules: [schedule], scan };
   await runScheduledScan(dependencies, schedule, { dueAt: base.clock.now(), caughtUp: false });
   expect((await base.store.findings.counts({})).total).toBe(0);
   expect((await base.store.outbox.waiting()).count).toBe(0);

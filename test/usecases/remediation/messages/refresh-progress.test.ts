@@ -4,14 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
 import { bookmarkOf, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
-import { deliver, followedProgress, refreshOf } from '../../../support/remediation/progress.ts';
-import {
-  approved,
-  planOf,
-  type RemediationKit,
-  remediationKit,
-  smallGlue,
-} from '../../../support/remediation/remediation.ts';
+import { deliver, followedProgress } from '../../../support/remediation/progress.ts';
+import { approved, planOf, type RemediationKit } from '../../../support/remediation/remediation.ts';
 
 /** Every job runs, and runs well. */
 async function allRunWell(kit: RemediationKit): Promise<void> {

@@ -1,0 +1,169 @@
+import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
+import type { Config, ConfiguredAccount, ConfiguredOrganization } from './config/model.ts';
+import { isAccountName } from './config/values.ts';
+import { CloudError } from './domain/errors.ts';
+import { accountPartition } from './domain/fleet.ts';
+import { partitionOfArn } from './domain/glue-arn.ts';
+import { joinFleet } from './domain/organization/join-fleet.ts';
+import type { Member } from './domain/organization/members.ts';
+import { memberAccount } from './domain/organization/organization.ts';
+import { systemClock } from './ops/system-clock.ts';
+import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
+import type { Cloud } from './usecases/ports/cloud.ts';
+import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
+import type { Store } from './usecases/ports/store.ts';
+
+interface FleetParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly cloud: Cloud;
+  readonly env: Environment;
+  readonly settings: NetworkSettings;
+  onAnnounced(): void;
+}
+
+export interface FleetWatch {
+  /** Its accounts are those that are known now: whoever takes them once has one fleet for one piece of work. */
+  readonly config: Config;
+  /** Before a scan. Absent: there is no organization, and nothing ever changes. */
+  readonly refresh?: () => Promise<void>;
+  close(): void;
+}
+
+/** Without an organization nothing of AWS Organizations is loaded. */
+export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
+  const { config, env, settings, clock, log } = parts;
+  const { organization, schedules, operations } = config;
+  if (organization === undefined) return { config, close: () => undefined };
+  const [{ createOrganizationReader }, { createKnownFleet }, joining] = await Promise.all([
+    import('./aws/organization.ts'),
+    import('./usecases/organization/known-fleet.ts'),
+    joiningOf(config, organization, settings),
+  ]);
+  const reader = createOrganizationReader(organization, { clock, log, env, ...awsNetwork(settings) });
+  const channel = operations?.channel ?? schedules[0]?.channel;
+  const known = createKnownFleet<ConfiguredAccount>({
+    ...parts,
+    ...joining,
+    reader,
+    ...(channel !== undefined && { channel }),
+  });
+  await known.load();
+  return {
+    config: {
+      ...config,
+      get accounts() {
+        return known.accounts;
+      },
+    },
+    refresh: () => known.refresh(),
+    close() {
+      known.stop();
+      reader.close();
+    },
+  };
+}
+
+/** How members become accounts. An id that a schedule names is watched whatever the listing says: it is never silent. */
+async function joiningOf(config: Config, organization: ConfiguredOrganization, { awsRegion }: NetworkSettings) {
+  const [{ reservedWords }, { partitionOf }] = await Promise.all([
+    import('../commands/index.ts'),
+    import('./aws/access/partition.ts'),
+  ]);
+  const reserved = reservedWords();
+  const { approvals } = organization;
+  const make = (member: Omit<Member, 'name'> & { readonly name?: string }): ConfiguredAccount => ({
+    ...memberAccount(organization, member),
+    ...(approvals && { approvals }),
+  });
+  const partition = partitionOfArn(organization.roleArn ?? '') ?? partitionOf(awsRegion ?? 'us-east-1').name;
+  const listed = new Set(config.accounts.flatMap(({ id, name }) => [id, name?.toLowerCase()]));
+  const named = config.schedules
+    .flatMap(({ accounts = [] }) => accounts)
+    .filter((word) => !listed.has(word.toLowerCase()));
+  return {
+    byHand: [...config.accounts, ...[...new Set(named)].map((id) => make({ id, partition }))],
+    make,
+    isUsableName: (name: string) => isAccountName(name) === undefined && !reserved.has(name.toLowerCase()),
+  };
+}
+
+/**
+ * The configuration with the accounts of its organization, listed now: for a command that keeps nothing.
+ * @throws {CloudError} when they cannot be listed
+ */
+export async function listedConfig(
+  config: Config,
+  env: Environment,
+  log: Log,
+  settings: NetworkSettings,
+): Promise<Config> {
+  const { organization } = config;
+  if (organization === undefined) return config;
+  const [{ createOrganizationReader }, { byHand, make, isUsableName }] = await Promise.all([
+    import('./aws/organization.ts'),
+    joiningOf(config, organization, settings),
+  ]);
+  const reader = createOrganizationReader(organization, { clock: systemClock, log, env, ...awsNetwork(settings) });
+  try {
+    const { members } = await reader.list(new Set());
+    return { ...config, accounts: joinFleet(byHand, members, make, isUsableName) };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Of every account, as IAM reads a pattern: which accounts there are changes, and each role's trust names the bot. */
+export function organizationRoles(
+  { organization }: Config,
+  role: 'scan' | 'remediation',
+  partition: string,
+): readonly string[] {
+  const { scanRoleName, remediationRoleName, roleArn } = organization ?? {};
+  const name = role === 'scan' ? scanRoleName : remediationRoleName;
+  const reader = role === 'scan' && roleArn !== undefined ? [roleArn] : [];
+  return [
+    ...reader,
+    ...(name === undefined ? [] : [`arn:${partition}:iam::*:role/${name.replaceAll('{accountId}', '*')}`]),
+  ];
+}
+
+/**
+ * A role can only be assumed from its own partition, so all accounts share one: that of their roles, else of the regions
+ * that are configured, else of the bot's own.
+ */
+export async function configuredPartition(
+  { accounts, organization }: Config,
+  { awsRegion }: NetworkSettings,
+): Promise<string> {
+  const { partitionOf } = await import('./aws/access/partition.ts');
+  const [region] = [...accounts, ...(organization ? [organization] : [])].flatMap(({ regions }) =>
+    regions === 'enabled' ? [] : regions,
+  );
+  const [named] = [
+    accounts.flatMap((each) => accountPartition(each) ?? []),
+    partitionOfArn(organization?.roleArn ?? '') ?? [],
+  ].flat();
+  return named ?? partitionOf(region ?? awsRegion ?? 'us-east-1').name;
+}
+
+/** For doctor: what cannot be listed is a problem of its own, and everything else is tried all the same. */
+export async function doctorConfig(
+  config: Config,
+  env: Environment,
+  log: Log,
+  settings: NetworkSettings,
+): Promise<{ readonly config: Config; readonly problems: readonly DoctorCheck[] }> {
+  try {
+    return { config: await listedConfig(config, env, log, settings), problems: [] };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { explainCode } = await import('./usecases/words/explain.ts');
+    const { what, next } = explainCode(error.code, error.call, 'organization', error.message);
+    const detail = `${what} (${error.code}). AWS says: ${error.message}`;
+    return { config, problems: [{ group: 'Organization', check: 'Accounts', outcome: 'problem', detail, fix: next }] };
+  }
+}

@@ -1,0 +1,197 @@
+import { CloudError } from '../../domain/errors.ts';
+import { type Account, accountLabel } from '../../domain/fleet.ts';
+import type { CallError } from '../../domain/model.ts';
+import { joinFleet } from '../../domain/organization/join-fleet.ts';
+import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
+import type { Cloud, OrganizationReader } from '../ports/cloud.ts';
+import type { KnownOrganization } from '../ports/records/organization-records.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
+import { codeWords } from '../words/explain.ts';
+import { countWords, listWords } from '../words/words.ts';
+
+export interface KnownFleetDependencies<T extends Account> {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly reader: OrganizationReader;
+  /** Says what the scan role of a new account lacks. */
+  readonly cloud: Cloud;
+  readonly byHand: readonly T[];
+  /** The account of a member, without a name where it cannot be typed. */
+  readonly make: (member: Omit<Member, 'name'> & { readonly name?: string }) => T;
+  readonly isUsableName: (name: string) => boolean;
+  /** Where new accounts are announced. Absent: in the log alone. */
+  readonly channel?: string;
+  /** Told when something waits to be delivered. */
+  readonly onAnnounced?: () => void;
+}
+
+export interface KnownFleet<T extends Account> {
+  /** What is known now. The list is replaced, never changed: whoever took it has one fleet to the end. */
+  readonly accounts: readonly T[];
+  /** Takes what was listed last, in this process or another. */
+  load(): Promise<void>;
+  /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
+  refresh(): Promise<void>;
+  /** Ends a listing that goes on. */
+  stop(): void;
+}
+
+const freshMs = 5 * 60_000;
+/** A listing that failed is tried again after this, by whoever asks. */
+const againMs = 60_000;
+/** A scan waits no longer for it, and goes on with what is known. */
+const waitMs = 60_000;
+/** Throttled to the end, a listing of thousands of accounts may take long; one that hangs must not block the next. */
+const limitMs = 15 * 60_000;
+const mostNamed = 20;
+
+/** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
+export function createKnownFleet<T extends Account>(dependencies: KnownFleetDependencies<T>): KnownFleet<T> {
+  const { store, clock, log, byHand, make, isUsableName } = dependencies;
+  let accounts = byHand;
+  let listedAt: number | undefined;
+  let listing: Promise<void> | undefined;
+  let ending = new AbortController();
+
+  function take({ listed }: KnownOrganization): void {
+    if (listed === undefined || (listedAt !== undefined && listed.at <= listedAt)) return;
+    listedAt = listed.at;
+    accounts = Object.freeze(joinFleet(byHand, listed.listing.members, make, isUsableName));
+  }
+
+  async function list(): Promise<void> {
+    const at = clock.now();
+    const known = await store.organization.get();
+    take(known);
+    const triedAt = known.failing?.at ?? Number.NEGATIVE_INFINITY;
+    if (at - (known.listed?.at ?? Number.NEGATIVE_INFINITY) < freshMs && known.failing === undefined) return;
+    if (at - triedAt < againMs) return;
+    const before = new Set(known.listed?.listing.members.map(({ id }) => id));
+    ending = new AbortController();
+    const timer = clock.sleep(limitMs, ending.signal).then(
+      () => ending.abort(new DOMException('too long', 'TimeoutError')),
+      () => undefined,
+    );
+    try {
+      const found = await dependencies.reader.list(before, ending.signal);
+      await keep(dependencies, found, at);
+      take(await store.organization.get());
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      const { call, code, message } = error;
+      const failed: CallError = { call, error: code, message };
+      log.warn({ call, code, message }, 'the organization could not be listed: what was listed last stays');
+      await store.organization.fail(failed, at);
+    } finally {
+      ending.abort();
+      await timer;
+    }
+  }
+
+  return {
+    get accounts() {
+      return accounts;
+    },
+    load: async () => take(await store.organization.get()),
+    async refresh() {
+      listing ??= list()
+        .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
+        .finally(() => {
+          listing = undefined;
+        });
+      const enough = new AbortController();
+      const waited = clock.sleep(waitMs, enough.signal).catch(() => undefined);
+      await Promise.race([listing, waited]);
+      enough.abort();
+    },
+    stop: () => ending.abort(),
+  };
+}
+
+/** Keeps a complete listing, and what is to be said about it, in one transaction: it is said once. */
+async function keep<T extends Account>(
+  dependencies: KnownFleetDependencies<T>,
+  found: OrganizationListing,
+  at: number,
+): Promise<void> {
+  const { store, clock, log, newId, byHand, channel, onAnnounced } = dependencies;
+  const listedByHand = new Set(byHand.map(({ id }) => id));
+  const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
+  const known = (await store.organization.get()).listed?.listing;
+  const lacks = known ? await lackingRoles(dependencies, missingIn(known, watched(found))) : new Map<string, string>();
+  const message = await store.transaction(async ({ organization, outbox }) => {
+    const { listed } = await organization.get();
+    // Another process has listed since.
+    if (listed !== undefined && listed.at > at) return undefined;
+    await organization.save(found, at);
+    if (listed === undefined) return undefined;
+    const joined = missingIn(listed.listing, watched(found));
+    const left = missingIn(found, watched(listed.listing));
+    if (joined.length + left.length === 0) return undefined;
+    log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
+    const said = announcement(joined, left, lacks);
+    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);
+    return said;
+  });
+  if (message !== undefined) onAnnounced?.();
+}
+
+function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {
+  const ids = new Set(members.map(({ id }) => id));
+  return from.filter(({ id }) => !ids.has(id));
+}
+
+/** Why new accounts cannot be entered, in words, by id. One call each, and only for those that are named. */
+async function lackingRoles<T extends Account>(
+  { cloud, make }: KnownFleetDependencies<T>,
+  joined: readonly Member[],
+): Promise<ReadonlyMap<string, string>> {
+  const lacks = new Map<string, string>();
+  for (const { id, partition } of joined.slice(0, mostNamed)) {
+    try {
+      await cloud.enter(make({ id, partition }));
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      lacks.set(id, codeWords(error.code, error.call, 'scan', error.message));
+    }
+  }
+  return lacks;
+}
+
+function announcement(
+  joined: readonly Member[],
+  left: readonly Member[],
+  lacks: ReadonlyMap<string, string>,
+): ProblemMessage {
+  const lacking = joined.filter(({ id }) => lacks.has(id));
+  const named = (members: readonly Member[]) => {
+    const labels = members.slice(0, mostNamed).map(accountLabel);
+    const more = members.length - labels.length;
+    return more > 0 ? `${labels.join(', ')} and ${more} more` : listWords(labels);
+  };
+  const reasons = [...Map.groupBy(lacking, ({ id }) => lacks.get(id) ?? '')];
+  const what = [
+    ...(joined.length > 0
+      ? [
+          `${countWords(joined.length, 'account')} joined the organization and will be scanned from now on: ${named(joined)}.`,
+        ]
+      : []),
+    ...reasons.map(([why, members]) => `Of ${named(members)}: ${why}.`),
+    ...(left.length > 0
+      ? [
+          `${countWords(left.length, 'account')} left it, or is let through no more, and is no longer watched: ${named(left)}.`,
+        ]
+      : []),
+  ];
+  const next =
+    lacking.length > 0
+      ? 'Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.'
+      : joined.length > 0
+        ? 'Nothing has to be done: their scan roles work. "npm run -s doctor" tries the remediation roles.'
+        : 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';
+  return { kind: 'problem', what: what.join(' '), next, suggestions: [] };
+}

@@ -1,0 +1,155 @@
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { CloudError } from '../../../src/domain/errors.ts';
+import type { Account } from '../../../src/domain/fleet.ts';
+import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
+import { memberAccount } from '../../../src/domain/organization/organization.ts';
+import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { kit } from '../../support/fakes/kit.ts';
+import { everything } from '../../support/organization.ts';
+
+let base: Awaited<ReturnType<typeof kit>>;
+beforeEach(async () => {
+  base = await kit();
+  onTestFinished(() => base.store.close());
+});
+
+const hand: Account = { id: '999988887777', name: 'central', regions: 'enabled' };
+const id = (digit: number) => String(digit).repeat(12);
+const listing = (...digits: number[]): OrganizationListing => ({
+  members: digits.map((digit) => ({ id: id(digit), name: `account-${digit}`, partition: 'aws' })),
+  inactive: [],
+});
+const minutes = (count: number) => base.clock.advance(count * 60_000);
+
+function fleet(
+  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
+  denied: readonly string[] = [],
+) {
+  const asked: ReadonlySet<string>[] = [];
+  const known = createKnownFleet<Account>({
+    ...base,
+    byHand: [hand],
+    channel: 'C0OPS',
+    make: (member) => memberAccount(everything, member),
+    isUsableName: () => true,
+    reader: {
+      async list(before) {
+        asked.push(before);
+        const answer = answers.shift();
+        if (answer === undefined) throw new Error('Asked too often');
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
+    cloud: {
+      async enter(account) {
+        if (denied.includes(account.id ?? '')) throw new CloudError('AssumeRole', 'AccessDenied', 'no');
+        const region = () => {
+          throw new Error('Not read');
+        };
+        return { id: account.id ?? '', enabledRegions: async () => [], region };
+      },
+    },
+  });
+  return { known, asked, ids: () => known.accounts.map((account) => account.id) };
+}
+
+const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
+
+test('with no listing yet those by hand are known, and the first one adds the others without a word', async () => {
+  const { known, ids } = fleet([listing(1, 2)]);
+  await known.load();
+  expect(ids()).toEqual([hand.id]);
+  await known.refresh();
+  expect(ids()).toEqual([hand.id, id(1), id(2)]);
+  expect(await messages()).toEqual([]);
+});
+
+test.each(['AccessDeniedException', 'TooManyRequestsException', 'MalformedItem'])(
+  'a listing that ends with %s takes nobody away, and is known as failed since its first time',
+  async (code) => {
+    const failure = new CloudError('ListAccounts', code, 'no');
+    const { known, ids } = fleet([listing(1, 2), failure, failure]);
+    await known.refresh();
+    await minutes(6);
+    const since = base.clock.now();
+    await known.refresh();
+    await minutes(2);
+    await known.refresh();
+    expect(ids()).toEqual([hand.id, id(1), id(2)]);
+    expect((await base.store.organization.get()).failing).toMatchObject({ since, error: { error: code } });
+  },
+);
+
+test('one that failed is tried again soon, and one that is fresh is not asked for again', async () => {
+  const denial = new CloudError('ListAccounts', 'AccessDeniedException', 'no');
+  const { known, asked } = fleet([denial, listing(1), listing(1)]);
+  await known.refresh();
+  await known.refresh();
+  expect(asked).toHaveLength(1);
+  await minutes(1);
+  await known.refresh();
+  await minutes(4);
+  await known.refresh();
+  expect(asked).toHaveLength(2);
+  await minutes(1);
+  await known.refresh();
+  expect(asked.map((before) => [...before])).toEqual([[], [], [id(1)]]);
+});
+
+test('a restart, and another process, take what was listed last', async () => {
+  await fleet([listing(1)]).known.refresh();
+  const other = fleet([]);
+  await other.known.load();
+  expect(other.ids()).toEqual([hand.id, id(1)]);
+});
+
+test('who joined is announced once, with what the role lacks and what to do; who left is no longer watched', async () => {
+  const first = fleet([listing(1, 2), listing(2, 3, 4)], [id(4)]);
+  const second = fleet([listing(2, 3, 4)], [id(4)]);
+  await first.known.refresh();
+  await minutes(6);
+  await Promise.all([first.known.refresh(), second.known.refresh()]);
+  expect(first.ids()).toEqual([hand.id, id(2), id(3), id(4)]);
+  const said = await messages();
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatchInlineSnapshot(`
+    {
+      "kind": "problem",
+      "next": "Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.",
+      "suggestions": [],
+      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account left it, or is let through no more, and is no longer watched: account-1 (111111111111).",
+    }
+  `);
+});
+
+test('whoever took the accounts has the same ones to the end', async () => {
+  const { known } = fleet([listing(1), listing(2)]);
+  await known.refresh();
+  const { accounts } = known;
+  await minutes(6);
+  await known.refresh();
+  expect(accounts.map((account) => account.id)).toEqual([hand.id, id(1)]);
+  expect(known.accounts.map((account) => account.id)).toEqual([hand.id, id(2)]);
+});
+
+test('nobody waits longer than a minute for a listing that hangs, and its answer counts when it comes', async () => {
+  let answer: (found: OrganizationListing) => void = () => undefined;
+  const hanging = new Promise<OrganizationListing>((resolve) => {
+    answer = resolve;
+  });
+  const { known, ids } = fleet([hanging]);
+  let waited = false;
+  const asked = known.refresh().then(() => {
+    waited = true;
+  });
+  await settle();
+  expect(waited).toBe(false);
+  await minutes(1);
+  await asked;
+  expect(ids()).toEqual([hand.id]);
+  answer(listing(1));
+  await settle();
+  expect(ids()).toEqual([hand.id, id(1)]);
+});
