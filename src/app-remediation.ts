@@ -153,7 +153,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     },
     start() {
       queue.watch('executions', every.executions, async () => {
-        await use.runExecutions({
+        const taken = await use.runExecutions({
           ...base,
           cloud: remediation,
           processId,
@@ -163,17 +163,19 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           references: (target, name) => use.findReferences(base, target, name),
           onStep: () => queue.nudge('progress'),
         });
+        // Every process is told, so only when there is something to see.
+        if (taken === 0) return;
         queue.nudge('rescans');
         refreshSoon();
       });
       // Beside the executions: a region that hangs is scanned for minutes.
       timers.watch('rescans', every.rescans, async () => {
-        await use.makeRescans({
+        const made = await use.makeRescans({
           ...base,
           isStopping: () => isStopping,
           rescan: (target) => use.rescanTarget(base, target),
         });
-        queue.nudge('delivery');
+        if (made > 0) queue.nudge('delivery');
       });
       timers.watch('progress', every.progress, refreshProgress);
       timers.watch('messages', every.messages, use.createRefreshFollowed(base));

@@ -21,7 +21,7 @@ import { createScanFleet, type Kept, type ScanFleet, type ScanOptions } from './
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
-import type { Timetable } from './usecases/ports/queue.ts';
+import type { Nudges, Timetable } from './usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 
@@ -97,7 +97,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   await clock.follow(() => store.now());
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
-  const queue = createQueue({ clock, log, newId });
+  const nudges = await nudgesOf(settings, log);
+  const queue = createQueue({ clock, log, newId, ...(nudges && { nudges }) });
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
   const timers = use.createTimers({ store, queue, clock, processId });
@@ -229,6 +230,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       watch.close();
       scanner.close();
       metrics.close();
+      await nudges?.close();
       await store.close();
     },
   };
@@ -242,6 +244,13 @@ function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
     : ({ kind: 'http', signingSecret: slack.signingSecret } as const);
+}
+
+/** Whoever shares a file looks at the intervals: nothing there can wake another process. */
+async function nudgesOf({ databaseUrl }: Settings, log: Log): Promise<Nudges | undefined> {
+  if (/^sqlite:/i.test(databaseUrl)) return undefined;
+  const { createNudges } = await import('./store/postgres/nudges.ts');
+  return createNudges(databaseUrl, log);
 }
 
 /** Of a file. Machines that a server knows can be copies of one another, with the same boot and namespace. */

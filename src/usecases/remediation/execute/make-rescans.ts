@@ -26,14 +26,15 @@ const mostTries = 30;
 /**
  * Makes the scans that were wished for after a change. A scan that could not see its target answers nothing: it is tried
  * again after a minute, doubling up to an hour, for about a day. So is one that fails; one that was not recorded, because
- * this process was taken for dead, is made by whoever looks next.
+ * this process was taken for dead, is made by whoever looks next. Resolves with how many were due.
  */
-export async function makeRescans(dependencies: MakeRescansDependencies): Promise<void> {
+export async function makeRescans(dependencies: MakeRescansDependencies): Promise<number> {
   const { store, isStopping } = dependencies;
   const limit = createLimiter(atOnce);
   const now = await store.now();
   const due = (await store.remediation.rescansAsked()).filter((asked) => isDue(asked, now));
   await Promise.all(due.map((asked) => limit(async () => (isStopping() ? undefined : makeOne(dependencies, asked)))));
+  return due.length;
 }
 
 /** An instant that is further away than any wait is a clock's error. */
