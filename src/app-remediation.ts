@@ -8,6 +8,7 @@ import type { Target } from './domain/model.ts';
 import type { Fleet } from './domain/watch.ts';
 import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
 import type { Authorise } from './usecases/authorise.ts';
+import type { Timers } from './usecases/bot/timers.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Queue } from './usecases/ports/queue.ts';
@@ -29,6 +30,7 @@ export interface RemediationParts {
   readonly cloud: Cloud;
   readonly scan: ScanFleet;
   readonly queue: Queue;
+  readonly timers: Timers;
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
   readonly fleet: Fleet;
@@ -59,7 +61,7 @@ const every = {
   rescans: 5_000,
   progress: 5_000,
   messages: 5_000,
-  requests: 60_000,
+  requests: 30_000,
   runs: 2_000,
   definitions: 3_600_000,
 };
@@ -69,7 +71,7 @@ const every = {
  * @throws {VaultError} and {KeyError}: also where there is no such role, a key that is given must be the right one
  */
 export async function createRemediation(parts: RemediationParts): Promise<Remediation | undefined> {
-  const { settings, config, env, store, clock, log, newId, processId, queue } = parts;
+  const { settings, config, env, store, clock, log, newId, processId, queue, timers } = parts;
   const hasRole = config.accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
   if (!hasRole && config.organization?.remediationRoleName === undefined) {
     if (settings.remediation.key !== undefined) await openCheckedVault(parts);
@@ -117,7 +119,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
         ? []
         : [{ account: each.id, label: accountLabel(each), policy }];
     });
-  const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.nudge('progress'));
+  const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.wake('progress'));
   const refreshProgress = use.createRefreshProgress({ ...base, checkAgain });
   const reads = { cloud: parts.cloud, remediation, clock, newId, hash: sha256 };
   const asking = {
@@ -151,7 +153,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     },
     start() {
       queue.watch('executions', every.executions, async () => {
-        await use.runExecutions({
+        const taken = await use.runExecutions({
           ...base,
           cloud: remediation,
           processId,
@@ -161,26 +163,28 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           references: (target, name) => use.findReferences(base, target, name),
           onStep: () => queue.nudge('progress'),
         });
+        // Every process is told, so only when there is something to see.
+        if (taken === 0) return;
         queue.nudge('rescans');
         refreshSoon();
       });
       // Beside the executions: a region that hangs is scanned for minutes.
-      queue.watch('rescans', every.rescans, async () => {
-        await use.makeRescans({
+      timers.watch('rescans', every.rescans, async () => {
+        const made = await use.makeRescans({
           ...base,
           isStopping: () => isStopping,
           rescan: (target) => use.rescanTarget(base, target),
         });
-        queue.nudge('delivery');
+        if (made > 0) queue.nudge('delivery');
       });
-      queue.watch('progress', every.progress, refreshProgress);
-      queue.watch('messages', every.messages, use.createRefreshFollowed(base));
-      queue.watch('runs', every.runs, async () => {
+      timers.watch('progress', every.progress, refreshProgress);
+      timers.watch('messages', every.messages, use.createRefreshFollowed(base));
+      timers.watch('runs', every.runs, async () => {
         const isOver = () => isStopping;
         await use.watchRuns({ ...base, cloud: remediation, onReleased: onQueued, isStopping: isOver });
       });
-      queue.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
-      queue.watch('requests', every.requests, async () => {
+      timers.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
+      timers.watch('requests', every.requests, async () => {
         const expired = await use.expireRequests({ store, clock, log, newId, approvals });
         if (expired > 0) refreshSoon();
       });

@@ -5,6 +5,7 @@ import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
+import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
@@ -19,7 +20,7 @@ import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
-import type { Timetable } from './usecases/ports/queue.ts';
+import type { Nudges, Timetable } from './usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import type { ScanFleet } from './usecases/running/fleet-scan.ts';
@@ -96,9 +97,11 @@ export async function createBot(input: BotInput): Promise<Bot> {
   await clock.follow(() => store.now());
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
-  const queue = createQueue({ clock, log, newId });
+  const nudges = await nudgesOf(settings, log);
+  const queue = createQueue({ clock, log, newId, ...(nudges && { nudges }) });
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
+  const timers = use.createTimers({ store, queue, clock, processId });
   const running = use.createRunningScans({ store, clock, log, newId });
   const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
@@ -112,11 +115,21 @@ export async function createBot(input: BotInput): Promise<Bot> {
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
     usergroupMembers: (id) => surface.chat.usergroupMembers(id),
-    update: (posted, message) => surface.chat.update(posted, message),
+    update: (posted, message, options) => surface.chat.update(posted, message, options),
   };
   const authorise = use.createAuthorise(config.access, chat, log);
   const { createRemediation } = await import('./app-remediation.ts');
-  const remediation = await createRemediation({ ...base, settings, config, env, cloud, queue, chat, authorise });
+  const remediation = await createRemediation({
+    ...base,
+    settings,
+    config,
+    env,
+    cloud,
+    queue,
+    timers,
+    chat,
+    authorise,
+  });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -182,7 +195,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
     ...(parts && { parts }),
-    ...(remediation && { renewLeases: remediation.renewLeases }),
+    renewLeases: async () => {
+      await remediation?.renewLeases();
+      await timers.renew();
+    },
   });
   let health: Awaited<ReturnType<typeof createHealthServer>> | undefined;
   return {
@@ -217,6 +233,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       watch.close();
       scanner.close();
       metrics.close();
+      await nudges?.close();
       await store.close();
     },
   };
@@ -232,48 +249,17 @@ function slackMode(slack: SlackSettings) {
     : ({ kind: 'http', signingSecret: slack.signingSecret } as const);
 }
 
+/** Whoever shares a file looks at the intervals: nothing there can wake another process. */
+async function nudgesOf({ databaseUrl }: Settings, log: Log): Promise<Nudges | undefined> {
+  if (/^sqlite:/i.test(databaseUrl)) return undefined;
+  const { createNudges } = await import('./store/postgres/nudges.ts');
+  return createNudges(databaseUrl, log);
+}
+
 /** Of a file. Machines that a server knows can be copies of one another, with the same boot and namespace. */
 function machineOf({ databaseUrl }: Settings): { machine?: string } {
   const machine = /^sqlite:/i.test(databaseUrl) ? machineId() : undefined;
   return machine === undefined ? {} : { machine };
-}
-
-async function loadUseCases() {
-  const [
-    authorise,
-    browse,
-    work,
-    audit,
-    show,
-    history,
-    status,
-    offer,
-    jobs,
-    measurements,
-    undelivered,
-    live,
-    locate,
-    ...scans
-  ] = await Promise.all([
-    import('./usecases/authorise.ts'),
-    import('./usecases/audit/browse-findings.ts'),
-    import('./usecases/bot/background-work.ts'),
-    import('./usecases/audit/audit.ts'),
-    import('./usecases/audit/show.ts'),
-    import('./usecases/audit/history.ts'),
-    import('./usecases/bot/status.ts'),
-    import('./usecases/remediation/request/remediation-offer.ts'),
-    import('./usecases/audit/read-jobs-now.ts'),
-    import('./usecases/bot/measurements.ts'),
-    import('./usecases/bot/undelivered.ts'),
-    import('./usecases/bot/live-processes.ts'),
-    import('./usecases/audit/locate-name.ts'),
-    import('./usecases/running/running-scans.ts'),
-    import('./usecases/running/cancel-scan.ts'),
-  ]);
-  const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer, ...locate };
-  const [running, cancel] = scans;
-  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live, ...running, ...cancel };
 }
 
 interface CommandParts {

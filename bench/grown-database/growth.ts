@@ -54,8 +54,8 @@ async function scanOnce(store: Store, day: number, changes: number): Promise<voi
     await outbox.add([{ id: `digest-${day}`, channel: 'C0DAILY0000', createdAt: at, message: digestOf(day % 365) }]);
     await outbox.sent(`digest-${day}`, 'C0DAILY0000', `${at}.1`, at);
   });
-  const clock = { now: () => at + 60_000, monotonic: () => 0, sleep: async () => {} };
-  await pruneRecords({ store, clock, log: silent, processId: 'p', retention, schedules });
+  const then: Store = { ...store, now: async () => at + 60_000 };
+  await pruneRecords({ store: then, log: silent, processId: 'p', retention, schedules });
 }
 
 async function grow(changes: number): Promise<readonly Size[]> {

@@ -43,7 +43,13 @@ try {
   await filling.close();
   say(`Made in ${Math.round(filled.ms / 1_000)} s: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
   const { result: store, ...start } = await timed(() => openStore(options));
-  const upkeep = { store, clock, log: silent, processId: 'bench', retention: defaultRetention, schedules };
+  const upkeep = {
+    store: { ...store, now: async () => time },
+    log: silent,
+    processId: 'bench',
+    retention: defaultRetention,
+    schedules,
+  };
   const first = await timed(() => pruneRecords(upkeep));
   const rows: { readonly what: string; readonly times: readonly { ms: number; cpuMs: number }[] }[] = [
     { what: 'start: the database is opened and checked', times: [start] },

@@ -1,11 +1,13 @@
 import { reportUnexpected } from '../usecases/boundary.ts';
-import type { Queue } from '../usecases/ports/queue.ts';
+import type { Nudges, Queue } from '../usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 
 export interface QueueDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Absent: there is no other process, or each looks at its intervals. */
+  readonly nudges?: Nudges;
 }
 
 interface Watcher {
@@ -15,10 +17,10 @@ interface Watcher {
 }
 
 /**
- * A queue of this process alone. Each watcher looks once when it starts (what an earlier process left is due now),
+ * A queue of this process, which others may wake. Each watcher looks once when it starts (what an earlier process left is due now),
  * then `everyMs` after the end of each look, and at each nudge.
  */
-export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
+export function createQueue({ clock, log, newId, nudges }: QueueDependencies): Queue {
   const watchers = new Map<string, Watcher>();
   let stopping = false;
 
@@ -51,6 +53,18 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
     }
   }
 
+  function wake(name: string): void {
+    const watcher = watchers.get(name);
+    if (watcher) watcher.wake();
+    else if (!stopping) log.warn({ watcher: name }, 'nudged a watcher that does not exist');
+  }
+
+  nudges?.listen((name) => {
+    // Another process may watch what this one does not.
+    const woken = name === undefined ? [...watchers.values()] : [watchers.get(name)];
+    for (const watcher of woken) watcher?.wake();
+  });
+
   return {
     watch(name, everyMs, check) {
       if (watchers.has(name)) throw new Error(`There is a watcher "${name}" already`);
@@ -58,10 +72,11 @@ export function createQueue({ clock, log, newId }: QueueDependencies): Queue {
     },
 
     nudge(name) {
-      const watcher = watchers.get(name);
-      if (watcher) watcher.wake();
-      else if (!stopping) log.warn({ watcher: name }, 'nudged a watcher that does not exist');
+      wake(name);
+      nudges?.send(name);
     },
+
+    wake,
 
     async drain() {
       stopping = true;

@@ -36,8 +36,12 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
       };
       return sendDraft(draft, send, parts);
     },
-    async update(posted, message) {
-      await sendDraft(draftOf(renderer, message), (content) => updateContent(background, posted, content), parts);
+    async update(posted, message, options) {
+      const send = async (content: Content): Promise<void> => {
+        await options?.rightBefore?.();
+        await updateContent(background, posted, content);
+      };
+      await sendDraft(draftOf(renderer, message), send, parts);
     },
     find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
     usergroupMembers: createUsergroupMembers(clients.interactive, {

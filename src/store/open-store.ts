@@ -13,6 +13,7 @@ import { scheduleRecords } from './audit/schedule-records.ts';
 import { stagedRecords } from './audit/staged-records.ts';
 import { summaryRecords } from './audit/summary-records.ts';
 import { targetRecords } from './audit/target-records.ts';
+import { timerRecords } from './audit/timer-records.ts';
 import { migrate } from './database/migrate.ts';
 import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
@@ -57,6 +58,7 @@ function recordsOf(session: Session): Records {
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
     organization: organizationRecords(session),
+    timers: timerRecords(session),
     key: keyRecords(session),
     now: () => session.now(),
   };

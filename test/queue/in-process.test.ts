@@ -230,3 +230,51 @@ describe('drain', () => {
     await queue.drain();
   });
 });
+
+describe('several processes', () => {
+  /** What is sent, and how the other process wakes this one. */
+  function linked() {
+    const sent: string[] = [];
+    let wake: (name: string | undefined) => void = () => {};
+    const nudges = {
+      send: (name: string) => void sent.push(name),
+      listen: (onNudge: (name: string | undefined) => void) => {
+        wake = onNudge;
+      },
+      close: async () => {},
+    };
+    const looks: string[] = [];
+    const warnings: string[] = [];
+    const queue = createQueue({
+      clock: manualClock(),
+      newId: countingIds(),
+      log: { debug() {}, info() {}, warn: (_fields, text) => void warnings.push(text), error() {} },
+      nudges,
+    });
+    for (const name of ['runs', 'progress']) queue.watch(name, 1_000, async () => void looks.push(name));
+    return { queue, sent, looks, warnings, wake: (name?: string) => wake(name) };
+  }
+
+  test('a nudge reaches this one and the others; what wakes this one alone does not', async () => {
+    const { queue, sent, looks } = linked();
+    await settle();
+    queue.nudge('runs');
+    queue.wake('progress');
+    await settle();
+    expect(sent).toEqual(['runs']);
+    expect(looks.toSorted()).toEqual(['progress', 'progress', 'runs', 'runs']);
+  });
+
+  test('a nudge of another process is a look, is not sent on, and may be for what is not watched here', async () => {
+    const { sent, looks, warnings, wake } = linked();
+    await settle();
+    wake('runs');
+    wake('fleet');
+    await settle();
+    expect(looks).toEqual(['runs', 'progress', 'runs']);
+    wake();
+    await settle();
+    expect(looks).toEqual(['runs', 'progress', 'runs', 'runs', 'progress']);
+    expect([sent, warnings]).toEqual([[], []]);
+  });
+});

@@ -33,7 +33,7 @@ export const expectedDays = [0, 1, 2, 3, 4, 5].map((day) => ({
 }));
 
 export function pruning(store: Store, processId: string, minutes = 0): PruneDependencies {
-  const clock = { now: () => today + minutes * 60_000, monotonic: () => 0, sleep: async () => {} };
+  const then: Store = { ...store, now: async () => today + minutes * 60_000 };
   const retention = { ...defaultRetention, findings: 10 * dayMs };
-  return { store, clock, log: quiet, processId, retention, schedules: [] };
+  return { store: then, log: quiet, processId, retention, schedules: [] };
 }

@@ -17,6 +17,7 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   envelopes: EnvelopeTable;
   properties: PropertyTable;
   organizations: OrganizationTable;
+  timers: TimerTable;
 }
 
 /** One row. */
@@ -36,6 +37,17 @@ interface ProcessTable {
   started_at: number;
   heartbeat_at: number;
   machine: string | null;
+  /** This and the next: null from before 0020. */
+  version: string | null;
+  /** A short hash. */
+  configuration: string | null;
+}
+
+interface TimerTable {
+  name: string;
+  /** The id of a process. */
+  holder: string;
+  until: number;
 }
 
 interface ScanTable {

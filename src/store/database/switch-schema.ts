@@ -39,6 +39,6 @@ interface ProgressTable {
   /** Digest of what was shown last. */
   shown: string | null;
   settled: number;
-  /** Counts what asked for it to be followed: a look that began before the last one settles nothing. */
+  /** Counts what asked for it to be followed, and edits: a look that began before the last one settles nothing. */
   version: number;
 }

@@ -3,11 +3,7 @@ import * as first from './0001-first.ts';
 import * as remediation from './0002-remediation.ts';
 import * as afterwards from './0003-afterwards.ts';
 import * as rules from './0004-rules.ts';
-import * as held from './0005-held.ts';
-import * as startedJobs from './0006-started-jobs.ts';
 import * as undeliverable from './0007-undeliverable.ts';
-import * as saidTwice from './0008-said-twice.ts';
-import * as awsAnswer from './0009-aws-answer.ts';
 import * as staged from './0010-staged.ts';
 import * as waits from './0011-waits.ts';
 import * as refused from './0012-refused.ts';
@@ -17,7 +13,12 @@ import * as cancelled from './0015-cancelled.ts';
 import * as instances from './0017-instances.ts';
 import * as properties from './0018-properties.ts';
 import * as organization from './0019-organization.ts';
-import * as scanParts from './processes/0021-scan-parts.ts';
+import * as replicas from './0020-replicas.ts';
+import * as scanParts from './0021-scan-parts.ts';
+import * as held from './columns/0005-held.ts';
+import * as startedJobs from './columns/0006-started-jobs.ts';
+import * as saidTwice from './columns/0008-said-twice.ts';
+import * as awsAnswer from './columns/0009-aws-answer.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -42,5 +43,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-instances': instances,
   '0018-properties': properties,
   '0019-organization': organization,
+  '0020-replicas': replicas,
   '0021-scan-parts': scanParts,
 };

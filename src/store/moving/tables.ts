@@ -33,6 +33,7 @@ export const tables: readonly TableInfo[] = [
   table('target_days', ['account', 'region', 'day']),
   table('day_counts', ['day', 'what', 'account']),
   table('upkeep', ['id']),
+  table('timers', ['name']),
   table('staged_targets', ['scan_id', 'account', 'region']),
   table('staged_findings', ['scan_id', 'account', 'region', 'kind', 'name', 'rule'], 100),
   table('scan_parts', ['scan_id', 'account']),

@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import type { Pool, PoolConfig } from 'pg';
+import type { ClientConfig, Pool, PoolConfig } from 'pg';
 import type { Log } from '../../usecases/ports/runtime.ts';
 import type { Database } from '../database/schema.ts';
 import { StoreError } from '../database/store-error.ts';
@@ -27,7 +27,8 @@ export interface OpenPostgres {
   readonly schema: string;
 }
 
-function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig, 'types'> {
+/** How a connection is made, whatever for. */
+export function entryOf(location: PostgresLocation): ClientConfig {
   const { host, port, database, user, password, ssl } = location;
   return {
     host,
@@ -37,12 +38,18 @@ function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig
     ...(password !== undefined && { password }),
     ssl,
     application_name: 'gluewarden',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig, 'types'> {
+  return {
+    ...entryOf(location),
     max: mostConnections,
     connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: true,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
     statement_timeout: statementMs,
     query_timeout: answerMs,
     lock_timeout: waitMs,

@@ -178,6 +178,26 @@ export function progressRecords(session: Session): ProgressRecords {
       }));
     },
 
+    async beginEdit({ requestId, version }) {
+      // Until it is known to have landed, nothing is known to be shown.
+      const { numUpdatedRows } = await session.db
+        .updateTable('progress')
+        .set({ version: version + 1, shown: null })
+        .where('request_id', '=', requestId)
+        .where('version', '=', version)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 0n ? undefined : version + 1;
+    },
+
+    async isEditing({ requestId, version }) {
+      const row = await session.db
+        .selectFrom('progress')
+        .select('version')
+        .where('request_id', '=', requestId)
+        .executeTakeFirst();
+      return row?.version === version;
+    },
+
     progressShown({ requestId, version }, shown, { settled, messageId }) {
       return session.atomic(async (db) => {
         const row = () => db.updateTable('progress').where('request_id', '=', requestId);
@@ -188,7 +208,11 @@ export function progressRecords(session: Session): ProgressRecords {
           .where('version', '=', version)
           .executeTakeFirstOrThrow();
         // An edit that was overtaken may have landed last: what is shown is not known, so it is shown once more.
-        if (numUpdatedRows === 0n) await row().set({ shown: null, settled: 0 }).execute();
+        // By whoever overtook it as well, who may still have to say what it showed.
+        if (numUpdatedRows > 0n) return;
+        await row()
+          .set((eb) => ({ shown: null, settled: 0, version: eb('version', '+', 1) }))
+          .execute();
       });
     },
   };

@@ -1,13 +1,12 @@
 import { smallest } from '../../domain/audit/extremes.ts';
 import type { Schedule } from '../../domain/fleet.ts';
 import { dayMs, type KeptFor, type Retention } from '../../domain/retention.ts';
-import type { Clock, Log } from '../ports/runtime.ts';
+import type { Log } from '../ports/runtime.ts';
 import { isStoreBusy, type Store } from '../ports/store.ts';
 import { forgetDays, summariseDays } from './summarise-days.ts';
 
 export interface PruneDependencies {
   readonly store: Store;
-  readonly clock: Clock;
   readonly log: Log;
   readonly processId: string;
   readonly retention: Retention;
@@ -35,9 +34,10 @@ const pieceSize = 500;
  * database is busy or full is done an hour later, with nothing counted twice.
  */
 export async function pruneRecords(dependencies: PruneDependencies): Promise<void> {
-  const { store, clock, log, processId } = dependencies;
-  const now = clock.now();
+  const { store, log, processId } = dependencies;
   try {
+    // The clock of all: one of this machine alone that is ahead would take what nobody can bring back.
+    const now = await store.now();
     await store.staged.prune();
     await store.queries.prune(now - keep.queries);
     await store.envelopes.prune(now - keep.envelopes);

@@ -80,6 +80,7 @@ export async function giveBack(
     await records.outbox.release(processId);
     await records.parts.release(processId);
     await records.remediation.releaseExecutions(processId);
+    await records.timers.release(processId);
     return { scans: interrupted.length, slots: released.length };
   });
   if (given === undefined) return false;

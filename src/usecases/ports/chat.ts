@@ -21,8 +21,12 @@ export interface Chat {
       readonly rightBefore?: () => Promise<void>;
     },
   ): Promise<PostedMessage>;
-  /** @throws {ChatError} `message-gone` when there is nothing left to edit */
-  update(posted: PostedMessage, message: Message): Promise<void>;
+  /** `rightBefore`: as of a post. @throws {ChatError} `message-gone` when there is nothing left to edit */
+  update(
+    posted: PostedMessage,
+    message: Message,
+    options?: { readonly rightBefore?: () => Promise<void> },
+  ): Promise<void>;
   /** Looks for a post by its metadata among those since `since` (epoch milliseconds). */
   find(channel: string, deliveryId: string, since: number): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
   /** Members of a user group, asked now. @throws {ChatError} */

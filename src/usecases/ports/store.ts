@@ -3,6 +3,7 @@ import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
+import type { TimerRecords } from './records/timer-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
 import type { ScheduleRecords } from './schedule-records.ts';
@@ -31,6 +32,7 @@ export interface Records {
   now(): Promise<number>;
   readonly key: KeyRecords;
   readonly organization: OrganizationRecords;
+  readonly timers: TimerRecords;
 }
 
 /**

@@ -96,6 +96,13 @@ export interface ProgressRecords {
   /** Those that may still change. */
   followedProgress(): Promise<readonly ProgressRow[]>;
   /**
+   * Before an edit: whoever read the row earlier has an older text, and is overtaken. Resolves with its new version;
+   * undefined: it was overtaken itself.
+   */
+  beginEdit(row: Pick<ProgressRow, 'requestId' | 'version'>): Promise<number | undefined>;
+  /** True as long as nobody overtook the edit that began with this version. */
+  isEditing(row: Pick<ProgressRow, 'requestId' | 'version'>): Promise<boolean>;
+  /**
    * `settled`: nothing can change any more, as long as nobody asked for it to be followed since it was read.
    * `messageId`: it had to be posted again.
    */

@@ -51,7 +51,7 @@ export function runSchedules(dependencies: RunSchedulesDependencies): RunningSch
   const { queue, timetable, schedules } = dependencies;
   const running = new Map<string, Promise<void>>();
   let stopped = false;
-  const tasks = schedules.map(({ cron, timezone }) => timetable.start(cron, timezone, () => queue.nudge(watchName)));
+  const tasks = schedules.map(({ cron, timezone }) => timetable.start(cron, timezone, () => queue.wake(watchName)));
   queue.watch(watchName, checkEveryMs, async () => {
     for (const schedule of schedules) {
       if (running.has(schedule.name)) continue;
@@ -59,12 +59,12 @@ export function runSchedules(dependencies: RunSchedulesDependencies): RunningSch
       if (slot === undefined) continue;
       const run = runSlot(dependencies, schedule, slot, () => stopped).finally(() => {
         running.delete(schedule.name);
-        queue.nudge(watchName);
+        queue.wake(watchName);
       });
       running.set(schedule.name, run);
     }
   });
-  queue.nudge(watchName);
+  queue.wake(watchName);
   return {
     async stop() {
       stopped = true;

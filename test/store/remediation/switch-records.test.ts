@@ -271,8 +271,8 @@ describe.each(databases)('progress (%s)', (database) => {
     const [before] = await records.followedProgress();
     await records.followProgress('r1', 'm1');
     await records.progressShown(before ?? { requestId: '', version: 0 }, 'old', end);
-    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1', version: 2 }]);
-    await records.progressShown({ requestId: 'r1', version: 2 }, 'new', end);
+    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1', version: 3 }]);
+    await records.progressShown({ requestId: 'r1', version: 3 }, 'new', end);
     expect(await records.followedProgress()).toEqual([]);
   });
 
@@ -285,7 +285,7 @@ describe.each(databases)('progress (%s)', (database) => {
       settled: false,
       messageId: 'm1-again',
     });
-    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1-again', version: 2 }]);
+    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1-again', version: 3 }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config/parse.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
 import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
+import { createTimers } from '../../../src/usecases/bot/timers.ts';
 import type { Queue } from '../../../src/usecases/ports/queue.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
 import { testKey } from '../remediation/remediation-samples.ts';
@@ -46,7 +47,8 @@ export async function watchersThatFail(defect: Error) {
       real.watch(name, everyMs, look);
     },
   };
-  const parts = { ...base, store, queue, chat: new FakeChat(), cloud: new FakeCloud({}), scan: async () => [] };
+  const timers = createTimers({ ...base, store, queue });
+  const parts = { ...base, store, queue, timers, chat: new FakeChat(), cloud: new FakeCloud({}), scan: async () => [] };
   const remediation = await createRemediation({
     ...parts,
     settings: readSettings({ GLUEWARDEN_KEY: testKey }, { slack: 'optional' }),

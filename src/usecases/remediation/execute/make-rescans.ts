@@ -3,12 +3,11 @@ import type { Rescanned } from '../../audit/rescan-target.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import { createLimiter } from '../../concurrency.ts';
 import type { RescanAsked } from '../../ports/remediation-records.ts';
-import type { Clock, Log, NewId } from '../../ports/runtime.ts';
+import type { Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 
 export interface MakeRescansDependencies {
   readonly store: Store;
-  readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
   /** True when the process begins nothing new because it is about to end. */
@@ -27,13 +26,15 @@ const mostTries = 30;
 /**
  * Makes the scans that were wished for after a change. A scan that could not see its target answers nothing: it is tried
  * again after a minute, doubling up to an hour, for about a day. So is one that fails; one that was not recorded, because
- * this process was taken for dead, is made by whoever looks next.
+ * this process was taken for dead, is made by whoever looks next. Resolves with how many were due.
  */
-export async function makeRescans(dependencies: MakeRescansDependencies): Promise<void> {
-  const { store, clock, isStopping } = dependencies;
+export async function makeRescans(dependencies: MakeRescansDependencies): Promise<number> {
+  const { store, isStopping } = dependencies;
   const limit = createLimiter(atOnce);
-  const due = (await store.remediation.rescansAsked()).filter((asked) => isDue(asked, clock.now()));
+  const now = await store.now();
+  const due = (await store.remediation.rescansAsked()).filter((asked) => isDue(asked, now));
   await Promise.all(due.map((asked) => limit(async () => (isStopping() ? undefined : makeOne(dependencies, asked)))));
+  return due.length;
 }
 
 /** An instant that is further away than any wait is a clock's error. */
@@ -55,7 +56,7 @@ async function makeOne(dependencies: MakeRescansDependencies, asked: RescanAsked
   }
 }
 
-async function tryAgain({ store, clock, log }: MakeRescansDependencies, asked: RescanAsked): Promise<void> {
+async function tryAgain({ store, log }: MakeRescansDependencies, asked: RescanAsked): Promise<void> {
   const { account, region } = asked;
   const tries = asked.tries + 1;
   if (tries >= mostTries) {
@@ -65,5 +66,5 @@ async function tryAgain({ store, clock, log }: MakeRescansDependencies, asked: R
   }
   const againInMs = Math.min(firstAgainMs * 2 ** asked.tries, longestAgainMs);
   log.info({ account, region, tries, againInMs }, 'a re-scan after a change did not see its account and region');
-  await store.remediation.postponeRescan(asked, clock.now() + againInMs);
+  await store.remediation.postponeRescan(asked, (await store.now()) + againInMs);
 }

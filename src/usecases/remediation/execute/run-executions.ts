@@ -36,11 +36,13 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
 
 /**
  * One look: carries out whatever is approved and free, one execution after another. Several processes may look at once: a lease says whose an execution is. An unexpected failure leaves
- * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever.
+ * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever. Resolves with how
+ * many it took.
  */
-export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
+export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<number> {
   const { store, newId, processId } = dependencies;
   const stopReason = (account: string) => stopReasonOf(dependencies, account);
+  let taken = 0;
   while (dependencies.enabled && !dependencies.isStopping()) {
     const pause = await store.remediation.paused();
     const holder = newId();
@@ -54,8 +56,10 @@ export async function runExecutions(dependencies: RunExecutionsDependencies): Pr
     };
     const execution = await store.remediation.claimExecution(claim);
     if (execution === undefined) break;
+    taken += 1;
     await runOne({ ...dependencies, stopReason }, execution, holder);
   }
+  return taken;
 }
 
 async function stopReasonOf(

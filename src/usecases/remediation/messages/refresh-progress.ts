@@ -3,6 +3,7 @@ import type { Account } from '../../../domain/fleet.ts';
 import { canonical, type JsonObject } from '../../../domain/json.ts';
 import { findingKey } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
+import { startAge } from '../../age.ts';
 import { reportUnexpected } from '../../boundary.ts';
 import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
@@ -42,8 +43,9 @@ const betweenEditsMs = 2_000;
 const again = '-again';
 
 /**
- * Brings every message of progress up to date that shows something old; the latest wins. One look at a time. Where Slack
- * itself is away or asks to slow down, all wait.
+ * Brings every message of progress up to date that shows something old; the latest wins. One look at a time in a process;
+ * of two processes, of which one may have been suspended, the one that read the tables later. Where Slack itself is away
+ * or asks to slow down, all wait.
  */
 export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
   const { store, clock, checkAgain } = dependencies;
@@ -93,7 +95,28 @@ async function refresh(dependencies: RefreshProgressDependencies, row: ProgressR
   }
   const { postedChannel: channel, postedTs: ts } = posted;
   if (channel === undefined || ts === undefined) return undefined;
-  return edit(dependencies, row, { channel, ts }, { message, text, settled });
+  const version = await store.remediation.beginEdit(row);
+  if (version === undefined) return forThisOne(betweenEditsMs);
+  return edit(dependencies, { ...row, version }, { channel, ts }, { message, text, settled });
+}
+
+/** Somebody who knows more edits the message, or will: nothing was sent. */
+class Overtaken extends ChatError {
+  constructor() {
+    super('unavailable', 'overtaken');
+  }
+}
+
+/** How old the answer may be when the edit is sent. */
+const proofHoldsMs = 5_000;
+
+/** A process that was suspended sees by the row that it was overtaken; during this very question, by its clocks. */
+async function proveFirst(
+  { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
+  row: ProgressRow,
+): Promise<void> {
+  const asked = startAge(clock);
+  if (!(await store.remediation.isEditing(row)) || asked() > proofHoldsMs) throw new Overtaken();
 }
 
 interface Fresh {
@@ -109,12 +132,13 @@ async function edit(
   { message, text, settled }: Fresh,
 ): Promise<Wait> {
   try {
-    await chat.update(posted, message);
+    await chat.update(posted, message, { rightBefore: () => proveFirst({ store, clock }, row) });
     await store.remediation.progressShown(row, text, { settled });
     return forThisOne(betweenEditsMs);
   } catch (error) {
     const circumstances = { action: 'progress', request: row.requestId };
     const text = 'progress not shown yet';
+    if (error instanceof Overtaken) return forThisOne(betweenEditsMs);
     if (!(error instanceof ChatError)) {
       reportUnexpected({ log, newId }, error, circumstances, text);
       return forThisOne(afterOddMs);

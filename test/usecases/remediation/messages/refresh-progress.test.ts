@@ -2,80 +2,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
-import { sha256 } from '../../../../src/ops/vault.ts';
-import type { RemediationProgressMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
-import type { Message } from '../../../../src/usecases/messages/message.ts';
-import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
-import { createRefreshProgress, progressId } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
 import { bookmarkOf, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
-import {
-  approved,
-  planOf,
-  type RemediationKit,
-  remediationKit,
-  smallGlue,
-} from '../../../support/remediation/remediation.ts';
-
-interface Edit extends PostedMessage {
-  readonly message: RemediationProgressMessage;
-}
-
-/** The refresh of one process, over a chat whose next edits may fail. */
-function refreshOf(kit: RemediationKit) {
-  const edits: Edit[] = [];
-  /** Each is thrown by one edit; a function is called in its place. */
-  const next: (Error | (() => void | Promise<void>))[] = [];
-  let tries = 0;
-  const chat = {
-    async update(posted: PostedMessage, message: Message) {
-      tries += 1;
-      const meets = next.shift();
-      if (meets instanceof Error) throw meets;
-      await meets?.();
-      if (message.kind !== 'remediation-progress') throw new Error(`not progress: ${message.kind}`);
-      edits.push({ channel: posted.channel, ts: posted.ts, message });
-    },
-  };
-  const state = { held: false };
-  const asked: number[] = [];
-  const checkAgain = (ms: number) => void asked.push(ms);
-  const refresh = createRefreshProgress({
-    ...kit,
-    chat,
-    hash: sha256,
-    get enabled() {
-      return !state.held;
-    },
-    checkAgain,
-  });
-  return { refresh, edits, next, tries: () => tries, state, asked };
-}
-
-/** Posts what waits, under a ts of its own. */
-async function deliver({ store }: RemediationKit): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const rows = await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 50);
-    if (rows.length === 0) return ids;
-    for (const { id, channel } of rows) {
-      await store.outbox.sent(id, channel, `ts of ${id}`, 1);
-      ids.push(id);
-    }
-  }
-}
+import { deliver, followedProgress } from '../../../support/remediation/progress.ts';
+import { approved, planOf, type RemediationKit } from '../../../support/remediation/remediation.ts';
 
 /** A second request, of which people follow the progress too. */
 function approvedAsWell(kit: RemediationKit) {
   return approved(kit, planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
-}
-
-async function setUp(databaseUrl?: string) {
-  const kit = await remediationKit(smallGlue(), databaseUrl);
-  for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
-  const request = await approved(kit);
-  const id = progressId(request.id);
-  return { kit, request, id, ...refreshOf(kit) };
 }
 
 /** Every job runs, and runs well. */
@@ -92,7 +26,7 @@ const gone = new ChatError('message-gone', 'message_not_found');
 
 describe('the message of progress', () => {
   test('is edited once it is posted, where it was posted, and only when it says something new', async () => {
-    const { kit, id, refresh, edits } = await setUp();
+    const { kit, id, refresh, edits } = await followedProgress();
     await refresh();
     expect(edits).toEqual([]);
     await deliver(kit);
@@ -111,7 +45,7 @@ describe('the message of progress', () => {
   });
 
   test('is edited at most every two seconds; the latest wins', async () => {
-    const { kit, refresh, edits, state } = await setUp();
+    const { kit, refresh, edits, state } = await followedProgress();
     await deliver(kit);
     await refresh();
     state.held = true;
@@ -127,7 +61,7 @@ describe('the message of progress', () => {
   });
 
   test('that changes while it may not be edited yet is shown when it may: a look is asked for', async () => {
-    const { kit, refresh, edits, asked } = await setUp();
+    const { kit, refresh, edits, asked } = await followedProgress();
     await deliver(kit);
     await refresh();
     await kit.run();
@@ -139,7 +73,7 @@ describe('the message of progress', () => {
   });
 
   test('is not forgotten when the clock is put back', async () => {
-    const { kit, refresh, edits } = await setUp();
+    const { kit, refresh, edits } = await followedProgress();
     await deliver(kit);
     await refresh();
     await kit.run();
@@ -149,7 +83,7 @@ describe('the message of progress', () => {
   });
 
   test('says that it is held up, and goes on', async () => {
-    const { kit, refresh, edits, state } = await setUp();
+    const { kit, refresh, edits, state } = await followedProgress();
     await deliver(kit);
     state.held = true;
     await refresh();
@@ -160,7 +94,7 @@ describe('the message of progress', () => {
   });
 
   test('is followed for as long as a first run is awaited, and not longer', async () => {
-    const { kit, refresh, edits } = await setUp();
+    const { kit, refresh, edits } = await followedProgress();
     await deliver(kit);
     await kit.run();
     await refresh();
@@ -172,7 +106,7 @@ describe('the message of progress', () => {
   });
 
   test('is followed again when it is rolled back after all was over, to the end of that', async () => {
-    const { kit, request, refresh, edits } = await setUp();
+    const { kit, request, refresh, edits } = await followedProgress();
     await deliver(kit);
     await kit.run();
     await allRunWell(kit);
@@ -189,7 +123,7 @@ describe('the message of progress', () => {
   });
 
   test('that was pruned is not looked for any more', async () => {
-    const { kit, refresh, edits } = await setUp();
+    const { kit, refresh, edits } = await followedProgress();
     await deliver(kit);
     await kit.store.outbox.prune(Number.MAX_SAFE_INTEGER, 500);
     await refresh();
@@ -200,7 +134,7 @@ describe('the message of progress', () => {
 
 describe('a message that was deleted', () => {
   test('is posted once more, edited there, and not posted a third time', async () => {
-    const { kit, request, id, refresh, edits, next } = await setUp();
+    const { kit, request, id, refresh, edits, next } = await followedProgress();
     await deliver(kit);
     next.push(gone);
     await refresh();
@@ -230,7 +164,7 @@ describe('a message that was deleted', () => {
   });
 
   test('is posted once more only once, also when something happened in between', async () => {
-    const { kit, request, id, refresh, edits, next } = await setUp();
+    const { kit, request, id, refresh, edits, next } = await followedProgress();
     await deliver(kit);
     next.push(async () => {
       await kit.store.remediation.followProgress(request.id, id);
@@ -249,7 +183,7 @@ describe('a message that was deleted', () => {
 
 describe('when Slack does not take an edit', () => {
   test('it waits, tries again, and then shows what is true by then', async () => {
-    const { kit, refresh, edits, next, tries } = await setUp();
+    const { kit, refresh, edits, next, tries } = await followedProgress();
     await deliver(kit);
     next.push(new ChatError('unavailable', 'service_unavailable'), new ChatError('unknown-outcome', 'timeout'));
     await refresh();
@@ -266,7 +200,7 @@ describe('when Slack does not take an edit', () => {
   });
 
   test('it waits as long as Slack says', async () => {
-    const { kit, refresh, edits, next } = await setUp();
+    const { kit, refresh, edits, next } = await followedProgress();
     await deliver(kit);
     next.push(new ChatError('unavailable', 'ratelimited', 45_000));
     await refresh();
@@ -282,7 +216,7 @@ describe('when Slack does not take an edit', () => {
     ['asks to slow down', new ChatError('unavailable', 'ratelimited', 45_000), 45_000],
     ['is away', new ChatError('unavailable', 'service_unavailable'), 10_000],
   ])('no other is tried where Slack itself %s, until that is over', async (_what, error, wait) => {
-    const { kit, refresh, edits, next, tries, asked } = await setUp();
+    const { kit, refresh, edits, next, tries, asked } = await followedProgress();
     await approvedAsWell(kit);
     await deliver(kit);
     next.push(error);
@@ -299,7 +233,7 @@ describe('when Slack does not take an edit', () => {
   test.each(['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'] as const)(
     'because of %s, it tries seldom, and shows it in the end',
     async (code) => {
-      const { kit, refresh, edits, next, tries } = await setUp();
+      const { kit, refresh, edits, next, tries } = await followedProgress();
       await deliver(kit);
       next.push(new ChatError(code, 'x'));
       await refresh();
@@ -315,7 +249,7 @@ describe('when Slack does not take an edit', () => {
   );
 
   test('others are shown all the same', async () => {
-    const { kit, refresh, edits, next } = await setUp();
+    const { kit, refresh, edits, next } = await followedProgress();
     const other = await approvedAsWell(kit);
     await deliver(kit);
     next.push(new Error('a bug'));
@@ -329,7 +263,7 @@ describe('when Slack does not take an edit', () => {
 
 test('a row that cannot be read keeps no other message from being shown', async () => {
   const file = join(temporaryFolder(), 'gluewarden.db');
-  const { kit, request, refresh, edits } = await setUp(`sqlite:${file}`);
+  const { kit, request, refresh, edits } = await followedProgress(`sqlite:${file}`);
   await kit.run();
   const other = await approvedAsWell(kit);
   await deliver(kit);
