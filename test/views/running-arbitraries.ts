@@ -30,7 +30,7 @@ export const auditProgress = anyOf<AuditProgressMessage>(
 
 export const cancelled = anyOf<CancelledScan>(
   { by: person, read: count, left: count, accountsLeft: count, neverScanned: count },
-  { oldestKeptAt: instant },
+  { oldestKeptAt: instant, unrecorded: fc.constant(true) },
 );
 
 export const runningScan = anyOf<RunningScanView>(

@@ -9,7 +9,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { QueryResult as PgResult, Pool, PoolClient } from 'pg';
-import { storedText } from '../../domain/stored-text.ts';
+import { storedText } from '../../domain/remediation/stored-text.ts';
 import { toParameter } from '../database/sqlite-database.ts';
 import { StoreError } from '../database/store-error.ts';
 import { createPresence, createTurns, type EndTurn } from '../database/turns.ts';

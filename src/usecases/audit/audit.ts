@@ -89,7 +89,9 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const at = recorded?.at ?? clock.now();
       const by = watched.cancelledBy();
       // One that was taken for dead has no record of it, and must not pass what it read off as all.
-      const cancelled = recorded ? recorded.cancelled : by && describeCancelled(by, results, targets);
+      const cancelled = recorded
+        ? recorded.cancelled
+        : by && { ...describeCancelled(by, results, targets), unrecorded: true as const };
       const outcome = { results: known, recorded, ...(cancelled && { cancelled }) };
       return composeAuditResult({ label, startedAt, at, ...outcome, open, targets, queryId, stray });
     } catch (error) {

@@ -205,16 +205,24 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
       report: options.onProgress,
     });
     const bounded = createNameBound();
-    const byAccount = await Promise.all(
-      scope.accounts.map(async (account) => {
-        const results = await scanAccount(account, scope, options, tally);
-        const named = results.map((result) => ({
-          ...bounded(result),
-          ...(account.name !== undefined && { accountName: account.name }),
-        }));
-        return keep(named);
-      }),
-    );
-    return byAccount.flat();
+    // What nobody can keep any more is not read either.
+    const lost = new AbortController();
+    const { signal: asked, ...rest } = options;
+    const how = { ...rest, signal: asked ? AbortSignal.any([asked, lost.signal]) : lost.signal };
+    const scanned = scope.accounts.map(async (account) => {
+      const results = await scanAccount(account, scope, how, tally);
+      if (lost.signal.aborted) return [];
+      const named = results.map((result) => ({
+        ...bounded(result),
+        ...(account.name !== undefined && { accountName: account.name }),
+      }));
+      return keep(named);
+    });
+    try {
+      return (await Promise.all(scanned)).flat();
+    } catch (error) {
+      lost.abort();
+      throw error;
+    }
   };
 }

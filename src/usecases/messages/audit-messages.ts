@@ -34,7 +34,10 @@ export interface AuditProgressMessage extends ProgressNumbers {
   readonly cancelledBy?: string;
 }
 
-/** A scan that was ended before it had come to everything. What it had read counts, and nothing is resolved by it. */
+/**
+ * A scan that was ended before it had come to everything. What it had read counts where it was recorded, and nothing is
+ * resolved by it.
+ */
 export interface CancelledScan {
   /** A chat user id. */
   readonly by: string;
@@ -48,6 +51,8 @@ export interface CancelledScan {
   readonly oldestKeptAt?: number;
   /** How many of those that are left were never scanned. */
   readonly neverScanned: number;
+  /** True: it was taken for dead before its end. What it had read is shown, and recorded nowhere. */
+  readonly unrecorded?: true;
 }
 
 export interface FindingView extends Finding {

@@ -13,7 +13,7 @@ export interface ScanOptions<T extends Kept = FleetResult> {
   readonly onProgress?: (progress: ScanProgress) => void;
   /**
    * Told what was seen of an account as soon as all of it was; returns what is kept of it. The scan waits for it, and
-   * rejects when it does. Absent: all is kept.
+   * rejects when it does: nothing more is read then. Absent: all is kept.
    */
   readonly keep?: (results: readonly FleetResult[]) => Promise<readonly T[]>;
 }

@@ -150,6 +150,30 @@ test('a result that cannot be handed on ends the scan', async () => {
   await expect(scan({ accounts: [production] }, { checkKeys: false, keep })).rejects.toThrow('the disk is full');
 });
 
+test.each([undefined, new AbortController().signal])(
+  'what cannot be kept ends the reading of the others',
+  async (signal) => {
+    const { cloud, clock, log } = setUp({ '111122223333': twoRegions });
+    const reading: (AbortSignal | undefined)[] = [];
+    const enter: FakeCloud['enter'] = (account, unwanted) => {
+      if (account.id === production.id) return cloud.enter(account, unwanted);
+      reading.push(unwanted);
+      return new Promise((_, reject) => unwanted?.addEventListener('abort', () => reject(unwanted.reason)));
+    };
+    const scan = createScanFleet({ cloud: { enter }, clock, log, newId: countingIds() });
+    let kept = 0;
+    const keep = async () => {
+      kept += 1;
+      throw new Error('the disk is full');
+    };
+    const how = { checkKeys: false, keep, ...(signal && { signal }) };
+    await expect(scan({ accounts: [production, analytics] }, how)).rejects.toThrow('the disk is full');
+    expect(reading.map((each) => each?.aborted)).toEqual([true]);
+    await settle();
+    expect(kept).toBe(1);
+  },
+);
+
 test('a region that hangs for several accounts is given up, and the rest says that it was not tried', async () => {
   const { promise: gate } = Promise.withResolvers<void>();
   const ids = Array.from({ length: 40 }, (_, index) => String(100_000_000_000 + index));

@@ -177,7 +177,8 @@ describe('in each phase', () => {
     await cancel('UASKER');
     const answer = await asked;
     expect(answer).not.toHaveProperty('queryId');
-    expect(answer).toMatchObject({ scanned: 1, cancelled: { by: 'UASKER', read: 1, left: 1, oldestKeptAt: before } });
+    const cancelled = { by: 'UASKER', read: 1, left: 1, oldestKeptAt: before, unrecorded: true };
+    expect(answer).toMatchObject({ scanned: 1, cancelled });
   });
 
   test('a process that died after the wish, before it saw it: nothing is half recorded, and the asker is told', async () => {

@@ -117,6 +117,11 @@ export const auditSamples = {
     targets: targetsOf([]),
     cancelled: { ...someCancelled, read: 12, left: 1 },
   }),
+  'audit-cancelled-unrecorded': audit({
+    scope: '300 accounts',
+    targets: targetsOf([]),
+    cancelled: { ...someCancelled, read: 12, left: 1, unrecorded: true },
+  }),
   'audit-cancelled-at-once': audit({ scope: '300 accounts', targets: [], cancelled: cancelledEarly }),
   'audit-typical': audit({
     scope: '3 accounts',

@@ -21,7 +21,7 @@ export function scannedWords({ scanned, unknown, configurations, jobs }: ScanRep
 /** That somebody ended the scan, and what of the report is older than it. */
 export function cancelledItems(cancelled: CancelledScan | undefined): Item[] {
   if (cancelled === undefined) return [];
-  const { by, oldestKeptAt, left, accountsLeft } = cancelled;
+  const { by, oldestKeptAt, left, accountsLeft, unrecorded } = cancelled;
   const { kept, never } = keptWords(cancelled);
   const rest = [`: ${kept}`, ...(oldestKeptAt === undefined ? [] : [{ at: oldestKeptAt }]), `${never}.`];
   const line = [
@@ -30,7 +30,9 @@ export function cancelledItems(cancelled: CancelledScan | undefined): Item[] {
     { user: by },
     ` ${afterWords(cancelled)}`,
     ...(left + accountsLeft > 0 ? rest : ['.']),
-    ' What was read counts; nothing is resolved by a cancelled scan.',
+    unrecorded
+      ? ' What was read is shown here and was not recorded.'
+      : ' What was read counts; nothing is resolved by a cancelled scan.',
   ];
   return [{ type: 'text', line }];
 }

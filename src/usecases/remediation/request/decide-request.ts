@@ -7,7 +7,7 @@ import {
   standingOf,
 } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
-import { storedText } from '../../../domain/stored-text.ts';
+import { storedText } from '../../../domain/remediation/stored-text.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts';

@@ -2,7 +2,7 @@ import type { Account } from '../../../domain/fleet.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { type Approvals, approversMissing, type Refusal } from '../../../domain/remediation/approval.ts';
-import { storedText } from '../../../domain/stored-text.ts';
+import { storedText } from '../../../domain/remediation/stored-text.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Actor } from '../../ports/command.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { storedText } from '../../src/domain/stored-text.ts';
+import { storedText } from '../../../src/domain/remediation/stored-text.ts';
 
 test.each([
   ['nothing odd: ü, 漢, 😀, \u202e, a\nb', 'nothing odd: ü, 漢, 😀, \u202e, a\nb'],
