@@ -34,11 +34,21 @@ export interface BackgroundWork {
 
 const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
 
+/** Accounts of shared scans that a stop cuts off end at once, unless something hangs. */
+const cutOffMs = 2_000;
+
 /** What the bot does by itself: schedules, delivery, recovery, pruning. */
 export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
   const { queue, clock, processId, refreshFleet, parts } = dependencies;
   let schedules: RunningSchedules | undefined;
   let isStopping = false;
+
+  async function within(ms: number, work: Promise<unknown>): Promise<void> {
+    const ended = new AbortController();
+    await Promise.race([work, clock.sleep(ms, ended.signal).catch(() => undefined)]);
+    ended.abort();
+  }
+
   return {
     async start() {
       await recoverWork(dependencies);
@@ -68,12 +78,11 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
     async drain(drainMs) {
       isStopping = true;
       const drained = Promise.allSettled([queue.drain(), schedules?.stop()]);
-      const ended = new AbortController();
-      await Promise.race([drained, clock.sleep(drainMs, ended.signal).catch(() => undefined)]);
-      ended.abort();
+      await within(drainMs, drained);
     },
     async release() {
-      await parts?.stop();
+      // What a locked database holds up is proven when it is staged, and stages nothing any more.
+      if (parts) await within(cutOffMs, parts.stop());
       await giveBack(dependencies, processId);
     },
   };

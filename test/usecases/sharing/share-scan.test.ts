@@ -9,7 +9,7 @@ import { byHand, databases, openAt, urlOf } from '../../store/harness.ts';
 import { scan } from '../../store/samples.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { disabled, job } from '../../support/inventory.ts';
-import { fleetOf, sharer } from '../../support/sharing.ts';
+import { fleetOf, hastyClock, sharer } from '../../support/sharing.ts';
 
 const [here, there] = ['eu-west-1', 'us-east-1'];
 const scope = fleetOf(12, [here, there]);
@@ -48,6 +48,13 @@ async function two(first: FakeCloud, second: FakeCloud, of: Scope = scope) {
 /** Until it is so: what is waited for is written by a worker. */
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   await expect.poll(isSo, { interval: 5 }).toBe(true);
+}
+
+/** What an attempt had staged that did not come to its end. */
+async function stageHalf(store: Store, account = ''): Promise<void> {
+  const found = { total: 0, exposed: 0, latent: 0, unused: 0 };
+  const seen = { configurations: 0, jobs: 0, keysNotChecked: [], keysChecked: true, found };
+  await store.staged.stage('s', [{ account, region: 'half-way-1', outcome: 'scanned', rules: [], findings: [], seen }]);
 }
 
 const published = (store: Store) => store.transaction(({ staged }) => staged.publish('s', 5_000));
@@ -99,13 +106,28 @@ describe('of two processes', () => {
     const now = await store.now();
     const by = { isKnown: () => true, now, leaseUntil: now + 60_000, limit: 3 };
     expect(await store.parts.take({ ...by, processId: 'killed' })).toHaveLength(3);
-    expect(await store.parts.take({ ...by, processId: 'late' })).toHaveLength(3);
+    const [first] = await store.parts.take({ ...by, processId: 'late' });
+    await stageHalf(store, first?.account);
     a.start();
     await until(async () => (await store.parts.standing('s')).left === 6);
-    await giveBack({ ...a, clock: { ...Date, now: Date.now } as never, newId: () => 'x', schedules: [] }, 'killed');
+    await giveBack({ ...a, clock: hastyClock, newId: () => 'x', schedules: [] }, 'killed');
     await until(async () => (await store.parts.standing('s')).left === 3);
     await byHand(url, "update scan_parts set lease_until = 1 where process_id = 'late'");
     expect(named((await shared) ?? [])).toEqual(everything);
+  });
+
+  test('a process that is asked to stop stages nothing of what it cuts off, and others scan that', async () => {
+    const gate = closedGate();
+    const { a, b, store } = await two(cloudOf(), cloudOf(gate.gate));
+    const shared = a.share('s', scope, {});
+    await until(async () => (await store.parts.standing('s')).left === 12);
+    await b.worker.check();
+    await b.worker.stop();
+    await giveBack({ ...b, clock: hastyClock, newId: () => 'x', schedules: [] }, 'b');
+    a.start();
+    const results = (await shared) ?? [];
+    expect(named(results)).toEqual(everything);
+    expect(results.every(({ outcome }) => outcome === 'scanned')).toBe(true);
   });
 
   test('the scan of a process that is taken for dead ends for all: nothing more of it is staged, and nobody waits', async () => {
@@ -138,6 +160,7 @@ describe('of two processes', () => {
     const results = (await shared) ?? [];
     expect(named(results)).toEqual(everything);
     expect(results.every(({ reason }) => reason === 'Cancelled')).toBe(true);
+    expect(await byHand(url, 'select account from staged_targets')).toEqual([]);
     expect(await published(store)).toEqual({ opened: 0, resolved: 0 });
   });
 
@@ -146,6 +169,7 @@ describe('of two processes', () => {
     const shared = a.share('s', scope, {});
     await until(async () => (await store.parts.standing('s')).left === 12);
     await byHand(url, `update scan_parts set attempt = ${mostAttempts} where account = '${ids[3]}'`);
+    await stageHalf(store, ids[3]);
     a.start();
     const results = (await shared) ?? [];
     expect(named(results)).toEqual(everything);
