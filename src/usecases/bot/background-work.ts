@@ -6,6 +6,7 @@ import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.t
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
+import { createDifferenceLog } from './replicas.ts';
 
 export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
   readonly queue: Queue;
@@ -39,10 +40,13 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
   return {
     async start() {
       await recoverWork(dependencies);
+      const tellDifferences = createDifferenceLog(dependencies);
       queue.watch('delivery', every.delivery, createDelivery(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();
-        if ((await recoverWork(dependencies)) === 0) return;
+        const recovered = await recoverWork(dependencies);
+        await tellDifferences();
+        if (recovered === 0) return;
         queue.nudge('schedules');
         queue.nudge('delivery');
         dependencies.onRecovered?.();
