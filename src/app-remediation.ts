@@ -7,7 +7,6 @@ import { accountLabel } from './domain/fleet.ts';
 import type { Target } from './domain/model.ts';
 import type { Fleet } from './domain/watch.ts';
 import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
-import type { ScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Authorise } from './usecases/authorise.ts';
 import type { Timers } from './usecases/bot/timers.ts';
 import type { Chat } from './usecases/ports/chat.ts';
@@ -17,6 +16,7 @@ import type { RemediationActions } from './usecases/ports/remediation-surface.ts
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import type { OtherWorkspaceAttempt } from './usecases/remediation/request/record-other-workspace.ts';
+import type { ScanFleet } from './usecases/running/fleet-scan.ts';
 
 export interface RemediationParts {
   readonly settings: Settings;

@@ -5,26 +5,26 @@ import { configurationHash } from './app-configuration.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
+import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
-import { isCancelled } from './domain/audit/cancelled.ts';
-import type { Scope } from './domain/fleet.ts';
 import type { Fleet } from './domain/watch.ts';
 import { createFollowedClock } from './ops/followed-clock.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
-import { createScanFleet, type Kept, type ScanFleet, type ScanOptions } from './usecases/audit/scan-fleet.ts';
+import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
 import type { Nudges, Timetable } from './usecases/ports/queue.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
+import type { ScanFleet } from './usecases/running/fleet-scan.ts';
 
 export { awsNetwork, type Environment, type NetworkSettings };
 
@@ -103,16 +103,18 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
   const timers = use.createTimers({ store, queue, clock, processId });
-  const scan = measured(scanner.scan, clock, metrics.scanEnded, metrics.targets);
   const running = use.createRunningScans({ store, clock, log, newId });
   const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
   const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced });
   const { config } = watch;
-  const base = { store, clock, log, newId, processId, scan, running, fleet: config };
   const configuration = configurationHash(input.config);
   const runs = { version, configuration, ...machineOf(settings) };
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...runs };
+  const processes = () => use.countLiveProcesses({ store, self, isAlive });
+  const known = { store, clock, log, newId, processId, fleet: config };
+  const { parts, ...scans } = await createScans({ ...known, settings, scanner, metrics, queue, processes });
+  const base = { ...known, ...scans, running };
   const replicas = () => use.readReplicas({ store, self, isAlive });
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
@@ -140,7 +142,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
   const canRemediate = (id: string) => isOn && hasRole(id);
-  const parts = {
+  const commandParts = {
     ...base,
     config,
     timetable,
@@ -155,7 +157,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
   };
-  const commands = await buildCommands({ ...parts, ...(isOn && { remediation: remediation.commands }) });
+  const commands = await buildCommands({ ...commandParts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
     mode: slackMode(settings.slack),
     botToken: settings.slack.botToken,
@@ -170,7 +172,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     clock,
     log,
     newId,
-    processes: () => use.countLiveProcesses({ store, self, isAlive }),
+    processes,
     remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
     keep: (user, message, { mayRepeat }) =>
       store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
@@ -198,6 +200,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     keepTime: clock.follow,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
+    ...(parts && { parts }),
     renewLeases: async () => {
       await remediation?.renewLeases();
       await timers.renew();
@@ -274,6 +277,7 @@ interface CommandParts {
   readonly newId: NewId;
   readonly processId: string;
   readonly scan: ScanFleet;
+  readonly share?: import('./usecases/sharing/share-scan.ts').ShareScan;
   readonly running: import('./usecases/running/running-scans.ts').RunningScans;
   readonly cancel: import('./usecases/running/cancel-scan.ts').CancelScan;
   readonly cloud: Cloud;
@@ -317,21 +321,4 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
 /** Whoever may approve for any account. */
 function everyPolicy({ accounts, approvals }: Config) {
   return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
-}
-
-type Metrics = Awaited<ReturnType<typeof import('./ops/metrics.ts').createMetrics>>;
-
-function measured(scan: ScanFleet, clock: Clock, ended: Metrics['scanEnded'], targets: Metrics['targets']): ScanFleet {
-  return async <T extends Kept>(scope: Scope, options: ScanOptions<T>) => {
-    const startedAt = clock.now();
-    const results = await scan(scope, options);
-    if (results.some(isCancelled)) {
-      ended('cancelled', clock.now() - startedAt);
-      return results;
-    }
-    const scanned = results.filter(({ outcome }) => outcome === 'scanned').length;
-    ended('finished', clock.now() - startedAt);
-    targets(scanned, results.length - scanned);
-    return results;
-  };
 }

@@ -24,7 +24,9 @@ test('every entry of the audit trail is explained, and no other', () => {
   const useCases = sources.filter(({ path }) => path.startsWith('src/usecases/'));
   const written = useCases.flatMap(({ text }) =>
     [
-      ...text.matchAll(/'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan)\.[a-z-]+)'/g),
+      ...text.matchAll(
+        /'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan|key)\.[a-z-]+)'/g,
+      ),
     ].map(([, name = '']) => name),
   );
   const ends = ['step.done', 'step.already', 'step.drifted', 'step.failed'];
@@ -51,7 +53,7 @@ test('figures and names are those of the code', () => {
   expect(prose).toContain(`the ${defaultConnections.requestTimeoutMs / 1000} seconds that a request may take`);
   expect(prose).toContain(`A read is good for ${oldestObservation / 1000} seconds`);
   const { text } = readMarkdown('docs/architecture.md');
-  expect(text).toContain(`lease of ${leaseMs / 60_000} minutes`);
+  expect(text).toContain(`lease of ${leaseMs / 1_000} seconds`);
   expect(text).toContain(`at most ${defaultConnections.requestTimeoutMs / 1000} seconds for its answer`);
   const sessions = tableUnder(page, '| who | session name |').map(([, name]) => codeOf(name));
   expect(sessions.slice(0, 2)).toEqual([sessionName(undefined), sessionName(undefined, 'planning')]);

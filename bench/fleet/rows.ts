@@ -5,6 +5,7 @@ import { measureBotScan } from './bot-scan.ts';
 import { measureIdle } from './idle.ts';
 import { idealMs } from './limits.ts';
 import { seventeenRegions } from './options.ts';
+import { measureReplicas } from './replicas.ts';
 import { readByHand, scanFleet, unknownOf, withFleetAws } from './start.ts';
 
 /** One row of the table: what is measured, and its bars. Each can be run alone, by its name. */
@@ -171,5 +172,21 @@ const idle = row('idle', [{ most: 20 }, { most: 160, unit: 'MB' }], ['wake-ups a
   return [wakeUps, memoryMb];
 });
 
+const replicas = row(
+  '1,000 accounts on PostgreSQL, shared among replicas',
+  [{ most: 0, exactly: true }, { most: 0, exactly: true }, { most: 0.6 }],
+  ['account-regions read twice', 'missed', 'time of two beside one'],
+  async (home, say) => {
+    // Smaller on a machine that has other work.
+    const accounts = Number(process.env.BENCH_ACCOUNTS ?? 1_000);
+    const regions = seventeenRegions.slice(0, 4);
+    const figures = await measureReplicas(home, { accounts, regions, processes: [1, 2, 4] });
+    for (const each of figures) say(shown(each));
+    const [one, two] = figures;
+    const sum = (of: 'twice' | 'missed') => figures.reduce((total, each) => total + each[of], 0);
+    return [sum('twice'), sum('missed'), (two?.wallMs ?? Number.NaN) / (one?.wallMs ?? Number.NaN)];
+  },
+);
+
 /** Every row of the fleet's table, as they are printed. */
-export const fleetRows: readonly Row[] = [cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle];
+export const fleetRows: readonly Row[] = [cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle, replicas];

@@ -38,11 +38,14 @@ function configured({ approvals, ...account }: AccountEntry, file: FileContent):
   return approvals === undefined ? account : { ...account, approvals: mergeApprovals(file.approvals, approvals) };
 }
 
-function organizationOf(
-  { accounts, approvals, ...rest }: OrganizationEntry,
-  file: FileContent,
-): ConfiguredOrganization {
-  const read = { ...rest, excludedAccounts: accounts.exclude };
+function organizationOf(entry: OrganizationEntry, file: FileContent): ConfiguredOrganization {
+  const { accounts, organizationalUnits, tags, approvals, ...rest } = entry;
+  const read = {
+    ...rest,
+    organizationalUnits: organizationalUnits ?? { include: [], exclude: [] },
+    tags: tags ?? { include: {}, exclude: {} },
+    excludedAccounts: accounts?.exclude ?? [],
+  };
   return approvals === undefined ? read : { ...read, approvals: mergeApprovals(file.approvals, approvals) };
 }
 

@@ -38,3 +38,13 @@ export function inScope(scope: Scope): (row: Target) => boolean {
     return regions === undefined || row.region === '*' || regions.includes(row.region);
   };
 }
+
+/** What would be scanned of an account, as far as it is known: one `*` where its regions are not. */
+export function regionsNamed({ regions }: Account, scope: Pick<Scope, 'regions'>): readonly string[] {
+  return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
+}
+
+/** True where AWS has to say which regions it has. */
+export function isUnlisted({ regions }: Account, scope: Pick<Scope, 'regions'>): boolean {
+  return scope.regions === undefined && regions === 'enabled';
+}

@@ -5,6 +5,7 @@ import { envelopeRecords } from './audit/envelope-records.ts';
 import { findingRecords } from './audit/finding-records.ts';
 import { organizationRecords } from './audit/organization-records.ts';
 import { outboxRecords } from './audit/outbox-records.ts';
+import { partRecords } from './audit/part-records.ts';
 import { processRecords } from './audit/process-records.ts';
 import { queryRecords } from './audit/query-records.ts';
 import { scanRecords } from './audit/scan-records.ts';
@@ -49,6 +50,7 @@ function recordsOf(session: Session): Records {
     targets: targetRecords(session),
     findings: findingRecords(session),
     staged: stagedRecords(session),
+    parts: partRecords(session),
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
     queries: queryRecords(session),
@@ -72,7 +74,7 @@ function within(db: Kysely<Database>, clock: SharedClock): Session {
   return { db, atomic: (work) => work(db), snapshot: (work) => work(db), now: () => clock(db) };
 }
 
-function createStore(kysely: Kysely<Database>, clock: SharedClock): Store {
+export function createStore(kysely: Kysely<Database>, clock: SharedClock): Store {
   const inside = new AsyncLocalStorage<Open>();
   let closing: Promise<void> | undefined;
 

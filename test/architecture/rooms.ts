@@ -16,6 +16,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'organization',
     'remediation/state',
     'running',
+    'sharing',
     'audit',
     'doctor',
     'schedule',
@@ -29,7 +30,17 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'bot',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
-  'src/store': ['migrations/columns', 'migrations', 'database', 'postgres', 'audit', 'remediation', 'moving', '.'],
+  'src/store': [
+    'migrations/columns',
+    'migrations/processes',
+    'migrations',
+    'database',
+    'postgres',
+    'audit',
+    'remediation',
+    'moving',
+    '.',
+  ],
   'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 

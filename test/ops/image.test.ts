@@ -72,6 +72,8 @@ describe('the examples', () => {
       '"path":"/healthz"',
       '"readOnlyRootFilesystem":true',
       '"runAsNonRoot":true',
+      // Longer than a start waits for its database: it would be killed while it says what it waits for.
+      '"periodSeconds":2,"failureThreshold":60',
     ])
       expect(text).toContain(part);
     const config: string = JSON.parse(/"gluewarden\.yaml":("(?:[^"\\]|\\.)*")/.exec(text)?.[1] ?? '""');

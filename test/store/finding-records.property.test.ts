@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { diffFindings } from '../../src/domain/audit/diff.ts';
 import { type Finding, findingKey, findingKinds, type TargetResult, targetKey } from '../../src/domain/model.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import fc from '../support/fast-check.ts';
+import { memoryStore } from '../support/memory-store.ts';
 
 const target = fc.record({
   account: fc.constantFrom('111111111111', '222222222222'),
@@ -80,7 +80,7 @@ const asFinding = ({ rule, account, region, kind, name, reason, exposure, refere
 test('whatever is scanned in whatever order: at most one open row a key, and exactly the open ones', async () => {
   await fc.assert(
     fc.asyncProperty(scans, async (sequence) => {
-      const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+      const store = await memoryStore();
       try {
         const expected = new Map<string, Finding>();
         let ids = 0;

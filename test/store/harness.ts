@@ -13,7 +13,9 @@ import { openPostgres } from '../../src/store/postgres/open-postgres.ts';
 import { isPostgresUrl } from '../../src/store/postgres/postgres-url.ts';
 import type { Log } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
-import { hasPostgres, migratedUrl, postgresSql } from '../support/postgres/databases.ts';
+import { copySchema, fileStore } from '../support/file-store.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { hasPostgres, migratedUrl, postgresSql, postgresStore } from '../support/postgres/databases.ts';
 
 /** The suite of each kind of records runs over each that there is. */
 export const databases: readonly ('file' | 'memory' | 'postgres')[] = hasPostgres
@@ -50,12 +52,19 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'
 /** The URL of a new database of this kind, which may have the schema already. */
 export async function urlOf(database: (typeof databases)[number]): Promise<string> {
   if (database === 'postgres') return migratedUrl();
-  return database === 'file' ? temporaryUrl() : 'sqlite::memory:';
+  if (database === 'memory') return 'sqlite::memory:';
+  const path = join(temporaryFolder(), 'gluewarden.db');
+  await copySchema(path);
+  return `sqlite:${path}`;
 }
 
 /** A store on a new database; closed when the test ends. */
 export async function openTestStore(database: (typeof databases)[number]): Promise<Store> {
-  return openAt(await urlOf(database));
+  if (database === 'file') return fileStore();
+  if (database === 'postgres') return postgresStore();
+  const store = await memoryStore();
+  onTestFinished(() => store.close());
+  return store;
 }
 
 export async function openAt(databaseUrl: string, log?: Log): Promise<Store> {

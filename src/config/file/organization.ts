@@ -60,9 +60,9 @@ const accounts = v.object({ exclude: v.array(id).optional(() => []) });
 export const organization = v.object({
   roleArn: text(isRoleArn).optional(),
   externalId: text(isExternalIdScheme).optional(),
-  organizationalUnits: units.optional(() => ({ include: [], exclude: [] })),
-  tags: tags.optional(() => ({ include: {}, exclude: {} })),
-  accounts: accounts.optional(() => ({ exclude: [] })),
+  organizationalUnits: units.optional(),
+  tags: tags.optional(),
+  accounts: accounts.optional(),
   scanRoleName: text(isRoleName),
   remediationRoleName: text(isRoleName).optional(),
   regions: accountRegions.optional(() => 'enabled'),

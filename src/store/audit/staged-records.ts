@@ -1,18 +1,19 @@
 import { type Kysely, sql } from 'kysely';
 import { judgedKinds } from '../../domain/audit/diff.ts';
-import { type Finding, findingKey } from '../../domain/model.ts';
-import type { StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
+import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
+import type { SeenRow, StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import type { StagedFindingTable, StagedTargetTable } from '../database/staged-schema.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
+import { toSeenRow } from './seen-rows.ts';
 import { distinct, targetConditions } from './target-records.ts';
 
 function targetColumns(
   scanId: string,
-  { account, region, outcome, rules, scannedAt }: StagedTarget,
+  { account, region, outcome, rules, scannedAt, seen }: StagedTarget,
 ): StagedTargetTable {
   return {
     scan_id: scanId,
@@ -21,6 +22,7 @@ function targetColumns(
     outcome,
     rules_json: JSON.stringify(rules),
     scanned_at: scannedAt ?? null,
+    seen_json: seen === undefined ? null : JSON.stringify(seen),
   };
 }
 
@@ -51,6 +53,17 @@ function toSeen({ scan_id: _, finding_id: id, ...row }: StagedFindingTable): Fin
   return finding;
 }
 
+async function readSeen(db: Kysely<Database>, scanId: string): Promise<readonly SeenRow[]> {
+  const targets = db.selectFrom('staged_targets').selectAll().where('scan_id', '=', scanId);
+  const rows = await targets.where('seen_json', 'is not', null).orderBy('account').orderBy('region').execute();
+  const findings = db.selectFrom('staged_findings').selectAll().where('scan_id', '=', scanId);
+  const judged = await findings
+    .where((eb) => eb.or([eb('kind', 'in', judgedKinds), eb('incomplete_json', 'is not', null)]))
+    .orderBy('finding_id')
+    .execute();
+  return parseInTurns(rows, toSeenRow(Map.groupBy(judged.map(toSeen), targetKey)));
+}
+
 async function forget(db: Kysely<Database>, scanId: string, targets: readonly StagedTarget[] | readonly TargetOf[]) {
   for (const condition of targetConditions(targets)) {
     await db.deleteFrom('staged_findings').where('scan_id', '=', scanId).where(condition).execute();
@@ -63,6 +76,7 @@ type TargetOf = Parameters<StagedRecords['drop']>[1][number];
 async function abandon(db: Kysely<Database>, scanId: string): Promise<void> {
   await db.deleteFrom('staged_findings').where('scan_id', '=', scanId).execute();
   await db.deleteFrom('staged_targets').where('scan_id', '=', scanId).execute();
+  await db.deleteFrom('scan_parts').where('scan_id', '=', scanId).execute();
 }
 
 /** One finding, by what tells it from others. Only the open one of `findings` counts. */
@@ -125,7 +139,7 @@ export function stagedRecords(session: Session): StagedRecords {
       const each = distinct(targets);
       return session.atomic(async (db) => {
         await forget(db, scanId, each);
-        for (const part of chunks(each, 6))
+        for (const part of chunks(each, 7))
           await db
             .insertInto('staged_targets')
             .values(part.map((target) => targetColumns(scanId, target)))
@@ -149,6 +163,17 @@ export function stagedRecords(session: Session): StagedRecords {
           found.push(...rows.map(toSeen));
         }
         return found;
+      });
+    },
+
+    seen(scanId) {
+      return session.snapshot((db) => readSeen(db, scanId));
+    },
+
+    dropAccount(scanId, account) {
+      return session.atomic(async (db) => {
+        for (const table of ['staged_findings', 'staged_targets'] as const)
+          await db.deleteFrom(table).where('scan_id', '=', scanId).where('account', '=', account).execute();
       });
     },
 
@@ -200,7 +225,7 @@ export function stagedRecords(session: Session): StagedRecords {
 
     prune() {
       return session.atomic(async (db) => {
-        for (const table of ['staged_findings', 'staged_targets'] as const)
+        for (const table of ['staged_findings', 'staged_targets', 'scan_parts'] as const)
           await db
             .deleteFrom(table)
             .where('scan_id', 'not in', (eb) => eb.selectFrom('scans').select('id').where('state', '=', 'running'))

@@ -42,7 +42,7 @@ export async function openConnections(
   }
 }
 
-function inThisThread(database: NodeSqliteDatabase): SqliteConnection {
+export function inThisThread(database: NodeSqliteDatabase): SqliteConnection {
   return {
     async execute(sql, parameters) {
       const statement = database.prepare(sql);

@@ -2,6 +2,7 @@
 export interface StagedTables {
   staged_targets: StagedTargetTable;
   staged_findings: StagedFindingTable;
+  scan_parts: ScanPartTable;
 }
 
 export interface StagedTargetTable {
@@ -13,6 +14,8 @@ export interface StagedTargetTable {
   rules_json: string;
   /** Null: when it is published. */
   scanned_at: number | null;
+  /** Null where the process that scans also records. */
+  seen_json: string | null;
 }
 
 export interface StagedFindingTable {
@@ -30,4 +33,27 @@ export interface StagedFindingTable {
   exposure: string;
   references_json: string;
   incomplete_json: string | null;
+}
+
+export interface ScanPartTable {
+  scan_id: string;
+  account: string;
+  /** Its order in the scan. */
+  place: number;
+  /** Whoever runs with another one leaves it alone. */
+  configuration: string;
+  /** Null: all of the account. */
+  regions_json: string | null;
+  state: string;
+  /** Null: nobody has it. */
+  process_id: string | null;
+  lease_until: number | null;
+  /** How often it was taken. */
+  attempt: number;
+  /** How many account-regions; null: its regions are not listed yet. */
+  targets: number | null;
+  found: number;
+  unknown: number;
+  exposed: number;
+  worst_json: string | null;
 }

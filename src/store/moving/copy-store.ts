@@ -3,7 +3,6 @@ import type { Clock, NewId } from '../../usecases/ports/runtime.ts';
 import type { LivingRecords } from '../../usecases/ports/scan-records.ts';
 import { processRecords } from '../audit/process-records.ts';
 import type { Database } from '../database/schema.ts';
-import type { SharedClock } from '../shared-clock.ts';
 import { CopyError, copyTable, type Ends, type Replaced, type Verified, verifyTable } from './copy-rows.ts';
 import { lowerFence, raiseFence } from './fence.ts';
 import { type CopiedMark, copiedMark, movedMark, otherProperties, removeMark, writeMark } from './marks.ts';
@@ -15,7 +14,8 @@ export interface End {
   readonly db: Kysely<Database>;
   /** In words, to begin a sentence. */
   readonly where: string;
-  readonly clock: SharedClock;
+  /** What time it is, by the clock of all who work on it. */
+  readonly clock: (db: Kysely<Database>) => Promise<number>;
 }
 
 export interface CopyParts {

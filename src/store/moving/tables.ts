@@ -36,6 +36,7 @@ export const tables: readonly TableInfo[] = [
   table('timers', ['name']),
   table('staged_targets', ['scan_id', 'account', 'region']),
   table('staged_findings', ['scan_id', 'account', 'region', 'kind', 'name', 'rule'], 100),
+  table('scan_parts', ['scan_id', 'account']),
   table('requests', ['id']),
   table('plans', ['id'], large),
   table('definitions', ['plan_id', 'step_id'], large),

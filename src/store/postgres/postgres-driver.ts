@@ -9,6 +9,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { QueryResult as PgResult, Pool, PoolClient } from 'pg';
+import { storedText } from '../../domain/stored-text.ts';
 import { toParameter } from '../database/sqlite-database.ts';
 import { StoreError } from '../database/store-error.ts';
 import { createPresence, createTurns, type EndTurn } from '../database/turns.ts';
@@ -43,11 +44,11 @@ function isRead(sql: string, query: RootOperationNode): boolean {
   return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
-/** PostgreSQL has no text with U+0000, and refuses whatever it stands in; half a surrogate pg replaces by itself. */
+/** PostgreSQL refuses whatever U+0000 stands in. */
 function toValue(value: unknown): unknown {
   // Kysely asks for the tables with booleans.
   if (typeof value === 'boolean') return value;
-  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : toParameter(value);
+  return typeof value === 'string' ? storedText(value) : toParameter(value);
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -7,28 +7,23 @@ import type { AuditResultMessage, CancelledScan, FindingView, TargetSummary } fr
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
-import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
-import type { Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
 import type { FleetResult, WholeResult } from '../running/fleet-result.ts';
-import { beginRecording } from '../running/recording.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
+import { type StageScanDependencies, stageWholeScan } from '../sharing/stage-scan.ts';
 import { markFinal, whileBusy } from '../while-busy.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
 import { type RecordedScan, recordScan } from './record-scan.ts';
 import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
-import type { ScanFleet } from './scan-fleet.ts';
 import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
 
-export interface AuditDependencies {
-  readonly store: Store;
-  readonly scan: ScanFleet;
+export interface AuditDependencies extends StageScanDependencies {
   readonly clock: Clock;
   readonly log: Log;
-  readonly newId: NewId;
   readonly processId: string;
   readonly fleet: Fleet;
   readonly running: RunningScans;
@@ -53,7 +48,7 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, scan, clock, newId, processId, fleet, running, channelOf, jobsNow } = dependencies;
+  const { store, clock, newId, processId, fleet, running, channelOf, jobsNow } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
@@ -64,9 +59,8 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
     const watched = running.watch(scanId, say);
     try {
-      const recording = beginRecording(store, newId, scanId);
       const { signal, update: onProgress } = watched;
-      const results = await scan(scope, { checkKeys: true, signal, onProgress, keep: recording.stageWhole });
+      const { results, recording } = await stageWholeScan(dependencies, scanId, scope, { signal, onProgress });
       await watched.stop();
       const queryId = newId();
       let stray: ReadonlySet<string> = new Set();

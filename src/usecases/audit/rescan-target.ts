@@ -4,9 +4,9 @@ import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
+import type { ScanFleet } from '../running/fleet-scan.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordResults } from './record-scan.ts';
-import type { ScanFleet } from './scan-fleet.ts';
 
 export interface RescanDependencies {
   readonly store: Store;

@@ -5,35 +5,19 @@ import { CloudError } from '../../domain/errors.ts';
 import { type Account, idOf, type Scope } from '../../domain/fleet.ts';
 import type { CallError, Target, TargetResult } from '../../domain/model.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
+import { isUnlisted, regionsNamed } from '../../domain/scope.ts';
 import { reportUnexpected } from '../boundary.ts';
 import { createDeadlines, createSingleFlight, onAbort } from '../concurrency.ts';
 import type { Cloud, EnteredAccount } from '../ports/cloud.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import { createSlots } from '../region-slots.ts';
 import type { FleetResult } from '../running/fleet-result.ts';
+import type { Kept, ScanFleet, ScanOptions } from '../running/fleet-scan.ts';
 import { createRegionQueue } from '../running/region-queue.ts';
-import { createTally, type ScanProgress, type Tally } from '../running/tally.ts';
+import { createTally, type Tally } from '../running/tally.ts';
 import { scanTarget } from './scan-target.ts';
 
-/** What anybody may ask of whatever is kept of a result. */
-export type Kept = Pick<TargetResult, 'account' | 'region' | 'outcome' | 'reason'>;
-
-export interface ScanOptions<T extends Kept = FleetResult> {
-  readonly checkKeys: boolean;
-  /** Cancels: what was not read until then ends as `cancelledTarget`, at once. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ScanProgress) => void;
-  /**
-   * Told what was seen of an account as soon as all of it was; returns what is kept of it. The scan waits for it, and
-   * rejects when it does. Absent: all is kept.
-   */
-  readonly keep?: (results: readonly FleetResult[]) => Promise<readonly T[]>;
-}
-
 type HowToScan = Pick<ScanOptions, 'checkKeys' | 'signal'>;
-
-/** Looks at every target of a scope. Never rejects for what AWS does: each target ends scanned or unknown. */
-export type ScanFleet = <T extends Kept = FleetResult>(scope: Scope, options: ScanOptions<T>) => Promise<readonly T[]>;
 
 export interface ScanFleetDependencies {
   readonly cloud: Cloud;
@@ -66,16 +50,6 @@ const notTried = 'RegionSilent';
 /** Hung, or was not even tried because its region hangs. */
 function isSilent(result: TargetResult): boolean {
   return isHung(result) || result.reason === notTried;
-}
-
-/** What would be scanned of an account, as far as it is known: one `*` where its regions are not. */
-function regionsNamed({ regions }: Account, scope: Scope): readonly string[] {
-  return scope.regions ?? (regions === 'enabled' ? ['*'] : regions);
-}
-
-/** True where AWS has to say which regions it has. */
-function isUnlisted({ regions }: Account, scope: Scope): boolean {
-  return scope.regions === undefined && regions === 'enabled';
 }
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */

@@ -4,6 +4,7 @@ import type { Queue, Timetable } from '../ports/queue.ts';
 import { createDelivery, type DeliverDependencies } from '../schedule/deliver-messages.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
+import type { PartWorker } from '../sharing/part-worker.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
 import { createDifferenceLog } from './replicas.ts';
@@ -17,6 +18,8 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly refreshFleet?: () => Promise<void>;
   /** Told when the work of a dead process was taken back. */
   readonly onRecovered?: () => void;
+  /** Scans accounts of scans that processes share. Absent: this one is alone. */
+  readonly parts?: PartWorker;
   /** Renews what this process holds besides, with each of its heartbeats. */
   readonly renewLeases?: () => Promise<void>;
 }
@@ -30,11 +33,11 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000, fleet: 600_000 };
+const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
 
 /** What the bot does by itself: schedules, delivery, recovery, pruning. */
 export function createBackgroundWork(dependencies: BackgroundDependencies): BackgroundWork {
-  const { queue, clock, processId, refreshFleet } = dependencies;
+  const { queue, clock, processId, refreshFleet, parts } = dependencies;
   let schedules: RunningSchedules | undefined;
   let isStopping = false;
   return {
@@ -52,6 +55,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
+      if (parts) queue.watch('parts', every.parts, parts.check);
       if (refreshFleet) {
         queue.watch('fleet', every.fleet, refreshFleet);
         queue.nudge('fleet');
@@ -73,6 +77,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       ended.abort();
     },
     async release() {
+      await parts?.stop();
       await giveBack(dependencies, processId);
     },
   };

@@ -78,6 +78,7 @@ export async function giveBack(
     for (const scan of interrupted) await endCancelledSlot(records, scan, schedules, { id: newId(), now });
     const released = await records.schedules.release(processId);
     await records.outbox.release(processId);
+    await records.parts.release(processId);
     await records.remediation.releaseExecutions(processId);
     await records.timers.release(processId);
     return { scans: interrupted.length, slots: released.length };

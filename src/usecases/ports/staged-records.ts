@@ -1,4 +1,5 @@
 import type { Finding, Target, TargetResult } from '../../domain/model.ts';
+import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingRow } from './finding-records.ts';
 
 /** What a scan saw of one target. Each finding has the id that it gets if it is new. */
@@ -7,6 +8,25 @@ export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 
   /** When the scan of it began; absent: when it is published. */
   readonly scannedAt?: number;
   readonly findings: readonly (Finding & { readonly id: string })[];
+  /** Absent where the process that scans also records, and knows it. */
+  readonly seen?: SeenDetails;
+}
+
+/** What else is to be known of a target when its scan is recorded. */
+export interface SeenDetails
+  extends Pick<
+    TargetResult,
+    'reason' | 'call' | 'message' | 'configurations' | 'jobs' | 'keysNotChecked' | 'keysChecked' | 'names'
+  > {
+  readonly accountName?: string;
+  /** Of its findings, each once. */
+  readonly found: Counts;
+}
+
+/** A target as whoever scanned it left it for whoever records. */
+export interface SeenRow extends Omit<StagedTarget, 'findings' | 'seen'>, SeenDetails {
+  /** Its findings that SQL cannot judge: see `openToJudge`. */
+  readonly judged: readonly Finding[];
 }
 
 /** How many were opened and resolved. */
@@ -24,6 +44,10 @@ export interface StagedRecords {
   stage(scanId: string, targets: readonly StagedTarget[]): Promise<void>;
   /** What is kept of these targets: name as few at once as may be held. */
   findingsIn(scanId: string, targets: readonly Target[]): Promise<readonly Finding[]>;
+  /** Every target that was staged with its details, by account and region. */
+  seen(scanId: string): Promise<readonly SeenRow[]>;
+  /** Leaves out what was staged of this account. */
+  dropAccount(scanId: string, account: string): Promise<void>;
   /** Leaves these targets out. */
   drop(scanId: string, targets: readonly Target[]): Promise<void>;
   /**
@@ -37,7 +61,8 @@ export interface StagedRecords {
    * transaction.
    */
   publish(scanId: string, at: number, options?: { readonly resolves: boolean }): Promise<Published>;
+  /** Forgets what was staged, and the parts of the scan. */
   abandon(scanId: string): Promise<void>;
-  /** Forgets what scans left over that are not running any more. */
+  /** Forgets what scans left over that are not running any more, their parts too. */
   prune(): Promise<void>;
 }

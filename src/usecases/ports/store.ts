@@ -2,6 +2,7 @@ import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
+import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
 import type { RemediationRecords } from './remediation-records.ts';
 import type { ProcessRecords, ScanRecords, TargetRecords } from './scan-records.ts';
@@ -16,6 +17,7 @@ export interface Records {
   readonly targets: TargetRecords;
   readonly findings: FindingRecords;
   readonly staged: StagedRecords;
+  readonly parts: PartRecords;
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
   readonly queries: QueryRecords;

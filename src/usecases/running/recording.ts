@@ -1,12 +1,9 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { targetKey } from '../../domain/model.ts';
 import type { NewId } from '../ports/runtime.ts';
-import type { StagedTarget } from '../ports/staged-records.ts';
 import { isStoreBusy, type Records } from '../ports/store.ts';
 import { type FleetResult, type SeenTarget, seenTarget, type WholeResult } from './fleet-result.ts';
-
-/** Bounded pieces: each is one short transaction, and others write in between. */
-const pieceSize = 500;
+import { pieceSize, sizeOf, takePiece, toStaged } from './staged-pieces.ts';
 
 /** Takes what a scan sees while it goes on, so that nothing is left to be written at its end but the publishing. */
 export interface Recording {
@@ -34,7 +31,7 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
       try {
         await store.staged.stage(
           scanId,
-          piece.map((result) => staged(result, newId)),
+          piece.map((result) => toStaged(result, newId)),
         );
       } catch (error) {
         waiting = [...piece, ...waiting];
@@ -82,24 +79,4 @@ function lastOfSeveral(
   if (again.size === 0) return [];
   const last = new Map(results.map((result) => [targetKey(result), result]));
   return [...last.values()].flatMap((result) => again.get(result) ?? []);
-}
-
-function sizeOf(results: readonly FleetResult[]): number {
-  return results.reduce((sum, { findings }) => sum + 1 + findings.length, 0);
-}
-
-/** One target at least, however large. */
-function takePiece(results: readonly FleetResult[]): FleetResult[] {
-  const piece: FleetResult[] = [];
-  let size = 0;
-  for (const result of results) {
-    if (size >= pieceSize) break;
-    piece.push(result);
-    size += 1 + result.findings.length;
-  }
-  return piece;
-}
-
-function staged(result: FleetResult, newId: NewId): StagedTarget {
-  return { ...result, findings: result.findings.map((finding) => ({ ...finding, id: newId() })) };
 }

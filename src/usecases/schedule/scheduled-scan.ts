@@ -6,24 +6,20 @@ import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
-import type { ScanFleet } from '../audit/scan-fleet.ts';
 import type { TargetCounts } from '../messages/audit-messages.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
-import type { Clock, Log, NewId } from '../ports/runtime.ts';
-import type { Records, Store } from '../ports/store.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
+import type { Records } from '../ports/store.ts';
 import { failScan } from '../running/fail-scan.ts';
-import { beginRecording } from '../running/recording.ts';
 import type { RunningScans } from '../running/running-scans.ts';
+import { type StageScanDependencies, stageScan } from '../sharing/stage-scan.ts';
 import { markFinal } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
 import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
-export interface ScheduledScanDependencies {
-  readonly store: Store;
-  readonly scan: ScanFleet;
+export interface ScheduledScanDependencies extends StageScanDependencies {
   readonly clock: Clock;
   readonly log: Log;
-  readonly newId: NewId;
   readonly processId: string;
   readonly running: RunningScans;
   /** What is watched now: its accounts are taken once for a scan. */
@@ -70,14 +66,8 @@ export async function runScheduledScan(
   });
   const watched = running.watch(scanId);
   try {
-    const recording = beginRecording(store, newId, scanId);
     const { signal, update: onProgress } = watched;
-    const results = await dependencies.scan(scope, {
-      checkKeys: true,
-      signal,
-      onProgress,
-      keep: recording.stage,
-    });
+    const { results, recording } = await stageScan(dependencies, scanId, scope, { signal, onProgress });
     await watched.stop();
     const configuration = await dependencies.ownConfiguration?.();
     const recorded = await recordScan(store, newId, {

@@ -152,6 +152,10 @@ const explanations: Readonly<Record<string, Explain>> = {
     what: 'it was not tried, because the region did not answer for several other accounts right before',
     next: 'Audit this account and region alone; if it stays, check the network between Gluewarden and AWS.',
   }),
+  ScanCutOff: () => ({
+    what: 'no process of Gluewarden could bring its scan to an end, though it was tried several times',
+    next: 'Audit this account alone; if it stays, look in the log of Gluewarden for why.',
+  }),
   [cancelledReason]: () => ({
     what: 'the audit was cancelled before it came there',
     next: 'Audit it again; nothing is known of it from this audit.',

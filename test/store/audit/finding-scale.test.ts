@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../../src/store/open-store.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 
 test('leaving out thousands of targets costs no search of all of them for each finding', async () => {
-  const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+  const store = await memoryStore();
   const targets = Array.from({ length: 6_000 }, (_, n) => ({
     account: String(100_000_000_000 + (n % 500)),
     region: `eu-west-${Math.floor(n / 500)}`,

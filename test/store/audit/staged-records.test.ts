@@ -76,6 +76,30 @@ describe.each(databases)('in a %s', (database) => {
     expect(await store.staged.findingsIn('s', [elsewhere, at])).toHaveLength(2);
   });
 
+  test('whoever records reads what another process saw: each target with its details, and what is judged one by one', async () => {
+    const store = await openTestStore(database);
+    const found = { total: 2, exposed: 1, latent: 1, unused: 0 };
+    const names = { configurations: ['c'], jobs: [{ name: 'j', command: 'glueetl', securityConfiguration: 'c' }] };
+    const keysNotChecked = [{ configuration: 'c', key: 'k', error: 'AccessDenied' }];
+    const more = { accountName: 'data', configurations: 1, jobs: 2, keysNotChecked, keysChecked: true, names, found };
+    const failed = { reason: 'AccessDenied', call: 'GetJobs', message: 'no', configurations: 0, jobs: 0 };
+    const none = { keysNotChecked: [], keysChecked: false, found: { total: 0, exposed: 0, latent: 0, unused: 0 } };
+    const elsewhere = { account: '222222222222', region: 'eu-west-1' };
+    const { id: _, firstSeenAt: _first, lastSeenAt: _last, ...key } = finding('key', { kind: 'unusable-key' });
+    const first = target([{ ...key, id: 'key' }, finding('plain')], { scannedAt: 500 });
+    await store.staged.stage('s', [{ ...first, seen: more }]);
+    await store.staged.stage('s', [target([], { ...elsewhere, outcome: 'unknown', seen: { ...failed, ...none } })]);
+    await store.staged.stage('s', [target([], { account: '333333333333' })]);
+    const rules = ['Glue-005'];
+    expect(await store.staged.seen('s')).toEqual([
+      { ...at, outcome: 'scanned', rules, scannedAt: 500, ...more, judged: [key] },
+      { ...elsewhere, outcome: 'unknown', rules, ...failed, ...none, judged: [] },
+    ]);
+    await store.staged.dropAccount('s', at.account);
+    expect((await store.staged.seen('s')).map(({ account }) => account)).toEqual([elsewhere.account]);
+    expect(await store.staged.findingsIn('s', [at])).toEqual([]);
+  });
+
   test('two scans keep theirs apart, and what is dropped or abandoned is never seen', async () => {
     const store = await openTestStore(database);
     const other = { account: '222222222222', region: 'eu-west-1' };

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { trendOf } from '../../../src/domain/audit/trend.ts';
 import { exposures } from '../../../src/domain/model.ts';
 import { dayMs } from '../../../src/domain/retention.ts';
-import { openStore } from '../../../src/store/open-store.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { requestOf } from '../remediation-samples.ts';
 import { finding, outbox, scan } from '../samples.ts';
@@ -215,7 +215,7 @@ const life = fc.record({
 test('the trend after everything resolved was removed is the one that the findings themselves had', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(life, { maxLength: 12 }), fc.integer({ min: 1, max: 30 }), async (lives, step) => {
-      const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+      const store = await memoryStore();
       const last = 12;
       const rows = lives.map(({ account, exposure, opened, hours }, index): FindingRow => {
         const firstSeenAt = at(100, opened * hour);

@@ -76,7 +76,7 @@ describe.skipIf(!hasPostgres)('what two processes hold on one PostgreSQL', () =>
     expect(await lives[1]?.recover()).toBe(1);
     looks.length = 0;
     await lives[1]?.look();
-    expect(looks).toEqual(['ahead']);
+    await expect.poll(() => looks).toEqual(['ahead']);
   });
 });
 

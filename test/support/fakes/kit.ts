@@ -1,9 +1,9 @@
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import type { Fleet } from '../../../src/domain/watch.ts';
-import { openStore } from '../../../src/store/open-store.ts';
 import type { Log, NewId } from '../../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
 import { createRunningScans, type RunningScans } from '../../../src/usecases/running/running-scans.ts';
+import { memoryStore } from '../memory-store.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {
@@ -38,7 +38,7 @@ export async function kit(): Promise<{
   running: RunningScans;
 }> {
   const clock = new FakeClock();
-  const store = await openStore({ databaseUrl: 'sqlite::memory:', now: () => clock.now() });
+  const store = await memoryStore(() => clock.now());
   const fleet: Fleet = { accounts: [{ regions: 'enabled' }], schedules: [] };
   const parts = { store, clock, log: fakeLog(), newId: countingIds() };
   // Ids of its own: nobody sees them, and those of a test count on.

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
+import type { Store } from '../../../src/usecases/ports/store.ts';
 import { cluster } from './cluster.ts';
 import { postgresBin } from './postgres-bin.ts';
 
@@ -53,6 +54,27 @@ async function migrated(): Promise<string> {
   const name = await create();
   await (await openStore({ databaseUrl: (await cluster()).url(name) })).close();
   return name;
+}
+
+/** Stores whose database nobody uses. They end with the server. */
+const freeStores: { readonly name: string; readonly store: Store }[] = [];
+
+async function openedStore(): Promise<(typeof freeStores)[number]> {
+  const name = await migrated();
+  return { name, store: await openStore({ databaseUrl: (await cluster()).url(name) }) };
+}
+
+/**
+ * A store on a database that has the schema and no rows, emptied and used again as that of `migratedUrl` is, with its
+ * connections: to close it closes nothing. What opening and closing do is tested with `openStore`.
+ */
+export async function postgresStore(): Promise<Store> {
+  const opened = freeStores.pop() ?? (await openedStore());
+  onTestFinished(async () => {
+    await (await cluster()).sql(clear, opened.name);
+    freeStores.push(opened);
+  });
+  return { ...opened.store, async close() {} };
 }
 
 /** Keeps what a statement has locked, until it is told to let go. */

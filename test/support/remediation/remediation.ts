@@ -35,6 +35,8 @@ export {
   trigger,
 } from './remediation-samples.ts';
 
+import { memoryStore } from '../memory-store.ts';
+
 export type Engine = RunExecutionsDependencies & MakeRescansDependencies;
 
 export interface RemediationKit {
@@ -54,17 +56,18 @@ export interface RemediationKit {
   engine(processId: string, changes?: Partial<Engine>): Engine;
   /** A look for executions, and then one for re-scans. */
   run(processId?: string, changes?: Partial<Engine>): Promise<void>;
-  ask(plan?: PlanToRequest, by?: string): Promise<RequestRow>;
-  askAll(plans: readonly PlanToRequest[], by?: string): Promise<RequestRow>;
+  ask(plan?: PlanToRequest, by?: string, reason?: string): Promise<RequestRow>;
+  askAll(plans: readonly PlanToRequest[], by?: string, reason?: string): Promise<RequestRow>;
   decide(
     input: Partial<DecisionInput> & { requestId: string },
     changes?: Partial<DecideDependencies>,
   ): ReturnType<typeof decideRequest>;
 }
 
-export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::memory:'): Promise<RemediationKit> {
+export async function remediationKit(glue = smallGlue(), databaseUrl?: string): Promise<RemediationKit> {
   const clock = new QuickClock();
-  const store = await openStore({ databaseUrl, now: () => clock.now() });
+  const now = () => clock.now();
+  const store = await (databaseUrl === undefined ? memoryStore(now) : openStore({ databaseUrl, now }));
   onTestFinished(() => store.close());
   const log = fakeLog();
   const vault = openVault({ key: testKey, log });
@@ -102,11 +105,11 @@ export async function remediationKit(glue = smallGlue(), databaseUrl = 'sqlite::
       ...changes,
     }),
     run: (processId = 'process-1', changes = {}) => runEngine(kit.engine(processId, changes)),
-    ask: (plan = planOf(glue), by = 'UASKER') => kit.askAll([plan], by),
-    async askAll(plans, by = 'UASKER') {
+    ask: (plan = planOf(glue), by = 'UASKER', reason) => kit.askAll([plan], by, reason),
+    async askAll(plans, by = 'UASKER', reason = 'audit finding') {
       const opened = await openRequest(
         { ...base, chat, enabled: true, account: () => account, approvals: kit.approvals, announce: () => [] },
-        { actor: { user: by, channel: 'CTEAM' }, reason: 'audit finding', plans },
+        { actor: { user: by, channel: 'CTEAM' }, reason, plans },
       );
       if ('refused' in opened) throw new Error(`refused: ${opened.refused}`);
       return opened.request;

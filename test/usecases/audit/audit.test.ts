@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { type AuditDependencies, createAudit } from '../../../src/usecases/audit/audit.ts';
-import { createScanFleet, type ScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { ScanFleet } from '../../../src/usecases/running/fleet-scan.ts';
 import { whileBusy } from '../../../src/usecases/while-busy.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { FakeCloud } from '../../support/fakes/fake-cloud.ts';

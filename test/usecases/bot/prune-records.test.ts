@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { dayMs, dayOf, defaultRetention, type Retention } from '../../../src/domain/retention.ts';
-import { openStore } from '../../../src/store/open-store.ts';
 import { type PruneDependencies, pruneRecords } from '../../../src/usecases/bot/prune-records.ts';
 import { composeRequest } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { requestOf } from '../../store/remediation-samples.ts';
 import { finding, scan } from '../../store/samples.ts';
 import { kit } from '../../support/fakes/kit.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 
 const hour = 3_600_000;
 const message = { kind: 'interrupted', scope: 's', startedAt: 0, again: 'a' } as const;
@@ -254,7 +254,7 @@ test('while the database is busy it says so once, and nothing else is wrong', as
 });
 
 test('a database of its own: the first turn counts what was there before', async () => {
-  const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+  const store = await memoryStore();
   const { prune, clock } = await setUp({}, { store });
   await addResolved(store, 'f', clock.now() - 3 * dayMs);
   await prune();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Schedule } from '../../../src/domain/fleet.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
-import type { ScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import type { ScanFleet } from '../../../src/usecases/running/fleet-scan.ts';
 import { runSchedules } from '../../../src/usecases/schedule/run-schedules.ts';
 import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Exposure, exposures, targetKey } from '../../../src/domain/model.ts';
-import { openStore } from '../../../src/store/open-store.ts';
 import { groupFindings } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import { readFindingGroup } from '../../../src/usecases/schedule/read-finding-group.ts';
 import fc from '../../support/fast-check.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 
 const seen = fc.record({
   account: fc.constantFrom('111111111111', '222222222222', '333333333333'),
@@ -36,7 +36,7 @@ const span = fc.record(
 test('what is read a few at a time is what all of it would be made into', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(seen, { maxLength: 40 }), named, span, fc.nat(12), async (given, names, when, most) => {
-      const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+      const store = await memoryStore();
       try {
         const rows = given.map(row);
         await store.findings.insert(rows.map(({ resolvedAt: _, ...open }: FindingRow) => open));

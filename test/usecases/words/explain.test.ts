@@ -88,6 +88,7 @@ describe('explainCode', () => {
     ['AccountMismatch', 'AssumeRole', /another account/, /scanRoleArn/],
     ['DeadlineExceeded', 'GetJobs', /longer than/, /alone/],
     ['RegionSilent', 'Scan', /not tried.*other accounts/, /alone/],
+    ['ScanCutOff', 'Scan', /no process.*several times/, /alone.*log/],
     ['RepeatedToken', 'GetJobs', /could not be read to the end/, /later/],
     ['MalformedItem', 'GetJobs', /could not be read/, /report it/],
     ['NotFoundException', 'DescribeKey', /no such key/, /policy of that key/],

@@ -11,9 +11,11 @@ import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ProgressRow } from '../../ports/switch-records.ts';
 import type { Hash } from '../../ports/vault.ts';
+import { isGeneral } from '../../schedule/delivery-end.ts';
 import { readGivenOrders } from '../state/given-orders.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
+import { createTryEach, type Wait } from './try-each.ts';
 
 export interface RefreshProgressDependencies {
   readonly store: Store;
@@ -42,43 +44,40 @@ const again = '-again';
 
 /**
  * Brings every message of progress up to date that shows something old; the latest wins. One look at a time in a process;
- * of two processes, of which one may have been suspended, the one that read the tables later.
+ * of two processes, of which one may have been suspended, the one that read the tables later. Where Slack itself is away or
+ * asks to slow down, all wait.
  */
 export function createRefreshProgress(dependencies: RefreshProgressDependencies): () => Promise<void> {
-  /** From when until when it is left alone: a clock that was put back keeps nothing waiting. */
-  const pauses = new Map<string, { readonly from: number; readonly until: number }>();
-  return async () => {
-    const { store, clock, checkAgain } = dependencies;
-    for (const row of await store.remediation.followedProgress()) {
-      const pause = pauses.get(row.requestId);
-      if (pause && pause.from <= clock.now() && clock.now() < pause.until) continue;
+  const { store, clock, checkAgain } = dependencies;
+  return createTryEach({
+    clock,
+    list: () => store.remediation.followedProgress(),
+    idOf: ({ requestId }) => requestId,
+    async tryOne(row) {
       const wait = await refreshSafely(dependencies, row);
-      const from = clock.now();
-      if (wait === undefined) pauses.delete(row.requestId);
-      else {
-        pauses.set(row.requestId, { from, until: from + wait });
-        // A timer can be a millisecond early by this clock.
-        checkAgain?.(wait + 10);
-      }
-    }
-  };
+      // A timer can be a millisecond early by this clock.
+      if (wait) checkAgain?.(wait.ms + 10);
+      return wait;
+    },
+  });
 }
 
+const forThisOne = (ms: number): Wait => ({ ms, isGeneral: false });
 const afterFailureMs = 60_000;
 
 /** A request whose records cannot be read keeps no other from being shown. */
-async function refreshSafely(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
+async function refreshSafely(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<Wait | undefined> {
   try {
     return await refresh(dependencies, row);
   } catch (error) {
     const circumstances = { action: 'progress', request: row.requestId };
     reportUnexpected(dependencies, error, circumstances, 'progress could not be read');
-    return afterFailureMs;
+    return forThisOne(afterFailureMs);
   }
 }
 
-/** Resolves with how long to leave it alone, milliseconds; undefined: it is as it should be. */
-async function refresh(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<number | undefined> {
+/** Undefined: it is as it should be. */
+async function refresh(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<Wait | undefined> {
   const { store, hash } = dependencies;
   const read = await readProgress(dependencies, row.requestId);
   const posted = await store.outbox.get(row.messageId);
@@ -97,7 +96,7 @@ async function refresh(dependencies: RefreshProgressDependencies, row: ProgressR
   const { postedChannel: channel, postedTs: ts } = posted;
   if (channel === undefined || ts === undefined) return undefined;
   const version = await store.remediation.beginEdit(row);
-  if (version === undefined) return betweenEditsMs;
+  if (version === undefined) return forThisOne(betweenEditsMs);
   return edit(dependencies, { ...row, version }, { channel, ts }, { message, text, settled });
 }
 
@@ -131,23 +130,23 @@ async function edit(
   row: ProgressRow,
   posted: PostedMessage,
   { message, text, settled }: Fresh,
-): Promise<number> {
+): Promise<Wait> {
   try {
     await chat.update(posted, message, { rightBefore: () => proveFirst({ store, clock }, row) });
     await store.remediation.progressShown(row, text, { settled });
-    return betweenEditsMs;
+    return forThisOne(betweenEditsMs);
   } catch (error) {
     const circumstances = { action: 'progress', request: row.requestId };
     const text = 'progress not shown yet';
-    if (error instanceof Overtaken) return betweenEditsMs;
+    if (error instanceof Overtaken) return forThisOne(betweenEditsMs);
     if (!(error instanceof ChatError)) {
       reportUnexpected({ log, newId }, error, circumstances, text);
-      return afterOddMs;
+      return forThisOne(afterOddMs);
     }
     log.warn({ ...circumstances, code: error.code }, text);
     if (error.code !== 'message-gone') return waitAfter(error);
     await postAgain({ store, clock }, row, posted, message, text);
-    return betweenEditsMs;
+    return forThisOne(betweenEditsMs);
   }
 }
 
@@ -163,9 +162,9 @@ const closedFor: readonly ChatErrorCode[] = [
 ];
 
 /** A channel that is closed to the bot is tried seldom: somebody may open it. */
-export function waitAfter(error: ChatError): number {
+export function waitAfter(error: ChatError): Wait {
   const closed = closedFor.includes(error.code);
-  return error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs);
+  return { ms: error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs), isGeneral: isGeneral(error) };
 }
 
 /** A message that was deleted is posted once more, and no third time. */

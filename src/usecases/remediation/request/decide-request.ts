@@ -7,6 +7,7 @@ import {
   standingOf,
 } from '../../../domain/remediation/approval.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
+import { storedText } from '../../../domain/stored-text.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts';
@@ -155,7 +156,7 @@ async function record(
   { closes, missing, at, channel }: Counted,
 ): Promise<DecisionResult> {
   const { remediation } = records;
-  const reason = input.reason?.trim();
+  const reason = storedText(input.reason?.trim() ?? '');
   await write(dependencies, records, request, { ...input, at, ...(reason && { reason }) }, decisions);
   if (closes !== undefined) {
     // The transaction has the write lock since before the request was read: nobody else can have closed it.

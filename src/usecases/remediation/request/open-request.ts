@@ -2,6 +2,7 @@ import type { Account } from '../../../domain/fleet.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { type Approvals, approversMissing, type Refusal } from '../../../domain/remediation/approval.ts';
+import { storedText } from '../../../domain/stored-text.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { Actor } from '../../ports/command.ts';
@@ -123,7 +124,7 @@ function sealed(
     id,
     askedBy: actor.user,
     askedIn: actor.channel,
-    reason: reason.trim(),
+    reason: storedText(reason.trim()),
     createdAt: now,
     expiresAt: now + policy.expireAfter,
     required: policy.required,

@@ -7,6 +7,11 @@ import { bookmarkOf, orderBack, runNow, watch } from '../../../support/remediati
 import { deliver, followedProgress } from '../../../support/remediation/progress.ts';
 import { approved, planOf, type RemediationKit } from '../../../support/remediation/remediation.ts';
 
+/** A second request, of which people follow the progress too. */
+function approvedAsWell(kit: RemediationKit) {
+  return approved(kit, planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
+}
+
 /** Every job runs, and runs well. */
 async function allRunWell(kit: RemediationKit): Promise<void> {
   kit.clock.time += 60_000;
@@ -207,6 +212,24 @@ describe('when Slack does not take an edit', () => {
     expect(edits).toHaveLength(1);
   });
 
+  test.each([
+    ['asks to slow down', new ChatError('unavailable', 'ratelimited', 45_000), 45_000],
+    ['is away', new ChatError('unavailable', 'service_unavailable'), 10_000],
+  ])('no other is tried where Slack itself %s, until that is over', async (_what, error, wait) => {
+    const { kit, refresh, edits, next, tries, asked } = await followedProgress();
+    await approvedAsWell(kit);
+    await deliver(kit);
+    next.push(error);
+    await refresh();
+    kit.clock.time += wait - 1;
+    await refresh();
+    expect(tries()).toBe(1);
+    expect(asked).toEqual([wait + 10]);
+    kit.clock.time += 1;
+    await refresh();
+    expect(edits).toHaveLength(2);
+  });
+
   test.each(['channel-archived', 'not-in-channel', 'channel-not-found', 'not-authorised'] as const)(
     'because of %s, it tries seldom, and shows it in the end',
     async (code) => {
@@ -227,10 +250,7 @@ describe('when Slack does not take an edit', () => {
 
   test('others are shown all the same', async () => {
     const { kit, refresh, edits, next } = await followedProgress();
-    const other = await approved(
-      kit,
-      planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }),
-    );
+    const other = await approvedAsWell(kit);
     await deliver(kit);
     next.push(new Error('a bug'));
     await refresh();
@@ -245,7 +265,7 @@ test('a row that cannot be read keeps no other message from being shown', async 
   const file = join(temporaryFolder(), 'gluewarden.db');
   const { kit, request, refresh, edits } = await followedProgress(`sqlite:${file}`);
   await kit.run();
-  const other = await approved(kit, planOf(kit.glue, { id: 'plan-2', finding: { kind: 'configuration', name: 'x' } }));
+  const other = await approvedAsWell(kit);
   await deliver(kit);
   const hand = new DatabaseSync(file);
   hand.exec(`update moves set before_json = '{"odd":1}'`);
