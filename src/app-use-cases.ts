@@ -15,6 +15,7 @@ export async function loadUseCases() {
     live,
     locate,
     timers,
+    replicas,
     ...scans
   ] = await Promise.all([
     import('./usecases/authorise.ts'),
@@ -31,10 +32,22 @@ export async function loadUseCases() {
     import('./usecases/bot/live-processes.ts'),
     import('./usecases/audit/locate-name.ts'),
     import('./usecases/bot/timers.ts'),
+    import('./usecases/bot/replicas.ts'),
     import('./usecases/running/running-scans.ts'),
     import('./usecases/running/cancel-scan.ts'),
   ]);
   const asked = { ...authorise, ...browse, ...audit, ...show, ...history, ...status, ...offer, ...locate };
   const [running, cancel] = scans;
-  return { ...asked, ...work, ...jobs, ...measurements, ...undelivered, ...live, ...timers, ...running, ...cancel };
+  return {
+    ...asked,
+    ...work,
+    ...jobs,
+    ...measurements,
+    ...undelivered,
+    ...live,
+    ...timers,
+    ...replicas,
+    ...running,
+    ...cancel,
+  };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { configurationHash } from './app-configuration.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
@@ -107,11 +108,14 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const onAnnounced = () => queue.nudge('delivery');
   const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced });
   const { config } = watch;
-  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...machineOf(settings) };
+  const configuration = configurationHash(input.config);
+  const runs = { version, configuration, ...machineOf(settings) };
+  const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...runs };
   const processes = () => use.countLiveProcesses({ store, self, isAlive });
   const known = { store, clock, log, newId, processId, fleet: config };
   const { parts, ...scans } = await createScans({ ...known, settings, scanner, metrics, queue, processes });
   const base = { ...known, ...scans, running };
+  const replicas = () => use.readReplicas({ store, self, isAlive });
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {
     usergroupMembers: (id) => surface.chat.usergroupMembers(id),
@@ -148,6 +152,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat,
     onRetried: () => queue.nudge('delivery'),
     otherConnections: () => surface.otherConnections(),
+    replicas,
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
@@ -189,6 +194,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     ...operationsChannelOf(config),
     jobsNow,
     canRemediate,
+    ownConfiguration: async () => (use.differences(await replicas()).configuration ? configuration : undefined),
     self,
     isAlive,
     keepTime: clock.follow,
@@ -281,6 +287,7 @@ interface CommandParts {
   /** Says that something waits to be delivered. */
   readonly onRetried: () => void;
   readonly otherConnections: SlackSurface['otherConnections'];
+  readonly replicas: () => Promise<readonly import('./usecases/bot/replicas.ts').Replica[]>;
   readonly channelOf?: Remediation['channelOf'];
   readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */

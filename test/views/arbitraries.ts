@@ -174,7 +174,7 @@ const digest = anyOf<DigestMessage>(
     open: group,
     openUnverified: count,
   },
-  { queryId: id, unwatched, remediable: fc.constant([]), cancelled },
+  { queryId: id, unwatched, configuration: name, remediable: fc.constant([]), cancelled },
 ).map((message) => {
   const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
   return message.remediable === undefined ? message : { ...message, remediable };
@@ -235,6 +235,13 @@ const status = anyOf<StatusMessage>(
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
     running: upTo(20, runningScan),
+    processes: fc.array(
+      fc.record(
+        { host: name, pid: count, startedAt: instant, silentMs: count, version: name, configuration: name },
+        { requiredKeys: ['host', 'pid', 'startedAt', 'silentMs'] },
+      ),
+      { maxLength: 40 },
+    ),
     otherConnections: fc.record({ counted: count, ours: count, since: instant }),
   },
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProcessRecords, ProcessRow } from '../../usecases/ports/scan-records.ts';
-import { parseRow } from '../database/rows.ts';
+import { given, parseRow } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
 const processRow = z
@@ -11,6 +11,8 @@ const processRow = z
     started_at: z.number(),
     heartbeat_at: z.number(),
     machine: z.string().nullable(),
+    version: z.string().nullable(),
+    configuration: z.string().nullable(),
   })
   .transform(
     (row): ProcessRow => ({
@@ -19,16 +21,19 @@ const processRow = z
       pid: row.pid,
       startedAt: row.started_at,
       heartbeatAt: row.heartbeat_at,
-      ...(row.machine !== null && { machine: row.machine }),
+      ...given('machine', row.machine),
+      ...given('version', row.version),
+      ...given('configuration', row.configuration),
     }),
   );
 
 export function processRecords(session: Session): ProcessRecords {
   return {
-    async beat({ id, host, pid, startedAt, heartbeatAt, machine }) {
+    async beat({ id, host, pid, startedAt, heartbeatAt, machine = null, version = null, configuration = null }) {
+      const said = { machine, version, configuration };
       await session.db
         .insertInto('processes')
-        .values({ id, host, pid, started_at: startedAt, heartbeat_at: heartbeatAt, machine: machine ?? null })
+        .values({ id, host, pid, started_at: startedAt, heartbeat_at: heartbeatAt, ...said })
         .onConflict((conflict) => conflict.column('id').doUpdateSet({ heartbeat_at: heartbeatAt }))
         .execute();
     },

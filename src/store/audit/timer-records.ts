@@ -5,8 +5,10 @@ export function timerRecords(session: Session): TimerRecords {
   return {
     async claim(name, holder, forMs) {
       const now = await session.now();
-      // An end beyond any claim's is a clock's error, and holds nobody up.
-      const isHeld = (until: number) => now < until && until <= now + forMs;
+      // An end beyond any claim's is a clock's error, and holds nobody up. Who asked for the time a little later than this
+      // one, and wrote first, has an end beyond this one's.
+      const latest = now + 2 * forMs;
+      const isHeld = (until: number) => now < until && until <= latest;
       const row = await session.db.selectFrom('timers').selectAll().where('name', '=', name).executeTakeFirst();
       if (row !== undefined && row.holder !== holder && isHeld(row.until)) return false;
       const until = now + forMs;
@@ -19,11 +21,7 @@ export function timerRecords(session: Session): TimerRecords {
             .column('name')
             .doUpdateSet({ holder, until })
             .where((eb) =>
-              eb.or([
-                eb('timers.holder', '=', holder),
-                eb('timers.until', '<=', now),
-                eb('timers.until', '>', now + forMs),
-              ]),
+              eb.or([eb('timers.holder', '=', holder), eb('timers.until', '<=', now), eb('timers.until', '>', latest)]),
             ),
         )
         .returning('name')

@@ -7,6 +7,7 @@ import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/sc
 import type { PartWorker } from '../sharing/part-worker.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
+import { createDifferenceLog } from './replicas.ts';
 
 export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
   readonly queue: Queue;
@@ -52,10 +53,13 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
   return {
     async start() {
       await recoverWork(dependencies);
+      const tellDifferences = createDifferenceLog(dependencies);
       queue.watch('delivery', every.delivery, createDelivery(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();
-        if ((await recoverWork(dependencies)) === 0) return;
+        const recovered = await recoverWork(dependencies);
+        await tellDifferences();
+        if (recovered === 0) return;
         queue.nudge('schedules');
         queue.nudge('delivery');
         dependencies.onRecovered?.();

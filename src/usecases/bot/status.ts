@@ -2,11 +2,12 @@ import type { Account, Schedule } from '../../domain/fleet.ts';
 import { historyEntry } from '../audit/history.ts';
 import { leftOf, neverScanned, readWatched } from '../audit/read-watched.ts';
 import { summarizeRow } from '../audit/views.ts';
-import type { ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
+import type { ProcessStatus, ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
 import type { Timetable } from '../ports/queue.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { runningScans } from '../running/cancel-scan.ts';
+import type { Replica } from './replicas.ts';
 
 export interface StatusDependencies {
   readonly store: Store;
@@ -16,6 +17,8 @@ export interface StatusDependencies {
   readonly accounts: readonly Account[];
   readonly version: string;
   readonly startedAt: number;
+  /** The bot processes that live, this one first. */
+  readonly replicas?: () => Promise<readonly Replica[]>;
   /** Connections of another bot with the same tokens. */
   readonly otherConnections?: () => StatusMessage['otherConnections'];
 }
@@ -31,13 +34,14 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
   const unwatched = leftOf(left, () => true);
-  const [schedules, open, scans, running, delivery, undeliverable] = await Promise.all([
+  const [schedules, open, scans, running, delivery, undeliverable, processes] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({ except: leftSet }),
     store.scans.latest(scansShown),
     runningScans(store),
     store.outbox.waiting(),
     store.outbox.undeliverable(),
+    dependencies.replicas?.() ?? [],
   ]);
   return {
     kind: 'status',
@@ -53,9 +57,15 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     ...(unwatched && { unwatched }),
     lastScans: scans.map(historyEntry),
     ...(running.length > 0 && { running }),
+    ...(processes.length > 1 && { processes: processes.map(processStatus) }),
     ...(otherConnections && { otherConnections }),
     delivery: { waiting: delivery.count, oldestAt: delivery.oldestAt, trouble: delivery.trouble, undeliverable },
   };
+}
+
+function processStatus({ host, pid, startedAt, silentMs, version, configuration }: Replica): ProcessStatus {
+  const said = { ...(version !== undefined && { version }), ...(configuration !== undefined && { configuration }) };
+  return { host, pid, startedAt, silentMs, ...said };
 }
 
 async function readSchedules({ store, timetable, schedules }: StatusDependencies): Promise<readonly ScheduleStatus[]> {

@@ -175,4 +175,6 @@ export interface DigestMessage extends ScanReport {
   readonly unwatched?: UnwatchedFindings;
   /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
   readonly remediable?: readonly string[];
+  /** A short hash of the configuration it was made with. Absent: every process has the same. */
+  readonly configuration?: string;
 }

@@ -80,6 +80,19 @@ export interface NeverScanned {
   readonly region: string;
 }
 
+/** A bot process of this database that lives. */
+export interface ProcessStatus {
+  readonly host: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  /** Milliseconds; 0: it is the one that answers. */
+  readonly silentMs: number;
+  /** Absent, as the next: an older version, which does not say. */
+  readonly version?: string;
+  /** A short hash. */
+  readonly configuration?: string;
+}
+
 export interface StatusMessage {
   readonly kind: 'status';
   readonly at: number;
@@ -98,6 +111,8 @@ export interface StatusMessage {
   readonly lastScans: readonly HistoryEntry[];
   /** Scans that go on and can be cancelled. Absent: none. */
   readonly running?: readonly RunningScanView[];
+  /** Every process, the one that answers first. Absent: there is no other. */
+  readonly processes?: readonly ProcessStatus[];
   /** Slack counts more connections than the bot processes of this database have. Absent: no, or nobody can know. */
   readonly otherConnections?: { readonly counted: number; readonly ours: number; readonly since: number };
   readonly delivery: {

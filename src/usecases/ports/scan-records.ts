@@ -10,6 +10,10 @@ export interface ProcessRow {
   readonly pid: number;
   /** Where the pid means this process and no other; absent: nobody may conclude anything from it. */
   readonly machine?: string;
+  /** Of Gluewarden. This and the next: absent of one from before they were said. */
+  readonly version?: string;
+  /** A short hash of what it was configured with, after parsing. */
+  readonly configuration?: string;
   readonly startedAt: number;
   readonly heartbeatAt: number;
 }

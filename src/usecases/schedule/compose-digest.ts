@@ -40,6 +40,8 @@ export interface DigestInput {
   readonly unwatched?: UnwatchedFindings;
   /** Somebody ended the scan before it had come to everything. */
   readonly cancelled?: CancelledScan;
+  /** Where processes differ in it. */
+  readonly configuration?: string;
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
@@ -64,6 +66,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(input.unwatched && { unwatched: input.unwatched }),
     ...(remediable.length > 0 && { remediable }),
     ...(input.cancelled && { cancelled: input.cancelled }),
+    ...(input.configuration !== undefined && { configuration: input.configuration }),
   };
 }
 

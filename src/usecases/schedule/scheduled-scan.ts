@@ -31,6 +31,8 @@ export interface ScheduledScanDependencies extends StageScanDependencies {
   readonly jobsNow?: JobsNow;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
+  /** That of this process, as status shows it, where another process has another one. */
+  readonly ownConfiguration?: () => Promise<string | undefined>;
 }
 
 export interface Slot {
@@ -67,6 +69,7 @@ export async function runScheduledScan(
     const { signal, update: onProgress } = watched;
     const { results, recording } = await stageScan(dependencies, scanId, scope, { signal, onProgress });
     await watched.stop();
+    const configuration = await dependencies.ownConfiguration?.();
     const recorded = await recordScan(store, newId, {
       scanId,
       results,
@@ -75,7 +78,11 @@ export async function runScheduledScan(
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
-      also: (records, recorded) => writeDigest(dependencies, { records, schedule, slot, scope, accounts, recorded }),
+      also: (records, recorded) =>
+        writeDigest(dependencies, {
+          ...{ records, schedule, slot, scope, accounts, recorded },
+          ...(configuration !== undefined && { configuration }),
+        }),
     });
     if (recorded) logScan(log, schedule.name, recorded, recorded.at - startedAt);
     else log.warn({ schedule: schedule.name }, 'another process took this scan over; its result stands');
@@ -107,11 +114,12 @@ interface DigestContext {
   /** As the scan began: what joins or leaves meanwhile is the next one's. */
   readonly accounts: Fleet['accounts'];
   readonly recorded: RecordedScan;
+  readonly configuration?: string;
 }
 
 async function writeDigest(
   { newId, canRemediate, schedules, processId, log }: ScheduledScanDependencies,
-  { records, schedule, slot, scope, accounts: all, recorded }: DigestContext,
+  { records, schedule, slot, scope, accounts: all, recorded, configuration }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
   const { results, at, cancelled } = recorded;
   // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.
@@ -150,6 +158,7 @@ async function writeDigest(
     canRemediate,
     ...(unwatched && { unwatched }),
     ...(cancelled && { cancelled }),
+    ...(configuration !== undefined && { configuration }),
   });
   await records.schedules.setLastDigest(schedule.name, at);
   return [{ id: newId(), channel: schedule.channel, message, createdAt: at }];

@@ -151,8 +151,11 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
       `delete from kysely_migration where name >= '0015-cancelled';
        drop table organizations;
        drop table properties;
+       drop table scan_parts;
+       alter table staged_targets drop column seen_json;
+       drop table timers;
        drop table next_slots;
-       alter table processes drop column machine;
+       alter table processes drop column machine, drop column version, drop column configuration;
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
          drop column cancelled_at, drop column not_reached`,
     );

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
 import { recordResults } from '../../../src/usecases/audit/record-scan.ts';
@@ -6,47 +5,13 @@ import type { Store } from '../../../src/usecases/ports/store.ts';
 import { notifyEnd } from '../../../src/usecases/remediation/messages/notify-end.ts';
 import { disabled, inventory } from '../../support/inventory.ts';
 import { hasPostgres, migratedUrl, postgresSql } from '../../support/postgres/databases.ts';
+import { newId, race, same, tried } from '../../support/postgres/race.ts';
 import { planOf, smallGlue } from '../../support/remediation/remediation.ts';
 import { openAt } from '../harness.ts';
 import { requestOf } from '../remediation-samples.ts';
 import { outbox, scan } from '../samples.ts';
 
-/** Under READ COMMITTED alone nearly every try of each of these goes wrong: docs/adr/0011. */
-const tries = 20;
-const newId = () => randomUUID();
 const clock = { now: () => 1_000, monotonic: () => 1_000, sleep: async () => {} };
-
-type Pair = readonly [Store, Store];
-
-/** As two processes have them. */
-async function twoStores(): Promise<Pair> {
-  const url = await migratedUrl();
-  const pair = [await openAt(url), await openAt(url)] as const;
-  // Both are connected: what follows begins at the same instant.
-  await Promise.all(pair.map((store) => store.ping()));
-  return pair;
-}
-
-/** Both at once, as often as it takes. What was wrong is told by the round. */
-async function race<T>(
-  prepare: (n: number, store: Store) => Promise<readonly [(store: Store) => Promise<T>, (store: Store) => Promise<T>]>,
-  judge: (outcomes: readonly [T, T], n: number, store: Store) => unknown,
-  expected: unknown,
-): Promise<void> {
-  const [one, other] = await twoStores();
-  const seen: unknown[] = [];
-  for (let n = 0; n < tries; n += 1) {
-    const [first, second] = await prepare(n, one);
-    const outcomes = await Promise.all([first(one), second(other)]);
-    seen.push(await judge(outcomes, n, one));
-  }
-  expect(seen).toEqual(Array.from({ length: tries }, () => expected));
-}
-
-const same = <T>(work: (store: Store) => Promise<T>) => [work, work] as const;
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
-/** What it gave, or the code of what went wrong. */
-const tried = <T>(work: Promise<T>): Promise<T | string> => work.catch(codeOf);
 
 /** A request, approved, with its execution queued. */
 async function queued({ remediation }: Store, n: number): Promise<{ id: string; planId: string; requestId: string }> {

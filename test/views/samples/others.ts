@@ -1,5 +1,10 @@
 import type { Message } from '../../../src/usecases/messages/message.ts';
-import type { HistoryEntry, ScheduleStatus, StatusMessage } from '../../../src/usecases/messages/status-messages.ts';
+import type {
+  HistoryEntry,
+  ProcessStatus,
+  ScheduleStatus,
+  StatusMessage,
+} from '../../../src/usecases/messages/status-messages.ts';
 import {
   days,
   hostileNames,
@@ -77,6 +82,11 @@ function schedule(given: Partial<ScheduleStatus> = {}): ScheduleStatus {
     running: false,
     ...given,
   };
+}
+
+function processStatus(given: Partial<ProcessStatus> = {}): ProcessStatus {
+  const runs = { version: '0.1.0', configuration: '1f0c9ab2' };
+  return { host: 'ip-10-0-1-4', pid: 17, startedAt: now - 6 * days, silentMs: 4_000, ...runs, ...given };
 }
 
 function status(given: Partial<StatusMessage> = {}): StatusMessage {
@@ -217,6 +227,19 @@ export const otherSamples = {
   'status-running-many': status({ running: severalRunning }),
   'status-last-scan-cancelled': status({ lastScans: [cancelledEntry, entry()] }),
   'status-other-bot': status({ otherConnections: { counted: 6, ours: 4, since: now - 40 * minutes } }),
+  'status-two-processes': status({
+    processes: [processStatus({ silentMs: 0 }), processStatus({ host: 'ip-10-0-3-7' })],
+  }),
+  'status-processes-differ': status({
+    processes: [
+      processStatus({ silentMs: 0 }),
+      processStatus({ host: '<!channel> `*_~', version: '0.2.0', configuration: '77aa01fe' }),
+      { host: 'old', pid: 1, startedAt: now - 9 * days, silentMs: 29_000 },
+    ],
+  }),
+  'status-many-processes': status({
+    processes: Array.from({ length: 40 }, (_, index) => processStatus({ host: `pod-${index}`.padEnd(200, 'x') })),
+  }),
   'status-trouble': status({
     unknown: [unknownTarget()],
     delivery: {

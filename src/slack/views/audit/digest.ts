@@ -151,7 +151,16 @@ function whatWasDone(message: DigestMessage): Line {
   ];
 }
 
-function comparedWith({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessage): Part[] {
+/** Another process of the bot has another one: whoever wonders at the difference between two digests sees why. */
+function configuredWith({ configuration }: DigestMessage): Part[] {
+  return configuration === undefined ? [] : [` Made with configuration ${configuration}; other bot processes differ.`];
+}
+
+function comparedWith(message: DigestMessage): Part[] {
+  return [...comparison(message), ...configuredWith(message)];
+}
+
+function comparison({ previousAt, caughtUp, slotAt, finishedAt }: DigestMessage): Part[] {
   const compared: Part[] =
     previousAt === null
       ? ['First digest: nothing to compare with yet.']

@@ -10,6 +10,7 @@ import {
 import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
+import { differenceWords, processItems } from './processes.ts';
 import { runningItems } from './running-scans.ts';
 import { unknownItems } from './unknown-targets.ts';
 import { neverScannedItems, unwatchedItems } from './unwatched.ts';
@@ -40,6 +41,7 @@ export function statusView(message: StatusMessage): Document {
       ...unknownItems(unknown, { at, quoteAws: true }),
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
       ...unwatchedItems(message.unwatched),
+      ...processItems(message.processes),
       ...connectionItems(message),
       ...deliveryItems(message),
       ...undeliverableItems(message),
@@ -61,6 +63,7 @@ export function statusView(message: StatusMessage): Document {
 
 function troubleWords(message: StatusMessage): string {
   const { scanned, unknown, neverScanned, delivery, schedules, lastScans, otherConnections } = message;
+  const differ = differenceWords(message.processes);
   const [last] = lastScans.filter(({ state }) => state !== 'running');
   const troubles = [
     ...(scanned + unknown.length === 0 ? ['nothing was scanned yet'] : []),
@@ -72,6 +75,7 @@ function troubleWords(message: StatusMessage): string {
       ? [`the last scan ${last.state === 'failed' ? 'failed' : `was ${last.state}`}`]
       : []),
     ...(otherConnections ? ['another bot takes some of the commands'] : []),
+    ...(differ === '' ? [] : [`the bot's processes differ in ${differ}`]),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),
     ...(countGivenUp(delivery) > 0 ? [`${countWords(countGivenUp(delivery), 'message')} undeliverable`] : []),
     ...(schedules.length === 0 ? ['no schedule is configured'] : []),
