@@ -150,8 +150,6 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
       url,
       `delete from kysely_migration where name >= '0015-cancelled';
        drop table organizations;
-       drop table scan_parts;
-       alter table staged_targets drop column seen_json;
        drop table properties;
        drop table scan_parts;
        alter table staged_targets drop column seen_json;
