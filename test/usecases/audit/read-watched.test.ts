@@ -46,7 +46,13 @@ async function digest(schedule = daily) {
   await base.clock.advance(60_000);
   const dueAt = base.clock.now();
   await base.store.schedules.claim(schedule.name, dueAt, base.processId, dueAt);
-  const dependencies = { ...base, fleet: { accounts }, schedules: [schedule], scan: scanner(), canRemediate: () => false };
+  const dependencies = {
+    ...base,
+    fleet: { accounts },
+    schedules: [schedule],
+    scan: scanner(),
+    canRemediate: () => false,
+  };
   await runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false });
   const [row] = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 1);
   if (row?.message.kind !== 'digest') throw new Error('no digest');
