@@ -43,10 +43,11 @@ test('a job that the next deploy reverts is posted once, with what belongs into 
   await ask(slack, `data-production ${region}`);
   const notice = (channel: string, user: string) =>
     said(slack, { channel, user }).filter(({ text }) => text.includes('was reverted by a deploy'));
-  const told = await slack.waitFor(() => notice('DNINA', 'UNINA')[0]);
+  // What an audit writes beside its answer is delivered within the five seconds between two checks.
+  const told = await slack.waitFor(() => notice('DNINA', 'UNINA')[0], 15_000);
   expect(wordsOf(told)).toContain(job);
   expect(wordsOf(told)).toContain(`SecurityConfiguration: "${old}-encrypted-bookmarks"`);
-  await slack.waitFor(() => notice('CGLUEAPPROVALS', 'UAMIR')[0]);
+  await slack.waitFor(() => notice('CGLUEAPPROVALS', 'UAMIR')[0], 15_000);
   const { message: list } = await ask(slack, 'findings reverted');
   expect(wordsOf(list)).toContain('1 open finding');
 
