@@ -300,10 +300,12 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   const [{ createCommandsOf }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
   const { config, store, clock, authorise, remediation } = parts;
   const startedAt = clock.now();
+  const audit = use.createAudit(parts);
   return createCommandsOf(config, {
     clock,
     authorise,
-    audit: use.createAudit(parts),
+    // A notice may lie beside the answer.
+    audit: (request) => audit(request).finally(parts.onRetried),
     cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
     show: use.createShow(parts),
