@@ -59,7 +59,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
     const [sealed, moved, stored] = [plans[0]?.id, plans[1]?.id, await first(url, 'plan_id', 'definitions')];
     await byHand(
       url,
-      `update plans set plan_json = replace(plan_json, '"name":"', '"name":"x') where id = '${sealed}'`,
+      `update plans set plan_json = replace(plan_json, '"createdAt":', '"createdAt":1') where id = '${sealed}'`,
     );
     await byHand(url, `update plans set name = 's3cret' where id = '${moved}'`);
     await byHand(url, `update definitions set text = 'v1.AAAA' where plan_id = '${stored}'`);
