@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { newId } from './app.ts';
+import { createSignIn } from './app-database.ts';
+import type { Environment } from './app-network.ts';
 import { readSecret } from './config/secret-files.ts';
 import type { Settings } from './config/settings.ts';
 import { GluewardenError } from './domain/errors.ts';
@@ -15,6 +17,7 @@ import type { Vault } from './usecases/ports/vault.ts';
 export type LoadSettings = () => Promise<{ readonly settings: Settings; readonly log: Log }>;
 
 interface Terminal {
+  readonly env: Environment;
   readonly stdout: { readonly columns?: number; write(text: string): unknown };
   readonly stderr: { readonly columns?: number; write(text: string): unknown };
 }
@@ -34,7 +37,7 @@ export async function storeInTerminal(
     import('./terminal/text.ts'),
   ]);
   const args = parseStoreArgs(words);
-  const { stdout, stderr } = terminal;
+  const { env, stdout, stderr } = terminal;
   if (args.action === 'help') {
     stdout.write(commandHelp(storeSpec));
     return 0;
@@ -43,7 +46,8 @@ export async function storeInTerminal(
     stream.write(`${paragraph(visible(text), stream.columns ?? 80, 0).join('\n')}\n`);
   try {
     const { settings, log } = await load();
-    const open = { databaseUrl: settings.databaseUrl, log };
+    const signIn = createSignIn(env, log, settings);
+    const open = { databaseUrl: settings.databaseUrl, log, signIn };
     return await actions[args.action]({ settings, log, args, open, say: (text) => say(stdout, text) });
   } catch (error) {
     if (!(error instanceof Error) || !told.includes(error.name)) throw error;

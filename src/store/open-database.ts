@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
+import type { SignIn } from '../usecases/ports/records/sign-in.ts';
 import type { Log } from '../usecases/ports/runtime.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate } from './database/migrate.ts';
@@ -14,6 +15,8 @@ export interface OpenDatabaseOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://user:password@host/database`. */
   readonly databaseUrl: string;
   readonly log?: Log;
+  /** For a database that is entered with `auth=iam`. */
+  readonly signIn?: SignIn;
   /** Told once when the database's thread ended by itself: nothing can be recorded any more. */
   onLost?(error: StoreError): void;
   /**
@@ -58,9 +61,13 @@ function notThere(location: ReturnType<typeof parseDatabaseUrl>): StoreError {
   return new StoreError('cannot-open', `There is no such database: ${what}. Check DATABASE_URL.`);
 }
 
-async function openServer({ databaseUrl, log, waitMs = defaultWaitMs }: OpenDatabaseOptions): Promise<OpenDatabase> {
+async function openServer({
+  databaseUrl,
+  waitMs = defaultWaitMs,
+  ...options
+}: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { openPostgres } = await import('./postgres/open-postgres.ts');
-  return { ...(await openPostgres(databaseUrl, waitMs, log)), clock: serverClock };
+  return { ...(await openPostgres(databaseUrl, { ...options, waitMs })), clock: serverClock };
 }
 
 /**
