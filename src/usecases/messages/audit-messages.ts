@@ -156,6 +156,17 @@ export interface AuditResultMessage extends ScanReport {
   readonly notWatched?: NotWatched;
 }
 
+/** Of a digest of the accounts that a channel owns. */
+export interface DigestOwner {
+  readonly channel: string;
+  /** How many accounts of the schedule it owns. */
+  readonly accounts: number;
+  /** Where it is posted when the owner's channel does not take it. */
+  readonly otherwise: string;
+  /** Why it was not taken there, in the chat's code. Absent: it was not refused. */
+  readonly refused?: string;
+}
+
 export interface DigestMessage extends ScanReport {
   readonly kind: 'digest';
   readonly schedule: string;
@@ -177,4 +188,6 @@ export interface DigestMessage extends ScanReport {
   readonly remediable?: readonly string[];
   /** A short hash of the configuration it was made with. Absent: every process has the same. */
   readonly configuration?: string;
+  /** Absent: of all accounts of the schedule. */
+  readonly owner?: DigestOwner;
 }
