@@ -162,7 +162,7 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled },
+  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
 );
 
 const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });

@@ -2,6 +2,7 @@ import { type Account, idOf, type Schedule, type Scope } from '../../domain/flee
 import type { Target } from '../../domain/model.ts';
 import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
+import { emptyGroup, readFindingGroup } from '../audit/read-finding-group.ts';
 import { leftOf, readWatched, type Watched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
@@ -10,7 +11,6 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
-import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
 export interface Slot {
   readonly dueAt: number;
