@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
@@ -10,11 +12,38 @@ import { recordingLog } from '../harness.ts';
 
 const fixture = (name: string) => new URL(`../../fixtures/tls/${name}`, import.meta.url).pathname;
 
+/** On the way to a server: knows which connections are open, whatever became of them at either end. */
+interface Gate {
+  readonly port: number;
+  readonly open: ReadonlySet<Socket>;
+  close(): void;
+}
+
+async function gateTo(server: Cluster): Promise<Gate> {
+  const open = new Set<Socket>();
+  const gate = createServer((socket) => {
+    open.add(socket);
+    const inside = connect(server.port, '127.0.0.1');
+    socket.pipe(inside).pipe(socket);
+    for (const [end, other] of [
+      [socket, inside],
+      [inside, socket],
+    ] as const) {
+      end.on('error', () => undefined);
+      end.on('close', () => other.destroy());
+    }
+    socket.on('close', () => open.delete(socket));
+  });
+  gate.listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  return { port: Object(gate.address()).port, open, close: () => gate.close() };
+}
+
 /** Signs in as nobody else, and gives what it is told to, the last one again and again. */
-function signer(server: Cluster, ...answers: readonly (string | SignInError)[]): SignIn & { asked: SignInAs[] } {
+function signer({ port }: Gate, ...answers: readonly (string | SignInError)[]): SignIn & { asked: SignInAs[] } {
   const asked: SignInAs[] = [];
   const signIn = async (as: SignInAs) => {
-    expect(as).toEqual({ host: '127.0.0.1', port: server.port, user: 'postgres' });
+    expect(as).toEqual({ host: '127.0.0.1', port, user: 'postgres' });
     asked.push(as);
     const answer = answers[Math.min(asked.length, answers.length) - 1];
     if (typeof answer !== 'string') throw answer;
@@ -23,13 +52,11 @@ function signer(server: Cluster, ...answers: readonly (string | SignInError)[]):
   return Object.assign(signIn, { asked });
 }
 
-/** Connections of this process, whatever became of them. */
-const sockets = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCPSocket')).length;
-
 const none = new SignInError('no-credentials', 'there are no AWS credentials to sign with (CredentialsMissing: none)');
 
 describe.skipIf(!hasPostgres)('a database that is entered with IAM', () => {
   let server: Cluster;
+  let gate: Gate;
   let databaseUrl: string;
 
   beforeAll(async () => {
@@ -39,18 +66,25 @@ describe.skipIf(!hasPostgres)('a database that is entered with IAM', () => {
     writeFileSync(rules, `hostssl all all 127.0.0.1/32 password\n${readFileSync(rules, 'utf8')}`);
     await server.sql('select pg_reload_conf()');
     const root = `sslmode=verify-ca&sslrootcert=${fixture('ca.pem')}`;
-    databaseUrl = `postgres://postgres@127.0.0.1:${server.port}/postgres?auth=iam&${root}`;
+    gate = await gateTo(server);
+    databaseUrl = `postgres://postgres@127.0.0.1:${gate.port}/postgres?auth=iam&${root}`;
   });
-  afterAll(() => server?.end());
+  afterAll(async () => {
+    gate?.close();
+    await server?.end();
+  });
 
   const refusal = (signIn?: SignIn, waitMs = 5_000) =>
     openStore({ databaseUrl, waitMs, ...(signIn && { signIn }) }).then(
-      () => 'opened',
+      async (store) => {
+        await store.close();
+        return 'opened';
+      },
       (error: unknown) => error,
     );
 
   test('asks for a token with each connection that it makes, and tells nobody', async () => {
-    const signIn = signer(server, server.password);
+    const signIn = signer(gate, server.password);
     const log = recordingLog();
     const store = await openStore({ databaseUrl, signIn, log });
     onTestFinished(() => store.close());
@@ -69,26 +103,26 @@ describe.skipIf(!hasPostgres)('a database that is entered with IAM', () => {
   });
 
   test('a token that is refused is no wrong password, and is not told', async () => {
-    const error = await refusal(signer(server, 'host:5432/?Action=connect&X-Amz-Signature=s3cret'));
+    const error = await refusal(signer(gate, 'host:5432/?Action=connect&X-Amz-Signature=s3cret'));
     expect(error).toMatchObject({ code: 'cannot-open', message: expect.stringMatching(/with IAM\..*rds-db:connect/) });
     expect(JSON.stringify([String(error), error])).not.toContain('s3cret');
   });
 
   test('without credentials that is what is said, and what is there again is used', async () => {
-    await expect.poll(sockets).toBe(0);
-    expect(await refusal(signer(server, none), 500)).toMatchObject({
+    await expect.poll(() => gate.open.size).toBe(0);
+    expect(await refusal(signer(gate, none), 500)).toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(
         /^Cannot sign in to PostgreSQL database .* with IAM: there are no AWS credentials/,
       ),
     });
     // Each try was a connection, for which the server would wait a minute.
-    await expect.poll(sockets).toBe(0);
-    expect(await refusal(signer(server, none, none, server.password))).toBe('opened');
+    await expect.poll(() => gate.open.size).toBe(0);
+    expect(await refusal(signer(gate, none, none, server.password))).toBe('opened');
   });
 
   test('what no time mends is said at once', async () => {
-    const signIn = signer(server, new SignInError('no-region', 'set AWS_REGION'));
+    const signIn = signer(gate, new SignInError('no-region', 'set AWS_REGION'));
     expect(await refusal(signIn)).toMatchObject({
       code: 'bad-url',
       message: expect.stringMatching(/set AWS_REGION\.$/),
@@ -98,8 +132,8 @@ describe.skipIf(!hasPostgres)('a database that is entered with IAM', () => {
   });
 
   test('wake-ups go the same way', async () => {
-    await expect.poll(sockets).toBe(0);
-    const signIn = signer(server, none, server.password);
+    await expect.poll(() => gate.open.size).toBe(0);
+    const signIn = signer(gate, none, server.password);
     const log = recordingLog();
     const nudges = createNudges(databaseUrl, log, signIn);
     onTestFinished(() => nudges.close());
@@ -108,7 +142,7 @@ describe.skipIf(!hasPostgres)('a database that is entered with IAM', () => {
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual([undefined]);
     expect(signIn.asked).toHaveLength(2);
     // Who had no token left no connection behind that waits for one.
-    expect(sockets()).toBe(1);
+    expect(gate.open.size).toBe(1);
     expect(JSON.stringify(log.lines)).not.toContain(server.password);
   });
 });

@@ -7,7 +7,10 @@ import { finding } from '../samples.ts';
 
 const refusal = async (databaseUrl: string, waitMs = 5_000) =>
   openStore({ databaseUrl, waitMs }).then(
-    () => 'opened',
+    async (store) => {
+      await store.close();
+      return 'opened';
+    },
     (error: unknown) => error,
   );
 
