@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { dayOf } from '../../domain/retention.ts';
 import type { StoreCheck } from '../../usecases/ports/records/store-check.ts';
+import { countWords } from '../../usecases/words/words.ts';
 import type { Database } from '../database/schema.ts';
 import { createTally, type Tally } from './tally.ts';
 import { tellWrong, type WrongRows } from './tell-wrong.ts';
@@ -102,5 +103,5 @@ export async function checkCounts(db: Kysely<Database>): Promise<StoreCheck> {
   const findings = isOfNow
     ? 'counts of findings against the findings'
     : 'counts of findings against their days, since scans were recorded after they were counted or none was counted';
-  return tally.end(`states of plans, ${entries} numbers of the audit trail, ${findings}`);
+  return tally.end(`states of plans, ${countWords(entries, 'number')} of the audit trail, ${findings}`);
 }
