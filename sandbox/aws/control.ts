@@ -115,6 +115,24 @@ const putRole: Handler = ({ services }, { parts: [account = '', name = ''], body
   return roles.get(name);
 };
 
+/** The `accounts` or the `units` of the organization. */
+function organizationPart({ services }: Controlled, part = ''): Collection<object> {
+  const found = Object.entries(services.world.organization ?? {}).find(([key]) => key === part)?.[1];
+  if (!(found instanceof Collection)) throw new NotThere(`no ${part} of an organization`);
+  return found;
+}
+
+/** Members to change of an account or unit; all of them where it is new. */
+const putMember: Handler = (controlled, { parts: [part, id = ''], body }) => {
+  const collection = organizationPart(controlled, part);
+  collection.put(id, { ...collection.get(id), ...body, id });
+  return collection.get(id);
+};
+
+const deleteMember: Handler = (controlled, { parts: [part, id = ''] }) => ({
+  deleted: organizationPart(controlled, part).delete(id),
+});
+
 const readTruth: Handler = ({ services }, { query }) =>
   truth(services.world.snapshot(), { keys: query.get('keys') !== 'false' });
 
@@ -138,6 +156,8 @@ const routes: Readonly<Record<string, Handler>> = {
   'PUT regions': setRegion,
   'DELETE roles': deleteRole,
   'PUT roles': putRole,
+  'PUT organization': putMember,
+  'DELETE organization': deleteMember,
   'GET settings': ({ services }) => services.world.settings,
   'PUT settings': putSettings,
   'POST runs': postRun,
