@@ -62,12 +62,15 @@ export async function runExecutions(dependencies: RunExecutionsDependencies): Pr
   return taken;
 }
 
+/** What left is ended by whoever takes it next, who reads its approval and meets nobody to change anything for. */
 async function stopReasonOf(
-  { enabled, isStopping, store }: RunExecutionsDependencies,
+  { enabled, isStopping, store, newestAccounts, account: known }: RunExecutionsDependencies,
   account: string,
 ): Promise<HoldReason | undefined> {
   if (!enabled) return 'off';
   if (isStopping()) return 'stopping';
+  await newestAccounts?.();
+  if (known(account)?.remediationRoleArn === undefined) return 'left';
   return isPausedFor(account, await store.remediation.paused()) ? 'paused' : undefined;
 }
 
