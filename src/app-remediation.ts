@@ -34,6 +34,8 @@ export interface RemediationParts {
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
   readonly fleet: Fleet;
+  /** Takes the accounts that another process listed since. Absent: they never change. */
+  readonly newestAccounts?: () => Promise<void>;
 }
 
 export interface Remediation {

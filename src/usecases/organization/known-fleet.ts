@@ -23,6 +23,8 @@ export interface KnownFleetDependencies<T extends Account> {
   /** The account of a member, without a name where it cannot be typed. */
   readonly make: (member: Omit<Member, 'name'> & { readonly name?: string }) => T;
   readonly isUsableName: (name: string) => boolean;
+  /** What makes the roles of an account that lacks them, to paste. */
+  readonly roleCommands: readonly string[];
   /** Where new accounts are announced. Absent: in the log alone. */
   readonly channel?: string;
   /** Told when something waits to be delivered. */
@@ -34,6 +36,8 @@ export interface KnownFleet<T extends Account> {
   readonly accounts: readonly T[];
   /** Takes what was listed last, in this process or another. */
   load(): Promise<void>;
+  /** The same, before something is decided about an account: no more often than every few seconds. */
+  newest(): Promise<void>;
   /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
   refresh(): Promise<void>;
   /** Ends a listing that goes on. */
@@ -47,6 +51,8 @@ const againMs = 60_000;
 const waitMs = 60_000;
 /** Throttled to the end, a listing of thousands of accounts may take long; one that hangs must not block the next. */
 const limitMs = 15 * 60_000;
+/** How old what another process listed may be where it decides: a change in AWS, an approval. */
+const newestMs = 5_000;
 const mostNamed = 20;
 
 /** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
@@ -54,6 +60,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
   const { store, clock, log, byHand, make, isUsableName } = dependencies;
   let accounts = byHand;
   let listedAt: number | undefined;
+  let loadedAt = Number.NEGATIVE_INFINITY;
   let listing: Promise<void> | undefined;
   let ending = new AbortController();
 
@@ -97,6 +104,12 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       return accounts;
     },
     load: async () => take(await store.organization.get()),
+    async newest() {
+      const at = clock.monotonic();
+      if (at - loadedAt < newestMs) return;
+      take(await store.organization.get());
+      loadedAt = at;
+    },
     async refresh() {
       listing ??= list()
         .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
@@ -118,12 +131,12 @@ async function keep<T extends Account>(
   found: OrganizationListing,
   at: number,
 ): Promise<void> {
-  const { store, clock, log, newId, byHand, channel, onAnnounced } = dependencies;
+  const { store, clock, log, newId, byHand, channel, onAnnounced, roleCommands } = dependencies;
   const listedByHand = new Set(byHand.map(({ id }) => id));
   const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
   const known = (await store.organization.get()).listed?.listing;
   const lacks = known ? await lackingRoles(dependencies, missingIn(known, watched(found))) : new Map<string, string>();
-  const message = await store.transaction(async ({ organization, outbox }) => {
+  const message = await store.transaction(async ({ organization, outbox, remediation }) => {
     const { listed } = await organization.get();
     // Another process has listed since.
     if (listed !== undefined && listed.at > at) return undefined;
@@ -133,7 +146,9 @@ async function keep<T extends Account>(
     const left = missingIn(found, watched(listed.listing));
     if (joined.length + left.length === 0) return undefined;
     log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
-    const said = announcement(joined, left, lacks);
+    const leftIds = new Set(left.map(({ id }) => id));
+    const stranded = (await remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
+    const said = announcement(joined, left, { lacks, roleCommands, stranded });
     if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);
     return said;
   });
@@ -162,10 +177,18 @@ async function lackingRoles<T extends Account>(
   return lacks;
 }
 
+interface Told {
+  /** Why accounts that joined cannot be entered, by id. */
+  readonly lacks: ReadonlyMap<string, string>;
+  readonly roleCommands: readonly string[];
+  /** Requests of accounts that left, which nobody has decided. */
+  readonly stranded: number;
+}
+
 function announcement(
   joined: readonly Member[],
   left: readonly Member[],
-  lacks: ReadonlyMap<string, string>,
+  { lacks, roleCommands, stranded }: Told,
 ): ProblemMessage {
   const lacking = joined.filter(({ id }) => lacks.has(id));
   const named = (members: readonly Member[]) => {
@@ -186,10 +209,13 @@ function announcement(
           `${countWords(left.length, 'account')} left it, or is let through no more, and is no longer watched: ${named(left)}.`,
         ]
       : []),
+    ...(stranded > 0
+      ? [`${countWords(stranded, 'request')} for a remediation there can only be rejected or withdrawn now.`]
+      : []),
   ];
   const next =
     lacking.length > 0
-      ? 'Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.'
+      ? `Make the roles, with credentials of each of these accounts: ${roleCommands.join(' && ')}. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.`
       : joined.length > 0
         ? 'Nothing has to be done: their scan roles work. "npm run -s doctor" tries the remediation roles.'
         : 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';

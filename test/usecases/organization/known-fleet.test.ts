@@ -33,6 +33,7 @@ function fleet(
     channel: 'C0OPS',
     make: (member) => memberAccount(everything, member),
     isUsableName: () => true,
+    roleCommands: ['make-template', 'make-roles'],
     reader: {
       async list(before) {
         asked.push(before);
@@ -117,7 +118,7 @@ test('who joined is announced once, with what the role lacks and what to do; who
   expect(said[0]).toMatchInlineSnapshot(`
     {
       "kind": "problem",
-      "next": "Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.",
+      "next": "Make the roles, with credentials of each of these accounts: make-template && make-roles. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.",
       "suggestions": [],
       "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account left it, or is let through no more, and is no longer watched: account-1 (111111111111).",
     }
@@ -152,4 +153,26 @@ test('nobody waits longer than a minute for a listing that hangs, and its answer
   answer(listing(1));
   await settle();
   expect(ids()).toEqual([hand.id, id(1)]);
+});
+
+test('what another process listed is taken where something is decided, and not asked for each time', async () => {
+  const { known, ids } = fleet([]);
+  const one = listing(1);
+  await known.newest();
+  await base.store.organization.save(one, base.clock.now());
+  await known.newest();
+  expect(ids()).toEqual([hand.id]);
+  await base.clock.advance(5_000);
+  await known.newest();
+  expect(ids()).toEqual([hand.id, id(1)]);
+});
+
+test('of a listing with those by hand nobody is announced twice', async () => {
+  const again = { members: [{ id: hand.id ?? '', name: 'central', partition: 'aws' }], inactive: [] };
+  const { known, ids } = fleet([listing(1), { ...listing(1), members: [...listing(1).members, ...again.members] }]);
+  await known.refresh();
+  await minutes(6);
+  await known.refresh();
+  expect(ids()).toEqual([hand.id, id(1)]);
+  expect(await messages()).toEqual([]);
 });
