@@ -23,6 +23,7 @@ interface FleetParts {
   readonly env: Environment;
   readonly settings: NetworkSettings;
   onAnnounced(): void;
+  onChanged(): void;
 }
 
 export interface FleetWatch {

@@ -106,7 +106,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const running = use.createRunningScans({ store, clock, log, newId });
   const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
-  const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced });
+  const onChanged = () => queue.nudge('fleet');
+  const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced, onChanged });
   const { config } = watch;
   const configuration = configurationHash(input.config);
   const runs = { version, configuration, ...machineOf(settings) };

@@ -45,7 +45,16 @@ async function watchOf(config: Config) {
   const base = await kit();
   onTestFinished(() => base.store.close());
   const onAnnounced = vi.fn();
-  const watch = await createFleetWatch({ ...base, config, cloud: new FakeCloud({}), env: {}, settings, onAnnounced });
+  const onChanged = vi.fn();
+  const watch = await createFleetWatch({
+    ...base,
+    config,
+    cloud: new FakeCloud({}),
+    env: {},
+    settings,
+    onAnnounced,
+    onChanged,
+  });
   onTestFinished(() => watch.close());
   return { ...base, watch, ids: () => watch.config.accounts.map(({ id }) => id), onAnnounced };
 }

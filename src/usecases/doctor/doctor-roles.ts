@@ -20,19 +20,26 @@ export type RoleCommands = readonly string[] | undefined;
 const group = 'Roles that cannot be assumed';
 const mostNamed = 5;
 
-/** Those with a reason of their own; and of those who share one, one check a reason. */
-export function groupBlocked(
-  blocked: readonly BlockedRole[],
-  commands: RoleCommands,
-): { readonly alone: ReadonlySet<DoctorCheck>; readonly together: readonly DoctorCheck[] } {
+export interface GroupedRoles {
+  /** The check of each role with a reason of its own, with what makes it. */
+  readonly alone: ReadonlyMap<DoctorCheck, DoctorCheck>;
+  /** Of those who share one, one check a reason: the most common first. */
+  readonly together: readonly DoctorCheck[];
+}
+
+export function groupBlocked(blocked: readonly BlockedRole[], commands: RoleCommands): GroupedRoles {
   const reasons = [...Map.groupBy(blocked, reasonOf).values()];
+  const shared = reasons.filter((each) => each.length > 1).toSorted((a, b) => b.length - a.length);
+  const own = reasons.filter((each) => each.length === 1).flat();
   return {
-    alone: new Set(reasons.flatMap((group) => (group.length === 1 ? group.map(({ check }) => check) : []))),
-    together: reasons
-      .filter((group) => group.length > 1)
-      .toSorted((a, b) => b.length - a.length)
-      .map((group) => sharedCheck(group, commands)),
+    alone: new Map(own.map(({ check, error }) => [check, withCommands(check, error, commands)])),
+    together: shared.map((each) => sharedCheck(each, commands)),
   };
+}
+
+function withCommands(check: DoctorCheck, { error }: CallError, commands: RoleCommands): DoctorCheck {
+  const lines = howToMake(error, commands);
+  return lines.length === 0 ? check : { ...check, fix: [...[check.fix ?? []].flat(), ...lines].join('\n') };
 }
 
 function reasonOf({ role, error: { error, message = '' } }: BlockedRole): string {
@@ -58,7 +65,7 @@ function sharedCheck(blocked: readonly BlockedRole[], commands: RoleCommands): D
 function howToMake(code: string, commands: RoleCommands): readonly string[] {
   if (commands === undefined || !code.startsWith('AccessDenied')) return [];
   return [
-    'Where the roles are missing, this makes them, with credentials of each of these accounts (README.md, "A whole organization", has it for all at once):',
+    'Where the role is missing, this makes the roles of an account, with its credentials (README.md, "A whole organization", has it for all at once):',
     ...commands.map((command) => `  ${command}`),
   ];
 }

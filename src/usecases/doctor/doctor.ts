@@ -56,7 +56,8 @@ function accountsChecks(accounts: readonly CheckedAccount[], commands: RoleComma
   const blocked = accounts.flatMap((account) => account.blocked);
   const { alone, together } = groupBlocked(blocked, commands);
   const shared = new Set(blocked.flatMap(({ check }) => (alone.has(check) ? [] : check)));
-  return [...together, ...accounts.flatMap(({ checks }) => checks.filter((check) => !shared.has(check)))];
+  const shown = (check: DoctorCheck) => (shared.has(check) ? [] : (alone.get(check) ?? check));
+  return [...together, ...accounts.flatMap(({ checks }) => checks.flatMap(shown))];
 }
 
 /** Which way everything below was tried. */

@@ -29,6 +29,8 @@ export interface KnownFleetDependencies<T extends Account> {
   readonly channel?: string;
   /** Told when something waits to be delivered. */
   readonly onAnnounced?: () => void;
+  /** Told when the members are others than before: other processes take them at once. */
+  readonly onChanged?: () => void;
 }
 
 export interface KnownFleet<T extends Account> {
@@ -131,28 +133,30 @@ async function keep<T extends Account>(
   found: OrganizationListing,
   at: number,
 ): Promise<void> {
-  const { store, clock, log, newId, byHand, channel, onAnnounced, roleCommands } = dependencies;
+  const { store, clock, log, newId, byHand, channel, onAnnounced, onChanged, roleCommands } = dependencies;
   const listedByHand = new Set(byHand.map(({ id }) => id));
   const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
   const known = (await store.organization.get()).listed?.listing;
   const lacks = known ? await lackingRoles(dependencies, missingIn(known, watched(found))) : new Map<string, string>();
-  const message = await store.transaction(async ({ organization, outbox, remediation }) => {
+  const outcome = await store.transaction(async ({ organization, outbox, remediation }) => {
     const { listed } = await organization.get();
     // Another process has listed since.
-    if (listed !== undefined && listed.at > at) return undefined;
+    if (listed !== undefined && listed.at > at) return 'as before';
     await organization.save(found, at);
-    if (listed === undefined) return undefined;
+    if (listed === undefined) return 'changed';
     const joined = missingIn(listed.listing, watched(found));
     const left = missingIn(found, watched(listed.listing));
-    if (joined.length + left.length === 0) return undefined;
+    if (joined.length + left.length === 0) return 'as before';
     log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
     const leftIds = new Set(left.map(({ id }) => id));
     const stranded = (await remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
-    const said = announcement(joined, left, { lacks, roleCommands, stranded });
-    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);
-    return said;
+    const unusable = new Set(found.inactive.map(({ id }) => id));
+    const message = announcement(joined, left, { unusable, lacks, roleCommands, stranded });
+    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message, createdAt: clock.now() }]);
+    return 'announced';
   });
-  if (message !== undefined) onAnnounced?.();
+  if (outcome === 'announced') onAnnounced?.();
+  if (outcome !== 'as before') onChanged?.();
 }
 
 function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {
@@ -178,6 +182,8 @@ async function lackingRoles<T extends Account>(
 }
 
 interface Told {
+  /** Ids of accounts that are still in the organization, and suspended or closed. */
+  readonly unusable: ReadonlySet<string>;
   /** Why accounts that joined cannot be entered, by id. */
   readonly lacks: ReadonlyMap<string, string>;
   readonly roleCommands: readonly string[];
@@ -188,13 +194,20 @@ interface Told {
 function announcement(
   joined: readonly Member[],
   left: readonly Member[],
-  { lacks, roleCommands, stranded }: Told,
+  { unusable, lacks, roleCommands, stranded }: Told,
 ): ProblemMessage {
   const lacking = joined.filter(({ id }) => lacks.has(id));
   const named = (members: readonly Member[]) => {
     const labels = members.slice(0, mostNamed).map(accountLabel);
     const more = members.length - labels.length;
     return more > 0 ? `${labels.join(', ')} and ${more} more` : listWords(labels);
+  };
+  const ended = left.filter(({ id }) => unusable.has(id));
+  const gone = left.filter(({ id }) => !unusable.has(id));
+  const noLongerWatched = (why: string, members: readonly Member[]) => {
+    if (members.length === 0) return [];
+    const are = members.length === 1 ? 'is' : 'are';
+    return [`${countWords(members.length, 'account')} ${are} ${why}, and ${are} no longer watched: ${named(members)}.`];
   };
   const reasons = [...Map.groupBy(lacking, ({ id }) => lacks.get(id) ?? '')];
   const what = [
@@ -204,11 +217,8 @@ function announcement(
         ]
       : []),
     ...reasons.map(([why, members]) => `Of ${named(members)}: ${why}.`),
-    ...(left.length > 0
-      ? [
-          `${countWords(left.length, 'account')} left it, or is let through no more, and is no longer watched: ${named(left)}.`,
-        ]
-      : []),
+    ...noLongerWatched('suspended or closed', ended),
+    ...noLongerWatched('gone from it, or let through no more', gone),
     ...(stranded > 0
       ? [`${countWords(stranded, 'request')} for a remediation there can only be rejected or withdrawn now.`]
       : []),

@@ -70,7 +70,7 @@ test('the accounts of an organization: who is left out, joins and leaves, and a 
   expect(announced).toMatch(/Of loyalty \(700000000015\): AWS refused to let Gluewarden assume/);
   expect(announced).not.toContain('Of returns');
   expect(announced).toContain('npm run -s policy -- --format cloudformation');
-  expect(announced).toMatch(/1 account left it.*no longer watched: billing \(700000000012\)/);
+  expect(announced).toMatch(/1 account is gone from it, .*no longer watched: billing \(700000000012\)/);
   const digest = second.words.find((words) => !isAnnouncement(words)) ?? '';
   expect(digest).toMatch(/returns-legacy/);
   expect(digest).toMatch(/Could not be scanned: 1 account-region.*loyalty/);

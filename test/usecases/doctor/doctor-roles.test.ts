@@ -40,7 +40,8 @@ test('a reason of one account alone stays with that account', () => {
   const other = blocked(2, 'scan', 'AccessDenied', 'with an explicit deny in a service control policy');
   const { alone, together } = groupBlocked([one, other], commands);
   expect(together).toEqual([]);
-  expect([...alone]).toEqual([one.check, other.check]);
+  expect([...alone.keys()]).toEqual([one.check, other.check]);
+  expect(alone.get(one.check)?.fix?.split('\n').slice(-2)).toEqual(['  make-template', '  make-roles']);
 });
 
 test('what no role is the cause of gets no commands that make roles', () => {
@@ -48,9 +49,11 @@ test('what no role is the cause of gets no commands that make roles', () => {
   const { together } = groupBlocked(timedOut, commands);
   expect(together[0]?.fix).toBeTruthy();
   expect(together[0]?.fix).not.toContain('make-roles');
+  const [one] = timedOut;
+  expect(one && groupBlocked([one], commands).alone.get(one.check)).toBe(one?.check);
 });
 
 test('where each account has roles of its own there is nothing to paste', () => {
   const { together } = groupBlocked([blocked(1), blocked(2)], undefined);
-  expect(together[0]?.fix).not.toContain('missing');
+  expect(together[0]?.fix).not.toContain('Where the role is missing');
 });

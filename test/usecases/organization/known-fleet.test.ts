@@ -4,9 +4,11 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
 import { memberAccount } from '../../../src/domain/organization/organization.ts';
 import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
+import { request } from '../../store/remediation-samples.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { everything } from '../../support/organization.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
 let base: Awaited<ReturnType<typeof kit>>;
 beforeEach(async () => {
@@ -27,6 +29,7 @@ function fleet(
   denied: readonly string[] = [],
 ) {
   const asked: ReadonlySet<string>[] = [];
+  let changes = 0;
   const known = createKnownFleet<Account>({
     ...base,
     byHand: [hand],
@@ -34,6 +37,9 @@ function fleet(
     make: (member) => memberAccount(everything, member),
     isUsableName: () => true,
     roleCommands: ['make-template', 'make-roles'],
+    onChanged: () => {
+      changes += 1;
+    },
     reader: {
       async list(before) {
         asked.push(before);
@@ -53,7 +59,7 @@ function fleet(
       },
     },
   });
-  return { known, asked, ids: () => known.accounts.map((account) => account.id) };
+  return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
 }
 
 const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
@@ -120,7 +126,7 @@ test('who joined is announced once, with what the role lacks and what to do; who
       "kind": "problem",
       "next": "Make the roles, with credentials of each of these accounts: make-template && make-roles. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.",
       "suggestions": [],
-      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account left it, or is let through no more, and is no longer watched: account-1 (111111111111).",
+      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account is gone from it, or let through no more, and is no longer watched: account-1 (111111111111).",
     }
   `);
 });
@@ -175,4 +181,35 @@ test('of a listing with those by hand nobody is announced twice', async () => {
   await known.refresh();
   expect(ids()).toEqual([hand.id, id(1)]);
   expect(await messages()).toEqual([]);
+});
+
+test('who is suspended is said to be, with requests that nobody can approve any more', async () => {
+  const inactive = [{ id: id(2), name: 'account-2', partition: 'aws', state: 'SUSPENDED' }];
+  const { known, ids } = fleet([listing(1, 2, 3), { members: listing(1).members, inactive }]);
+  await known.refresh();
+  const { plan } = planOf(smallGlue(), { target: { account: id(2), region: 'eu-west-1' } });
+  await base.store.remediation.openRequest(request('r1', { plans: [{ plan, seal: 'seal' }] }), []);
+  await minutes(6);
+  await known.refresh();
+  expect(ids()).toEqual([hand.id, id(1)]);
+  const [said] = await messages();
+  expect(said).toMatchObject({
+    what: [
+      '1 account is suspended or closed, and is no longer watched: account-2 (222222222222).',
+      '1 account is gone from it, or let through no more, and is no longer watched: account-3 (333333333333).',
+      '1 request for a remediation there can only be rejected or withdrawn now.',
+    ].join(' '),
+    next: expect.stringContaining('list it under "accounts"'),
+  });
+});
+
+test('other processes are told when the members are others, and only then', async () => {
+  const { known, changes } = fleet([listing(1), listing(1), listing(1, 2)]);
+  const counted: number[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    await known.refresh();
+    counted.push(changes());
+    await minutes(6);
+  }
+  expect(counted).toEqual([1, 1, 2]);
 });
