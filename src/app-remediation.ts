@@ -36,6 +36,8 @@ export interface RemediationParts {
   readonly fleet: Fleet;
   /** Takes the accounts that another process listed since. Absent: they never change. */
   readonly newestAccounts?: () => Promise<void>;
+  /** True while other processes have another configuration. */
+  readonly differsElsewhere?: () => Promise<boolean>;
 }
 
 export interface Remediation {

@@ -131,6 +131,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     env,
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
+    differsElsewhere: async () => use.differences(await replicas()).configuration,
     queue,
     timers,
     chat,

@@ -120,6 +120,33 @@ test('an account that only another process knows yet is not taken for one that l
   expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
 });
 
+describe('while another process has another configuration', () => {
+  test('what this one does not know is left to it, from where it was', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const unknown = { account: () => undefined, differsElsewhere: async () => true };
+    await kit.run('old', unknown);
+    expect(kit.glue.calls).toEqual([]);
+    expect((await kit.store.remediation.executions(request.id)).at(-1)).toMatchObject({ state: 'running' });
+    await kit.run('old', unknown);
+    kit.clock.time += 60_000;
+    await kit.run('new', { differsElsewhere: async () => true });
+    expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+  });
+
+  test('it is refused as soon as all have the same', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let differs = true;
+    const unknown = { account: () => undefined, differsElsewhere: async () => differs };
+    await kit.run('p1', unknown);
+    differs = false;
+    kit.clock.time += 60_000;
+    await kit.run('p1', unknown);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'not-configured' } });
+  });
+});
+
 describe('a request of an account that left before anybody decided', () => {
   test('cannot be approved, which leaves its entry, and can be rejected', async () => {
     const kit = await remediationKit();
