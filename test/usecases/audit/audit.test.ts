@@ -118,6 +118,30 @@ test('after a clock that ran ahead was put right, looks count again at once', as
   expect((await base.store.findings.counts({})).total).toBe(1);
 });
 
+test('what an unknown target had before is no part of what was seen now', async () => {
+  await ask();
+  await base.clock.advance(1000);
+  const regions = { 'eu-west-1': { fails: { GetSecurityConfigurations: 'AccessDenied' } }, 'us-east-1': {} };
+  cloud.accounts['111122223333'] = { regions };
+  const answer = await ask();
+  expect(answer).toMatchObject({ findings: { total: 0, named: [] }, unknown: [{ region: 'eu-west-1' }] });
+  expect(await base.store.findings.counts({})).toMatchObject({ total: 1 });
+});
+
+test('a clock that is set back meanwhile hides nothing of what was seen', async () => {
+  const gate = Promise.withResolvers<void>();
+  cloud.accounts['111122223333'] = {
+    regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': { gate: gate.promise } },
+  };
+  const asking = ask();
+  await settle();
+  let now = base.clock.now();
+  base.clock.now = () => now;
+  now -= 3_600_000;
+  gate.resolve();
+  expect((await asking).findings).toMatchObject({ total: 1, named: [{ name: 'bad' }] });
+});
+
 test('of many targets the rows that are kept are those that matter', async () => {
   const quiet = Array.from({ length: 120 }, (_, n): [string, object] => [`eu-test-${n}`, {}]);
   const denied = { fails: { GetJobs: 'AccessDeniedException' } };
