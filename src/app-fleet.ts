@@ -8,7 +8,6 @@ import type { Member } from './domain/organization/members.ts';
 import { asksFor, memberAccount } from './domain/organization/organization.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
-import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import { roleCommands } from './usecases/words/role-commands.ts';
@@ -19,7 +18,6 @@ interface FleetParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  readonly cloud: Cloud;
   readonly env: Environment;
   readonly settings: NetworkSettings;
   onAnnounced(): void;
@@ -41,17 +39,21 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const { config, env, settings, clock, log } = parts;
   const { organization, schedules, operations } = config;
   if (organization === undefined) return { config, close: () => undefined };
-  const [{ createOrganizationReader }, { createKnownFleet }, joining] = await Promise.all([
+  const [{ createOrganizationReader }, { createCloudProbe }, { createKnownFleet }, joining] = await Promise.all([
     import('./aws/organization.ts'),
+    import('./aws/probe/probe.ts'),
     import('./usecases/organization/known-fleet.ts'),
     joiningOf(config, organization, settings),
   ]);
   const reader = createOrganizationReader(organization, { clock, log, env, ...awsNetwork(settings) });
+  const probe = createCloudProbe({ clock, ...awsNetwork(settings), profile: env.AWS_PROFILE });
   const channel = operations?.channel ?? schedules[0]?.channel;
   const known = createKnownFleet<ConfiguredAccount>({
     ...parts,
     ...joining,
     reader,
+    probe,
+    homeRegion: settings.awsRegion ?? 'us-east-1',
     roleCommands: commandsFor(organization),
     ...(channel !== undefined && { channel }),
   });
@@ -68,6 +70,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     close() {
       known.stop();
       reader.close();
+      probe.close();
     },
   };
 }

@@ -107,7 +107,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
   const onChanged = () => queue.nudge('fleet');
-  const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced, onChanged });
+  const watch = await createFleetWatch({ ...input, store, clock, newId, onAnnounced, onChanged });
   const { config } = watch;
   const configuration = configurationHash(input.config);
   const runs = { version, configuration, ...machineOf(settings) };

@@ -11,7 +11,6 @@ import {
 import type { Config } from '../src/config/model.ts';
 import { parseConfig } from '../src/config/parse.ts';
 import { isolatedAws, silentLog } from './support/aws/aws.ts';
-import { FakeCloud } from './support/fakes/fake-cloud.ts';
 import { kit } from './support/fakes/kit.ts';
 
 isolatedAws();
@@ -49,7 +48,6 @@ async function watchOf(config: Config) {
   const watch = await createFleetWatch({
     ...base,
     config,
-    cloud: new FakeCloud({}),
     env: {},
     settings,
     onAnnounced,

@@ -1,15 +1,14 @@
 import { CloudError } from '../../domain/errors.ts';
-import { type Account, accountLabel } from '../../domain/fleet.ts';
+import type { Account } from '../../domain/fleet.ts';
 import type { CallError } from '../../domain/model.ts';
 import { joinFleet } from '../../domain/organization/join-fleet.ts';
 import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
-import type { ProblemMessage } from '../messages/command-messages.ts';
-import type { Cloud, OrganizationReader } from '../ports/cloud.ts';
+import type { OrganizationReader } from '../ports/cloud.ts';
 import type { KnownOrganization } from '../ports/records/organization-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { codeWords } from '../words/explain.ts';
-import { countWords, listWords } from '../words/words.ts';
+import { announceMembers, mostNamed } from './announce-members.ts';
+import { lackingRoles, type RoleProbe } from './lacking-roles.ts';
 
 export interface KnownFleetDependencies<T extends Account> {
   readonly store: Store;
@@ -17,8 +16,10 @@ export interface KnownFleetDependencies<T extends Account> {
   readonly log: Log;
   readonly newId: NewId;
   readonly reader: OrganizationReader;
-  /** Says what the scan role of a new account lacks. */
-  readonly cloud: Cloud;
+  /** Says what the roles of a new account lack. */
+  readonly probe: RoleProbe;
+  /** Where they are tried when the regions are `enabled`. */
+  readonly homeRegion: string;
   readonly byHand: readonly T[];
   /** The account of a member, without a name where it cannot be typed. */
   readonly make: (member: Omit<Member, 'name'> & { readonly name?: string }) => T;
@@ -55,7 +56,6 @@ const waitMs = 60_000;
 const limitMs = 15 * 60_000;
 /** How old what another process listed may be where it decides: a change in AWS, an approval. */
 const newestMs = 5_000;
-const mostNamed = 20;
 
 /** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
 export function createKnownFleet<T extends Account>(dependencies: KnownFleetDependencies<T>): KnownFleet<T> {
@@ -137,8 +137,11 @@ async function keep<T extends Account>(
   const listedByHand = new Set(byHand.map(({ id }) => id));
   const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
   const known = (await store.organization.get()).listed?.listing;
-  const lacks = known ? await lackingRoles(dependencies, missingIn(known, watched(found))) : new Map<string, string>();
-  const outcome = await store.transaction(async ({ organization, outbox, remediation }) => {
+  const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
+  const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
+  const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
+  const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
+  const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
     const { listed } = await organization.get();
     // Another process has listed since.
     if (listed !== undefined && listed.at > at) return 'as before';
@@ -149,9 +152,9 @@ async function keep<T extends Account>(
     if (joined.length + left.length === 0) return 'as before';
     log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
     const leftIds = new Set(left.map(({ id }) => id));
-    const stranded = (await remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
+    const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
     const unusable = new Set(found.inactive.map(({ id }) => id));
-    const message = announcement(joined, left, { unusable, lacks, roleCommands, stranded });
+    const message = announceMembers({ joined, left, unusable, lacks, remediation, roleCommands, stranded });
     if (channel !== undefined) await outbox.add([{ id: newId(), channel, message, createdAt: clock.now() }]);
     return 'announced';
   });
@@ -162,72 +165,4 @@ async function keep<T extends Account>(
 function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {
   const ids = new Set(members.map(({ id }) => id));
   return from.filter(({ id }) => !ids.has(id));
-}
-
-/** Why new accounts cannot be entered, in words, by id. One call each, and only for those that are named. */
-async function lackingRoles<T extends Account>(
-  { cloud, make }: KnownFleetDependencies<T>,
-  joined: readonly Member[],
-): Promise<ReadonlyMap<string, string>> {
-  const lacks = new Map<string, string>();
-  for (const { id, partition } of joined.slice(0, mostNamed)) {
-    try {
-      await cloud.enter(make({ id, partition }));
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      lacks.set(id, codeWords(error.code, error.call, 'scan', error.message));
-    }
-  }
-  return lacks;
-}
-
-interface Told {
-  /** Ids of accounts that are still in the organization, and suspended or closed. */
-  readonly unusable: ReadonlySet<string>;
-  /** Why accounts that joined cannot be entered, by id. */
-  readonly lacks: ReadonlyMap<string, string>;
-  readonly roleCommands: readonly string[];
-  /** Requests of accounts that left, which nobody has decided. */
-  readonly stranded: number;
-}
-
-function announcement(
-  joined: readonly Member[],
-  left: readonly Member[],
-  { unusable, lacks, roleCommands, stranded }: Told,
-): ProblemMessage {
-  const lacking = joined.filter(({ id }) => lacks.has(id));
-  const named = (members: readonly Member[]) => {
-    const labels = members.slice(0, mostNamed).map(accountLabel);
-    const more = members.length - labels.length;
-    return more > 0 ? `${labels.join(', ')} and ${more} more` : listWords(labels);
-  };
-  const ended = left.filter(({ id }) => unusable.has(id));
-  const gone = left.filter(({ id }) => !unusable.has(id));
-  const noLongerWatched = (why: string, members: readonly Member[]) => {
-    if (members.length === 0) return [];
-    const are = members.length === 1 ? 'is' : 'are';
-    return [`${countWords(members.length, 'account')} ${are} ${why}, and ${are} no longer watched: ${named(members)}.`];
-  };
-  const reasons = [...Map.groupBy(lacking, ({ id }) => lacks.get(id) ?? '')];
-  const what = [
-    ...(joined.length > 0
-      ? [
-          `${countWords(joined.length, 'account')} joined the organization and will be scanned from now on: ${named(joined)}.`,
-        ]
-      : []),
-    ...reasons.map(([why, members]) => `Of ${named(members)}: ${why}.`),
-    ...noLongerWatched('suspended or closed', ended),
-    ...noLongerWatched('gone from it, or let through no more', gone),
-    ...(stranded > 0
-      ? [`${countWords(stranded, 'request')} for a remediation there can only be rejected or withdrawn now.`]
-      : []),
-  ];
-  const next =
-    lacking.length > 0
-      ? `Make the roles, with credentials of each of these accounts: ${roleCommands.join(' && ')}. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.`
-      : joined.length > 0
-        ? 'Nothing has to be done: their scan roles work. "npm run -s doctor" tries the remediation roles.'
-        : 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';
-  return { kind: 'problem', what: what.join(' '), next, suggestions: [] };
 }

@@ -49,14 +49,13 @@ function fleet(
         return answer;
       },
     },
-    cloud: {
-      async enter(account) {
-        if (denied.includes(account.id ?? '')) throw new CloudError('AssumeRole', 'AccessDenied', 'no');
-        const region = () => {
-          throw new Error('Not read');
-        };
-        return { id: account.id ?? '', enabledRegions: async () => [], region };
+    homeRegion: 'eu-west-1',
+    probe: {
+      async probe(account) {
+        const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'no' };
+        return denied.includes(account.id ?? '') ? { error, permissions: [] } : { permissions: [] };
       },
+      probeRemediation: async () => ({ permissions: [] }),
     },
   });
   return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
