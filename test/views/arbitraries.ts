@@ -158,7 +158,7 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled },
+  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
 );
 
 const digest = anyOf<DigestMessage>(

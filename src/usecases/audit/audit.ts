@@ -139,7 +139,7 @@ function composeAuditResult(input: ResultInput): AuditResultMessage {
       summaries.filter(({ outcome }) => outcome === 'unknown'),
     ),
     ...strayOf(summaries, stray),
-    ...(isRecorded && { queryId }),
+    ...(isRecorded ? { queryId } : cancelled === undefined && { unrecorded: true as const }),
     ...(cancelled && { cancelled }),
   };
 }
