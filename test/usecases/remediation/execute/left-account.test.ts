@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../src/domain/fleet.ts';
-import { notify, orderBack } from '../../../support/remediation/afterwards.ts';
+import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
+import { afterDependencies, approver, canaryPlan, notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
   account,
   approved,
@@ -118,6 +119,22 @@ test('an account that only another process knows yet is not taken for one that l
   await kit.run('p1', { account: known, newestAccounts: async () => comeBack() });
   expect(kit.glue.writes).toBeGreaterThan(1);
   expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+});
+
+test('an account that leaves while its canary job is waited for: to go on changes nothing, and says why', async () => {
+  const kit = await remediationKit();
+  const request = await approved(kit, canaryPlan(kit.glue));
+  await kit.run();
+  await notify(kit);
+  const { writes } = kit.glue;
+  const gone = { account: () => undefined };
+  await goOnWithoutCanary(afterDependencies(kit, gone), { actor: approver, requestId: request.id });
+  await kit.run('p1', gone);
+  expect(kit.glue.writes).toBe(writes);
+  const { execution, last, told } = await endOf(kit, request.id);
+  expect(execution).toMatchObject({ state: 'ended' });
+  expect(last).toMatchObject({ action: 'execution.refused', detail: { refusal: 'not-configured' } });
+  expect(told[0]?.message).toMatchObject({ state: 'partly-done', moved: 1 });
 });
 
 describe('while another process has another configuration', () => {
