@@ -4,6 +4,7 @@ import type { Services } from './dispatch.ts';
 import { readFaultRule } from './faults/fault-rule.ts';
 import { readStory, runJob } from './glue/runs/runs.ts';
 import { settleAllRuns } from './glue/runs/settle-runs.ts';
+import { accountStates } from './organizations/shapes.ts';
 import type { RequestLog } from './requests.ts';
 import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';
@@ -125,6 +126,8 @@ function organizationPart({ services }: Controlled, part = ''): Collection<objec
 /** Members to change of an account or unit; all of them where it is new. */
 const putMember: Handler = (controlled, { parts: [part, id = ''], body }) => {
   const collection = organizationPart(controlled, part);
+  if (body.state !== undefined && !accountStates.some((state) => state === body.state))
+    throw new TypeError(`state must be one of ${accountStates.join(', ')}`);
   collection.put(id, { ...collection.get(id), ...body, id });
   return collection.get(id);
 };

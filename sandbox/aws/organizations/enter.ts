@@ -1,7 +1,6 @@
 import { errorNames, ServiceError } from '../errors.ts';
 import type { Call } from '../operation.ts';
-import type { Rule } from '../validate.ts';
-import { validate } from '../validate.ts';
+import { type Rule, validate } from '../validate.ts';
 import type { OrganizationState } from './state.ts';
 
 /** Patterns of the API reference. */

@@ -1,5 +1,4 @@
-import type { Answer, Call } from '../operation.ts';
-import { requiredText } from '../operation.ts';
+import { type Answer, type Call, requiredText } from '../operation.ts';
 import { listPage } from '../paging.ts';
 import { enterOrganization, paged, parentId, requireParent } from './enter.ts';
 import { organizationArn } from './resource.ts';

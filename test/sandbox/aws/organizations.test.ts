@@ -247,6 +247,8 @@ test('another process moves, suspends and removes accounts', async () => {
   const url = `${aws.url}/_sandbox/organization/accounts`;
   await fetch(`${url}/${member}`, { method: 'PUT', body: JSON.stringify({ state: 'SUSPENDED' }) });
   expect(aws.state.organization?.accounts.get(member)).toMatchObject({ name: 'member', state: 'SUSPENDED' });
+  const wrong = await fetch(`${url}/${member}`, { method: 'PUT', body: JSON.stringify({ state: 'GONE' }) });
+  expect(wrong.status).toBe(400);
   await fetch(`${url}/${member}`, { method: 'DELETE' });
   expect(aws.state.snapshot().organization?.accounts.map(({ id }) => id)).toEqual([management]);
   expect((await fetch(`${aws.url}/_sandbox/organization/nothing/1`, { method: 'DELETE' })).status).toBe(404);
