@@ -1,21 +1,22 @@
 import { idOf, type Owner } from '../domain/fleet.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
-import type { Config, ConfiguredAccount } from './model.ts';
+import type { Config } from './model.ts';
 
-/** Who may approve for an account; undefined: nobody. */
+/**
+ * Who may approve for an account; undefined: nobody. One that left is judged as the organization's are: the common
+ * approvals may be laxer than what its open requests were asked under.
+ */
 export function approvalsOf(
-  { accounts, approvals }: Pick<Config, 'accounts' | 'approvals'>,
+  { accounts, approvals, organization }: Pick<Config, 'accounts' | 'approvals' | 'organization'>,
   id: string,
 ): Approvals | undefined {
-  return approvalsFor(
-    accounts.find((account) => idOf(account) === id),
-    approvals,
-  );
+  const account = accounts.find((each) => idOf(each) === id);
+  return approvalsFor(account ?? organization, approvals);
 }
 
-/** The same of an account; undefined: it is not configured, and the common ones hold, without anybody's group. */
+/** The same of an account, or of the organization for one that left: its owner is not known, so no owner's group approves. */
 export function approvalsFor(
-  account: Pick<ConfiguredAccount, 'approvals' | 'owner'> | undefined,
+  account: { readonly approvals?: Approvals; readonly owner?: Owner } | undefined,
   common: Approvals | undefined,
 ): Approvals | undefined {
   const policy = account?.approvals ?? common;

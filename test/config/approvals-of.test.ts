@@ -32,3 +32,11 @@ accounts:
     expect(groups('{ ownerGroup: true }', id)).toEqual({ users: [], usergroups: [] });
   expect(groups('{ usergroups: [S0SEC] }', '111122223333')?.usergroups).toEqual(['S0SEC']);
 });
+
+test('those of the organization hold for who left it too: the common ones may be laxer', () => {
+  const organization = `organization: { scanRoleName: Scan, ${ofOwn.slice(2, -2)} }`;
+  const hand = 'accounts: [{ id: "111122223333" }]';
+  const text = `${common}\n${organization}\n${hand}`;
+  expect(users(text, '444455556666')).toEqual(['U0OWN']);
+  expect(users(text, '111122223333')).toEqual(['U0COMMON']);
+});

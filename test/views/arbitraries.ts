@@ -38,6 +38,7 @@ import {
   group,
   namedPlace,
   notWatched,
+  organization,
   reference,
   targets,
   unwatched,
@@ -181,7 +182,15 @@ const digest = anyOf<DigestMessage>(
     open: group,
     openUnverified: count,
   },
-  { queryId: id, unwatched, configuration: name, remediable: fc.constant([]), cancelled, owner: digestOwner },
+  {
+    queryId: id,
+    unwatched,
+    organization,
+    configuration: name,
+    remediable: fc.constant([]),
+    cancelled,
+    owner: digestOwner,
+  },
 ).map((message) => {
   const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
   return message.remediable === undefined ? message : { ...message, remediable };
@@ -241,6 +250,7 @@ const status = anyOf<StatusMessage>(
   {
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
+    organization,
     running: upTo(20, runningScan),
     processes: fc.array(
       fc.record(

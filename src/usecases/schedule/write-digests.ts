@@ -1,12 +1,14 @@
 import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
+import type { Organization } from '../../domain/organization/organization.ts';
 import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { emptyGroup, readFindingGroup } from '../audit/read-finding-group.ts';
 import { leftOf, readWatched, type Watched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
-import type { DigestMessage, TargetCounts } from '../messages/audit-messages.ts';
+import type { DigestMessage, OrganizationNotice, TargetCounts } from '../messages/audit-messages.ts';
+import { readOrganizationNotice } from '../organization/organization-notice.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
@@ -22,6 +24,8 @@ export interface WriteDigestDependencies {
   readonly log: Log;
   readonly processId: string;
   readonly schedules: readonly Schedule[];
+  /** Absent: all accounts are listed by hand. */
+  readonly organization?: Organization;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -49,7 +53,7 @@ export async function writeDigests(
   dependencies: WriteDigestDependencies,
   context: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
-  const { newId, schedules, processId, log } = dependencies;
+  const { newId, schedules, processId, log, organization } = dependencies;
   const { records, schedule, slot, scope, accounts, recorded } = context;
   const { at } = recorded;
   // Given away while this process was suspended: whoever has it now posts the digest. What was scanned is true all the same.
@@ -58,10 +62,12 @@ export async function writeDigests(
     return [];
   }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
-  const known = {
+  const notice = organization && (await readOrganizationNotice(records, accounts));
+  const known: Known = {
     previousAt,
     watched: await readWatched(records, { accounts, schedules }),
     counted: counting(records),
+    ...(notice && { notice }),
   };
   const whole = await digestOf(dependencies, context, known);
   const messages = [{ id: newId(), channel: schedule.channel, message: whole, createdAt: at }];
@@ -83,6 +89,8 @@ interface Known {
   readonly previousAt: number | null;
   readonly watched: Watched;
   readonly counted: Counting;
+  /** Owners of single accounts can do nothing about it. */
+  readonly notice?: OrganizationNotice;
 }
 
 type Counting = Pick<Records['findings'], 'countByTarget' | 'firstIn'>;
@@ -110,7 +118,7 @@ interface Owned {
 async function digestOf(
   { newId, canRemediate }: WriteDigestDependencies,
   { records, schedule, slot, scope, recorded, configuration }: DigestContext,
-  { previousAt, watched, counted }: Known,
+  { previousAt, watched, counted, notice }: Known,
   owned?: Owned,
 ): Promise<DigestMessage> {
   const { at, cancelled } = recorded;
@@ -145,6 +153,7 @@ async function digestOf(
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
+    ...(notice && !owned && { organization: notice }),
     ...(cancelled && { cancelled }),
     ...(configuration !== undefined && { configuration }),
     ...(owned && { owner: { channel: owned.channel, accounts: owned.ids.size, otherwise: schedule.channel } }),
