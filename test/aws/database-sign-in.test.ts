@@ -17,6 +17,8 @@ test.each([
   ['GLUEWARDEN.CLUSTER-cabc123.us-gov-west-1.rds.amazonaws.com.', 'us-gov-west-1'],
   ['proxy.proxy-cabc123.ap-southeast-2.rds.amazonaws.com', 'ap-southeast-2'],
   ['db.cabc123.cn-north-1.rds.amazonaws.com.cn', 'cn-north-1'],
+  ['db.cabc123.rds.cn-northwest-1.amazonaws.com.cn', 'cn-northwest-1'],
+  ['db.cabc123.rds.eu-west-1.amazonaws.com', undefined],
   ['db.example.com', undefined],
   ['eu-west-1.rds.amazonaws.com.example.com', undefined],
   ['10.0.0.1', undefined],
