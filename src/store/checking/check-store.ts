@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Moved, StoreCheck } from '../../usecases/ports/records/store-check.ts';
 import type { Vault } from '../../usecases/ports/vault.ts';
 import type { Database } from '../database/schema.ts';
+import { isPostgres } from '../migrations/dialect.ts';
 import { copiedMark, movedMark } from '../moving/marks.ts';
 import { checkCounts } from './check-counts.ts';
 import { checkDatabase } from './check-database.ts';
@@ -31,6 +32,8 @@ export interface ToCheck {
 export function checkStore({ db: kysely, clock }: ToCheck, vault: Vault | string): Promise<CheckedStore> {
   const snapshot = kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
   return snapshot.execute(async (db) => {
+    // Where nothing is known of how many rows there are, it would look for each row of one table through all of another.
+    if (isPostgres(db)) await sql`set local enable_nestloop = off`.execute(db);
     const [database, schema] = [await checkDatabase(db), await checkSchema(db)];
     if (schema.outcome === 'failed') {
       const why = 'the schema is not that of this version';
