@@ -51,6 +51,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const known = createKnownFleet<ConfiguredAccount>({
     ...parts,
     ...joining,
+    organization,
     reader,
     probe,
     homeRegion: settings.awsRegion ?? 'us-east-1',

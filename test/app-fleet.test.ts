@@ -40,9 +40,9 @@ async function aws() {
   return local;
 }
 
-async function watchOf(config: Config) {
-  const base = await kit();
-  onTestFinished(() => base.store.close());
+async function watchOf(config: Config, earlier?: Awaited<ReturnType<typeof kit>>) {
+  const base = earlier ?? (await kit());
+  if (earlier === undefined) onTestFinished(() => base.store.close());
   const onAnnounced = vi.fn();
   const onChanged = vi.fn();
   const watch = await createFleetWatch({
@@ -95,6 +95,18 @@ describe('the fleet that is watched', () => {
     await watch.refresh?.();
     const named = watch.config.accounts.flatMap(({ name }) => name ?? []);
     expect(named).toEqual(['management', 'tooling']);
+  });
+
+  test('is without an account that the file excludes since the last start, before anything is listed again', async () => {
+    const local = await aws();
+    const first = await watchOf(configOf(organization));
+    await first.watch.refresh?.();
+    local.faults.add({ service: 'organizations', effect: { kind: 'deny' } });
+    const excluding = configOf(`${organization}  accounts: { exclude: ["700000000012"] }\n`);
+    const second = await watchOf(excluding, first);
+    expect(second.ids()).not.toContain('700000000012');
+    await second.watch.refresh?.();
+    expect(second.ids()).not.toContain('700000000012');
   });
 
   test('has an account that a schedule names by its id, whatever is listed', async () => {

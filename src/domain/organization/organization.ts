@@ -1,4 +1,5 @@
 import type { Account } from '../fleet.ts';
+import { canonical, type JsonObject } from '../json.ts';
 
 /** Text that stands for the account's id in a role's name and in an external id. */
 export const idMark = '{accountId}';
@@ -54,4 +55,20 @@ export function asksFor({ organizationalUnits, tags }: Pick<Organization, 'organ
   const { include, exclude } = organizationalUnits;
   const keys = [...Object.keys(tags.include), ...Object.keys(tags.exclude)];
   return { units: [...new Set([...include, ...exclude])], tags: keys.length > 0 };
+}
+
+/**
+ * What decides who is listed, as one text: the same for two files that mean the same. A listing says nothing where it is
+ * another. How the accounts are entered and who may approve there is not in it; whatever else comes to an organization is.
+ */
+export function listingFilters(organization: Organization & { readonly approvals?: unknown }): string {
+  const {
+    externalId: _id,
+    scanRoleName: _scan,
+    remediationRoleName: _remediation,
+    regions: _regions,
+    approvals: _approvals,
+    ...deciding
+  } = organization;
+  return canonical(JSON.parse(JSON.stringify(deciding)) as JsonObject);
 }

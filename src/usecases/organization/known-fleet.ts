@@ -3,6 +3,7 @@ import type { Account } from '../../domain/fleet.ts';
 import type { CallError } from '../../domain/model.ts';
 import { joinFleet } from '../../domain/organization/join-fleet.ts';
 import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
+import { listingFilters, type Organization } from '../../domain/organization/organization.ts';
 import type { OrganizationReader } from '../ports/cloud.ts';
 import type { KnownOrganization } from '../ports/records/organization-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -15,6 +16,8 @@ export interface KnownFleetDependencies<T extends Account> {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  /** Whose filters say who is a member: what was listed with others is not known here. */
+  readonly organization: Organization;
   readonly reader: OrganizationReader;
   /** Says what the roles of a new account lack. */
   readonly probe: RoleProbe;
@@ -59,26 +62,37 @@ const newestMs = 5_000;
 
 /** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
 export function createKnownFleet<T extends Account>(dependencies: KnownFleetDependencies<T>): KnownFleet<T> {
-  const { store, clock, log, byHand, make, isUsableName } = dependencies;
+  const { store, clock, log, byHand, make, isUsableName, organization } = dependencies;
+  const filters = listingFilters(organization);
+  const excluded = new Set(organization.excludedAccounts);
   let accounts = byHand;
   let listedAt: number | undefined;
+  let reads = 0;
+  let latestRead = 0;
   let loadedAt = Number.NEGATIVE_INFINITY;
   let listing: Promise<void> | undefined;
   let ending = new AbortController();
 
-  function take({ listed }: KnownOrganization): void {
-    if (listed === undefined || (listedAt !== undefined && listed.at <= listedAt)) return;
+  /** A clock that ran ahead dates a listing later than the next one: what was read last counts, not what is dated last. */
+  async function take(): Promise<KnownOrganization> {
+    reads += 1;
+    const read = reads;
+    const known = await store.organization.get(filters);
+    const { listed } = known;
+    if (read < latestRead || listed === undefined) return known;
+    latestRead = read;
+    if (listed.at === listedAt) return known;
     listedAt = listed.at;
-    accounts = Object.freeze(joinFleet(byHand, listed.listing.members, make, isUsableName));
+    const members = listed.listing.members.filter(({ id }) => !excluded.has(id));
+    accounts = Object.freeze(joinFleet(byHand, members, make, isUsableName));
+    return known;
   }
 
   async function list(): Promise<void> {
     const at = clock.now();
-    const known = await store.organization.get();
-    take(known);
-    const triedAt = known.failing?.at ?? Number.NEGATIVE_INFINITY;
-    if (at - (known.listed?.at ?? Number.NEGATIVE_INFINITY) < freshMs && known.failing === undefined) return;
-    if (at - triedAt < againMs) return;
+    const known = await take();
+    if (isWithin(freshMs, known.listed, at) && known.failing === undefined) return;
+    if (isWithin(againMs, known.failing, at)) return;
     const before = new Set(known.listed?.listing.members.map(({ id }) => id));
     ending = new AbortController();
     const timer = clock.sleep(limitMs, ending.signal).then(
@@ -87,14 +101,14 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     );
     try {
       const found = await dependencies.reader.list(before, ending.signal);
-      await keep(dependencies, found, at);
-      take(await store.organization.get());
+      await keep(dependencies, filters, found, at);
+      await take();
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const { call, code, message } = error;
       const failed: CallError = { call, error: code, message };
       log.warn({ call, code, message }, 'the organization could not be listed: what was listed last stays');
-      await store.organization.fail(failed, at);
+      await store.organization.fail(filters, failed, at);
     } finally {
       ending.abort();
       await timer;
@@ -105,11 +119,11 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     get accounts() {
       return accounts;
     },
-    load: async () => take(await store.organization.get()),
+    load: async () => void (await take()),
     async newest() {
       const at = clock.monotonic();
       if (at - loadedAt < newestMs) return;
-      take(await store.organization.get());
+      await take();
       loadedAt = at;
     },
     async refresh() {
@@ -130,22 +144,23 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
 /** Keeps a complete listing, and what is to be said about it, in one transaction: it is said once. */
 async function keep<T extends Account>(
   dependencies: KnownFleetDependencies<T>,
+  filters: string,
   found: OrganizationListing,
   at: number,
 ): Promise<void> {
   const { store, clock, log, newId, byHand, channel, onAnnounced, onChanged, roleCommands } = dependencies;
   const listedByHand = new Set(byHand.map(({ id }) => id));
   const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
-  const known = (await store.organization.get()).listed?.listing;
+  const known = (await store.organization.get(filters)).listed?.listing;
   const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
   const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
   const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
   const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
   const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
-    const { listed } = await organization.get();
+    const { listed } = await organization.get(filters);
     // Another process has listed since.
-    if (listed !== undefined && listed.at > at) return 'as before';
-    await organization.save(found, at);
+    if (listed !== undefined && listed.at > at && listed.at <= clock.now()) return 'as before';
+    await organization.save(filters, found, at);
     if (listed === undefined) return 'changed';
     const joined = missingIn(listed.listing, watched(found));
     const left = missingIn(found, watched(listed.listing));
@@ -160,6 +175,11 @@ async function keep<T extends Account>(
   });
   if (outcome === 'announced') onAnnounced?.();
   if (outcome !== 'as before') onChanged?.();
+}
+
+/** What is dated later than now was dated by a clock that ran ahead: how old it is nobody knows. */
+function isWithin(ms: number, it: { readonly at: number } | undefined, now: number): boolean {
+  return it !== undefined && it.at <= now && now - it.at < ms;
 }
 
 function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {

@@ -138,7 +138,7 @@ async function writeDigest(
   const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
   const among = (target: Target) => isInScope(target) && watched.isScanned(target);
   const groups = await readGroups(records, previousAt, among);
-  const notice = organization && (await readOrganizationNotice(records, all));
+  const notice = organization && (await readOrganizationNotice(records, organization, all));
   const openThere = await records.findings.openIn(groups.resolved.named);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
