@@ -76,7 +76,10 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   };
 }
 
-/** How members become accounts. An id that a schedule names is watched whatever the listing says: it is never silent. */
+/**
+ * How members become accounts. An id that a schedule names is scanned whatever the listing says, so that it is never
+ * silent; whether it may be changed is said by the listing alone.
+ */
 async function joiningOf(config: Config, organization: ConfiguredOrganization, { awsRegion }: NetworkSettings) {
   const [{ reservedWords }, { partitionOf }] = await Promise.all([
     import('../commands/index.ts'),
@@ -94,7 +97,11 @@ async function joiningOf(config: Config, organization: ConfiguredOrganization, {
     .flatMap(({ accounts = [] }) => accounts)
     .filter((word) => !listed.has(word.toLowerCase()));
   return {
-    byHand: [...config.accounts, ...[...new Set(named)].map((id) => make({ id, partition }))],
+    byHand: config.accounts,
+    named: [...new Set(named)].map((id): ConfiguredAccount => {
+      const { remediationRoleArn: _never, ...account } = make({ id, partition });
+      return account;
+    }),
     make,
     isUsableName: (name: string) => isAccountName(name) === undefined && !reserved.has(name.toLowerCase()),
   };
@@ -112,14 +119,14 @@ export async function listedConfig(
 ): Promise<Config> {
   const { organization } = config;
   if (organization === undefined) return config;
-  const [{ createOrganizationReader }, { byHand, make, isUsableName }] = await Promise.all([
+  const [{ createOrganizationReader }, { byHand, named, make, isUsableName }] = await Promise.all([
     import('./aws/organization.ts'),
     joiningOf(config, organization, settings),
   ]);
   const reader = createOrganizationReader(organization, { clock: systemClock, log, env, ...awsNetwork(settings) });
   try {
     const { members } = await reader.list(new Set());
-    return { ...config, accounts: joinFleet(byHand, members, make, isUsableName) };
+    return { ...config, accounts: joinFleet(byHand, members, make, isUsableName, named) };
   } finally {
     reader.close();
   }
@@ -193,8 +200,8 @@ export async function doctorFleet(
       statementFor: (permission) => policies.missingOrganizationStatement(permission, partition),
       ...(roleArn !== undefined && { roleArn }),
     });
-    const { byHand, make, isUsableName } = joining;
-    const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName);
+    const { byHand, named, make, isUsableName } = joining;
+    const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName, named);
     return { config: { ...config, accounts }, checks, roleCommands: commandsFor(organization) };
   } finally {
     reader.close();

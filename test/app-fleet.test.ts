@@ -116,10 +116,33 @@ describe('the fleet that is watched', () => {
     const { watch, ids, log } = await watchOf(configOf(`${organization}${schedules}`));
     await watch.refresh?.();
     expect(ids()).toEqual(['700000000099']);
-    expect(watch.config.accounts[0]).toMatchObject({ scanRoleArn: 'arn:aws:iam::700000000099:role/GluewardenScan' });
+    // Whether it may be changed is said by a listing alone.
+    expect(watch.config.accounts[0]).toEqual({
+      id: '700000000099',
+      scanRoleArn: 'arn:aws:iam::700000000099:role/GluewardenScan',
+      externalId: 'gluewarden-700000000099',
+      regions: 'enabled',
+    });
     expect(log.lines.map(({ text }) => text)).toContain(
       'the organization could not be listed: what was listed last stays',
     );
+  });
+
+  test('may change what a schedule names while it is a member, and no more once it left, which is said', async () => {
+    const local = await aws();
+    const schedules = 'schedules: [{ name: d, cron: "0 8 * * *", channel: C0123ABCDEF, accounts: ["700000000012"] }]';
+    const { watch, clock, store } = await watchOf(configOf(`${organization}${schedules}`));
+    const roles = () =>
+      watch.config.accounts.flatMap((one) => (one.id === '700000000012' ? [one.remediationRoleArn] : []));
+    expect(roles()).toEqual([undefined]);
+    await watch.refresh?.();
+    expect(roles()).toEqual(['arn:aws:iam::700000000012:role/Fix-700000000012']);
+    local.state.organization?.accounts.delete('700000000012');
+    await clock.advance(6 * 60_000);
+    await watch.refresh?.();
+    expect(roles()).toEqual([undefined]);
+    const [said] = await store.outbox.claimDue(clock.now(), 0, 'p', 5);
+    expect(JSON.stringify(said?.message)).toContain('billing (700000000012)');
   });
 
   test('tells what joined in the operations channel, else in that of the first schedule', async () => {

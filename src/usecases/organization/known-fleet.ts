@@ -24,6 +24,8 @@ export interface KnownFleetDependencies<T extends Account> {
   /** Where they are tried when the regions are `enabled`. */
   readonly homeRegion: string;
   readonly byHand: readonly T[];
+  /** Watched also where they are no members. */
+  readonly named?: readonly T[];
   /** The account of a member, without a name where it cannot be typed. */
   readonly make: (member: Omit<Member, 'name'> & { readonly name?: string }) => T;
   readonly isUsableName: (name: string) => boolean;
@@ -62,10 +64,10 @@ const newestMs = 5_000;
 
 /** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
 export function createKnownFleet<T extends Account>(dependencies: KnownFleetDependencies<T>): KnownFleet<T> {
-  const { store, clock, log, byHand, make, isUsableName, organization } = dependencies;
+  const { store, clock, log, byHand, named = [], make, isUsableName, organization } = dependencies;
   const filters = listingFilters(organization);
   const excluded = new Set(organization.excludedAccounts);
-  let accounts = byHand;
+  let accounts = joinFleet(byHand, [], make, isUsableName, named);
   let listedAt: number | undefined;
   let reads = 0;
   let latestRead = 0;
@@ -84,7 +86,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     if (listed.at === listedAt) return known;
     listedAt = listed.at;
     const members = listed.listing.members.filter(({ id }) => !excluded.has(id));
-    accounts = Object.freeze(joinFleet(byHand, members, make, isUsableName));
+    accounts = Object.freeze(joinFleet(byHand, members, make, isUsableName, named));
     return known;
   }
 

@@ -21,6 +21,7 @@ import { requestNotice } from '../messages/request-notice.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
+import { unreachable } from '../state/unreachable.ts';
 
 export interface DecideDependencies {
   readonly store: Store;
@@ -86,8 +87,17 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
     const now = clock.now();
     // Of the request that is judged: the one read before may have had another account in it.
     const approvals = policyOf(dependencies, request);
-    const isWatched = dependencies.account(request.account) !== undefined;
-    const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, isWatched, ...input });
+    const stranded = unreachable(dependencies, request);
+    const verdict = judgeDecision({
+      request,
+      intact,
+      decisions,
+      now,
+      approvals,
+      membership,
+      ...(stranded && { unreachable: stranded }),
+      ...input,
+    });
     const judge = (made: readonly DecisionRow[]) => standingOf({ request, approvals, membership }, made);
     if ('refused' in verdict) {
       const visible = verdict.refused !== 'tampered' && !isUnauthorised(verdict.refused);

@@ -180,6 +180,17 @@ describe('a request of an account that left before anybody decided', () => {
     expect(rejected).toMatchObject({ state: 'rejected' });
   });
 
+  test('cannot be approved while it has no remediation role, as a schedule may still name it, and can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const { remediationRoleArn: _none, ...scanned } = account;
+    const known = { account: () => scanned };
+    expect(await kit.decide({ requestId }, known)).toMatchObject({ refused: 'remediation-off' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'gone' }, known);
+    expect(rejected).toMatchObject({ state: 'rejected' });
+  });
+
   test('can be approved when it is back, or when another process knows that it is', async () => {
     const kit = await remediationKit();
     const { id: requestId } = await kit.ask();
