@@ -31,6 +31,8 @@ export interface FleetWatch {
   readonly refresh?: () => Promise<void>;
   /** Takes what another process listed since, before something is decided about an account. Absent: the same. */
   readonly newest?: () => Promise<void>;
+  /** A listing that goes on ends, and none begins. */
+  stop(): void;
   close(): void;
 }
 
@@ -38,7 +40,7 @@ export interface FleetWatch {
 export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const { config, env, settings, clock, log } = parts;
   const { organization, schedules, operations } = config;
-  if (organization === undefined) return { config, close: () => undefined };
+  if (organization === undefined) return { config, stop: () => undefined, close: () => undefined };
   const [{ createOrganizationReader }, { createCloudProbe }, { createKnownFleet }, joining] = await Promise.all([
     import('./aws/organization.ts'),
     import('./aws/probe/probe.ts'),
@@ -68,6 +70,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     },
     refresh: () => known.refresh(),
     newest: () => known.newest(),
+    stop: () => known.stop(),
     close() {
       known.stop();
       reader.close();

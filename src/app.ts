@@ -236,6 +236,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     },
     async stop() {
       remediation?.stopping();
+      // What is drained waits for it.
+      watch.stop();
       await Promise.all([surface.stop(), work.drain(drainMs)]);
       await work.release();
       await health?.close(2_000);

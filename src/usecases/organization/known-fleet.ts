@@ -48,7 +48,7 @@ export interface KnownFleet<T extends Account> {
   newest(): Promise<void>;
   /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
   refresh(): Promise<void>;
-  /** Ends a listing that goes on. */
+  /** Ends a listing that goes on, which says nothing of the organization, and begins none any more. */
   stop(): void;
 }
 
@@ -74,6 +74,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
   let loadedAt = Number.NEGATIVE_INFINITY;
   let listing: Promise<void> | undefined;
   let ending = new AbortController();
+  let isStopped = false;
 
   /** A clock that ran ahead dates a listing later than the next one: what was read last counts, not what is dated last. */
   async function take(): Promise<KnownOrganization> {
@@ -103,14 +104,15 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     );
     try {
       const found = await dependencies.reader.list(before, ending.signal);
-      await keep(dependencies, filters, found, at);
+      if (!isStopped) await keep({ ...dependencies, isStopped: () => isStopped }, filters, found, at);
       await take();
     } catch (error) {
+      if (isStopped) return;
       if (!(error instanceof CloudError)) throw error;
       const { call, code, message } = error;
       const failed: CallError = { call, error: code, message };
       log.warn({ call, code, message }, 'the organization could not be listed: what was listed last stays');
-      await store.organization.fail(filters, failed, at);
+      await store.organization.fail(filters, failed, clock.now(), at);
     } finally {
       ending.abort();
       await timer;
@@ -129,6 +131,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       loadedAt = at;
     },
     async refresh() {
+      if (isStopped) return;
       listing ??= list()
         .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
         .finally(() => {
@@ -139,13 +142,16 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       await Promise.race([listing, waited]);
       enough.abort();
     },
-    stop: () => ending.abort(),
+    stop() {
+      isStopped = true;
+      ending.abort();
+    },
   };
 }
 
 /** Keeps a complete listing, and what is to be said about it, in one transaction: it is said once. */
 async function keep<T extends Account>(
-  dependencies: KnownFleetDependencies<T>,
+  dependencies: KnownFleetDependencies<T> & { readonly isStopped: () => boolean },
   filters: string,
   found: OrganizationListing,
   at: number,
@@ -157,6 +163,8 @@ async function keep<T extends Account>(
   const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
   const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
   const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
+  // The store may be closed by now.
+  if (dependencies.isStopped()) return;
   const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
   const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
     const { listed } = await organization.get(filters);

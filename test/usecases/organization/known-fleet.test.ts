@@ -1,71 +1,12 @@
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CloudError } from '../../../src/domain/errors.ts';
-import type { Account } from '../../../src/domain/fleet.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
-import { listingFilters, memberAccount } from '../../../src/domain/organization/organization.ts';
-import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
-import type { Store } from '../../../src/usecases/ports/store.ts';
 import { request } from '../../store/remediation-samples.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
-import { kit } from '../../support/fakes/kit.ts';
-import { everything } from '../../support/organization.ts';
+import { base, filters, fleet, hand, id, listing, minutes, withOneStore } from '../../support/known-fleet.ts';
 import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
-let base: Awaited<ReturnType<typeof kit>>;
-beforeEach(async () => {
-  base = await kit();
-  onTestFinished(() => base.store.close());
-});
-
-const hand: Account = { id: '999988887777', name: 'central', regions: 'enabled' };
-const filters = listingFilters(everything);
-const id = (digit: number) => String(digit).repeat(12);
-const listing = (...digits: number[]): OrganizationListing => ({
-  members: digits.map((digit) => ({ id: id(digit), name: `account-${digit}`, partition: 'aws' })),
-  inactive: [],
-});
-const minutes = (count: number) => base.clock.advance(count * 60_000);
-
-function fleet(
-  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
-  denied: readonly string[] = [],
-  organization = everything,
-  store: Store = base.store,
-) {
-  const asked: ReadonlySet<string>[] = [];
-  let changes = 0;
-  const known = createKnownFleet<Account>({
-    ...base,
-    store,
-    organization,
-    byHand: [hand],
-    channel: 'C0OPS',
-    make: (member) => memberAccount(organization, member),
-    isUsableName: () => true,
-    roleCommands: ['make-template', 'make-roles'],
-    onChanged: () => {
-      changes += 1;
-    },
-    reader: {
-      async list(before) {
-        asked.push(before);
-        const answer = answers.shift();
-        if (answer === undefined) throw new Error('Asked too often');
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    },
-    homeRegion: 'eu-west-1',
-    probe: {
-      async probe(account) {
-        const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'no' };
-        return denied.includes(account.id ?? '') ? { error, permissions: [] } : { permissions: [] };
-      },
-      probeRemediation: async () => ({ permissions: [] }),
-    },
-  });
-  return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
-}
+withOneStore();
 
 const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
 
@@ -217,82 +158,4 @@ test('other processes are told when the members are others, and only then', asyn
     await minutes(6);
   }
   expect(counted).toEqual([1, 1, 2]);
-});
-
-const without = (...digits: number[]) => ({ ...everything, excludedAccounts: digits.map(id) });
-
-test('what was listed with other filters is not known, and one that is excluded is no member whatever is stored', async () => {
-  await fleet([listing(1, 2)]).known.refresh();
-  const narrow = fleet([listing(1)], [], without(2));
-  await narrow.known.load();
-  expect(narrow.ids()).toEqual([hand.id]);
-  await narrow.known.refresh();
-  expect(narrow.ids()).toEqual([hand.id, id(1)]);
-  await base.store.organization.save(listingFilters(without(2)), listing(1, 2, 3), base.clock.now() + 1);
-  await base.clock.advance(5_000);
-  await narrow.known.newest();
-  expect(narrow.ids()).toEqual([hand.id, id(1), id(3)]);
-});
-
-test('processes with different filters keep each their own members, and nothing is announced of the difference', async () => {
-  const wide = fleet([listing(1, 2), listing(1, 2), listing(1, 2, 3)]);
-  const narrow = fleet([listing(1), listing(1), listing(1, 3)], [], without(2));
-  for (const last of [[], [], [id(3)]]) {
-    await wide.known.refresh();
-    await minutes(3);
-    await narrow.known.newest();
-    await narrow.known.refresh();
-    await minutes(3);
-    await wide.known.newest();
-    expect(wide.ids()).toEqual([hand.id, id(1), id(2), ...last]);
-    expect(narrow.ids()).toEqual([hand.id, id(1), ...last]);
-  }
-  // Of who really joined, each says it once.
-  expect((await base.store.outbox.waiting()).count).toBe(2);
-});
-
-test.each([
-  ['a listing', () => base.store.organization.save(filters, listing(1, 2), base.clock.now() + 86_400_000)],
-  [
-    'a failure',
-    () => base.store.organization.fail(filters, { call: 'ListAccounts', error: 'No' }, base.clock.now() + 86_400_000),
-  ],
-])('%s of a clock that ran ahead keeps nobody from listing', async (_, write) => {
-  await write();
-  const { known, ids, asked } = fleet([listing(1)]);
-  await known.load();
-  await known.refresh();
-  expect(asked).toHaveLength(1);
-  expect(ids()).toEqual([hand.id, id(1)]);
-  expect(await base.store.organization.get(filters)).toEqual({
-    listed: { listing: listing(1), at: base.clock.now() },
-  });
-});
-
-test('a listing that was read before the latest one was is not gone back to', async () => {
-  const { organization } = base.store;
-  let answer: () => void = () => undefined;
-  const late = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  let reads = 0;
-  const slow = {
-    ...organization,
-    async get(of: string) {
-      reads += 1;
-      const isFirst = reads === 1;
-      const known = await organization.get(of);
-      if (isFirst) await late;
-      return known;
-    },
-  };
-  await organization.save(filters, listing(1, 2), base.clock.now() - 60_000);
-  const { known, ids } = fleet([], [], everything, { ...base.store, organization: slow });
-  const first = known.load();
-  await settle();
-  await organization.save(filters, listing(1), base.clock.now());
-  await known.newest();
-  answer();
-  await first;
-  expect(ids()).toEqual([hand.id, id(1)]);
 });
