@@ -23,6 +23,6 @@ export function joinFleet<T extends Account>(
   return [
     ...byHand,
     ...named.filter(({ id }) => !found.has(id)),
-    ...others.map(({ id, partition, name }) => make({ id, partition, ...(isOwn(name) && { name }) })),
+    ...others.map(({ name, ...member }) => make({ ...member, ...(isOwn(name) && { name }) })),
   ];
 }
