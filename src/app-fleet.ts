@@ -32,6 +32,8 @@ export interface FleetWatch {
   readonly refresh?: () => Promise<void>;
   /** Takes what another process listed since, before something is decided about an account. Absent: the same. */
   readonly newest?: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now. Absent: it may. */
+  readonly mayDecide?: (account: string) => Promise<boolean>;
   /** A listing that goes on ends, and none begins. */
   stop(): void;
   close(): void;
@@ -71,6 +73,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     },
     refresh: () => known.refresh(),
     newest: () => known.newest(),
+    mayDecide: (account) => known.mayDecide(account),
     stop: () => known.stop(),
     close() {
       known.stop();

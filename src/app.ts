@@ -135,6 +135,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     env,
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
+    ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
     differsElsewhere: async () => use.differences(await replicas()).configuration,
     queue,
     timers,

@@ -68,6 +68,8 @@ export type Refusal =
   | 'nothing-to-do'
   /** The account left the organization or the configuration. */
   | 'not-configured'
+  /** Whether the account is still one of the organization could not be read: the answer is no. */
+  | 'account-unverifiable'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
   /** The finding is of a rule that no plan can fix. */
@@ -201,7 +203,7 @@ export interface Attempt extends Asked {
    * Why nothing can be changed in its account now: an approval would be carried out by surprise when that ends. Absent:
    * it can.
    */
-  readonly unreachable?: Extract<Refusal, 'not-configured' | 'remediation-off'>;
+  readonly unreachable?: Extract<Refusal, 'not-configured' | 'account-unverifiable' | 'remediation-off'>;
 }
 
 export type Verdict =

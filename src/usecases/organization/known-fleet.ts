@@ -46,6 +46,11 @@ export interface KnownFleet<T extends Account> {
   load(): Promise<void>;
   /** The same, before something is decided about an account: no more often than every few seconds. */
   newest(): Promise<void>;
+  /**
+   * Whether what is known of an account may decide about a change there. Where it is old, the organization is listed
+   * again, which is waited for a short time: false until that ended, and when it has failed for a day.
+   */
+  mayDecide(account: string): Promise<boolean>;
   /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
   refresh(): Promise<void>;
   /** Ends a listing that goes on, which says nothing of the organization, and begins none any more. */
@@ -59,6 +64,11 @@ const againMs = 60_000;
 const waitMs = 60_000;
 /** Throttled to the end, a listing of thousands of accounts may take long; one that hangs must not block the next. */
 const limitMs = 15 * 60_000;
+/** How old a listing may be where a change is decided, unless another one has just failed, and then. */
+const recentMs = 15 * 60_000;
+const oldestMs = 24 * 3_600_000;
+/** People wait for an answer, and other executions: a decision is tried again later. */
+const decideWaitMs = 10_000;
 /** How old what another process listed may be where it decides: a change in AWS, an approval. */
 const newestMs = 5_000;
 
@@ -73,6 +83,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
   let latestRead = 0;
   let loadedAt = Number.NEGATIVE_INFINITY;
   let listing: Promise<void> | undefined;
+  let waitedFor: Promise<void> | undefined;
   let ending = new AbortController();
   let isStopped = false;
 
@@ -119,6 +130,19 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     }
   }
 
+  async function refresh(atMostMs: number): Promise<void> {
+    if (isStopped) return;
+    listing ??= list()
+      .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
+      .finally(() => {
+        listing = undefined;
+      });
+    const enough = new AbortController();
+    const waited = clock.sleep(atMostMs, enough.signal).catch(() => undefined);
+    await Promise.race([listing, waited]);
+    enough.abort();
+  }
+
   return {
     get accounts() {
       return accounts;
@@ -130,18 +154,24 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       await take();
       loadedAt = at;
     },
-    async refresh() {
-      if (isStopped) return;
-      listing ??= list()
-        .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
-        .finally(() => {
-          listing = undefined;
-        });
-      const enough = new AbortController();
-      const waited = clock.sleep(waitMs, enough.signal).catch(() => undefined);
-      await Promise.race([listing, waited]);
-      enough.abort();
+    async mayDecide(account) {
+      if (byHand.some(({ id }) => id === account)) return true;
+      const isCertain = async () => {
+        const { listed, failing } = await take();
+        const now = clock.now();
+        if (isWithin(recentMs, listed, now)) return true;
+        return isWithin(oldestMs, listed, now) && isWithin(recentMs, failing, now);
+      };
+      if (await isCertain()) return true;
+      // Each of many decisions would wait for the same one.
+      if (listing === undefined || listing !== waitedFor) {
+        const refreshed = refresh(decideWaitMs);
+        waitedFor = listing;
+        await refreshed;
+      }
+      return isCertain();
     },
+    refresh: () => refresh(waitMs),
     stop() {
       isStopped = true;
       ending.abort();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../src/domain/errors.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
 import { listingFilters } from '../../../src/domain/organization/organization.ts';
@@ -139,4 +139,64 @@ test.each([
   await known.refresh();
   expect(asked).toHaveLength(1);
   expect(await base.store.organization.get(filters)).toEqual({});
+});
+
+describe('whether what is known may decide about a change', () => {
+  const hours = (count: number) => minutes(count * 60);
+  const denial = () => new CloudError('ListAccounts', 'AccessDeniedException', 'no');
+
+  test('it may of an account by hand whatever is listed, and of no other before anything is', async () => {
+    const { known, asked } = fleet([denial()]);
+    expect(await known.mayDecide(hand.id ?? '')).toBe(true);
+    expect(asked).toHaveLength(0);
+    expect(await known.mayDecide(id(1))).toBe(false);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('it may while the listing is a few minutes old, and later it is listed again first', async () => {
+    const { known, asked, ids } = fleet([listing(1, 2), listing(1)]);
+    await known.refresh();
+    await minutes(14);
+    expect(await known.mayDecide(id(2))).toBe(true);
+    expect(asked).toHaveLength(1);
+    await minutes(1);
+    expect(await known.mayDecide(id(2))).toBe(true);
+    expect(ids()).toEqual([hand.id, id(1)]);
+  });
+
+  test('it may for a day while each listing fails, and no longer', async () => {
+    const { known } = fleet([listing(1), denial(), denial(), listing(1)]);
+    await known.refresh();
+    await hours(23);
+    expect(await known.mayDecide(id(1))).toBe(true);
+    await hours(1);
+    expect(await known.mayDecide(id(1))).toBe(false);
+    await minutes(1);
+    expect(await known.mayDecide(id(1))).toBe(true);
+  });
+
+  test('it may not while a listing goes on that is waited for once, a short time, and may when that is complete', async () => {
+    let answer: (found: OrganizationListing) => void = () => undefined;
+    const hanging = new Promise<OrganizationListing>((resolve) => {
+      answer = resolve;
+    });
+    await base.store.organization.save(filters, listing(1), base.clock.now());
+    await hours(2);
+    const { known, asked } = fleet([hanging]);
+    const first = known.mayDecide(id(1));
+    await settle();
+    await base.clock.advance(10_000);
+    expect(await first).toBe(false);
+    expect(await known.mayDecide(id(1))).toBe(false);
+    answer(listing(1));
+    await settle();
+    expect(await known.mayDecide(id(1))).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('it may not of a listing that is dated later than now', async () => {
+    await base.store.organization.save(filters, listing(1), base.clock.now() + 1);
+    const { known } = fleet([denial()]);
+    expect(await known.mayDecide(id(1))).toBe(false);
+  });
 });
