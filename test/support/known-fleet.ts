@@ -26,9 +26,12 @@ export const listing = (...digits: number[]): OrganizationListing => ({
 });
 export const minutes = (count: number) => base.clock.advance(count * 60_000);
 
+/** Ends when its signal does, or as it says itself. */
+type Slow = (signal: AbortSignal | undefined, onAnswer: () => void) => Promise<OrganizationListing>;
+
 /** A process with its own knowledge, whose listings end one after the other as given. */
 export function fleet(
-  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
+  answers: (OrganizationListing | Error | Promise<OrganizationListing> | Slow)[],
   denied: readonly string[] = [],
   organization = everything,
   store: Store = base.store,
@@ -48,12 +51,12 @@ export function fleet(
       changes += 1;
     },
     reader: {
-      async list(before) {
+      async list(before, signal, onAnswer = () => undefined) {
         asked.push(before);
         const answer = answers.shift();
         if (answer === undefined) throw new Error('Asked too often');
         if (answer instanceof Error) throw answer;
-        return answer;
+        return typeof answer === 'function' ? answer(signal, onAnswer) : answer;
       },
     },
     homeRegion: 'eu-west-1',

@@ -48,7 +48,8 @@ export interface KnownFleet<T extends Account> {
   newest(): Promise<void>;
   /**
    * Whether what is known of an account may decide about a change there. Where it is old, the organization is listed
-   * again, which is waited for a short time: false until that ended, and when it has failed for a day.
+   * again, which is waited for a short time: false until that ended where it is older than two hours, and when it has
+   * failed for a day.
    */
   mayDecide(account: string): Promise<boolean>;
   /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
@@ -62,10 +63,14 @@ const freshMs = 5 * 60_000;
 const againMs = 60_000;
 /** A scan waits no longer for it, and goes on with what is known. */
 const waitMs = 60_000;
-/** Throttled to the end, a listing of thousands of accounts may take long; one that hangs must not block the next. */
-const limitMs = 15 * 60_000;
-/** How old a listing may be where a change is decided, unless another one has just failed, and then. */
+/**
+ * Of a listing without an answer: one that hangs must not block the next. How long all of it takes has no limit, since the
+ * tags of thousands of accounts are thousands of requests, one after the other.
+ */
+const silentMs = 5 * 60_000;
+/** How old a listing may be where a change is decided; while the next one goes on; and where that has just failed. */
 const recentMs = 15 * 60_000;
+const ongoingMs = 2 * 3_600_000;
 const oldestMs = 24 * 3_600_000;
 /** People wait for an answer, and other executions: a decision is tried again later. */
 const decideWaitMs = 10_000;
@@ -108,15 +113,22 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
     if (isWithin(freshMs, known.listed, at) && known.failing === undefined) return;
     if (isWithin(againMs, known.failing, at)) return;
     const before = new Set(known.listed?.listing.members.map(({ id }) => id));
-    ending = new AbortController();
-    const timer = clock.sleep(limitMs, ending.signal).then(
-      () => ending.abort(new DOMException('too long', 'TimeoutError')),
-      () => undefined,
-    );
+    const own = new AbortController();
+    ending = own;
+    let answeredAt = clock.monotonic();
+    async function endSilent(): Promise<void> {
+      for (let left = silentMs; left > 0; left = silentMs - (clock.monotonic() - answeredAt))
+        await clock.sleep(left, own.signal);
+      own.abort(new DOMException('no answer for too long', 'TimeoutError'));
+    }
+    const timer = endSilent().catch(() => undefined);
+    const onAnswer = () => {
+      answeredAt = clock.monotonic();
+    };
     try {
-      const found = await dependencies.reader.list(before, ending.signal);
+      const found = await dependencies.reader.list(before, own.signal, onAnswer);
       if (!isStopped) await keep({ ...dependencies, isStopped: () => isStopped }, filters, found, at);
-      await take();
+      if (!isStopped) await take();
     } catch (error) {
       if (isStopped) return;
       if (!(error instanceof CloudError)) throw error;
@@ -125,7 +137,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       log.warn({ call, code, message }, 'the organization could not be listed: what was listed last stays');
       await store.organization.fail(filters, failed, clock.now(), at);
     } finally {
-      ending.abort();
+      own.abort();
       await timer;
     }
   }
@@ -160,6 +172,7 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
         const { listed, failing } = await take();
         const now = clock.now();
         if (isWithin(recentMs, listed, now)) return true;
+        if (listing !== undefined && isWithin(ongoingMs, listed, now)) return true;
         return isWithin(oldestMs, listed, now) && isWithin(recentMs, failing, now);
       };
       if (await isCertain()) return true;

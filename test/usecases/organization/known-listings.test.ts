@@ -141,6 +141,38 @@ test.each([
   expect(await base.store.organization.get(filters)).toEqual({});
 });
 
+/** Rejects as the reader does when it is given up. */
+function whenAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new CloudError('ListTagsForResource', 'TimeoutError', 'no answer')));
+  });
+}
+
+test('a listing of thousands of answers may take hours, and one without an answer for five minutes is given up', async () => {
+  const slow = async (signal: AbortSignal | undefined, onAnswer: () => void) => {
+    const aborted = whenAborted(signal);
+    for (let answer = 0; answer < 40; answer += 1) {
+      await Promise.race([aborted, base.clock.sleep(4 * 60_000)]);
+      onAnswer();
+    }
+    return listing(1);
+  };
+  const { known, ids } = fleet([slow, whenAborted]);
+  const first = known.refresh();
+  await settle();
+  await minutes(160);
+  await first;
+  expect(ids()).toEqual([hand.id, id(1)]);
+  const second = known.refresh();
+  await settle();
+  await minutes(5);
+  await second;
+  expect((await base.store.organization.get(filters)).failing).toMatchObject({
+    at: base.clock.now(),
+    error: { error: 'TimeoutError' },
+  });
+});
+
 describe('whether what is known may decide about a change', () => {
   const hours = (count: number) => minutes(count * 60);
   const denial = () => new CloudError('ListAccounts', 'AccessDeniedException', 'no');
@@ -173,6 +205,17 @@ describe('whether what is known may decide about a change', () => {
     expect(await known.mayDecide(id(1))).toBe(false);
     await minutes(1);
     expect(await known.mayDecide(id(1))).toBe(true);
+  });
+
+  test('it may for two hours while a listing goes on', async () => {
+    await base.store.organization.save(filters, listing(1), base.clock.now());
+    await minutes(110);
+    const { known } = fleet([whenAborted]);
+    const asked = known.mayDecide(id(1));
+    await settle();
+    await base.clock.advance(10_000);
+    expect(await asked).toBe(true);
+    known.stop();
   });
 
   test('it may not while a listing goes on that is waited for once, a short time, and may when that is complete', async () => {
