@@ -147,6 +147,9 @@ describe('the fleet that is watched', () => {
     expect(roles()).toEqual([undefined]);
     const [said] = await store.outbox.claimDue(clock.now(), 0, 'p', 5);
     expect(JSON.stringify(said?.message)).toContain('billing (700000000012)');
+    expect(said?.message).toMatchObject({
+      next: expect.stringMatching(/A schedule still names billing \(700000000012\): .* never changed\.$/),
+    });
   });
 
   test('tells what joined in the operations channel, else in that of the first schedule', async () => {

@@ -1,5 +1,5 @@
 import { CloudError } from '../../domain/errors.ts';
-import type { Account } from '../../domain/fleet.ts';
+import { type Account, accountLabel } from '../../domain/fleet.ts';
 import type { CallError } from '../../domain/model.ts';
 import { joinFleet } from '../../domain/organization/join-fleet.ts';
 import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
@@ -8,6 +8,7 @@ import type { OrganizationReader } from '../ports/cloud.ts';
 import type { KnownOrganization } from '../ports/records/organization-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { listWords } from '../words/words.ts';
 import { announceMembers, mostNamed } from './announce-members.ts';
 import { lackingRoles, type RoleProbe } from './lacking-roles.ts';
 
@@ -223,11 +224,26 @@ async function keep<T extends Account>(
     const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
     const unusable = new Set(found.inactive.map(({ id }) => id));
     const message = announceMembers({ joined, left, unusable, lacks, remediation, roleCommands, stranded });
-    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message, createdAt: clock.now() }]);
+    const next = [message.next, ...stillNamed(left, dependencies.named)].join(' ');
+    const said = { ...message, next };
+    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);
     return 'announced';
   });
   if (outcome === 'announced') onAnnounced?.();
   if (outcome !== 'as before') onChanged?.();
+}
+
+const mostStillNamed = 5;
+
+/** Whoever left and is named by a schedule is scanned there all the same. */
+function stillNamed(left: readonly Member[], named: readonly Account[] = []): readonly string[] {
+  const ids = new Set(named.map(({ id }) => id));
+  const those = left.filter(({ id }) => ids.has(id));
+  if (those.length === 0) return [];
+  const labels = those.slice(0, mostStillNamed).map(accountLabel);
+  const rest = those.length - labels.length;
+  const who = listWords(rest > 0 ? [...labels, `${rest} more`] : labels);
+  return [`A schedule still names ${who}: what it names is scanned there, and never changed.`];
 }
 
 /** What is dated later than now was dated by a clock that ran ahead: how old it is nobody knows. */
