@@ -153,7 +153,10 @@ describe('commands of the terminal', () => {
       'organizations:ListParents: not-checked',
       'Accounts: ok',
     ]);
-    expect(found.roleCommands?.join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const [member] = found.config.accounts;
+    expect(member && found.roleCommands?.(member).join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const scanRoleArn = 'arn:aws:iam::111122223333:role/Own';
+    expect(found.roleCommands?.({ id: '111122223333', scanRoleArn, regions: 'enabled' })).toEqual([]);
     local.faults.add({ operation: 'ListAccountsForParent', effect: { kind: 'deny' } });
     const denied = await doctorFleet(config, {}, silentLog, settings);
     expect(denied.config.accounts).toEqual([]);
