@@ -1,7 +1,7 @@
 import { accountLabel } from '../../domain/fleet.ts';
 import type { Member } from '../../domain/organization/members.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
-import { countWords, listWords } from '../words/words.ts';
+import { countWords, listWords, numberWords } from '../words/words.ts';
 
 /** Of more accounts than these none is named, nor are their roles tried. */
 export const mostNamed = 20;
@@ -21,48 +21,64 @@ export interface MembersChanged {
   readonly stranded: number;
 }
 
-/** Who joined, with what their roles lack and what makes them, and who is no longer watched. */
+/** Of each kind of those that left: what follows has to fit into the message too. */
+const mostGone = 10;
+/** Of those that lack the same, and different things that are lacked. */
+const mostLacking = 5;
+
+/**
+ * Who is no longer watched, and who joined, with what their roles lack and what makes them. A message that is cut, is cut
+ * at its end: what can be lost comes first.
+ */
 export function announceMembers(changed: MembersChanged): ProblemMessage {
   const { joined, left, unusable, stranded } = changed;
-  const what = [
-    ...(joined.length > 0
-      ? [
-          `${countWords(joined.length, 'account')} joined the organization and will be scanned from now on: ${named(joined)}.`,
-        ]
-      : []),
-    ...lackWords(changed),
-    ...noLongerWatched(
-      'suspended or closed',
-      left.filter(({ id }) => unusable.has(id)),
-    ),
-    ...noLongerWatched(
-      'gone from it, or let through no more',
+  const details = [
+    ...labelled(
+      'Gone from the organization, or no longer let through by the filters',
       left.filter(({ id }) => !unusable.has(id)),
+      mostGone,
+    ),
+    ...labelled(
+      'Suspended or closed',
+      left.filter(({ id }) => unusable.has(id)),
+      mostGone,
     ),
     ...(stranded > 0
       ? [`${countWords(stranded, 'request')} for a remediation there can only be rejected or withdrawn now.`]
       : []),
+    ...labelled('Joined', joined, mostNamed),
+    ...lackWords(changed),
   ];
-  return { kind: 'problem', what: what.join(' '), next: nextWords(changed), suggestions: [] };
+  return { kind: 'problem', what: whatWords(changed), details, next: nextWords(changed), suggestions: [] };
 }
 
-function named(members: readonly Member[]): string {
-  const labels = members.slice(0, mostNamed).map(accountLabel);
+function whatWords({ joined, left }: MembersChanged): string {
+  const came = 'and will be scanned from now on';
+  if (left.length === 0) return `${countWords(joined.length, 'account')} joined the AWS organization ${came}.`;
+  const are = left.length === 1 ? 'is' : 'are';
+  const gone = `${countWords(left.length, 'account')} of the AWS organization ${are} no longer watched`;
+  return joined.length === 0 ? `${gone}.` : `${gone}; ${numberWords(joined.length)} joined it ${came}.`;
+}
+
+function labelled(label: string, members: readonly Member[], most: number): readonly string[] {
+  return members.length === 0 ? [] : [`${label}: ${named(members, most)}.`];
+}
+
+function named(members: readonly Member[], most: number): string {
+  const labels = members.slice(0, most).map(accountLabel);
   const more = members.length - labels.length;
-  return more > 0 ? `${labels.join(', ')} and ${more} more` : listWords(labels);
+  return more > 0 ? `${labels.join(', ')} and ${numberWords(more)} more` : listWords(labels);
 }
 
 function lackWords({ joined, lacks }: MembersChanged): readonly string[] {
   const all = joined.flatMap((member) => (lacks.get(member.id) ?? []).map((why) => ({ member, why })));
-  return [...Map.groupBy(all, ({ why }) => why)].map(
-    ([why, those]) => `Of ${named(those.map(({ member }) => member))}: ${why}.`,
-  );
-}
-
-function noLongerWatched(why: string, members: readonly Member[]): readonly string[] {
-  if (members.length === 0) return [];
-  const are = members.length === 1 ? 'is' : 'are';
-  return [`${countWords(members.length, 'account')} ${are} ${why}, and ${are} no longer watched: ${named(members)}.`];
+  const reasons = [...Map.groupBy(all, ({ why }) => why)].toSorted(([, a], [, b]) => b.length - a.length);
+  const more = reasons.length - mostLacking;
+  const shown = reasons.slice(0, mostLacking).map(([why, those]) => {
+    const members = those.map(({ member }) => member);
+    return `Of ${named(members, mostLacking)}: ${why}.`;
+  });
+  return more <= 0 ? shown : [...shown, `And for ${countWords(more, 'other reason')}: "npm run -s doctor" says which.`];
 }
 
 function nextWords({ joined, lacks, roleCommands, remediation }: MembersChanged): string {
