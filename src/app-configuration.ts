@@ -15,7 +15,7 @@ export function configurationHash({ warnings: _words, ...config }: Config): stri
 
 /** Accounts without a remediation role count too: listed by hand, they stand in the place of a member that has one. */
 function changeable({ accounts, organization }: Pick<Config, 'accounts' | 'organization'>) {
-  const { approvals: _who, externalId: _how, regions: _where, ...members } = organization ?? {};
+  const { approvals: _who, externalId: _how, regions: _where, ownerTags: _whose, ...members } = organization ?? {};
   const byHand = accounts
     .map(({ id = '', remediationRoleArn = '' }) => [id, remediationRoleArn])
     .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));

@@ -29,6 +29,7 @@ ${rest}`;
     ['the approvals of one account', { account: ', approvals: { required: 2 }' }],
     ['the regions of one account', { account: ', regions: [eu-west-1]' }],
     ['the regions of the organization', { organization: ', regions: [eu-west-1]' }],
+    ['whose accounts they are', { organization: ', ownerTags: { channel: glue-channel }' }],
   ])('not by %s', (_what, changes) => {
     expect(differences([row({}), row(changes)])).toEqual({ version: false, configuration: true, accounts: false });
   });
