@@ -13,9 +13,12 @@ export function configurationHash({ warnings: _words, ...config }: Config): stri
   return `${hashOf(changeable(config)).slice(0, shown)}-${hashOf(config).slice(0, shownOfRest)}`;
 }
 
-/** Accounts without a remediation role count too: listed by hand, they stand in the place of a member that has one. */
+/**
+ * Accounts without a remediation role count too: listed by hand, they stand in the place of a member that has one. Of an
+ * organization whatever decides a listing counts, the tags of owners too: what was listed with others is not known.
+ */
 function changeable({ accounts, organization }: Pick<Config, 'accounts' | 'organization'>) {
-  const { approvals: _who, externalId: _how, regions: _where, ownerTags: _whose, ...members } = organization ?? {};
+  const { approvals: _who, externalId: _how, regions: _where, ...members } = organization ?? {};
   const byHand = accounts
     .map(({ id = '', remediationRoleArn = '' }) => [id, remediationRoleArn])
     .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));

@@ -55,7 +55,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     reader,
     probe,
     homeRegion: settings.awsRegion ?? 'us-east-1',
-    roleCommands: commandsFor(organization),
+    roleCommands: commandsFor(organization, await configuredPartition(config, settings)),
     ...(channel !== undefined && { channel }),
   });
   await known.load();
@@ -201,7 +201,7 @@ export async function doctorFleet(
     });
     const { byHand, make, isUsableName } = joining;
     const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName);
-    const commands = commandsFor(organization);
+    const commands = commandsFor(organization, partition);
     const roleCommands = (account: Account) => (hasMemberRoles(organization, account) ? commands : []);
     return { config: { ...config, accounts }, checks, roleCommands };
   } finally {
@@ -209,6 +209,6 @@ export async function doctorFleet(
   }
 }
 
-function commandsFor({ remediationRoleName }: ConfiguredOrganization): readonly string[] {
-  return roleCommands({ remediation: remediationRoleName !== undefined });
+function commandsFor({ remediationRoleName }: ConfiguredOrganization, partition: string): readonly string[] {
+  return roleCommands({ remediation: remediationRoleName !== undefined, partition });
 }

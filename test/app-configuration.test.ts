@@ -29,7 +29,6 @@ ${rest}`;
     ['the approvals of one account', { account: ', approvals: { required: 2 }' }],
     ['the regions of one account', { account: ', regions: [eu-west-1]' }],
     ['the regions of the organization', { organization: ', regions: [eu-west-1]' }],
-    ['whose accounts they are', { organization: ', ownerTags: { channel: glue-channel }' }],
   ])('not by %s', (_what, changes) => {
     expect(differences([row({}), row(changes)])).toEqual({ version: false, configuration: true, accounts: false });
   });
@@ -51,6 +50,7 @@ ${rest}`;
       'the name of the role',
       file({ organization: '' }).replace('remediationRoleName: Fix', 'remediationRoleName: Mend'),
     ],
+    ['what is listed of its members', file({ organization: ', ownerTags: { channel: glue-channel }' })],
     ['whose organization it is', file({ organization: ', roleArn: "arn:aws:iam::444455556666:role/List"' })],
   ])('by %s', (_what, other) => {
     expect(differences([row({}), { version: '1', configuration: hash(other) }])).toMatchObject({ accounts: true });

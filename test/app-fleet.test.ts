@@ -173,6 +173,21 @@ describe('commands of the terminal', () => {
   });
 });
 
+test('what makes the roles is for the partition of the organization', async () => {
+  await aws();
+  const found = await doctorFleet(
+    configOf(organization.replace('arn:aws:', 'arn:aws-us-gov:')),
+    {},
+    silentLog,
+    settings,
+  );
+  const scanRoleArn = 'arn:aws-us-gov:iam::111122223333:role/GluewardenScan';
+  const remediationRoleArn = 'arn:aws-us-gov:iam::111122223333:role/Fix-111122223333';
+  const account = { id: '111122223333', scanRoleArn, remediationRoleArn, externalId: 'gluewarden-111122223333' };
+  const commands = found.roleCommands?.({ ...account, regions: 'enabled' }).join();
+  expect(commands).toContain('BotRoleArn=arn:aws-us-gov:iam::BOT-ACCOUNT-ID:role/BOT-ROLE');
+});
+
 test('the roles of every account are a pattern, beside the one that lists', () => {
   const config = configOf(organization);
   expect(organizationRoles(config, 'scan', 'aws')).toEqual([list, 'arn:aws:iam::*:role/GluewardenScan']);

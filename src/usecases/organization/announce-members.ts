@@ -2,17 +2,16 @@ import { accountLabel } from '../../domain/fleet.ts';
 import type { Member } from '../../domain/organization/members.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import { countWords, listWords, numberWords } from '../words/words.ts';
+import type { TriedRoles } from './lacking-roles.ts';
 
 /** Of more accounts than these none is named, nor are their roles tried. */
 export const mostNamed = 20;
 
-export interface MembersChanged {
+export interface MembersChanged extends TriedRoles {
   readonly joined: readonly Member[];
   readonly left: readonly Member[];
   /** Ids of accounts that are still in the organization, and suspended or closed. */
   readonly unusable: ReadonlySet<string>;
-  /** What the roles of accounts that joined lack, by id. */
-  readonly lacks: ReadonlyMap<string, readonly string[]>;
   /** Their remediation roles were tried too. */
   readonly remediation: boolean;
   /** What makes the roles of an account, to paste. */
@@ -70,22 +69,27 @@ function named(members: readonly Member[], most: number): string {
   return more > 0 ? `${labels.join(', ')} and ${numberWords(more)} more` : listWords(labels);
 }
 
-function lackWords({ joined, lacks }: MembersChanged): readonly string[] {
-  const all = joined.flatMap((member) => (lacks.get(member.id) ?? []).map((why) => ({ member, why })));
-  const reasons = [...Map.groupBy(all, ({ why }) => why)].toSorted(([, a], [, b]) => b.length - a.length);
+function lackWords({ joined, lacks, untried }: MembersChanged): readonly string[] {
+  const reasons = [...reasonsOf(joined, lacks), ...reasonsOf(joined, untried)];
   const more = reasons.length - mostLacking;
-  const shown = reasons.slice(0, mostLacking).map(([why, those]) => {
-    const members = those.map(({ member }) => member);
-    return `Of ${named(members, mostLacking)}: ${why}.`;
-  });
+  const shown = reasons.slice(0, mostLacking).map(({ why, members }) => `Of ${named(members, mostLacking)}: ${why}.`);
   return more <= 0 ? shown : [...shown, `And for ${countWords(more, 'other reason')}: "npm run -s doctor" says which.`];
 }
 
-function nextWords({ joined, lacks, roleCommands, remediation }: MembersChanged): string {
+/** Those with the same clause together, the most common first. */
+function reasonsOf(members: readonly Member[], clauses: ReadonlyMap<string, readonly string[]>) {
+  const all = members.flatMap((member) => (clauses.get(member.id) ?? []).map((why) => ({ member, why })));
+  return [...Map.groupBy(all, ({ why }) => why)]
+    .map(([why, those]) => ({ why, members: those.map(({ member }) => member) }))
+    .toSorted((a, b) => b.members.length - a.members.length);
+}
+
+function nextWords({ joined, lacks, untried, roleCommands, remediation }: MembersChanged): string {
   if (lacks.size > 0)
     return `Make the roles, with credentials of each of these accounts: ${roleCommands.join(' && ')}. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.`;
   if (joined.length === 0)
     return 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';
+  if (untried.size > 0) return '"npm run -s doctor" tries what could not be tried.';
   if (joined.length > mostNamed) return '"npm run -s doctor" tries the roles of those that are not named.';
   return `Nothing has to be done: their ${remediation ? '' : 'scan '}roles work.`;
 }

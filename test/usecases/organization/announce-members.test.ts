@@ -6,7 +6,7 @@ const member = (id: string) => ({ id, name: `account-${id}`, partition: 'aws' })
 const many = (count: number) => Array.from({ length: count }, (_, index) => member(String(index)));
 
 function announced(changed: Partial<MembersChanged>) {
-  const nothing = { joined: [], left: [], unusable: new Set<string>(), lacks: new Map<string, string[]>() };
+  const nothing = { joined: [], left: [], unusable: new Set<string>(), lacks: new Map(), untried: new Map() };
   return announceMembers({ ...nothing, remediation: false, roleCommands: ['make-roles'], stranded: 0, ...changed });
 }
 
@@ -30,6 +30,20 @@ test.each([
   [{ remediation: true }, /^Nothing has to be done: their roles work\.$/],
 ])('where nothing is lacked, no more is claimed than was tried: %o', (more, words) => {
   expect(announced({ joined: many(2), ...more }).next).toMatch(words);
+});
+
+test('of roles that could not be tried it is not said that they work', () => {
+  const why = 'the scan role could not be tried (TimeoutError)';
+  const untried = new Map([['1', [why]]]);
+  const { details, next } = announced({ joined: many(2), untried });
+  expect(details?.at(-1)).toBe(`Of account-1 (1): ${why}.`);
+  expect(next).toBe('"npm run -s doctor" tries what could not be tried.');
+  const lacking = announced({ joined: many(2), untried, lacks: new Map([['0', ['the scan role is missing']]]) });
+  expect(lacking.details?.slice(1)).toEqual([
+    'Of account-0 (0): the scan role is missing.',
+    `Of account-1 (1): ${why}.`,
+  ]);
+  expect(lacking.next).toMatch(/^Make the roles, .*make-roles\. Then "npm run -s doctor" tries them\./);
 });
 
 test('of more accounts than are named nothing is claimed', () => {

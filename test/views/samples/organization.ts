@@ -23,8 +23,9 @@ function changed(given: Partial<MembersChanged> = {}): ProblemMessage {
     left: [],
     unusable: new Set(),
     lacks: new Map(),
+    untried: new Map(),
     remediation: true,
-    roleCommands: roleCommands({ remediation: true }),
+    roleCommands: roleCommands({ remediation: true, partition: 'aws' }),
     stranded: 0,
     ...given,
   });
@@ -50,6 +51,10 @@ export const organizationSamples = {
     outcomes('done', 'done'),
   ),
   'organization-joined': changed({ joined: members(2, 'orders') }),
+  'organization-untried': changed({
+    joined: members(2, 'orders'),
+    untried: new Map([['222233330001', ['the scan role could not be tried (TimeoutError)']]]),
+  }),
   'organization-left': changed({ left: members(3, 'orders'), unusable: new Set(['222233330001']), stranded: 1 }),
   'organization-changed': changed({
     joined: dev,
