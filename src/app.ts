@@ -136,7 +136,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
     ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
-    differsElsewhere: async () => use.differences(await replicas()).configuration,
+    differsElsewhere: async () => use.differences(await replicas()).accounts,
     queue,
     timers,
     chat,

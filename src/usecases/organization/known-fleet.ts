@@ -206,7 +206,7 @@ async function keep<T extends Account>(
   const known = (await store.organization.get(filters)).listed?.listing;
   const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
   const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
-  const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
+  const tried = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
   // The store may be closed by now.
   if (dependencies.isStopped()) return;
   const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
@@ -223,7 +223,7 @@ async function keep<T extends Account>(
     const leftIds = new Set(left.map(({ id }) => id));
     const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
     const unusable = new Set(found.inactive.map(({ id }) => id));
-    const message = announceMembers({ joined, left, unusable, lacks, remediation, roleCommands, stranded });
+    const message = announceMembers({ joined, left, unusable, ...tried, remediation, roleCommands, stranded });
     const next = [message.next, ...stillNamed(left, dependencies.named)].join(' ');
     const said = { ...message, next };
     if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);

@@ -108,8 +108,18 @@ const unverifiable: readonly { readonly why: ExecutionHeld; readonly headline: s
   },
 ];
 
-function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState): string[] {
+/** Of an execution that is kept for another process. */
+export const elsewhereHeadline =
+  'Held: a process of the bot does not have this account, or its remediation role, in its configuration.';
+
+const elsewhereWords = [
+  'It is tried again every minute, since another process may have it: while a change of the configuration is rolled out that is normal.',
+  'If it stays, the operator should start the older processes again: /glue-audit status lists them. After an hour it ends as refused.',
+];
+
+function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState, isElsewhere: boolean): string[] {
   if (state !== 'paused') return [];
+  if (isElsewhere) return elsewhereWords;
   const held = unverifiable.find(({ why }) => heldBy(plansProgress, why));
   return [held?.next ?? 'An approver goes on with /glue-remediate resume.'];
 }
@@ -129,6 +139,8 @@ function lapsedWords(plansProgress: readonly PlanProgress[]): string[] {
 export interface NextInput {
   /** The message shows the pause itself. */
   readonly isPauseShown?: boolean;
+  /** It is kept for another process, which may know its account. */
+  readonly isElsewhere?: boolean;
   readonly suspects?: readonly SuspectRun[];
 }
 
@@ -137,7 +149,7 @@ export function nextWords(
   plansProgress: readonly PlanProgress[],
   state: ProgressState,
   switches: readonly SwitchRow[],
-  { isPauseShown = false, suspects = [] }: NextInput = {},
+  { isPauseShown = false, isElsewhere = false, suspects = [] }: NextInput = {},
 ): string[] {
   const doubtful = switches.some(
     (jobSwitch) => jobSwitch.backAt === undefined && (jobSwitch.state === 'failed' || jobSwitch.state === 'doubtful'),
@@ -150,7 +162,7 @@ export function nextWords(
   );
   const ended = state === 'done' || state === 'partly-done' || state === 'failed';
   return [
-    ...(isPauseShown ? [] : pausedWords(plansProgress, state)),
+    ...(isPauseShown ? [] : pausedWords(plansProgress, state, isElsewhere)),
     ...lapsedWords(plansProgress),
     ...(state === 'waiting-for-canary'
       ? [
