@@ -176,6 +176,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
     keep: (user, message, { mayRepeat }) =>
       store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
+    follow: (posted, message) => use.rememberAnswer(base, posted, message),
     drainMs,
     onAcked: metrics.acked,
     ...(remediation && { onOtherWorkspace: remediation.otherWorkspace }),
