@@ -181,6 +181,7 @@ function notes({ slack }: ChaosWorld, bots: readonly BotProcess[], harmed: reado
   const problems = slack.problems.filter(({ kind }) => !known.includes(kind));
   return [
     ...harmed.filter((line) => line.includes('between a look and its update')),
+    ...bots.flatMap(({ hurriedEnds }) => hurriedEnds),
     ...bots.flatMap((bot) => bot.errors().map((line) => `${bot.name}: ${line.slice(0, 300)}`)),
     ...problems.map((problem) => `Slack: ${JSON.stringify(problem).slice(0, 300)}`),
   ];

@@ -19,6 +19,8 @@ export class BotProcess {
   #pid = 0;
   /** Ends that nobody asked for, and SIGTERMs that did not end with 0. */
   readonly wrongEnds: string[] = [];
+  /** SIGTERMs that did not end with 0 while the database was away: what is held cannot be given back then. */
+  readonly hurriedEnds: string[] = [];
 
   constructor(world: ChaosWorld, name: string) {
     this.#world = world;
@@ -68,9 +70,13 @@ export class BotProcess {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     this.#child = undefined;
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const askedAt = Date.now();
     child.kill(signal);
     const code = await ended;
-    if (signal === 'SIGTERM' && code !== 0) this.wrongEnds.push(`${this.name} ended with ${code} after SIGTERM`);
+    if (signal !== 'SIGTERM' || code === 0) return;
+    const isExcused = this.#world.troubles.all.some(({ side, to }) => side === 'database' && to >= askedAt);
+    const ends = isExcused ? this.hurriedEnds : this.wrongEnds;
+    ends.push(`${this.name} ended with ${code} after SIGTERM, at ${new Date(askedAt).toISOString()}`);
   }
 
   async suspend(ms: number): Promise<void> {
