@@ -44,10 +44,11 @@ function isRead(sql: string, query: RootOperationNode): boolean {
   return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
-/** PostgreSQL refuses whatever U+0000 stands in. */
+/** PostgreSQL refuses whatever U+0000 stands in, and an instant with a fraction, which SQLite keeps. */
 function toValue(value: unknown): unknown {
   // Kysely asks for the tables with booleans.
   if (typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.round(value);
   return typeof value === 'string' ? storedText(value) : toParameter(value);
 }
 

@@ -152,3 +152,10 @@ test.skipIf(!hasPostgres)('a transaction that goes on after a refused statement 
   await expect(work).rejects.toMatchObject({ code: 'failed' });
   expect(await store.findings.byId('f1')).toBeUndefined();
 });
+
+test.skipIf(!hasPostgres)('an instant that was worked out with a fraction is kept as the nearest whole one', async () => {
+  const store = await openAt(await migratedUrl());
+  const scan = { id: 's1', processId: 'p1', scope: 'all', caughtUp: false };
+  await store.scans.begin({ ...scan, startedAt: 1_795_984_863_129.375 });
+  expect(await store.scans.get('s1')).toMatchObject({ startedAt: 1_795_984_863_129 });
+});
