@@ -47,8 +47,8 @@ if (postgresBin() === undefined)
 export default defineConfig({
   test: {
     hookTimeout: 30_000,
-    // One more than there are cores: a flow waits for its processes more than it computes.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are cores: a flow waits for its processes and their timers more than it computes.
+    maxWorkers: availableParallelism() + 3,
     expect: { poll: { timeout: 8_000 } },
     // A test that starts the real process must never see the caller's AWS or Slack settings.
     env: { AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' },

@@ -3,6 +3,7 @@ import { readConfig } from './app-config.ts';
 import { ConfigError, SettingsError } from './config/problems.ts';
 import { readSettings } from './config/settings.ts';
 import { startHelp } from './config/setup-help.ts';
+import { compactAfterStart } from './ops/compact.ts';
 import { createLogging, type Logging } from './ops/logging.ts';
 
 /** Longer than every bounded wait of a stop together. */
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       { version, port, team, mode: slack.mode, accounts: config.accounts.length, schedules: config.schedules.length },
       'ready',
     );
+    compactAfterStart();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     log.error({ err: error }, `the bot could not start: ${why}`);

@@ -3,15 +3,15 @@ import { unknownTarget } from '../src/domain/audit/assess.ts';
 import type { Account } from '../src/domain/fleet.ts';
 import { inScope, scheduleScope } from '../src/domain/scope.ts';
 import { watchOf } from '../src/domain/watch.ts';
+import { emptyGroup } from '../src/usecases/audit/read-finding-group.ts';
 import { leftOf, readWatched } from '../src/usecases/audit/read-watched.ts';
 import { lastGoodAt, reportNumbers } from '../src/usecases/audit/report.ts';
-import { fewOfEachCause } from '../src/usecases/audit/unknown-causes.ts';
-import { groupFindings, noCounts, summarizeTarget } from '../src/usecases/audit/views.ts';
+import { groupFindings, noCounts, summarizeSeen } from '../src/usecases/audit/views.ts';
 import type { TargetRow } from '../src/usecases/ports/scan-records.ts';
 import { type FleetResult, seenTarget } from '../src/usecases/running/fleet-result.ts';
 import { createTally } from '../src/usecases/running/tally.ts';
 import { composeDigest } from '../src/usecases/schedule/compose-digest.ts';
-import { emptyGroup } from '../src/usecases/schedule/read-finding-group.ts';
+import { fewOfEachCause } from '../src/usecases/words/unknown-causes.ts';
 
 const regions = Array.from({ length: 17 }, (_, index) => `region-${index}`);
 const schedule = { name: 'all', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
@@ -59,7 +59,7 @@ const works: Readonly<Record<string, (fleet: Fleet) => unknown>> = {
       schedules: [],
     }),
   leftOf: ({ counts }) => leftOf(counts, () => true),
-  fewOfEachCause: ({ results }) => fewOfEachCause(results.map((result) => summarizeTarget(result, null))),
+  fewOfEachCause: ({ results }) => fewOfEachCause(results.map((result) => summarizeSeen(seenTarget(result), null))),
   reportNumbers: ({ results }) => reportNumbers(results, []),
   groupFindings: ({ counts }) =>
     groupFindings(

@@ -1,10 +1,10 @@
 import { dayMs } from '../../src/domain/retention.ts';
+import { emptyGroup } from '../../src/usecases/audit/read-finding-group.ts';
 import { groupFindings } from '../../src/usecases/audit/views.ts';
 import type { NewOutboxMessage } from '../../src/usecases/ports/outbox-records.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import type { FleetResult } from '../../src/usecases/running/fleet-result.ts';
 import { composeDigest } from '../../src/usecases/schedule/compose-digest.ts';
-import { emptyGroup } from '../../src/usecases/schedule/read-finding-group.ts';
 import { requestOf } from '../../test/store/remediation-samples.ts';
 import { accounts, findingOf, now, regions, schedules, size, startOf, targetOf } from './fleet.ts';
 

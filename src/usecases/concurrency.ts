@@ -149,7 +149,8 @@ export function createPatience(clock: Clock, ms: number): (tell: () => void) => 
   let timer: AbortController | undefined;
 
   async function watch(own: AbortController): Promise<void> {
-    for (const first of waiting) {
+    // Never an iterator that waits too: V8 keeps every table that a set outgrew meanwhile, with all that was in it.
+    for (let [first] = waiting; first !== undefined; [first] = waiting) {
       const left = first.until - clock.monotonic();
       if (left > 0) await clock.sleep(left, own.signal);
       if (waiting.delete(first)) first.tell();

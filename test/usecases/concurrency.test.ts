@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
 import {
   createLimiter,
@@ -227,6 +229,27 @@ describe('patience', () => {
     await clock.advance(5_000);
     expect(tell).not.toHaveBeenCalled();
     expect(sleep).toHaveBeenCalledTimes(2);
+  });
+
+  test('of thousands that ended while others wait, nothing is held', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const patience = createPatience(new FakeClock(0), 1_000);
+    patience(() => undefined);
+    await settle();
+    const ended = Array.from({ length: 5_000 }, () => {
+      const work = { tell: () => undefined };
+      const end = patience(() => work.tell());
+      const held = new WeakRef(work);
+      return { end, held };
+    }).map(({ end, held }) => {
+      end();
+      return held;
+    });
+    // A WeakRef lasts until the turn in which it was made is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(ended.filter((work) => work.deref() !== undefined)).toHaveLength(0);
   });
 
   test('who is told may begin anew', async () => {

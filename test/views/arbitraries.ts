@@ -157,7 +157,7 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled },
+  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
 );
 
 const digest = anyOf<DigestMessage>(

@@ -93,18 +93,23 @@ const targetCountRow = z
     return fixed > 0 ? { ...counts, accountName: name, fixed } : { ...counts, accountName: name };
   });
 
-function during({ state, since, before }: FindingSpan) {
+function during({ state, since, before, seenSince }: FindingSpan) {
   return (eb: Findings) => {
     const at = state === 'open' ? 'first_seen_at' : 'resolved_at';
     return eb.and([
       eb('resolved_at', state === 'open' ? 'is' : 'is not', null),
       ...(since === undefined ? [] : [eb(at, '>=', since)]),
       ...(before === undefined ? [] : [eb(at, '<', before)]),
+      ...(seenSince === undefined ? [] : [eb('last_seen_at', '>=', seenSince)]),
     ]);
   };
 }
 
-async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<TargetCounts[]> {
+async function countByTarget(
+  db: Kysely<Database>,
+  span: FindingSpan,
+  condition?: ReturnType<typeof targetConditions>[number],
+): Promise<TargetCounts[]> {
   const rows = await db
     // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
     .with(
@@ -113,7 +118,8 @@ async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<T
         query
           .selectFrom('findings')
           .select(['account', 'region', 'exposure', 'account_name', 'fixed_at'])
-          .where(during(span)),
+          .where(during(span))
+          .$if(condition !== undefined, (all) => all.where(condition ?? sql<SqlBool>`true`)),
     )
     .selectFrom('counted')
     .select((eb) => [
@@ -129,6 +135,17 @@ async function countByTarget(db: Kysely<Database>, span: FindingSpan): Promise<T
     .orderBy('region')
     .execute();
   return parseInTurns(rows, (raw) => parseRow('findings', targetCountRow, raw));
+}
+
+/** The same of these targets alone: of many all are counted, since a statement has room for a few conditions. */
+async function countAmong(session: Session, span: FindingSpan, targets: readonly Target[]): Promise<TargetCounts[]> {
+  const isAsked = amongMany(targets);
+  if (isAsked) return (await countByTarget(session.db, span)).filter(isAsked);
+  return session.snapshot(async (db) => {
+    const all: TargetCounts[] = [];
+    for (const condition of targetConditions(targets)) all.push(...(await countByTarget(db, span, condition)));
+    return all;
+  });
 }
 
 /** Exposed first, then latent, then unused, then what is fixed. */
@@ -236,23 +253,11 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     async countIn(targets) {
-      const isAsked = amongMany(targets);
-      if (isAsked)
-        return (await countByTarget(session.db, { state: 'open' }))
-          .filter(isAsked)
-          .reduce((all, { total }) => all + total, 0);
-      return session.snapshot(async (db) => {
-        let all = 0;
-        for (const condition of targetConditions(targets)) {
-          const open = db.selectFrom('findings').where('resolved_at', 'is', null).where(condition);
-          const { count } = await open.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-          all += Number(count);
-        }
-        return all;
-      });
+      return (await countAmong(session, { state: 'open' }, targets)).reduce((all, { total }) => all + total, 0);
     },
 
-    countByTarget: (span) => countByTarget(session.db, span),
+    countByTarget: (span, targets) =>
+      targets === undefined ? countByTarget(session.db, span) : countAmong(session, span, targets),
 
     async firstIn(span, target, exposure, limit) {
       const rows = await ofTarget(session.db, target)

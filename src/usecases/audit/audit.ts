@@ -1,25 +1,25 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { idOf, type Scope } from '../../domain/fleet.ts';
-import { findingKey, targetKey } from '../../domain/model.ts';
+import { targetKey } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import type { AuditResultMessage, CancelledScan, FindingView, TargetSummary } from '../messages/audit-messages.ts';
+import type { AuditResultMessage, CancelledScan, TargetSummary } from '../messages/audit-messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
-import type { FindingRow } from '../ports/finding-records.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { failScan } from '../running/fail-scan.ts';
-import type { FleetResult, WholeResult } from '../running/fleet-result.ts';
+import type { SeenTarget } from '../running/fleet-result.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
-import { type StageScanDependencies, stageWholeScan } from '../sharing/stage-scan.ts';
+import { type StageScanDependencies, stageScan } from '../sharing/stage-scan.ts';
 import { markFinal, whileBusy } from '../while-busy.ts';
+import { asSeen, type Found, readFound } from './read-finding-group.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { readWatched } from './read-watched.ts';
-import { type RecordedScan, recordScan } from './record-scan.ts';
-import { lastGoodAt, mostNamed, reportNumbers } from './report.ts';
-import { compareSummaries, groupFindings, summarizeTarget } from './views.ts';
+import { recordScan } from './record-scan.ts';
+import { lastGoodAt, reportNumbers } from './report.ts';
+import { compareSummaries, summarizeSeen } from './views.ts';
 
 export interface AuditDependencies extends StageScanDependencies {
   readonly clock: Clock;
@@ -60,7 +60,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     const watched = running.watch(scanId, say);
     try {
       const { signal, update: onProgress } = watched;
-      const { results, recording } = await stageWholeScan(dependencies, scanId, scope, { signal, onProgress });
+      const { results, recording } = await stageScan(dependencies, scanId, scope, { signal, onProgress });
       await watched.stop();
       const queryId = newId();
       let stray: ReadonlySet<string> = new Set();
@@ -84,16 +84,16 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         },
       });
       const targets = await whileBusy(() => store.targets.all());
-      const open = recorded ? await whileBusy(() => store.findings.openIn(recorded.results)) : [];
-      const known = recorded?.results ?? results.filter((result) => !isCancelled(result));
       const at = recorded?.at ?? clock.now();
+      const known = recorded ? recorded.results : results.filter((result) => !isCancelled(result));
+      const found = recorded ? await whileBusy(() => readFound(store.findings, known, at)) : await asSeen(known);
       const by = watched.cancelledBy();
       // One that was taken for dead has no record of it, and must not pass what it read off as all.
       const cancelled = recorded
         ? recorded.cancelled
         : by && { ...describeCancelled(by, results, targets), unrecorded: true as const };
-      const outcome = { results: known, recorded, ...(cancelled && { cancelled }) };
-      return composeAuditResult({ label, startedAt, at, ...outcome, open, targets, queryId, stray });
+      const outcome = { results: known, isRecorded: recorded !== undefined, ...(cancelled && { cancelled }) };
+      return composeAuditResult({ label, startedAt, at, ...outcome, found, targets, queryId, stray });
     } catch (error) {
       await watched.stop();
       await failScan(dependencies, scanId);
@@ -103,7 +103,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
   };
 }
 
-function queryFilter(results: readonly FleetResult[], scope: Scope) {
+function queryFilter(results: readonly SeenTarget[], scope: Scope) {
   const accounts = [...new Set(results.map((result) => result.account))];
   return { ...(accounts.length > 0 && { accounts }), ...(scope.regions && { regions: scope.regions }) };
 }
@@ -112,12 +112,11 @@ interface ResultInput {
   readonly label: string;
   readonly startedAt: number;
   readonly at: number;
-  readonly results: readonly FleetResult[];
-  /** Absent when the scan was taken for dead: what was seen is still shown. */
-  readonly recorded: RecordedScan<WholeResult> | undefined;
+  readonly results: readonly SeenTarget[];
+  /** False when the scan was taken for dead: what was seen is still shown. */
+  readonly isRecorded: boolean;
   readonly cancelled?: CancelledScan;
-  /** Open findings of what was scanned. */
-  readonly open: readonly FindingRow[];
+  readonly found: Found;
   readonly targets: readonly TargetRow[];
   readonly queryId: string;
   /** Keys of targets that are not watched. */
@@ -125,31 +124,22 @@ interface ResultInput {
 }
 
 function composeAuditResult(input: ResultInput): AuditResultMessage {
-  const { label, startedAt, at, results, recorded, cancelled, open, targets, queryId, stray } = input;
-  const rows = new Map(open.map((row): [string, FindingRow] => [findingKey(row), row]));
-  const reverted = Map.groupBy(recorded?.reverted ?? [], targetKey);
-  const seen = results.map((result) => ({
-    ...result,
-    findings: [...result.findings, ...(reverted.get(targetKey(result)) ?? [])].map(
-      (finding): FindingView => ({ ...nameOf(result), ...finding, ...rows.get(findingKey(finding)) }),
-    ),
-  }));
-  const findings = seen.flatMap((result) => result.findings);
+  const { label, startedAt, at, results, isRecorded, cancelled, found, targets, queryId, stray } = input;
   const goodAt = lastGoodAt(targets);
-  const summaries = seen.map((result) => summarizeTarget(result, goodAt(result)));
+  const summaries = results.map((result) => summarizeSeen({ ...result, found: found.in(result) }, goodAt(result)));
   return {
     kind: 'audit-result',
     scope: label,
     finishedAt: at,
     durationMs: at - startedAt,
-    findings: groupFindings(findings, mostNamed),
+    findings: found.group,
     targets: summaries.toSorted(compareSummaries).slice(0, mostTargets),
     ...reportNumbers(
       results,
       summaries.filter(({ outcome }) => outcome === 'unknown'),
     ),
     ...strayOf(summaries, stray),
-    ...(recorded && { queryId }),
+    ...(isRecorded ? { queryId } : cancelled === undefined && { unrecorded: true as const }),
     ...(cancelled && { cancelled }),
   };
 }
@@ -177,6 +167,6 @@ function strayOf(
   };
 }
 
-function nameOf({ accountName }: Pick<FleetResult, 'accountName'>): { accountName?: string } {
+function nameOf({ accountName }: Pick<SeenTarget, 'accountName'>): { accountName?: string } {
   return accountName === undefined ? {} : { accountName };
 }

@@ -10,7 +10,7 @@ import type { Clock, NewId } from '../ports/runtime.ts';
 import type { ScanRow, ScanSummary } from '../ports/scan-records.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
-import { countByExposure, type FleetResult, type SeenTarget, type WholeResult } from '../running/fleet-result.ts';
+import { type FleetResult, noCounts, type SeenTarget } from '../running/fleet-result.ts';
 import { beginRecording, type Recording } from '../running/recording.ts';
 import { writeOnce } from '../running/write-once.ts';
 import { whileBusy } from '../while-busy.ts';
@@ -18,21 +18,21 @@ import type { JobsNow } from './read-jobs-now.ts';
 import { confirmReverted, findReverted, openedReverts, type RevertedNow, withReverted } from './reverted-jobs.ts';
 import { revertedNotice } from './reverted-notice.ts';
 
-export interface RecordedScan<T extends SeenTarget = SeenTarget> {
+export interface RecordedScan {
   readonly at: number;
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
-  readonly results: readonly (T | WholeResult)[];
+  readonly results: readonly SeenTarget[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
   /** Somebody ended it before. `results` are of what was read until then. */
   readonly cancelled?: CancelledScan;
 }
 
-export interface RecordScanInput<T extends SeenTarget = SeenTarget> {
+export interface RecordScanInput {
   readonly scanId: string;
   /** What `recording` returned, with what the scan did not come to, if it was cancelled. */
-  readonly results: readonly T[];
+  readonly results: readonly SeenTarget[];
   /** Read when it is written: between the scan and that lies the second read of jobs, and other scans may be recorded. */
   readonly clock: Pick<Clock, 'now'>;
   /** What was asked for: a look at one region says nothing of its account's others. */
@@ -44,7 +44,7 @@ export interface RecordScanInput<T extends SeenTarget = SeenTarget> {
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
-  readonly also?: (records: Records, recorded: RecordedScan<T>) => Promise<readonly NewOutboxMessage[]>;
+  readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
 }
 
 /** Of a few targets, which nobody took while they were scanned. */
@@ -62,11 +62,11 @@ export async function recordResults(
  * it or nothing. Undefined when the scan was taken for dead meanwhile (another process does it again). Of one that somebody
  * wants to end, before this transaction, what was read is written, and nothing is resolved or forgotten by it.
  */
-export async function recordScan<T extends SeenTarget>(
+export async function recordScan(
   store: Store,
   newId: NewId,
-  asked: RecordScanInput<T>,
-): Promise<RecordedScan<T> | undefined> {
+  asked: RecordScanInput,
+): Promise<RecordedScan | undefined> {
   const input = { ...asked, results: asked.results.filter((result) => !isCancelled(result)) };
   // A lock of a minute must not cost another look at the whole fleet.
   await whileBusy(() => input.recording.finish(input.results));
@@ -83,13 +83,13 @@ function isEnded(scan: ScanRow | undefined): boolean {
   return scan?.state === 'finished' || scan?.state === 'cancelled';
 }
 
-function writeScan<T extends SeenTarget>(
+function writeScan(
   store: Store,
   newId: NewId,
-  input: RecordScanInput<T> & { readonly all: readonly T[] },
+  input: RecordScanInput & { readonly all: readonly SeenTarget[] },
   confirmed: ReadonlySet<string>,
-  made: (recorded: RecordedScan<T>) => void,
-): Promise<RecordedScan<T> | undefined> {
+  made: (recorded: RecordedScan) => void,
+): Promise<RecordedScan | undefined> {
   return store.transaction(async (records) => {
     const scan = await records.scans.get(input.scanId);
     if (scan?.state !== 'running') {
@@ -100,7 +100,7 @@ function writeScan<T extends SeenTarget>(
     const resolves = scan.cancel === undefined;
     const cancelled = scan.cancel && describeCancelled(scan.cancel.by, input.all, await records.targets.all());
     const current = await withoutOutdated(records, input.results, at);
-    const isCurrent = new Set<SeenTarget>(current);
+    const isCurrent = new Set(current);
     await records.staged.drop(
       input.scanId,
       input.results.filter((result) => !isCurrent.has(result)),
@@ -142,11 +142,11 @@ function writeScan<T extends SeenTarget>(
 }
 
 /** Leaves out looks that began before one that is recorded already: a scan that was held up must not undo it. */
-async function withoutOutdated<T extends SeenTarget>(
+async function withoutOutdated(
   records: Records,
-  results: readonly T[],
+  results: readonly SeenTarget[],
   at: number,
-): Promise<readonly T[]> {
+): Promise<readonly SeenTarget[]> {
   const recorded = new Map((await records.targets.get(results)).map((row) => [targetKey(row), row.lastScannedAt]));
   return results.filter((result) => {
     const last = recorded.get(targetKey(result)) ?? 0;
@@ -156,21 +156,23 @@ async function withoutOutdated<T extends SeenTarget>(
 }
 
 /** In place of a look that was outdated, what the newer one recorded: nobody is told the older state. */
-async function newestResults<T extends SeenTarget>(
+async function newestResults(
   records: Records,
-  { results }: Pick<RecordScanInput<T>, 'results'>,
-  current: readonly T[],
-): Promise<readonly (T | WholeResult)[]> {
+  { results }: Pick<RecordScanInput, 'results'>,
+  current: readonly SeenTarget[],
+): Promise<readonly SeenTarget[]> {
   const isCurrent = new Set(current);
   const outdated = results.filter((result) => !isCurrent.has(result));
   if (outdated.length === 0) return results;
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
-  const openByTarget = Map.groupBy(await records.findings.openIn(outdated), targetKey);
-  return results.map((result): T | WholeResult => {
+  const open = await records.findings.countByTarget({ state: 'open' }, outdated);
+  const found = new Map(
+    open.map(({ account, accountName: _, region, ...counts }) => [targetKey({ account, region }), counts]),
+  );
+  return results.map((result): SeenTarget => {
     const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
     const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
-    const findings = openByTarget.get(targetKey(row)) ?? [];
     return {
       account: row.account,
       region: row.region,
@@ -180,8 +182,7 @@ async function newestResults<T extends SeenTarget>(
       ...(call !== undefined && { call }),
       configurations,
       jobs,
-      findings,
-      found: countByExposure(findings),
+      found: found.get(targetKey(row)) ?? noCounts,
       judged: [],
       rules: result.rules,
       keysNotChecked: [],

@@ -2,7 +2,7 @@ import { type Target, targetKey } from '../../domain/model.ts';
 import type { ScanReport, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import type { FleetResult } from '../running/fleet-result.ts';
-import { fewOfEachCause } from './unknown-causes.ts';
+import { fewOfEachCause } from '../words/unknown-causes.ts';
 
 /** A report names this many exposed findings; "Show all" has the rest. */
 export const mostNamed = 10;

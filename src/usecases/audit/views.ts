@@ -2,7 +2,7 @@ import { isFixed } from '../../domain/fixed.ts';
 import { exposures, targetKey } from '../../domain/model.ts';
 import type { Counts, FindingGroup, FindingView, TargetCounts, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
-import { countByExposure, type FleetResult, noCounts, type SeenTarget } from '../running/fleet-result.ts';
+import { countByExposure, noCounts, type SeenTarget } from '../running/fleet-result.ts';
 
 export { countByExposure, noCounts };
 
@@ -100,11 +100,6 @@ function trimReferences(finding: FindingView): FindingView {
 }
 
 /** A target's line in a report. `lastGoodAt` comes from the records; this very look, when it was good. */
-export function summarizeTarget(result: FleetResult, lastGoodAt: number | null): TargetSummary {
-  return summarize(result, countByExposure(result.findings), lastGoodAt);
-}
-
-/** The same of one whose findings are staged. */
 export function summarizeSeen(result: SeenTarget, lastGoodAt: number | null): TargetSummary {
   return summarize(result, result.found, lastGoodAt);
 }
@@ -114,11 +109,7 @@ export function summarizeRow(row: TargetRow, findings: Counts = noCounts): Targe
   return summarize(row, findings, row.lastGoodAt);
 }
 
-function summarize(
-  target: FleetResult | SeenTarget | TargetRow,
-  findings: Counts,
-  lastGoodAt: number | null,
-): TargetSummary {
+function summarize(target: SeenTarget | TargetRow, findings: Counts, lastGoodAt: number | null): TargetSummary {
   const { account, accountName, region, outcome, reason, call, message, configurations, jobs } = target;
   return {
     account,

@@ -154,6 +154,8 @@ export interface AuditResultMessage extends ScanReport {
   readonly unwatched?: boolean;
   /** What of it is not watched. Absent: all is watched, or an older message. */
   readonly notWatched?: NotWatched;
+  /** True: its process was taken for dead before its end, so what it saw stands nowhere else. Absent otherwise. */
+  readonly unrecorded?: true;
 }
 
 export interface DigestMessage extends ScanReport {

@@ -21,12 +21,13 @@ export interface TargetSet {
 
 /**
  * Findings by when: open ones by when they were first seen, or those that were resolved by when. From `since`, until right
- * before `before`.
+ * before `before`; with `seenSince` only those that a scan saw then or later.
  */
 export interface FindingSpan {
   readonly state: 'open' | 'resolved';
   readonly since?: number;
   readonly before?: number;
+  readonly seenSince?: number;
 }
 
 /** A filter, and where: `only` there, or everywhere `except` there. */
@@ -64,8 +65,8 @@ export interface FindingRecords {
   openIn(targets: readonly Target[]): Promise<readonly FindingRow[]>;
   /** How many are open in these targets. */
   countIn(targets: readonly Target[]): Promise<number>;
-  /** How many there are in each target that has any, with those of every rule, by account and region. */
-  countByTarget(span: FindingSpan): Promise<readonly TargetCounts[]>;
+  /** How many there are in each target that has any, with those of every rule, by account and region; of `targets` alone. */
+  countByTarget(span: FindingSpan, targets?: readonly Target[]): Promise<readonly TargetCounts[]>;
   /** The first of one exposure in one target: fixed last; then kind, name, rule. */
   firstIn(span: FindingSpan, target: Target, exposure: Exposure, limit: number): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */

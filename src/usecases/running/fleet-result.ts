@@ -18,9 +18,6 @@ export interface SeenTarget extends Omit<FleetResult, 'findings'> {
   readonly judged: readonly Finding[];
 }
 
-/** A result that is still needed whole. */
-export type WholeResult = FleetResult & SeenTarget;
-
 export function seenTarget({ findings, ...rest }: FleetResult): SeenTarget {
   const judged = findings.filter(
     ({ kind, referencesIncomplete }) => referencesIncomplete !== undefined || judgedKinds.includes(kind),

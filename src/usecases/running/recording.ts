@@ -2,7 +2,7 @@ import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { targetKey } from '../../domain/model.ts';
 import type { NewId } from '../ports/runtime.ts';
 import { isStoreBusy, type Records } from '../ports/store.ts';
-import { type FleetResult, type SeenTarget, seenTarget, type WholeResult } from './fleet-result.ts';
+import { type FleetResult, type SeenTarget, seenTarget } from './fleet-result.ts';
 import { pieceSize, sizeOf, takePiece, toStaged } from './staged-pieces.ts';
 
 /** Takes what a scan sees while it goes on, so that nothing is left to be written at its end but the publishing. */
@@ -12,8 +12,6 @@ export interface Recording {
    * findings are read from the tables again. Rejects for what is no lock: that is tried again with the next.
    */
   stage(results: readonly FleetResult[]): Promise<readonly SeenTarget[]>;
-  /** The same for whoever needs the findings too. */
-  stageWhole(results: readonly FleetResult[]): Promise<readonly WholeResult[]>;
   /** Stages what is left of these, which are all that `stage` returned. */
   finish(results: readonly SeenTarget[]): Promise<void>;
 }
@@ -41,7 +39,8 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
     }
   }
 
-  function take<T extends SeenTarget>(result: FleetResult, seen: T): T {
+  function take(result: FleetResult): SeenTarget {
+    const seen = seenTarget(result);
     if (isCancelled(result)) return seen;
     const key = targetKey(result);
     if (met.has(key)) again.set(seen, result);
@@ -52,12 +51,7 @@ export function beginRecording(store: Pick<Records, 'staged'>, newId: NewId, sca
 
   return {
     async stage(results) {
-      const seen = results.map((result) => take(result, seenTarget(result)));
-      await send(pieceSize);
-      return seen;
-    },
-    async stageWhole(results) {
-      const seen = results.map((result) => take(result, { ...seenTarget(result), findings: result.findings }));
+      const seen = results.map(take);
       await send(pieceSize);
       return seen;
     },

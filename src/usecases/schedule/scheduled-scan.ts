@@ -2,6 +2,7 @@ import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
+import { emptyGroup, readFindingGroup } from '../audit/read-finding-group.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
@@ -15,7 +16,6 @@ import type { RunningScans } from '../running/running-scans.ts';
 import { type StageScanDependencies, stageScan } from '../sharing/stage-scan.ts';
 import { markFinal } from '../while-busy.ts';
 import { composeDigest } from './compose-digest.ts';
-import { emptyGroup, readFindingGroup } from './read-finding-group.ts';
 
 export interface ScheduledScanDependencies extends StageScanDependencies {
   readonly clock: Clock;

@@ -92,7 +92,8 @@ test('a role that denies is asked once; a slow STS loses nobody', async () => {
   expect(sts.asked).toBe(300);
 });
 
-test.each([1_000, 5_000])('%d accounts are entered once, and not anew by the next scan', async (count) => {
+test('5,000 accounts are entered once, and not anew by the next scan', async () => {
+  const count = 5_000;
   const clock = new FakeClock();
   const sts = fakeSts(clock, { perSecond: 3_000, roundTripMs: 60 });
   const enter = setUp(sts, clock);

@@ -41,6 +41,21 @@ describe.each(databases)('findings by when (%s)', (database) => {
     expect(await findings.countByTarget({ state: 'open', since: 301 })).toEqual([]);
   });
 
+  test('of these targets alone, and what a scan saw since an instant', async () => {
+    const findings = await seeded();
+    expect(await findings.countByTarget({ state: 'open' }, [there])).toMatchObject([{ ...there, total: 1 }]);
+    expect(await findings.countByTarget({ state: 'open' }, [])).toEqual([]);
+    await findings.update([
+      finding('b', { ...here, name: 'b', exposure: 'exposed', firstSeenAt: 200, lastSeenAt: 9e12 }),
+    ]);
+    const span = { state: 'open', seenSince: 9e12 } as const;
+    expect(await findings.countByTarget(span, [here, there])).toMatchObject([{ ...here, total: 1, exposed: 1 }]);
+    expect(ids(await findings.firstIn(span, here, 'exposed', 9))).toEqual(['b']);
+    const many = Array.from({ length: 2_500 }, (_, n) => ({ account: here.account, region: `r${n}` }));
+    expect(await findings.countByTarget(span, [...many, here])).toMatchObject([{ ...here, total: 1 }]);
+    expect(await findings.countByTarget(span, many)).toEqual([]);
+  });
+
   test('resolved ones are counted by when they were resolved', async () => {
     const findings = await seeded();
     expect(await findings.countByTarget({ state: 'resolved', since: 500 })).toMatchObject([here, there]);

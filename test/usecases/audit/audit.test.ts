@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
 import { type AuditDependencies, createAudit } from '../../../src/usecases/audit/audit.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
+import { giveBack } from '../../../src/usecases/bot/recover-work.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import type { ScanFleet } from '../../../src/usecases/running/fleet-scan.ts';
 import { whileBusy } from '../../../src/usecases/while-busy.ts';
@@ -116,6 +117,44 @@ test('after a clock that ran ahead was put right, looks count again at once', as
   );
   await ask();
   expect((await base.store.findings.counts({})).total).toBe(1);
+});
+
+test('what an unknown target had before is no part of what was seen now', async () => {
+  await ask();
+  await base.clock.advance(1000);
+  const regions = { 'eu-west-1': { fails: { GetSecurityConfigurations: 'AccessDenied' } }, 'us-east-1': {} };
+  cloud.accounts['111122223333'] = { regions };
+  const answer = await ask();
+  expect(answer).toMatchObject({ findings: { total: 0, named: [] }, unknown: [{ region: 'eu-west-1' }] });
+  expect(await base.store.findings.counts({})).toMatchObject({ total: 1 });
+});
+
+test('a clock that is set back meanwhile hides nothing of what was seen', async () => {
+  const gate = Promise.withResolvers<void>();
+  cloud.accounts['111122223333'] = {
+    regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': { gate: gate.promise } },
+  };
+  const asking = ask();
+  await settle();
+  let now = base.clock.now();
+  base.clock.now = () => now;
+  now -= 3_600_000;
+  gate.resolve();
+  expect((await asking).findings).toMatchObject({ total: 1, named: [{ name: 'bad' }] });
+});
+
+test('of one that was taken for dead all is counted, nothing is named, and it says that it is not recorded', async () => {
+  const scan = createScanFleet({ ...base, cloud });
+  const suspended: ScanFleet = async (...asked) => {
+    const results = await scan(...asked);
+    await giveBack(base, base.processId);
+    return results;
+  };
+  const answer = await ask(undefined, { scan: suspended });
+  expect(answer).toMatchObject({ scanned: 2, findings: { total: 1, unused: 1, named: [] }, unrecorded: true });
+  expect(answer).not.toHaveProperty('queryId');
+  expect(answer.targets).toMatchObject([{ region: 'eu-west-1', findings: { total: 1 } }, { region: 'us-east-1' }]);
+  expect((await base.store.findings.counts({})).total).toBe(0);
 });
 
 test('of many targets the rows that are kept are those that matter', async () => {

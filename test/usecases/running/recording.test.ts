@@ -30,16 +30,6 @@ test('what was handed over is in the tables, and what comes back holds none of i
   expect(await store.staged.findingsIn('s', [at('us-east-1')])).toMatchObject([{ name: 'few' }]);
 });
 
-test('whoever needs the findings too gets them, and they are staged all the same', async () => {
-  const { store } = await kit();
-  const recording = beginRecording(store, countingIds(), 's');
-  const result = found('eu-west-1', ['one']);
-  const seen = await recording.stageWhole([result]);
-  expect(seen).toMatchObject([{ findings: result.findings, found: { total: 1 } }]);
-  await recording.finish(seen);
-  expect(await store.staged.findingsIn('s', [result])).toEqual(result.findings);
-});
-
 test('what a cancelled scan did not come to is staged by nobody', async () => {
   const { store } = await kit();
   const recording = beginRecording(store, countingIds(), 's');

@@ -4,7 +4,7 @@ import { targetKey } from '../../../src/domain/model.ts';
 import { renderMessage } from '../../../src/slack/render.ts';
 import { digestView } from '../../../src/slack/views/audit/digest.ts';
 import { documentToPlain } from '../../../src/slack/views/common/to-plain.ts';
-import { countByExposure, groupFindings, summarizeTarget } from '../../../src/usecases/audit/views.ts';
+import { countByExposure, groupFindings, summarizeSeen } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import type { TargetRow } from '../../../src/usecases/ports/scan-records.ts';
 import { type FleetResult, seenTarget } from '../../../src/usecases/running/fleet-result.ts';
@@ -79,7 +79,7 @@ describe('composeDigest', () => {
     );
     const digest = compose({ ...base, results, open: [] });
     expect(JSON.stringify(digest).length).toBeLessThan(5_000);
-    const unknown = results.map((result) => summarizeTarget(result, null));
+    const unknown = results.map((result) => summarizeSeen(seenTarget(result), null));
     expect(documentToPlain(digestView(digest))).toEqual(documentToPlain(digestView({ ...digest, unknown })));
     expect(documentToPlain(digestView(digest))).toContain('17,000');
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Account } from '../../../src/domain/fleet.ts';
+import { type Finding, findingKey } from '../../../src/domain/model.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
-import { stageWholeScan } from '../../../src/usecases/sharing/stage-scan.ts';
+import type { SeenTarget } from '../../../src/usecases/running/fleet-result.ts';
+import { stageScan } from '../../../src/usecases/sharing/stage-scan.ts';
 import { openTestStore } from '../../store/harness.ts';
 import { scan as scanRow } from '../../store/samples.ts';
 import { type FakeAccount, FakeCloud } from '../../support/fakes/fake-cloud.ts';
@@ -54,10 +56,12 @@ test('what processes see together is what one sees alone, of whatever fleet: eve
       const [a, b] = ['a', 'b'].map((name) => sharer(`${name}${turn}`, store, new FakeCloud(clouds), { accounts }));
       a?.start();
       b?.start();
-      const one = await stageWholeScan({ ...base, scan }, alone, scope, {});
+      const one = await stageScan({ ...base, scan }, alone, scope, {});
       await one.recording.finish(one.results);
-      const both = await stageWholeScan({ ...base, scan, ...(a && { share: a.share }) }, together, scope, {});
+      const both = await stageScan({ ...base, scan, ...(a && { share: a.share }) }, together, scope, {});
       await Promise.all([a?.stop(), b?.stop()]);
+      const staged = async (id: string) => (await store.staged.findingsIn(id, one.results)).map(identity).toSorted();
+      expect(await staged(together)).toEqual(await staged(alone));
       expect(both.results.map(plain).toSorted(byKey)).toEqual(one.results.map(plain).toSorted(byKey));
     }),
     { numRuns: 15 },
@@ -65,16 +69,11 @@ test('what processes see together is what one sees alone, of whatever fleet: eve
 });
 
 /** Without what differs from scan to scan. */
-function plain({
-  scannedAt: _,
-  findings,
-  judged,
-  ...rest
-}: Awaited<ReturnType<typeof stageWholeScan>>['results'][number]) {
-  const sorted = <T extends { readonly name: string; readonly kind: string }>(all: readonly T[]) =>
-    all.toSorted((left, right) => `${left.kind} ${left.name}`.localeCompare(`${right.kind} ${right.name}`));
-  return { ...rest, findings: sorted(findings), judged: sorted(judged) };
+function plain({ scannedAt: _, judged, ...rest }: SeenTarget) {
+  return { ...rest, judged: judged.toSorted((left, right) => identity(left).localeCompare(identity(right))) };
 }
+
+const identity = (finding: Finding) => findingKey(finding) + JSON.stringify(finding);
 
 const byKey = (left: { readonly account: string; readonly region: string }, right: typeof left) =>
   `${left.account} ${left.region}`.localeCompare(`${right.account} ${right.region}`);

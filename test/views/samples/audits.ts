@@ -122,6 +122,7 @@ export const auditSamples = {
     targets: targetsOf([]),
     cancelled: { ...someCancelled, read: 12, left: 1, unrecorded: true },
   }),
+  'audit-unrecorded': audit({ scope: '3 accounts', findings: findings(7), unrecorded: true }),
   'audit-cancelled-at-once': audit({ scope: '300 accounts', targets: [], cancelled: cancelledEarly }),
   'audit-typical': audit({
     scope: '3 accounts',

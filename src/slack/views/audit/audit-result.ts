@@ -31,6 +31,7 @@ export function auditResultView(message: AuditResultMessage): Document {
         line: [`${scannedWords(message)} It took ${durationWords(durationMs)} and ended `, { at: finishedAt }, '.'],
       },
       ...cancelledItems(message.cancelled),
+      ...unrecordedItems(message),
       ...findingItems(message),
       ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
@@ -41,6 +42,16 @@ export function auditResultView(message: AuditResultMessage): Document {
       ...showAll(message),
     ],
   };
+}
+
+function unrecordedItems({ unrecorded }: AuditResultMessage): Item[] {
+  if (!unrecorded) return [];
+  const line = [
+    { bold: 'Not recorded: ' },
+    'the database did not hear of this process for a while, and gave the audit up. This is what it saw; lists, digests',
+    ' and status do not have it.',
+  ];
+  return [{ type: 'text', line }];
 }
 
 /** Somebody asked about a region that no account of the configuration has, or not every one of those scanned. */
@@ -148,7 +159,8 @@ function numberCell(count: number, unknown: boolean): Line {
   return count === 0 ? ['?'] : [`${numberWords(count)} or more`];
 }
 
-function whatNow({ findings, unknown, scanned, cancelled }: AuditResultMessage): Line {
+function whatNow({ findings, unknown, scanned, cancelled, unrecorded }: AuditResultMessage): Line {
+  if (unrecorded || cancelled?.unrecorded) return ['audit again: no list has what was found here.'];
   if (findings.total > 0) return nextStep(findings.named);
   if (cancelled) return ['audit again when it suits: what was not read may hide findings.'];
   if (scanned + unknownCount(unknown) === 0)

@@ -1,5 +1,4 @@
 import type { KeyNotChecked } from '../../../domain/model.ts';
-import { causeOf } from '../../../usecases/audit/unknown-causes.ts';
 import type { TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
@@ -10,6 +9,7 @@ import {
   numberWords,
 } from '../../../usecases/words/explain.ts';
 import { withoutArns } from '../../../usecases/words/explain-sentence.ts';
+import { causeOf } from '../../../usecases/words/unknown-causes.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import { type Item, type Line, newLine, type Part } from '../common/document.ts';
 import { unknownCount } from '../common/report-words.ts';

@@ -1,5 +1,5 @@
 import type { TargetSummary } from '../messages/audit-messages.ts';
-import { sentenceKind } from '../words/explain-sentence.ts';
+import { sentenceKind } from './explain-sentence.ts';
 
 /** A message shows four of a cause; of those, and of causes, a few more than it shows are kept. */
 const keptOfACause = 6;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { causeOf, fewOfEachCause } from '../../../src/usecases/audit/unknown-causes.ts';
 import { noCounts } from '../../../src/usecases/audit/views.ts';
 import type { TargetSummary } from '../../../src/usecases/messages/audit-messages.ts';
+import { causeOf, fewOfEachCause } from '../../../src/usecases/words/unknown-causes.ts';
 
 function unknown(index: number, reason: string, message?: string): TargetSummary {
   const target = { account: String(100_000_000_000 + index), region: 'eu-west-1', outcome: 'unknown' } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Exposure, exposures, targetKey } from '../../../src/domain/model.ts';
+import { readFindingGroup } from '../../../src/usecases/audit/read-finding-group.ts';
 import { groupFindings } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
-import { readFindingGroup } from '../../../src/usecases/schedule/read-finding-group.ts';
 import fc from '../../support/fast-check.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 

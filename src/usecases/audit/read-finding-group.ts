@@ -1,0 +1,106 @@
+import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
+import type { Counts, FindingGroup, TargetCounts } from '../messages/audit-messages.ts';
+import type { FindingRecords, FindingRow, FindingSpan } from '../ports/finding-records.ts';
+import type { SeenTarget } from '../running/fleet-result.ts';
+import { mostNamed } from './report.ts';
+import { compareTargets, mostPlaces, nameFindings, noCounts, takeInTurns } from './views.ts';
+
+export const emptyGroup: FindingGroup = { ...noCounts, named: [], places: [] };
+
+interface NameWish {
+  readonly span: FindingSpan;
+  /** Named findings. */
+  readonly most: number;
+  /** Only these are named; the others are counted. */
+  readonly named?: readonly Exposure[];
+}
+
+interface GroupWish extends NameWish {
+  readonly among: (target: Target) => boolean;
+}
+
+/**
+ * What `groupFindings` makes of all findings, without reading them: a fleet has tens of thousands, and a message names
+ * ten. They are counted by the database, and of each place that is named only its first ones are read.
+ */
+export async function readFindingGroup(
+  records: Pick<FindingRecords, 'countByTarget' | 'firstIn'>,
+  { among, ...wish }: GroupWish,
+): Promise<FindingGroup> {
+  return groupOfCounts(records, (await records.countByTarget(wish.span)).filter(among), wish);
+}
+
+/** The same where the counts, one a target, are known. */
+export async function groupOfCounts(
+  records: Pick<FindingRecords, 'firstIn'>,
+  counts: readonly TargetCounts[],
+  { span, most, named = exposures }: NameWish,
+): Promise<FindingGroup> {
+  const targets = counts.toSorted(compareTargets);
+  const picked: FindingRow[] = [];
+  for (const exposure of named) {
+    const left = most - picked.length;
+    const queues: (readonly FindingRow[])[] = [];
+    for (const target of targets.filter((each) => each[exposure] > 0).slice(0, Math.max(0, left)))
+      queues.push(await records.firstIn(span, target, exposure, left));
+    picked.push(...takeInTurns(queues, left));
+  }
+  return { ...sumOf(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
+}
+
+/** What an audit saw of findings. */
+export interface Found {
+  readonly group: FindingGroup;
+  readonly in: (target: Target) => Counts;
+}
+
+/**
+ * What is open of what these looks saw, as the records have it: since when, whether it is fixed, with what is reverted. A
+ * fleet has tens of thousands, so they are counted there, and only the named ones are read.
+ */
+export async function readFound(records: FindingRecords, results: readonly SeenTarget[], at: number): Promise<Found> {
+  // Each look saw what it saw at its beginning or later. The least of all, also where the clock was set back meanwhile.
+  const seenSince = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
+  const span = { state: 'open', seenSince } as const;
+  return foundIn(records, span, results, await records.countByTarget(span, results));
+}
+
+/** What a scan saw that nobody recorded: its findings went with it, and none can be named. */
+export function asSeen(results: readonly SeenTarget[]): Promise<Found> {
+  return foundIn({ firstIn: async () => [] }, { state: 'open' }, results, []);
+}
+
+async function foundIn(
+  records: Pick<FindingRecords, 'firstIn'>,
+  span: FindingSpan,
+  results: readonly SeenTarget[],
+  counted: readonly TargetCounts[],
+): Promise<Found> {
+  const counts = new Map(counted.map((each): [string, TargetCounts] => [targetKey(each), each]));
+  for (const { found, ...result } of results) {
+    const { account, region } = result;
+    // Never less than what was seen, or it would pass for compliant.
+    if (found.total > (counts.get(targetKey(result))?.total ?? 0))
+      counts.set(targetKey(result), {
+        account,
+        ...(result.accountName !== undefined && { accountName: result.accountName }),
+        region,
+        ...found,
+      });
+  }
+  const group = await groupOfCounts(records, [...counts.values()], { span, most: mostNamed });
+  return { group, in: (target) => counts.get(targetKey(target)) ?? noCounts };
+}
+
+function sumOf(targets: readonly TargetCounts[]): Counts {
+  const sum = { total: 0, exposed: 0, latent: 0, unused: 0 };
+  let allFixed = 0;
+  for (const { total, exposed, latent, unused, fixed = 0 } of targets) {
+    sum.total += total;
+    sum.exposed += exposed;
+    sum.latent += latent;
+    sum.unused += unused;
+    allFixed += fixed;
+  }
+  return allFixed > 0 ? { ...sum, fixed: allFixed } : sum;
+}
