@@ -8,14 +8,16 @@ const open = `select t.account, t.region, (select count(*) from findings f where
   from targets t where t.last_good_at is not null`;
 const wholly = /\bcompliant\b/;
 
+type Judged = Pick<ChaosWorld, 'aws' | 'slack' | 'records'>;
+
 /** What the bot records and says while it is disturbed, held against what is true all the time. */
 export class Truth {
-  readonly #world: ChaosWorld;
+  readonly #world: Judged;
   readonly #wrong = new Map<string, string>();
   #looks = 0;
   #readTo = new Map<string, number>();
 
-  constructor(world: ChaosWorld) {
+  constructor(world: Judged) {
     this.#world = world;
   }
 
@@ -33,7 +35,7 @@ export class Truth {
   follow(signal: AbortSignal): void {
     let asking = false;
     const timer = setInterval(() => {
-      this.#hear();
+      this.hear();
       if (asking) return;
       asking = true;
       this.compare()
@@ -75,7 +77,7 @@ export class Truth {
   }
 
   /** Nothing that it looks at is compliant, so nobody may read so. */
-  #hear(): void {
+  hear(): void {
     const { slack } = this.#world;
     for (const { id } of slack.workspace.channels) {
       const all = slack.messages(id);

@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { Line } from '../../bench/chaos/line.ts';
+import { account, chaosSeed, findingsIn } from '../../bench/chaos/seed.ts';
 import { coveredMs } from '../../bench/chaos/takeovers.ts';
 import type { Trouble } from '../../bench/chaos/troubles.ts';
+import { Truth } from '../../bench/chaos/truth.ts';
+import { startAws } from '../../sandbox/aws/server.ts';
+import { startSlack } from '../../sandbox/slack/server.ts';
 
 /** A server that says everything back, and a line to it. */
 async function echo() {
@@ -71,4 +75,36 @@ test('what stood in the way of a takeover counts once, with the time after it in
   expect(coveredMs([trouble(30_000, 35_000), trouble(10_000, 20_000)], 0, 100_000)).toBe(50_000);
   expect(coveredMs([trouble(-50_000, -10_000)], 0, 100_000)).toBe(15_000);
   expect(coveredMs([trouble(90_000, Number.POSITIVE_INFINITY)], 0, 100_000)).toBe(10_000);
+});
+
+test('a finding that is missing, one that is called fixed and is used, and the word itself are told once', async () => {
+  const aws = await startAws({ seed: chaosSeed(false) });
+  const slack = await startSlack();
+  onTestFinished(async () => void (await Promise.all([aws.close(), slack.close()])));
+  let rows: readonly Record<string, unknown>[] = [];
+  const records = { url: () => '', close: async () => {}, query: async () => rows };
+  const truth = new Truth({ aws, slack, records });
+  rows = [{ account, region: 'us-east-1', n: String(findingsIn(account)) }];
+  await truth.compare();
+  truth.hear();
+  expect(truth.wrong).toEqual([]);
+  rows = [{ account, region: 'us-east-1', n: findingsIn(account) - 1 }];
+  await truth.compare();
+  await truth.compare();
+  rows = [{ account, region: 'us-east-1', name: 'us-east-1-etl-1' }];
+  await truth.compareFixed();
+  const { botToken: token } = slack.app;
+  const post = (text: string) =>
+    fetch(`${slack.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'CDATAALERTS', text }),
+    });
+  for (const text of ['2 findings: noncompliant', 'all 4 account-regions compliant.']) await post(text);
+  truth.hear();
+  expect(truth.wrong).toEqual([
+    expect.stringContaining('59 of 60'),
+    expect.stringContaining('etl-1 in us-east-1 counts as fixed and is used'),
+    expect.stringContaining('all 4 account-regions compliant'),
+  ]);
 });
