@@ -1,17 +1,16 @@
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Config, ConfiguredAccount, ConfiguredOrganization } from './config/model.ts';
 import { isAccountName } from './config/values.ts';
-import { CloudError } from './domain/errors.ts';
 import { accountPartition } from './domain/fleet.ts';
 import { partitionOfArn } from './domain/glue-arn.ts';
 import { joinFleet } from './domain/organization/join-fleet.ts';
 import type { Member } from './domain/organization/members.ts';
-import { memberAccount } from './domain/organization/organization.ts';
+import { asksFor, memberAccount } from './domain/organization/organization.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
-import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
+import { roleCommands } from './usecases/words/role-commands.ts';
 
 interface FleetParts {
   readonly config: Config;
@@ -19,10 +18,10 @@ interface FleetParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  readonly cloud: Cloud;
   readonly env: Environment;
   readonly settings: NetworkSettings;
   onAnnounced(): void;
+  onChanged(): void;
 }
 
 export interface FleetWatch {
@@ -30,6 +29,8 @@ export interface FleetWatch {
   readonly config: Config;
   /** Before a scan. Absent: there is no organization, and nothing ever changes. */
   readonly refresh?: () => Promise<void>;
+  /** Takes what another process listed since, before something is decided about an account. Absent: the same. */
+  readonly newest?: () => Promise<void>;
   close(): void;
 }
 
@@ -38,17 +39,22 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const { config, env, settings, clock, log } = parts;
   const { organization, schedules, operations } = config;
   if (organization === undefined) return { config, close: () => undefined };
-  const [{ createOrganizationReader }, { createKnownFleet }, joining] = await Promise.all([
+  const [{ createOrganizationReader }, { createCloudProbe }, { createKnownFleet }, joining] = await Promise.all([
     import('./aws/organization.ts'),
+    import('./aws/probe/probe.ts'),
     import('./usecases/organization/known-fleet.ts'),
     joiningOf(config, organization, settings),
   ]);
   const reader = createOrganizationReader(organization, { clock, log, env, ...awsNetwork(settings) });
+  const probe = createCloudProbe({ clock, ...awsNetwork(settings), profile: env.AWS_PROFILE });
   const channel = operations?.channel ?? schedules[0]?.channel;
   const known = createKnownFleet<ConfiguredAccount>({
     ...parts,
     ...joining,
     reader,
+    probe,
+    homeRegion: settings.awsRegion ?? 'us-east-1',
+    roleCommands: commandsFor(organization),
     ...(channel !== undefined && { channel }),
   });
   await known.load();
@@ -60,9 +66,11 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
       },
     },
     refresh: () => known.refresh(),
+    newest: () => known.newest(),
     close() {
       known.stop();
       reader.close();
+      probe.close();
     },
   };
 }
@@ -150,20 +158,48 @@ export async function configuredPartition(
   return named ?? partitionOf(region ?? awsRegion ?? 'us-east-1').name;
 }
 
+export interface DoctorFleet {
+  /** With the accounts that could be listed. */
+  readonly config: Config;
+  readonly checks: readonly DoctorCheck[];
+  /** What makes the roles of an account of the organization, to paste. */
+  readonly roleCommands?: readonly string[];
+}
+
 /** For doctor: what cannot be listed is a problem of its own, and everything else is tried all the same. */
-export async function doctorConfig(
+export async function doctorFleet(
   config: Config,
   env: Environment,
   log: Log,
   settings: NetworkSettings,
-): Promise<{ readonly config: Config; readonly problems: readonly DoctorCheck[] }> {
+): Promise<DoctorFleet> {
+  const { organization } = config;
+  if (organization === undefined) return { config, checks: [] };
+  const [{ createOrganizationReader }, { organizationChecks }, policies, joining, partition] = await Promise.all([
+    import('./aws/organization.ts'),
+    import('./usecases/doctor/doctor-organization.ts'),
+    import('./aws/policies/policies.ts'),
+    joiningOf(config, organization, settings),
+    configuredPartition(config, settings),
+  ]);
+  const { roleArn } = organization;
+  const reader = createOrganizationReader(organization, { clock: systemClock, log, env, ...awsNetwork(settings) });
   try {
-    return { config: await listedConfig(config, env, log, settings), problems: [] };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const { explainCode } = await import('./usecases/words/explain.ts');
-    const { what, next } = explainCode(error.code, error.call, 'organization', error.message);
-    const detail = `${what} (${error.code}). AWS says: ${error.message}`;
-    return { config, problems: [{ group: 'Organization', check: 'Accounts', outcome: 'problem', detail, fix: next }] };
+    const probed = await reader.probe();
+    const checks = organizationChecks({
+      probed,
+      operations: policies.organizationOperations(asksFor(organization)).map(({ operation }) => operation),
+      statementFor: (permission) => policies.missingOrganizationStatement(permission, partition),
+      ...(roleArn !== undefined && { roleArn }),
+    });
+    const { byHand, make, isUsableName } = joining;
+    const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName);
+    return { config: { ...config, accounts }, checks, roleCommands: commandsFor(organization) };
+  } finally {
+    reader.close();
   }
+}
+
+function commandsFor({ remediationRoleName }: ConfiguredOrganization): readonly string[] {
+  return roleCommands({ remediation: remediationRoleName !== undefined });
 }

@@ -1,5 +1,6 @@
 import { version } from './app.ts';
 import { readConfig } from './app-config.ts';
+import { policyInTerminal } from './app-policy.ts';
 import { type LoadSettings, storeInTerminal } from './app-store.ts';
 import {
   auditInTerminal,
@@ -8,7 +9,6 @@ import {
   type Load,
   manifestInTerminal,
   planInTerminal,
-  policyInTerminal,
   startInTerminal,
   type Terminal,
 } from './app-terminal.ts';

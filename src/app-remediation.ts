@@ -34,6 +34,10 @@ export interface RemediationParts {
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
   readonly fleet: Fleet;
+  /** Takes the accounts that another process listed since. Absent: they never change. */
+  readonly newestAccounts?: () => Promise<void>;
+  /** True while other processes have another configuration. */
+  readonly differsElsewhere?: () => Promise<boolean>;
 }
 
 export interface Remediation {

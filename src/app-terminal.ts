@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { awsNetwork, createScanner, type Environment, type NetworkSettings } from './app.ts';
-import { configuredPartition, doctorConfig, listedConfig, organizationRoles } from './app-fleet.ts';
+import { configuredPartition, doctorFleet, listedConfig } from './app-fleet.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
 import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
-import { asksFor } from './domain/organization/organization.ts';
 import { cancelByInterrupt, type Interrupts } from './ops/interrupts.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
@@ -31,7 +30,7 @@ export interface Terminal {
 }
 
 /** Everything that `--help` after a command does. Resolves with the exit code. */
-async function printHelp(spec: CommandSpec, { stdout }: Terminal): Promise<number> {
+export async function printHelp(spec: CommandSpec, { stdout }: Terminal): Promise<number> {
   const { commandHelp } = await import('./terminal/help.ts');
   stdout.write(commandHelp(spec));
   return 0;
@@ -108,7 +107,7 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
   if (help) return printHelp(plainSpecs.doctor, terminal);
   const { settings, log, ...loaded } = await load();
   const { env, stdout } = terminal;
-  const { config, problems } = await doctorConfig(loaded.config, env, log, settings);
+  const { config, checks: listed, roleCommands } = await doctorFleet(loaded.config, env, log, settings);
   const [
     { createCloudProbe },
     { botPolicy, missingRemediationStatement, missingStatement },
@@ -152,18 +151,15 @@ export async function doctorInTerminal(words: readonly string[], load: Load, ter
         return missing(permission, partition);
       },
       enterStatement: (arn) => botPolicy([], [arn])?.Statement[0],
+      ...(roleCommands && { roleCommands }),
     });
-    const checks = [...problems, ...tried];
+    const checks = [...listed, ...tried];
     const options = { width: stdout.columns ?? 80, colour: wantsColour(stdout, env) };
     stdout.write(format === 'json' ? renderDoctorJson(checks) : renderDoctor(checks, options));
     return doctorExitCode(checks);
   } finally {
     cloud.close();
   }
-}
-
-function roleArns({ accounts }: Config, role: 'scan' | 'remediation'): readonly string[] {
-  return accounts.flatMap((account) => account[`${role}RoleArn`] ?? []);
 }
 
 /** `gluewarden manifest [request URL]`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
@@ -185,49 +181,11 @@ export async function manifestText(requestUrl: string | undefined): Promise<stri
   return `${JSON.stringify(slackManifest(describeCommands(), mode), null, 2)}\n`;
 }
 
-/** `gluewarden policy`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
-export async function policyInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
-  const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
-  if (readNothing(plainSpecs.policy, words).help) return printHelp(plainSpecs.policy, terminal);
-  const { config, settings } = await load();
-  terminal.stdout.write(await policyText(config, settings));
-  return 0;
-}
-
 /** `gluewarden start --help`: launch.mjs runs main.ts for `start` alone. @throws {GluewardenError} for other words */
 export async function startInTerminal(words: readonly string[], terminal: Terminal): Promise<number> {
   const { plainSpecs, readNothing } = await import('./terminal/plain-specs.ts');
   readNothing(plainSpecs.start, words);
   return printHelp(plainSpecs.start, terminal);
-}
-
-/** The IAM policies: what the roles, their trust and the bot's own identity need, from the lists of calls. */
-export async function policyText(config: Config, settings: NetworkSettings = {}): Promise<string> {
-  const policies = await import('./aws/policies/policies.ts');
-  const partition = await configuredPartition(config, settings);
-  const roles = [...roleArns(config, 'scan'), ...organizationRoles(config, 'scan', partition)];
-  const remediationRoles = [...roleArns(config, 'remediation'), ...organizationRoles(config, 'remediation', partition)];
-  const externalId = [...config.accounts, config.organization].some((each) => each?.externalId !== undefined)
-    ? 'YOUR-EXTERNAL-ID'
-    : undefined;
-  const principal = `arn:${partition}:iam::BOT-ACCOUNT-ID:role/BOT-ROLE`;
-  const bot = policies.botPolicy(roles, remediationRoles);
-  const { organization } = config;
-  const parts = {
-    scanRolePolicy: policies.scanPolicy(partition),
-    ...(organization && { organizationRolePolicy: policies.organizationPolicy(asksFor(organization), partition) }),
-    ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
-    ...(remediationRoles.length > 0 && {
-      remediationRolePolicy: policies.remediationPolicy(
-        [`arn:${partition}:iam::ACCOUNT-ID:role/ROLE-OF-YOUR-JOBS`],
-        partition,
-      ),
-      remediationRoleNotes: policies.remediationNotes,
-      remediationRoleTrustPolicy: policies.remediationTrustPolicy(principal, externalId),
-    }),
-    ...(bot && { botPolicy: bot }),
-  };
-  return `${JSON.stringify(parts, null, 2)}\n`;
 }
 
 /** What a plan is made with: reads of AWS, nothing else. */

@@ -106,7 +106,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const running = use.createRunningScans({ store, clock, log, newId });
   const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
-  const watch = await createFleetWatch({ ...input, store, clock, newId, cloud, onAnnounced });
+  const onChanged = () => queue.nudge('fleet');
+  const watch = await createFleetWatch({ ...input, store, clock, newId, onAnnounced, onChanged });
   const { config } = watch;
   const configuration = configurationHash(input.config);
   const runs = { version, configuration, ...machineOf(settings) };
@@ -129,6 +130,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config,
     env,
     cloud,
+    ...(watch.newest && { newestAccounts: watch.newest }),
+    differsElsewhere: async () => use.differences(await replicas()).configuration,
     queue,
     timers,
     chat,
@@ -191,6 +194,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     retention: config.retention,
     fleet: config,
     ...(watch.refresh && { refreshFleet: watch.refresh }),
+    ...(config.organization && { organization: config.organization }),
     ...(remediation && { channelOf: remediation.channelOf }),
     ...operationsChannelOf(config),
     jobsNow,

@@ -62,8 +62,9 @@ test('figures and names are those of the code', () => {
 /** Commands of the AWS CLI, each on one line. */
 const commands = [...page.text.replaceAll(/\s+/g, ' ').matchAll(/`(aws [^`]+)`/g)].map(([, command = '']) => command);
 
-/** botocore's paginators of Glue: the CLI documents `--page-size` and `--max-items` for these, and no `--max-results`. */
-const paged = /^aws glue get-(?:security-configurations|jobs|triggers|crawlers|dev-endpoints|job-runs|tables) /;
+/** botocore's paginators: the CLI documents `--page-size` and `--max-items` for these, and no `--max-results`. */
+const paged =
+  /^aws (?:glue get-(?:security-configurations|jobs|triggers|crawlers|dev-endpoints|job-runs|tables)|organizations list-[a-z-]+) /;
 
 /** `GetMLTransforms` as the CLI writes it. */
 function cliName(call: string): string {

@@ -4,6 +4,7 @@ import type { Services } from './dispatch.ts';
 import { readFaultRule } from './faults/fault-rule.ts';
 import { readStory, runJob } from './glue/runs/runs.ts';
 import { settleAllRuns } from './glue/runs/settle-runs.ts';
+import { accountStates } from './organizations/shapes.ts';
 import type { RequestLog } from './requests.ts';
 import { fleetOf, optStatuses } from './seed/model.ts';
 import { truth } from './seed/truth.ts';
@@ -115,6 +116,26 @@ const putRole: Handler = ({ services }, { parts: [account = '', name = ''], body
   return roles.get(name);
 };
 
+/** The `accounts` or the `units` of the organization. */
+function organizationPart({ services }: Controlled, part = ''): Collection<object> {
+  const found = Object.entries(services.world.organization ?? {}).find(([key]) => key === part)?.[1];
+  if (!(found instanceof Collection)) throw new NotThere(`no ${part} of an organization`);
+  return found;
+}
+
+/** Members to change of an account or unit; all of them where it is new. */
+const putMember: Handler = (controlled, { parts: [part, id = ''], body }) => {
+  const collection = organizationPart(controlled, part);
+  if (body.state !== undefined && !accountStates.some((state) => state === body.state))
+    throw new TypeError(`state must be one of ${accountStates.join(', ')}`);
+  collection.put(id, { ...collection.get(id), ...body, id });
+  return collection.get(id);
+};
+
+const deleteMember: Handler = (controlled, { parts: [part, id = ''] }) => ({
+  deleted: organizationPart(controlled, part).delete(id),
+});
+
 const readTruth: Handler = ({ services }, { query }) =>
   truth(services.world.snapshot(), { keys: query.get('keys') !== 'false' });
 
@@ -138,6 +159,8 @@ const routes: Readonly<Record<string, Handler>> = {
   'PUT regions': setRegion,
   'DELETE roles': deleteRole,
   'PUT roles': putRole,
+  'PUT organization': putMember,
+  'DELETE organization': deleteMember,
   'GET settings': ({ services }) => services.world.settings,
   'PUT settings': putSettings,
   'POST runs': postRun,

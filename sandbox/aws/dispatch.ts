@@ -12,6 +12,7 @@ import { settleRuns } from './glue/runs/settle-runs.ts';
 import { iamOperations } from './iam/index.ts';
 import { kmsOperations } from './kms/index.ts';
 import type { Input, Operations } from './operation.ts';
+import { organizationsOperations } from './organizations/index.ts';
 import { pageOf } from './paging.ts';
 import { encodeAnswer, encodeError, findOperation, operationName, readInput, type Wire } from './protocol.ts';
 import { isEnabled } from './seed/model.ts';
@@ -24,6 +25,7 @@ const tables: Readonly<Record<ServiceName, Operations>> = {
   kms: kmsOperations,
   account: accountOperations,
   iam: iamOperations,
+  organizations: organizationsOperations,
 };
 
 /** What the authorization reference says of every operation of the local AWS. */
@@ -67,9 +69,20 @@ interface Arrival {
   readonly input: Input;
 }
 
+/** Organizations has one endpoint in the partition (seen: joshlarsen/aws-recon issue 13). */
+function checkHome(region: string): void {
+  if (region === 'us-east-1') return;
+  const [code, status] = errorNames.organizations.signature;
+  throw new ServiceError(code, `Credential should be scoped to a valid region, not '${region}'.`, status);
+}
+
 /** Opt-in Regions know nobody from an account that has not enabled them. The Account service and IAM are global. */
 function checkRegion(world: World, { service, region, identity }: Arrival): void {
   if (service === 'account' || service === 'iam') return;
+  if (service === 'organizations') {
+    checkHome(region);
+    return;
+  }
   const status = world.account(identity.account).optStatus.get(region);
   if (status && isEnabled(status)) return;
   const [code, httpStatus] = errorNames[service].unknownToken;
@@ -152,6 +165,9 @@ const naming = [
   'PolicySourceArn',
   'KeyId',
   'ResourceArn',
+  'ParentId',
+  'ChildId',
+  'ResourceId',
 ] as const;
 
 /** What a call names, for faults and for the log. */

@@ -77,10 +77,24 @@ const sts: ErrorNames = {
 /** IAM speaks the Query protocol as STS does. */
 const iam: ErrorNames = sts;
 
-export const serviceNames = ['glue', 'sts', 'kms', 'account', 'iam'] as const;
+/**
+ * Throttling has status 400 (aws-sdk-js issue 2135). [inferred] A broken constraint is InvalidInputException, whose
+ * reasons name each kind of them (service model, InvalidInputExceptionReason).
+ */
+const organizations: ErrorNames = {
+  ...json,
+  throttled: [
+    'TooManyRequestsException',
+    400,
+    "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
+  ],
+  invalid: ['InvalidInputException', 400],
+};
+
+export const serviceNames = ['glue', 'sts', 'kms', 'account', 'iam', 'organizations'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = { glue, sts, kms, account, iam };
+export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = { glue, sts, kms, account, iam, organizations };
 
 export const protocols: Readonly<Record<ServiceName, Protocol>> = {
   glue: 'json',
@@ -88,6 +102,7 @@ export const protocols: Readonly<Record<ServiceName, Protocol>> = {
   kms: 'json',
   account: 'rest-json',
   iam: 'query',
+  organizations: 'json',
 };
 
 /** The AWS wording of a refused constraint. */

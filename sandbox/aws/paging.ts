@@ -13,6 +13,8 @@ export interface ListSpec<T> {
   readonly served?: number;
   /** [inferred] How many items a page has when MaxResults is absent. */
   readonly usual: number;
+  /** What the list is of, where tokens belong to one parent or resource alone. */
+  readonly about?: string;
   /** Further output members made of the same items. */
   readonly extra?: (items: readonly T[]) => object;
 }
@@ -40,8 +42,9 @@ export function pageOf(input: Input): number {
   return (typeof input.NextToken === 'string' && decodeToken(input.NextToken)?.page) || 1;
 }
 
-function positionOf(call: Call): Position {
-  const first = { operation: call.operation, account: call.identity.account, region: call.region, start: 0, page: 1 };
+function positionOf(call: Call, about: string | undefined): Position {
+  const operation = about === undefined ? call.operation : `${call.operation}/${about}`;
+  const first = { operation, account: call.identity.account, region: call.region, start: 0, page: 1 };
   const token = optionalText(call, 'NextToken');
   if (token === undefined || token === '') return first;
   const position = decodeToken(token);
@@ -96,7 +99,7 @@ export function listPage<T extends object>(
   filtered?: readonly T[],
 ): Buffer {
   const asked = askedSize(call, spec);
-  const position = positionOf(call);
+  const position = positionOf(call, spec.about);
   const all = filtered ?? collection.list();
   const { emptyPage, shortPages, odd, repeatedToken } = call.paging;
   const size = emptyPage ? 0 : Math.min(asked, shortPages ?? asked);

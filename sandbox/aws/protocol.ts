@@ -17,7 +17,11 @@ const contentTypes: Readonly<Record<Protocol, string>> = {
   'rest-json': 'application/json',
 };
 
-const targets: Readonly<Partial<Record<ServiceName, string>>> = { glue: 'AWSGlue', kms: 'TrentService' };
+const targets: Readonly<Partial<Record<ServiceName, string>>> = {
+  glue: 'AWSGlue',
+  kms: 'TrentService',
+  organizations: 'AWSOrganizationsV20161128',
+};
 
 /** Of the services that speak the Query protocol. */
 const versions: Readonly<Partial<Record<ServiceName, string>>> = { sts: '2011-06-15', iam: '2010-05-08' };
@@ -98,8 +102,9 @@ export function encodeError(service: ServiceName, error: ServiceError, requestId
   }
   const headers = { ...type, 'x-amzn-errortype': code };
   if (protocol === 'rest-json') return { status, code, headers, body: Buffer.from(JSON.stringify({ message })) };
-  // Glue's modelled errors and the front door's have different spellings of the member: readers must take both.
-  const member = service === 'glue' && !frontDoor.has(code) ? 'Message' : 'message';
+  // Modelled errors of Glue and Organizations spell the member differently than the front door: readers must take both.
+  const isModelled = (service === 'glue' || service === 'organizations') && !frontDoor.has(code);
+  const member = isModelled ? 'Message' : 'message';
   return { status, code, headers, body: Buffer.from(JSON.stringify({ __type: code, [member]: message })) };
 }
 

@@ -18,6 +18,10 @@ export interface Settings {
   runAfterUpdateMs: number;
   /** Simulations answer one result for each action and resource, as they did before they became one for each action. */
   simulatePerResource: boolean;
+  /** Organizations lists accounts with State, which came in 2025. */
+  accountState: boolean;
+  /** And with Status, which was to be retired on 9 September 2026 (API reference, Account). */
+  accountStatus: boolean;
 }
 
 export function usualSettings(): Settings {
@@ -31,6 +35,8 @@ export function usualSettings(): Settings {
     runMs: 60_000,
     runAfterUpdateMs: 0,
     simulatePerResource: false,
+    accountState: true,
+    accountStatus: false,
   };
 }
 

@@ -14,6 +14,7 @@ import type {
 } from './glue/shapes.ts';
 import { tableKey } from './glue/table-key.ts';
 import type { Alias, Key } from './kms/shapes.ts';
+import { type OrganizationState, organizationSeed, organizationState } from './organizations/state.ts';
 import type { AccountSeed, OptStatus, RegionSeed, RoleSeed, Seed, UserSeed } from './seed/model.ts';
 import { type Settings, usualSettings } from './settings.ts';
 
@@ -102,9 +103,12 @@ export class World {
   /** Runs that will start by themselves: by account, Region and job. */
   readonly awaitedRuns = new Map<string, AwaitedRun>();
   readonly accounts: ReadonlyMap<string, AccountState>;
+  /** Absent: AWS Organizations is in use by none of them. */
+  readonly organization: OrganizationState | undefined;
 
   constructor(seed: Seed) {
     this.seed = seed;
+    this.organization = seed.organization && organizationState(seed.organization);
     this.accounts = new Map(seed.accounts.map((account) => [account.id, accountState(account)]));
   }
 
@@ -126,7 +130,9 @@ export class World {
 
   /** The present state as a seed, for the truth of what a test has changed. */
   snapshot(): Seed {
-    return { ...this.seed, accounts: this.seed.accounts.map((seed) => this.#snapshotAccount(seed)) };
+    const accounts = this.seed.accounts.map((seed) => this.#snapshotAccount(seed));
+    const { organization } = this;
+    return { ...this.seed, accounts, ...(organization && { organization: organizationSeed(organization) }) };
   }
 
   #snapshotAccount(seed: AccountSeed): AccountSeed {

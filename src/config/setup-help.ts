@@ -12,6 +12,11 @@ const slackSteps = `How to get the Slack settings
                                      → SLACK_SIGNING_SECRET=…, and no app token)
   5. Put them into the environment and run npm start again; then npm run -s doctor checks the rest.`;
 
+const accountsSteps = `Which AWS accounts are audited, in gluewarden.yaml (without it: that of the bot's own credentials)
+  accounts:                        each by hand, with its scanRoleArn
+  organization:                    those of an AWS organization: scanRoleName, and roleArn, which may list them
+  npm run -s policy                what these roles need; with -- --format cloudformation a template of them`;
+
 const without = `Without any of that
   npm run demo                     everything local: a small Slack in the browser, a fleet to audit
   npm run -s audit                 audits AWS from this terminal; needs no Slack`;
@@ -24,5 +29,5 @@ export function startHelp(error: SettingsError): string {
   const heading = error.slackUnset
     ? 'Gluewarden needs a Slack app to start.'
     : 'Gluewarden cannot start with this environment.';
-  return [`${heading}\n\n${list}`, ...(slack ? [slackSteps, without] : [])].join('\n\n');
+  return [`${heading}\n\n${list}`, ...(slack ? [slackSteps, accountsSteps, without] : [])].join('\n\n');
 }

@@ -125,6 +125,10 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
     'oldest_successful_scan_timestamp_seconds',
     'The last successful scan of the account in a region where it is longest ago; 0: one of them never had any.',
   );
+  const unlisted = gauge(
+    'organization_unlisted_since_timestamp_seconds',
+    'Since when the AWS organization could not be listed; 0: it can, or there is none.',
+  );
   const remediations = gauge('remediations', 'Requests that wait for a decision, and executions that have not ended.', [
     'state',
   ]);
@@ -145,6 +149,7 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
     for (const { account, region } of now.blind.slice(0, mostSeries)) blind.set({ account, region }, 1);
     latest.set(now.latestGoodAt / 1000);
     oldest.set(now.oldestGoodAt / 1000);
+    unlisted.set(now.unlistedSince / 1000);
     for (const [state, count] of Object.entries(now.remediations)) remediations.set({ state }, count);
     for (const [outcome, count] of Object.entries(now.ended)) ended.set({ outcome }, count);
   };

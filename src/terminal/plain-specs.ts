@@ -36,8 +36,18 @@ export const plainSpecs = {
     name: 'policy',
     about:
       'Prints, as JSON, the IAM policies that the scan needs, and with gluewarden.yaml those of the roles that are named there.',
-    usage: '',
-    options: {},
+    usage: '[options]',
+    options: {
+      '--format': {
+        value: 'FORMAT',
+        needs: 'json or cloudformation',
+        example: '--format cloudformation',
+        does: [
+          'json (default): the policies',
+          "cloudformation: a template of the roles of an organization's accounts, for a stack or a StackSet",
+        ],
+      },
+    },
     exitCodes: { 0: 'printed', 1: 'wrong usage or configuration' },
   },
   start: {
@@ -46,6 +56,9 @@ export const plainSpecs = {
     usage: '',
     options: {},
     exitCodes: { 0: 'stopped as asked', 1: 'could not start, or could not go on' },
+    notes: [
+      'Which AWS accounts are audited is in gluewarden.yaml: those under "accounts", and with "organization" (scanRoleName, roleArn of who may list it) those of an AWS organization, listed every ten minutes. Without either it is the account of its own credentials.',
+    ],
   },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
@@ -59,24 +72,40 @@ export function readNothing(spec: CommandSpec, argv: readonly string[]): { reado
   return { help };
 }
 
-const doctorFormats = ['table', 'json'] as const;
+interface FormatArgs<F extends string> {
+  readonly help: boolean;
+  readonly format: F;
+}
 
 /**
  * Reads what was typed after `gluewarden doctor`.
  * @throws {GluewardenError} `usage`
  */
-export function readDoctorArgs(argv: readonly string[]): {
-  readonly help: boolean;
-  readonly format: (typeof doctorFormats)[number];
-} {
-  const { options } = plainSpecs.doctor;
+export function readDoctorArgs(argv: readonly string[]): FormatArgs<'table' | 'json'> {
+  return readFormat(plainSpecs.doctor, ['table', 'json'], argv);
+}
+
+/**
+ * Reads what was typed after `gluewarden policy`.
+ * @throws {GluewardenError} `usage`
+ */
+export function readPolicyArgs(argv: readonly string[]): FormatArgs<'json' | 'cloudformation'> {
+  return readFormat(plainSpecs.policy, ['json', 'cloudformation'], argv);
+}
+
+/** The first format is the usual one. */
+function readFormat<F extends string>(
+  { name, options }: typeof plainSpecs.doctor | typeof plainSpecs.policy,
+  formats: readonly [F, ...F[]],
+  argv: readonly string[],
+): FormatArgs<F> {
   const read = readOptions(argv, options, false);
   const [stray] = read.words;
-  if (stray !== undefined) throw usage(`${noMoreWords('doctor')}; its option is ${options['--format'].example}.`);
-  const asked = oneValue(read, '--format')?.trim().toLowerCase() ?? 'table';
-  const format = doctorFormats.find((known) => known === asked);
+  if (stray !== undefined) throw usage(`${noMoreWords(name)}; its option is ${options['--format'].example}.`);
+  const asked = oneValue(read, '--format')?.trim().toLowerCase() ?? formats[0];
+  const format = formats.find((known) => known === asked);
   if (format !== undefined) return { help: read.help, format };
-  const meant = nearest(asked, doctorFormats).map((known) => `--format ${known}`);
+  const meant = nearest(asked, formats).map((known) => `--format ${known}`);
   throw usage(`There is no format “${asked}”: choose ${options['--format'].needs}.`, meant);
 }
 

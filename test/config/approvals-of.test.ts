@@ -15,3 +15,11 @@ test('the common ones hold for every account without its own', () => {
 test('an account that is alone may have its own without an id: it is called unknown until it is entered', () => {
   expect(users(`${common}\naccounts: [${ofOwn}]`, 'unknown')).toEqual(['U0OWN']);
 });
+
+test('those of the organization hold for who left it too: the common ones may be laxer', () => {
+  const organization = `organization: { scanRoleName: Scan, ${ofOwn.slice(2, -2)} }`;
+  const hand = 'accounts: [{ id: "111122223333" }]';
+  const text = `${common}\n${organization}\n${hand}`;
+  expect(users(text, '444455556666')).toEqual(['U0OWN']);
+  expect(users(text, '111122223333')).toEqual(['U0COMMON']);
+});

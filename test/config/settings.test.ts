@@ -197,6 +197,11 @@ describe('what npm start says', () => {
                                            → SLACK_SIGNING_SECRET=…, and no app token)
         5. Put them into the environment and run npm start again; then npm run -s doctor checks the rest.
 
+      Which AWS accounts are audited, in gluewarden.yaml (without it: that of the bot's own credentials)
+        accounts:                        each by hand, with its scanRoleArn
+        organization:                    those of an AWS organization: scanRoleName, and roleArn, which may list them
+        npm run -s policy                what these roles need; with -- --format cloudformation a template of them
+
       Without any of that
         npm run demo                     everything local: a small Slack in the browser, a fleet to audit
         npm run -s audit                 audits AWS from this terminal; needs no Slack"

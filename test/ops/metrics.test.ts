@@ -24,6 +24,7 @@ test('every number appears, in units of seconds', async () => {
     watched: { scanned: 3, unknown: 2, never: 1 },
     latestGoodAt: 2_000,
     oldestGoodAt: 1_000,
+    unlistedSince: 3_000,
     remediations: { waiting: 2, 'in-progress': 1 },
     ended: { done: 5, 'partly-done': 1, failed: 6, refused: 0 },
   };
@@ -44,6 +45,7 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_watched_targets{outcome="never"} 1',
       'gluewarden_last_successful_scan_timestamp_seconds 2',
       'gluewarden_oldest_successful_scan_timestamp_seconds 1',
+      'gluewarden_organization_unlisted_since_timestamp_seconds 3',
       'gluewarden_remediations{state="waiting"} 2',
       'gluewarden_remediations{state="in-progress"} 1',
       'gluewarden_remediations_ended{outcome="failed"} 6',

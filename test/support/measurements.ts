@@ -10,6 +10,7 @@ export const noMeasurements: Measurements = {
   blind: [],
   latestGoodAt: 0,
   oldestGoodAt: 0,
+  unlistedSince: 0,
   remediations: { waiting: 0, 'in-progress': 0 },
   ended: { done: 0, 'partly-done': 0, failed: 0, refused: 0 },
 };

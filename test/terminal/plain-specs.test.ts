@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { commandHelp } from '../../src/terminal/help.ts';
-import { plainSpecs, readDoctorArgs, readManifestArgs, readNothing } from '../../src/terminal/plain-specs.ts';
+import {
+  plainSpecs,
+  readDoctorArgs,
+  readManifestArgs,
+  readNothing,
+  readPolicyArgs,
+} from '../../src/terminal/plain-specs.ts';
 
 test('what takes nothing takes help, and refuses everything else', () => {
-  expect(readNothing(plainSpecs.policy, [])).toEqual({ help: false });
-  expect(readNothing(plainSpecs.policy, ['--help'])).toEqual({ help: true });
+  expect(readNothing(plainSpecs.start, [])).toEqual({ help: false });
+  expect(readNothing(plainSpecs.start, ['--help'])).toEqual({ help: true });
   for (const word of ['now', '', '--fast', '--'])
-    expect(() => readNothing(plainSpecs.policy, [word])).toThrow(expect.objectContaining({ code: 'usage' }));
+    expect(() => readNothing(plainSpecs.start, [word])).toThrow(expect.objectContaining({ code: 'usage' }));
 });
 
 test('doctor takes a format', () => {
@@ -18,6 +24,13 @@ test('doctor takes a format', () => {
   expect(() => readDoctorArgs(['--format', 'jsn'])).toThrow(
     expect.objectContaining({ suggestions: ['--format json'] }),
   );
+});
+
+test('policy takes a format', () => {
+  expect(readPolicyArgs([])).toEqual({ help: false, format: 'json' });
+  expect(readPolicyArgs(['--format', 'CloudFormation'])).toEqual({ help: false, format: 'cloudformation' });
+  for (const words of [['now'], ['--format'], ['--format', 'yaml']])
+    expect(() => readPolicyArgs(words)).toThrow(expect.objectContaining({ code: 'usage' }));
 });
 
 test('the manifest takes one https address', () => {

@@ -75,7 +75,7 @@ describe('an account that left the configuration', () => {
     const after = createAfterActions(afterDependencies(kit, gone));
     const order = { requestId: request.id, understood: true };
     for (const answer of [await after.rollBackForm(approver, request.id), await after.rollBack(approver, order)])
-      expect(answer).toMatchObject({ what: expect.stringContaining('not in Gluewarden') });
+      expect(answer).toMatchObject({ what: expect.stringContaining('not watched any more') });
     expect(await kit.store.remediation.executions(request.id)).toHaveLength(1);
     expect(await orderBack(kit, request.id, { understood: true })).toHaveProperty('request');
   });
@@ -90,7 +90,7 @@ describe('an account that left the configuration', () => {
     const form = await createRemediationActions(dependencies).form(approver, 'f');
     const bulk = await createBulkActions(dependencies).bulkForm(approver, 'q');
     for (const answer of [form, bulk])
-      expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining('not in Gluewarden') });
+      expect(answer).toMatchObject({ kind: 'problem', what: expect.stringContaining('not watched any more') });
   });
 
   test('has its approved plan end untouched, in words that say so and in the count of refused ones', async () => {
@@ -98,7 +98,7 @@ describe('an account that left the configuration', () => {
     await approved(kit);
     await kit.run('process-1', gone);
     expect(kit.glue.writes).toBe(0);
-    expect(await words(kit)).toContain('Put the account and its remediationRoleArn back');
+    expect(await words(kit)).toContain('lists the account under');
     const fleet = { accounts: [], schedules: [] };
     expect((await readMeasurements({ store: kit.store, fleet })).ended).toMatchObject({ refused: 1, done: 0 });
   });

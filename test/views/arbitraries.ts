@@ -33,6 +33,7 @@ import {
   group,
   namedPlace,
   notWatched,
+  organization,
   reference,
   targets,
   unwatched,
@@ -174,7 +175,7 @@ const digest = anyOf<DigestMessage>(
     open: group,
     openUnverified: count,
   },
-  { queryId: id, unwatched, configuration: name, remediable: fc.constant([]), cancelled },
+  { queryId: id, unwatched, organization, configuration: name, remediable: fc.constant([]), cancelled },
 ).map((message) => {
   const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
   return message.remediable === undefined ? message : { ...message, remediable };
@@ -234,6 +235,7 @@ const status = anyOf<StatusMessage>(
   {
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
+    organization,
     running: upTo(20, runningScan),
     processes: fc.array(
       fc.record(

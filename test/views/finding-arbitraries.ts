@@ -13,6 +13,7 @@ import type {
   FindingGroup,
   FindingView,
   NotWatched,
+  OrganizationNotice,
   TargetCounts,
   TargetSummary,
   UnwatchedFindings,
@@ -139,6 +140,13 @@ export const unwatched: fc.Arbitrary<UnwatchedFindings> = fc.record({
   targets: count,
   places: upTo(20, targetCounts),
 });
+export const organization = anyOf<OrganizationNotice>(
+  {},
+  {
+    stale: fc.record({ since: instant, listedAt: fc.option(instant), error: callError }),
+    inactive: fc.record({ total: count, named: upTo(20, fc.record({ id: account, name, state: name })) }),
+  },
+);
 export const namedPlace = anyOf<Item<NotWatched['places']>>({ account, region }, { accountName: name });
 export const notWatched: fc.Arbitrary<NotWatched> = fc.record({
   targets: count,

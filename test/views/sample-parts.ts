@@ -21,6 +21,26 @@ export const accounts = [
 ] as const;
 export const regions = ['eu-west-1', 'eu-central-1', 'us-east-1', 'ap-southeast-2'] as const;
 
+export const staleOrganization = {
+  since: now - 3 * hours,
+  listedAt: now - 4 * hours,
+  error: {
+    call: 'ListAccounts',
+    error: 'AccessDeniedException',
+    message: "You don't have permissions to access this resource.",
+  },
+};
+
+export const inactiveAccounts = {
+  total: 24,
+  named: [
+    { id: '700000000021', name: 'parked', state: 'SUSPENDED' },
+    { id: '700000000022', name: 'sold', state: 'CLOSED' },
+    { id: '700000000023', name: 'leaving', state: 'PENDING_CLOSURE' },
+    { id: '700000000024', name: 'new', state: 'PENDING_ACTIVATION' },
+  ],
+};
+
 /** Of an account that left the configuration. */
 export const unwatched: UnwatchedFindings = {
   total: 20,

@@ -2,6 +2,7 @@ import { errorNames, ServiceError, type ServiceName } from '../errors.ts';
 import { globMatches } from '../glob.ts';
 import { resourceOfKey } from '../kms/find-key.ts';
 import type { Call, Input } from '../operation.ts';
+import { resourceOfOrganization } from '../organizations/resource.ts';
 import type { World } from '../world.ts';
 import type { Identity } from './identity.ts';
 import { type Ask, decide } from './policy.ts';
@@ -62,15 +63,19 @@ function resourcesOf(subject: Subject): string[] {
   const types = reference.get(`${service}:${operation}`)?.types ?? [];
   if (types.length === 0) return ['*'];
   if (service === 'kms') return [resourceOfKey(world, identity.account, region, String(input.KeyId)) ?? []].flat();
+  if (service === 'organizations') return [resourceOfOrganization(world, input) ?? '*'];
   const whole = input.ResourceArn ?? input.PolicySourceArn;
   if (typeof whole === 'string') return types.some((type) => isOf(type, whole)) ? [whole] : ['*'];
   return types.flatMap((type) => (isNamed(subject, type) ? arnOf(subject, type) : []));
 }
 
-/** Without a resource type the refusal names none (seen for GetSecurityConfiguration: prowler issue 988). */
+/**
+ * Without a resource type the refusal names none (seen for GetSecurityConfiguration: prowler issue 988). That of
+ * Organizations names "*" (seen in CloudTrail's records of ListAccounts).
+ */
 function denial({ service, identity }: Denied, { action, resource }: Ask, reason: string): ServiceError {
   const [code, status] = errorNames[service].denied;
-  const where = resource === '*' ? '' : ` on resource: ${resource}`;
+  const where = resource === '*' && service !== 'organizations' ? '' : ` on resource: ${resource}`;
   return new ServiceError(
     code,
     `User: ${identity.arn} is not authorized to perform: ${action}${where} ${reason}`,

@@ -29,6 +29,7 @@ export function scopeOf(request: SignedRequest): Scope {
 function guessService(request: SignedRequest): ServiceName {
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target.startsWith('TrentService.')) return 'kms';
+  if (target.startsWith('AWSOrganizations')) return 'organizations';
   if (target !== '') return 'glue';
   return request.url === '/' ? 'sts' : 'account';
 }

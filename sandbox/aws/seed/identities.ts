@@ -12,6 +12,9 @@ function statements(policy: object): readonly Statement[] {
 /** What the role of an audit is given: the policy that `gluewarden policy` prints. */
 export const scanPolicy: readonly Statement[] = statements(printed.scanRolePolicy);
 
+/** The same of the role that lists an organization. */
+export const organizationPolicy: readonly Statement[] = statements(printed.organizationRolePolicy);
+
 /** Everything that the sandbox has. */
 export const adminPolicy: readonly Statement[] = [{ effect: 'Allow', actions: ['*'] }];
 

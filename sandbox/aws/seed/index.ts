@@ -2,9 +2,10 @@ import { cleanSeed, noncompliantSeed } from './bench.ts';
 import { casesSeed } from './cases.ts';
 import { demoSeed } from './demo/demo.ts';
 import type { Seed } from './model.ts';
+import { organizationSeed } from './organization.ts';
 import { remediationSeed } from './remediation.ts';
 
-export const seedNames = ['demo', 'clean', 'noncompliant', 'remediation', 'cases'] as const;
+export const seedNames = ['demo', 'clean', 'noncompliant', 'remediation', 'cases', 'organization'] as const;
 export type SeedName = (typeof seedNames)[number];
 
 export interface SeedOptions {
@@ -20,6 +21,7 @@ const seeds: Readonly<Record<SeedName, (options: SeedOptions) => Seed>> = {
   noncompliant: noncompliantSeed,
   remediation: remediationSeed,
   cases: casesSeed,
+  organization: organizationSeed,
 };
 
 /** The contents of a named seed: the same for the same options. */

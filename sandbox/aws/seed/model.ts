@@ -13,6 +13,7 @@ import type {
   Trigger,
 } from '../glue/shapes.ts';
 import type { Alias, Key } from '../kms/shapes.ts';
+import type { OrganizationSeed } from '../organizations/shapes.ts';
 
 /** What the local AWS contains when it starts: plain data, nothing random, instants relative to one given now. */
 export interface Seed {
@@ -20,6 +21,8 @@ export interface Seed {
   /** The account that the bot's own credentials belong to. */
   readonly home: string;
   readonly accounts: readonly AccountSeed[];
+  /** Absent: no account is in one. */
+  readonly organization?: OrganizationSeed;
 }
 
 export interface AccountSeed {

@@ -61,7 +61,7 @@ export type Refusal =
   | 'reason-missing'
   | 'not-requester'
   | 'nothing-to-do'
-  /** The account left the configuration. */
+  /** The account left the organization or the configuration. */
   | 'not-configured'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
@@ -192,6 +192,8 @@ export interface Attempt extends Asked {
   readonly decision: Decision;
   readonly reason?: string;
   readonly now: number;
+  /** False: its account left, and an approval would be carried out by surprise when it comes back. Absent: true. */
+  readonly isWatched?: boolean;
 }
 
 export type Verdict =
@@ -224,6 +226,7 @@ function refusalOf(attempt: Attempt): Refusal | undefined {
   if (unauthorised !== undefined) return unauthorised;
   const closed = closedProblem(attempt);
   if (closed !== undefined) return closed;
+  if (attempt.decision === 'approve' && attempt.isWatched === false) return 'not-configured';
   if (attempt.decision === 'approve' && isOwn(by, request, approvals)) return 'own-request';
   if (attempt.decisions.some((made) => made.by === by && made.decision === 'reject')) return 'already-decided';
   if (attempt.decision === 'reject' && (attempt.reason ?? '').trim() === '') return 'reason-missing';

@@ -20,6 +20,8 @@ export interface Measurements {
   readonly latestGoodAt: number;
   /** Of the one where it is longest ago. */
   readonly oldestGoodAt: number;
+  /** Since when the AWS organization could not be listed. 0: it can, or there is none. */
+  readonly unlistedSince: number;
   readonly remediations: Readonly<Record<'waiting' | 'in-progress', number>>;
   readonly ended: Readonly<Record<'done' | 'partly-done' | 'failed' | 'refused', number>>;
 }
@@ -29,13 +31,15 @@ export async function readMeasurements({
   fleet,
 }: {
   readonly store: Store;
-  readonly fleet: Fleet;
+  /** Without an organization, what is kept of an earlier one says nothing. */
+  readonly fleet: Fleet & { readonly organization?: object };
 }): Promise<Measurements> {
   const { targets, left, leftSet } = await readWatched(store, fleet);
-  const [open, delivery, undeliverable, requests, executions, ended] = await Promise.all([
+  const [open, delivery, undeliverable, organization, requests, executions, ended] = await Promise.all([
     store.findings.counts({ except: leftSet }),
     store.outbox.waiting(),
     store.outbox.undeliverable(),
+    fleet.organization && store.organization.get(),
     store.remediation.openRequests(),
     store.remediation.executionsInProgress(),
     store.remediation.endedExecutions(),
@@ -52,6 +56,7 @@ export async function readMeasurements({
     blind: targets.filter(({ row }) => row?.outcome !== 'scanned'),
     latestGoodAt: largest(good, 0),
     oldestGoodAt: good.length === 0 ? 0 : smallest(good),
+    unlistedSince: organization?.failing?.since ?? 0,
     remediations: { waiting: requests.length, 'in-progress': executions.length },
     ended,
   };

@@ -1,8 +1,10 @@
 import type { Account, Schedule } from '../../domain/fleet.ts';
+import type { Organization } from '../../domain/organization/organization.ts';
 import { historyEntry } from '../audit/history.ts';
 import { leftOf, neverScanned, readWatched } from '../audit/read-watched.ts';
 import { summarizeRow } from '../audit/views.ts';
 import type { ProcessStatus, ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
+import { readOrganizationNotice } from '../organization/organization-notice.ts';
 import type { Timetable } from '../ports/queue.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
@@ -15,6 +17,8 @@ export interface StatusDependencies {
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
   readonly accounts: readonly Account[];
+  /** Absent: all accounts are listed by hand. */
+  readonly organization?: Organization;
   readonly version: string;
   readonly startedAt: number;
   /** The bot processes that live, this one first. */
@@ -34,7 +38,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
   const unwatched = leftOf(left, () => true);
-  const [schedules, open, scans, running, delivery, undeliverable, processes] = await Promise.all([
+  const [schedules, open, scans, running, delivery, undeliverable, processes, organization] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({ except: leftSet }),
     store.scans.latest(scansShown),
@@ -42,6 +46,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     store.outbox.waiting(),
     store.outbox.undeliverable(),
     dependencies.replicas?.() ?? [],
+    dependencies.organization && readOrganizationNotice(store, accounts),
   ]);
   return {
     kind: 'status',
@@ -55,6 +60,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     ...(never.length > 0 && { neverScanned: { total: never.length, named: never.slice(0, mostNamed) } }),
     open,
     ...(unwatched && { unwatched }),
+    ...(organization && { organization }),
     lastScans: scans.map(historyEntry),
     ...(running.length > 0 && { running }),
     ...(processes.length > 1 && { processes: processes.map(processStatus) }),

@@ -21,7 +21,7 @@ export function identityCheck(check: string, probed: ProbedRole, { identity, err
 }
 
 /** A clause with AWS's own sentence behind it. */
-function withAwsWords(what: string, said: string | undefined): string {
+export function withAwsWords(what: string, said: string | undefined): string {
   return said === undefined ? what : `${what}. AWS says: ${said}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Gone } from '../../domain/audit/gone.ts';
-import type { Finding, KeyNotChecked } from '../../domain/model.ts';
+import type { CallError, Finding, KeyNotChecked } from '../../domain/model.ts';
 
 /** An exposed finding of a scan that goes on: nothing of it is recorded yet. */
 export interface NamedFinding extends Pick<Finding, 'account' | 'region' | 'kind' | 'name'> {
@@ -158,6 +158,17 @@ export interface AuditResultMessage extends ScanReport {
   readonly unrecorded?: true;
 }
 
+/** What is to be said about the AWS organization whose accounts are watched. */
+export interface OrganizationNotice {
+  /** No complete listing since then; the last one is of `listedAt` (null: there was none). Absent: the last was complete. */
+  readonly stale?: { readonly since: number; readonly listedAt: number | null; readonly error: CallError };
+  /** Accounts that the filters let through and nobody can use, a few by name. Absent: none. */
+  readonly inactive?: {
+    readonly total: number;
+    readonly named: readonly { readonly id: string; readonly name: string; readonly state: string }[];
+  };
+}
+
 export interface DigestMessage extends ScanReport {
   readonly kind: 'digest';
   readonly schedule: string;
@@ -175,6 +186,8 @@ export interface DigestMessage extends ScanReport {
   readonly openUnverified: number;
   /** What the schedule would have scanned. Absent: nothing of the kind, or an older message. */
   readonly unwatched?: UnwatchedFindings;
+  /** Absent: nothing is to be said, there is no organization, or an older message. */
+  readonly organization?: OrganizationNotice;
   /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
   readonly remediable?: readonly string[];
   /** A short hash of the configuration it was made with. Absent: every process has the same. */

@@ -1,4 +1,10 @@
-import type { Counts, ProgressNumbers, TargetSummary, UnwatchedFindings } from './audit-messages.ts';
+import type {
+  Counts,
+  OrganizationNotice,
+  ProgressNumbers,
+  TargetSummary,
+  UnwatchedFindings,
+} from './audit-messages.ts';
 
 export interface HistoryEntry {
   readonly startedAt: number;
@@ -108,6 +114,8 @@ export interface StatusMessage {
   readonly open: Counts;
   /** In no count. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
+  /** Absent: nothing is to be said, or there is no organization. */
+  readonly organization?: OrganizationNotice;
   readonly lastScans: readonly HistoryEntry[];
   /** Scans that go on and can be cancelled. Absent: none. */
   readonly running?: readonly RunningScanView[];

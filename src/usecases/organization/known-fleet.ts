@@ -1,15 +1,14 @@
 import { CloudError } from '../../domain/errors.ts';
-import { type Account, accountLabel } from '../../domain/fleet.ts';
+import type { Account } from '../../domain/fleet.ts';
 import type { CallError } from '../../domain/model.ts';
 import { joinFleet } from '../../domain/organization/join-fleet.ts';
 import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
-import type { ProblemMessage } from '../messages/command-messages.ts';
-import type { Cloud, OrganizationReader } from '../ports/cloud.ts';
+import type { OrganizationReader } from '../ports/cloud.ts';
 import type { KnownOrganization } from '../ports/records/organization-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { codeWords } from '../words/explain.ts';
-import { countWords, listWords } from '../words/words.ts';
+import { announceMembers, mostNamed } from './announce-members.ts';
+import { lackingRoles, type RoleProbe } from './lacking-roles.ts';
 
 export interface KnownFleetDependencies<T extends Account> {
   readonly store: Store;
@@ -17,16 +16,22 @@ export interface KnownFleetDependencies<T extends Account> {
   readonly log: Log;
   readonly newId: NewId;
   readonly reader: OrganizationReader;
-  /** Says what the scan role of a new account lacks. */
-  readonly cloud: Cloud;
+  /** Says what the roles of a new account lack. */
+  readonly probe: RoleProbe;
+  /** Where they are tried when the regions are `enabled`. */
+  readonly homeRegion: string;
   readonly byHand: readonly T[];
   /** The account of a member, without a name where it cannot be typed. */
   readonly make: (member: Omit<Member, 'name'> & { readonly name?: string }) => T;
   readonly isUsableName: (name: string) => boolean;
+  /** What makes the roles of an account that lacks them, to paste. */
+  readonly roleCommands: readonly string[];
   /** Where new accounts are announced. Absent: in the log alone. */
   readonly channel?: string;
   /** Told when something waits to be delivered. */
   readonly onAnnounced?: () => void;
+  /** Told when the members are others than before: other processes take them at once. */
+  readonly onChanged?: () => void;
 }
 
 export interface KnownFleet<T extends Account> {
@@ -34,6 +39,8 @@ export interface KnownFleet<T extends Account> {
   readonly accounts: readonly T[];
   /** Takes what was listed last, in this process or another. */
   load(): Promise<void>;
+  /** The same, before something is decided about an account: no more often than every few seconds. */
+  newest(): Promise<void>;
   /** Lists when that was not done for a while, and waits a bounded time for it. Never rejects. */
   refresh(): Promise<void>;
   /** Ends a listing that goes on. */
@@ -47,13 +54,15 @@ const againMs = 60_000;
 const waitMs = 60_000;
 /** Throttled to the end, a listing of thousands of accounts may take long; one that hangs must not block the next. */
 const limitMs = 15 * 60_000;
-const mostNamed = 20;
+/** How old what another process listed may be where it decides: a change in AWS, an approval. */
+const newestMs = 5_000;
 
 /** The accounts listed by hand, joined with those of the organization as they were listed completely the last time. */
 export function createKnownFleet<T extends Account>(dependencies: KnownFleetDependencies<T>): KnownFleet<T> {
   const { store, clock, log, byHand, make, isUsableName } = dependencies;
   let accounts = byHand;
   let listedAt: number | undefined;
+  let loadedAt = Number.NEGATIVE_INFINITY;
   let listing: Promise<void> | undefined;
   let ending = new AbortController();
 
@@ -97,6 +106,12 @@ export function createKnownFleet<T extends Account>(dependencies: KnownFleetDepe
       return accounts;
     },
     load: async () => take(await store.organization.get()),
+    async newest() {
+      const at = clock.monotonic();
+      if (at - loadedAt < newestMs) return;
+      take(await store.organization.get());
+      loadedAt = at;
+    },
     async refresh() {
       listing ??= list()
         .catch((error: unknown) => log.error({ err: error }, 'the listing of the organization could not be kept'))
@@ -118,80 +133,36 @@ async function keep<T extends Account>(
   found: OrganizationListing,
   at: number,
 ): Promise<void> {
-  const { store, clock, log, newId, byHand, channel, onAnnounced } = dependencies;
+  const { store, clock, log, newId, byHand, channel, onAnnounced, onChanged, roleCommands } = dependencies;
   const listedByHand = new Set(byHand.map(({ id }) => id));
   const watched = ({ members }: OrganizationListing) => members.filter(({ id }) => !listedByHand.has(id));
   const known = (await store.organization.get()).listed?.listing;
-  const lacks = known ? await lackingRoles(dependencies, missingIn(known, watched(found))) : new Map<string, string>();
-  const message = await store.transaction(async ({ organization, outbox }) => {
+  const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
+  const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
+  const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
+  const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
+  const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
     const { listed } = await organization.get();
     // Another process has listed since.
-    if (listed !== undefined && listed.at > at) return undefined;
+    if (listed !== undefined && listed.at > at) return 'as before';
     await organization.save(found, at);
-    if (listed === undefined) return undefined;
+    if (listed === undefined) return 'changed';
     const joined = missingIn(listed.listing, watched(found));
     const left = missingIn(found, watched(listed.listing));
-    if (joined.length + left.length === 0) return undefined;
+    if (joined.length + left.length === 0) return 'as before';
     log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
-    const said = announcement(joined, left, lacks);
-    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);
-    return said;
+    const leftIds = new Set(left.map(({ id }) => id));
+    const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
+    const unusable = new Set(found.inactive.map(({ id }) => id));
+    const message = announceMembers({ joined, left, unusable, lacks, remediation, roleCommands, stranded });
+    if (channel !== undefined) await outbox.add([{ id: newId(), channel, message, createdAt: clock.now() }]);
+    return 'announced';
   });
-  if (message !== undefined) onAnnounced?.();
+  if (outcome === 'announced') onAnnounced?.();
+  if (outcome !== 'as before') onChanged?.();
 }
 
 function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {
   const ids = new Set(members.map(({ id }) => id));
   return from.filter(({ id }) => !ids.has(id));
-}
-
-/** Why new accounts cannot be entered, in words, by id. One call each, and only for those that are named. */
-async function lackingRoles<T extends Account>(
-  { cloud, make }: KnownFleetDependencies<T>,
-  joined: readonly Member[],
-): Promise<ReadonlyMap<string, string>> {
-  const lacks = new Map<string, string>();
-  for (const { id, partition } of joined.slice(0, mostNamed)) {
-    try {
-      await cloud.enter(make({ id, partition }));
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      lacks.set(id, codeWords(error.code, error.call, 'scan', error.message));
-    }
-  }
-  return lacks;
-}
-
-function announcement(
-  joined: readonly Member[],
-  left: readonly Member[],
-  lacks: ReadonlyMap<string, string>,
-): ProblemMessage {
-  const lacking = joined.filter(({ id }) => lacks.has(id));
-  const named = (members: readonly Member[]) => {
-    const labels = members.slice(0, mostNamed).map(accountLabel);
-    const more = members.length - labels.length;
-    return more > 0 ? `${labels.join(', ')} and ${more} more` : listWords(labels);
-  };
-  const reasons = [...Map.groupBy(lacking, ({ id }) => lacks.get(id) ?? '')];
-  const what = [
-    ...(joined.length > 0
-      ? [
-          `${countWords(joined.length, 'account')} joined the organization and will be scanned from now on: ${named(joined)}.`,
-        ]
-      : []),
-    ...reasons.map(([why, members]) => `Of ${named(members)}: ${why}.`),
-    ...(left.length > 0
-      ? [
-          `${countWords(left.length, 'account')} left it, or is let through no more, and is no longer watched: ${named(left)}.`,
-        ]
-      : []),
-  ];
-  const next =
-    lacking.length > 0
-      ? 'Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.'
-      : joined.length > 0
-        ? 'Nothing has to be done: their scan roles work. "npm run -s doctor" tries the remediation roles.'
-        : 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';
-  return { kind: 'problem', what: what.join(' '), next, suggestions: [] };
 }

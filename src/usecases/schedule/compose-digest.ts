@@ -8,6 +8,7 @@ import type {
   CancelledScan,
   DigestMessage,
   FindingGroup,
+  OrganizationNotice,
   TargetCounts,
   TargetSummary,
   UnwatchedFindings,
@@ -38,6 +39,8 @@ export interface DigestInput {
   readonly canRemediate: (account: string) => boolean;
   /** What it would have scanned, and is not watched any more. */
   readonly unwatched?: UnwatchedFindings;
+  /** What is to be said about the AWS organization. */
+  readonly organization?: OrganizationNotice;
   /** Somebody ended the scan before it had come to everything. */
   readonly cancelled?: CancelledScan;
   /** Where processes differ in it. */
@@ -64,6 +67,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...reportNumbers(input.results, unknown),
     queryId: input.queryId,
     ...(input.unwatched && { unwatched: input.unwatched }),
+    ...(input.organization && { organization: input.organization }),
     ...(remediable.length > 0 && { remediable }),
     ...(input.cancelled && { cancelled: input.cancelled }),
     ...(input.configuration !== undefined && { configuration: input.configuration }),

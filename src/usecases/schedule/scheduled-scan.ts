@@ -1,5 +1,6 @@
 import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
+import type { Organization } from '../../domain/organization/organization.ts';
 import { inScope, scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { emptyGroup, readFindingGroup } from '../audit/read-finding-group.ts';
@@ -8,6 +9,7 @@ import { leftOf, readWatched } from '../audit/read-watched.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
 import type { TargetCounts } from '../messages/audit-messages.ts';
+import { readOrganizationNotice } from '../organization/organization-notice.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
@@ -25,6 +27,8 @@ export interface ScheduledScanDependencies extends StageScanDependencies {
   /** What is watched now: its accounts are taken once for a scan. */
   readonly fleet: Pick<Fleet, 'accounts'>;
   readonly schedules: readonly Schedule[];
+  /** Absent: all accounts are listed by hand. */
+  readonly organization?: Organization;
   /** Where the approvers of an account read. Absent: remediation is off. */
   readonly channelOf?: (account: string) => string | undefined;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
@@ -118,7 +122,7 @@ interface DigestContext {
 }
 
 async function writeDigest(
-  { newId, canRemediate, schedules, processId, log }: ScheduledScanDependencies,
+  { newId, canRemediate, schedules, processId, log, organization }: ScheduledScanDependencies,
   { records, schedule, slot, scope, accounts: all, recorded, configuration }: DigestContext,
 ): Promise<readonly NewOutboxMessage[]> {
   const { results, at, cancelled } = recorded;
@@ -134,6 +138,7 @@ async function writeDigest(
   const unwatched = leftOf(watched.left, wasScanned(schedule, scope));
   const among = (target: Target) => isInScope(target) && watched.isScanned(target);
   const groups = await readGroups(records, previousAt, among);
+  const notice = organization && (await readOrganizationNotice(records, all));
   const openThere = await records.findings.openIn(groups.resolved.named);
   const queryId = newId();
   const accounts = [...new Set(targets.map((row) => row.account))];
@@ -157,6 +162,7 @@ async function writeDigest(
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
+    ...(notice && { organization: notice }),
     ...(cancelled && { cancelled }),
     ...(configuration !== undefined && { configuration }),
   });

@@ -61,8 +61,8 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     next: 'Choose at least one thing to change, of one account.',
   },
   'not-configured': {
-    what: "This account is not in Gluewarden's configuration any more, so nothing there is read or changed.",
-    next: 'What was changed there stays as it is. To go on, the operator adds the account again.',
+    what: 'This account is not watched any more: it left the AWS organization or gluewarden.yaml, so nothing there is read or changed.',
+    next: 'What was changed there stays as it is. Withdraw or reject what waits for a decision; to go on, the operator lists the account under "accounts" in gluewarden.yaml.',
   },
   'remediation-off': {
     what: 'Remediation is off for this account.',

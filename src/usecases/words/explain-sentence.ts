@@ -141,6 +141,9 @@ function profileOf(said: string): string | undefined {
   return (/\(profile: (.+)\)$/.exec(said) ?? /using profile: \[(.+?)\]/.exec(said))?.[1];
 }
 
+/** What a plain member of an organization is answered whatever its policy allows (aws-samples/aws-iam-access-key-auto-rotation #10). */
+const notInCharge = /^You don't have permissions to access this resource/;
+
 const invalid = 'InvalidInputException';
 const denials = [
   'AccessDenied',
@@ -204,6 +207,17 @@ const sentences: readonly {
     },
   },
   {
+    codes: denials,
+    words: notInCharge,
+    explain: ({ action }) => {
+      if (!action?.startsWith('organizations:')) return undefined;
+      return {
+        what: 'the account that asks is neither the management account of the organization nor a delegated administrator',
+        next: 'Give organization.roleArn a role of one of these, or have the management account make its account a delegated administrator.',
+      };
+    },
+  },
+  {
     // Glue answers so with InvalidInputException too (hashicorp/terraform-provider-aws #30370).
     codes: [...denials, invalid],
     words: /is not authorized to perform|with an explicit deny/i,
@@ -231,6 +245,7 @@ export function explainSentence(asked: SaidOf): Explanation | undefined {
 
 /** False where a statement that allows it changes nothing: it is denied explicitly, or by another sort of policy. */
 export function mayBeAllowed(said: string | undefined): boolean {
+  if (said !== undefined && notInCharge.test(said)) return false;
   const refused = said === undefined ? undefined : readRefusal(said);
   if (refused === undefined) return true;
   return !refused.explicit && (refused.policy === undefined || isOwn(refused.policy));

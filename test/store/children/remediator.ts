@@ -19,6 +19,7 @@ const base = {
   clock,
   log: quiet,
   newId: () => `${processId}-${++ids}`,
+  account: () => account,
   approvals: () => policy,
   watchRunsFor: 1,
 };
@@ -45,7 +46,6 @@ const engine = {
   },
   chat: { usergroupMembers: async () => [] },
   hash: sha256,
-  account: () => account,
   processId,
   enabled: true,
   isStopping: () => false,

@@ -116,7 +116,7 @@ export async function remediationKit(glue = smallGlue(), databaseUrl?: string): 
     },
     decide: (input, changes = {}) =>
       decideRequest(
-        { ...base, chat, approvals: kit.approvals, onQueued: () => {}, ...changes },
+        { ...base, chat, account: () => account, approvals: kit.approvals, onQueued: () => {}, ...changes },
         { by: 'UAPPROVER', decision: 'approve', ...input },
       ),
   };

@@ -4,6 +4,7 @@ import { readStatus } from '../../../src/usecases/bot/status.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { target } from '../../support/inventory.ts';
+import { everything } from '../../support/organization.ts';
 
 test('status says what runs when, what is unknown and what waits', async () => {
   const base = await kit();
@@ -50,4 +51,15 @@ test('status says what runs when, what is unknown and what waits', async () => {
     },
   });
   expect(await readHistory(store)).toMatchObject({ kind: 'history', entries: [{ scope: 'all', state: 'running' }] });
+});
+
+test('what the organization is to be told of is in it only where there is one', async () => {
+  const base = await kit();
+  const error = { call: 'ListAccounts', error: 'AccessDeniedException' };
+  await base.store.organization.fail(error, 5);
+  const own = { timetable: hourly(base.clock), accounts: [], version: '1', startedAt: 0 };
+  expect(await readStatus({ ...base, ...own })).not.toHaveProperty('organization');
+  expect(await readStatus({ ...base, ...own, organization: everything })).toMatchObject({
+    organization: { stale: { since: 5, listedAt: null, error } },
+  });
 });

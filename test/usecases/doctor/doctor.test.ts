@@ -205,3 +205,27 @@ describe('the remediation role', () => {
     expect(wrong).toMatchObject({ outcome: 'problem', fix: expect.stringContaining('remediationRoleArn') });
   });
 });
+
+test('a role that many accounts lack is one problem with what makes it; what works elsewhere is still told', async () => {
+  const accounts = Array.from({ length: 7 }, (_, index) => ({
+    id: String(100_000_000_000 + index),
+    name: `team-${index}`,
+    scanRoleArn: `arn:aws:iam::${100_000_000_000 + index}:role/Scan`,
+    regions: ['eu-west-1'],
+  }));
+  const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'is not authorized to perform: sts:AssumeRole' };
+  const checks = await look(() => ({ identity, permissions: [] }), {
+    config: { accounts },
+    roleCommands: ['make-roles'],
+    cloud: {
+      probe: async ({ name }) => (name === 'team-3' ? { identity, permissions: [] } : { error, permissions: [] }),
+      probeRemediation: async () => ({ permissions: [] }),
+      probeKey: async () => ({ state: 'usable' }),
+    },
+  });
+  expect(checks.map(({ group, check, outcome }) => [group, check, outcome])).toEqual([
+    ['Roles that cannot be assumed', 'Scan role of 6 accounts', 'problem'],
+    ['team-3 (100000000003)', 'Scan role', 'ok'],
+  ]);
+  expect(checks[0]?.fix).toContain('  make-roles');
+});

@@ -4,9 +4,11 @@ import type { Account } from '../../../src/domain/fleet.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
 import { memberAccount } from '../../../src/domain/organization/organization.ts';
 import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
+import { request } from '../../store/remediation-samples.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { everything } from '../../support/organization.ts';
+import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
 let base: Awaited<ReturnType<typeof kit>>;
 beforeEach(async () => {
@@ -27,12 +29,17 @@ function fleet(
   denied: readonly string[] = [],
 ) {
   const asked: ReadonlySet<string>[] = [];
+  let changes = 0;
   const known = createKnownFleet<Account>({
     ...base,
     byHand: [hand],
     channel: 'C0OPS',
     make: (member) => memberAccount(everything, member),
     isUsableName: () => true,
+    roleCommands: ['make-template', 'make-roles'],
+    onChanged: () => {
+      changes += 1;
+    },
     reader: {
       async list(before) {
         asked.push(before);
@@ -42,17 +49,16 @@ function fleet(
         return answer;
       },
     },
-    cloud: {
-      async enter(account) {
-        if (denied.includes(account.id ?? '')) throw new CloudError('AssumeRole', 'AccessDenied', 'no');
-        const region = () => {
-          throw new Error('Not read');
-        };
-        return { id: account.id ?? '', enabledRegions: async () => [], region };
+    homeRegion: 'eu-west-1',
+    probe: {
+      async probe(account) {
+        const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'no' };
+        return denied.includes(account.id ?? '') ? { error, permissions: [] } : { permissions: [] };
       },
+      probeRemediation: async () => ({ permissions: [] }),
     },
   });
-  return { known, asked, ids: () => known.accounts.map((account) => account.id) };
+  return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
 }
 
 const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
@@ -117,9 +123,9 @@ test('who joined is announced once, with what the role lacks and what to do; who
   expect(said[0]).toMatchInlineSnapshot(`
     {
       "kind": "problem",
-      "next": "Make the roles there: "npm run -s policy" prints their policies, README.md ("Several accounts") has the commands, and "npm run -s doctor" then tries them.",
+      "next": "Make the roles, with credentials of each of these accounts: make-template && make-roles. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.",
       "suggestions": [],
-      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account left it, or is let through no more, and is no longer watched: account-1 (111111111111).",
+      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account is gone from it, or let through no more, and is no longer watched: account-1 (111111111111).",
     }
   `);
 });
@@ -152,4 +158,57 @@ test('nobody waits longer than a minute for a listing that hangs, and its answer
   answer(listing(1));
   await settle();
   expect(ids()).toEqual([hand.id, id(1)]);
+});
+
+test('what another process listed is taken where something is decided, and not asked for each time', async () => {
+  const { known, ids } = fleet([]);
+  const one = listing(1);
+  await known.newest();
+  await base.store.organization.save(one, base.clock.now());
+  await known.newest();
+  expect(ids()).toEqual([hand.id]);
+  await base.clock.advance(5_000);
+  await known.newest();
+  expect(ids()).toEqual([hand.id, id(1)]);
+});
+
+test('of a listing with those by hand nobody is announced twice', async () => {
+  const again = { members: [{ id: hand.id ?? '', name: 'central', partition: 'aws' }], inactive: [] };
+  const { known, ids } = fleet([listing(1), { ...listing(1), members: [...listing(1).members, ...again.members] }]);
+  await known.refresh();
+  await minutes(6);
+  await known.refresh();
+  expect(ids()).toEqual([hand.id, id(1)]);
+  expect(await messages()).toEqual([]);
+});
+
+test('who is suspended is said to be, with requests that nobody can approve any more', async () => {
+  const inactive = [{ id: id(2), name: 'account-2', partition: 'aws', state: 'SUSPENDED' }];
+  const { known, ids } = fleet([listing(1, 2, 3), { members: listing(1).members, inactive }]);
+  await known.refresh();
+  const { plan } = planOf(smallGlue(), { target: { account: id(2), region: 'eu-west-1' } });
+  await base.store.remediation.openRequest(request('r1', { plans: [{ plan, seal: 'seal' }] }), []);
+  await minutes(6);
+  await known.refresh();
+  expect(ids()).toEqual([hand.id, id(1)]);
+  const [said] = await messages();
+  expect(said).toMatchObject({
+    what: [
+      '1 account is suspended or closed, and is no longer watched: account-2 (222222222222).',
+      '1 account is gone from it, or let through no more, and is no longer watched: account-3 (333333333333).',
+      '1 request for a remediation there can only be rejected or withdrawn now.',
+    ].join(' '),
+    next: expect.stringContaining('list it under "accounts"'),
+  });
+});
+
+test('other processes are told when the members are others, and only then', async () => {
+  const { known, changes } = fleet([listing(1), listing(1), listing(1, 2)]);
+  const counted: number[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    await known.refresh();
+    counted.push(changes());
+    await minutes(6);
+  }
+  expect(counted).toEqual([1, 1, 2]);
 });

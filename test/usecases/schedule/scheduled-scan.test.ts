@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
+import type { Organization } from '../../../src/domain/organization/organization.ts';
 import { scheduleScope } from '../../../src/domain/scope.ts';
 import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
@@ -8,14 +9,20 @@ import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.
 import { FakeCloud } from '../../support/fakes/fake-cloud.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { disabled, job } from '../../support/inventory.ts';
+import { everything } from '../../support/organization.ts';
 
 const account: Account = { id: '111122223333', name: 'production', regions: ['eu-west-1', 'us-east-1'] };
 const schedule: Schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C1' };
 let base: Awaited<ReturnType<typeof kit>> & { canRemediate: () => boolean };
+let fleet: { accounts: readonly Account[] };
+/** While a scan goes on, before it has read anything. */
+let meanwhile: () => void;
 let cloud: FakeCloud;
 
 beforeEach(async () => {
   base = { ...(await kit()), canRemediate: () => true };
+  fleet = { accounts: [account] };
+  meanwhile = () => undefined;
   cloud = new FakeCloud({
     '111122223333': {
       regions: { 'eu-west-1': { configurations: [disabled('bad')] }, 'us-east-1': { jobs: [job('bare')] } },
@@ -23,13 +30,22 @@ beforeEach(async () => {
   });
 });
 
-async function run(caughtUp = false, accounts?: readonly string[]): Promise<DigestMessage> {
+async function run(
+  caughtUp = false,
+  accounts?: readonly string[],
+  more: { readonly organization?: Organization } = {},
+): Promise<DigestMessage> {
   const dueAt = base.clock.now();
   await base.store.schedules.setNext('daily', 'f', null, 0);
   await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
   await base.clock.advance(1000);
+  const scanFleet = createScanFleet({ ...base, cloud });
+  const scan: typeof scanFleet = (...asked) => {
+    meanwhile();
+    return scanFleet(...asked);
+  };
   await runScheduledScan(
-    { ...base, fleet: { accounts: [account] }, schedules: [schedule], scan: createScanFleet({ ...base, cloud }) },
+    { ...base, ...more, fleet, schedules: [schedule], scan },
     { ...schedule, ...(accounts && { accounts }) },
     {
       dueAt,
@@ -125,6 +141,35 @@ test('a region that is denied for a while resolves nothing, and what comes back 
   expect(denied.unknown[0]?.lastGoodAt).toBeLessThan(denied.finishedAt);
   region('eu-west-1').fails = {};
   expect(await run()).toMatchObject({ fresh: { total: 0 }, open: { total: 2 }, unknown: [] });
+});
+
+test('who leaves or joins while it scans is the next one’s: this digest is of those that it began with', async () => {
+  const joined: Account = { id: '222233334444', regions: ['eu-west-1'] };
+  cloud.accounts['222233334444'] = { regions: { 'eu-west-1': { configurations: [disabled('new')] } } };
+  meanwhile = () => {
+    fleet.accounts = [joined];
+  };
+  const first = await run();
+  expect(first).toMatchObject({ scanned: 2, unknown: [], fresh: { total: 2 } });
+  expect(first.unwatched).toBeUndefined();
+  const second = await run();
+  expect(second).toMatchObject({ scanned: 1, unwatched: { total: 2 }, fresh: { total: 1 }, resolved: { total: 0 } });
+});
+
+test('an account that is suspended while it is scanned is unknown there, and keeps its findings', async () => {
+  await run();
+  meanwhile = () => {
+    cloud.accounts['111122223333'] = { refused: 'AccessDenied', regions: {} };
+  };
+  expect(await run()).toMatchObject({ scanned: 0, open: { total: 2 }, resolved: { total: 0 }, openUnverified: 2 });
+});
+
+test('what is to be said of the organization is in the digest only where there is one', async () => {
+  const error = { call: 'ListAccounts', error: 'AccessDeniedException' };
+  await base.store.organization.fail(error, 5);
+  expect(await run()).not.toHaveProperty('organization');
+  const told = await run(false, undefined, { organization: everything });
+  expect(told.organization).toEqual({ stale: { since: 5, listedAt: null, error } });
 });
 
 test('an account that a schedule names by its id and by its name is scanned and counted once', async () => {

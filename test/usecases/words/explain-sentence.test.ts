@@ -37,6 +37,15 @@ describe('a refusal that an allow in the role does not lift', () => {
     expect(mayBeAllowed(said)).toBe(false);
   });
 
+  test('an account that may not list its organization, whatever its role may', () => {
+    const said = "You don't have permissions to access this resource.";
+    const { what, next } = explainCode('AccessDeniedException', 'ListAccounts', undefined, said);
+    expect(what).toMatch(/neither the management account .* nor a delegated administrator/);
+    expect(next).toMatch(/^Give organization\.roleArn a role of one of these/);
+    expect(mayBeAllowed(said)).toBe(false);
+    expect(explain('AccessDeniedException', 'UpdateJob', said).what).toBe('AWS denied glue:UpdateJob');
+  });
+
   test('a missing allow still is answered with it', () => {
     const said = `${update} because no identity-based policy allows the glue:UpdateJob action`;
     expect(explain('AccessDeniedException', 'UpdateJob', said).next).toMatch(/^Allow glue:UpdateJob /);

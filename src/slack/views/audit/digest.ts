@@ -18,6 +18,7 @@ import { cancelledItems, neverListed, scannedWords, unknownCount } from '../comm
 import { targetNamer, whereWords } from '../common/target-words.ts';
 import { findingNames, findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
+import { organizationLines } from './organization.ts';
 import { keysItems, unknownItems } from './unknown-targets.ts';
 import { unwatchedItems } from './unwatched.ts';
 
@@ -38,6 +39,7 @@ export function digestView(message: DigestMessage): Document {
       ...resolvedItems(message),
       ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...unwatchedItems(message.unwatched),
+      ...organizationLines(message.organization),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
       ...(open.total > 0 ? [nextItem([...message.fresh.named, ...message.open.named])] : []),
       neverListed,
@@ -124,6 +126,7 @@ function quietItems(message: DigestMessage): Item[] {
   return [
     { type: 'text', line },
     ...unwatchedItems(message.unwatched),
+    ...organizationLines(message.organization),
     ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
   ];
 }

@@ -10,6 +10,7 @@ import {
 import { deliveryWords, recipient } from '../common/delivery-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { scansTable } from './history.ts';
+import { organizationItems } from './organization.ts';
 import { differenceWords, processItems } from './processes.ts';
 import { runningItems } from './running-scans.ts';
 import { unknownItems } from './unknown-targets.ts';
@@ -41,6 +42,7 @@ export function statusView(message: StatusMessage): Document {
       ...unknownItems(unknown, { at, quoteAws: true }),
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
       ...unwatchedItems(message.unwatched),
+      ...organizationItems(message.organization),
       ...processItems(message.processes),
       ...connectionItems(message),
       ...deliveryItems(message),
@@ -74,6 +76,7 @@ function troubleWords(message: StatusMessage): string {
     ...(last !== undefined && last.state !== 'finished'
       ? [`the last scan ${last.state === 'failed' ? 'failed' : `was ${last.state}`}`]
       : []),
+    ...(message.organization?.stale ? ['the organization could not be listed'] : []),
     ...(otherConnections ? ['another bot takes some of the commands'] : []),
     ...(differ === '' ? [] : [`the bot's processes differ in ${differ}`]),
     ...(delivery.waiting > 0 ? [`${countWords(delivery.waiting, 'message')} waiting for delivery`] : []),

@@ -15,7 +15,7 @@ export function unwatchedItems(unwatched: UnwatchedFindings | undefined): Item[]
       type: 'text',
       line: [
         { bold: `No longer watched: ${countWords(total, 'open finding')}` },
-        ` (${whereWords(places, targets)}), in no count here. The configuration does not name the account or region any more, or AWS no longer lists the region for the account. `,
+        ` (${whereWords(places, targets)}), in no count here. The configuration does not name the account or region any more, the account left the AWS organization, or AWS no longer lists the region for it. `,
         { code: '/glue-audit findings unwatched' },
         ` lists ${total === 1 ? 'it' : 'them'}; ${total === 1 ? 'it comes' : 'they come'} back with the account or region.`,
       ],

@@ -33,7 +33,7 @@ import { createReadAhead } from './read-ahead.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
-export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable' | 'settling'>;
+export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable' | 'elsewhere' | 'settling'>;
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;

@@ -30,6 +30,11 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   readonly leases?: Leases;
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
+  /**
+   * True while other processes have another configuration: an account that this one does not know, or may not change,
+   * may be in theirs. Absent: there are no others.
+   */
+  readonly differsElsewhere?: () => Promise<boolean>;
   /** True when the process takes no new steps because it is about to end. */
   readonly isStopping: () => boolean;
 }
@@ -62,16 +67,19 @@ export async function runExecutions(dependencies: RunExecutionsDependencies): Pr
   return taken;
 }
 
+/** What left is ended by whoever takes it next, who reads its approval and meets nobody to change anything for. */
 async function stopReasonOf(
-  { enabled, isStopping, store }: RunExecutionsDependencies,
+  { enabled, isStopping, store, newestAccounts, account: known }: RunExecutionsDependencies,
   account: string,
 ): Promise<HoldReason | undefined> {
   if (!enabled) return 'off';
   if (isStopping()) return 'stopping';
+  await newestAccounts?.();
+  if (known(account)?.remediationRoleArn === undefined) return 'left';
   return isPausedFor(account, await store.remediation.paused()) ? 'paused' : undefined;
 }
 
-/** Slack may list the members of a group again: until then it is tried once a minute. */
+/** Slack may list the members of a group again, and processes become alike: until then it is tried once a minute. */
 const againMs = 60_000;
 
 type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
@@ -82,12 +90,20 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
   const lease = leases.take(execution.id, holder);
   const held = { execution, holder, lease };
   try {
-    await finish(dependencies, held, await executePlan(dependencies, held));
+    const executed = await executePlan(dependencies, held);
+    if (isUnconfigured(executed) && (await dependencies.differsElsewhere?.()))
+      throw new ExecutionStop('elsewhere', againMs);
+    await finish(dependencies, held, executed);
   } catch (error) {
     await letGo(dependencies, held, error);
   } finally {
     lease.letGo();
   }
+}
+
+/** What this process's own configuration says alone. */
+function isUnconfigured(executed: Executed): boolean {
+  return 'refused' in executed && (executed.refused === 'not-configured' || executed.refused === 'remediation-off');
 }
 
 /** Of what could not be ended: somebody goes on with it, at once or later. */

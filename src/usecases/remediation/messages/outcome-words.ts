@@ -89,7 +89,12 @@ export function refusedOutcome(
       .map((step) => ({ type: step.type, name: stepSubject(step), why: 'started, so it needs review' })),
     troubleTotal: begun.length,
     manual: [],
-    next: [refusedNext[refused], ...[goneGroupWords(gone) ?? []].flat(), ...alternationNext(alternating, 'forward')],
+    next: [
+      ...(isBegun && refused === 'not-configured' ? [leftBehind] : []),
+      refusedNext[refused],
+      ...[goneGroupWords(gone) ?? []].flat(),
+      ...alternationNext(alternating, 'forward'),
+    ],
   };
 }
 
@@ -101,14 +106,20 @@ const refusedWords: Readonly<Record<WorkRefusal, string>> = {
   tampered: notSealed,
   'not-approved': notSealed,
   'remediation-off': 'The account has no remediation role in the configuration any more',
+  'not-configured': 'The account left the AWS organization or gluewarden.yaml, and is not watched any more',
   'approval-lapsed': 'Its approval does not hold any more',
   'order-lapsed': 'The approver who ordered the roll back is not an approver any more',
 };
+
+const leftBehind =
+  'What was changed there stays changed, and Gluewarden sees nothing of it any more: check it by hand.';
 
 export const refusedNext: Readonly<Record<WorkRefusal, string>> = {
   tampered: tellOperator,
   'not-approved': tellOperator,
   'remediation-off': 'Put the account and its remediationRoleArn back into the configuration, and ask again.',
+  'not-configured':
+    'To go on, the operator lists the account under "accounts" in gluewarden.yaml with its remediationRoleArn; then ask again.',
   'approval-lapsed': 'Ask again for what is left. What was changed stays changed, until an approver rolls it back.',
   'order-lapsed': 'Another approver presses Roll back again.',
 };

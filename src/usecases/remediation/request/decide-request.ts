@@ -1,3 +1,4 @@
+import type { Account } from '../../../domain/fleet.ts';
 import {
   type Approvals,
   type Decision,
@@ -28,6 +29,9 @@ export interface DecideDependencies {
   readonly log: Log;
   readonly newId: NewId;
   readonly chat: Pick<Chat, 'usergroupMembers'>;
+  readonly account: (id: string) => Account | undefined;
+  /** Takes the accounts that another process listed since. Absent: they never change. */
+  readonly newestAccounts?: () => Promise<void>;
   /** The policy of an account as configured now; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
   /** Says that an execution was queued: look now. */
@@ -70,6 +74,7 @@ export type DecisionResult =
  */
 export async function decideRequest(dependencies: DecideDependencies, input: DecisionInput): Promise<DecisionResult> {
   const { store, clock } = dependencies;
+  await dependencies.newestAccounts?.();
   const known = await store.remediation.request(input.requestId);
   const people = [input.by, ...(await store.remediation.decisions(input.requestId)).map(({ by }) => by)];
   const membership = await readMembership(dependencies, people, known && policyOf(dependencies, known));
@@ -81,7 +86,8 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
     const now = clock.now();
     // Of the request that is judged: the one read before may have had another account in it.
     const approvals = policyOf(dependencies, request);
-    const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, ...input });
+    const isWatched = dependencies.account(request.account) !== undefined;
+    const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, isWatched, ...input });
     const judge = (made: readonly DecisionRow[]) => standingOf({ request, approvals, membership }, made);
     if ('refused' in verdict) {
       const visible = verdict.refused !== 'tampered' && !isUnauthorised(verdict.refused);

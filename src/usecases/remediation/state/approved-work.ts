@@ -30,6 +30,8 @@ export type WorkRefusal =
   | 'tampered'
   | 'not-approved'
   | 'remediation-off'
+  /** The account left the organization or the configuration. */
+  | 'not-configured'
   /** The policy became stricter since, or an approver was removed: see the standing. */
   | 'approval-lapsed'
   /** Who ordered to go back is no approver any more. */
@@ -47,6 +49,8 @@ export interface ApprovedWorkDependencies extends MembershipDependencies {
   readonly store: Store;
   readonly vault: Vault;
   readonly account: (id: string) => Account | undefined;
+  /** Takes the accounts that another process listed since. Absent: they never change. */
+  readonly newestAccounts?: () => Promise<void>;
   /** The policy of an account as configured now; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
 }
@@ -69,8 +73,10 @@ export async function readApprovedWork(
   if (!isApproved(request, decisions)) return { refused: 'not-approved' };
   // An approval is for the way forward. The way back needs an order of its own.
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
+  await dependencies.newestAccounts?.();
   const known = account(plan.target.account);
-  if (known?.remediationRoleArn === undefined) return { refused: 'remediation-off' };
+  if (known === undefined) return { refused: 'not-configured' };
+  if (known.remediationRoleArn === undefined) return { refused: 'remediation-off' };
   const problem =
     direction === 'forward'
       ? await approvalProblem(dependencies, request, decisions)

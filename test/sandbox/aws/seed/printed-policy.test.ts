@@ -7,7 +7,12 @@ test('the roles of the local AWS are given what the command prints, to the byte'
   const scanRoleArn = role('GluewardenScan');
   const remediationRoleArn = role('GluewardenRemediation');
   const account = { id: '111122223333', scanRoleArn, remediationRoleArn, externalId: 'as-in-the-trust' };
-  writeConfig(folder, { accounts: [account] });
+  const organization = {
+    scanRoleName: 'GluewardenScan',
+    organizationalUnits: { include: ['r-ab12'] },
+    tags: { include: { glue: '*' } },
+  };
+  writeConfig(folder, { accounts: [account], organization });
   const { code, stdout, stderr } = await run(['policy'], folder, {});
   expect([code, stderr]).toEqual([0, '']);
   // `vitest -u` writes it anew: the sandbox imports nothing of src, and must not have a list of its own.

@@ -138,15 +138,15 @@ describe('an account whose remediation was switched off after the approval', () 
   const { remediationRoleArn: _removed, ...audited } = account;
 
   test.each([
-    ['has no remediation role any more', audited],
-    ['left the configuration', undefined],
-  ])('because it %s: no way forward', async (_what, now) => {
+    ['has no remediation role any more', audited, 'remediation-off'],
+    ['left the configuration', undefined, 'not-configured'],
+  ])('because it %s: no way forward', async (_what, now, refusal) => {
     const kit = await remediationKit();
     const request = await approved(kit);
     await notify(kit);
     await kit.run('p1', { account: () => now });
     const [execution] = await kit.store.remediation.executions(request.id);
-    await expectRefused(kit, execution?.id ?? '', 'remediation-off', 0);
+    await expectRefused(kit, execution?.id ?? '', refusal, 0);
     expect(kit.glue.calls).toEqual([]);
   });
 

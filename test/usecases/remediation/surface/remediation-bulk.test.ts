@@ -178,7 +178,7 @@ describe('several findings in one request', () => {
   });
 
   test.each<[string, readonly string[], RegExp]>([
-    ['of an account that is not configured', ['elsewhere'], /not in Gluewarden/],
+    ['of an account that is not configured', ['elsewhere'], /not watched any more/],
     ['of two accounts', ['std', 'elsewhere'], /several accounts/],
     [
       'more than a request may hold',

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Account, Schedule } from '../../../src/domain/fleet.ts';
+import { defaultRetention } from '../../../src/domain/retention.ts';
+import { createQueue } from '../../../src/queue/in-process.ts';
+import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
+import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
+import { FakeChat } from '../../support/fakes/fake-chat.ts';
+import { settle } from '../../support/fakes/fake-clock.ts';
+import { hourly } from '../../support/fakes/fake-timetable.ts';
+import { kit } from '../../support/fakes/kit.ts';
+
+const daily: Schedule = { name: 'daily', cron: '0 * * * *', timezone: 'UTC', channel: 'C1' };
+const known: Account = { id: '111122223333', regions: ['eu-west-1'] };
+const joined: Account = { id: '222233334444', regions: ['eu-west-1'] };
+
+/** The bot's own work over a fleet that a refresh adds an account to. */
+async function background(refresh: (fleet: { accounts: readonly Account[] }) => Promise<void>) {
+  const base = await kit();
+  const fleet = { accounts: [known] as readonly Account[], schedules: [daily] };
+  const scanned: (string | undefined)[][] = [];
+  const work = createBackgroundWork({
+    ...base,
+    queue: createQueue(base),
+    timetable: hourly(base.clock),
+    chat: new FakeChat(),
+    schedules: [daily],
+    retention: defaultRetention,
+    fleet,
+    scan: async ({ accounts }) => {
+      scanned.push(accounts.map(({ id }) => id));
+      return [];
+    },
+    canRemediate: () => false,
+    refreshFleet: () => refresh(fleet),
+    self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },
+    isAlive: () => true,
+  });
+  onTestFinished(async () => {
+    await work.drain(0);
+    await base.store.close();
+  });
+  return { ...base, work, scanned };
+}
+
+test('the fleet is brought up to date at the start, and every ten minutes', async () => {
+  let refreshed = 0;
+  const { work, clock } = await background(async () => {
+    refreshed += 1;
+  });
+  await work.start();
+  await settle();
+  expect(refreshed).toBe(1);
+  await clock.advance(600_000);
+  expect(refreshed).toBe(2);
+});
+
+test('and before a scheduled scan, which then has who joined', async () => {
+  let listed: () => void = () => undefined;
+  const listing = new Promise<void>((resolve) => {
+    listed = resolve;
+  });
+  const { work, store, clock, scanned } = await background(async (fleet) => {
+    await listing;
+    fleet.accounts = [known, joined];
+  });
+  await store.schedules.setNext('daily', fingerprint(daily), clock.now() - 60_000, clock.now());
+  await work.start();
+  await settle();
+  expect(scanned).toEqual([]);
+  listed();
+  await settle();
+  expect(scanned).toEqual([[known.id, joined.id]]);
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../../src/domain/fleet.ts';
+import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
+import { afterDependencies, approver, canaryPlan, notify, orderBack } from '../../../support/remediation/afterwards.ts';
+import {
+  account,
+  approved,
+  newName,
+  outcomesOf,
+  type RemediationKit,
+  remediationKit,
+} from '../../../support/remediation/remediation.ts';
+
+/** A fleet that an account can leave, and come back to. */
+function fleet() {
+  let known: Account | undefined = account;
+  return {
+    account: () => known,
+    leave: () => {
+      known = undefined;
+    },
+    comeBack: () => {
+      known = account;
+    },
+  };
+}
+
+async function endOf(kit: RemediationKit, requestId: string) {
+  const execution = (await kit.store.remediation.executions(requestId)).at(-1);
+  const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');
+  const told = (await notify(kit)).filter(({ message }) => message.kind === 'remediation-outcome');
+  return { execution, last: trail.at(-1), told };
+}
+
+describe('an account that leaves while its plan is carried out', () => {
+  test('right before a change is sent: it is not sent, the journal says so, and people are told what to do', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await notify(kit);
+    const { account: known, leave } = fleet();
+    kit.glue.around = async ({ operation }, phase) => {
+      if (operation === 'GetJob' && phase === 'after') leave();
+    };
+    await kit.run('p1', { account: known });
+    expect(kit.glue.references(newName)).toEqual([]);
+    expect(kit.glue.writes).toBe(1);
+    expect(await outcomesOf(kit, request.id)).toEqual({ s1: 'done', s2: 'pending' });
+    const { execution, last, told } = await endOf(kit, request.id);
+    expect(execution).toMatchObject({ state: 'ended' });
+    expect(last).toMatchObject({ action: 'execution.refused', detail: { refusal: 'not-configured' } });
+    expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
+    expect(told[0]?.message).toMatchObject({
+      state: 'partly-done',
+      headline: expect.stringMatching(
+        /^The account left the AWS organization or gluewarden\.yaml.*: it was stopped in the middle/,
+      ),
+      next: [expect.stringMatching(/check it by hand/), expect.stringMatching(/lists the account under "accounts"/)],
+    });
+  });
+
+  test('between two steps: the next one does not begin', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const { account: known, leave } = fleet();
+    await kit.run('p1', { account: known, onStep: leave });
+    expect(kit.glue.writes).toBe(1);
+    expect(await outcomesOf(kit, request.id)).toEqual({ s1: 'done' });
+    expect((await endOf(kit, request.id)).execution).toMatchObject({ state: 'ended' });
+  });
+
+  test('after its remediation role was taken away: the same, and said so', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const { remediationRoleArn: _none, ...audited } = account;
+    let known: Account = account;
+    const onStep = () => {
+      known = audited;
+    };
+    await kit.run('p1', { account: () => known, onStep });
+    expect(kit.glue.writes).toBe(1);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'remediation-off' } });
+  });
+
+  test('as another process has listed meanwhile: that is taken before each change', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const { account: known, leave } = fleet();
+    let steps = 0;
+    const newestAccounts = async () => {
+      if (steps > 0) leave();
+    };
+    const onStep = () => {
+      steps += 1;
+    };
+    await kit.run('p1', { account: known, newestAccounts, onStep });
+    expect(kit.glue.writes).toBe(1);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'not-configured' } });
+  });
+
+  test('on the way back: nothing more is rolled back', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run();
+    await orderBack(kit, request.id);
+    await notify(kit);
+    const { writes } = kit.glue;
+    const { account: known, leave } = fleet();
+    await kit.run('p1', { account: known, onStep: leave });
+    expect(kit.glue.writes).toBe(writes + 1);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'not-configured' } });
+  });
+});
+
+test('an account that only another process knows yet is not taken for one that left', async () => {
+  const kit = await remediationKit();
+  const request = await approved(kit);
+  const { account: known, leave, comeBack } = fleet();
+  leave();
+  await kit.run('p1', { account: known, newestAccounts: async () => comeBack() });
+  expect(kit.glue.writes).toBeGreaterThan(1);
+  expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+});
+
+test('an account that leaves while its canary job is waited for: to go on changes nothing, and says why', async () => {
+  const kit = await remediationKit();
+  const request = await approved(kit, canaryPlan(kit.glue));
+  await kit.run();
+  await notify(kit);
+  const { writes } = kit.glue;
+  const gone = { account: () => undefined };
+  await goOnWithoutCanary(afterDependencies(kit, gone), { actor: approver, requestId: request.id });
+  await kit.run('p1', gone);
+  expect(kit.glue.writes).toBe(writes);
+  const { execution, last, told } = await endOf(kit, request.id);
+  expect(execution).toMatchObject({ state: 'ended' });
+  expect(last).toMatchObject({ action: 'execution.refused', detail: { refusal: 'not-configured' } });
+  expect(told[0]?.message).toMatchObject({ state: 'partly-done', moved: 1 });
+});
+
+describe('while another process has another configuration', () => {
+  test('what this one does not know is left to it, from where it was', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    const unknown = { account: () => undefined, differsElsewhere: async () => true };
+    await kit.run('old', unknown);
+    expect(kit.glue.calls).toEqual([]);
+    expect((await kit.store.remediation.executions(request.id)).at(-1)).toMatchObject({ state: 'running' });
+    await kit.run('old', unknown);
+    kit.clock.time += 60_000;
+    await kit.run('new', { differsElsewhere: async () => true });
+    expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+  });
+
+  test('it is refused as soon as all have the same', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    let differs = true;
+    const unknown = { account: () => undefined, differsElsewhere: async () => differs };
+    await kit.run('p1', unknown);
+    differs = false;
+    kit.clock.time += 60_000;
+    await kit.run('p1', unknown);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'not-configured' } });
+  });
+});
+
+describe('a request of an account that left before anybody decided', () => {
+  test('cannot be approved, which leaves its entry, and can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const { account: known, leave } = fleet();
+    leave();
+    expect(await kit.decide({ requestId }, { account: known })).toMatchObject({ refused: 'not-configured' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    expect((await kit.store.remediation.auditTrail(requestId)).at(-1)).toMatchObject({
+      action: 'decision.refused',
+      detail: { refusal: 'not-configured' },
+    });
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'gone' }, { account: known });
+    expect(rejected).toMatchObject({ state: 'rejected' });
+  });
+
+  test('can be approved when it is back, or when another process knows that it is', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const { account: known, leave, comeBack } = fleet();
+    leave();
+    const newestAccounts = async () => comeBack();
+    expect(await kit.decide({ requestId }, { account: known, newestAccounts })).toMatchObject({ state: 'approved' });
+  });
+
+  test('tells a stranger nothing more than before', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const refused = await kit.decide({ requestId, by: 'USTRANGER' }, { account: () => undefined });
+    expect(refused).toEqual({ refused: 'not-approver' });
+  });
+});
