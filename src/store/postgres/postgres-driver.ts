@@ -56,6 +56,11 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'unavailable';
 }
 
+/** The connection ended, before what was asked for was sent or after. */
+function isGone(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof StoreError && error.code === 'outcome-unknown');
+}
+
 /**
  * What Kysely takes for a connection. It has a client of the pool from its first statement on. Whatever writes takes the
  * write lock first: what is read then stays true until the end, as SQLite's `begin immediate` has it.
@@ -64,6 +69,7 @@ class Route implements DatabaseConnection {
   readonly #driver: PostgresStoreDriver;
   #client: PoolClient | undefined;
   #isInTransaction = false;
+  #isReading = false;
   /** Why the transaction that was open is no more. */
   #lost: unknown;
   #isOver = false;
@@ -90,7 +96,8 @@ class Route implements DatabaseConnection {
   }
 
   async begin({ accessMode }: TransactionSettings): Promise<void> {
-    if (accessMode === 'read only') await this.#reached(() => this.#run(beginSnapshot));
+    this.#isReading = accessMode === 'read only';
+    if (this.#isReading) await this.#reached(() => this.#run(beginSnapshot));
     else await this.#beginWrite();
     this.#isInTransaction = true;
   }
@@ -107,8 +114,8 @@ class Route implements DatabaseConnection {
       // So ends a transaction in which a statement was refused, and that went on.
       if (how === 'commit' && command === 'ROLLBACK') throw new StoreError('failed', abortedWords);
     } catch (error) {
-      // A connection that is gone has rolled back, and the error that led here says more.
-      if (how === 'commit' || !isUnavailable(error)) throw error;
+      // A connection that is gone has rolled back, and the error that led here says more. What was read was read.
+      if (!isGone(error) || (how === 'commit' && !this.#isReading)) throw error;
     } finally {
       this.#isInTransaction = false;
       this.#endTurn();
