@@ -6,6 +6,7 @@ import { partitionOfArn } from './domain/glue-arn.ts';
 import { joinFleet } from './domain/organization/join-fleet.ts';
 import type { Member } from './domain/organization/members.ts';
 import { asksFor, memberAccount } from './domain/organization/organization.ts';
+import { ownerProblem } from './domain/organization/owner.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
@@ -86,6 +87,7 @@ async function joiningOf(config: Config, organization: ConfiguredOrganization, {
   const make = (member: Omit<Member, 'name'> & { readonly name?: string }): ConfiguredAccount => ({
     ...memberAccount(organization, member),
     ...(approvals && { approvals }),
+    ...ownerTrouble(member),
   });
   const partition = partitionOfArn(organization.roleArn ?? '') ?? partitionOf(awsRegion ?? 'us-east-1').name;
   const listed = new Set(config.accounts.flatMap(({ id, name }) => [id, name?.toLowerCase()]));
@@ -97,6 +99,11 @@ async function joiningOf(config: Config, organization: ConfiguredOrganization, {
     make,
     isUsableName: (name: string) => isAccountName(name) === undefined && !reserved.has(name.toLowerCase()),
   };
+}
+
+function ownerTrouble({ ownerTags = {} }: Pick<Member, 'ownerTags'>): Pick<ConfiguredAccount, 'ownerProblem'> {
+  const problem = ownerProblem(ownerTags);
+  return problem === undefined ? {} : { ownerProblem: problem };
 }
 
 /**

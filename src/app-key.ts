@@ -28,13 +28,17 @@ export async function openCheckedVault({ settings, ...parts }: KeyParts): Promis
   return vault;
 }
 
-/** A database in memory is gone with the process, and so may its key be. */
+/** A database in memory is gone with the process, and so may its key be. Beside a server there is no file. */
 export async function keyOf({
   remediation,
   databaseUrl,
-}: KeyParts['settings']): Promise<{ key: string } | { keyFile: string }> {
+}: KeyParts['settings']): Promise<{ key?: string; keyFile?: string }> {
   if (remediation.key !== undefined) return { key: remediation.key };
-  const { parseDatabaseUrl } = await import('./store/database/database-url.ts');
+  const [{ parseDatabaseUrl }, { isPostgresUrl }] = await Promise.all([
+    import('./store/database/database-url.ts'),
+    import('./store/postgres/postgres-url.ts'),
+  ]);
+  if (isPostgresUrl(databaseUrl)) return {};
   const location = parseDatabaseUrl(databaseUrl);
   if (location.kind === 'memory') return { key: randomBytes(32).toString('base64') };
   return { keyFile: join(dirname(location.path), 'gluewarden.key') };

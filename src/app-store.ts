@@ -1,18 +1,23 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { newId } from './app.ts';
+import { createSignIn } from './app-database.ts';
+import type { Environment } from './app-network.ts';
 import { readSecret } from './config/secret-files.ts';
 import type { Settings } from './config/settings.ts';
 import { GluewardenError } from './domain/errors.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
+import type { OpenDatabaseOptions } from './store/open-database.ts';
 import type { StoreAction, StoreArgs } from './terminal/store/store-args.ts';
 import type { Log } from './usecases/ports/runtime.ts';
+import type { Vault } from './usecases/ports/vault.ts';
 
 /** Reads settings; the configuration is not needed. */
 export type LoadSettings = () => Promise<{ readonly settings: Settings; readonly log: Log }>;
 
 interface Terminal {
+  readonly env: Environment;
   readonly stdout: { readonly columns?: number; write(text: string): unknown };
   readonly stderr: { readonly columns?: number; write(text: string): unknown };
 }
@@ -32,7 +37,7 @@ export async function storeInTerminal(
     import('./terminal/text.ts'),
   ]);
   const args = parseStoreArgs(words);
-  const { stdout, stderr } = terminal;
+  const { env, stdout, stderr } = terminal;
   if (args.action === 'help') {
     stdout.write(commandHelp(storeSpec));
     return 0;
@@ -40,7 +45,10 @@ export async function storeInTerminal(
   const say = (stream: Terminal['stdout'], text: string) =>
     stream.write(`${paragraph(visible(text), stream.columns ?? 80, 0).join('\n')}\n`);
   try {
-    return await actions[args.action]({ ...(await load()), args, say: (text) => say(stdout, text) });
+    const { settings, log } = await load();
+    const signIn = createSignIn(env, log, settings);
+    const open = { databaseUrl: settings.databaseUrl, log, signIn };
+    return await actions[args.action]({ settings, log, args, open, say: (text) => say(stdout, text) });
   } catch (error) {
     if (!(error instanceof Error) || !told.includes(error.name)) throw error;
     say(stderr, error.message);
@@ -52,6 +60,8 @@ interface ActionParts {
   readonly settings: Settings;
   readonly log: Log;
   readonly args: StoreArgs;
+  /** What DATABASE_URL names. */
+  readonly open: OpenDatabaseOptions;
   readonly say: (text: string) => unknown;
 }
 
@@ -75,8 +85,46 @@ function ofTheOther(error: unknown): never {
   throw error;
 }
 
+/** The key that the database was sealed with, or why there is none. */
+async function keyAtHand({ settings, log }: Pick<ActionParts, 'settings' | 'log'>): Promise<Vault | string> {
+  const [{ openVault, VaultError }, { keyOf }] = await Promise.all([import('./ops/vault.ts'), import('./app-key.ts')]);
+  try {
+    return openVault({ ...(await keyOf(settings)), mayMake: false, log });
+  } catch (error) {
+    if (error instanceof VaultError) return error.message.replace(/\.$/, '');
+    throw error;
+  }
+}
+
+async function check({ settings, log, open, say }: ActionParts): Promise<number> {
+  const [{ openDatabase }, { checkStore }, { checkEnd, checkExitCode, checkLines }] = await Promise.all([
+    import('./store/open-database.ts'),
+    import('./store/checking/check-store.ts'),
+    import('./terminal/store/check-words.ts'),
+  ]);
+  const { db, where } = await openDatabase({ ...open, readOnly: true });
+  try {
+    say(`Checking ${where}: nothing of it is changed.`);
+    const { checks, movedTo } = await checkStore(db, await keyAtHand({ settings, log }));
+    for (const line of checks.flatMap(checkLines)) say(line);
+    say(checkEnd(checks, movedTo));
+    return checkExitCode(checks);
+  } finally {
+    await db.destroy();
+  }
+}
+
 const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<number>>> = {
-  copy: async ({ settings, log, args, say }) => {
+  check: async (parts) => {
+    try {
+      return await check(parts);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error) || error.code !== 'corrupt') throw error;
+      parts.say(error.message);
+      return 2;
+    }
+  },
+  copy: async ({ settings, args, open, say }) => {
     const [{ openMigrated }, { copyStore }, { assertStopped }, { copyEnd, copyLine }, { keyOf }] = await Promise.all([
       import('./store/open-database.ts'),
       import('./store/moving/copy-store.ts'),
@@ -85,9 +133,9 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
       import('./app-key.ts'),
     ]);
     const address = addressOf(args);
-    const from = await openMigrated({ databaseUrl: settings.databaseUrl, log, mustExist: true });
+    const from = await openMigrated({ ...open, mustExist: true });
     try {
-      const to = await openMigrated({ databaseUrl: address, log }).catch(ofTheOther);
+      const to = await openMigrated({ ...open, databaseUrl: address }).catch(ofTheOther);
       try {
         const copied = await copyStore({
           from,
@@ -100,9 +148,9 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
             if (line !== undefined) say(line);
           },
         });
-        const key = from.schema === undefined ? await keyOf(settings) : { key: '' };
-        const hasFile = 'keyFile' in key && existsSync(key.keyFile);
-        const where = { from: from.where, to: to.where, ...(hasFile && { keyFile: key.keyFile }) };
+        const { keyFile } = from.schema === undefined ? await keyOf(settings) : {};
+        const hasFile = keyFile !== undefined && existsSync(keyFile);
+        const where = { from: from.where, to: to.where, ...(hasFile && { keyFile }) };
         for (const text of copyEnd({ ...copied, ...where })) say(text);
         return 0;
       } finally {
@@ -112,12 +160,12 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
       await from.db.destroy();
     }
   },
-  reopen: async ({ settings, log, say }) => {
+  reopen: async ({ open, say }) => {
     const [{ openMigrated }, { reopenStore }] = await Promise.all([
       import('./store/open-database.ts'),
       import('./store/moving/copy-store.ts'),
     ]);
-    const { db, where } = await openMigrated({ databaseUrl: settings.databaseUrl, log, mustExist: true });
+    const { db, where } = await openMigrated({ ...open, mustExist: true });
     try {
       const was = await reopenStore(db);
       const next = 'Next: start the bot on it, and on no copy of it.';
@@ -127,7 +175,7 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
     }
     return 0;
   },
-  'accept-key': async ({ settings, log, say }) => {
+  'accept-key': async ({ settings, log, open, say }) => {
     const [{ openStore }, { openVault }, { acceptKey }, { assertStopped }, { keyOf }] = await Promise.all([
       import('./store/open-store.ts'),
       import('./ops/vault.ts'),
@@ -135,7 +183,7 @@ const actions: Readonly<Record<StoreAction, (parts: ActionParts) => Promise<numb
       import('./usecases/bot/stopped.ts'),
       import('./app-key.ts'),
     ]);
-    const store = await openStore({ databaseUrl: settings.databaseUrl, log });
+    const store = await openStore({ ...open, mustExist: true });
     try {
       await assertStopped({ all: store.processes.all, now: store.now }, stopped);
       const vault = openVault({ ...(await keyOf(settings)), log });

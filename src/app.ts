@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { configurationHash } from './app-configuration.ts';
+import { createSignIn } from './app-database.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsOf } from './config/approvals-of.ts';
+import { approvalsFor, approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -22,6 +23,7 @@ import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
 import type { Command } from './usecases/ports/command.ts';
 import type { Nudges, Timetable } from './usecases/ports/queue.ts';
+import type { SignIn } from './usecases/ports/records/sign-in.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import type { ScanFleet } from './usecases/running/fleet-scan.ts';
@@ -88,8 +90,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
     import('./slack/bolt.ts'),
     loadUseCases(),
   ]);
+  const signIn = createSignIn(env, log, settings);
   const options = {
     databaseUrl: settings.databaseUrl,
+    signIn,
     log,
     now: systemClock.now,
     onLost: ({ message }: Error) => input.onLost(message),
@@ -98,7 +102,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   await clock.follow(() => store.now());
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
-  const nudges = await nudgesOf(settings, log);
+  const nudges = await nudgesOf(settings, log, signIn);
   const queue = createQueue({ clock, log, newId, ...(nudges && { nudges }) });
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
@@ -261,10 +265,10 @@ function slackMode(slack: SlackSettings) {
 }
 
 /** Whoever shares a file looks at the intervals: nothing there can wake another process. */
-async function nudgesOf({ databaseUrl }: Settings, log: Log): Promise<Nudges | undefined> {
+async function nudgesOf({ databaseUrl }: Settings, log: Log, signIn: SignIn): Promise<Nudges | undefined> {
   if (/^sqlite:/i.test(databaseUrl)) return undefined;
   const { createNudges } = await import('./store/postgres/nudges.ts');
-  return createNudges(databaseUrl, log);
+  return createNudges(databaseUrl, log, signIn);
 }
 
 /** Of a file. Machines that a server knows can be copies of one another, with the same boot and namespace. */
@@ -327,5 +331,6 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
 
 /** Whoever may approve for any account. */
 function everyPolicy({ accounts, approvals }: Config) {
-  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
+  const all = [approvals, ...accounts.map((account) => approvalsFor(account, approvals))];
+  return [...new Set(all.flatMap((policy) => policy ?? []))];
 }

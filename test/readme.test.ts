@@ -151,8 +151,9 @@ describe('what can be typed and set', () => {
     const keys = [
       ...keysAt([]),
       ...under(['accounts'], 'accounts[]'),
+      ...under(['accounts', 'owner'], 'accounts[].owner'),
       ...under(['organization'], 'organization'),
-      ...['organizationalUnits', 'tags', 'accounts'].flatMap((key) =>
+      ...['organizationalUnits', 'tags', 'accounts', 'ownerTags'].flatMap((key) =>
         under(['organization', key], `organization.${key}`),
       ),
       ...under(['schedules'], 'schedules[]'),

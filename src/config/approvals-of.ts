@@ -1,4 +1,4 @@
-import { idOf } from '../domain/fleet.ts';
+import { idOf, type Owner } from '../domain/fleet.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
 import type { Config } from './model.ts';
 
@@ -11,5 +11,23 @@ export function approvalsOf(
   id: string,
 ): Approvals | undefined {
   const account = accounts.find((each) => idOf(each) === id);
-  return (account ?? organization)?.approvals ?? approvals;
+  return approvalsFor(account ?? organization, approvals);
+}
+
+/** The same of an account, or of the organization for one that left: its owner is not known, so no owner's group approves. */
+export function approvalsFor(
+  account: { readonly approvals?: Approvals; readonly owner?: Owner } | undefined,
+  common: Approvals | undefined,
+): Approvals | undefined {
+  const policy = account?.approvals ?? common;
+  return policy && withOwner(policy, account?.owner);
+}
+
+/** An account without an owner's group has fewer approvers, or none: never others. */
+function withOwner(policy: Approvals, owner: Owner | undefined): Approvals {
+  const { users, usergroups, ownerGroup } = policy.approvers;
+  if (ownerGroup !== true) return policy;
+  const group = owner?.usergroup;
+  const groups = group === undefined ? usergroups : [...new Set([...usergroups, group])];
+  return { ...policy, approvers: { users, usergroups: groups } };
 }

@@ -1,5 +1,5 @@
 import type { Approvals } from '../domain/remediation/approval.ts';
-import { type Draft, entries, type Fields, type Finding, fields } from './draft.ts';
+import { type Draft, type DraftAccount, entries, type Fields, type Finding, fields } from './draft.ts';
 import type { ApprovalsEntry } from './schema.ts';
 import { durationMs } from './values.ts';
 
@@ -21,19 +21,27 @@ export function mergeApprovals(common: ApprovalsEntry | undefined, own: Approval
   return {
     ...rest,
     remindBefore: reminder(rest.expireAfter, rest.remindBefore),
-    approvers: { users: approvers?.users ?? [], usergroups: approvers?.usergroups ?? [] },
+    approvers: {
+      users: approvers?.users ?? [],
+      usergroups: approvers?.usergroups ?? [],
+      ...(approvers?.ownerGroup === true && { ownerGroup: true }),
+    },
   };
 }
 
 function approverChecks(merged: Fields, path: readonly PropertyKey[]): Finding[] {
-  const { users, usergroups } = fields(merged.approvers) ?? {};
+  const { users, usergroups, ownerGroup } = fields(merged.approvers) ?? {};
   const people = entries(users)?.length ?? 0;
   const groups = entries(usergroups)?.length ?? 0;
   if (users !== undefined && entries(users) === undefined) return [];
   if (usergroups !== undefined && entries(usergroups) === undefined) return [];
+  if (ownerGroup === true) return [];
   if (people + groups === 0)
     return [
-      { path: [...path, 'approvers'], message: 'names nobody, so nothing could be approved: list users or usergroups' },
+      {
+        path: [...path, 'approvers'],
+        message: 'names nobody, so nothing could be approved: list users or usergroups, or set ownerGroup: true',
+      },
     ];
   if (merged.required !== 2 || groups > 0 || people > 1) return [];
   const message = 'is 2, and only one person is listed as approver: list another one or a user group';
@@ -60,8 +68,24 @@ export function approvalsChecks({ approvals, accounts, organization }: Draft): F
   );
   const covered = overrides.length === all.length && all.length > 0;
   const common = approvals === undefined || covered ? [] : [{ merged: approvals, path: ['approvals'] }];
-  return [...common, ...overrides].flatMap(({ merged, path }) => [
+  const owned = accounts.flatMap((account, index) => ownerGroupChecks(account, index, approvals));
+  const policies = [...common, ...overrides].flatMap(({ merged, path }) => [
     ...approverChecks(merged, path),
     ...timeChecks(merged, path),
   ]);
+  return [...policies, ...owned];
+}
+
+/** Of an account that can be changed, and whose approvers are its owner's group and nobody else. */
+function ownerGroupChecks(
+  { approvals: own, owner, remediationRoleArn }: DraftAccount,
+  index: number,
+  common: Fields | undefined,
+): Finding[] {
+  const { users, usergroups, ownerGroup } = fields({ ...common, ...own }.approvers) ?? {};
+  const others = (entries(users)?.length ?? 0) + (entries(usergroups)?.length ?? 0);
+  if (ownerGroup !== true || others > 0 || remediationRoleArn === undefined || owner?.usergroup !== undefined)
+    return [];
+  const message = "names no usergroup, and the owner's group alone approves: nobody could approve for this account";
+  return [{ path: ['accounts', index, 'owner'], message }];
 }

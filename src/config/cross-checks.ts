@@ -87,6 +87,15 @@ function roleCheck(account: DraftAccount, index: number, key: 'scanRoleArn' | 'r
   return [{ path: ['accounts', index, key], message }];
 }
 
+/** What was scanned has the id of its account, which tells whose it is. */
+function ownerCheck({ owner, hasId }: DraftAccount, index: number): Finding[] {
+  if (owner === undefined) return [];
+  const path = ['accounts', index, 'owner'];
+  const empty = { path, message: 'names neither a channel nor a usergroup: write one, or remove it' };
+  const nobodys = { path, message: 'needs the id of the account beside it: write its 12 digits in quotes' };
+  return [...(Object.keys(owner).length === 0 ? [empty] : []), ...(hasId ? [] : [nobodys])];
+}
+
 function accountChecks(file: Draft): Finding[] {
   const { accounts, hasAccounts } = file;
   const own = accounts.flatMap((account, index) => (account.scanRoleArn === undefined ? [index] : []));
@@ -105,6 +114,7 @@ function accountChecks(file: Draft): Finding[] {
       ...idCheck(account, index, file),
       ...roleCheck(account, index, 'scanRoleArn'),
       ...roleCheck(account, index, 'remediationRoleArn'),
+      ...ownerCheck(account, index),
       ...(useless ? [{ path: ['accounts', index, 'externalId'], message }] : []),
     ];
   });

@@ -25,6 +25,7 @@ export interface DraftAccount {
   readonly hasExternalId: boolean;
   readonly regions: readonly string[] | undefined;
   readonly kmsKeys: Fields | undefined;
+  readonly owner: Fields | undefined;
   readonly approvals: Fields | undefined;
 }
 
@@ -82,6 +83,7 @@ function draftAccount(value: unknown): DraftAccount {
     hasExternalId: entry.externalId !== undefined,
     regions: texts(entry.regions)?.filter((region) => region !== undefined),
     kmsKeys: fields(entry.kmsKeys),
+    owner: fields(entry.owner),
     approvals: fields(entry.approvals),
   };
 }

@@ -31,6 +31,8 @@ export interface ConfiguredAccount extends Account {
   readonly kmsKeys?: Readonly<Record<string, string>>;
   /** The whole approvals of this account: its own entries over the common ones. Absent: the common ones hold. */
   readonly approvals?: Approvals;
+  /** What is wrong with its owner, as its tags have it. */
+  readonly ownerProblem?: string;
 }
 
 export interface ConfiguredOrganization extends Organization {

@@ -3,7 +3,7 @@ import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
 import { organization } from './file/organization.ts';
-import { accountRegions, approvals, duration, id, readId, regionList } from './file/parts.ts';
+import { accountRegions, approvals, duration, id, owner, readId, regionList } from './file/parts.ts';
 import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
   durationMs,
@@ -45,6 +45,7 @@ const account = v.object({
   externalId: text(isExternalId).optional(),
   regions: accountRegions.optional(() => 'enabled'),
   kmsKeys: kmsKeys.optional(),
+  owner: owner.optional(),
   approvals: approvals.optional(),
 });
 

@@ -12,7 +12,16 @@ export interface Account {
   readonly scanRoleArn?: string;
   readonly remediationRoleArn?: string;
   readonly externalId?: string;
+  readonly owner?: Owner;
   readonly regions: readonly string[] | 'enabled';
+}
+
+/** Whose an account is. At least one of the two. */
+export interface Owner {
+  /** A channel id: it gets a digest of its own accounts, beside the one of the schedule. */
+  readonly channel?: string;
+  /** A user group id, which approvals may mean. */
+  readonly usergroup?: string;
 }
 
 export interface Schedule {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Kysely } from 'kysely';
+import type { SignIn } from '../usecases/ports/records/sign-in.ts';
 import type { Log } from '../usecases/ports/runtime.ts';
 import { parseDatabaseUrl } from './database/database-url.ts';
 import { migrate } from './database/migrate.ts';
-import { openConnections } from './database/open-connections.ts';
+import { openConnections, openReader } from './database/open-connections.ts';
 import type { Database } from './database/schema.ts';
 import { NodeSqliteDialect } from './database/sqlite-dialect.ts';
 import { StoreError } from './database/store-error.ts';
@@ -14,6 +15,8 @@ export interface OpenDatabaseOptions {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://user:password@host/database`. */
   readonly databaseUrl: string;
   readonly log?: Log;
+  /** For a database that is entered with `auth=iam`. */
+  readonly signIn?: SignIn;
   /** Told once when the database's thread ended by itself: nothing can be recorded any more. */
   onLost?(error: StoreError): void;
   /**
@@ -25,6 +28,8 @@ export interface OpenDatabaseOptions {
   readonly now?: () => number;
   /** True: a file is not made when there is none. */
   readonly mustExist?: boolean;
+  /** True: it must exist, and nothing of it is changed, whatever is asked for. */
+  readonly readOnly?: boolean;
 }
 
 /** An open database, whose schema may be of any version. */
@@ -41,10 +46,11 @@ export interface OpenDatabase {
 const defaultWaitMs = 5_000;
 
 async function openFile(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-  const { databaseUrl, onLost, now, waitMs = defaultWaitMs, mustExist } = options;
+  const { databaseUrl, onLost, now, waitMs = defaultWaitMs, readOnly, mustExist = readOnly } = options;
   const location = parseDatabaseUrl(databaseUrl);
   if (mustExist && (location.kind === 'memory' || !existsSync(location.path))) throw notThere(location);
-  const open = await openConnections(location, onLost);
+  const isRead = readOnly && location.kind === 'file';
+  const open = isRead ? await openReader(location.path) : await openConnections(location, onLost);
   const deadline = () => AbortSignal.timeout(waitMs);
   const db = new Kysely<Database>({ dialect: new NodeSqliteDialect({ open, deadline }) });
   return { db, where: location.kind === 'memory' ? ':memory:' : location.path, clock: machineClock(now) };
@@ -55,9 +61,13 @@ function notThere(location: ReturnType<typeof parseDatabaseUrl>): StoreError {
   return new StoreError('cannot-open', `There is no such database: ${what}. Check DATABASE_URL.`);
 }
 
-async function openServer({ databaseUrl, log, waitMs = defaultWaitMs }: OpenDatabaseOptions): Promise<OpenDatabase> {
+async function openServer({
+  databaseUrl,
+  waitMs = defaultWaitMs,
+  ...options
+}: OpenDatabaseOptions): Promise<OpenDatabase> {
   const { openPostgres } = await import('./postgres/open-postgres.ts');
-  return { ...(await openPostgres(databaseUrl, waitMs, log)), clock: serverClock };
+  return { ...(await openPostgres(databaseUrl, { ...options, waitMs })), clock: serverClock };
 }
 
 /**

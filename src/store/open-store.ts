@@ -24,7 +24,7 @@ import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 import type { SharedClock } from './shared-clock.ts';
 
-export type OpenStoreOptions = Omit<OpenDatabaseOptions, 'mustExist'>;
+export type OpenStoreOptions = Omit<OpenDatabaseOptions, 'readOnly'>;
 
 /**
  * Opens the database, creating file and schema when they are new. An unhealthy one is refused here, not later.

@@ -30,7 +30,17 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'bot',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
-  'src/store': ['migrations/columns', 'migrations', 'database', 'postgres', 'audit', 'remediation', 'moving', '.'],
+  'src/store': [
+    'migrations/columns',
+    'migrations',
+    'database',
+    'postgres',
+    'audit',
+    'remediation',
+    'moving',
+    'checking',
+    '.',
+  ],
   'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 

@@ -212,6 +212,19 @@ describe('organizational units', () => {
   });
 });
 
+it('the owners of accounts are read from their tags, also where nothing is filtered by them', async () => {
+  asOwn();
+  expectList('ListAccounts', page, accounts(account(1), account(2)));
+  const Tags = [
+    { Key: 'slack', Value: 'C0TEAM' },
+    { Key: 'other', Value: 'x' },
+  ];
+  expectList('ListTagsForResource', { ResourceId: id(1) }, { body: { Tags } });
+  expectList('ListTagsForResource', { ResourceId: id(2) }, { body: { Tags: [] } });
+  const { members } = await reader({ ownerTags: { channel: 'slack', usergroup: 'group' } }).list(nobody);
+  expect(members.map(({ ownerTags }) => ownerTags)).toEqual([{ channel: 'C0TEAM' }, undefined]);
+});
+
 describe('tags', () => {
   const filter = { tags: { include: { glue: ['yes'] }, exclude: {} }, excludedAccounts: [id(4)] };
   const tags = (digit: number, ...values: [string, string][]) =>

@@ -16,6 +16,23 @@ test('an account that is alone may have its own without an id: it is called unkn
   expect(users(`${common}\naccounts: [${ofOwn}]`, 'unknown')).toEqual(['U0OWN']);
 });
 
+test('the group of its owner approves for an account, where the approvals mean it, and for no other', () => {
+  const text = (approvers: string) => `
+approvals: { approvers: ${approvers} }
+accounts:
+  - { id: "111122223333", owner: { usergroup: S0TEAM, channel: C0TEAM } }
+  - { id: "222233334444", scanRoleArn: "arn:aws:iam::222233334444:role/s" }
+`;
+  const groups = (approvers: string, id: string) => approvalsOf(parseConfig(text(approvers), 'f'), id)?.approvers;
+  const both = '{ usergroups: [S0SEC, S0TEAM], ownerGroup: true }';
+  expect(groups(both, '111122223333')).toEqual({ users: [], usergroups: ['S0SEC', 'S0TEAM'] });
+  expect(groups('{ usergroups: [S0SEC], ownerGroup: true }', '111122223333')?.usergroups).toEqual(['S0SEC', 'S0TEAM']);
+  // Without one there are fewer, also for an account that is not configured, and never everybody.
+  for (const id of ['222233334444', '333344445555'])
+    expect(groups('{ ownerGroup: true }', id)).toEqual({ users: [], usergroups: [] });
+  expect(groups('{ usergroups: [S0SEC] }', '111122223333')?.usergroups).toEqual(['S0SEC']);
+});
+
 test('those of the organization hold for who left it too: the common ones may be laxer', () => {
   const organization = `organization: { scanRoleName: Scan, ${ofOwn.slice(2, -2)} }`;
   const hand = 'accounts: [{ id: "111122223333" }]';

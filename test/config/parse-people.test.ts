@@ -25,7 +25,7 @@ describe('who may ask and approve', () => {
   test('approvals that could never be given', () => {
     expect(problems('approvals: { channel: C1ABC }')).toMatchInlineSnapshot(`
       "  line 1, approvals.approvers
-          names nobody, so nothing could be approved: list users or usergroups"
+          names nobody, so nothing could be approved: list users or usergroups, or set ownerGroup: true"
     `);
     expect(problems('approvals: { approvers: { users: [U1ABC] }, required: 2 }')).toMatchInlineSnapshot(`
       "  line 1, approvals.required
@@ -38,7 +38,7 @@ describe('who may ask and approve', () => {
       ),
     ).toMatchInlineSnapshot(`
       "  line 1, accounts[0].approvals.approvers
-          names nobody, so nothing could be approved: list users or usergroups"
+          names nobody, so nothing could be approved: list users or usergroups, or set ownerGroup: true"
     `);
   });
 
@@ -61,5 +61,24 @@ describe('who may ask and approve', () => {
       "  line 1, approvals.expireAfter
           "365d" is too long: 90d at most"
     `);
+  });
+
+  test('an owner, and approvals that mean its group', () => {
+    const account = '{ id: "111122223333", remediationRoleArn: "arn:aws:iam::111122223333:role/fix"';
+    expect(problems('accounts: [{ id: "111122223333", owner: {} }]')).toContain('names neither a channel nor');
+    expect(problems('accounts: [{ id: "111122223333", owner: { channel: team } }]')).toContain(
+      'accounts[0].owner.channel',
+    );
+    expect(problems('accounts: [{ owner: { channel: C1ABC } }]')).toContain('needs the id of the account');
+    const byOwner = 'approvals: { approvers: { ownerGroup: true }, required: 2 }';
+    expect(problems(`accounts: [${account} }]`, byOwner)).toMatch(
+      /accounts\[0\]\.owner\n.*nobody could approve for this account/,
+    );
+    expect(problems(`accounts: [${account}, owner: { channel: C1ABC } }]`, byOwner)).toContain('accounts[0].owner');
+    expect(problems(`accounts: [${account}, owner: { usergroup: S1ABC } }]`, byOwner)).toBe('none');
+    expect(problems('accounts: [{ id: "111122223333" }]', byOwner)).toBe('none');
+    const others = 'approvals: { approvers: { ownerGroup: true, users: [U1ABC] } }';
+    expect(problems(`accounts: [${account} }]`, others)).toBe('none');
+    expect(problems('approvals: { approvers: { ownerGroup: false } }')).toContain('names nobody');
   });
 });

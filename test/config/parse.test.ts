@@ -101,7 +101,7 @@ describe('keys and types', () => {
         line 4, accounts[0].scanRoleARN
           is no key that Gluewarden knows. Did you mean "scanRoleArn"?
         line 5, accounts[0].colour
-          is no key that Gluewarden knows. Known here: id, name, scanRoleArn, remediationRoleArn, externalId, regions, kmsKeys, approvals
+          is no key that Gluewarden knows. Known here: id, name, scanRoleArn, remediationRoleArn, externalId, regions, kmsKeys, owner, approvals
         line 6, acces
           is no key that Gluewarden knows. Did you mean "access"?"
     `);

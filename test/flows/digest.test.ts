@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { seedNamed } from '../../sandbox/aws/seed/index.ts';
 import type { Message } from '../../sandbox/slack/server.ts';
-import { createWorld, type World } from '../support/processes/bot.ts';
+import { createWorld, type World, yearly } from '../support/processes/bot.ts';
 import { largeSeed } from '../support/processes/large-fleet.ts';
 import { markupOf, modalWith, wordsOf } from '../support/processes/people.ts';
+import { writeConfig } from '../support/processes/run.ts';
 
 const alerts = 'data-alerts';
 
@@ -104,4 +105,33 @@ test('where all is compliant the digest is one quiet line', async () => {
   expect(message.blocks).toHaveLength(1);
   expect(wordsOf(message)).toMatch(/All 2 account-regions compliant: 100 .*configurations and 400 jobs scanned/);
   expect(world.slack.problems).toEqual([]);
+});
+
+test('owners get the digest of their accounts, and where the bot is not in the channel, the schedule’s gets it', async () => {
+  const world = await createWorld();
+  const { aws, slack, folder } = world;
+  const owners = ['CRANDOM', 'CDATAPLATFORM'];
+  const accounts = aws.fleet.map((account, at) => ({
+    ...account,
+    ...(owners[at] && { owner: { channel: owners[at] } }),
+  }));
+  writeConfig(folder, { accounts, schedules: [yearly] });
+  await world.missSlot();
+  await world.start();
+  await slack.waitFor(
+    () => slack.messages(alerts).length === 2 && slack.messages('CDATAPLATFORM').length === 1,
+    30_000,
+  );
+  const [whole, instead] = slack.messages(alerts).map(wordsOf);
+  expect(whole).toContain('35 Glue findings');
+  expect(instead).toMatch(
+    /Posted here because Slack did not take it in [\s\S]*not_in_channel[\s\S]*the one account that it owns/,
+  );
+  const [owned] = slack.messages('CDATAPLATFORM').map(wordsOf);
+  expect(owned).toContain('Only the one account that this channel owns.');
+  // The numbers are those of the whole one: what is left is the third account's.
+  const total = (words = '') => Number(/(\d+) Glue findings?/.exec(words)?.[1]);
+  expect(total(owned) + total(instead)).toBeLessThan(total(whole));
+  expect(slack.messages('CRANDOM')).toEqual([]);
+  expect(slack.problems).toEqual([]);
 });

@@ -75,7 +75,7 @@ export async function openAt(databaseUrl: string, log?: Log): Promise<Store> {
 
 /** The database as the store sees it, without migrations. */
 export async function databaseAt(url: string, log?: (event: LogEvent) => void): Promise<Kysely<Database>> {
-  if (isPostgresUrl(url)) return (await openPostgres(url, 5_000)).db;
+  if (isPostgresUrl(url)) return (await openPostgres(url, { waitMs: 5_000 })).db;
   const open = await openConnections(parseDatabaseUrl(url));
   const dialect = new NodeSqliteDialect({ open, deadline: () => new AbortController().signal });
   return new Kysely<Database>({ dialect, ...(log && { log }) });

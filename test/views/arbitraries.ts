@@ -1,5 +1,10 @@
 import { exposures, findingKinds, type SecurityConfiguration } from '../../src/domain/model.ts';
-import type { AuditResultMessage, DigestMessage, ScanReport } from '../../src/usecases/messages/audit-messages.ts';
+import type {
+  AuditResultMessage,
+  DigestMessage,
+  DigestOwner,
+  ScanReport,
+} from '../../src/usecases/messages/audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import type {
@@ -161,6 +166,8 @@ const auditResult = anyOf<AuditResultMessage>(
   { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
 );
 
+const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });
+
 const digest = anyOf<DigestMessage>(
   {
     ...reportNeeded,
@@ -175,7 +182,15 @@ const digest = anyOf<DigestMessage>(
     open: group,
     openUnverified: count,
   },
-  { queryId: id, unwatched, organization, configuration: name, remediable: fc.constant([]), cancelled },
+  {
+    queryId: id,
+    unwatched,
+    organization,
+    configuration: name,
+    remediable: fc.constant([]),
+    cancelled,
+    owner: digestOwner,
+  },
 ).map((message) => {
   const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
   return message.remediable === undefined ? message : { ...message, remediable };

@@ -9,6 +9,7 @@ import {
   type OrganizationListing,
 } from '../../domain/organization/members.ts';
 import { asksFor, type Organization } from '../../domain/organization/organization.ts';
+import { ownerTagsOf } from '../../domain/organization/owner.ts';
 import type { OrganizationsConnection } from '../access/clients.ts';
 import { readAll } from './paging.ts';
 import { fields, text } from './parse.ts';
@@ -120,7 +121,10 @@ export async function listOrganization(
   );
   const members: Member[] = [];
   for (const account of wanted.filter(isActive)) {
-    if (await isWanted(lists, organization, account.id)) members.push(memberOf(account));
+    const tags = await tagsOf(lists, organization, account.id);
+    if (tags === undefined || !isTagged(organization.tags, tags)) continue;
+    const ownerTags = organization.ownerTags && ownerTagsOf(organization.ownerTags, tags);
+    members.push({ ...memberOf(account), ...(ownerTags && { ownerTags }) });
   }
   const inactive = wanted.filter((account) => !isActive(account));
   return { members, inactive: inactive.map((account) => ({ ...memberOf(account), state: account.state })) };
@@ -204,14 +208,18 @@ function createParents(lists: Lists): (account: string) => Promise<ReadonlySet<s
 }
 
 /** An account that was removed meanwhile has no tags to be judged by, and is no member any more. */
-async function isWanted(lists: Lists, organization: Organization, account: string): Promise<boolean> {
-  if (!asksFor(organization).tags) return true;
+async function tagsOf(
+  lists: Lists,
+  organization: Organization,
+  account: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (!asksFor(organization).tags) return new Map();
   const tags = await ifThere<readonly (readonly [string, string])[] | undefined>(
     lists.tags(account),
     undefined,
     'TargetNotFoundException',
   );
-  return tags !== undefined && isTagged(organization.tags, new Map(tags));
+  return tags && new Map(tags);
 }
 
 async function ifThere<T>(asked: Promise<T>, otherwise: T, gone: string): Promise<T> {

@@ -55,6 +55,9 @@ const units = v.object({
 
 const tags = v.object({ include: tagWants.optional(() => ({})), exclude: tagWants.optional(() => ({})) });
 
+const tagKey = text((value) => (value === '' ? 'must be the key of a tag' : isTagText(128)(value)));
+const ownerTags = v.object({ channel: tagKey.optional(), usergroup: tagKey.optional() });
+
 const accounts = v.object({ exclude: v.array(id).optional(() => []) });
 
 export const organization = v.object({
@@ -66,6 +69,7 @@ export const organization = v.object({
   scanRoleName: text(isRoleName),
   remediationRoleName: text(isRoleName).optional(),
   regions: accountRegions.optional(() => 'enabled'),
+  ownerTags: ownerTags.optional(),
   approvals: approvals.optional(),
 });
 

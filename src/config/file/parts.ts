@@ -28,7 +28,10 @@ export const accountRegions = v.unknown().chain((value): v.ValitaResult<string[]
 const approvers = v.object({
   users: v.array(text(isUser)).optional(),
   usergroups: v.array(text(isUsergroup)).optional(),
+  ownerGroup: v.boolean().optional(),
 });
+
+export const owner = v.object({ channel: text(isChannel).optional(), usergroup: text(isUsergroup).optional() });
 
 export const approvals = v.object({
   channel: text(isChannel).optional(),

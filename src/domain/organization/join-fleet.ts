@@ -17,5 +17,5 @@ export function joinFleet<T extends Account>(
   const named = [...byHand.flatMap(({ name }) => name ?? []), ...others.map(({ name }) => name)];
   for (const name of named) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
   const isOwn = (name: string) => counts.get(name.toLowerCase()) === 1 && isUsable(name);
-  return [...byHand, ...others.map(({ id, partition, name }) => make({ id, partition, ...(isOwn(name) && { name }) }))];
+  return [...byHand, ...others.map(({ name, ...member }) => make({ ...member, ...(isOwn(name) && { name }) }))];
 }

@@ -1,4 +1,5 @@
 import type { Organization, TagWants } from './organization.ts';
+import type { OwnerTags } from './owner.ts';
 
 /** An account as AWS Organizations lists it. */
 export interface ListedAccount {
@@ -17,6 +18,8 @@ export interface Member {
   readonly id: string;
   readonly name: string;
   readonly partition: string;
+  /** The values of the tags that name its owner, whatever they are. Absent: it has none of them. */
+  readonly ownerTags?: OwnerTags;
 }
 
 /** One that they would have let through, and that is not in use. */

@@ -1,4 +1,5 @@
 import type { Account } from '../fleet.ts';
+import { type OwnerTags, ownerOf } from './owner.ts';
 
 /** Text that stands for the account's id in a role's name and in an external id. */
 export const idMark = '{accountId}';
@@ -23,13 +24,26 @@ export interface Organization {
   /** Absent: its accounts are audited and never changed. */
   readonly remediationRoleName?: string;
   readonly regions: readonly string[] | 'enabled';
+  /** Keys of the tags that hold the ids of an account's channel and user group. */
+  readonly ownerTags?: OwnerTags;
 }
 
 /** The account of a member, as the schemes of the organization make it. `name`: absent where it cannot be typed. */
 export function memberAccount(
   { scanRoleName, remediationRoleName, externalId, regions }: Organization,
-  { id, partition, name }: { readonly id: string; readonly partition: string; readonly name?: string },
+  {
+    id,
+    partition,
+    name,
+    ownerTags = {},
+  }: {
+    readonly id: string;
+    readonly partition: string;
+    readonly name?: string;
+    readonly ownerTags?: OwnerTags;
+  },
 ): Account & { readonly id: string; readonly scanRoleArn: string } {
+  const owner = ownerOf(ownerTags);
   const role = (pattern: string) => `arn:${partition}:iam::${id}:role/${withId(pattern, id)}`;
   return {
     id,
@@ -37,6 +51,7 @@ export function memberAccount(
     scanRoleArn: role(scanRoleName),
     ...(remediationRoleName !== undefined && { remediationRoleArn: role(remediationRoleName) }),
     ...(externalId !== undefined && { externalId: withId(externalId, id) }),
+    ...(owner && { owner }),
     regions,
   };
 }
@@ -46,12 +61,16 @@ export function withId(scheme: string, id: string): string {
   return scheme.replaceAll(idMark, id);
 }
 
-/** Whether the filters ask where an account stands, and how it is tagged: each costs requests. */
-export function asksFor({ organizationalUnits, tags }: Pick<Organization, 'organizationalUnits' | 'tags'>): {
+/** Whether the filters and the owners ask where an account stands, and how it is tagged: each costs requests. */
+export function asksFor({
+  organizationalUnits,
+  tags,
+  ownerTags,
+}: Pick<Organization, 'organizationalUnits' | 'tags' | 'ownerTags'>): {
   readonly units: readonly string[];
   readonly tags: boolean;
 } {
   const { include, exclude } = organizationalUnits;
   const keys = [...Object.keys(tags.include), ...Object.keys(tags.exclude)];
-  return { units: [...new Set([...include, ...exclude])], tags: keys.length > 0 };
+  return { units: [...new Set([...include, ...exclude])], tags: keys.length > 0 || ownerTags !== undefined };
 }

@@ -5,8 +5,13 @@ import type { RequestState } from './remediation.ts';
 export interface Approvals {
   /** Where requests are posted: a channel id. */
   readonly channel?: string;
-  /** User ids and user group ids; never both empty. */
-  readonly approvers: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
+  readonly approvers: {
+    /** User ids and user group ids; never both empty, unless it is the owner's group that approves. */
+    readonly users: readonly string[];
+    readonly usergroups: readonly string[];
+    /** True: the user group of the account's owner too. Whoever judges is given it among the user groups. */
+    readonly ownerGroup?: true;
+  };
   readonly required: 1 | 2;
   readonly allowSelfApproval: boolean;
   /** Milliseconds. */

@@ -8,7 +8,13 @@ import type { Session } from '../database/session.ts';
 /** One Gluewarden watches one organization. */
 const id = 'organization';
 
-const member = { id: z.string(), name: z.string(), partition: z.string() };
+const ownerTags = z.object({ channel: z.string().exactOptional(), usergroup: z.string().exactOptional() });
+const member = {
+  id: z.string(),
+  name: z.string(),
+  partition: z.string(),
+  ownerTags: ownerTags.exactOptional(),
+};
 const listingSchema: z.ZodType<OrganizationListing> = z.object({
   members: z.array(z.object(member)),
   inactive: z.array(z.object({ ...member, state: z.string() })),

@@ -213,6 +213,17 @@ export function outboxRecords(session: Session): OutboxRecords {
       await failed(session.db, { id, error, outcome, claim }, next);
     },
 
+    async redirect(id, { channel, message }, at, claim) {
+      const next = { channel, message_json: JSON.stringify(message), next_attempt_at: at, refused_since: null };
+      await session.db
+        .updateTable('outgoing')
+        .set({ ...next, state: 'waiting', ...unclaimed })
+        .where('id', '=', id)
+        .where(tried)
+        .where(heldBy(claim))
+        .execute();
+    },
+
     end(id, error, at, outcome, claim) {
       return failed(session.db, { id, error, outcome, claim }, { ended_at: at });
     },

@@ -1,7 +1,7 @@
 import type { DatabaseLocation } from './database-url.ts';
 import type { SqliteConnection, SqliteConnections } from './sqlite-connection.ts';
-import { type NodeSqliteDatabase, openSqlite } from './sqlite-database.ts';
-import { SqliteThread } from './sqlite-thread.ts';
+import { assertReadable, type NodeSqliteDatabase, openSqlite } from './sqlite-database.ts';
+import { SqliteThread, type SqliteThreadOptions } from './sqlite-thread.ts';
 import type { StoreError } from './store-error.ts';
 
 /** One try of a write: short, so that a thread is never deaf for long, and long enough to cost next to nothing. */
@@ -31,7 +31,7 @@ export async function openConnections(
       pragmas: ['synchronous = full', 'foreign_keys = on'],
     });
     try {
-      const reader = await SqliteThread.open({ ...common, busyMs: readerBusyMs, pragmas: ['query_only = on'] });
+      const reader = await openReadingThread(common);
       return { writer, reader };
     } catch (error) {
       await writer.close();
@@ -40,6 +40,20 @@ export async function openConnections(
   } finally {
     checked.close();
   }
+}
+
+/**
+ * Opens a file to be read and no more: neither made nor set, nor checked but that it is ours.
+ * @throws {StoreError} see `openSqlite`
+ */
+export async function openReader(file: string): Promise<SqliteConnections> {
+  assertReadable(file);
+  const reader = await openReadingThread({ file });
+  return { writer: reader, reader };
+}
+
+function openReadingThread(common: Pick<SqliteThreadOptions, 'file' | 'onLost'>): Promise<SqliteThread> {
+  return SqliteThread.open({ ...common, busyMs: readerBusyMs, pragmas: ['query_only = on'] });
 }
 
 export function inThisThread(database: NodeSqliteDatabase): SqliteConnection {

@@ -151,6 +151,19 @@ function assertSound(database: DatabaseSync, file: string): void {
   );
 }
 
+/** Refuses a file of another program, and changes nothing. @throws {StoreError} as `openSqlite` */
+export function assertReadable(file: string): void {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+    assertOurs(database, file);
+  } catch (error) {
+    throw fromSqlite(error, file);
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
 /**
  * Opens and checks the database. A file is looked through once (`quick_check`).
  * @throws {StoreError} `cannot-open`, `not-writable`, `corrupt`, `foreign` or `busy`

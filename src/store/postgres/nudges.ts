@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Nudges } from '../../usecases/ports/queue.ts';
+import type { SignIn } from '../../usecases/ports/records/sign-in.ts';
 import type { Log } from '../../usecases/ports/runtime.ts';
 import { entryOf } from './open-postgres.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
@@ -24,7 +25,7 @@ interface Line {
  * is away is sent when it is back; what was missed meanwhile, each finds by looking at everything then. Through a pooler
  * that gives a connection for one transaction nothing is heard, and work is found at its intervals.
  */
-export function createNudges(databaseUrl: string, log: Log): Nudges {
+export function createNudges(databaseUrl: string, log: Log, signIn?: SignIn): Nudges {
   const location = parsePostgresUrl(databaseUrl);
   const waiting = new Set<string>();
   const closing = new AbortController();
@@ -33,9 +34,9 @@ export function createNudges(databaseUrl: string, log: Log): Nudges {
   let listening: Promise<void> | undefined;
 
   async function connect(onNudge: (name: string | undefined) => void): Promise<Line> {
-    const { Client: PgClient } = await import('pg');
+    const { EndingClient } = await import('./ending-client.ts');
     const timeouts = { connectionTimeoutMillis: waitMs, query_timeout: waitMs };
-    const client = new PgClient({ ...entryOf(location), ...timeouts });
+    const client = new EndingClient({ ...entryOf(location, signIn), ...timeouts });
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     // Without a listener it would end the process.
     client.on('error', () => resolve());

@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import type { ClientConfig, Pool, PoolConfig } from 'pg';
+import { type SignIn, SignInError } from '../../usecases/ports/records/sign-in.ts';
 import type { Log } from '../../usecases/ports/runtime.ts';
 import type { Database } from '../database/schema.ts';
 import { StoreError } from '../database/store-error.ts';
@@ -27,9 +28,30 @@ export interface OpenPostgres {
   readonly schema: string;
 }
 
+/**
+ * A token is asked for by each connection that is made, and its end is no matter to those that are open. Where none can be
+ * had, that is not a password which the server refused.
+ */
+function passwordOf(location: PostgresLocation, signIn: SignIn | undefined): ClientConfig['password'] {
+  const { auth, host, port, user = '', password } = location;
+  if (auth === undefined) return password;
+  const where = shownLocation(location);
+  return async () => {
+    if (signIn === undefined) throw new StoreError('bad-url', `Cannot sign in to ${where} with IAM from here.`);
+    try {
+      return await signIn({ host, port, user });
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error;
+      const code = error.code === 'no-region' ? 'bad-url' : 'unavailable';
+      throw new StoreError(code, `Cannot sign in to ${where} with IAM: ${error.message}.`, { cause: error });
+    }
+  };
+}
+
 /** How a connection is made, whatever for. */
-export function entryOf(location: PostgresLocation): ClientConfig {
-  const { host, port, database, user, password, ssl } = location;
+export function entryOf(location: PostgresLocation, signIn: SignIn | undefined): ClientConfig {
+  const { host, port, database, user, ssl } = location;
+  const password = passwordOf(location, signIn);
   return {
     host,
     port,
@@ -43,9 +65,9 @@ export function entryOf(location: PostgresLocation): ClientConfig {
   };
 }
 
-function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig, 'types'> {
+function poolConfig(location: PostgresLocation, { waitMs, signIn }: PostgresOptions): Omit<PoolConfig, 'types'> {
   return {
-    ...entryOf(location),
+    ...entryOf(location, signIn),
     max: mostConnections,
     connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 30_000,
@@ -58,15 +80,16 @@ function poolConfig(location: PostgresLocation, waitMs: number): Omit<PoolConfig
 }
 
 /** Instants and counts are numbers: as text they come because not every bigint fits, and every one of ours does. */
-async function openPool(location: PostgresLocation, waitMs: number, log: Log | undefined): Promise<Pool> {
+async function openPool(location: PostgresLocation, options: PostgresOptions): Promise<Pool> {
   // Only who uses PostgreSQL pays for it.
-  const { Pool, types } = await import('pg');
+  const [{ Pool, types }, { EndingClient }] = await Promise.all([import('pg'), import('./ending-client.ts')]);
   const getTypeParser: typeof types.getTypeParser = (id: number, format?: 'text' | 'binary') =>
     id === bigint || id === numeric ? Number : types.getTypeParser(id, format ?? 'text');
-  const pool = new Pool({ ...poolConfig(location, waitMs), types: { getTypeParser } });
+  const pool = new Pool({ ...poolConfig(location, options), types: { getTypeParser }, Client: EndingClient });
   // Without a listener a connection that ends by itself would end the process. The pool replaces it.
   const where = shownLocation(location);
-  const onError = (error: Error) => log?.warn({ where, err: error.message }, 'a connection to the database was lost');
+  const onError = (error: Error) =>
+    options.log?.warn({ where, err: error.message }, 'a connection to the database was lost');
   pool.on('connect', (client) => client.on('error', onError));
   pool.on('error', () => {});
   return pool;
@@ -95,16 +118,25 @@ async function assertUsable(db: Kysely<Database>, where: string): Promise<string
   return schema;
 }
 
+export interface PostgresOptions {
+  /** How long a statement waits for a connection, its turn and locks, in milliseconds. */
+  readonly waitMs: number;
+  readonly log?: Log | undefined;
+  /** For `auth=iam`. */
+  readonly signIn?: SignIn | undefined;
+}
+
 /**
  * Reaches and checks a PostgreSQL database.
- * @param waitMs how long a statement waits for a connection, its turn and locks, in milliseconds
  * @throws {StoreError} `bad-url`, `unavailable`, `cannot-open`
  */
-export async function openPostgres(databaseUrl: string, waitMs: number, log?: Log): Promise<OpenPostgres> {
+export async function openPostgres(databaseUrl: string, options: PostgresOptions): Promise<OpenPostgres> {
   const location = parsePostgresUrl(databaseUrl);
   const where = shownLocation(location);
-  const pool = await openPool(location, waitMs, log);
-  const db = new Kysely<Database>({ dialect: new StorePostgresDialect({ pool, where, waitMs }) });
+  const { waitMs } = options;
+  const pool = await openPool(location, options);
+  const entered = { where, ...(location.auth && { auth: location.auth }) };
+  const db = new Kysely<Database>({ dialect: new StorePostgresDialect({ pool, waitMs, ...entered }) });
   try {
     return { db, where, schema: await assertUsable(db, where) };
   } catch (error) {

@@ -19,6 +19,7 @@ export interface PostgresDriverOptions {
   readonly pool: Pool;
   /** As `shownLocation` says it. */
   readonly where: string;
+  readonly auth?: 'iam';
   /** How long what was asked for waits for its turn, for the write lock and for a connection, in milliseconds. */
   readonly waitMs: number;
 }
@@ -154,7 +155,7 @@ class Route implements DatabaseConnection {
       const result: PgResult | PgResult[] = await this.#client.query(sql, [...values]);
       return Array.isArray(result) ? (result.at(-1) ?? noResult) : result;
     } catch (error) {
-      const known = fromPostgres(error, this.#driver.where);
+      const known = fromPostgres(error, this.#driver);
       if (known.code !== 'unavailable') throw known;
       this.#drop(known);
       throw sql === 'commit' && isSent ? outcomeUnknown(known, this.#driver.where) : known;
@@ -234,6 +235,7 @@ function toResult<R>({ command, rowCount, rows }: PgResult): QueryResult<R> {
 /** Kysely's driver over a pool of connections, of which one at a time writes. */
 export class PostgresStoreDriver implements Driver {
   readonly where: string;
+  readonly auth?: 'iam';
   readonly waitMs: number;
   /** One writer of this process waits at the server; more would take the connections of those who read. */
   readonly turns = createTurns();
@@ -242,10 +244,11 @@ export class PostgresStoreDriver implements Driver {
   readonly #pool: Pool;
   readonly #routes = createPresence<Route>();
 
-  constructor({ pool, where, waitMs }: PostgresDriverOptions) {
+  constructor({ pool, where, auth, waitMs }: PostgresDriverOptions) {
     this.#pool = pool;
     pool.on('connect', (client) => client.on('error', () => this.gone.add(client)));
     this.where = where;
+    if (auth !== undefined) this.auth = auth;
     this.waitMs = waitMs;
   }
 

@@ -62,6 +62,21 @@ function codeOf(error: Error): StoreErrorCode {
   return states[code] ?? states[code.slice(0, 2)] ?? 'failed';
 }
 
+/** Whom the server lets in, and how. */
+export interface Entered {
+  readonly where: string;
+  readonly auth?: 'iam';
+}
+
+/** Invalid authorization: a wrong password, or an unknown user. */
+function isOfEntry(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && error.code.startsWith('28');
+}
+
+function ofIam(where: string): string {
+  return `${where} does not let Gluewarden in with IAM. Check that IAM authentication is on, that its user was granted rds_iam, and that the bot's identity may rds-db:connect as that user.`;
+}
+
 /** Without what the row held, which PostgreSQL adds to some errors. */
 function bare(error: Error): Error {
   const code = 'code' in error ? { code: error.code } : {};
@@ -72,7 +87,7 @@ function bare(error: Error): Error {
  * Turns what pg threw into a StoreError. Without SQLSTATE it is of the connection: refused, lost, late.
  * @param where as `shownLocation` says it
  */
-export function fromPostgres(error: unknown, where: string): StoreError {
+export function fromPostgres(error: unknown, { where, auth }: Entered): StoreError {
   if (error instanceof StoreError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
   const code = codeOf(cause);
@@ -80,6 +95,7 @@ export function fromPostgres(error: unknown, where: string): StoreError {
     cause.message === noTls
       ? ' To go without TLS, write sslmode=disable: what is read and written is clear text then.'
       : '';
-  const words = `${advice(code, where)} (PostgreSQL: ${cause.message})${tls}`;
+  const refused = auth === 'iam' && isOfEntry(cause) ? ofIam(where) : undefined;
+  const words = `${refused ?? advice(code, where)} (PostgreSQL: ${cause.message})${tls}`;
   return new StoreError(code, words, { cause: bare(cause) });
 }

@@ -10,6 +10,8 @@ export interface PostgresLocation {
   readonly database: string;
   readonly user?: string;
   readonly password?: string;
+  /** Who enters by IAM has no password: one is made for each connection. */
+  readonly auth?: 'iam';
   /** False: in clear text. A Unix socket has no TLS. */
   readonly ssl: false | ConnectionOptions;
 }
@@ -25,7 +27,7 @@ export function isPostgresUrl(databaseUrl: string): boolean {
   return /^postgres(ql)?:/i.test(databaseUrl);
 }
 
-const known = ['sslmode', 'sslrootcert', 'host'];
+const known = ['sslmode', 'sslrootcert', 'host', 'auth'];
 
 /** Nothing of the address is repeated: a password with a special character ends up in any part of it. */
 function toUrl(databaseUrl: string): URL {
@@ -67,9 +69,20 @@ function sslOf(params: URLSearchParams): false | ConnectionOptions {
   throw badUrl('must have sslmode=verify-full, verify-ca or disable, or none, which is verify-full');
 }
 
+/** A token is as good as a password for 15 minutes: it goes through TLS alone. */
+function authOf({ username, password, searchParams }: URL, ssl: PostgresLocation['ssl']): { readonly auth?: 'iam' } {
+  const auth = searchParams.get('auth');
+  if (auth === null) return {};
+  if (auth !== 'iam') throw badUrl('must have auth=iam, or no auth at all, which is by password');
+  if (username === '') throw badUrl('names no user, which auth=iam needs');
+  if (password !== '') throw badUrl('has a password, which auth=iam makes by itself: leave it away');
+  if (ssl === false) throw badUrl('goes without TLS, which auth=iam needs: leave sslmode=disable or the socket away');
+  return { auth };
+}
+
 /**
- * Understands `postgres://user:password@host:port/database`, with `?sslmode=`, `sslrootcert=` (a file) and `host=` (the
- * folder of a Unix socket).
+ * Understands `postgres://user:password@host:port/database`, with `?sslmode=`, `sslrootcert=` (a file), `host=` (the folder
+ * of a Unix socket) and `auth=iam`.
  * @throws {StoreError} `bad-url`; the message repeats nothing of the address
  */
 export function parsePostgresUrl(databaseUrl: string): PostgresLocation {
@@ -78,13 +91,15 @@ export function parsePostgresUrl(databaseUrl: string): PostgresLocation {
   if (host === '') throw badUrl('names no host');
   const database = decoded(url.pathname.slice(1));
   if (database === '') throw badUrl('names no database');
+  const ssl = host.startsWith('/') ? false : sslOf(url.searchParams);
   return {
     host,
     port: url.port === '' ? 5432 : Number(url.port),
     database,
     ...(url.username !== '' && { user: decoded(url.username) }),
     ...(url.password !== '' && { password: decoded(url.password) }),
-    ssl: host.startsWith('/') ? false : sslOf(url.searchParams),
+    ...authOf(url, ssl),
+    ssl,
   };
 }
 

@@ -21,7 +21,7 @@ export function toKeyCheck(row: unknown): KeyCheck {
   return parseRow('properties', keyRow, row);
 }
 
-export function keyRecords(session: Session): KeyRecords {
+export function keyRecords(session: Pick<Session, 'db'>): KeyRecords {
   const read: KeyRecords['check'] = async () => {
     const row = await session.db.selectFrom('properties').select('value_json').where('id', '=', id).executeTakeFirst();
     return row && toKeyCheck(row);

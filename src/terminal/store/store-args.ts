@@ -4,6 +4,7 @@ import type { CommandSpec } from '../help.ts';
 import { oneValue, readOptions, usage } from '../options.ts';
 
 const actions = {
+  check: 'prove that seals, references and counts hold, in a copy too; changes nothing, and the bot may run',
   copy: 'copy every row to another, empty database, hold each against its copy, and work on this one no more',
   reopen: 'work again on a database that was moved; what was recorded elsewhere since is not in it',
   'accept-key': 'take a new key: what the lost one sealed cannot be approved or rolled back',
@@ -38,9 +39,13 @@ export const storeSpec: CommandSpec = {
       does: ['copy: a file with that address'],
     },
   },
-  exitCodes: { 0: 'done', 1: 'not done, or wrong usage' },
+  exitCodes: {
+    0: 'done, or everything holds',
+    1: 'not done, not all could be checked, or wrong usage',
+    2: 'check: something is wrong',
+  },
   notes: Object.entries(actions).map(([name, does]) => `${name}: ${does}.`),
-  examples: ['copy --to-file ./new-database-url', 'reopen'],
+  examples: ['check', 'copy --to-file ./new-database-url', 'reopen'],
 };
 
 function isAction(word: string): word is StoreAction {

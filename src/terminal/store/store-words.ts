@@ -39,7 +39,7 @@ export function copyEnd(copied: {
   return [
     `Copied ${countWords(rows, 'row')} to ${to}, and held each against its copy.`,
     ...(replaced.length > 0 ? [replacedWords(replaced)] : []),
-    `Next: start the bot with DATABASE_URL naming that database and ${key}, and look at /glue-audit status. Until then keep ${from}: no bot works on it any more. To go back instead: node src/launch.mjs store reopen`,
+    `Next: start the bot with DATABASE_URL naming that database and ${key}; node src/launch.mjs store check proves it beforehand, and /glue-audit status shows it. Until then keep ${from}: no bot works on it any more. To go back instead: node src/launch.mjs store reopen`,
   ];
 }
 

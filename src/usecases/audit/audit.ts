@@ -86,7 +86,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       const targets = await whileBusy(() => store.targets.all());
       const at = recorded?.at ?? clock.now();
       const known = recorded ? recorded.results : results.filter((result) => !isCancelled(result));
-      const found = recorded ? await whileBusy(() => readFound(store.findings, known, at)) : await asSeen(known);
+      const found = recorded ? await whileBusy(() => readFound(store.findings, recorded)) : await asSeen(known);
       const by = watched.cancelledBy();
       // One that was taken for dead has no record of it, and must not pass what it read off as all.
       const cancelled = recorded

@@ -2,6 +2,7 @@ import { type Exposure, exposures, type Target, targetKey } from '../../domain/m
 import type { Counts, FindingGroup, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingRecords, FindingRow, FindingSpan } from '../ports/finding-records.ts';
 import type { SeenTarget } from '../running/fleet-result.ts';
+import type { RecordedScan } from './record-scan.ts';
 import { mostNamed } from './report.ts';
 import { compareTargets, mostPlaces, nameFindings, noCounts, takeInTurns } from './views.ts';
 
@@ -58,21 +59,30 @@ export interface Found {
  * What is open of what these looks saw, as the records have it: since when, whether it is fixed, with what is reverted. A
  * fleet has tens of thousands, so they are counted there, and only the named ones are read.
  */
-export async function readFound(records: FindingRecords, results: readonly SeenTarget[], at: number): Promise<Found> {
-  // Each look saw what it saw at its beginning or later. The least of all, also where the clock was set back meanwhile.
-  const seenSince = results.reduce((least, { scannedAt = at }) => Math.min(least, scannedAt), at);
-  const span = { state: 'open', seenSince } as const;
-  return foundIn(records, span, results, await records.countByTarget(span, results));
+export async function readFound(
+  records: Pick<FindingRecords, 'countByTarget' | 'firstIn'>,
+  { results, newer, at }: Pick<RecordedScan, 'results' | 'newer' | 'at'>,
+): Promise<Found> {
+  const isOfAnother = new Set(newer.map(targetKey));
+  // All that a scan saw has the instant at which it was recorded.
+  const ofThis = { state: 'open', seenSince: at } as const;
+  const own = results.filter((result) => !isOfAnother.has(targetKey(result)));
+  const counted = [
+    ...(await records.countByTarget(ofThis, own)),
+    ...(newer.length === 0 ? [] : await records.countByTarget({ state: 'open' }, newer)),
+  ];
+  const firstIn: FindingRecords['firstIn'] = (span, target, ...most) =>
+    records.firstIn(isOfAnother.has(targetKey(target)) ? span : ofThis, target, ...most);
+  return foundIn({ firstIn }, results, counted);
 }
 
 /** What a scan saw that nobody recorded: its findings went with it, and none can be named. */
 export function asSeen(results: readonly SeenTarget[]): Promise<Found> {
-  return foundIn({ firstIn: async () => [] }, { state: 'open' }, results, []);
+  return foundIn({ firstIn: async () => [] }, results, []);
 }
 
 async function foundIn(
   records: Pick<FindingRecords, 'firstIn'>,
-  span: FindingSpan,
   results: readonly SeenTarget[],
   counted: readonly TargetCounts[],
 ): Promise<Found> {
@@ -88,7 +98,7 @@ async function foundIn(
         ...found,
       });
   }
-  const group = await groupOfCounts(records, [...counts.values()], { span, most: mostNamed });
+  const group = await groupOfCounts(records, [...counts.values()], { span: { state: 'open' }, most: mostNamed });
   return { group, in: (target) => counts.get(targetKey(target)) ?? noCounts };
 }
 

@@ -2,7 +2,7 @@ import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import { obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
 import type { Scope } from '../../domain/fleet.ts';
-import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
+import { type Finding, findingKey, type Target, targetKey } from '../../domain/model.ts';
 import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
@@ -23,6 +23,8 @@ export interface RecordedScan {
   readonly summary: ScanSummary;
   /** What is known now of the targets that were asked for: of this scan, or of one that began after it. */
   readonly results: readonly SeenTarget[];
+  /** Those of them that are of another scan, which began later and was recorded before. */
+  readonly newer: readonly Target[];
   /** Moved jobs that this scan saw pointing back: they are among the open ones. */
   readonly reverted: readonly Finding[];
   /** Somebody ended it before. `results` are of what was read until then. */
@@ -116,7 +118,7 @@ function writeScan(
     });
     await records.targets.save(current, at);
     if (resolves) await forgetTargets(records, { ...input, at });
-    const results = await newestResults(records, input, current);
+    const { results, newer } = await newestResults(records, input, current);
     const unknown = results.filter((result) => result.outcome === 'unknown').length;
     const summary = {
       ...changes,
@@ -126,7 +128,7 @@ function writeScan(
       ...(cancelled && { notReached: cancelled.left + cancelled.accountsLeft }),
     };
     const reverted = now.reverted.map(({ finding }) => finding);
-    const recorded = { at, summary, results, reverted, ...(cancelled && { cancelled }) };
+    const recorded = { at, summary, results, newer, reverted, ...(cancelled && { cancelled }) };
     const notice = await revertedNotice(records, {
       opened: openedReverts(now.reverted, rows),
       at,
@@ -160,16 +162,16 @@ async function newestResults(
   records: Records,
   { results }: Pick<RecordScanInput, 'results'>,
   current: readonly SeenTarget[],
-): Promise<readonly SeenTarget[]> {
+): Promise<Pick<RecordedScan, 'results' | 'newer'>> {
   const isCurrent = new Set(current);
   const outdated = results.filter((result) => !isCurrent.has(result));
-  if (outdated.length === 0) return results;
+  if (outdated.length === 0) return { results, newer: [] };
   const rows = new Map((await records.targets.get(outdated)).map((row) => [targetKey(row), row]));
   const open = await records.findings.countByTarget({ state: 'open' }, outdated);
   const found = new Map(
     open.map(({ account, accountName: _, region, ...counts }) => [targetKey({ account, region }), counts]),
   );
-  return results.map((result): SeenTarget => {
+  const newest = results.map((result): SeenTarget => {
     const row = isCurrent.has(result) ? undefined : rows.get(targetKey(result));
     if (row === undefined) return result;
     const { outcome, reason, call, configurations, jobs, lastScannedAt } = row;
@@ -190,6 +192,7 @@ async function newestResults(
       scannedAt: lastScannedAt,
     };
   });
+  return { results: newest, newer: [...rows.values()] };
 }
 
 interface Written {

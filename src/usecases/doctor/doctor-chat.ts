@@ -59,10 +59,18 @@ function policiesOf({ approvals, accounts }: DoctorConfig): Policy[] {
 
 /** Each once, in the order of the configuration. */
 function namedInChat(config: DoctorConfig): Named[] {
-  const { schedules, operations, access } = config;
+  const { accounts, schedules, operations, access } = config;
   const all: Named[] = [
     ...schedules.map(({ name, channel }) => needed('post', channel, `channel of schedule ${name}`)),
     ...(operations === undefined ? [] : [needed('post', operations.channel, 'operations.channel')]),
+    ...accounts.flatMap(({ owner, ...account }) => [
+      ...(owner?.channel === undefined
+        ? []
+        : [{ ...needed('post', owner.channel, `owner of ${accountLabel(account)}`), needed: false }]),
+      ...(owner?.usergroup === undefined
+        ? []
+        : [needed('group', owner.usergroup, `owner of ${accountLabel(account)}`)]),
+    ]),
     ...policiesOf(config).flatMap(({ key, approvals }) => [
       ...(approvals.channel === undefined ? [] : [needed('post', approvals.channel, `channel of ${key}`)]),
       ...approvals.approvers.users.map((id) => needed('person', id, key)),
@@ -91,6 +99,8 @@ function needed(use: ChatNeed['use'], id: string, by: string): Named {
 /** Whether those who can really decide are enough. Nothing where somebody could not be looked up: their own line says so. */
 function approverChecks({ key, approvals }: Policy, checks: readonly ChatCheck[]): DoctorCheck[] {
   const { approvers, required, allowSelfApproval } = approvals;
+  // Of each account they are others.
+  if (approvers.ownerGroup === true) return [];
   const ids = new Set([...approvers.users, ...approvers.usergroups]);
   const about = checks.filter(({ need }) => need !== undefined && ids.has(need.id));
   if (about.length < ids.size || about.some(({ notChecked }) => notChecked)) return [];

@@ -7,6 +7,7 @@ export interface DoctorAccount extends Account {
   readonly kmsKeys?: Readonly<Record<string, string>>;
   /** The whole approvals of this account; absent: the common ones hold. */
   readonly approvals?: Approvals;
+  readonly ownerProblem?: string;
 }
 
 /** What the configuration names, as far as doctor looks at it. A test holds every key of the schema against this. */
@@ -34,9 +35,26 @@ export function checkConfiguration(config: DoctorConfig): DoctorCheck[] {
   ];
 }
 
-function accountChecks(account: DoctorAccount, { approvals }: DoctorConfig): DoctorCheck[] {
+function accountChecks(account: DoctorAccount, config: DoctorConfig): DoctorCheck[] {
+  return [...approvalChecks(account, config), ...ownerChecks(account)];
+}
+
+function ownerChecks(account: DoctorAccount): DoctorCheck[] {
+  if (account.ownerProblem === undefined) return [];
+  const fix = 'Tag the account with the id, as Slack shows it in the details of the channel or group.';
+  return [{ group, check: accountLabel(account), outcome: 'warning', detail: account.ownerProblem, fix }];
+}
+
+function mayBeApproved({ approvals: own, owner }: DoctorAccount, common: Approvals | undefined): boolean {
+  const approvers = (own ?? common)?.approvers;
+  if (approvers === undefined) return false;
+  const { users, usergroups } = approvers;
+  return users.length + usergroups.length > 0 || owner?.usergroup !== undefined;
+}
+
+function approvalChecks(account: DoctorAccount, { approvals }: DoctorConfig): DoctorCheck[] {
   const check = accountLabel(account);
-  if (account.remediationRoleArn === undefined || (account.approvals ?? approvals) !== undefined) return [];
+  if (account.remediationRoleArn === undefined || mayBeApproved(account, approvals)) return [];
   const detail = 'it has a remediationRoleArn, and nobody may approve a remediation';
   return [{ group, check, outcome: 'warning', detail, fix: 'Add approvals with approvers, or remove the role.' }];
 }

@@ -158,6 +158,17 @@ export interface AuditResultMessage extends ScanReport {
   readonly unrecorded?: true;
 }
 
+/** Of a digest of the accounts that a channel owns. */
+export interface DigestOwner {
+  readonly channel: string;
+  /** How many accounts of the schedule it owns. */
+  readonly accounts: number;
+  /** Where it is posted when the owner's channel does not take it. */
+  readonly otherwise: string;
+  /** Why it was not taken there, in the chat's code. Absent: it was not refused. */
+  readonly refused?: string;
+}
+
 /** What is to be said about the AWS organization whose accounts are watched. */
 export interface OrganizationNotice {
   /** No complete listing since then; the last one is of `listedAt` (null: there was none). Absent: the last was complete. */
@@ -192,4 +203,6 @@ export interface DigestMessage extends ScanReport {
   readonly remediable?: readonly string[];
   /** A short hash of the configuration it was made with. Absent: every process has the same. */
   readonly configuration?: string;
+  /** Absent: of all accounts of the schedule. */
+  readonly owner?: DigestOwner;
 }

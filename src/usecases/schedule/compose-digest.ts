@@ -7,6 +7,7 @@ import { summarizeSeen } from '../audit/views.ts';
 import type {
   CancelledScan,
   DigestMessage,
+  DigestOwner,
   FindingGroup,
   OrganizationNotice,
   TargetCounts,
@@ -45,6 +46,8 @@ export interface DigestInput {
   readonly cancelled?: CancelledScan;
   /** Where processes differ in it. */
   readonly configuration?: string;
+  /** Of whose accounts it is; absent: of all. */
+  readonly owner?: DigestOwner;
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
@@ -71,6 +74,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(remediable.length > 0 && { remediable }),
     ...(input.cancelled && { cancelled: input.cancelled }),
     ...(input.configuration !== undefined && { configuration: input.configuration }),
+    ...(input.owner && { owner: input.owner }),
   };
 }
 

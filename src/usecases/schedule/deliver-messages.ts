@@ -7,6 +7,7 @@ import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { isGeneral, isOver, refusedSince } from './delivery-end.ts';
 import { tellRequester } from './held-request.ts';
+import { redirected } from './redirected.ts';
 import { undeliveredItem } from './undelivered-item.ts';
 
 export interface DeliverDependencies {
@@ -167,6 +168,14 @@ async function putBack(
   const code = known?.slackCode ?? 'unexpected';
   const where = { action: 'delivery', delivery: row.id, channel: row.channel, code };
   const at = clock.now();
+  const elsewhere = known && outcome === 'not-posted' ? redirected(row, known) : undefined;
+  if (elsewhere !== undefined) {
+    log.warn(
+      { ...where, instead: elsewhere.channel },
+      'an owner’s digest was refused and goes to the schedule’s channel',
+    );
+    return store.outbox.redirect(row.id, elsewhere, at, { processId, until });
+  }
   const nextAttemptAt = at + wait;
   const since = refusedSince(known, row, { at, next: nextAttemptAt });
   if (isOver(known, since, at)) {

@@ -36,3 +36,11 @@ test('what is wrong in it is refused with its path', () => {
 test('an account by hand needs its id beside it', () => {
   expect(problems('accounts: [{ name: mine }]', 'organization: { scanRoleName: Scan }')).toContain('accounts[0].id');
 });
+
+test('the tags that name an owner', () => {
+  const read = parseConfig('organization: { scanRoleName: Scan, ownerTags: { channel: slack-channel } }', 'x');
+  expect(read.organization?.ownerTags).toEqual({ channel: 'slack-channel' });
+  expect(problems('organization: { scanRoleName: Scan, ownerTags: { usergroup: "" } }')).toContain(
+    'organization.ownerTags.usergroup',
+  );
+});

@@ -30,3 +30,14 @@ test('a name that could be typed for another account, or not at all, is left out
   const fleet = joinFleet(byHand, members, make, (name) => name !== 'status');
   expect(fleet.map(({ name }) => name)).toEqual(['Prod', undefined, undefined, undefined, undefined, 'own']);
 });
+
+test('what its tags say of its owner goes with a member, and by hand what is written there holds', () => {
+  const made: unknown[] = [];
+  const tagged = { ...member('2', 'bi'), ownerTags: { channel: 'C0TEAM' } };
+  const take = (each: Parameters<typeof make>[0]) => {
+    made.push(each);
+    return make(each);
+  };
+  joinFleet([{ id: '1', regions: 'enabled' }], [{ ...tagged, id: '1' }, tagged], take, () => true);
+  expect(made).toEqual([tagged]);
+});

@@ -16,6 +16,12 @@ describe('the account of a member', () => {
     });
   });
 
+  test('has the owner that its tags name', () => {
+    const ownerTags = { channel: 'C0TEAM', usergroup: 'the team' };
+    const made = memberAccount(everything, { id: '222233334444', partition: 'aws', ownerTags });
+    expect(made.owner).toEqual({ channel: 'C0TEAM' });
+  });
+
   test('is never changed and has no external id where no scheme says so', () => {
     expect(memberAccount(everything, { id: '222233334444', partition: 'aws' })).toEqual({
       id: '222233334444',
@@ -30,4 +36,5 @@ test('what the filters ask for costs requests, and nothing is asked that they do
   const organizationalUnits = { include: ['r-ab12', 'ou-1'], exclude: ['ou-1'] };
   const tags = { include: {}, exclude: { glue: ['off'] } };
   expect(asksFor({ organizationalUnits, tags })).toEqual({ units: ['r-ab12', 'ou-1'], tags: true });
+  expect(asksFor({ ...everything, ownerTags: { channel: 'slack' } })).toEqual({ units: [], tags: true });
 });

@@ -4,7 +4,10 @@ import { earlierDatabase } from '../earlier-database.ts';
 import { databases, openAt, openTestStore } from '../harness.ts';
 
 const listing = {
-  members: [{ id: '111122223333', name: 'data', partition: 'aws' }],
+  members: [
+    { id: '111122223333', name: 'data', partition: 'aws' },
+    { id: '333344445555', name: 'web', partition: 'aws', ownerTags: { channel: 'C0WEB' } },
+  ],
   inactive: [{ id: '222233334444', name: 'old "one"', partition: 'aws', state: 'SUSPENDED' }],
 };
 const denied = { call: 'ListAccounts', error: 'AccessDeniedException', message: 'no' };

@@ -112,13 +112,28 @@ describe.each(databases)('outgoing (%s)', (database) => {
       expect(await records.posting('m1', 2_100, claim)).toBe(false);
       expect(await records.end('m1', 'is_archived', 2_100, 'not-posted', claim)).toBe(false);
       await records.retry('m1', 'late', { nextAttemptAt: 2_100 }, 'not-posted', claim);
+      await records.redirect('m1', { channel: 'C2', message: outbox('m2').message }, 2_100, claim);
     }
-    expect(await records.get('m1')).toMatchObject({ state: 'posting', attempts: 0 });
+    expect(await records.get('m1')).toMatchObject({ state: 'posting', attempts: 0, channel: 'C1' });
     expect(await records.claimDue(2_500, 4_000, 'p3', 10)).toEqual([]);
     await records.sent('m1', 'D1', '1', 2_600);
     await records.sent('m1', 'D1', '2', 2_700);
     expect(await records.posting('m1', 2_800, { processId: 'p2', until: 3_000 })).toBe(false);
     expect(await records.get('m1')).toMatchObject({ postedTs: '1', sentAt: 2_600 });
+  });
+
+  test('what goes to another channel is due there at once, as another message', async () => {
+    const records = await open();
+    await records.add([outbox('m1'), outbox('m2')]);
+    const claim = { processId: 'p1', until: 2_000 };
+    await records.claimDue(1_000, claim.until, 'p1', 10);
+    await records.posting('m1', 1_100, claim);
+    await records.redirect('m1', { channel: 'C2', message: outbox('other').message }, 1_200, claim);
+    const due = await records.claimDue(1_200, 3_000, 'p2', 10);
+    expect(due.map(({ id, channel, message }) => [id, channel, message])).toEqual([
+      ['m1', 'C2', outbox('other').message],
+      ['m2', 'C1', outbox('m2').message],
+    ]);
   });
 
   test('a message that may repeat is read so', async () => {

@@ -194,7 +194,7 @@ test.skipIf(!hasPostgres)('over a Unix socket, with nothing said of TLS', async 
 
 test.skipIf(!hasPostgres)('what it says of itself holds no secret', async () => {
   const url = await migratedUrl();
-  const { db, ...place } = await openPostgres(url, 1_000);
+  const { db, ...place } = await openPostgres(url, { waitMs: 1_000 });
   await db.destroy();
   expect(place).toEqual({ schema: 'public', where: expect.stringMatching(/^PostgreSQL database "test_\d+" on 127/) });
 });

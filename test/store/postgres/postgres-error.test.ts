@@ -34,23 +34,30 @@ describe('fromPostgres', () => {
     ['42P01', 'failed'],
     ['22021', 'failed'],
   ])('%s is %s, with what PostgreSQL said', (code, expected) => {
-    const error = fromPostgres(coded(code), where);
+    const error = fromPostgres(coded(code), { where });
     expect(error).toMatchObject({ name: 'StoreError', code: expected, message: expect.stringContaining(where) });
     expect(error.message).toContain('(PostgreSQL: what it said)');
   });
 
   test('a server without TLS: the only way out is said with its cost', () => {
-    const error = fromPostgres(new Error('The server does not support SSL connections'), where);
+    const error = fromPostgres(new Error('The server does not support SSL connections'), { where });
     expect(error).toMatchObject({ code: 'cannot-open', message: expect.stringMatching(/sslmode=disable.*clear text/) });
   });
 
+  test('who is refused with IAM is not told of a password, and anything else is as ever', () => {
+    const refused = fromPostgres(coded('28000'), { where, auth: 'iam' });
+    expect(refused).toMatchObject({ code: 'cannot-open', message: expect.stringMatching(/rds_iam.*rds-db:connect/) });
+    expect(refused.message).not.toContain('password');
+    expect(fromPostgres(coded('3D000'), { where, auth: 'iam' }).message).not.toContain('IAM');
+  });
+
   test('what the row held stays out of it', () => {
-    const error = fromPostgres(coded('23505', { detail: 'Key (reason)=(the secret) already exists.' }), where);
+    const error = fromPostgres(coded('23505', { detail: 'Key (reason)=(the secret) already exists.' }), { where });
     expect(JSON.stringify([error, error.cause, Object.entries(error.cause ?? {})])).not.toContain('the secret');
   });
 
   test('one of ours stays as it is', () => {
     const ours = new StoreError('closed', 'closed');
-    expect(fromPostgres(ours, where)).toBe(ours);
+    expect(fromPostgres(ours, { where })).toBe(ours);
   });
 });

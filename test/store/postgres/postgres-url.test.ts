@@ -53,6 +53,17 @@ describe('parsePostgresUrl', () => {
     });
   });
 
+  test('one that is entered with IAM has a user, TLS and no password', () => {
+    expect(parsePostgresUrl('postgres://bot@db.example/glue?auth=iam')).toEqual({
+      host: 'db.example',
+      port: 5432,
+      database: 'glue',
+      user: 'bot',
+      auth: 'iam',
+      ssl: { rejectUnauthorized: true },
+    });
+  });
+
   // Each with a password that is written as it is.
   const secrets = [
     's3/cret',
@@ -76,6 +87,11 @@ describe('parsePostgresUrl', () => {
     'postgres://bot:s3cret@db.example/glue?sslmode=no-verify',
     'postgres://bot:s3cret@db.example/glue?sslrootcert=/nowhere/s3cret',
     'postgres://bot:s3cret@db.example/glue?pool=s3cret',
+    'postgres://bot@db.example/glue?auth=s3cret',
+    'postgres://bot:s3cret@db.example/glue?auth=iam',
+    'postgres://db.example/s3cret?auth=iam',
+    'postgres://bot@db.example/s3cret?auth=iam&sslmode=disable',
+    'postgres://bot@localhost/s3cret?auth=iam&host=/run/s3cret',
     'postgres:bot:s3cret',
     'postgres://',
   ])('%s is refused, with an example and without a word of it', (url) => {

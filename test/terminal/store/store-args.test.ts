@@ -8,6 +8,7 @@ test.each([[['--help']], [['help']], [['accept-key', '--help']]])('%j asks for h
 
 test('what there is to do', () => {
   expect(parseStoreArgs(['accept-key'])).toEqual({ action: 'accept-key' });
+  expect(parseStoreArgs(['check'])).toEqual({ action: 'check' });
   expect(parseStoreArgs(['reopen'])).toEqual({ action: 'reopen' });
   expect(parseStoreArgs(['copy', '--to', 'sqlite:x'])).toEqual({ action: 'copy', to: 'sqlite:x' });
   expect(parseStoreArgs(['copy', '--to-file=f'])).toEqual({ action: 'copy', toFile: 'f' });
@@ -19,6 +20,7 @@ test.each([
   [['accept-key', 'now'], /takes no further words/],
   [['copy'], /copy needs --to or --to-file/],
   [['copy', '--to', 'a', '--to-file', 'b'], /not both/],
+  [['check', '--to', 'a'], /go with copy, not with check/],
   [['reopen', '--to', 'a'], /go with copy, not with reopen/],
   [['accept-key', '--force'], /no option “--force”/],
 ])('%j is refused', (words, says) => {

@@ -129,6 +129,59 @@ test('what an unknown target had before is no part of what was seen now', async 
   expect(await base.store.findings.counts({})).toMatchObject({ total: 1 });
 });
 
+test('in place of an older look that saw it, what a later one could not see is still named', async () => {
+  await ask();
+  await base.clock.advance(1000);
+  const gate = Promise.withResolvers<void>();
+  const bad = { configurations: [disabled('bad')] };
+  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': { ...bad, gate: gate.promise } } };
+  const slow = ask(['eu-west-1']);
+  await settle();
+  await base.clock.advance(1000);
+  const denied = { fails: { GetSecurityConfigurations: 'AccessDenied' } };
+  cloud.accounts['111122223333'] = { regions: { 'eu-west-1': denied } };
+  await ask(['eu-west-1']);
+  await base.clock.advance(1000);
+  gate.resolve();
+  expect(await slow).toMatchObject({
+    unknown: [{ region: 'eu-west-1' }],
+    findings: { total: 1, named: [{ name: 'bad' }] },
+  });
+});
+
+describe('what somebody else saw while this audit went on', () => {
+  /** One region, then another audit of the other one, then that one as it is by then. */
+  function glued(later: object, meanwhile: () => Promise<void> = async () => undefined): ScanFleet {
+    const scan = createScanFleet({ ...base, cloud });
+    return async (scope, how) => {
+      const first = await scan({ ...scope, regions: ['us-east-1'] }, how);
+      await base.clock.advance(1000);
+      await ask(['eu-west-1']);
+      await base.clock.advance(1000);
+      cloud.accounts['111122223333'] = { regions: { 'eu-west-1': later, 'us-east-1': {} } };
+      await meanwhile();
+      return [...first, ...(await scan({ ...scope, regions: ['eu-west-1'] }, how))];
+    };
+  }
+
+  test('is no part of its answer where it could see nothing itself', async () => {
+    const scan = glued({ fails: { GetSecurityConfigurations: 'AccessDenied' } });
+    const answer = await ask(undefined, { scan });
+    expect(answer).toMatchObject({ unknown: [{ region: 'eu-west-1' }], findings: { total: 0, named: [] } });
+    expect(await base.store.findings.counts({})).toMatchObject({ total: 1 });
+  });
+
+  test('nor where it saw that it is gone, cancelled or not', async () => {
+    const cancel = async () => {
+      const running = (await base.store.scans.latest(5)).find(({ state }) => state === 'running');
+      await base.store.scans.cancel(running?.id ?? '', 'U2', base.clock.now());
+    };
+    const answer = await ask(undefined, { scan: glued({}, cancel) });
+    expect(answer).toMatchObject({ cancelled: { by: 'U2' }, findings: { total: 0, named: [] } });
+    expect(answer.targets).toMatchObject([{ findings: { total: 0 } }, { findings: { total: 0 } }]);
+  });
+});
+
 test('a clock that is set back meanwhile hides nothing of what was seen', async () => {
   const gate = Promise.withResolvers<void>();
   cloud.accounts['111122223333'] = {

@@ -106,3 +106,14 @@ test('approvals of an account are judged like the common ones, which count only 
   const overridden = await look({ approvals: approvals(['UAMIR', 'UJUN']), accounts: [own] });
   expect(overridden.asked.map(({ id }) => id)).toEqual(['CAPPROVALS', 'UGONE']);
 });
+
+test('a channel that owns accounts and takes no post is a warning: its digests go elsewhere', async () => {
+  const account = {
+    ...base.accounts[0],
+    regions: 'enabled',
+    owner: { channel: 'COWNER', usergroup: 'SLEADS' },
+  } as const;
+  const byOwner = approvals([], { approvers: { users: [], usergroups: [], ownerGroup: true } });
+  const { checks } = await look({ accounts: [account], approvals: byOwner }, { COWNER: {} });
+  expect(outcomes(checks)).toEqual(['COWNER: warning', 'SLEADS: ok', 'CAPPROVALS: ok']);
+});

@@ -32,4 +32,25 @@ test('an account that may be changed, and for which nobody may approve', () => {
   expect(checkConfiguration({ ...config, accounts: [account] })).toMatchObject([
     { check: '111122223333', outcome: 'warning', detail: expect.stringContaining('nobody may approve') },
   ]);
+  const approvals = {
+    approvers: { users: [], usergroups: [], ownerGroup: true },
+    required: 1,
+    allowSelfApproval: false,
+    expireAfter: 1,
+    remindBefore: 1,
+  } as const;
+  expect(checkConfiguration({ ...config, approvals, accounts: [account] })).toHaveLength(1);
+  const owned = { ...account, owner: { usergroup: 'S0TEAM' } };
+  expect(checkConfiguration({ ...config, approvals, accounts: [owned] })).toEqual([]);
+});
+
+test('an owner that the tags of an account do not name by an id', () => {
+  const account = {
+    ...config.accounts[0],
+    regions: 'enabled',
+    ownerProblem: 'the tag of its channel is wrong',
+  } as const;
+  expect(checkConfiguration({ ...config, accounts: [account] })).toMatchObject([
+    { check: '111122223333', outcome: 'warning', detail: 'the tag of its channel is wrong' },
+  ]);
 });

@@ -13,9 +13,12 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'accounts[].externalId': { asked: 'external-id-of-one' },
   'accounts[].regions': { asked: 'eu-west-1' },
   'accounts[].kmsKeys': { asked: 'arn:aws:kms:eu-west-1:111122223333:alias/one' },
+  'accounts[].owner.channel': { asked: 'COWNER' },
+  'accounts[].owner.usergroup': { asked: 'SOWNER' },
   'accounts[].approvals.channel': { asked: 'COWNAPPROVALS' },
   'accounts[].approvals.approvers.users[]': { asked: 'UOWNAPPROVER' },
   'accounts[].approvals.approvers.usergroups[]': { asked: 'SOWNAPPROVERS' },
+  'accounts[].approvals.approvers.ownerGroup': { why: 'the groups of owners are asked about as such' },
   'accounts[].approvals.required': { why: 'held against the approvers that Slack knows' },
   'accounts[].approvals.allowSelfApproval': { why: 'held against the approvers that Slack knows' },
   'accounts[].approvals.expireAfter': { why: 'a duration, judged when the file is read' },
@@ -30,9 +33,12 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'organization.scanRoleName': { why: 'what is listed with it are accounts, which are all tried' },
   'organization.remediationRoleName': { why: 'what is listed with it are accounts, which are all tried' },
   'organization.regions': { why: 'what is listed with it are accounts, which are all tried' },
+  'organization.ownerTags.channel': { why: 'its accounts have what their tags say' },
+  'organization.ownerTags.usergroup': { why: 'its accounts have what their tags say' },
   'organization.approvals.channel': { why: 'its accounts have it' },
   'organization.approvals.approvers.users[]': { why: 'its accounts have them' },
   'organization.approvals.approvers.usergroups[]': { why: 'its accounts have them' },
+  'organization.approvals.approvers.ownerGroup': { why: 'the groups of owners are asked about as such' },
   'organization.approvals.required': { why: 'judged when the file is read' },
   'organization.approvals.allowSelfApproval': { why: 'judged when the file is read' },
   'organization.approvals.expireAfter': { why: 'judged when the file is read' },
@@ -49,6 +55,7 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'approvals.channel': { asked: 'CAPPROVALS' },
   'approvals.approvers.users[]': { asked: 'UAPPROVER' },
   'approvals.approvers.usergroups[]': { asked: 'SAPPROVERS' },
+  'approvals.approvers.ownerGroup': { why: 'the groups of owners are asked about as such' },
   'approvals.required': { why: 'held against the approvers that Slack knows' },
   'approvals.allowSelfApproval': { why: 'held against the approvers that Slack knows' },
   'approvals.expireAfter': { why: 'a duration, judged when the file is read' },
@@ -72,6 +79,7 @@ accounts:
     externalId: external-id-of-one
     regions: [eu-west-1]
     kmsKeys: { eu-west-1: "arn:aws:kms:eu-west-1:111122223333:alias/one" }
+    owner: { channel: COWNER, usergroup: SOWNER }
     approvals: { channel: COWNAPPROVALS, approvers: { users: [UOWNAPPROVER], usergroups: [SOWNAPPROVERS] } }
   - id: "222233334444"
     scanRoleArn: arn:aws:iam::222233334444:role/Scan

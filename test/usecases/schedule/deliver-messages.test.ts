@@ -4,6 +4,7 @@ import type { Message } from '../../../src/usecases/messages/message.ts';
 import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
 import { kit } from '../../support/fakes/kit.ts';
+import { digestSamples } from '../../views/samples/digests.ts';
 
 const message = (scope: string): Message => ({ kind: 'interrupted', scope, startedAt: 0, again: '/glue-audit' });
 let base: Awaited<ReturnType<typeof kit>>;
@@ -134,6 +135,17 @@ describe('delivery', () => {
     await deliver();
     expect(chat.finds).toBe(1);
     expect(chat.posts).toHaveLength(1);
+  });
+
+  test('an owner’s digest that its channel does not take is posted in the schedule’s, once, saying so', async () => {
+    const message = digestSamples['digest-owner'];
+    await base.store.outbox.add([{ id: 'owned', channel: 'C0TEAMDATA', message, createdAt: base.clock.now() }]);
+    chat.failNext.push(new ChatError('not-in-channel', 'not_in_channel'));
+    await deliver();
+    await deliver();
+    expect(chat.posts.map(({ channel }) => channel)).toEqual(['C0SECURITY']);
+    expect(chat.posts[0]?.message).toMatchObject({ owner: { channel: 'C0TEAMDATA', refused: 'not_in_channel' } });
+    expect([await waiting(), await base.store.outbox.undeliverable()]).toEqual([0, []]);
   });
 
   test('a channel that the bot is not in keeps its message, says why, and does not stop the others', async () => {

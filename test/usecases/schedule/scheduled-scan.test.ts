@@ -226,3 +226,42 @@ test('a schedule looks at the accounts that it names', () => {
     regions: ['eu-west-1'],
   });
 });
+
+test('each channel gets the digest of the accounts that it owns, and the schedule’s the whole', async () => {
+  const id = (digit: number) => String(digit).repeat(12);
+  const inventory = (name: string) => ({ regions: { 'eu-west-1': { configurations: [disabled(name)] } } });
+  const many = new FakeCloud(Object.fromEntries([1, 2, 3, 4].map((digit) => [id(digit), inventory(`bad-${digit}`)])));
+  const of = (digit: number, channel?: string): Account => ({
+    id: id(digit),
+    regions: ['eu-west-1'],
+    ...(channel && { owner: { channel } }),
+  });
+  const never: Account = { ...of(6, 'C-b'), regions: 'enabled' };
+  const accounts = [of(1, 'C-a'), of(2, 'C-a'), of(3, 'C-b'), of(4), of(5, schedule.channel), never];
+  const dueAt = base.clock.now();
+  await base.store.schedules.setNext('daily', 'f', null, 0);
+  await base.store.schedules.claim('daily', dueAt, base.processId, dueAt);
+  const scan = createScanFleet({ ...base, cloud: many });
+  const dependencies = { ...base, fleet: { accounts }, schedules: [schedule], scan };
+  await runScheduledScan(dependencies, schedule, { dueAt, caughtUp: false });
+  expect((await base.store.outbox.waiting()).count).toBe(3);
+  const rows = await base.store.outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'x', 10);
+  const told = rows.map(({ channel, message }) => {
+    if (message.kind !== 'digest') throw new Error('no digest');
+    const { scanned, unknown, fresh, configurations, owner } = message;
+    return [channel, scanned, unknown.length, fresh.total, configurations, owner?.accounts];
+  });
+  // Two accounts cannot be entered. That of the schedule's own channel is in the whole digest alone.
+  expect(told).toEqual([
+    ['C1', 4, 2, 4, 4, undefined],
+    ['C-a', 2, 0, 2, 2, 2],
+    ['C-b', 1, 1, 1, 1, 2],
+  ]);
+  const ofA = rows[1]?.message;
+  if (ofA?.kind !== 'digest') throw new Error('no digest');
+  expect(ofA.fresh.named.map(({ account: each }) => each).filter((each) => ![id(1), id(2)].includes(each))).toEqual([]);
+  expect(ofA.owner).toEqual({ channel: 'C-a', accounts: 2, otherwise: 'C1' });
+  const ofB = rows[2]?.message;
+  const shown = ofB?.kind === 'digest' ? ofB.queryId : undefined;
+  expect((await base.store.queries.get(shown ?? ''))?.accounts).toEqual([id(3), id(6)]);
+});

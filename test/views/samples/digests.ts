@@ -31,6 +31,8 @@ const goneSamples: readonly Gone[] = [
   { why: 'replaced' },
 ];
 
+const owner = { channel: 'C0TEAMDATA', accounts: 3, otherwise: 'C0SECURITY' };
+
 interface Given extends Partial<Omit<DigestMessage, 'fresh' | 'open' | 'resolved'>> {
   readonly fresh?: readonly FindingView[];
   readonly open?: readonly FindingView[];
@@ -176,6 +178,9 @@ export const digestSamples = {
     keysNotChecked: [{ configuration: '<!channel>', key: '<&>', error: '<!here>' }],
     keysNotCheckedTotal: 40,
   }),
+  'digest-owner': digest({ fresh: findings(2), open: findings(3), owner }),
+  'digest-owner-compliant': digest({ owner: { ...owner, accounts: 1 } }),
+  'digest-owner-elsewhere': digest({ open: findings(3), owner: { ...owner, refused: 'not_in_channel' } }),
   'digest-blind-in-part': digest({ scanned: 10, unknown: twoUnknown }),
   'digest-all-unknown': digest({ scanned: 0, unknown: twoUnknown, configurations: 0, jobs: 0 }),
   'digest-1000-unknown': digest({

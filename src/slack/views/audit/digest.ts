@@ -25,13 +25,14 @@ import { unwatchedItems } from './unwatched.ts';
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
 export function digestView(message: DigestMessage): Document {
   const open = addCounts(message.fresh, message.open);
-  const summary: Line = [`Glue digest "${message.schedule}": ${summaryWords(message, open)}`];
+  const summary: Line = [`Glue digest "${message.schedule}"${ownedWords(message)}: ${summaryWords(message, open)}`];
   if (open.total === 0 && unknownCount(message.unknown) === 0 && message.scanned > 0 && !message.cancelled)
     return { summary, items: quietItems(message) };
   return {
     summary,
     items: [
       { type: 'heading', text: headingWords(message, open) },
+      ...ownerItems(message),
       { type: 'note', line: whatWasDone(message) },
       ...cancelledItems(message.cancelled),
       ...groupItems(message),
@@ -46,6 +47,21 @@ export function digestView(message: DigestMessage): Document {
       ...showAll(message, open.total),
     ],
   };
+}
+
+/** In the list of messages. */
+function ownedWords({ owner }: DigestMessage): string {
+  return owner === undefined ? '' : ` of ${countWords(owner.accounts, 'account')}`;
+}
+
+/** Whose accounts it is of, and why it stands where it was not to stand. */
+function ownerItems({ owner }: DigestMessage): Item[] {
+  if (owner === undefined) return [];
+  const { channel, accounts, refused } = owner;
+  const of = accounts === 1 ? 'the one account' : `the ${countWords(accounts, 'account')}`;
+  if (refused === undefined) return [{ type: 'note', line: [`Only ${of} that this channel owns.`] }];
+  const next = ` (${refused}): only ${of} that it owns. Invite Gluewarden there, or name another owner.`;
+  return [{ type: 'text', line: ['Posted here because Slack did not take it in ', { channel }, next] }];
 }
 
 function addCounts(a: Counts, b: Counts): Counts {
@@ -125,6 +141,7 @@ function quietItems(message: DigestMessage): Item[] {
   ];
   return [
     { type: 'text', line },
+    ...ownerItems(message),
     ...unwatchedItems(message.unwatched),
     ...organizationLines(message.organization),
     ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),

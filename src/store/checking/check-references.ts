@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import type { StoreCheck } from '../../usecases/ports/records/store-check.ts';
+import type { Database } from '../database/schema.ts';
+import { createTally } from './tally.ts';
+import { tellWrong } from './tell-wrong.ts';
+
+type Table = keyof Database;
+
+/** A column that names a row of another table, by that one's `id`. */
+interface Reference {
+  readonly table: Table;
+  readonly column: string;
+  readonly to: Table;
+  /** Absent: of every row in which it is not null. */
+  readonly where?: string;
+}
+
+/**
+ * Whatever is named by a row and is removed by nothing before that row. What outlives what it names is not here: the audit
+ * trail, and messages of requests whose progress is settled.
+ */
+const references: readonly Reference[] = [
+  { table: 'plans', column: 'request_id', to: 'requests' },
+  { table: 'decisions', column: 'request_id', to: 'requests' },
+  { table: 'executions', column: 'request_id', to: 'requests' },
+  { table: 'moves', column: 'request_id', to: 'requests' },
+  { table: 'progress', column: 'request_id', to: 'requests' },
+  { table: 'outgoing', column: 'follows', to: 'requests' },
+  { table: 'definitions', column: 'plan_id', to: 'plans' },
+  { table: 'executions', column: 'plan_id', to: 'plans' },
+  { table: 'moves', column: 'plan_id', to: 'plans' },
+  { table: 'steps', column: 'execution_id', to: 'executions' },
+  { table: 'moves', column: 'execution_id', to: 'executions' },
+  { table: 'finding_days', column: 'group_id', to: 'finding_levels' },
+  { table: 'staged_targets', column: 'scan_id', to: 'scans' },
+  { table: 'staged_findings', column: 'scan_id', to: 'scans' },
+  { table: 'scan_parts', column: 'scan_id', to: 'scans' },
+  // What a process holds is given back in the transaction that removes it: without one nobody would.
+  { table: 'scans', column: 'process_id', to: 'processes', where: `child.state = 'running'` },
+  { table: 'slots', column: 'process_id', to: 'processes', where: `child.state = 'claimed'` },
+  { table: 'executions', column: 'process_id', to: 'processes' },
+  { table: 'scan_parts', column: 'process_id', to: 'processes' },
+];
+
+/** Each row that names another one finds it. */
+export async function checkReferences(db: Kysely<Database>): Promise<StoreCheck> {
+  const tally = createTally('references');
+  for (const { table, column, to, where = '1 = 1' } of references) {
+    const named = sql.ref(`child.${column}`);
+    const wrong = sql`${named} is not null and ${sql.raw(where)}
+      and not exists (select 1 from ${sql.table(to)} as parent where parent.id = ${named})`;
+    await tellWrong(db, tally, { table, where: wrong, what: `names in ${column} a row of ${to} that does not exist` });
+  }
+  for (const table of ['executions', 'moves'] as const) {
+    const where = sql`exists (
+      select 1 from plans where plans.id = child.plan_id and plans.request_id <> child.request_id)`;
+    await tellWrong(db, tally, { table, where, what: 'names a plan of another request' });
+  }
+  const where = sql`not exists (select 1 from plans where plans.request_id = child.id)`;
+  await tellWrong(db, tally, { table: 'requests', where, what: 'has no plan' });
+  return tally.end(`${references.length} columns that name other rows`);
+}

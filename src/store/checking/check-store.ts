@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely';
+import type { StoreCheck } from '../../usecases/ports/records/store-check.ts';
+import type { Vault } from '../../usecases/ports/vault.ts';
+import type { Database } from '../database/schema.ts';
+import { copiedMark, movedMark } from '../moving/marks.ts';
+import { checkCounts } from './check-counts.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkReferences } from './check-references.ts';
+import { checkRows } from './check-rows.ts';
+import { checkSchema } from './check-schema.ts';
+import { checkSeals } from './check-seals.ts';
+import { notChecked } from './tally.ts';
+
+export interface CheckedStore {
+  readonly checks: readonly StoreCheck[];
+  /** In words: where its rows went to. Absent: a bot may work on it. */
+  readonly movedTo?: string;
+}
+
+/**
+ * Holds a database against itself, in one snapshot: it writes nothing, and a bot may work meanwhile.
+ * @param vault or why there is none, in words
+ * @throws {StoreError} when it cannot be read
+ */
+export function checkStore(kysely: Kysely<Database>, vault: Vault | string): Promise<CheckedStore> {
+  const snapshot = kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return snapshot.execute(async (db) => {
+    const [database, schema] = [await checkDatabase(db), await checkSchema(db)];
+    if (schema.outcome === 'failed') {
+      const why = 'the schema is not that of this version';
+      const others = (['rows', 'references', 'key', 'seals', 'counts'] as const).map((name) => notChecked(name, why));
+      return { checks: [database, schema, ...others] };
+    }
+    const [rows, references] = [await checkCopy(db, await checkRows(db)), await checkReferences(db)];
+    const checks = [database, schema, rows, references, ...(await checkSeals(db, vault)), await checkCounts(db)];
+    const moved = await movedMark(db);
+    return { checks, ...(moved?.state === 'moved' && { movedTo: moved.to }) };
+  });
+}
+
+/** Half a copy has half of the rows, whatever else is right with it. */
+async function checkCopy(db: Kysely<Database>, rows: StoreCheck): Promise<StoreCheck> {
+  const copied = await copiedMark(db);
+  if (copied?.state !== 'copying') return rows;
+  const half = { row: 'properties copied-from', what: `says that it is being copied from ${copied.from}: finish that` };
+  return { ...rows, outcome: 'failed', wrong: rows.wrong + 1, first: [half, ...rows.first] };
+}

@@ -1,0 +1,217 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { dayOf } from '../../../src/domain/retention.ts';
+import { openVault } from '../../../src/ops/vault.ts';
+import { acceptKey, assertSameKey } from '../../../src/usecases/bot/same-key.ts';
+import type { Vault } from '../../../src/usecases/ports/vault.ts';
+import { silentLog } from '../../support/aws/aws.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { postgresUrl } from '../../support/postgres/databases.ts';
+import { oldKey } from '../../support/processes/upgrade.ts';
+import { testKey } from '../../support/remediation/remediation-samples.ts';
+import { byHand, openAt, sharedDatabases, temporaryUrl, urlOf } from '../harness.ts';
+import { copy, oldUrl, opened } from '../moving/databases.ts';
+import { finding, scan } from '../samples.ts';
+import { checkedWith, troubleWith } from './trouble.ts';
+
+const vault = openVault({ key: oldKey, log: silentLog });
+const other = openVault({ key: testKey, log: silentLog });
+const clock = new FakeClock();
+/** Than whatever 0.1.0 sealed. */
+const later = new FakeClock('2065-01-01T00:00:00Z');
+const checked = (url: string, key: Vault | string = vault) => checkedWith(url, key);
+const troubleOf = (url: string, key: Vault | string = vault) => troubleWith(url, key);
+
+/** What 0.1.0 left, with everything that it sealed, brought up to date; on PostgreSQL a copy of it. */
+async function soundUrl(database: (typeof sharedDatabases)[number], to = urlOf): Promise<string> {
+  const url = oldUrl();
+  const store = await openAt(url);
+  await assertSameKey({ store, vault, clock, newId: () => 'salt' });
+  if (database !== 'postgres') return url;
+  const toUrl = await to(database);
+  await copy(await opened(url), await opened(toUrl));
+  return toUrl;
+}
+
+const first = async (url: string, column: string, table: string) =>
+  String((await byHand(url, `select ${column} as it from ${table} order by 1`))[0]?.it);
+
+describe.each(sharedDatabases)('a database (%s)', (database) => {
+  test('in which everything holds, while it is worked on', async () => {
+    const url = await soundUrl(database);
+    const store = await openAt(url);
+    await store.processes.beat({ id: 'p1', host: 'h', pid: 1, startedAt: 1, heartbeatAt: 1 });
+    await store.scans.begin(scan('s1'));
+    const { checks, movedTo } = await checked(url);
+    expect(checks.map(({ name, outcome, first: wrong }) => [name, outcome, wrong])).toEqual(
+      ['database', 'schema', 'rows', 'references', 'key', 'seals', 'counts'].map((name) => [name, 'ok', []]),
+    );
+    const said = Object.fromEntries(checks.map((check) => [check.name, check.said]));
+    expect(said.schema).toMatch(/^\d\d changes, the latest \d{4}-/);
+    expect(said.seals).toMatch(/^[1-9]\d* requests, [1-9]\d* plans, [1-9]\d* decisions, .*[1-9]\d* definitions$/);
+    expect(movedTo).toBeUndefined();
+  });
+
+  test('whose sealed rows were changed by hand', async () => {
+    const url = await soundUrl(database);
+    const plans = await byHand(url, 'select id from plans order by id');
+    const [sealed, moved, stored] = [plans[0]?.id, plans[1]?.id, await first(url, 'plan_id', 'definitions')];
+    await byHand(
+      url,
+      `update plans set plan_json = replace(plan_json, '"createdAt":', '"createdAt":1') where id = '${sealed}'`,
+    );
+    await byHand(url, `update plans set name = 's3cret' where id = '${moved}'`);
+    await byHand(url, `update definitions set text = 'v1.AAAA' where plan_id = '${stored}'`);
+    await byHand(url, `update decisions set decided_by = decided_by || 'X'`);
+    await byHand(url, `update requests set reason = 's3cret'`);
+    const { seals, ...rest } = await troubleOf(url);
+    expect(rest).toEqual({});
+    const { checks } = await checked(url);
+    expect(checks.find(({ name }) => name === 'seals')?.first).toHaveLength(5);
+    const counts = async (table: string) => Number((await byHand(url, `select count(*) as it from ${table}`))[0]?.it);
+    const definitions = Number(
+      (await byHand(url, `select count(*) as it from definitions where plan_id = '${stored}'`))[0]?.it,
+    );
+    // One plan by its text, one by a column.
+    expect([seals].flat()[0]).toBe((await counts('requests')) + (await counts('decisions')) + definitions + 2);
+    expect(String(seals)).toContain('has a seal that does not fit');
+    expect(JSON.stringify(checks)).not.toContain('s3cret');
+  });
+
+  test('with another key, and without any', async () => {
+    const url = await soundUrl(database);
+    expect(await troubleOf(url, other)).toEqual({
+      key: [1, expect.stringMatching(/^properties key-check is of another key.*GLUEWARDEN_KEY/)],
+      seals: 'the key is another one',
+    });
+    expect(await troubleOf(url, 'It is not there')).toEqual({ key: 'It is not there', seals: 'there is no key' });
+    await byHand(url, 'delete from properties');
+    expect(await troubleOf(url)).toEqual({});
+    expect(Object.keys(await troubleOf(url, other))).toEqual(['key', 'seals']);
+  });
+
+  test('whose key was lost and another one taken says so, and is in order', async () => {
+    const url = await soundUrl(database);
+    await acceptKey({ store: await openAt(url), vault: other, clock: later, newId: () => 'salt 2' }, 'operator');
+    const { checks } = await checked(url, other);
+    expect(checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+    expect(checks.find(({ name }) => name === 'seals')?.said).toMatch(/; not \d+ requests? from before another key/);
+  });
+
+  test('with rows that name others which do not exist, and numbers that do not agree', async () => {
+    const url = await soundUrl(database);
+    await byHand(url, `insert into definitions (plan_id, step_id, text) values ('gone', 's1', 'v1.x')`);
+    await byHand(
+      url,
+      `update steps set execution_id = 'gone ' || step_id where execution_id = '${await first(url, 'execution_id', 'steps')}'`,
+    );
+    await byHand(url, `update plans set active = 1 - active where id = '${await first(url, 'id', 'plans')}'`);
+    await byHand(url, `insert into audit select 'late', max(place) + 2, 1, 'U1', 'a', 's', '{}', '[]' from audit`);
+    await byHand(url, `insert into pauses (id, paused_by, paused_at) values ('everything', 'U1', 1)`);
+    await byHand(url, `update findings set references_json = '[' where id = '${await first(url, 'id', 'findings')}'`);
+    const { references, counts, rows, ...rest } = await troubleOf(url);
+    expect(rest).toEqual({});
+    expect(references).toContain('definitions gone, s1 names in plan_id a row of plans that does not exist');
+    expect(String(references)).toMatch(/steps gone s\d+, s\d+ names in execution_id a row of executions/);
+    expect(counts).toEqual([
+      2,
+      expect.stringMatching(/^plans \S+ holds its finding/),
+      expect.stringMatching(/^audit after number \d+ lacks an entry/),
+    ]);
+    expect(rows).toEqual([1, expect.stringMatching(/^findings \S+ has no JSON in references_json$/)]);
+  });
+
+  test('whose counts of findings are those of now, or of before the last scan', async () => {
+    const url = await urlOf(database);
+    const store = await openAt(url);
+    const now = 20_000 * 86_400_000;
+    await store.findings.insert([finding('f1'), finding('f2', { exposure: 'latent' })]);
+    await store.summaries.claim({ processId: 'p1', now, until: now + 1, gapMs: 1, behindMs: 1 });
+    await store.summaries.summarise(dayOf(now), 'today');
+    const said = async () => (await checked(url)).checks.find(({ name }) => name === 'counts')?.said;
+    expect([await troubleOf(url), await said()]).toEqual([{}, expect.stringMatching(/against the findings$/)]);
+    await store.findings.insert([finding('f3')]);
+    await store.findings.insert([finding('f4', { kind: 'unprotected-job' })]);
+    expect(await troubleOf(url)).toEqual({
+      counts: [2, expect.stringMatching(/^finding_levels \d+ counts/), 'findings f4 is open and in no count'],
+    });
+    await store.scans.begin(scan('s1'));
+    await store.scans.finish('s1', now + 1, { scanned: 1, unknown: 0, opened: 2, resolved: 0, open: 4 });
+    expect([await troubleOf(url), await said()]).toEqual([{}, expect.stringMatching(/against their days/)]);
+    await byHand(url, 'update finding_levels set open = open + 1');
+    expect(await troubleOf(url)).toEqual({ counts: [2, expect.anything(), expect.stringMatching(/latest day$/)] });
+  });
+
+  test('whose schema is not that of this version is not checked any further', async () => {
+    const url = await soundUrl(database, postgresUrl);
+    await byHand(url, 'drop index findings_one_open');
+    const [trigger, on] = database === 'postgres' ? ['audit_no_change', ' on audit'] : ['audit_no_update', ''];
+    await byHand(url, `drop trigger ${trigger}${on}`);
+    const { schema, ...rest } = await troubleOf(url);
+    expect(schema).toEqual([2, 'index findings_one_open is missing', `trigger ${trigger} is missing`]);
+    expect(rest).toEqual(
+      Object.fromEntries(
+        ['rows', 'references', 'key', 'seals', 'counts'].map((name) => [
+          name,
+          'the schema is not that of this version',
+        ]),
+      ),
+    );
+    await byHand(url, `update kysely_migration set name = '9999-later' where name = '0010-staged'`);
+    expect((await troubleOf(url)).schema).toEqual([
+      2,
+      'change 0010-staged is missing',
+      expect.stringMatching(/^change 9999-later is of a newer version/),
+    ]);
+  });
+
+  test('that is half a copy, and one whose rows went elsewhere', async () => {
+    const [fromUrl, toUrl] = [await urlOf(database), await urlOf(database)];
+    const [from, to] = [await opened(fromUrl), await opened(toUrl)];
+    await (await openAt(fromUrl)).findings.insert([finding('f1')]);
+    const onProgress = () => {
+      throw new Error('killed');
+    };
+    await expect(copy(from, to, { onProgress })).rejects.toThrow('killed');
+    expect(await troubleOf(toUrl)).toEqual({ rows: [1, expect.stringMatching(/being copied from .*: finish that$/)] });
+    await copy(from, to);
+    expect([await troubleOf(toUrl), await troubleOf(fromUrl)]).toEqual([{}, {}]);
+    expect((await checked(fromUrl)).movedTo).toBe(to.where);
+  });
+});
+
+describe('a database file', () => {
+  test('is neither made nor changed', async () => {
+    const missing = temporaryUrl();
+    await expect(checked(missing)).rejects.toMatchObject({ code: 'cannot-open' });
+    expect(existsSync(missing.slice('sqlite:'.length))).toBe(false);
+    const url = await soundUrl('file');
+    // A backup: not in WAL mode.
+    const backup = temporaryUrl().slice('sqlite:'.length);
+    await byHand(url, `vacuum into '${backup}'`);
+    const before = readFileSync(backup);
+    expect(await troubleOf(`sqlite:${backup}`)).toEqual({});
+    expect(readFileSync(backup).equals(before)).toBe(true);
+    expect(existsSync(`${backup}-wal`)).toBe(false);
+  });
+
+  test('that is damaged or of another program is refused', async () => {
+    const damaged = temporaryUrl();
+    writeFileSync(damaged.slice('sqlite:'.length), 'no database '.repeat(1_000));
+    await expect(checked(damaged)).rejects.toMatchObject({ code: 'corrupt' });
+    const foreign = temporaryUrl();
+    await byHand(foreign, 'create table theirs (id text)');
+    await expect(checked(foreign)).rejects.toMatchObject({ code: 'foreign' });
+  });
+
+  test('whose foreign keys were broken fails its own check', async () => {
+    const url = await soundUrl('file');
+    const hand = new DatabaseSync(url.slice('sqlite:'.length), { enableForeignKeyConstraints: false });
+    hand.exec(`update plans set request_id = 'gone' where id = (select min(id) from plans)`);
+    hand.close();
+    const { database, references } = await troubleOf(url);
+    expect(database).toEqual([1, expect.stringMatching(/^plans \(row \d+ of the file\) names a row of requests/)]);
+    expect(String(references)).toContain('names in request_id a row of requests that does not exist');
+  });
+});
