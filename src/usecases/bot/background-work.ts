@@ -5,6 +5,7 @@ import { createDelivery, type DeliverDependencies } from '../schedule/deliver-me
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
 import type { PartWorker } from '../sharing/part-worker.ts';
+import { whileBusy } from '../while-busy.ts';
 import { createEndCutOffAnswers } from './cut-off-answers.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
@@ -53,7 +54,8 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
 
   return {
     async start() {
-      await recoverWork(dependencies);
+      // Its database was open a moment ago: where it is away now, the start waits for it as before.
+      await whileBusy(() => recoverWork(dependencies));
       const tellDifferences = createDifferenceLog(dependencies);
       queue.watch('delivery', every.delivery, createDelivery(dependencies));
       queue.watch('answers', every.answers, createEndCutOffAnswers(dependencies));
