@@ -1,11 +1,11 @@
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Config, ConfiguredAccount, ConfiguredOrganization } from './config/model.ts';
 import { isAccountName } from './config/values.ts';
-import { accountPartition } from './domain/fleet.ts';
+import { type Account, accountPartition } from './domain/fleet.ts';
 import { partitionOfArn } from './domain/glue-arn.ts';
 import { joinFleet } from './domain/organization/join-fleet.ts';
 import type { Member } from './domain/organization/members.ts';
-import { asksFor, memberAccount } from './domain/organization/organization.ts';
+import { asksFor, hasMemberRoles, memberAccount } from './domain/organization/organization.ts';
 import { ownerProblem } from './domain/organization/owner.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
@@ -55,7 +55,7 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     reader,
     probe,
     homeRegion: settings.awsRegion ?? 'us-east-1',
-    roleCommands: commandsFor(organization),
+    roleCommands: commandsFor(organization, await configuredPartition(config, settings)),
     ...(channel !== undefined && { channel }),
   });
   await known.load();
@@ -169,8 +169,8 @@ export interface DoctorFleet {
   /** With the accounts that could be listed. */
   readonly config: Config;
   readonly checks: readonly DoctorCheck[];
-  /** What makes the roles of an account of the organization, to paste. */
-  readonly roleCommands?: readonly string[];
+  /** What makes the roles of an account, to paste; none where they are not those of the organization. */
+  readonly roleCommands?: (account: Account) => readonly string[];
 }
 
 /** For doctor: what cannot be listed is a problem of its own, and everything else is tried all the same. */
@@ -201,12 +201,14 @@ export async function doctorFleet(
     });
     const { byHand, make, isUsableName } = joining;
     const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName);
-    return { config: { ...config, accounts }, checks, roleCommands: commandsFor(organization) };
+    const commands = commandsFor(organization, partition);
+    const roleCommands = (account: Account) => (hasMemberRoles(organization, account) ? commands : []);
+    return { config: { ...config, accounts }, checks, roleCommands };
   } finally {
     reader.close();
   }
 }
 
-function commandsFor({ remediationRoleName }: ConfiguredOrganization): readonly string[] {
-  return roleCommands({ remediation: remediationRoleName !== undefined });
+function commandsFor({ remediationRoleName }: ConfiguredOrganization, partition: string): readonly string[] {
+  return roleCommands({ remediation: remediationRoleName !== undefined, partition });
 }

@@ -36,7 +36,7 @@ export interface RemediationParts {
   readonly fleet: Fleet;
   /** Takes the accounts that another process listed since. Absent: they never change. */
   readonly newestAccounts?: () => Promise<void>;
-  /** True while other processes have another configuration. */
+  /** True while other processes have other accounts in their configuration. */
   readonly differsElsewhere?: () => Promise<boolean>;
 }
 

@@ -136,7 +136,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     env,
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
-    differsElsewhere: async () => use.differences(await replicas()).configuration,
+    differsElsewhere: async () => use.differences(await replicas()).accounts,
     queue,
     timers,
     chat,

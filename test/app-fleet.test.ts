@@ -153,7 +153,10 @@ describe('commands of the terminal', () => {
       'organizations:ListParents: not-checked',
       'Accounts: ok',
     ]);
-    expect(found.roleCommands?.join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const [member] = found.config.accounts;
+    expect(member && found.roleCommands?.(member).join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const scanRoleArn = 'arn:aws:iam::111122223333:role/Own';
+    expect(found.roleCommands?.({ id: '111122223333', scanRoleArn, regions: 'enabled' })).toEqual([]);
     local.faults.add({ operation: 'ListAccountsForParent', effect: { kind: 'deny' } });
     const denied = await doctorFleet(config, {}, silentLog, settings);
     expect(denied.config.accounts).toEqual([]);
@@ -168,6 +171,21 @@ describe('commands of the terminal', () => {
     expect(await listedConfig(config, {}, silentLog, settings)).toBe(config);
     expect(await doctorFleet(config, {}, silentLog, settings)).toEqual({ config, checks: [] });
   });
+});
+
+test('what makes the roles is for the partition of the organization', async () => {
+  await aws();
+  const found = await doctorFleet(
+    configOf(organization.replace('arn:aws:', 'arn:aws-us-gov:')),
+    {},
+    silentLog,
+    settings,
+  );
+  const scanRoleArn = 'arn:aws-us-gov:iam::111122223333:role/GluewardenScan';
+  const remediationRoleArn = 'arn:aws-us-gov:iam::111122223333:role/Fix-111122223333';
+  const account = { id: '111122223333', scanRoleArn, remediationRoleArn, externalId: 'gluewarden-111122223333' };
+  const commands = found.roleCommands?.({ ...account, regions: 'enabled' }).join();
+  expect(commands).toContain('BotRoleArn=arn:aws-us-gov:iam::BOT-ACCOUNT-ID:role/BOT-ROLE');
 });
 
 test('the roles of every account are a pattern, beside the one that lists', () => {

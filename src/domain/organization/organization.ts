@@ -1,4 +1,5 @@
 import type { Account } from '../fleet.ts';
+import { partitionOfArn } from '../glue-arn.ts';
 import { type OwnerTags, ownerOf } from './owner.ts';
 
 /** Text that stands for the account's id in a role's name and in an external id. */
@@ -54,6 +55,17 @@ export function memberAccount(
     ...(owner && { owner }),
     regions,
   };
+}
+
+/**
+ * Whether an account has exactly the roles that the schemes make, and the external id. One that is listed by hand with
+ * others, or without a remediation role, has to get nothing by them.
+ */
+export function hasMemberRoles(organization: Organization, { id, ...account }: Account): boolean {
+  const partition = partitionOfArn(account.scanRoleArn ?? '');
+  if (id === undefined || partition === undefined) return false;
+  const made = memberAccount(organization, { id, partition });
+  return (['scanRoleArn', 'remediationRoleArn', 'externalId'] as const).every((key) => made[key] === account[key]);
 }
 
 /** The scheme for one account. */

@@ -10,6 +10,8 @@ export interface HelpMessage {
 export interface ProblemMessage {
   readonly kind: 'problem';
   readonly what: string;
+  /** What it consists of, in sentences: what matters most first, since the last are left out where all do not fit. */
+  readonly details?: readonly string[];
   readonly next: string;
   /** Complete commands that were probably meant. */
   readonly suggestions: readonly string[];

@@ -139,7 +139,7 @@ async function keep<T extends Account>(
   const known = (await store.organization.get()).listed?.listing;
   const fresh = known === undefined ? [] : missingIn(known, watched(found)).slice(0, mostNamed);
   const accounts = fresh.map(({ id, partition }) => ({ ...dependencies.make({ id, partition }), id }));
-  const lacks = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
+  const tried = await lackingRoles(dependencies.probe, accounts, dependencies.homeRegion);
   const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
   const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
     const { listed } = await organization.get();
@@ -154,7 +154,7 @@ async function keep<T extends Account>(
     const leftIds = new Set(left.map(({ id }) => id));
     const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
     const unusable = new Set(found.inactive.map(({ id }) => id));
-    const message = announceMembers({ joined, left, unusable, lacks, remediation, roleCommands, stranded });
+    const message = announceMembers({ joined, left, unusable, ...tried, remediation, roleCommands, stranded });
     if (channel !== undefined) await outbox.add([{ id: newId(), channel, message, createdAt: clock.now() }]);
     return 'announced';
   });

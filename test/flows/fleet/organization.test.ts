@@ -64,13 +64,13 @@ test('the accounts of an organization: who is left out, joins and leaves, and a 
   members.delete('700000000012');
   await makeOld(world);
   const second = await scanned(world, 2);
-  const isAnnouncement = (words: string) => words.includes('joined the organization');
+  const isAnnouncement = (words: string) => words.includes('of the AWS organization');
   const announced = second.words.find(isAnnouncement) ?? '';
-  expect(announced).toContain('2 accounts joined the organization');
+  expect(announced).toContain('1 account of the AWS organization is no longer watched; 2 joined it');
+  expect(announced).toMatch(/Gone from the organization, [^:]*: billing \(700000000012\)/);
   expect(announced).toMatch(/Of loyalty \(700000000015\): AWS refused to let Gluewarden assume/);
   expect(announced).not.toContain('Of returns');
   expect(announced).toContain('npm run -s policy -- --format cloudformation');
-  expect(announced).toMatch(/1 account is gone from it, .*no longer watched: billing \(700000000012\)/);
   const digest = second.words.find((words) => !isAnnouncement(words)) ?? '';
   expect(digest).toMatch(/returns-legacy/);
   expect(digest).toMatch(/Could not be scanned: 1 account-region.*loyalty/);

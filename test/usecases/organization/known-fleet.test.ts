@@ -122,10 +122,15 @@ test('who joined is announced once, with what the role lacks and what to do; who
   expect(said).toHaveLength(1);
   expect(said[0]).toMatchInlineSnapshot(`
     {
+      "details": [
+        "Gone from the organization, or no longer let through by the filters: account-1 (111111111111).",
+        "Joined: account-3 (333333333333) and account-4 (444444444444).",
+        "Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied).",
+      ],
       "kind": "problem",
       "next": "Make the roles, with credentials of each of these accounts: make-template && make-roles. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.",
       "suggestions": [],
-      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account is gone from it, or let through no more, and is no longer watched: account-1 (111111111111).",
+      "what": "1 account of the AWS organization is no longer watched; 2 joined it and will be scanned from now on.",
     }
   `);
 });
@@ -193,11 +198,12 @@ test('who is suspended is said to be, with requests that nobody can approve any 
   expect(ids()).toEqual([hand.id, id(1)]);
   const [said] = await messages();
   expect(said).toMatchObject({
-    what: [
-      '1 account is suspended or closed, and is no longer watched: account-2 (222222222222).',
-      '1 account is gone from it, or let through no more, and is no longer watched: account-3 (333333333333).',
+    what: '2 accounts of the AWS organization are no longer watched.',
+    details: [
+      expect.stringMatching(/^Gone from the organization, .*: account-3 \(333333333333\)\.$/),
+      'Suspended or closed: account-2 (222222222222).',
       '1 request for a remediation there can only be rejected or withdrawn now.',
-    ].join(' '),
+    ],
     next: expect.stringContaining('list it under "accounts"'),
   });
 });

@@ -87,7 +87,7 @@ function schedule(given: Partial<ScheduleStatus> = {}): ScheduleStatus {
 }
 
 function processStatus(given: Partial<ProcessStatus> = {}): ProcessStatus {
-  const runs = { version: '0.1.0', configuration: '1f0c9ab2' };
+  const runs = { version: '0.1.0', configuration: '1f0c9ab2-04d1' };
   return { host: 'ip-10-0-1-4', pid: 17, startedAt: now - 6 * days, silentMs: 4_000, ...runs, ...given };
 }
 
@@ -251,7 +251,7 @@ export const otherSamples = {
   'status-processes-differ': status({
     processes: [
       processStatus({ silentMs: 0 }),
-      processStatus({ host: '<!channel> `*_~', version: '0.2.0', configuration: '77aa01fe' }),
+      processStatus({ host: '<!channel> `*_~', version: '0.2.0', configuration: '77aa01fe-e93b' }),
       { host: 'old', pid: 1, startedAt: now - 9 * days, silentMs: 29_000 },
     ],
   }),

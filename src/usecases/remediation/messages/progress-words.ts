@@ -96,8 +96,18 @@ function heldBy(plansProgress: readonly PlanProgress[], held: ExecutionHeld): bo
   return plansProgress.some(({ forward, back }) => forward?.held === held || back?.held === held);
 }
 
-function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState): string[] {
+/** Of an execution that is kept for another process. */
+export const elsewhereHeadline =
+  'Held: a process of the bot does not have this account, or its remediation role, in its configuration.';
+
+const elsewhereWords = [
+  'It is tried again every minute, since another process may have it: while a change of the configuration is rolled out that is normal.',
+  'If it stays, the operator should start the older processes again: /glue-audit status lists them. After an hour it ends as refused.',
+];
+
+function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState, isElsewhere: boolean): string[] {
   if (state !== 'paused') return [];
+  if (isElsewhere) return elsewhereWords;
   if (!heldBy(plansProgress, 'approval-unverifiable')) return ['An approver goes on with /glue-remediate resume.'];
   return [
     'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
@@ -119,6 +129,8 @@ function lapsedWords(plansProgress: readonly PlanProgress[]): string[] {
 export interface NextInput {
   /** The message shows the pause itself. */
   readonly isPauseShown?: boolean;
+  /** It is kept for another process, which may know its account. */
+  readonly isElsewhere?: boolean;
   readonly suspects?: readonly SuspectRun[];
 }
 
@@ -127,7 +139,7 @@ export function nextWords(
   plansProgress: readonly PlanProgress[],
   state: ProgressState,
   switches: readonly SwitchRow[],
-  { isPauseShown = false, suspects = [] }: NextInput = {},
+  { isPauseShown = false, isElsewhere = false, suspects = [] }: NextInput = {},
 ): string[] {
   const doubtful = switches.some(
     (jobSwitch) => jobSwitch.backAt === undefined && (jobSwitch.state === 'failed' || jobSwitch.state === 'doubtful'),
@@ -140,7 +152,7 @@ export function nextWords(
   );
   const ended = state === 'done' || state === 'partly-done' || state === 'failed';
   return [
-    ...(isPauseShown ? [] : pausedWords(plansProgress, state)),
+    ...(isPauseShown ? [] : pausedWords(plansProgress, state, isElsewhere)),
     ...lapsedWords(plansProgress),
     ...(state === 'waiting-for-canary'
       ? [

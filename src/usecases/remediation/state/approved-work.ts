@@ -43,6 +43,8 @@ export interface RefusedWork {
   readonly lapsed?: { readonly request: RequestRow; readonly standing: Standing };
   /** With `order-lapsed`: user groups of approvers that do not exist any more. */
   readonly gone?: readonly string[];
+  /** It was kept for another process that may know the account, until the end of that time. */
+  readonly heldInVain?: true;
 }
 
 export interface ApprovedWorkDependencies extends MembershipDependencies {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../src/domain/fleet.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import { afterDependencies, approver, canaryPlan, notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
@@ -161,6 +162,103 @@ describe('while another process has another configuration', () => {
     kit.clock.time += 60_000;
     await kit.run('p1', unknown);
     expect((await endOf(kit, request.id)).last).toMatchObject({ detail: { refusal: 'not-configured' } });
+  });
+});
+
+describe('what another process may know', () => {
+  const unknown = { account: () => undefined, differsElsewhere: async () => true };
+  const minutes = 60_000;
+
+  async function held(kit: RemediationKit, requestId: string) {
+    const { execution, told } = await endOf(kit, requestId);
+    const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');
+    return { execution, holdings: trail.filter(({ action }) => action === 'execution.held'), told, last: trail.at(-1) };
+  }
+
+  async function tryFor(kit: RemediationKit, ms: number, changes: object = unknown) {
+    for (const end = kit.clock.time + ms; kit.clock.time < end; kit.clock.time += minutes)
+      await kit.run('old', changes);
+  }
+
+  test('is held for an hour, said once, shown with why it waits, and then ends as refused', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await notify(kit);
+    await tryFor(kit, 59 * minutes);
+    const { holdings, execution } = await held(kit, request.id);
+    expect(execution).toMatchObject({ state: 'running' });
+    expect(holdings).toHaveLength(1);
+    expect(holdings[0]).toMatchObject({
+      actor: 'gluewarden',
+      detail: { request: request.id, plan: execution?.planId, until: expect.any(Number) },
+    });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message).toMatchObject({
+      state: 'paused',
+      headline: expect.stringMatching(/^Held: a process of the bot/),
+    });
+    expect(read?.message.next.join(' ')).toMatch(/tried again every minute.*\/glue-audit status.*ends as refused/);
+    await tryFor(kit, 3 * minutes);
+    const end = await held(kit, request.id);
+    expect(end).toMatchObject({
+      execution: { state: 'ended' },
+      last: { action: 'execution.refused', detail: { refusal: 'not-configured' } },
+    });
+    expect(end.holdings).toHaveLength(1);
+    expect(end.told[0]?.message).toMatchObject({
+      headline: expect.stringMatching(/^For an hour no process .*: nothing was changed\.$/),
+      next: [expect.stringMatching(/different accounts in their configurations.*then ask again\.$/)],
+    });
+    expect(kit.glue.calls).toEqual([]);
+  });
+
+  test('has an hour again where something was done in between', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, canaryPlan(kit.glue));
+    await tryFor(kit, 50 * minutes);
+    await kit.run('new');
+    expect((await held(kit, request.id)).execution).toMatchObject({ state: 'waiting-for-canary' });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.state).toBe('waiting-for-canary');
+    kit.clock.time += 300 * minutes;
+    await goOnWithoutCanary(afterDependencies(kit), { actor: approver, requestId: request.id });
+    await tryFor(kit, 50 * minutes);
+    const { execution, holdings } = await held(kit, request.id);
+    expect(execution).toMatchObject({ state: 'running' });
+    expect(holdings).toHaveLength(2);
+  });
+
+  test('is not held for longer by a clock that was ahead', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    kit.clock.time += 600 * minutes;
+    await kit.run('old', unknown);
+    kit.clock.time -= 600 * minutes;
+    await tryFor(kit, 63 * minutes);
+    expect((await held(kit, request.id)).execution).toMatchObject({ state: 'ended' });
+  });
+
+  test('on the way back, too', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run();
+    await orderBack(kit, request.id);
+    const { writes } = kit.glue;
+    await kit.run('old', unknown);
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message).toMatchObject({ state: 'paused', headline: expect.stringMatching(/^Held/) });
+    await tryFor(kit, 63 * minutes);
+    expect((await held(kit, request.id)).last).toMatchObject({ action: 'execution.refused' });
+    expect(kit.glue.writes).toBe(writes);
+  });
+
+  test('and is paused by somebody is shown as paused, since that is what keeps it', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run('old', unknown);
+    await kit.store.remediation.setPaused({ by: 'UNINA', at: kit.clock.now() });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.headline).toBe('Paused: no new step begins.');
   });
 });
 
