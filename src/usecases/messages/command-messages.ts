@@ -26,4 +26,6 @@ export interface InterruptedMessage {
   readonly startedAt: number;
   /** The command to type again. */
   readonly again: string;
+  /** Of what stands in the place of a shared answer: the scan's id, and who asked. Absent: for who asked alone. */
+  readonly shared?: { readonly scan: string; readonly askedBy: string };
 }

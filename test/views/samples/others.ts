@@ -183,6 +183,13 @@ export const otherSamples = {
     unknown: 1,
   },
   interrupted: { kind: 'interrupted', scope: '3 accounts', startedAt: now, again: '/glue-audit all' },
+  'interrupted-shared': {
+    kind: 'interrupted',
+    scope: '3 accounts',
+    startedAt: now,
+    again: '/glue-audit all share',
+    shared: { scan: 's1', askedBy: 'UNINA' },
+  },
   'interrupted-hostile': {
     kind: 'interrupted',
     scope: hostileNames.join(' '),
