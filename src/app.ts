@@ -136,6 +136,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     env,
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
+    ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
     differsElsewhere: async () => use.differences(await replicas()).accounts,
     queue,
     timers,
@@ -242,6 +243,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     },
     async stop() {
       remediation?.stopping();
+      // What is drained waits for it.
+      watch.stop();
       await Promise.all([surface.stop(), work.drain(drainMs)]);
       await work.release();
       await health?.close(2_000);

@@ -20,8 +20,9 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   timers: TimerTable;
 }
 
-/** One row. */
+/** One row for each set of filters. */
 interface OrganizationTable {
+  /** A hash of them. */
   id: string;
   listing_json: string | null;
   listed_at: number | null;

@@ -62,7 +62,7 @@ export async function writeDigests(
     return [];
   }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
-  const notice = organization && (await readOrganizationNotice(records, accounts));
+  const notice = organization && (await readOrganizationNotice(records, organization, accounts));
   const known: Known = {
     previousAt,
     watched: await readWatched(records, { accounts, schedules }),

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { asksFor, hasMemberRoles, memberAccount } from '../../../src/domain/organization/organization.ts';
+import {
+  asksFor,
+  hasMemberRoles,
+  listingFilters,
+  memberAccount,
+} from '../../../src/domain/organization/organization.ts';
 import { everything } from '../../support/organization.ts';
 
 describe('the account of a member', () => {
@@ -37,6 +42,31 @@ test('what the filters ask for costs requests, and nothing is asked that they do
   const tags = { include: {}, exclude: { glue: ['off'] } };
   expect(asksFor({ organizationalUnits, tags })).toEqual({ units: ['r-ab12', 'ou-1'], tags: true });
   expect(asksFor({ ...everything, ownerTags: { channel: 'slack' } })).toEqual({ units: [], tags: true });
+});
+
+test('what decides who is listed is one text, whatever the order of its keys, and how accounts are entered is not in it', () => {
+  const filters = listingFilters({ ...everything, tags: { include: { a: ['1'], b: ['2'] }, exclude: {} } });
+  expect(
+    listingFilters({
+      tags: { exclude: {}, include: { b: ['2'], a: ['1'] } },
+      organizationalUnits: everything.organizationalUnits,
+      excludedAccounts: [],
+      scanRoleName: 'Other',
+      remediationRoleName: 'Fix',
+      externalId: 'x',
+      regions: ['eu-west-1'],
+    }),
+  ).toBe(filters);
+  const others = [
+    everything,
+    { ...everything, roleArn: 'arn:aws:iam::111122223333:role/List' },
+    { ...everything, excludedAccounts: ['111122223333'] },
+    { ...everything, organizationalUnits: { include: ['r-ab12'], exclude: [] } },
+    { ...everything, organizationalUnits: { include: [], exclude: ['r-ab12'] } },
+    { ...everything, tags: { include: {}, exclude: { a: ['1'], b: ['2'] } } },
+    { ...everything, ownerTags: { channel: 'channel' } },
+  ];
+  expect(new Set([filters, ...others.map(listingFilters)]).size).toBe(8);
 });
 
 describe('an account has the roles of the schemes', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { newcomers, organizationRoles } from '../../../sandbox/aws/seed/organization.ts';
+import { parseConfig } from '../../../src/config/parse.ts';
+import { listingFilters } from '../../../src/domain/organization/organization.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { type Bot, createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, wordsOf } from '../../support/processes/people.ts';
@@ -18,9 +20,12 @@ const flat = (words: string) => words.replaceAll(/\s+/g, ' ');
 /** The last listing was made ten minutes ago, and nothing failed since. */
 async function makeOld({ databaseUrl }: World): Promise<void> {
   const store = await openStore({ databaseUrl });
-  const { listed } = await store.organization.get();
+  const { organization: configured } = parseConfig(JSON.stringify({ organization }), 'organization.yaml');
+  if (configured === undefined) throw new Error('there is no organization');
+  const filters = listingFilters(configured);
+  const { listed } = await store.organization.get(filters);
   if (listed === undefined) throw new Error('nothing was listed');
-  await store.organization.save(listed.listing, listed.at - 10 * 60_000);
+  await store.organization.save(filters, listed.listing, listed.at - 10 * 60_000);
   await store.close();
 }
 

@@ -1,65 +1,12 @@
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CloudError } from '../../../src/domain/errors.ts';
-import type { Account } from '../../../src/domain/fleet.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
-import { memberAccount } from '../../../src/domain/organization/organization.ts';
-import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
 import { request } from '../../store/remediation-samples.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
-import { kit } from '../../support/fakes/kit.ts';
-import { everything } from '../../support/organization.ts';
+import { base, filters, fleet, hand, id, listing, minutes, withOneStore } from '../../support/known-fleet.ts';
 import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
-let base: Awaited<ReturnType<typeof kit>>;
-beforeEach(async () => {
-  base = await kit();
-  onTestFinished(() => base.store.close());
-});
-
-const hand: Account = { id: '999988887777', name: 'central', regions: 'enabled' };
-const id = (digit: number) => String(digit).repeat(12);
-const listing = (...digits: number[]): OrganizationListing => ({
-  members: digits.map((digit) => ({ id: id(digit), name: `account-${digit}`, partition: 'aws' })),
-  inactive: [],
-});
-const minutes = (count: number) => base.clock.advance(count * 60_000);
-
-function fleet(
-  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
-  denied: readonly string[] = [],
-) {
-  const asked: ReadonlySet<string>[] = [];
-  let changes = 0;
-  const known = createKnownFleet<Account>({
-    ...base,
-    byHand: [hand],
-    channel: 'C0OPS',
-    make: (member) => memberAccount(everything, member),
-    isUsableName: () => true,
-    roleCommands: ['make-template', 'make-roles'],
-    onChanged: () => {
-      changes += 1;
-    },
-    reader: {
-      async list(before) {
-        asked.push(before);
-        const answer = answers.shift();
-        if (answer === undefined) throw new Error('Asked too often');
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    },
-    homeRegion: 'eu-west-1',
-    probe: {
-      async probe(account) {
-        const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'no' };
-        return denied.includes(account.id ?? '') ? { error, permissions: [] } : { permissions: [] };
-      },
-      probeRemediation: async () => ({ permissions: [] }),
-    },
-  });
-  return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
-}
+withOneStore();
 
 const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
 
@@ -84,7 +31,7 @@ test.each(['AccessDeniedException', 'TooManyRequestsException', 'MalformedItem']
     await minutes(2);
     await known.refresh();
     expect(ids()).toEqual([hand.id, id(1), id(2)]);
-    expect((await base.store.organization.get()).failing).toMatchObject({ since, error: { error: code } });
+    expect((await base.store.organization.get(filters)).failing).toMatchObject({ since, error: { error: code } });
   },
 );
 
@@ -169,7 +116,7 @@ test('what another process listed is taken where something is decided, and not a
   const { known, ids } = fleet([]);
   const one = listing(1);
   await known.newest();
-  await base.store.organization.save(one, base.clock.now());
+  await base.store.organization.save(filters, one, base.clock.now());
   await known.newest();
   expect(ids()).toEqual([hand.id]);
   await base.clock.advance(5_000);

@@ -116,6 +116,8 @@ async function letGo(
   log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
   if (error.reason === 'unverifiable')
     await store.remediation.holdExecution(id, holder, 'approval-unverifiable', (await store.now()) + againMs);
+  else if (error.reason === 'account-unverifiable')
+    await store.remediation.holdExecution(id, holder, error.reason, (await store.now()) + againMs);
   else if (error.reason === 'elsewhere') await holdElsewhere(dependencies, execution, holder);
   else if (error.againMs !== undefined)
     await store.remediation.postponeExecution(id, holder, (await store.now()) + error.againMs);

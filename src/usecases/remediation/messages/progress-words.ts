@@ -19,7 +19,7 @@ export function headlineWords(
   requestState: RequestState,
   suspects: readonly SuspectRun[] = [],
 ): string {
-  const unverified = state === 'paused' && heldBy(plansProgress, 'approval-unverifiable');
+  const held = unverifiable.find(({ why }) => heldBy(plansProgress, why));
   const { switched, total } = switchedOf(plansProgress);
   const retires = plansProgress.some(({ plan }) => plan.choice.retire);
   const some = `${numberWords(switched)} of ${countWords(total, 'resource')}`;
@@ -31,9 +31,7 @@ export function headlineWords(
       requestState === 'open'
         ? 'Not approved any more: it waits for a decision again.'
         : `Not approved any more, and ${requestState}: nothing was changed.`,
-    paused: unverified
-      ? 'Held: whether its approvals still count could not be checked.'
-      : 'Paused: no new step begins.',
+    paused: held?.headline ?? 'Paused: no new step begins.',
     done: retires ? `Done: ${countWords(total, 'configuration')} deleted.` : doneWords(plansProgress, total),
     'partly-done': retires ? `Partly done: ${some} deleted.` : `Partly done: ${some} switched.`,
     failed: retires ? 'Nothing was deleted.' : 'It failed: no job, trigger or crawler was changed.',
@@ -96,6 +94,20 @@ function heldBy(plansProgress: readonly PlanProgress[], held: ExecutionHeld): bo
   return plansProgress.some(({ forward, back }) => forward?.held === held || back?.held === held);
 }
 
+/** What could not be read, and is tried again. */
+const unverifiable: readonly { readonly why: ExecutionHeld; readonly headline: string; readonly next: string }[] = [
+  {
+    why: 'approval-unverifiable',
+    headline: 'Held: whether its approvals still count could not be checked.',
+    next: 'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
+  },
+  {
+    why: 'account-unverifiable',
+    headline: 'Held: whether its account is still one of the AWS organization could not be checked.',
+    next: 'It is tried again every minute; if it stays, /glue-audit status says why the organization cannot be listed, and the operator fixes that or lists the account under "accounts" in gluewarden.yaml.',
+  },
+];
+
 /** Of an execution that is kept for another process. */
 export const elsewhereHeadline =
   'Held: a process of the bot does not have this account, or its remediation role, in its configuration.';
@@ -108,10 +120,8 @@ const elsewhereWords = [
 function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState, isElsewhere: boolean): string[] {
   if (state !== 'paused') return [];
   if (isElsewhere) return elsewhereWords;
-  if (!heldBy(plansProgress, 'approval-unverifiable')) return ['An approver goes on with /glue-remediate resume.'];
-  return [
-    'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
-  ];
+  const held = unverifiable.find(({ why }) => heldBy(plansProgress, why));
+  return [held?.next ?? 'An approver goes on with /glue-remediate resume.'];
 }
 
 /** Why it ended before its end. */

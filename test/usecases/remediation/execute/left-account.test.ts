@@ -278,6 +278,17 @@ describe('a request of an account that left before anybody decided', () => {
     expect(rejected).toMatchObject({ state: 'rejected' });
   });
 
+  test('cannot be approved while it has no remediation role, as a schedule may still name it, and can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const { remediationRoleArn: _none, ...scanned } = account;
+    const known = { account: () => scanned };
+    expect(await kit.decide({ requestId }, known)).toMatchObject({ refused: 'remediation-off' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'gone' }, known);
+    expect(rejected).toMatchObject({ state: 'rejected' });
+  });
+
   test('can be approved when it is back, or when another process knows that it is', async () => {
     const kit = await remediationKit();
     const { id: requestId } = await kit.ask();
@@ -292,5 +303,39 @@ describe('a request of an account that left before anybody decided', () => {
     const { id: requestId } = await kit.ask();
     const refused = await kit.decide({ requestId, by: 'USTRANGER' }, { account: () => undefined });
     expect(refused).toEqual({ refused: 'not-approver' });
+  });
+});
+
+describe('while the organization cannot be listed', () => {
+  const unlisted = { mayDecide: async () => false };
+
+  test('an approved plan changes nothing and does not end: it is held, says why, and goes on when it can', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run('p1', { ...unlisted, account: () => undefined });
+    expect(kit.glue.calls).toEqual([]);
+    expect(await kit.store.remediation.executions(request.id)).toMatchObject([
+      { state: 'paused', held: 'account-unverifiable' },
+    ]);
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.headline).toMatch(/^Held: .* AWS organization could not be checked\.$/);
+    expect(read?.message.next.join(' ')).toMatch(/\/glue-audit status says why .* "accounts"/);
+    kit.clock.time += 60_000;
+    const asked: string[] = [];
+    await kit.run('p1', { mayDecide: async (id) => asked.push(id) > 0 });
+    expect(asked).toEqual([account.id]);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+  });
+
+  test('nothing can be approved, which leaves its entry, and a request can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    expect(await kit.decide({ requestId }, unlisted)).toMatchObject({ refused: 'account-unverifiable' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    expect((await kit.store.remediation.auditTrail(requestId)).at(-1)).toMatchObject({
+      detail: { refusal: 'account-unverifiable' },
+    });
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'no' }, unlisted);
+    expect(rejected).toMatchObject({ state: 'rejected' });
   });
 });
