@@ -77,7 +77,10 @@ export interface OutboxRecords {
   /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
   drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
-  /** What was posted with buttons that a decision ends, and was not edited since; the oldest first. */
+  /**
+   * What was posted with buttons that a decision ends, or shows a scan that may be cut off, and was not edited since; the
+   * oldest first.
+   */
   followed(): Promise<readonly OutboxRow[]>;
   /** Nothing of it is edited any more. `message`: what it shows now. */
   unfollow(id: string, message?: Message): Promise<void>;

@@ -64,7 +64,7 @@ export async function writeDigests(
     return [];
   }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
-  const notice = organization && (await readOrganizationNotice(records, accounts));
+  const notice = organization && (await readOrganizationNotice(records, organization, accounts));
   const watched = await readWatched(records, { accounts, schedules });
   const parts = await readParts(context, watched, previousAt);
   const digests = parts.map((part) => {
