@@ -9,7 +9,7 @@ import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsFor, approvalsOf } from './config/approvals-of.ts';
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -333,8 +333,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   });
 }
 
-/** Whoever may approve for any account. */
+/** Whoever may approve for any account, but for the groups of owners: each is asked about at Slack, and they may be many. */
 function everyPolicy({ accounts, approvals }: Config) {
-  const all = [approvals, ...accounts.map((account) => approvalsFor(account, approvals))];
-  return [...new Set(all.flatMap((policy) => policy ?? []))];
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }

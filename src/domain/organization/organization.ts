@@ -32,7 +32,7 @@ export interface Organization {
 
 /** The account of a member, as the schemes of the organization make it. `name`: absent where it cannot be typed. */
 export function memberAccount(
-  { scanRoleName, remediationRoleName, externalId, regions }: Organization,
+  { scanRoleName, remediationRoleName, externalId, regions, ownerTags: keys = {} }: Organization,
   {
     id,
     partition,
@@ -45,7 +45,11 @@ export function memberAccount(
     readonly ownerTags?: OwnerTags;
   },
 ): Account & { readonly id: string; readonly scanRoleArn: string } {
-  const owner = ownerOf(ownerTags);
+  // What was listed for keys that are no longer configured names nobody: taking them out revokes.
+  const owner = ownerOf({
+    ...(keys.channel !== undefined && ownerTags.channel !== undefined && { channel: ownerTags.channel }),
+    ...(keys.usergroup !== undefined && ownerTags.usergroup !== undefined && { usergroup: ownerTags.usergroup }),
+  });
   const role = (pattern: string) => `arn:${partition}:iam::${id}:role/${withId(pattern, id)}`;
   return {
     id,

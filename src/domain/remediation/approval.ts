@@ -96,7 +96,7 @@ export type Refusal =
   | 'own-canary';
 
 /** `gone`: the group does not exist, or is disabled: nobody is in it. Undefined: it could not be read. */
-type Members = readonly string[] | 'gone' | undefined;
+export type Members = readonly string[] | 'gone' | undefined;
 
 /** The members of user groups as read now; absent: could not be read. */
 export type Membership = ReadonlyMap<string, Members>;

@@ -4,6 +4,8 @@ import type { CallError } from '../../domain/model.ts';
 import { joinFleet } from '../../domain/organization/join-fleet.ts';
 import type { Member, OrganizationListing } from '../../domain/organization/members.ts';
 import { listingFilters, type Organization } from '../../domain/organization/organization.ts';
+import { ownerOf } from '../../domain/organization/owner.ts';
+import { auditEntry, itself } from '../audit-entry.ts';
 import type { OrganizationReader } from '../ports/cloud.ts';
 import type { KnownOrganization } from '../ports/records/organization-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -216,9 +218,15 @@ async function keep<T extends Account>(
     if (listed !== undefined && listed.at > at && listed.at <= clock.now()) return 'as before';
     await organization.save(filters, found, at);
     if (listed === undefined) return 'changed';
+    const moved = ownersChanged(listed.listing, watched(found));
+    for (const { id, detail } of moved) {
+      const entry = { actor: itself, action: 'owner.changed', subject: id, detail };
+      await records.remediation.audit(auditEntry(dependencies, entry));
+    }
+    if (moved.length > 0) log.warn({ accounts: moved }, 'tags of the organization name other owners');
     const joined = missingIn(listed.listing, watched(found));
     const left = missingIn(found, watched(listed.listing));
-    if (joined.length + left.length === 0) return 'as before';
+    if (joined.length + left.length === 0) return moved.length > 0 ? 'changed' : 'as before';
     log.info({ joined: joined.map(({ id }) => id), left: left.map(({ id }) => id) }, 'the organization has changed');
     const leftIds = new Set(left.map(({ id }) => id));
     const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
@@ -249,6 +257,21 @@ function stillNamed(left: readonly Member[], named: readonly Account[] = []): re
 /** What is dated later than now was dated by a clock that ran ahead: how old it is nobody knows. */
 function isWithin(ms: number, it: { readonly at: number } | undefined, now: number): boolean {
   return it !== undefined && it.at <= now && now - it.at < ms;
+}
+
+/** Whose tags name another owner than they did: who may approve there, and who is told, follows from it. */
+function ownersChanged({ members }: OrganizationListing, found: readonly Member[]) {
+  const before = new Map(members.map(({ id, ownerTags = {} }) => [id, ownerOf(ownerTags)]));
+  return found.flatMap(({ id, ownerTags = {} }) => {
+    const [was, is] = [before.get(id), ownerOf(ownerTags)];
+    if (!before.has(id) || (was?.channel === is?.channel && was?.usergroup === is?.usergroup)) return [];
+    const detail = {
+      ...(was?.channel !== undefined && { channelBefore: was.channel }),
+      ...(was?.usergroup !== undefined && { usergroupBefore: was.usergroup }),
+      ...is,
+    };
+    return [{ id, detail }];
+  });
 }
 
 function missingIn({ members }: OrganizationListing, from: readonly Member[]): readonly Member[] {

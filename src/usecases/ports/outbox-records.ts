@@ -64,7 +64,7 @@ export interface OutboxRecords {
     outcome: 'not-posted' | 'unknown',
     claim?: OutboxClaim,
   ): Promise<void>;
-  /** What was not posted goes to another channel, as if it had been for that one; only while the claim is held. */
+  /** What cannot be posted goes to another channel, as if it had been for that one; only while the claim is held. */
   redirect(id: string, to: Pick<OutboxRow, 'channel' | 'message'>, at: number, claim: OutboxClaim): Promise<void>;
   /** It is not tried again by itself. With a claim: only while it is held, which the answer says. */
   end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown', claim?: OutboxClaim): Promise<boolean>;

@@ -23,8 +23,19 @@ describe('the account of a member', () => {
 
   test('has the owner that its tags name', () => {
     const ownerTags = { channel: 'C0TEAM', usergroup: 'the team' };
-    const made = memberAccount(everything, { id: '222233334444', partition: 'aws', ownerTags });
+    const keys = { channel: 'slack-channel', usergroup: 'slack-group' };
+    const made = memberAccount({ ...everything, ownerTags: keys }, { id: '222233334444', partition: 'aws', ownerTags });
     expect(made.owner).toEqual({ channel: 'C0TEAM' });
+  });
+
+  test.each([
+    ['no key', undefined, undefined],
+    ['that of the channel', { channel: 'slack-channel' }, { channel: 'C0TEAM' }],
+    ['that of the group', { usergroup: 'slack-group' }, { usergroup: 'S0TEAM' }],
+  ])('has nothing of tags whose keys are no longer configured, whatever was listed: %s', (_left, keys, owner) => {
+    const ownerTags = { channel: 'C0TEAM', usergroup: 'S0TEAM' };
+    const organization = { ...everything, ...(keys && { ownerTags: keys }) };
+    expect(memberAccount(organization, { id: '222233334444', partition: 'aws', ownerTags }).owner).toEqual(owner);
   });
 
   test('is never changed and has no external id where no scheme says so', () => {

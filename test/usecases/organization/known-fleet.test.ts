@@ -165,3 +165,37 @@ test('other processes are told when the members are others, and only then', asyn
   }
   expect(counted).toEqual([1, 1, 2]);
 });
+
+test('tags that name another owner than before leave an entry and a line each time, and other processes take it', async () => {
+  const tagged = (ownerTags: object): OrganizationListing => {
+    const { members, inactive } = listing(1, 2);
+    return { members: members.map((each) => (each.id === id(1) ? { ...each, ownerTags } : each)), inactive };
+  };
+  const first = { channel: 'C0ONE', usergroup: 'S0ONE' };
+  const second = { channel: 'C0ONE', usergroup: 'S0TWO' };
+  const listings = [tagged(first), tagged(first), tagged(second), tagged({ usergroup: 'no id' })];
+  const { known, changes } = fleet([...listings]);
+  const trail = () => base.store.remediation.auditTrail(id(1));
+  const seen = [];
+  for (const _listing of listings) {
+    await known.refresh();
+    await minutes(6);
+    seen.push([changes(), (await trail()).length]);
+  }
+  expect(seen).toEqual([
+    [1, 0],
+    [1, 0],
+    [2, 1],
+    [3, 2],
+  ]);
+  expect(await trail()).toMatchObject([
+    {
+      actor: 'gluewarden',
+      action: 'owner.changed',
+      detail: { ...second, channelBefore: 'C0ONE', usergroupBefore: 'S0ONE' },
+    },
+    { detail: { channelBefore: 'C0ONE', usergroupBefore: 'S0TWO' } },
+  ]);
+  expect(base.log.lines.filter(({ text }) => text.includes('other owners'))).toHaveLength(2);
+  expect(await messages()).toEqual([]);
+});
