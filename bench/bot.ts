@@ -17,6 +17,7 @@ export interface BotInput {
 
 export interface RunningBot {
   readonly process: ChildProcess;
+  readonly port: number;
   /** From the start of the process until `/readyz` answered 200. */
   readonly readyMs: number;
   stop(): Promise<void>;
@@ -40,7 +41,7 @@ export async function startBot({ home, env }: BotInput, nodeOptions: readonly st
     await stop(bot);
     throw error;
   }
-  return { process: bot, readyMs: performance.now() - startedAt, stop: () => stop(bot) };
+  return { process: bot, port, readyMs: performance.now() - startedAt, stop: () => stop(bot) };
 }
 
 async function untilReady(url: string): Promise<void> {

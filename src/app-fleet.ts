@@ -1,11 +1,11 @@
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Config, ConfiguredAccount, ConfiguredOrganization } from './config/model.ts';
 import { isAccountName } from './config/values.ts';
-import { accountPartition } from './domain/fleet.ts';
+import { type Account, accountPartition } from './domain/fleet.ts';
 import { partitionOfArn } from './domain/glue-arn.ts';
 import { joinFleet } from './domain/organization/join-fleet.ts';
 import type { Member } from './domain/organization/members.ts';
-import { asksFor, memberAccount } from './domain/organization/organization.ts';
+import { asksFor, hasMemberRoles, memberAccount } from './domain/organization/organization.ts';
 import { ownerProblem } from './domain/organization/owner.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
@@ -32,6 +32,10 @@ export interface FleetWatch {
   readonly refresh?: () => Promise<void>;
   /** Takes what another process listed since, before something is decided about an account. Absent: the same. */
   readonly newest?: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now. Absent: it may. */
+  readonly mayDecide?: (account: string) => Promise<boolean>;
+  /** A listing that goes on ends, and none begins. */
+  stop(): void;
   close(): void;
 }
 
@@ -39,7 +43,7 @@ export interface FleetWatch {
 export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const { config, env, settings, clock, log } = parts;
   const { organization, schedules, operations } = config;
-  if (organization === undefined) return { config, close: () => undefined };
+  if (organization === undefined) return { config, stop: () => undefined, close: () => undefined };
   const [{ createOrganizationReader }, { createCloudProbe }, { createKnownFleet }, joining] = await Promise.all([
     import('./aws/organization.ts'),
     import('./aws/probe/probe.ts'),
@@ -52,10 +56,11 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const known = createKnownFleet<ConfiguredAccount>({
     ...parts,
     ...joining,
+    organization,
     reader,
     probe,
     homeRegion: settings.awsRegion ?? 'us-east-1',
-    roleCommands: commandsFor(organization),
+    roleCommands: commandsFor(organization, await configuredPartition(config, settings)),
     ...(channel !== undefined && { channel }),
   });
   await known.load();
@@ -68,6 +73,8 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     },
     refresh: () => known.refresh(),
     newest: () => known.newest(),
+    mayDecide: (account) => known.mayDecide(account),
+    stop: () => known.stop(),
     close() {
       known.stop();
       reader.close();
@@ -76,7 +83,10 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   };
 }
 
-/** How members become accounts. An id that a schedule names is watched whatever the listing says: it is never silent. */
+/**
+ * How members become accounts. An id that a schedule names is scanned whatever the listing says, so that it is never
+ * silent; whether it may be changed is said by the listing alone.
+ */
 async function joiningOf(config: Config, organization: ConfiguredOrganization, { awsRegion }: NetworkSettings) {
   const [{ reservedWords }, { partitionOf }] = await Promise.all([
     import('../commands/index.ts'),
@@ -95,7 +105,11 @@ async function joiningOf(config: Config, organization: ConfiguredOrganization, {
     .flatMap(({ accounts = [] }) => accounts)
     .filter((word) => !listed.has(word.toLowerCase()));
   return {
-    byHand: [...config.accounts, ...[...new Set(named)].map((id) => make({ id, partition }))],
+    byHand: config.accounts,
+    named: [...new Set(named)].map((id): ConfiguredAccount => {
+      const { remediationRoleArn: _never, ...account } = make({ id, partition });
+      return account;
+    }),
     make,
     isUsableName: (name: string) => isAccountName(name) === undefined && !reserved.has(name.toLowerCase()),
   };
@@ -118,14 +132,14 @@ export async function listedConfig(
 ): Promise<Config> {
   const { organization } = config;
   if (organization === undefined) return config;
-  const [{ createOrganizationReader }, { byHand, make, isUsableName }] = await Promise.all([
+  const [{ createOrganizationReader }, { byHand, named, make, isUsableName }] = await Promise.all([
     import('./aws/organization.ts'),
     joiningOf(config, organization, settings),
   ]);
   const reader = createOrganizationReader(organization, { clock: systemClock, log, env, ...awsNetwork(settings) });
   try {
     const { members } = await reader.list(new Set());
-    return { ...config, accounts: joinFleet(byHand, members, make, isUsableName) };
+    return { ...config, accounts: joinFleet(byHand, members, make, isUsableName, named) };
   } finally {
     reader.close();
   }
@@ -169,8 +183,8 @@ export interface DoctorFleet {
   /** With the accounts that could be listed. */
   readonly config: Config;
   readonly checks: readonly DoctorCheck[];
-  /** What makes the roles of an account of the organization, to paste. */
-  readonly roleCommands?: readonly string[];
+  /** What makes the roles of an account, to paste; none where they are not those of the organization. */
+  readonly roleCommands?: (account: Account) => readonly string[];
 }
 
 /** For doctor: what cannot be listed is a problem of its own, and everything else is tried all the same. */
@@ -199,14 +213,16 @@ export async function doctorFleet(
       statementFor: (permission) => policies.missingOrganizationStatement(permission, partition),
       ...(roleArn !== undefined && { roleArn }),
     });
-    const { byHand, make, isUsableName } = joining;
-    const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName);
-    return { config: { ...config, accounts }, checks, roleCommands: commandsFor(organization) };
+    const { byHand, named, make, isUsableName } = joining;
+    const accounts = joinFleet(byHand, probed.listing?.members ?? [], make, isUsableName, named);
+    const commands = commandsFor(organization, partition);
+    const roleCommands = (account: Account) => (hasMemberRoles(organization, account) ? commands : []);
+    return { config: { ...config, accounts }, checks, roleCommands };
   } finally {
     reader.close();
   }
 }
 
-function commandsFor({ remediationRoleName }: ConfiguredOrganization): readonly string[] {
-  return roleCommands({ remediation: remediationRoleName !== undefined });
+function commandsFor({ remediationRoleName }: ConfiguredOrganization, partition: string): readonly string[] {
+  return roleCommands({ remediation: remediationRoleName !== undefined, partition });
 }

@@ -36,7 +36,9 @@ export interface RemediationParts {
   readonly fleet: Fleet;
   /** Takes the accounts that another process listed since. Absent: they never change. */
   readonly newestAccounts?: () => Promise<void>;
-  /** True while other processes have another configuration. */
+  /** Whether what is known of an account may decide about a change there now: false where that is too old. Absent: true. */
+  readonly mayDecide?: (account: string) => Promise<boolean>;
+  /** True while other processes have other accounts in their configuration. */
   readonly differsElsewhere?: () => Promise<boolean>;
 }
 

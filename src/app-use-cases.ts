@@ -4,6 +4,7 @@ export async function loadUseCases() {
     authorise,
     browse,
     work,
+    cutOff,
     audit,
     show,
     history,
@@ -21,6 +22,7 @@ export async function loadUseCases() {
     import('./usecases/authorise.ts'),
     import('./usecases/audit/browse-findings.ts'),
     import('./usecases/bot/background-work.ts'),
+    import('./usecases/bot/cut-off-answers.ts'),
     import('./usecases/audit/audit.ts'),
     import('./usecases/audit/show.ts'),
     import('./usecases/audit/history.ts'),
@@ -41,6 +43,7 @@ export async function loadUseCases() {
   return {
     ...asked,
     ...work,
+    ...cutOff,
     ...jobs,
     ...measurements,
     ...undelivered,

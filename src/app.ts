@@ -9,7 +9,7 @@ import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsFor, approvalsOf } from './config/approvals-of.ts';
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -27,6 +27,7 @@ import type { SignIn } from './usecases/ports/records/sign-in.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import type { ScanFleet } from './usecases/running/fleet-scan.ts';
+import { whileBusy } from './usecases/while-busy.ts';
 
 export { awsNetwork, type Environment, type NetworkSettings };
 
@@ -99,7 +100,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     onLost: ({ message }: Error) => input.onLost(message),
   };
   const store = await openWhenFree(() => openStore(options), clock, log);
-  await clock.follow(() => store.now());
+  await clock.follow(() => whileBusy(() => store.now()));
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
   const nudges = await nudgesOf(settings, log, signIn);
@@ -135,7 +136,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     env,
     cloud,
     ...(watch.newest && { newestAccounts: watch.newest }),
-    differsElsewhere: async () => use.differences(await replicas()).configuration,
+    ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
+    differsElsewhere: async () => use.differences(await replicas()).accounts,
     queue,
     timers,
     chat,
@@ -183,6 +185,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     remember: (ids) => store.envelopes.isFirst(ids, clock.now()),
     keep: (user, message, { mayRepeat }) =>
       store.outbox.add([{ id: newId(), channel: user, message, createdAt: clock.now(), mayRepeat }]),
+    follow: (posted, message) => use.rememberAnswer(base, posted, message),
     drainMs,
     onAcked: metrics.acked,
     ...(remediation && { onOtherWorkspace: remediation.otherWorkspace }),
@@ -232,7 +235,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
         log,
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
-      await store.processes.beat({ ...self, heartbeatAt: await store.now() });
+      await whileBusy(async () => store.processes.beat({ ...self, heartbeatAt: await store.now() }));
       const { team } = await surface.start();
       await work.start();
       remediation?.start();
@@ -240,6 +243,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     },
     async stop() {
       remediation?.stopping();
+      // What is drained waits for it.
+      watch.stop();
       await Promise.all([surface.stop(), work.drain(drainMs)]);
       await work.release();
       await health?.close(2_000);
@@ -328,8 +333,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
   });
 }
 
-/** Whoever may approve for any account. */
+/** Whoever may approve for any account, but for the groups of owners: each is asked about at Slack, and they may be many. */
 function everyPolicy({ accounts, approvals }: Config) {
-  const all = [approvals, ...accounts.map((account) => approvalsFor(account, approvals))];
-  return [...new Set(all.flatMap((policy) => policy ?? []))];
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }

@@ -40,9 +40,9 @@ async function aws() {
   return local;
 }
 
-async function watchOf(config: Config) {
-  const base = await kit();
-  onTestFinished(() => base.store.close());
+async function watchOf(config: Config, earlier?: Awaited<ReturnType<typeof kit>>) {
+  const base = earlier ?? (await kit());
+  if (earlier === undefined) onTestFinished(() => base.store.close());
   const onAnnounced = vi.fn();
   const onChanged = vi.fn();
   const watch = await createFleetWatch({
@@ -62,7 +62,7 @@ describe('the fleet that is watched', () => {
     const config = configOf('accounts: [{ id: "111122223333" }]');
     const { watch } = await watchOf(config);
     expect(watch.config).toBe(config);
-    expect([watch.refresh, watch.newest]).toEqual([undefined, undefined]);
+    expect([watch.refresh, watch.newest, watch.mayDecide]).toEqual([undefined, undefined, undefined]);
   });
 
   test('is those by hand, and after a listing the members that are not', async () => {
@@ -97,6 +97,18 @@ describe('the fleet that is watched', () => {
     expect(named).toEqual(['management', 'tooling']);
   });
 
+  test('is without an account that the file excludes since the last start, before anything is listed again', async () => {
+    const local = await aws();
+    const first = await watchOf(configOf(organization));
+    await first.watch.refresh?.();
+    local.faults.add({ service: 'organizations', effect: { kind: 'deny' } });
+    const excluding = configOf(`${organization}  accounts: { exclude: ["700000000012"] }\n`);
+    const second = await watchOf(excluding, first);
+    expect(second.ids()).not.toContain('700000000012');
+    await second.watch.refresh?.();
+    expect(second.ids()).not.toContain('700000000012');
+  });
+
   test('has an account that a schedule names by its id, whatever is listed', async () => {
     const local = await aws();
     local.faults.add({ service: 'organizations', effect: { kind: 'deny' } });
@@ -104,10 +116,40 @@ describe('the fleet that is watched', () => {
     const { watch, ids, log } = await watchOf(configOf(`${organization}${schedules}`));
     await watch.refresh?.();
     expect(ids()).toEqual(['700000000099']);
-    expect(watch.config.accounts[0]).toMatchObject({ scanRoleArn: 'arn:aws:iam::700000000099:role/GluewardenScan' });
+    // Whether it may be changed is said by a listing alone.
+    expect(watch.config.accounts[0]).toEqual({
+      id: '700000000099',
+      scanRoleArn: 'arn:aws:iam::700000000099:role/GluewardenScan',
+      externalId: 'gluewarden-700000000099',
+      regions: 'enabled',
+    });
     expect(log.lines.map(({ text }) => text)).toContain(
       'the organization could not be listed: what was listed last stays',
     );
+  });
+
+  test('may change what a schedule names while it is a member, and no more once it left, which is said', async () => {
+    const local = await aws();
+    const schedules = 'schedules: [{ name: d, cron: "0 8 * * *", channel: C0123ABCDEF, accounts: ["700000000012"] }]';
+    const { watch, clock, store } = await watchOf(configOf(`${organization}${schedules}`));
+    const roles = () =>
+      watch.config.accounts.flatMap((one) => (one.id === '700000000012' ? [one.remediationRoleArn] : []));
+    expect(roles()).toEqual([undefined]);
+    local.faults.add({ service: 'organizations', effect: { kind: 'deny' }, times: 1 });
+    expect(await watch.mayDecide?.('700000000012')).toBe(false);
+    await clock.advance(60_000);
+    await watch.refresh?.();
+    expect(roles()).toEqual(['arn:aws:iam::700000000012:role/Fix-700000000012']);
+    expect(await watch.mayDecide?.('700000000012')).toBe(true);
+    local.state.organization?.accounts.delete('700000000012');
+    await clock.advance(6 * 60_000);
+    await watch.refresh?.();
+    expect(roles()).toEqual([undefined]);
+    const [said] = await store.outbox.claimDue(clock.now(), 0, 'p', 5);
+    expect(JSON.stringify(said?.message)).toContain('billing (700000000012)');
+    expect(said?.message).toMatchObject({
+      next: expect.stringMatching(/A schedule still names billing \(700000000012\): .* never changed\.$/),
+    });
   });
 
   test('tells what joined in the operations channel, else in that of the first schedule', async () => {
@@ -153,7 +195,10 @@ describe('commands of the terminal', () => {
       'organizations:ListParents: not-checked',
       'Accounts: ok',
     ]);
-    expect(found.roleCommands?.join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const [member] = found.config.accounts;
+    expect(member && found.roleCommands?.(member).join()).toMatch(/--format cloudformation.*JobRoles=/);
+    const scanRoleArn = 'arn:aws:iam::111122223333:role/Own';
+    expect(found.roleCommands?.({ id: '111122223333', scanRoleArn, regions: 'enabled' })).toEqual([]);
     local.faults.add({ operation: 'ListAccountsForParent', effect: { kind: 'deny' } });
     const denied = await doctorFleet(config, {}, silentLog, settings);
     expect(denied.config.accounts).toEqual([]);
@@ -168,6 +213,21 @@ describe('commands of the terminal', () => {
     expect(await listedConfig(config, {}, silentLog, settings)).toBe(config);
     expect(await doctorFleet(config, {}, silentLog, settings)).toEqual({ config, checks: [] });
   });
+});
+
+test('what makes the roles is for the partition of the organization', async () => {
+  await aws();
+  const found = await doctorFleet(
+    configOf(organization.replace('arn:aws:', 'arn:aws-us-gov:')),
+    {},
+    silentLog,
+    settings,
+  );
+  const scanRoleArn = 'arn:aws-us-gov:iam::111122223333:role/GluewardenScan';
+  const remediationRoleArn = 'arn:aws-us-gov:iam::111122223333:role/Fix-111122223333';
+  const account = { id: '111122223333', scanRoleArn, remediationRoleArn, externalId: 'gluewarden-111122223333' };
+  const commands = found.roleCommands?.({ ...account, regions: 'enabled' }).join();
+  expect(commands).toContain('BotRoleArn=arn:aws-us-gov:iam::BOT-ACCOUNT-ID:role/BOT-ROLE');
 });
 
 test('the roles of every account are a pattern, beside the one that lists', () => {

@@ -15,6 +15,7 @@ import { BOT_SCOPES } from '../src/slack/transport/manifest.ts';
 import { auditSpec } from '../src/terminal/args.ts';
 import { commandHelp } from '../src/terminal/help.ts';
 import { renderJson } from '../src/terminal/json.ts';
+import { roleCommands } from '../src/usecases/words/role-commands.ts';
 import { anchorsOf, codeOf, linksOf, readMarkdown, tableUnder } from './readme/markdown.ts';
 import { report } from './readme/report.ts';
 import { noMeasurements } from './support/measurements.ts';
@@ -239,6 +240,15 @@ describe('all documentation', () => {
     expect(tables.length).toBeGreaterThan(12);
     const described = tableUnder(readMarkdown('docs/architecture.md'), '| table |').map(([name]) => codeOf(name));
     expect(described).toEqual(tables);
+  });
+
+  test('files that hold external ids are kept out of version control, and it says so', () => {
+    const [command = ''] = roleCommands({ remediation: false, partition: 'aws' });
+    const template = /> (\S+)$/.exec(command)?.[1] ?? 'no file';
+    for (const file of ['gluewarden.yaml', template]) {
+      expect(readFileSync('.gitignore', 'utf8').split('\n')).toContain(`/${file}`);
+      expect(readme.text).toMatch(new RegExp(`out of version control.*${file.replace('.', '\\.')}`));
+    }
   });
 
   test('has lines that fit', () => {

@@ -25,7 +25,7 @@ test('every entry of the audit trail is explained, and no other', () => {
   const written = useCases.flatMap(({ text }) =>
     [
       ...text.matchAll(
-        /'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan|key)\.[a-z-]+)'/g,
+        /'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan|key|owner)\.[a-z-]+)'/g,
       ),
     ].map(([, name = '']) => name),
   );

@@ -1,12 +1,20 @@
 import type { Job } from '../../sandbox/aws/glue/shapes.ts';
 import type { LoggedRequest } from '../../sandbox/aws/requests.ts';
 import { type Dice, keepDoing } from './random.ts';
-import { account, type ChaosWorld, configurationNames, regions } from './world.ts';
+import { account, configurationNames, regions } from './seed.ts';
+import type { ChaosWorld } from './world.ts';
 
 /** From a look at a job until its update arrives: what the bot allows itself, and what lies on the wire. */
 const windowMs = 15_000;
 
 type Region = (typeof regions)[number];
+
+const planned = ['UpdateJob', 'CreateSecurityConfiguration', 'DeleteSecurityConfiguration'];
+
+function isForeign({ service, operation, account: of, carriedOut }: LoggedRequest): boolean {
+  if (service !== 'glue' || !carriedOut || /^(Get|List|BatchGet|Search)/.test(operation)) return false;
+  return of !== account || !planned.includes(operation);
+}
 
 /** Somebody who edits jobs meanwhile; knows afterwards whether the bot took an edit back. */
 export class Colleague {
@@ -15,6 +23,7 @@ export class Colleague {
   readonly #original = new Map<string, Job>();
   readonly #updates: LoggedRequest[] = [];
   readonly #looks: LoggedRequest[] = [];
+  readonly #foreign: string[] = [];
   #last: LoggedRequest | undefined;
   #edits = 0;
 
@@ -45,19 +54,25 @@ export class Colleague {
     for (const request of list.slice(from)) {
       if (request.operation === 'UpdateJob' && request.carriedOut) this.#updates.push(request);
       if (request.operation === 'GetJob') this.#looks.push(request);
+      if (isForeign(request)) this.#foreign.push(`${request.operation} of ${request.account} ${request.name ?? ''}`);
     }
     this.#last = list.at(-1);
   }
 
-  /** How often each job was updated by the bot, by Region and name. */
-  updates(): ReadonlyMap<string, number> {
+  /** When each job was updated by the bot, by Region and name. */
+  updates(): ReadonlyMap<string, readonly number[]> {
     this.follow();
     return new Map(
-      [...Map.groupBy(this.#updates, ({ region, name }) => `${region} ${name}`)].map(([key, { length }]) => [
+      [...Map.groupBy(this.#updates, ({ region, name }) => `${region} ${name}`)].map(([key, all]) => [
         key,
-        length,
+        all.map(({ at }) => at),
       ]),
     );
+  }
+
+  /** Changes that nothing here is a reason for, and changes in accounts where nobody asked for any. */
+  get foreign(): readonly string[] {
+    return this.#foreign;
   }
 
   /** Members of jobs that are not as their owners left them, but for the configuration. */

@@ -3,29 +3,44 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Colleague } from './colleague.ts';
+import { spoilDatabase } from './database-faults.ts';
 import { spoilAws, spoilSlack } from './faults.ts';
 import { judge, type Verdict } from './judge.ts';
 import { approver, Diary, engineer, pauser, read } from './people.ts';
 import { BotProcess, harass } from './processes.ts';
 import { Dice } from './random.ts';
 import { renderVerdict } from './report.ts';
-import { account, type ChaosWorld, createChaosWorld } from './world.ts';
+import { account } from './seed.ts';
+import { Takeovers } from './takeovers.ts';
+import { Truth } from './truth.ts';
+import { type ChaosWorld, createChaosWorld } from './world.ts';
 
-const usage = `node bench/chaos/index.ts --seed N [--minutes N]
-  --seed N     the same seed chooses the same troubles; what meets what depends on the machine
-  --minutes N  how long people and troubles go on; 20 without it`;
+const usage = `node bench/chaos/index.ts --seed N [--minutes N] [--replicas N]
+  --seed N      the same seed chooses the same troubles; what meets what depends on the machine
+  --minutes N   how long people and troubles go on; 20 without it
+  --replicas N  so many processes on one PostgreSQL, which is troubled too; without it two on one file`;
 
 interface Options {
   readonly seed: number;
   readonly minutes: number;
+  /** Undefined: on a file. */
+  readonly replicas: number | undefined;
 }
 
 function readOptions(): Options {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { seed: text, minutes: text } });
+  const { values } = parseArgs({ options: { seed: text, minutes: text, replicas: text } });
   const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? 20)];
-  if (!Number.isInteger(seed) || !(minutes > 0)) throw new Error(usage);
-  return { seed, minutes };
+  const replicas = values.replicas === undefined ? undefined : Number(values.replicas);
+  if (!Number.isInteger(seed) || !(minutes > 0) || replicas === 0 || Number.isNaN(replicas)) throw new Error(usage);
+  return { seed, minutes, replicas };
+}
+
+function processNames({ replicas = 2 }: Options): readonly string[] {
+  return Array.from(
+    { length: replicas },
+    (_, index) => ['first', 'second', 'third', 'fourth'][index] ?? `${index + 1}`,
+  );
 }
 
 async function disturb(world: ChaosWorld, bots: readonly BotProcess[], options: Options) {
@@ -35,7 +50,9 @@ async function disturb(world: ChaosWorld, bots: readonly BotProcess[], options: 
   const colleague = new Colleague(world);
   const dice = (who: string) => new Dice(options.seed, who);
   const as = (who: string) => ({ world, diary, signal, dice: dice(who) });
+  const [truth, takeovers] = [new Truth(world), new Takeovers(world)];
   world.troubles.watchOwnStalls(signal);
+  truth.follow(signal);
   const following = setInterval(() => colleague.follow(), 1_000);
   const all = Promise.all([
     read(as('jun'), 'UJUN', 'CDATAPLATFORM'),
@@ -49,7 +66,8 @@ async function disturb(world: ChaosWorld, bots: readonly BotProcess[], options: 
     spoilAws(world, dice('aws'), signal),
     spoilAws(world, dice('aws again'), signal),
     spoilSlack(world, dice('slack'), signal),
-    ...bots.map((bot) => harass(world, bot, dice(bot.name), signal)),
+    spoilDatabase(world, processNames(options), dice('database'), signal),
+    ...bots.map((bot) => harass(world, bot, takeovers, dice(bot.name), signal)),
   ]);
   await sleep(options.minutes * 60_000);
   over.abort();
@@ -57,18 +75,21 @@ async function disturb(world: ChaosWorld, bots: readonly BotProcess[], options: 
   clearInterval(following);
   world.aws.faults.clear();
   world.slack.faults.clear();
-  return { diary, colleague };
+  return { diary, colleague, truth, takeovers };
 }
 
 async function main(options: Options): Promise<Verdict> {
-  const world = await createChaosWorld(options.seed);
-  const bots = ['first', 'second'].map((name) => new BotProcess(world, name));
+  const { seed, minutes, replicas } = options;
+  const names = processNames(options);
+  const world = await createChaosWorld(seed, names, replicas !== undefined);
+  const bots = names.map((name) => new BotProcess(world, name));
   try {
     for (const bot of bots) await bot.start();
     await world.slack.as('UOLGA').type('CDATAPLATFORM', `/glue-audit ${account}`);
-    const { diary, colleague } = await disturb(world, bots, options);
-    const verdict = await judge(world, bots, colleague);
-    const report = renderVerdict(options.seed, verdict, world.troubles, diary);
+    const { diary, ...seen } = await disturb(world, bots, options);
+    const verdict = await judge(world, bots, seen);
+    const how = `seed ${seed}, ${minutes} minutes, ${replicas === undefined ? 'on a file' : `${replicas} replicas`}`;
+    const report = renderVerdict(how, verdict, world.troubles, diary);
     writeFileSync(join(world.folder, 'report.txt'), report);
     writeFileSync(
       join(world.folder, 'run.json'),

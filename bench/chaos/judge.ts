@@ -1,12 +1,15 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JudgedAct } from './acks.ts';
 import type { Colleague } from './colleague.ts';
 import type { BotProcess } from './processes.ts';
+import type { Takeover, Takeovers } from './takeovers.ts';
+import type { Truth } from './truth.ts';
 import { approvalsChannel, type ChaosWorld } from './world.ts';
 
 /** How long everything may take to come to rest once nothing disturbs it. */
 const restMaxMs = 240_000;
+/** An answer of AWS and a commit lie between a change and the end of its execution; the clock is the same. */
+const afterEndMs = 1_000;
 
 export interface Verdict {
   readonly acts: readonly JudgedAct[];
@@ -15,21 +18,20 @@ export interface Verdict {
   /** Shown more than once, and all but one say that they may repeat. */
   readonly repeated: readonly string[];
   readonly edits: number;
+  /** How often what is recorded was held against what is true. */
+  readonly looks: number;
+  readonly takeovers: readonly Takeover[];
   /** What must never be: each line is one violation, in words. */
   readonly violations: readonly string[];
   /** What may be, and is worth a look. */
   readonly notes: readonly string[];
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-function query(world: ChaosWorld, sql: string): readonly Row[] {
-  const database = new DatabaseSync(`${world.folder}/gluewarden.db`, { readOnly: true });
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
+/** What was watched while it went on. */
+export interface Seen {
+  readonly colleague: Colleague;
+  readonly truth: Truth;
+  readonly takeovers: Takeovers;
 }
 
 const underWay = `select state, count(*) as n from executions where state <> 'ended' group by state`;
@@ -37,12 +39,13 @@ const undelivered = `select count(*) as n from outgoing where state <> 'sent' an
 
 /** Waits until nothing is under way and every message is delivered; the answer says what was not. */
 async function comesToRest(world: ChaosWorld): Promise<readonly string[]> {
+  const { records } = world;
   const until = Date.now() + restMaxMs;
   await world.slack.as('UAMIR').type(approvalsChannel, '/glue-remediate resume');
   for (;;) {
-    const executions = query(world, underWay).map(({ state, n }) => `${n} executions are still ${state}`);
-    const [waiting] = query(world, undelivered);
-    const messages = waiting?.n === 0 ? [] : [`${waiting?.n} messages are still not delivered`];
+    const executions = (await records.query(underWay)).map(({ state, n }) => `${n} executions are still ${state}`);
+    const [waiting] = await records.query(undelivered);
+    const messages = Number(waiting?.n) === 0 ? [] : [`${waiting?.n} messages are still not delivered`];
     const open = [...executions, ...messages];
     if (open.length === 0 || Date.now() > until) return open;
     await answerCanaries(world);
@@ -63,13 +66,11 @@ async function answerCanaries({ slack }: ChaosWorld): Promise<void> {
 }
 
 /** One way forward for each plan, and none without as many approvals as its request asks for. */
-function wrongExecutions(world: ChaosWorld): readonly string[] {
-  const twice = query(
-    world,
-    `select plan_id, count(*) as n from executions where direction = 'forward' group by plan_id having n > 1`,
+async function wrongExecutions({ records }: ChaosWorld): Promise<readonly string[]> {
+  const twice = await records.query(
+    `select plan_id, count(*) as n from executions where direction = 'forward' group by plan_id having count(*) > 1`,
   );
-  const unapproved = query(
-    world,
+  const unapproved = await records.query(
     `select e.id from executions e join requests r on r.id = e.request_id where (select count(*) from decisions d
      where d.request_id = r.id and d.decision = 'approve') < r.required`,
   );
@@ -79,16 +80,22 @@ function wrongExecutions(world: ChaosWorld): readonly string[] {
   ];
 }
 
-/** A job is updated once for each time that it was carried out, forward or back. */
-function updatedTooOften(world: ChaosWorld, colleague: Colleague): readonly string[] {
-  const rows = query(
-    world,
-    `select p.region, p.name, count(*) as n from executions e join plans p on p.id = e.plan_id group by p.region, p.name`,
+/** A job is updated once for each time that it was carried out, forward or back, and only meanwhile. */
+async function wrongUpdates({ records }: ChaosWorld, colleague: Colleague): Promise<readonly string[]> {
+  const rows = await records.query(
+    `select p.region, p.name, e.queued_at, e.ended_at from executions e join plans p on p.id = e.plan_id`,
   );
-  const allowed = new Map(rows.map(({ region, name, n }) => [`${region} ${name}`, Number(n)]));
+  const executions = Map.groupBy(rows, ({ region, name }) => `${region} ${name}`);
   return [...colleague.updates()].flatMap(([job, times]) => {
-    const most = allowed.get(job.replace(/-job-\d+$/, '')) ?? 0;
-    return times > most ? [`${job} was updated ${times} times in ${most} executions`] : [];
+    const allowed = executions.get(job.replace(/-job-\d+$/, '')) ?? [];
+    const isMeanwhile = (at: number) =>
+      allowed.some((row) => Number(row.queued_at) <= at && at <= Number(row.ended_at ?? at) + afterEndMs);
+    return [
+      ...(times.length > allowed.length
+        ? [`${job} was updated ${times.length} times in ${allowed.length} executions`]
+        : []),
+      ...times.filter((at) => !isMeanwhile(at)).map((at) => `${job} was updated outside an execution at ${at}`),
+    ];
   });
 }
 
@@ -118,49 +125,66 @@ function shownMessages({ slack }: ChaosWorld): ReadonlyMap<string, readonly stri
   return new Map([...Map.groupBy(shown, ({ id }) => id)].map(([id, all]) => [id, all.map(({ words }) => words)]));
 }
 
-function lostMessages(world: ChaosWorld, shown: ReadonlyMap<string, unknown>): readonly string[] {
-  return query(world, `select id, channel from outgoing where state = 'sent'`).flatMap(({ id, channel }) =>
+async function lostMessages({ records }: ChaosWorld, shown: ReadonlyMap<string, unknown>): Promise<readonly string[]> {
+  // A shared answer that goes on is remembered there too, and was posted without an id.
+  const posted = `select id, channel from outgoing where state = 'sent' and message_json not like '%"shared":%'`;
+  const sent = await records.query(posted);
+  return sent.flatMap(({ id, channel }) =>
     shown.has(String(id)) ? [] : [`message ${id} to ${channel} counts as sent and is not there`],
   );
 }
 
+async function counts({ records }: ChaosWorld): Promise<Readonly<Record<string, number>>> {
+  const rows = await records.query('select direction, count(*) as n from executions group by direction');
+  return Object.fromEntries(rows.map(({ direction, n }) => [String(direction), Number(n)]));
+}
+
 /** Looks at everything once nothing disturbs it any more. */
-export async function judge(world: ChaosWorld, bots: readonly BotProcess[], colleague: Colleague): Promise<Verdict> {
+export async function judge(world: ChaosWorld, bots: readonly BotProcess[], seen: Seen): Promise<Verdict> {
+  const { colleague, truth, takeovers } = seen;
   const open = await comesToRest(world);
+  await takeovers.settle();
+  await truth.compare();
+  await truth.compareFixed();
   const acts = world.acks.judge(world.troubles);
   const shown = shownMessages(world);
   const harmed = colleague.harmed();
-  const ended = query(world, `select id, channel, last_error from outgoing where ended_at is not null`);
-  const known = ['no_ack', 'late_ack', 'not_delivered'];
-  const problems = world.slack.problems.filter(({ kind }) => !known.includes(kind));
+  const ended = await world.records.query(`select id, channel, last_error from outgoing where ended_at is not null`);
   return {
     acts,
-    executions: Object.fromEntries(
-      query(world, 'select direction, count(*) as n from executions group by direction').map((row) => [
-        String(row.direction),
-        Number(row.n),
-      ]),
-    ),
+    executions: await counts(world),
     messages: shown.size,
     repeated: [...shown].filter(([, all]) => all.length > 1).map(([id, all]) => `${id}: ${all.length} times`),
     edits: colleague.edits,
+    looks: truth.looks,
+    takeovers: takeovers.all,
     violations: [
       ...acts
         .filter(({ verdict, near }) => verdict === 'never' && near.length === 0)
         .map(({ what, at, error }) => `${what} at ${new Date(at).toISOString()} was never acknowledged (${error})`),
       ...open,
-      ...wrongExecutions(world),
-      ...updatedTooOften(world, colleague),
-      ...lostMessages(world, shown),
+      ...truth.wrong,
+      ...(await wrongExecutions(world)),
+      ...(await wrongUpdates(world, colleague)),
+      ...colleague.foreign,
+      ...(await lostMessages(world, shown)),
       ...repeatedInSilence(shown),
       ...ended.map(({ id, channel, last_error: why }) => `message ${id} to ${channel} was given up: ${why}`),
       ...harmed.filter((line) => !line.includes('between a look and its update')),
+      ...takeovers.late,
       ...bots.flatMap(({ wrongEnds }) => wrongEnds),
     ],
-    notes: [
-      ...harmed.filter((line) => line.includes('between a look and its update')),
-      ...bots.flatMap((bot) => bot.errors().map((line) => `${bot.name}: ${line.slice(0, 300)}`)),
-      ...problems.map((problem) => `Slack: ${JSON.stringify(problem).slice(0, 300)}`),
-    ],
+    notes: notes(world, bots, harmed),
   };
+}
+
+function notes({ slack }: ChaosWorld, bots: readonly BotProcess[], harmed: readonly string[]): readonly string[] {
+  const known = ['no_ack', 'late_ack', 'not_delivered'];
+  const problems = slack.problems.filter(({ kind }) => !known.includes(kind));
+  return [
+    ...harmed.filter((line) => line.includes('between a look and its update')),
+    ...bots.flatMap(({ hurriedEnds }) => hurriedEnds),
+    ...bots.flatMap((bot) => bot.errors().map((line) => `${bot.name}: ${line.slice(0, 300)}`)),
+    ...problems.map((problem) => `Slack: ${JSON.stringify(problem).slice(0, 300)}`),
+  ];
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, View } from '../../sandbox/slack/server.ts';
 import { type Dice, keepDoing } from './random.ts';
-import { account, approvalsChannel, type ChaosWorld, configurationNames, regions } from './world.ts';
+import { account, configurationNames, regions } from './seed.ts';
+import { approvalsChannel, type ChaosWorld } from './world.ts';
 
 /** What people achieved, and what they gave up on and asked again: nobody is stuck for ever. */
 export class Diary {
@@ -167,9 +168,11 @@ export function pauser({ world, dice, diary, signal }: Place, user: string): Pro
     diary.note(`said ${word}`);
   };
   const once = async () => {
+    const over = world.troubles.begin('people', 'pause');
     await type('pause');
     await sleep(dice.between(2_000, 15_000));
     await type('resume');
+    over();
   };
   return keepDoing(
     signal,

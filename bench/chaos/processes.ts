@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Dice, keepDoing } from './random.ts';
+import type { Takeovers } from './takeovers.ts';
 import type { ChaosWorld } from './world.ts';
 
 const launcher = fileURLToPath(new URL('../../src/launch.mjs', import.meta.url));
@@ -15,12 +16,20 @@ export class BotProcess {
   readonly name: string;
   readonly #world: ChaosWorld;
   #child: ChildProcess | undefined;
+  #pid = 0;
   /** Ends that nobody asked for, and SIGTERMs that did not end with 0. */
   readonly wrongEnds: string[] = [];
+  /** SIGTERMs that did not end with 0 while the database was away: what is held cannot be given back then. */
+  readonly hurriedEnds: string[] = [];
 
   constructor(world: ChaosWorld, name: string) {
     this.#world = world;
     this.name = name;
+  }
+
+  /** Of the life that goes on or was the latest. */
+  get pid(): number {
+    return this.#pid;
   }
 
   get logFile(): string {
@@ -29,14 +38,15 @@ export class BotProcess {
 
   /** Starts it, and resolves when it says that it is ready. */
   async start(): Promise<void> {
-    const { environment, folder } = this.#world;
+    const { environment, folder, records } = this.#world;
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [launcher, 'start'], {
       cwd: folder,
-      env: { PATH, HOME: folder, ...environment },
+      env: { PATH, HOME: folder, ...environment, DATABASE_URL: records.url(this.name) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.#pid = child.pid ?? 0;
     const log = createWriteStream(this.logFile, { flags: 'a' });
     log.write(`\n{"msg":"started by the run","time":${Date.now()},"pid":${child.pid}}\n`);
     const ready = Promise.withResolvers<void>();
@@ -60,9 +70,13 @@ export class BotProcess {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     this.#child = undefined;
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const askedAt = Date.now();
     child.kill(signal);
     const code = await ended;
-    if (signal === 'SIGTERM' && code !== 0) this.wrongEnds.push(`${this.name} ended with ${code} after SIGTERM`);
+    if (signal !== 'SIGTERM' || code === 0) return;
+    const isExcused = this.#world.troubles.all.some(({ side, to }) => side === 'database' && to >= askedAt);
+    const ends = isExcused ? this.hurriedEnds : this.wrongEnds;
+    ends.push(`${this.name} ended with ${code} after SIGTERM, at ${new Date(askedAt).toISOString()}`);
   }
 
   async suspend(ms: number): Promise<void> {
@@ -80,22 +94,39 @@ export class BotProcess {
   }
 }
 
+/** On a server a suspended process is not missed at once, and its leases go on for a minute. */
+const longestSuspensionMs = { file: 40_000, server: 90_000 };
+
 /** Kills, ends or suspends this process now and then, and has it back each time. */
-export function harass(world: ChaosWorld, bot: BotProcess, dice: Dice, signal: AbortSignal): Promise<void> {
+export function harass(
+  world: ChaosWorld,
+  bot: BotProcess,
+  takeovers: Takeovers,
+  dice: Dice,
+  signal: AbortSignal,
+): Promise<void> {
+  const longestMs = longestSuspensionMs[world.records.troubled === undefined ? 'file' : 'server'];
   const restart = async () => {
     await sleep(dice.between(0, 4_000));
     await bot.start();
   };
+  const suspend = async () => {
+    let isBack = false;
+    takeovers.watch(bot.name, bot.pid, () => isBack);
+    await bot.suspend(dice.between(2_000, longestMs));
+    isBack = true;
+  };
   const acts = {
     'kill -9': async () => {
       await bot.end('SIGKILL');
+      takeovers.watch(bot.name, bot.pid, () => false);
       await restart();
     },
     SIGTERM: async () => {
       await bot.end('SIGTERM');
       await restart();
     },
-    SIGSTOP: () => bot.suspend(dice.between(2_000, 40_000)),
+    SIGSTOP: suspend,
   };
   const once = async () => {
     const what = dice.pick(['kill -9', 'kill -9', 'SIGTERM', 'SIGSTOP'] as const);

@@ -1,6 +1,7 @@
 import type { JudgedAct } from './acks.ts';
 import type { Verdict } from './judge.ts';
 import type { Diary } from './people.ts';
+import type { Takeover } from './takeovers.ts';
 import type { Troubles } from './troubles.ts';
 
 function countBy<T>(all: readonly T[], key: (one: T) => string): string[] {
@@ -25,11 +26,20 @@ function ackLines(acts: readonly JudgedAct[]): string[] {
   ];
 }
 
-/** What was done and what came of it, for a terminal. */
-export function renderVerdict(seed: number, verdict: Verdict, troubles: Troubles, diary: Diary): string {
-  const { acts, executions, messages, repeated, edits, violations, notes } = verdict;
+function takeoverLines(all: readonly Takeover[]): string[] {
+  const most = (of: readonly Takeover[], ms: (one: Takeover) => number) =>
+    Math.round(Math.max(0, ...of.map(ms)) / 1_000);
+  return [...Map.groupBy(all, ({ what }) => what)].map(
+    ([what, of]) =>
+      `  ${what}: ${of.length}, longest ${most(of, ({ ms }) => ms)} s, without other troubles ${most(of, (one) => one.undisturbedMs)} s`,
+  );
+}
+
+/** What was done and what came of it, for a terminal. `how` is what it was run with. */
+export function renderVerdict(how: string, verdict: Verdict, troubles: Troubles, diary: Diary): string {
+  const { acts, executions, messages, repeated, edits, looks, takeovers, violations, notes } = verdict;
   return [
-    `seed ${seed}`,
+    how,
     ...ackLines(acts),
     'troubles',
     ...countBy(troubles.all, ({ side, what }) =>
@@ -38,6 +48,9 @@ export function renderVerdict(seed: number, verdict: Verdict, troubles: Troubles
     'people',
     ...[...diary.counts].map(([what, times]) => `  ${what}: ${times}`).toSorted(),
     `executions ${JSON.stringify(executions)}, messages ${messages}, shown again ${repeated.length}, edits of jobs ${edits}`,
+    `records held against the truth ${looks} times`,
+    `taken over: ${takeovers.length}`,
+    ...takeoverLines(takeovers),
     ...repeated.slice(0, 20).map((line) => `  ${line}`),
     `notes: ${notes.length}`,
     ...notes.slice(0, 60).map((line) => `  ${line}`),

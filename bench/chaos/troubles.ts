@@ -1,7 +1,7 @@
 /** What was switched on, and from when to when it can be the cause of a lost acknowledgement. Epoch milliseconds. */
 export interface Trouble {
-  /** `process` and `slack` stand between a person and an acknowledgement; nothing of AWS does. */
-  readonly side: 'process' | 'slack' | 'aws';
+  /** `process` and `slack` stand between a person and an acknowledgement; nothing of the others does. */
+  readonly side: 'process' | 'slack' | 'aws' | 'database' | 'people';
   readonly what: string;
   readonly from: number;
   /** Infinity while it goes on. */
@@ -44,6 +44,7 @@ export class Troubles {
 
   /** What may have cost an acknowledgement that was due between these instants. */
   near(from: number, to: number): readonly Trouble[] {
-    return this.#all.filter((one) => one.side !== 'aws' && one.from - beforeMs <= to && one.to + afterMs >= from);
+    const stands = ({ side }: Trouble) => side === 'process' || side === 'slack';
+    return this.#all.filter((one) => stands(one) && one.from - beforeMs <= to && one.to + afterMs >= from);
   }
 }

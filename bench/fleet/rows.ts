@@ -5,6 +5,8 @@ import { measureBotScan } from './bot-scan.ts';
 import { measureIdle } from './idle.ts';
 import { idealMs } from './limits.ts';
 import { seventeenRegions } from './options.ts';
+import { measureParts } from './parts.ts';
+import { measurePresses } from './presses.ts';
 import { measureReplicas } from './replicas.ts';
 import { readByHand, scanFleet, unknownOf, withFleetAws } from './start.ts';
 
@@ -188,5 +190,33 @@ const replicas = row(
   },
 );
 
+const presses = row(
+  'two replicas on PostgreSQL: a press, and a kill -9',
+  [
+    { most: 500, unit: 'ms' },
+    { most: 90_000, unit: 'ms' },
+  ],
+  ['edited by the other one, slowest', 'carried on by the other one'],
+  async (home, say) => {
+    const figures = await measurePresses(home);
+    say(shown(figures));
+    return [Math.max(...figures.editedMs), figures.takenMs];
+  },
+);
+
+const parts = row(
+  '17,000 account-regions in 1,000 parts among replicas',
+  [{ most: 2_000, unit: 'ms' }],
+  ['the queue of two, beside staging'],
+  async (_, say) => {
+    const figures = await measureParts({ parts: 1_000, processes: 2 });
+    say(shown(figures));
+    return [figures.enqueuedMs + figures.drainedMs - figures.stagedMs];
+  },
+);
+
 /** Every row of the fleet's table, as they are printed. */
-export const fleetRows: readonly Row[] = [cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle, replicas];
+export const fleetRows: readonly Row[] = [
+  ...[cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle],
+  ...[replicas, presses, parts],
+];

@@ -52,9 +52,9 @@ export function createOrganizationReader(
   }
 
   return {
-    async list(known, signal) {
+    async list(known, signal, onAnswer) {
       try {
-        return await read(await enter(), known, { signal });
+        return await read(await enter(), known, { signal, ...(onAnswer && { onAnswer }) });
       } catch (error) {
         throw toCloudError(enterCall, error, signal);
       }

@@ -15,7 +15,7 @@ export function approvalsOf(
 }
 
 /** The same of an account, or of the organization for one that left: its owner is not known, so no owner's group approves. */
-export function approvalsFor(
+function approvalsFor(
   account: { readonly approvals?: Approvals; readonly owner?: Owner } | undefined,
   common: Approvals | undefined,
 ): Approvals | undefined {

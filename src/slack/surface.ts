@@ -3,8 +3,9 @@ import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import type { OtherConnections } from '../usecases/bot/connection-count.ts';
+import type { InterruptedMessage } from '../usecases/messages/command-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
-import type { Chat } from '../usecases/ports/chat.ts';
+import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
 import type { Command } from '../usecases/ports/command.ts';
 import type { RemediationActions } from '../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
@@ -45,6 +46,8 @@ export interface SlackOptions {
   remember(ids: readonly string[]): Promise<boolean>;
   /** Keeps a result that Slack would not take anywhere for minutes, to be delivered to its asker later. */
   keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
+  /** Remembers where a shared answer goes on: should this process die, another one ends it there with this message. */
+  follow?(posted: PostedMessage, message: InterruptedMessage): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */

@@ -71,6 +71,19 @@ describe('a listing', () => {
     });
   });
 
+  it('tells of each answer on the way, those of tags too', async () => {
+    asOwn();
+    expectList('ListAccounts', page, { body: { Accounts: [account(1)], NextToken: 'a' } });
+    expectList('ListAccounts', { ...page, NextToken: 'a' }, accounts(account(2)));
+    for (const digit of [1, 2]) expectList('ListTagsForResource', { ResourceId: id(digit) }, { body: { Tags: [] } });
+    let answers = 0;
+    const tags = { include: {}, exclude: { glue: ['off'] } };
+    const { members } = await reader({ tags }).list(nobody, undefined, () => {
+      answers += 1;
+    });
+    expect([members.length, answers]).toEqual([2, 4]);
+  });
+
   it('leaves out what is not in use, and says which; a Status of before 2026 counts where there is no State', async () => {
     asOwn();
     const old = { State: undefined, Status: 'SUSPENDED' };

@@ -1,9 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import type { FaultRule } from '../../sandbox/aws/faults/faults.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { botDatabases } from '../support/postgres/databases.ts';
 import { createWorld, type World } from '../support/processes/bot.ts';
-import { ask, said, wordsOf } from '../support/processes/people.ts';
+import { ask, isProgress, said, wordsOf } from '../support/processes/people.ts';
 
 const hang: FaultRule = { service: 'glue', region: 'us-east-1', effect: { kind: 'hang' } };
 const alerts = 'data-alerts';
@@ -45,18 +46,28 @@ test.each(botDatabases)(
   },
 );
 
-test('kill -9 during an asked audit: the requester is told, once', async () => {
+test('kill -9 during an asked audit: the requester is told, once, and a shared answer ends in its place', async () => {
   const world = await createWorld();
   const { aws, slack } = world;
   aws.faults.add(hang);
   const first = await world.start();
   await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit data-production us-east-1');
+  await slack.as('UOLGA').type('CDATAPLATFORM', '/glue-audit data-production share');
   await struck(aws);
-  await slack.waitFor(() => said(slack).length > 0);
+  const shared = () => said(slack, { user: 'UOLGA' }).filter(({ source }) => source === 'chat.postMessage');
+  await slack.waitFor(() => said(slack).some(isProgress) && shared().some(isProgress));
+  // It is in Slack before the process knows where.
+  const store = await openStore({ databaseUrl: world.databaseUrl });
+  await vi.waitFor(async () => expect(await store.outbox.followed()).toHaveLength(1));
+  await store.close();
   await first.end('SIGKILL');
 
   const second = await world.start();
-  await second.logged(({ msg }) => msg === 'message delivered');
+  await slack.waitFor(() => slack.messages('DNINA').length > 0 && slack.messages('DOLGA').length > 0, 20_000);
+  await slack.waitFor(() => shared().some(({ text }) => text.includes('was cut off by a restart')), 20_000);
+  expect(shared().map(wordsOf).join()).toMatch(
+    /has no result[\s\S]*asked for it[\s\S]*\/glue-audit data-production share/,
+  );
   const told = slack.messages('DNINA');
   expect(told).toHaveLength(1);
   const [message] = told;
@@ -66,7 +77,7 @@ test('kill -9 during an asked audit: the requester is told, once', async () => {
   expect(await historyOf(world)).toContain('interrupted by a restart: no result');
   await third.end('SIGTERM');
   expect(slack.messages('DNINA')).toHaveLength(1);
-  expect(slack.messages('DOLGA')).toEqual([]);
+  expect(slack.messages('DOLGA')).toHaveLength(1);
   expect(slack.problems).toEqual([]);
 });
 

@@ -140,7 +140,10 @@ export const findingsMessage = anyOf<FindingsMessage>(
 
 export const problemMessage = anyOf<ProblemMessage>(
   { kind: fc.constant('problem'), what: name, next: name, suggestions: fc.array(name, { maxLength: 8 }) },
-  { who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }) },
+  {
+    who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
+    details: fc.array(name, { maxLength: 12 }),
+  },
 );
 
 const help = fc.record({

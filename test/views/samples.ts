@@ -6,6 +6,7 @@ import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { jobSamples } from './samples/jobs.ts';
 import { listSamples } from './samples/lists.ts';
+import { organizationSamples } from './samples/organization.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
 import { requestSamples } from './samples/requests.ts';
@@ -26,6 +27,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...decisionSamples,
   ...revertedSamples,
   ...afterwardsSamples,
+  ...organizationSamples,
   ...twoRulesSamples,
   ...runningSamples,
 };

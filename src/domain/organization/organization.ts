@@ -1,4 +1,6 @@
 import type { Account } from '../fleet.ts';
+import { partitionOfArn } from '../glue-arn.ts';
+import { canonical, type JsonObject } from '../json.ts';
 import { type OwnerTags, ownerOf } from './owner.ts';
 
 /** Text that stands for the account's id in a role's name and in an external id. */
@@ -30,7 +32,7 @@ export interface Organization {
 
 /** The account of a member, as the schemes of the organization make it. `name`: absent where it cannot be typed. */
 export function memberAccount(
-  { scanRoleName, remediationRoleName, externalId, regions }: Organization,
+  { scanRoleName, remediationRoleName, externalId, regions, ownerTags: keys = {} }: Organization,
   {
     id,
     partition,
@@ -43,7 +45,11 @@ export function memberAccount(
     readonly ownerTags?: OwnerTags;
   },
 ): Account & { readonly id: string; readonly scanRoleArn: string } {
-  const owner = ownerOf(ownerTags);
+  // What was listed for keys that are no longer configured names nobody: taking them out revokes.
+  const owner = ownerOf({
+    ...(keys.channel !== undefined && ownerTags.channel !== undefined && { channel: ownerTags.channel }),
+    ...(keys.usergroup !== undefined && ownerTags.usergroup !== undefined && { usergroup: ownerTags.usergroup }),
+  });
   const role = (pattern: string) => `arn:${partition}:iam::${id}:role/${withId(pattern, id)}`;
   return {
     id,
@@ -54,6 +60,17 @@ export function memberAccount(
     ...(owner && { owner }),
     regions,
   };
+}
+
+/**
+ * Whether an account has exactly the roles that the schemes make, and the external id. One that is listed by hand with
+ * others, or without a remediation role, has to get nothing by them.
+ */
+export function hasMemberRoles(organization: Organization, { id, ...account }: Account): boolean {
+  const partition = partitionOfArn(account.scanRoleArn ?? '');
+  if (id === undefined || partition === undefined) return false;
+  const made = memberAccount(organization, { id, partition });
+  return (['scanRoleArn', 'remediationRoleArn', 'externalId'] as const).every((key) => made[key] === account[key]);
 }
 
 /** The scheme for one account. */
@@ -73,4 +90,20 @@ export function asksFor({
   const { include, exclude } = organizationalUnits;
   const keys = [...Object.keys(tags.include), ...Object.keys(tags.exclude)];
   return { units: [...new Set([...include, ...exclude])], tags: keys.length > 0 || ownerTags !== undefined };
+}
+
+/**
+ * What decides who is listed, and what of them, as one text: the same for two files that mean the same. A listing says
+ * nothing where it is another. How the accounts are entered and who may approve there is not in it; whatever else comes to an organization is.
+ */
+export function listingFilters(organization: Organization & { readonly approvals?: unknown }): string {
+  const {
+    externalId: _id,
+    scanRoleName: _scan,
+    remediationRoleName: _remediation,
+    regions: _regions,
+    approvals: _approvals,
+    ...deciding
+  } = organization;
+  return canonical(JSON.parse(JSON.stringify(deciding)) as JsonObject);
 }

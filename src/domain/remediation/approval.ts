@@ -68,6 +68,8 @@ export type Refusal =
   | 'nothing-to-do'
   /** The account left the organization or the configuration. */
   | 'not-configured'
+  /** Whether the account is still one of the organization could not be read: the answer is no. */
+  | 'account-unverifiable'
   /** The account has no remediation role, or remediation is switched off. */
   | 'remediation-off'
   /** The finding is of a rule that no plan can fix. */
@@ -94,7 +96,7 @@ export type Refusal =
   | 'own-canary';
 
 /** `gone`: the group does not exist, or is disabled: nobody is in it. Undefined: it could not be read. */
-type Members = readonly string[] | 'gone' | undefined;
+export type Members = readonly string[] | 'gone' | undefined;
 
 /** The members of user groups as read now; absent: could not be read. */
 export type Membership = ReadonlyMap<string, Members>;
@@ -197,8 +199,11 @@ export interface Attempt extends Asked {
   readonly decision: Decision;
   readonly reason?: string;
   readonly now: number;
-  /** False: its account left, and an approval would be carried out by surprise when it comes back. Absent: true. */
-  readonly isWatched?: boolean;
+  /**
+   * Why nothing can be changed in its account now: an approval would be carried out by surprise when that ends. Absent:
+   * it can.
+   */
+  readonly unreachable?: Extract<Refusal, 'not-configured' | 'account-unverifiable' | 'remediation-off'>;
 }
 
 export type Verdict =
@@ -231,7 +236,7 @@ function refusalOf(attempt: Attempt): Refusal | undefined {
   if (unauthorised !== undefined) return unauthorised;
   const closed = closedProblem(attempt);
   if (closed !== undefined) return closed;
-  if (attempt.decision === 'approve' && attempt.isWatched === false) return 'not-configured';
+  if (attempt.decision === 'approve' && attempt.unreachable !== undefined) return attempt.unreachable;
   if (attempt.decision === 'approve' && isOwn(by, request, approvals)) return 'own-request';
   if (attempt.decisions.some((made) => made.by === by && made.decision === 'reject')) return 'already-decided';
   if (attempt.decision === 'reject' && (attempt.reason ?? '').trim() === '') return 'reason-missing';

@@ -1,6 +1,7 @@
 import { GluewardenError } from '../../domain/errors.ts';
 import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../usecases/boundary.ts';
 import type { Message } from '../../usecases/messages/message.ts';
+import type { PostedMessage } from '../../usecases/ports/chat.ts';
 import type { Command, Invocation } from '../../usecases/ports/command.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { explainError } from '../../usecases/words/explain.ts';
@@ -8,6 +9,7 @@ import { type Draft, draftOf, type Renderer, withAsker, wordsOnly } from '../tra
 import { errorWords } from '../transport/redact.ts';
 import { Answer } from './answer.ts';
 import { typedText } from './command-text.ts';
+import { type FollowedAnswerParts, followAnswer } from './followed-answer.ts';
 import type { ReplyTarget } from './reply-targets.ts';
 import { STILL_BUSY, untilFree } from './until-free.ts';
 
@@ -21,13 +23,13 @@ export interface CommandCall {
   readonly channel: string;
 }
 
-export interface InteractionParts extends BoundaryParts {
+export interface InteractionParts extends BoundaryParts, FollowedAnswerParts {
   readonly renderer: Renderer;
   readonly clock: Clock;
   /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
   readonly stopping: AbortSignal;
-  /** Where an answer to this call may go, best first. */
-  replyTargets(call: CommandCall, shared: boolean): readonly ReplyTarget[];
+  /** Where an answer to this call may go, best first. `onPosted` hears of a message of the bot's own that others see. */
+  replyTargets(call: CommandCall, shared: boolean, onPosted: (posted: PostedMessage) => void): readonly ReplyTarget[];
   /** Takes a result that Slack would not take anywhere, to be delivered to its asker later. */
   keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
 }
@@ -38,10 +40,16 @@ export async function runCommand(parts: InteractionParts, command: Command, call
   const text = typedText(call.text);
   const circumstances = circumstancesOf(command, call);
   const invocation = parseSafely(parts, command, call, text);
-  const answer = new Answer({ ...parts, replyTargets: parts.replyTargets(call, invocation.shared) });
   const typed = `${call.name} ${text}`.trim();
+  const followed = followAnswer(parts, { user: call.user, typed });
+  const replyTargets = parts.replyTargets(call, invocation.shared, followed.onPosted);
+  const answer = new Answer({ ...parts, replyTargets });
   const dress = (draft: Draft): Draft => (invocation.shared ? withAsker(draft, call.user, typed) : draft);
-  const message = await resultOf(parts, invocation, call, circumstances, answer, dress);
+  const say = (progress: Message) => {
+    followed.onProgress(progress);
+    answer.progress(dress(draftOf(parts.renderer, progress)));
+  };
+  const message = await resultOf(parts, invocation, { call, circumstances, answer, dress, say });
   try {
     await answer.finish(dress(draftOf(parts.renderer, message)));
   } catch (error) {
@@ -72,13 +80,18 @@ async function keepForLater(
   }
 }
 
+interface Running {
+  readonly call: CommandCall;
+  readonly circumstances: Circumstances;
+  readonly answer: Answer;
+  dress(draft: Draft): Draft;
+  say(progress: Message): void;
+}
+
 async function resultOf(
   parts: InteractionParts,
   invocation: Invocation,
-  call: CommandCall,
-  circumstances: Circumstances,
-  answer: Answer,
-  dress: (draft: Draft) => Draft,
+  { call, circumstances, answer, dress, say }: Running,
 ): Promise<Message> {
   if (parts.stopping.aborted) return explainError(new GluewardenError('stopping'));
   const ended = new AbortController();
@@ -89,10 +102,7 @@ async function resultOf(
     })
     .catch(() => {});
   try {
-    const request = {
-      actor: { user: call.user, channel: call.channel },
-      progress: (message: Message) => answer.progress(dress(draftOf(parts.renderer, message))),
-    };
+    const request = { actor: { user: call.user, channel: call.channel }, progress: say };
     return await untilFree(
       parts,
       () => invocation.run(request),

@@ -10,6 +10,7 @@ import type {
 import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
+import type { PostedMessage } from '../../usecases/ports/chat.ts';
 import type { Command } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
@@ -25,14 +26,15 @@ import { formProblemModal } from '../views/remediation/remediation-form.ts';
 import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { type IsFirst, idsOf } from './first-seen.ts';
+import type { FollowedAnswerParts } from './followed-answer.ts';
 import { readSubmission, type Submission } from './form-submission.ts';
-import { type CommandCall, runCommand } from './interaction.ts';
+import { type CommandCall, type InteractionParts, runCommand } from './interaction.ts';
 import { submissionAnswer } from './modal.ts';
 import { type AskedPayload, ifOurs, refuseOther } from './ours.ts';
 import { runSubmission, workingModal } from './remediation-presses.ts';
 import { channelReply, directReply, type ReplyTarget, responseReply } from './reply-targets.ts';
 
-export interface ListenerParts {
+export interface ListenerParts extends FollowedAnswerParts {
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
   readonly remediation?: RemediationActions;
@@ -64,8 +66,8 @@ export function register(app: App, parts: ListenerParts): void {
   for (const command of parts.commands) {
     app.command(command.name, async ({ ack, body, context }) => {
       await acknowledge(parts, ack, context, command.name);
-      const replyTargets = (call: CommandCall, shared: boolean): readonly ReplyTarget[] =>
-        replyTargetsOf(parts, body, call, shared);
+      const replyTargets: InteractionParts['replyTargets'] = (call, shared, onPosted) =>
+        replyTargetsOf(parts, body, call, shared, onPosted);
       const interaction = { ...parts, stopping: runs.stopping, replyTargets };
       const payload = { body: { ...body } };
       runs.add(once(parts, payload, context, () => runCommand(interaction, command, commandCall(body))));
@@ -105,13 +107,14 @@ function replyTargetsOf(
   body: SlashCommand,
   call: CommandCall,
   shared: boolean,
+  onPosted: (posted: PostedMessage) => void,
 ): readonly ReplyTarget[] {
   const { clients, clock } = parts;
   const client = clients.interactive;
   const respond = clients.responder(body.response_url);
   const direct = directReply(client, call.user);
   if (!shared) return [responseReply(respond, 'ephemeral', clock), direct];
-  return [channelReply(client, call.channel), responseReply(respond, 'in_channel', clock), direct];
+  return [channelReply(client, call.channel, onPosted), responseReply(respond, 'in_channel', clock), direct];
 }
 
 /** Undefined for a form that is not ours: Slack closes it. */

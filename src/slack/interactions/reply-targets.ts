@@ -50,8 +50,12 @@ export function responseReply(respond: Respond, visibility: Visibility, clock: C
   };
 }
 
-/** A message of the bot's own in a channel that it is a member of. */
-export function channelReply(client: WebClient, channel: string): ReplyTarget {
+/** A message of the bot's own in a channel that it is a member of. `onPosted` hears where it is. */
+export function channelReply(
+  client: WebClient,
+  channel: string,
+  onPosted: (posted: PostedMessage) => void = () => {},
+): ReplyTarget {
   let posted: PostedMessage | undefined;
   let renewed = false;
   return {
@@ -61,6 +65,7 @@ export function channelReply(client: WebClient, channel: string): ReplyTarget {
     async put(content) {
       if (posted === undefined) {
         posted = await postContent(client, channel, content);
+        onPosted(posted);
         return;
       }
       try {

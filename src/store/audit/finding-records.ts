@@ -7,6 +7,7 @@ import type {
   FindingRecords,
   FindingRow,
   FindingSpan,
+  FirstPlace,
   TargetSet,
 } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
@@ -151,6 +152,37 @@ async function countAmong(session: Session, span: FindingSpan, targets: readonly
 /** Exposed first, then latent, then unused, then what is fixed. */
 const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else case when fixed_at is null then 2 else 3 end end`;
 
+/** One statement for many places: what it costs grows with what is asked for, and not with the trips. */
+async function firstOf(session: Session, span: FindingSpan, places: readonly FirstPlace[]): Promise<FindingRow[]> {
+  return session.snapshot(async (db) => {
+    const rows: FindingRow[] = [];
+    for (const part of chunks(places, 4)) {
+      const asked = sql.join(
+        part.map((each) => sql`(${each.account}, ${each.region}, ${each.exposure}, ${each.most})`),
+      );
+      const ranked = db
+        .selectFrom('findings')
+        .selectAll()
+        .select(
+          sql`row_number() over (partition by account, region, exposure order by ${byExposure}, kind, name, rule)`.as(
+            'nth',
+          ),
+        )
+        .where(during(span))
+        .where(sql<SqlBool>`(account, region, exposure) in (select account, region, exposure from asked)`);
+      // The cast is for databases that take an untyped parameter for text.
+      const found = await sql`
+        with asked (account, region, exposure, most) as (values ${asked})
+        select ranked.* from (${ranked}) as ranked
+        join asked on asked.account = ranked.account and asked.region = ranked.region and asked.exposure = ranked.exposure
+        where ranked.nth <= cast(asked.most as integer)
+        order by ranked.nth`.execute(db);
+      for (const row of await parseInTurns(found.rows, toFinding)) rows.push(row);
+    }
+    return rows;
+  });
+}
+
 async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Promise<void> {
   // One statement for many rows. The casts are for databases that take an untyped parameter for text.
   const seen = sql.join(
@@ -259,18 +291,8 @@ export function findingRecords(session: Session): FindingRecords {
     countByTarget: (span, targets) =>
       targets === undefined ? countByTarget(session.db, span) : countAmong(session, span, targets),
 
-    async firstIn(span, target, exposure, limit) {
-      const rows = await ofTarget(session.db, target)
-        .where('exposure', '=', exposure)
-        .where(during(span))
-        .orderBy(byExposure)
-        .orderBy('kind')
-        .orderBy('name')
-        .orderBy('rule')
-        .limit(limit)
-        .execute();
-      return rows.map(toFinding);
-    },
+    firstIn: (span, target, exposure, most) => firstOf(session, span, [{ ...target, exposure, most }]),
+    firstOf: (span, places) => firstOf(session, span, places),
 
     page(filter, offset, limit) {
       return session.snapshot(async (db) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CallError } from '../../domain/model.ts';
 import type { OrganizationListing } from '../../domain/organization/members.ts';
@@ -5,8 +6,8 @@ import type { KnownOrganization, OrganizationRecords } from '../../usecases/port
 import { parseJson } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
-/** One Gluewarden watches one organization. */
-const id = 'organization';
+/** No process has these filters any more. */
+const unusedMs = 7 * 86_400_000;
 
 const ownerTags = z.object({ channel: z.string().exactOptional(), usergroup: z.string().exactOptional() });
 const member = {
@@ -27,7 +28,8 @@ const errorSchema: z.ZodType<CallError> = z.object({
 
 export function organizationRecords(session: Session): OrganizationRecords {
   return {
-    async get(): Promise<KnownOrganization> {
+    async get(filters): Promise<KnownOrganization> {
+      const id = idOf(filters);
       const row = await session.db.selectFrom('organizations').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) return {};
       // What cannot be read any more is as good as never listed: the next listing writes it again.
@@ -40,7 +42,7 @@ export function organizationRecords(session: Session): OrganizationRecords {
       };
     },
 
-    async save(listing, at) {
+    async save(filters, listing, at) {
       const row = {
         listing_json: JSON.stringify(listing),
         listed_at: at,
@@ -50,23 +52,43 @@ export function organizationRecords(session: Session): OrganizationRecords {
       };
       await session.db
         .insertInto('organizations')
-        .values({ id, ...row })
+        .values({ id: idOf(filters), ...row })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+      await session.db
+        .deleteFrom('organizations')
+        .where('id', '!=', idOf(filters))
+        .where((where) => where.or([where('listed_at', 'is', null), where('listed_at', '<', at - unusedMs)]))
+        .where((where) => where.or([where('failed_at', 'is', null), where('failed_at', '<', at - unusedMs)]))
         .execute();
     },
 
-    async fail(error, at) {
+    async fail(filters, error, at, begunAt = at) {
       const failure = { failed_at: at, error_json: JSON.stringify(error) };
       await session.db
         .insertInto('organizations')
-        .values({ id, listing_json: null, listed_at: null, failing_since: at, ...failure })
+        .values({ id: idOf(filters), listing_json: null, listed_at: null, failing_since: at, ...failure })
         .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet(({ fn, ref, val }) => ({
-            ...failure,
-            failing_since: fn.coalesce(ref('organizations.failing_since'), val(at)),
-          })),
+          conflict
+            .column('id')
+            .doUpdateSet(({ fn, ref, val }) => ({
+              ...failure,
+              failing_since: fn.coalesce(ref('organizations.failing_since'), val(at)),
+            }))
+            .where((where) =>
+              where.or([
+                where('organizations.listed_at', 'is', null),
+                where('organizations.listed_at', '<=', begunAt),
+                where('organizations.listed_at', '>', at),
+              ]),
+            ),
         )
         .execute();
     },
   };
+}
+
+/** A row of the filters: they may be longer than a key of PostgreSQL can be. */
+function idOf(filters: string): string {
+  return createHash('sha256').update(filters).digest('hex');
 }

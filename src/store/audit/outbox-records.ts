@@ -1,6 +1,6 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { dayMs } from '../../domain/retention.ts';
-import { followedRequest } from '../../usecases/messages/followed-request.ts';
+import { followedRequest, followedScan } from '../../usecases/messages/followed-request.ts';
 import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
@@ -29,7 +29,7 @@ function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
     ended_at: null,
     dropped_at: null,
     may_repeat: row.mayRepeat === true ? 1 : 0,
-    follows: followedRequest(row.message) ?? null,
+    follows: followedRequest(row.message) ?? followedScan(row.message) ?? null,
   };
 }
 

@@ -73,22 +73,28 @@ const rowsALook = 100;
 
 /** Those that are still as they were seen. */
 function takeThese(session: Session, by: TakenBy, rows: readonly Free[]): Promise<readonly TakenPart[]> {
+  // The cast is for databases that take an untyped parameter for text.
+  const seen = sql.join(
+    rows.map(({ scan_id: scanId, account, attempt }) => sql`(${scanId}, ${account}, cast(${attempt} as integer))`),
+  );
   return session.atomic(async (db) => {
-    const taken: TakenPart[] = [];
-    for (const { scan_id: scanId, account, attempt: before, regions_json } of rows) {
-      const attempt = before + 1;
-      const { numUpdatedRows } = await db
-        .updateTable('scan_parts as part')
-        .set({ state: 'taken', process_id: by.processId, lease_until: by.leaseUntil, attempt })
-        .where('scan_id', '=', scanId)
-        .where('account', '=', account)
-        .where('attempt', '=', before)
-        .where(isFree(by.now))
-        .where(isGoingOn)
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows > 0n) taken.push({ scanId, account, attempt, ...given('regions', regions_json) });
-    }
-    return taken;
+    const updated = await db
+      .updateTable('scan_parts as part')
+      .set((eb) => ({
+        ...{ state: 'taken', process_id: by.processId, lease_until: by.leaseUntil },
+        attempt: eb('attempt', '+', 1),
+      }))
+      .where(sql<boolean>`(scan_id, account, attempt) in (values ${seen})`)
+      .where(isFree(by.now))
+      .where(isGoingOn)
+      .returning(['scan_id', 'account'])
+      .execute();
+    const keys = new Set(updated.map((row) => `${row.scan_id} ${row.account}`));
+    return rows.flatMap(({ scan_id: scanId, account, attempt, regions_json }) =>
+      keys.has(`${scanId} ${account}`)
+        ? { scanId, account, attempt: attempt + 1, ...given('regions', regions_json) }
+        : [],
+    );
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exposures, findingKinds } from '../../domain/model.ts';
 import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
 import type { QueryRecords } from '../../usecases/ports/finding-records.ts';
+import { chunks } from '../database/chunks.ts';
 import { parseJson } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
 
@@ -16,15 +17,24 @@ const filterSchema: z.ZodType<FindingFilter> = z.strictObject({
 });
 
 export function queryRecords(session: Session): QueryRecords {
+  const saveAll: QueryRecords['saveAll'] = (queries, at) =>
+    session.atomic(async (db) => {
+      const rows = queries.map(({ id, filter }) => ({ id, filter_json: JSON.stringify(filter), created_at: at }));
+      for (const part of chunks(rows, 3))
+        await db
+          .insertInto('queries')
+          .values(part)
+          .onConflict((conflict) =>
+            conflict.column('id').doUpdateSet(({ ref }) => ({
+              filter_json: ref('excluded.filter_json'),
+              created_at: ref('excluded.created_at'),
+            })),
+          )
+          .execute();
+    });
   return {
-    async save(id, filter, at) {
-      const filter_json = JSON.stringify(filter);
-      await session.db
-        .insertInto('queries')
-        .values({ id, filter_json, created_at: at })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ filter_json, created_at: at }))
-        .execute();
-    },
+    save: (id, filter, at) => saveAll([{ id, filter }], at),
+    saveAll,
 
     async get(id) {
       const row = await session.db.selectFrom('queries').select('filter_json').where('id', '=', id).executeTakeFirst();

@@ -20,8 +20,9 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   timers: TimerTable;
 }
 
-/** One row. */
+/** One row for each set of filters. */
 interface OrganizationTable {
+  /** A hash of them. */
   id: string;
   listing_json: string | null;
   listed_at: number | null;
@@ -162,7 +163,7 @@ export interface OutboxTable {
   dropped_at: number | null;
   /** 1: it may repeat what was shown elsewhere. Null: from before 0008. */
   may_repeat: number | null;
-  /** The request whose decision ends its buttons. Null: it has none, or was edited since. */
+  /** The request whose decision ends its buttons, or the scan that it shows. Null: neither, or it was edited since. */
   follows: string | null;
 }
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 /**
  * The last complete listing of the AWS organization (JSON) with when it was begun, and since when none could be had, with
- * the last reason (JSON). One row: an organization is listed whole or not at all.
+ * the last reason (JSON): an organization is listed whole or not at all.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema

@@ -36,8 +36,24 @@ function holdsNul(value: unknown): value is string {
   return typeof value === 'string' && value.includes(nul);
 }
 
+/** PostgreSQL's columns of numbers are whole; versions before wrote an instant with a fraction here and there. */
+function isFraction(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isInteger(value);
+}
+
+function whole(row: Row): Row {
+  if (!Object.values(row).some(isFraction)) return row;
+  const entries = Object.entries(row).map(([column, value]) => [column, isFraction(value) ? Math.round(value) : value]);
+  return Object.fromEntries(entries);
+}
+
 /** A row as `to` will hold it. @throws {CopyError} for a key that would become another */
-export function asHeld(to: Kysely<Database>, table: TableInfo, row: Row): { row: Row; replaced: readonly Replaced[] } {
+export function asHeld(
+  to: Kysely<Database>,
+  table: TableInfo,
+  given: Row,
+): { row: Row; replaced: readonly Replaced[] } {
+  const row = isPostgres(to) ? whole(given) : given;
   if (!isPostgres(to) || !Object.values(row).some(holdsNul)) return { row, replaced: [] };
   const columns = Object.keys(row).filter((column) => holdsNul(row[column]));
   const key = columns.find((column) => table.key.includes(column));

@@ -45,15 +45,21 @@ function isRead(sql: string, query: RootOperationNode): boolean {
   return SelectQueryNode.is(query) || /^\s*select\b/i.test(sql);
 }
 
-/** PostgreSQL refuses whatever U+0000 stands in. */
+/** PostgreSQL refuses whatever U+0000 stands in, and an instant with a fraction, which SQLite keeps. */
 function toValue(value: unknown): unknown {
   // Kysely asks for the tables with booleans.
   if (typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.round(value);
   return typeof value === 'string' ? storedText(value) : toParameter(value);
 }
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'unavailable';
+}
+
+/** The connection ended, before what was asked for was sent or after. */
+function isGone(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof StoreError && error.code === 'outcome-unknown');
 }
 
 /**
@@ -64,6 +70,7 @@ class Route implements DatabaseConnection {
   readonly #driver: PostgresStoreDriver;
   #client: PoolClient | undefined;
   #isInTransaction = false;
+  #isReading = false;
   /** Why the transaction that was open is no more. */
   #lost: unknown;
   #isOver = false;
@@ -90,7 +97,8 @@ class Route implements DatabaseConnection {
   }
 
   async begin({ accessMode }: TransactionSettings): Promise<void> {
-    if (accessMode === 'read only') await this.#reached(() => this.#run(beginSnapshot));
+    this.#isReading = accessMode === 'read only';
+    if (this.#isReading) await this.#reached(() => this.#run(beginSnapshot));
     else await this.#beginWrite();
     this.#isInTransaction = true;
   }
@@ -107,8 +115,8 @@ class Route implements DatabaseConnection {
       // So ends a transaction in which a statement was refused, and that went on.
       if (how === 'commit' && command === 'ROLLBACK') throw new StoreError('failed', abortedWords);
     } catch (error) {
-      // A connection that is gone has rolled back, and the error that led here says more.
-      if (how === 'commit' || !isUnavailable(error)) throw error;
+      // A connection that is gone has rolled back, and the error that led here says more. What was read was read.
+      if (!isGone(error) || (how === 'commit' && !this.#isReading)) throw error;
     } finally {
       this.#isInTransaction = false;
       this.#endTurn();

@@ -184,7 +184,9 @@ export function executionRecords(session: Session): ExecutionPart {
       });
     },
 
-    claimExecution({ processId, holder, now, leaseUntil, accounts }) {
+    async claimExecution({ processId, holder, now, leaseUntil, accounts }) {
+      // PostgreSQL knows no empty list.
+      if (accounts?.length === 0) return undefined;
       return session.atomic(async (db) => {
         const free = await db
           .selectFrom('executions')

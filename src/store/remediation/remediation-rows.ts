@@ -166,7 +166,7 @@ const executionRow = z.object({
   ordered_by: z.string().nullable(),
   ordered_at: z.number().nullable(),
   order_seal: z.string().nullable(),
-  held: z.enum(['approval-unverifiable', 'approval-lapsed', 'order-lapsed']).nullable(),
+  held: z.enum(['approval-unverifiable', 'account-unverifiable', 'approval-lapsed', 'order-lapsed']).nullable(),
 });
 
 /** @throws {StoreError} `damaged-row` */

@@ -1,6 +1,6 @@
 import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
 import type { Counts, FindingGroup, TargetCounts } from '../messages/audit-messages.ts';
-import type { FindingRecords, FindingRow, FindingSpan } from '../ports/finding-records.ts';
+import type { FindingRecords, FindingRow, FindingSpan, FirstPlace } from '../ports/finding-records.ts';
 import type { SeenTarget } from '../running/fleet-result.ts';
 import type { RecordedScan } from './record-scan.ts';
 import { mostNamed } from './report.ts';
@@ -16,22 +16,56 @@ interface NameWish {
   readonly named?: readonly Exposure[];
 }
 
-interface GroupWish extends NameWish {
-  readonly among: (target: Target) => boolean;
+/** What a group is of: counts of its targets, and how many it names. */
+interface GroupPart {
+  readonly counts: readonly TargetCounts[];
+  readonly most: number;
 }
 
 /**
- * What `groupFindings` makes of all findings, without reading them: a fleet has tens of thousands, and a message names
- * ten. They are counted by the database, and of each place that is named only its first ones are read.
+ * What `groupFindings` makes of all findings of each part, without reading them: a fleet has tens of thousands, and a
+ * message names ten. They are counted by the database, and only those that are named are read, of all parts at once: this
+ * is done while a transaction holds up every other write.
  */
-export async function readFindingGroup(
-  records: Pick<FindingRecords, 'countByTarget' | 'firstIn'>,
-  { among, ...wish }: GroupWish,
-): Promise<FindingGroup> {
-  return groupOfCounts(records, (await records.countByTarget(wish.span)).filter(among), wish);
+export async function readFindingGroups(
+  records: Pick<FindingRecords, 'firstOf'>,
+  { span, named = exposures }: Omit<NameWish, 'most'>,
+  parts: readonly GroupPart[],
+): Promise<readonly FindingGroup[]> {
+  const planned = parts.map(({ counts, most }) => {
+    const targets = counts.toSorted(compareTargets);
+    return { targets, places: placesToName(targets, named, most) };
+  });
+  const asked = new Map<string, FirstPlace>();
+  for (const place of planned.flatMap(({ places }) => places))
+    if (place.most > (asked.get(placeKey(place))?.most ?? 0)) asked.set(placeKey(place), place);
+  const rows = Map.groupBy(await records.firstOf(span, [...asked.values()]), placeKey);
+  return planned.map(({ targets, places }) => {
+    const picked = places.flatMap((place) => rows.get(placeKey(place))?.slice(0, place.most) ?? []);
+    return { ...sumOf(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
+  });
 }
 
-/** The same where the counts, one a target, are known. */
+const placeKey = (place: Omit<FirstPlace, 'most'>) => `${targetKey(place)} ${place.exposure}`;
+
+/** How many are named of each place: as many as taking turns takes of each. */
+function placesToName(targets: readonly TargetCounts[], named: readonly Exposure[], most: number): FirstPlace[] {
+  const places: FirstPlace[] = [];
+  let left = most;
+  for (const exposure of named) {
+    const there = targets.filter((each) => each[exposure] > 0).slice(0, Math.max(0, left));
+    const turns = there.map(({ [exposure]: count }, index) => Array<number>(Math.min(count, left)).fill(index));
+    const taken = takeInTurns(turns, left);
+    left -= taken.length;
+    for (const [index, each] of Map.groupBy(taken, (of) => of)) {
+      const target = there[index];
+      if (target) places.push({ account: target.account, region: target.region, exposure, most: each.length });
+    }
+  }
+  return places;
+}
+
+/** The same of one part, place by place: fewer may be there than were counted. */
 export async function groupOfCounts(
   records: Pick<FindingRecords, 'firstIn'>,
   counts: readonly TargetCounts[],

@@ -5,6 +5,8 @@ import { createDelivery, type DeliverDependencies } from '../schedule/deliver-me
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
 import type { PartWorker } from '../sharing/part-worker.ts';
+import { whileBusy } from '../while-busy.ts';
+import { createEndCutOffAnswers } from './cut-off-answers.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
 import { createDifferenceLog } from './replicas.ts';
@@ -33,7 +35,7 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
+const every = { recovery: 10_000, delivery: 5_000, answers: 10_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
 
 /** Accounts of shared scans that a stop cuts off end at once, unless something hangs. */
 const cutOffMs = 2_000;
@@ -52,9 +54,11 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
 
   return {
     async start() {
-      await recoverWork(dependencies);
+      // Its database was open a moment ago: where it is away now, the start waits for it as before.
+      await whileBusy(() => recoverWork(dependencies));
       const tellDifferences = createDifferenceLog(dependencies);
       queue.watch('delivery', every.delivery, createDelivery(dependencies));
+      queue.watch('answers', every.answers, createEndCutOffAnswers(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();
         const recovered = await recoverWork(dependencies);
@@ -62,6 +66,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         if (recovered === 0) return;
         queue.nudge('schedules');
         queue.nudge('delivery');
+        queue.nudge('answers');
         dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));

@@ -1,5 +1,6 @@
 import { largest, smallest } from '../../domain/audit/extremes.ts';
 import type { Target } from '../../domain/model.ts';
+import { listingFilters, type Organization } from '../../domain/organization/organization.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { readWatched } from '../audit/read-watched.ts';
 import type { Counts } from '../messages/audit-messages.ts';
@@ -32,14 +33,14 @@ export async function readMeasurements({
 }: {
   readonly store: Store;
   /** Without an organization, what is kept of an earlier one says nothing. */
-  readonly fleet: Fleet & { readonly organization?: object };
+  readonly fleet: Fleet & { readonly organization?: Organization };
 }): Promise<Measurements> {
   const { targets, left, leftSet } = await readWatched(store, fleet);
   const [open, delivery, undeliverable, organization, requests, executions, ended] = await Promise.all([
     store.findings.counts({ except: leftSet }),
     store.outbox.waiting(),
     store.outbox.undeliverable(),
-    fleet.organization && store.organization.get(),
+    fleet.organization && store.organization.get(listingFilters(fleet.organization)),
     store.remediation.openRequests(),
     store.remediation.executionsInProgress(),
     store.remediation.endedExecutions(),

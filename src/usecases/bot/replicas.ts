@@ -22,12 +22,16 @@ export async function readReplicas({ store, self, isAlive }: ReplicasDependencie
   return [{ ...self, heartbeatAt: now, silentMs: 0 }, ...others];
 }
 
-/** In what they differ. One of a version that did not say differs from one that says. */
+/**
+ * In what they differ; `accounts`: in what their configurations say of which accounts may be changed, by the hash's first
+ * part. One of a version that did not say differs from one that says.
+ */
 export function differences(rows: readonly Pick<ProcessRow, 'version' | 'configuration'>[]) {
   const differ = (values: readonly (string | undefined)[]) => new Set(values).size > 1;
   return {
     version: differ(rows.map((row) => row.version)),
     configuration: differ(rows.map((row) => row.configuration)),
+    accounts: differ(rows.map(({ configuration }) => configuration?.split('-')[0])),
   };
 }
 

@@ -46,7 +46,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     store.outbox.waiting(),
     store.outbox.undeliverable(),
     dependencies.replicas?.() ?? [],
-    dependencies.organization && readOrganizationNotice(store, accounts),
+    dependencies.organization && readOrganizationNotice(store, dependencies.organization, accounts),
   ]);
   return {
     kind: 'status',

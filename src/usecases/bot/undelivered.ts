@@ -17,6 +17,7 @@ export interface UndeliveredDependencies {
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   /** Whoever asks there is an operator. Absent: only approvers may. */
   readonly operationsChannel?: string;
+  /** Without the owners' groups: what waits here is not theirs alone. */
   readonly policies: () => readonly Approvals[];
   /** Says that something waits to be delivered. */
   readonly onRetried: () => void;
@@ -82,7 +83,7 @@ async function notAnOperator(dependencies: UndeliveredDependencies, actor: Actor
 
 async function approvesAnywhere(dependencies: UndeliveredDependencies, user: string): Promise<boolean> {
   const policies = dependencies.policies();
-  const membership = await readMembershipOf(dependencies, user, policies);
+  const membership = await readMembershipOf(dependencies, user, policies, 'any');
   return policies.some((policy) => approverProblem(user, policy, membership) === undefined);
 }
 

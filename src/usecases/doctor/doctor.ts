@@ -26,7 +26,7 @@ export interface DoctorDependencies {
   /** The policy statement of a role that allows one permission, to copy; undefined when it is not the role's. */
   readonly statementFor: (permission: string, role: CallRole) => object | undefined;
   readonly enterStatement: EnterStatement;
-  /** What makes the roles of an account that lacks them, to paste. Absent: its roles have names of their own. */
+  /** What makes the roles of an account that lacks them, to paste; none where they have names of their own. */
   readonly roleCommands?: RoleCommands;
 }
 

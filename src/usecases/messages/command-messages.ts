@@ -10,6 +10,8 @@ export interface HelpMessage {
 export interface ProblemMessage {
   readonly kind: 'problem';
   readonly what: string;
+  /** What it consists of, in sentences: what matters most first, since the last are left out where all do not fit. */
+  readonly details?: readonly string[];
   readonly next: string;
   /** Complete commands that were probably meant. */
   readonly suggestions: readonly string[];
@@ -24,4 +26,6 @@ export interface InterruptedMessage {
   readonly startedAt: number;
   /** The command to type again. */
   readonly again: string;
+  /** Of what stands in the place of a shared answer: the scan's id, and who asked. Absent: for who asked alone. */
+  readonly shared?: { readonly scan: string; readonly askedBy: string };
 }

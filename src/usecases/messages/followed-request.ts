@@ -18,3 +18,8 @@ export function followedRequest(message: Message): string | undefined {
       return undefined;
   }
 }
+
+/** The scan of a shared answer that goes on: should it be cut off, the message is edited to this one. */
+export function followedScan(message: Message): string | undefined {
+  return message.kind === 'interrupted' ? message.shared?.scan : undefined;
+}

@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/fleet.ts';
+import { listingFilters, type Organization } from '../../domain/organization/organization.ts';
 import type { OrganizationNotice } from '../messages/audit-messages.ts';
 import type { Records } from '../ports/store.ts';
 
@@ -10,10 +11,11 @@ const mostNamed = 20;
  * @param accounts those that are watched now
  */
 export async function readOrganizationNotice(
-  { organization }: Pick<Records, 'organization'>,
+  records: Pick<Records, 'organization'>,
+  organization: Organization,
   accounts: readonly Pick<Account, 'id'>[],
 ): Promise<OrganizationNotice | undefined> {
-  const { listed, failing } = await organization.get();
+  const { listed, failing } = await records.organization.get(listingFilters(organization));
   const watched = new Set(accounts.map(({ id }) => id));
   const inactive = (listed?.listing.inactive ?? []).filter(({ id }) => !watched.has(id));
   if (failing === undefined && inactive.length === 0) return undefined;

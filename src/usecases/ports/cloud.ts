@@ -38,8 +38,9 @@ export interface TargetReader {
 export interface OrganizationReader {
   /**
    * Lists it to the end. `known`: ids that were members before; one that is active and seems to have left its
-   * organizational units is looked up by itself, since it may have been moved while the list was read.
+   * organizational units is looked up by itself, since it may have been moved while the list was read. `onAnswer`: told
+   * of each answer on the way.
    * @throws {CloudError} when any part of it could not be read: nothing is known then
    */
-  list(known: ReadonlySet<string>, signal?: AbortSignal): Promise<OrganizationListing>;
+  list(known: ReadonlySet<string>, signal?: AbortSignal, onAnswer?: () => void): Promise<OrganizationListing>;
 }

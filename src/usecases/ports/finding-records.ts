@@ -30,6 +30,12 @@ export interface FindingSpan {
   readonly seenSince?: number;
 }
 
+/** So many of one exposure in one target. */
+export interface FirstPlace extends Target {
+  readonly exposure: Exposure;
+  readonly most: number;
+}
+
 /** A filter, and where: `only` there, or everywhere `except` there. */
 export interface FindingQuery extends FindingFilter {
   readonly only?: TargetSet;
@@ -69,6 +75,8 @@ export interface FindingRecords {
   countByTarget(span: FindingSpan, targets?: readonly Target[]): Promise<readonly TargetCounts[]>;
   /** The first of one exposure in one target: fixed last; then kind, name, rule. */
   firstIn(span: FindingSpan, target: Target, exposure: Exposure, limit: number): Promise<readonly FindingRow[]>;
+  /** The same of many places at once, in no order of the places. No place and exposure is asked for twice. */
+  firstOf(span: FindingSpan, places: readonly FirstPlace[]): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */
   page(filter: FindingQuery, offset: number, limit: number): Promise<FindingPage>;
   counts(filter: FindingQuery): Promise<Counts>;
@@ -102,6 +110,8 @@ export interface FindingRecords {
 /** A stored filter behind an opaque id that a button or a modal carries. */
 export interface QueryRecords {
   save(id: string, filter: FindingFilter, at: number): Promise<void>;
+  /** The same of many. No id comes twice. */
+  saveAll(queries: readonly { readonly id: string; readonly filter: FindingFilter }[], at: number): Promise<void>;
   get(id: string): Promise<FindingFilter | undefined>;
   prune(before: number): Promise<number>;
 }

@@ -64,7 +64,7 @@ export interface OutboxRecords {
     outcome: 'not-posted' | 'unknown',
     claim?: OutboxClaim,
   ): Promise<void>;
-  /** What was not posted goes to another channel, as if it had been for that one; only while the claim is held. */
+  /** What cannot be posted goes to another channel, as if it had been for that one; only while the claim is held. */
   redirect(id: string, to: Pick<OutboxRow, 'channel' | 'message'>, at: number, claim: OutboxClaim): Promise<void>;
   /** It is not tried again by itself. With a claim: only while it is held, which the answer says. */
   end(id: string, error: string, at: number, outcome: 'not-posted' | 'unknown', claim?: OutboxClaim): Promise<boolean>;
@@ -77,7 +77,10 @@ export interface OutboxRecords {
   /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
   drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
-  /** What was posted with buttons that a decision ends, and was not edited since; the oldest first. */
+  /**
+   * What was posted with buttons that a decision ends, or shows a scan that may be cut off, and was not edited since; the
+   * oldest first.
+   */
   followed(): Promise<readonly OutboxRow[]>;
   /** Nothing of it is edited any more. `message`: what it shows now. */
   unfollow(id: string, message?: Message): Promise<void>;

@@ -63,9 +63,10 @@ export interface ExecutionRow {
 
 /**
  * `approval-unverifiable`: whether its approvals or its order still count could not be read, and it is tried again;
+ * `account-unverifiable`: the same of whether its account is still one of the organization;
  * `approval-lapsed`, `order-lapsed`: they do not, so it ended.
  */
-export type ExecutionHeld = 'approval-unverifiable' | 'approval-lapsed' | 'order-lapsed';
+export type ExecutionHeld = 'approval-unverifiable' | 'account-unverifiable' | 'approval-lapsed' | 'order-lapsed';
 
 /** Somebody's order to go back, sealed together with its execution: nobody without the key can write one. */
 export interface RollbackOrder {

@@ -95,7 +95,7 @@ async function notAllowed(
   if (askedBy === user) return undefined;
   // Most accounts share one.
   const policies = [...new Set(accounts.flatMap((account) => dependencies.approvals(account) ?? []))];
-  const membership = await readMembershipOf(dependencies, user, policies);
+  const membership = await readMembershipOf(dependencies, user, policies, 'any');
   const problems = policies.map((policy) => approverProblem(user, policy, membership));
   if (problems.includes(undefined)) return undefined;
   if (problems.includes('approver-unverifiable'))

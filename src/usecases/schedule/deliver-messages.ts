@@ -168,7 +168,8 @@ async function putBack(
   const code = known?.slackCode ?? 'unexpected';
   const where = { action: 'delivery', delivery: row.id, channel: row.channel, code };
   const at = clock.now();
-  const elsewhere = known && outcome === 'not-posted' ? redirected(row, known) : undefined;
+  // Whatever became of an earlier try: the schedule's channel has one copy too many at worst, where the owner would have none.
+  const elsewhere = known && redirected(row, known);
   if (elsewhere !== undefined) {
     log.warn(
       { ...where, instead: elsewhere.channel },

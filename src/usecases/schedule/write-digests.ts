@@ -1,14 +1,16 @@
-import { type Account, idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
-import type { Target } from '../../domain/model.ts';
+import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
+import type { Exposure, Target } from '../../domain/model.ts';
 import type { Organization } from '../../domain/organization/organization.ts';
 import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import { emptyGroup, readFindingGroup } from '../audit/read-finding-group.ts';
+import { emptyGroup, readFindingGroups } from '../audit/read-finding-group.ts';
 import { leftOf, readWatched, type Watched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
-import type { DigestMessage, OrganizationNotice, TargetCounts } from '../messages/audit-messages.ts';
+import type { DigestMessage, FindingGroup, OrganizationNotice, TargetCounts } from '../messages/audit-messages.ts';
+import type { FindingFilter } from '../messages/finding-messages.ts';
 import { readOrganizationNotice } from '../organization/organization-notice.ts';
+import type { FindingRow, FindingSpan } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
@@ -62,51 +64,20 @@ export async function writeDigests(
     return [];
   }
   const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
-  const notice = organization && (await readOrganizationNotice(records, accounts));
-  const known: Known = {
-    previousAt,
-    watched: await readWatched(records, { accounts, schedules }),
-    counted: counting(records),
-    ...(notice && { notice }),
-  };
-  const whole = await digestOf(dependencies, context, known);
-  const messages = [{ id: newId(), channel: schedule.channel, message: whole, createdAt: at }];
-  for (const [channel, owned] of ownersIn(scope, schedule)) {
-    const message = await digestOf(dependencies, context, known, { channel, ids: new Set(owned.map(idOf)) });
-    messages.push({ id: newId(), channel, message, createdAt: at });
-  }
+  const notice = organization && (await readOrganizationNotice(records, organization, accounts));
+  const watched = await readWatched(records, { accounts, schedules });
+  const parts = await readParts(context, watched, previousAt);
+  const digests = parts.map((part) => {
+    const queryId = newId();
+    const message = digestOf(dependencies, context, { part, queryId, previousAt, ...(notice && { notice }) });
+    return { part, queryId, message };
+  });
+  const queries = digests.map(({ part, queryId: id }) => ({ id, filter: filterOf(part, scope) }));
+  await records.queries.saveAll(queries, at);
   await records.schedules.setLastDigest(schedule.name, at);
-  return messages;
-}
-
-/** Channels that own accounts of a scope. That of the schedule has the whole digest already. */
-function ownersIn({ accounts }: Scope, { channel: own }: Schedule): readonly (readonly [string, readonly Account[]])[] {
-  const owned = accounts.filter(({ owner }) => owner?.channel !== undefined && owner.channel !== own);
-  return [...Map.groupBy(owned, ({ owner }) => owner?.channel ?? own)];
-}
-
-interface Known {
-  readonly previousAt: number | null;
-  readonly watched: Watched;
-  readonly counted: Counting;
-  /** Owners of single accounts can do nothing about it. */
-  readonly notice?: OrganizationNotice;
-}
-
-type Counting = Pick<Records['findings'], 'countByTarget' | 'firstIn'>;
-
-/** The findings of a fleet are counted once for all digests of a scan, which are written in one transaction. */
-function counting({ findings }: Records): Counting {
-  const counts = new Map<string, ReturnType<Counting['countByTarget']>>();
-  return {
-    countByTarget(span) {
-      const key = JSON.stringify(span);
-      const counted = counts.get(key) ?? findings.countByTarget(span);
-      counts.set(key, counted);
-      return counted;
-    },
-    firstIn: (...asked) => findings.firstIn(...asked),
-  };
+  return digests.map(({ part, message }) => {
+    return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, createdAt: at };
+  });
 }
 
 interface Owned {
@@ -114,42 +85,137 @@ interface Owned {
   readonly ids: ReadonlySet<string>;
 }
 
-/** @param owned whose accounts it is of; absent: of all */
-async function digestOf(
-  { newId, canRemediate }: WriteDigestDependencies,
-  { records, schedule, slot, scope, recorded, configuration }: DigestContext,
-  { previousAt, watched, counted, notice }: Known,
-  owned?: Owned,
-): Promise<DigestMessage> {
-  const { at, cancelled } = recorded;
-  const isTold = ({ account }: Pick<Target, 'account'>) => owned === undefined || owned.ids.has(account);
+/** Channels that own accounts of a scope. That of the schedule has the whole digest already. */
+function ownersIn({ accounts }: Scope, { channel: own }: Schedule): readonly Owned[] {
+  const owned = accounts.filter(({ owner }) => owner?.channel !== undefined && owner.channel !== own);
+  return [...Map.groupBy(owned, ({ owner }) => owner?.channel ?? own)].map(([channel, of]) => {
+    return { channel, ids: new Set(of.map(idOf)) };
+  });
+}
+
+/** What one digest says. */
+interface Part extends Groups {
+  /** Whose accounts it is of; absent: of all. */
+  readonly owned?: Owned;
+  readonly results: RecordedScan['results'];
+  readonly targets: Watched['rows'];
+  readonly left: Watched['left'];
+  /** Open findings of its targets, if something was not scanned. */
+  readonly open: readonly TargetCounts[];
+  /** What this scan saw where the resolved ones that are named were. */
+  readonly seenThere: readonly FindingRow[];
+}
+
+interface Groups {
+  readonly fresh: FindingGroup;
+  readonly older: FindingGroup;
+  readonly resolved: FindingGroup;
+}
+
+/** The whole first, then each owner's. Everything is read once and divided: others wait for this transaction. */
+async function readParts(
+  context: DigestContext,
+  watched: Watched,
+  previousAt: number | null,
+): Promise<readonly Part[]> {
+  const { records, schedule, scope, recorded } = context;
+  const owners = ownersIn(scope, schedule);
+  const dividing = divider(owners);
   const isInScope = inScope(scope);
-  const results = recorded.results.filter(isTold);
-  const targets = watched.rows.filter((row) => isInScope(row) && isTold(row));
   const wasThere = wasScanned(schedule, scope);
-  const unwatched = leftOf(watched.left, (target) => wasThere(target) && isTold(target));
-  const among = (target: Target) => isInScope(target) && isTold(target) && watched.isScanned(target);
-  const groups = await readGroups(counted, previousAt, among);
-  const openThere = await records.findings.openIn(groups.resolved.named);
-  const queryId = newId();
+  const count = async (span: FindingSpan) =>
+    dividing((await records.findings.countByTarget(span)).filter((each) => isInScope(each) && watched.isScanned(each)));
+  const groups = await readGroups(records, count, previousAt);
+  const named = groups.flatMap(({ resolved }) => resolved.named);
+  // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
+  const seen = (await records.findings.openIn(named)).filter((each) => {
+    return each.lastSeenAt === recorded.at && each.kind !== 'reverted';
+  });
+  const isWhole = recorded.results.every(({ outcome }) => outcome === 'scanned');
+  // Only what was not scanned has open findings that nobody saw: of a fleet they are many to count.
+  const open = isWhole ? dividing<TargetCounts>([]) : await count({ state: 'open' });
+  const results = dividing(recorded.results);
+  const targets = dividing(watched.rows.filter(isInScope));
+  const left = dividing(watched.left.filter(wasThere));
+  const seenThere = dividing(seen);
+  return groups.map((group, index) => {
+    const owned = owners[index - 1];
+    return {
+      ...group,
+      ...(owned && { owned }),
+      results: results[index] ?? [],
+      targets: targets[index] ?? [],
+      left: left[index] ?? [],
+      open: open[index] ?? [],
+      seenThere: seenThere[index] ?? [],
+    };
+  });
+}
+
+/** All, then what is of each owner's accounts. */
+function divider(owners: readonly Owned[]) {
+  const ownerOf = new Map(owners.flatMap((owned) => [...owned.ids].map((id) => [id, owned] as const)));
+  return <T extends Pick<Target, 'account'>>(all: readonly T[]): readonly (readonly T[])[] => {
+    const byOwner = Map.groupBy(all, ({ account }) => ownerOf.get(account));
+    return [all, ...owners.map((owned) => byOwner.get(owned) ?? [])];
+  };
+}
+
+type Count = (span: FindingSpan) => Promise<readonly (readonly TargetCounts[])[]>;
+
+async function readGroups(
+  { findings }: Pick<Records, 'findings'>,
+  count: Count,
+  previousAt: number | null,
+): Promise<readonly Groups[]> {
+  const read = async (span: FindingSpan, most: (index: number) => number, named?: readonly Exposure[]) => {
+    const parts = (await count(span)).map((counts, index) => ({ counts, most: most(index) }));
+    return readFindingGroups(findings, { span, ...(named && { named }) }, parts);
+  };
+  const all = () => mostNamed;
+  const exposed = ['exposed'] as const;
+  if (previousAt === null) {
+    const only = await read({ state: 'open' }, all, exposed);
+    return only.map((fresh) => ({ fresh, older: emptyGroup, resolved: emptyGroup }));
+  }
+  const at = previousAt + 1;
+  const fresh = await read({ state: 'open', since: at }, all, exposed);
+  const rest = (index: number) => mostNamed - (fresh[index]?.named.length ?? 0);
+  const older = await read({ state: 'open', before: at }, rest, exposed);
+  const resolved = await read({ state: 'resolved', since: at }, all);
+  return fresh.map((group, index) => {
+    return { fresh: group, older: older[index] ?? emptyGroup, resolved: resolved[index] ?? emptyGroup };
+  });
+}
+
+function filterOf({ owned, targets }: Part, { regions }: Scope): FindingFilter {
   const accounts = owned ? [...owned.ids] : [...new Set(targets.map((row) => row.account))];
-  await records.queries.save(
-    queryId,
-    { ...(accounts.length > 0 && { accounts }), ...(scope.regions && { regions: scope.regions }) },
-    at,
-  );
+  return { ...(accounts.length > 0 && { accounts }), ...(regions && { regions }) };
+}
+
+interface Known {
+  readonly part: Part;
+  readonly queryId: string;
+  readonly previousAt: number | null;
+  /** Owners of single accounts can do nothing about it. */
+  readonly notice?: OrganizationNotice;
+}
+
+function digestOf(
+  { canRemediate }: WriteDigestDependencies,
+  { schedule, slot, recorded, configuration }: DigestContext,
+  { part, queryId, previousAt, notice }: Known,
+): DigestMessage {
+  const { at, cancelled } = recorded;
+  const { owned, left, ...groups } = part;
+  const unwatched = leftOf(left, () => true);
   return composeDigest({
+    ...groups,
     schedule,
     slotAt: slot.dueAt,
     finishedAt: at,
     caughtUp: slot.caughtUp,
     previousAt,
-    results,
-    targets,
-    open: await openIfUnknown(counted, results, among),
-    ...groups,
-    // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
-    seenThere: openThere.filter(({ lastSeenAt, kind }) => lastSeenAt === at && kind !== 'reverted'),
     queryId,
     canRemediate,
     ...(unwatched && { unwatched }),
@@ -158,28 +224,4 @@ async function digestOf(
     ...(configuration !== undefined && { configuration }),
     ...(owned && { owner: { channel: owned.channel, accounts: owned.ids.size, otherwise: schedule.channel } }),
   });
-}
-
-/** Only what was not scanned has open findings that nobody saw: of a fleet they are many to count. */
-async function openIfUnknown(
-  findings: Counting,
-  results: RecordedScan['results'],
-  among: (target: Target) => boolean,
-): Promise<readonly TargetCounts[]> {
-  if (results.every(({ outcome }) => outcome === 'scanned')) return [];
-  return (await findings.countByTarget({ state: 'open' })).filter(among);
-}
-
-async function readGroups(findings: Counting, previousAt: number | null, among: (target: Target) => boolean) {
-  const named = ['exposed'] as const;
-  if (previousAt === null) {
-    const fresh = await readFindingGroup(findings, { span: { state: 'open' }, among, most: mostNamed, named });
-    return { fresh, older: emptyGroup, resolved: emptyGroup };
-  }
-  const at = previousAt + 1;
-  const fresh = await readFindingGroup(findings, { span: { state: 'open', since: at }, among, most: mostNamed, named });
-  const left = mostNamed - fresh.named.length;
-  const older = await readFindingGroup(findings, { span: { state: 'open', before: at }, among, most: left, named });
-  const resolved = await readFindingGroup(findings, { span: { state: 'resolved', since: at }, among, most: mostNamed });
-  return { fresh, older, resolved };
 }

@@ -64,6 +64,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
     what: 'This account is not watched any more: it left the AWS organization or gluewarden.yaml, so nothing there is read or changed.',
     next: 'What was changed there stays as it is. Withdraw or reject what waits for a decision; to go on, the operator lists the account under "accounts" in gluewarden.yaml.',
   },
+  'account-unverifiable': {
+    what: 'Whether this account is still one of the AWS organization could not be read, so nothing is changed there.',
+    next: 'Nothing was recorded. Try again in a minute; if it stays, /glue-audit status says why, and the operator fixes that or lists the account under "accounts" in gluewarden.yaml.',
+  },
   'remediation-off': {
     what: 'Remediation is off for this account.',
     next: 'The operator switches it on, with a remediationRoleArn for the account and without REMEDIATION=off.',

@@ -4,10 +4,17 @@ const file = 'gluewarden-roles.json';
 /**
  * What makes the roles that an organization's accounts need, with credentials of one of them: lines to paste.
  * @param remediation there is a remediation role too
+ * @param partition of all of their roles: one can only be assumed from its own
  */
-export function roleCommands({ remediation }: { readonly remediation: boolean }): readonly string[] {
+export function roleCommands({
+  remediation,
+  partition,
+}: {
+  readonly remediation: boolean;
+  readonly partition: string;
+}): readonly string[] {
   const parameters = [
-    'BotRoleArn=arn:aws:iam::BOT-ACCOUNT-ID:role/BOT-ROLE',
+    `BotRoleArn=arn:${partition}:iam::BOT-ACCOUNT-ID:role/BOT-ROLE`,
     ...(remediation ? ['JobRoles=ROLE-OF-YOUR-JOBS'] : []),
   ];
   return [

@@ -33,6 +33,16 @@ test('what is wrong in it is refused with its path', () => {
   expect(said).not.toContain('schedules[0].accounts[0]');
 });
 
+test('what is excluded cannot be named by a schedule', () => {
+  const said = problems(
+    'organization: { scanRoleName: Scan, accounts: { exclude: ["111122223333"] } }',
+    'schedules: [{ name: a, cron: "0 8 * * *", channel: C0123ABCDEF, accounts: ["222233334444", "111122223333"] }]',
+  );
+  expect(said).toContain('schedules[0].accounts[1]\n');
+  expect(said).toContain('is excluded from the organization');
+  expect(said).not.toContain('schedules[0].accounts[0]');
+});
+
 test('an account by hand needs its id beside it', () => {
   expect(problems('accounts: [{ name: mine }]', 'organization: { scanRoleName: Scan }')).toContain('accounts[0].id');
 });

@@ -18,6 +18,17 @@ test('what is listed by hand wins, by its id, and stands first', () => {
   ]);
 });
 
+test('what is named is there where it is no member, and not beside the member', () => {
+  const named: Account[] = ['1', '2', '3'].map((id) => ({ id, scanRoleArn: 'named', regions: 'enabled' }));
+  const byHand: Account[] = [{ id: '1', regions: 'enabled' }];
+  const fleet = joinFleet(byHand, [member('2', 'bi')], make, () => true, named);
+  expect(fleet.map(({ id, scanRoleArn }) => [id, scanRoleArn])).toEqual([
+    ['1', undefined],
+    ['3', 'named'],
+    ['2', 'made'],
+  ]);
+});
+
 test('a name that could be typed for another account, or not at all, is left out: the id names it', () => {
   const byHand: Account[] = [{ id: '1', name: 'Prod', regions: 'enabled' }];
   const members = [

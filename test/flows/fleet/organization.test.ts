@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { newcomers, organizationRoles } from '../../../sandbox/aws/seed/organization.ts';
+import { parseConfig } from '../../../src/config/parse.ts';
+import { listingFilters } from '../../../src/domain/organization/organization.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { type Bot, createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, wordsOf } from '../../support/processes/people.ts';
@@ -18,9 +20,12 @@ const flat = (words: string) => words.replaceAll(/\s+/g, ' ');
 /** The last listing was made ten minutes ago, and nothing failed since. */
 async function makeOld({ databaseUrl }: World): Promise<void> {
   const store = await openStore({ databaseUrl });
-  const { listed } = await store.organization.get();
+  const { organization: configured } = parseConfig(JSON.stringify({ organization }), 'organization.yaml');
+  if (configured === undefined) throw new Error('there is no organization');
+  const filters = listingFilters(configured);
+  const { listed } = await store.organization.get(filters);
   if (listed === undefined) throw new Error('nothing was listed');
-  await store.organization.save(listed.listing, listed.at - 10 * 60_000);
+  await store.organization.save(filters, listed.listing, listed.at - 10 * 60_000);
   await store.close();
 }
 
@@ -64,13 +69,13 @@ test('the accounts of an organization: who is left out, joins and leaves, and a 
   members.delete('700000000012');
   await makeOld(world);
   const second = await scanned(world, 2);
-  const isAnnouncement = (words: string) => words.includes('joined the organization');
+  const isAnnouncement = (words: string) => words.includes('of the AWS organization');
   const announced = second.words.find(isAnnouncement) ?? '';
-  expect(announced).toContain('2 accounts joined the organization');
+  expect(announced).toContain('1 account of the AWS organization is no longer watched; 2 joined it');
+  expect(announced).toMatch(/Gone from the organization, [^:]*: billing \(700000000012\)/);
   expect(announced).toMatch(/Of loyalty \(700000000015\): AWS refused to let Gluewarden assume/);
   expect(announced).not.toContain('Of returns');
   expect(announced).toContain('npm run -s policy -- --format cloudformation');
-  expect(announced).toMatch(/1 account is gone from it, .*no longer watched: billing \(700000000012\)/);
   const digest = second.words.find((words) => !isAnnouncement(words)) ?? '';
   expect(digest).toMatch(/returns-legacy/);
   expect(digest).toMatch(/Could not be scanned: 1 account-region.*loyalty/);

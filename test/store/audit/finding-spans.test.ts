@@ -70,4 +70,17 @@ describe.each(databases)('findings by when (%s)', (database) => {
     expect(ids(await findings.firstIn({ state: 'open' }, here, 'unused', 9))).toEqual(['unused-b', 'unused-a']);
     expect(ids(await findings.firstIn({ state: 'resolved', since: 500 }, there, 'exposed', 9))).toEqual(['gone-there']);
   });
+
+  test('the first of many places come in one go, of each as many as asked for', async () => {
+    const findings = await seeded();
+    const places = [
+      { ...here, exposure: 'exposed', most: 2 },
+      { ...here, exposure: 'unused', most: 1 },
+      { ...there, exposure: 'exposed', most: 9 },
+      { ...there, exposure: 'latent', most: 9 },
+    ] as const;
+    expect(ids(await findings.firstOf({ state: 'open' }, places)).sort()).toEqual(['a', 'b', 'there', 'unused-b']);
+    expect(ids(await findings.firstOf({ state: 'resolved', since: 501 }, places))).toEqual(['gone-there']);
+    expect(await findings.firstOf({ state: 'open' }, [])).toEqual([]);
+  });
 });

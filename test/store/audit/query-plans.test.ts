@@ -14,6 +14,8 @@ import { databaseAt, openAt, temporaryUrl } from '../harness.ts';
 
 const many = Array.from({ length: 17_000 }, (_, index) => ({ account: `${index % 1_000}`, region: `r${index}` }));
 
+const places = many.slice(0, 900).map((target) => ({ ...target, exposure: 'exposed' as const, most: 3 }));
+
 /** The statements that some work sends, each with how SQLite would carry it out. */
 async function plansOf(work: (session: Session) => Promise<unknown>) {
   const url = temporaryUrl();
@@ -86,6 +88,8 @@ test.each<[string, (session: Session) => Promise<unknown>]>([
   ['open findings', (session) => findingRecords(session).openIn(many)],
   ['how many are open', (session) => findingRecords(session).countIn(many)],
   ['what was resolved of late', (session) => findingRecords(session).countByTarget({ state: 'resolved', since: 5 })],
+  ['the first of many places', (session) => findingRecords(session).firstOf({ state: 'open', since: 5 }, places)],
+  ['those that were resolved', (session) => findingRecords(session).firstOf({ state: 'resolved', since: 5 }, places)],
   ['targets', (session) => targetRecords(session).get(many)],
   ['switched jobs', (session) => switchRecords(session).switchedIn(many)],
 ])('of a fleet one statement answers, however large it is, and reads nothing that is over: %s', async (_what, work) => {

@@ -21,6 +21,21 @@ describe.each(databases)('queries (%s)', (database) => {
     expect(await queries.get('q3')).toBeUndefined();
   });
 
+  test('many are saved like one each, also again', async () => {
+    const { queries } = await openTestStore(database);
+    await queries.save('q1', {}, 1_000);
+    await queries.saveAll(
+      [
+        { id: 'q1', filter },
+        { id: 'q2', filter: { kinds: ['configuration'] } },
+      ],
+      5_000,
+    );
+    await queries.saveAll([], 5_000);
+    expect([await queries.get('q1'), await queries.get('q2')]).toStrictEqual([filter, { kinds: ['configuration'] }]);
+    expect(await queries.prune(5_000)).toBe(0);
+  });
+
   test('saving again overwrites, and makes it young', async () => {
     const { queries } = await openTestStore(database);
     await queries.save('q1', filter, 1_000);

@@ -30,6 +30,13 @@ describe.skipIf(!hasPostgres)('what PostgreSQL does not take', () => {
     });
   });
 
+  test('an instant with a fraction, as versions before wrote some: the nearest whole one', async () => {
+    const { from } = await filled(`update findings set last_seen_at = 1795984863129.375 where id = 'f2'`);
+    const to = await opened(await urlOf('postgres'));
+    expect(await copy(from, to)).toMatchObject({ rows: 3, replaced: [] });
+    expect((await everyRow(to)).findings?.map((row) => row.last_seen_at)).toContain(1_795_984_863_129);
+  });
+
   test('text in a column of numbers: the row is named, and once it is mended the copy goes on', async () => {
     const { url, from } = await filled(`update findings set last_seen_at = 'yesterday' where id = 'f2'`);
     const to = await opened(await urlOf('postgres'));

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../../src/store/open-store.ts';
 import { cluster } from '../../support/postgres/cluster.ts';
 import { hasPostgres, migratedUrl, postgresHolding, postgresSql } from '../../support/postgres/databases.ts';
-import { openAt, recordingLog } from '../harness.ts';
+import { databaseAt, openAt, recordingLog } from '../harness.ts';
 import { finding } from '../samples.ts';
 
 /** Holds a transaction open until it is let go of. */
@@ -151,4 +151,39 @@ test.skipIf(!hasPostgres)('a transaction that goes on after a refused statement 
   });
   await expect(work).rejects.toMatchObject({ code: 'failed' });
   expect(await store.findings.byId('f1')).toBeUndefined();
+});
+
+test.skipIf(!hasPostgres)(
+  'an instant that was worked out with a fraction is kept as the nearest whole one',
+  async () => {
+    const store = await openAt(await migratedUrl());
+    const scan = { id: 's1', processId: 'p1', scope: 'all', caughtUp: false };
+    await store.scans.begin({ ...scan, startedAt: 1_795_984_863_129.375 });
+    expect(await store.scans.get('s1')).toMatchObject({ startedAt: 1_795_984_863_129 });
+  },
+);
+
+describe.skipIf(!hasPostgres)('a connection that is lost between the last statement and the commit', () => {
+  /** Reads, and loses its connection before it ends. */
+  async function lost(accessMode: 'read only' | 'read write'): Promise<number> {
+    const url = await migratedUrl();
+    const db = await databaseAt(url);
+    onTestFinished(() => db.destroy());
+    return db
+      .transaction()
+      .setAccessMode(accessMode)
+      .execute(async (transaction) => {
+        const rows = await transaction.selectFrom('scans').select('id').execute();
+        await endSessions(url);
+        return rows.length;
+      });
+  }
+
+  test('of reads: they were read, and there is nothing that could have been kept', async () => {
+    await expect(lost('read only')).resolves.toBe(0);
+  });
+
+  test('of changes, and nothing of them was kept: they may be asked for again', async () => {
+    await expect(lost('read write')).rejects.toMatchObject({ code: 'unavailable' });
+  });
 });

@@ -54,6 +54,14 @@ describe.each(databases)('executions (%s)', (database) => {
     expect((await records.execution('e1'))?.outcomes).toEqual([ended]);
   });
 
+  test('while everything is paused nobody claims one, and of accounts that go on only theirs is claimed', async () => {
+    const records = await approved();
+    expect(await records.claimExecution({ ...claim, accounts: [] })).toBeUndefined();
+    expect(await records.claimExecution({ ...claim, accounts: ['000000000000'] })).toBeUndefined();
+    const { account = '' } = (await records.request('r1'))?.plans[0]?.plan.target ?? {};
+    expect(await records.claimExecution({ ...claim, accounts: [account] })).toMatchObject({ id: 'e1' });
+  });
+
   describe('a way back', () => {
     test('is queued once the way forward has ended, with its order, and takes the finding', async () => {
       const records = await approved();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Exposure, exposures, targetKey } from '../../../src/domain/model.ts';
-import { readFindingGroup } from '../../../src/usecases/audit/read-finding-group.ts';
+import { readFindingGroups } from '../../../src/usecases/audit/read-finding-group.ts';
 import { groupFindings } from '../../../src/usecases/audit/views.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
 import fc from '../../support/fast-check.ts';
@@ -44,16 +44,23 @@ test('what is read a few at a time is what all of it would be made into', async 
           if (resolvedAt !== undefined) await store.findings.resolve([id], resolvedAt);
         const fixed = rows.filter((each: FindingRow) => each.fixedAt !== undefined);
         for (const each of fixed) await store.findings.setFixed(each, 3);
-        const among = ({ region }: { region: string }) => region !== 'us-west-2';
+        const parts = [() => true, ({ region }: { region: string }) => region !== 'us-west-2'];
         const { state, since = 0, before = 99 } = when;
         const chosen = (rows as FindingRow[]).filter((each) => {
           const at = state === 'open' ? each.firstSeenAt : (each.resolvedAt ?? 0);
-          return (each.resolvedAt === undefined) === (state === 'open') && at >= since && at < before && among(each);
+          return (each.resolvedAt === undefined) === (state === 'open') && at >= since && at < before;
         });
-        const all = groupFindings(chosen, most, ({ exposure }) => names.includes(exposure));
-        const read = await readFindingGroup(store.findings, { span: when, among, most, named: names });
+        const all = parts.map((among, index) =>
+          groupFindings(chosen.filter(among), most + index, ({ exposure }) => names.includes(exposure)),
+        );
+        const counts = await store.findings.countByTarget(when);
+        const read = await readFindingGroups(
+          store.findings,
+          { span: when, named: names },
+          parts.map((among, index) => ({ counts: counts.filter(among), most: most + index })),
+        );
         expect(read).toEqual(all);
-        expect(read.places?.length).toBe(new Set(read.places?.map(targetKey)).size);
+        for (const { places } of read) expect(places?.length).toBe(new Set(places?.map(targetKey)).size);
       } finally {
         await store.close();
       }

@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
 import { defaultRetention } from '../../../src/domain/retention.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
+import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
 import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
@@ -41,6 +42,14 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
   });
   return { ...base, work, scanned };
 }
+
+test('a start goes on where the database goes away just after it was opened', async () => {
+  const { work, store } = await background(async () => {});
+  const all = vi.spyOn(store.processes, 'all').mockRejectedValueOnce(new StoreError('unavailable', 'It restarts.'));
+  await work.start();
+  expect(all.mock.calls.length).toBeGreaterThan(1);
+  expect(await store.processes.all()).toHaveLength(1);
+});
 
 test('the fleet is brought up to date at the start, and every ten minutes', async () => {
   let refreshed = 0;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { listingFilters } from '../../../src/domain/organization/organization.ts';
 import { readHistory } from '../../../src/usecases/audit/history.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
@@ -56,7 +57,7 @@ test('status says what runs when, what is unknown and what waits', async () => {
 test('what the organization is to be told of is in it only where there is one', async () => {
   const base = await kit();
   const error = { call: 'ListAccounts', error: 'AccessDeniedException' };
-  await base.store.organization.fail(error, 5);
+  await base.store.organization.fail(listingFilters(everything), error, 5);
   const own = { timetable: hourly(base.clock), accounts: [], version: '1', startedAt: 0 };
   expect(await readStatus({ ...base, ...own })).not.toHaveProperty('organization');
   expect(await readStatus({ ...base, ...own, organization: everything })).toMatchObject({

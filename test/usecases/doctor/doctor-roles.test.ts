@@ -18,7 +18,7 @@ function denial(number: number): string {
   return `User: arn:aws:iam::999988887777:user/bot is not authorized to perform: sts:AssumeRole on resource: ${role}`;
 }
 
-const commands = ['make-template', 'make-roles'];
+const commands = () => ['make-template', 'make-roles'];
 
 test('one line a reason, the most common first, with a few names and the commands to paste', () => {
   const many = Array.from({ length: 12 }, (_, index) => blocked(index));
@@ -56,4 +56,18 @@ test('what no role is the cause of gets no commands that make roles', () => {
 test('where each account has roles of its own there is nothing to paste', () => {
   const { together } = groupBlocked([blocked(1), blocked(2)], undefined);
   expect(together[0]?.fix).not.toContain('Where the role is missing');
+});
+
+test('what makes roles of other names is told of no account that has roles of its own, nor mixed with one that has not', () => {
+  const members = [blocked(1), blocked(2)];
+  const byHand = [blocked(11), blocked(12)];
+  const isMember = (id: string | undefined) => members.some(({ account }) => account.id === id);
+  const ofMembers = ({ id }: { readonly id?: string }) => (isMember(id) ? commands() : []);
+  const { together } = groupBlocked([...byHand, ...members], ofMembers);
+  expect(together.map(({ detail, fix }) => [/team-\d+/.exec(detail ?? '')?.[0], fix?.includes('make-roles')])).toEqual([
+    ['team-11', false],
+    ['team-1', true],
+  ]);
+  const [one] = byHand;
+  expect(one && groupBlocked([one], ofMembers).alone.get(one.check)).toBe(one?.check);
 });

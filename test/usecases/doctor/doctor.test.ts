@@ -216,7 +216,7 @@ test('a role that many accounts lack is one problem with what makes it; what wor
   const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'is not authorized to perform: sts:AssumeRole' };
   const checks = await look(() => ({ identity, permissions: [] }), {
     config: { accounts },
-    roleCommands: ['make-roles'],
+    roleCommands: () => ['make-roles'],
     cloud: {
       probe: async ({ name }) => (name === 'team-3' ? { identity, permissions: [] } : { error, permissions: [] }),
       probeRemediation: async () => ({ permissions: [] }),

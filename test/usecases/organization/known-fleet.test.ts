@@ -1,65 +1,12 @@
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CloudError } from '../../../src/domain/errors.ts';
-import type { Account } from '../../../src/domain/fleet.ts';
 import type { OrganizationListing } from '../../../src/domain/organization/members.ts';
-import { memberAccount } from '../../../src/domain/organization/organization.ts';
-import { createKnownFleet } from '../../../src/usecases/organization/known-fleet.ts';
 import { request } from '../../store/remediation-samples.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
-import { kit } from '../../support/fakes/kit.ts';
-import { everything } from '../../support/organization.ts';
+import { base, filters, fleet, hand, id, listing, minutes, withOneStore } from '../../support/known-fleet.ts';
 import { planOf, smallGlue } from '../../support/remediation/remediation-samples.ts';
 
-let base: Awaited<ReturnType<typeof kit>>;
-beforeEach(async () => {
-  base = await kit();
-  onTestFinished(() => base.store.close());
-});
-
-const hand: Account = { id: '999988887777', name: 'central', regions: 'enabled' };
-const id = (digit: number) => String(digit).repeat(12);
-const listing = (...digits: number[]): OrganizationListing => ({
-  members: digits.map((digit) => ({ id: id(digit), name: `account-${digit}`, partition: 'aws' })),
-  inactive: [],
-});
-const minutes = (count: number) => base.clock.advance(count * 60_000);
-
-function fleet(
-  answers: (OrganizationListing | Error | Promise<OrganizationListing>)[],
-  denied: readonly string[] = [],
-) {
-  const asked: ReadonlySet<string>[] = [];
-  let changes = 0;
-  const known = createKnownFleet<Account>({
-    ...base,
-    byHand: [hand],
-    channel: 'C0OPS',
-    make: (member) => memberAccount(everything, member),
-    isUsableName: () => true,
-    roleCommands: ['make-template', 'make-roles'],
-    onChanged: () => {
-      changes += 1;
-    },
-    reader: {
-      async list(before) {
-        asked.push(before);
-        const answer = answers.shift();
-        if (answer === undefined) throw new Error('Asked too often');
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    },
-    homeRegion: 'eu-west-1',
-    probe: {
-      async probe(account) {
-        const error = { call: 'AssumeRole', error: 'AccessDenied', message: 'no' };
-        return denied.includes(account.id ?? '') ? { error, permissions: [] } : { permissions: [] };
-      },
-      probeRemediation: async () => ({ permissions: [] }),
-    },
-  });
-  return { known, asked, changes: () => changes, ids: () => known.accounts.map((account) => account.id) };
-}
+withOneStore();
 
 const messages = async () => (await base.store.outbox.claimDue(base.clock.now(), 0, 'p', 20)).map((row) => row.message);
 
@@ -84,7 +31,7 @@ test.each(['AccessDeniedException', 'TooManyRequestsException', 'MalformedItem']
     await minutes(2);
     await known.refresh();
     expect(ids()).toEqual([hand.id, id(1), id(2)]);
-    expect((await base.store.organization.get()).failing).toMatchObject({ since, error: { error: code } });
+    expect((await base.store.organization.get(filters)).failing).toMatchObject({ since, error: { error: code } });
   },
 );
 
@@ -122,10 +69,15 @@ test('who joined is announced once, with what the role lacks and what to do; who
   expect(said).toHaveLength(1);
   expect(said[0]).toMatchInlineSnapshot(`
     {
+      "details": [
+        "Gone from the organization, or no longer let through by the filters: account-1 (111111111111).",
+        "Joined: account-3 (333333333333) and account-4 (444444444444).",
+        "Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied).",
+      ],
       "kind": "problem",
       "next": "Make the roles, with credentials of each of these accounts: make-template && make-roles. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.",
       "suggestions": [],
-      "what": "2 accounts joined the organization and will be scanned from now on: account-3 (333333333333) and account-4 (444444444444). Of account-4 (444444444444): AWS refused to let Gluewarden assume the scan role (AccessDenied). 1 account is gone from it, or let through no more, and is no longer watched: account-1 (111111111111).",
+      "what": "1 account of the AWS organization is no longer watched; 2 joined it and will be scanned from now on.",
     }
   `);
 });
@@ -164,7 +116,7 @@ test('what another process listed is taken where something is decided, and not a
   const { known, ids } = fleet([]);
   const one = listing(1);
   await known.newest();
-  await base.store.organization.save(one, base.clock.now());
+  await base.store.organization.save(filters, one, base.clock.now());
   await known.newest();
   expect(ids()).toEqual([hand.id]);
   await base.clock.advance(5_000);
@@ -193,11 +145,12 @@ test('who is suspended is said to be, with requests that nobody can approve any 
   expect(ids()).toEqual([hand.id, id(1)]);
   const [said] = await messages();
   expect(said).toMatchObject({
-    what: [
-      '1 account is suspended or closed, and is no longer watched: account-2 (222222222222).',
-      '1 account is gone from it, or let through no more, and is no longer watched: account-3 (333333333333).',
+    what: '2 accounts of the AWS organization are no longer watched.',
+    details: [
+      expect.stringMatching(/^Gone from the organization, .*: account-3 \(333333333333\)\.$/),
+      'Suspended or closed: account-2 (222222222222).',
       '1 request for a remediation there can only be rejected or withdrawn now.',
-    ].join(' '),
+    ],
     next: expect.stringContaining('list it under "accounts"'),
   });
 });
@@ -211,4 +164,38 @@ test('other processes are told when the members are others, and only then', asyn
     await minutes(6);
   }
   expect(counted).toEqual([1, 1, 2]);
+});
+
+test('tags that name another owner than before leave an entry and a line each time, and other processes take it', async () => {
+  const tagged = (ownerTags: object): OrganizationListing => {
+    const { members, inactive } = listing(1, 2);
+    return { members: members.map((each) => (each.id === id(1) ? { ...each, ownerTags } : each)), inactive };
+  };
+  const first = { channel: 'C0ONE', usergroup: 'S0ONE' };
+  const second = { channel: 'C0ONE', usergroup: 'S0TWO' };
+  const listings = [tagged(first), tagged(first), tagged(second), tagged({ usergroup: 'no id' })];
+  const { known, changes } = fleet([...listings]);
+  const trail = () => base.store.remediation.auditTrail(id(1));
+  const seen = [];
+  for (const _listing of listings) {
+    await known.refresh();
+    await minutes(6);
+    seen.push([changes(), (await trail()).length]);
+  }
+  expect(seen).toEqual([
+    [1, 0],
+    [1, 0],
+    [2, 1],
+    [3, 2],
+  ]);
+  expect(await trail()).toMatchObject([
+    {
+      actor: 'gluewarden',
+      action: 'owner.changed',
+      detail: { ...second, channelBefore: 'C0ONE', usergroupBefore: 'S0ONE' },
+    },
+    { detail: { channelBefore: 'C0ONE', usergroupBefore: 'S0TWO' } },
+  ]);
+  expect(base.log.lines.filter(({ text }) => text.includes('other owners'))).toHaveLength(2);
+  expect(await messages()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
-import type { Organization } from '../../../src/domain/organization/organization.ts';
+import { listingFilters, type Organization } from '../../../src/domain/organization/organization.ts';
 import { scheduleScope } from '../../../src/domain/scope.ts';
 import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createScanFleet } from '../../../src/usecases/audit/scan-fleet.ts';
@@ -166,7 +166,7 @@ test('an account that is suspended while it is scanned is unknown there, and kee
 
 test('what is to be said of the organization is in the digest only where there is one', async () => {
   const error = { call: 'ListAccounts', error: 'AccessDeniedException' };
-  await base.store.organization.fail(error, 5);
+  await base.store.organization.fail(listingFilters(everything), error, 5);
   expect(await run()).not.toHaveProperty('organization');
   const told = await run(false, undefined, { organization: everything });
   expect(told.organization).toEqual({ stale: { since: 5, listedAt: null, error } });

@@ -111,7 +111,7 @@ const twoUnknown = [
 export const digestSamples = {
   'digest-quiet': digest({ scanned: 48 }),
   'digest-quiet-resolved': digest({ scanned: 48, resolved: findings(5) }),
-  'digest-quiet-other-configuration': digest({ scanned: 48, configuration: '1f0c9ab2' }),
+  'digest-quiet-other-configuration': digest({ scanned: 48, configuration: '1f0c9ab2-04d1' }),
   'digest-quiet-first': digest({ scanned: 48, previousAt: null }),
   'digest-quiet-unwatched': { ...digest({ scanned: 48 }), unwatched },
   'digest-quiet-organization': { ...digest({ scanned: 48 }), organization: { inactive: inactiveAccounts } },

@@ -87,7 +87,7 @@ function schedule(given: Partial<ScheduleStatus> = {}): ScheduleStatus {
 }
 
 function processStatus(given: Partial<ProcessStatus> = {}): ProcessStatus {
-  const runs = { version: '0.1.0', configuration: '1f0c9ab2' };
+  const runs = { version: '0.1.0', configuration: '1f0c9ab2-04d1' };
   return { host: 'ip-10-0-1-4', pid: 17, startedAt: now - 6 * days, silentMs: 4_000, ...runs, ...given };
 }
 
@@ -183,6 +183,13 @@ export const otherSamples = {
     unknown: 1,
   },
   interrupted: { kind: 'interrupted', scope: '3 accounts', startedAt: now, again: '/glue-audit all' },
+  'interrupted-shared': {
+    kind: 'interrupted',
+    scope: '3 accounts',
+    startedAt: now,
+    again: '/glue-audit all share',
+    shared: { scan: 's1', askedBy: 'UNINA' },
+  },
   'interrupted-hostile': {
     kind: 'interrupted',
     scope: hostileNames.join(' '),
@@ -244,7 +251,7 @@ export const otherSamples = {
   'status-processes-differ': status({
     processes: [
       processStatus({ silentMs: 0 }),
-      processStatus({ host: '<!channel> `*_~', version: '0.2.0', configuration: '77aa01fe' }),
+      processStatus({ host: '<!channel> `*_~', version: '0.2.0', configuration: '77aa01fe-e93b' }),
       { host: 'old', pid: 1, startedAt: now - 9 * days, silentMs: 29_000 },
     ],
   }),

@@ -1,19 +1,27 @@
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
+import { countWords } from '../../../usecases/words/explain.ts';
 import type { Document, Item, Line } from './document.ts';
 
 const mostSuggestions = 5;
 
 /** What is wrong, what was probably meant, and what to do. */
-export function problemView({ what, next, suggestions, who }: ProblemMessage): Document {
+export function problemView({ what, details = [], next, suggestions, who }: ProblemMessage): Document {
   return {
     summary: [`${what} ${next}`],
     items: [
       { type: 'text', line: [{ bold: what }] },
+      ...detailItems(details),
       ...suggested(suggestions),
       { type: 'text', line: [next] },
       ...(who === undefined ? [] : whoItems(who)),
     ],
   };
+}
+
+function detailItems(details: readonly string[]): Item[] {
+  if (details.length === 0) return [];
+  const rows = details.map((sentence): Line => [sentence]);
+  return [{ type: 'list', rows, more: (count) => `and ${countWords(count, 'more line')} that did not fit` }];
 }
 
 function suggested(suggestions: readonly string[]): Item[] {

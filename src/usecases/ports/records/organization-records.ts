@@ -17,10 +17,14 @@ export interface OrganizationFailure {
   readonly error: CallError;
 }
 
+/** By the filters that it is listed with (`listingFilters`): a listing of others is never taken for one of these. */
 export interface OrganizationRecords {
-  get(): Promise<KnownOrganization>;
-  /** A complete listing that was begun at `at`: nothing fails any more. */
-  save(listing: OrganizationListing, at: number): Promise<void>;
-  /** Another listing that could not be had. The one before stays. */
-  fail(error: CallError, at: number): Promise<void>;
+  get(filters: string): Promise<KnownOrganization>;
+  /** A complete listing that was begun at `at`: nothing fails any more. Forgets filters that were not used for a week. */
+  save(filters: string, listing: OrganizationListing, at: number): Promise<void>;
+  /**
+   * Another listing that could not be had, as was known at `at`. The one before stays. Nothing where a complete one was
+   * begun after `begunAt` (absent: `at`), unless that is said to be later than `at`.
+   */
+  fail(filters: string, error: CallError, at: number, begunAt?: number): Promise<void>;
 }

@@ -33,7 +33,10 @@ import { createReadAhead } from './read-ahead.ts';
 import { workOf } from './step-work.ts';
 
 /** Why no step may begin now. */
-export type HoldReason = Exclude<StopReason, 'lost' | 'unverifiable' | 'elsewhere' | 'settling'>;
+export type HoldReason = Exclude<
+  StopReason,
+  'lost' | 'unverifiable' | 'account-unverifiable' | 'elsewhere' | 'settling'
+>;
 
 export interface ExecuteDependencies extends JournalDependencies, ApprovedWorkDependencies {
   readonly cloud: RemediationCloud;
@@ -74,7 +77,7 @@ export type Executed =
 export async function executePlan(dependencies: ExecuteDependencies, held: HeldExecution): Promise<Executed> {
   const { execution } = held;
   const work = await readApprovedWork(dependencies, execution);
-  if (work === 'unverifiable') throw new ExecutionStop(work);
+  if (work === 'unverifiable' || work === 'account-unverifiable') throw new ExecutionStop(work);
   if ('refused' in work) return work;
   const journal = createJournal(dependencies, execution, held.holder, work);
   const engine = createEngine(dependencies, held, work, journal);

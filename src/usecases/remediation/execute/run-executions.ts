@@ -23,6 +23,7 @@ import {
 } from './execute-plan.ts';
 import { createLeases, type Leases, leaseMs } from './execution-lease.ts';
 import { ExecutionStop } from './execution-stop.ts';
+import { holdElsewhere, unlessElsewhere } from './hold-elsewhere.ts';
 
 export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'stopReason'>, FirstRunsDependencies {
   readonly processId: string;
@@ -31,8 +32,8 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   /** False: REMEDIATION=off. */
   readonly enabled: boolean;
   /**
-   * True while other processes have another configuration: an account that this one does not know, or may not change,
-   * may be in theirs. Absent: there are no others.
+   * True while other processes have other accounts: one that this process does not know, or may not change, may be among
+   * theirs. Absent: there are no others.
    */
   readonly differsElsewhere?: () => Promise<boolean>;
   /** True when the process takes no new steps because it is about to end. */
@@ -79,7 +80,7 @@ async function stopReasonOf(
   return isPausedFor(account, await store.remediation.paused()) ? 'paused' : undefined;
 }
 
-/** Slack may list the members of a group again, and processes become alike: until then it is tried once a minute. */
+/** Slack may list the members of a group again: until then it is tried once a minute. */
 const againMs = 60_000;
 
 type RunDependencies = RunExecutionsDependencies & ExecuteDependencies;
@@ -91,19 +92,12 @@ async function runOne(dependencies: RunDependencies, execution: ExecutionRow, ho
   const held = { execution, holder, lease };
   try {
     const executed = await executePlan(dependencies, held);
-    if (isUnconfigured(executed) && (await dependencies.differsElsewhere?.()))
-      throw new ExecutionStop('elsewhere', againMs);
-    await finish(dependencies, held, executed);
+    await finish(dependencies, held, await unlessElsewhere(dependencies, execution, executed));
   } catch (error) {
     await letGo(dependencies, held, error);
   } finally {
     lease.letGo();
   }
-}
-
-/** What this process's own configuration says alone. */
-function isUnconfigured(executed: Executed): boolean {
-  return 'refused' in executed && (executed.refused === 'not-configured' || executed.refused === 'remediation-off');
 }
 
 /** Of what could not be ended: somebody goes on with it, at once or later. */
@@ -122,6 +116,9 @@ async function letGo(
   log.warn({ execution: id, reason: error.reason }, 'an execution was let go of before its end');
   if (error.reason === 'unverifiable')
     await store.remediation.holdExecution(id, holder, 'approval-unverifiable', (await store.now()) + againMs);
+  else if (error.reason === 'account-unverifiable')
+    await store.remediation.holdExecution(id, holder, error.reason, (await store.now()) + againMs);
+  else if (error.reason === 'elsewhere') await holdElsewhere(dependencies, execution, holder);
   else if (error.againMs !== undefined)
     await store.remediation.postponeExecution(id, holder, (await store.now()) + error.againMs);
   else if (error.reason !== 'lost') await store.remediation.endExecution(id, holder, 'paused', clock.now());

@@ -24,7 +24,7 @@ import { alternationNext } from './alternation-words.ts';
 import { canaryTroubles, suspectRun } from './first-runs.ts';
 import { troubleOf } from './outcome-words.ts';
 import { backStages, forwardStages } from './progress-stages.ts';
-import { headlineWords, nextWords, suspectWords } from './progress-words.ts';
+import { elsewhereHeadline, headlineWords, nextWords, suspectWords } from './progress-words.ts';
 
 const mostTrouble = 15;
 const mostManual = 10;
@@ -35,6 +35,8 @@ export interface ProgressInput {
   readonly switches: readonly SwitchRow[];
   /** True while no step may begin. */
   readonly held: boolean;
+  /** An execution is kept for another process, which may know its account. */
+  readonly heldElsewhere?: boolean;
   /** Who stopped all new steps, where that is why. */
   readonly paused?: Paused;
   /** How long definitions are kept after an end, milliseconds. */
@@ -49,7 +51,9 @@ export interface ProgressInput {
 export function composeProgress(input: ProgressInput): RemediationProgressMessage {
   const { request, executions, switches, keptFor, now, freshPlanFor } = input;
   const plansProgress = progressOfPlans(request, executions);
-  const state = request.state === 'approved' ? progressState(plansProgress, input.held) : 'not-approved';
+  const { held, heldElsewhere = false } = input;
+  const state = request.state === 'approved' ? progressState(plansProgress, held || heldElsewhere) : 'not-approved';
+  const isElsewhere = state === 'paused' && heldElsewhere && !held;
   const stays = switches.filter(({ backAt }) => backAt === undefined);
   const isWaiting = state === 'waiting-for-canary';
   const suspects = isWaiting ? canaryTroubles(request, executions, stays) : stays.flatMap(suspectRun);
@@ -69,7 +73,7 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     kind: 'remediation-progress',
     ...aboutRequest(request),
     state,
-    headline: headlineWords(plansProgress, state, request.state, suspects),
+    headline: isElsewhere ? elsewhereHeadline : headlineWords(plansProgress, state, request.state, suspects),
     stages: stagesOf(plansProgress, state, switches),
     trouble: trouble.slice(0, mostTrouble),
     troubleTotal: trouble.length,
@@ -77,7 +81,7 @@ export function composeProgress(input: ProgressInput): RemediationProgressMessag
     manualTotal: manual.length,
     ...(state === 'paused' && input.paused && { paused: input.paused }),
     next: [
-      ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, suspects }),
+      ...nextWords(plansProgress, state, switches, { isPauseShown: input.paused !== undefined, isElsewhere, suspects }),
       ...alternationNext(
         plansProgress.flatMap(alternationsOf),
         state === 'paused' ? 'paused' : goesBack ? 'back' : 'forward',

@@ -61,12 +61,13 @@ export function composeOutcome(
  */
 export function refusedOutcome(
   about: Pick<RemediationOutcomeMessage, 'requestId' | 'executionId' | 'askedBy' | 'endedAt' | 'planId'>,
-  { refused, lapsed, gone = lapsed?.standing.gone }: RefusedWork,
+  { refused, lapsed, gone = lapsed?.standing.gone, heldInVain }: RefusedWork,
   plan: Pick<Plan, 'target' | 'finding' | 'configuration' | 'steps'>,
   outcomes: readonly StepOutcome[] = [],
 ): RemediationOutcomeMessage {
   const missing = lapsed && standingWords(lapsed.standing);
-  const why = missing === undefined ? refusedWords[refused] : `${refusedWords[refused]} (${missing})`;
+  const words = heldInVain ? inVain : refusedWords[refused];
+  const why = missing === undefined ? words : `${words} (${missing})`;
   const isBegun = outcomes.some(mayHaveChanged);
   const byStep = new Map(outcomes.map((outcome) => [outcome.stepId, outcome]));
   const switches = isBegun ? countedSteps(plan.steps) : [];
@@ -90,8 +91,8 @@ export function refusedOutcome(
     troubleTotal: begun.length,
     manual: [],
     next: [
-      ...(isBegun && refused === 'not-configured' ? [leftBehind] : []),
-      refusedNext[refused],
+      ...(isBegun && refused === 'not-configured' ? [heldInVain ? inVainBehind : leftBehind] : []),
+      heldInVain ? inVainNext : refusedNext[refused],
       ...[goneGroupWords(gone) ?? []].flat(),
       ...alternationNext(alternating, 'forward'),
     ],
@@ -110,6 +111,12 @@ const refusedWords: Readonly<Record<WorkRefusal, string>> = {
   'approval-lapsed': 'Its approval does not hold any more',
   'order-lapsed': 'The approver who ordered the roll back is not an approver any more',
 };
+
+/** Of what was kept for another process, and was not taken. */
+const inVain = 'For an hour no process of the bot took it that may change this account';
+const inVainBehind = 'What was changed there stays changed: check it by hand.';
+const inVainNext =
+  'The processes of the bot have different accounts in their configurations. The operator starts all of them with the one that has this account and its remediationRoleArn (/glue-audit status lists them); then ask again.';
 
 const leftBehind =
   'What was changed there stays changed, and Gluewarden sees nothing of it any more: check it by hand.';

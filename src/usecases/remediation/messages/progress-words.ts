@@ -19,7 +19,7 @@ export function headlineWords(
   requestState: RequestState,
   suspects: readonly SuspectRun[] = [],
 ): string {
-  const unverified = state === 'paused' && heldBy(plansProgress, 'approval-unverifiable');
+  const held = unverifiable.find(({ why }) => heldBy(plansProgress, why));
   const { switched, total } = switchedOf(plansProgress);
   const retires = plansProgress.some(({ plan }) => plan.choice.retire);
   const some = `${numberWords(switched)} of ${countWords(total, 'resource')}`;
@@ -31,9 +31,7 @@ export function headlineWords(
       requestState === 'open'
         ? 'Not approved any more: it waits for a decision again.'
         : `Not approved any more, and ${requestState}: nothing was changed.`,
-    paused: unverified
-      ? 'Held: whether its approvals still count could not be checked.'
-      : 'Paused: no new step begins.',
+    paused: held?.headline ?? 'Paused: no new step begins.',
     done: retires ? `Done: ${countWords(total, 'configuration')} deleted.` : doneWords(plansProgress, total),
     'partly-done': retires ? `Partly done: ${some} deleted.` : `Partly done: ${some} switched.`,
     failed: retires ? 'Nothing was deleted.' : 'It failed: no job, trigger or crawler was changed.',
@@ -96,12 +94,34 @@ function heldBy(plansProgress: readonly PlanProgress[], held: ExecutionHeld): bo
   return plansProgress.some(({ forward, back }) => forward?.held === held || back?.held === held);
 }
 
-function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState): string[] {
+/** What could not be read, and is tried again. */
+const unverifiable: readonly { readonly why: ExecutionHeld; readonly headline: string; readonly next: string }[] = [
+  {
+    why: 'approval-unverifiable',
+    headline: 'Held: whether its approvals still count could not be checked.',
+    next: 'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
+  },
+  {
+    why: 'account-unverifiable',
+    headline: 'Held: whether its account is still one of the AWS organization could not be checked.',
+    next: 'It is tried again every minute; if it stays, /glue-audit status says why the organization cannot be listed, and the operator fixes that or lists the account under "accounts" in gluewarden.yaml.',
+  },
+];
+
+/** Of an execution that is kept for another process. */
+export const elsewhereHeadline =
+  'Held: a process of the bot does not have this account, or its remediation role, in its configuration.';
+
+const elsewhereWords = [
+  'It is tried again every minute, since another process may have it: while a change of the configuration is rolled out that is normal.',
+  'If it stays, the operator should start the older processes again: /glue-audit status lists them. After an hour it ends as refused.',
+];
+
+function pausedWords(plansProgress: readonly PlanProgress[], state: ProgressState, isElsewhere: boolean): string[] {
   if (state !== 'paused') return [];
-  if (!heldBy(plansProgress, 'approval-unverifiable')) return ['An approver goes on with /glue-remediate resume.'];
-  return [
-    'Slack did not list the members of a user group. It is tried again every minute; if it stays, the operator should check the usergroups:read scope.',
-  ];
+  if (isElsewhere) return elsewhereWords;
+  const held = unverifiable.find(({ why }) => heldBy(plansProgress, why));
+  return [held?.next ?? 'An approver goes on with /glue-remediate resume.'];
 }
 
 /** Why it ended before its end. */
@@ -119,6 +139,8 @@ function lapsedWords(plansProgress: readonly PlanProgress[]): string[] {
 export interface NextInput {
   /** The message shows the pause itself. */
   readonly isPauseShown?: boolean;
+  /** It is kept for another process, which may know its account. */
+  readonly isElsewhere?: boolean;
   readonly suspects?: readonly SuspectRun[];
 }
 
@@ -127,7 +149,7 @@ export function nextWords(
   plansProgress: readonly PlanProgress[],
   state: ProgressState,
   switches: readonly SwitchRow[],
-  { isPauseShown = false, suspects = [] }: NextInput = {},
+  { isPauseShown = false, isElsewhere = false, suspects = [] }: NextInput = {},
 ): string[] {
   const doubtful = switches.some(
     (jobSwitch) => jobSwitch.backAt === undefined && (jobSwitch.state === 'failed' || jobSwitch.state === 'doubtful'),
@@ -140,7 +162,7 @@ export function nextWords(
   );
   const ended = state === 'done' || state === 'partly-done' || state === 'failed';
   return [
-    ...(isPauseShown ? [] : pausedWords(plansProgress, state)),
+    ...(isPauseShown ? [] : pausedWords(plansProgress, state, isElsewhere)),
     ...lapsedWords(plansProgress),
     ...(state === 'waiting-for-canary'
       ? [

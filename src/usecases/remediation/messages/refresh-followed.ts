@@ -1,6 +1,6 @@
 import { ChatError } from '../../../domain/errors.ts';
 import { reportUnexpected } from '../../boundary.ts';
-import { followedRequest } from '../../messages/followed-request.ts';
+import { followedRequest, followedScan } from '../../messages/followed-request.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { OutboxRow } from '../../ports/outbox-records.ts';
 import type { NewId } from '../../ports/runtime.ts';
@@ -25,7 +25,8 @@ export function createRefreshFollowed(dependencies: RefreshFollowedDependencies)
   const { store, clock } = dependencies;
   return createTryEach({
     clock,
-    list: () => store.outbox.followed(),
+    // Shared answers are followed without remediation too: src/usecases/bot/cut-off-answers.ts
+    list: async () => (await store.outbox.followed()).filter(({ message }) => followedScan(message) === undefined),
     idOf: ({ id }) => id,
     tryOne: (row) => refreshSafely(dependencies, row),
   });

@@ -13,6 +13,7 @@ import type { ProgressRow } from '../../ports/switch-records.ts';
 import type { Hash } from '../../ports/vault.ts';
 import { isGeneral } from '../../schedule/delivery-end.ts';
 import { readGivenOrders } from '../state/given-orders.ts';
+import { isHeldElsewhere } from '../state/held-elsewhere.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { canStillChange, composeProgress } from './compose-progress.ts';
 import { createTryEach, type Wait } from './try-each.ts';
@@ -211,7 +212,8 @@ export async function readProgress(
   const paused = isPaused && pause ? { paused: pausedWith(pause, account) } : {};
   const orders = await readGivenOrders(store.remediation, request, executions);
   const held = !enabled || isPaused;
-  const input = { request, executions, switches, held, ...paused, orders, keptFor, now: clock.now() };
+  const heldElsewhere = await isHeldElsewhere(store.remediation, executions);
+  const input = { request, executions, switches, held, heldElsewhere, ...paused, orders, keptFor, now: clock.now() };
   const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
   return {
     message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),

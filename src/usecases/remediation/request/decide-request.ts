@@ -21,6 +21,7 @@ import { requestNotice } from '../messages/request-notice.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
+import { unreachable } from '../state/unreachable.ts';
 
 export interface DecideDependencies {
   readonly store: Store;
@@ -32,6 +33,8 @@ export interface DecideDependencies {
   readonly account: (id: string) => Account | undefined;
   /** Takes the accounts that another process listed since. Absent: they never change. */
   readonly newestAccounts?: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now: false where that is too old. Absent: true. */
+  readonly mayDecide?: (account: string) => Promise<boolean>;
   /** The policy of an account as configured now; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
   /** Says that an execution was queued: look now. */
@@ -76,6 +79,8 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
   const { store, clock } = dependencies;
   await dependencies.newestAccounts?.();
   const known = await store.remediation.request(input.requestId);
+  const isUncertain =
+    known !== undefined && input.decision === 'approve' && (await dependencies.mayDecide?.(known.account)) === false;
   const people = [input.by, ...(await store.remediation.decisions(input.requestId)).map(({ by }) => by)];
   const membership = await readMembership(dependencies, people, known && policyOf(dependencies, known));
   const result = await store.transaction(async (records): Promise<DecisionResult> => {
@@ -86,8 +91,17 @@ export async function decideRequest(dependencies: DecideDependencies, input: Dec
     const now = clock.now();
     // Of the request that is judged: the one read before may have had another account in it.
     const approvals = policyOf(dependencies, request);
-    const isWatched = dependencies.account(request.account) !== undefined;
-    const verdict = judgeDecision({ request, intact, decisions, now, approvals, membership, isWatched, ...input });
+    const stranded = isUncertain ? 'account-unverifiable' : unreachable(dependencies, request);
+    const verdict = judgeDecision({
+      request,
+      intact,
+      decisions,
+      now,
+      approvals,
+      membership,
+      ...(stranded && { unreachable: stranded }),
+      ...input,
+    });
     const judge = (made: readonly DecisionRow[]) => standingOf({ request, approvals, membership }, made);
     if ('refused' in verdict) {
       const visible = verdict.refused !== 'tampered' && !isUnauthorised(verdict.refused);

@@ -55,7 +55,7 @@ export async function pauseRemediation(
   pause: boolean,
 ): Promise<Refusal | undefined> {
   const { store, clock, log, onQueued } = dependencies;
-  const { may, problem } = await readMay(dependencies, actor.user);
+  const { may, problem } = await readMay(dependencies, actor.user, pause ? 'any' : 'each');
   const told = await store.transaction(async (records): Promise<Done> => {
     const at = clock.now();
     const requests = await requestsUnderWay(records);
@@ -158,10 +158,11 @@ async function tell(
   await outbox.add([...channels].map((channel) => ({ id: newId(), channel, message, createdAt: told.at })));
 }
 
-/** The accounts for which somebody may approve; `problem`: there is none, and why. */
+/** The accounts for which somebody may approve, or `any` of them; `problem`: there is none, and why. */
 async function readMay(
   dependencies: PauseDependencies,
   user: string,
+  need: 'any' | 'each',
 ): Promise<{ readonly may: ReadonlySet<string>; readonly problem?: Refusal }> {
   const may = new Set<string>();
   const problems: Refusal[] = [];
@@ -170,6 +171,7 @@ async function readMay(
     dependencies,
     user,
     policies.map(({ policy }) => policy),
+    need,
   );
   for (const { account, policy } of policies) {
     const problem = approverProblem(user, policy, membership);

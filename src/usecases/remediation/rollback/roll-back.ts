@@ -24,6 +24,7 @@ import {
   stepsLeftBack,
 } from '../state/plan-progress.ts';
 import { sealBack } from '../state/request-seal.ts';
+import { unreachable } from '../state/unreachable.ts';
 import { switchReader } from '../watch/switch-reader.ts';
 import {
   type AfterDependencies,
@@ -84,14 +85,6 @@ export async function rollBack(
 async function leftToRollBack({ remediation }: Pick<Records, 'remediation'>, request: RequestRow) {
   const plansProgress = progressOfPlans(request, await remediation.executions(request.id));
   return plansProgress.filter((progress) => stepsLeftBack(progress).length > 0);
-}
-
-/** Nobody can enter an account that left the configuration: an order would end at once, with nothing rolled back. */
-export function unreachable(
-  { account }: Pick<RollBackDependencies, 'account'>,
-  request: Pick<RequestRow, 'account'>,
-): Refusal | undefined {
-  return account(request.account) === undefined ? 'not-configured' : undefined;
 }
 
 /** Why a request cannot be rolled back now; undefined: it can. */

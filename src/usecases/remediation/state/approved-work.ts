@@ -43,6 +43,8 @@ export interface RefusedWork {
   readonly lapsed?: { readonly request: RequestRow; readonly standing: Standing };
   /** With `order-lapsed`: user groups of approvers that do not exist any more. */
   readonly gone?: readonly string[];
+  /** It was kept for another process that may know the account, until the end of that time. */
+  readonly heldInVain?: true;
 }
 
 export interface ApprovedWorkDependencies extends MembershipDependencies {
@@ -51,18 +53,21 @@ export interface ApprovedWorkDependencies extends MembershipDependencies {
   readonly account: (id: string) => Account | undefined;
   /** Takes the accounts that another process listed since. Absent: they never change. */
   readonly newestAccounts?: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now: false where that is too old. Absent: true. */
+  readonly mayDecide?: (account: string) => Promise<boolean>;
   /** The policy of an account as configured now; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
 }
 
 /**
  * The database is not believed: the seals and the people's decisions are checked once more, and who decided is judged by
- * the policy and the user groups of now. `unverifiable`: a group could not be read, so nothing may be done yet.
+ * the policy and the user groups of now. `unverifiable`: a group could not be read, `account-unverifiable`: the accounts
+ * of the organization, so nothing may be done yet.
  */
 export async function readApprovedWork(
   dependencies: ApprovedWorkDependencies,
   execution: ExecutionRow,
-): Promise<ApprovedWork | RefusedWork | 'unverifiable'> {
+): Promise<ApprovedWork | RefusedWork | 'unverifiable' | 'account-unverifiable'> {
   const { store, vault, account } = dependencies;
   const { requestId, planId, direction } = execution;
   const request = await store.remediation.request(requestId);
@@ -74,6 +79,7 @@ export async function readApprovedWork(
   // An approval is for the way forward. The way back needs an order of its own.
   if (direction === 'back' && !isOrdered(vault, request.seal, execution)) return { refused: 'tampered' };
   await dependencies.newestAccounts?.();
+  if ((await dependencies.mayDecide?.(plan.target.account)) === false) return 'account-unverifiable';
   const known = account(plan.target.account);
   if (known === undefined) return { refused: 'not-configured' };
   if (known.remediationRoleArn === undefined) return { refused: 'remediation-off' };

@@ -1,5 +1,11 @@
 import { ChatError } from '../../../domain/errors.ts';
-import { type Approvals, type Membership, type Standing, standingOf } from '../../../domain/remediation/approval.ts';
+import {
+  type Approvals,
+  type Members,
+  type Membership,
+  type Standing,
+  standingOf,
+} from '../../../domain/remediation/approval.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Log } from '../../ports/runtime.ts';
@@ -20,36 +26,53 @@ export async function readMembership(
 }
 
 /**
- * The same about one person and the policies of many accounts, which mostly name the same groups: each is asked for once.
- * Slack answers a few dozen such questions a minute, and to decisions too.
+ * The same about one person and the policies of many accounts. A group is asked about only where nothing else lets them in,
+ * those that most accounts name first, one after another: Slack answers a few dozen such questions a minute, and to
+ * decisions too.
+ * @param need `any`: what lets them in for one account is enough; `each`: for which of the accounts they may approve
  */
-export function readMembershipOf(
+export async function readMembershipOf(
   dependencies: MembershipDependencies,
   user: string,
   policies: readonly Approvals[],
+  need: 'any' | 'each',
 ): Promise<Membership> {
-  const asked = policies.flatMap(({ approvers: { users, usergroups } }) => (users.includes(user) ? [] : usergroups));
-  return readGroups(dependencies, [...new Set(asked)]);
+  const membership = new Map<string, Members>();
+  const open = new Set(policies.filter(({ approvers }) => !approvers.users.includes(user)));
+  if (need === 'any' && policies.some((policy) => !open.has(policy))) return membership;
+  const naming = [...open].flatMap((policy) => policy.approvers.usergroups.map((group) => ({ group, policy })));
+  const groups = [...Map.groupBy(naming, ({ group }) => group)].toSorted(([, a], [, b]) => b.length - a.length);
+  for (const [group, named] of groups) {
+    if (!named.some(({ policy }) => open.has(policy))) continue;
+    const members = await readGroup(dependencies, group);
+    membership.set(group, members);
+    if (!(Array.isArray(members) && members.includes(user))) continue;
+    if (need === 'any') return membership;
+    for (const { policy } of named) open.delete(policy);
+  }
+  return membership;
 }
 
 /** The members of these groups as they are now; `gone`: there is no such group; undefined: could not be read. */
 export async function readGroups(
-  { chat, log }: MembershipDependencies,
+  dependencies: MembershipDependencies,
   usergroups: readonly string[],
 ): Promise<Membership> {
-  const membership = new Map<string, readonly string[] | 'gone' | undefined>();
-  for (const usergroup of usergroups) {
-    try {
-      membership.set(usergroup, await chat.usergroupMembers(usergroup));
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      const isGone = error.code === 'group-gone';
-      const text = isGone ? 'a user group does not exist, or is disabled' : 'cannot read the members of a user group';
-      log.warn({ usergroup, err: error }, `${text}: nobody is let in by it`);
-      membership.set(usergroup, isGone ? 'gone' : undefined);
-    }
-  }
+  const membership = new Map<string, Members>();
+  for (const usergroup of usergroups) membership.set(usergroup, await readGroup(dependencies, usergroup));
   return membership;
+}
+
+async function readGroup({ chat, log }: MembershipDependencies, usergroup: string): Promise<Members> {
+  try {
+    return await chat.usergroupMembers(usergroup);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    const isGone = error.code === 'group-gone';
+    const text = isGone ? 'a user group does not exist, or is disabled' : 'cannot read the members of a user group';
+    log.warn({ usergroup, err: error }, `${text}: nobody is let in by it`);
+    return isGone ? 'gone' : undefined;
+  }
 }
 
 /** Which approvals of a request count now. Reads the groups of those who gave them. */

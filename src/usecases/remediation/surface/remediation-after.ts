@@ -6,14 +6,9 @@ import type { Actor } from '../../ports/command.ts';
 import type { AfterActions } from '../../ports/remediation-surface.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
 import { type AfterResult, goOnWithoutCanary, stopAtCanary } from '../rollback/after-actions.ts';
-import {
-  composeRollBack,
-  type RollBackDependencies,
-  rollBack,
-  rollBackProblem,
-  unreachable,
-} from '../rollback/roll-back.ts';
+import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from '../rollback/roll-back.ts';
 import { readMembership } from '../state/membership.ts';
+import { unreachable } from '../state/unreachable.ts';
 import { safely } from './remediation-actions.ts';
 
 /** Everything that a surface's buttons do with an approved request. */

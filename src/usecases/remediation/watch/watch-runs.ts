@@ -167,7 +167,7 @@ async function bookmarkAfter(read: () => Promise<BookmarkObservation>): Promise<
 function nextCheck({ canary, openedAt }: SwitchRow, now: number, watched: number): number {
   const age = Math.max(0, now - openedAt);
   const least = canary ? 2_000 : Math.max(5_000, watched * 500);
-  return now + Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute);
+  return now + Math.round(Math.min(Math.max(least, age / 8), canary ? minute : 15 * minute));
 }
 
 async function isPassed(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../src/domain/fleet.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import { afterDependencies, approver, canaryPlan, notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
@@ -164,6 +165,103 @@ describe('while another process has another configuration', () => {
   });
 });
 
+describe('what another process may know', () => {
+  const unknown = { account: () => undefined, differsElsewhere: async () => true };
+  const minutes = 60_000;
+
+  async function held(kit: RemediationKit, requestId: string) {
+    const { execution, told } = await endOf(kit, requestId);
+    const trail = await kit.store.remediation.auditTrail(execution?.id ?? '');
+    return { execution, holdings: trail.filter(({ action }) => action === 'execution.held'), told, last: trail.at(-1) };
+  }
+
+  async function tryFor(kit: RemediationKit, ms: number, changes: object = unknown) {
+    for (const end = kit.clock.time + ms; kit.clock.time < end; kit.clock.time += minutes)
+      await kit.run('old', changes);
+  }
+
+  test('is held for an hour, said once, shown with why it waits, and then ends as refused', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await notify(kit);
+    await tryFor(kit, 59 * minutes);
+    const { holdings, execution } = await held(kit, request.id);
+    expect(execution).toMatchObject({ state: 'running' });
+    expect(holdings).toHaveLength(1);
+    expect(holdings[0]).toMatchObject({
+      actor: 'gluewarden',
+      detail: { request: request.id, plan: execution?.planId, until: expect.any(Number) },
+    });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message).toMatchObject({
+      state: 'paused',
+      headline: expect.stringMatching(/^Held: a process of the bot/),
+    });
+    expect(read?.message.next.join(' ')).toMatch(/tried again every minute.*\/glue-audit status.*ends as refused/);
+    await tryFor(kit, 3 * minutes);
+    const end = await held(kit, request.id);
+    expect(end).toMatchObject({
+      execution: { state: 'ended' },
+      last: { action: 'execution.refused', detail: { refusal: 'not-configured' } },
+    });
+    expect(end.holdings).toHaveLength(1);
+    expect(end.told[0]?.message).toMatchObject({
+      headline: expect.stringMatching(/^For an hour no process .*: nothing was changed\.$/),
+      next: [expect.stringMatching(/different accounts in their configurations.*then ask again\.$/)],
+    });
+    expect(kit.glue.calls).toEqual([]);
+  });
+
+  test('has an hour again where something was done in between', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit, canaryPlan(kit.glue));
+    await tryFor(kit, 50 * minutes);
+    await kit.run('new');
+    expect((await held(kit, request.id)).execution).toMatchObject({ state: 'waiting-for-canary' });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.state).toBe('waiting-for-canary');
+    kit.clock.time += 300 * minutes;
+    await goOnWithoutCanary(afterDependencies(kit), { actor: approver, requestId: request.id });
+    await tryFor(kit, 50 * minutes);
+    const { execution, holdings } = await held(kit, request.id);
+    expect(execution).toMatchObject({ state: 'running' });
+    expect(holdings).toHaveLength(2);
+  });
+
+  test('is not held for longer by a clock that was ahead', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    kit.clock.time += 600 * minutes;
+    await kit.run('old', unknown);
+    kit.clock.time -= 600 * minutes;
+    await tryFor(kit, 63 * minutes);
+    expect((await held(kit, request.id)).execution).toMatchObject({ state: 'ended' });
+  });
+
+  test('on the way back, too', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run();
+    await orderBack(kit, request.id);
+    const { writes } = kit.glue;
+    await kit.run('old', unknown);
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message).toMatchObject({ state: 'paused', headline: expect.stringMatching(/^Held/) });
+    await tryFor(kit, 63 * minutes);
+    expect((await held(kit, request.id)).last).toMatchObject({ action: 'execution.refused' });
+    expect(kit.glue.writes).toBe(writes);
+  });
+
+  test('and is paused by somebody is shown as paused, since that is what keeps it', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run('old', unknown);
+    await kit.store.remediation.setPaused({ by: 'UNINA', at: kit.clock.now() });
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.headline).toBe('Paused: no new step begins.');
+  });
+});
+
 describe('a request of an account that left before anybody decided', () => {
   test('cannot be approved, which leaves its entry, and can be rejected', async () => {
     const kit = await remediationKit();
@@ -177,6 +275,17 @@ describe('a request of an account that left before anybody decided', () => {
       detail: { refusal: 'not-configured' },
     });
     const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'gone' }, { account: known });
+    expect(rejected).toMatchObject({ state: 'rejected' });
+  });
+
+  test('cannot be approved while it has no remediation role, as a schedule may still name it, and can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    const { remediationRoleArn: _none, ...scanned } = account;
+    const known = { account: () => scanned };
+    expect(await kit.decide({ requestId }, known)).toMatchObject({ refused: 'remediation-off' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'gone' }, known);
     expect(rejected).toMatchObject({ state: 'rejected' });
   });
 
@@ -194,5 +303,39 @@ describe('a request of an account that left before anybody decided', () => {
     const { id: requestId } = await kit.ask();
     const refused = await kit.decide({ requestId, by: 'USTRANGER' }, { account: () => undefined });
     expect(refused).toEqual({ refused: 'not-approver' });
+  });
+});
+
+describe('while the organization cannot be listed', () => {
+  const unlisted = { mayDecide: async () => false };
+
+  test('an approved plan changes nothing and does not end: it is held, says why, and goes on when it can', async () => {
+    const kit = await remediationKit();
+    const request = await approved(kit);
+    await kit.run('p1', { ...unlisted, account: () => undefined });
+    expect(kit.glue.calls).toEqual([]);
+    expect(await kit.store.remediation.executions(request.id)).toMatchObject([
+      { state: 'paused', held: 'account-unverifiable' },
+    ]);
+    const read = await readProgress({ ...kit, enabled: true }, request.id);
+    expect(read?.message.headline).toMatch(/^Held: .* AWS organization could not be checked\.$/);
+    expect(read?.message.next.join(' ')).toMatch(/\/glue-audit status says why .* "accounts"/);
+    kit.clock.time += 60_000;
+    const asked: string[] = [];
+    await kit.run('p1', { mayDecide: async (id) => asked.push(id) > 0 });
+    expect(asked).toEqual([account.id]);
+    expect((await endOf(kit, request.id)).last).toMatchObject({ action: 'execution.done' });
+  });
+
+  test('nothing can be approved, which leaves its entry, and a request can be rejected', async () => {
+    const kit = await remediationKit();
+    const { id: requestId } = await kit.ask();
+    expect(await kit.decide({ requestId }, unlisted)).toMatchObject({ refused: 'account-unverifiable' });
+    expect(await kit.store.remediation.executions(requestId)).toEqual([]);
+    expect((await kit.store.remediation.auditTrail(requestId)).at(-1)).toMatchObject({
+      detail: { refusal: 'account-unverifiable' },
+    });
+    const rejected = await kit.decide({ requestId, decision: 'reject', reason: 'no' }, unlisted);
+    expect(rejected).toMatchObject({ state: 'rejected' });
   });
 });

@@ -249,15 +249,40 @@ test('a pause and its end are told in every channel of approvals once, and in th
   ]);
 });
 
-test('the groups that the accounts share are asked for once, not once for each account', async () => {
-  const { kit, order } = await setUp(Array.from({ length: 200 }, (_, n) => policyOf([], ['S1', `S${2 + (n % 3)}`])));
-  for (const group of ['S2', 'S3', 'S4']) kit.chat.groups[group] = [];
-  kit.chat.groups.S1 = ['UMEMBER'];
-  const asked = vi.spyOn(kit.chat, 'usergroupMembers');
-  expect(await order('UMEMBER', true)).toBeUndefined();
-  expect(asked).toHaveBeenCalledTimes(4);
-  expect(await order('UMEMBER', false)).toBeUndefined();
-  expect(asked).toHaveBeenCalledTimes(8);
+describe('with hundreds of owners, each with a group', () => {
+  async function owners() {
+    const policies = Array.from({ length: 400 }, (_, n) => policyOf([], [`STEAM${n}`, 'SCOMMON']));
+    const { kit, ...given } = await setUp([...policies, policyOf(['ULISTED'], ['SOTHER'])]);
+    for (let n = 0; n < 400; n++) kit.chat.groups[`STEAM${n}`] = n === 7 ? ['UOWNER'] : [];
+    kit.chat.groups.SCOMMON = ['UMEMBER'];
+    kit.chat.groups.SOTHER = [];
+    return { ...given, asked: vi.spyOn(kit.chat, 'usergroupMembers') };
+  }
+
+  test('a member of the common group pauses with one question to Slack, whom a list names with none', async () => {
+    const { order, asked } = await owners();
+    expect(await order('UMEMBER', true)).toBeUndefined();
+    expect(asked.mock.calls).toEqual([['SCOMMON']]);
+    asked.mockClear();
+    expect(await order('ULISTED', true)).toBe('paused-already');
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test('and lets all of its accounts go on with those of the others: no group is asked about that decides nothing', async () => {
+    const { order, asked, paused } = await owners();
+    await order('UMEMBER', true);
+    asked.mockClear();
+    expect(await order('UMEMBER', false)).toBeUndefined();
+    expect(asked.mock.calls).toEqual([['SCOMMON'], ['SOTHER']]);
+    expect((await paused())?.resumed).toHaveLength(400);
+  });
+
+  test('an owner lets only their own account go on', async () => {
+    const { order, paused } = await owners();
+    await order('UMEMBER', true);
+    expect(await order('UOWNER', false)).toBeUndefined();
+    expect((await paused())?.resumed).toEqual(['7']);
+  });
 });
 
 test('who may not pause is told who may, each once', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FirstRunsMessage } from '../../../../src/usecases/messages/afterwards-messages.ts';
 import { goOnWithoutCanary, stopAtCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import {
@@ -230,6 +230,18 @@ describe('first runs', () => {
     runNow(kit, 'c', { state: 'FAILED' });
     await watch(kit);
     expect(await firstRuns(kit)).toMatchObject([{ event: 'over', doubtfulTotal: 3 }, { event: 'over' }]);
+  });
+
+  test('the next check of one that has not run is a whole instant, however old the watch is', async () => {
+    const { kit } = await done();
+    const checkAgain = vi.spyOn(kit.store.remediation, 'checkAgain');
+    for (const ms of [60_001, 63, 180_005]) {
+      kit.clock.time += ms;
+      await watch(kit);
+    }
+    const instants = checkAgain.mock.calls.map(([, at]) => at);
+    expect(instants.length).toBeGreaterThan(2);
+    expect(instants.filter((at) => !Number.isInteger(at))).toEqual([]);
   });
 
   test('what cannot be read now is scanned again, and is never good', async () => {
