@@ -25,6 +25,11 @@ async function parts(db: Kysely<Database>, query: RawBuilder<Part>): Promise<Par
   return new Map(rows.map(({ name, form }) => [name, form.replace(/\s+/g, ' ').trim()]));
 }
 
+/** Each database has its own way to write a condition down. */
+function plain(indexes: Parts): Parts {
+  return new Map([...indexes].map(([name, form]) => [name, form.replace(/["()]|::text/g, '').toLowerCase()]));
+}
+
 /** SQLite lets a primary key be null where it is not said, and PostgreSQL none. */
 export async function partsOfSqlite(db: Kysely<Database>): Promise<SchemaParts> {
   const tables = sql.raw(`(select name from sqlite_schema where type = 'table' and name not like 'sqlite%') as each`);
@@ -43,14 +48,17 @@ export async function partsOfSqlite(db: Kysely<Database>): Promise<SchemaParts> 
         union all select each.name || ' (' || part."from" || ') of ' || part."table", 'foreign'
         from ${tables} join pragma_foreign_key_list(each.name) as part`,
     ),
-    indexes: await parts(
-      db,
-      sql<Part>`select name, is_unique || owner || ' (' || group_concat(part, ', ') || ')' || is_partial as form from (
+    indexes: plain(
+      await parts(
+        db,
+        sql<Part>`select name, is_unique || owner || ' (' || group_concat(part, ', ') || ')' || is_partial as form from (
         select list.name, each.name as owner, coalesce(info.name, '?') as part,
           case list."unique" when 1 then 'unique ' else '' end as is_unique,
-          case list.partial when 1 then ' in part' else '' end as is_partial
+          case list.partial when 1 then substr(made.sql, instr(lower(made.sql), ' where ')) else '' end as is_partial
         from ${tables} join pragma_index_list(each.name) as list join pragma_index_info(list.name) as info
+          join sqlite_schema as made on made.name = list.name
         where list.origin = 'c' order by list.name, info.seqno) group by name`,
+      ),
     ),
     triggers: await parts(
       db,
@@ -81,13 +89,15 @@ export async function partsOfPostgres(db: Kysely<Database>): Promise<SchemaParts
         from pg_constraint join pg_class on pg_class.oid = conrelid where ${ours} and contype in ('p', 'f') and convalidated
           and not exists (select 1 from pg_index where indexrelid = conindid and not indisvalid)`,
     ),
-    indexes: await parts(
-      db,
-      sql<Part>`select pg_class.relname as name, case when indisunique then 'unique ' else '' end || owner.relname || ' ('
+    indexes: plain(
+      await parts(
+        db,
+        sql<Part>`select pg_class.relname as name, case when indisunique then 'unique ' else '' end || owner.relname || ' ('
           || ${columnsOf('indkey::smallint[]', 'indrelid')} || ')'
-          || case when indpred is null then '' else ' in part' end as form
+          || coalesce(' where ' || pg_get_expr(indpred, indrelid), '') as form
         from pg_index join pg_class on pg_class.oid = indexrelid join pg_class as owner on owner.oid = indrelid
         where pg_class.${ours} and indisvalid and not indisprimary`,
+      ),
     ),
     triggers: await parts(
       db,

@@ -242,9 +242,12 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
     }
     await byHand(url, 'drop index findings_one_open');
     await byHand(url, 'create index findings_one_open on findings (id)');
+    await byHand(url, 'drop index executions_one_forward');
+    await byHand(url, `create unique index executions_one_forward on executions (plan_id) where direction = 'neither'`);
     const { schema } = await troubleOf(url);
     expect([schema].flat().sort()).toEqual([
-      3,
+      4,
+      'index executions_one_forward is another one than this version has',
       'index findings_one_open is another one than this version has',
       'key pauses (id) is missing',
       'key plans (request_id) of requests is missing',
