@@ -102,15 +102,15 @@ async function check({ settings, log, open, say }: ActionParts): Promise<number>
     import('./store/checking/check-store.ts'),
     import('./terminal/store/check-words.ts'),
   ]);
-  const { db, where } = await openDatabase({ ...open, readOnly: true });
+  const opened = await openDatabase({ ...open, readOnly: true });
   try {
-    say(`Checking ${where}: nothing of it is changed.`);
-    const { checks, movedTo } = await checkStore(db, await keyAtHand({ settings, log }));
+    say(`Checking ${opened.where}: nothing of it is changed.`);
+    const { checks, moved } = await checkStore(opened, await keyAtHand({ settings, log }));
     for (const line of checks.flatMap(checkLines)) say(line);
-    say(checkEnd(checks, movedTo));
-    return checkExitCode(checks);
+    say(checkEnd(checks, moved));
+    return checkExitCode(checks, moved);
   } finally {
-    await db.destroy();
+    await opened.db.destroy();
   }
 }
 

@@ -22,7 +22,9 @@ export function regionOfHost(host: string): string | undefined {
 
 /**
  * Signs in to a database of RDS with IAM: a token is signed here, with the bot's own credentials, and nothing is asked of
- * RDS. It is good for 15 minutes (https://repost.aws/knowledge-center/rds-postgresql-connect-using-iam).
+ * RDS. It is good for 15 minutes (https://repost.aws/knowledge-center/rds-postgresql-connect-using-iam), and for the host
+ * name that it was signed for: RDS takes none for another name of the same database
+ * (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html; aws-pgsql-odbc #79).
  */
 export function createDatabaseSignIn(options: CloudOptions): SignIn {
   const clients = createReadingClients(options);
@@ -30,11 +32,11 @@ export function createDatabaseSignIn(options: CloudOptions): SignIn {
   // Told by whoever asks first.
   identity.catch(() => undefined);
   return async ({ host, port, user }) => {
-    const regionOf = regionOfHost(host) ?? options.region;
+    const regionOf = regionOfHost(host);
     if (regionOf === undefined)
       throw new SignInError(
         'no-region',
-        `the host name ${host} is not one of RDS (…region.rds.amazonaws.com): set AWS_REGION to the region of the database`,
+        `the host name ${host} is not one of RDS (NAME.ID.REGION.rds.amazonaws.com), and a token is good for no other: let DATABASE_URL name the endpoint itself, and no name that points to it`,
       );
     const { Signer } = await import('@aws-sdk/rds-signer');
     try {

@@ -9,11 +9,14 @@ import { tellWrong, type WrongRows } from './tell-wrong.ts';
 /** A scan that ended shortly before the count began may have been recorded after it. */
 const marginMs = 120_000;
 
-/** True when nothing was recorded since findings were counted: only then are the counts those of now. */
+/**
+ * True when nothing was recorded since findings were counted: only then are the counts those of now. Whoever counts says so
+ * before it does, and what a process left in the middle is counted by the next.
+ */
 async function isCountOfNow(db: Kysely<Database>): Promise<boolean> {
-  const upkeep = await db.selectFrom('upkeep').select(['ran_at', 'summarised_day']).executeTakeFirst();
+  const upkeep = await db.selectFrom('upkeep').select(['ran_at', 'summarised_day', 'claimed_by']).executeTakeFirst();
   const ranAt = upkeep?.ran_at ?? undefined;
-  if (ranAt === undefined || upkeep?.summarised_day !== dayOf(ranAt)) return false;
+  if (ranAt === undefined || upkeep?.claimed_by !== null || upkeep?.summarised_day !== dayOf(ranAt)) return false;
   const later = await db
     .selectFrom('scans')
     .select('id')
@@ -24,27 +27,33 @@ async function isCountOfNow(db: Kysely<Database>): Promise<boolean> {
 }
 
 const group = ['account', 'region', 'kind', 'exposure', 'rule'] as const;
-const isOpenOfLevel = sql.raw(
-  `resolved_at is null and ${group.map((name) => `findings.${name} = child.${name}`).join(' and ')}`,
-);
-const isLevelOfFinding = sql.raw(group.map((name) => `levels.${name} = child.${name}`).join(' and '));
+const columns = sql.raw(group.join(', '));
+const isSameGroup = (one: string, other: string) =>
+  sql.raw(group.map((name) => `${one}.${name} = ${other}.${name}`).join(' and '));
 
+/** Each is one pass over what it counts: asked for each row, 51,000 levels would take minutes. */
 const ofNow: readonly WrongRows[] = [
   {
     table: 'finding_levels',
-    where: sql`child.open <> (select count(*) from findings where ${isOpenOfLevel})`,
+    where: sql`child.id in (select levels.id from finding_levels as levels left join (
+        select ${columns}, count(*) as open from findings where resolved_at is null group by ${columns}
+      ) as counted on ${isSameGroup('counted', 'levels')} where levels.open <> coalesce(counted.open, 0))`,
     what: 'counts another number of open findings than there are',
   },
   {
     table: 'findings',
     where: sql`child.resolved_at is null
-      and not exists (select 1 from finding_levels as levels where ${isLevelOfFinding})`,
+      and not exists (select 1 from finding_levels as levels where ${isSameGroup('levels', 'child')})`,
     what: 'is open and in no count',
   },
   {
     table: 'targets',
-    where: sql`child.outcome <> coalesce((select last.outcome from target_days as last
-      where last.account = child.account and last.region = child.region order by last.day desc limit 1), 'gone')`,
+    where: sql`(child.account, child.region) in (select each.account, each.region from targets as each
+      left join (select account, region, max(day) as day from target_days group by account, region) as latest
+        on latest.account = each.account and latest.region = each.region
+      left join target_days as last
+        on last.account = latest.account and last.region = latest.region and last.day = latest.day
+      where each.outcome <> coalesce(last.outcome, 'gone'))`,
     what: 'has another outcome than its days say',
   },
 ];
@@ -56,8 +65,10 @@ const requestIs = (states: readonly string[]) =>
 const always: readonly WrongRows[] = [
   {
     table: 'finding_levels',
-    where: sql`child.open <> coalesce((select days.open from finding_days as days
-      where days.group_id = child.id order by days.day desc limit 1), child.open)`,
+    where: sql`child.id in (select levels.id from finding_levels as levels
+      join (select group_id, max(day) as day from finding_days group by group_id) as latest on latest.group_id = levels.id
+      join finding_days as last on last.group_id = latest.group_id and last.day = latest.day
+      where levels.open <> last.open)`,
     what: 'has another count than its latest day',
   },
   {

@@ -9,7 +9,7 @@ import { definitionContext, isOrdered } from '../../usecases/remediation/state/r
 import { countWords } from '../../usecases/words/words.ts';
 import type { Database } from '../database/schema.ts';
 import { StoreError } from '../database/store-error.ts';
-import { keyRecords } from '../remediation/key-records.ts';
+import { keyCheckId, keyRecords } from '../remediation/key-records.ts';
 import { toDecision, toExecution, toRequest, toSealedPlan } from '../remediation/remediation-rows.ts';
 import { createTally, notChecked, type Tally } from './tally.ts';
 
@@ -23,6 +23,8 @@ interface Seals {
   readonly vault: Vault;
   readonly tally: Tally;
   readonly counts: Record<'requests' | 'plans' | 'decisions' | 'orders' | 'definitions', number>;
+  /** When the key was replaced, epoch milliseconds. */
+  readonly since: number;
 }
 
 /** False, told: a row of it cannot be read. */
@@ -36,18 +38,26 @@ function readable<T>({ tally }: Seals, row: string, read: () => T): T | undefine
   }
 }
 
-async function checkRequest(seals: Seals, row: { readonly id: string }): Promise<void> {
+/** Sealed before the key was replaced, and nothing of it by the one at hand: whether it was changed cannot be told. */
+function isLost({ vault, since }: Seals, { createdAt, plans }: RequestRow, isSigned: boolean): boolean {
+  return createdAt < since && !isSigned && !plans.some(({ plan, seal }) => vault.isSealed(plan, seal));
+}
+
+/** False: it is lost. */
+async function checkRequest(seals: Seals, row: { readonly id: string }): Promise<boolean> {
   const { db, vault, tally, counts } = seals;
   const plans = await db.selectFrom('plans').selectAll().where('request_id', '=', row.id).orderBy('place').execute();
   const request = readable(seals, `requests ${row.id}`, () => toRequest(row, plans));
-  if (request === undefined) return;
-  counts.requests += 1;
+  if (request === undefined) return true;
   const planSeals = request.plans.map(({ seal }) => seal);
-  if (!vault.isSigned(termsText(request, planSeals), request.seal))
-    tally.wrong(`requests ${row.id}`, 'has a seal that does not fit its terms and plans');
+  const isSigned = vault.isSigned(termsText(request, planSeals), request.seal);
+  if (isLost(seals, request, isSigned)) return false;
+  counts.requests += 1;
+  if (!isSigned) tally.wrong(`requests ${row.id}`, 'has a seal that does not fit its terms and plans');
   for (const plan of plans) await checkPlan(seals, plan);
   await checkDecisions(seals, request);
   await checkOrders(seals, request);
+  return true;
 }
 
 type PlanRow = Readonly<Record<'id' | 'rule' | 'account' | 'region' | 'kind' | 'name' | 'plan_json' | 'seal', string>>;
@@ -105,21 +115,33 @@ async function checkOrders(seals: Seals, { id, seal }: RequestRow): Promise<void
   }
 }
 
-/** When the key was last replaced: what was sealed before is known to be lost. */
-async function acceptedAt(db: Kysely<Database>): Promise<number> {
-  const row = await db
-    .selectFrom('audit')
-    .select((eb) => eb.fn.max('at').as('at'))
-    .where('action', '=', 'key.accepted')
-    .executeTakeFirst();
-  return row?.at ?? Number.NEGATIVE_INFINITY;
+/** More than clocks differ by. */
+const aheadMs = 600_000;
+
+/**
+ * When the key was last replaced, as the key check has it: before the first time nothing was lost. An instant that is still
+ * to come excuses nothing.
+ */
+async function replacedAt(db: Kysely<Database>, tally: Tally, now: number): Promise<number> {
+  const entry = await db.selectFrom('audit').select('id').where('action', '=', 'key.accepted').limit(1).execute();
+  const row = await db.selectFrom('properties').select('written_at').where('id', '=', keyCheckId).executeTakeFirst();
+  if (entry.length === 0 || row === undefined) return Number.NEGATIVE_INFINITY;
+  if (row.written_at <= now + aheadMs) return row.written_at;
+  tally.wrong('properties key-check', 'says that the key was replaced at an instant that is still to come');
+  return Number.NEGATIVE_INFINITY;
 }
 
-async function checkAll(db: Kysely<Database>, vault: Vault): Promise<StoreCheck> {
+function sealsEnd(tally: Tally, said: string, lost: number): StoreCheck {
+  if (lost === 0) return tally.end(said);
+  const older = `of ${countWords(lost, 'request')} from before another key was taken with accept-key nothing fits this one, and whether it was changed cannot be told`;
+  const ended = tally.end(`${said}; ${older}`);
+  return ended.outcome === 'failed' ? ended : notChecked('seals', `${older}; the others hold: ${said}`);
+}
+
+async function checkAll(db: Kysely<Database>, vault: Vault, now: number): Promise<StoreCheck> {
   const tally = createTally('seals');
   const counts = { requests: 0, plans: 0, decisions: 0, orders: 0, definitions: 0 };
-  const seals: Seals = { db, vault, tally, counts };
-  const since = await acceptedAt(db);
+  const seals: Seals = { db, vault, tally, counts, since: await replacedAt(db, tally, now) };
   let lost = 0;
   for (let after = ''; ; ) {
     const rows = await db
@@ -129,10 +151,7 @@ async function checkAll(db: Kysely<Database>, vault: Vault): Promise<StoreCheck>
       .orderBy('id')
       .limit(page)
       .execute();
-    for (const row of rows) {
-      if (row.created_at < since) lost += 1;
-      else await checkRequest(seals, row);
-    }
+    for (const row of rows) if (!(await checkRequest(seals, row))) lost += 1;
     const last = rows.at(-1);
     if (last === undefined) break;
     after = last.id;
@@ -144,8 +163,7 @@ async function checkAll(db: Kysely<Database>, vault: Vault): Promise<StoreCheck>
     countWords(counts.orders, 'order', 'orders to roll back'),
     countWords(counts.definitions, 'definition'),
   ];
-  const older = `; not ${countWords(lost, 'request')} from before another key was taken with accept-key`;
-  return tally.end(`${words.join(', ')}${lost > 0 ? older : ''}`);
+  return sealsEnd(tally, words.join(', '), lost);
 }
 
 async function checkKey(db: Kysely<Database>, vault: Vault): Promise<StoreCheck> {
@@ -165,10 +183,15 @@ async function checkKey(db: Kysely<Database>, vault: Vault): Promise<StoreCheck>
 /**
  * Whether the key is the one of the database, and each seal verifies with it.
  * @param vault or why there is none, in words
+ * @param now epoch milliseconds
  */
-export async function checkSeals(db: Kysely<Database>, vault: Vault | string): Promise<readonly StoreCheck[]> {
+export async function checkSeals(
+  db: Kysely<Database>,
+  vault: Vault | string,
+  now: number,
+): Promise<readonly StoreCheck[]> {
   if (typeof vault === 'string') return [notChecked('key', vault), notChecked('seals', 'there is no key')];
   const key = await checkKey(db, vault);
-  const seals = key.outcome === 'ok' ? await checkAll(db, vault) : notChecked('seals', 'the key is another one');
+  const seals = key.outcome === 'ok' ? await checkAll(db, vault, now) : notChecked('seals', 'the key is another one');
   return [key, seals];
 }

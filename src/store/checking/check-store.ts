@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
-import type { StoreCheck } from '../../usecases/ports/records/store-check.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Moved, StoreCheck } from '../../usecases/ports/records/store-check.ts';
 import type { Vault } from '../../usecases/ports/vault.ts';
 import type { Database } from '../database/schema.ts';
+import { isPostgres } from '../migrations/dialect.ts';
 import { copiedMark, movedMark } from '../moving/marks.ts';
 import { checkCounts } from './check-counts.ts';
 import { checkDatabase } from './check-database.ts';
@@ -13,8 +14,14 @@ import { notChecked } from './tally.ts';
 
 export interface CheckedStore {
   readonly checks: readonly StoreCheck[];
-  /** In words: where its rows went to. Absent: a bot may work on it. */
-  readonly movedTo?: string;
+  /** Where its rows went to, in words, or are going to. Absent: a bot may work on it. */
+  readonly moved?: Moved;
+}
+
+export interface ToCheck {
+  readonly db: Kysely<Database>;
+  /** That of all who work on it, in epoch milliseconds. */
+  readonly clock: (db: Kysely<Database>) => Promise<number>;
 }
 
 /**
@@ -22,9 +29,11 @@ export interface CheckedStore {
  * @param vault or why there is none, in words
  * @throws {StoreError} when it cannot be read
  */
-export function checkStore(kysely: Kysely<Database>, vault: Vault | string): Promise<CheckedStore> {
+export function checkStore({ db: kysely, clock }: ToCheck, vault: Vault | string): Promise<CheckedStore> {
   const snapshot = kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
   return snapshot.execute(async (db) => {
+    // Where nothing is known of how many rows there are, it would look for each row of one table through all of another.
+    if (isPostgres(db)) await sql`set local enable_nestloop = off`.execute(db);
     const [database, schema] = [await checkDatabase(db), await checkSchema(db)];
     if (schema.outcome === 'failed') {
       const why = 'the schema is not that of this version';
@@ -32,9 +41,10 @@ export function checkStore(kysely: Kysely<Database>, vault: Vault | string): Pro
       return { checks: [database, schema, ...others] };
     }
     const [rows, references] = [await checkCopy(db, await checkRows(db)), await checkReferences(db)];
-    const checks = [database, schema, rows, references, ...(await checkSeals(db, vault)), await checkCounts(db)];
+    const seals = await checkSeals(db, vault, await clock(db));
+    const checks = [database, schema, rows, references, ...seals, await checkCounts(db)];
     const moved = await movedMark(db);
-    return { checks, ...(moved?.state === 'moved' && { movedTo: moved.to }) };
+    return { checks, ...(moved !== undefined && { moved: { to: moved.to, state: moved.state } }) };
   });
 }
 

@@ -43,16 +43,17 @@ export async function openConnections(
 }
 
 /**
- * Opens a file to be read and no more: neither made nor set, nor checked but that it is ours.
+ * Opens a file to be read and no more: neither made nor set, nor checked but that it is ours. Neither it nor its WAL changes;
+ * of a file that has none SQLite leaves an empty one.
  * @throws {StoreError} see `openSqlite`
  */
 export async function openReader(file: string): Promise<SqliteConnections> {
   assertReadable(file);
-  const reader = await openReadingThread({ file });
+  const reader = await openReadingThread({ file, readOnly: true });
   return { writer: reader, reader };
 }
 
-function openReadingThread(common: Pick<SqliteThreadOptions, 'file' | 'onLost'>): Promise<SqliteThread> {
+function openReadingThread(common: Pick<SqliteThreadOptions, 'file' | 'onLost' | 'readOnly'>): Promise<SqliteThread> {
   return SqliteThread.open({ ...common, busyMs: readerBusyMs, pragmas: ['query_only = on'] });
 }
 

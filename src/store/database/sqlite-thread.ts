@@ -9,6 +9,8 @@ export interface SqliteThreadOptions {
   readonly busyMs: number;
   /** Set when it opens, as `name = value`. */
   readonly pragmas: readonly string[];
+  /** True: it also cannot move what a WAL holds into the file, as the last one that closes does. */
+  readonly readOnly?: boolean;
   /** Told once when the thread ends without having been asked to: whatever waited is rejected. */
   onLost?(error: StoreError): void;
   readonly resourceLimits?: ResourceLimits;
@@ -59,9 +61,9 @@ export class SqliteThread implements SqliteConnection {
 
   private constructor(options: SqliteThreadOptions) {
     this.#options = options;
-    const { file, busyMs, pragmas, resourceLimits } = options;
+    const { file, busyMs, pragmas, readOnly = false, resourceLimits } = options;
     this.#worker = new Worker(new URL('./sqlite-worker.mjs', import.meta.url), {
-      workerData: { file, busyMs, pragmas },
+      workerData: { file, busyMs, pragmas, readOnly },
       // Neither the loaders of this process nor its secrets are needed there.
       execArgv: [],
       env: {},

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 /** A row costs the event loop time when it arrives: 66,000 in one message stop it for 120 ms. */
 const rowsPerMessage = 1_000;
 
-const { file, busyMs, pragmas } = workerData;
+const { file, busyMs, pragmas, readOnly } = workerData;
 
 /** @type {DatabaseSync | undefined} */
 let database;
@@ -18,7 +18,7 @@ let database;
 let reading;
 
 function open() {
-  database = new DatabaseSync(file, { timeout: busyMs });
+  database = new DatabaseSync(file, { timeout: busyMs, readOnly });
   for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
   return {};
 }

@@ -42,13 +42,19 @@ export function createNudges(databaseUrl: string, log: Log, signIn?: SignIn): Nu
     client.on('error', () => resolve());
     client.on('end', () => resolve());
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const pid = rows[0]?.pid;
-    client.on('notification', ({ processId, payload }) => {
-      if (processId !== pid && payload !== undefined) onNudge(payload);
-    });
-    await client.query(`listen ${channel}`);
-    return { client, ended };
+    try {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const pid = rows[0]?.pid;
+      client.on('notification', ({ processId, payload }) => {
+        if (processId !== pid && payload !== undefined) onNudge(payload);
+      });
+      await client.query(`listen ${channel}`);
+      return { client, ended };
+    } catch (error) {
+      // Nobody else knows of it: each try would leave one more at the server.
+      void client.end().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Until it is lost, or closed. */

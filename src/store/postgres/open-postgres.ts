@@ -13,8 +13,10 @@ const mostConnections = 10;
 const idleInTransactionMs = 4_000;
 /** Longer than any statement of ours over 100,000 findings. */
 const statementMs = 30_000;
+/** Of who only reads: a check goes through everything there is, and holds no lock that anybody waits for. */
+const readingMs = 15 * 60_000;
 /** The server's own limit comes first, unless nothing comes from it any more. */
-const answerMs = statementMs + 2_000;
+const answerMs = 2_000;
 
 const bigint = 20;
 const numeric = 1700;
@@ -65,17 +67,19 @@ export function entryOf(location: PostgresLocation, signIn: SignIn | undefined):
   };
 }
 
-function poolConfig(location: PostgresLocation, { waitMs, signIn }: PostgresOptions): Omit<PoolConfig, 'types'> {
+function poolConfig(location: PostgresLocation, options: PostgresOptions): Omit<PoolConfig, 'types'> {
+  const { waitMs, signIn, readOnly = false } = options;
+  const longest = readOnly ? readingMs : statementMs;
   return {
     ...entryOf(location, signIn),
     max: mostConnections,
     connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: 30_000,
     allowExitOnIdle: true,
-    statement_timeout: statementMs,
-    query_timeout: answerMs,
+    statement_timeout: longest,
+    query_timeout: longest + answerMs,
     lock_timeout: waitMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
+    idle_in_transaction_session_timeout: readOnly ? readingMs : idleInTransactionMs,
   };
 }
 
@@ -124,6 +128,8 @@ export interface PostgresOptions {
   readonly log?: Log | undefined;
   /** For `auth=iam`. */
   readonly signIn?: SignIn | undefined;
+  /** True: its statements have 15 minutes, and there are none that write. */
+  readonly readOnly?: boolean | undefined;
 }
 
 /**

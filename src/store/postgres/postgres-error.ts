@@ -17,6 +17,7 @@ const states: Readonly<Record<string, StoreErrorCode>> = {
   '53100': 'disk-full',
   '53300': 'unavailable',
   '55P03': 'busy',
+  // It took too long, or was cancelled: nothing was done.
   '57014': 'busy',
   '57P01': 'unavailable',
   '57P02': 'unavailable',
@@ -77,6 +78,10 @@ function ofIam(where: string): string {
   return `${where} does not let Gluewarden in with IAM. Check that IAM authentication is on, that its user was granted rds_iam, and that the bot's identity may rds-db:connect as that user.`;
 }
 
+function endedThere(where: string): string {
+  return `A statement took ${where} too long, or was cancelled there: nothing of it was done. Is the server overloaded, or has it a statement_timeout of its own?`;
+}
+
 /** Without what the row held, which PostgreSQL adds to some errors. */
 function bare(error: Error): Error {
   const code = 'code' in error ? { code: error.code } : {};
@@ -96,6 +101,7 @@ export function fromPostgres(error: unknown, { where, auth }: Entered): StoreErr
       ? ' To go without TLS, write sslmode=disable: what is read and written is clear text then.'
       : '';
   const refused = auth === 'iam' && isOfEntry(cause) ? ofIam(where) : undefined;
-  const words = `${refused ?? advice(code, where)} (PostgreSQL: ${cause.message})${tls}`;
+  const ended = 'code' in cause && cause.code === '57014' ? endedThere(where) : undefined;
+  const words = `${refused ?? ended ?? advice(code, where)} (PostgreSQL: ${cause.message})${tls}`;
   return new StoreError(code, words, { cause: bare(cause) });
 }

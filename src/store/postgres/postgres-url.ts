@@ -69,7 +69,7 @@ function sslOf(params: URLSearchParams): false | ConnectionOptions {
   throw badUrl('must have sslmode=verify-full, verify-ca or disable, or none, which is verify-full');
 }
 
-/** A token is as good as a password for 15 minutes: it goes through TLS alone. */
+/** A token is as good as a password for 15 minutes: it goes through TLS alone, and to whom it is for. */
 function authOf({ username, password, searchParams }: URL, ssl: PostgresLocation['ssl']): { readonly auth?: 'iam' } {
   const auth = searchParams.get('auth');
   if (auth === null) return {};
@@ -77,6 +77,8 @@ function authOf({ username, password, searchParams }: URL, ssl: PostgresLocation
   if (username === '') throw badUrl('names no user, which auth=iam needs');
   if (password !== '') throw badUrl('has a password, which auth=iam makes by itself: leave it away');
   if (ssl === false) throw badUrl('goes without TLS, which auth=iam needs: leave sslmode=disable or the socket away');
+  if (searchParams.get('sslmode') === 'verify-ca')
+    throw badUrl('does not verify the host name, which auth=iam needs: leave sslmode=verify-ca away');
   return { auth };
 }
 

@@ -5,7 +5,7 @@ import type { Session } from '../database/session.ts';
 import { toSealedPlan } from './remediation-rows.ts';
 
 /** The row of `properties` by which a key is known. */
-const id = 'key-check';
+export const keyCheckId = 'key-check';
 
 const keyRow = z
   .object({
@@ -23,7 +23,11 @@ export function toKeyCheck(row: unknown): KeyCheck {
 
 export function keyRecords(session: Pick<Session, 'db'>): KeyRecords {
   const read: KeyRecords['check'] = async () => {
-    const row = await session.db.selectFrom('properties').select('value_json').where('id', '=', id).executeTakeFirst();
+    const row = await session.db
+      .selectFrom('properties')
+      .select('value_json')
+      .where('id', '=', keyCheckId)
+      .executeTakeFirst();
     return row && toKeyCheck(row);
   };
   return {
@@ -32,7 +36,7 @@ export function keyRecords(session: Pick<Session, 'db'>): KeyRecords {
     async keep(check, at) {
       await session.db
         .insertInto('properties')
-        .values({ id, value_json: JSON.stringify(check), written_at: at })
+        .values({ id: keyCheckId, value_json: JSON.stringify(check), written_at: at })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
       return (await read()) ?? check;
@@ -42,7 +46,7 @@ export function keyRecords(session: Pick<Session, 'db'>): KeyRecords {
       const value = { value_json: JSON.stringify(check), written_at: at };
       await session.db
         .insertInto('properties')
-        .values({ id, ...value })
+        .values({ id: keyCheckId, ...value })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(value))
         .execute();
     },

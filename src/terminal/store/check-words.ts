@@ -1,4 +1,4 @@
-import type { StoreCheck } from '../../usecases/ports/records/store-check.ts';
+import type { Moved, StoreCheck } from '../../usecases/ports/records/store-check.ts';
 import { countWords, numberWords } from '../../usecases/words/words.ts';
 
 /** A line a check, and one for each of the first rows that are wrong. */
@@ -13,19 +13,25 @@ export function checkLines({ name, outcome, said, wrong, first }: StoreCheck): r
   ];
 }
 
-/** How it ended, and what to do next. */
-export function checkEnd(checks: readonly StoreCheck[], movedTo: string | undefined): string {
-  const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
-  const open = checks.filter(({ outcome }) => outcome === 'not-checked').map(({ name }) => name);
-  const moved = movedTo === undefined ? '' : ` It was moved to ${movedTo}: no bot works on it any more.`;
-  if (failed.length > 0)
-    return `Something is wrong: ${failed.join(', ')}. Next: stop the bot, keep a copy of the database as it is, and restore a backup that passes this check. What is refused as tampered with can also be asked for again.${moved}`;
-  if (open.length > 0) return `Not everything was checked: ${open.join(', ')}.${moved}`;
-  return `Everything holds: ${countWords(checks.length, 'check')}.${moved}`;
+function movedWords({ to, state }: Moved): string {
+  if (state === 'moved') return `It was moved to ${to}: no bot works on it any more.`;
+  return `It is being copied to ${to}: no bot works on it. Next: finish that with store copy, as it was begun, or stay here with store reopen.`;
 }
 
-/** 0: everything holds; 2: something is wrong; 1: not all could be checked. */
-export function checkExitCode(checks: readonly StoreCheck[]): number {
+/** How it ended, and what to do next. */
+export function checkEnd(checks: readonly StoreCheck[], moved?: Moved): string {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+  const open = checks.filter(({ outcome }) => outcome === 'not-checked').map(({ name }) => name);
+  const went = moved === undefined ? '' : ` ${movedWords(moved)}`;
+  if (failed.length > 0)
+    return `Something is wrong: ${failed.join(', ')}. Next: stop the bot, keep a copy of the database as it is, and restore a backup that passes this check. What is refused as tampered with can also be asked for again.${went}`;
+  if (open.length > 0) return `Not everything was checked: ${open.join(', ')}.${went}`;
+  return `Everything holds: ${countWords(checks.length, 'check')}.${went}`;
+}
+
+/** 0: everything holds; 2: something is wrong; 1: not all could be checked, or it is still being copied elsewhere. */
+export function checkExitCode(checks: readonly StoreCheck[], moved?: Moved): number {
   if (checks.some(({ outcome }) => outcome === 'failed')) return 2;
+  if (moved?.state === 'copying') return 1;
   return checks.every(({ outcome }) => outcome === 'ok') ? 0 : 1;
 }

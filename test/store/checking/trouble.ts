@@ -3,11 +3,11 @@ import { openDatabase } from '../../../src/store/open-database.ts';
 import type { Vault } from '../../../src/usecases/ports/vault.ts';
 
 export async function checkedWith(databaseUrl: string, key: Vault | string): Promise<CheckedStore> {
-  const { db } = await openDatabase({ databaseUrl, readOnly: true });
+  const opened = await openDatabase({ databaseUrl, readOnly: true });
   try {
-    return await checkStore(db, key);
+    return await checkStore(opened, key);
   } finally {
-    await db.destroy();
+    await opened.db.destroy();
   }
 }
 

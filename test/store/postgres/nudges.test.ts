@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/ops/system-clock.ts';
@@ -76,4 +78,41 @@ describe.skipIf(!hasPostgres)('wake-ups over PostgreSQL', () => {
     expect(begun).toEqual(['e1']);
     expect(performance.now() - asked).toBeLessThan(1_000);
   });
+});
+
+/** A message of the server: https://www.postgresql.org/docs/current/protocol-message-formats.html. */
+function message(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5, type);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+test('whoever is let in and may not listen leaves no connection behind', async () => {
+  const open = new Set<Socket>();
+  let came = 0;
+  const ready = message('Z', Buffer.from('I'));
+  const refused = message('E', Buffer.from('SERROR\0CXX000\0Mrefused\0\0'));
+  const server = createServer((socket) => {
+    came += 1;
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(Buffer.concat([message('R', Buffer.alloc(4)), ready]));
+      socket.on('data', () => socket.write(Buffer.concat([refused, ready])));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const nudges = createNudges(
+    `postgres://bot@127.0.0.1:${Object(server.address()).port}/x?sslmode=disable`,
+    recordingLog(),
+  );
+  onTestFinished(async () => {
+    await nudges.close();
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  nudges.listen(() => {});
+  await expect.poll(() => came, { timeout: 5_000 }).toBeGreaterThan(2);
+  await expect.poll(() => open.size).toBeLessThan(2);
 });

@@ -51,6 +51,13 @@ describe('fromPostgres', () => {
     expect(fromPostgres(coded('3D000'), { where, auth: 'iam' }).message).not.toContain('IAM');
   });
 
+  test('what was cancelled, or took too long, is not called locked', () => {
+    const { message } = fromPostgres(coded('57014'), { where });
+    expect(message).toMatch(/too long, or was cancelled/);
+    expect(message).not.toContain('locked');
+    expect(fromPostgres(coded('55P03'), { where }).message).toContain('locked');
+  });
+
   test('what the row held stays out of it', () => {
     const error = fromPostgres(coded('23505', { detail: 'Key (reason)=(the secret) already exists.' }), { where });
     expect(JSON.stringify([error, error.cause, Object.entries(error.cause ?? {})])).not.toContain('the secret');

@@ -91,6 +91,7 @@ describe('parsePostgresUrl', () => {
     'postgres://bot:s3cret@db.example/glue?auth=iam',
     'postgres://db.example/s3cret?auth=iam',
     'postgres://bot@db.example/s3cret?auth=iam&sslmode=disable',
+    'postgres://bot@db.example/s3cret?auth=iam&sslmode=verify-ca',
     'postgres://bot@localhost/s3cret?auth=iam&host=/run/s3cret',
     'postgres:bot:s3cret',
     'postgres://',

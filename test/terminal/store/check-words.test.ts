@@ -23,10 +23,17 @@ test('a line a check, and the first rows of one that failed', () => {
 });
 
 test('what is wrong wins over what was not checked, and says what to do', () => {
-  expect([[ok], [ok, open], [ok, open, failed]].map(checkExitCode)).toEqual([0, 1, 2]);
-  expect(checkEnd([ok], undefined)).toBe('Everything holds: 1 check.');
-  expect(checkEnd([ok, open], 'there')).toBe(
+  expect([[ok], [ok, open], [ok, open, failed]].map((checks) => checkExitCode(checks))).toEqual([0, 1, 2]);
+  expect(checkEnd([ok])).toBe('Everything holds: 1 check.');
+  expect(checkEnd([ok, open], { to: 'there', state: 'moved' })).toBe(
     'Not everything was checked: key. It was moved to there: no bot works on it any more.',
   );
-  expect(checkEnd([failed, open], undefined)).toMatch(/^Something is wrong: seals\. Next: stop the bot/);
+  expect(checkEnd([failed, open])).toMatch(/^Something is wrong: seals\. Next: stop the bot/);
+});
+
+test('what is being copied elsewhere is no database to work on, whatever holds', () => {
+  const moved = { to: 'there', state: 'copying' } as const;
+  expect(checkExitCode([ok], { ...moved, state: 'moved' })).toBe(0);
+  expect([checkExitCode([ok], moved), checkExitCode([failed], moved)]).toEqual([1, 2]);
+  expect(checkEnd([ok], moved)).toMatch(/^Everything holds: 1 check\. It is being copied to there: .*store reopen\.$/);
 });

@@ -18,3 +18,9 @@ export interface StoreCheck {
   /** The first ones. */
   readonly first: readonly WrongRow[];
 }
+
+/** Where the rows of a database went to, in words, or are going to: no bot works on it. */
+export interface Moved {
+  readonly to: string;
+  readonly state: 'copying' | 'moved';
+}
