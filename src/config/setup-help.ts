@@ -13,9 +13,8 @@ const slackSteps = `How to get the Slack settings
   5. Put them into the environment and run npm start again; then npm run -s doctor checks the rest.`;
 
 const accountsSteps = `Which AWS accounts are audited, in gluewarden.yaml (without it: that of the bot's own credentials)
-  accounts:                        each by hand, with its scanRoleArn
-  organization:                    those of an AWS organization: scanRoleName, and roleArn, which may list them
-  npm run -s policy                what these roles need; with -- --format cloudformation a template of them`;
+  accounts:                        each by hand, with its scanRoleArn; npm run -s policy prints what roles need
+  organization:                    those of an AWS organization: scanRoleName, and roleArn, which may list them`;
 
 const without = `Without any of that
   npm run demo                     everything local: a small Slack in the browser, a fleet to audit
