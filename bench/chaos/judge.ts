@@ -34,7 +34,8 @@ export interface Seen {
   readonly takeovers: Takeovers;
 }
 
-const underWay = `select state, count(*) as n from executions where state <> 'ended' group by state`;
+const underWay = `select 'executions' as what, state, count(*) as n from executions where state <> 'ended' group by state
+  union all select 'scans', state, count(*) from scans where state = 'running' group by state`;
 const undelivered = `select count(*) as n from outgoing where state <> 'sent' and ended_at is null`;
 
 /** Waits until nothing is under way and every message is delivered; the answer says what was not. */
@@ -43,7 +44,7 @@ async function comesToRest(world: ChaosWorld): Promise<readonly string[]> {
   const until = Date.now() + restMaxMs;
   await world.slack.as('UAMIR').type(approvalsChannel, '/glue-remediate resume');
   for (;;) {
-    const executions = (await records.query(underWay)).map(({ state, n }) => `${n} executions are still ${state}`);
+    const executions = (await records.query(underWay)).map(({ what, state, n }) => `${n} ${what} are still ${state}`);
     const [waiting] = await records.query(undelivered);
     const messages = Number(waiting?.n) === 0 ? [] : [`${waiting?.n} messages are still not delivered`];
     const open = [...executions, ...messages];
@@ -125,10 +126,13 @@ function shownMessages({ slack }: ChaosWorld): ReadonlyMap<string, readonly stri
   return new Map([...Map.groupBy(shown, ({ id }) => id)].map(([id, all]) => [id, all.map(({ words }) => words)]));
 }
 
-async function lostMessages({ records }: ChaosWorld, shown: ReadonlyMap<string, unknown>): Promise<readonly string[]> {
-  // A shared answer that goes on is remembered there too, and was posted without an id.
-  const posted = `select id, channel from outgoing where state = 'sent' and message_json not like '%"shared":%'`;
-  const sent = await records.query(posted);
+// A shared answer that goes on is remembered there too, and was posted without an id.
+const posted = `select id, channel from outgoing where state = 'sent' and message_json not like '%"shared":%'`;
+
+function lostMessages(
+  sent: readonly Readonly<Record<string, unknown>>[],
+  shown: ReadonlyMap<string, unknown>,
+): readonly string[] {
   return sent.flatMap(({ id, channel }) =>
     shown.has(String(id)) ? [] : [`message ${id} to ${channel} counts as sent and is not there`],
   );
@@ -147,6 +151,8 @@ export async function judge(world: ChaosWorld, bots: readonly BotProcess[], seen
   await truth.compare();
   await truth.compareFixed();
   const acts = world.acks.judge(world.troubles);
+  // Before what Slack shows: a notice of what a killed process left may be posted at this moment.
+  const sent = await world.records.query(posted);
   const shown = shownMessages(world);
   const harmed = colleague.harmed();
   const ended = await world.records.query(`select id, channel, last_error from outgoing where ended_at is not null`);
@@ -167,7 +173,7 @@ export async function judge(world: ChaosWorld, bots: readonly BotProcess[], seen
       ...(await wrongExecutions(world)),
       ...(await wrongUpdates(world, colleague)),
       ...colleague.foreign,
-      ...(await lostMessages(world, shown)),
+      ...lostMessages(sent, shown),
       ...repeatedInSilence(shown),
       ...ended.map(({ id, channel, last_error: why }) => `message ${id} to ${channel} was given up: ${why}`),
       ...harmed.filter((line) => !line.includes('between a look and its update')),

@@ -198,9 +198,8 @@ describe('what npm start says', () => {
         5. Put them into the environment and run npm start again; then npm run -s doctor checks the rest.
 
       Which AWS accounts are audited, in gluewarden.yaml (without it: that of the bot's own credentials)
-        accounts:                        each by hand, with its scanRoleArn
+        accounts:                        each by hand, with its scanRoleArn; npm run -s policy prints what roles need
         organization:                    those of an AWS organization: scanRoleName, and roleArn, which may list them
-        npm run -s policy                what these roles need; with -- --format cloudformation a template of them
 
       Without any of that
         npm run demo                     everything local: a small Slack in the browser, a fleet to audit
