@@ -9,7 +9,7 @@ test('what nobody holds any more is gone once the start is over, and not before'
   expect(held).toHaveLength(400_000);
   compactAfterStart();
   held = undefined;
-  vi.advanceTimersByTime(4_000);
+  vi.advanceTimersByTime(5_000);
   const before = process.memoryUsage().heapUsed;
   vi.advanceTimersByTime(1_000);
   expect(process.memoryUsage().heapUsed).toBeLessThan(before - 10_000_000);
