@@ -48,8 +48,8 @@ describe.skipIf(!hasPostgres)('wake-ups over PostgreSQL', () => {
     one.nudges.send('runs');
     await expect.poll(() => one.heard, { timeout: 5_000 }).toEqual([undefined, undefined]);
     await expect.poll(() => other.log.lines.map(({ level }) => level), { timeout: 5_000 }).toEqual(['warn', 'info']);
-    // Whoever came back later has looked at everything since.
-    expect(other.heard.slice(0, 2)).toEqual([undefined, undefined]);
+    // Whoever came back later has looked at everything since, and may have heard what was sent right before or after.
+    await expect.poll(() => other.heard.filter((name) => name === undefined)).toHaveLength(2);
   });
 
   test('what is approved at one process is begun at another within a second', async () => {
