@@ -56,23 +56,27 @@ export async function recoverWork(dependencies: RecoverDependencies): Promise<nu
   const wasAway = own !== undefined && now - own.heartbeatAt > awayMs;
   const judged = wasAway ? rows.filter((row) => isNeighbour(row, self)) : rows;
   const dead = judged.filter((row) => isDead(row, self, now, isAlive));
-  const given = await Promise.all(dead.map((row) => giveBack(dependencies, row.id, row.heartbeatAt)));
+  // One that was taken for dead, and took more before it was heard of again, may have ended then.
+  const unknown = wasAway ? [] : await store.processes.unknownHolders(now - silentForMs);
+  const given = await Promise.all([
+    ...dead.map((row) => giveBack(dependencies, row.id, row.heartbeatAt)),
+    ...unknown.map((id) => giveBack(dependencies, id, 'never')),
+  ]);
   return given.filter(Boolean).length;
 }
 
 /**
  * Gives back everything that a process holds: this one's at its end, or a dead one's. False: it was heard of after
- * `heartbeatAt`, and keeps what it has.
+ * `heardOf`, a heartbeat or `never`, and keeps what it has.
  */
 export async function giveBack(
   { store, clock, log, newId, schedules }: Omit<RecoverDependencies, 'self' | 'isAlive'>,
   processId: string,
-  heartbeatAt?: number,
+  heardOf?: number | 'never',
 ): Promise<boolean> {
   const now = clock.now();
   const given = await store.transaction(async (records) => {
-    const isGone = await records.processes.remove(processId, heartbeatAt);
-    if (heartbeatAt !== undefined && !isGone) return undefined;
+    if (!(await isGone(records, processId, heardOf))) return undefined;
     const interrupted = await records.scans.interrupt(processId, now);
     await records.outbox.add(interrupted.flatMap((scan) => notifyRequester(scan, newId(), now)));
     for (const scan of interrupted) await endCancelledSlot(records, scan, schedules, { id: newId(), now });
@@ -86,6 +90,11 @@ export async function giveBack(
   if (given === undefined) return false;
   if (given.scans + given.slots > 0) log.warn({ processId, ...given }, 'work of a stopped process was taken back');
   return true;
+}
+
+async function isGone({ processes }: Records, id: string, heardOf: number | 'never' | undefined): Promise<boolean> {
+  if (heardOf === 'never') return !(await processes.all()).some((row) => row.id === id);
+  return (await processes.remove(id, heardOf)) || heardOf === undefined;
 }
 
 /**
