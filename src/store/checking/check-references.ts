@@ -11,6 +11,8 @@ interface Reference {
   readonly table: Table;
   readonly column: string;
   readonly to: Table;
+  /** A table whose rows it names as well. */
+  readonly orTo?: Table;
   /** Absent: of every row in which it is not null. */
   readonly where?: string;
 }
@@ -25,7 +27,7 @@ const references: readonly Reference[] = [
   { table: 'executions', column: 'request_id', to: 'requests' },
   { table: 'moves', column: 'request_id', to: 'requests' },
   { table: 'progress', column: 'request_id', to: 'requests' },
-  { table: 'outgoing', column: 'follows', to: 'requests' },
+  { table: 'outgoing', column: 'follows', to: 'requests', orTo: 'scans' },
   { table: 'definitions', column: 'plan_id', to: 'plans' },
   { table: 'executions', column: 'plan_id', to: 'plans' },
   { table: 'moves', column: 'plan_id', to: 'plans' },
@@ -45,11 +47,15 @@ const references: readonly Reference[] = [
 /** Each row that names another one finds it. */
 export async function checkReferences(db: Kysely<Database>): Promise<StoreCheck> {
   const tally = createTally('references');
-  for (const { table, column, to, where = '1 = 1' } of references) {
+  for (const { table, column, to, orTo, where = '1 = 1' } of references) {
     const named = sql.ref(`child.${column}`);
-    const wrong = sql`${named} is not null and ${sql.raw(where)}
-      and not exists (select 1 from ${sql.table(to)} as parent where parent.id = ${named})`;
-    await tellWrong(db, tally, { table, where: wrong, what: `names in ${column} a row of ${to} that does not exist` });
+    const parents = orTo === undefined ? [to] : [to, orTo];
+    const missing = parents.map(
+      (each) => sql`not exists (select 1 from ${sql.table(each)} as parent where parent.id = ${named})`,
+    );
+    const wrong = sql`${named} is not null and ${sql.raw(where)} and ${sql.join(missing, sql` and `)}`;
+    const what = `names in ${column} a row of ${parents.join(' or ')} that does not exist`;
+    await tellWrong(db, tally, { table, where: wrong, what });
   }
   for (const table of ['executions', 'moves'] as const) {
     const where = sql`exists (
