@@ -71,10 +71,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
       if (parts) queue.watch('parts', every.parts, parts.check);
-      if (refreshFleet) {
-        queue.watch('fleet', every.fleet, refreshFleet);
-        queue.nudge('fleet');
-      }
+      if (refreshFleet) queue.watch('fleet', every.fleet, refreshFleet);
       schedules = runSchedules({
         ...dependencies,
         run: async (schedule, slot) => {
