@@ -11,6 +11,7 @@ import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
+import { whileBusy } from './usecases/while-busy.ts';
 import { roleCommands } from './usecases/words/role-commands.ts';
 
 interface FleetParts {
@@ -63,7 +64,8 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     roleCommands: commandsFor(organization, await configuredPartition(config, settings)),
     ...(channel !== undefined && { channel }),
   });
-  await known.load();
+  // Its database was open a moment ago: where it is away now, the start waits for it as before.
+  await whileBusy(() => known.load());
   return {
     config: {
       ...config,

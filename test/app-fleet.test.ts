@@ -10,6 +10,7 @@ import {
 } from '../src/app-fleet.ts';
 import type { Config } from '../src/config/model.ts';
 import { parseConfig } from '../src/config/parse.ts';
+import { StoreError } from '../src/store/database/store-error.ts';
 import { isolatedAws, silentLog } from './support/aws/aws.ts';
 import { kit } from './support/fakes/kit.ts';
 
@@ -107,6 +108,15 @@ describe('the fleet that is watched', () => {
     expect(second.ids()).not.toContain('700000000012');
     await second.watch.refresh?.();
     expect(second.ids()).not.toContain('700000000012');
+  });
+
+  test('is read at a start while the database is away for a moment', async () => {
+    await aws();
+    const first = await watchOf(configOf(organization));
+    await first.watch.refresh?.();
+    vi.spyOn(first.store.organization, 'get').mockRejectedValueOnce(new StoreError('unavailable', 'It restarts.'));
+    const second = await watchOf(configOf(organization), first);
+    expect(second.ids()).toContain('700000000012');
   });
 
   test('has an account that a schedule names by its id, whatever is listed', async () => {
