@@ -9,7 +9,7 @@ import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsOf } from './config/approvals-of.ts';
+import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -135,9 +135,9 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config,
     env,
     cloud,
-    ...(watch.newest && { newestAccounts: watch.newest }),
-    ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
-    differsElsewhere: async () => use.differences(await replicas()).accounts,
+    newestAccounts: watch.newest,
+    mayDecide: watch.mayDecide,
+    differsElsewhere: () => use.differsElsewhere({ store, self, isAlive }),
     queue,
     timers,
     chat,
@@ -331,9 +331,4 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () => use.readStatus({ ...parts, ...config, version, startedAt }),
   });
-}
-
-/** Whoever may approve for any account, but for the groups of owners: each is asked about at Slack, and they may be many. */
-function everyPolicy({ accounts, approvals }: Config) {
-  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }

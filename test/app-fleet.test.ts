@@ -63,7 +63,9 @@ describe('the fleet that is watched', () => {
     const config = configOf('accounts: [{ id: "111122223333" }]');
     const { watch } = await watchOf(config);
     expect(watch.config).toBe(config);
-    expect([watch.refresh, watch.newest, watch.mayDecide]).toEqual([undefined, undefined, undefined]);
+    expect(watch.refresh).toBeUndefined();
+    await watch.newest();
+    expect(await watch.mayDecide('111122223333')).toBe(true);
   });
 
   test('is those by hand, and after a listing the members that are not', async () => {
@@ -146,11 +148,11 @@ describe('the fleet that is watched', () => {
       watch.config.accounts.flatMap((one) => (one.id === '700000000012' ? [one.remediationRoleArn] : []));
     expect(roles()).toEqual([undefined]);
     local.faults.add({ service: 'organizations', effect: { kind: 'deny' }, times: 1 });
-    expect(await watch.mayDecide?.('700000000012')).toBe(false);
+    expect(await watch.mayDecide('700000000012')).toBe(false);
     await clock.advance(60_000);
     await watch.refresh?.();
     expect(roles()).toEqual(['arn:aws:iam::700000000012:role/Fix-700000000012']);
-    expect(await watch.mayDecide?.('700000000012')).toBe(true);
+    expect(await watch.mayDecide('700000000012')).toBe(true);
     local.state.organization?.accounts.delete('700000000012');
     await clock.advance(6 * 60_000);
     await watch.refresh?.();

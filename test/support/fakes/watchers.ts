@@ -55,6 +55,9 @@ export async function watchersThatFail(defect: Error) {
     config,
     env: {},
     authorise: async () => {},
+    newestAccounts: async () => {},
+    mayDecide: async () => true,
+    differsElsewhere: async () => false,
   });
   const work = createBackgroundWork({
     ...parts,
