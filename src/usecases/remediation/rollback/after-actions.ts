@@ -43,6 +43,7 @@ export async function orderAfter(
 ): Promise<AfterResult> {
   const { store, clock } = dependencies;
   const { actor, requestId, attempt, message } = input;
+  await dependencies.newestAccounts?.();
   const known = await store.remediation.request(requestId);
   const membership = await readMembership(dependencies, [actor.user], known && policyOf(dependencies, known));
   const record = (records: Records, refusal?: Refusal) =>

@@ -68,6 +68,18 @@ test('twice is refused, keeps who was first, and has its entry', async () => {
   ]);
 });
 
+test('what another process listed since is known before it goes on: an account that joined stays for its approvers', async () => {
+  const { kit, order, paused } = await setUp();
+  await order('UAPPROVER', true);
+  let policies = accountsWith([policy]);
+  const newestAccounts = async () => {
+    policies = accountsWith([policy, policyOf(['UOTHER'])]);
+  };
+  const dependencies = { ...kit, policies: () => policies, newestAccounts, onQueued: () => {} };
+  await pauseRemediation(dependencies, { user: 'UAPPROVER', channel: 'CTEAM' }, false);
+  expect(await paused()).toMatchObject({ resumed: ['111122223333'] });
+});
+
 test('of many at once exactly one stops it', async () => {
   const { order, trail } = await setUp();
   const orders = await Promise.all(['UAPPROVER', 'USECOND', 'UASKER'].map((user) => order(user, true)));
