@@ -18,6 +18,7 @@ import { createFollowedClock } from './ops/followed-clock.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
+import { startAge } from './usecases/age.ts';
 import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
@@ -68,6 +69,9 @@ export interface Bot {
 /** How long a stop waits for scans and answers: less than the 10 s that `docker stop` grants. What is left runs again. */
 const drainMs = 7_000;
 
+/** Of a database that is there. One that is away is waited for within its opening, too. */
+const longestOpeningMs = 4_000;
+
 /** The whole bot. Opens the database; nothing else happens before `start`. */
 export async function createBot(input: BotInput): Promise<Bot> {
   const { settings, env, log } = input;
@@ -99,7 +103,9 @@ export async function createBot(input: BotInput): Promise<Bot> {
     now: systemClock.now,
     onLost: ({ message }: Error) => input.onLost(message),
   };
+  const opening = startAge(clock);
   const store = await openWhenFree(() => openStore(options), clock, log);
+  const hadToWait = opening() > longestOpeningMs;
   await clock.follow(() => whileBusy(() => store.now()));
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
@@ -209,6 +215,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     self,
     isAlive,
     keepTime: clock.follow,
+    hadToWait,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
     ...(parts && { parts }),

@@ -15,6 +15,7 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly queue: Queue;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
+  readonly hadToWait: boolean;
   readonly retention: Retention;
   /** Before each scheduled scan: brings the fleet up to date, in a bounded time. Absent: it never changes. */
   readonly refreshFleet?: () => Promise<void>;

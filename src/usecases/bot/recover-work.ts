@@ -16,6 +16,8 @@ export interface RecoverDependencies {
   readonly isAlive: (pid: number) => boolean;
   /** Asks what time it is for all, and keeps this machine's clock with it. Absent: only asks. */
   readonly keepTime?: (ask: () => Promise<number>) => Promise<number>;
+  /** True: the database was away as this process started, so nobody could be heard of there. */
+  readonly hadToWait?: boolean;
 }
 
 /** Three heartbeats: longer than a busy event loop ever is. */
@@ -48,12 +50,13 @@ function isNeighbour(row: ProcessRow, self: RecoverDependencies['self']): boolea
  * their slots, deliveries and executions are given back, and the requester is told. Returns how many were found dead.
  */
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
-  const { store, self, isAlive, keepTime = (ask) => ask() } = dependencies;
+  const { store, self, isAlive, keepTime = (ask) => ask(), hadToWait = false } = dependencies;
   const now = await keepTime(() => store.now());
   const rows = await store.processes.all();
   const own = rows.find(({ id }) => id === self.id);
   await store.processes.beat({ ...self, heartbeatAt: now });
-  const wasAway = own !== undefined && now - own.heartbeatAt > awayMs;
+  const isNew = hadToWait && now - self.startedAt < awayMs;
+  const wasAway = isNew || (own !== undefined && now - own.heartbeatAt > awayMs);
   const judged = wasAway ? rows.filter((row) => isNeighbour(row, self)) : rows;
   const dead = judged.filter((row) => isDead(row, self, now, isAlive));
   // One that was taken for dead, and took more before it was heard of again, may have ended then.

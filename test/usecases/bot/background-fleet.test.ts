@@ -37,6 +37,7 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
     refreshFleet: () => refresh(fleet),
     self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },
     isAlive: () => true,
+    hadToWait: false,
   });
   onTestFinished(async () => {
     await work.drain(0);

@@ -95,6 +95,22 @@ test('whoever was away itself does not call the others silent: they could not be
   expect(await recover()).toBe(1);
 });
 
+test('nor does one that had to wait for the database at its start: the others wait for it, too', async () => {
+  const { store, clock } = base;
+  const other = { ...self, id: 'other', machine: 'other', pid: 11 };
+  const third = { ...other, id: 'third' };
+  for (const row of [other, third]) await store.processes.beat({ ...row, heartbeatAt: clock.now() });
+  await clock.advance(silentForMs + 1);
+  const started = { ...self, startedAt: clock.now() };
+  const look = () => recoverWork({ ...base, self: started, isAlive: () => true, hadToWait: true });
+  expect(await look()).toBe(0);
+  await store.processes.beat({ ...other, heartbeatAt: clock.now() });
+  await clock.advance(10_000);
+  expect(await look()).toBe(0);
+  await clock.advance(10_000);
+  expect([await look(), (await store.processes.all()).map(({ id }) => id)]).toEqual([1, ['other', 'me']]);
+});
+
 test('a process that is heard of at the last moment keeps what it has', async () => {
   const { store, clock } = base;
   const now = clock.now();
