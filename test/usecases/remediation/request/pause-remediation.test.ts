@@ -137,6 +137,22 @@ describe('who may', () => {
   });
 });
 
+test('of many groups none is asked about once Slack has had enough: those who decide ask it too', async () => {
+  const groups = Array.from({ length: 9 }, (_, index) => `S${index}`);
+  const { kit, order } = await setUp(groups.map((group) => policyOf([], [group])));
+  const asked: string[] = [];
+  kit.chat.usergroupMembers = async (group) => {
+    asked.push(group);
+    if (asked.length > 2) throw new ChatError('unavailable', 'ratelimited', 30_000);
+    return [];
+  };
+  for (const pause of [true, false]) {
+    asked.length = 0;
+    expect(await order('UNOBODY', pause)).toBe('approver-unverifiable');
+    expect(asked).toEqual(['S0', 'S1', 'S2']);
+  }
+});
+
 describe('who may resume is who may approve for what was paused', () => {
   const prod = policyOf(['UPROD', 'UASKER']);
   const dev = { ...policyOf(['UDEV']), channel: 'CDEV' };
