@@ -15,6 +15,7 @@ export interface BackgroundDependencies extends ScheduledScanDependencies, Deliv
   readonly queue: Queue;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
+  readonly hadToWait: boolean;
   readonly retention: Retention;
   /** Before each scheduled scan: brings the fleet up to date, in a bounded time. Absent: it never changes. */
   readonly refreshFleet?: () => Promise<void>;
@@ -71,10 +72,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
       if (parts) queue.watch('parts', every.parts, parts.check);
-      if (refreshFleet) {
-        queue.watch('fleet', every.fleet, refreshFleet);
-        queue.nudge('fleet');
-      }
+      if (refreshFleet) queue.watch('fleet', every.fleet, refreshFleet);
       schedules = runSchedules({
         ...dependencies,
         run: async (schedule, slot) => {
