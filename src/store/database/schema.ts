@@ -91,6 +91,8 @@ interface TargetTable {
   jobs: number;
   last_look_at: number;
   last_good_at: number | null;
+  /** Null: it was scanned last. */
+  unknown_since: number | null;
 }
 
 export interface FindingTable {

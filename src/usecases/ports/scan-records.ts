@@ -107,6 +107,8 @@ export interface TargetRow {
   readonly jobs: number;
   readonly lastScannedAt: number;
   readonly lastGoodAt: number | null;
+  /** Since when it could not be scanned, without a successful scan in between. Absent: it was scanned last. */
+  readonly unknownSince?: number;
 }
 
 export interface TargetRecords {
