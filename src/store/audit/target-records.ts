@@ -21,6 +21,7 @@ const targetRow = z
     last_look_at: z.number(),
     last_good_at: z.number().nullable(),
     unknown_since: z.number().nullable(),
+    seen_again_at: z.number().nullable(),
   })
   .transform((row): TargetRow => {
     // One object a row: a fleet has tens of thousands, and their garbage costs more than reading them.
@@ -38,6 +39,7 @@ const targetRow = z
     if (row.call !== null) target.call = row.call;
     if (row.message !== null) target.message = row.message;
     if (row.unknown_since !== null) target.unknownSince = row.unknown_since;
+    if (row.seen_again_at !== null) target.seenAgainAt = row.seen_again_at;
     return target;
   });
 
@@ -85,6 +87,7 @@ function toColumns(result: Saved, at: number) {
     last_look_at: scannedAt,
     last_good_at: result.outcome === 'scanned' ? scannedAt : null,
     unknown_since: result.outcome === 'scanned' ? null : scannedAt,
+    seen_again_at: null,
   };
 }
 
@@ -92,7 +95,7 @@ export function targetRecords(session: Session): TargetRecords {
   return {
     save(results, at) {
       return session.atomic(async (db) => {
-        for (const part of chunks(distinct(results), 12)) {
+        for (const part of chunks(distinct(results), 13)) {
           await db
             .insertInto('targets')
             .values(part.map((result) => toColumns(result, at)))
@@ -109,6 +112,8 @@ export function targetRecords(session: Session): TargetRecords {
                 last_good_at: eb.fn.coalesce('excluded.last_good_at', 'targets.last_good_at'),
                 unknown_since: sql<number | null>`case when excluded.unknown_since is null then null
                   else coalesce(targets.unknown_since, excluded.unknown_since) end`,
+                seen_again_at: sql<number | null>`case when excluded.unknown_since is null
+                  and targets.unknown_since is not null then excluded.last_look_at else targets.seen_again_at end`,
               })),
             )
             .execute();
