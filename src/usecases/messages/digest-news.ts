@@ -2,8 +2,10 @@ import type { DigestMessage } from './audit-messages.ts';
 
 /** True where a digest says something that is new or worse; without it three lines are enough. */
 export function hasNews(message: DigestMessage): boolean {
-  const { previousAt, fresh, open, unknown, overdue, cancelled, scanned } = message;
-  if (cancelled !== undefined || overdue !== undefined || unknown.length > 0 || scanned === 0) return true;
+  const { previousAt, fresh, open, unknown, stillUnknown, overdue, cancelled, scanned } = message;
+  if (cancelled !== undefined || overdue !== undefined || unknown.length > 0) return true;
+  // The schedule reaches nothing.
+  if (scanned === 0 && stillUnknown === undefined) return true;
   if (fresh.total > (fresh.fixed ?? 0)) return true;
   return previousAt === null && open.total > (open.fixed ?? 0);
 }
