@@ -31,14 +31,14 @@ export function verdictWords(message: DigestMessage): string {
   const targets = targetsOf(message);
   if (targets === 0) return 'Nothing was scanned: the schedule reaches no account and region';
   if (scanned === 0 && open.total === 0) return `None of ${countWords(targets, 'account-region')} could be scanned`;
-  const fresh = openCounts(message.fresh);
-  if (previousAt === null) return `${capital(openWords(open))}${blindWords(message)}`;
-  if (fresh.total > 0)
-    return `${countWords(fresh.total, 'new Glue finding')}${exposedOf(fresh)}; ${openWords(open, 'open in all')}${blindWords(message)}`;
   if (open.total === 0 && blindCount(message) === 0)
     return scanned === 1
       ? 'The one account-region is compliant'
       : `All ${countWords(scanned, 'account-region')} compliant`;
+  const fresh = openCounts(message.fresh);
+  if (previousAt === null) return `${capital(openWords(open))}${blindWords(message)}`;
+  if (fresh.total > 0)
+    return `${countWords(fresh.total, 'new Glue finding')}${exposedOf(fresh)}; ${inAllWords(open)}${blindWords(message)}`;
   const { overdue } = message;
   const late = overdue ? `${countWords(overdue.total, 'finding')} exposed for more than ${overdue.days} days; ` : '';
   return `${late}${late === '' ? 'No' : 'no'} new finding: ${openWords(open)}${blindWords(message)}`;
@@ -50,11 +50,17 @@ function exposedOf({ total, exposed }: Counts): string {
   return `, ${numberWords(exposed)} exposed`;
 }
 
-/** "9 findings open, 6 exposed; 2 more are fixed and close when retired" */
-function openWords(counts: Counts, after = 'open'): string {
+/** "9 Glue findings open, 6 exposed; 2 more are fixed and close when retired" */
+function openWords(counts: Counts): string {
   const open = openCounts(counts);
-  if (open.total === 0) return `no finding open${fixedTail(counts)}`;
-  return `${countWords(open.total, 'finding')} ${after}${exposedOf(open)}${fixedTail(counts)}`;
+  if (open.total === 0) return `no Glue finding open${fixedTail(counts)}`;
+  return `${countWords(open.total, 'Glue finding')} open${exposedOf(open)}${fixedTail(counts)}`;
+}
+
+/** "12 open in all, 8 exposed" */
+function inAllWords(counts: Counts): string {
+  const open = openCounts(counts);
+  return `${numberWords(open.total)} open in all${exposedOf(open)}${fixedTail(counts)}`;
 }
 
 function blindWords(message: DigestMessage): string {

@@ -1,4 +1,4 @@
-import type { DigestMessage } from '../../../usecases/messages/audit-messages.ts';
+import type { DigestMessage, OrganizationNotice } from '../../../usecases/messages/audit-messages.ts';
 import { hasNews } from '../../../usecases/messages/digest-news.ts';
 import {
   countWords,
@@ -10,6 +10,7 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { findingNames } from '../audit/finding-lines.ts';
+import { nextItem } from '../audit/next-step.ts';
 import { organizationLines } from '../audit/organization.ts';
 import { keysItems, unknownItems } from '../audit/unknown-targets.ts';
 import { unwatchedItems } from '../audit/unwatched.ts';
@@ -39,6 +40,7 @@ function newsItems(message: DigestMessage): Item[] {
     ...cancelledItems(message.cancelled),
     ...newRows(message),
     ...overdueItems(message),
+    ...whatNow(message),
     ...textItem(resolvedLine(message)),
     ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
     ...textItem(seenAgainLine(message)),
@@ -61,9 +63,7 @@ function quietItems(message: DigestMessage): Item[] {
     seenAgainLine(message),
     stillUnknownLine(message),
     unwatched ? [`No longer watched: ${countWords(unwatched.total, 'open finding')}.`] : [],
-    organization?.stale
-      ? ['The AWS organization could not be listed: ', { code: '/glue-audit status' }, ' says why.']
-      : [],
+    organization?.stale ? staleLine(organization.stale) : [],
     organization?.inactive
       ? [`Left out: ${countWords(organization.inactive.total, 'account')}, suspended or closed.`]
       : [],
@@ -75,6 +75,23 @@ function quietItems(message: DigestMessage): Item[] {
     ...textItem(besides.filter(({ length }) => length > 0).flatMap((line, n) => (n === 0 ? line : [' ', ...line]))),
     { type: 'note', line: whatWasDone(message) },
     ...showAll(message, allOpen(message).total),
+  ];
+}
+
+/** Where nothing has a button, a command says how to go on. */
+function whatNow({ fresh, overdue, remediable = [] }: DigestMessage): Item[] {
+  const named = [...fresh.named, ...(overdue?.named ?? [])];
+  return named.length > 0 && remediable.length === 0 ? [nextItem(named)] : [];
+}
+
+function staleLine({ since, error }: NonNullable<OrganizationNotice['stale']>): Line {
+  const why = ` (${error.error}): `;
+  return [
+    'The AWS organization could not be listed since ',
+    { at: since },
+    why,
+    { code: '/glue-audit status' },
+    ' says more.',
   ];
 }
 
