@@ -200,6 +200,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const work = use.createBackgroundWork({
     ...base,
     queue,
+    timers,
     timetable,
     chat: surface.chat,
     schedules: config.schedules,

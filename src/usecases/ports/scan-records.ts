@@ -109,6 +109,10 @@ export interface TargetRow {
   readonly jobs: number;
   readonly lastScannedAt: number;
   readonly lastGoodAt: number | null;
+  /** Since when it could not be scanned, without a successful scan in between. Absent: it was scanned last. */
+  readonly unknownSince?: number;
+  /** When it was last scanned again after it could not be. Absent: it never was so. */
+  readonly seenAgainAt?: number;
 }
 
 export interface TargetRecords {

@@ -4,6 +4,7 @@ import { defaultRetention } from '../../../src/domain/retention.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
 import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
+import { createTimers } from '../../../src/usecases/bot/timers.ts';
 import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
@@ -21,9 +22,11 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
   const scanned: (string | undefined)[][] = [];
   const told: string[] = [];
   const nudges = { send: (name: string) => void told.push(name), listen: () => {}, close: async () => {} };
+  const queue = createQueue({ ...base, nudges });
   const work = createBackgroundWork({
     ...base,
-    queue: createQueue({ ...base, nudges }),
+    queue,
+    timers: createTimers({ ...base, queue }),
     timetable: hourly(base.clock),
     chat: new FakeChat(),
     schedules: [daily],
