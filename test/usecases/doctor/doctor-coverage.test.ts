@@ -68,6 +68,11 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'retention.slots': { why: 'a duration, judged when the file is read' },
   'retention.messages': { why: 'a duration, judged when the file is read' },
   'retention.requests': { why: 'a duration, judged when the file is read' },
+  'exceptions.maximum': { why: 'a duration, judged when the file is read' },
+  'exceptions.timezone': { why: 'a name, judged when the file is read' },
+  'exceptions.consent': { why: 'a word, judged when the file is read' },
+  'exceptions.remindBefore': { why: 'a duration, judged when the file is read' },
+  'exceptions.accepted': { why: 'what has ended is a warning of the file, which doctor repeats' },
 };
 
 const file = `

@@ -1,4 +1,5 @@
 import type { Counts, DigestMessage, FindingGroup } from '../../../usecases/messages/audit-messages.ts';
+import { addCounts } from '../../../usecases/running/fleet-result.ts';
 import {
   capital,
   countWords,
@@ -24,7 +25,7 @@ import { unwatchedItems } from './unwatched.ts';
 
 /** The scheduled message: the verdict first; one quiet line when there is nothing to do. */
 export function digestView(message: DigestMessage): Document {
-  const open = addCounts(message.fresh, message.open);
+  const open = addCounts([message.fresh, message.open]);
   const summary: Line = [`Glue digest "${message.schedule}"${ownedWords(message)}: ${summaryWords(message, open)}`];
   if (open.total === 0 && unknownCount(message.unknown) === 0 && message.scanned > 0 && !message.cancelled)
     return { summary, items: quietItems(message) };
@@ -62,16 +63,6 @@ function ownerItems({ owner }: DigestMessage): Item[] {
   if (refused === undefined) return [{ type: 'note', line: [`Only ${of} that this channel owns.`] }];
   const next = ` (${refused}): only ${of} that it owns. Invite Gluewarden there, or name another owner.`;
   return [{ type: 'text', line: ['Posted here because Slack did not take it in ', { channel }, next] }];
-}
-
-function addCounts(a: Counts, b: Counts): Counts {
-  return {
-    total: a.total + b.total,
-    exposed: a.exposed + b.exposed,
-    latent: a.latent + b.latent,
-    unused: a.unused + b.unused,
-    ...((a.fixed ?? 0) + (b.fixed ?? 0) > 0 && { fixed: (a.fixed ?? 0) + (b.fixed ?? 0) }),
-  };
 }
 
 function targetsOf({ scanned, unknown }: DigestMessage): number {
