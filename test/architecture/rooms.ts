@@ -36,6 +36,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'migrations',
     'database',
     'postgres',
+    'exceptions',
     'audit',
     'remediation',
     'moving',

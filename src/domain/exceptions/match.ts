@@ -29,9 +29,12 @@ export function reaches(scope: ExceptionScope, finding: FindingIdentity): boolea
   return isExact(scope) ? findingKey(scope.finding) === findingKey(finding) : isShared(scope, finding);
 }
 
-/** Of what covers the same finding one that ended holds for all that were made before its end: the stricter one counts. */
-function isBound({ since = Number.NEGATIVE_INFINITY }: RiskException, ended: readonly RiskException[]): boolean {
-  return ended.some(({ until }) => since < until.at);
+/**
+ * Of what covers the same finding one that ended holds for all that were made before its end: the stricter one counts.
+ * A file does not say when its entries were made: one that ended holds for the others for as long as it stands there.
+ */
+function isBound({ from, since = Number.NEGATIVE_INFINITY }: RiskException, ended: readonly RiskException[]): boolean {
+  return ended.some((other) => (from === 'file' && other.from === 'file') || since < other.until.at);
 }
 
 function strictest(exceptions: readonly RiskException[]): Acceptance | undefined {

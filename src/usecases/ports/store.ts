@@ -1,6 +1,7 @@
 import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
+import type { ExceptionRecords } from './records/exception-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
@@ -33,6 +34,7 @@ export interface Records {
   readonly key: KeyRecords;
   readonly organization: OrganizationRecords;
   readonly timers: TimerRecords;
+  readonly exceptions: ExceptionRecords;
 }
 
 /**

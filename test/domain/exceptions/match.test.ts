@@ -63,6 +63,8 @@ describe('judgeBy', () => {
     expect(judge([ended, beside, exception({ id: 'again', since: now - day })]).accepted).toMatchObject({
       id: 'again',
     });
+    const inFile = { from: 'file', since: now - day } as const;
+    expect(judge([{ ...ended, ...inFile, since: now }, exception({ id: 'other', ...inFile })])).toEqual({});
     // Only in a file: nobody knows since when.
     expect(judge([ended, exception({ id: 'file', from: 'file' })])).toEqual({});
   });
