@@ -29,7 +29,7 @@ test('seven days of change give seven digests that read right', async () => {
     const digests = await bot.scan();
     for (const digest of digests) expect(messageBreaches(renderMessage(digest))).toEqual([]);
     const text = digests.map((each) => asRead(plainText(each))).join('\n\n=====\n\n');
-    await expect(`${text}\n`).toMatchFileSnapshot(`../../views/previews/days/${name}.txt`);
+    await expect(`${text}\n`).toMatchFileSnapshot(`../../views/days/${name}.txt`);
     said.push(text);
     await bot.clock.advance(day - 1_000);
     return digests;
@@ -86,6 +86,6 @@ test('seven days of change give seven digests that read right', async () => {
   await live('7-sunday-all-is-well');
   await refresh();
   const edited = bot.chat.edits.map(({ message }) => asRead(plainText(message))).join('\n\n=====\n\n');
-  await expect(`${edited}\n`).toMatchFileSnapshot('../../views/previews/days/8-what-the-old-ones-say-then.txt');
+  await expect(`${edited}\n`).toMatchFileSnapshot('../../views/days/8-what-the-old-ones-say-then.txt');
   expect(new Set(said).size).toBe(7);
 });
