@@ -56,7 +56,14 @@ function main() {
       { id: 'channel-header', className: 'pane' },
       h('h2', { id: 'channel-name' }),
       h('p', { id: 'channel-topic' }),
+      h(
+        'div',
+        { id: 'tabs', role: 'tablist', 'aria-label': 'Tabs of the app', hidden: true },
+        h('button', { type: 'button', role: 'tab', 'data-tab': 'home', 'aria-controls': 'home' }, 'Home'),
+        h('button', { type: 'button', role: 'tab', 'data-tab': 'messages', 'aria-controls': 'messages' }, 'Messages'),
+      ),
     ),
+    h('div', { id: 'home', role: 'tabpanel', 'aria-label': 'Home', tabIndex: 0, hidden: true }),
     h('div', { id: 'messages', role: 'log', 'aria-label': 'Messages', tabIndex: 0 }),
     composer('words', 'composer', 'Message'),
   );

@@ -1,6 +1,7 @@
 import { onChange, read, toast } from './api.js';
 import { startComposer } from './composer.js';
 import { listen } from './elements.js';
+import * as home from './home.js';
 import { follow, show } from './messages.js';
 import * as modal from './modal.js';
 import { showSidebar, showStatus } from './sidebar.js';
@@ -26,7 +27,7 @@ async function refreshAll() {
   unread.delete(channel);
   remember();
   drawFrame();
-  await Promise.all([refreshChannel(), modal.refresh()]);
+  await Promise.all([refreshChannel(), modal.refresh(), home.refresh()]);
 }
 
 function drawFrame() {
@@ -36,6 +37,7 @@ function drawFrame() {
   const sign = here?.kind === 'im' ? '' : '#';
   element('channel-name').textContent = here === undefined ? '' : `${sign}${sign === '' ? '' : ' '}${here.name}`;
   element('channel-topic').textContent = `${here?.kind === 'private' ? 'Private · ' : ''}${here?.topic ?? ''}`;
+  home.showTabs(here?.kind === 'im' && state.app.hasHome);
   const field = /** @type {HTMLTextAreaElement} */ (element('words'));
   field.placeholder = here === undefined ? '' : `Message ${sign}${here.name}`;
   field.disabled = here === undefined || here.archived;
@@ -104,6 +106,7 @@ function onChanged(change) {
     }
   }
   if (change.type === 'view' && change.user === viewer) modal.refresh();
+  if (change.type === 'home' && change.user === viewer) home.refresh();
   if (change.type === 'connections') state.connections = change.open;
   if (change.type === 'problem') state.problems += 1;
   if (change.type === 'connections' || change.type === 'problem') showStatus(state);
@@ -124,6 +127,7 @@ function closeThread() {
 function start() {
   for (const id of ['messages', 'thread-messages']) listen(element(id), messagePlace);
   modal.start(() => viewer);
+  home.start(() => viewer);
   const commands = () => state.commands;
   startComposer('words', { commands, place: () => ({ as: viewer, channel }), sent: () => follow(element('messages')) });
   startComposer('thread-words', {
