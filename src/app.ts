@@ -7,6 +7,7 @@ import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
+import { createSurfaceActions } from './app-surface.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf } from './config/approvals-of.ts';
@@ -173,10 +174,13 @@ export async function createBot(input: BotInput): Promise<Bot> {
     apiUrl: settings.slack.apiUrl,
     proxy: settings.proxy,
     commands,
-    actions: {
-      ...use.createBrowse(base, authorise),
-      cancelScan: (actor, id) => cancel(actor, { id }),
-    },
+    actions: await createSurfaceActions({
+      ...commandParts,
+      account,
+      approvals,
+      enabled: isOn,
+      hasRemediation: remediation !== undefined,
+    }),
     ...(remediation && { remediation: remediation.actions }),
     clock,
     log,

@@ -1,7 +1,8 @@
 import { App } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { createCommands } from '../commands/index.ts';
-import { register } from '../src/slack/interactions/listeners.ts';
+import { createHome } from '../src/slack/home/home.ts';
+import { type ListenerParts, register } from '../src/slack/interactions/listeners.ts';
 import { renderer } from '../src/slack/render.ts';
 import { createClients } from '../src/slack/transport/client.ts';
 import { slackLogger } from '../src/slack/transport/logger.ts';
@@ -56,16 +57,16 @@ async function meet(payload: object) {
   const shown: unknown[] = [];
   const log = recordingLog();
   const hears = (body: unknown) => shown.push(body) > 0;
-  const answer = { ok: true, ts: '1.3', view: { id: 'V1' } };
+  const answer = { ok: true, ts: '1.3', channel: { id: 'D1' }, view: { id: 'V1' } };
   for (const host of ['https://slack.com', 'https://hooks.slack.com'])
     nock(host).post(/.*/, hears).times(9).optionally().reply(200, answer);
   const runs = new Runs();
   const receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'UBOT' });
   const app = new App({ receiver, authorize, logger: slackLogger(log), ignoreSelf: false, convoStore: false });
-  register(app, {
+  const parts = {
     commands,
-    actions: { browse: fails, cancelScan: fails },
+    actions: { browse: fails, cancelScan: fails, home: fails, auditForm: fails, showFinding: fails },
     remediation,
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,
@@ -76,7 +77,8 @@ async function meet(payload: object) {
     askStanding: async () => ({ kind: 'other' }),
     isFirst: async () => true,
     identity: () => ({ team, botUser: 'UBOT', botId: 'B1', enterprise: undefined, orgInstall: false }),
-  });
+  } satisfies ListenerParts;
+  register(app, { ...parts, home: createHome(parts) });
   await app.processEvent({ body: { ...payload }, ack: async (answer) => void shown.push(answer) });
   await runs.drain(systemClock, 5_000);
   return { shown: JSON.stringify(shown), log };
@@ -108,7 +110,11 @@ test.each(opensOnly)('the action %s has no use case', async (action) => {
   expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
 });
 
-test.each(Object.values(formIds))('the form %s', async (form) => {
+test('the form of an audit ends like the command that it stands for', async () => {
+  await expectReference(submission(formIds.audit), { action: '/glue-audit all' });
+});
+
+test.each(Object.values(formIds).filter((id) => id !== formIds.audit))('the form %s', async (form) => {
   const ofRequest = form.startsWith('request.');
   const action = expect.stringMatching(/^form /);
   await expectReference(submission(form), { action, ...(ofRequest && { request: carried }) });

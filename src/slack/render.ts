@@ -18,7 +18,7 @@ import { undeliveredView } from './views/audit/undelivered.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
-import { loadingModal, problemModal } from './views/common/modals.ts';
+import { loadingModal, messageModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
@@ -74,6 +74,11 @@ export function renderProblemModal(problem: ProblemMessage): View {
   return problemModal(problem);
 }
 
+/** Any message in a modal. */
+export function renderMessageModal(message: Message): View {
+  return messageModal(viewOf(message));
+}
+
 /** How messages look in Slack. */
 export const renderer: Renderer = {
   message: renderMessage,
@@ -81,6 +86,7 @@ export const renderer: Renderer = {
   findingsModal: renderFindingsModal,
   loadingModal: renderLoadingModal,
   problemModal: renderProblemModal,
+  messageModal: renderMessageModal,
 };
 
 function viewOf(message: Message): Document {

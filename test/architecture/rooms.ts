@@ -28,6 +28,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'remediation/rollback',
     'remediation/surface',
     'bot',
+    'home',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
   'src/store': [
@@ -41,7 +42,16 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
+  'src/slack': [
+    'transport',
+    'views/common',
+    'views/remediation',
+    'views/audit',
+    'views/home',
+    'interactions',
+    'home',
+    '.',
+  ],
 };
 
 const mostFiles = 20;

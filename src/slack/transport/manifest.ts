@@ -40,7 +40,7 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
     },
     features: {
       // Slack makes apps with the Messages tab off, and then no direct message arrives (messages_tab_disabled).
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'gluewarden', always_online: true },
       slash_commands: commands.map((command) => ({
         command: command.name,
@@ -52,6 +52,11 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
     },
     oauth_config: { scopes: { bot: BOT_SCOPES.map(({ scope }) => scope) } },
     settings: {
+      // Without it nobody hears that a Home was opened, and it stays empty.
+      event_subscriptions: {
+        bot_events: ['app_home_opened'],
+        ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),
+      },
       interactivity: {
         is_enabled: true,
         ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),

@@ -3,7 +3,7 @@ import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { Authorise } from '../authorise.ts';
-import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
+import { type FindingFilter, type FindingsMessage, standingQueries } from '../messages/finding-messages.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
@@ -79,13 +79,15 @@ function reaches({ accounts, regions }: FindingFilter, { account, region }: Targ
   return inAccount && inRegion;
 }
 
+const standing: ReadonlyMap<string, FindingFilter> = new Map(Object.entries(standingQueries));
+
 /** What the "Show all" button and the modal's controls do. */
 export function createBrowse(dependencies: BrowseDependencies, authorise: Authorise): Pick<SurfaceActions, 'browse'> {
   return {
     async browse(actor, { queryId, page, change }) {
       try {
         await authorise(actor);
-        const filter = await dependencies.store.queries.get(queryId);
+        const filter = standing.get(queryId) ?? (await dependencies.store.queries.get(queryId));
         if (filter === undefined) throw new GluewardenError('expired-view');
         return change
           ? await findingsPage(dependencies, { ...filter, ...change }, page)

@@ -16,6 +16,8 @@ export interface Watched {
   readonly left: readonly TargetCounts[];
   /** Where those are, for a query. */
   readonly leftSet: TargetSet;
+  /** The same with everything that was ever recorded and is not watched, whether anything is open there or not. */
+  recordedElsewhere(): TargetSet;
 }
 
 /** The one answer to "which records count?": for findings, status, digest, metrics and forms. */
@@ -23,7 +25,8 @@ export async function readWatched(
   { targets, findings }: Pick<Records, 'targets' | 'findings'>,
   fleet: Fleet,
 ): Promise<Watched> {
-  const watch = watchOf(fleet, await targets.all());
+  const recorded = await targets.all();
+  const watch = watchOf(fleet, recorded);
   const left = (await findings.openByTarget()).filter((target) => !watch.isWatched(target));
   return {
     targets: watch.targets,
@@ -31,6 +34,7 @@ export async function readWatched(
     isScanned: (target) => watch.find(target)?.row !== undefined,
     left,
     leftSet: setOf(left, watch.targets),
+    recordedElsewhere: () => setOf([...left, ...recorded.filter((row) => !watch.isWatched(row))], watch.targets),
   };
 }
 

@@ -77,6 +77,8 @@ export interface Counts {
   readonly unused: number;
   /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
   readonly fixed?: number;
+  /** Findings whose risk was accepted: a part of the total, and of no exposure. Absent: none. */
+  readonly accepted?: number;
 }
 
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */

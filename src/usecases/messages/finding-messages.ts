@@ -15,6 +15,12 @@ export interface FindingFilter {
   readonly unwatched?: true;
 }
 
+/** Filters that every process knows by these ids: a page that is shown to everybody, again and again, stores none. */
+export const standingQueries: Readonly<Record<'all-open' | 'all-exposed', FindingFilter>> = {
+  'all-open': {},
+  'all-exposed': { exposures: ['exposed'] },
+};
+
 /** One page of the open findings. `page` counts from 0. */
 export interface FindingsMessage {
   readonly kind: 'findings';

@@ -33,10 +33,10 @@ describe('slackManifest', () => {
     );
   });
 
-  it('switches the Messages tab on: without it Slack takes no direct message', () => {
+  it('switches both tabs on: without one Slack takes no direct message, without the other nothing is published', () => {
     const { features } = slackManifest(commands, { mode: 'http', requestUrl: 'https://gluewarden.example.com' });
     expect(features?.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     });
@@ -62,6 +62,7 @@ describe('slackManifest', () => {
   it('Socket Mode needs no address', () => {
     const manifest = slackManifest(commands, { mode: 'socket' });
     expect(manifest.settings).toEqual({
+      event_subscriptions: { bot_events: ['app_home_opened'] },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,
@@ -77,6 +78,7 @@ describe('slackManifest', () => {
     const { features, settings } = slackManifest(commands, { mode: 'http', requestUrl });
     expect(features?.slash_commands?.map((slash) => slash.url)).toEqual([url, url]);
     expect(settings?.interactivity).toEqual({ is_enabled: true, request_url: url });
+    expect(settings?.event_subscriptions).toEqual({ bot_events: ['app_home_opened'], request_url: url });
     expect(settings?.socket_mode_enabled).toBe(false);
   });
 

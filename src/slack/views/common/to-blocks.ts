@@ -52,6 +52,11 @@ export function itemsToBlocks(items: readonly Item[]): KnownBlock[] {
   return fitRows(items, (some) => some.flatMap(itemToBlocks), fits);
 }
 
+/** The blocks of a view that is no message: only its own limits count, and not what a message may be long together. */
+export function viewBlocks(items: readonly Item[]): KnownBlock[] {
+  return items.flatMap(itemToBlocks);
+}
+
 /** True when items fit into one message as they are. */
 export function fitTogether(items: readonly Item[]): boolean {
   return fits(items.flatMap(itemToBlocks));
