@@ -59,10 +59,9 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
   const watched = await readWatched(store, fleet);
   const { rows, left, leftSet } = watched;
   const open = { except: leftSet };
-  const [counts, worst, places, schedules, scans, running, requests] = await Promise.all([
+  const [counts, worst, schedules, scans, running, requests] = await Promise.all([
     store.findings.counts(open),
     store.findings.page({ ...open, exposures: ['exposed'] }, 0, mostWorst),
-    readPlaces(dependencies, watched),
     readSchedules(dependencies),
     store.scans.latest(mostScans),
     runningScans(store),
@@ -80,7 +79,7 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
     ...(unwatched && { unwatched }),
     worst: nameFindings(worst.items),
     remediable: worst.items.filter((row) => isRemediable(row) && canRemediate(row.account)).map(({ id }) => id),
-    places,
+    places: placesOf(watched),
     trends: rows.length === 0 ? [] : await readTrends(dependencies, watched, counts.total),
     ...(requests && { requests }),
     schedules,
@@ -89,26 +88,25 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
   };
 }
 
-async function readPlaces({ store }: HomeDependencies, { targets, left }: Watched): Promise<HomePage['places']> {
-  const elsewhere = new Set(left.map(targetKey));
-  const counted = new Map((await store.findings.openByTarget()).map((each) => [targetKey(each), each]));
-  const all = targets.flatMap(({ account, accountName, region, row }): HomePlace[] => {
-    const key = targetKey({ account, region });
-    const counts = elsewhere.has(key) ? undefined : counted.get(key);
-    const failed = row?.outcome === 'unknown' ? { failed: row.reason ?? 'unknown' } : {};
-    if (counts === undefined && row?.outcome !== 'unknown') return [];
-    const name = accountName ?? row?.accountName ?? counts?.accountName;
-    return [
-      {
-        ...noCounts,
-        ...counts,
-        account,
-        ...(name !== undefined && { accountName: name }),
-        region,
-        ...failed,
-        lastGoodAt: row?.lastGoodAt ?? null,
-      },
-    ];
+/** Of tens of thousands of targets those alone that have findings or could not be scanned. */
+function placesOf({ open, rows, find }: Watched): HomePage['places'] {
+  const counted = new Set(open.map(targetKey));
+  const blind = rows.filter((row) => row.outcome === 'unknown' && !counted.has(targetKey(row)));
+  const all = [...open, ...blind.map((row) => ({ ...noCounts, ...row }))].map((counts): HomePlace => {
+    const { account, region, total, exposed, latent, unused, fixed, accepted } = counts;
+    const target = find(counts);
+    const { row } = target ?? {};
+    const name = target?.accountName ?? row?.accountName ?? counts.accountName;
+    return {
+      account,
+      ...(name !== undefined && { accountName: name }),
+      region,
+      ...{ total, exposed, latent, unused },
+      ...(fixed !== undefined && { fixed }),
+      ...(accepted !== undefined && { accepted }),
+      ...(row?.outcome === 'unknown' && { failed: row.reason ?? 'unknown' }),
+      lastGoodAt: row?.lastGoodAt ?? null,
+    };
   });
   return { total: all.length, shown: all.toSorted(comparePlaces).slice(0, mostPlaces) };
 }
