@@ -325,6 +325,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     audit: (request) => audit(request).finally(parts.onRetried),
     cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
+    find: use.createFindFindings(parts),
     show: use.createShow(parts),
     locate: use.createLocateName(parts),
     ...(remediation && {

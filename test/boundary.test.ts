@@ -41,6 +41,7 @@ const commands = createCommands({
   authorise: async () => {},
   audit: fails,
   cancel: fails,
+  find: fails,
   listFindings: fails,
   locate: fails,
   show: fails,
@@ -66,7 +67,7 @@ async function meet(payload: object) {
   const app = new App({ receiver, authorize, logger: slackLogger(log), ignoreSelf: false, convoStore: false });
   const parts = {
     commands,
-    actions: { browse: fails, cancelScan: fails, home: fails, auditForm: fails, showFinding: fails },
+    actions: { browse: fails, cancelScan: fails, home: fails, auditForm: fails, showFinding: fails, findIn: fails },
     remediation,
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,

@@ -22,6 +22,7 @@ import { loadingModal, messageModal, problemModal } from './views/common/modals.
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
+import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -103,6 +104,8 @@ function viewOf(message: Message): Document {
       return digestView(message);
     case 'findings':
       return findingsView(message);
+    case 'found':
+      return foundView(message);
     case 'configuration':
       return configurationView(message);
     case 'job':

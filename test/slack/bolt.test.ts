@@ -51,6 +51,7 @@ beforeEach(async () => {
       home: () => Promise.reject(new Error('not opened')),
       auditForm: () => Promise.reject(new Error('not pressed')),
       showFinding: () => Promise.reject(new Error('not pressed')),
+      findIn: () => Promise.reject(new Error('not pressed')),
     },
     clock: systemClock,
     log,

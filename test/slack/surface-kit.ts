@@ -78,6 +78,7 @@ const notPressed: Omit<SurfaceActions, 'browse'> = {
   home: never,
   auditForm: never,
   showFinding: never,
+  findIn: never,
 };
 
 /** The real surface, not yet started, in front of a local Slack. */

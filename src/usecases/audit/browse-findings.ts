@@ -1,6 +1,7 @@
 import { largest } from '../../domain/audit/extremes.ts';
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
+import { isRemediable } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { Authorise } from '../authorise.ts';
 import { type FindingFilter, type FindingsMessage, standingQueries } from '../messages/finding-messages.ts';
@@ -19,11 +20,13 @@ export interface BrowseDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Whether this account may be changed. Absent: none may. */
+  readonly canRemediate?: (account: string) => boolean;
 }
 
 /** One page of the open findings, with the filter stored behind an id for the buttons. */
 export async function findingsPage(
-  { store, clock, newId, fleet }: BrowseDependencies,
+  { store, clock, newId, fleet, canRemediate }: BrowseDependencies,
   filter: FindingFilter,
   page: number,
   knownQueryId?: string,
@@ -38,6 +41,7 @@ export async function findingsPage(
   const shown = Math.min(Math.max(0, page), pages - 1);
   const { items } = await store.findings.page(query, shown * pageSize, pageSize);
   const choices = await store.findings.choices(where);
+  const remediable = items.filter((row) => isRemediable(row) && canRemediate?.(row.account)).map(({ id }) => id);
   return {
     kind: 'findings',
     filter,
@@ -48,6 +52,7 @@ export async function findingsPage(
     counts,
     items,
     choices,
+    ...(remediable.length > 0 && !filter.unwatched && { remediable }),
     ...restsOn(watched, filter),
   };
 }

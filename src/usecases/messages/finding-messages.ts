@@ -47,6 +47,29 @@ export interface FindingsMessage {
   readonly neverScanned?: number;
   /** What the filter would reach, and is counted nowhere. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
+  /** Ids of those on this page that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
+}
+
+/** A finding with what uses it and has the name that was searched for. */
+export interface FoundFinding extends FindingView {
+  /** A few of `throughTotal`. Absent: the finding itself has the name. */
+  readonly through?: readonly Reference[];
+  readonly throughTotal?: number;
+}
+
+/** Open findings by a part of a name, or by the words of a text. */
+export interface FoundMessage {
+  readonly kind: 'found';
+  /** The part; absent: the words of a message were searched for. */
+  readonly part?: string;
+  readonly total: number;
+  /** True: there may be more, since only so many findings are looked through. */
+  readonly partial?: true;
+  /** The first of them, exposed ones above. */
+  readonly items: readonly FoundFinding[];
+  /** Ids of those that can be remediated. */
+  readonly remediable: readonly string[];
 }
 
 export interface ConfigurationMessage {

@@ -1,5 +1,11 @@
 import type { ProblemMessage } from '../messages/command-messages.ts';
-import type { ConfigurationMessage, FindingFilter, FindingsMessage, JobMessage } from '../messages/finding-messages.ts';
+import type {
+  ConfigurationMessage,
+  FindingFilter,
+  FindingsMessage,
+  FoundMessage,
+  JobMessage,
+} from '../messages/finding-messages.ts';
 import type { AuditForm, HomePage, HomeRefused } from '../messages/home-page.ts';
 import type { RunningScansMessage, ScanCancelMessage } from '../messages/status-messages.ts';
 import type { Actor } from './command.ts';
@@ -23,6 +29,8 @@ export interface SurfaceActions {
   auditForm(actor: Actor): Promise<AuditForm | ProblemMessage>;
   /** The configuration or job of a recorded finding, read now. */
   showFinding(actor: Actor, findingId: string): Promise<ConfigurationMessage | JobMessage | ProblemMessage>;
+  /** Open findings whose own name, or that of what uses them, stands in this text. */
+  findIn(actor: Actor, text: string): Promise<FoundMessage | ProblemMessage>;
   /** Wants a scan to end. */
   cancelScan(actor: Actor, scanId: string): Promise<ScanCancelMessage | RunningScansMessage | ProblemMessage>;
 }
