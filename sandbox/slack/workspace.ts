@@ -99,6 +99,20 @@ export function defaultApp(given: Partial<AppSettings> = {}): AppSettings {
         shouldEscape: true,
       },
     ],
+    shortcuts: [
+      {
+        type: 'global',
+        name: 'Audit Glue bookmarks',
+        callbackId: 'shortcut.audit',
+        description: 'Audit accounts and regions now',
+      },
+      {
+        type: 'message',
+        name: 'Find in Glue',
+        callbackId: 'shortcut.find',
+        description: 'Find open findings that this message names',
+      },
+    ],
     delivery: { mode: 'socket' },
     ...given,
   };

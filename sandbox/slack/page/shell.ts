@@ -43,6 +43,8 @@ function sidebar(world: World) {
     h('ul', { id: 'channels', 'aria-labelledby': 'channels-title' }),
     h('h2', { id: 'apps-title' }, 'Apps'),
     h('ul', { id: 'apps', 'aria-labelledby': 'apps-title' }),
+    h('h2', { id: 'shortcuts-title' }, 'Shortcuts'),
+    h('ul', { id: 'shortcuts', 'aria-labelledby': 'shortcuts-title' }),
     h('p', { id: 'status' }),
   );
 }

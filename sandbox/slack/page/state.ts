@@ -22,6 +22,7 @@ export function pageState(world: World, as: string | undefined): Json {
       archived: archived === true,
     })),
     commands: world.app.commands.map(({ command, description, usageHint }) => ({ command, description, usageHint })),
+    shortcuts: (world.app.shortcuts ?? []).map(({ type, name, description }) => ({ type, name, description })),
     problems: world.problems.length,
   };
 }

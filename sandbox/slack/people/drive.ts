@@ -35,6 +35,10 @@ const ACTS: Record<string, (slack: SlackSandbox, args: Json) => unknown> = {
   suggest: (slack, args) => person(slack, args).suggest(place(args), ref(args), asString(args.typed) ?? ''),
   submit: (slack, args) => person(slack, args).submit(undefined, givenValues(args.values)),
   'open-tab': (slack, args) => person(slack, args).openTab(args.tab === 'home' ? 'home' : 'messages'),
+  shortcut: (slack, args) => {
+    const of = args.ts === undefined ? undefined : { channel: word(args, 'channel'), ts: word(args, 'ts') };
+    return person(slack, args).shortcut(word(args, 'name'), of);
+  },
   'close-view': (slack, args) => person(slack, args).closeView({ all: asFlag(args.all) }),
   faults: (slack, args) => switchFault(slack.faults, args),
 };

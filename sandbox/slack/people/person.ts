@@ -4,7 +4,13 @@ import type { Channel, Delivered, Message, StateValues, User, View } from '../mo
 import { type GivenValue, initialState, keepsValue, put, stateValue } from '../state-values.ts';
 import type { Deliveries } from '../transport/deliveries.ts';
 import { homeOpenedPayload } from '../transport/event-payloads.ts';
-import { commandPayload, messageActionPayload, suggestionPayload, viewActionPayload } from '../transport/payloads.ts';
+import {
+  commandPayload,
+  messageActionPayload,
+  shortcutPayload,
+  suggestionPayload,
+  viewActionPayload,
+} from '../transport/payloads.ts';
 import { applyReply } from '../transport/respond.ts';
 import { isConversationOf } from '../visibility.ts';
 import type { World } from '../world.ts';
@@ -137,6 +143,27 @@ export class Person {
     const id = `Ev${this.#world.messages.nextTs().replace('.', '')}`;
     const about = { user: this.user, channel, tab, view: view && copy(view), id };
     return this.#deliveries.deliver('events_api', homeOpenedPayload(this.#world, about));
+  }
+
+  /** Uses a shortcut of the app, by its name; one of messages needs the message, which must not be for one person alone. */
+  shortcut(name: string, place?: Message | { channel: string; ts: string }): Promise<Delivered> {
+    const world = this.#world;
+    const type = place === undefined ? 'global' : 'message';
+    const setting = world.app.shortcuts?.find((one) => one.name === name && one.type === type);
+    if (setting === undefined) throw new Error(`The app has no ${type} shortcut ${name}.`);
+    const about = {
+      user: this.user,
+      callbackId: setting.callbackId,
+      trigger: world.triggers.issue(this.user.id),
+      actionTs: world.messages.nextTs(),
+    };
+    if (place === undefined) return this.#deliveries.deliver('interactive', shortcutPayload(world, about));
+    const channel = this.#channel(place.channel);
+    const message = world.messages.find(channel.id, place.ts);
+    if (message === undefined || message.visibleTo !== undefined) throw new Error('There is no such message.');
+    const response = world.responseUrls.issue({ channel: channel.id, user: this.user.id, fromClick: false });
+    const payload = shortcutPayload(world, { ...about, of: { message, channel, response } });
+    return this.#deliveries.deliver('interactive', payload);
   }
 
   #channel(name: string): Channel {

@@ -4,6 +4,7 @@ import { reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { ActionCall } from '../interactions/action-call.ts';
 import { circumstancesOf } from '../interactions/circumstances.ts';
+import { reportFailedAnswer } from '../interactions/failed-answer.ts';
 import { channelOf, formStateText, readFormState } from '../interactions/form-state.ts';
 import { runCommand } from '../interactions/interaction.ts';
 import { type HomeParts, type ListenerParts, modalParts } from '../interactions/listeners.ts';
@@ -11,6 +12,7 @@ import { openAndFill, submissionAnswer } from '../interactions/modal.ts';
 import { directAnswer } from '../interactions/reply-targets.ts';
 import { untilFree } from '../interactions/until-free.ts';
 import { isContentRefusal, mayPassLater, toChatError } from '../transport/chat-error.ts';
+import { SHORTCUTS } from '../transport/manifest.ts';
 import { calling } from '../transport/posting.ts';
 import { actionIds, callbackIds } from '../views/common/action-ids.ts';
 import { auditFormModal, auditStartedModal, readAuditWords } from '../views/home/audit-form.ts';
@@ -21,8 +23,18 @@ export interface Home extends HomeParts {
   publish(user: string, hash?: string): Promise<void>;
   /** Shows a problem in place of the page. Never rejects. */
   publishProblem(user: string, problem: ProblemMessage): Promise<void>;
-  /** Opens the form in which an audit is asked for. @throws {ChatError} */
-  openAudit(call: ActionCall): Promise<void>;
+  /** What the shortcuts do. Never rejects. */
+  shortcut(call: ShortcutCall): Promise<void>;
+}
+
+/** One use of a shortcut. */
+export interface ShortcutCall {
+  readonly callbackId: string;
+  readonly user: string;
+  readonly triggerId: string;
+  /** Of a message shortcut: where the message is, and everything that it says. */
+  readonly channel?: string;
+  readonly text?: string;
 }
 
 /** The command that the form of an audit fills in. */
@@ -107,6 +119,39 @@ export function createHome(parts: Omit<ListenerParts, 'home'>): Home {
     });
   }
 
+  /** What stands in a message is searched for here alone, and neither logged nor kept. */
+  async function findIn(call: ActionCall, text: string): Promise<void> {
+    const { actions, renderer } = parts;
+    const channel = channelOf(call);
+    await openAndFill(modalParts(parts), call, renderer.loadingModal(), {
+      circumstances: circumstancesOf(call),
+      problemModal: renderer.problemModal,
+      async make() {
+        const found = await actions.findIn({ user: call.user, channel }, text);
+        if (found.kind === 'problem') return renderer.problemModal(found);
+        return { ...renderer.messageModal(found), private_metadata: formStateText({ id: 'found', channel }) };
+      },
+    });
+  }
+
+  async function shortcut({ callbackId, user, triggerId, channel, text }: ShortcutCall): Promise<void> {
+    // In no message: what cannot be said in a modal is said directly.
+    const call: ActionCall = {
+      actionId: callbackId,
+      chosen: [],
+      user,
+      triggerId,
+      ...(channel !== undefined && { channel }),
+    };
+    try {
+      if (callbackId === SHORTCUTS.audit.callback_id) await openAudit(call);
+      else if (callbackId === SHORTCUTS.find.callback_id) await findIn(call, text ?? '');
+      else parts.log.debug({ callbackId }, 'a shortcut without an effect');
+    } catch (error) {
+      reportFailedAnswer(parts, error, circumstancesOf(call), 'a shortcut could not be answered');
+    }
+  }
+
   /** The command as it would be typed, answered by direct message: a modal cannot wait for a scan. */
   async function audit(user: string, text: string, isOfHome: boolean): Promise<void> {
     const command = parts.commands.find(({ name }) => name === AUDIT);
@@ -121,7 +166,7 @@ export function createHome(parts: Omit<ListenerParts, 'home'>): Home {
   return {
     publish,
     publishProblem: (user, problem) => publishPage(user, async () => problem),
-    openAudit,
+    shortcut,
     async press(call) {
       if (call.actionId === actionIds.homeRefresh) await publish(call.user, call.home?.hash, call.actionId);
       else if (call.actionId === actionIds.homeAudit) await openAudit(call);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SlackSandbox } from '../../../sandbox/slack/server.ts';
 import { createWorld } from '../../support/processes/bot.ts';
-import { modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const approvals = { channel: 'CGLUEAPPROVALS', approvers: { usergroups: ['SDATALEADS'] } };
 
@@ -64,5 +64,26 @@ test('who may not ask is told whom to ask, and sees nothing of anybody', async (
   expect(JSON.stringify(slack.home('UNINA')?.blocks)).toContain('CDATAALERTS');
   await slack.as('UAMIR').openTab('home');
   await homeWith(slack, 'Nothing was scanned yet', 'UAMIR');
+  expect(slack.problems).toEqual([]);
+});
+
+test('a message that names a job leads to the finding behind it, and from there to the form', async () => {
+  const { slack, start } = await createWorld({ config: { approvals } });
+  await start();
+  await ask(slack, 'data-production us-east-1');
+  const nina = slack.as('UNINA');
+  await slack.as('UAMIR').type('data-platform', 'orders-nightly-etl is late again');
+  const message = await slack.waitFor(() =>
+    slack.visibleTo('UNINA', 'data-platform').find(({ text }) => text.includes('late again')),
+  );
+  await nina.shortcut('Find in Glue', message);
+  expect(await modalWith(slack, 'named in this message')).toContain('etl-default-2019');
+  const view = slack.views('UNINA').at(-1);
+  await nina.select('view', { actionId: 'remediation.form.chosen' }, optionValue(view?.blocks, 'etl-default-2019'));
+  expect(await modalWith(slack, 'Why?')).toContain('etl-default-2019');
+  expect(slack.views('UNINA')).toHaveLength(2);
+
+  const { message: found } = await ask(slack, 'find ORDERS-nightly');
+  expect(wordsOf(found)).toContain('used by job');
   expect(slack.problems).toEqual([]);
 });

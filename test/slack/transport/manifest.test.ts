@@ -103,8 +103,21 @@ describe('slackManifest', () => {
     expect(used('files:write')).toBe(false);
   });
 
+  it('has a shortcut for everybody and one of messages, within Slack’s lengths', () => {
+    const { features } = slackManifest(commands, { mode: 'socket' });
+    expect(features?.shortcuts?.map(({ type, callback_id: id }) => [type, id])).toEqual([
+      ['global', 'shortcut.audit'],
+      ['message', 'shortcut.find'],
+    ]);
+    for (const { name, description } of features?.shortcuts ?? []) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
+  });
+
   it('can be read by the local Slack', () => {
     const app = appFromManifest(slackManifest(commands, { mode: 'socket' }));
+    expect(app).toMatchObject({ homeTab: true, events: ['app_home_opened'], shortcuts: [{}, {}] });
     expect(app.commands.map(({ command: name }) => name)).toEqual(['/glue-audit', '/glue-remediate']);
   });
 });

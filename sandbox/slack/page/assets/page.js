@@ -1,10 +1,10 @@
-import { onChange, read, toast } from './api.js';
+import { act, onChange, read, toast } from './api.js';
 import { startComposer } from './composer.js';
 import { listen } from './elements.js';
 import * as home from './home.js';
 import { follow, show } from './messages.js';
 import * as modal from './modal.js';
-import { showSidebar, showStatus } from './sidebar.js';
+import { showShortcuts, showSidebar, showStatus } from './sidebar.js';
 
 const query = new URLSearchParams(location.search);
 const unread = new Set();
@@ -33,6 +33,7 @@ async function refreshAll() {
 function drawFrame() {
   showSidebar(state, { channel, unread, choose });
   showStatus(state);
+  showShortcuts(state, (name) => act('shortcut', { as: viewer, name }));
   const here = state.conversations.find((/** @type {any} */ one) => one.id === channel);
   const sign = here?.kind === 'im' ? '' : '#';
   element('channel-name').textContent = here === undefined ? '' : `${sign}${sign === '' ? '' : ' '}${here.name}`;
@@ -142,6 +143,12 @@ function start() {
     element('messages').replaceChildren();
     refreshAll();
   });
+  for (const list of ['messages', 'thread-messages'])
+    element(list).addEventListener('click', (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest('[data-shortcut]');
+      if (button === null) return;
+      act('shortcut', { ...messagePlace(button), name: button.getAttribute('data-shortcut') });
+    });
   element('messages').addEventListener('click', (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest('[data-thread]');
     if (link === null) return;
