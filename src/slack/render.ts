@@ -6,7 +6,6 @@ import type { Renderer } from './transport/content.ts';
 import { auditProgressView } from './views/audit/audit-progress.ts';
 import { auditResultView } from './views/audit/audit-result.ts';
 import { configurationView } from './views/audit/configuration.ts';
-import { digestView } from './views/audit/digest.ts';
 import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
@@ -22,6 +21,7 @@ import { loadingModal, messageModal, problemModal } from './views/common/modals.
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
+import { digestView } from './views/digest/digest.ts';
 import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
