@@ -99,11 +99,22 @@ async function expectReference(payload: object, circumstances: object): Promise<
 
 /** Nothing can fail behind it: the form that it opens needs nothing. */
 const opensOnly: readonly string[] = [actionIds.reject];
+/** The browser follows its address by itself. */
+const doesNothing: string = actionIds.openConsole;
 
-test.each(Object.values(actionIds).filter((id) => !opensOnly.includes(id)))('the action %s', async (action) => {
-  const ofRequest = action.startsWith('request.');
-  await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
+test('the action that opens the console does nothing besides', async () => {
+  const { shown, log } = await meet(press(doesNothing));
+  expect(shown).toBe('[null]');
+  expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
 });
+
+test.each(Object.values(actionIds).filter((id) => ![...opensOnly, doesNothing].includes(id)))(
+  'the action %s',
+  async (action) => {
+    const ofRequest = action.startsWith('request.');
+    await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
+  },
+);
 
 test.each(opensOnly)('the action %s has no use case', async (action) => {
   const { shown, log } = await meet(press(action));

@@ -241,6 +241,7 @@ const configuration = anyOf<ConfigurationMessage>(
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
   },
   {
+    partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
     accountName: name,
     remediate: id,
     retire: yes,

@@ -77,6 +77,8 @@ export interface ConfigurationMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** The cloud that the region is in. Absent: not known, or an older message. */
+  readonly partition?: string;
   readonly seenAt: number;
   readonly configuration: SecurityConfiguration;
   /** Findings about it: `configuration` or `unusable-key`; empty means that every rule holds. */
@@ -112,6 +114,8 @@ export interface JobMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** The cloud that the region is in. Absent: not known, or an older message. */
+  readonly partition?: string;
   readonly seenAt: number;
   readonly name: string;
   /** `Command.Name`: glueetl, pythonshell, … */

@@ -121,6 +121,7 @@ function configuration(given: Partial<ConfigurationMessage> = {}): Configuration
     account: accounts[0].id,
     accountName: accounts[0].name,
     region: 'eu-west-1',
+    partition: 'aws',
     seenAt: now,
     configuration: {
       name: 'orders-etl',

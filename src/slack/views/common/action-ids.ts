@@ -43,6 +43,8 @@ export const actionIds = {
   /** Button and select: shows the configuration or job of a finding, read now, in a modal. Values: findings' ids. */
   showFinding: 'finding.show',
   showChosen: 'finding.show.chosen',
+  /** Button that opens the AWS console: its press says nothing. */
+  openConsole: 'console.open',
   /** Buttons of the Home. The first opens a form, the second has the page made again. */
   homeAudit: 'home.audit',
   homeRefresh: 'home.refresh',
