@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation'],
+  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation'],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -19,6 +19,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'sharing',
     'audit',
     'doctor',
+    'exceptions',
     'schedule',
     'remediation/plan',
     'remediation/messages',
@@ -36,6 +37,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'migrations',
     'database',
     'postgres',
+    'exceptions',
     'audit',
     'remediation',
     'digests',

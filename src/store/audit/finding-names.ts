@@ -7,6 +7,7 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import { parseJson, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { exposureRank, isAccepted } from '../exceptions/accepted.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
 
@@ -45,12 +46,13 @@ const mostSearched = 20_000;
 
 /** The database narrows by the text, in which the names of users stand, and the parsed row decides. */
 async function searchNames(session: Session, search: NameSearch): ReturnType<FindingRecords['search']> {
+  const now = await session.now();
   const rows = await session.db
     .selectFrom('findings')
     .select(['id', 'account', 'region', 'name', 'references_json'])
     .where('resolved_at', 'is', null)
     .$if('part' in search, (open) => open.where(mayHave(search)))
-    .orderBy(byExposure)
+    .orderBy(sql`case when ${isAccepted(now)} then 3 else ${exposureRank('exposure')} end`)
     .orderBy('account')
     .orderBy('region')
     .orderBy('kind')
@@ -78,8 +80,6 @@ function mayHave(search: NameSearch) {
       sql<boolean>`lower(references_json) like ${anywhere(inJson)} escape '\\'`,
     ]);
 }
-
-const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else 2 end`;
 
 /** Names of open findings and of the jobs that use them, without reading the findings. */
 export function findingNames(session: Session): Pick<FindingRecords, 'namedExactly' | 'namesNear' | 'search'> {

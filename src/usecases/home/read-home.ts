@@ -68,6 +68,8 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
     hasRemediation ? readHomeRequests(dependencies, user) : undefined,
   ]);
   const unwatched = leftOf(left, () => true);
+  // What is accepted stands at the end of every list: here it would be said to be exposed.
+  const items = worst.items.filter(({ accepted }) => accepted === undefined);
   return {
     kind: 'home',
     at: clock.now(),
@@ -77,8 +79,8 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
     unknown: rows.filter(({ outcome }) => outcome === 'unknown').length,
     neverScanned: neverScanned(watched).length,
     ...(unwatched && { unwatched }),
-    worst: nameFindings(worst.items),
-    remediable: worst.items.filter((row) => isRemediable(row) && canRemediate(row.account)).map(({ id }) => id),
+    worst: nameFindings(items),
+    remediable: items.filter((row) => isRemediable(row) && canRemediate(row.account)).map(({ id }) => id),
     places: placesOf(watched),
     trends: rows.length === 0 ? [] : await readTrends(dependencies, watched, counts.total),
     ...(requests && { requests }),

@@ -70,6 +70,7 @@ export interface FindingView extends Finding {
   readonly referencesTotal?: number;
 }
 
+/** `exposed`, `latent` and `unused` are of what nobody accepted; `total` is of all. */
 export interface Counts {
   readonly total: number;
   readonly exposed: number;
@@ -77,7 +78,7 @@ export interface Counts {
   readonly unused: number;
   /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
   readonly fixed?: number;
-  /** Findings whose risk was accepted: a part of the total, and of no exposure. Absent: none. */
+  /** How many are accepted risks, whatever their exposure. Absent: none, or a message of a version that knew no such. */
   readonly accepted?: number;
 }
 

@@ -12,6 +12,8 @@ export interface FindingRow extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
   readonly fixedAt?: number;
+  /** When it last grew worse, or came back from being accepted. Absent: not since it was first seen. */
+  readonly newsAt?: number;
 }
 
 /** Whole accounts, and targets of others. */
@@ -21,7 +23,7 @@ export interface TargetSet {
 }
 
 /**
- * Findings by when: open ones by when they were first seen, or those that were resolved by when. From `since`, until right
+ * Findings by when: open ones by when they were news last, or those that were resolved by when. From `since`, until right
  * before `before`; with `seenSince` only those that a scan saw then or later, with `unraised` those that were never raised.
  */
 export interface FindingSpan {
@@ -106,8 +108,8 @@ export interface FindingRecords {
     most: { readonly names: number; readonly lists: number },
   ): Promise<readonly KnownName[]>;
   /**
-   * Open findings whose name, or that of what uses them, is searched for: exposed first, then latent, then unused; then
-   * account, region, kind, name, rule. `partial`: so many are open that not all were looked through. Upper and lower case of
+   * Open findings whose name, or that of what uses them, is searched for: exposed first, then latent, then unused, then
+   * what is accepted; then account, region, kind, name, rule. `partial`: so many are open that not all were looked through. Upper and lower case of
    * letters beyond ASCII are told apart where the database does so.
    */
   search(search: NameSearch): Promise<{

@@ -10,6 +10,7 @@ import { createAuthorise } from '../../../src/usecases/authorise.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
 import { createReadHome, type HomeDependencies } from '../../../src/usecases/home/read-home.ts';
 import type { HomePage } from '../../../src/usecases/messages/home-page.ts';
+import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { fakeLog, kit } from '../../support/fakes/kit.ts';
@@ -116,6 +117,20 @@ describe('after a scan', () => {
     expect(page.worst.map(({ account }) => account)).not.toContain(left);
     expect(page.unwatched).toMatchObject({ total: 4, targets: 1 });
     expect(page.trends).toMatchObject([{ opened: 8, openNow: 8 }]);
+  });
+
+  test('accepted risks are counted apart, and none of them is among the exposed ones', async () => {
+    const covers = { kinds: { 'unprotected-job': 'exposed' } } as const;
+    await base.store.exceptions.add(exceptionRow('one', { scope: { accounts: [mine] }, covers }));
+    expect(await base.store.exceptions.markFindings(base.clock.now())).toEqual({ accepted: 7, back: 0 });
+    const page = await read();
+    expect(page.open).toEqual({ total: 8, exposed: 1, latent: 0, unused: 0, accepted: 7 });
+    expect(page.worst.map(({ account }) => account)).toEqual([other]);
+    expect(page.places.shown).toMatchObject([
+      { account: other, exposed: 1 },
+      { account: other, failed: 'AccessDeniedException' },
+      { account: mine, exposed: 0, accepted: 7 },
+    ]);
   });
 
   test('what was open then follows from what changed since', async () => {

@@ -22,7 +22,7 @@ export function firstStep(page: HomePage): Line {
       ' says why something could not be scanned, and what the operator has to allow.',
     ];
   if (neverScanned > 0) return ['press Audit: something that is configured was never scanned.'];
-  if (total - (open.accepted ?? 0) > 0) return ['nothing is urgent. Findings has what is latent or unused.'];
+  if (total > 0) return ['nothing is urgent. Findings has what is latent or unused.'];
   return [schedules.length > 0 ? 'nothing. The schedules below tell when something changes.' : 'nothing.'];
 }
 

@@ -7,6 +7,7 @@ import {
   exposureCountWords,
   fixedTail,
   numberWords,
+  openCounts,
 } from '../../../usecases/words/explain.ts';
 import { findingRows } from '../audit/finding-lines.ts';
 import { actionIds } from '../common/action-ids.ts';
@@ -100,18 +101,14 @@ export function placeItems({ places, at }: HomePage): Item[] {
 }
 
 function placeWords(place: HomePlace, at: number): string {
-  const { failed, lastGoodAt, total, accepted = 0, fixed = 0 } = place;
-  const counted = total - accepted - fixed > 0 ? exposureCountWords(place) : undefined;
-  const parts = [
-    ...(counted === undefined ? [] : [counted]),
-    ...(accepted > 0 ? [`${numberWords(accepted)} accepted`] : []),
-  ];
-  const found = `${parts.length > 0 ? parts.join(', ') : total > 0 ? '' : 'no open findings'}${fixedTail(place)}`;
-  if (failed === undefined) return `${found.replace(/^; /, '')}.`;
+  const { failed, lastGoodAt, total } = place;
+  const counted = openCounts(place).total > 0 ? exposureCountWords(place) : total > 0 ? '' : 'no open findings';
+  const found = `${counted}${fixedTail(place)}`.replace(/^; /, '');
+  if (failed === undefined) return `${found}.`;
   const seen =
     lastGoodAt === null
       ? 'never scanned to its end'
-      : `last successful scan ${durationWords(at - lastGoodAt)} ago${total > 0 ? `: ${found.replace(/^; /, '')}` : ''}`;
+      : `last successful scan ${durationWords(at - lastGoodAt)} ago${total > 0 ? `: ${found}` : ''}`;
   return `could not be scanned: ${codeWords(failed)}; ${seen}.`;
 }
 

@@ -56,13 +56,11 @@ function findingsHeadline(open: HomePage['open'], isBlind: boolean, scanned: num
 
 /** Each number once, the zeros of what cannot be seen left out. */
 function verdict({ open, scanned, unknown, neverScanned, accounts }: HomePage): Line {
-  const accepted = open.accepted ?? 0;
-  const count = openCounts(open).total - accepted;
+  const count = openCounts(open).total;
   const targets = scanned + unknown + neverScanned;
   return [
     { bold: `Open findings: ${numberWords(count)}` },
     `${count === 0 ? '' : ` (${exposureCountWords(open)})`}${fixedTail(open)}.`,
-    accepted > 0 ? ` Accepted: ${numberWords(accepted)}.` : '',
     ` Scanned ${numberWords(scanned)} of ${countWords(targets, 'account-region')} in ${countWords(accounts, 'configured account')}`,
     unknown > 0 ? `; ${numberWords(unknown)} could not be scanned, /glue-audit status says why` : '',
     neverScanned > 0 && scanned + unknown > 0 ? `; ${numberWords(neverScanned)} never scanned` : '',
