@@ -8,6 +8,7 @@ import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
+import { createSurfaceActions } from './app-surface.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
@@ -181,10 +182,13 @@ export async function createBot(input: BotInput): Promise<Bot> {
     apiUrl: settings.slack.apiUrl,
     proxy: settings.proxy,
     commands,
-    actions: {
-      ...use.createBrowse(base, authorise),
-      cancelScan: (actor, id) => cancel(actor, { id }),
-    },
+    actions: await createSurfaceActions({
+      ...commandParts,
+      account,
+      approvals,
+      enabled: isOn,
+      hasRemediation: remediation !== undefined,
+    }),
     ...(remediation && { remediation: remediation.actions }),
     clock,
     log,
@@ -332,6 +336,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     audit: (request) => audit(request).finally(parts.onRetried),
     cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
+    find: use.createFindFindings(parts),
     show: use.createShow(parts),
     locate: use.createLocateName(parts),
     ...(remediation && {

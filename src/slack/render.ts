@@ -18,11 +18,12 @@ import { chartBlocks } from './views/common/chart-block.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
-import { loadingModal, problemModal } from './views/common/modals.ts';
+import { loadingModal, messageModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { digestView } from './views/digest/digest.ts';
+import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -77,6 +78,11 @@ export function renderProblemModal(problem: ProblemMessage): View {
   return problemModal(problem);
 }
 
+/** Any message in a modal. */
+export function renderMessageModal(message: Message): View {
+  return messageModal(viewOf(message));
+}
+
 /** How messages look in Slack. */
 export const renderer: Renderer = {
   message: renderMessage,
@@ -84,6 +90,7 @@ export const renderer: Renderer = {
   findingsModal: renderFindingsModal,
   loadingModal: renderLoadingModal,
   problemModal: renderProblemModal,
+  messageModal: renderMessageModal,
 };
 
 function viewOf(message: Message): Document {
@@ -100,6 +107,8 @@ function viewOf(message: Message): Document {
       return digestView(message);
     case 'findings':
       return findingsView(message);
+    case 'found':
+      return foundView(message);
     case 'configuration':
       return configurationView(message);
     case 'job':

@@ -29,6 +29,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'remediation/rollback',
     'remediation/surface',
     'bot',
+    'home',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
   'src/store': [
@@ -44,7 +45,17 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'views/digest', 'interactions', '.'],
+  'src/slack': [
+    'transport',
+    'views/common',
+    'views/remediation',
+    'views/audit',
+    'views/digest',
+    'views/home',
+    'interactions',
+    'home',
+    '.',
+  ],
 };
 
 const mostFiles = 20;

@@ -19,6 +19,8 @@ export interface Renderer {
   findingsModal(message: FindingsMessage): View;
   loadingModal(): View;
   problemModal(problem: ProblemMessage): View;
+  /** Any message in a modal. */
+  messageModal(message: Message): View;
 }
 
 /** The same thing twice: as it should look, and in plain words should Slack refuse that. */

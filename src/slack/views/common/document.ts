@@ -102,6 +102,8 @@ export interface Button {
   readonly style?: 'primary' | 'danger';
   /** Asked before the press counts. */
   readonly confirm?: Confirmation;
+  /** Opened in the browser, beside the press that comes as from every button. */
+  readonly url?: string;
 }
 
 /** One of several things to act on, beside the buttons. */
