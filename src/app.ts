@@ -258,8 +258,10 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
-function operationsChannelOf({ operations }: Config): { operationsChannel?: string } {
-  return operations === undefined ? {} : { operationsChannel: operations.channel };
+function operationsChannelOf({ operations }: Config): { operationsChannel?: string; headChannel?: string } {
+  if (operations === undefined) return {};
+  const { channel, headDaily } = operations;
+  return { operationsChannel: channel, ...(headDaily && { headChannel: channel }) };
 }
 
 function slackMode(slack: SlackSettings) {

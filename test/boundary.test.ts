@@ -46,7 +46,7 @@ const commands = createCommands({
   history: fails,
   status: fails,
   undelivered: fails,
-  remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
+  remediation: { offer: fails, bulk: fails, status: fails, log: fails, pause: fails },
 });
 
 const nock = strictNock();

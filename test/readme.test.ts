@@ -87,7 +87,7 @@ describe('the README says what the code says', () => {
 describe('what can be typed and set', () => {
   test('the commands of npm are the scripts of the project', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?([\w:]+)$/.exec(command)?.[1]);
+    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?([\w:-]+)$/.exec(command)?.[1]);
     expect(named.toSorted()).toEqual(Object.keys(scripts).toSorted());
     const used = documents.flatMap(({ text }) =>
       [...text.matchAll(/npm run (?:-s )?(\w+(?::\w+)?)/g)].map(([, name = '']) => name),

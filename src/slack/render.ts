@@ -22,6 +22,8 @@ import { loadingModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
+import { auditHeadView } from './views/evidence/audit-head.ts';
+import { requestLogView } from './views/evidence/request-log.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -113,6 +115,10 @@ function viewOf(message: Message): Document {
       return interruptedView(message);
     case 'undelivered':
       return undeliveredView(message);
+    case 'audit-head':
+      return auditHeadView(message);
+    case 'request-log':
+      return requestLogView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':

@@ -20,6 +20,7 @@ import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
+import { auditLogRecords } from './remediation/audit-log-records.ts';
 import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 import type { SharedClock } from './shared-clock.ts';
@@ -57,6 +58,7 @@ function recordsOf(session: Session): Records {
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
+    auditLog: auditLogRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
     key: keyRecords(session),

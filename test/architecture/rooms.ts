@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation'],
+  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation', 'evidence'],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -18,6 +18,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'running',
     'sharing',
     'audit',
+    'evidence',
     'doctor',
     'schedule',
     'remediation/plan',
@@ -41,7 +42,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
+  'src/slack': ['transport', 'views/common', 'views/evidence', 'views/remediation', 'views/audit', 'interactions', '.'],
 };
 
 const mostFiles = 20;

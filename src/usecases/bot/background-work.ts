@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/fleet.ts';
 import type { Retention } from '../../domain/retention.ts';
+import { type TellHeadDependencies, tellHead } from '../evidence/tell-head.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import { createDelivery, type DeliverDependencies } from '../schedule/deliver-messages.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
@@ -11,7 +12,11 @@ import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
 import { createDifferenceLog } from './replicas.ts';
 
-export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
+export interface BackgroundDependencies
+  extends ScheduledScanDependencies,
+    DeliverDependencies,
+    RecoverDependencies,
+    TellHeadDependencies {
   readonly queue: Queue;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
@@ -35,7 +40,15 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, answers: 10_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
+const every = {
+  recovery: 10_000,
+  delivery: 5_000,
+  answers: 10_000,
+  pruning: 3_600_000,
+  fleet: 600_000,
+  parts: 1_000,
+  head: 600_000,
+};
 
 /** Accounts of shared scans that a stop cuts off end at once, unless something hangs. */
 const cutOffMs = 2_000;
@@ -70,6 +83,12 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
+      if (dependencies.headChannel !== undefined) {
+        queue.watch('head', every.head, async () => {
+          if (await tellHead(dependencies)) queue.nudge('delivery');
+        });
+        queue.wake('head');
+      }
       if (parts) queue.watch('parts', every.parts, parts.check);
       if (refreshFleet) {
         queue.watch('fleet', every.fleet, refreshFleet);

@@ -7,6 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
+import type { AuditHeadMessage, RequestLogMessage } from './evidence-messages.ts';
 import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -39,6 +40,8 @@ export type Message =
   | ScanCancelMessage
   | InterruptedMessage
   | UndeliveredMessage
+  | AuditHeadMessage
+  | RequestLogMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage
@@ -68,6 +71,8 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'scan-cancel': true,
   interrupted: true,
   undelivered: true,
+  'audit-head': true,
+  'request-log': true,
   'request-news': true,
   'decision-note': true,
   'pause-news': true,

@@ -1,6 +1,7 @@
 import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
+import type { AuditLogRecords } from './records/audit-log-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
@@ -24,6 +25,7 @@ export interface Records {
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
+  readonly auditLog: AuditLogRecords;
   /**
    * Epoch milliseconds, by the one clock of all who work on this database: on PostgreSQL the server's, on SQLite that of the
    * machine. Leases, claims and heartbeats are judged by it alone; a machine's own clock may be minutes apart. What is read

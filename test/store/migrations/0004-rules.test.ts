@@ -62,10 +62,12 @@ describe.each([
         steps: { aws_answer_json: null, settled_ms: null },
         rescans: { tries: 0, due_at: null },
         moves: { trigger_name: null },
+        audit: { previous: null, hash: null },
         outgoing: { ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
       };
-      // What it follows has a test of its own.
-      const kept = (after.get(table) ?? []).map(({ follows: _follows, ...row }) => row);
+      // What it follows has a test of its own, and so has the entry with which the chain begins.
+      const here = (after.get(table) ?? []).filter(({ id }) => id !== 'chain.begun');
+      const kept = here.map(({ follows: _follows, ...row }) => row);
       expect(kept, table).toEqual(rows.map((row) => ({ ...row, ...added, ...later[table] })));
     }
   });

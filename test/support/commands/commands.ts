@@ -59,6 +59,10 @@ export function recordingCommands(
           throw new GluewardenError('busy');
         },
         status: async () => ({ kind: 'open-requests', requests: [] }),
+        log: async ({ user }, word) => {
+          calls.push(['log', user, word]);
+          throw new GluewardenError('busy');
+        },
         pause: async ({ user }, pause) => {
           calls.push([pause ? 'pause' : 'resume', user]);
           return { kind: 'open-requests', requests: [] };

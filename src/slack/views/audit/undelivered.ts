@@ -96,6 +96,8 @@ const words: Readonly<Record<Message['kind'], string>> = {
   'scan-cancel': answer,
   interrupted: 'A notice of an audit that was cut off',
   undelivered: 'A notice of an undelivered message',
+  'audit-head': 'The head of the audit trail',
+  'request-log': answer,
   'decision-note': answer,
   'pause-news': 'A notice of a pause',
   'remediation-offer': answer,
