@@ -1,7 +1,13 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { version } from './app.ts';
 import { createSignIn } from './app-database.ts';
+import { storedConfig } from './app-fleet.ts';
 import type { LoadSettings } from './app-store.ts';
-import type { Terminal } from './app-terminal.ts';
+import type { Load, Terminal } from './app-terminal.ts';
+import { GluewardenError } from './domain/errors.ts';
+import { systemClock } from './ops/system-clock.ts';
 import type { AuditLogArgs } from './terminal/evidence/audit-log-args.ts';
+import type { ReportArgs } from './terminal/evidence/report-args.ts';
 import type { Store } from './usecases/ports/store.ts';
 
 /** Entries that are held in memory at once. */
@@ -106,4 +112,85 @@ async function verify(
       `${line.startsWith('Head: ') ? line : paragraph(visible(line), stdout.columns ?? 80, 0).join('\n')}\n`,
     );
   return verifyExitCode(verified);
+}
+
+/** `gluewarden report`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
+export async function reportInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
+  const { parseReportArgs, reportSpec } = await import('./terminal/evidence/report-args.ts');
+  // One instant for all: what ends now is not what ended a moment ago.
+  const now = systemClock.now();
+  const args = parseReportArgs(words, now);
+  if (args.help) {
+    const { commandHelp } = await import('./terminal/help.ts');
+    terminal.stdout.write(commandHelp(reportSpec));
+    return 0;
+  }
+  const loaded = await load();
+  return reading(
+    async () => loaded,
+    terminal,
+    async (store) => {
+      const config = await storedConfig(loaded.config, store, loaded.settings);
+      await writeReport(args, { store, fleet: config, retention: config.retention, version }, now, terminal);
+      return 0;
+    },
+  );
+}
+
+type Ask = Extract<ReportArgs, { readonly help: false }>;
+
+async function writeReport(
+  { format, period, output }: Ask,
+  dependencies: import('./usecases/evidence/make-report.ts').ReportDependencies,
+  now: number,
+  { stdout }: Terminal,
+): Promise<void> {
+  const [{ makeReport }, { createReportWriter }] = await Promise.all([
+    import('./usecases/evidence/make-report.ts'),
+    import('./terminal/evidence/report-writer.ts'),
+  ]);
+  const write = createReportWriter(format);
+  const sink = output === undefined ? undefined : await openOutput(output);
+  try {
+    let text = '';
+    for await (const record of makeReport(dependencies, period, now)) {
+      text += write(record);
+      if (text.length < chunk) continue;
+      await (sink?.write(text) ?? stdout.write(text));
+      text = '';
+    }
+    await (sink?.write(text) ?? stdout.write(text));
+    await sink?.keep();
+  } finally {
+    await sink?.close();
+  }
+}
+
+/** Characters that are held before they are written. */
+const chunk = 64 * 1024;
+
+/** For nobody else to read, and complete or not there. */
+async function openOutput(path: string) {
+  const part = `${path}.part`;
+  const file = await open(part, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new GluewardenError(
+      'usage',
+      `--output ${path} cannot be written (${error.code}): name a file in a folder that exists.`,
+    );
+  });
+  let isKept = false;
+  return {
+    write: async (text: string) => {
+      await file.writeFile(text);
+    },
+    async keep() {
+      await file.sync();
+      await rename(part, path);
+      isKept = true;
+    },
+    async close() {
+      await file.close();
+      if (!isKept) await rm(part, { force: true });
+    },
+  };
 }

@@ -18,6 +18,7 @@ import { migrate } from './database/migrate.ts';
 import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
+import { evidenceRecords } from './evidence/evidence-records.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { auditLogRecords } from './remediation/audit-log-records.ts';
@@ -59,6 +60,7 @@ function recordsOf(session: Session): Records {
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
     auditLog: auditLogRecords(session),
+    evidence: evidenceRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
     key: keyRecords(session),

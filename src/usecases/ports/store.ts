@@ -1,7 +1,8 @@
-import type { EnvelopeRecords } from './envelope-records.ts';
+import type { EvidenceRecords } from './evidence-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { AuditLogRecords } from './records/audit-log-records.ts';
+import type { EnvelopeRecords } from './records/envelope-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
@@ -26,6 +27,7 @@ export interface Records {
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
   readonly auditLog: AuditLogRecords;
+  readonly evidence: EvidenceRecords;
   /**
    * Epoch milliseconds, by the one clock of all who work on this database: on PostgreSQL the server's, on SQLite that of the
    * machine. Leases, claims and heartbeats are judged by it alone; a machine's own clock may be minutes apart. What is read
