@@ -329,6 +329,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
     history: () => use.readHistory(store),
+    report: use.createReportForChat({ ...parts, retention: config.retention, version }),
     undelivered: (actor, order) =>
       use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () => use.readStatus({ ...parts, ...config, version, startedAt }),

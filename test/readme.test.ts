@@ -11,7 +11,7 @@ import { secretFiles } from '../src/config/secret-files.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
-import { BOT_SCOPES } from '../src/slack/transport/manifest.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from '../src/slack/transport/manifest.ts';
 import { auditSpec } from '../src/terminal/args.ts';
 import { commandHelp } from '../src/terminal/help.ts';
 import { renderJson } from '../src/terminal/json.ts';
@@ -39,7 +39,9 @@ describe('the README says what the code says', () => {
   });
 
   test('the scopes are those of the manifest, with why', () => {
-    expect(tableUnder(readme, '| scope |')).toEqual(BOT_SCOPES.map(({ scope, why }) => [`\`${scope}\``, why]));
+    const optional = OPTIONAL_SCOPES.map(({ scope, why }) => ({ scope, why: `optional: ${why}` }));
+    const scopes = [...BOT_SCOPES, ...optional].map(({ scope, why }) => [`\`${scope}\``, why]);
+    expect(tableUnder(readme, '| scope |')).toEqual(scopes);
   });
 
   test('the printed manifest has every command and every scope of the README', async () => {

@@ -4,6 +4,7 @@ import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
+import type { ReportForChat } from '../../src/usecases/evidence/html/report-for-chat.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
@@ -14,6 +15,7 @@ import { auditSubcommand } from './audit.ts';
 import { cancelSubcommand } from './cancel.ts';
 import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
+import { reportSubcommand } from './report.ts';
 import { showSubcommand } from './show.ts';
 import { statusSubcommand } from './status.ts';
 import { type Undelivered, undeliveredSubcommand } from './undelivered.ts';
@@ -29,6 +31,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly locate: LocateName;
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
+  readonly report: ReportForChat;
 }
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
@@ -43,7 +46,7 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, history, listFindings, locate, show, status, undelivered } = services;
+  const { accounts, audit, cancel, clock, history, listFindings, locate, report, show, status, undelivered } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -55,6 +58,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       findingsSubcommand(listFindings, accounts, clock),
       showSubcommand(show, locate, accounts),
       historySubcommand(history),
+      reportSubcommand(report),
       statusSubcommand(status),
       undeliveredSubcommand(undelivered),
     ],

@@ -23,6 +23,7 @@ import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { auditHeadView } from './views/evidence/audit-head.ts';
+import { reportMadeView } from './views/evidence/report-made.ts';
 import { requestLogView } from './views/evidence/request-log.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
@@ -119,6 +120,8 @@ function viewOf(message: Message): Document {
       return auditHeadView(message);
     case 'request-log':
       return requestLogView(message);
+    case 'report-made':
+      return reportMadeView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':

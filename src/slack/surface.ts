@@ -107,10 +107,12 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   });
   const askStanding = createAskStanding(clients.interactive, clock);
   const isFirst = createFirstSeen(options);
-  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst });
+  const chat = createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true });
+  const { upload } = chat;
+  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst, upload });
 
   return {
-    chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),
+    chat,
     async start() {
       const found = await withToken('SLACK_BOT_TOKEN', () => whenAnswered(() => identify(clients), options));
       identity = found.identity;

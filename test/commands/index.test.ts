@@ -20,6 +20,7 @@ test('every command is named, explained, and each of its subcommands is in the h
     'findings',
     'show',
     'history',
+    'report',
     'status',
     'undelivered',
     'help',
@@ -59,6 +60,7 @@ describe('the commands of a fleet that changes', () => {
       },
       ...{ cancel: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
+      report: never,
     });
     if (audit === undefined) throw new Error('no command');
     return { fleet, scanned, run: (text: string) => audit.parse(text).run(request) };

@@ -8,11 +8,6 @@ import type {
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import type {
-  AuditHeadMessage,
-  LogEntryView,
-  RequestLogMessage,
-} from '../../src/usecases/messages/evidence-messages.ts';
-import type {
   ConfigurationMessage,
   FindingFilter,
   FindingsMessage,
@@ -35,6 +30,7 @@ import {
   upTo,
   yes,
 } from './arbitrary-parts.ts';
+import { auditHead, reportMade, requestLog } from './evidence-arbitraries.ts';
 import {
   callError,
   codes,
@@ -278,29 +274,6 @@ const undelivered: fc.Arbitrary<UndeliveredMessage> = fc.record({
   items: upTo(20, fc.record({ id: name, to: person, about: name, createdAt: instant, endedAt: instant, error: name })),
 });
 
-const auditHead = anyOf<AuditHeadMessage>(
-  { kind: fc.constant('audit-head'), at: instant, place: count, hash: fc.stringMatching(/^[0-9a-f]{64}$/) },
-  { since: fc.record({ place: count, day: instant }) },
-);
-
-const requestLog = anyOf<RequestLogMessage>(
-  {
-    kind: fc.constant('request-log'),
-    requestId: id,
-    state: fc.constantFrom('open', 'approved', 'rejected', 'withdrawn', 'expired'),
-    account,
-    region,
-    findings: upTo(40, name),
-    entries: upTo(
-      90,
-      anyOf<LogEntryView>({ at: instant, what: name, detail: name, awsRequestIds: upTo(4, id) }, { by: person }),
-    ),
-    total: count,
-    others: upTo(20, fc.record({ id, createdAt: instant, state: fc.constantFrom('open', 'approved') })),
-  },
-  { accountName: name },
-);
-
 const interrupted: fc.Arbitrary<InterruptedMessage> = fc.record({
   kind: fc.constant('interrupted'),
   scope: name,
@@ -326,6 +299,7 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   undelivered,
   'audit-head': auditHead,
   'request-log': requestLog,
+  'report-made': reportMade,
   'request-news': requestNotice,
   'decision-note': decisionNote,
   'pause-news': pauseNotice,

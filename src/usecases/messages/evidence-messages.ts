@@ -1,4 +1,5 @@
 import type { RequestState } from '../../domain/remediation/remediation.ts';
+import type { Counts } from './audit-messages.ts';
 import type { AboutTarget } from './request-messages.ts';
 
 /** The head of the audit trail, told once a day to be kept where the database is not. */
@@ -11,6 +12,25 @@ export interface AuditHeadMessage {
   readonly hash: string;
   /** What was told last; `day` is its start in UTC. Absent: nothing was. */
   readonly since?: { readonly place: number; readonly day: number };
+}
+
+/** A report that was made, and where its file is. */
+export interface ReportMadeMessage {
+  readonly kind: 'report-made';
+  readonly from: number;
+  readonly before: number;
+  readonly madeAt: number;
+  /** Null: nothing was ever recorded. */
+  readonly recordedSince: number | null;
+  readonly findings: { readonly opened: number; readonly resolved: number; readonly openAtEnd: number };
+  /** What status says of now; absent: the period ended before. */
+  readonly open?: Counts;
+  readonly scans: number;
+  readonly daysWithoutScan: number;
+  /** In the thread of this answer, or in the person's direct messages. Absent: it could not be uploaded. */
+  readonly where?: 'thread' | 'direct';
+  /** Why not: the chat's code, or `too-large`. */
+  readonly refused?: string;
 }
 
 /** One entry of the audit trail, for people. */

@@ -7,7 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
-import type { AuditHeadMessage, RequestLogMessage } from './evidence-messages.ts';
+import type { AuditHeadMessage, ReportMadeMessage, RequestLogMessage } from './evidence-messages.ts';
 import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -42,6 +42,7 @@ export type Message =
   | UndeliveredMessage
   | AuditHeadMessage
   | RequestLogMessage
+  | ReportMadeMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage
@@ -73,6 +74,7 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   undelivered: true,
   'audit-head': true,
   'request-log': true,
+  'report-made': true,
   'request-news': true,
   'decision-note': true,
   'pause-news': true,

@@ -42,6 +42,10 @@ export function recordingCommands(
       throw new CloudError('GetJobs', 'AccessDeniedException', 'no');
     },
     history: () => answer('history'),
+    report: async (_request, period) => {
+      calls.push(['report', period(Date.UTC(2026, 10, 30, 8))]);
+      throw new GluewardenError('busy');
+    },
     status: unused('status'),
     cancel: async (actor, which) => {
       calls.push(['cancel', actor.user, which]);

@@ -1,4 +1,8 @@
-import type { LogEntryView, RequestLogMessage } from '../../../src/usecases/messages/evidence-messages.ts';
+import type {
+  LogEntryView,
+  ReportMadeMessage,
+  RequestLogMessage,
+} from '../../../src/usecases/messages/evidence-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, hours, now } from '../sample-parts.ts';
 
@@ -37,7 +41,26 @@ const log: RequestLogMessage = {
   others: [],
 };
 
+const alone: ReportMadeMessage = {
+  kind: 'report-made',
+  from: now - 30 * days,
+  before: now,
+  madeAt: now,
+  recordedSince: now - 200 * days,
+  findings: { opened: 17, resolved: 1_204, openAtEnd: 35 },
+  scans: 60,
+  daysWithoutScan: 2,
+};
+const open = { total: 35, exposed: 9, latent: 20, unused: 6 };
+
 export const evidenceSamples = {
+  'report-made': { ...alone, open, where: 'thread' },
+  'report-made-direct': { ...alone, open, daysWithoutScan: 0, where: 'direct' },
+  'report-made-no-scope': { ...alone, refused: 'missing_scope' },
+  'report-made-refused': { ...alone, refused: 'storage_limit_reached' },
+  'report-made-too-large': { ...alone, refused: 'too-large' },
+  'report-made-nothing': { ...alone, recordedSince: null, where: 'thread' },
+  'report-made-before': { ...alone, recordedSince: now, where: 'direct' },
   'audit-head': {
     kind: 'audit-head',
     at: now,

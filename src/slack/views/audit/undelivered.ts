@@ -98,6 +98,7 @@ const words: Readonly<Record<Message['kind'], string>> = {
   undelivered: 'A notice of an undelivered message',
   'audit-head': 'The head of the audit trail',
   'request-log': answer,
+  'report-made': answer,
   'decision-note': answer,
   'pause-news': 'A notice of a pause',
   'remediation-offer': answer,
