@@ -40,11 +40,21 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'remediation',
     'evidence',
+    'digests',
     'moving',
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/evidence', 'views/remediation', 'views/audit', 'interactions', '.'],
+  'src/slack': [
+    'transport',
+    'views/common',
+    'views/evidence',
+    'views/remediation',
+    'views/audit',
+    'views/digest',
+    'interactions',
+    '.',
+  ],
 };
 
 const mostFiles = 20;

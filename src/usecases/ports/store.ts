@@ -2,6 +2,7 @@ import type { EvidenceRecords } from './evidence-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { AuditLogRecords } from './records/audit-log-records.ts';
+import type { DigestRecords } from './records/digest-records.ts';
 import type { EnvelopeRecords } from './records/envelope-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
@@ -22,6 +23,7 @@ export interface Records {
   readonly parts: PartRecords;
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
+  readonly digests: DigestRecords;
   readonly queries: QueryRecords;
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
