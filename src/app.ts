@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { configurationHash } from './app-configuration.ts';
 import { createSignIn } from './app-database.ts';
+import { createExceptions } from './app-exceptions.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
@@ -149,6 +150,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat,
     authorise,
   });
+  const exceptions = await createExceptions({ config, store, clock, newId });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -244,6 +246,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
       await whileBusy(async () => store.processes.beat({ ...self, heartbeatAt: await store.now() }));
+      await exceptions.start();
       const { team } = await surface.start();
       await work.start();
       remediation?.start();

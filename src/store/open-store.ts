@@ -20,6 +20,7 @@ import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
 import { digestRecords } from './digests/digest-records.ts';
 import { evidenceRecords } from './evidence/evidence-records.ts';
+import { exceptionRecords } from './exceptions/exception-records.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { auditLogRecords } from './remediation/audit-log-records.ts';
@@ -65,6 +66,7 @@ function recordsOf(session: Session): Records {
     evidence: evidenceRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
+    exceptions: exceptionRecords(session),
     key: keyRecords(session),
     now: () => session.now(),
   };

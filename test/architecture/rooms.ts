@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation', 'evidence'],
+  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation', 'evidence'],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -18,9 +18,10 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'running',
     'sharing',
     'audit',
+    'doctor',
+    'exceptions',
     'evidence',
     'evidence/html',
-    'doctor',
     'schedule',
     'remediation/plan',
     'remediation/messages',
@@ -37,6 +38,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'migrations',
     'database',
     'postgres',
+    'exceptions',
     'audit',
     'remediation',
     'evidence',

@@ -1,6 +1,8 @@
 import {
+  type Acceptance,
   bookmarkOptions,
   type CallError,
+  exceptionSources,
   exposures,
   type FailedList,
   type FindingReason,
@@ -88,6 +90,20 @@ const gone: fc.Arbitrary<Field<FindingView, 'gone'>> = fc.oneof(
   fc.record({ why: fc.constantFrom('names' as const, 'exists' as const), configuration: name }),
 );
 
+const accepted: fc.Arbitrary<Acceptance> = fc
+  .tuple(
+    fc.record({
+      id: name,
+      reason: name,
+      owner: name,
+      until: fc.constantFrom('2027-03-31', '2026-12-01'),
+      endsAt: instant,
+      from: fc.constantFrom(...exceptionSources),
+    }),
+    optional({ disagrees: fc.constant(true as const) }),
+  )
+  .map(([all, more]) => ({ ...all, ...more }));
+
 export const finding = anyOf<FindingView>(
   {
     rule: fc.constantFrom('Glue-005', 'Glue-006'),
@@ -110,14 +126,16 @@ export const finding = anyOf<FindingView>(
     referencesTotal: count,
     id,
     gone,
+    accepted,
   },
 );
 
 export const counts: fc.Arbitrary<Counts> = fc
-  .record({ exposed: count, latent: count, unused: count, left: count })
-  .map(({ left, ...each }) => {
+  .record({ exposed: count, latent: count, unused: count, left: count, accepted: fc.constantFrom(0, 1, 5) })
+  .map(({ left, accepted: risks, ...each }) => {
     const fixed = Math.min(left, each.unused);
-    return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
+    const total = each.exposed + each.latent + each.unused + risks;
+    return { ...each, total, ...(fixed > 0 && { fixed }), ...(risks > 0 && { accepted: risks }) };
   });
 
 const targetCounts = fc

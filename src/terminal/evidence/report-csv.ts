@@ -35,6 +35,7 @@ type Row = Readonly<Partial<Record<(typeof reportColumns)[number], string>>>;
 const iso = (at: number | null | undefined) => (at === null || at === undefined ? '' : new Date(at).toISOString());
 const numbers = (of: object) =>
   Object.entries(of)
+    .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
     .join('; ');
 
@@ -72,8 +73,8 @@ function rowsOf(record: ReportRecord): readonly Row[] {
     case 'finding':
       return [findingRow(record)];
     case 'accepted': {
-      const { id, about, reason, owner, by, at, until, source, state } = record;
-      const detail = numbers({ owner, source });
+      const { id, about, reason, owner, by, decidedBy, at, until, source, state, evenIfWorse = false } = record;
+      const detail = numbers({ owner, source, decidedBy, evenIfWorse });
       return [{ type: 'accepted', id, name: about, reason, by, at: iso(at), until: iso(until), state, detail }];
     }
     case 'remediation':
@@ -114,9 +115,11 @@ function scopeRows({ type, account, accountName = '', regions }: ScopeRecord): r
 
 function findingRow(record: FindingRecord): Row {
   const { type, id, account, accountName = '', region, rule, kind, name, reason, exposure, state } = record;
-  const { firstSeenAt, lastSeenAt, resolvedAt, users, usersTotal, usersIncomplete, watched, fixedAt } = record;
+  const { firstSeenAt, lastSeenAt, resolvedAt, users, usersTotal, usersIncomplete, watched, fixedAt, accepted } =
+    record;
   const notes = [
     ...(watched ? [] : ['no longer watched']),
+    ...(accepted ? [`accepted until ${accepted.until} (${accepted.id})`] : []),
     ...(fixedAt === undefined ? [] : [`fixed ${iso(fixedAt)}`]),
     ...(usersIncomplete ? ['users incomplete'] : []),
     ...users,

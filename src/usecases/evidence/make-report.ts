@@ -5,9 +5,10 @@ import { readWatched, type Watched } from '../audit/read-watched.ts';
 import type { EvidenceRecords, Period } from '../ports/evidence-records.ts';
 import type { ScanRow } from '../ports/scan-records.ts';
 import type { Records } from '../ports/store.ts';
+import { reportAccepted } from './report-accepted.ts';
 import { isWatchedBy, reportFindings } from './report-findings.ts';
 import { readHead } from './report-head.ts';
-import type { AcceptedRecord, ReportRecord, RuleRecord, ScanRecord, ScopeRecord } from './report-records.ts';
+import type { ReportRecord, RuleRecord, ScanRecord, ScopeRecord } from './report-records.ts';
 import { reportRemediations } from './report-remediations.ts';
 import { reportUnknown } from './report-unknown.ts';
 
@@ -16,8 +17,6 @@ export interface ReportDependencies {
   readonly fleet: Fleet;
   readonly retention: Retention;
   readonly version: string;
-  /** Accepted risks that held at some time of the period. Absent: there are none. */
-  readonly exceptionsIn?: (period: Period) => AsyncIterable<AcceptedRecord> | Iterable<AcceptedRecord>;
 }
 
 const page = 500;
@@ -40,17 +39,18 @@ export async function* makeReport(
 }
 
 async function* body(dependencies: ReportDependencies, period: Period, madeAt: number): AsyncGenerator<ReportRecord> {
-  const { store, fleet, retention, version, exceptionsIn = () => [] } = dependencies;
-  const { evidence, remediation } = store;
+  const { store, fleet, retention, version } = dependencies;
+  const { evidence, remediation, exceptions } = store;
   const watched = await readWatched(store, fleet);
   yield await readHead(store, { period, madeAt, version, retention, watched, accounts: fleet.accounts.length });
   yield* scopeRecords(watched);
   yield* rules.map(ruleRecord);
   for (const each of await evidence.dayNumbers(period)) yield { type: 'day', ...each };
   yield* scanRecords(evidence, period);
-  yield* reportUnknown(evidence, period, period.before >= madeAt ? watched.rows : []);
-  yield* reportFindings(evidence, period, isWatchedBy(watched));
-  yield* exceptionsIn(period);
+  const isNow = period.before >= madeAt;
+  yield* reportUnknown(evidence, period, isNow ? watched.rows : []);
+  yield* reportFindings(evidence, period, { isWatched: isWatchedBy(watched), ...(isNow && { now: madeAt }) });
+  yield* await reportAccepted(exceptions, period);
   yield* reportRemediations(evidence, remediation, period);
 }
 

@@ -9,16 +9,22 @@ import type { FindingRecord } from './report-records.ts';
 const page = 500;
 const mostUsers = 20;
 
+interface About {
+  isWatched(target: Target): boolean;
+  /** Absent: the period ended before, and what is accepted now says nothing of it. */
+  readonly now?: number;
+}
+
 /** Every finding that was open at some time of the period, by account and region. */
 export async function* reportFindings(
   evidence: EvidenceRecords,
   period: Period,
-  isWatched: (target: Target) => boolean,
+  about: About,
 ): AsyncGenerator<FindingRecord> {
   for (const targets of batches(await evidence.targetsWithFindings(period)))
     for (let after: FindingRow | undefined; ; ) {
       const rows = await evidence.findingsOf(period, targets, page, after);
-      for (const row of rows) yield findingRecord(row, period, isWatched(row));
+      for (const row of rows) yield findingRecord(row, period, about);
       after = rows.at(-1);
       if (rows.length < page) break;
     }
@@ -44,10 +50,11 @@ export function isWatchedBy({ targets }: Watched): (target: Target) => boolean {
   return ({ account, region }) => watched.get(account)?.has(region) ?? false;
 }
 
-function findingRecord(row: FindingRow, { before }: Period, watched: boolean): FindingRecord {
+function findingRecord(row: FindingRow, { before }: Period, { isWatched, now }: About): FindingRecord {
   const { id, rule, account, accountName, region, kind, name, reason, exposure, firstSeenAt, lastSeenAt } = row;
-  const { references, referencesIncomplete = [], resolvedAt, fixedAt } = row;
+  const { references, referencesIncomplete = [], resolvedAt, fixedAt, accepted } = row;
   const isResolved = resolvedAt !== undefined && resolvedAt < before;
+  const isAccepted = accepted !== undefined && now !== undefined && !isResolved && accepted.endsAt > now;
   return {
     type: 'finding',
     id,
@@ -68,6 +75,7 @@ function findingRecord(row: FindingRow, { before }: Period, watched: boolean): F
     users: references.slice(0, mostUsers).map((each) => `${each.type} ${each.name}`),
     usersTotal: references.length,
     ...(referencesIncomplete.length > 0 && { usersIncomplete: true }),
-    watched,
+    ...(isAccepted && { accepted }),
+    watched: isWatched(row),
   };
 }

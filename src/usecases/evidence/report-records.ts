@@ -1,4 +1,4 @@
-import type { Exposure, FindingKind, Target } from '../../domain/model.ts';
+import type { Acceptance, Exposure, FindingKind, Target } from '../../domain/model.ts';
 import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingNumbers, ScanNumbers } from '../ports/evidence-records.ts';
 
@@ -110,7 +110,7 @@ export interface ScanRecord {
 /** An account in a region that could not be scanned. */
 export interface UnknownRecord extends Target {
   readonly type: 'unknown';
-  /** The day of the first scan that could not; null: after the days were counted last. */
+  /** The day of the first scan that could not, or that scan; null: nobody knows. */
   readonly since: number | null;
   /** Absent: it goes on. */
   readonly until?: number;
@@ -142,6 +142,8 @@ export interface FindingRecord extends Target {
   readonly usersTotal: number;
   /** A list failed: there may be more. */
   readonly usersIncomplete?: true;
+  /** The accepted risk that covers it now. Absent: none, or the period ended before. */
+  readonly accepted?: Acceptance;
   /** False: its account and region are not watched any more, and it is in no count of now. */
   readonly watched: boolean;
 }
@@ -152,11 +154,18 @@ export interface AcceptedRecord {
   readonly id: string;
   /** What it is about, in words. */
   readonly about: string;
+  /** It covers what grows worse, too. */
+  readonly evenIfWorse?: true;
   readonly reason: string;
   readonly owner: string;
   readonly by: string;
-  readonly at: number | null;
+  /** Who agreed, or refused. Absent: nobody had to, or nobody did. */
+  readonly decidedBy?: string;
+  /** Since when it holds; of one that never did, when it was asked for. */
+  readonly at: number;
   readonly until: number;
+  /** The same as it was meant: YYYY-MM-DD, in its own time zone. */
+  readonly lastDay: string;
   readonly source: 'slack' | 'file';
   readonly state: string;
 }

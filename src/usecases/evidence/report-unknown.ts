@@ -24,8 +24,8 @@ export async function* reportUnknown(
     yield { type: 'unknown', ...span, ...why(row) };
   }
   for (const row of unknown.values()) {
-    const { account, region } = row;
-    yield { type: 'unknown', account, region, since: null, ...why(row) };
+    const { account, region, unknownSince = null } = row;
+    yield { type: 'unknown', account, region, since: unknownSince, ...why(row) };
   }
 }
 

@@ -70,6 +70,7 @@ export interface FindingView extends Finding {
   readonly referencesTotal?: number;
 }
 
+/** `exposed`, `latent` and `unused` are of what nobody accepted; `total` is of all. */
 export interface Counts {
   readonly total: number;
   readonly exposed: number;
@@ -77,6 +78,8 @@ export interface Counts {
   readonly unused: number;
   /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
   readonly fixed?: number;
+  /** How many are accepted risks, whatever their exposure. Absent: none, or a message of a version that knew no such. */
+  readonly accepted?: number;
 }
 
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */

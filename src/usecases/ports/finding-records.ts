@@ -11,6 +11,8 @@ export interface FindingRow extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
   readonly fixedAt?: number;
+  /** When it last grew worse, or came back from being accepted. Absent: not since it was first seen. */
+  readonly newsAt?: number;
 }
 
 /** Whole accounts, and targets of others. */
@@ -20,7 +22,7 @@ export interface TargetSet {
 }
 
 /**
- * Findings by when: open ones by when they were first seen, or those that were resolved by when. From `since`, until right
+ * Findings by when: open ones by when they were news last, or those that were resolved by when. From `since`, until right
  * before `before`; with `seenSince` only those that a scan saw then or later, with `unraised` those that were never raised.
  */
 export interface FindingSpan {

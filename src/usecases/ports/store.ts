@@ -4,6 +4,7 @@ import type { OutboxRecords } from './outbox-records.ts';
 import type { AuditLogRecords } from './records/audit-log-records.ts';
 import type { DigestRecords } from './records/digest-records.ts';
 import type { EnvelopeRecords } from './records/envelope-records.ts';
+import type { ExceptionRecords } from './records/exception-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
@@ -39,6 +40,7 @@ export interface Records {
   readonly key: KeyRecords;
   readonly organization: OrganizationRecords;
   readonly timers: TimerRecords;
+  readonly exceptions: ExceptionRecords;
 }
 
 /**

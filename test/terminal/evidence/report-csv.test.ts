@@ -29,7 +29,7 @@ const remediation: ReportRecord = {
 test('every record is a row of one table, with the same number of cells', async () => {
   const { store, report } = await reportWorld();
   await store.findings.insert([finding('a'), finding('b', { resolvedAt: today - 1, name: '\u202e@b' })]);
-  const risk = { id: 'x', about: 'std', reason: 'r', owner: 'o', by: 'U1', at: null, until: 2 } as const;
+  const risk = { id: 'x', about: 'std', reason: 'r', owner: 'o', by: 'U1', at: 1, until: 2, lastDay: 'x' } as const;
   const records: ReportRecord[] = (await report()).toSpliced(
     -1,
     0,

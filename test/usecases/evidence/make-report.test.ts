@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { dayMs } from '../../../src/domain/retention.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
 import type { ReportRecord } from '../../../src/usecases/evidence/report-records.ts';
+import type { ExceptionRow } from '../../../src/usecases/ports/records/exception-records.ts';
 import { requestOf } from '../../store/remediation-samples.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { remediationKit } from '../../support/remediation/remediation.ts';
@@ -92,7 +93,7 @@ test('of a period gone by: findings as they stood at its end, scans made and mis
   const now = await report({ from: today - 5 * dayMs, before: today + dayMs });
   expect(of(now, 'report')[0]?.before).toBe(clock.now());
   expect(of(now, 'unknown')).toEqual([
-    { type: 'unknown', account, region: 'us-east-1', since: null, reason: 'AccessDeniedException', call: 'GetJobs' },
+    { type: 'unknown', account, region: 'us-east-1', since: today, reason: 'AccessDeniedException', call: 'GetJobs' },
   ]);
 });
 
@@ -152,11 +153,49 @@ test('a remediation from asking to the first runs, without a definition or an ar
   expect(JSON.stringify(records)).not.toContain('s3cret');
 });
 
-test('accepted risks stand between findings and remediations', async () => {
-  const risk = { type: 'accepted', id: 'x', about: 'std', reason: 'r', owner: 'o', by: 'U1', at: 1, until: 2 } as const;
-  const { report, store } = await reportWorld({
-    exceptionsIn: () => [{ ...risk, source: 'file', state: 'accepted' }],
-  });
-  await store.findings.insert([finding('a')]);
-  expect((await report()).map(({ type }) => type)).toEqual(['report', 'scope', 'rule', 'finding', 'accepted', 'end']);
+test('accepted risks that held in the period stand between findings and remediations, and on what they cover', async () => {
+  const { report, store } = await reportWorld();
+  const covered = finding('a');
+  await store.findings.insert([covered, finding('b')]);
+  const { rule, region, kind, name } = covered;
+  const risk: ExceptionRow = {
+    id: 'x',
+    from: 'slack',
+    state: 'accepted',
+    scope: { finding: { rule, account, region, kind, name } },
+    covers: 'all',
+    reason: 'the job ends in March',
+    owner: 'data team',
+    until: { day: '2024-10-13', timezone: 'UTC', at: today + 10 * dayMs },
+    askedBy: 'U1',
+    decidedBy: 'U2',
+    askedAt: today - 2 * dayMs,
+    since: today - dayMs,
+  };
+  await store.exceptions.add(risk);
+  const over = { day: '2024-09-01', timezone: 'UTC', at: today - 32 * dayMs };
+  await store.exceptions.add({ ...risk, id: 'over', state: 'ended', until: over, since: today - 40 * dayMs });
+  const shared = { name: 'b*', accounts: [account], regions: ['eu-west-1'] };
+  await store.exceptions.add({ ...risk, id: 'asked', state: 'rejected', scope: shared, decidedAt: today - dayMs });
+  await store.exceptions.markFindings(today);
+  const records = await report();
+  expect(records.map(({ type }) => type)).toEqual([
+    ...['report', 'scope', 'rule', 'finding', 'finding', 'accepted', 'accepted', 'end'],
+  ]);
+  expect(
+    of(records, 'accepted').map(({ id, about, by, decidedBy, state }) => [id, about, by, decidedBy, state]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['x', `configuration a in ${account}, eu-west-1`, 'U1', 'U2', 'accepted'],
+      ['asked', `Names like b*, in ${account}, in eu-west-1`, 'U1', 'U2', 'rejected'],
+    ]),
+  );
+  expect(of(records, 'finding').map(({ id, accepted }) => [id, accepted?.id])).toEqual([
+    ['a', 'x'],
+    ['b', undefined],
+  ]);
+  // One is accepted and counts as that, in no exposure.
+  expect(of(records, 'report')[0]?.now?.open).toEqual({ total: 2, exposed: 1, latent: 0, unused: 0, accepted: 1 });
+  const past = await report({ from: today - 30 * dayMs, before: today - 1 });
+  expect(of(past, 'finding').map(({ accepted }) => accepted)).toEqual([undefined, undefined]);
 });

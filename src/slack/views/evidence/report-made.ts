@@ -1,5 +1,12 @@
 import type { ReportMadeMessage } from '../../../usecases/messages/evidence-messages.ts';
-import { countWords, exposureCountWords, instantWords, numberWords } from '../../../usecases/words/explain.ts';
+import {
+  countWords,
+  exposureCountWords,
+  fixedTail,
+  instantWords,
+  numberWords,
+  openCounts,
+} from '../../../usecases/words/explain.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 
 const dayMs = 86_400_000;
@@ -30,7 +37,9 @@ function numbersLine({ recordedSince, before, findings, open, scans, daysWithout
   if (before <= recordedSince)
     return [`Records begin on ${dayWords(recordedSince)}, after this period: it proves nothing about it.`];
   const now =
-    open === undefined ? '' : ` Open now: ${countWords(open.total, 'finding')} (${exposureCountWords(open)}).`;
+    open === undefined
+      ? ''
+      : ` Open now: ${countWords(openCounts(open).total, 'finding')} (${exposureCountWords(open)})${fixedTail(open)}.`;
   const missed = daysWithoutScan === 0 ? '' : `, ${countWords(daysWithoutScan, 'day')} without one`;
   return [
     `${countWords(findings.opened, 'finding')} first seen, ${numberWords(findings.resolved)} resolved, ${numberWords(findings.openAtEnd)} open at its end. ${countWords(scans, 'finished scan')}${missed}.${now}`,

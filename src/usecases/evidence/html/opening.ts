@@ -1,5 +1,5 @@
 import { notListed } from '../../../domain/audit/assess.ts';
-import { countWords, exposureCountWords, fixedTail, numberWords } from '../../words/words.ts';
+import { countWords, exposureCountWords, fixedTail, numberWords, openCounts } from '../../words/words.ts';
 import type { ReportHead } from '../report-records.ts';
 import { at, day, html, row, tableEnd, toHtml } from './markup.ts';
 import { style } from './style.ts';
@@ -74,7 +74,7 @@ function verdict(head: ReportHead): string {
     ...(recorded === '' ? [] : [recorded]),
     ...(now
       ? [
-          `Open now in what is watched: ${countWords(now.open.total, 'finding')} (${exposureCountWords(now.open)})${fixedTail(now.open)}.`,
+          `Open now in what is watched: ${countWords(openCounts(now.open).total, 'finding')} (${exposureCountWords(now.open)})${fixedTail(now.open)}.`,
           ...(now.unwatched > 0
             ? [`${countWords(now.unwatched, 'open finding')} more in what is no longer watched, in no count of now.`]
             : []),

@@ -77,7 +77,7 @@ export function unknownRow({ account, region, since, until, reason, call }: Unkn
   return row(
     account,
     region === '*' ? 'regions not listed' : regionWords(region),
-    since === null ? 'not counted by day yet' : dayOn(since),
+    since === null ? 'not known' : dayOn(since),
     until === undefined ? 'goes on' : dayOn(until),
     why,
   );
@@ -86,7 +86,7 @@ export function unknownRow({ account, region, since, until, reason, call }: Unkn
 export const findingColumns = ['Region', 'What', 'Why', 'Exposure', 'First seen', 'Resolved', 'Used by'];
 
 export function findingRow(record: FindingRecord): string {
-  const { region, kind, name: what, why, exposure, firstSeenAt, resolvedAt, fixedAt, watched } = record;
+  const { region, kind, name: what, why, exposure, firstSeenAt, resolvedAt, fixedAt, watched, accepted } = record;
   const left = watched ? '' : ', no longer watched';
   const fixed = fixedAt === undefined || resolvedAt !== undefined ? '' : html`, fixed ${dayOn(fixedAt)}`;
   return row(
@@ -95,7 +95,9 @@ export function findingRow(record: FindingRecord): string {
     why,
     [exposure, left],
     dayOn(firstSeenAt),
-    resolvedAt === undefined ? html`<b>open</b>${fixed}` : dayOn(resolvedAt),
+    resolvedAt === undefined
+      ? html`<b>open</b>${fixed}${accepted ? html`, accepted until <time>${accepted.until}</time>` : ''}`
+      : dayOn(resolvedAt),
     usersWords(record),
   );
 }
@@ -109,11 +111,14 @@ function usersWords({ users, usersTotal, usersIncomplete }: FindingRecord): Piec
   return shown.length + rest.length === 0 ? 'nothing' : joined([...shown, ...rest], ', ');
 }
 
-export const acceptedColumns = ['What', 'Reason', 'Owner', 'Accepted by', 'Until', 'From'];
+export const acceptedColumns = ['What', 'Reason', 'Owner', 'Accepted by', 'Last day', 'State'];
 
-export function acceptedRow({ about, reason, owner, by, at: when, until, source, state }: AcceptedRecord): string {
-  const who = when === null ? name(by) : html`${name(by)}, ${dayOn(when)}`;
-  return row(name(about), reason, name(owner), who, html`${dayOn(until)}, ${state}`, source);
+export function acceptedRow(record: AcceptedRecord): string {
+  const { about, evenIfWorse, reason, owner, by, decidedBy, at: when, lastDay, source, state } = record;
+  const agreed = decidedBy === undefined ? '' : html`, decided by ${name(decidedBy)}`;
+  const who = html`${source === 'file' ? by : name(by)}${agreed}, ${dayOn(when)}`;
+  const what = evenIfWorse ? html`<bdi>${about}</bdi>, also where it grows worse` : html`<bdi>${about}</bdi>`;
+  return row(what, reason, name(owner), who, html`<time>${lastDay}</time>`, state);
 }
 
 /** One request, from asking to the first runs. */

@@ -29,7 +29,7 @@ export interface DigestRecords {
   /** Messages in the outbox name these findings as open: many at once, since others wait for this transaction. */
   name(messages: readonly { readonly id: string; readonly findingIds: readonly string[] }[], at: number): Promise<void>;
   /** Posted ones since `since` in which a finding is shown in another state than it has now, the oldest first. */
-  changed(since: number, limit: number): Promise<readonly ChangedDigest[]>;
+  changed(since: number, now: number, limit: number): Promise<readonly ChangedDigest[]>;
   /** The message shows this now. */
   show(messageId: string, message: DigestMessage): Promise<void>;
   /** Exposed findings of these targets that were first seen before it were told to be open for long: not again. */
