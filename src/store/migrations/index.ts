@@ -15,6 +15,7 @@ import * as properties from './0018-properties.ts';
 import * as organization from './0019-organization.ts';
 import * as replicas from './0020-replicas.ts';
 import * as scanParts from './0021-scan-parts.ts';
+import * as threads from './0023-threads.ts';
 import * as held from './columns/0005-held.ts';
 import * as startedJobs from './columns/0006-started-jobs.ts';
 import * as saidTwice from './columns/0008-said-twice.ts';
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-organization': organization,
   '0020-replicas': replicas,
   '0021-scan-parts': scanParts,
+  '0023-threads': threads,
 };

@@ -54,7 +54,7 @@ test.each(botDatabases)(
     const decided = await slack.waitFor(() =>
       slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
     );
-    expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
+    expect(JSON.stringify(decided.blocks)).not.toContain('request.approve');
     const outcome = await slack.waitFor(
       () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
       20_000,

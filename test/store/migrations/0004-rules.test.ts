@@ -62,7 +62,11 @@ describe.each([
         steps: { aws_answer_json: null, settled_ms: null },
         rescans: { tries: 0, due_at: null },
         moves: { trigger_name: null },
-        outgoing: { ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
+        outgoing: {
+          ...{ ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
+          ...{ thread_of: null, broadcast: null, permalink: null, gone_at: null },
+        },
+        progress: { request_shown: null },
       };
       // What it follows has a test of its own.
       const kept = (after.get(table) ?? []).map(({ follows: _follows, ...row }) => row);
