@@ -20,11 +20,17 @@ export function refreshOf(kit: RemediationKit, edits: Edit[] = []) {
   const onTheWay: (() => Promise<void>)[] = [];
   const landed: (() => Promise<void>)[] = [];
   let tries = 0;
+  /** Thrown by edits of the first message of the thread; and what happens right before them. */
+  const failRequests: Error[] = [];
+  const duringRequest: (() => Promise<void>)[] = [];
   const requests: { readonly ts: string; readonly message: ApprovalRequestMessage }[] = [];
   const chat = {
     usergroupMembers: kit.chat.usergroupMembers.bind(kit.chat),
     async update(posted: PostedMessage, message: Message, options?: { rightBefore?: () => Promise<void> }) {
       if (message.kind === 'approval-request') {
+        const failure = failRequests.shift();
+        if (failure) throw failure;
+        await duringRequest.shift()?.();
         await options?.rightBefore?.();
         requests.push({ ts: posted.ts, message });
         return;
@@ -46,13 +52,26 @@ export function refreshOf(kit: RemediationKit, edits: Edit[] = []) {
   const refresh = createRefreshProgress({
     ...kit,
     chat,
+    approvals: (account) => kit.approvals(account),
     hash: sha256,
     get enabled() {
       return !state.held;
     },
     checkAgain,
   });
-  return { refresh, edits, requests, next, onTheWay, landed, tries: () => tries, state, asked };
+  return {
+    refresh,
+    edits,
+    requests,
+    failRequests,
+    duringRequest,
+    next,
+    onTheWay,
+    landed,
+    tries: () => tries,
+    state,
+    asked,
+  };
 }
 
 /** Posts what waits, under a ts of its own. */

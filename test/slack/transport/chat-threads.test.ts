@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type SlackSandbox, startSlack } from '../../sandbox/slack/server.ts';
-import { createChat } from '../../src/slack/chat.ts';
-import { createClients } from '../../src/slack/transport/client.ts';
-import type { Chat, PostedMessage } from '../../src/usecases/ports/chat.ts';
-import { FakeClock } from '../support/fakes/fake-clock.ts';
-import { countingIds, plainRenderer, problem, recordingLog } from './support.ts';
+import { type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
+import { createChat } from '../../../src/slack/chat.ts';
+import { createClients } from '../../../src/slack/transport/client.ts';
+import type { Chat, PostedMessage } from '../../../src/usecases/ports/chat.ts';
+import { FakeClock } from '../../support/fakes/fake-clock.ts';
+import { countingIds, plainRenderer, problem, recordingLog } from '../support.ts';
 
 let slack: SlackSandbox;
 let chat: Chat;
