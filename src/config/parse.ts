@@ -3,6 +3,7 @@ import { crossChecks, type Outside, outsideUnknown } from './cross-checks.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
 import type { OrganizationEntry } from './file/organization.ts';
+import { withZone } from './file/posting.ts';
 import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
 import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
@@ -69,7 +70,7 @@ function assemble(content: FileContent, file: YamlFile): Config {
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
     ...(organization !== undefined && { organization: organizationOf(organization, content) }),
-    schedules: schedules ?? emptyConfig.schedules,
+    schedules: schedules?.map(withZone) ?? emptyConfig.schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
     remediation: remediation ?? emptyConfig.remediation,

@@ -4,6 +4,7 @@ import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
 import { organization } from './file/organization.ts';
 import { accountRegions, approvals, duration, id, owner, readId, regionList } from './file/parts.ts';
+import { post, quietHours } from './file/posting.ts';
 import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
   durationMs,
@@ -56,6 +57,8 @@ const schedule = v.object({
   accounts: v.array(accountWord).optional(),
   regions: regionList.optional(),
   channel: text(isChannel),
+  post: post.optional(),
+  quietHours: quietHours.optional(),
 });
 
 const access = v.object({

@@ -37,11 +37,12 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'postgres',
     'audit',
     'remediation',
+    'digests',
     'moving',
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
+  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'views/digest', 'interactions', '.'],
 };
 
 const mostFiles = 20;

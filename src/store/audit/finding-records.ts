@@ -94,7 +94,7 @@ const targetCountRow = z
     return fixed > 0 ? { ...counts, accountName: name, fixed } : { ...counts, accountName: name };
   });
 
-function during({ state, since, before, seenSince }: FindingSpan) {
+function during({ state, since, before, seenSince, unraised }: FindingSpan) {
   return (eb: Findings) => {
     const at = state === 'open' ? 'first_seen_at' : 'resolved_at';
     return eb.and([
@@ -102,6 +102,7 @@ function during({ state, since, before, seenSince }: FindingSpan) {
       ...(since === undefined ? [] : [eb(at, '>=', since)]),
       ...(before === undefined ? [] : [eb(at, '<', before)]),
       ...(seenSince === undefined ? [] : [eb('last_seen_at', '>=', seenSince)]),
+      ...(unraised === undefined ? [] : [eb('raised_at', 'is', null)]),
     ]);
   };
 }
@@ -228,7 +229,7 @@ export function findingRecords(session: Session): FindingRecords {
 
     insert(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 16)) await db.insertInto('findings').values(part.map(toColumns)).execute();
+        for (const part of chunks(rows, 17)) await db.insertInto('findings').values(part.map(toColumns)).execute();
       });
     },
 

@@ -139,5 +139,6 @@ export function toColumns(row: FindingRow): FindingTable {
     last_seen_at: row.lastSeenAt,
     resolved_at: row.resolvedAt ?? null,
     fixed_at: row.fixedAt ?? null,
+    raised_at: null,
   };
 }

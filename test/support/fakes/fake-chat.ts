@@ -14,6 +14,7 @@ interface Post extends PostedMessage {
 /** A chat in memory. `failNext` queues what the next posts do: an error, or a post whose answer gets lost. */
 export class FakeChat implements Chat {
   readonly posts: Post[] = [];
+  readonly edits: (PostedMessage & { readonly message: Message; readonly isOrphan?: true })[] = [];
   readonly failNext: (ChatError | 'lost-answer')[] = [];
   readonly groups: Record<string, readonly string[] | ChatError> = {};
   /** False: the history scope is missing. */
@@ -23,7 +24,6 @@ export class FakeChat implements Chat {
   finds = 0;
   /** Messages that somebody deleted: a reply to one stands in the channel, and the answer says so. */
   readonly gone = new Set<string>();
-  readonly edits: { readonly ts: string; readonly isOrphan: boolean }[] = [];
   /** Errors of the next questions for an address. */
   readonly failLinks: ChatError[] = [];
   /** What happens between the call of a post and its sending: the direct message is opened, the process sleeps. */
@@ -52,12 +52,12 @@ export class FakeChat implements Chat {
 
   async update(
     { channel, ts }: PostedMessage,
-    _message?: Message,
+    message: Message,
     { isOrphan = false }: { readonly isOrphan?: boolean } = {},
   ): Promise<void> {
-    this.edits.push({ ts, isOrphan });
     if (!this.posts.some((post) => post.channel === channel && post.ts === ts))
       throw new ChatError('message-gone', 'message_not_found');
+    this.edits.push({ channel, ts, message, ...(isOrphan && { isOrphan }) });
   }
 
   async find(...[channel, deliveryId]: Parameters<Chat['find']>): Promise<PostedMessage | 'absent' | 'cannot-tell'> {
