@@ -17,6 +17,7 @@ import fc from '../support/fast-check.ts';
 import { aboutFinding, given, paused, progressState, template } from './afterwards-arbitraries.ts';
 import {
   account,
+  address,
   anyOf,
   count,
   type Field,
@@ -26,6 +27,7 @@ import {
   name,
   person,
   region,
+  requestLink,
   upTo,
   yes,
 } from './arbitrary-parts.ts';
@@ -85,14 +87,6 @@ const decision = anyOf<Item<ApprovalRequestMessage['decisions']>>(
       'own-request',
     ),
   },
-);
-
-/** What is no address of the chat's is shown as its words. */
-const address = fc.oneof(
-  fc.webUrl(),
-  name,
-  fc.constant('javascript:alert(1)'),
-  fc.constant('https://a.example/|x> <!channel>'),
 );
 
 const stage = anyOf<Field<ApprovalRequestMessage, 'stage'>>(
@@ -275,7 +269,7 @@ export const offer = anyOf<RemediationOfferMessage>(
     findings: fc.array(
       anyOf<Item<RemediationOfferMessage['findings']>>(
         { id, kind: fc.constantFrom(...findingKinds), why: name },
-        { retire: yes, fixed: yes },
+        { retire: yes, fixed: yes, request: requestLink },
       ),
       { maxLength: 8 },
     ),

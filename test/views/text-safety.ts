@@ -18,7 +18,7 @@ export function allTexts(value: unknown): string[] {
 
 /** The only tokens that we write ourselves: dates, mentions of ids that Slack gave, and addresses that it gave. */
 const ours =
-  /<https?:\/\/[^\s<>|"'`\\]+\|(?:Open the request|the digest that names it)>|<!subteam\^[A-Z][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at \{time\})?\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
+  /<https?:\/\/[^\s<>|"'`\\]+\|(?:Open the request|the digest that names it|requested)>|<!subteam\^[A-Z][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at \{time\})?\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
 
 /** What is left of angle brackets in mrkdwn after our own tokens: each is a breach. */
 export function strayTokens(mrkdwn: string): string[] {

@@ -3,6 +3,7 @@ import type { Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
 import type { DecisionMade, Lapse } from '../../domain/remediation/approval.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 import type { ProgressState, TemplateLines } from './afterwards-messages.ts';
+import type { RequestLink } from './finding-messages.ts';
 import type { Paused } from './paused.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
@@ -243,6 +244,8 @@ export interface RemediationOfferMessage extends AboutTarget {
     readonly retire?: true;
     /** True: a remediation moved away what used it. */
     readonly fixed?: true;
+    /** The request that holds it, in place of a button. Absent: none, or in older messages. */
+    readonly request?: RequestLink;
   }[];
 }
 

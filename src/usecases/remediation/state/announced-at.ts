@@ -1,4 +1,3 @@
-import type { PostedMessage } from '../../ports/chat.ts';
 import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { Store } from '../../ports/store.ts';
 
@@ -25,16 +24,6 @@ export async function announcementIds(
     next = `${first}-${count}`;
   }
   return { last, next };
-}
-
-/** Where the approvers' message of a request stands. Undefined: not posted yet, or forgotten. */
-export async function announcedAt(
-  { outbox }: Pick<Store, 'outbox'>,
-  requestId: string,
-): Promise<PostedMessage | undefined> {
-  const row = await outbox.get((await announcementIds({ outbox }, requestId)).last);
-  const { postedChannel: channel, postedTs: ts } = row ?? {};
-  return channel === undefined || ts === undefined ? undefined : { channel, ts };
 }
 
 /** What a thread hangs on: the delivery of its first message, and the channel. */
