@@ -46,7 +46,7 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
             }
           : requestLinkItem(request),
       ]),
-      ...(findings.some(({ request }) => request === undefined)
+      ...(findings.length === 0 || findings.some(({ request }) => request === undefined)
         ? [
             {
               type: 'note',
@@ -59,6 +59,6 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
 }
 
 function offerWords(findings: RemediationOfferMessage['findings']): string {
-  if (findings.every(({ request }) => request !== undefined)) return 'has a request already';
+  if (findings.length > 0 && findings.every(({ request }) => request !== undefined)) return 'has a request already';
   return `can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}`;
 }
