@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
-import { modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { blockOf, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const production = '111122223333';
 const region = 'us-east-1';
@@ -37,9 +37,9 @@ async function waiting(kill: boolean): Promise<World & { readonly canary: string
   const { slack } = world;
   await world.missSlot();
   const first = await world.start();
-  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
+  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0], 20_000);
   const nina = slack.as('UNINA');
-  await nina.select(digest, { actionId: 'remediation.form.chosen' }, optionValue(digest.blocks, name));
+  await nina.click(digest, { blockId: blockOf(digest, name), text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
   await nina.submit(undefined, { key, reason: 'The audit names it.' });
