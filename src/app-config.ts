@@ -1,6 +1,7 @@
 import { loadConfig } from './config/config.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
+import { systemClock } from './ops/system-clock.ts';
 
 /**
  * The configuration as every command of the program reads it.
@@ -9,7 +10,11 @@ import type { Settings } from './config/settings.ts';
 export function readConfig({ configPath, configExplicit }: Settings): Promise<Config> {
   return loadConfig(configPath, configExplicit, async ({ reservedWords }) => {
     const { knownPartition } = await import('./aws/access/partition.ts');
-    return { reservedWords: reservedWords ? await wordsOfCommands() : new Map(), knownPartition };
+    return {
+      reservedWords: reservedWords ? await wordsOfCommands() : new Map(),
+      knownPartition,
+      now: systemClock.now(),
+    };
   });
 }
 

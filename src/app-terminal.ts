@@ -4,6 +4,8 @@ import { configuredPartition, doctorFleet, listedConfig } from './app-fleet.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { CloudError, GluewardenError } from './domain/errors.ts';
+import type { RiskException } from './domain/exceptions/exception.ts';
+import { markAccepted } from './domain/exceptions/mark.ts';
 import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
 import { cancelByInterrupt, type Interrupts } from './ops/interrupts.ts';
 import { systemClock } from './ops/system-clock.ts';
@@ -58,7 +60,9 @@ export async function auditInTerminal(
     const startedAt = systemClock.now();
     const results = await scanner.scan(scope, { checkKeys: args.keyCheck, signal, onProgress: progress.update });
     progress.stop();
-    const report = { results, startedAt, finishedAt: systemClock.now(), keyCheck: args.keyCheck };
+    const finishedAt = systemClock.now();
+    const marked = withAccepted(results, config.exceptions.accepted, finishedAt);
+    const report = { results: marked, startedAt, finishedAt, keyCheck: args.keyCheck };
     terminal.stdout.write(await render(report, args, terminal));
     return exitCode(report);
   } finally {
@@ -66,6 +70,12 @@ export async function auditInTerminal(
     progress.stop();
     scanner.close();
   }
+}
+
+/** What is unknown stays unknown: only findings can be accepted. */
+function withAccepted(results: AuditReport['results'], exceptions: readonly RiskException[], now: number) {
+  if (exceptions.length === 0) return results;
+  return results.map((result) => ({ ...result, findings: markAccepted(result.findings, exceptions, now) }));
 }
 
 function readScope(args: AuditArgs, accounts: readonly Account[]): Scope {

@@ -3,10 +3,12 @@ import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { configurationHash } from './app-configuration.ts';
 import { createSignIn } from './app-database.ts';
+import { createExceptions } from './app-exceptions.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
+import { createSurfaceActions } from './app-surface.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
@@ -149,6 +151,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat,
     authorise,
   });
+  const exceptions = await createExceptions({ config, store, clock, newId });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -179,10 +182,13 @@ export async function createBot(input: BotInput): Promise<Bot> {
     apiUrl: settings.slack.apiUrl,
     proxy: settings.proxy,
     commands,
-    actions: {
-      ...use.createBrowse(base, authorise),
-      cancelScan: (actor, id) => cancel(actor, { id }),
-    },
+    actions: await createSurfaceActions({
+      ...commandParts,
+      account,
+      approvals,
+      enabled: isOn,
+      hasRemediation: remediation !== undefined,
+    }),
     ...(remediation && { remediation: remediation.actions }),
     clock,
     log,
@@ -244,6 +250,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       });
       // Before the first command: a scan of a process that the tables do not know would never be taken back.
       await whileBusy(async () => store.processes.beat({ ...self, heartbeatAt: await store.now() }));
+      await exceptions.start();
       const { team } = await surface.start();
       await work.start();
       remediation?.start();
@@ -329,6 +336,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     audit: (request) => audit(request).finally(parts.onRetried),
     cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
+    find: use.createFindFindings(parts),
     show: use.createShow(parts),
     locate: use.createLocateName(parts),
     ...(remediation && {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyInTerminal, policyText } from '../src/app-policy.ts';
-import type { Config } from '../src/config/model.ts';
+import { type Config, defaultExceptions } from '../src/config/model.ts';
 import { defaultRetention } from '../src/domain/retention.ts';
 import { silentLog } from './support/aws/aws.ts';
 import { everything } from './support/organization.ts';
@@ -10,7 +10,14 @@ const other = { id: '444455556666', name: 'other', regions: ['eu-west-1'] };
 
 function config(accounts: Config['accounts'] = [data]): Config {
   const remediation = { mode: 'bookmarks-only', watchRunsFor: 0 } as const;
-  return { accounts, schedules: [], remediation, retention: defaultRetention, warnings: [] };
+  return {
+    accounts,
+    schedules: [],
+    remediation,
+    retention: defaultRetention,
+    exceptions: defaultExceptions,
+    warnings: [],
+  };
 }
 
 describe('policy', () => {

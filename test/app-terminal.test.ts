@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planInTerminal } from '../src/app-terminal.ts';
-import type { Config } from '../src/config/model.ts';
+import { type Config, defaultExceptions } from '../src/config/model.ts';
 import { CloudError, GluewardenError } from '../src/domain/errors.ts';
 import { defaultRetention } from '../src/domain/retention.ts';
 import { silentLog } from './support/aws/aws.ts';
@@ -11,7 +11,14 @@ const data = { id: '111122223333', name: 'data', regions: ['eu-west-1'], kmsKeys
 const other = { id: '444455556666', name: 'other', regions: ['eu-west-1'] };
 
 function config(accounts: Config['accounts'] = [data], mode: Config['remediation']['mode'] = 'bookmarks-only'): Config {
-  return { accounts, schedules: [], remediation: { mode, watchRunsFor: 0 }, retention: defaultRetention, warnings: [] };
+  return {
+    accounts,
+    schedules: [],
+    remediation: { mode, watchRunsFor: 0 },
+    retention: defaultRetention,
+    exceptions: defaultExceptions,
+    warnings: [],
+  };
 }
 
 async function plan(words: readonly string[], options: Fakes & { config?: Config; refused?: string } = {}) {

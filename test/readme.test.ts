@@ -164,6 +164,8 @@ describe('what can be typed and set', () => {
       ...under(['remediation'], 'remediation'),
       ...under(['operations'], 'operations'),
       ...under(['retention'], 'retention'),
+      ...under(['exceptions'], 'exceptions'),
+      ...under(['exceptions', 'accepted'], 'exceptions.accepted[]'),
     ];
     expect(keys).toContain('approvals.approvers.usergroups');
     expect(cells('| key |').toSorted()).toEqual(keys.toSorted());

@@ -1,5 +1,6 @@
 import { approvalsChecks } from './approvals.ts';
 import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding, fields } from './draft.ts';
+import { exceptionChecks } from './file/exception-checks.ts';
 import { organizationChecks } from './file/organization-checks.ts';
 import { partitionChecks } from './partition-checks.ts';
 import { didYouMean, roleAccount, shown } from './values.ts';
@@ -56,6 +57,8 @@ export interface Outside {
   readonly reservedWords: ReservedWords;
   /** The partition of a region, as the SDK has it; undefined where it does not know. */
   readonly knownPartition: (region: string) => string | undefined;
+  /** Epoch milliseconds. Absent: how far ahead an accepted risk ends is not checked. */
+  readonly now?: number;
 }
 
 export const outsideUnknown: Outside = { reservedWords: new Map(), knownPartition: () => undefined };
@@ -176,7 +179,7 @@ function accessChecks({ access }: Draft): Finding[] {
 }
 
 /** Everything that concerns two places at once. Works on what can be understood of a file with other problems. */
-export function crossChecks(file: Draft, { reservedWords: reserved, knownPartition }: Outside): Finding[] {
+export function crossChecks(file: Draft, { reservedWords: reserved, knownPartition, now }: Outside): Finding[] {
   return [
     ...file.accounts.flatMap((account, index) => reservedCheck(account, index, reserved)),
     ...repeatedEntries(file.whole),
@@ -190,5 +193,6 @@ export function crossChecks(file: Draft, { reservedWords: reserved, knownPartiti
     ]),
     ...accessChecks(file),
     ...approvalsChecks(file),
+    ...exceptionChecks(file, now),
   ];
 }

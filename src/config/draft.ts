@@ -13,6 +13,7 @@ export interface Draft {
   readonly schedules: readonly DraftSchedule[];
   readonly access: Fields | undefined;
   readonly approvals: Fields | undefined;
+  readonly exceptions: Fields | undefined;
 }
 
 export interface DraftAccount {
@@ -120,5 +121,6 @@ export function draft(value: unknown): Draft {
     schedules: (entries(file.schedules) ?? []).map(draftSchedule),
     access: fields(file.access),
     approvals: fields(file.approvals),
+    exceptions: fields(file.exceptions),
   };
 }

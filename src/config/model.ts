@@ -1,3 +1,4 @@
+import type { RiskException } from '../domain/exceptions/exception.ts';
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
 import type { Organization } from '../domain/organization/organization.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
@@ -22,6 +23,7 @@ export interface Config {
   /** Where the bot tells of its own trouble, and where people act as operators. */
   readonly operations?: { readonly channel: string };
   readonly retention: Retention;
+  readonly exceptions: Exceptions;
   /** What is odd and allowed, to be logged at start. */
   readonly warnings: readonly Problem[];
 }
@@ -40,6 +42,20 @@ export interface ConfiguredOrganization extends Organization {
   readonly approvals?: Approvals;
 }
 
+/** Accepted risks, and what may be accepted. */
+export interface Exceptions {
+  /** How far ahead an end may lie: milliseconds. */
+  readonly maximum: number;
+  /** IANA name: in which an end day is over. */
+  readonly timezone: string;
+  /** `required`: somebody who may approve for each account must agree. */
+  readonly consent: 'required' | 'none';
+  /** Milliseconds before the end. */
+  readonly remindBefore: number;
+  /** Those of the file, also what has ended: it accepts nothing, and is said. */
+  readonly accepted: readonly RiskException[];
+}
+
 interface Remediation {
   /** `bookmarks-only`: every other setting of the copy stays; `full`: S3 and CloudWatch logs are encrypted as well. */
   readonly mode: 'bookmarks-only' | 'full';
@@ -47,11 +63,21 @@ interface Remediation {
   readonly watchRunsFor: number;
 }
 
+/** Milliseconds where they are lengths of time. */
+export const defaultExceptions: Exceptions = Object.freeze({
+  maximum: 180 * 86_400_000,
+  timezone: 'UTC',
+  consent: 'required',
+  remindBefore: 7 * 86_400_000,
+  accepted: Object.freeze([]),
+});
+
 /** With nothing configured: the account of the bot's own credentials, in its enabled regions. */
 export const emptyConfig: Config = Object.freeze({
   accounts: Object.freeze([Object.freeze({ regions: 'enabled' as const })]),
   schedules: Object.freeze([]),
   remediation: Object.freeze({ mode: 'bookmarks-only', watchRunsFor: 7 * 86_400_000 }),
   retention: defaultRetention,
+  exceptions: defaultExceptions,
   warnings: Object.freeze([]),
 });

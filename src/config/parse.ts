@@ -1,7 +1,9 @@
+import { endOfDay } from '../domain/exceptions/end-day.ts';
 import { mergeApprovals } from './approvals.ts';
 import { crossChecks, type Outside, outsideUnknown } from './cross-checks.ts';
 import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
+import { exceptionsOf } from './file/exceptions-of.ts';
 import type { OrganizationEntry } from './file/organization.ts';
 import { withZone } from './file/posting.ts';
 import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
@@ -55,6 +57,10 @@ function regionFindings(content: FileContent): Finding[] {
     ...(content.accounts ?? []).map(({ regions }, index) => ({ regions, path: ['accounts', index, 'regions'] })),
     ...(content.organization ? [{ regions: content.organization.regions, path: ['organization', 'regions'] }] : []),
     ...(content.schedules ?? []).map(({ regions = [] }, index) => ({ regions, path: ['schedules', index, 'regions'] })),
+    ...(content.exceptions?.accepted ?? []).map(({ regions = [] }, index) => ({
+      regions,
+      path: ['exceptions', 'accepted', index, 'regions'],
+    })),
   ];
   return lists.flatMap(({ regions, path }) =>
     (regions === 'enabled' ? [] : regions).flatMap((region, position) => {
@@ -64,8 +70,19 @@ function regionFindings(content: FileContent): Finding[] {
   );
 }
 
-function assemble(content: FileContent, file: YamlFile): Config {
-  const { accounts, organization, schedules, access, approvals, remediation, operations, retention } = content;
+/** What has ended accepts nothing: that is no reason to stop a bot that restarts on the day after. */
+function endedFindings({ exceptions }: FileContent, now: number | undefined): Finding[] {
+  if (exceptions === undefined || now === undefined) return [];
+  return (exceptions.accepted ?? []).flatMap(({ until }, index) => {
+    if ((endOfDay(until, exceptions.timezone)?.at ?? now) > now) return [];
+    const message = `was over on ${until}: it accepts nothing any more. Remove the entry, or change its end`;
+    return [{ path: ['exceptions', 'accepted', index, 'until'], message }];
+  });
+}
+
+function assemble(content: FileContent, file: YamlFile, { now }: Outside): Config {
+  const { accounts, organization, schedules, access, approvals, remediation, operations, retention, exceptions } =
+    content;
   const unlisted = organization === undefined ? emptyConfig.accounts : [];
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
@@ -76,7 +93,8 @@ function assemble(content: FileContent, file: YamlFile): Config {
     remediation: remediation ?? emptyConfig.remediation,
     ...(operations !== undefined && { operations }),
     retention: retention ?? emptyConfig.retention,
-    warnings: located(file, regionFindings(content)),
+    exceptions: exceptions ? exceptionsOf(exceptions, accounts ?? []) : emptyConfig.exceptions,
+    warnings: located(file, [...regionFindings(content), ...endedFindings(content, now)]),
   });
 }
 
@@ -104,7 +122,7 @@ export function openConfig(text: string, name: string): OpenedConfig {
       const content = read(fileShape, file.value, findings);
       findings.push(...prototypeKeys(file.value), ...crossChecks(understood, outside));
       if (findings.length > 0 || content === undefined) throw new ConfigError(name, located(file, findings));
-      return assemble(content, file);
+      return assemble(content, file, outside);
     },
   };
 }

@@ -2,8 +2,9 @@ import * as v from '@badrap/valita';
 import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './cron.ts';
+import { exceptions } from './file/exceptions.ts';
 import { organization } from './file/organization.ts';
-import { accountRegions, approvals, duration, id, owner, readId, regionList } from './file/parts.ts';
+import { accountRegions, accountWord, approvals, duration, id, owner, regionList } from './file/parts.ts';
 import { post, quietHours } from './file/posting.ts';
 import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
@@ -32,9 +33,6 @@ function keptFor(least: string, why: string, byDefault: KeptFor) {
   });
   return kept.optional(() => byDefault);
 }
-
-/** An account by id or name; whether it exists is a cross-check. */
-const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
 
 const kmsKeys = texts((region, key) => isRegionName(region) ?? isKeyArnOf(region)(key));
 
@@ -95,6 +93,7 @@ export const fileShape = v.object({
   remediation: remediation.optional(),
   operations: operations.optional(),
   retention: retention.optional(),
+  exceptions: exceptions.optional(),
 });
 
 export type FileContent = Exact<v.Infer<typeof fileShape>>;

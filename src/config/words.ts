@@ -6,6 +6,9 @@ const missing = new Map([
   ['name', 'is missing: give it a name, like "daily"'],
   ['cron', 'is missing: write five fields, like "0 8 * * 1-5" (08:00, Monday to Friday)'],
   ['channel', 'is missing: write the id of the channel to post to, like "C0123ABCDEF"'],
+  ['reason', 'is missing: say why the risk is accepted'],
+  ['owner', 'is missing: say whose risk it is: a Slack user or user group id, or a team'],
+  ['until', 'is missing: write the last day on which it holds, like 2027-03-31'],
 ]);
 
 function kind(value: unknown): string {

@@ -119,6 +119,26 @@ export interface FailedList extends CallError {
   readonly list?: ReferenceType;
 }
 
+/** The accepted risk that covers a finding now. */
+export interface Acceptance {
+  /** Of the exception; opaque. */
+  readonly id: string;
+  readonly reason: string;
+  /** Whose risk it is: the id of a person or user group of the chat, or words. */
+  readonly owner: string;
+  /** The last day on which it holds: YYYY-MM-DD. */
+  readonly until: string;
+  /** When that day is over where it was meant, and the finding is back: epoch milliseconds. */
+  readonly endsAt: number;
+  readonly from: ExceptionSource;
+  /** Others cover it with another end; the earliest holds. Absent: all agree. */
+  readonly disagrees?: true;
+}
+
+export const exceptionSources = ['slack', 'file'] as const;
+/** Where an exception was made. */
+export type ExceptionSource = (typeof exceptionSources)[number];
+
 /** Something noncompliant, keyed on (rule, account, region, kind, name). Its shape is the terminal's JSON. */
 export interface Finding {
   /** The id of a rule; one that this version does not know is of a row that another version wrote. */
@@ -133,6 +153,8 @@ export interface Finding {
   readonly references: readonly Reference[];
   /** Present when a list failed: exposure and references are then a lower bound. */
   readonly referencesIncomplete?: readonly FailedList[];
+  /** Absent: nobody accepted it. A scan never says it: what was seen is held against the exceptions afterwards. */
+  readonly accepted?: Acceptance;
 }
 
 /** What tells one finding from another: two rules can each find something in one configuration. */

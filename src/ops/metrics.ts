@@ -97,8 +97,12 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
     new Make({ name: `gluewarden_${name}`, help, labelNames, registers });
   const open = gauge(
     'open_findings',
-    'Open findings of what is watched, by exposure; fixed ones are unused since a remediation, and close when retired.',
+    'Open findings of what is watched that nobody accepted, by exposure; fixed ones are unused since a remediation, and close when retired.',
     ['exposure'],
+  );
+  const accepted = gauge(
+    'accepted_findings',
+    'Open findings of what is watched that are accepted risks: in no exposure.',
   );
   const unwatched = gauge('unwatched_findings', 'Open findings of accounts and regions that are no longer watched.');
   const waiting = gauge('deliveries_waiting', 'Messages that are not posted yet.');
@@ -140,6 +144,7 @@ function stateGauges(Make: typeof Gauge, registers: Registry[]): (now: Measureme
     for (const exposure of ['exposed', 'latent'] as const) open.set({ exposure }, now.open[exposure]);
     open.set({ exposure: 'unused' }, now.open.unused - fixed);
     open.set({ exposure: 'fixed' }, fixed);
+    accepted.set(now.open.accepted ?? 0);
     unwatched.set(now.unwatched);
     waiting.set(now.deliveriesWaiting);
     undeliverable.reset();

@@ -1,4 +1,4 @@
-import type { KnownBlock, View } from '@slack/types';
+import type { AnyBlock, View } from '@slack/types';
 import type { ProblemMessage } from '../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../usecases/messages/finding-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
@@ -15,14 +15,16 @@ import { runningScansView } from './views/audit/running-scans.ts';
 import { scanCancelView } from './views/audit/scan-cancel.ts';
 import { statusView } from './views/audit/status.ts';
 import { undeliveredView } from './views/audit/undelivered.ts';
+import { chartBlocks } from './views/common/chart-block.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
-import { loadingModal, problemModal } from './views/common/modals.ts';
+import { loadingModal, messageModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { digestView } from './views/digest/digest.ts';
+import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -46,13 +48,11 @@ function notesOf({ mayRepeat = false, isOrphan = false }: ShownWith): string[] {
 }
 
 /** A message in Slack's form, within Slack's limits. `text` is one sentence for notifications and screen readers. */
-export function renderMessage(message: Message, shown: ShownWith = {}): { text: string; blocks: KnownBlock[] } {
+export function renderMessage(message: Message, shown: ShownWith = {}): { text: string; blocks: AnyBlock[] } {
   const view = viewOf(message);
   const notes = notesOf(shown);
-  return {
-    text: [documentSummary(view), ...notes].join(' '),
-    blocks: itemsToBlocks([...notes.map((note) => ({ type: 'note', line: [note] }) as const), ...view.items]),
-  };
+  const blocks = itemsToBlocks([...notes.map((note) => ({ type: 'note', line: [note] }) as const), ...view.items]);
+  return { text: [documentSummary(view), ...notes].join(' '), blocks: [...blocks, ...chartBlocks(view.chart)] };
 }
 
 /** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */
@@ -75,6 +75,11 @@ export function renderProblemModal(problem: ProblemMessage): View {
   return problemModal(problem);
 }
 
+/** Any message in a modal. */
+export function renderMessageModal(message: Message): View {
+  return messageModal(viewOf(message));
+}
+
 /** How messages look in Slack. */
 export const renderer: Renderer = {
   message: renderMessage,
@@ -82,6 +87,7 @@ export const renderer: Renderer = {
   findingsModal: renderFindingsModal,
   loadingModal: renderLoadingModal,
   problemModal: renderProblemModal,
+  messageModal: renderMessageModal,
 };
 
 function viewOf(message: Message): Document {
@@ -98,6 +104,8 @@ function viewOf(message: Message): Document {
       return digestView(message);
     case 'findings':
       return findingsView(message);
+    case 'found':
+      return foundView(message);
     case 'configuration':
       return configurationView(message);
     case 'job':

@@ -19,6 +19,7 @@ import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
 import { digestRecords } from './digests/digest-records.ts';
+import { exceptionRecords } from './exceptions/exception-records.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
 import { keyRecords } from './remediation/key-records.ts';
@@ -61,6 +62,7 @@ function recordsOf(session: Session): Records {
     summaries: summaryRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
+    exceptions: exceptionRecords(session),
     key: keyRecords(session),
     now: () => session.now(),
   };

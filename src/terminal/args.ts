@@ -54,9 +54,9 @@ export const auditSpec: CommandSpec = {
   usage: '[options]',
   options,
   exitCodes: {
-    0: 'everything was scanned and is compliant',
+    0: 'everything was scanned; it is compliant, or an accepted risk',
     1: 'wrong usage or configuration: nothing was scanned',
-    2: 'everything was scanned and something is noncompliant',
+    2: 'everything was scanned and something is noncompliant that nobody accepted',
     3: 'something could not be scanned, whatever else was found',
   },
   notes: [

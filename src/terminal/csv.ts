@@ -18,6 +18,10 @@ export const csvColumns = [
   'references_incomplete',
   'call',
   'message',
+  'accepted_until',
+  'accepted_reason',
+  'accepted_owner',
+  'accepted_from',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof csvColumns)[number], string>>>;
@@ -59,6 +63,18 @@ function findingRow(finding: Finding, accountName: string): Row {
     references_incomplete: (finding.referencesIncomplete ?? [])
       .map(({ call, error }) => `${showUnseen(call)}: ${showUnseen(error)}`)
       .join('; '),
+    ...acceptedCells(finding),
+  };
+}
+
+/** Empty where nobody accepted it. */
+function acceptedCells({ accepted }: Finding): Row {
+  if (accepted === undefined) return {};
+  return {
+    accepted_until: accepted.until,
+    accepted_reason: showUnseen(oneLine(accepted.reason)),
+    accepted_owner: showUnseen(oneLine(accepted.owner)),
+    accepted_from: accepted.from,
   };
 }
 

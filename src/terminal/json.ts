@@ -1,8 +1,8 @@
 import { notListed } from '../domain/audit/assess.ts';
-import { type Finding, type Reference, seenKinds } from '../domain/model.ts';
+import { type Acceptance, type Finding, type Reference, seenKinds } from '../domain/model.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
 import { countByExposure } from '../usecases/audit/views.ts';
-import { type AuditReport, exitCode, type ReportTarget, sortedFindings, sortedTargets } from './report.ts';
+import { type AuditReport, exitCode, isOpen, type ReportTarget, sortedFindings, sortedTargets } from './report.ts';
 
 /**
  * The audit for programs: `targets`, `findings`, `summary`, indented by two, with a newline at the end. The same
@@ -46,6 +46,7 @@ function targetJson(target: ReportTarget) {
 
 function findingJson(finding: Finding) {
   const { rule, account, region, kind, name, reason, detail, exposure, references, referencesIncomplete } = finding;
+  const { accepted } = finding;
   return {
     rule,
     account,
@@ -57,7 +58,12 @@ function findingJson(finding: Finding) {
     exposure,
     references: references.map(referenceJson),
     referencesIncomplete: referencesIncomplete?.map(({ call, error, message }) => ({ call, error, message })),
+    accepted: accepted && acceptedJson(accepted),
   };
+}
+
+function acceptedJson({ id, reason, owner, until, from, disagrees }: Acceptance) {
+  return { id, reason, owner, until, from, disagrees };
 }
 
 function referenceJson({ type, name, bookmarks, via }: Reference) {
@@ -73,13 +79,15 @@ function summaryJson(report: AuditReport) {
   const findings = results.flatMap((result) => result.findings);
   const { id, title, riskLevel, standards } = glue005;
   return {
-    compliant: exitCode(report) === 0,
+    // What is accepted is noncompliant all the same: the exit code alone lets it pass.
+    compliant: exitCode(report) === 0 && findings.length === 0,
     targets: results.length,
     scanned: results.filter(({ outcome }) => outcome === 'scanned').length,
     unknown: results.filter(({ outcome }) => outcome === 'unknown').length,
     configurations: sum(results, ({ configurations }) => configurations),
     jobs: sum(results, ({ jobs }) => jobs),
     findings: { ...countByExposure(findings), byKind: countByKind(findings) },
+    accepted: findings.filter((finding) => !isOpen(finding)).length,
     keyCheck,
     keysNotChecked: sum(results, ({ keysNotChecked }) => keysNotChecked.length),
     rule: { id, title, riskLevel, standards },

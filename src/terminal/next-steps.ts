@@ -1,13 +1,13 @@
 import type { FindingKind } from '../domain/model.ts';
 import { glue005 } from '../domain/rules/glue-005.ts';
 import { findRule, isRemediable } from '../domain/rules/index.ts';
-import type { AuditReport } from './report.ts';
+import { type AuditReport, isOpen } from './report.ts';
 
 const [copy = '', switchBy = '', keepKey = ''] = glue005.remediation;
 
 /** What to do after this audit, in order; empty when nothing is left to do. */
 export function nextSteps({ results }: AuditReport): string[] {
-  const findings = results.flatMap((result) => result.findings);
+  const findings = results.flatMap((result) => result.findings).filter(isOpen);
   const kinds = new Set<FindingKind>(findings.filter(isRemediable).map(({ kind }) => kind));
   const others = new Set(findings.filter((finding) => !isRemediable(finding)).map(({ rule }) => rule));
   const unknown = results.some(({ outcome }) => outcome === 'unknown');

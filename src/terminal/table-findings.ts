@@ -1,12 +1,16 @@
 import { largest } from '../domain/audit/extremes.ts';
-import { type Exposure, exposures, type Finding, findingKinds, type Reference } from '../domain/model.ts';
+import { exposures, type Finding, findingKinds, type Reference } from '../domain/model.ts';
 import { countByExposure } from '../usecases/audit/views.ts';
+import { acceptedWords } from '../usecases/exceptions/exception-words.ts';
+import type { Counts } from '../usecases/messages/audit-messages.ts';
 import {
   countWords,
   exposureCountWords,
+  fixedTail,
   kindWords,
   listWords,
   numberWords,
+  openCounts,
   reasonWords,
   referenceTypeWords,
   thingWords,
@@ -14,8 +18,8 @@ import {
 } from '../usecases/words/explain.ts';
 import { ruleNamer } from '../usecases/words/rule-words.ts';
 import type { Paint } from './paint.ts';
-import { type AuditReport, compareText, type ReportTarget, sortedTargets } from './report.ts';
-import { flow, pad, paragraph, sentence, shorten, textWidth, visible } from './text.ts';
+import { type AuditReport, compareText, isOpen, type ReportTarget, sortedTargets } from './report.ts';
+import { flow, oneLine, pad, paragraph, sentence, shorten, textWidth, visible } from './text.ts';
 
 export interface Style {
   /** Columns of the terminal. */
@@ -32,7 +36,7 @@ const namedReferences = 4;
 /** Every finding, by account and region; targets with something exposed come first, and exposed findings in each. */
 export function findingLines(report: AuditReport, style: Style): string[] {
   const targets = sortedTargets(report).filter(({ findings }) => findings.length > 0);
-  const urgent = (target: ReportTarget) => (target.findings.some(({ exposure }) => exposure === 'exposed') ? 0 : 1);
+  const urgent = ({ findings }: ReportTarget) => (countByExposure(findings).exposed > 0 ? 0 : 1);
   return targets
     .toSorted((a, b) => urgent(a) - urgent(b))
     .flatMap((target) => [...targetHead(target, style), ...targetFindings(target, style), '']);
@@ -50,8 +54,15 @@ export function accountWords({ account, accountName }: { account: string; accoun
 function targetHead(target: ReportTarget, { width, paint }: Style): string[] {
   const partly = target.outcome === 'unknown' ? '; not read to the end, so there may be more' : '';
   const { findings } = target;
-  const words = `${targetLabel(target)}: ${countWords(findings.length, 'finding')} (${exposureCountWords(countByExposure(findings))})${partly}`;
+  const words = `${targetLabel(target)}: ${countedWords(countByExposure(findings))}${partly}`;
   return paragraph(words, width, 0).map(paint.strong);
+}
+
+/** "3 findings (1 exposed, 2 latent); 1 more is an accepted risk" */
+export function countedWords(counts: Counts): string {
+  const open = openCounts(counts);
+  if (open.total === 0) return `no open finding${fixedTail(counts)}`;
+  return `${countWords(open.total, 'finding')} (${exposureCountWords(open)})${fixedTail(counts)}`;
 }
 
 /** "job-9" before "job-10". */
@@ -59,6 +70,7 @@ const naturally = new Intl.Collator('en', { numeric: true });
 
 function compareNames(a: Finding, b: Finding): number {
   return (
+    Number(isOpen(b)) - Number(isOpen(a)) ||
     exposures.indexOf(a.exposure) - exposures.indexOf(b.exposure) ||
     findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind) ||
     naturally.compare(a.name, b.name) ||
@@ -80,27 +92,36 @@ function targetFindings({ findings }: ReportTarget, style: Style): string[] {
 
 /** Equal for findings that one sentence describes; what is used by many things has a sentence of its own. */
 function likeness(finding: Finding): string {
-  const { rule, exposure, kind, reason, detail, references, referencesIncomplete = [] } = finding;
+  const { rule, exposure, kind, reason, detail, references, referencesIncomplete = [], accepted } = finding;
   const own = aboutJob(finding) || references.length === 0 ? '' : finding.name;
-  return JSON.stringify([rule, exposure, kind, reason, detail, own, referencesIncomplete.map(({ call }) => call)]);
+  const failed = referencesIncomplete.map(({ call }) => call);
+  return JSON.stringify([rule, exposure, kind, reason, detail, own, failed, accepted?.id]);
 }
 
 function aboutJob({ kind }: Finding): boolean {
   return kind === 'unprotected-job' || kind === 'dangling-reference';
 }
 
-function label(exposure: Exposure, { paint }: Style): string {
+function label({ exposure, accepted }: Finding, { paint }: Style): string {
+  if (accepted !== undefined) return paint.quiet(pad('  accepted', margin));
   const word = pad(`  ${exposure === 'exposed' ? 'EXPOSED' : exposure}`, margin);
   return { exposed: paint.bad, latent: paint.doubtful, unused: paint.quiet }[exposure](word);
 }
 
 /** Paints the exposure after the lines were measured. */
-function labelled(lines: readonly string[], exposure: Exposure, style: Style): string[] {
-  return lines.map((line, index) => (index === 0 ? label(exposure, style) + line.slice(margin) : line));
+function labelled(lines: readonly string[], first: Finding, style: Style): string[] {
+  return lines.map((line, index) => (index === 0 ? label(first, style) + line.slice(margin) : line));
 }
 
 function why({ rule, reason, detail }: Finding): string {
   return sentence(reasonWords({ rule, reason, ...(detail !== undefined && { detail: visible(detail) }) }));
+}
+
+/** "Exposed, and accepted until 2027-03-31 (data team): the job ends in March." */
+function acceptance({ exposure, accepted }: Finding): string {
+  if (accepted === undefined) return '';
+  const [owner, reason] = [visible(oneLine(accepted.owner)), visible(oneLine(accepted.reason))];
+  return sentence(`${exposure}, and ${acceptedWords(accepted, owner, reason)}`);
 }
 
 type RuleOf = ReturnType<typeof ruleNamer>;
@@ -118,8 +139,14 @@ function singleLines(finding: Finding, ruleOf: RuleOf, thingWidth: number, style
   const { width, paint } = style;
   const thing = pad(thingWords(finding.kind), thingWidth);
   const room = Math.max(8, width - margin - thingWidth - 2);
-  const title = `${label(finding.exposure, style)}${thing}  ${paint.strong(shorten(visible(finding.name), room))}`;
-  const words = joined(why(finding), usage(finding), incompleteness(finding), ruleWords(finding, ruleOf));
+  const title = `${label(finding, style)}${thing}  ${paint.strong(shorten(visible(finding.name), room))}`;
+  const words = joined(
+    acceptance(finding),
+    why(finding),
+    usage(finding),
+    incompleteness(finding),
+    ruleWords(finding, ruleOf),
+  );
   return [title, ...paragraph(words, width, margin)];
 }
 
@@ -129,9 +156,16 @@ function groupLines(group: readonly Finding[], ruleOf: RuleOf, style: Style): st
   const many = `${countWords(group.length, kindWords(first.kind), kindWords(first.kind, group.length))}.`;
   // The kind says it already.
   const reason = first.kind === 'unprotected-job' ? '' : why(first);
-  const words = joined(many, reason, groupUsage(first), incompleteness(first), ruleWords(first, ruleOf));
+  const words = joined(
+    many,
+    acceptance(first),
+    reason,
+    groupUsage(first),
+    incompleteness(first),
+    ruleWords(first, ruleOf),
+  );
   const head = paragraph(words, style.width, margin);
-  return [...labelled(head, first.exposure, style), ...flow(group.map(flowName), style.width, margin + 2)];
+  return [...labelled(head, first, style), ...flow(group.map(flowName), style.width, margin + 2)];
 }
 
 function groupUsage(first: Finding): string {

@@ -1,11 +1,11 @@
 import { notListed } from '../domain/audit/assess.ts';
 import { rules } from '../domain/rules/index.ts';
 import { countByExposure } from '../usecases/audit/views.ts';
-import { countWords, durationWords, exposureCountWords, numberWords } from '../usecases/words/explain.ts';
+import { countWords, durationWords, fixedTail, numberWords, openCounts } from '../usecases/words/explain.ts';
 import { nextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { type AuditReport, exitCode } from './report.ts';
-import { findingLines, type Style } from './table-findings.ts';
+import { type AuditReport, exitCode, isOpen } from './report.ts';
+import { countedWords, findingLines, type Style } from './table-findings.ts';
 import { keyLines, unknownLines } from './table-trouble.ts';
 import { paragraph } from './text.ts';
 
@@ -49,22 +49,36 @@ function verdictWords(report: AuditReport): { word: string; sentence: string; co
   const targets = countWords(results.length, 'account-region');
   const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
   const findings = results.flatMap((result) => result.findings);
-  const hit = results.filter((result) => result.findings.length > 0).length;
+  const hit = results.filter((result) => result.findings.some(isOpen)).length;
   const missed = `${numberWords(unknown)} of ${targets} could not be scanned`;
-  const found = `${countWords(findings.length, 'finding')} (${exposureCountWords(countByExposure(findings))}) in ${numberWords(hit)} of ${targets}`;
+  const counts = countByExposure(findings);
+  const accepted = counts.accepted ?? 0;
+  const found = `${countedWords(openCounts(counts))} in ${numberWords(hit)} of ${targets}${fixedTail(counts)}`;
   if (results.length === 0)
     return {
       word: 'UNKNOWN',
       sentence: 'nothing was scanned, because no account and region was found.',
       colour: 'doubtful',
     };
+  if (exitCode(report) === 0 && accepted > 0)
+    return { word: 'ACCEPTED', sentence: acceptedOnly(accepted, targets), colour: 'good' };
   if (exitCode(report) === 0) return { word: 'COMPLIANT', sentence: compliantWords(report), colour: 'good' };
   if (unknown === 0) return { word: 'NONCOMPLIANT', sentence: `${found}.`, colour: 'bad' };
-  if (findings.length > 0)
+  if (findings.some(isOpen))
     return { word: 'NONCOMPLIANT AND INCOMPLETE', sentence: `${found}; ${missed}.`, colour: 'bad' };
+  if (accepted > 0)
+    return { word: 'UNKNOWN', sentence: `${missed}; elsewhere ${acceptedWords(accepted)}.`, colour: 'doubtful' };
   const sentence =
     unknown === results.length ? `${nothing(results.length)}.` : `${missed}; nothing was found elsewhere.`;
   return { word: 'UNKNOWN', sentence, colour: 'doubtful' };
+}
+
+function acceptedWords(count: number): string {
+  return count === 1 ? 'the one finding is an accepted risk' : `all ${numberWords(count)} findings are accepted risks`;
+}
+
+function acceptedOnly(count: number, targets: string): string {
+  return `${targets} scanned to the end; ${acceptedWords(count)}. They stay noncompliant, and come back when their end is over.`;
 }
 
 function nothing(targets: number): string {

@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'audit', 'steps', 'plan', 'remediation'],
+  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation'],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -19,6 +19,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'sharing',
     'audit',
     'doctor',
+    'exceptions',
     'schedule',
     'remediation/plan',
     'remediation/messages',
@@ -28,6 +29,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'remediation/rollback',
     'remediation/surface',
     'bot',
+    'home',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
   'src/store': [
@@ -35,6 +37,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'migrations',
     'database',
     'postgres',
+    'exceptions',
     'audit',
     'remediation',
     'digests',
@@ -42,7 +45,17 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'views/digest', 'interactions', '.'],
+  'src/slack': [
+    'transport',
+    'views/common',
+    'views/remediation',
+    'views/audit',
+    'views/digest',
+    'views/home',
+    'interactions',
+    'home',
+    '.',
+  ],
 };
 
 const mostFiles = 20;

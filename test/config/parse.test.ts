@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultExceptions } from '../../src/config/model.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { dayMs, defaultRetention } from '../../src/domain/retention.ts';
 import { problems, schedule } from './problems-of.ts';
@@ -18,6 +19,7 @@ describe('a right file', () => {
       schedules: [],
       remediation: { mode: 'bookmarks-only', watchRunsFor: 604_800_000 },
       retention: defaultRetention,
+      exceptions: defaultExceptions,
       warnings: [],
     });
   });

@@ -13,7 +13,7 @@ test('every number appears, in units of seconds', async () => {
   metrics.acked(30);
   const now: Measurements = {
     ...noMeasurements,
-    open: { total: 10, exposed: 3, latent: 2, unused: 5, fixed: 4 },
+    open: { total: 16, exposed: 3, latent: 2, unused: 5, fixed: 4, accepted: 6 },
     unwatched: 7,
     deliveriesWaiting: 4,
     undeliverable: [
@@ -38,6 +38,7 @@ test('every number appears, in units of seconds', async () => {
       'gluewarden_open_findings{exposure="exposed"} 3',
       'gluewarden_open_findings{exposure="fixed"} 4',
       'gluewarden_open_findings{exposure="unused"} 1',
+      'gluewarden_accepted_findings 6',
       'gluewarden_unwatched_findings 7',
       'gluewarden_deliveries_waiting 4',
       'gluewarden_watched_targets{outcome="scanned"} 3',

@@ -1,4 +1,4 @@
-import type { Finding, Reference } from '../../src/domain/model.ts';
+import type { Acceptance, Finding, Reference } from '../../src/domain/model.ts';
 import type { AuditReport, ReportTarget } from '../../src/terminal/report.ts';
 import type { DoctorCheck } from '../../src/usecases/doctor/doctor-report.ts';
 
@@ -170,12 +170,37 @@ export const hostileNames: readonly string[] = [
   '\uD800lone surrogate',
 ];
 
+/** An accepted risk, as people may have written it. */
+export function acceptance(overrides: Partial<Acceptance> = {}): Acceptance {
+  return {
+    id: 'file-0123456789abcdef0123',
+    reason: 'replaced with the new platform in March, DATA-1234',
+    owner: 'data team',
+    until: '2027-03-31',
+    endsAt: Date.UTC(2027, 3, 1),
+    from: 'file',
+    ...overrides,
+  };
+}
+
+const quiet = [
+  finding({ exposure: 'latent', name: 'crawler-only', accepted: acceptance() }),
+  finding({
+    name: 'legacy-2019',
+    accepted: acceptance({ reason: '=1+1\n\u001B[2JCOMPLIANT', owner: 'U0\u202E', from: 'slack', disagrees: true }),
+  }),
+];
+const acceptedJobs = Array.from({ length: 5 }, (_, at) => bareJob(`adhoc-${at}`, { accepted: acceptance() }));
+
 export const samples: Readonly<Record<string, AuditReport>> = {
   'nothing-looked-at': report([]),
   compliant: report([target(), target({ region: 'us-east-1', configurations: 0, jobs: 0 })]),
   'compliant-without-keys': report([target({ keysChecked: false })], false),
   'nothing-there': report([target({ configurations: 0, jobs: 0 })]),
   mixed: report([production(), ...sandbox()]),
+  accepted: report([target({ findings: [finding({ exposure: 'exposed' }), ...quiet, ...acceptedJobs] })]),
+  'accepted-only': report([target({ findings: quiet }), target({ region: 'us-east-1' })]),
+  'accepted-unknown': report([target({ findings: quiet }), noName]),
   'unknown-only': report([
     noName,
     target({

@@ -40,6 +40,21 @@ describe('renderTable', () => {
       sample: report([target({ findings: [finding()] }), noName]),
       first: /^NONCOMPLIANT AND INCOMPLETE: 1 finding /,
     },
+    {
+      what: 'accepted',
+      sample: samples['accepted-only'] ?? report([]),
+      first: /^ACCEPTED: 2 account-regions scanned to the end; all 2 findings are accepted\s+risks\./,
+    },
+    {
+      what: 'accepted and unknown',
+      sample: samples['accepted-unknown'] ?? report([]),
+      first: /^UNKNOWN: 1 of 2 account-regions could not be scanned; elsewhere all\s+2\s+findings\s+are/,
+    },
+    {
+      what: 'accepted and noncompliant',
+      sample: samples.accepted ?? report([]),
+      first: /^NONCOMPLIANT: 1 finding \(1 exposed\) in 1 of 1 account-region; 7 more are/,
+    },
   ])('the verdict comes first: $what', ({ sample, first }) => {
     expect(table(sample)).toMatch(first);
   });

@@ -1,6 +1,8 @@
 import {
+  type Acceptance,
   bookmarkOptions,
   type CallError,
+  exceptionSources,
   exposures,
   type FailedList,
   type FindingReason,
@@ -18,6 +20,7 @@ import type {
   TargetSummary,
   UnwatchedFindings,
 } from '../../src/usecases/messages/audit-messages.ts';
+import type { FoundFinding, FoundMessage } from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
 import {
   account,
@@ -88,6 +91,20 @@ const gone: fc.Arbitrary<Field<FindingView, 'gone'>> = fc.oneof(
   fc.record({ why: fc.constantFrom('names' as const, 'exists' as const), configuration: name }),
 );
 
+const accepted: fc.Arbitrary<Acceptance> = fc
+  .tuple(
+    fc.record({
+      id: name,
+      reason: name,
+      owner: name,
+      until: fc.constantFrom('2027-03-31', '2026-12-01'),
+      endsAt: instant,
+      from: fc.constantFrom(...exceptionSources),
+    }),
+    optional({ disagrees: fc.constant(true as const) }),
+  )
+  .map(([all, more]) => ({ ...all, ...more }));
+
 export const finding = anyOf<FindingView>(
   {
     rule: fc.constantFrom('Glue-005', 'Glue-006'),
@@ -110,14 +127,38 @@ export const finding = anyOf<FindingView>(
     referencesTotal: count,
     id,
     gone,
+    accepted,
   },
 );
 
+/** With ids that can be remediated, whether they are among those that are shown or not. */
+export const foundMessage = anyOf<FoundMessage>(
+  {
+    kind: fc.constant('found'),
+    total: count,
+    items: fc
+      .array(
+        fc.tuple(
+          finding,
+          optional<Pick<FoundFinding, 'through' | 'throughTotal'>>({
+            through: fc.array(reference),
+            throughTotal: count,
+          }),
+        ),
+        { maxLength: 12 },
+      )
+      .map((all) => all.map(([one, more]): FoundFinding => ({ ...one, ...more }))),
+    remediable: fc.array(id, { maxLength: 12 }),
+  },
+  { part: name, partial: yes },
+);
+
 export const counts: fc.Arbitrary<Counts> = fc
-  .record({ exposed: count, latent: count, unused: count, left: count })
-  .map(({ left, ...each }) => {
+  .record({ exposed: count, latent: count, unused: count, left: count, accepted: fc.constantFrom(0, 1, 5) })
+  .map(({ left, accepted: risks, ...each }) => {
     const fixed = Math.min(left, each.unused);
-    return { ...each, total: each.exposed + each.latent + each.unused, ...(fixed > 0 && { fixed }) };
+    const total = each.exposed + each.latent + each.unused + risks;
+    return { ...each, total, ...(fixed > 0 && { fixed }), ...(risks > 0 && { accepted: risks }) };
   });
 
 const targetCounts = fc

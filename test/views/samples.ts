@@ -5,7 +5,7 @@ import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { jobSamples } from './samples/jobs.ts';
-import { listSamples } from './samples/lists.ts';
+import { foundSamples, listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
@@ -22,6 +22,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
+  ...foundSamples,
   ...jobSamples,
   ...remediationSamples,
   ...requestSamples,

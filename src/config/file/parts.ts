@@ -17,6 +17,9 @@ export function readId(value: unknown) {
 
 export const id = parsed(readId);
 
+/** An account by id or name; whether it exists is a cross-check. */
+export const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
+
 export const regionList = filled(text(isRegionName));
 
 export const accountRegions = v.unknown().chain((value): v.ValitaResult<string[] | 'enabled'> => {

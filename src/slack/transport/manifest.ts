@@ -15,6 +15,25 @@ export const BOT_SCOPES = [
   { scope: 'groups:history', why: 'to find its own post again after a failure, in a private channel' },
 ] as const;
 
+/**
+ * What people find in Slack's menus without knowing a command, with the callback ids that come back. Slack's limits: a name
+ * of 24 characters, a description of 150, five shortcuts (docs.slack.dev, app manifest reference; "Implementing shortcuts").
+ */
+export const SHORTCUTS = {
+  audit: {
+    type: 'global',
+    callback_id: 'shortcut.audit',
+    name: 'Audit Glue bookmarks',
+    description: 'Audit accounts and regions now; the result comes as a direct message',
+  },
+  find: {
+    type: 'message',
+    callback_id: 'shortcut.find',
+    name: 'Find in Glue',
+    description: 'Find open findings whose configurations or jobs this message names',
+  },
+} as const;
+
 export type AppManifest = AppsManifestCreateArguments['manifest'];
 
 export type ManifestOptions =
@@ -40,7 +59,8 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
     },
     features: {
       // Slack makes apps with the Messages tab off, and then no direct message arrives (messages_tab_disabled).
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      shortcuts: Object.values(SHORTCUTS),
       bot_user: { display_name: 'gluewarden', always_online: true },
       slash_commands: commands.map((command) => ({
         command: command.name,
@@ -52,6 +72,11 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
     },
     oauth_config: { scopes: { bot: BOT_SCOPES.map(({ scope }) => scope) } },
     settings: {
+      // Without it nobody hears that a Home was opened, and it stays empty.
+      event_subscriptions: {
+        bot_events: ['app_home_opened'],
+        ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),
+      },
       interactivity: {
         is_enabled: true,
         ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),

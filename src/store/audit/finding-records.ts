@@ -1,7 +1,6 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import { z } from 'zod';
-import { type Exposure, exposures, type Target } from '../../domain/model.ts';
-import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
+import type { Target } from '../../domain/model.ts';
+import type { TargetCounts } from '../../usecases/messages/audit-messages.ts';
 import type {
   FindingQuery,
   FindingRecords,
@@ -12,12 +11,13 @@ import type {
 } from '../../usecases/ports/finding-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
-import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { exposureRank, isAccepted, newsAt } from '../exceptions/accepted.ts';
+import { countByTarget, countOpen, during, isRisk } from '../exceptions/count-findings.ts';
 import { deleteSome } from './delete-some.ts';
 import { findingNames } from './finding-names.ts';
-import { toColumns, toFinding } from './finding-rows.ts';
+import { toColumns, toFinding, toFindingAt } from './finding-rows.ts';
 import { amongMany, targetConditions } from './target-records.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
@@ -49,112 +49,34 @@ function admitted(filter: FindingQuery) {
     if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));
     if (filter.exposures?.length) conditions.push(eb('exposure', 'in', filter.exposures));
     if (filter.kinds?.length) conditions.push(eb('kind', 'in', filter.kinds));
-    if (filter.firstSeenSince !== undefined) conditions.push(eb('first_seen_at', '>=', filter.firstSeenSince));
+    if (filter.firstSeenSince !== undefined) conditions.push(eb(newsAt, '>=', filter.firstSeenSince));
     return eb.and(conditions);
   };
 }
 
-const countRow = z.object({ exposure: z.enum(exposures), count: z.number(), fixed: z.number() });
-
-async function countOpen(db: Kysely<Database>, filter: FindingQuery): Promise<Counts> {
-  const rows = await db
-    .selectFrom('findings')
-    .select((eb) => ['exposure', eb.fn.countAll<number>().as('count'), eb.fn.count<number>('fixed_at').as('fixed')])
-    .where(admitted(filter))
-    .groupBy('exposure')
-    .execute();
-  return sum(rows.map((raw) => parseRow('findings', countRow, raw)));
-}
-
-function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
-  const found = new Map<Exposure, number>();
-  let fixed = 0;
-  for (const row of rows) {
-    found.set(row.exposure, row.count);
-    if (row.exposure === 'unused') fixed = row.fixed;
-  }
-  const [exposed, latent, unused] = [found.get('exposed') ?? 0, found.get('latent') ?? 0, found.get('unused') ?? 0];
-  return { total: exposed + latent + unused, exposed, latent, unused, ...(fixed > 0 && { fixed }) };
-}
-
-const targetCountRow = z
-  .object({
-    account: z.string(),
-    name: z.string().nullable(),
-    region: z.string(),
-    total: z.number(),
-    exposed: z.number(),
-    latent: z.number(),
-    unused: z.number(),
-    fixed: z.number(),
-  })
-  .transform(({ account, name, region, total, exposed, latent, unused, fixed }): TargetCounts => {
-    const counts = { account, region, total, exposed, latent, unused };
-    if (name === null) return fixed > 0 ? { ...counts, fixed } : counts;
-    return fixed > 0 ? { ...counts, accountName: name, fixed } : { ...counts, accountName: name };
-  });
-
-function during({ state, since, before, seenSince, unraised }: FindingSpan) {
-  return (eb: Findings) => {
-    const at = state === 'open' ? 'first_seen_at' : 'resolved_at';
-    return eb.and([
-      eb('resolved_at', state === 'open' ? 'is' : 'is not', null),
-      ...(since === undefined ? [] : [eb(at, '>=', since)]),
-      ...(before === undefined ? [] : [eb(at, '<', before)]),
-      ...(seenSince === undefined ? [] : [eb('last_seen_at', '>=', seenSince)]),
-      ...(unraised === undefined ? [] : [eb('raised_at', 'is', null)]),
-    ]);
-  };
-}
-
-async function countByTarget(
-  db: Kysely<Database>,
-  span: FindingSpan,
-  condition?: ReturnType<typeof targetConditions>[number],
-): Promise<TargetCounts[]> {
-  const rows = await db
-    // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
-    .with(
-      (name) => name('counted').materialized(),
-      (query) =>
-        query
-          .selectFrom('findings')
-          .select(['account', 'region', 'exposure', 'account_name', 'fixed_at'])
-          .where(during(span))
-          .$if(condition !== undefined, (all) => all.where(condition ?? sql<SqlBool>`true`)),
-    )
-    .selectFrom('counted')
-    .select((eb) => [
-      'account',
-      'region',
-      eb.fn.max('account_name').as('name'),
-      eb.fn.countAll<number>().as('total'),
-      ...exposures.map((exposure) => eb.fn.countAll<number>().filterWhere('exposure', '=', exposure).as(exposure)),
-      eb.fn.count<number>('fixed_at').filterWhere('exposure', '=', 'unused').as('fixed'),
-    ])
-    .groupBy(['account', 'region'])
-    .orderBy('account')
-    .orderBy('region')
-    .execute();
-  return parseInTurns(rows, (raw) => parseRow('findings', targetCountRow, raw));
+async function countAll(session: Session, span: FindingSpan): Promise<TargetCounts[]> {
+  return countByTarget(session.db, span, await session.now());
 }
 
 /** The same of these targets alone: of many all are counted, since a statement has room for a few conditions. */
 async function countAmong(session: Session, span: FindingSpan, targets: readonly Target[]): Promise<TargetCounts[]> {
   const isAsked = amongMany(targets);
-  if (isAsked) return (await countByTarget(session.db, span)).filter(isAsked);
+  const now = await session.now();
+  if (isAsked) return (await countByTarget(session.db, span, now)).filter(isAsked);
   return session.snapshot(async (db) => {
     const all: TargetCounts[] = [];
-    for (const condition of targetConditions(targets)) all.push(...(await countByTarget(db, span, condition)));
+    for (const condition of targetConditions(targets)) all.push(...(await countByTarget(db, span, now, condition)));
     return all;
   });
 }
 
-/** Exposed first, then latent, then unused, then what is fixed. */
-const byExposure = sql`case exposure when 'exposed' then 0 when 'latent' then 1 else case when fixed_at is null then 2 else 3 end end`;
+/** Exposed first, then latent, then unused, then what is fixed, then what is accepted. */
+const byExposure = (now: number) =>
+  sql`case when ${isAccepted(now)} then 4 else case exposure when 'exposed' then 0 when 'latent' then 1 else case when fixed_at is null then 2 else 3 end end end`;
 
 /** One statement for many places: what it costs grows with what is asked for, and not with the trips. */
 async function firstOf(session: Session, span: FindingSpan, places: readonly FirstPlace[]): Promise<FindingRow[]> {
+  const now = await session.now();
   return session.snapshot(async (db) => {
     const rows: FindingRow[] = [];
     for (const part of chunks(places, 4)) {
@@ -165,11 +87,12 @@ async function firstOf(session: Session, span: FindingSpan, places: readonly Fir
         .selectFrom('findings')
         .selectAll()
         .select(
-          sql`row_number() over (partition by account, region, exposure order by ${byExposure}, kind, name, rule)`.as(
+          sql`row_number() over (partition by account, region, exposure order by ${byExposure(now)}, kind, name, rule)`.as(
             'nth',
           ),
         )
         .where(during(span))
+        .where(sql<SqlBool>`not ${isRisk(span, now)}`)
         .where(sql<SqlBool>`(account, region, exposure) in (select account, region, exposure from asked)`);
       // The cast is for databases that take an untyped parameter for text.
       const found = await sql`
@@ -178,7 +101,7 @@ async function firstOf(session: Session, span: FindingSpan, places: readonly Fir
         join asked on asked.account = ranked.account and asked.region = ranked.region and asked.exposure = ranked.exposure
         where ranked.nth <= cast(asked.most as integer)
         order by ranked.nth`.execute(db);
-      for (const row of await parseInTurns(found.rows, toFinding)) rows.push(row);
+      for (const row of await parseInTurns(found.rows, toFindingAt(now))) rows.push(row);
     }
     return rows;
   });
@@ -199,7 +122,9 @@ async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Pr
     update findings set
       account_name = seen.account_name, reason = seen.reason, detail = seen.detail,
       exposure = seen.exposure, references_json = seen.references_json, incomplete_json = seen.incomplete_json,
-      last_seen_at = cast(seen.last_seen_at as bigint)
+      last_seen_at = cast(seen.last_seen_at as bigint),
+      news_at = case when ${exposureRank('seen.exposure')} < ${exposureRank('findings.exposure')}
+        then cast(seen.last_seen_at as bigint) else findings.news_at end
     from seen where findings.id = seen.id and findings.resolved_at is null`.execute(db);
 }
 
@@ -229,7 +154,7 @@ export function findingRecords(session: Session): FindingRecords {
 
     insert(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 17)) await db.insertInto('findings').values(part.map(toColumns)).execute();
+        for (const part of chunks(rows, 20)) await db.insertInto('findings').values(part.map(toColumns)).execute();
       });
     },
 
@@ -290,18 +215,19 @@ export function findingRecords(session: Session): FindingRecords {
     },
 
     countByTarget: (span, targets) =>
-      targets === undefined ? countByTarget(session.db, span) : countAmong(session, span, targets),
+      targets === undefined ? countAll(session, span) : countAmong(session, span, targets),
 
     firstIn: (span, target, exposure, most) => firstOf(session, span, [{ ...target, exposure, most }]),
     firstOf: (span, places) => firstOf(session, span, places),
 
-    page(filter, offset, limit) {
+    async page(filter, offset, limit) {
+      const now = await session.now();
       return session.snapshot(async (db) => {
         const items = await db
           .selectFrom('findings')
           .selectAll()
           .where(admitted(filter))
-          .orderBy(byExposure)
+          .orderBy(byExposure(now))
           .orderBy('account')
           .orderBy('region')
           .orderBy('kind')
@@ -310,16 +236,16 @@ export function findingRecords(session: Session): FindingRecords {
           .limit(limit)
           .offset(offset)
           .execute();
-        return { items: items.map(toFinding), counts: await countOpen(db, filter) };
+        return { items: items.map(toFindingAt(now)), counts: await countOpen(db, admitted(filter), now) };
       });
     },
 
     async counts(filter) {
-      return countOpen(session.db, filter);
+      return countOpen(session.db, admitted(filter), await session.now());
     },
 
     async openByTarget() {
-      return countByTarget(session.db, { state: 'open' });
+      return countAll(session, { state: 'open' });
     },
 
     choices(where = {}) {
@@ -328,7 +254,7 @@ export function findingRecords(session: Session): FindingRecords {
 
     async byId(id) {
       const row = await session.db.selectFrom('findings').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toFinding(row);
+      return row && toFindingAt(await session.now())(row);
     },
 
     async openNamed(target, name) {
@@ -338,7 +264,7 @@ export function findingRecords(session: Session): FindingRecords {
         .orderBy('kind')
         .orderBy('rule')
         .execute();
-      return rows.map(toFinding);
+      return rows.map(toFindingAt(await session.now()));
     },
 
     prune(before, limit) {

@@ -11,6 +11,7 @@ import { findRule } from '../../domain/rules/index.ts';
 import type { FindingRow } from '../../usecases/ports/finding-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 import type { FindingTable } from '../database/schema.ts';
+import { acceptanceColumn } from '../exceptions/exception-rows.ts';
 
 // Records, so that the compiler misses whatever the domain adds.
 const reasons: Readonly<Record<FindingReason, true>> = {
@@ -89,6 +90,8 @@ const findingRow = z
     last_seen_at: z.number(),
     resolved_at: z.number().nullable(),
     fixed_at: z.number().nullable(),
+    accepted_json: acceptanceColumn,
+    news_at: z.number().nullable(),
   })
   .transform((row, context): FindingRow => {
     const why = whyOf(row);
@@ -113,12 +116,22 @@ const findingRow = z
       lastSeenAt: row.last_seen_at,
       ...given('resolvedAt', row.resolved_at),
       ...given('fixedAt', row.fixed_at),
+      ...given('accepted', row.accepted_json),
+      ...given('newsAt', row.news_at),
     };
   });
 
 /** @throws {StoreError} `damaged-row` */
 export function toFinding(row: unknown): FindingRow {
   return parseRow('findings', findingRow, row);
+}
+
+/** The same as it counts at an instant: an end that passed accepts nothing. */
+export function toFindingAt(now: number): (row: unknown) => FindingRow {
+  return (row) => {
+    const { accepted, ...finding } = toFinding(row);
+    return accepted === undefined || accepted.endsAt <= now ? finding : { ...finding, accepted };
+  };
 }
 
 export function toColumns(row: FindingRow): FindingTable {
@@ -140,5 +153,10 @@ export function toColumns(row: FindingRow): FindingTable {
     resolved_at: row.resolvedAt ?? null,
     fixed_at: row.fixedAt ?? null,
     raised_at: null,
+    // Exceptions are held against it afterwards: see mark-findings.ts.
+    accepted_by: null,
+    accepted_json: null,
+    accepted_until: null,
+    news_at: row.newsAt ?? null,
   };
 }

@@ -7,6 +7,7 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import type { StagedFindingTable, StagedTargetTable } from '../database/staged-schema.ts';
+import { exposureRank } from '../exceptions/accepted.ts';
 import { toColumns, toFinding } from './finding-rows.ts';
 import { toSeenRow } from './seen-rows.ts';
 import { distinct, targetConditions } from './target-records.ts';
@@ -48,7 +49,15 @@ function findingColumns(scanId: string, { accountName, findings }: StagedTarget)
 
 /** As it was seen: without the life that it has only once it is published. */
 function toSeen({ scan_id: _, finding_id: id, ...row }: StagedFindingTable): Finding {
-  const published = { ...row, id, first_seen_at: 0, last_seen_at: 0, resolved_at: null, fixed_at: null };
+  const life = {
+    first_seen_at: 0,
+    last_seen_at: 0,
+    resolved_at: null,
+    fixed_at: null,
+    accepted_json: null,
+    news_at: null,
+  };
+  const published = { ...row, id, ...life };
   const { id: _id, accountName: _name, firstSeenAt: _first, lastSeenAt: _last, ...finding } = toFinding(published);
   return finding;
 }
@@ -90,7 +99,9 @@ async function overwrite(db: Kysely<Database>, scanId: string, at: number): Prom
   await sql`
     update findings set
       account_name = staged.account_name, reason = staged.reason, detail = staged.detail, exposure = staged.exposure,
-      references_json = staged.references_json, incomplete_json = null, last_seen_at = ${at}
+      references_json = staged.references_json, incomplete_json = null, last_seen_at = ${at},
+      news_at = case when ${exposureRank('staged.exposure')} < ${exposureRank('findings.exposure')} then ${at}
+        else findings.news_at end
     from staged_findings as staged
     where staged.scan_id = ${scanId} and staged.incomplete_json is null and staged.kind not in (${toJudge})
       and ${same}`.execute(db);

@@ -20,6 +20,7 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   properties: PropertyTable;
   organizations: OrganizationTable;
   timers: TimerTable;
+  exceptions: ExceptionTable;
 }
 
 /** One row for each set of filters. */
@@ -119,6 +120,37 @@ export interface FindingTable {
   fixed_at: number | null;
   /** When it was told that it is exposed for long. */
   raised_at: number | null;
+  /** The exception that covers it, as it was last held against them; null: none did. */
+  accepted_by: string | null;
+  accepted_json: string | null;
+  /** It is accepted only until then, whatever the others say. */
+  accepted_until: number | null;
+  /** When it last grew worse, or came back from being accepted. Null: not since it was first seen. */
+  news_at: number | null;
+}
+
+export interface ExceptionTable {
+  id: string;
+  source: string;
+  state: string;
+  scope_json: string;
+  covers_json: string;
+  reason: string;
+  owner: string;
+  until_day: string;
+  timezone: string;
+  until_at: number;
+  asked_by: string | null;
+  asked_in: string | null;
+  asked_at: number;
+  since_at: number | null;
+  decided_by: string | null;
+  decided_at: number | null;
+  decision_reason: string | null;
+  closed_by: string | null;
+  closed_at: number | null;
+  reminded_at: number | null;
+  replaces: string | null;
 }
 
 interface ScheduleTable {

@@ -8,6 +8,7 @@ import { chunks } from '../database/chunks.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { isAccepted, isNotAccepted, newsAt } from '../exceptions/accepted.ts';
 
 const heldRow = z
   .object({
@@ -33,25 +34,33 @@ const stateRow = z.object({
   finding_id: z.string(),
   state: z.enum(states),
   resolved_at: z.number().nullable(),
+  accepted_until: z.number().nullable(),
   request_id: z.string().nullable(),
   asked_by: z.string().nullable(),
 });
 type StateRow = z.infer<typeof stateRow>;
 
-function becameOf({ state, resolved_at: at, request_id: requestId, asked_by: by }: StateRow): Became | undefined {
+function becameOf({
+  state,
+  resolved_at: at,
+  accepted_until: until,
+  request_id: requestId,
+  asked_by: by,
+}: StateRow): Became | undefined {
   switch (state) {
     case 'resolved':
       return { is: 'resolved', at: at ?? 0 };
     case 'requested':
       return { is: 'requested', by: by ?? '', requestId: requestId ?? '' };
     case 'accepted':
+      return { is: 'accepted', until: until ?? 0 };
     case 'open':
       return undefined;
   }
 }
 
 /** What each named finding is now. A finding that was removed was resolved long before. */
-function statesNow(db: Kysely<Database>) {
+function statesNow(db: Kysely<Database>, now: number) {
   return db
     .selectFrom('digest_findings as named')
     .leftJoin('findings', 'findings.id', 'named.finding_id')
@@ -66,16 +75,23 @@ function statesNow(db: Kysely<Database>) {
     )
     .leftJoin('requests', 'requests.id', 'plans.request_id')
     .select(['named.outgoing_id', 'named.finding_id', 'named.shown', 'named.named_at'])
-    .select(['findings.resolved_at', 'plans.request_id', 'requests.asked_by'])
+    .select(['findings.resolved_at', 'findings.accepted_until', 'plans.request_id', 'requests.asked_by'])
     .select(
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
-        when plans.request_id is not null then 'requested' else 'open' end`.as('state'),
+        when plans.request_id is not null then 'requested' when ${isAccepted(now)} then 'accepted' else 'open' end`.as(
+        'state',
+      ),
     );
 }
 
-async function changed(db: Kysely<Database>, since: number, limit: number): Promise<readonly ChangedDigest[]> {
+async function changed(
+  db: Kysely<Database>,
+  since: number,
+  now: number,
+  limit: number,
+): Promise<readonly ChangedDigest[]> {
   const rows = await db
-    .with('now', () => statesNow(db))
+    .with('now', () => statesNow(db, now))
     .selectFrom('outgoing')
     .select(['outgoing.id'])
     .where('outgoing.state', '=', 'sent')
@@ -95,7 +111,7 @@ async function changed(db: Kysely<Database>, since: number, limit: number): Prom
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const all = (await statesNow(db).where('named.outgoing_id', 'in', ids).execute()).map((raw) =>
+  const all = (await statesNow(db, now).where('named.outgoing_id', 'in', ids).execute()).map((raw) =>
     parseRow('digest_findings', stateRow, raw),
   );
   const byMessage = Map.groupBy(all, ({ outgoing_id: id }) => id);
@@ -108,6 +124,21 @@ async function changed(db: Kysely<Database>, since: number, limit: number): Prom
       }),
     ),
   }));
+}
+
+const changeRow = z.object({ day: z.coerce.number(), change: z.coerce.number() });
+
+/** Days that are over were counted; of today only the findings tell all. */
+async function changesOf(db: Kysely<Database>, first: number, today: number) {
+  const { rows } = await sql`
+    select day, sum(open - was) as change from finding_days where day >= ${first} and day < ${today} group by day
+    union all select cast(${today} as bigint), (
+      select count(*) from findings where resolved_at is null and first_seen_at >= ${today}
+    ) - (
+      select count(*) from findings where resolved_at is not null and resolved_at >= ${today} and first_seen_at < ${today}
+    )
+    order by day`.execute(db);
+  return rows.map((raw) => parseRow('finding_days', changeRow, raw));
 }
 
 function toShown(message: DigestMessage, findingId: string): string {
@@ -171,7 +202,7 @@ export function digestRecords(session: Session): DigestRecords {
       });
     },
 
-    changed: (since, limit) => session.snapshot((db) => changed(db, since, limit)),
+    changed: (since, now, limit) => session.snapshot((db) => changed(db, since, now, limit)),
 
     show(messageId, message) {
       return session.atomic(async (db) => {
@@ -204,12 +235,15 @@ export function digestRecords(session: Session): DigestRecords {
             .set({ raised_at: at })
             .where('resolved_at', 'is', null)
             .where('exposure', '=', 'exposed')
-            .where('first_seen_at', '<', before)
+            .where(newsAt, '<', before)
             .where('raised_at', 'is', null)
+            .where(isNotAccepted(at))
             .where(condition)
             .execute();
       });
     },
+
+    changes: (first, today) => session.snapshot((db) => changesOf(db, first, today)),
 
     async forget(before) {
       await session.db.deleteFrom('digest_findings').where('named_at', '<', before).execute();

@@ -15,12 +15,13 @@ import * as properties from './0018-properties.ts';
 import * as organization from './0019-organization.ts';
 import * as replicas from './0020-replicas.ts';
 import * as scanParts from './0021-scan-parts.ts';
-import * as threads from './0023-threads.ts';
+import * as exceptions from './0022-exceptions.ts';
 import * as digests from './0026-digests.ts';
 import * as held from './columns/0005-held.ts';
 import * as startedJobs from './columns/0006-started-jobs.ts';
 import * as saidTwice from './columns/0008-said-twice.ts';
 import * as awsAnswer from './columns/0009-aws-answer.ts';
+import * as threads from './columns/0023-threads.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -47,6 +48,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-organization': organization,
   '0020-replicas': replicas,
   '0021-scan-parts': scanParts,
+  '0022-exceptions': exceptions,
   '0023-threads': threads,
   '0026-digests': digests,
 };

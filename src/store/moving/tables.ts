@@ -51,4 +51,5 @@ export const tables: readonly TableInfo[] = [
   table('moves', ['plan_id', 'step_id'], 100),
   table('progress', ['request_id']),
   table('organizations', ['id'], 1),
+  table('exceptions', ['id'], 100),
 ];

@@ -1,7 +1,7 @@
 import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
 import type { Counts, FindingGroup, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingRecords, FindingRow, FindingSpan, FirstPlace } from '../ports/finding-records.ts';
-import type { SeenTarget } from '../running/fleet-result.ts';
+import { addCounts, type SeenTarget } from '../running/fleet-result.ts';
 import type { RecordedScan } from './record-scan.ts';
 import { mostNamed } from './report.ts';
 import { compareTargets, mostPlaces, nameFindings, noCounts, takeInTurns } from './views.ts';
@@ -42,7 +42,7 @@ export async function readFindingGroups(
   const rows = Map.groupBy(await records.firstOf(span, [...asked.values()]), placeKey);
   return planned.map(({ targets, places }) => {
     const picked = places.flatMap((place) => rows.get(placeKey(place))?.slice(0, place.most) ?? []);
-    return { ...sumOf(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
+    return { ...addCounts(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
   });
 }
 
@@ -80,7 +80,7 @@ export async function groupOfCounts(
       queues.push(await records.firstIn(span, target, exposure, left));
     picked.push(...takeInTurns(queues, left));
   }
-  return { ...sumOf(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
+  return { ...addCounts(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
 }
 
 /** What an audit saw of findings. */
@@ -134,17 +134,4 @@ async function foundIn(
   }
   const group = await groupOfCounts(records, [...counts.values()], { span: { state: 'open' }, most: mostNamed });
   return { group, in: (target) => counts.get(targetKey(target)) ?? noCounts };
-}
-
-function sumOf(targets: readonly TargetCounts[]): Counts {
-  const sum = { total: 0, exposed: 0, latent: 0, unused: 0 };
-  let allFixed = 0;
-  for (const { total, exposed, latent, unused, fixed = 0 } of targets) {
-    sum.total += total;
-    sum.exposed += exposed;
-    sum.latent += latent;
-    sum.unused += unused;
-    allFixed += fixed;
-  }
-  return allFixed > 0 ? { ...sum, fixed: allFixed } : sum;
 }

@@ -116,6 +116,7 @@ function writeScan(
       isUndecided: now.isUndecided,
       resolves,
     });
+    await records.exceptions.markFindings(at);
     await records.targets.save(current, at);
     if (resolves) await forgetTargets(records, { ...input, at });
     const { results, newer } = await newestResults(records, input, current);

@@ -70,6 +70,7 @@ export interface FindingView extends Finding {
   readonly referencesTotal?: number;
 }
 
+/** `exposed`, `latent` and `unused` are of what nobody accepted; `total` is of all. */
 export interface Counts {
   readonly total: number;
   readonly exposed: number;
@@ -77,6 +78,8 @@ export interface Counts {
   readonly unused: number;
   /** How many of the unused are fixed: nothing runs with them, and they close when retired. Absent: none. */
   readonly fixed?: number;
+  /** How many are accepted risks, whatever their exposure. Absent: none, or a message of a version that knew no such. */
+  readonly accepted?: number;
 }
 
 /** Findings of one sort: all are counted, a few are named (exposed ones first). */
@@ -234,6 +237,8 @@ export interface DigestMessage extends ScanReport {
   readonly seenAgain?: number;
   /** Absent: none, or an older message. */
   readonly overdue?: Overdue;
+  /** How many were open at the end of the last days in UTC, the earliest first. Absent: not said this time. */
+  readonly trend?: readonly { readonly day: number; readonly open: number }[];
   /** Channels that own accounts of what is named, by account id. Absent: none. */
   readonly owners?: Readonly<Record<string, string>>;
   /** By the id of a finding that is named; absent: it is open. */

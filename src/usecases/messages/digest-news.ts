@@ -1,4 +1,4 @@
-import type { DigestMessage } from './audit-messages.ts';
+import type { Counts, DigestMessage } from './audit-messages.ts';
 
 /** True where a digest says something that is new or worse; without it three lines are enough. */
 export function hasNews(message: DigestMessage): boolean {
@@ -6,8 +6,12 @@ export function hasNews(message: DigestMessage): boolean {
   if (cancelled !== undefined || overdue !== undefined || unknown.length > 0) return true;
   // The schedule reaches nothing.
   if (scanned === 0 && stillUnknown === undefined) return true;
-  if (fresh.total > (fresh.fixed ?? 0)) return true;
-  return previousAt === null && open.total > (open.fixed ?? 0);
+  return isAny(fresh) || (previousAt === null && isAny(open));
+}
+
+/** Beside what is fixed or accepted. */
+function isAny({ exposed, latent, unused, fixed = 0 }: Counts): boolean {
+  return exposed + latent + unused > fixed;
 }
 
 /** True where anything is not as the digest before said, for better too. */

@@ -7,7 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
-import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
+import type { ConfigurationMessage, FindingsMessage, FoundMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
@@ -31,6 +31,7 @@ export type Message =
   | AuditResultMessage
   | DigestMessage
   | FindingsMessage
+  | FoundMessage
   | ConfigurationMessage
   | JobMessage
   | HistoryMessage
@@ -60,6 +61,7 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'audit-result': true,
   digest: true,
   findings: true,
+  found: true,
   configuration: true,
   job: true,
   history: true,

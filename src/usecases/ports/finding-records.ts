@@ -1,3 +1,4 @@
+import type { NameSearch } from '../../domain/audit/name-search.ts';
 import type { Exposure, Finding, FindingIdentity, Target } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
@@ -11,6 +12,8 @@ export interface FindingRow extends Finding {
   readonly resolvedAt?: number;
   /** When a remediation took away what used it. It counts only while nothing does: see `exposure`. */
   readonly fixedAt?: number;
+  /** When it last grew worse, or came back from being accepted. Absent: not since it was first seen. */
+  readonly newsAt?: number;
 }
 
 /** Whole accounts, and targets of others. */
@@ -20,7 +23,7 @@ export interface TargetSet {
 }
 
 /**
- * Findings by when: open ones by when they were first seen, or those that were resolved by when. From `since`, until right
+ * Findings by when: open ones by when they were news last, or those that were resolved by when. From `since`, until right
  * before `before`; with `seenSince` only those that a scan saw then or later, with `unraised` those that were never raised.
  */
 export interface FindingSpan {
@@ -104,6 +107,15 @@ export interface FindingRecords {
     scope: NameScope,
     most: { readonly names: number; readonly lists: number },
   ): Promise<readonly KnownName[]>;
+  /**
+   * Open findings whose name, or that of what uses them, is searched for: exposed first, then latent, then unused, then
+   * what is accepted; then account, region, kind, name, rule. `partial`: so many are open that not all were looked through. Upper and lower case of
+   * letters beyond ASCII are told apart where the database does so.
+   */
+  search(search: NameSearch): Promise<{
+    readonly places: readonly (Target & { readonly id: string })[];
+    readonly partial: boolean;
+  }>;
   /** Deletes at most `limit` findings that were resolved before. Returns how many. */
   prune(before: number, limit: number): Promise<number>;
 }

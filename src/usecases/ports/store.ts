@@ -2,6 +2,7 @@ import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
 import type { DigestRecords } from './records/digest-records.ts';
+import type { ExceptionRecords } from './records/exception-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
 import type { TimerRecords } from './records/timer-records.ts';
@@ -35,6 +36,7 @@ export interface Records {
   readonly key: KeyRecords;
   readonly organization: OrganizationRecords;
   readonly timers: TimerRecords;
+  readonly exceptions: ExceptionRecords;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { judgedKinds } from '../../domain/audit/diff.ts';
 import { isFixed } from '../../domain/fixed.ts';
-import { type Exposure, type Finding, findingKey, type TargetResult } from '../../domain/model.ts';
+import { type Finding, findingKey, type TargetResult } from '../../domain/model.ts';
 import type { Counts } from '../messages/audit-messages.ts';
 
 /** What a scan of a fleet says of one target. */
@@ -28,12 +28,30 @@ export function seenTarget({ findings, ...rest }: FleetResult): SeenTarget {
 
 export const noCounts: Counts = { total: 0, exposed: 0, latent: 0, unused: 0 };
 
-export function countByExposure(
-  findings: readonly { readonly exposure: Exposure; readonly fixedAt?: number }[],
-): Counts {
+/** What counts of a finding. */
+export type Countable = Pick<Finding, 'exposure' | 'accepted'> & { readonly fixedAt?: number };
+
+/** The numbers of findings, for every surface. What is accepted is counted as that alone. */
+export function countByExposure(findings: readonly Countable[]): Counts {
   if (findings.length === 0) return noCounts;
+  const open = findings.filter(({ accepted }) => accepted === undefined);
   const counts = { total: findings.length, exposed: 0, latent: 0, unused: 0 };
-  for (const finding of findings) counts[finding.exposure] += 1;
-  const fixed = findings.filter(isFixed).length;
-  return fixed > 0 ? { ...counts, fixed } : counts;
+  for (const finding of open) counts[finding.exposure] += 1;
+  const [fixed, accepted] = [open.filter(isFixed).length, findings.length - open.length];
+  return { ...counts, ...(fixed > 0 && { fixed }), ...(accepted > 0 && { accepted }) };
+}
+
+/** The numbers of all of these together. */
+export function addCounts(parts: readonly Counts[]): Counts {
+  const sum = { total: 0, exposed: 0, latent: 0, unused: 0 };
+  let [allFixed, allAccepted] = [0, 0];
+  for (const { total, exposed, latent, unused, fixed = 0, accepted = 0 } of parts) {
+    sum.total += total;
+    sum.exposed += exposed;
+    sum.latent += latent;
+    sum.unused += unused;
+    allFixed += fixed;
+    allAccepted += accepted;
+  }
+  return { ...sum, ...(allFixed > 0 && { fixed: allFixed }), ...(allAccepted > 0 && { accepted: allAccepted }) };
 }

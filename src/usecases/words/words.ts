@@ -17,16 +17,24 @@ export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The counts without what is fixed, which is counted apart. */
-export function openCounts({ total, exposed, latent, unused, fixed = 0 }: Counts): Counts {
-  return { total: total - fixed, exposed, latent, unused: unused - fixed };
+/** The counts without what is fixed and what is accepted, which are counted apart. */
+export function openCounts({ exposed, latent, unused, fixed = 0 }: Counts): Counts {
+  const left = unused - fixed;
+  return { total: exposed + latent + left, exposed, latent, unused: left };
 }
 
-/** What follows a count of what is open: "; 3 more are fixed and close when retired". Empty without any. */
-export function fixedTail({ total, fixed = 0 }: Counts): string {
-  if (fixed === 0) return '';
-  const more = total > fixed ? ' more' : '';
-  return `; ${numberWords(fixed)}${more} ${fixed === 1 ? 'is fixed and closes' : 'are fixed and close'} when retired`;
+/**
+ * What follows a count of what is open: "; 3 more are fixed and close when retired; 2 more are accepted risks". Empty
+ * without any.
+ */
+export function fixedTail(counts: Counts): string {
+  const { fixed = 0, accepted = 0 } = counts;
+  const open = openCounts(counts).total;
+  const more = (before: number) => (before > 0 ? ' more' : '');
+  const closing = fixed === 1 ? 'is fixed and closes' : 'are fixed and close';
+  const fixedPart = fixed === 0 ? '' : `; ${numberWords(fixed)}${more(open)} ${closing} when retired`;
+  const risks = accepted === 1 ? 'is an accepted risk' : 'are accepted risks';
+  return accepted === 0 ? fixedPart : `${fixedPart}; ${numberWords(accepted)}${more(open + fixed)} ${risks}`;
 }
 
 /** "3 exposed, 4 latent, 5 unused", without the zeros and without what is fixed; "none" for nothing. */

@@ -43,7 +43,9 @@ describe.each(databases)('targets (%s)', (database) => {
       { ...unknown, lastScannedAt: 2_000, lastGoodAt: 1_000, unknownSince: 2_000 },
     ]);
     await targets.save([scanned], 3_000);
-    expect(await targets.all()).toStrictEqual([{ ...scanned, lastScannedAt: 3_000, lastGoodAt: 3_000 }]);
+    expect(await targets.all()).toStrictEqual([
+      { ...scanned, lastScannedAt: 3_000, lastGoodAt: 3_000, seenAgainAt: 3_000 },
+    ]);
   });
 
   test('it is unknown since the first failed look without a good one in between, whatever the reason', async () => {

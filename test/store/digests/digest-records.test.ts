@@ -3,6 +3,7 @@ import type { DigestMessage } from '../../../src/usecases/messages/audit-message
 import type { HeldDigest } from '../../../src/usecases/ports/records/digest-records.ts';
 import type { Store } from '../../../src/usecases/ports/store.ts';
 import { digestSamples } from '../../views/samples/digests.ts';
+import { exceptionRow } from '../exceptions/samples.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { requestOf } from '../remediation-samples.ts';
 import { finding } from '../samples.ts';
@@ -45,26 +46,26 @@ describe.each(databases)('digests (%s)', (database) => {
     await outbox.add([{ id: 'waits', channel: 'C1', message, createdAt: 12 }]);
     await digests.name([{ id: 'waits', findingIds: ['removed'] }], 12);
     const gone = { removed: { is: 'resolved', at: 0 } } as const;
-    expect(await digests.changed(0, 10)).toEqual([{ id: 'd1', became: gone }]);
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: gone }]);
     await digests.show('d1', { ...message, became: { removed: { is: 'resolved', at: 0 } } });
-    expect(await digests.changed(0, 10)).toEqual([]);
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
     expect((await outbox.get('d1'))?.message).toMatchObject({ became: gone });
     await remediation.openRequest(request, []);
     await findings.resolve(['f3'], 20);
     const requested = { f1: { is: 'requested', by: request.askedBy, requestId: 'r1' }, f3: { is: 'resolved', at: 20 } };
-    expect(await digests.changed(0, 10)).toEqual([
+    expect(await digests.changed(0, 50, 10)).toEqual([
       { id: 'd1', became: { ...gone, ...requested } },
       { id: 'd2', became: { f3: { is: 'resolved', at: 20 } } },
     ]);
-    expect(await digests.changed(0, 1)).toHaveLength(1);
+    expect(await digests.changed(0, 50, 1)).toHaveLength(1);
     // Nobody reads them any more.
-    expect(await digests.changed(11, 10)).toEqual([]);
+    expect(await digests.changed(11, 50, 10)).toEqual([]);
     // Refused: it is open again.
     await digests.show('d1', { ...message, became: { ...gone, f1: { is: 'requested', by: 'U1', requestId: 'r1' } } });
     await remediation.close('r1', 'rejected', 30);
-    expect((await digests.changed(0, 10))[0]?.became).toEqual({ ...gone, f3: { is: 'resolved', at: 20 } });
+    expect((await digests.changed(0, 50, 10))[0]?.became).toEqual({ ...gone, f3: { is: 'resolved', at: 20 } });
     await digests.forget(11);
-    expect(await digests.changed(0, 10)).toEqual([]);
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
   });
 
   test('an exposed finding that is open for long is raised once, in these targets alone', async () => {
@@ -89,5 +90,20 @@ describe.each(databases)('digests (%s)', (database) => {
     ]);
     await digests.raise([here], 61, 70);
     expect((await findings.countByTarget({ ...span, before: 100 }))[0]).toMatchObject({ exposed: 0, latent: 1 });
+  });
+
+  test('a finding that is accepted is shown so until its last day, and open again then', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([finding('f1', { exposure: 'latent' })]);
+    await posted(store, 'd1', ['f1']);
+    const row = exceptionRow('e1', { since: 20 });
+    const { at: end } = row.until;
+    await store.exceptions.add(row);
+    await store.exceptions.markFindings(20);
+    const [changed] = await store.digests.changed(0, 20, 10);
+    expect(changed?.became).toEqual({ f1: { is: 'accepted', until: end } });
+    await store.digests.show('d1', { ...message, became: changed?.became ?? {} });
+    expect(await store.digests.changed(0, end - 1, 10)).toEqual([]);
+    expect(await store.digests.changed(0, end, 10)).toEqual([{ id: 'd1', became: {} }]);
   });
 });

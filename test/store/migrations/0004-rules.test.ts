@@ -58,6 +58,7 @@ describe.each([
           ...{ accounts_json: null, progress_json: null, cancelled_by: null, cancelled_at: null },
           not_reached: null,
         },
+        findings: { accepted_by: null, accepted_json: null, accepted_until: null, news_at: null },
         executions: { held: null },
         steps: { aws_answer_json: null, settled_ms: null },
         rescans: { tries: 0, due_at: null },

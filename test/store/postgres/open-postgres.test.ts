@@ -149,6 +149,9 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
     await postgresSql(
       url,
       `delete from kysely_migration where name >= '0015-cancelled';
+       drop table exceptions;
+       alter table findings drop column accepted_by, drop column accepted_json, drop column accepted_until,
+         drop column news_at;
        drop table organizations;
        drop table properties;
        drop table scan_parts;

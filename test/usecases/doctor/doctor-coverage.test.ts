@@ -68,6 +68,20 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'retention.slots': { why: 'a duration, judged when the file is read' },
   'retention.messages': { why: 'a duration, judged when the file is read' },
   'retention.requests': { why: 'a duration, judged when the file is read' },
+  'exceptions.maximum': { why: 'a duration, judged when the file is read' },
+  'exceptions.timezone': { why: 'a name, judged when the file is read' },
+  'exceptions.consent': { why: 'a word, judged when the file is read' },
+  'exceptions.remindBefore': { why: 'a duration, judged when the file is read' },
+  'exceptions.accepted[].name': { why: 'judged when the file is read' },
+  'exceptions.accepted[].accounts': { why: 'judged when the file is read' },
+  'exceptions.accepted[].regions': { why: 'judged when the file is read' },
+  'exceptions.accepted[].kinds': { why: 'judged when the file is read' },
+  'exceptions.accepted[].exposure': { why: 'judged when the file is read' },
+  'exceptions.accepted[].tag': { why: 'judged when the file is read' },
+  'exceptions.accepted[].reason': { why: 'judged when the file is read' },
+  'exceptions.accepted[].owner': { why: 'judged when the file is read' },
+  'exceptions.accepted[].until': { why: 'what has ended is a warning of the file, which doctor repeats' },
+  'exceptions.accepted[].evenIfWorse': { why: 'judged when the file is read' },
 };
 
 const file = `

@@ -1,17 +1,12 @@
 import type { Counts, DigestMessage } from '../../../usecases/messages/audit-messages.ts';
+import { addCounts } from '../../../usecases/running/fleet-result.ts';
 import { capital, countWords, fixedTail, numberWords, openCounts } from '../../../usecases/words/explain.ts';
 import { afterWords } from '../../../usecases/words/progress-words.ts';
 import { unknownCount } from '../common/report-words.ts';
 
 /** The new and the older ones together. */
 export function allOpen({ fresh, open }: DigestMessage): Counts {
-  return {
-    total: fresh.total + open.total,
-    exposed: fresh.exposed + open.exposed,
-    latent: fresh.latent + open.latent,
-    unused: fresh.unused + open.unused,
-    ...((fresh.fixed ?? 0) + (open.fixed ?? 0) > 0 && { fixed: (fresh.fixed ?? 0) + (open.fixed ?? 0) }),
-  };
+  return addCounts([fresh, open]);
 }
 
 /** How many account-regions could not be scanned, those that an earlier digest named among them. */
@@ -41,7 +36,10 @@ export function verdictWords(message: DigestMessage): string {
     return `${countWords(fresh.total, 'new Glue finding')}${exposedOf(fresh)}; ${inAllWords(open)}${blindWords(message)}`;
   const { overdue } = message;
   const late = overdue ? `${countWords(overdue.total, 'finding')} exposed for more than ${overdue.days} days; ` : '';
-  return `${late}${late === '' ? 'No' : 'no'} new finding: ${openWords(open)}${blindWords(message)}`;
+  const rest = `${openWords(open)}${blindWords(message)}`;
+  // What is fixed or accepted alone is no finding that could be new.
+  if (late === '' && openCounts(open).total === 0) return capital(rest);
+  return `${late}${late === '' ? 'No' : 'no'} new finding: ${rest}`;
 }
 
 function exposedOf({ total, exposed }: Counts): string {

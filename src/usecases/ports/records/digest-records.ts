@@ -29,11 +29,13 @@ export interface DigestRecords {
   /** Messages in the outbox name these findings as open: many at once, since others wait for this transaction. */
   name(messages: readonly { readonly id: string; readonly findingIds: readonly string[] }[], at: number): Promise<void>;
   /** Posted ones since `since` in which a finding is shown in another state than it has now, the oldest first. */
-  changed(since: number, limit: number): Promise<readonly ChangedDigest[]>;
+  changed(since: number, now: number, limit: number): Promise<readonly ChangedDigest[]>;
   /** The message shows this now. */
   show(messageId: string, message: DigestMessage): Promise<void>;
   /** Exposed findings of these targets that were first seen before it were told to be open for long: not again. */
   raise(targets: readonly Target[], before: number, at: number): Promise<void>;
+  /** By how much the number of open findings changed on each day in UTC since the first; today's too. Not each day has one. */
+  changes(first: number, today: number): Promise<readonly { readonly day: number; readonly change: number }[]>;
   /** Forgets what was named before. */
   forget(before: number): Promise<void>;
 }

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { endOfDay } from '../../domain/exceptions/end-day.ts';
+import type { Coverage, RiskException, SharedScope } from '../../domain/exceptions/exception.ts';
+import { findAccount } from '../../domain/fleet.ts';
+import { canonical } from '../../domain/json.ts';
+import type { Exceptions } from '../model.ts';
+import type { AccountEntry } from '../schema.ts';
+import type { AcceptedEntry, ExceptionsEntry } from './exceptions.ts';
+
+function coverageOf({ evenIfWorse, kinds = [], exposure }: AcceptedEntry): Coverage {
+  if (evenIfWorse === true || exposure === undefined) return 'all';
+  return { kinds: Object.fromEntries(kinds.map((kind) => [kind, exposure])) };
+}
+
+function scopeOf({ name, regions, kinds, accounts }: AcceptedEntry, listed: readonly AccountEntry[]): SharedScope {
+  const ids = accounts?.map((word) => findAccount(listed, word)?.id ?? word);
+  return {
+    ...(ids && { accounts: ids }),
+    ...(regions && { regions }),
+    ...(name !== undefined && { name }),
+    ...(kinds && { kinds }),
+  };
+}
+
+/** The same entry has the same id in every process and at every start, wherever in the file it stands. */
+function entryId(entry: AcceptedEntry, scope: SharedScope, timezone: string): string {
+  const { reason, owner, until, exposure = '', evenIfWorse = false } = entry;
+  const parts = [scope.accounts ?? [], scope.regions ?? [], scope.kinds ?? []].map((list) => [...list].sort());
+  const text = canonical([...parts, scope.name ?? '', reason, owner, until, timezone, exposure, evenIfWorse]);
+  return `file-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
+}
+
+function exceptionOf(entry: AcceptedEntry, timezone: string, listed: readonly AccountEntry[]): RiskException[] {
+  const until = endOfDay(entry.until, timezone);
+  if (until === undefined) return [];
+  const scope = scopeOf(entry, listed);
+  const { reason, owner } = entry;
+  const id = entryId(entry, scope, timezone);
+  return [{ id, scope, covers: coverageOf(entry), reason, owner, until, from: 'file' }];
+}
+
+/** What the file accepts, with the ids of the accounts that it names. */
+export function exceptionsOf(section: ExceptionsEntry, listed: readonly AccountEntry[]): Exceptions {
+  const { accepted = [], timezone, ...rest } = section;
+  return { ...rest, timezone, accepted: accepted.flatMap((entry) => exceptionOf(entry, timezone, listed)) };
+}
