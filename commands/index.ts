@@ -46,6 +46,7 @@ export function describeCommands(): readonly SlashCommand[] {
     history: never,
     listFindings: never,
     locate: never,
+    risks: { accept: never, list: never, extend: never, revoke: never },
     show: never,
     status: never,
     undelivered: never,

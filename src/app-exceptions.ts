@@ -1,5 +1,12 @@
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
-import type { Clock, NewId } from './usecases/ports/runtime.ts';
+import type { Authorise } from './usecases/authorise.ts';
+import type { Timers } from './usecases/bot/timers.ts';
+import type { ExceptionActions } from './usecases/exceptions/exception-actions.ts';
+import type { RiskCommands } from './usecases/exceptions/risk-commands.ts';
+import type { Chat } from './usecases/ports/chat.ts';
+import type { Queue } from './usecases/ports/queue.ts';
+import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import { whileBusy } from './usecases/while-busy.ts';
 
@@ -7,18 +14,68 @@ export interface ExceptionParts {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly newId: NewId;
+  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
+  readonly authorise: Authorise;
+  readonly queue: Queue;
+  readonly timers: Timers;
 }
 
 export interface Exceptions {
-  /** Takes over what the file accepts. */
+  readonly actions: ExceptionActions;
+  readonly commands: RiskCommands;
+  /** Takes over what the file accepts, and looks after ends, reminders and messages from then on. */
   start(): Promise<void>;
 }
 
+const every = { ends: 30_000, messages: 5_000 };
+
 /** Accepted risks: of the file, and asked for in Slack. */
 export async function createExceptions(parts: ExceptionParts): Promise<Exceptions> {
-  const { enterFile } = await import('./usecases/exceptions/enter-file.ts');
+  const { config, store, clock, newId, log, queue, timers } = parts;
+  const [{ enterFile }, { createExceptionActions }, { createRiskCommands }, { endExceptions }, { createRefreshRisks }] =
+    await Promise.all([
+      import('./usecases/exceptions/enter-file.ts'),
+      import('./usecases/exceptions/exception-actions.ts'),
+      import('./usecases/exceptions/risk-commands.ts'),
+      import('./usecases/exceptions/end-exceptions.ts'),
+      import('./usecases/bot/refresh-risks.ts'),
+    ]);
+  const approvals = (id: string) => approvalsOf(config, id);
+  const onAnnounced = () => {
+    queue.nudge('delivery');
+    queue.nudge('risks');
+  };
+  const base = {
+    ...parts,
+    approvals,
+    rules: config.exceptions,
+    onAnnounced,
+    get accounts() {
+      return config.accounts;
+    },
+  };
+  const fallbackChannel = config.operations?.channel ?? config.schedules[0]?.channel;
+  const { remindBefore } = config.exceptions;
+  const ends = {
+    store,
+    clock,
+    newId,
+    log,
+    approvals,
+    remindBefore,
+    ...(fallbackChannel !== undefined && { fallbackChannel }),
+  };
   return {
-    start: () => whileBusy(() => enterFile(parts, parts.config.exceptions.accepted)),
+    actions: createExceptionActions(base),
+    commands: createRiskCommands(base),
+    async start() {
+      await whileBusy(() => enterFile(parts, config.exceptions.accepted));
+      timers.watch('exceptions', every.ends, async () => {
+        if ((await endExceptions(ends)) > 0) onAnnounced();
+      });
+      timers.watch('risks', every.messages, createRefreshRisks(parts));
+    },
   };
 }

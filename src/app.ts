@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { configurationHash } from './app-configuration.ts';
 import { createSignIn } from './app-database.ts';
-import { createExceptions } from './app-exceptions.ts';
+import { createExceptions, type Exceptions } from './app-exceptions.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
@@ -129,6 +129,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     update: (posted, message, options) => surface.chat.update(posted, message, options),
   };
   const authorise = use.createAuthorise(config.access, chat, log);
+  const exceptions = await createExceptions({ ...base, config, chat, authorise, queue, timers });
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({
     ...base,
@@ -144,7 +145,6 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat,
     authorise,
   });
-  const exceptions = await createExceptions({ config, store, clock, newId });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -167,6 +167,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
+    risks: exceptions.commands,
   };
   const commands = await buildCommands({ ...commandParts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
@@ -180,6 +181,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       cancelScan: (actor, id) => cancel(actor, { id }),
     },
     ...(remediation && { remediation: remediation.actions }),
+    exceptions: exceptions.actions,
     clock,
     log,
     newId,
@@ -308,6 +310,7 @@ interface CommandParts {
   readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
+  readonly risks: Exceptions['commands'];
   /** Whether this account may be changed. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -329,6 +332,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     ...(remediation && {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
+    risks: parts.risks,
     history: () => use.readHistory(store),
     undelivered: (actor, order) =>
       use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),

@@ -46,6 +46,7 @@ const commands = createCommands({
   history: fails,
   status: fails,
   undelivered: fails,
+  risks: { accept: fails, list: fails, extend: fails, revoke: fails },
   remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
 });
 
@@ -67,6 +68,7 @@ async function meet(payload: object) {
     commands,
     actions: { browse: fails, cancelScan: fails },
     remediation,
+    exceptions: { acceptForm: fails, accept: fails, decideRisk: fails },
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,
     runs,

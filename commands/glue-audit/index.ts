@@ -4,11 +4,14 @@ import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
+import type { RiskCommands } from '../../src/usecases/exceptions/risk-commands.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
 import { shareNote, wordsNote } from '../words.ts';
+import { acceptSubcommand } from './accept.ts';
+import { acceptedSubcommand } from './accepted.ts';
 import { allSubcommand } from './all.ts';
 import { auditSubcommand } from './audit.ts';
 import { cancelSubcommand } from './cancel.ts';
@@ -29,6 +32,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly locate: LocateName;
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
+  readonly risks: RiskCommands;
 }
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
@@ -43,7 +47,7 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, history, listFindings, locate, show, status, undelivered } = services;
+  const { accounts, audit, cancel, clock, history, listFindings, locate, risks, show, status, undelivered } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -54,6 +58,8 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       cancelSubcommand(cancel),
       findingsSubcommand(listFindings, accounts, clock),
       showSubcommand(show, locate, accounts),
+      acceptSubcommand(risks, accounts),
+      acceptedSubcommand(risks),
       historySubcommand(history),
       statusSubcommand(status),
       undeliveredSubcommand(undelivered),

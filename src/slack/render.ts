@@ -22,6 +22,9 @@ import { loadingModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
+import { acceptedRisksView } from './views/exceptions/accepted-risks.ts';
+import { exceptionNoticeView } from './views/exceptions/exception-notice.ts';
+import { exceptionRequestView } from './views/exceptions/exception-request.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -137,6 +140,12 @@ function viewOf(message: Message): Document {
       return firstRunsView(message);
     case 'reverted-news':
       return revertedNoticeView(message);
+    case 'exception-request':
+      return exceptionRequestView(message);
+    case 'exception-notice':
+      return exceptionNoticeView(message);
+    case 'accepted-risks':
+      return acceptedRisksView(message);
     default:
       return unknownKind(message);
   }

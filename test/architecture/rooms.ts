@@ -43,7 +43,16 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'checking',
     '.',
   ],
-  'src/slack': ['transport', 'views/common', 'views/remediation', 'views/audit', 'interactions', '.'],
+  'src/slack': [
+    'transport',
+    'views/common',
+    'views/exceptions',
+    'views/remediation',
+    'views/audit',
+    'forms',
+    'interactions',
+    '.',
+  ],
 };
 
 const mostFiles = 20;

@@ -19,6 +19,8 @@ test('every command is named, explained, and each of its subcommands is in the h
     'cancel',
     'findings',
     'show',
+    'accept',
+    'accepted',
     'history',
     'status',
     'undelivered',
@@ -59,6 +61,7 @@ describe('the commands of a fleet that changes', () => {
       },
       ...{ cancel: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
+      risks: { accept: never, list: never, extend: never, revoke: never },
     });
     if (audit === undefined) throw new Error('no command');
     return { fleet, scanned, run: (text: string) => audit.parse(text).run(request) };

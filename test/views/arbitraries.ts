@@ -30,6 +30,7 @@ import {
   upTo,
   yes,
 } from './arbitrary-parts.ts';
+import { acceptedRisks, exceptionNotice, exceptionRequest } from './exception-arbitraries.ts';
 import {
   callError,
   codes,
@@ -221,6 +222,7 @@ const configuration = anyOf<ConfigurationMessage>(
   {
     accountName: name,
     remediate: id,
+    accept: id,
     retire: yes,
     namesake: yes,
     key: fc.oneof(name, fc.constantFrom('usable', 'not checked: AccessDeniedException')),
@@ -308,4 +310,7 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'approval-request': approvalRequest,
   'plan-details': planDetails,
   'open-requests': openRequests,
+  'exception-request': exceptionRequest,
+  'exception-notice': exceptionNotice,
+  'accepted-risks': acceptedRisks,
 };

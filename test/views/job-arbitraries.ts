@@ -39,6 +39,7 @@ export function jobMessage(
       keyNotChecked: yes,
       bookmarks: fc.constantFrom(...bookmarkOptions),
       remediate: id,
+      accept: id,
       namesake: yes,
     },
   );

@@ -4,6 +4,7 @@ import { auditSamples } from './samples/audits.ts';
 import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
+import { exceptionSamples } from './samples/exceptions.ts';
 import { jobSamples } from './samples/jobs.ts';
 import { listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
@@ -30,4 +31,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...organizationSamples,
   ...twoRulesSamples,
   ...runningSamples,
+  ...exceptionSamples,
 };

@@ -4,15 +4,22 @@ import type { RemediationActions } from '../../usecases/ports/remediation-surfac
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { toChatError } from '../transport/chat-error.ts';
-import { actionIds, planActions, remediationActions, scanActions } from '../views/common/action-ids.ts';
+import {
+  actionIds,
+  exceptionActions,
+  planActions,
+  remediationActions,
+  scanActions,
+} from '../views/common/action-ids.ts';
 import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { type ExceptionParts, pressException } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill, pressed } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
-export interface ActionParts extends ModalParts {
+export interface ActionParts extends ModalParts, ExceptionParts {
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
@@ -25,6 +32,7 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
     else if (call.view === undefined && call.actionId === actionIds.browse) await openList(parts, call);
     else if (call.view !== undefined && planActions.test(call.actionId)) await turnPlan(parts, call, call.view);
     else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    else if (exceptionActions.test(call.actionId)) await pressException(parts, call);
     else if (call.view === undefined && scanActions.test(call.actionId)) await cancelScan(parts, call);
     else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (error) {

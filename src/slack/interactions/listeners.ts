@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
+import type { ExceptionActions } from '../../usecases/exceptions/exception-actions.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
 import type { PostedMessage } from '../../usecases/ports/chat.ts';
@@ -38,6 +39,7 @@ export interface ListenerParts extends FollowedAnswerParts {
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
   readonly remediation?: RemediationActions;
+  readonly exceptions?: ExceptionActions;
   readonly clients: Clients;
   readonly renderer: Renderer;
   readonly runs: Runs;

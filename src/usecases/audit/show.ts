@@ -62,7 +62,8 @@ export function createShow(dependencies: ShowDependencies): Show {
         const { job } = found;
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
-        return { ...message, ...(canRemediate && remediable(message.findings.filter((each) => each.name === name))) };
+        const about = message.findings.filter((each) => each.name === name);
+        return { ...message, ...(canRemediate && remediable(about)), ...acceptable(about) };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -74,6 +75,7 @@ export function createShow(dependencies: ShowDependencies): Show {
       return {
         ...message,
         ...button,
+        ...acceptable(findings),
         ...(button.remediate !== undefined && unused && { retire: true }),
         ...(inventory.jobs.items.some((job) => job.name === name) && { namesake: true }),
       };
@@ -90,6 +92,12 @@ function aboutConfiguration(kind: Finding['kind']): boolean {
 function remediable(findings: readonly FindingView[]): { readonly remediate?: string } {
   const id = findings.find((finding) => finding.id !== undefined && isRemediable(finding))?.id;
   return id === undefined ? {} : { remediate: id };
+}
+
+/** The first whose risk can be accepted: it is recorded, and nobody did. */
+function acceptable(findings: readonly FindingView[]): { readonly accept?: string } {
+  const id = findings.find((finding) => finding.id !== undefined && finding.accepted === undefined)?.id;
+  return id === undefined ? {} : { accept: id };
 }
 
 type Found =

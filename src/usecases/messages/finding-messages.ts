@@ -57,6 +57,8 @@ export interface ConfigurationMessage {
   readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
   readonly remediate?: string;
+  /** The finding whose risk can be accepted from here. Absent: none that is recorded and not accepted. */
+  readonly accept?: string;
   /** True: nothing uses it, so what is left is to retire it. */
   readonly retire?: true;
   /** True: a job has the same name. */
@@ -106,6 +108,8 @@ export interface JobMessage {
   readonly listsIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding about the job that can be remediated from here. Absent: none, or remediation is off. */
   readonly remediate?: string;
+  /** The finding about the job whose risk can be accepted from here. Absent: none that is recorded and not accepted. */
+  readonly accept?: string;
   /** True: a configuration has the same name. */
   readonly namesake?: true;
   /** Those that it was judged by. */

@@ -7,6 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
+import type { AcceptedRisksMessage, ExceptionNoticeMessage, ExceptionRequestMessage } from './exception-messages.ts';
 import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -50,7 +51,10 @@ export type Message =
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage
-  | RevertedNoticeMessage;
+  | RevertedNoticeMessage
+  | ExceptionRequestMessage
+  | ExceptionNoticeMessage
+  | AcceptedRisksMessage;
 
 // A record, so that the compiler misses a kind that is added.
 const kinds: Readonly<Record<Message['kind'], true>> = {
@@ -80,6 +84,9 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'approval-request': true,
   'plan-details': true,
   'open-requests': true,
+  'exception-request': true,
+  'exception-notice': true,
+  'accepted-risks': true,
 };
 
 /** As stored: a message of an unknown kind was written by another version. */

@@ -19,6 +19,7 @@ import {
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
+import { findingButtons } from '../exceptions/accept-button.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
 import { nameParts } from './finding-lines.ts';
 
@@ -230,11 +231,10 @@ function fixItem({ kind, rule }: FindingView, said: string | undefined): Item[] 
   ];
 }
 
-function remediateItems({ remediate, retire, configuration, account, region }: ConfigurationMessage): Item[] {
-  if (remediate === undefined) return [];
-  const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
-  const button = (retire ? retireButton : remediateButton)(remediate, configuration.name);
-  return [{ type: 'buttons', buttons: [button], instead }];
+function remediateItems({ remediate, retire, accept, configuration, account, region }: ConfigurationMessage): Item[] {
+  const { name } = configuration;
+  const button = remediate === undefined ? undefined : (retire ? retireButton : remediateButton)(remediate, name);
+  return findingButtons({ accept, name, where: `${account} ${region}` }, button);
 }
 
 const retireIt =

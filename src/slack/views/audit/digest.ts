@@ -38,6 +38,7 @@ export function digestView(message: DigestMessage): Document {
       ...cancelledItems(message.cancelled),
       ...groupItems(message),
       ...fixedItems(open),
+      ...acceptedItems(open),
       ...resolvedItems(message),
       ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
       ...unwatchedItems(message.unwatched),
@@ -199,6 +200,17 @@ function fixedItems({ fixed = 0 }: Counts): Item[] {
   const [it, close] = fixed === 1 ? ['it', 'it closes'] : ['them', 'they close'];
   const words = ` — nothing runs with ${it}; ${close} when retired.`;
   return [{ type: 'text', line: [{ bold: `Fixed: ${numberWords(fixed)}` }, words] }];
+}
+
+function acceptedItems({ accepted = 0 }: Counts): Item[] {
+  if (accepted === 0) return [];
+  const line: Line = [
+    { bold: `Accepted: ${numberWords(accepted)}` },
+    ' — ',
+    { code: '/glue-audit accepted' },
+    ' says until when and why.',
+  ];
+  return [{ type: 'text', line }];
 }
 
 /** The exposed ones by name, the others as numbers. */

@@ -5,6 +5,7 @@ import { codeWords, listWords, numberWords } from '../../../usecases/words/expla
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 import { targetNamer, targetWords } from '../common/target-words.ts';
+import { findingButtons } from '../exceptions/accept-button.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
 import { findingItem, ruleWords } from './configuration.ts';
 import { nextItem, repair } from './next-step.ts';
@@ -113,7 +114,7 @@ function isOwn({ kind, name }: FindingView, job: string): boolean {
 }
 
 function nextItems(message: JobMessage): Item[] {
-  const { findings, name, remediate, account, region, rules } = message;
+  const { findings, name, remediate, accept, account, region, rules } = message;
   if (findings.length === 0) {
     const asked = rules.length > 1 ? 'every rule asks' : `rule ${listWords(rules.map(({ id }) => id))} asks`;
     const nothing = verdict(message).startsWith('no finding')
@@ -124,7 +125,6 @@ function nextItems(message: JobMessage): Item[] {
   const own = findings.find((finding) => isOwn(finding, name));
   if (own === undefined) return [nextItem(findings)];
   const what: Item = { type: 'text', line: [{ bold: 'What now: ' }, ...repair(own, targetNamer(findings))] };
-  if (remediate === undefined) return [what];
-  const instead = `/glue-remediate "${name}" ${account} ${region}`;
-  return [what, { type: 'buttons', buttons: [remediateButton(remediate, name)], instead }];
+  const button = remediate === undefined ? undefined : remediateButton(remediate, name);
+  return [what, ...findingButtons({ accept, name, where: `${account} ${region}` }, button)];
 }

@@ -38,6 +38,11 @@ export const actionIds = {
   choosePlan: 'request.plan.chosen',
   previousPlanPage: 'request.plan.page.previous',
   nextPlanPage: 'request.plan.page.next',
+  /** Button: opens the form in which a risk is accepted. Value: a finding's id. */
+  acceptFinding: 'finding.accept',
+  /** Buttons of a risk that is asked to be accepted. Value: its id. */
+  acceptRisk: 'exception.accept',
+  rejectRisk: 'exception.reject',
   /** Button of the progress of a scan. Value: the scan's id. */
   cancelScan: 'scan.cancel',
   /** Button in a list of scans. Value: the scan's id. Ids must differ within a block: a dot and a number follow. */
@@ -49,6 +54,7 @@ export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
 export const scanActions = /^scan\.cancel(?:$|\.)/;
+export const exceptionActions = /^(?:exception\.|finding\.accept$)/;
 export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our forms: the modals that are submitted. */
@@ -59,6 +65,7 @@ export const formIds = {
   bulkRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
+  accept: 'finding.accept',
 } as const;
 
 /** `callback_id`s of all our modals. */
