@@ -26,6 +26,8 @@ export interface Target {
   readonly unit?: string;
   /** True: not at most but exactly so many. */
   readonly exactly?: boolean;
+  /** What a verdict needs to be understood. */
+  readonly note?: string;
 }
 
 export type Verdict = 'met' | 'MISSED' | 'not run';
@@ -37,7 +39,8 @@ export function verdictOf({ measured, most, exactly = false }: Target): Verdict 
 
 function verdictWords(target: Target): string {
   const verdict = verdictOf(target);
-  return verdict === 'not run' && target.command !== undefined ? `not run: ${target.command}` : verdict;
+  if (verdict === 'not run' && target.command !== undefined) return `not run: ${target.command}`;
+  return target.note === undefined ? verdict : `${verdict} (${target.note})`;
 }
 
 /** One line a target, with the verdict in words. */

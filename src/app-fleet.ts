@@ -11,6 +11,7 @@ import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
+import { whileBusy } from './usecases/while-busy.ts';
 import { roleCommands } from './usecases/words/role-commands.ts';
 
 interface FleetParts {
@@ -30,10 +31,10 @@ export interface FleetWatch {
   readonly config: Config;
   /** Before a scan. Absent: there is no organization, and nothing ever changes. */
   readonly refresh?: () => Promise<void>;
-  /** Takes what another process listed since, before something is decided about an account. Absent: the same. */
-  readonly newest?: () => Promise<void>;
-  /** Whether what is known of an account may decide about a change there now. Absent: it may. */
-  readonly mayDecide?: (account: string) => Promise<boolean>;
+  /** Takes what another process listed since, before something is decided about an account. */
+  readonly newest: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now. */
+  readonly mayDecide: (account: string) => Promise<boolean>;
   /** A listing that goes on ends, and none begins. */
   stop(): void;
   close(): void;
@@ -43,7 +44,7 @@ export interface FleetWatch {
 export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
   const { config, env, settings, clock, log } = parts;
   const { organization, schedules, operations } = config;
-  if (organization === undefined) return { config, stop: () => undefined, close: () => undefined };
+  if (organization === undefined) return unchanging(config);
   const [{ createOrganizationReader }, { createCloudProbe }, { createKnownFleet }, joining] = await Promise.all([
     import('./aws/organization.ts'),
     import('./aws/probe/probe.ts'),
@@ -63,7 +64,8 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
     roleCommands: commandsFor(organization, await configuredPartition(config, settings)),
     ...(channel !== undefined && { channel }),
   });
-  await known.load();
+  // Its database was open a moment ago: where it is away now, the start waits for it as before.
+  await whileBusy(() => known.load());
   return {
     config: {
       ...config,
@@ -81,6 +83,11 @@ export async function createFleetWatch(parts: FleetParts): Promise<FleetWatch> {
       probe.close();
     },
   };
+}
+
+function unchanging(config: Config): FleetWatch {
+  const nothing = () => undefined;
+  return { config, newest: async () => undefined, mayDecide: async () => true, stop: nothing, close: nothing };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
 import type { Store } from './usecases/ports/store.ts';
 import type { Vault } from './usecases/ports/vault.ts';
+import { whileBusy } from './usecases/while-busy.ts';
 
 export interface KeyParts {
   readonly settings: Pick<Settings, 'remediation' | 'databaseUrl'>;
@@ -22,9 +23,10 @@ export async function openCheckedVault({ settings, ...parts }: KeyParts): Promis
     import('./ops/vault.ts'),
     import('./usecases/bot/same-key.ts'),
   ]);
-  const mayMake = !(await wasSealed(parts.store));
+  // Its database was open a moment ago: where it is away now, the start waits for it as before.
+  const mayMake = !(await whileBusy(() => wasSealed(parts.store)));
   const vault = openVault({ ...(await keyOf(settings)), mayMake, log: parts.log });
-  await assertSameKey({ ...parts, vault });
+  await whileBusy(() => assertSameKey({ ...parts, vault }));
   return vault;
 }
 

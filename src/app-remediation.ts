@@ -34,12 +34,12 @@ export interface RemediationParts {
   readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
   readonly authorise: Authorise;
   readonly fleet: Fleet;
-  /** Takes the accounts that another process listed since. Absent: they never change. */
-  readonly newestAccounts?: () => Promise<void>;
-  /** Whether what is known of an account may decide about a change there now: false where that is too old. Absent: true. */
-  readonly mayDecide?: (account: string) => Promise<boolean>;
+  /** Takes the accounts that another process listed since. */
+  readonly newestAccounts: () => Promise<void>;
+  /** Whether what is known of an account may decide about a change there now: false where that is too old. */
+  readonly mayDecide: (account: string) => Promise<boolean>;
   /** True while other processes have other accounts in their configuration. */
-  readonly differsElsewhere?: () => Promise<boolean>;
+  readonly differsElsewhere: () => Promise<boolean>;
 }
 
 export interface Remediation {

@@ -10,7 +10,7 @@ import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsOf } from './config/approvals-of.ts';
+import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
@@ -19,6 +19,7 @@ import { createFollowedClock } from './ops/followed-clock.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { SlackSurface } from './slack/surface.ts';
+import { startAge } from './usecases/age.ts';
 import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
@@ -69,6 +70,9 @@ export interface Bot {
 /** How long a stop waits for scans and answers: less than the 10 s that `docker stop` grants. What is left runs again. */
 const drainMs = 7_000;
 
+/** Of a database that is there. One that is away is waited for within its opening, too. */
+const longestOpeningMs = 4_000;
+
 /** The whole bot. Opens the database; nothing else happens before `start`. */
 export async function createBot(input: BotInput): Promise<Bot> {
   const { settings, env, log } = input;
@@ -100,7 +104,9 @@ export async function createBot(input: BotInput): Promise<Bot> {
     now: systemClock.now,
     onLost: ({ message }: Error) => input.onLost(message),
   };
+  const opening = startAge(clock);
   const store = await openWhenFree(() => openStore(options), clock, log);
+  const hadToWait = opening() > longestOpeningMs;
   await clock.follow(() => whileBusy(() => store.now()));
   const metrics = await createMetrics();
   const scanner = createScanner(env, log, settings, clock);
@@ -137,9 +143,9 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config,
     env,
     cloud,
-    ...(watch.newest && { newestAccounts: watch.newest }),
-    ...(watch.mayDecide && { mayDecide: watch.mayDecide }),
-    differsElsewhere: async () => use.differences(await replicas()).accounts,
+    newestAccounts: watch.newest,
+    mayDecide: watch.mayDecide,
+    differsElsewhere: () => use.differsElsewhere({ store, self, isAlive }),
     queue,
     timers,
     chat,
@@ -198,6 +204,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const work = use.createBackgroundWork({
     ...base,
     queue,
+    timers,
     timetable,
     chat: surface.chat,
     schedules: config.schedules,
@@ -213,6 +220,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     self,
     isAlive,
     keepTime: clock.follow,
+    hadToWait,
     onDeliveryFailed: metrics.deliveryFailed,
     onRecovered: () => remediation?.wake(),
     ...(parts && { parts }),
@@ -338,9 +346,4 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
       use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
     status: () => use.readStatus({ ...parts, ...config, version, startedAt }),
   });
-}
-
-/** Whoever may approve for any account, but for the groups of owners: each is asked about at Slack, and they may be many. */
-function everyPolicy({ accounts, approvals }: Config) {
-  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
 }

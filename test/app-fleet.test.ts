@@ -10,6 +10,7 @@ import {
 } from '../src/app-fleet.ts';
 import type { Config } from '../src/config/model.ts';
 import { parseConfig } from '../src/config/parse.ts';
+import { StoreError } from '../src/store/database/store-error.ts';
 import { isolatedAws, silentLog } from './support/aws/aws.ts';
 import { kit } from './support/fakes/kit.ts';
 
@@ -62,7 +63,9 @@ describe('the fleet that is watched', () => {
     const config = configOf('accounts: [{ id: "111122223333" }]');
     const { watch } = await watchOf(config);
     expect(watch.config).toBe(config);
-    expect([watch.refresh, watch.newest, watch.mayDecide]).toEqual([undefined, undefined, undefined]);
+    expect(watch.refresh).toBeUndefined();
+    await watch.newest();
+    expect(await watch.mayDecide('111122223333')).toBe(true);
   });
 
   test('is those by hand, and after a listing the members that are not', async () => {
@@ -109,6 +112,15 @@ describe('the fleet that is watched', () => {
     expect(second.ids()).not.toContain('700000000012');
   });
 
+  test('is read at a start while the database is away for a moment', async () => {
+    await aws();
+    const first = await watchOf(configOf(organization));
+    await first.watch.refresh?.();
+    vi.spyOn(first.store.organization, 'get').mockRejectedValueOnce(new StoreError('unavailable', 'It restarts.'));
+    const second = await watchOf(configOf(organization), first);
+    expect(second.ids()).toContain('700000000012');
+  });
+
   test('has an account that a schedule names by its id, whatever is listed', async () => {
     const local = await aws();
     local.faults.add({ service: 'organizations', effect: { kind: 'deny' } });
@@ -136,11 +148,11 @@ describe('the fleet that is watched', () => {
       watch.config.accounts.flatMap((one) => (one.id === '700000000012' ? [one.remediationRoleArn] : []));
     expect(roles()).toEqual([undefined]);
     local.faults.add({ service: 'organizations', effect: { kind: 'deny' }, times: 1 });
-    expect(await watch.mayDecide?.('700000000012')).toBe(false);
+    expect(await watch.mayDecide('700000000012')).toBe(false);
     await clock.advance(60_000);
     await watch.refresh?.();
     expect(roles()).toEqual(['arn:aws:iam::700000000012:role/Fix-700000000012']);
-    expect(await watch.mayDecide?.('700000000012')).toBe(true);
+    expect(await watch.mayDecide('700000000012')).toBe(true);
     local.state.organization?.accounts.delete('700000000012');
     await clock.advance(6 * 60_000);
     await watch.refresh?.();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { cluster } from '../../test/support/postgres/cluster.ts';
 import type { Environment } from '../processes.ts';
@@ -13,6 +14,11 @@ export interface ReplicasFigures {
   /** Account-regions that were read more than once, in all processes. */
   readonly twice: number;
   readonly missed: number;
+  /**
+   * How much of all cores was busy meanwhile, by whatever ran: the time of one process times this is the least that any
+   * number of them can take here.
+   */
+  readonly busy: number;
 }
 
 interface Recorded {
@@ -54,11 +60,13 @@ async function shared(
     replicas.push(await replica(aws.env, [url, String(accounts), ...regions]));
   await aws.take();
   const [first] = replicas;
+  const before = coreTimes();
   const { wallMs, scanned }: Recorded = JSON.parse((await first?.scan()) ?? '{}');
+  const busy = busyBetween(before, coreTimes());
   const { requests } = await aws.take();
   for (const each of replicas) await each.end();
   const targets = accounts * regions.length;
-  return { processes: count, wallMs, twice: (requests.GetJobs ?? 0) - targets, missed: targets - scanned };
+  return { processes: count, wallMs, twice: (requests.GetJobs ?? 0) - targets, missed: targets - scanned, busy };
 }
 
 async function replica(env: Environment, words: readonly string[]) {
@@ -85,4 +93,21 @@ async function replica(env: Environment, words: readonly string[]) {
       await exit;
     },
   };
+}
+
+interface CoreTimes {
+  readonly busy: number;
+  readonly idle: number;
+}
+
+function coreTimes(): CoreTimes {
+  const sum = (of: readonly ('user' | 'nice' | 'sys' | 'irq' | 'idle')[]) =>
+    cpus().reduce((all, { times }) => all + of.reduce((so, each) => so + times[each], 0), 0);
+  return { busy: sum(['user', 'nice', 'sys', 'irq']), idle: sum(['idle']) };
+}
+
+/** A share of 1, as the machine counts it. */
+export function busyBetween(before: CoreTimes, after: CoreTimes): number {
+  const busy = after.busy - before.busy;
+  return busy / (busy + after.idle - before.idle);
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../table.ts';
-import type { Row } from './rows.ts';
+import type { Figure, Row } from './rows.ts';
 
 /** Runs one row. One that breaks is not run: the others still are, and the reason is said. */
 export async function runRow(row: Row, home: string, say: (line: string) => void): Promise<readonly Target[]> {
@@ -10,9 +10,12 @@ export async function runRow(row: Row, home: string, say: (line: string) => void
 }
 
 /** @throws {RangeError} when there are not as many figures as bars */
-export function withFigures(bars: readonly Target[], figures: readonly number[]): readonly Target[] {
+export function withFigures(bars: readonly Target[], figures: readonly Figure[]): readonly Target[] {
   if (bars.length !== figures.length) throw new RangeError(`${figures.length} figures for ${bars.length} bars`);
-  return bars.map((bar, index) => ({ ...bar, measured: figures[index] }));
+  return bars.map((bar, index) => {
+    const figure = figures[index];
+    return { ...bar, ...(typeof figure === 'object' ? figure : { measured: figure }) };
+  });
 }
 
 /** Those whose name has one of the words, all without any. @throws {RangeError} when a word is in no name */

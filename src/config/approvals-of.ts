@@ -31,3 +31,8 @@ function withOwner(policy: Approvals, owner: Owner | undefined): Approvals {
   const groups = group === undefined ? usergroups : [...new Set([...usergroups, group])];
   return { ...policy, approvers: { users, usergroups: groups } };
 }
+
+/** Whoever may approve for any account, but for the groups of owners: each is asked about at Slack, and they may be many. */
+export function everyPolicy({ accounts, approvals }: Pick<Config, 'accounts' | 'approvals'>): readonly Approvals[] {
+  return [...new Set([approvals, ...accounts.map((account) => account.approvals)].flatMap((policy) => policy ?? []))];
+}

@@ -1,5 +1,13 @@
 import type { Approvals } from '../domain/remediation/approval.ts';
-import { type Draft, type DraftAccount, entries, type Fields, type Finding, fields } from './draft.ts';
+import {
+  type Draft,
+  type DraftAccount,
+  type DraftOrganization,
+  entries,
+  type Fields,
+  type Finding,
+  fields,
+} from './draft.ts';
 import type { ApprovalsEntry } from './schema.ts';
 import { durationMs } from './values.ts';
 
@@ -73,7 +81,13 @@ export function approvalsChecks({ approvals, accounts, organization }: Draft): F
     ...approverChecks(merged, path),
     ...timeChecks(merged, path),
   ]);
-  return [...policies, ...owned];
+  return [...policies, ...owned, ...ownerTagChecks(organization, approvals)];
+}
+
+/** True where the owner's group approves, and nobody else. */
+function isOwnersAlone(own: Fields | undefined, common: Fields | undefined): boolean {
+  const { users, usergroups, ownerGroup } = fields({ ...common, ...own }.approvers) ?? {};
+  return ownerGroup === true && (entries(users)?.length ?? 0) + (entries(usergroups)?.length ?? 0) === 0;
 }
 
 /** Of an account that can be changed, and whose approvers are its owner's group and nobody else. */
@@ -82,10 +96,16 @@ function ownerGroupChecks(
   index: number,
   common: Fields | undefined,
 ): Finding[] {
-  const { users, usergroups, ownerGroup } = fields({ ...common, ...own }.approvers) ?? {};
-  const others = (entries(users)?.length ?? 0) + (entries(usergroups)?.length ?? 0);
-  if (ownerGroup !== true || others > 0 || remediationRoleArn === undefined || owner?.usergroup !== undefined)
-    return [];
+  if (!isOwnersAlone(own, common) || remediationRoleArn === undefined || owner?.usergroup !== undefined) return [];
   const message = "names no usergroup, and the owner's group alone approves: nobody could approve for this account";
   return [{ path: ['accounts', index, 'owner'], message }];
+}
+
+/** The same of an organization whose accounts can be changed, and none of which can have a user group. */
+function ownerTagChecks(organization: DraftOrganization | undefined, common: Fields | undefined): Finding[] {
+  const { approvals: own, remediationRoleName, ownerTags } = organization ?? {};
+  if (remediationRoleName === undefined || !isOwnersAlone(own, common) || ownerTags?.usergroup !== undefined) return [];
+  const message =
+    "names no usergroup, and the owner's group alone approves: nobody could approve for an account of the organization";
+  return [{ path: ['organization', 'ownerTags'], message }];
 }

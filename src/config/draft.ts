@@ -35,6 +35,8 @@ export interface DraftOrganization {
   readonly regions: readonly string[] | undefined;
   readonly excludedAccounts: readonly (string | undefined)[];
   readonly units: { readonly include: readonly unknown[]; readonly exclude: readonly unknown[] };
+  readonly remediationRoleName: string | undefined;
+  readonly ownerTags: Fields | undefined;
   readonly approvals: Fields | undefined;
 }
 
@@ -98,6 +100,8 @@ function draftOrganization(value: unknown): DraftOrganization | undefined {
     regions: texts(entry.regions)?.filter((region) => region !== undefined),
     excludedAccounts: texts(fields(entry.accounts)?.exclude) ?? [],
     units: { include: entries(units?.include) ?? [], exclude: entries(units?.exclude) ?? [] },
+    remediationRoleName: text(entry.remediationRoleName),
+    ownerTags: fields(entry.ownerTags),
     approvals: fields(entry.approvals),
   };
 }

@@ -5,6 +5,7 @@ import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
 import { exceptionsOf } from './file/exceptions-of.ts';
 import type { OrganizationEntry } from './file/organization.ts';
+import { withZone } from './file/posting.ts';
 import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
 import { type AccountEntry, type FileContent, fileShape, keysAt } from './schema.ts';
@@ -86,7 +87,7 @@ function assemble(content: FileContent, file: YamlFile, { now }: Outside): Confi
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
     ...(organization !== undefined && { organization: organizationOf(organization, content) }),
-    schedules: schedules ?? emptyConfig.schedules,
+    schedules: schedules?.map(withZone) ?? emptyConfig.schedules,
     ...(access !== undefined && { access }),
     ...(approvals?.approvers !== undefined && { approvals: mergeApprovals(undefined, approvals) }),
     remediation: remediation ?? emptyConfig.remediation,

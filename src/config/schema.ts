@@ -5,6 +5,7 @@ import { cronProblem } from './cron.ts';
 import { exceptions } from './file/exceptions.ts';
 import { organization } from './file/organization.ts';
 import { accountRegions, accountWord, approvals, duration, id, owner, regionList } from './file/parts.ts';
+import { post, quietHours } from './file/posting.ts';
 import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
 import {
   durationMs,
@@ -54,6 +55,8 @@ const schedule = v.object({
   accounts: v.array(accountWord).optional(),
   regions: regionList.optional(),
   channel: text(isChannel),
+  post: post.optional(),
+  quietHours: quietHours.optional(),
 });
 
 const access = v.object({

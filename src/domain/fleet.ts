@@ -24,6 +24,18 @@ export interface Owner {
   readonly usergroup?: string;
 }
 
+/** When a schedule's digest is posted: with each scan, when something changed, or weekly and when something changed. */
+export const postings = ['always', 'changes', 'weekly'] as const;
+export type Posting = (typeof postings)[number];
+
+/** A time of day in which nothing is posted, in minutes since midnight of a time zone. `from` after `to`: over midnight. */
+export interface QuietHours {
+  readonly from: number;
+  readonly to: number;
+  /** IANA name. */
+  readonly timezone: string;
+}
+
 export interface Schedule {
   readonly name: string;
   /** Five fields. */
@@ -36,6 +48,10 @@ export interface Schedule {
   readonly regions?: readonly string[];
   /** A channel id. */
   readonly channel: string;
+  /** Absent: always. */
+  readonly post?: Posting;
+  /** Absent: a digest is posted at once. */
+  readonly quietHours?: QuietHours;
 }
 
 /** Who may ask. A caller passes when any list names them; with no lists at all nobody does. */

@@ -18,6 +18,7 @@ import { migrate } from './database/migrate.ts';
 import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
+import { digestRecords } from './digests/digest-records.ts';
 import { exceptionRecords } from './exceptions/exception-records.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
@@ -54,6 +55,7 @@ function recordsOf(session: Session): Records {
     parts: partRecords(session),
     schedules: scheduleRecords(session),
     outbox: outboxRecords(session),
+    digests: digestRecords(session),
     queries: queryRecords(session),
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approvalsOf } from '../../src/config/approvals-of.ts';
+import { approvalsOf, everyPolicy } from '../../src/config/approvals-of.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 
 const common = 'approvals: { channel: C0COMMON, approvers: { users: [U0COMMON] } }';
@@ -39,4 +39,19 @@ test('those of the organization hold for who left it too: the common ones may be
   const text = `${common}\n${organization}\n${hand}`;
   expect(users(text, '444455556666')).toEqual(['U0OWN']);
   expect(users(text, '111122223333')).toEqual(['U0COMMON']);
+});
+
+test('of all policies each is one, those of single accounts too, and the group of an owner is in none of them', () => {
+  const text = `
+approvals: { approvers: { users: [U0COMMON], ownerGroup: true } }
+accounts:
+  - { id: "111122223333", owner: { usergroup: S0TEAM } }
+  - { id: "222233334444", scanRoleArn: "arn:aws:iam::222233334444:role/s", approvals: { approvers: { usergroups: [S0OWN] } } }
+`;
+  const policies = everyPolicy(parseConfig(text, 'f'));
+  expect(policies.map(({ approvers }) => approvers)).toEqual([
+    { users: ['U0COMMON'], usergroups: [], ownerGroup: true },
+    { users: [], usergroups: ['S0OWN'] },
+  ]);
+  expect(everyPolicy(parseConfig('accounts: [{ id: "111122223333" }]', 'f'))).toEqual([]);
 });

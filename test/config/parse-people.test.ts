@@ -81,4 +81,24 @@ describe('who may ask and approve', () => {
     expect(problems(`accounts: [${account} }]`, others)).toBe('none');
     expect(problems('approvals: { approvers: { ownerGroup: false } }')).toContain('names nobody');
   });
+
+  test('an organization whose accounts only the groups of their owners could approve for, and no tag names one', () => {
+    const alone = 'approvals: { approvers: { ownerGroup: true } }';
+    const other = 'approvals: { approvers: { users: [U1ABC] } }';
+    const of = (more: string) => `organization: { scanRoleName: Scan${more} }`;
+    const fix = ', remediationRoleName: Fix';
+    const nobody = /organization\.ownerTags\n.*nobody could approve for an account of the organization/;
+    for (const text of [
+      `${alone}\n${of(fix)}`,
+      `${alone}\n${of(`${fix}, ownerTags: { channel: team }`)}`,
+      `${other}\n${of(`${fix}, ${alone}`)}`,
+    ])
+      expect(problems(text)).toMatch(nobody);
+    for (const text of [
+      `${alone}\n${of('')}`,
+      `${alone}\n${of(`${fix}, ownerTags: { usergroup: team }`)}`,
+      `${alone}\n${of(`${fix}, ${other}`)}`,
+    ])
+      expect(problems(text)).toBe('none');
+  });
 });

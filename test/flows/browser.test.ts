@@ -17,7 +17,7 @@ test.skipIf(chromium === undefined)(
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 
     await page.goto(`${world.slack.url}/?as=nina&channel=data-alerts`);
-    await page.getByText(/\d+ Glue findings?: .*exposed/).waitFor();
+    await page.getByText(/\d+ Glue findings? open.*exposed/).waitFor();
     await page.getByText('etl-default-2019').first().waitFor();
 
     await page.getByRole('button', { name: 'Show all' }).click();
@@ -53,9 +53,8 @@ test.skipIf(chromium === undefined)(
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 
     await page.goto(`${world.slack.url}/?as=nina&channel=data-alerts`);
-    await page.getByText(/\d+ Glue findings?: .*exposed/).waitFor();
-    const option = page.locator('option', { hasText: 'etl-default-2019' });
-    await page.locator('select', { has: option }).selectOption((await option.getAttribute('value')) ?? '');
+    await page.getByText(/\d+ Glue findings? open.*exposed/).waitFor();
+    await page.getByRole('button', { name: 'Remediate etl-default-2019' }).first().click();
     const form = page.getByRole('dialog');
     await form.getByLabel('KMS key').selectOption({ index: 1 });
     await form.locator('textarea').fill('The audit names it.');

@@ -83,9 +83,9 @@ describe('Remediate', () => {
     expect(slack.problems).toEqual([]);
   });
 
-  it('opens the same form for a finding that is chosen beside the digest', async () => {
+  it('opens the same form for a finding that a digest names', async () => {
     const { slack, message, calls, modalShows } = await begin(digestSamples['digest-remediable']);
-    await slack.as('UNINA').select(message, { actionId: actionIds.remediateChosen }, 'fresh-0');
+    await slack.as('UNINA').click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
     expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0', false]]);
     expect(slack.problems).toEqual([]);

@@ -7,6 +7,7 @@ import type {
 } from '../../src/usecases/messages/audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
+import { namedIn } from '../../src/usecases/messages/digest-news.ts';
 import type {
   ConfigurationMessage,
   FindingFilter,
@@ -194,10 +195,25 @@ const digest = anyOf<DigestMessage>(
     remediable: fc.constant([]),
     cancelled,
     owner: digestOwner,
+    stillUnknown: fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), oldestSince: instant }),
+    seenAgain: count,
+    overdue: fc.record({ total: count, days: count, named: fc.array(finding, { maxLength: 5 }) }),
+    owners: fc.dictionary(account, id, { maxKeys: 3 }),
+    became: fc.constant({}),
   },
 ).map((message) => {
-  const remediable = [...message.fresh.named, ...message.open.named].flatMap(({ id: one }) => one ?? []);
-  return message.remediable === undefined ? message : { ...message, remediable };
+  const named = namedIn(message);
+  const [first, second, third] = named;
+  const became = {
+    ...(first && { [first]: { is: 'requested', by: 'U0ANA', requestId: 'r' } as const }),
+    ...(second && { [second]: { is: 'resolved', at: message.finishedAt } as const }),
+    ...(third && { [third]: { is: 'accepted', until: message.finishedAt } as const }),
+  };
+  return {
+    ...message,
+    ...(message.became && { became }),
+    ...(message.remediable && { remediable: named }),
+  };
 });
 
 const securityConfiguration = anyOf<SecurityConfiguration>(

@@ -152,6 +152,7 @@ export function toColumns(row: FindingRow): FindingTable {
     last_seen_at: row.lastSeenAt,
     resolved_at: row.resolvedAt ?? null,
     fixed_at: row.fixedAt ?? null,
+    raised_at: null,
     // Exceptions are held against it afterwards: see mark-findings.ts.
     accepted_by: null,
     accepted_json: null,

@@ -17,7 +17,8 @@ const unreadable: Message = {
   suggestions: ['/glue-audit findings', '/glue-audit status'],
 };
 
-function toMessage(text: string): Message {
+/** A message as it was stored; one that cannot be read is a problem that says so. */
+export function toMessage(text: string): Message {
   const value = fromBefore(parseJson(text));
   return isMessage(value) ? value : unreadable;
 }

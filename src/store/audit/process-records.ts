@@ -51,5 +51,25 @@ export function processRecords(session: Session): ProcessRecords {
         .executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
     },
+
+    async unknownHolders(before) {
+      const known = session.db.selectFrom('processes').select('id');
+      const ofSlots = session.db
+        .selectFrom('slots')
+        .select('process_id')
+        .where('state', '=', 'claimed')
+        .where('claimed_at', '<', before)
+        .where('process_id', 'not in', known);
+      const rows = await session.db
+        .selectFrom('scans')
+        .select('process_id')
+        .where('state', '=', 'running')
+        .where('started_at', '<', before)
+        .where('process_id', 'not in', known)
+        .union(ofSlots)
+        .orderBy('process_id')
+        .execute();
+      return rows.map((row) => row.process_id);
+    },
   };
 }

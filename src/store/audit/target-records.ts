@@ -20,6 +20,8 @@ const targetRow = z
     jobs: z.number(),
     last_look_at: z.number(),
     last_good_at: z.number().nullable(),
+    unknown_since: z.number().nullable(),
+    seen_again_at: z.number().nullable(),
   })
   .transform((row): TargetRow => {
     // One object a row: a fleet has tens of thousands, and their garbage costs more than reading them.
@@ -36,6 +38,8 @@ const targetRow = z
     if (row.reason !== null) target.reason = row.reason;
     if (row.call !== null) target.call = row.call;
     if (row.message !== null) target.message = row.message;
+    if (row.unknown_since !== null) target.unknownSince = row.unknown_since;
+    if (row.seen_again_at !== null) target.seenAgainAt = row.seen_again_at;
     return target;
   });
 
@@ -69,6 +73,7 @@ export function amongMany(targets: readonly Target[]): ((row: Target) => boolean
 type Saved = Parameters<TargetRecords['save']>[0][number];
 
 function toColumns(result: Saved, at: number) {
+  const scannedAt = result.scannedAt ?? at;
   return {
     account: result.account,
     region: result.region,
@@ -79,8 +84,10 @@ function toColumns(result: Saved, at: number) {
     message: result.message ?? null,
     configurations: result.configurations,
     jobs: result.jobs,
-    last_look_at: result.scannedAt ?? at,
-    last_good_at: result.outcome === 'scanned' ? (result.scannedAt ?? at) : null,
+    last_look_at: scannedAt,
+    last_good_at: result.outcome === 'scanned' ? scannedAt : null,
+    unknown_since: result.outcome === 'scanned' ? null : scannedAt,
+    seen_again_at: null,
   };
 }
 
@@ -88,7 +95,7 @@ export function targetRecords(session: Session): TargetRecords {
   return {
     save(results, at) {
       return session.atomic(async (db) => {
-        for (const part of chunks(distinct(results), 11)) {
+        for (const part of chunks(distinct(results), 13)) {
           await db
             .insertInto('targets')
             .values(part.map((result) => toColumns(result, at)))
@@ -103,6 +110,10 @@ export function targetRecords(session: Session): TargetRecords {
                 jobs: eb.ref('excluded.jobs'),
                 last_look_at: eb.ref('excluded.last_look_at'),
                 last_good_at: eb.fn.coalesce('excluded.last_good_at', 'targets.last_good_at'),
+                unknown_since: sql<number | null>`case when excluded.unknown_since is null then null
+                  else coalesce(targets.unknown_since, excluded.unknown_since) end`,
+                seen_again_at: sql<number | null>`case when excluded.unknown_since is null
+                  and targets.unknown_since is not null then excluded.last_look_at else targets.seen_again_at end`,
               })),
             )
             .execute();

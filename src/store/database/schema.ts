@@ -13,6 +13,8 @@ export interface Database extends RemediationTables, StagedTables, SummaryTables
   next_slots: NextSlotTable;
   slots: SlotTable;
   outgoing: OutboxTable;
+  held_digests: HeldDigestTable;
+  digest_findings: DigestFindingTable;
   queries: QueryTable;
   envelopes: EnvelopeTable;
   properties: PropertyTable;
@@ -92,6 +94,10 @@ interface TargetTable {
   jobs: number;
   last_look_at: number;
   last_good_at: number | null;
+  /** Null: it was scanned last. */
+  unknown_since: number | null;
+  /** When it was scanned again after it could not be. */
+  seen_again_at: number | null;
 }
 
 export interface FindingTable {
@@ -112,6 +118,8 @@ export interface FindingTable {
   resolved_at: number | null;
   /** When a remediation took away what used it; counts only while nothing does. */
   fixed_at: number | null;
+  /** When it was told that it is exposed for long. */
+  raised_at: number | null;
   /** The exception that covers it, as it was last held against them; null: none did. */
   accepted_by: string | null;
   accepted_json: string | null;
@@ -215,4 +223,22 @@ interface PropertyTable {
   id: string;
   value_json: string;
   written_at: number;
+}
+
+/** A digest that waits for the end of its schedule's quiet hours. */
+interface HeldDigestTable {
+  id: string;
+  schedule: string;
+  channel: string;
+  message_json: string;
+  created_at: number;
+  until: number;
+}
+
+/** A finding that a digest names, and the state that the message shows. */
+interface DigestFindingTable {
+  outgoing_id: string;
+  finding_id: string;
+  shown: string;
+  named_at: number;
 }

@@ -70,7 +70,7 @@ const targetCountRow = z
   });
 
 /** The findings of a span. */
-export function during({ state, since, before, seenSince }: FindingSpan): Admits {
+export function during({ state, since, before, seenSince, unraised }: FindingSpan): Admits {
   return (eb) => {
     const at = state === 'open' ? newsAt : eb.ref('resolved_at');
     return eb.and([
@@ -78,6 +78,7 @@ export function during({ state, since, before, seenSince }: FindingSpan): Admits
       ...(since === undefined ? [] : [eb(at, '>=', since)]),
       ...(before === undefined ? [] : [eb(at, '<', before)]),
       ...(seenSince === undefined ? [] : [eb('last_seen_at', '>=', seenSince)]),
+      ...(unraised === undefined ? [] : [eb('raised_at', 'is', null)]),
     ]);
   };
 }

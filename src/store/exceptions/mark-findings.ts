@@ -107,7 +107,7 @@ async function writeAccepted(
 }
 
 async function writeBack(db: Kysely<Database>, ids: readonly string[], now: number): Promise<void> {
-  const bare = { accepted_by: null, accepted_until: null, accepted_json: null, news_at: now };
+  const bare = { accepted_by: null, accepted_until: null, accepted_json: null, raised_at: null, news_at: now };
   for (const part of chunks(ids, 1)) await db.updateTable('findings').set(bare).where('id', 'in', part).execute();
 }
 

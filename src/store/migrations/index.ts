@@ -16,6 +16,7 @@ import * as organization from './0019-organization.ts';
 import * as replicas from './0020-replicas.ts';
 import * as scanParts from './0021-scan-parts.ts';
 import * as exceptions from './0022-exceptions.ts';
+import * as digests from './0026-digests.ts';
 import * as held from './columns/0005-held.ts';
 import * as startedJobs from './columns/0006-started-jobs.ts';
 import * as saidTwice from './columns/0008-said-twice.ts';
@@ -47,4 +48,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-replicas': replicas,
   '0021-scan-parts': scanParts,
   '0022-exceptions': exceptions,
+  '0026-digests': digests,
 };

@@ -26,6 +26,8 @@ export const tables: readonly TableInfo[] = [
   table('next_slots', ['schedule', 'fingerprint']),
   table('slots', ['schedule', 'due_at']),
   table('outgoing', ['id'], large),
+  table('held_digests', ['id'], large),
+  table('digest_findings', ['outgoing_id', 'finding_id']),
   table('queries', ['id']),
   table('envelopes', ['id']),
   table('finding_levels', ['id']),

@@ -9,7 +9,7 @@ import type { Actor } from '../ports/command.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
-import { failScan } from '../running/fail-scan.ts';
+import { beginScan, failScan } from '../running/fail-scan.ts';
 import type { SeenTarget } from '../running/fleet-result.ts';
 import type { RunningScans, SaidProgress } from '../running/running-scans.ts';
 import { type StageScanDependencies, stageScan } from '../sharing/stage-scan.ts';
@@ -54,7 +54,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
     const startedAt = clock.now();
     const label = scopeLabel(scope);
     const asked = { askedBy: actor.user, askedIn: actor.channel, command, accounts: scope.accounts.map(idOf) };
-    await store.scans.begin({ id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
+    await beginScan(dependencies, { id: scanId, processId, startedAt, scope: label, caughtUp: false, ...asked });
     const say = (state: SaidProgress) =>
       progress({ kind: 'audit-progress', scope: label, startedAt, scanId, ...state });
     const watched = running.watch(scanId, say);

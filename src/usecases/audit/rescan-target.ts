@@ -3,7 +3,7 @@ import type { Target } from '../../domain/model.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { failScan } from '../running/fail-scan.ts';
+import { beginScan, failScan } from '../running/fail-scan.ts';
 import type { ScanFleet } from '../running/fleet-scan.ts';
 import type { JobsNow } from './read-jobs-now.ts';
 import { recordResults } from './record-scan.ts';
@@ -33,7 +33,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
   if (account === undefined) return 'seen';
   const scope = { accounts: [account], regions: [target.region] };
   const scanId = newId();
-  await store.scans.begin({
+  await beginScan(dependencies, {
     id: scanId,
     processId,
     startedAt: clock.now(),

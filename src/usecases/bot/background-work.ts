@@ -2,6 +2,7 @@ import type { Schedule } from '../../domain/fleet.ts';
 import type { Retention } from '../../domain/retention.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import { createDelivery, type DeliverDependencies } from '../schedule/deliver-messages.ts';
+import { releaseHeld } from '../schedule/release-held.ts';
 import { type RunningSchedules, runSchedules } from '../schedule/run-schedules.ts';
 import { runScheduledScan, type ScheduledScanDependencies } from '../schedule/scheduled-scan.ts';
 import type { PartWorker } from '../sharing/part-worker.ts';
@@ -9,12 +10,16 @@ import { whileBusy } from '../while-busy.ts';
 import { createEndCutOffAnswers } from './cut-off-answers.ts';
 import { pruneRecords } from './prune-records.ts';
 import { giveBack, type RecoverDependencies, recoverWork } from './recover-work.ts';
+import { createRefreshDigests } from './refresh-digests.ts';
 import { createDifferenceLog } from './replicas.ts';
+import type { Timers } from './timers.ts';
 
 export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
   readonly queue: Queue;
+  readonly timers: Timers;
   readonly timetable: Timetable;
   readonly schedules: readonly Schedule[];
+  readonly hadToWait: boolean;
   readonly retention: Retention;
   /** Before each scheduled scan: brings the fleet up to date, in a bounded time. Absent: it never changes. */
   readonly refreshFleet?: () => Promise<void>;
@@ -35,7 +40,15 @@ export interface BackgroundWork {
   release(): Promise<void>;
 }
 
-const every = { recovery: 10_000, delivery: 5_000, answers: 10_000, pruning: 3_600_000, fleet: 600_000, parts: 1_000 };
+const every = {
+  recovery: 10_000,
+  delivery: 5_000,
+  answers: 10_000,
+  pruning: 3_600_000,
+  fleet: 600_000,
+  parts: 1_000,
+  digests: 30_000,
+};
 
 /** Accounts of shared scans that a stop cuts off end at once, unless something hangs. */
 const cutOffMs = 2_000;
@@ -57,7 +70,12 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       // Its database was open a moment ago: where it is away now, the start waits for it as before.
       await whileBusy(() => recoverWork(dependencies));
       const tellDifferences = createDifferenceLog(dependencies);
-      queue.watch('delivery', every.delivery, createDelivery(dependencies));
+      const deliver = createDelivery(dependencies);
+      queue.watch('delivery', every.delivery, async () => {
+        await releaseHeld(dependencies);
+        await deliver();
+      });
+      dependencies.timers.watch('digests', every.digests, createRefreshDigests(dependencies));
       queue.watch('answers', every.answers, createEndCutOffAnswers(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();
@@ -71,10 +89,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
       if (parts) queue.watch('parts', every.parts, parts.check);
-      if (refreshFleet) {
-        queue.watch('fleet', every.fleet, refreshFleet);
-        queue.nudge('fleet');
-      }
+      if (refreshFleet) queue.watch('fleet', every.fleet, refreshFleet);
       schedules = runSchedules({
         ...dependencies,
         run: async (schedule, slot) => {

@@ -16,6 +16,8 @@ export interface RecoverDependencies {
   readonly isAlive: (pid: number) => boolean;
   /** Asks what time it is for all, and keeps this machine's clock with it. Absent: only asks. */
   readonly keepTime?: (ask: () => Promise<number>) => Promise<number>;
+  /** True: the database was away as this process started, so nobody could be heard of there. */
+  readonly hadToWait?: boolean;
 }
 
 /** Three heartbeats: longer than a busy event loop ever is. */
@@ -48,31 +50,36 @@ function isNeighbour(row: ProcessRow, self: RecoverDependencies['self']): boolea
  * their slots, deliveries and executions are given back, and the requester is told. Returns how many were found dead.
  */
 export async function recoverWork(dependencies: RecoverDependencies): Promise<number> {
-  const { store, self, isAlive, keepTime = (ask) => ask() } = dependencies;
+  const { store, self, isAlive, keepTime = (ask) => ask(), hadToWait = false } = dependencies;
   const now = await keepTime(() => store.now());
   const rows = await store.processes.all();
   const own = rows.find(({ id }) => id === self.id);
   await store.processes.beat({ ...self, heartbeatAt: now });
-  const wasAway = own !== undefined && now - own.heartbeatAt > awayMs;
+  const isNew = hadToWait && now - self.startedAt < awayMs;
+  const wasAway = isNew || (own !== undefined && now - own.heartbeatAt > awayMs);
   const judged = wasAway ? rows.filter((row) => isNeighbour(row, self)) : rows;
   const dead = judged.filter((row) => isDead(row, self, now, isAlive));
-  const given = await Promise.all(dead.map((row) => giveBack(dependencies, row.id, row.heartbeatAt)));
+  // One that was taken for dead, and took more before it was heard of again, may have ended then.
+  const unknown = wasAway ? [] : await store.processes.unknownHolders(now - silentForMs);
+  const given = await Promise.all([
+    ...dead.map((row) => giveBack(dependencies, row.id, row.heartbeatAt)),
+    ...unknown.map((id) => giveBack(dependencies, id, 'never')),
+  ]);
   return given.filter(Boolean).length;
 }
 
 /**
  * Gives back everything that a process holds: this one's at its end, or a dead one's. False: it was heard of after
- * `heartbeatAt`, and keeps what it has.
+ * `heardOf`, a heartbeat or `never`, and keeps what it has.
  */
 export async function giveBack(
   { store, clock, log, newId, schedules }: Omit<RecoverDependencies, 'self' | 'isAlive'>,
   processId: string,
-  heartbeatAt?: number,
+  heardOf?: number | 'never',
 ): Promise<boolean> {
   const now = clock.now();
   const given = await store.transaction(async (records) => {
-    const isGone = await records.processes.remove(processId, heartbeatAt);
-    if (heartbeatAt !== undefined && !isGone) return undefined;
+    if (!(await isGone(records, processId, heardOf))) return undefined;
     const interrupted = await records.scans.interrupt(processId, now);
     await records.outbox.add(interrupted.flatMap((scan) => notifyRequester(scan, newId(), now)));
     for (const scan of interrupted) await endCancelledSlot(records, scan, schedules, { id: newId(), now });
@@ -86,6 +93,11 @@ export async function giveBack(
   if (given === undefined) return false;
   if (given.scans + given.slots > 0) log.warn({ processId, ...given }, 'work of a stopped process was taken back');
   return true;
+}
+
+async function isGone({ processes }: Records, id: string, heardOf: number | 'never' | undefined): Promise<boolean> {
+  if (heardOf === 'never') return !(await processes.all()).some((row) => row.id === id);
+  return (await processes.remove(id, heardOf)) || heardOf === undefined;
 }
 
 /**

@@ -35,6 +35,11 @@ export function differences(rows: readonly Pick<ProcessRow, 'version' | 'configu
   };
 }
 
+/** True while another process may know, or may change, accounts that this one does not. */
+export async function differsElsewhere(dependencies: ReplicasDependencies): Promise<boolean> {
+  return differences(await readReplicas(dependencies)).accounts;
+}
+
 /** Says in the log, once each time that it begins, that processes of one database run different things. */
 export function createDifferenceLog(dependencies: ReplicasDependencies & { readonly log: Log }): () => Promise<void> {
   let told = '';

@@ -77,8 +77,9 @@ export function createTimers({ store, queue, clock, processId }: TimersDependenc
       const asked = startAge(clock);
       const kept = new Set(await timers.renew(names, processId, timerLeaseMs));
       for (const name of names) {
-        if (kept.has(name)) held.set(name, asked);
-        else held.delete(name);
+        if (!kept.has(name)) held.delete(name);
+        // It may have been let go of meanwhile.
+        else if (held.has(name)) held.set(name, asked);
       }
     },
   };

@@ -183,6 +183,28 @@ export interface OrganizationNotice {
   };
 }
 
+/** Account-regions that could not be scanned and that an earlier digest named. */
+export interface StillUnknown {
+  readonly targets: number;
+  /** Since when the oldest of them could not be scanned. */
+  readonly oldestSince: number;
+}
+
+/** What became of a finding after a digest had named it. */
+export type Became =
+  | { readonly is: 'requested'; readonly by: string; readonly requestId: string }
+  | { readonly is: 'accepted'; readonly until: number }
+  | { readonly is: 'resolved'; readonly at: number };
+
+/** Exposed findings that are open for long and that no digest has said so of. */
+export interface Overdue {
+  readonly total: number;
+  readonly days: number;
+  /** A few, the oldest first. */
+  readonly named: readonly FindingView[];
+}
+
+/** `unknown`: what newly could not be scanned, or is named again after a while; in older messages all. */
 export interface DigestMessage extends ScanReport {
   readonly kind: 'digest';
   readonly schedule: string;
@@ -208,4 +230,14 @@ export interface DigestMessage extends ScanReport {
   readonly configuration?: string;
   /** Absent: of all accounts of the schedule. */
   readonly owner?: DigestOwner;
+  /** Absent: none, or an older message. */
+  readonly stillUnknown?: StillUnknown;
+  /** What was unknown at the digest before and was scanned now. Absent: nothing, or an older message. */
+  readonly seenAgain?: number;
+  /** Absent: none, or an older message. */
+  readonly overdue?: Overdue;
+  /** Channels that own accounts of what is named, by account id. Absent: none. */
+  readonly owners?: Readonly<Record<string, string>>;
+  /** By the id of a finding that is named; absent: it is open. */
+  readonly became?: Readonly<Record<string, Became>>;
 }

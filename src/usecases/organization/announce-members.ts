@@ -12,6 +12,8 @@ export interface MembersChanged extends TriedRoles {
   readonly left: readonly Member[];
   /** Ids of accounts that are still in the organization, and suspended or closed. */
   readonly unusable: ReadonlySet<string>;
+  /** Not all of those that joined were tried: other processes listed meanwhile. */
+  readonly areUntried?: boolean;
   /** Their remediation roles were tried too. */
   readonly remediation: boolean;
   /** What makes the roles of an account, to paste. */
@@ -84,12 +86,13 @@ function reasonsOf(members: readonly Member[], clauses: ReadonlyMap<string, read
     .toSorted((a, b) => b.members.length - a.members.length);
 }
 
-function nextWords({ joined, lacks, untried, roleCommands, remediation }: MembersChanged): string {
+function nextWords({ joined, lacks, untried, areUntried, roleCommands, remediation }: MembersChanged): string {
   if (lacks.size > 0)
     return `Make the roles, with credentials of each of these accounts: ${roleCommands.join(' && ')}. Then "npm run -s doctor" tries them. README.md ("A whole organization") has it for all accounts at once, and for those to come.`;
   if (joined.length === 0)
     return 'Nothing has to be done. To watch one all the same, list it under "accounts" in gluewarden.yaml.';
   if (untried.size > 0) return '"npm run -s doctor" tries what could not be tried.';
   if (joined.length > mostNamed) return '"npm run -s doctor" tries the roles of those that are not named.';
+  if (areUntried) return '"npm run -s doctor" tries their roles.';
   return `Nothing has to be done: their ${remediation ? '' : 'scan '}roles work.`;
 }

@@ -212,6 +212,7 @@ async function keep<T extends Account>(
   // The store may be closed by now.
   if (dependencies.isStopped()) return;
   const remediation = accounts.some(({ remediationRoleArn }) => remediationRoleArn !== undefined);
+  const triedIds = new Set(accounts.map(({ id }) => id));
   const outcome = await store.transaction(async ({ organization, outbox, ...records }) => {
     const { listed } = await organization.get(filters);
     // Another process has listed since.
@@ -231,7 +232,9 @@ async function keep<T extends Account>(
     const leftIds = new Set(left.map(({ id }) => id));
     const stranded = (await records.remediation.openRequests()).filter(({ account }) => leftIds.has(account)).length;
     const unusable = new Set(found.inactive.map(({ id }) => id));
-    const message = announceMembers({ joined, left, unusable, ...tried, remediation, roleCommands, stranded });
+    const areUntried = joined.some(({ id }) => !triedIds.has(id));
+    const roles = { ...tried, areUntried, remediation, roleCommands };
+    const message = announceMembers({ joined, left, unusable, ...roles, stranded });
     const next = [message.next, ...stillNamed(left, dependencies.named)].join(' ');
     const said = { ...message, next };
     if (channel !== undefined) await outbox.add([{ id: newId(), channel, message: said, createdAt: clock.now() }]);

@@ -23,13 +23,14 @@ export interface TargetSet {
 
 /**
  * Findings by when: open ones by when they were news last, or those that were resolved by when. From `since`, until right
- * before `before`; with `seenSince` only those that a scan saw then or later.
+ * before `before`; with `seenSince` only those that a scan saw then or later, with `unraised` those that were never raised.
  */
 export interface FindingSpan {
   readonly state: 'open' | 'resolved';
   readonly since?: number;
   readonly before?: number;
   readonly seenSince?: number;
+  readonly unraised?: true;
 }
 
 /** So many of one exposure in one target. */

@@ -24,6 +24,8 @@ export interface ProcessRecords {
   all(): Promise<readonly ProcessRow[]>;
   /** False: it is not there, or its last heartbeat was another one than `heartbeatAt`. */
   remove(id: string, heartbeatAt?: number): Promise<boolean>;
+  /** Ids that hold a running scan or a claimed slot since before an instant, and are of no process that is known. */
+  unknownHolders(before: number): Promise<readonly string[]>;
 }
 
 /** Who works on a database, and what time it is by the clock that their heartbeats go by. */
@@ -107,6 +109,10 @@ export interface TargetRow {
   readonly jobs: number;
   readonly lastScannedAt: number;
   readonly lastGoodAt: number | null;
+  /** Since when it could not be scanned, without a successful scan in between. Absent: it was scanned last. */
+  readonly unknownSince?: number;
+  /** When it was last scanned again after it could not be. Absent: it never was so. */
+  readonly seenAgainAt?: number;
 }
 
 export interface TargetRecords {

@@ -1,6 +1,7 @@
 import type { EnvelopeRecords } from './envelope-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
+import type { DigestRecords } from './records/digest-records.ts';
 import type { ExceptionRecords } from './records/exception-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
@@ -21,6 +22,7 @@ export interface Records {
   readonly parts: PartRecords;
   readonly schedules: ScheduleRecords;
   readonly outbox: OutboxRecords;
+  readonly digests: DigestRecords;
   readonly queries: QueryRecords;
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;

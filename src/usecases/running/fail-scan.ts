@@ -1,6 +1,7 @@
 import { reportUnexpected } from '../boundary.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
-import { isStoreBusy, type Store } from '../ports/store.ts';
+import type { NewScan } from '../ports/scan-records.ts';
+import { isOutcomeUnknown, isStoreBusy, type Store } from '../ports/store.ts';
 import { whileBusy } from '../while-busy.ts';
 
 export interface FailScanDependencies {
@@ -27,7 +28,7 @@ async function markLater(dependencies: FailScanDependencies, scanId: string, at:
   while (!(await isMarked(dependencies, scanId, at)));
 }
 
-/** False: the database was busy. What else fails is told, and would fail again. */
+/** False: the database did not take it, or did not say so: once more does no harm. What else fails would fail again. */
 async function isMarked(dependencies: FailScanDependencies, scanId: string, at: number): Promise<boolean> {
   const { store, log } = dependencies;
   try {
@@ -35,8 +36,22 @@ async function isMarked(dependencies: FailScanDependencies, scanId: string, at: 
     return true;
   } catch (error) {
     const text = 'a scan that failed could not be marked as such';
-    if (!isStoreBusy(error)) reportUnexpected(dependencies, error, { action: 'scan', scan: scanId }, text);
+    const isAgain = isStoreBusy(error) || isOutcomeUnknown(error);
+    if (!isAgain) reportUnexpected(dependencies, error, { action: 'scan', scan: scanId }, text);
     else log.warn({ scan: scanId }, `${text}: the database is busy; it is tried again`);
-    return !isStoreBusy(error);
+    return !isAgain;
+  }
+}
+
+/**
+ * Begins a scan. Where the connection was lost meanwhile its row may be there, with nobody to end it: it is marked as
+ * failed in the background, and this rejects.
+ */
+export async function beginScan(dependencies: FailScanDependencies, scan: NewScan): Promise<void> {
+  try {
+    await dependencies.store.scans.begin(scan);
+  } catch (error) {
+    if (isOutcomeUnknown(error)) void failScan(dependencies, scan.id);
+    throw error;
   }
 }

@@ -1,4 +1,6 @@
+import { smallest } from '../../domain/audit/extremes.ts';
 import { goneWhy } from '../../domain/audit/gone.ts';
+import { isUnknownNews } from '../../domain/audit/unknown-news.ts';
 import type { Schedule } from '../../domain/fleet.ts';
 import { type Finding, type Target, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
@@ -10,6 +12,8 @@ import type {
   DigestOwner,
   FindingGroup,
   OrganizationNotice,
+  Overdue,
+  StillUnknown,
   TargetCounts,
   TargetSummary,
   UnwatchedFindings,
@@ -48,14 +52,24 @@ export interface DigestInput {
   readonly configuration?: string;
   /** Of whose accounts it is; absent: of all. */
   readonly owner?: DigestOwner;
+  /** Exposed findings that are open for long and were never raised. */
+  readonly overdue?: Overdue;
+  /** The channel that owns an account; absent: none is to be said. */
+  readonly ownerOf?: (account: string) => string | undefined;
 }
 
 export function composeDigest(input: DigestInput): DigestMessage {
-  const { schedule, previousAt, fresh, older } = input;
+  const { schedule, previousAt, fresh, older, overdue } = input;
   const unknown = unknownTargets(input);
-  const remediable = [...fresh.named, ...older.named].flatMap((finding) =>
+  const { news = [], known = [] } = Object.groupBy(unknown, ({ since }) =>
+    isUnknownNews(since, previousAt, input.finishedAt) ? 'news' : 'known',
+  );
+  const named = [...fresh.named, ...(overdue?.named ?? [])];
+  const remediable = named.flatMap((finding) =>
     finding.id !== undefined && isRemediable(finding) && input.canRemediate(finding.account) ? finding.id : [],
   );
+  const owners = ownersOf(named, input);
+  const seenAgain = countSeenAgain(input);
   return {
     kind: 'digest',
     schedule: schedule.name,
@@ -67,7 +81,12 @@ export function composeDigest(input: DigestInput): DigestMessage {
     open: older,
     resolved: withGone(input),
     openUnverified: countUnverified(input, unknown),
-    ...reportNumbers(input.results, unknown),
+    ...reportNumbers(
+      input.results,
+      news.map(({ target }) => target),
+    ),
+    ...stillUnknownOf(known),
+    ...(seenAgain > 0 && { seenAgain }),
     queryId: input.queryId,
     ...(input.unwatched && { unwatched: input.unwatched }),
     ...(input.organization && { organization: input.organization }),
@@ -75,7 +94,35 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(input.cancelled && { cancelled: input.cancelled }),
     ...(input.configuration !== undefined && { configuration: input.configuration }),
     ...(input.owner && { owner: input.owner }),
+    ...(overdue && { overdue }),
+    ...(Object.keys(owners).length > 0 && { owners }),
   };
+}
+
+function ownersOf(named: readonly Finding[], { ownerOf }: DigestInput): Record<string, string> {
+  const accounts = new Set(named.map(({ account }) => account));
+  return Object.fromEntries(
+    [...accounts].flatMap((account) => {
+      const channel = ownerOf?.(account);
+      return channel === undefined ? [] : [[account, channel]];
+    }),
+  );
+}
+
+function countSeenAgain({ targets, previousAt }: DigestInput): number {
+  if (previousAt === null) return 0;
+  return targets.filter(({ outcome, seenAgainAt = 0 }) => outcome === 'scanned' && seenAgainAt > previousAt).length;
+}
+
+interface UnknownSince {
+  readonly target: TargetSummary;
+  readonly since: number;
+}
+
+/** What an earlier digest named is a number with an age. */
+function stillUnknownOf(known: readonly UnknownSince[]): { readonly stillUnknown?: StillUnknown } {
+  if (known.length === 0) return {};
+  return { stillUnknown: { targets: known.length, oldestSince: smallest(known.map(({ since }) => since)) } };
 }
 
 /** The few that are named, each with what became of it as this scan met it. */
@@ -94,23 +141,27 @@ function withGone({ resolved: group, results, seenThere }: DigestInput): Finding
   return { ...group, named };
 }
 
-/** Targets that this scan could not look at, each with when it was last read to the end. */
-function unknownTargets({ results, targets }: DigestInput): TargetSummary[] {
+/** Targets that this scan could not read, each with when it was last read to the end, and since when it cannot be. */
+function unknownTargets({ results, targets, finishedAt }: DigestInput): UnknownSince[] {
   const unknown = results.filter((result) => result.outcome === 'unknown');
   if (unknown.length === 0) return [];
   const goodAt = lastGoodAt(targets);
-  return unknown.map((result) => summarizeSeen(result, goodAt(result)));
+  const since = new Map(targets.map((row) => [targetKey(row), row.unknownSince]));
+  return unknown.map((result) => {
+    return { target: summarizeSeen(result, goodAt(result)), since: since.get(targetKey(result)) ?? finishedAt };
+  });
 }
 
 /** Open findings of what could not be scanned, without those that were seen all the same. */
-function countUnverified({ results, open }: DigestInput, unknown: readonly TargetSummary[]): number {
-  if (unknown.length === 0) return 0;
+function countUnverified({ results, open }: DigestInput, all: readonly UnknownSince[]): number {
+  if (all.length === 0) return 0;
+  const unknown = all.map(({ target }) => target);
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');
   const isUnverified = (target: Target) => everything || targets.has(targetKey(target)) || accounts.has(target.account);
-  const all = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
+  const there = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
   const known = new Set(open.map(targetKey));
   const seen = results.filter((result) => isUnverified(result) && known.has(targetKey(result)));
-  return all - seen.reduce((sum, { found }) => sum + found.total, 0);
+  return there - seen.reduce((sum, { found }) => sum + found.total, 0);
 }

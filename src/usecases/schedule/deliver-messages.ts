@@ -168,8 +168,10 @@ async function putBack(
   const code = known?.slackCode ?? 'unexpected';
   const where = { action: 'delivery', delivery: row.id, channel: row.channel, code };
   const at = clock.now();
+  const nextAttemptAt = at + wait;
+  const since = refusedSince(known, row, { at, next: nextAttemptAt });
   // Whatever became of an earlier try: the schedule's channel has one copy too many at worst, where the owner would have none.
-  const elsewhere = known && redirected(row, known);
+  const elsewhere = known && redirected(row, known, isOver(known, since, at));
   if (elsewhere !== undefined) {
     log.warn(
       { ...where, instead: elsewhere.channel },
@@ -177,8 +179,6 @@ async function putBack(
     );
     return store.outbox.redirect(row.id, elsewhere, at, { processId, until });
   }
-  const nextAttemptAt = at + wait;
-  const since = refusedSince(known, row, { at, next: nextAttemptAt });
   if (isOver(known, since, at)) {
     log.error({ ...where, attempts: row.attempts + 1 }, 'message undeliverable: given up');
     onDeliveryFailed?.(code);

@@ -4,7 +4,7 @@ import type { Fleet } from '../../domain/watch.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
 import { type RecordedScan, recordScan } from '../audit/record-scan.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
-import { failScan } from '../running/fail-scan.ts';
+import { beginScan, failScan } from '../running/fail-scan.ts';
 import type { RunningScans } from '../running/running-scans.ts';
 import { type StageScanDependencies, stageScan } from '../sharing/stage-scan.ts';
 import { markFinal } from '../while-busy.ts';
@@ -41,7 +41,7 @@ export async function runScheduledScan(
   const scope = scheduleScope(schedule, accounts);
   const scanId = newId();
   const startedAt = clock.now();
-  await store.scans.begin({
+  await beginScan(dependencies, {
     id: scanId,
     processId,
     startedAt,

@@ -1,13 +1,22 @@
+import { isPosted, quietEnd } from '../../domain/audit/posting.ts';
 import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
-import type { Exposure, Target } from '../../domain/model.ts';
+import type { Target } from '../../domain/model.ts';
 import type { Organization } from '../../domain/organization/organization.ts';
+import { dayMs } from '../../domain/retention.ts';
 import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { emptyGroup, readFindingGroups } from '../audit/read-finding-group.ts';
 import { leftOf, readWatched, type Watched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
-import type { DigestMessage, FindingGroup, OrganizationNotice, TargetCounts } from '../messages/audit-messages.ts';
+import type {
+  DigestMessage,
+  FindingGroup,
+  OrganizationNotice,
+  Overdue,
+  TargetCounts,
+} from '../messages/audit-messages.ts';
+import { hasChanged, namedIn } from '../messages/digest-news.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 import { readOrganizationNotice } from '../organization/organization-notice.ts';
 import type { FindingRow, FindingSpan } from '../ports/finding-records.ts';
@@ -63,21 +72,61 @@ export async function writeDigests(
     log.warn({ schedule: schedule.name }, 'another process took this slot over: no digest from here');
     return [];
   }
-  const previousAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
+  const held = await records.digests.held(schedule.name);
+  // What waits for the end of quiet hours was told to nobody: it is told again, with what came since.
+  const lastAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
+  const previousAt = held[0] === undefined ? lastAt : held[0].message.previousAt;
   const notice = organization && (await readOrganizationNotice(records, organization, accounts));
   const watched = await readWatched(records, { accounts, schedules });
   const parts = await readParts(context, watched, previousAt);
-  const digests = parts.map((part) => {
+  const digests = parts.map((part): WrittenDigest => {
     const queryId = newId();
     const message = digestOf(dependencies, context, { part, queryId, previousAt, ...(notice && { notice }) });
-    return { part, queryId, message };
+    return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, part };
   });
-  const queries = digests.map(({ part, queryId: id }) => ({ id, filter: filterOf(part, scope) }));
+  const posted = digests.filter(({ message }) => isWanted(schedule, message, at));
+  const queries = posted.map(({ part, message }) => ({ id: message.queryId ?? '', filter: filterOf(part, scope) }));
   await records.queries.saveAll(queries, at);
+  await records.digests.raise(
+    posted.flatMap(({ part }) => part.overdueIn),
+    at - overdueMs,
+    at,
+  );
   await records.schedules.setLastDigest(schedule.name, at);
-  return digests.map(({ part, message }) => {
-    return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, createdAt: at };
-  });
+  await records.digests.drop(held.map(({ id }) => id));
+  return postOrHold(records, schedule, posted, at);
+}
+
+interface WrittenDigest {
+  readonly id: string;
+  readonly channel: string;
+  readonly message: DigestMessage;
+  readonly part: Part;
+}
+
+function isWanted({ post, timezone }: Schedule, message: DigestMessage, at: number): boolean {
+  const { previousAt } = message;
+  return isPosted({ posting: post, changed: hasChanged(message), previousAt, at, timezone });
+}
+
+/** In quiet hours they wait for the end of those, where the next scan finds and replaces them. */
+async function postOrHold(
+  { digests }: Records,
+  { name: schedule, quietHours }: Schedule,
+  posted: readonly WrittenDigest[],
+  at: number,
+): Promise<readonly NewOutboxMessage[]> {
+  const until = quietHours && quietEnd(at, quietHours);
+  const rows = posted.map(({ id, channel, message }) => ({ id, channel, message, createdAt: at }));
+  if (until !== undefined) {
+    await digests.hold(rows.map((row) => ({ ...row, schedule, until })));
+    return [];
+  }
+  await digests.name(
+    rows.map(({ id, message }) => ({ id, findingIds: namedIn(message) })),
+    at,
+  );
+  return rows;
 }
 
 interface Owned {
@@ -104,6 +153,9 @@ interface Part extends Groups {
   readonly open: readonly TargetCounts[];
   /** What this scan saw where the resolved ones that are named were. */
   readonly seenThere: readonly FindingRow[];
+  readonly overdue?: Overdue;
+  /** Where those are. */
+  readonly overdueIn: readonly Target[];
 }
 
 interface Groups {
@@ -138,6 +190,7 @@ async function readParts(
   const targets = dividing(watched.rows.filter(isInScope));
   const left = dividing(watched.left.filter(wasThere));
   const seenThere = dividing(seen);
+  const overdue = await readOverdue(records, count, owners, recorded.at);
   return groups.map((group, index) => {
     const owned = owners[index - 1];
     return {
@@ -148,7 +201,33 @@ async function readParts(
       left: left[index] ?? [],
       open: open[index] ?? [],
       seenThere: seenThere[index] ?? [],
+      overdueIn: [],
+      ...overdue[index],
     };
+  });
+}
+
+/** So long an exposed finding is open until it is raised. */
+const overdueMs = 30 * dayMs;
+const mostOverdue = 5;
+
+/** To each owner theirs, and the rest to the schedule's channel: each is told once, to whom it concerns. */
+async function readOverdue(
+  { findings }: Records,
+  count: Count,
+  owners: readonly Owned[],
+  at: number,
+): Promise<readonly Pick<Part, 'overdue' | 'overdueIn'>[]> {
+  const span = { state: 'open', before: at - overdueMs, unraised: true } as const;
+  const owned = new Set(owners.flatMap(({ ids }) => [...ids]));
+  const parts = (await count(span)).map((counts, index) => {
+    const exposed = counts.filter((each) => each.exposed > 0 && (index > 0 || !owned.has(each.account)));
+    return { counts: exposed, most: mostOverdue };
+  });
+  const groups = await readFindingGroups(findings, { span, named: ['exposed'] }, parts);
+  return groups.map(({ exposed: total, named }, index) => {
+    const overdueIn = parts[index]?.counts ?? [];
+    return { overdueIn, ...(total > 0 && { overdue: { total, days: overdueMs / dayMs, named } }) };
   });
 }
 
@@ -168,20 +247,20 @@ async function readGroups(
   count: Count,
   previousAt: number | null,
 ): Promise<readonly Groups[]> {
-  const read = async (span: FindingSpan, most: (index: number) => number, named?: readonly Exposure[]) => {
-    const parts = (await count(span)).map((counts, index) => ({ counts, most: most(index) }));
-    return readFindingGroups(findings, { span, ...(named && { named }) }, parts);
+  const read = async (span: FindingSpan, most: () => number) => {
+    const parts = (await count(span)).map((counts) => ({ counts, most: most() }));
+    return readFindingGroups(findings, { span }, parts);
   };
   const all = () => mostNamed;
-  const exposed = ['exposed'] as const;
+  const none = () => 0;
   if (previousAt === null) {
-    const only = await read({ state: 'open' }, all, exposed);
+    const only = await read({ state: 'open' }, all);
     return only.map((fresh) => ({ fresh, older: emptyGroup, resolved: emptyGroup }));
   }
   const at = previousAt + 1;
-  const fresh = await read({ state: 'open', since: at }, all, exposed);
-  const rest = (index: number) => mostNamed - (fresh[index]?.named.length ?? 0);
-  const older = await read({ state: 'open', before: at }, rest, exposed);
+  const fresh = await read({ state: 'open', since: at }, all);
+  // What was told before is a number: the list has them.
+  const older = await read({ state: 'open', before: at }, none);
   const resolved = await read({ state: 'resolved', since: at }, all);
   return fresh.map((group, index) => {
     return { fresh: group, older: older[index] ?? emptyGroup, resolved: resolved[index] ?? emptyGroup };
@@ -191,6 +270,12 @@ async function readGroups(
 function filterOf({ owned, targets }: Part, { regions }: Scope): FindingFilter {
   const accounts = owned ? [...owned.ids] : [...new Set(targets.map((row) => row.account))];
   return { ...(accounts.length > 0 && { accounts }), ...(regions && { regions }) };
+}
+
+/** For the schedule's channel: whose an account is. */
+function ownersOf({ accounts }: Scope): (account: string) => string | undefined {
+  const channels = new Map(accounts.map((account) => [idOf(account), account.owner?.channel]));
+  return (account) => channels.get(account);
 }
 
 interface Known {
@@ -203,11 +288,11 @@ interface Known {
 
 function digestOf(
   { canRemediate }: WriteDigestDependencies,
-  { schedule, slot, recorded, configuration }: DigestContext,
+  { schedule, slot, scope, recorded, configuration }: DigestContext,
   { part, queryId, previousAt, notice }: Known,
 ): DigestMessage {
   const { at, cancelled } = recorded;
-  const { owned, left, ...groups } = part;
+  const { owned, left, overdueIn: _where, ...groups } = part;
   const unwatched = leftOf(left, () => true);
   return composeDigest({
     ...groups,
@@ -222,6 +307,7 @@ function digestOf(
     ...(notice && !owned && { organization: notice }),
     ...(cancelled && { cancelled }),
     ...(configuration !== undefined && { configuration }),
+    ...(!owned && { ownerOf: ownersOf(scope) }),
     ...(owned && { owner: { channel: owned.channel, accounts: owned.ids.size, otherwise: schedule.channel } }),
   });
 }

@@ -67,6 +67,8 @@ export function createPartWorker(dependencies: PartWorkerDependencies): PartWork
       // Not before it is known to be held.
       await Promise.resolve();
       try {
+        // It left while it was being taken: a scan of nothing would end it as done.
+        if (accounts.length === 0) return await store.parts.letGo(processId, part);
         const isKept = await scanPart(dependencies, { part, accounts, signal: ended.signal, isWanted, bounded });
         if (!isKept) log.info({ scan: part.scanId, account: part.account }, 'a part of a scan was lost to others');
       } catch (error) {

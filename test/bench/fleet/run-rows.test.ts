@@ -29,3 +29,11 @@ test('every bar of the table has a name of its own', () => {
   const names = fleetRows.flatMap(({ bars }) => bars.map(({ what }) => what));
   expect(new Set(names).size).toBe(names.length);
 });
+
+test('a figure with a note is told with what stands behind its verdict', () => {
+  const [bar] = withFigures(row.bars, [{ measured: 1.4, note: 'the cores were busy' }]);
+  expect(bar).toMatchObject({ measured: 1.4, most: 1.3 });
+  expect(renderTargets(bar ? [bar] : []).split('\n')[1]).toMatch(
+    /1\.40 +at most 1\.30 +MISSED \(the cores were busy\)$/,
+  );
+});

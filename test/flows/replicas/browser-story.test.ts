@@ -21,9 +21,8 @@ async function openPage(world: World): Promise<(path: string) => Promise<Page>> 
 
 /** From the digest to the question to the approvers, as Nina does it. */
 async function askForIt(page: Page): Promise<void> {
-  await page.getByText(/\d+ Glue findings?: .*exposed/).waitFor();
-  const option = page.locator('option', { hasText: 'etl-default-2019' });
-  await page.locator('select', { has: option }).selectOption((await option.getAttribute('value')) ?? '');
+  await page.getByText(/\d+ Glue findings? open.*exposed/).waitFor();
+  await page.getByRole('button', { name: 'Remediate etl-default-2019' }).first().click();
   const form = page.getByRole('dialog');
   await form.getByLabel('KMS key').selectOption({ index: 1 });
   await form.getByLabel('All at once').check();

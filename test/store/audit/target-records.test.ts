@@ -30,16 +30,35 @@ describe.each(databases)('targets (%s)', (database) => {
   test('a target that was never read has no good look', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([unknown], 1_000);
-    expect(await targets.all()).toStrictEqual([{ ...unknown, lastScannedAt: 1_000, lastGoodAt: null }]);
+    expect(await targets.all()).toStrictEqual([
+      { ...unknown, lastScannedAt: 1_000, lastGoodAt: null, unknownSince: 1_000 },
+    ]);
   });
 
   test('a failed look overwrites all but the time of the last good one; the next good one clears the reason', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([scanned], 1_000);
     await targets.save([unknown], 2_000);
-    expect(await targets.all()).toStrictEqual([{ ...unknown, lastScannedAt: 2_000, lastGoodAt: 1_000 }]);
+    expect(await targets.all()).toStrictEqual([
+      { ...unknown, lastScannedAt: 2_000, lastGoodAt: 1_000, unknownSince: 2_000 },
+    ]);
     await targets.save([scanned], 3_000);
-    expect(await targets.all()).toStrictEqual([{ ...scanned, lastScannedAt: 3_000, lastGoodAt: 3_000 }]);
+    expect(await targets.all()).toStrictEqual([
+      { ...scanned, lastScannedAt: 3_000, lastGoodAt: 3_000, seenAgainAt: 3_000 },
+    ]);
+  });
+
+  test('it is unknown since the first failed look without a good one in between, whatever the reason', async () => {
+    const { targets } = await openTestStore(database);
+    const since = async () => (await targets.all()).map(({ unknownSince }) => unknownSince);
+    await targets.save([scanned], 1_000);
+    await targets.save([unknown], 2_000);
+    await targets.save([{ ...unknown, reason: 'ThrottlingException' }], 3_000);
+    expect(await since()).toEqual([2_000]);
+    await targets.save([{ ...scanned, scannedAt: 3_900 }], 4_000);
+    expect(await since()).toEqual([undefined]);
+    await targets.save([{ ...unknown, scannedAt: 4_900 }], 5_000);
+    expect(await since()).toEqual([4_900]);
   });
 
   test('the last of two results for one target counts', async () => {

@@ -45,6 +45,11 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
     const store = await openAt(url);
     await store.processes.beat({ id: 'p1', host: 'h', pid: 1, startedAt: 1, heartbeatAt: 1 });
     await store.scans.begin(scan('s1'));
+    await store.scans.begin(scan('s2', { processId: 'woken, not heard of yet' }));
+    await store.schedules.claim('daily', 1, 'woken, not heard of yet', 1);
+    const shared = { scan: 's1', askedBy: 'U1' };
+    const message = { kind: 'interrupted', scope: 'all', startedAt: 1, again: '/glue-audit all', shared } as const;
+    await store.outbox.add([{ id: 'answer', channel: 'C1', message, createdAt: 1 }]);
     const { checks, moved } = await checked(url);
     expect(checks.map(({ name, outcome, first: wrong }) => [name, outcome, wrong])).toEqual(
       ['database', 'schema', 'rows', 'references', 'key', 'seals', 'counts'].map((name) => [name, 'ok', []]),

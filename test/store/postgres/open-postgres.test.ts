@@ -160,7 +160,11 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
        drop table next_slots;
        alter table processes drop column machine, drop column version, drop column configuration;
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
-         drop column cancelled_at, drop column not_reached`,
+         drop column cancelled_at, drop column not_reached;
+       alter table targets drop column unknown_since, drop column seen_again_at;
+       alter table findings drop column raised_at;
+       drop table held_digests;
+       drop table digest_findings`,
     );
     const letGo = await postgresHolding(url, 'select * from scans');
     expect(await refusal(url)).toMatchObject({ code: 'busy' });

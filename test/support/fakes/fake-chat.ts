@@ -11,6 +11,7 @@ interface Post extends PostedMessage {
 /** A chat in memory. `failNext` queues what the next posts do: an error, or a post whose answer gets lost. */
 export class FakeChat implements Chat {
   readonly posts: Post[] = [];
+  readonly edits: (PostedMessage & { readonly message: Message })[] = [];
   readonly failNext: (ChatError | 'lost-answer')[] = [];
   readonly groups: Record<string, readonly string[] | ChatError> = {};
   /** False: the history scope is missing. */
@@ -36,9 +37,10 @@ export class FakeChat implements Chat {
     return posted;
   }
 
-  async update({ channel, ts }: PostedMessage): Promise<void> {
+  async update({ channel, ts }: PostedMessage, message: Message): Promise<void> {
     if (!this.posts.some((post) => post.channel === channel && post.ts === ts))
       throw new ChatError('message-gone', 'message_not_found');
+    this.edits.push({ channel, ts, message });
   }
 
   async find(channel: string, deliveryId: string): Promise<PostedMessage | 'absent' | 'cannot-tell'> {

@@ -55,6 +55,9 @@ export async function watchersThatFail(defect: Error) {
     config,
     env: {},
     authorise: async () => {},
+    newestAccounts: async () => {},
+    mayDecide: async () => true,
+    differsElsewhere: async () => false,
   });
   const work = createBackgroundWork({
     ...parts,
@@ -65,6 +68,7 @@ export async function watchersThatFail(defect: Error) {
     canRemediate: () => true,
     self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },
     isAlive: () => true,
+    hadToWait: false,
   });
   await work.start();
   remediation?.start();

@@ -4,6 +4,7 @@ import { defaultRetention } from '../../../src/domain/retention.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
 import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
+import { createTimers } from '../../../src/usecases/bot/timers.ts';
 import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
 import { FakeChat } from '../../support/fakes/fake-chat.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
@@ -19,9 +20,13 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
   const base = await kit();
   const fleet = { accounts: [known] as readonly Account[], schedules: [daily] };
   const scanned: (string | undefined)[][] = [];
+  const told: string[] = [];
+  const nudges = { send: (name: string) => void told.push(name), listen: () => {}, close: async () => {} };
+  const queue = createQueue({ ...base, nudges });
   const work = createBackgroundWork({
     ...base,
-    queue: createQueue(base),
+    queue,
+    timers: createTimers({ ...base, queue }),
     timetable: hourly(base.clock),
     chat: new FakeChat(),
     schedules: [daily],
@@ -35,12 +40,13 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
     refreshFleet: () => refresh(fleet),
     self: { id: base.processId, host: 'here', pid: 1, startedAt: 0 },
     isAlive: () => true,
+    hadToWait: false,
   });
   onTestFinished(async () => {
     await work.drain(0);
     await base.store.close();
   });
-  return { ...base, work, scanned };
+  return { ...base, work, scanned, told };
 }
 
 test('a start goes on where the database goes away just after it was opened', async () => {
@@ -61,6 +67,13 @@ test('the fleet is brought up to date at the start, and every ten minutes', asyn
   expect(refreshed).toBe(1);
   await clock.advance(600_000);
   expect(refreshed).toBe(2);
+});
+
+test('at the start of one process no other is made to list it too', async () => {
+  const { work, told } = await background(async () => {});
+  await work.start();
+  await settle();
+  expect(told).not.toContain('fleet');
 });
 
 test('and before a scheduled scan, which then has who joined', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { giveBack, isDead, recoverWork, silentForMs } from '../../../src/usecases/bot/recover-work.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { kit } from '../../support/fakes/kit.ts';
@@ -95,6 +95,22 @@ test('whoever was away itself does not call the others silent: they could not be
   expect(await recover()).toBe(1);
 });
 
+test('nor does one that had to wait for the database at its start: the others wait for it, too', async () => {
+  const { store, clock } = base;
+  const other = { ...self, id: 'other', machine: 'other', pid: 11 };
+  const third = { ...other, id: 'third' };
+  for (const row of [other, third]) await store.processes.beat({ ...row, heartbeatAt: clock.now() });
+  await clock.advance(silentForMs + 1);
+  const started = { ...self, startedAt: clock.now() };
+  const look = () => recoverWork({ ...base, self: started, isAlive: () => true, hadToWait: true });
+  expect(await look()).toBe(0);
+  await store.processes.beat({ ...other, heartbeatAt: clock.now() });
+  await clock.advance(10_000);
+  expect(await look()).toBe(0);
+  await clock.advance(10_000);
+  expect([await look(), (await store.processes.all()).map(({ id }) => id)]).toEqual([1, ['other', 'me']]);
+});
+
 test('a process that is heard of at the last moment keeps what it has', async () => {
   const { store, clock } = base;
   const now = clock.now();
@@ -105,6 +121,50 @@ test('a process that is heard of at the last moment keeps what it has', async ()
   expect(await store.schedules.released()).toEqual([]);
   expect(await giveBack(base, 'dead', now + 1)).toBe(true);
   expect(await store.schedules.released()).toHaveLength(1);
+});
+
+/** Half a minute, in which this process is heard of as ever. */
+async function halfAMinute(): Promise<number[]> {
+  const found: number[] = [];
+  for (let passed = 0; passed <= silentForMs; passed += 10_000) {
+    found.push(await recover());
+    await base.clock.advance(10_000);
+  }
+  return found;
+}
+
+/** It was taken for dead, and took a slot before it was heard of again. */
+async function takeWithout(id: string): Promise<void> {
+  const { store, clock } = base;
+  const now = clock.now();
+  const scan = { processId: id, startedAt: now, scope: 'us-east-1', caughtUp: false };
+  await store.scans.begin({ ...scan, id: 's1', askedBy: 'U1', askedIn: 'C1', command: '/glue-audit us-east-1' });
+  await store.schedules.claim('daily', now, id, now);
+}
+
+test('what a process took that was given up before, and ended before it was heard of again, is taken back', async () => {
+  const { store, clock } = base;
+  await takeWithout('gone');
+  expect(await halfAMinute()).toEqual([0, 0, 0, 0]);
+  expect([await recover(), await recover()]).toEqual([1, 0]);
+  expect(await store.scans.get('s1')).toMatchObject({ state: 'interrupted' });
+  expect(await store.schedules.released()).toMatchObject([{ schedule: 'daily' }]);
+  const told = await store.outbox.claimDue(clock.now(), clock.now() + 1, 'me', 10);
+  expect(told).toMatchObject([{ channel: 'U1', message: { kind: 'interrupted' } }]);
+});
+
+test('and is its own where it is heard of again, also at the last moment', async () => {
+  const { store, clock } = base;
+  await takeWithout('back');
+  await halfAMinute();
+  const asked = vi.spyOn(store.processes, 'unknownHolders').mockImplementationOnce(async () => {
+    await store.processes.beat({ ...self, id: 'back', machine: 'other', heartbeatAt: clock.now() });
+    return ['back'];
+  });
+  expect([await recover(), await recover()]).toEqual([0, 0]);
+  expect(asked).toHaveBeenCalledTimes(2);
+  expect(await store.scans.get('s1')).toMatchObject({ state: 'running' });
+  expect(await store.schedules.claimed()).toMatchObject([{ processId: 'back' }]);
 });
 
 test('the slot of a scan that was being cancelled stays with whoever has it now', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDifferenceLog, readReplicas } from '../../../src/usecases/bot/replicas.ts';
+import { createDifferenceLog, differsElsewhere, readReplicas } from '../../../src/usecases/bot/replicas.ts';
 import { kit } from '../../support/fakes/kit.ts';
 
 const runs = { version: '1.0.0', configuration: 'aaaa' };
@@ -42,4 +42,22 @@ test('a difference is said once in the log, and again when it comes again', asyn
   expect(await said()).toEqual([]);
   await beat('newer', { version: '1.1.0' });
   expect(await said()).toEqual([['warn', 'version']]);
+});
+
+test('others have other accounts where the first part of the hash is another one, or is not known', async () => {
+  const { parts, beat, store } = await setUp();
+  const self = { ...parts.self, configuration: 'aaaa-1111' };
+  const differs = () => differsElsewhere({ ...parts, self });
+  for (const [given, expected] of [
+    [{ configuration: 'aaaa-1111' }, false],
+    [{ configuration: 'aaaa-2222' }, false],
+    [{ version: '9.0.0', configuration: 'aaaa-1111' }, false],
+    [{ configuration: 'bbbb-1111' }, true],
+    [{ configuration: 'aaaa' }, false],
+    [{ configuration: undefined }, true],
+  ] as const) {
+    await store.processes.remove('other');
+    await beat('other', given);
+    expect([given, await differs()]).toEqual([given, expected]);
+  }
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createQueue } from '../../../src/queue/in-process.ts';
 import { giveBack } from '../../../src/usecases/bot/recover-work.ts';
 import { createTimers, timerLeaseMs } from '../../../src/usecases/bot/timers.ts';
@@ -59,6 +59,31 @@ test('each timer has a holder of its own', async () => {
   one.watch('progress');
   other.watch('runs');
   expect((await goesBy(60_000, one, other)).toSorted()).toEqual(['one runs', 'other progress']);
+});
+
+test('what was let go of while it was being renewed is asked for again', async () => {
+  const records = base.store.timers;
+  const [end, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [one, other] = [processOf('one'), processOf('other')];
+  one.watch('definitions', 3_600_000, () => end.promise);
+  await settle();
+  const renew = records.renew.bind(records);
+  vi.spyOn(records, 'renew').mockImplementationOnce(async (...claims) => {
+    const kept = await renew(...claims);
+    await answer.promise;
+    return kept;
+  });
+  const renewed = one.timers.renew();
+  await settle();
+  end.resolve();
+  await settle();
+  answer.resolve();
+  await renewed;
+  other.watch('definitions', 3_600_000, () => new Promise(() => undefined));
+  await settle();
+  one.queue.wake('definitions');
+  await settle();
+  expect(looks).toEqual(['one definitions', 'other definitions']);
 });
 
 test('what a process had is free when its work is given back', async () => {

@@ -58,6 +58,17 @@ test.each([
   });
 });
 
+test('of an account that was not tried, since others had listed meanwhile, it is not said that its roles work', async () => {
+  const { organization, outbox } = base.store;
+  const at = base.clock.now() - 20 * 60_000;
+  await organization.save(filters, listing(1, 2), at + 1);
+  const before = { ...organization, get: async () => ({ listed: { listing: listing(1, 2, 3), at } }) };
+  const { known } = fleet([listing(1, 2, 3)], [], everything, { ...base.store, organization: before });
+  await known.refresh();
+  const [said] = await outbox.claimDue(base.clock.now(), base.clock.now() + 1, 'p', 5);
+  expect(said?.message).toMatchObject({ next: '"npm run -s doctor" tries their roles.' });
+});
+
 test('a listing that was read before the latest one was is not gone back to', async () => {
   const { organization } = base.store;
   let answer: () => void = () => undefined;

@@ -1,7 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createAudit } from '../../../src/usecases/audit/audit.ts';
 import { rescanTarget } from '../../../src/usecases/audit/rescan-target.ts';
-import { failScan } from '../../../src/usecases/running/fail-scan.ts';
+import { beginScan, failScan } from '../../../src/usecases/running/fail-scan.ts';
 import { runScheduledScan } from '../../../src/usecases/schedule/scheduled-scan.ts';
 import { settle } from '../../support/fakes/fake-clock.ts';
 import { kit } from '../../support/fakes/kit.ts';
@@ -23,6 +23,8 @@ function storeThat(fails: unknown[]) {
   };
   return { ...store, scans: { ...store.scans, fail } };
 }
+
+const lost = () => Object.assign(new Error('lost'), { name: 'StoreError', code: 'outcome-unknown' });
 
 const states = async () => (await base.store.scans.latest(9)).map(({ state }) => state);
 const scan = () => Promise.reject(busy());
@@ -83,4 +85,38 @@ test('what is no lock is told, not repeated, and hides nothing', async () => {
   await settle();
   expect(fails).toHaveLength(1);
   expect(base.log.lines).toMatchObject([{ level: 'error', fields: { action: 'scan', scan: 's1' } }]);
+});
+
+test('one whose end nobody confirmed is marked once more, until the database says so', async () => {
+  await base.store.scans.begin({ id: 's1', processId: 'p', startedAt: 1, scope: 'all', caughtUp: false });
+  await failScan({ ...base, store: storeThat([lost(), lost()]) }, 's1');
+  expect(await states()).toEqual(['running']);
+  await base.clock.advance(10_000);
+  await settle();
+  await base.clock.advance(10_000);
+  await expect.poll(states).toEqual(['failed']);
+});
+
+test('one whose beginning nobody confirmed does not stay for ever as if it went on', async () => {
+  const { store } = base;
+  const begin: typeof store.scans.begin = async (row) => {
+    await store.scans.begin(row);
+    throw lost();
+  };
+  const row = { id: 's1', processId: 'p', startedAt: 1, scope: 'all', caughtUp: false };
+  const parts = { ...base, store: { ...store, scans: { ...store.scans, begin } } };
+  await expect(beginScan(parts, row)).rejects.toMatchObject({ code: 'outcome-unknown' });
+  await expect.poll(states).toEqual(['failed']);
+});
+
+test('one that the database refused to begin is not waited for', async () => {
+  const { store } = base;
+  const refused: typeof store.scans.begin = async () => {
+    throw busy();
+  };
+  const fail = vi.fn();
+  const parts = { ...base, store: { ...store, scans: { ...store.scans, begin: refused, fail } } };
+  const row = { id: 's1', processId: 'p', startedAt: 1, scope: 'all', caughtUp: false };
+  await expect(beginScan(parts, row)).rejects.toMatchObject({ code: 'busy' });
+  expect(fail).not.toHaveBeenCalled();
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ChatError, type ChatErrorCode } from '../../../src/domain/errors.ts';
 import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
 import { redirected } from '../../../src/usecases/schedule/redirected.ts';
@@ -44,4 +44,23 @@ test.each([
   await deliver();
   expect(chat.posts.map(({ channel }) => channel)).toEqual(['C0SECURITY']);
   expect((await base.store.outbox.waiting()).count).toBe(0);
+});
+
+test('so does one that its channel refuses for a day, for whatever reason: it does not end there', async () => {
+  const base = await kit();
+  const chat = new FakeChat();
+  await base.store.outbox.add([{ id: 'owned', channel: 'C0TEAMDATA', message, createdAt: base.clock.now() }]);
+  const refusing = vi.spyOn(chat, 'post').mockImplementation(async () => {
+    throw new ChatError('refused', 'channel_type_not_supported');
+  });
+  for (let hours = 0; hours <= 24; hours += 1) {
+    await deliverMessages({ ...base, chat });
+    await base.clock.advance(3_600_000);
+  }
+  expect(await base.store.outbox.undeliverable()).toEqual([]);
+  refusing.mockRestore();
+  await deliverMessages({ ...base, chat });
+  expect(chat.posts).toMatchObject([
+    { channel: 'C0SECURITY', message: { owner: { refused: 'channel_type_not_supported' } } },
+  ]);
 });

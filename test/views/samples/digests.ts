@@ -1,5 +1,6 @@
 import type { Gone } from '../../../src/domain/audit/gone.ts';
 import type { DigestMessage, FindingView } from '../../../src/usecases/messages/audit-messages.ts';
+import { namedIn } from '../../../src/usecases/messages/digest-news.ts';
 import {
   bareJobs,
   days,
@@ -40,7 +41,7 @@ interface Given extends Partial<Omit<DigestMessage, 'fresh' | 'open' | 'resolved
 }
 
 function digest({ fresh = [], open = [], resolved = [], ...given }: Given = {}): DigestMessage {
-  const named = group(fresh, 10, isExposed);
+  const named = group(fresh, 10);
   return {
     kind: 'digest',
     schedule: 'daily',
@@ -55,7 +56,7 @@ function digest({ fresh = [], open = [], resolved = [], ...given }: Given = {}):
     keysNotChecked: [],
     keysNotCheckedTotal: 0,
     fresh: named,
-    open: group(open, 10 - named.named.length, isExposed),
+    open: group(open, 0),
     resolved: group(resolved),
     openUnverified: 0,
     queryId: 'Qx7dP2mVbN4',
@@ -93,7 +94,20 @@ function remediable({ fresh, open, ...rest }: DigestMessage): DigestMessage {
     ...rest,
     fresh: { ...fresh, named: first },
     open: { ...open, named: others },
-    remediable: [...first, ...others].map(({ id }) => id),
+    remediable: [...first, ...others, ...(rest.overdue?.named ?? [])].flatMap(({ id }) => id ?? []),
+  };
+}
+
+/** A day later: one was asked for, one accepted, one resolved. */
+function became(message: DigestMessage): DigestMessage {
+  const [first = '', second = '', third = ''] = namedIn(message);
+  return {
+    ...message,
+    became: {
+      [first]: { is: 'requested', by: 'U0123456789', requestId: 'r1' },
+      [second]: { is: 'resolved', at: now + days },
+      [third]: { is: 'accepted', until: now + 90 * days },
+    },
   };
 }
 
@@ -142,6 +156,30 @@ export const digestSamples = {
   'digest-remediable': remediable(digest(typical)),
   'digest-remediable-hostile': remediable(digest({ fresh: hostileFindings() })),
   'digest-none-new': digest({ open: typical.open }),
+  'digest-none-new-blind': digest({
+    ...{ open: typical.open, scanned: 10, resolved: typical.resolved, seenAgain: 2 },
+    stillUnknown: { targets: 2, oldestSince: now - 3 * days },
+    openUnverified: 2,
+  }),
+  'digest-blind-before': digest({
+    ...{ ...typical, scanned: 9, unknown: twoUnknown.slice(0, 1) },
+    stillUnknown: { targets: 1, oldestSince: now - 3 * days },
+  }),
+  'digest-overdue': remediable(
+    digest({
+      open: typical.open,
+      overdue: {
+        total: 7,
+        days: 30,
+        named: bareJobs(3).map((one, n) => ({ ...one, id: `late-${n}`, firstSeenAt: now - 40 * days })),
+      },
+    }),
+  ),
+  'digest-owners': {
+    ...remediable(digest(typical)),
+    owners: { '111122223333': 'C0TEAMDATA' },
+  },
+  'digest-became': became(remediable(digest(typical))),
   'digest-none-exposed': digest({ open: findings(12).filter((one) => !isExposed(one)) }),
   'digest-caught-up': digest({ ...typical, caughtUp: true, slotAt: now - 5 * hours, finishedAt: now + 2 * minutes }),
   'digest-first-300-bare-jobs': digest({

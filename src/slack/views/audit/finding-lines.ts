@@ -28,7 +28,7 @@ export interface RowWords {
   readonly since?: boolean;
 }
 
-interface ToldWords extends RowWords {
+export interface ToldWords extends RowWords {
   readonly ruleOf: ReturnType<typeof ruleNamer>;
 }
 
@@ -88,7 +88,7 @@ function countIn(target: NamedTarget, named: number, { counts = [] }: RowWords):
   return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
 }
 
-function groupLine(group: readonly FindingView[], { since, ruleOf }: ToldWords): Line {
+export function groupLine(group: readonly FindingView[], { since, ruleOf }: ToldWords): Line {
   const [first] = group;
   if (first === undefined) return [];
   const rule = ruleOf(first);

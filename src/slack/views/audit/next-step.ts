@@ -6,6 +6,11 @@ import { isPlainName } from '../common/display-name.ts';
 import type { Item, Line } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 
+/** The command that offers to fix one finding, with its name where that can be typed. */
+export function remediateCommand({ name, account, region }: FindingView): string {
+  return isTypeable(name) && region !== '*' ? `/glue-remediate "${name}" ${account} ${region}` : '/glue-remediate';
+}
+
 /** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
 function showCommand(finding: FindingView): string | undefined {
   const { name, account, accountName, region } = finding;

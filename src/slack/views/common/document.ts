@@ -34,6 +34,8 @@ export type Item =
   | TableItem
   | { readonly type: 'code'; readonly lines: readonly string[] }
   | StagesItem
+  /** One thing with the one button that makes sense for it. `instead`: what to type where there are no buttons. */
+  | { readonly type: 'row'; readonly line: Line; readonly button?: Button; readonly instead?: string }
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
   /** `instead`: what to type where there are no buttons. */

@@ -8,11 +8,12 @@ export function unknownCount(unknown: readonly TargetSummary[]): number {
   return unknown.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
 }
 
-/** What was read: "45 of 48 account-regions scanned: 312 configurations, 1,204 jobs." */
-export function scannedWords({ scanned, unknown, configurations, jobs }: ScanReport): string {
-  const targets = scanned + unknownCount(unknown);
+/** What was read: "45 of 48 account-regions scanned: 312 configurations, 1,204 jobs." `more`: not scanned and not listed. */
+export function scannedWords({ scanned, unknown, configurations, jobs }: ScanReport, more = 0): string {
+  const missed = unknownCount(unknown) + more;
+  const targets = scanned + missed;
   const read =
-    unknownCount(unknown) === 0
+    missed === 0
       ? countWords(targets, 'account-region')
       : `${numberWords(scanned)} of ${countWords(targets, 'account-region')}`;
   return `${read} scanned: ${countWords(configurations, 'configuration')}, ${countWords(jobs, 'job')}.`;
@@ -38,7 +39,7 @@ export function cancelledItems(cancelled: CancelledScan | undefined): Item[] {
 }
 
 /** What no list of AWS shows: a report must not look as if it had seen that. */
-export const neverListed: Item = {
+export const neverListed: Extract<Item, { type: 'note' }> = {
   type: 'note',
   line: ['Not checked, because AWS has no list of it: column statistics, data quality rulesets, per-run overrides.'],
 };

@@ -6,6 +6,7 @@ import type {
   RichTextBlock,
   RichTextElement,
   RichTextSection,
+  SectionBlock,
   StaticSelect,
 } from '@slack/types';
 import { instantWords } from '../../../usecases/words/explain.ts';
@@ -79,6 +80,8 @@ function itemToBlocks(item: Item): KnownBlock[] {
       return [{ type: 'header', text: plainText(item.text, longestHeader) }];
     case 'text':
       return [{ type: 'rich_text', elements: [section(item.line)] }];
+    case 'row':
+      return [rowBlock(item.line, item.button)];
     case 'list':
       return listBlocks(item);
     case 'table':
@@ -127,6 +130,16 @@ function stageCount(stages: StagesItem['stages']): string {
   const review = count('error');
   const needs = review === 0 ? '' : `, ${review} ${review === 1 ? 'needs' : 'need'} review`;
   return `${count('complete')} of ${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} done${needs}`;
+}
+
+/** `expand`: Slack would hide the end of a long one. Names are code there, where no letter is markup. */
+function rowBlock(line: Line, button: Button | undefined): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: cutNote(lineToMrkdwn(line)) },
+    expand: true,
+    ...(button && { accessory: buttonElement(button) }),
+  };
 }
 
 /** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */

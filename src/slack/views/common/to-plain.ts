@@ -107,6 +107,8 @@ function plainItem(item: Item): string {
     case 'text':
     case 'note':
       return lineToMrkdwn(item.line);
+    case 'row':
+      return rowToPlain(item);
     case 'list': {
       const rows = rowRuns(item).flatMap(({ under, rows }) => [
         ...(under === undefined ? [] : [lineToMrkdwn([{ bold: under }])]),
@@ -130,6 +132,13 @@ function plainItem(item: Item): string {
         { code: item.instead },
       ]);
   }
+}
+
+function rowToPlain({ line, button, instead }: Extract<Item, { type: 'row' }>): string {
+  const what = `• ${lineToMrkdwn(line)}`;
+  return button === undefined || instead === undefined
+    ? what
+    : `${what}\n   ${lineToMrkdwn([`${button.label}: `, { code: instead }])}`;
 }
 
 /** The first cells name the row; the others say what they are. */

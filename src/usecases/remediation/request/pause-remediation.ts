@@ -18,7 +18,8 @@ export interface AccountPolicy {
   readonly policy: Approvals;
 }
 
-export interface PauseDependencies extends Pick<DecideDependencies, 'store' | 'clock' | 'log' | 'newId' | 'chat'> {
+export interface PauseDependencies
+  extends Pick<DecideDependencies, 'store' | 'clock' | 'log' | 'newId' | 'chat' | 'newestAccounts'> {
   /** Of all accounts that can be changed: who may approve anywhere may stop everything. */
   readonly policies: () => readonly AccountPolicy[];
   /** Says that executions may go on. */
@@ -55,6 +56,7 @@ export async function pauseRemediation(
   pause: boolean,
 ): Promise<Refusal | undefined> {
   const { store, clock, log, onQueued } = dependencies;
+  await dependencies.newestAccounts?.();
   const { may, problem } = await readMay(dependencies, actor.user, pause ? 'any' : 'each');
   const told = await store.transaction(async (records): Promise<Done> => {
     const at = clock.now();

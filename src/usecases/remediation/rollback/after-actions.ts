@@ -43,7 +43,10 @@ export async function orderAfter(
 ): Promise<AfterResult> {
   const { store, clock } = dependencies;
   const { actor, requestId, attempt, message } = input;
+  await dependencies.newestAccounts?.();
   const known = await store.remediation.request(requestId);
+  const isUncertain =
+    known !== undefined && attempt === 'canary' && (await dependencies.mayDecide?.(known.account)) === false;
   const membership = await readMembership(dependencies, [actor.user], known && policyOf(dependencies, known));
   const record = (records: Records, refusal?: Refusal) =>
     records.remediation.audit(
@@ -81,7 +84,9 @@ export async function orderAfter(
 
   async function refusalOf(records: Records, request: RequestRow | undefined): Promise<Refusal | undefined> {
     if (request === undefined) return 'unknown-request';
-    return unauthorisedProblem(dependencies, actor, request, membership) ?? (await work(records, request, clock.now()));
+    const problem = unauthorisedProblem(dependencies, actor, request, membership);
+    // More is changed by going on; who may order it is as old as the listing. Nothing keeps anybody from stopping.
+    return problem ?? (isUncertain ? 'account-unverifiable' : await work(records, request, clock.now()));
   }
 }
 

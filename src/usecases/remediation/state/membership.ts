@@ -44,7 +44,9 @@ export async function readMembershipOf(
   const groups = [...Map.groupBy(naming, ({ group }) => group)].toSorted(([, a], [, b]) => b.length - a.length);
   for (const [group, named] of groups) {
     if (!named.some(({ policy }) => open.has(policy))) continue;
-    const members = await readGroup(dependencies, group);
+    const { members, isTooMuch } = await readGroup(dependencies, group);
+    // The next are refused likewise, and with them the questions of those who decide.
+    if (isTooMuch) return membership;
     membership.set(group, members);
     if (!(Array.isArray(members) && members.includes(user))) continue;
     if (need === 'any') return membership;
@@ -59,19 +61,23 @@ export async function readGroups(
   usergroups: readonly string[],
 ): Promise<Membership> {
   const membership = new Map<string, Members>();
-  for (const usergroup of usergroups) membership.set(usergroup, await readGroup(dependencies, usergroup));
+  for (const usergroup of usergroups) membership.set(usergroup, (await readGroup(dependencies, usergroup)).members);
   return membership;
 }
 
-async function readGroup({ chat, log }: MembershipDependencies, usergroup: string): Promise<Members> {
+/** `isTooMuch`: the chat says to wait before it is asked again. */
+async function readGroup(
+  { chat, log }: MembershipDependencies,
+  usergroup: string,
+): Promise<{ readonly members: Members; readonly isTooMuch?: boolean }> {
   try {
-    return await chat.usergroupMembers(usergroup);
+    return { members: await chat.usergroupMembers(usergroup) };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     const isGone = error.code === 'group-gone';
     const text = isGone ? 'a user group does not exist, or is disabled' : 'cannot read the members of a user group';
     log.warn({ usergroup, err: error }, `${text}: nobody is let in by it`);
-    return isGone ? 'gone' : undefined;
+    return { members: isGone ? 'gone' : undefined, isTooMuch: error.retryAfterMs !== undefined };
   }
 }
 

@@ -68,6 +68,18 @@ test('twice is refused, keeps who was first, and has its entry', async () => {
   ]);
 });
 
+test('what another process listed since is known before it goes on: an account that joined stays for its approvers', async () => {
+  const { kit, order, paused } = await setUp();
+  await order('UAPPROVER', true);
+  let policies = accountsWith([policy]);
+  const newestAccounts = async () => {
+    policies = accountsWith([policy, policyOf(['UOTHER'])]);
+  };
+  const dependencies = { ...kit, policies: () => policies, newestAccounts, onQueued: () => {} };
+  await pauseRemediation(dependencies, { user: 'UAPPROVER', channel: 'CTEAM' }, false);
+  expect(await paused()).toMatchObject({ resumed: ['111122223333'] });
+});
+
 test('of many at once exactly one stops it', async () => {
   const { order, trail } = await setUp();
   const orders = await Promise.all(['UAPPROVER', 'USECOND', 'UASKER'].map((user) => order(user, true)));
@@ -123,6 +135,22 @@ describe('who may', () => {
       ]);
     }
   });
+});
+
+test('of many groups none is asked about once Slack has had enough: those who decide ask it too', async () => {
+  const groups = Array.from({ length: 9 }, (_, index) => `S${index}`);
+  const { kit, order } = await setUp(groups.map((group) => policyOf([], [group])));
+  const asked: string[] = [];
+  kit.chat.usergroupMembers = async (group) => {
+    asked.push(group);
+    if (asked.length > 2) throw new ChatError('unavailable', 'ratelimited', 30_000);
+    return [];
+  };
+  for (const pause of [true, false]) {
+    asked.length = 0;
+    expect(await order('UNOBODY', pause)).toBe('approver-unverifiable');
+    expect(asked).toEqual(['S0', 'S1', 'S2']);
+  }
 });
 
 describe('who may resume is who may approve for what was paused', () => {

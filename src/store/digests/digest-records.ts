@@ -1,0 +1,235 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import type { Became, DigestMessage } from '../../usecases/messages/audit-messages.ts';
+import type { ChangedDigest, DigestRecords, HeldDigest } from '../../usecases/ports/records/digest-records.ts';
+import { toMessage } from '../audit/outbox-rows.ts';
+import { targetConditions } from '../audit/target-records.ts';
+import { chunks } from '../database/chunks.ts';
+import { parseRow } from '../database/rows.ts';
+import type { Database } from '../database/schema.ts';
+import type { Session } from '../database/session.ts';
+import { isAccepted, isNotAccepted, newsAt } from '../exceptions/accepted.ts';
+
+const heldRow = z
+  .object({
+    id: z.string(),
+    schedule: z.string(),
+    channel: z.string(),
+    message_json: z.string().transform(toMessage),
+    created_at: z.number(),
+    until: z.number(),
+  })
+  .transform(({ message_json: message, created_at: createdAt, ...row }) => ({ ...row, message, createdAt }));
+
+/** One that cannot be read any more was composed again by the next scan. */
+function toHeld(raw: unknown): HeldDigest[] {
+  const { message, ...row } = parseRow('held_digests', heldRow, raw);
+  return message.kind === 'digest' ? [{ ...row, message }] : [];
+}
+
+const states = ['open', 'requested', 'accepted', 'resolved'] as const;
+
+const stateRow = z.object({
+  outgoing_id: z.string(),
+  finding_id: z.string(),
+  state: z.enum(states),
+  resolved_at: z.number().nullable(),
+  accepted_until: z.number().nullable(),
+  request_id: z.string().nullable(),
+  asked_by: z.string().nullable(),
+});
+type StateRow = z.infer<typeof stateRow>;
+
+function becameOf({
+  state,
+  resolved_at: at,
+  accepted_until: until,
+  request_id: requestId,
+  asked_by: by,
+}: StateRow): Became | undefined {
+  switch (state) {
+    case 'resolved':
+      return { is: 'resolved', at: at ?? 0 };
+    case 'requested':
+      return { is: 'requested', by: by ?? '', requestId: requestId ?? '' };
+    case 'accepted':
+      return { is: 'accepted', until: until ?? 0 };
+    case 'open':
+      return undefined;
+  }
+}
+
+/** What each named finding is now. A finding that was removed was resolved long before. */
+function statesNow(db: Kysely<Database>, now: number) {
+  return db
+    .selectFrom('digest_findings as named')
+    .leftJoin('findings', 'findings.id', 'named.finding_id')
+    .leftJoin('plans', (join) =>
+      join
+        .onRef('plans.account', '=', 'findings.account')
+        .onRef('plans.region', '=', 'findings.region')
+        .onRef('plans.kind', '=', 'findings.kind')
+        .onRef('plans.name', '=', 'findings.name')
+        .onRef('plans.rule', '=', 'findings.rule')
+        .on('plans.active', '=', 1),
+    )
+    .leftJoin('requests', 'requests.id', 'plans.request_id')
+    .select(['named.outgoing_id', 'named.finding_id', 'named.shown', 'named.named_at'])
+    .select(['findings.resolved_at', 'findings.accepted_until', 'plans.request_id', 'requests.asked_by'])
+    .select(
+      sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
+        when plans.request_id is not null then 'requested' when ${isAccepted(now)} then 'accepted' else 'open' end`.as(
+        'state',
+      ),
+    );
+}
+
+async function changed(
+  db: Kysely<Database>,
+  since: number,
+  now: number,
+  limit: number,
+): Promise<readonly ChangedDigest[]> {
+  const rows = await db
+    .with('now', () => statesNow(db, now))
+    .selectFrom('outgoing')
+    .select(['outgoing.id'])
+    .where('outgoing.state', '=', 'sent')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('now')
+          .select('now.outgoing_id')
+          .whereRef('now.outgoing_id', '=', 'outgoing.id')
+          .whereRef('now.shown', '<>', 'now.state')
+          .where('now.named_at', '>=', since),
+      ),
+    )
+    .orderBy('outgoing.created_at')
+    .orderBy('outgoing.id')
+    .limit(limit)
+    .execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const all = (await statesNow(db, now).where('named.outgoing_id', 'in', ids).execute()).map((raw) =>
+    parseRow('digest_findings', stateRow, raw),
+  );
+  const byMessage = Map.groupBy(all, ({ outgoing_id: id }) => id);
+  return ids.map((id) => ({
+    id,
+    became: Object.fromEntries(
+      (byMessage.get(id) ?? []).flatMap((row) => {
+        const became = becameOf(row);
+        return became === undefined ? [] : [[row.finding_id, became]];
+      }),
+    ),
+  }));
+}
+
+function toShown(message: DigestMessage, findingId: string): string {
+  return message.became?.[findingId]?.is ?? 'open';
+}
+
+export function digestRecords(session: Session): DigestRecords {
+  return {
+    hold(digests) {
+      const rows = digests.map(({ message, createdAt, ...row }) => {
+        return { ...row, message_json: JSON.stringify(message), created_at: createdAt };
+      });
+      return session.atomic(async (db) => {
+        for (const part of chunks(rows, 6)) await db.insertInto('held_digests').values(part).execute();
+      });
+    },
+
+    async held(schedule) {
+      const rows = await session.db
+        .selectFrom('held_digests')
+        .selectAll()
+        .where('schedule', '=', schedule)
+        .orderBy('id')
+        .execute();
+      return rows.flatMap(toHeld);
+    },
+
+    drop(ids) {
+      return session.atomic(async (db) => {
+        for (const part of chunks(ids, 1)) await db.deleteFrom('held_digests').where('id', 'in', part).execute();
+      });
+    },
+
+    async isDue(now) {
+      const due = session.db.selectFrom('held_digests').select('id').where('until', '<=', now).limit(1);
+      return (await due.executeTakeFirst()) !== undefined;
+    },
+
+    takeDue(now) {
+      return session.atomic(async (db) => {
+        const rows = await db
+          .selectFrom('held_digests')
+          .selectAll()
+          .where('until', '<=', now)
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute();
+        await db.deleteFrom('held_digests').where('until', '<=', now).execute();
+        return rows.flatMap(toHeld);
+      });
+    },
+
+    name(messages, at) {
+      const rows = messages.flatMap(({ id, findingIds }) =>
+        [...new Set(findingIds)].map((finding) => {
+          return { outgoing_id: id, finding_id: finding, shown: 'open', named_at: at };
+        }),
+      );
+      return session.atomic(async (db) => {
+        for (const part of chunks(rows, 4)) await db.insertInto('digest_findings').values(part).execute();
+      });
+    },
+
+    changed: (since, now, limit) => session.snapshot((db) => changed(db, since, now, limit)),
+
+    show(messageId, message) {
+      return session.atomic(async (db) => {
+        await db
+          .updateTable('outgoing')
+          .set({ message_json: JSON.stringify(message) })
+          .where('id', '=', messageId)
+          .execute();
+        const named = await db
+          .selectFrom('digest_findings')
+          .select('finding_id')
+          .where('outgoing_id', '=', messageId)
+          .execute();
+        for (const { finding_id: id } of named) {
+          await db
+            .updateTable('digest_findings')
+            .set({ shown: toShown(message, id) })
+            .where('outgoing_id', '=', messageId)
+            .where('finding_id', '=', id)
+            .execute();
+        }
+      });
+    },
+
+    raise(targets, before, at) {
+      return session.atomic(async (db) => {
+        for (const condition of targetConditions(targets))
+          await db
+            .updateTable('findings')
+            .set({ raised_at: at })
+            .where('resolved_at', 'is', null)
+            .where('exposure', '=', 'exposed')
+            .where(newsAt, '<', before)
+            .where('raised_at', 'is', null)
+            .where(isNotAccepted(at))
+            .where(condition)
+            .execute();
+      });
+    },
+
+    async forget(before) {
+      await session.db.deleteFrom('digest_findings').where('named_at', '<', before).execute();
+    },
+  };
+}

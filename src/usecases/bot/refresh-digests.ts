@@ -1,0 +1,73 @@
+import { ChatError } from '../../domain/errors.ts';
+import { dayMs } from '../../domain/retention.ts';
+import { reportUnexpected } from '../boundary.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { ChangedDigest } from '../ports/records/digest-records.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
+import { waitAfter } from '../remediation/messages/refresh-progress.ts';
+import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+
+export interface RefreshDigestsDependencies {
+  readonly store: Store;
+  readonly chat: Pick<Chat, 'update'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+}
+
+/** Nobody reads older ones, and each edit is a request to Slack. */
+const editedForMs = 14 * dayMs;
+const mostALook = 20;
+const afterOddMs = 60_000;
+
+/**
+ * Edits posted digests in which a finding is shown as it is no more: asked for, accepted or resolved since, or open again.
+ * What is shown comes from the tables, so a process that is killed leaves the edit to the next look.
+ */
+export function createRefreshDigests(dependencies: RefreshDigestsDependencies): () => Promise<void> {
+  const { store, clock } = dependencies;
+  const tryEach = createTryEach({
+    clock,
+    list: () => store.digests.changed(clock.now() - editedForMs, clock.now(), mostALook),
+    idOf: ({ id }) => id,
+    tryOne: (digest) => refreshSafely(dependencies, digest),
+  });
+  return async () => {
+    await store.digests.forget(clock.now() - editedForMs);
+    await tryEach();
+  };
+}
+
+async function refreshSafely(
+  dependencies: RefreshDigestsDependencies,
+  digest: ChangedDigest,
+): Promise<Wait | undefined> {
+  const circumstances = { action: 'digests', delivery: digest.id };
+  const text = 'a digest could not be brought up to date';
+  try {
+    await refresh(dependencies, digest);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChatError) {
+      dependencies.log.warn({ ...circumstances, code: error.code }, text);
+      return waitAfter(error);
+    }
+    reportUnexpected(dependencies, error, circumstances, text);
+    return { ms: afterOddMs, isGeneral: false };
+  }
+}
+
+async function refresh({ store, chat }: RefreshDigestsDependencies, { id, became }: ChangedDigest): Promise<void> {
+  const row = await store.outbox.get(id);
+  if (row?.message.kind !== 'digest' || row.postedChannel === undefined || row.postedTs === undefined) return;
+  const { became: _before, ...rest } = row.message;
+  const message = { ...rest, ...(Object.keys(became).length > 0 && { became }) };
+  try {
+    await chat.update({ channel: row.postedChannel, ts: row.postedTs }, message);
+  } catch (error) {
+    // Somebody deleted it: nobody is misled by it.
+    if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
+  }
+  await store.digests.show(id, message);
+}

@@ -1,0 +1,25 @@
+import type { Counts, DigestMessage } from './audit-messages.ts';
+
+/** True where a digest says something that is new or worse; without it three lines are enough. */
+export function hasNews(message: DigestMessage): boolean {
+  const { previousAt, fresh, open, unknown, stillUnknown, overdue, cancelled, scanned } = message;
+  if (cancelled !== undefined || overdue !== undefined || unknown.length > 0) return true;
+  // The schedule reaches nothing.
+  if (scanned === 0 && stillUnknown === undefined) return true;
+  return isAny(fresh) || (previousAt === null && isAny(open));
+}
+
+/** Beside what is fixed or accepted. */
+function isAny({ exposed, latent, unused, fixed = 0 }: Counts): boolean {
+  return exposed + latent + unused > fixed;
+}
+
+/** True where anything is not as the digest before said, for better too. */
+export function hasChanged(message: DigestMessage): boolean {
+  return hasNews(message) || message.resolved.total > 0 || (message.seenAgain ?? 0) > 0;
+}
+
+/** Findings that a digest names with a button each, by id. */
+export function namedIn({ fresh, overdue }: DigestMessage): readonly string[] {
+  return [...fresh.named, ...(overdue?.named ?? [])].flatMap(({ id }) => id ?? []);
+}

@@ -1,0 +1,39 @@
+import type { Target } from '../../../domain/model.ts';
+import type { Became, DigestMessage } from '../../messages/audit-messages.ts';
+
+/** A digest that waits for the end of quiet hours. */
+export interface HeldDigest {
+  readonly id: string;
+  readonly schedule: string;
+  readonly channel: string;
+  readonly message: DigestMessage;
+  readonly createdAt: number;
+  readonly until: number;
+}
+
+/** A posted digest, and what became of the findings that it names; absent: open. */
+export interface ChangedDigest {
+  readonly id: string;
+  readonly became: Readonly<Record<string, Became>>;
+}
+
+export interface DigestRecords {
+  hold(digests: readonly HeldDigest[]): Promise<void>;
+  /** Of one schedule. */
+  held(schedule: string): Promise<readonly HeldDigest[]>;
+  drop(ids: readonly string[]): Promise<void>;
+  /** True when some are to be taken. */
+  isDue(now: number): Promise<boolean>;
+  /** Takes those whose time has come away, oldest first: post them in the same transaction. */
+  takeDue(now: number): Promise<readonly HeldDigest[]>;
+  /** Messages in the outbox name these findings as open: many at once, since others wait for this transaction. */
+  name(messages: readonly { readonly id: string; readonly findingIds: readonly string[] }[], at: number): Promise<void>;
+  /** Posted ones since `since` in which a finding is shown in another state than it has now, the oldest first. */
+  changed(since: number, now: number, limit: number): Promise<readonly ChangedDigest[]>;
+  /** The message shows this now. */
+  show(messageId: string, message: DigestMessage): Promise<void>;
+  /** Exposed findings of these targets that were first seen before it were told to be open for long: not again. */
+  raise(targets: readonly Target[], before: number, at: number): Promise<void>;
+  /** Forgets what was named before. */
+  forget(before: number): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
+import type { HeldDigest } from '../../../src/usecases/ports/records/digest-records.ts';
+import type { Store } from '../../../src/usecases/ports/store.ts';
+import { digestSamples } from '../../views/samples/digests.ts';
+import { exceptionRow } from '../exceptions/samples.ts';
+import { databases, openTestStore } from '../harness.ts';
+import { requestOf } from '../remediation-samples.ts';
+import { finding } from '../samples.ts';
+
+const message: DigestMessage = digestSamples['digest-typical'];
+const held = (id: string, given: Partial<HeldDigest> = {}): HeldDigest => {
+  return { id, schedule: 'daily', channel: 'C1', message, createdAt: 5, until: 100, ...given };
+};
+
+describe.each(databases)('digests (%s)', (database) => {
+  test('those that wait for the end of quiet hours are taken once, when their time has come', async () => {
+    const { digests } = await openTestStore(database);
+    await digests.hold([held('a'), held('b', { schedule: 'hourly' }), held('c', { until: 101, createdAt: 1 })]);
+    expect(await digests.held('daily')).toEqual([held('a'), held('c', { until: 101, createdAt: 1 })]);
+    await digests.drop(['a']);
+    expect(await digests.takeDue(99)).toEqual([]);
+    expect((await digests.takeDue(101)).map(({ id }) => id)).toEqual(['c', 'b']);
+    expect(await digests.takeDue(200)).toEqual([]);
+  });
+
+  async function posted({ outbox, digests }: Store, id: string, names: readonly string[]): Promise<void> {
+    await outbox.add([{ id, channel: 'C1', message, createdAt: 10 }]);
+    await digests.name([{ id, findingIds: names }], 10);
+    await outbox.sent(id, 'C1', '1.1', 11);
+  }
+
+  test('a posted one is changed when a finding that it names is asked for, resolved or removed, until it shows that', async () => {
+    const store = await openTestStore(database);
+    const { digests, findings, remediation, outbox } = store;
+    const request = requestOf('r1', 'asked');
+    const [{ plan } = { plan: undefined }] = request.plans;
+    if (plan === undefined) throw new Error('It has a plan');
+    await findings.insert([
+      finding('f1', { ...plan.target, ...plan.finding }),
+      finding('f2', { name: 'other' }),
+      finding('f3', { name: 'third' }),
+    ]);
+    await posted(store, 'd1', ['f1', 'f2', 'f3', 'removed']);
+    await posted(store, 'd2', ['f3']);
+    await outbox.add([{ id: 'waits', channel: 'C1', message, createdAt: 12 }]);
+    await digests.name([{ id: 'waits', findingIds: ['removed'] }], 12);
+    const gone = { removed: { is: 'resolved', at: 0 } } as const;
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: gone }]);
+    await digests.show('d1', { ...message, became: { removed: { is: 'resolved', at: 0 } } });
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+    expect((await outbox.get('d1'))?.message).toMatchObject({ became: gone });
+    await remediation.openRequest(request, []);
+    await findings.resolve(['f3'], 20);
+    const requested = { f1: { is: 'requested', by: request.askedBy, requestId: 'r1' }, f3: { is: 'resolved', at: 20 } };
+    expect(await digests.changed(0, 50, 10)).toEqual([
+      { id: 'd1', became: { ...gone, ...requested } },
+      { id: 'd2', became: { f3: { is: 'resolved', at: 20 } } },
+    ]);
+    expect(await digests.changed(0, 50, 1)).toHaveLength(1);
+    // Nobody reads them any more.
+    expect(await digests.changed(11, 50, 10)).toEqual([]);
+    // Refused: it is open again.
+    await digests.show('d1', { ...message, became: { ...gone, f1: { is: 'requested', by: 'U1', requestId: 'r1' } } });
+    await remediation.close('r1', 'rejected', 30);
+    expect((await digests.changed(0, 50, 10))[0]?.became).toEqual({ ...gone, f3: { is: 'resolved', at: 20 } });
+    await digests.forget(11);
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+  });
+
+  test('an exposed finding that is open for long is raised once, in these targets alone', async () => {
+    const { digests, findings } = await openTestStore(database);
+    const here = { account: '111111111111', region: 'eu-west-1' };
+    await findings.insert([
+      finding('old', { ...here, name: 'old', exposure: 'exposed', firstSeenAt: 10 }),
+      finding('latent', { ...here, name: 'latent', exposure: 'latent', firstSeenAt: 10 }),
+      finding('new', { ...here, name: 'new', exposure: 'exposed', firstSeenAt: 50 }),
+      finding('elsewhere', { ...here, region: 'us-east-1', name: 'e', exposure: 'exposed', firstSeenAt: 10 }),
+    ]);
+    const span = { state: 'open', before: 50, unraised: true } as const;
+    const exposed = async () => (await findings.countByTarget(span)).map(({ region, exposed: many }) => [region, many]);
+    expect(await exposed()).toEqual([
+      ['eu-west-1', 1],
+      ['us-east-1', 1],
+    ]);
+    await digests.raise([here], 50, 60);
+    expect(await exposed()).toEqual([
+      ['eu-west-1', 0],
+      ['us-east-1', 1],
+    ]);
+    await digests.raise([here], 61, 70);
+    expect((await findings.countByTarget({ ...span, before: 100 }))[0]).toMatchObject({ exposed: 0, latent: 1 });
+  });
+
+  test('a finding that is accepted is shown so until its last day, and open again then', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([finding('f1', { exposure: 'latent' })]);
+    await posted(store, 'd1', ['f1']);
+    const row = exceptionRow('e1', { since: 20 });
+    const { at: end } = row.until;
+    await store.exceptions.add(row);
+    await store.exceptions.markFindings(20);
+    const [changed] = await store.digests.changed(0, 20, 10);
+    expect(changed?.became).toEqual({ f1: { is: 'accepted', until: end } });
+    await store.digests.show('d1', { ...message, became: changed?.became ?? {} });
+    expect(await store.digests.changed(0, end - 1, 10)).toEqual([]);
+    expect(await store.digests.changed(0, end, 10)).toEqual([{ id: 'd1', became: {} }]);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { daily, daysOf } from '../../support/days.ts';
+import { disabled, job } from '../../support/inventory.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+const whole = { regions: ['eu-west-1'], id: '111122223333' } as const;
+
+describe('when it is posted', () => {
+  test.each([
+    ['always', [1, 1, 1, 1]],
+    ['changes', [1, 0, 1, 0]],
+    // The first day of the simulation is a Monday, the fourth scan is of the next one.
+    ['weekly', [1, 0, 1, 1]],
+  ] as const)('%s', async (post, posted) => {
+    const bot = await daysOf({ ...daily, post }, [whole]);
+    bot.region('eu-west-1').configurations = [disabled('a')];
+    const counts = [(await bot.scan()).length];
+    await bot.clock.advance(day);
+    counts.push((await bot.scan()).length);
+    bot.region('eu-west-1').configurations = [disabled('a'), disabled('b')];
+    await bot.clock.advance(day);
+    counts.push((await bot.scan()).length);
+    await bot.clock.advance(7 * day);
+    counts.push((await bot.scan()).length);
+    expect(counts).toEqual(posted);
+  });
+
+  test('what is for the better is a change too', async () => {
+    const bot = await daysOf({ ...daily, post: 'changes' }, [whole]);
+    bot.region('eu-west-1').configurations = [disabled('a')];
+    await bot.scan();
+    bot.region('eu-west-1').fails = { GetJobs: 'AccessDeniedException' };
+    await bot.clock.advance(day);
+    expect(await bot.scan()).toMatchObject([{ unknown: [{ region: 'eu-west-1' }] }]);
+    await bot.clock.advance(day);
+    expect(await bot.scan()).toEqual([]);
+    bot.region('eu-west-1').fails = {};
+    await bot.clock.advance(day);
+    expect(await bot.scan()).toMatchObject([{ seenAgain: 1 }]);
+    bot.region('eu-west-1').configurations = [];
+    await bot.clock.advance(day);
+    expect(await bot.scan()).toMatchObject([{ resolved: { total: 1 } }]);
+  });
+});
+
+describe('quiet hours', () => {
+  /** From an hour after the simulation's start on, for ten hours. */
+  async function quiet(post: 'always' | 'changes') {
+    const probe = await daysOf(daily, [whole]);
+    const start = new Date(probe.clock.now());
+    const minute = start.getUTCHours() * 60 + start.getUTCMinutes();
+    const at = (hours: number) => (minute + hours * 60) % (24 * 60);
+    return daysOf({ ...daily, post, quietHours: { from: at(1), to: at(11), timezone: 'UTC' } }, [whole]);
+  }
+
+  test('one digest with all that came follows at their end, and the next one does not repeat it', async () => {
+    const bot = await quiet('always');
+    expect(await bot.scan()).toHaveLength(1);
+    await bot.clock.advance(2 * hour);
+    bot.region('eu-west-1').configurations = [disabled('a')];
+    expect(await bot.scan()).toEqual([]);
+    await bot.clock.advance(2 * hour);
+    bot.region('eu-west-1').configurations = [disabled('a'), disabled('b')];
+    expect(await bot.scan()).toEqual([]);
+    await bot.clock.advance(6 * hour);
+    expect(await bot.post()).toEqual([]);
+    await bot.clock.advance(hour);
+    expect(await bot.post()).toMatchObject([{ fresh: { total: 2 } }]);
+    expect(await bot.post()).toEqual([]);
+    expect(await bot.scan()).toMatchObject([{ fresh: { total: 0 }, open: { total: 2 } }]);
+  });
+
+  test('what is over before anybody was told is told as resolved alone', async () => {
+    const bot = await quiet('changes');
+    await bot.scan();
+    await bot.clock.advance(2 * hour);
+    bot.region('eu-west-1').configurations = [disabled('a')];
+    await bot.scan();
+    await bot.clock.advance(2 * hour);
+    bot.region('eu-west-1').configurations = [];
+    await bot.scan();
+    await bot.clock.advance(12 * hour);
+    expect(await bot.post()).toMatchObject([{ fresh: { total: 0 }, resolved: { total: 1 } }]);
+  });
+});
+
+test('an exposed finding that is open for 30 days is raised once, to its owner', async () => {
+  const owned = { ...whole, owner: { channel: 'C0TEAMDATA' } };
+  const other = { id: '444455556666', regions: ['eu-west-1'] };
+  const bot = await daysOf(daily, [owned, other]);
+  bot.region('eu-west-1').jobs = [job('late', { defaultBookmark: 'job-bookmark-enable' }), job('latent')];
+  bot.region('eu-west-1', '444455556666').jobs = [job('other', { defaultBookmark: 'job-bookmark-enable' })];
+  await bot.scan();
+  await bot.clock.advance(29 * day);
+  const before = await bot.scan();
+  expect(before.map(({ overdue }) => overdue)).toEqual([undefined, undefined]);
+  await bot.clock.advance(2 * day);
+  const [all, owners] = await bot.scan();
+  expect(all?.overdue).toMatchObject({ total: 1, days: 30, named: [{ name: 'other' }] });
+  expect(owners?.overdue).toMatchObject({ total: 1, named: [{ name: 'late' }] });
+  await bot.clock.advance(day);
+  expect((await bot.scan()).map(({ overdue }) => overdue)).toEqual([undefined, undefined]);
+});
+
+test('what cannot be scanned is named when it begins, then counted with its age, and named again after a week', async () => {
+  const bot = await daysOf(daily, [whole]);
+  await bot.scan();
+  bot.region('eu-west-1').fails = { GetJobs: 'AccessDeniedException' };
+  const days: unknown[] = [];
+  for (let n = 0; n < 9; n += 1) {
+    await bot.clock.advance(day);
+    const [digest] = await bot.scan();
+    days.push([digest?.unknown.length, digest?.stillUnknown?.targets]);
+  }
+  const named = [1, undefined];
+  const counted = [0, 1];
+  expect(days).toEqual([named, ...Array(6).fill(counted), named, counted]);
+});
