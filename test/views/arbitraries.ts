@@ -269,6 +269,7 @@ const status = anyOf<StatusMessage>(
     delivery,
   },
   {
+    endedRisks: count,
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
     organization,

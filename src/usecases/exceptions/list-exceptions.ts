@@ -15,15 +15,18 @@ export async function listExceptions({
 }): Promise<AcceptedRisksMessage> {
   const now = clock.now();
   const rows = (await store.exceptions.inState(['accepted', 'asked'])).filter(({ until }) => until.at > now);
-  const ended = (await store.exceptions.inState(['accepted', 'ended'])).filter(
-    ({ from, until }) => from === 'file' && until.at <= now,
-  );
   const covered = await store.exceptions.covered(now);
   return {
     kind: 'accepted-risks',
     at: now,
     risks: rows.slice(0, mostShown).map((row) => ({ ...riskView(row), findings: covered.get(row.id) ?? 0 })),
     hidden: Math.max(0, rows.length - mostShown),
-    ended: ended.length,
+    ended: await countEnded(store, now),
   };
+}
+
+/** How many entries of the file are over: they accept nothing any more, and stand there still. */
+export async function countEnded({ exceptions }: Pick<Store, 'exceptions'>, now: number): Promise<number> {
+  const rows = await exceptions.inState(['accepted', 'ended']);
+  return rows.filter(({ from, until }) => from === 'file' && until.at <= now).length;
 }

@@ -1,11 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { renderer } from '../../src/slack/render.ts';
-import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import { createExceptionActions, requestAfter } from '../../src/usecases/exceptions/exception-actions.ts';
-import type { Message } from '../../src/usecases/messages/message.ts';
-import { exceptionWorld, identity } from '../usecases/exceptions/world.ts';
-import { jobSamples } from '../views/samples/jobs.ts';
-import { type SurfaceSetUp, started } from './surface-kit.ts';
+import { renderer } from '../../../src/slack/render.ts';
+import { actionIds } from '../../../src/slack/views/common/action-ids.ts';
+import { createExceptionActions, requestAfter } from '../../../src/usecases/exceptions/exception-actions.ts';
+import type { Message } from '../../../src/usecases/messages/message.ts';
+import { exceptionWorld, identity } from '../../usecases/exceptions/world.ts';
+import { jobSamples } from '../../views/samples/jobs.ts';
+import { type SurfaceSetUp, started } from '../surface-kit.ts';
 
 let kit: SurfaceSetUp | undefined;
 afterEach(() => kit?.stop());
