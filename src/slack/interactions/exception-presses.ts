@@ -45,7 +45,7 @@ export async function pressException(parts: ExceptionParts, call: ActionCall): P
 
 async function openForm(parts: ExceptionParts, exceptions: ExceptionActions, call: ActionCall): Promise<void> {
   const actor = { user: call.user, channel: call.channel ?? '' };
-  const id = call.value ?? '';
+  const id = call.value ?? call.chosen[0] ?? '';
   await openAndFill(parts, call, parts.renderer.loadingModal(), {
     circumstances: circumstancesOf(call),
     problemModal,
