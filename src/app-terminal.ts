@@ -46,7 +46,7 @@ export async function auditInTerminal(words: readonly string[], load: Load, term
   const config = await listedConfig(loaded.config, terminal.env, log, settings);
   const scope = readScope(args, config.accounts);
   // Before anything is scanned: what cannot be read is said at once.
-  const { acceptedRisks } = await import('./app-accepted.ts');
+  const { acceptedRisks } = await import('./app-exceptions.ts');
   const { env } = terminal;
   const accepted = await acceptedRisks({ config, settings, env, log, database: args.database }, systemClock.now());
   const scanner = createScanner(terminal.env, log, settings);

@@ -17,6 +17,8 @@ export async function loadUseCases() {
     locate,
     timers,
     replicas,
+    find,
+    report,
     ...scans
   ] = await Promise.all([
     import('./usecases/authorise.ts'),
@@ -35,6 +37,8 @@ export async function loadUseCases() {
     import('./usecases/audit/locate-name.ts'),
     import('./usecases/bot/timers.ts'),
     import('./usecases/bot/replicas.ts'),
+    import('./usecases/home/find-findings.ts'),
+    import('./usecases/evidence/html/report-for-chat.ts'),
     import('./usecases/running/running-scans.ts'),
     import('./usecases/running/cancel-scan.ts'),
   ]);
@@ -50,6 +54,8 @@ export async function loadUseCases() {
     ...live,
     ...timers,
     ...replicas,
+    ...find,
+    ...report,
     ...running,
     ...cancel,
   };

@@ -4,7 +4,9 @@ import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
+import type { ReportForChat } from '../../src/usecases/evidence/html/report-for-chat.ts';
 import type { RiskCommands } from '../../src/usecases/exceptions/risk-commands.ts';
+import type { FindFindings } from '../../src/usecases/home/find-findings.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
@@ -15,8 +17,10 @@ import { acceptedSubcommand } from './accepted.ts';
 import { allSubcommand } from './all.ts';
 import { auditSubcommand } from './audit.ts';
 import { cancelSubcommand } from './cancel.ts';
+import { findSubcommand } from './find.ts';
 import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
+import { reportSubcommand } from './report.ts';
 import { showSubcommand } from './show.ts';
 import { statusSubcommand } from './status.ts';
 import { type Undelivered, undeliveredSubcommand } from './undelivered.ts';
@@ -26,6 +30,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly audit: Audit;
   readonly cancel: CancelScan;
   readonly clock: Clock;
+  readonly find: FindFindings;
   readonly listFindings: ListFindings;
   readonly history: () => Promise<HistoryMessage>;
   readonly show: Show;
@@ -33,6 +38,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
   readonly risks: RiskCommands;
+  readonly report: ReportForChat;
 }
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
@@ -47,7 +53,21 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, history, listFindings, locate, risks, show, status, undelivered } = services;
+  const {
+    accounts,
+    audit,
+    cancel,
+    clock,
+    find,
+    history,
+    listFindings,
+    locate,
+    report,
+    risks,
+    show,
+    status,
+    undelivered,
+  } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -57,10 +77,12 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       allSubcommand(audit, accounts),
       cancelSubcommand(cancel),
       findingsSubcommand(listFindings, accounts, clock),
+      findSubcommand(find),
       showSubcommand(show, locate, accounts),
       acceptSubcommand(risks, accounts),
       acceptedSubcommand(risks),
       historySubcommand(history),
+      reportSubcommand(report),
       statusSubcommand(status),
       undeliveredSubcommand(undelivered),
     ],

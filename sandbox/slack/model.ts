@@ -66,6 +66,13 @@ export interface SlashCommandSetting {
   shouldEscape?: boolean;
 }
 
+export interface ShortcutSetting {
+  type: 'global' | 'message';
+  name: string;
+  callbackId: string;
+  description: string;
+}
+
 type DeliverySetting = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
 
 /** The app as Slack knows it: what a manifest and the installation say. */
@@ -80,6 +87,12 @@ export interface AppSettings {
   scopes: string[];
   /** The Messages tab under App Home; off, no direct message arrives. Absent: on. */
   messagesTab?: boolean;
+  /** The Home tab under App Home; off, nothing can be published there. Absent: on. */
+  homeTab?: boolean;
+  /** The events that the app subscribes to. Absent: app_home_opened. */
+  events?: string[];
+  /** What people find in menus. Absent: none. */
+  shortcuts?: ShortcutSetting[];
   /** Installed for the whole organisation of the workspace. */
   orgInstall?: boolean;
   commands: SlashCommandSetting[];
@@ -87,7 +100,7 @@ export interface AppSettings {
 }
 
 /** Where a message came from. */
-export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack';
+export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack' | 'file';
 
 /** One former state of a message that was edited. */
 interface MessageEdit {
@@ -179,4 +192,17 @@ export interface Delivered {
   error?: string;
   /** What came with the ack, if anything. */
   response?: unknown;
+}
+
+/** A file between the three steps of its upload, and afterwards. */
+export interface UploadedFile {
+  id: string;
+  token: string;
+  name: string;
+  length: number;
+  /** Absent: nothing was sent yet. */
+  content?: string;
+  title?: string;
+  /** Where it was shared; absent: nobody sees it. */
+  sharedIn?: { channel: string; ts: string; threadTs?: string };
 }

@@ -1,7 +1,7 @@
 import type { Change } from './changes.ts';
 import type { ApiFault, DeliveryFault, Fault, Faults, Scope } from './faults.ts';
 import { copy } from './json.ts';
-import type { AppSettings, Call, Message, Problem, View, Workspace } from './model.ts';
+import type { AppSettings, Call, Message, Problem, UploadedFile, View, Workspace } from './model.ts';
 import { Person } from './people/person.ts';
 import type { Deliveries } from './transport/deliveries.ts';
 import type { Sockets } from './transport/sockets.ts';
@@ -42,6 +42,8 @@ export interface SlackSandbox {
   calls: readonly Call[];
   /** Everything that the app got wrong; a good test ends with none. */
   problems: readonly Problem[];
+  /** Every file whose upload was begun. */
+  files: readonly UploadedFile[];
   faults: SlackFaults;
   /** How many socket connections are open. */
   connections(): number;
@@ -55,6 +57,8 @@ export interface SlackSandbox {
   visibleTo(userId: string, channel: string): Message[];
   /** The modals that a person has open, the bottom one first. */
   views(userId: string): View[];
+  /** What a person's Home shows, once anything was published. */
+  home(userId: string): View | undefined;
   /** Resolves with the first truthy answer; asked again at every change, not on a timer. */
   waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs?: number): Promise<T>;
   /** Calls the listener at every change, until the answer is called. */
@@ -102,6 +106,10 @@ export class Sandbox implements SlackSandbox {
     return this.#world.problems;
   }
 
+  get files(): readonly UploadedFile[] {
+    return this.#world.files;
+  }
+
   connections(): number {
     return this.#sockets.open;
   }
@@ -134,6 +142,11 @@ export class Sandbox implements SlackSandbox {
 
   views(userId: string): View[] {
     return this.#world.views.stack(this.as(userId).user.id).map(copy);
+  }
+
+  home(userId: string): View | undefined {
+    const view = this.#world.views.home(this.as(userId).user.id);
+    return view && copy(view);
   }
 
   waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs = 5000): Promise<T> {

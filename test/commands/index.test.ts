@@ -18,10 +18,12 @@ test('every command is named, explained, and each of its subcommands is in the h
     'all',
     'cancel',
     'findings',
+    'find',
     'show',
     'accept',
     'accepted',
     'history',
+    'report',
     'status',
     'undelivered',
     'help',
@@ -59,9 +61,10 @@ describe('the commands of a fleet that changes', () => {
         await gate;
         throw new GluewardenError('stopping');
       },
-      ...{ cancel: never, history: never, listFindings: never, locate: never, show: never, status: never },
+      ...{ cancel: never, find: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
       risks: { accept: never, list: never, extend: never, revoke: never },
+      report: never,
     });
     if (audit === undefined) throw new Error('no command');
     return { fleet, scanned, run: (text: string) => audit.parse(text).run(request) };

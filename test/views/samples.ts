@@ -4,9 +4,10 @@ import { auditSamples } from './samples/audits.ts';
 import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
+import { evidenceSamples } from './samples/evidence.ts';
 import { exceptionSamples } from './samples/exceptions.ts';
 import { jobSamples } from './samples/jobs.ts';
-import { listSamples } from './samples/lists.ts';
+import { foundSamples, listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
@@ -19,9 +20,11 @@ import { twoRulesSamples } from './samples/two-rules.ts';
 export const samples: Readonly<Record<string, Message>> = {
   ...otherSamples,
   ...deliverySamples,
+  ...evidenceSamples,
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
+  ...foundSamples,
   ...jobSamples,
   ...remediationSamples,
   ...requestSamples,

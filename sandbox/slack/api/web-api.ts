@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { authMethods } from './auth.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import { type Method, MethodError, missingScope } from './method.ts';
 import { peopleMethods } from './people.ts';
 import { spoil } from './spoil.ts';
@@ -23,6 +24,7 @@ const METHODS: Record<string, Method> = {
   ...conversationMethods,
   ...peopleMethods,
   ...viewMethods,
+  ...fileMethods,
   ...authMethods,
   'apps.connections.open': {
     token: 'app',
@@ -53,6 +55,8 @@ const EXPECTED = [
   // Somebody who left, and a setting of the app: the bot gives such a message up.
   'user_disabled',
   'messages_tab_disabled',
+  // The same of the Home tab: the bot says so once and goes on.
+  'not_enabled',
   'hash_conflict',
   // How the workspace of a user group is found in an organisation-wide install.
   'no_such_subteam',

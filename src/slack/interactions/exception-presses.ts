@@ -2,6 +2,7 @@ import type { View } from '@slack/types';
 import type { ExceptionActions } from '../../usecases/exceptions/exception-actions.ts';
 import type { AcceptSubmission } from '../forms/accept-submission.ts';
 import { acceptStateText } from '../forms/accept-submission.ts';
+import type { ActionCall } from '../forms/action-call.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
@@ -9,7 +10,6 @@ import { actionIds } from '../views/common/action-ids.ts';
 import { problemModal } from '../views/common/modals.ts';
 import { acceptFormModal } from '../views/exceptions/accept-form.ts';
 import { acceptedModal } from '../views/exceptions/accepted-modal.ts';
-import type { ActionCall } from './action-call.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type ModalParts, notifyBeside, openAndFill, pressed, tellTaken } from './modal.ts';
 

@@ -11,12 +11,13 @@ import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ExceptionActions } from '../../usecases/exceptions/exception-actions.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
-import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { Chat, PostedMessage } from '../../usecases/ports/chat.ts';
 import type { Command } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/record-other-workspace.ts';
+import { type ActionCall, actionCall } from '../forms/action-call.ts';
 import type { Clients } from '../transport/client.ts';
 import type { Renderer } from '../transport/content.ts';
 import type { AskStanding } from '../transport/people.ts';
@@ -24,7 +25,6 @@ import { errorWords } from '../transport/redact.ts';
 import type { Runs } from '../transport/runs.ts';
 import { type Identity, standingIn, userIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
-import { actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { type IsFirst, idsOf } from './first-seen.ts';
 import type { FollowedAnswerParts } from './followed-answer.ts';
@@ -50,16 +50,31 @@ export interface ListenerParts extends FollowedAnswerParts {
   identity(): Identity | undefined;
   readonly askStanding: AskStanding;
   readonly isFirst: IsFirst;
+  readonly upload?: Chat['upload'];
   keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
   onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
+  /** Absent: there is no Home, and nothing of it is pressed. */
+  readonly home?: HomeParts;
+}
+
+/** What listeners need of the Home. */
+export interface HomeParts {
+  /** What its own buttons do. Never rejects. */
+  press(call: ActionCall): Promise<void>;
+  /** A form of its own: what to acknowledge, and what to do then. Undefined: it is none. */
+  submitted(body: ViewSubmitAction): { readonly answer: ViewResponseAction; work(): Promise<void> } | undefined;
+  /** Shows one person what holds now. Never rejects. */
+  publish(user: string): Promise<void>;
 }
 
 /** Slack gives up after 3 s. */
 const SLOW_ACK_MS = 2_000;
 const ANYTHING = /.*/s;
+/** What changes something that the Home shows. Forms are submitted elsewhere. */
+const changing = /^(?:request\.(?:approve|withdraw|take-back|go-on|stop)|scan\.cancel)/;
 
 /** Connects Bolt's listeners: acknowledge at once, then work. */
 export function register(app: App, parts: ListenerParts): void {
@@ -80,15 +95,31 @@ export function register(app: App, parts: ListenerParts): void {
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call === undefined) return;
     const modal = modalParts(parts);
-    runs.add(once(parts, asked(body), context, () => runAction(modal, call)));
+    runs.add(
+      once(parts, asked(body), context, async () => {
+        await runAction(modal, call);
+        if (call.home !== undefined && changing.test(call.actionId)) await parts.home?.publish(call.user);
+      }),
+    );
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
     const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
+    const own = parts.home?.submitted(body);
+    if (own !== undefined) {
+      await acknowledge(parts, () => ack(own.answer), context, 'view_submission');
+      runs.add(once(parts, asked(body), context, () => own.work()));
+      return;
+    }
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
     const modal = modalParts(parts);
-    runs.add(once(parts, asked(body), context, () => runSubmission(modal, submission)));
+    runs.add(
+      once(parts, asked(body), context, async () => {
+        await runSubmission(modal, submission);
+        if (submission.modalState.channel === '') await parts.home?.publish(submission.user);
+      }),
+    );
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
@@ -98,7 +129,8 @@ export function register(app: App, parts: ListenerParts): void {
   });
 }
 
-function modalParts(parts: ListenerParts) {
+/** What presses work with. */
+export function modalParts(parts: ListenerParts) {
   const { clients, runs } = parts;
   return { ...parts, client: clients.interactive, responder: clients.responder, stopping: runs.stopping };
 }
@@ -131,7 +163,7 @@ function commandCall(body: SlashCommand): CommandCall {
 }
 
 /** Never throws: when the ack does not get through, the answer still may. */
-async function acknowledge(
+export async function acknowledge(
   { clock, log, onAcked }: Pick<ListenerParts, 'clock' | 'log' | 'onAcked'>,
   ack: () => Promise<void>,
   context: Context,
@@ -167,7 +199,12 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
 }
 
 /** What somebody of ours asked for, and not for each time that Slack delivers it. Call it after the acknowledgement. */
-function once(parts: ListenerParts, payload: AskedPayload, context: Context, work: () => Promise<void>): Promise<void> {
+export function once(
+  parts: ListenerParts,
+  payload: AskedPayload,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<void> {
   return first(parts, payload, context, () => ifOurs(parts, payload, work));
 }
 
@@ -183,5 +220,5 @@ async function first(
 }
 
 function asked(body: BlockAction | ViewSubmitAction): AskedPayload {
-  return { body: { ...body }, viewId: body.view?.id };
+  return { body: { ...body }, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
 }

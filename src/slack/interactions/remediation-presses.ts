@@ -6,8 +6,9 @@ import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
+import type { ActionCall } from '../forms/action-call.ts';
 import { bulkStateText } from '../forms/bulk-state.ts';
-import { formStateText, readFormState } from '../forms/form-state.ts';
+import { channelOf, formStateText, readFormState } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
@@ -22,7 +23,6 @@ import {
 } from '../views/remediation/remediation-form.ts';
 import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
-import type { ActionCall } from './action-call.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { type ExceptionParts, submitAccept } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
@@ -186,8 +186,8 @@ async function bulkAnswer(
   return { ...bulkRefusedModal(answer, reason), private_metadata: rest };
 }
 
-function actorOf({ user, channel }: ActionCall): Actor {
-  return { user, channel: channel ?? '' };
+function actorOf(call: ActionCall): Actor {
+  return { user: call.user, channel: channelOf(call) };
 }
 
 function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; ts: string } | undefined {

@@ -8,7 +8,7 @@ import { networkExplanations } from '../../usecases/words/explain-network.ts';
 import { countWords } from '../../usecases/words/words.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
-import { BOT_SCOPES } from './manifest.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from './manifest.ts';
 import { recordOf } from './people.ts';
 import { calling } from './posting.ts';
 import { type Identity, isOurs } from './tenancy.ts';
@@ -36,7 +36,7 @@ export function createSlackProbe(options: ProbeOptions): ChatProbe {
           : [await checkAppToken(createAppClient(options.appToken, options)), otherBots];
       const named =
         identity === undefined ? needs.map(unasked) : await checkNeeds(interactive, options.clock, identity, needs);
-      return [...checks, ...app, ...named];
+      return [...checks, ...app, ...(identity === undefined ? [] : [homeTab]), ...named];
     },
   };
 }
@@ -72,7 +72,11 @@ function checkScopes(granted: readonly string[] | undefined): ChatCheck {
     return { check, ok: false, notChecked: true, detail };
   }
   const missing = BOT_SCOPES.filter(({ scope }) => !granted.includes(scope));
-  if (missing.length === 0) return { check, ok: true, detail: `all ${BOT_SCOPES.length} granted` };
+  if (missing.length === 0) {
+    const left = OPTIONAL_SCOPES.filter(({ scope }) => !granted.includes(scope));
+    const without = left.map(({ scope, why }) => `; without ${scope}, which is optional (${why})`).join('');
+    return { check, ok: true, detail: `all ${BOT_SCOPES.length} granted${without}` };
+  }
   return {
     check,
     ok: false,
@@ -88,6 +92,15 @@ const otherBots: ChatCheck = {
   notChecked: true,
   detail:
     'not counted from here: a connection would take commands away from the bot. /glue-audit status says when another bot has the same tokens',
+};
+
+/** A token of the app's bot can ask for neither: both are in the manifest, which needs a token of its own. */
+const homeTab: ChatCheck = {
+  check: 'Slack Home tab',
+  ok: false,
+  notChecked: true,
+  detail:
+    'not known from here: "App Home", "Show Tabs" has the Home Tab on, and "Event Subscriptions" the bot event app_home_opened, or the Home stays empty',
 };
 
 async function checkAppToken(client: WebClient): Promise<ChatCheck> {

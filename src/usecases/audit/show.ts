@@ -57,13 +57,15 @@ export function createShow(dependencies: ShowDependencies): Show {
       const stored = new Map(rows.map((row) => [findingKey(row), row]));
       const withLife = (finding: Finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding });
       const seen = { rules, seenAt: clock.now() };
+      const partition = entered.partitionOf?.(region);
+      const cloudOf = partition === undefined ? {} : { partition };
       const canRemediate = dependencies.canRemediate?.(entered.id) === true;
       if (found.job !== undefined) {
         const { job } = found;
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
         const about = message.findings.filter((each) => each.name === name);
-        return { ...message, ...(canRemediate && remediable(about)), ...acceptable(about) };
+        return { ...message, ...cloudOf, ...(canRemediate && remediable(about)), ...acceptable(about) };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -74,6 +76,7 @@ export function createShow(dependencies: ShowDependencies): Show {
       const button = canRemediate ? remediable(findings) : {};
       return {
         ...message,
+        ...cloudOf,
         ...button,
         ...acceptable(findings),
         ...(button.remediate !== undefined && unused && { retire: true }),

@@ -7,8 +7,9 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
+import type { AuditHeadMessage, ReportMadeMessage, RequestLogMessage } from './evidence-messages.ts';
 import type { AcceptedRisksMessage, ExceptionNoticeMessage, ExceptionRequestMessage } from './exception-messages.ts';
-import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
+import type { ConfigurationMessage, FindingsMessage, FoundMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
@@ -32,6 +33,7 @@ export type Message =
   | AuditResultMessage
   | DigestMessage
   | FindingsMessage
+  | FoundMessage
   | ConfigurationMessage
   | JobMessage
   | HistoryMessage
@@ -40,6 +42,9 @@ export type Message =
   | ScanCancelMessage
   | InterruptedMessage
   | UndeliveredMessage
+  | AuditHeadMessage
+  | RequestLogMessage
+  | ReportMadeMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage
@@ -64,6 +69,7 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'audit-result': true,
   digest: true,
   findings: true,
+  found: true,
   configuration: true,
   job: true,
   history: true,
@@ -72,6 +78,9 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'scan-cancel': true,
   interrupted: true,
   undelivered: true,
+  'audit-head': true,
+  'request-log': true,
+  'report-made': true,
   'request-news': true,
   'decision-note': true,
   'pause-news': true,

@@ -36,12 +36,20 @@ export function recordingCommands(
       calls.push(['findings', filter]);
       throw new GluewardenError('busy');
     },
+    find: async (part) => {
+      calls.push(['find', part]);
+      throw new GluewardenError('busy');
+    },
     locate: locateNothing,
     show: async (account, region, name) => {
       calls.push(['show', account.name, region, name]);
       throw new CloudError('GetJobs', 'AccessDeniedException', 'no');
     },
     history: () => answer('history'),
+    report: async (_request, period) => {
+      calls.push(['report', period(Date.UTC(2026, 10, 30, 8))]);
+      throw new GluewardenError('busy');
+    },
     status: unused('status'),
     cancel: async (actor, which) => {
       calls.push(['cancel', actor.user, which]);
@@ -65,6 +73,10 @@ export function recordingCommands(
           throw new GluewardenError('busy');
         },
         status: async () => ({ kind: 'open-requests', requests: [] }),
+        log: async ({ user }, word) => {
+          calls.push(['log', user, word]);
+          throw new GluewardenError('busy');
+        },
         pause: async ({ user }, pause) => {
           calls.push([pause ? 'pause' : 'resume', user]);
           return { kind: 'open-requests', requests: [] };
