@@ -1,3 +1,4 @@
+import type { Exceptions } from './app-exceptions.ts';
 import type { Remediation } from './app-remediation.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { everyPolicy } from './config/approvals-of.ts';
@@ -44,6 +45,7 @@ export interface CommandParts {
   readonly jobsNow: Remediation['jobsNow'];
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
+  readonly risks: Exceptions['commands'];
   /** Whether this account may be changed. */
   readonly canRemediate: (account: string) => boolean;
 }
@@ -67,6 +69,7 @@ export async function buildCommands(parts: CommandParts): Promise<readonly Comma
     ...(remediation && {
       remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
     }),
+    risks: parts.risks,
     history: () => use.readHistory(store),
     report: use.createReportForChat({ ...parts, retention: config.retention, version }),
     undelivered: (actor, order) =>

@@ -39,16 +39,16 @@ export async function printHelp(spec: CommandSpec, { stdout }: Terminal): Promis
 }
 
 /** `gluewarden audit`. Resolves with the exit code. @throws {GluewardenError} for wrong words */
-export async function auditInTerminal(
-  words: readonly string[],
-  load: () => Promise<{ settings: NetworkSettings; config: Config; log: Log }>,
-  terminal: Terminal,
-): Promise<number> {
+export async function auditInTerminal(words: readonly string[], load: Load, terminal: Terminal): Promise<number> {
   const args = parseAuditArgs(words);
   if (args.help) return printHelp(auditSpec, terminal);
   const { settings, log, ...loaded } = await load();
   const config = await listedConfig(loaded.config, terminal.env, log, settings);
   const scope = readScope(args, config.accounts);
+  // Before anything is scanned: what cannot be read is said at once.
+  const { acceptedRisks } = await import('./app-exceptions.ts');
+  const { env } = terminal;
+  const accepted = await acceptedRisks({ config, settings, env, log, database: args.database }, systemClock.now());
   const scanner = createScanner(terminal.env, log, settings);
   const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
   const onCancel = () => {
@@ -61,7 +61,7 @@ export async function auditInTerminal(
     const results = await scanner.scan(scope, { checkKeys: args.keyCheck, signal, onProgress: progress.update });
     progress.stop();
     const finishedAt = systemClock.now();
-    const marked = withAccepted(results, config.exceptions.accepted, finishedAt);
+    const marked = withAccepted(results, accepted, finishedAt);
     const report = { results: marked, startedAt, finishedAt, keyCheck: args.keyCheck };
     terminal.stdout.write(await render(report, args, terminal));
     return exitCode(report);

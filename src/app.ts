@@ -132,6 +132,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     update: (posted, message, options) => surface.chat.update(posted, message, options),
   };
   const authorise = use.createAuthorise(config.access, chat, log);
+  const exceptions = await createExceptions({ ...base, config, chat, authorise, queue, timers });
   const { createRemediation } = await import('./app-remediation.ts');
   const remediation = await createRemediation({
     ...base,
@@ -147,7 +148,6 @@ export async function createBot(input: BotInput): Promise<Bot> {
     chat,
     authorise,
   });
-  const exceptions = await createExceptions({ config, store, clock, newId });
   const account = (id: string) => config.accounts.find((each) => each.id === id);
   const approvals = (id: string) => approvalsOf(config, id);
   const cancel = use.createCancelScan({ ...base, chat, approvals });
@@ -171,6 +171,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     canRemediate,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
+    risks: exceptions.commands,
   };
   const commands = await buildCommands({ ...commandParts, ...(isOn && { remediation: remediation.commands }) });
   const surface = slack.createSlack({
@@ -187,6 +188,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
       hasRemediation: remediation !== undefined,
     }),
     ...(remediation && { remediation: remediation.actions }),
+    exceptions: exceptions.actions,
     clock,
     log,
     newId,

@@ -49,6 +49,7 @@ const commands = createCommands({
   report: fails,
   status: fails,
   undelivered: fails,
+  risks: { accept: fails, list: fails, extend: fails, revoke: fails },
   remediation: { offer: fails, bulk: fails, status: fails, log: fails, pause: fails },
 });
 
@@ -70,6 +71,7 @@ async function meet(payload: object) {
     commands,
     actions: { browse: fails, cancelScan: fails, home: fails, auditForm: fails, showFinding: fails, findIn: fails },
     remediation,
+    exceptions: { acceptForm: fails, accept: fails, decideRisk: fails },
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,
     runs,

@@ -68,7 +68,8 @@ describe('what ends the buttons of a message', () => {
 
   test('takes them off: what is edited then is followed exactly while it has a button that decides', () => {
     const edited = new Set(documented().flatMap(({ kind, isEdited }) => (isEdited ? [kind] : [])));
-    expect([...edited].toSorted()).toEqual(['approval-request', 'first-runs', 'request-news', 'reverted-news']);
+    const kinds = ['approval-request', 'exception-request', 'first-runs', 'request-news', 'reverted-news'];
+    expect([...edited].toSorted()).toEqual(kinds);
     for (const message of messages) {
       const isFollowed = followedRequest(message) !== undefined;
       // What follows an approval is looked after with the progress: src/usecases/remediation/messages/refresh-progress.ts

@@ -26,7 +26,7 @@ test('every entry of the audit trail is explained, and no other', () => {
   const written = useCases.flatMap(({ text }) =>
     [
       ...text.matchAll(
-        /'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan|key|owner)\.[a-z-]+)'/g,
+        /'((?:request|withdrawal|decision|execution|remediation|pause|press|delivery|scan|key|owner|exception)\.[a-z-]+)'/g,
       ),
     ].map(([, name = '']) => name),
   );
@@ -34,7 +34,8 @@ test('every entry of the audit trail is explained, and no other', () => {
   const executions = ['execution.done', 'execution.partly-done', 'execution.failed'];
   const runs = ['run.good', 'run.doubtful', 'run.failed', 'run.unseen'];
   const orders = ['back', 'canary', 'stop'].flatMap((what) => [`${what}.ordered`, `${what}.refused`]);
-  const all = new Set([chainBegun, ...written, ...ends, ...executions, ...runs, ...orders]);
+  const risks = ['exception.rejected', 'exception.ended', 'exception.lapsed'];
+  const all = new Set([chainBegun, ...written, ...risks, ...ends, ...executions, ...runs, ...orders]);
   expect(explained.toSorted()).toEqual([...all].toSorted());
 });
 

@@ -5,12 +5,15 @@ import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
 import type { ReportForChat } from '../../src/usecases/evidence/html/report-for-chat.ts';
+import type { RiskCommands } from '../../src/usecases/exceptions/risk-commands.ts';
 import type { FindFindings } from '../../src/usecases/home/find-findings.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
 import { shareNote, wordsNote } from '../words.ts';
+import { acceptSubcommand } from './accept.ts';
+import { acceptedSubcommand } from './accepted.ts';
 import { allSubcommand } from './all.ts';
 import { auditSubcommand } from './audit.ts';
 import { cancelSubcommand } from './cancel.ts';
@@ -34,6 +37,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly locate: LocateName;
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
+  readonly risks: RiskCommands;
   readonly report: ReportForChat;
 }
 
@@ -49,8 +53,21 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, find, history, listFindings, locate, report, show, status, undelivered } =
-    services;
+  const {
+    accounts,
+    audit,
+    cancel,
+    clock,
+    find,
+    history,
+    listFindings,
+    locate,
+    report,
+    risks,
+    show,
+    status,
+    undelivered,
+  } = services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -62,6 +79,8 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       findingsSubcommand(listFindings, accounts, clock),
       findSubcommand(find),
       showSubcommand(show, locate, accounts),
+      acceptSubcommand(risks, accounts),
+      acceptedSubcommand(risks),
       historySubcommand(history),
       reportSubcommand(report),
       statusSubcommand(status),

@@ -27,6 +27,9 @@ import { digestView } from './views/digest/digest.ts';
 import { auditHeadView } from './views/evidence/audit-head.ts';
 import { reportMadeView } from './views/evidence/report-made.ts';
 import { requestLogView } from './views/evidence/request-log.ts';
+import { acceptedRisksView } from './views/exceptions/accepted-risks.ts';
+import { exceptionNoticeView } from './views/exceptions/exception-notice.ts';
+import { exceptionRequestView } from './views/exceptions/exception-request.ts';
 import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
@@ -155,6 +158,12 @@ function viewOf(message: Message): Document {
       return firstRunsView(message);
     case 'reverted-news':
       return revertedNoticeView(message);
+    case 'exception-request':
+      return exceptionRequestView(message);
+    case 'exception-notice':
+      return exceptionNoticeView(message);
+    case 'accepted-risks':
+      return acceptedRisksView(message);
     default:
       return unknownKind(message);
   }

@@ -3,6 +3,7 @@ import { App, type AuthorizeResult } from '@slack/bolt';
 import { ChatError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import type { OtherConnections } from '../usecases/bot/connection-count.ts';
+import type { ExceptionActions } from '../usecases/exceptions/exception-actions.ts';
 import type { InterruptedMessage } from '../usecases/messages/command-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
 import type { Chat, PostedMessage } from '../usecases/ports/chat.ts';
@@ -41,6 +42,7 @@ export interface SlackOptions {
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
+  readonly exceptions?: ExceptionActions;
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;

@@ -15,6 +15,8 @@ export interface AuditArgs {
   readonly regions: readonly string[];
   readonly format: AuditFormat;
   readonly keyCheck: boolean;
+  /** Read accepted risks that were asked for in Slack. */
+  readonly database: boolean;
   readonly help: boolean;
 }
 
@@ -45,6 +47,11 @@ const options = {
   },
   '--no-key-check': {
     does: ['do not check the KMS keys (fewer calls; a disabled or deleted key is then not found)'],
+  },
+  '--database': {
+    does: [
+      'read the accepted risks that were asked for in Slack too, from what DATABASE_URL names (default: only those of the file)',
+    ],
   },
 } as const;
 
@@ -85,6 +92,7 @@ export function parseAuditArgs(argv: readonly string[]): AuditArgs {
     regions: list(read, '--region'),
     format: oneFormat((read.values.get('--format') ?? []).map((format) => format.trim().toLowerCase())),
     keyCheck: !read.flags.has('--no-key-check'),
+    database: read.flags.has('--database'),
     help: read.help,
   };
 }

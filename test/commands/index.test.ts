@@ -20,6 +20,8 @@ test('every command is named, explained, and each of its subcommands is in the h
     'findings',
     'find',
     'show',
+    'accept',
+    'accepted',
     'history',
     'report',
     'status',
@@ -61,6 +63,7 @@ describe('the commands of a fleet that changes', () => {
       },
       ...{ cancel: never, find: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
+      risks: { accept: never, list: never, extend: never, revoke: never },
       report: never,
     });
     if (audit === undefined) throw new Error('no command');

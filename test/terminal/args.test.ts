@@ -3,7 +3,7 @@ import { GluewardenError } from '../../src/domain/errors.ts';
 import { auditSpec, parseAuditArgs } from '../../src/terminal/args.ts';
 import { commandHelp } from '../../src/terminal/help.ts';
 
-const defaults = { accounts: [], regions: [], format: 'table', keyCheck: true, help: false };
+const defaults = { accounts: [], regions: [], format: 'table', keyCheck: true, database: false, help: false };
 
 function refusal(argv: readonly string[]): GluewardenError {
   try {

@@ -20,7 +20,7 @@ test('wrong usage: what is wrong, what was meant, where to read more', () => {
   );
   expect(text).toBe(
     'There is no option “--regoin”. The options are --account, --region, --format,\n' +
-      '--no-key-check, --help.\n' +
+      '--no-key-check, --database, --help.\n' +
       '  Did you mean: --region\n' +
       'npm run -s audit -- --help shows every option.\n',
   );

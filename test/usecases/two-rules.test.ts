@@ -84,7 +84,6 @@ test('two rules that one configuration fails are two findings, and each is resol
   become({ s3: true });
   const second = await hash();
   expect(rulesOf(second.resolved.named)).toEqual([s3]);
-  expect(rulesOf(second.open.named)).toEqual([bookmarks]);
   expect(second).toMatchObject({ fresh: { total: 0 }, open: { total: 1 }, resolved: { total: 1 } });
   expect(rulesOf(Object.values(await open()))).toEqual([bookmarks]);
   expect((await open())[bookmarks]).toMatchObject({ id: begun[bookmarks]?.id, firstSeenAt: begun[s3]?.firstSeenAt });
@@ -123,7 +122,7 @@ test('a version that does not check a rule leaves its findings open, and still l
   become({ bookmarks: true, s3: true });
   const later = await hash([...rules]);
   expect(rulesOf(later.resolved.named)).toEqual([bookmarks]);
-  expect(rulesOf(later.open.named)).toEqual([s3]);
+  expect(later.open.total).toBe(1);
   expect(await open()).toEqual({ [s3]: before[s3] });
 });
 

@@ -33,6 +33,7 @@ import {
   yes,
 } from './arbitrary-parts.ts';
 import { auditHead, reportMade, requestLog } from './evidence-arbitraries.ts';
+import { acceptedRisks, exceptionNotice, exceptionRequest } from './exception-arbitraries.ts';
 import {
   callError,
   codes,
@@ -250,6 +251,7 @@ const configuration = anyOf<ConfigurationMessage>(
     accountName: name,
     remediate: id,
     request: requestLink,
+    accept: id,
     retire: yes,
     namesake: yes,
     key: fc.oneof(name, fc.constantFrom('usable', 'not checked: AccessDeniedException')),
@@ -280,6 +282,7 @@ const status = anyOf<StatusMessage>(
     delivery,
   },
   {
+    endedRisks: count,
     neverScanned: fc.record({ total: count, named: upTo(20, namedPlace) }),
     unwatched,
     organization,
@@ -341,4 +344,7 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'approval-request': approvalRequest,
   'plan-details': planDetails,
   'open-requests': openRequests,
+  'exception-request': exceptionRequest,
+  'exception-notice': exceptionNotice,
+  'accepted-risks': acceptedRisks,
 };

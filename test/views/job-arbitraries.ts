@@ -41,6 +41,7 @@ export function jobMessage(
       bookmarks: fc.constantFrom(...bookmarkOptions),
       remediate: id,
       request: requestLink,
+      accept: id,
       namesake: yes,
     },
   );

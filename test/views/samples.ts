@@ -5,6 +5,7 @@ import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { evidenceSamples } from './samples/evidence.ts';
+import { exceptionSamples } from './samples/exceptions.ts';
 import { jobSamples } from './samples/jobs.ts';
 import { foundSamples, listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
@@ -35,4 +36,5 @@ export const samples: Readonly<Record<string, Message>> = {
   ...threadSamples,
   ...twoRulesSamples,
   ...runningSamples,
+  ...exceptionSamples,
 };

@@ -3,24 +3,26 @@ import { GluewardenError } from '../../domain/errors.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
+import type { ActionCall } from '../forms/action-call.ts';
+import { channelOf, formStateText } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import {
   actionIds,
+  exceptionActions,
   homeActions,
   planActions,
   remediationActions,
   scanActions,
   showActions,
 } from '../views/common/action-ids.ts';
-import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { type ExceptionParts, pressException } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { channelOf, formStateText } from './form-state.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill, pressed } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
-export interface ActionParts extends ModalParts {
+export interface ActionParts extends ModalParts, ExceptionParts {
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
@@ -37,6 +39,7 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
     else if (remediationActions.test(call.actionId)) await pressRemediation(parts, call);
     else if (showActions.test(call.actionId)) await showFinding(parts, call);
     else if (homeActions.test(call.actionId)) await parts.home?.press(call);
+    else if (exceptionActions.test(call.actionId)) await pressException(parts, call);
     else if (call.view === undefined && scanActions.test(call.actionId)) await cancelScan(parts, call);
     else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FindingFilter } from '../../usecases/messages/finding-messages.ts';
+import type { ActionCall } from '../forms/action-call.ts';
 import { filterActions, filterChange, pageActions, pageTarget, parsePageTarget } from '../views/common/action-ids.ts';
-import type { ActionCall } from './action-call.ts';
 
 /** Where a list of findings is: opaque ids and a number, kept by Slack in the modal's private metadata. */
 export interface ListState {

@@ -1,7 +1,7 @@
 import type { Circumstances } from '../../usecases/boundary.ts';
+import type { ActionCall } from '../forms/action-call.ts';
+import { readFormState } from '../forms/form-state.ts';
 import { planActions } from '../views/common/action-ids.ts';
-import type { ActionCall } from './action-call.ts';
-import { readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
 
 /** What the log says of a press that failed. */

@@ -2,12 +2,13 @@ import type { ViewSubmitAction } from '@slack/bolt';
 import { arnForm, partitionNote } from '../../domain/glue-arn.ts';
 import { databaseNamesProblem, readDatabaseNames } from '../../usecases/database-names.ts';
 import type { RemediationChoice } from '../../usecases/ports/remediation-surface.ts';
+import { type AcceptSubmission, readAccept } from '../forms/accept-submission.ts';
+import { readBulkState } from '../forms/bulk-state.ts';
+import { type FormState, readFormState } from '../forms/form-state.ts';
+import { chosen, ticked, typed, type Values } from '../forms/form-values.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
 import { allAtOnce, also, fields } from '../views/remediation/form-blocks.ts';
 import { understoodField } from '../views/remediation/roll-back-form.ts';
-import { readBulkState } from './bulk-state.ts';
-import { type FormState, readFormState } from './form-state.ts';
-import { chosen, ticked, typed, type Values } from './form-values.ts';
 
 export type Submission =
   | {
@@ -42,6 +43,7 @@ export type Submission =
       /** The second confirmation was given. */
       readonly understood: boolean;
     }
+  | AcceptSubmission
   /** By block: what to fix in the form. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> };
 
@@ -64,6 +66,7 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
   const modalState = readFormState(metadata);
   if (modalState === undefined) return undefined;
   const { values } = state;
+  if (callback === callbackIds.accept) return readAccept(body.user.id, body.view, values);
   if (callback === callbackIds.rollBack) {
     const boxes = values[understoodField]?.[understoodField]?.selected_options ?? [];
     return { kind: 'roll-back', user: body.user.id, viewId, modalState, understood: boxes.length > 0 };

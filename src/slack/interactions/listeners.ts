@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
+import type { ExceptionActions } from '../../usecases/exceptions/exception-actions.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
 import type { Chat, PostedMessage } from '../../usecases/ports/chat.ts';
@@ -16,6 +17,7 @@ import type { RemediationActions } from '../../usecases/ports/remediation-surfac
 import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../../usecases/remediation/request/record-other-workspace.ts';
+import { type ActionCall, actionCall } from '../forms/action-call.ts';
 import type { Clients } from '../transport/client.ts';
 import type { Renderer } from '../transport/content.ts';
 import type { AskStanding } from '../transport/people.ts';
@@ -23,7 +25,6 @@ import { errorWords } from '../transport/redact.ts';
 import type { Runs } from '../transport/runs.ts';
 import { type Identity, standingIn, userIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
-import { type ActionCall, actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { type IsFirst, idsOf } from './first-seen.ts';
 import type { FollowedAnswerParts } from './followed-answer.ts';
@@ -38,6 +39,7 @@ export interface ListenerParts extends FollowedAnswerParts {
   readonly commands: readonly Command[];
   readonly actions: SurfaceActions;
   readonly remediation?: RemediationActions;
+  readonly exceptions?: ExceptionActions;
   readonly clients: Clients;
   readonly renderer: Renderer;
   readonly runs: Runs;

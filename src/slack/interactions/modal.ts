@@ -6,11 +6,11 @@ import type { ProblemMessage } from '../../usecases/messages/command-messages.ts
 import type { DecisionNoteMessage } from '../../usecases/messages/request-messages.ts';
 import type { RunningScansMessage, ScanCancelMessage } from '../../usecases/messages/status-messages.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
+import type { ActionCall } from '../forms/action-call.ts';
 import { mayPassLater, toChatError } from '../transport/chat-error.ts';
 import type { Clients } from '../transport/client.ts';
 import { type Draft, draftOf, type Renderer, sendDraft, wordsOnly } from '../transport/content.ts';
 import { calling } from '../transport/posting.ts';
-import type { ActionCall } from './action-call.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { directReply } from './reply-targets.ts';
 import { STILL_BUSY, untilFree } from './until-free.ts';

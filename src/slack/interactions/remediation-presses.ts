@@ -6,6 +6,9 @@ import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
+import type { ActionCall } from '../forms/action-call.ts';
+import { bulkStateText } from '../forms/bulk-state.ts';
+import { channelOf, formStateText, readFormState } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
@@ -19,15 +22,13 @@ import {
 } from '../views/remediation/remediation-form.ts';
 import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
-import type { ActionCall } from './action-call.ts';
-import { bulkStateText } from './bulk-state.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
+import { type ExceptionParts, submitAccept } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { channelOf, formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
-export interface RemediationParts extends ModalParts {
+export interface RemediationParts extends ModalParts, ExceptionParts {
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
 }
@@ -146,7 +147,9 @@ export async function runSubmission(
 
 /** Does what the form asks for; the view says what became of it. */
 async function submit(parts: RemediationParts, submission: Exclude<Submission, { kind: 'errors' }>): Promise<View> {
-  const { remediation } = parts;
+  const { remediation, exceptions } = parts;
+  if (submission.kind === 'accept')
+    return exceptions === undefined ? formProblemModal(off) : submitAccept(exceptions, submission);
   if (remediation === undefined) return formProblemModal(off);
   const { user, modalState } = submission;
   const actor: Actor = { user, channel: modalState.channel };

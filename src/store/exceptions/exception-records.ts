@@ -2,7 +2,7 @@ import type { ExceptionRecords } from '../../usecases/ports/records/exception-re
 import type { Session } from '../database/session.ts';
 import { isAccepted } from './accepted.ts';
 import { exceptionColumns, toException } from './exception-rows.ts';
-import { markFindings, readInForce } from './mark-findings.ts';
+import { markFindings, reachedFindings, readInForce } from './mark-findings.ts';
 
 /** What a move writes besides the state. */
 function written({ to, at, by, reason }: Parameters<ExceptionRecords['move']>[1]) {
@@ -64,6 +64,8 @@ export function exceptionRecords(session: Session): ExceptionRecords {
     inForce: (now) => session.snapshot((db) => readInForce(db, now)),
 
     markFindings: (now) => session.atomic((db) => markFindings(db, now)),
+
+    reached: (scope) => reachedFindings(session.db, scope),
 
     async covered(now) {
       const rows = await session.db

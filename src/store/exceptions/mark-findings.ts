@@ -1,7 +1,13 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import { isExact, type RiskException, type SharedScope } from '../../domain/exceptions/exception.ts';
-import { judgeBy } from '../../domain/exceptions/match.ts';
+import type { Judged } from '../../domain/exceptions/coverage.ts';
+import {
+  type ExceptionScope,
+  isExact,
+  type RiskException,
+  type SharedScope,
+} from '../../domain/exceptions/exception.ts';
+import { judgeBy, reaches } from '../../domain/exceptions/match.ts';
 import { type Acceptance, exposures, findingKinds } from '../../domain/model.ts';
 import type { MarkedFindings } from '../../usecases/ports/records/exception-records.ts';
 import { chunks } from '../database/chunks.ts';
@@ -64,14 +70,24 @@ function concerned(exceptions: readonly RiskException[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 }
 
-async function readCandidates(db: Kysely<Database>, exceptions: readonly RiskException[]): Promise<Candidate[]> {
+async function readOpen(db: Kysely<Database>, narrowed: RawBuilder<SqlBool>): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('findings')
     .select(['id', 'rule', 'account', 'region', 'kind', 'name', 'exposure', 'accepted_by', 'accepted_json'])
     .where('resolved_at', 'is', null)
-    .where(concerned(exceptions))
+    .where(narrowed)
+    .orderBy('id')
     .execute();
   return parseInTurns(rows, (row) => parseRow('findings', candidate, row));
+}
+
+/** See `ExceptionRecords.reached`. */
+export async function reachedFindings(db: Kysely<Database>, scope: ExceptionScope): Promise<readonly Judged[]> {
+  const narrowed = isExact(scope) ? sql<SqlBool>`name = ${scope.finding.name}` : inScope(scope);
+  const rows = await readOpen(db, narrowed);
+  return rows
+    .filter((row) => reaches(scope, row))
+    .map(({ rule, account, region, kind, name, exposure }) => ({ rule, account, region, kind, name, exposure }));
 }
 
 async function writeAccepted(
@@ -91,7 +107,7 @@ async function writeAccepted(
 }
 
 async function writeBack(db: Kysely<Database>, ids: readonly string[], now: number): Promise<void> {
-  const bare = { accepted_by: null, accepted_until: null, accepted_json: null, news_at: now };
+  const bare = { accepted_by: null, accepted_until: null, accepted_json: null, raised_at: null, news_at: now };
   for (const part of chunks(ids, 1)) await db.updateTable('findings').set(bare).where('id', 'in', part).execute();
 }
 
@@ -101,7 +117,7 @@ export async function markFindings(db: Kysely<Database>, now: number): Promise<M
   const judge = judgeBy(exceptions, now);
   const covered: { readonly id: string; readonly accepted: Acceptance; readonly isNew: boolean }[] = [];
   const back: string[] = [];
-  for (const row of await readCandidates(db, exceptions)) {
+  for (const row of await readOpen(db, concerned(exceptions))) {
     const { accepted } = judge(row);
     if (accepted === undefined) {
       if (row.accepted_by !== null) back.push(row.id);

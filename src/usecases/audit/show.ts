@@ -65,8 +65,8 @@ export function createShow(dependencies: ShowDependencies): Show {
         const { job } = found;
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
-        const named = message.findings.filter((each) => each.name === name);
-        return { ...message, ...cloudOf, ...(canRemediate && (await offered(store, named))) };
+        const about = message.findings.filter((each) => each.name === name);
+        return { ...message, ...cloudOf, ...(canRemediate && (await offered(store, about))), ...acceptable(about) };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -79,6 +79,7 @@ export function createShow(dependencies: ShowDependencies): Show {
         ...message,
         ...cloudOf,
         ...button,
+        ...acceptable(findings),
         ...(button.remediate !== undefined && unused && { retire: true }),
         ...(inventory.jobs.items.some((job) => job.name === name) && { namesake: true }),
       };
@@ -102,6 +103,12 @@ async function offered(
   if (request !== undefined) return { request };
   const [first] = able;
   return first?.id === undefined ? {} : { remediate: first.id };
+}
+
+/** The first whose risk can be accepted: it is recorded, and nobody did. */
+function acceptable(findings: readonly FindingView[]): { readonly accept?: string } {
+  const id = findings.find((finding) => finding.id !== undefined && finding.accepted === undefined)?.id;
+  return id === undefined ? {} : { accept: id };
 }
 
 type Found =

@@ -3,6 +3,7 @@ import type { Organization } from '../../domain/organization/organization.ts';
 import { historyEntry } from '../audit/history.ts';
 import { leftOf, neverScanned, readWatched } from '../audit/read-watched.ts';
 import { summarizeRow } from '../audit/views.ts';
+import { countEnded } from '../exceptions/list-exceptions.ts';
 import type { ProcessStatus, ScheduleStatus, StatusMessage } from '../messages/status-messages.ts';
 import { readOrganizationNotice } from '../organization/organization-notice.ts';
 import type { Timetable } from '../ports/queue.ts';
@@ -38,9 +39,10 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
   const { rows, left, leftSet } = watched;
   const never = neverScanned(watched).map(({ row: _none, ...target }) => target);
   const unwatched = leftOf(left, () => true);
-  const [schedules, open, scans, running, delivery, undeliverable, processes, organization] = await Promise.all([
+  const [schedules, open, ended, scans, running, delivery, undeliverable, processes, organization] = await Promise.all([
     readSchedules(dependencies),
     store.findings.counts({ except: leftSet }),
+    countEnded(store, clock.now()),
     store.scans.latest(scansShown),
     runningScans(store),
     store.outbox.waiting(),
@@ -59,6 +61,7 @@ export async function readStatus(dependencies: StatusDependencies): Promise<Stat
     unknown: rows.filter(({ outcome }) => outcome === 'unknown').map((row) => summarizeRow(row)),
     ...(never.length > 0 && { neverScanned: { total: never.length, named: never.slice(0, mostNamed) } }),
     open,
+    ...(ended > 0 && { endedRisks: ended }),
     ...(unwatched && { unwatched }),
     ...(organization && { organization }),
     lastScans: scans.map(historyEntry),

@@ -1,5 +1,9 @@
 import type { ExceptionProblem } from '../../domain/exceptions/judge-exception.ts';
 import type { Acceptance } from '../../domain/model.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
+import { explainRefusal } from '../words/explain-refusal.ts';
+import type { AskProblem } from './ask-exception.ts';
+import type { ExceptionRefused } from './decide-exception.ts';
 
 /** What the words about an end need to know. */
 export interface EndWords {
@@ -35,4 +39,57 @@ export function exceptionProblemWords(problem: ExceptionProblem, { latest, timez
 export function acceptedWords({ until, disagrees }: Acceptance, owner: string, reason: string): string {
   const others = disagrees ? ', the earliest end of those that cover it' : '';
   return `accepted until ${until}${others} (${owner}): ${reason}`;
+}
+
+/** Why nothing was asked for, and what to do: for who typed it. */
+export function askProblemWords(problem: AskProblem, end: EndWords): string {
+  switch (problem) {
+    case 'no-approvers':
+      return 'Nobody may approve for an account that it concerns, so nobody could agree. The operator lists approvers in "approvals", or sets exceptions.consent to none.';
+    case 'not-in-force':
+      return 'What was to be changed is over or was taken back. Accept the risk again with /glue-audit accept.';
+    default:
+      return exceptionProblemWords(problem, end);
+  }
+}
+
+/** Why a decision or a change was refused. */
+export function exceptionRefusal(refused: ExceptionRefused): Pick<ProblemMessage, 'what' | 'next'> {
+  switch (refused) {
+    case 'unknown':
+      return { what: 'There is no such accepted risk.', next: 'Type /glue-audit accepted to list them.' };
+    case 'decided':
+      return {
+        what: 'This was decided, or taken back, already.',
+        next: 'Nothing more is needed here; the message says by whom.',
+      };
+    case 'over':
+      return { what: 'Its last day is over, so there is nothing to agree to.', next: 'Ask again with a later day.' };
+    case 'not-in-force':
+      return { what: 'It does not hold any more.', next: 'Type /glue-audit accepted to see what does.' };
+    case 'of-the-file':
+      return {
+        what: 'This one stands in gluewarden.yaml.',
+        next: 'Change or remove its entry there; it holds from the next start.',
+      };
+    case 'not-yours':
+      return {
+        what: 'Only the requester, or an approver of every account that it concerns, can take it back.',
+        next: 'Ask one of them: /glue-audit accepted lists them.',
+      };
+    case 'own-request':
+      return { what: 'You asked for this yourself, so somebody else must agree to it.', next: 'Ask another approver.' };
+    default:
+      return explainRefusal(refused);
+  }
+}
+
+export function refusedMessage(refused: ExceptionRefused): ProblemMessage {
+  return { kind: 'problem', ...exceptionRefusal(refused), suggestions: [] };
+}
+
+/** Everything that is wrong with what was asked, as one problem. */
+export function askProblem(problems: readonly AskProblem[], end: EndWords): ProblemMessage {
+  const [first = '', ...rest] = problems.map((problem) => askProblemWords(problem, end));
+  return { kind: 'problem', what: 'The risk was not accepted.', next: [first, ...rest].join(' '), suggestions: [] };
 }

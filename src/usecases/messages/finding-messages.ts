@@ -100,6 +100,8 @@ export interface ConfigurationMessage {
   readonly remediate?: string;
   /** The request that holds it, in place of a button. Absent: none, or in older messages. */
   readonly request?: RequestLink;
+  /** The finding whose risk can be accepted from here. Absent: none that is recorded and not accepted. */
+  readonly accept?: string;
   /** True: nothing uses it, so what is left is to retire it. */
   readonly retire?: true;
   /** True: a job has the same name. */
@@ -153,6 +155,8 @@ export interface JobMessage {
   readonly remediate?: string;
   /** The request that holds it, in place of a button. Absent: none, or in older messages. */
   readonly request?: RequestLink;
+  /** The finding about the job whose risk can be accepted from here. Absent: none that is recorded and not accepted. */
+  readonly accept?: string;
   /** True: a configuration has the same name. */
   readonly namesake?: true;
   /** Those that it was judged by. */

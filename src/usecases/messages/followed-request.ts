@@ -2,7 +2,7 @@ import type { Message } from './message.ts';
 import type { RequestNoticeMessage } from './request-messages.ts';
 
 /**
- * The request whose decision or end takes the buttons off a message once it is posted. Undefined: it has none that decide
+ * The request, or the accepted risk, whose decision or end takes the buttons off a message once it is posted. Undefined: it has none that decide
  * anything, it is an answer of its moment, or (`remediation-progress`) it is edited for as long as anything can change.
  */
 export function followedRequest(message: Message): string | undefined {
@@ -17,6 +17,8 @@ export function followedRequest(message: Message): string | undefined {
       return isAskingAgain(message) && message.over === undefined ? message.requestId : undefined;
     case 'reverted-news':
       return message.over === undefined ? message.requestId : undefined;
+    case 'exception-request':
+      return message.risk.state === 'asked' ? message.exceptionId : undefined;
     default:
       return undefined;
   }

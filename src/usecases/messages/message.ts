@@ -8,6 +8,7 @@ import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
 import type { AuditHeadMessage, ReportMadeMessage, RequestLogMessage } from './evidence-messages.ts';
+import type { AcceptedRisksMessage, ExceptionNoticeMessage, ExceptionRequestMessage } from './exception-messages.ts';
 import type { ConfigurationMessage, FindingsMessage, FoundMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -55,7 +56,10 @@ export type Message =
   | RemediationOutcomeMessage
   | RemediationProgressMessage
   | FirstRunsMessage
-  | RevertedNoticeMessage;
+  | RevertedNoticeMessage
+  | ExceptionRequestMessage
+  | ExceptionNoticeMessage
+  | AcceptedRisksMessage;
 
 // A record, so that the compiler misses a kind that is added.
 const kinds: Readonly<Record<Message['kind'], true>> = {
@@ -89,6 +93,9 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'approval-request': true,
   'plan-details': true,
   'open-requests': true,
+  'exception-request': true,
+  'exception-notice': true,
+  'accepted-risks': true,
 };
 
 /** As stored: a message of an unknown kind was written by another version. */

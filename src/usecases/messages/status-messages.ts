@@ -112,6 +112,8 @@ export interface StatusMessage {
   /** Watched, and never scanned; a few of them by name. Absent: none. */
   readonly neverScanned?: { readonly total: number; readonly named: readonly NeverScanned[] };
   readonly open: Counts;
+  /** Accepted risks of the file whose last day is over: they accept nothing any more. Absent: none. */
+  readonly endedRisks?: number;
   /** In no count. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
   /** Absent: nothing is to be said, or there is no organization. */

@@ -1,7 +1,7 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
-import { bulkStateText } from '../../../src/slack/interactions/bulk-state.ts';
-import { formStateText } from '../../../src/slack/interactions/form-state.ts';
+import { bulkStateText } from '../../../src/slack/forms/bulk-state.ts';
+import { formStateText } from '../../../src/slack/forms/form-state.ts';
 import { readSubmission } from '../../../src/slack/interactions/form-submission.ts';
 
 type Body = Parameters<typeof readSubmission>[0];

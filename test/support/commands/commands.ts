@@ -56,6 +56,12 @@ export function recordingCommands(
       return { kind: 'running-scans', at: 0, scans: [] };
     },
     undelivered: (actor, order) => answer('undelivered', actor.user, order),
+    risks: {
+      accept: (actor, risk) => answer('accept', actor.user, risk),
+      list: () => answer('accepted'),
+      extend: (actor, change) => answer('extend', actor.user, change),
+      revoke: (actor, id) => answer('revoke', actor.user, id),
+    },
     ...(options.remediation !== false && {
       remediation: {
         offer: async (account, region, name) => {

@@ -1,4 +1,5 @@
 import { filterActions, pageActions, planActions } from '../../../src/slack/views/common/action-ids.ts';
+import { acceptFields } from '../../../src/slack/views/exceptions/accept-form.ts';
 import { fields } from '../../../src/slack/views/remediation/form-blocks.ts';
 import { understoodField } from '../../../src/slack/views/remediation/roll-back-form.ts';
 
@@ -37,6 +38,9 @@ export function submission(callbackId: string) {
     [fields.reason]: { value: 'an audit finding' },
     [fields.key]: { selected_option: { value: 'configured' } },
     [fields.findings]: { selected_options: [{ value: 'f1' }] },
+    [acceptFields.reason]: { value: 'ends in March' },
+    [acceptFields.until]: { selected_date: '2027-03-31' },
+    [acceptFields.owner]: { selected_user: person },
     [understoodField]: { selected_options: [{ value: understoodField }] },
   };
   const values = Object.fromEntries(Object.entries(blocks).map(([id, element]) => [id, { [id]: element }]));

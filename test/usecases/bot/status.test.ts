@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listingFilters } from '../../../src/domain/organization/organization.ts';
 import { readHistory } from '../../../src/usecases/audit/history.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
+import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { kit } from '../../support/fakes/kit.ts';
 import { target } from '../../support/inventory.ts';
@@ -52,6 +53,16 @@ test('status says what runs when, what is unknown and what waits', async () => {
     },
   });
   expect(await readHistory(store)).toMatchObject({ kind: 'history', entries: [{ scope: 'all', state: 'running' }] });
+});
+
+test('it says how many accepted risks of the file are over', async () => {
+  const base = await kit();
+  const asked = { timetable: hourly(base.clock), accounts: [], version: '1', startedAt: 0 };
+  expect(await readStatus({ ...base, ...asked })).not.toHaveProperty('endedRisks');
+  const until = { day: '2020-01-01', timezone: 'UTC', at: 5 };
+  await base.store.exceptions.add(exceptionRow('file', { from: 'file', state: 'ended', until }));
+  await base.store.exceptions.add(exceptionRow('slack', { state: 'ended', until }));
+  expect(await readStatus({ ...base, ...asked })).toMatchObject({ endedRisks: 1 });
 });
 
 test('what the organization is to be told of is in it only where there is one', async () => {

@@ -207,6 +207,7 @@ export const otherSamples = {
       .concat(asked({ askedBy: '<!channel>' })),
   },
   'status-fine': status(),
+  'status-ended-risks': status({ open: { total: 9, exposed: 1, latent: 4, unused: 0, accepted: 4 }, endedRisks: 2 }),
   'status-fresh': status({
     schedules: [],
     scanned: 0,

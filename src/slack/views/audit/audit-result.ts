@@ -93,7 +93,7 @@ function foundWords(counts: Counts): string {
 }
 
 function findingItems({ findings }: AuditResultMessage): Item[] {
-  const { named, total } = findings;
+  const { named, total, accepted = 0 } = findings;
   if (total === 0) return [];
   const sayExposure = named.some(({ exposure }) => exposure !== 'exposed');
   return [
@@ -101,7 +101,7 @@ function findingItems({ findings }: AuditResultMessage): Item[] {
       type: 'list',
       title: findingsTitle(findings),
       ...findingRows(named, { among: findings.places ?? [], sayExposure }),
-      hidden: Math.max(0, total - named.length),
+      hidden: Math.max(0, total - accepted - named.length),
       more: (count) => `and ${numberWords(count)} more`,
     },
   ];

@@ -21,6 +21,7 @@ import { consoleItems } from '../common/console-link.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { requestLinkItem } from '../common/request-link.ts';
 import { targetWords } from '../common/target-words.ts';
+import { findingButtons } from '../exceptions/accept-button.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
 import { nameParts } from './finding-lines.ts';
 
@@ -233,12 +234,16 @@ function fixItem({ kind, rule }: FindingView, said: string | undefined): Item[] 
   ];
 }
 
-function remediateItems({ remediate, request, retire, configuration, account, region }: ConfigurationMessage): Item[] {
-  if (request !== undefined) return [requestLinkItem(request)];
-  if (remediate === undefined) return [];
-  const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
-  const button = (retire ? retireButton : remediateButton)(remediate, configuration.name);
-  return [{ type: 'buttons', buttons: [button], instead }];
+function remediateItems(message: ConfigurationMessage): Item[] {
+  const { remediate, request, retire, accept, configuration, account, region } = message;
+  const { name } = configuration;
+  // What is asked for already is no offer; its risk can be accepted all the same.
+  const button =
+    remediate === undefined || request !== undefined
+      ? undefined
+      : (retire ? retireButton : remediateButton)(remediate, name);
+  const buttons = findingButtons({ accept, name, where: `${account} ${region}` }, button);
+  return request === undefined ? buttons : [requestLinkItem(request), ...buttons];
 }
 
 const retireIt =

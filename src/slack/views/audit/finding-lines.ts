@@ -60,6 +60,7 @@ export function findingRows(
 }
 
 function stateWord(finding: FindingView): string {
+  if (finding.accepted !== undefined) return 'accepted';
   return isFixed(finding) ? 'fixed' : finding.exposure;
 }
 
@@ -93,14 +94,23 @@ export function groupLine(group: readonly FindingView[], { since, ruleOf }: Told
   const rule = ruleOf(first);
   return [
     ...(group.length > 1 ? jobsRow(group) : findingRow(first)),
+    ...acceptedParts(first),
     ...(rule === undefined ? [] : [`; rule ${rule}`]),
     ...(since ? sinceParts(group) : []),
   ];
 }
 
 /** Within one place. */
-function rowKey({ rule, kind, name, exposure }: FindingView): string {
-  return JSON.stringify(kind === 'unprotected-job' ? [rule, exposure] : [rule, kind, name]);
+function rowKey({ rule, kind, name, exposure, accepted }: FindingView): string {
+  return JSON.stringify(kind === 'unprotected-job' ? [rule, exposure, accepted?.id] : [rule, kind, name]);
+}
+
+/** A reason is read whole in the list of accepted risks. */
+const longestReason = 80;
+
+function acceptedParts({ accepted, exposure }: FindingView): Part[] {
+  if (accepted === undefined) return [];
+  return [`; ${exposure}, accepted until ${accepted.until}: ${shortenMiddle(accepted.reason, longestReason)}`];
 }
 
 /** Raw data inside a reason (an unknown mode, a missing configuration) stays readable in a row. */

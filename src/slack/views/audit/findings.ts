@@ -4,13 +4,14 @@ import {
   exposureCountWords,
   exposureMeaning,
   fixedTail,
+  kindWords,
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
 import { actOnItems } from '../common/act-on.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd } from '../common/display-name.ts';
-import type { Document, Item, Line } from '../common/document.ts';
+import type { Document, Item, Line, Select } from '../common/document.ts';
 import type { NamedTarget } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
@@ -31,6 +32,7 @@ export function findingsView(message: FindingsMessage): Document {
         : [
             {
               type: 'buttons' as const,
+              ...acceptSelect(items),
               instead: '/glue-audit findings <account> <region> exposed',
               buttons: [
                 {
@@ -44,6 +46,15 @@ export function findingsView(message: FindingsMessage): Document {
           ]),
     ],
   };
+}
+
+/** The form for any of those of this page that nobody accepted. */
+function acceptSelect(items: FindingsMessage['items']): { readonly select?: Select } {
+  const options = items.flatMap(({ id, name, kind, accepted }) =>
+    id === undefined || accepted !== undefined ? [] : [{ value: id, text: `${name} (${kindWords(kind)})` }],
+  );
+  if (options.length === 0) return {};
+  return { select: { label: 'Accept risk of …', actionId: actionIds.acceptFinding, options } };
 }
 
 const longestFilter = 80;

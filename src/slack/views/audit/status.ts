@@ -41,6 +41,7 @@ export function statusView(message: StatusMessage): Document {
       ...runningItems(message.running ?? [], at),
       ...unknownItems(unknown, { at, quoteAws: true }),
       ...(targets === 0 ? [] : neverScannedItems(message.neverScanned)),
+      ...endedItems(message),
       ...unwatchedItems(message.unwatched),
       ...organizationItems(message.organization),
       ...processItems(message.processes),
@@ -198,4 +199,11 @@ function whenParts({ nextAt, lastDigestAt }: ScheduleStatus): Part[] {
     ...(nextAt === null ? ['Never due again'] : ['Next ', { at: nextAt }]),
     ...(lastDigestAt === null ? ['; no digest yet.'] : ['; last digest ', { at: lastDigestAt }, '.']),
   ];
+}
+
+function endedItems({ endedRisks = 0 }: StatusMessage): Item[] {
+  if (endedRisks === 0) return [];
+  const entries = countWords(endedRisks, 'accepted risk');
+  const words = `${entries} of the file ended and ${endedRisks === 1 ? 'accepts' : 'accept'} nothing any more: change the end there, or remove the entry. `;
+  return [{ type: 'text', line: [words, { code: '/glue-audit accepted' }, ' lists the others.'] }];
 }

@@ -112,6 +112,9 @@ const words: Readonly<Record<Message['kind'], string>> = {
   'remediation-progress': 'The progress of a remediation',
   'first-runs': 'A notice of first runs',
   'reverted-news': 'A notice of a job that a deploy reverted',
+  'exception-request': 'A request to accept a risk',
+  'exception-notice': 'A notice about an accepted risk',
+  'accepted-risks': answer,
 };
 
 function aboutWords(kind: string): string {

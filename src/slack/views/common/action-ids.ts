@@ -38,6 +38,11 @@ export const actionIds = {
   choosePlan: 'request.plan.chosen',
   previousPlanPage: 'request.plan.page.previous',
   nextPlanPage: 'request.plan.page.next',
+  /** Button: opens the form in which a risk is accepted. Value: a finding's id. */
+  acceptFinding: 'finding.accept',
+  /** Buttons of a risk that is asked to be accepted. Value: its id. */
+  acceptRisk: 'exception.accept',
+  rejectRisk: 'exception.reject',
   /** Button of the progress of a scan. Value: the scan's id. */
   cancelScan: 'scan.cancel',
   /** Button and select: shows the configuration or job of a finding, read now, in a modal. Values: findings' ids. */
@@ -57,6 +62,7 @@ export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
 export const scanActions = /^scan\.cancel(?:$|\.)/;
+export const exceptionActions = /^(?:exception\.|finding\.accept$)/;
 export const showActions = /^finding\.show(?:$|\.)/;
 export const homeActions = /^home\./;
 export const remediationActions = /^(?:remediation|request)\./;
@@ -69,6 +75,7 @@ export const formIds = {
   bulkRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
+  accept: 'finding.accept',
   audit: 'audit.ask',
 } as const;
 

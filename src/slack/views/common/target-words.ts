@@ -57,7 +57,7 @@ const mostTargets = 6;
  */
 export function whereWords(group: FindingGroup): string | undefined {
   const { places = [], named } = group;
-  const countOf = (counts: Counts) => (group.exposed > 0 ? counts.exposed : counts.total);
+  const countOf = (counts: Counts) => (group.exposed > 0 ? counts.exposed : counts.total - (counts.accepted ?? 0));
   const said = new Set(named.map(targetKey));
   const others = places.filter((target) => countOf(target) > 0 && !said.has(targetKey(target)));
   const shown = others.slice(0, mostTargets);

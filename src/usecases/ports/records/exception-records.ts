@@ -1,3 +1,4 @@
+import type { Judged } from '../../../domain/exceptions/coverage.ts';
 import type { EndDay } from '../../../domain/exceptions/end-day.ts';
 import type { Coverage, ExceptionScope, RiskException } from '../../../domain/exceptions/exception.ts';
 import type { ExceptionSource } from '../../../domain/model.ts';
@@ -80,6 +81,8 @@ export interface ExceptionRecords {
    * of whatever changed findings or exceptions.
    */
   markFindings(now: number): Promise<MarkedFindings>;
+  /** The open findings that a scope is about, whoever accepted them. */
+  reached(scope: ExceptionScope): Promise<readonly Judged[]>;
   /** How many open findings each covers now. */
   covered(now: number): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,0 +1,69 @@
+import { isExact } from '../../../domain/exceptions/exception.ts';
+import type { RiskView } from '../../../usecases/messages/exception-messages.ts';
+import { countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
+import { shortenEnd } from '../common/display-name.ts';
+import type { Item, Part } from '../common/document.ts';
+
+/** One screen: nobody reads more in a message. */
+const longestReason = 500;
+const mostListed = 5;
+
+function listed(values: readonly string[], one: string): string {
+  const shown = values.slice(0, mostListed);
+  const more = values.length > shown.length ? [countWords(values.length - shown.length, `more ${one}`)] : [];
+  return listWords([...shown, ...more]);
+}
+
+/** What an accepted risk is about: one finding, or all that are alike. */
+export function scopeParts({ scope }: Pick<RiskView, 'scope'>): Part[] {
+  if (isExact(scope)) {
+    const { name, kind, account, region } = scope.finding;
+    return [{ name }, ` (${kindWords(kind)}) in ${account}, ${region}`];
+  }
+  const { name, kinds, accounts, regions } = scope;
+  const what = kinds === undefined ? 'every finding' : listWords(kinds.map((kind) => kindWords(kind, 2)));
+  return [
+    what,
+    ...(name === undefined ? [] : [' named ', { name }]),
+    ` in ${accounts === undefined ? 'every account' : listed(accounts, 'account')}`,
+    `, ${regions === undefined ? 'every region' : listed(regions, 'region')}`,
+  ];
+}
+
+/** Whose risk it is: a person as such, anything else as it was written. */
+export function ownerPart(owner: string): Part {
+  return /^[UW][A-Z0-9]{2,30}$/.test(owner) ? { user: owner } : shortenEnd(owner, 100);
+}
+
+/** "until 2027-03-31 (Europe/Berlin)" */
+export function untilWords({ until, timezone }: Pick<RiskView, 'until' | 'timezone'>): string {
+  return `until ${until}${timezone === 'UTC' ? '' : ` (${timezone})`}`;
+}
+
+export function reasonWords({ reason }: Pick<RiskView, 'reason'>): string {
+  return shortenEnd(reason, longestReason);
+}
+
+/** What is typed to name one: enough of its id to tell it from others. */
+export function shortId({ id }: Pick<RiskView, 'id'>): string {
+  return id.slice(0, 12);
+}
+
+/** What else goes on with what it covers. */
+export function besides({
+  remediation,
+  alsoUntil,
+}: {
+  readonly remediation?: true;
+  readonly alsoUntil?: string;
+}): Item[] {
+  const notes = [
+    ...(remediation
+      ? ['A remediation of something that it covers waits for a decision: one does not stop the other.']
+      : []),
+    ...(alsoUntil === undefined
+      ? []
+      : [`Something of it is accepted until ${alsoUntil} already: the earliest end holds.`]),
+  ];
+  return notes.map((note) => ({ type: 'note', line: [note] }));
+}

@@ -1,0 +1,209 @@
+import type { Judged } from '../../domain/exceptions/coverage.ts';
+import type { ExceptionScope } from '../../domain/exceptions/exception.ts';
+import { type ExceptionProblem, judgeException, overlapping } from '../../domain/exceptions/judge-exception.ts';
+import { findingKey } from '../../domain/model.ts';
+import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
+import { storedText } from '../../domain/remediation/stored-text.ts';
+import { auditEntry } from '../audit-entry.ts';
+import type { ExceptionNoticeMessage, ExceptionRequestMessage } from '../messages/exception-messages.ts';
+import type { Actor } from '../ports/command.ts';
+import type { ExceptionRow } from '../ports/records/exception-records.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
+import type { Records, Store } from '../ports/store.ts';
+import { countByExposure } from '../running/fleet-result.ts';
+import { type ApproverDependencies, accountsOf } from './exception-approvers.ts';
+import { riskView } from './risk-view.ts';
+
+export interface ExceptionRules {
+  /** Milliseconds. */
+  readonly maximum: number;
+  readonly timezone: string;
+  readonly consent: 'required' | 'none';
+}
+
+export interface ExceptionDependencies extends ApproverDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly rules: ExceptionRules;
+}
+
+export interface ExceptionOrder {
+  readonly scope: ExceptionScope;
+  readonly reason: string;
+  /** The id of a person or group, or words. */
+  readonly owner: string;
+  /** YYYY-MM-DD. */
+  readonly until: string;
+  readonly evenIfWorse: boolean;
+  /** The id of the one that it is to replace. */
+  readonly replaces?: string;
+}
+
+/** Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over. */
+export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force';
+
+export type AskedException =
+  | { readonly problems: readonly AskProblem[] }
+  | { readonly notice: ExceptionNoticeMessage; readonly row: ExceptionRow };
+
+/**
+ * Asks for a risk to be accepted: it is judged, kept, and put to those who may agree, in one transaction. Where no consent
+ * is needed it holds at once. Every attempt leaves its audit entry.
+ */
+export async function askException(
+  dependencies: ExceptionDependencies,
+  actor: Actor,
+  order: ExceptionOrder,
+): Promise<AskedException> {
+  const id = dependencies.newId();
+  return dependencies.store.transaction(async (records) => {
+    const now = dependencies.clock.now();
+    const reached = await records.exceptions.reached(order.scope);
+    const judged = judgeException({ ...order, reached }, dependencies.rules, now);
+    const accounts = accountsOf(dependencies, order.scope, reached);
+    const others = await otherProblems(dependencies, records, order, accounts);
+    if ('problems' in judged || others.length > 0) {
+      const problems = [...('problems' in judged ? judged.problems : []), ...others];
+      await audit(dependencies, records, actor, id, order, {
+        action: 'exception.refused',
+        refusal: problems.join(' '),
+      });
+      return { problems };
+    }
+    const { consent } = dependencies.rules;
+    const asked: ExceptionRow = {
+      id,
+      from: 'slack',
+      state: 'asked',
+      scope: order.scope,
+      covers: judged.covers,
+      reason: storedText(order.reason.trim()),
+      owner: storedText(order.owner.trim()),
+      until: judged.until,
+      askedBy: actor.user,
+      askedIn: actor.channel,
+      askedAt: now,
+      ...(order.replaces !== undefined && { replaces: order.replaces }),
+    };
+    const about = await aboutReached(records, reached, order.replaces, now);
+    const row: ExceptionRow = consent === 'none' ? { ...asked, state: 'accepted', since: now, decidedAt: now } : asked;
+    await records.exceptions.add(row);
+    const action = consent === 'none' ? 'exception.accepted' : 'exception.asked';
+    await audit(dependencies, records, actor, id, order, { action });
+    if (consent === 'none') {
+      await replaceOld(records, row, now, actor.user);
+      await records.exceptions.markFindings(now);
+    } else
+      await announce(dependencies, records, { row, reached, about, channel: channelOf(dependencies, accounts, actor) });
+    return { row, notice: noticeOf(row, reached.length, about) };
+  });
+}
+
+async function otherProblems(
+  { approvals, rules }: ExceptionDependencies,
+  { exceptions }: Records,
+  { replaces }: ExceptionOrder,
+  accounts: readonly string[],
+): Promise<readonly AskProblem[]> {
+  const old = replaces === undefined ? undefined : await exceptions.get(replaces);
+  const isOver = replaces !== undefined && old?.state !== 'accepted';
+  const nobody = rules.consent === 'required' && accounts.some((account) => approvals(account) === undefined);
+  return [...(isOver ? (['not-in-force'] as const) : []), ...(nobody ? (['no-approvers'] as const) : [])];
+}
+
+/** What holds in place of another ends it, without news. */
+export async function replaceOld(
+  { exceptions }: Records,
+  { replaces }: ExceptionRow,
+  at: number,
+  by: string,
+): Promise<void> {
+  if (replaces !== undefined) await exceptions.move(replaces, { from: 'accepted', to: 'replaced', at, by });
+}
+
+interface AboutReached {
+  readonly remediation?: true;
+  readonly alsoUntil?: string;
+}
+
+/** What else goes on with these findings: both may be, and whoever decides is told. */
+async function aboutReached(
+  { exceptions, remediation }: Records,
+  reached: readonly Judged[],
+  replaces: string | undefined,
+  now: number,
+): Promise<AboutReached> {
+  const keys = new Set(reached.map(findingKey));
+  const isAsked = (await remediation.openRequests()).some(({ plans }) =>
+    plans.some(({ plan }) => keys.has(findingKey(findingOfPlan(plan)))),
+  );
+  const others = overlapping(reached, await exceptions.inForce(now), now).filter(({ id }) => id !== replaces);
+  const [earliest] = others.map(({ until }) => until.day).toSorted();
+  return { ...(isAsked && { remediation: true as const }), ...(earliest !== undefined && { alsoUntil: earliest }) };
+}
+
+function noticeOf(row: ExceptionRow, findings: number, about: AboutReached): ExceptionNoticeMessage {
+  const event = row.state === 'accepted' ? 'accepted' : 'asked';
+  return { kind: 'exception-notice', event, risk: riskView(row), findings, ...about };
+}
+
+function channelOf({ approvals }: ExceptionDependencies, accounts: readonly string[], { channel }: Actor): string {
+  return accounts.flatMap((account) => approvals(account)?.channel ?? [])[0] ?? channel;
+}
+
+/** The id of the message that asks for a decision. */
+export function askedMessageId(exceptionId: string): string {
+  return `exception-${exceptionId}`;
+}
+
+async function announce(
+  { clock }: ExceptionDependencies,
+  { exceptions, outbox }: Records,
+  {
+    row,
+    reached,
+    about,
+    channel,
+  }: {
+    readonly row: ExceptionRow;
+    readonly reached: readonly Judged[];
+    readonly about: AboutReached;
+    readonly channel: string;
+  },
+): Promise<void> {
+  const old = row.replaces === undefined ? undefined : await exceptions.get(row.replaces);
+  const message: ExceptionRequestMessage = {
+    kind: 'exception-request',
+    exceptionId: row.id,
+    risk: riskView(row),
+    counts: countByExposure(reached),
+    ...about,
+    ...(old !== undefined && { instead: old.until.day }),
+  };
+  await outbox.add([{ id: askedMessageId(row.id), channel, message, createdAt: clock.now() }]);
+}
+
+async function audit(
+  dependencies: ExceptionDependencies,
+  { remediation }: Records,
+  actor: Actor,
+  id: string,
+  { until, replaces, evenIfWorse }: ExceptionOrder,
+  { action, refusal }: { readonly action: string; readonly refusal?: string },
+): Promise<void> {
+  await remediation.audit(
+    auditEntry(dependencies, {
+      actor: actor.user,
+      action,
+      subject: id,
+      detail: {
+        channel: actor.channel,
+        until: until.slice(0, 40),
+        ...(evenIfWorse && { evenIfWorse: 1 }),
+        ...(replaces !== undefined && { replaces }),
+        ...(refusal !== undefined && { refusal }),
+      },
+    }),
+  );
+}

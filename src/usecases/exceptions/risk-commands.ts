@@ -1,0 +1,100 @@
+import type { SharedScope } from '../../domain/exceptions/exception.ts';
+import type { ProblemMessage } from '../messages/command-messages.ts';
+import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
+import type { Message } from '../messages/message.ts';
+import type { Actor } from '../ports/command.ts';
+import type { ExceptionRow } from '../ports/records/exception-records.ts';
+import { type AskedException, askException, type ExceptionDependencies } from './ask-exception.ts';
+import { endWords } from './exception-actions.ts';
+import { askProblem, refusedMessage } from './exception-words.ts';
+import { listExceptions } from './list-exceptions.ts';
+import { revokeException } from './revoke-exception.ts';
+
+/** What was typed to accept a risk. */
+export interface TypedRisk {
+  readonly scope: SharedScope;
+  readonly reason: string;
+  /** Absent: whoever asks. */
+  readonly owner?: string;
+  readonly until: string;
+  readonly evenIfWorse: boolean;
+}
+
+/** A change of one that holds; what is absent stays. */
+export interface TypedChange {
+  readonly id: string;
+  readonly until: string;
+  readonly reason?: string;
+}
+
+export interface RiskCommands {
+  accept(actor: Actor, risk: TypedRisk): Promise<Message>;
+  list(): Promise<Message>;
+  /** `id` and the next: how it begins. */
+  extend(actor: Actor, change: TypedChange): Promise<Message>;
+  revoke(actor: Actor, id: string): Promise<Message>;
+}
+
+export interface RiskCommandsDependencies extends ExceptionDependencies {
+  readonly onAnnounced: () => void;
+}
+
+/** Of a scope that means one finding the exception is about that one: what comes later by that name is not covered. */
+export function createRiskCommands(dependencies: RiskCommandsDependencies): RiskCommands {
+  const { store, onAnnounced } = dependencies;
+  const answer = (asked: AskedException): ExceptionNoticeMessage | ProblemMessage => {
+    if ('problems' in asked) return askProblem(asked.problems, endWords(dependencies));
+    onAnnounced();
+    return asked.notice;
+  };
+  return {
+    async accept(actor, { scope, owner = actor.user, ...rest }) {
+      const reached = await store.exceptions.reached(scope);
+      const [only] = reached;
+      const isOne = reached.length === 1 && only !== undefined && only.name === scope.name;
+      const identity = ({ rule, account, region, kind, name }: NonNullable<typeof only>) => ({
+        rule,
+        account,
+        region,
+        kind,
+        name,
+      });
+      return answer(
+        await askException(dependencies, actor, {
+          ...rest,
+          owner,
+          scope: isOne ? { finding: identity(only) } : scope,
+        }),
+      );
+    },
+
+    list: () => listExceptions(dependencies),
+
+    async extend(actor, { id, until, reason }) {
+      const row = await find(dependencies, id);
+      if (row === undefined) return refusedMessage('unknown');
+      if (row.from === 'file') return refusedMessage('of-the-file');
+      const { scope, owner, covers } = row;
+      const evenIfWorse = covers === 'all';
+      const order = { scope, owner, evenIfWorse, until, reason: reason ?? row.reason, replaces: row.id };
+      return answer(await askException(dependencies, actor, order));
+    },
+
+    async revoke(actor, id) {
+      const row = await find(dependencies, id);
+      // Also of what is not there: who tried is written down.
+      const revoked = await revokeException(dependencies, actor.user, row?.id ?? id);
+      if ('refused' in revoked) return refusedMessage(revoked.refused);
+      onAnnounced();
+      return revoked.notice;
+    },
+  };
+}
+
+/** The one whose id begins so, of those that hold or are asked for. */
+async function find({ store }: ExceptionDependencies, begins: string): Promise<ExceptionRow | undefined> {
+  if (begins === '') return undefined;
+  const rows = (await store.exceptions.inState(['accepted', 'asked'])).filter(({ id }) => id.startsWith(begins));
+  const [only] = rows;
+  return rows.length === 1 ? only : undefined;
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { recordingCommands } from '../../support/commands/commands.ts';
+
+const bare = { until: '2027-03-31', reason: 'ends in March', evenIfWorse: false };
+
+test.each([
+  ['accept orders-etl until 2027-03-31 because "ends in March"', { ...bare, scope: { name: 'orders-etl' } }],
+  [
+    'accept "orders *" production eu-west-1 configuration unusable-key until 2027-03-31 because "ends in March" owner "data team"',
+    {
+      ...bare,
+      owner: 'data team',
+      scope: {
+        name: 'orders *',
+        accounts: ['111122223333'],
+        regions: ['eu-west-1'],
+        kinds: ['configuration', 'unusable-key'],
+      },
+    },
+  ],
+  [
+    'accept until EVEN-IF-WORSE because "ends in March" owner <@U0NINA|nina> Until 2027-03-31',
+    { ...bare, owner: 'U0NINA', evenIfWorse: true, scope: { name: 'until' } },
+  ],
+])('%s', async (text, risk) => {
+  const { run, calls } = recordingCommands();
+  await run(text);
+  expect(calls).toEqual([['accept', 'U1', risk]]);
+});
+
+test.each([
+  ['accept', 'the name is missing'],
+  ['accept x because y', 'the day is missing'],
+  ['accept x until 2027-03-31', 'the reason is missing'],
+  ['accept x until', '"until" needs something after it'],
+  ['accept x eu-wst-1 until 2027-03-31 because y', 'eu-wst-1'],
+  ['accept x until 2027-03-31 because two words', 'words'],
+])('%s is refused', async (text, words) => {
+  const { run, calls } = recordingCommands();
+  const said = await run(text);
+  expect(said).toMatchObject({ kind: 'problem' });
+  expect(JSON.stringify(said)).toContain(JSON.stringify(words).slice(1, -1));
+  expect(calls).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { askException } from '../../../src/usecases/exceptions/ask-exception.ts';
+import { exceptionRow } from '../../store/exceptions/samples.ts';
+import { exceptionWorld, identity, rowOf } from './world.ts';
+
+test('asks the approvers of the account, in their channel, and accepts nothing yet', async () => {
+  const { store, dependencies, actor, order, sent, trail } = await exceptionWorld();
+  const asked = await askException(dependencies, actor, order());
+  expect(asked).toMatchObject({ notice: { event: 'asked', findings: 1 } });
+  const row = rowOf(asked);
+  expect(await store.exceptions.get(row.id)).toEqual(row);
+  expect(row).toMatchObject({ state: 'asked', covers: { kinds: { configuration: 'latent' } }, askedBy: 'UASKER' });
+  expect(await sent()).toMatchObject([['CAPPROVALS', { kind: 'exception-request', counts: { total: 1, latent: 1 } }]]);
+  expect(await trail(row.id)).toEqual(['exception.asked']);
+  expect(await store.findings.counts({})).toMatchObject({ latent: 1 });
+});
+
+test('where no consent is needed it holds at once', async () => {
+  const { store, dependencies, actor, order, sent, trail } = await exceptionWorld();
+  dependencies.rules.consent = 'none';
+  const asked = await askException(dependencies, actor, order());
+  expect(asked).toMatchObject({ notice: { event: 'accepted' } });
+  expect(await store.findings.counts({})).toMatchObject({ latent: 0, accepted: 1 });
+  expect(await sent()).toEqual([]);
+  expect(await trail(rowOf(asked).id)).toEqual(['exception.accepted']);
+});
+
+test.each([
+  [{ until: '2026-11-22' }, ['end-past']],
+  [{ until: '2027-05-23' }, ['end-too-late']],
+  [{ until: 'soon', reason: ' ', owner: '' }, ['reason-missing', 'owner-missing', 'end-unreadable']],
+  [{ scope: { finding: { ...identity, name: 'gone' } } }, ['reaches-nothing']],
+  [{ scope: { name: 'x*' } }, ['reaches-nothing']],
+  [{ replaces: 'nothing' }, ['not-in-force']],
+])('%j is refused, and leaves an entry alone', async (given, problems) => {
+  const { store, dependencies, actor, order, sent, trail } = await exceptionWorld();
+  expect(await askException(dependencies, actor, order(given))).toEqual({ problems });
+  expect(await store.exceptions.inState(['asked', 'accepted'])).toEqual([]);
+  expect(await sent()).toEqual([]);
+  expect(await trail('id-0-of-it')).toEqual(['exception.refused']);
+});
+
+test('what nobody could agree to is not asked', async () => {
+  const { dependencies, actor, order, policies } = await exceptionWorld();
+  policies.delete('222222222222');
+  expect(await askException(dependencies, actor, order({ scope: { name: 'orders-*' } }))).toEqual({
+    problems: ['no-approvers'],
+  });
+});
+
+test('it is said where another covers it already', async () => {
+  const { store, dependencies, actor, order } = await exceptionWorld();
+  await store.exceptions.add(exceptionRow('file', { from: 'file', scope: { name: 'orders-*' } }));
+  expect(await askException(dependencies, actor, order())).toMatchObject({ notice: { alsoUntil: '2199-12-31' } });
+});
