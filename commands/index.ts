@@ -43,6 +43,7 @@ export function describeCommands(): readonly SlashCommand[] {
     authorise: never,
     cancel: never,
     clock: { now: never, monotonic: never, sleep: never },
+    find: never,
     history: never,
     listFindings: never,
     locate: never,

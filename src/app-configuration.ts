@@ -29,3 +29,10 @@ function hashOf(value: object): string {
   const text = canonical(JSON.parse(JSON.stringify(value)) as JsonObject);
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** Where the bot tells its operators of its own trouble, and of the head of the audit trail. */
+export function operationsChannelOf({ operations }: Config): { operationsChannel?: string; headChannel?: string } {
+  if (operations === undefined) return {};
+  const { channel, headDaily } = operations;
+  return { operationsChannel: channel, ...(headDaily && { headChannel: channel }) };
+}

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { configurationHash } from './app-configuration.ts';
+import { configurationHash, operationsChannelOf } from './app-configuration.ts';
 import { createSignIn } from './app-database.ts';
 import { createExceptions } from './app-exceptions.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
 import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
+import { createSurfaceActions } from './app-surface.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
 import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
@@ -181,10 +182,13 @@ export async function createBot(input: BotInput): Promise<Bot> {
     apiUrl: settings.slack.apiUrl,
     proxy: settings.proxy,
     commands,
-    actions: {
-      ...use.createBrowse(base, authorise),
-      cancelScan: (actor, id) => cancel(actor, { id }),
-    },
+    actions: await createSurfaceActions({
+      ...commandParts,
+      account,
+      approvals,
+      enabled: isOn,
+      hasRemediation: remediation !== undefined,
+    }),
     ...(remediation && { remediation: remediation.actions }),
     clock,
     log,
@@ -269,12 +273,6 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
-function operationsChannelOf({ operations }: Config): { operationsChannel?: string; headChannel?: string } {
-  if (operations === undefined) return {};
-  const { channel, headDaily } = operations;
-  return { operationsChannel: channel, ...(headDaily && { headChannel: channel }) };
-}
-
 function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
@@ -334,6 +332,7 @@ async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
     audit: (request) => audit(request).finally(parts.onRetried),
     cancel: parts.cancel,
     listFindings: (filter) => use.findingsPage(parts, filter, 0),
+    find: use.createFindFindings(parts),
     show: use.createShow(parts),
     locate: use.createLocateName(parts),
     ...(remediation && {

@@ -1,7 +1,8 @@
 import { App } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { createCommands } from '../commands/index.ts';
-import { register } from '../src/slack/interactions/listeners.ts';
+import { createHome } from '../src/slack/home/home.ts';
+import { type ListenerParts, register } from '../src/slack/interactions/listeners.ts';
 import { renderer } from '../src/slack/render.ts';
 import { createClients } from '../src/slack/transport/client.ts';
 import { slackLogger } from '../src/slack/transport/logger.ts';
@@ -40,6 +41,7 @@ const commands = createCommands({
   authorise: async () => {},
   audit: fails,
   cancel: fails,
+  find: fails,
   listFindings: fails,
   locate: fails,
   show: fails,
@@ -57,16 +59,16 @@ async function meet(payload: object) {
   const shown: unknown[] = [];
   const log = recordingLog();
   const hears = (body: unknown) => shown.push(body) > 0;
-  const answer = { ok: true, ts: '1.3', view: { id: 'V1' } };
+  const answer = { ok: true, ts: '1.3', channel: { id: 'D1' }, view: { id: 'V1' } };
   for (const host of ['https://slack.com', 'https://hooks.slack.com'])
     nock(host).post(/.*/, hears).times(9).optionally().reply(200, answer);
   const runs = new Runs();
   const receiver = { init: () => {}, start: async () => {}, stop: async () => {} };
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'UBOT' });
   const app = new App({ receiver, authorize, logger: slackLogger(log), ignoreSelf: false, convoStore: false });
-  register(app, {
+  const parts = {
     commands,
-    actions: { browse: fails, cancelScan: fails },
+    actions: { browse: fails, cancelScan: fails, home: fails, auditForm: fails, showFinding: fails, findIn: fails },
     remediation,
     clients: createClients({ botToken: 'xoxb-1', log }),
     renderer,
@@ -77,7 +79,8 @@ async function meet(payload: object) {
     askStanding: async () => ({ kind: 'other' }),
     isFirst: async () => true,
     identity: () => ({ team, botUser: 'UBOT', botId: 'B1', enterprise: undefined, orgInstall: false }),
-  });
+  } satisfies ListenerParts;
+  register(app, { ...parts, home: createHome(parts) });
   await app.processEvent({ body: { ...payload }, ack: async (answer) => void shown.push(answer) });
   await runs.drain(systemClock, 5_000);
   return { shown: JSON.stringify(shown), log };
@@ -97,11 +100,22 @@ async function expectReference(payload: object, circumstances: object): Promise<
 
 /** Nothing can fail behind it: the form that it opens needs nothing. */
 const opensOnly: readonly string[] = [actionIds.reject];
+/** The browser follows its address by itself. */
+const doesNothing: string = actionIds.openConsole;
 
-test.each(Object.values(actionIds).filter((id) => !opensOnly.includes(id)))('the action %s', async (action) => {
-  const ofRequest = action.startsWith('request.');
-  await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
+test('the action that opens the console does nothing besides', async () => {
+  const { shown, log } = await meet(press(doesNothing));
+  expect(shown).toBe('[null]');
+  expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
 });
+
+test.each(Object.values(actionIds).filter((id) => ![...opensOnly, doesNothing].includes(id)))(
+  'the action %s',
+  async (action) => {
+    const ofRequest = action.startsWith('request.');
+    await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
+  },
+);
 
 test.each(opensOnly)('the action %s has no use case', async (action) => {
   const { shown, log } = await meet(press(action));
@@ -109,7 +123,11 @@ test.each(opensOnly)('the action %s has no use case', async (action) => {
   expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
 });
 
-test.each(Object.values(formIds))('the form %s', async (form) => {
+test('the form of an audit ends like the command that it stands for', async () => {
+  await expectReference(submission(formIds.audit), { action: '/glue-audit all' });
+});
+
+test.each(Object.values(formIds).filter((id) => id !== formIds.audit))('the form %s', async (form) => {
   const ofRequest = form.startsWith('request.');
   const action = expect.stringMatching(/^form /);
   await expectReference(submission(form), { action, ...(ofRequest && { request: carried }) });

@@ -11,6 +11,8 @@ function publicCloudOnly(source: string): string[] {
   );
 }
 
+/** Has the host of every cloud, and says none of them where the cloud is not known. */
+const table = 'src/domain/glue-console.ts';
 const files = globSync(['src/**/*.{ts,mjs}', 'commands/**/*.ts']).sort();
 
 test.each([
@@ -29,7 +31,9 @@ test('comments, patterns and the open form are none', () => {
 
 test('no hint of the program takes every account for one of the public partition', () => {
   expect(files.length).toBeGreaterThan(300);
+  expect(publicCloudOnly(readFileSync(table, 'utf8'))).toHaveLength(1);
+  const others = files.filter((file) => file !== table);
   expect(
-    files.flatMap((file) => publicCloudOnly(readFileSync(file, 'utf8')).map((found) => `${file}: ${found}`)),
+    others.flatMap((file) => publicCloudOnly(readFileSync(file, 'utf8')).map((found) => `${file}: ${found}`)),
   ).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { createLocateName } from '../../src/usecases/audit/locate-name.ts';
 import { readMeasurements } from '../../src/usecases/bot/measurements.ts';
 import { recoverWork } from '../../src/usecases/bot/recover-work.ts';
 import { readStatus } from '../../src/usecases/bot/status.ts';
+import { createReadHome } from '../../src/usecases/home/read-home.ts';
 import type { Clock, Log, NewId } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { createBulkOffer, createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
@@ -62,6 +63,14 @@ export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[
   return [
     { what: 'digest', run: () => digest({ store, clock, log, newId }) },
     { what: 'status', run: () => readStatus(status) },
+    {
+      what: 'Home',
+      run: () =>
+        createReadHome(
+          { ...remediation, ...status, fleet, canRemediate: () => true, hasRemediation: true },
+          async () => {},
+        )({ user: 'U0APPROVER', channel: '' }),
+    },
     { what: 'findings, first page', run: () => findingsPage(browse, {}, 0) },
     { what: 'findings, last page', run: () => findingsPage(browse, {}, 10_000) },
     { what: 'findings of one account', run: () => findingsPage(browse, { accounts: [last.account] }, 0) },

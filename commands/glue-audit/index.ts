@@ -5,6 +5,7 @@ import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
 import type { ReportForChat } from '../../src/usecases/evidence/html/report-for-chat.ts';
+import type { FindFindings } from '../../src/usecases/home/find-findings.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
 import type { CancelScan } from '../../src/usecases/running/cancel-scan.ts';
@@ -13,6 +14,7 @@ import { shareNote, wordsNote } from '../words.ts';
 import { allSubcommand } from './all.ts';
 import { auditSubcommand } from './audit.ts';
 import { cancelSubcommand } from './cancel.ts';
+import { findSubcommand } from './find.ts';
 import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
 import { reportSubcommand } from './report.ts';
@@ -25,6 +27,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly audit: Audit;
   readonly cancel: CancelScan;
   readonly clock: Clock;
+  readonly find: FindFindings;
   readonly listFindings: ListFindings;
   readonly history: () => Promise<HistoryMessage>;
   readonly show: Show;
@@ -46,7 +49,8 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, history, listFindings, locate, report, show, status, undelivered } = services;
+  const { accounts, audit, cancel, clock, find, history, listFindings, locate, report, show, status, undelivered } =
+    services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -56,6 +60,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       allSubcommand(audit, accounts),
       cancelSubcommand(cancel),
       findingsSubcommand(listFindings, accounts, clock),
+      findSubcommand(find),
       showSubcommand(show, locate, accounts),
       historySubcommand(history),
       reportSubcommand(report),

@@ -2,6 +2,7 @@
 export type Change =
   | { type: 'message'; action: 'posted' | 'edited' | 'deleted'; channel: string; ts: string; visibleTo?: string }
   | { type: 'view'; user: string }
+  | { type: 'home'; user: string }
   | { type: 'state'; user: string }
   | { type: 'call'; method: string; ok: boolean }
   | { type: 'problem'; kind: string; message: string }

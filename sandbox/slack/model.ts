@@ -66,6 +66,13 @@ export interface SlashCommandSetting {
   shouldEscape?: boolean;
 }
 
+export interface ShortcutSetting {
+  type: 'global' | 'message';
+  name: string;
+  callbackId: string;
+  description: string;
+}
+
 type DeliverySetting = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
 
 /** The app as Slack knows it: what a manifest and the installation say. */
@@ -80,6 +87,12 @@ export interface AppSettings {
   scopes: string[];
   /** The Messages tab under App Home; off, no direct message arrives. Absent: on. */
   messagesTab?: boolean;
+  /** The Home tab under App Home; off, nothing can be published there. Absent: on. */
+  homeTab?: boolean;
+  /** The events that the app subscribes to. Absent: app_home_opened. */
+  events?: string[];
+  /** What people find in menus. Absent: none. */
+  shortcuts?: ShortcutSetting[];
   /** Installed for the whole organisation of the workspace. */
   orgInstall?: boolean;
   commands: SlashCommandSetting[];

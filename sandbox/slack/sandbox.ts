@@ -57,6 +57,8 @@ export interface SlackSandbox {
   visibleTo(userId: string, channel: string): Message[];
   /** The modals that a person has open, the bottom one first. */
   views(userId: string): View[];
+  /** What a person's Home shows, once anything was published. */
+  home(userId: string): View | undefined;
   /** Resolves with the first truthy answer; asked again at every change, not on a timer. */
   waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs?: number): Promise<T>;
   /** Calls the listener at every change, until the answer is called. */
@@ -140,6 +142,11 @@ export class Sandbox implements SlackSandbox {
 
   views(userId: string): View[] {
     return this.#world.views.stack(this.as(userId).user.id).map(copy);
+  }
+
+  home(userId: string): View | undefined {
+    const view = this.#world.views.home(this.as(userId).user.id);
+    return view && copy(view);
   }
 
   waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs = 5000): Promise<T> {

@@ -10,6 +10,8 @@ const MAX_STACK = 3;
 /** Keeps the modals that each person has open: a stack, the last one is on top. */
 export class ViewStore {
   readonly #stacks = new Map<string, View[]>();
+  /** What each person's Home shows. */
+  readonly #homes = new Map<string, View>();
   readonly #changes: Changes;
   readonly #workspace: Workspace;
   readonly #app: AppSettings;
@@ -75,6 +77,23 @@ export class ViewStore {
       this.stack(user).map((candidate) => (candidate.id === view.id ? next : candidate)),
     );
     return next;
+  }
+
+  /** What a person's Home shows, once anything was published. */
+  home(user: string): View | undefined {
+    return this.#homes.get(user);
+  }
+
+  /** Publishes a Home; with the hash of one that is not shown any more, nothing. The view keeps its id. */
+  publish(user: string, payload: Json, hash: string | undefined): View | { error: string } {
+    const before = this.#homes.get(user);
+    if (hash !== undefined && hash !== before?.hash) return { error: 'hash_conflict' };
+    if (this.#isTaken(payload, before?.id)) return { error: 'duplicate_external_id' };
+    const id = before?.id ?? this.#nextId();
+    const view = this.#build(payload, { id, root_view_id: id, previous_view_id: null });
+    this.#homes.set(user, view);
+    this.#changes.announce({ type: 'home', user });
+    return view;
   }
 
   /** Closes the modal on top; the one below shows again. */

@@ -1,5 +1,5 @@
 import { asFlag, asObject, asObjects, asString, type Json } from './json.ts';
-import type { AppSettings, Channel, SlashCommandSetting, Workspace } from './model.ts';
+import type { AppSettings, Channel, ShortcutSetting, SlashCommandSetting, Workspace } from './model.ts';
 
 /** The smallest set of scopes that the bot's manifest asks for, and the histories that reconciling posts needs. */
 const DEFAULT_SCOPES = [
@@ -100,6 +100,20 @@ export function defaultApp(given: Partial<AppSettings> = {}): AppSettings {
         shouldEscape: true,
       },
     ],
+    shortcuts: [
+      {
+        type: 'global',
+        name: 'Audit Glue bookmarks',
+        callbackId: 'shortcut.audit',
+        description: 'Audit accounts and regions now',
+      },
+      {
+        type: 'message',
+        name: 'Find in Glue',
+        callbackId: 'shortcut.find',
+        description: 'Find open findings that this message names',
+      },
+    ],
     delivery: { mode: 'socket' },
     ...given,
   };
@@ -118,13 +132,29 @@ export function appFromManifest(manifest: unknown, given: Partial<AppSettings> =
   const requestUrl = asString(slashCommands[0]?.url) ?? asString(asObject(settings.interactivity).request_url) ?? '';
   return defaultApp({
     name: asString(asObject(root.display_information).name) ?? 'Gluewarden',
-    scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [],
+    scopes: strings(scopes),
     commands: slashCommands.map(commandFromManifest),
     // Slack makes apps with the tab off.
     messagesTab: asFlag(asObject(features.app_home).messages_tab_enabled),
+    homeTab: asFlag(asObject(features.app_home).home_tab_enabled),
+    events: strings(asObject(settings.event_subscriptions).bot_events),
+    shortcuts: asObjects(features.shortcuts).map(shortcutFromManifest),
     delivery: asFlag(settings.socket_mode_enabled) ? { mode: 'socket' } : { mode: 'http', requestUrl },
     ...given,
   });
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function shortcutFromManifest(entry: Json): ShortcutSetting {
+  return {
+    type: entry.type === 'message' ? 'message' : 'global',
+    name: asString(entry.name) ?? '',
+    callbackId: asString(entry.callback_id) ?? '',
+    description: asString(entry.description) ?? '',
+  };
 }
 
 function commandFromManifest(entry: Json): SlashCommandSetting {

@@ -8,6 +8,7 @@ import { type ConnectionSettings, defaultConnections } from './access/connection
 import { checkAccount, sessionName } from './access/entrance.ts';
 import { type AccountAccess, createEntrances } from './access/entrances.ts';
 import { abortedError, meansStaleCredentials, toCloudError } from './access/errors.ts';
+import { knownPartition } from './access/partition.ts';
 import { type RetrySettings, readRetries } from './access/retries.ts';
 import { listEnabledRegions } from './read/regions.ts';
 import { createTargetReader } from './read/target-reader.ts';
@@ -63,6 +64,7 @@ export function createCloud(options: CloudOptions): Cloud & { close(): void } {
         }
       },
       region: (region) => createTargetReader({ clients, holder: entrance, region, onError }),
+      partitionOf: knownPartition,
     };
   }
 

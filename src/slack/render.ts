@@ -1,4 +1,4 @@
-import type { KnownBlock, View } from '@slack/types';
+import type { AnyBlock, View } from '@slack/types';
 import type { ProblemMessage } from '../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../usecases/messages/finding-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
@@ -14,10 +14,11 @@ import { runningScansView } from './views/audit/running-scans.ts';
 import { scanCancelView } from './views/audit/scan-cancel.ts';
 import { statusView } from './views/audit/status.ts';
 import { undeliveredView } from './views/audit/undelivered.ts';
+import { chartBlocks } from './views/common/chart-block.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
-import { loadingModal, problemModal } from './views/common/modals.ts';
+import { loadingModal, messageModal, problemModal } from './views/common/modals.ts';
 import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
@@ -25,6 +26,7 @@ import { digestView } from './views/digest/digest.ts';
 import { auditHeadView } from './views/evidence/audit-head.ts';
 import { reportMadeView } from './views/evidence/report-made.ts';
 import { requestLogView } from './views/evidence/request-log.ts';
+import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
 import { decisionNoteView } from './views/remediation/decision-note.ts';
@@ -49,11 +51,13 @@ const repeats = 'This may repeat an earlier message: Slack did not confirm that 
 export function renderMessage(
   message: Message,
   { mayRepeat = false }: RenderOptions = {},
-): { text: string; blocks: KnownBlock[] } {
+): { text: string; blocks: AnyBlock[] } {
   const view = viewOf(message);
   const text = documentSummary(view);
-  if (!mayRepeat) return { text, blocks: itemsToBlocks(view.items) };
-  return { text: `${text} ${repeats}`, blocks: itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]) };
+  const chart = chartBlocks(view.chart);
+  if (!mayRepeat) return { text, blocks: [...itemsToBlocks(view.items), ...chart] };
+  const blocks = itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]);
+  return { text: `${text} ${repeats}`, blocks: [...blocks, ...chart] };
 }
 
 /** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */
@@ -77,6 +81,11 @@ export function renderProblemModal(problem: ProblemMessage): View {
   return problemModal(problem);
 }
 
+/** Any message in a modal. */
+export function renderMessageModal(message: Message): View {
+  return messageModal(viewOf(message));
+}
+
 /** How messages look in Slack. */
 export const renderer: Renderer = {
   message: renderMessage,
@@ -84,6 +93,7 @@ export const renderer: Renderer = {
   findingsModal: renderFindingsModal,
   loadingModal: renderLoadingModal,
   problemModal: renderProblemModal,
+  messageModal: renderMessageModal,
 };
 
 function viewOf(message: Message): Document {
@@ -100,6 +110,8 @@ function viewOf(message: Message): Document {
       return digestView(message);
     case 'findings':
       return findingsView(message);
+    case 'found':
+      return foundView(message);
     case 'configuration':
       return configurationView(message);
     case 'job':

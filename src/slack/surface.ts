@@ -12,6 +12,8 @@ import type { Clock, Log, NewId } from '../usecases/ports/runtime.ts';
 import type { SurfaceActions } from '../usecases/ports/surface.ts';
 import type { OtherWorkspaceAttempt } from '../usecases/remediation/request/record-other-workspace.ts';
 import { createChat } from './chat.ts';
+import { createHome } from './home/home.ts';
+import { listenForHome } from './home/listen.ts';
 import { createFirstSeen } from './interactions/first-seen.ts';
 import { register } from './interactions/listeners.ts';
 import { type Clients, createClients } from './transport/client.ts';
@@ -109,7 +111,10 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   const isFirst = createFirstSeen(options);
   const chat = createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true });
   const { upload } = chat;
-  register(app, { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst, upload });
+  const parts = { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst, upload };
+  const home = createHome(parts);
+  register(app, { ...parts, home });
+  listenForHome(app, { ...parts, home }, home);
 
   return {
     chat,

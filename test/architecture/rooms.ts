@@ -31,6 +31,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'remediation/rollback',
     'remediation/surface',
     'bot',
+    'home',
   ],
   'src/aws': ['access', 'read', 'policies', 'change', 'probe', '.'],
   'src/store': [
@@ -54,7 +55,9 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'views/remediation',
     'views/audit',
     'views/digest',
+    'views/home',
     'interactions',
+    'home',
     '.',
   ],
 };

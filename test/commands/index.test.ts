@@ -18,6 +18,7 @@ test('every command is named, explained, and each of its subcommands is in the h
     'all',
     'cancel',
     'findings',
+    'find',
     'show',
     'history',
     'report',
@@ -58,7 +59,7 @@ describe('the commands of a fleet that changes', () => {
         await gate;
         throw new GluewardenError('stopping');
       },
-      ...{ cancel: never, history: never, listFindings: never, locate: never, show: never, status: never },
+      ...{ cancel: never, find: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
       report: never,
     });

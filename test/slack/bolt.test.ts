@@ -48,6 +48,10 @@ beforeEach(async () => {
     actions: {
       browse: async (_actor, { queryId, page }) => list({ queryId, page }),
       cancelScan: () => Promise.reject(new Error('not pressed')),
+      home: () => Promise.reject(new Error('not opened')),
+      auditForm: () => Promise.reject(new Error('not pressed')),
+      showFinding: () => Promise.reject(new Error('not pressed')),
+      findIn: () => Promise.reject(new Error('not pressed')),
     },
     clock: systemClock,
     log,

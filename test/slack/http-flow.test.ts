@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HomeRefused } from '../../src/usecases/messages/home-page.ts';
 import { ManualClock } from './support.ts';
 import { type Given, type SurfaceSetUp, setUp } from './surface-kit.ts';
 
@@ -11,8 +12,8 @@ let url: string;
 
 beforeEach(() => serve());
 
-async function serve(options: Given['options'] = {}): Promise<void> {
-  kit = await setUp({ mode: (slack) => ({ kind: 'http', signingSecret: slack.app.signingSecret }), options });
+async function serve(options: Given['options'] = {}, actions: Given['actions'] = {}): Promise<void> {
+  kit = await setUp({ mode: (slack) => ({ kind: 'http', signingSecret: slack.app.signingSecret }), options, actions });
   server = createServer(kit.surface.requestListener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
@@ -47,6 +48,41 @@ function signed(body: string, timestamp: number): Record<string, string> {
     'x-slack-signature': `v0=${hash}`,
   };
 }
+
+describe('HTTP mode, events', () => {
+  const home = async (): Promise<HomeRefused> => ({
+    kind: 'home-refused',
+    what: 'Not you.',
+    next: 'Ask.',
+    channels: [],
+  });
+  const json = (body: string) => ({
+    ...signed(body, Math.floor(Date.now() / 1000)),
+    'content-type': 'application/json; charset=utf-8',
+  });
+
+  beforeEach(async () => {
+    await leave();
+    await serve({}, { home });
+    await kit.surface.start();
+  });
+
+  it('answers the challenge with which Slack verifies a request URL, signed alone', async () => {
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'abc123', token: 't' });
+    const response = await fetch(url, { method: 'POST', body, headers: json(body) });
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('abc123')]);
+    expect(await post(body, { ...json(body), 'x-slack-signature': `v0=${'0'.repeat(64)}` })).toBe(401);
+  });
+
+  it('acknowledges an event, and one that is sent again does nothing more', async () => {
+    kit.slack.faults.delivery('twice');
+    expect(await kit.slack.as('UNINA').openTab('home')).toMatchObject({ acked: true });
+    await kit.slack.waitFor((slack) => JSON.stringify(slack.home('UNINA') ?? '').includes('Not you.'));
+    await kit.surface.stop();
+    expect(kit.slack.calls.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
+    expect(kit.slack.problems).toEqual([]);
+  });
+});
 
 describe('HTTP mode, before the bot knows whose it is', () => {
   it('takes nothing', async () => {

@@ -96,6 +96,7 @@ export const plainRenderer: Renderer = {
   findingsModal: (message) => modal('Findings', wordsOf(message)),
   loadingModal: () => modal('Findings', 'loading'),
   problemModal: (message) => modal('Problem', wordsOf(message)),
+  messageModal: (message) => modal('Message', wordsOf(message)),
 };
 
 function modal(title: string, text: string): View {

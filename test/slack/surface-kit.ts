@@ -24,6 +24,7 @@ export interface Given {
   readonly run?: Run;
   readonly browse?: SurfaceActions['browse'];
   readonly cancelScan?: SurfaceActions['cancelScan'];
+  readonly actions?: Partial<SurfaceActions>;
   readonly sandbox?: SandboxOptions;
   readonly mode?: (slack: SlackSandbox) => SlackMode;
   readonly options?: Partial<SlackOptions>;
@@ -71,6 +72,15 @@ export const clickableRenderer: Renderer = {
   },
 };
 
+const never = () => Promise.reject(new Error('not pressed'));
+const notPressed: Omit<SurfaceActions, 'browse'> = {
+  cancelScan: never,
+  home: never,
+  auditForm: never,
+  showFinding: never,
+  findIn: never,
+};
+
 /** The real surface, not yet started, in front of a local Slack. */
 export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
   const slack = await startSlack(given.sandbox);
@@ -96,7 +106,7 @@ export async function setUp(given: Given = {}): Promise<SurfaceSetUp> {
       botToken: slack.app.botToken,
       apiUrl: slack.apiUrl,
       commands: [command],
-      actions: { browse, cancelScan: given.cancelScan ?? (() => Promise.reject(new Error('not pressed'))) },
+      actions: { ...notPressed, browse, ...given.actions, ...(given.cancelScan && { cancelScan: given.cancelScan }) },
       clock: systemClock,
       log,
       newId: countingIds(),

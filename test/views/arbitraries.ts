@@ -37,6 +37,7 @@ import {
   codes,
   counts,
   finding,
+  foundMessage,
   group,
   namedPlace,
   notWatched,
@@ -137,7 +138,12 @@ export const findingsMessage = anyOf<FindingsMessage>(
     ),
     lastScanAt: fc.option(instant),
   },
-  { notLookedAt: fc.constantFrom(1, 1_000), neverScanned: fc.constantFrom(1, 1_000), unwatched },
+  {
+    notLookedAt: fc.constantFrom(1, 1_000),
+    neverScanned: fc.constantFrom(1, 1_000),
+    unwatched,
+    remediable: fc.array(id, { maxLength: 20 }),
+  },
 ).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3) }));
 
 export const problemMessage = anyOf<ProblemMessage>(
@@ -200,6 +206,7 @@ const digest = anyOf<DigestMessage>(
     overdue: fc.record({ total: count, days: count, named: fc.array(finding, { maxLength: 5 }) }),
     owners: fc.dictionary(account, id, { maxKeys: 3 }),
     became: fc.constant({}),
+    trend: fc.array(fc.record({ day: instant, open: count }), { maxLength: 30 }),
   },
 ).map((message) => {
   const named = namedIn(message);
@@ -236,6 +243,7 @@ const configuration = anyOf<ConfigurationMessage>(
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
   },
   {
+    partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
     accountName: name,
     remediate: id,
     retire: yes,
@@ -305,6 +313,7 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'audit-result': auditResult,
   digest,
   findings: findingsMessage,
+  found: foundMessage,
   configuration,
   job: jobMessage(finding, callError),
   history: fc.record({ kind: fc.constant('history'), scope: name, entries: fc.array(entry, { maxLength: 150 }) }),

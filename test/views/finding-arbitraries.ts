@@ -20,6 +20,7 @@ import type {
   TargetSummary,
   UnwatchedFindings,
 } from '../../src/usecases/messages/audit-messages.ts';
+import type { FoundFinding, FoundMessage } from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
 import {
   account,
@@ -128,6 +129,28 @@ export const finding = anyOf<FindingView>(
     gone,
     accepted,
   },
+);
+
+/** With ids that can be remediated, whether they are among those that are shown or not. */
+export const foundMessage = anyOf<FoundMessage>(
+  {
+    kind: fc.constant('found'),
+    total: count,
+    items: fc
+      .array(
+        fc.tuple(
+          finding,
+          optional<Pick<FoundFinding, 'through' | 'throughTotal'>>({
+            through: fc.array(reference),
+            throughTotal: count,
+          }),
+        ),
+        { maxLength: 12 },
+      )
+      .map((all) => all.map(([one, more]): FoundFinding => ({ ...one, ...more }))),
+    remediable: fc.array(id, { maxLength: 12 }),
+  },
+  { part: name, partial: yes },
 );
 
 export const counts: fc.Arbitrary<Counts> = fc

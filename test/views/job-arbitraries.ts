@@ -31,6 +31,7 @@ export function jobMessage(
       }),
     },
     {
+      partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
       accountName: name,
       command: name,
       exposure: fc.constantFrom(...exposures),

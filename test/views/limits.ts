@@ -4,11 +4,12 @@
  */
 
 type Json = Readonly<Record<string, unknown>>;
-type Surface = 'message' | 'modal';
+type Surface = 'message' | 'modal' | 'home';
 
 const blockTypes: Record<Surface, readonly string[]> = {
-  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table', 'plan'],
+  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table', 'plan', 'data_visualization'],
   modal: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'input'],
+  home: ['header', 'section', 'context', 'actions', 'divider', 'rich_text'],
 };
 
 /** No page of Slack's names it: posts were refused beyond 13,297 characters, of which each block took some. */
@@ -35,6 +36,20 @@ export function modalBreaches(view: unknown): string[] {
   found.text(modal.callback_id ?? '-', 'callback_id', { min: 1, max: 255 });
   found.text(modal.private_metadata ?? '', 'private_metadata', { max: 3_000 });
   blocks(found, list(modal.blocks), 'modal');
+  return found.list;
+}
+
+/** A Home: 100 blocks, 250 kB (docs.slack.dev, views.publish), and no frame. */
+export function homeBreaches(view: unknown): string[] {
+  const found = new Breaches();
+  const home = record(view);
+  if (home.type !== 'home') found.add('type', `is ${String(home.type)}`);
+  for (const field of ['title', 'close', 'submit'])
+    if (home[field] !== undefined) found.add(field, 'is not for a home');
+  found.text(home.callback_id ?? '-', 'callback_id', { min: 1, max: 255 });
+  found.text(home.private_metadata ?? '', 'private_metadata', { max: 3_000 });
+  if (JSON.stringify(view).length > 250_000) found.add('home', 'is too large');
+  blocks(found, list(home.blocks), 'home');
   return found.list;
 }
 
@@ -98,6 +113,19 @@ function block(found: Breaches, one: Json, where: string, surface: Surface): voi
   if (type === 'rich_text') richText(found, one, where);
   if (type === 'table') table(found, one, where);
   if (type === 'plan') plan(found, one, where);
+  if (type === 'data_visualization') chart(found, one, where);
+}
+
+function chart(found: Breaches, one: Json, where: string): void {
+  found.text(one.title, `${where}.title`, { min: 1, max: 50 });
+  const { series, axis_config: axis } = record(one.chart);
+  found.count(list(record(axis).categories), `${where}.categories`, { min: 1, max: 20 });
+  found.count(list(series), `${where}.series`, { min: 1, max: 6 });
+  for (const each of list(series).map(record)) {
+    found.text(each.name, `${where}.name`, { min: 1, max: 20 });
+    found.count(list(each.data), `${where}.data`, { min: 1, max: 20 });
+    for (const point of list(each.data).map(record)) found.text(point.label, `${where}.label`, { min: 1, max: 20 });
+  }
 }
 
 function plan(found: Breaches, one: Json, where: string): void {

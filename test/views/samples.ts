@@ -6,7 +6,7 @@ import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
 import { evidenceSamples } from './samples/evidence.ts';
 import { jobSamples } from './samples/jobs.ts';
-import { listSamples } from './samples/lists.ts';
+import { foundSamples, listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
 import { otherSamples } from './samples/others.ts';
 import { remediationSamples } from './samples/remediation.ts';
@@ -23,6 +23,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...digestSamples,
   ...auditSamples,
   ...listSamples,
+  ...foundSamples,
   ...jobSamples,
   ...remediationSamples,
   ...requestSamples,

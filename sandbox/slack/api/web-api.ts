@@ -55,6 +55,8 @@ const EXPECTED = [
   // Somebody who left, and a setting of the app: the bot gives such a message up.
   'user_disabled',
   'messages_tab_disabled',
+  // The same of the Home tab: the bot says so once and goes on.
+  'not_enabled',
   'hash_conflict',
   // How the workspace of a user group is found in an organisation-wide install.
   'no_such_subteam',

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../json.ts';
 
 /** Which surface the blocks are for; some blocks are for one of them only. */
-export type Surface = 'message' | 'modal';
+export type Surface = 'message' | 'modal' | 'home';
 
 /** Gathers what is wrong with a payload, in Slack's own form: words and a JSON pointer. */
 export class Complaints {

@@ -17,24 +17,31 @@ const KNOWN = [
   'submit_disabled',
 ];
 
-/** Slack's limits on a modal. Pointers start at `/view`. */
-export function viewComplaints(view: unknown): Complaints {
+/** A Home has no frame of its own: neither title nor buttons. */
+const KNOWN_OF_HOME = ['type', 'blocks', 'private_metadata', 'callback_id', 'external_id'];
+
+/** Slack's limits on a modal, or on a Home, which views.publish alone takes. Pointers start at `/view`. */
+export function viewComplaints(view: unknown, surface: 'modal' | 'home' = 'modal'): Complaints {
   const complaints = new Complaints();
   if (!isObject(view)) {
     complaints.add('/view', 'must provide an object');
     return complaints;
   }
-  checkFields(complaints, view, '/view', KNOWN);
-  checkOneOf(complaints, view.type ?? '', '/view/type', ['modal']);
-  checkText(complaints, view.title, '/view/title', { max: 24, only: 'plain_text', required: true });
-  checkText(complaints, view.submit, '/view/submit', { max: 24, only: 'plain_text' });
-  checkText(complaints, view.close, '/view/close', { max: 24, only: 'plain_text' });
+  checkFields(complaints, view, '/view', surface === 'home' ? KNOWN_OF_HOME : KNOWN);
+  checkOneOf(complaints, view.type ?? '', '/view/type', [surface]);
+  if (surface === 'modal') checkFrame(complaints, view);
   checkString(complaints, view.private_metadata, '/view/private_metadata', { max: 3000 });
   checkString(complaints, view.callback_id, '/view/callback_id', { max: 255 });
   checkString(complaints, view.external_id, '/view/external_id', { max: 255 });
-  checkInputs(complaints, view);
-  complaints.list.push(...blockComplaints(view.blocks, 'modal', '/view/blocks').list);
+  complaints.list.push(...blockComplaints(view.blocks, surface, '/view/blocks').list);
   return complaints;
+}
+
+function checkFrame(complaints: Complaints, view: Json): void {
+  checkText(complaints, view.title, '/view/title', { max: 24, only: 'plain_text', required: true });
+  checkText(complaints, view.submit, '/view/submit', { max: 24, only: 'plain_text' });
+  checkText(complaints, view.close, '/view/close', { max: 24, only: 'plain_text' });
+  checkInputs(complaints, view);
 }
 
 function checkInputs(complaints: Complaints, view: Json): void {

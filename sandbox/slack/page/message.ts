@@ -41,8 +41,23 @@ function frame(draw: Draw, message: Message, replies: Message[]): ReactNode {
       byline(draw, message, name, author?.isBot === true),
       body(draw, message),
       message.threadTs === undefined ? threadLink(draw, message, replies) : null,
+      ...shortcuts(draw, message),
     ),
   );
+}
+
+/** What Slack has in the menu of a message; one that a single person sees has none. */
+function shortcuts({ world }: Draw, message: Message): ReactNode[] {
+  if (message.visibleTo !== undefined) return [];
+  return (world.app.shortcuts ?? [])
+    .filter(({ type }) => type === 'message')
+    .map(({ name, description }) =>
+      h(
+        'button',
+        { type: 'button', className: 'thread-link quiet shortcut', 'data-shortcut': name, title: description },
+        name,
+      ),
+    );
 }
 
 function byline(draw: Draw, message: Message, name: string, isBot: boolean): ReactNode {

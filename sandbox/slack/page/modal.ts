@@ -27,3 +27,9 @@ export function modalHtml(world: World, viewer: User, view: View, depth: number)
     ),
   );
 }
+
+/** A Home as HTML. */
+export function homeHtml(world: World, viewer: User, view: View): string {
+  const draw: Draw = { world, viewer, values: view.state.values, prefix: view.id };
+  return renderToStaticMarkup(h('div', { className: 'blocks' }, blocks(draw, view.blocks)));
+}

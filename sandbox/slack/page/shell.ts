@@ -43,6 +43,8 @@ function sidebar(world: World) {
     h('ul', { id: 'channels', 'aria-labelledby': 'channels-title' }),
     h('h2', { id: 'apps-title' }, 'Apps'),
     h('ul', { id: 'apps', 'aria-labelledby': 'apps-title' }),
+    h('h2', { id: 'shortcuts-title' }, 'Shortcuts'),
+    h('ul', { id: 'shortcuts', 'aria-labelledby': 'shortcuts-title' }),
     h('p', { id: 'status' }),
   );
 }
@@ -56,7 +58,14 @@ function main() {
       { id: 'channel-header', className: 'pane' },
       h('h2', { id: 'channel-name' }),
       h('p', { id: 'channel-topic' }),
+      h(
+        'div',
+        { id: 'tabs', role: 'tablist', 'aria-label': 'Tabs of the app', hidden: true },
+        h('button', { type: 'button', role: 'tab', 'data-tab': 'home', 'aria-controls': 'home' }, 'Home'),
+        h('button', { type: 'button', role: 'tab', 'data-tab': 'messages', 'aria-controls': 'messages' }, 'Messages'),
+      ),
     ),
+    h('div', { id: 'home', role: 'tabpanel', 'aria-label': 'Home', tabIndex: 0, hidden: true }),
     h('div', { id: 'messages', role: 'log', 'aria-label': 'Messages', tabIndex: 0 }),
     composer('words', 'composer', 'Message'),
   );

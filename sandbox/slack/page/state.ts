@@ -3,7 +3,7 @@ import type { Message, User } from '../model.ts';
 import { conversationsOf, visibleTo } from '../visibility.ts';
 import type { World } from '../world.ts';
 import { messageHtml } from './message.ts';
-import { modalHtml } from './modal.ts';
+import { homeHtml, modalHtml } from './modal.ts';
 
 /** The frame of the page: people, this person's conversations, and the commands. */
 export function pageState(world: World, as: string | undefined): Json {
@@ -11,7 +11,7 @@ export function pageState(world: World, as: string | undefined): Json {
   const viewer = people.find(({ id, name }) => id === as || name === as) ?? people[0];
   const conversations = viewer === undefined ? [] : conversationsOf(world, viewer);
   return {
-    app: { name: world.app.name, mode: world.app.delivery.mode },
+    app: { name: world.app.name, mode: world.app.delivery.mode, hasHome: world.app.homeTab !== false },
     viewer: viewer?.id,
     people: people.map(({ id, name, realName, title }) => ({ id, name, realName, title: title ?? '' })),
     conversations: conversations.map(({ id, name, kind, topic, archived }) => ({
@@ -22,6 +22,7 @@ export function pageState(world: World, as: string | undefined): Json {
       archived: archived === true,
     })),
     commands: world.app.commands.map(({ command, description, usageHint }) => ({ command, description, usageHint })),
+    shortcuts: (world.app.shortcuts ?? []).map(({ type, name, description }) => ({ type, name, description })),
     problems: world.problems.length,
   };
 }
@@ -51,4 +52,10 @@ export function viewState(world: World, viewer: User): Json {
   return {
     view: { id: top.id, hash: top.hash, depth: stack.length, html: modalHtml(world, viewer, top, stack.length) },
   };
+}
+
+/** The Home of the app as one person sees it; null where nothing was published. */
+export function homeState(world: World, viewer: User): Json {
+  const view = world.views.home(viewer.id);
+  return { home: view === undefined ? null : { hash: view.hash, html: homeHtml(world, viewer, view) } };
 }

@@ -21,6 +21,7 @@ const READS: Record<string, (slack: SlackSandbox, world: World, query: URLSearch
   view: async (slack, world, query) => (await page()).viewState(world, slack.as(query.get('as') ?? '').user),
   messages: (slack, _, query) => slack.messages(query.get('channel') ?? ''),
   views: (slack, _, query) => slack.views(query.get('as') ?? ''),
+  home: async (slack, world, query) => (await page()).homeState(world, slack.as(query.get('as') ?? '').user),
   calls: (slack) => slack.calls,
   problems: (slack) => slack.problems,
   environment: (slack) => slack.environment(),
@@ -33,6 +34,11 @@ const ACTS: Record<string, (slack: SlackSandbox, args: Json) => unknown> = {
   select: (slack, args) => person(slack, args).select(place(args), ref(args), given(args.value)),
   suggest: (slack, args) => person(slack, args).suggest(place(args), ref(args), asString(args.typed) ?? ''),
   submit: (slack, args) => person(slack, args).submit(undefined, givenValues(args.values)),
+  'open-tab': (slack, args) => person(slack, args).openTab(args.tab === 'home' ? 'home' : 'messages'),
+  shortcut: (slack, args) => {
+    const of = args.ts === undefined ? undefined : { channel: word(args, 'channel'), ts: word(args, 'ts') };
+    return person(slack, args).shortcut(word(args, 'name'), of);
+  },
   'close-view': (slack, args) => person(slack, args).closeView({ all: asFlag(args.all) }),
   faults: (slack, args) => switchFault(slack.faults, args),
 };
@@ -78,7 +84,7 @@ function person(slack: SlackSandbox, args: Json) {
 }
 
 function place(args: Json): Place {
-  if (args.place === 'view') return 'view';
+  if (args.place === 'view' || args.place === 'home') return args.place;
   return { channel: word(args, 'channel'), ts: word(args, 'ts') };
 }
 

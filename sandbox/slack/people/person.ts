@@ -3,14 +3,21 @@ import { copy, isObject, type Json } from '../json.ts';
 import type { Channel, Delivered, Message, StateValues, User, View } from '../model.ts';
 import { type GivenValue, initialState, keepsValue, put, stateValue } from '../state-values.ts';
 import type { Deliveries } from '../transport/deliveries.ts';
-import { commandPayload, messageActionPayload, suggestionPayload, viewActionPayload } from '../transport/payloads.ts';
+import { homeOpenedPayload } from '../transport/event-payloads.ts';
+import {
+  commandPayload,
+  messageActionPayload,
+  shortcutPayload,
+  suggestionPayload,
+  viewActionPayload,
+} from '../transport/payloads.ts';
 import { applyReply } from '../transport/respond.ts';
 import { isConversationOf } from '../visibility.ts';
 import type { World } from '../world.ts';
 import { PersonViews, type Submitted } from './person-views.ts';
 
-/** Where a click lands: a message, or a modal of this person (the one on top when nothing is said). */
-export type Place = Message | { channel: string; ts: string } | View | 'view';
+/** Where a click lands: a message, a modal of this person (the one on top when nothing is said), or their Home. */
+export type Place = Message | { channel: string; ts: string } | View | 'view' | 'home';
 
 /** Which element is meant; the words of a button will do. */
 export interface ElementRef {
@@ -126,6 +133,39 @@ export class Person {
     return this.#views.close(options.all === true);
   }
 
+  /** Opens a tab of the app. The app hears of it where it has subscribed to that; undefined otherwise. */
+  async openTab(tab: 'home' | 'messages'): Promise<Delivered | undefined> {
+    const { app, views } = this.#world;
+    if (!(app.events ?? ['app_home_opened']).includes('app_home_opened')) return undefined;
+    if (tab === 'home' && app.homeTab === false) throw new Error('The app has no Home tab.');
+    const channel = this.#world.directMessage(this.user.id);
+    const view = views.home(this.user.id);
+    const id = `Ev${this.#world.messages.nextTs().replace('.', '')}`;
+    const about = { user: this.user, channel, tab, view: view && copy(view), id };
+    return this.#deliveries.deliver('events_api', homeOpenedPayload(this.#world, about));
+  }
+
+  /** Uses a shortcut of the app, by its name; one of messages needs the message, which must not be for one person alone. */
+  shortcut(name: string, place?: Message | { channel: string; ts: string }): Promise<Delivered> {
+    const world = this.#world;
+    const type = place === undefined ? 'global' : 'message';
+    const setting = world.app.shortcuts?.find((one) => one.name === name && one.type === type);
+    if (setting === undefined) throw new Error(`The app has no ${type} shortcut ${name}.`);
+    const about = {
+      user: this.user,
+      callbackId: setting.callbackId,
+      trigger: world.triggers.issue(this.user.id),
+      actionTs: world.messages.nextTs(),
+    };
+    if (place === undefined) return this.#deliveries.deliver('interactive', shortcutPayload(world, about));
+    const channel = this.#channel(place.channel);
+    const message = world.messages.find(channel.id, place.ts);
+    if (message === undefined || message.visibleTo !== undefined) throw new Error('There is no such message.');
+    const response = world.responseUrls.issue({ channel: channel.id, user: this.user.id, fromClick: false });
+    const payload = shortcutPayload(world, { ...about, of: { message, channel, response } });
+    return this.#deliveries.deliver('interactive', payload);
+  }
+
   #channel(name: string): Channel {
     const channel = this.#world.channel(name);
     if (channel === undefined) throw new Error(`There is no channel ${name}.`);
@@ -135,6 +175,11 @@ export class Person {
   }
 
   #locate(place: Place, ref: ElementRef): Located {
+    if (place === 'home') {
+      const view = this.#world.views.home(this.user.id);
+      if (view === undefined) throw new Error(`${this.user.realName} sees no Home yet.`);
+      return { place: findElement(view.blocks, ref), view };
+    }
     if (place === 'view' || 'hash' in place) {
       const stack = this.#world.views.stack(this.user.id);
       const view = place === 'view' ? stack.at(-1) : stack.find(({ id }) => id === place.id);

@@ -6,7 +6,7 @@ import { SignedHttp } from './signed-http.ts';
 import type { Sockets } from './sockets.ts';
 
 /** The envelope types of Socket Mode. */
-export type DeliveryType = 'slash_commands' | 'interactive';
+export type DeliveryType = 'slash_commands' | 'interactive' | 'events_api';
 
 /** Brings payloads to the app the way it asked for, with the faults that are switched on. */
 export class Deliveries {
@@ -25,14 +25,15 @@ export class Deliveries {
   async deliver(type: DeliveryType, payload: Json): Promise<Delivered> {
     const sent = this.#faults.takeDelivery('foreign_team') ? fromElsewhere(payload) : copy(payload);
     const first = this.#send(type, sent);
-    if (this.#faults.takeDelivery('twice')) await this.#send(type, copy(sent));
+    if (this.#faults.takeDelivery('twice')) await this.#send(type, copy(sent), type === 'events_api' ? 1 : 0);
     return first;
   }
 
-  #send(type: DeliveryType, payload: Json): Promise<Delivered> {
+  #send(type: DeliveryType, payload: Json, retry = 0): Promise<Delivered> {
     const { delivery } = this.#world.app;
-    if (delivery.mode === 'socket') return this.#sockets.deliver(type, payload);
-    return new SignedHttp(this.#world, this.#faults, delivery.requestUrl, this.#ackTimeoutMs).deliver(type, payload);
+    if (delivery.mode === 'socket') return this.#sockets.deliver(type, payload, retry);
+    const http = new SignedHttp(this.#world, this.#faults, delivery.requestUrl, this.#ackTimeoutMs);
+    return http.deliver(type, payload, retry);
   }
 }
 

@@ -205,3 +205,33 @@ export function suggestionPayload(
       : { message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks } }),
   };
 }
+
+/** A shortcut from a menu: of Slack itself, or of a message, which then comes along. */
+export function shortcutPayload(
+  world: World,
+  about: {
+    user: User;
+    callbackId: string;
+    trigger: string;
+    actionTs: string;
+    of?: { message: Message; channel: Channel; response: ResponseUrl };
+  },
+): Json {
+  const { of } = about;
+  const common = {
+    ...interaction(world, about.user),
+    callback_id: about.callbackId,
+    trigger_id: about.trigger,
+    action_ts: about.actionTs,
+  };
+  if (of === undefined) return { type: 'shortcut', ...common };
+  const { message, channel, response } = of;
+  return {
+    type: 'message_action',
+    ...common,
+    message_ts: message.ts,
+    message: { type: 'message', user: message.user, ts: message.ts, text: message.text, blocks: message.blocks },
+    channel: { id: channel.id, name: channelName(channel) },
+    response_url: responseAddress(world, response),
+  };
+}

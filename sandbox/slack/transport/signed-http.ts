@@ -7,7 +7,20 @@ import type { World } from '../world.ts';
 const TEN_MINUTES_S = 600;
 const TEN_DAYS_S = 864_000;
 
-/** Slack's signed requests to the app's request URL, form-encoded as the real ones are. */
+/** Events are JSON, commands are fields, and everything else is one `payload` field. */
+function written(type: string, payload: Json): { body: string; contentType: string } {
+  if (type === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
+  const fields = type === 'slash_commands' ? payload : { payload: JSON.stringify(payload) };
+  const body = new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)])).toString();
+  return { body, contentType: 'application/x-www-form-urlencoded' };
+}
+
+/** Source: docs.slack.dev, Events API, "Retries". */
+function retryHeaders(retry: number): Record<string, string> {
+  return retry === 0 ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' };
+}
+
+/** Slack's signed requests to the app's request URL, written as the real ones are. */
 export class SignedHttp {
   readonly #world: World;
   readonly #faults: Faults;
@@ -26,16 +39,15 @@ export class SignedHttp {
     this.#ackTimeoutMs = ackTimeoutMs;
   }
 
-  /** Posts one payload; commands as fields, everything else as one `payload` field. */
-  async deliver(type: string, payload: Json): Promise<Delivered> {
-    const fields = type === 'slash_commands' ? payload : { payload: JSON.stringify(payload) };
-    const body = new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)])).toString();
+  /** Posts one payload. `retry`: how often it was sent before, of an event. */
+  async deliver(type: string, payload: Json, retry = 0): Promise<Delivered> {
+    const { body, contentType } = written(type, payload);
     const startedAt = performance.now();
     const elapsed = (): number => performance.now() - startedAt;
     try {
       const response = await fetch(this.#requestUrl, {
         method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...this.#signature(body) },
+        headers: { 'content-type': contentType, ...this.#signature(body), ...retryHeaders(retry) },
         body,
         redirect: 'error',
         signal: AbortSignal.timeout(this.#ackTimeoutMs),

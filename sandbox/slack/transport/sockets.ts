@@ -93,8 +93,8 @@ export class Sockets {
     this.#announce();
   }
 
-  /** Sends a payload to exactly one connection and waits for its ack. */
-  deliver(type: string, payload: Json): Promise<Delivered> {
+  /** Sends a payload to exactly one connection and waits for its ack. `retry`: how often it was sent before, of an event. */
+  deliver(type: string, payload: Json, retry = 0): Promise<Delivered> {
     const connection = this.#nextConnection();
     if (connection === undefined) {
       this.#world.recordProblem('not_delivered', `No socket is open for ${type}.`);
@@ -105,7 +105,11 @@ export class Sockets {
     const { promise, resolve } = Promise.withResolvers<Delivered>();
     const timer = setTimeout(() => this.#giveUp(id), this.#ackTimeoutMs);
     this.#envelopes.set(id, { type, sentAt: performance.now(), connection, timer, settle: resolve, over: false });
-    connection.socket.send(JSON.stringify({ envelope_id: id, payload, type, accepts_response_payload: true }));
+    const kind =
+      type === 'events_api'
+        ? { accepts_response_payload: false, retry_attempt: retry, retry_reason: retry === 0 ? '' : 'timeout' }
+        : { accepts_response_payload: true };
+    connection.socket.send(JSON.stringify({ envelope_id: id, payload, type, ...kind }));
     return promise;
   }
 

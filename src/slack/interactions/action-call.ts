@@ -8,14 +8,17 @@ export interface ActionCall {
   /** The values chosen in a select, of whatever sort; empty for none. */
   readonly chosen: readonly string[];
   readonly user: string;
-  /** Absent in a modal. */
+  /** Absent in a modal and in the Home. */
   readonly channel?: string;
-  /** The message that was pressed. Absent in a modal. */
+  /** The message that was pressed. Absent in a modal and in the Home. */
   readonly messageTs?: string;
   readonly triggerId: string;
-  /** Absent in a modal. */
+  /** Absent in a modal and in the Home: what is to be said goes into a modal. */
   readonly responseUrl?: string;
+  /** The modal that was pressed. */
   readonly view?: { readonly id: string; readonly hash: string; readonly privateMetadata: string };
+  /** The Home that was pressed: its payload has a view too (docs.slack.dev, block_actions payload, `view.type`). */
+  readonly home?: { readonly hash: string };
 }
 
 /** Reads Slack's payload; undefined when nothing was pressed. */
@@ -34,8 +37,14 @@ export function actionCall(body: BlockAction): ActionCall | undefined {
     ...(messageTs === undefined ? {} : { messageTs }),
     triggerId: body.trigger_id,
     ...(responseUrl === undefined || responseUrl === '' ? {} : { responseUrl }),
-    ...(view === undefined ? {} : { view: { id: view.id, hash: view.hash, privateMetadata: view.private_metadata } }),
+    ...viewOf(view),
   };
+}
+
+function viewOf(view: BlockAction['view']): Pick<ActionCall, 'view' | 'home'> {
+  if (view === undefined) return {};
+  const { id, hash, type, private_metadata: privateMetadata } = view;
+  return type === 'home' ? { home: { hash } } : { view: { id, hash, privateMetadata } };
 }
 
 function chosenIn(action: object): readonly string[] {

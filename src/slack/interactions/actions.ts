@@ -4,11 +4,19 @@ import type { RemediationActions } from '../../usecases/ports/remediation-surfac
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
 import { toChatError } from '../transport/chat-error.ts';
-import { actionIds, planActions, remediationActions, scanActions } from '../views/common/action-ids.ts';
+import {
+  actionIds,
+  homeActions,
+  planActions,
+  remediationActions,
+  scanActions,
+  showActions,
+} from '../views/common/action-ids.ts';
 import type { ActionCall } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
+import { channelOf, formStateText } from './form-state.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill, pressed } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 
@@ -16,6 +24,8 @@ export interface ActionParts extends ModalParts {
   readonly actions: SurfaceActions;
   /** Absent: remediation is off. */
   readonly remediation?: RemediationActions;
+  /** What the Home's own buttons do. Absent: nothing. */
+  readonly home?: { press(call: ActionCall): Promise<void> };
 }
 
 /** Does what a button or a choice asks for. Never rejects. Unknown action ids (links have some) do nothing. */
@@ -24,7 +34,9 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
     if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
     else if (call.view === undefined && call.actionId === actionIds.browse) await openList(parts, call);
     else if (call.view !== undefined && planActions.test(call.actionId)) await turnPlan(parts, call, call.view);
-    else if (call.view === undefined && remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    else if (remediationActions.test(call.actionId)) await pressRemediation(parts, call);
+    else if (showActions.test(call.actionId)) await showFinding(parts, call);
+    else if (homeActions.test(call.actionId)) await parts.home?.press(call);
     else if (call.view === undefined && scanActions.test(call.actionId)) await cancelScan(parts, call);
     else parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   } catch (error) {
@@ -56,6 +68,22 @@ async function cancelScan(parts: ActionParts, call: ActionCall): Promise<void> {
 function isCutOff(answer: Awaited<ReturnType<SurfaceActions['cancelScan']>>, now: number): boolean {
   if (answer.kind !== 'scan-cancel' || answer.event !== 'ended') return false;
   return answer.state === 'interrupted' || now - (answer.endedAt ?? now) > RESULT_WITHIN_MS;
+}
+
+/** The configuration or job behind a finding. Its buttons act in the channel where this was pressed. */
+async function showFinding(parts: ActionParts, call: ActionCall): Promise<void> {
+  const { actions, renderer } = parts;
+  const id = call.value ?? call.chosen[0] ?? '';
+  const channel = channelOf(call);
+  await openAndFill(parts, call, renderer.loadingModal(), {
+    circumstances: circumstancesOf(call),
+    problemModal: renderer.problemModal,
+    async make() {
+      const answer = await actions.showFinding({ user: call.user, channel }, id);
+      if (answer.kind === 'problem') return renderer.problemModal(answer);
+      return { ...renderer.messageModal(answer), private_metadata: formStateText({ id, channel }) };
+    },
+  });
 }
 
 async function openList(parts: ActionParts, call: ActionCall): Promise<void> {

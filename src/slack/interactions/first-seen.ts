@@ -18,14 +18,16 @@ const KEPT_MAX = 5_000;
 /**
  * What tells one delivery of a payload from the next. Slack delivers again what it saw no acknowledgement of, over another
  * connection too, with the same envelope id (slackapi/bolt-js #2487) or a new one (gugu91/pinet #226); HTTP requests have
- * none. The trigger id is in the payload itself, of every command, press and submission, and is made anew for each of them
- * (docs.slack.dev, "Handling user interaction"). x-slack-retry-num comes with events alone, which are not used here.
+ * none. The trigger id is in the payload itself, of every command, press, submission and shortcut, and is made anew for each
+ * of them (docs.slack.dev, "Handling user interaction"). An event has an id that is the same in each of its retries, which
+ * x-slack-retry-num counts (docs.slack.dev, Events API, "Retries").
  */
 export function idsOf(body: Readonly<Record<string, unknown>>, envelopeId: unknown): readonly string[] {
-  const { trigger_id: triggerId } = body;
+  const { trigger_id: triggerId, event_id: eventId } = body;
   return [
     ...(typeof envelopeId === 'string' && envelopeId !== '' ? [`envelope ${envelopeId}`] : []),
     ...(typeof triggerId === 'string' && triggerId !== '' ? [`trigger ${triggerId}`] : []),
+    ...(typeof eventId === 'string' && eventId !== '' ? [`event ${eventId}`] : []),
   ];
 }
 

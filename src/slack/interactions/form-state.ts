@@ -1,8 +1,10 @@
+import type { ActionCall } from './action-call.ts';
+
 /** What Slack remembers of a form between its opening and its submission: opaque ids. */
 export interface FormState {
   /** A finding's or a request's id. */
   readonly id: string;
-  /** Where the button was pressed. */
+  /** Where the button was pressed. Empty: in the Home. */
   readonly channel: string;
   /** The message of the button. */
   readonly ts?: string;
@@ -24,5 +26,20 @@ export function readFormState(text = ''): FormState | undefined {
     return { id, channel, ...ts };
   } catch {
     return undefined;
+  }
+}
+
+/** Where somebody pressed: in a modal, where its first button was pressed. Empty: in the Home. */
+export function channelOf({ channel, view }: Pick<ActionCall, 'channel' | 'view'>): string {
+  return channel ?? channelIn(view?.privateMetadata ?? '');
+}
+
+function channelIn(text: string): string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || !('channel' in parsed)) return '';
+    return typeof parsed.channel === 'string' ? parsed.channel : '';
+  } catch {
+    return '';
   }
 }

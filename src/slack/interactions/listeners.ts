@@ -23,7 +23,7 @@ import { errorWords } from '../transport/redact.ts';
 import type { Runs } from '../transport/runs.ts';
 import { type Identity, standingIn, userIn } from '../transport/tenancy.ts';
 import { formProblemModal } from '../views/remediation/remediation-form.ts';
-import { actionCall } from './action-call.ts';
+import { type ActionCall, actionCall } from './action-call.ts';
 import { runAction } from './actions.ts';
 import { type IsFirst, idsOf } from './first-seen.ts';
 import type { FollowedAnswerParts } from './followed-answer.ts';
@@ -54,11 +54,25 @@ export interface ListenerParts extends FollowedAnswerParts {
   onAcked?(ms: number): void;
   /** Told what people of other workspaces tried. Never rejects. */
   onOtherWorkspace?(attempt: OtherWorkspaceAttempt): Promise<void>;
+  /** Absent: there is no Home, and nothing of it is pressed. */
+  readonly home?: HomeParts;
+}
+
+/** What listeners need of the Home. */
+export interface HomeParts {
+  /** What its own buttons do. Never rejects. */
+  press(call: ActionCall): Promise<void>;
+  /** A form of its own: what to acknowledge, and what to do then. Undefined: it is none. */
+  submitted(body: ViewSubmitAction): { readonly answer: ViewResponseAction; work(): Promise<void> } | undefined;
+  /** Shows one person what holds now. Never rejects. */
+  publish(user: string): Promise<void>;
 }
 
 /** Slack gives up after 3 s. */
 const SLOW_ACK_MS = 2_000;
 const ANYTHING = /.*/s;
+/** What changes something that the Home shows. Forms are submitted elsewhere. */
+const changing = /^(?:request\.(?:approve|withdraw|take-back|go-on|stop)|scan\.cancel)/;
 
 /** Connects Bolt's listeners: acknowledge at once, then work. */
 export function register(app: App, parts: ListenerParts): void {
@@ -79,15 +93,31 @@ export function register(app: App, parts: ListenerParts): void {
     await acknowledge(parts, ack, context, call?.actionId ?? 'action');
     if (call === undefined) return;
     const modal = modalParts(parts);
-    runs.add(once(parts, asked(body), context, () => runAction(modal, call)));
+    runs.add(
+      once(parts, asked(body), context, async () => {
+        await runAction(modal, call);
+        if (call.home !== undefined && changing.test(call.actionId)) await parts.home?.publish(call.user);
+      }),
+    );
   });
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: ANYTHING }, async ({ ack, body, context }) => {
     const circumstances = { action: `form ${body.view.callback_id}`, user: body.user.id };
+    const own = parts.home?.submitted(body);
+    if (own !== undefined) {
+      await acknowledge(parts, () => ack(own.answer), context, 'view_submission');
+      runs.add(once(parts, asked(body), context, () => own.work()));
+      return;
+    }
     const submission = await guarded(parts, circumstances, async () => readSubmission(body));
     await acknowledge(parts, () => ack(answerTo(submission)), context, 'view_submission');
     if (submission === undefined || submission.kind === 'errors' || submission.kind === 'problem') return;
     const modal = modalParts(parts);
-    runs.add(once(parts, asked(body), context, () => runSubmission(modal, submission)));
+    runs.add(
+      once(parts, asked(body), context, async () => {
+        await runSubmission(modal, submission);
+        if (submission.modalState.channel === '') await parts.home?.publish(submission.user);
+      }),
+    );
   });
   app.view({ type: 'view_closed', callback_id: ANYTHING }, ({ ack, context }) =>
     acknowledge(parts, ack, context, 'view_closed'),
@@ -97,7 +127,8 @@ export function register(app: App, parts: ListenerParts): void {
   });
 }
 
-function modalParts(parts: ListenerParts) {
+/** What presses work with. */
+export function modalParts(parts: ListenerParts) {
   const { clients, runs } = parts;
   return { ...parts, client: clients.interactive, responder: clients.responder, stopping: runs.stopping };
 }
@@ -130,7 +161,7 @@ function commandCall(body: SlashCommand): CommandCall {
 }
 
 /** Never throws: when the ack does not get through, the answer still may. */
-async function acknowledge(
+export async function acknowledge(
   { clock, log, onAcked }: Pick<ListenerParts, 'clock' | 'log' | 'onAcked'>,
   ack: () => Promise<void>,
   context: Context,
@@ -166,7 +197,12 @@ async function onlyOurs(parts: ListenerParts, args: GlobalArgs): Promise<void> {
 }
 
 /** What somebody of ours asked for, and not for each time that Slack delivers it. Call it after the acknowledgement. */
-function once(parts: ListenerParts, payload: AskedPayload, context: Context, work: () => Promise<void>): Promise<void> {
+export function once(
+  parts: ListenerParts,
+  payload: AskedPayload,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<void> {
   return first(parts, payload, context, () => ifOurs(parts, payload, work));
 }
 
@@ -182,5 +218,5 @@ async function first(
 }
 
 function asked(body: BlockAction | ViewSubmitAction): AskedPayload {
-  return { body: { ...body }, viewId: body.view?.id };
+  return { body: { ...body }, ...(body.view?.type === 'modal' && { viewId: body.view.id }) };
 }

@@ -12,6 +12,7 @@ import { type Draft, draftOf, type Renderer, sendDraft, wordsOnly } from '../tra
 import { calling } from '../transport/posting.ts';
 import type { ActionCall } from './action-call.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { directReply } from './reply-targets.ts';
 import { STILL_BUSY, untilFree } from './until-free.ts';
 
 export interface ModalParts extends BoundaryParts {
@@ -66,15 +67,22 @@ export async function openAndFill(parts: ModalParts, call: ActionCall, loading: 
 /** Opens a modal and gives its id. Undefined: Slack did not let it, which whoever pressed was told. @throws {ChatError} */
 export async function openModal(parts: ModalParts, call: ActionCall, view: View): Promise<string | undefined> {
   try {
-    const answer = await calling(() => parts.client.views.open({ trigger_id: call.triggerId, view }));
-    return answer.view?.id ?? '';
+    return await showAbove(parts, call, view);
   } catch (caught) {
     const error = toChatError(caught);
     if (!tooLate.has(error.slackCode) && !mayPassLater(error)) throw error;
     parts.log.warn({ slackCode: error.slackCode, user: call.user }, 'a modal could not be opened');
-    await notifyBeside(parts, call, TOO_LATE);
+    if (call.responseUrl === undefined) await sayDirectly(parts, call, draftOf(parts.renderer, TOO_LATE));
+    else await notifyBeside(parts, call, TOO_LATE);
     return undefined;
   }
+}
+
+/** From a message or the Home a modal opens; from a modal it lies upon that one, which would be lost else. */
+async function showAbove({ client }: Pick<ModalParts, 'client'>, call: Pressed, view: View): Promise<string> {
+  const order = { trigger_id: call.triggerId, view };
+  const answer = await calling(() => (call.view === undefined ? client.views.open(order) : client.views.push(order)));
+  return answer.view?.id ?? '';
 }
 
 /** Fills an open modal; what cannot be made, or what Slack refuses, becomes a problem with its reference. @throws {ChatError} */
@@ -142,30 +150,48 @@ async function updateModal(
   }
 }
 
+type Pressed = Pick<ActionCall, 'responseUrl' | 'triggerId' | 'user' | 'view'>;
+type Said = ProblemMessage | DecisionNoteMessage | ScanCancelMessage | RunningScansMessage;
+
 /**
- * A problem, or what their press did, for the person who pressed: beside the message of the button, or in its place.
+ * A problem, or what their press did, for the person who pressed: beside the message of the button, or in its place. In the
+ * Home and in a modal, which have no beside, in a modal of its own.
  * @throws {ChatError}
  */
-export function notifyBeside(
+export async function notifyBeside(
   parts: BesideParts,
-  call: Pick<ActionCall, 'responseUrl'>,
-  message: ProblemMessage | DecisionNoteMessage | ScanCancelMessage | RunningScansMessage,
+  call: Pressed,
+  message: Said,
   options = { replace: false },
 ): Promise<void> {
-  return sayBeside(parts, call, draftOf(parts.renderer, message), options);
+  if (call.responseUrl !== undefined) return sayBeside(parts, call, draftOf(parts.renderer, message), options);
+  try {
+    await showAbove(parts, call, parts.renderer.messageModal(message));
+  } catch (caught) {
+    // The trigger was used for another modal, or its three seconds are over.
+    parts.log.debug({ slackCode: toChatError(caught).slackCode }, 'no modal could say it: a direct message does');
+    await sayDirectly(parts, call, draftOf(parts.renderer, message));
+  }
 }
 
-type BesideParts = Pick<ModalParts, 'responder' | 'renderer' | 'log' | 'newId'>;
+export type BesideParts = Pick<ModalParts, 'client' | 'responder' | 'renderer' | 'log' | 'newId'>;
 
 async function sayBeside(
   parts: BesideParts,
-  { responseUrl }: Pick<ActionCall, 'responseUrl'>,
+  call: Pressed,
   draft: Draft,
   { replace } = { replace: false },
 ): Promise<void> {
-  if (responseUrl === undefined) return;
+  const { responseUrl } = call;
+  if (responseUrl === undefined) return sayDirectly(parts, call, draft);
   const respond = parts.responder(responseUrl);
   await sendDraft(draft, (content) => respond(content, { visibility: 'ephemeral', replace }), parts);
+}
+
+/** For a press that nothing else can answer any more. */
+async function sayDirectly(parts: BesideParts, { user }: Pick<ActionCall, 'user'>, draft: Draft): Promise<void> {
+  const direct = directReply(parts.client, user);
+  await sendDraft(draft, (content) => direct.put(content), parts);
 }
 
 const TAKEN = 'It is done: the database is free again. The message shows what holds now.';

@@ -25,6 +25,8 @@ export interface OursParts {
 export interface AskedPayload {
   readonly body: Readonly<Record<string, unknown>>;
   readonly viewId?: string | undefined;
+  /** Says a problem to one of ours, or to somebody of whom that could not be proven, where neither can be had. */
+  tell?(problem: ProblemMessage): Promise<void>;
 }
 
 /** Does the work when the person is proven to be ours, or says why not. Call it after the acknowledgement. Never rejects. */
@@ -34,7 +36,8 @@ export async function ifOurs(parts: OursParts, payload: AskedPayload, work: () =
   if (standing.kind === 'other') return refuseOther(parts, payload);
   const { user, what } = otherWorkspaceAttempt(payload.body);
   parts.log.warn({ user, what, slackCode: standing.code }, 'whose somebody is could not be proven: refused');
-  await refuse(parts, payload, unproven(standing.code));
+  const problem = unproven(standing.code);
+  await (payload.tell === undefined ? refuse(parts, payload, problem) : telling(parts, () => payload.tell?.(problem)));
 }
 
 async function standingOf({ identity, askStanding }: OursParts, body: AskedPayload['body']): Promise<Standing> {
@@ -77,17 +80,28 @@ function unproven(code: string): ProblemMessage {
   };
 }
 
+/** An event has neither an address for an answer nor a trigger: nobody hears of it. */
 async function refuse(parts: OursParts, { body, viewId }: AskedPayload, problem: ProblemMessage): Promise<void> {
-  const { response_url: responseUrl } = body;
-  try {
-    if (viewId === undefined) {
-      const modal = { ...parts, responder: parts.clients.responder };
-      await notifyBeside(modal, typeof responseUrl === 'string' ? { responseUrl } : {}, problem);
-      return;
+  const { response_url: responseUrl, trigger_id: triggerId } = body;
+  await telling(parts, async () => {
+    const { interactive: client, responder } = parts.clients;
+    if (viewId !== undefined) {
+      const view = parts.renderer.problemModal(problem);
+      await calling(() => client.views.update({ view_id: viewId, view }));
+    } else if (typeof responseUrl === 'string' && responseUrl !== '') {
+      const call = { responseUrl, triggerId: '', user: userIn(body) };
+      await notifyBeside({ ...parts, client, responder }, call, problem);
+    } else if (typeof triggerId === 'string') {
+      const view = parts.renderer.problemModal(problem);
+      await calling(() => client.views.open({ trigger_id: triggerId, view }));
     }
-    const view = parts.renderer.problemModal(problem);
-    await calling(() => parts.clients.interactive.views.update({ view_id: viewId, view }));
+  });
+}
+
+async function telling({ log }: OursParts, tell: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await tell();
   } catch (error) {
-    parts.log.warn({ err: errorWords(error) }, 'a refusal could not be sent');
+    log.warn({ err: errorWords(error) }, 'a refusal could not be sent');
   }
 }

@@ -24,7 +24,7 @@ import type { ActionCall } from './action-call.ts';
 import { bulkStateText } from './bulk-state.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { formStateText, readFormState } from './form-state.ts';
+import { channelOf, formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
@@ -183,8 +183,8 @@ async function bulkAnswer(
   return { ...bulkRefusedModal(answer, reason), private_metadata: rest };
 }
 
-function actorOf({ user, channel }: ActionCall): Actor {
-  return { user, channel: channel ?? '' };
+function actorOf(call: ActionCall): Actor {
+  return { user: call.user, channel: channelOf(call) };
 }
 
 function messageOf({ channel, messageTs: ts }: ActionCall): { channel: string; ts: string } | undefined {

@@ -94,6 +94,20 @@ export function directReply(client: WebClient, user: string): ReplyTarget {
   };
 }
 
+/** The same with its progress: one message, which the result replaces. For what was asked where no answer can stand. */
+export function directAnswer(client: WebClient, user: string): ReplyTarget {
+  let reply: ReplyTarget | undefined;
+  return {
+    name: 'direct message',
+    repeats: () => reply?.repeats() ?? true,
+    progressGap: () => reply?.progressGap() ?? 0,
+    async put(content) {
+      reply ??= channelReply(client, await openDirect(client, user));
+      await reply.put(content);
+    },
+  };
+}
+
 export interface AttachParts {
   readonly clock: Clock;
   /** Absent: this surface takes no files. */

@@ -17,6 +17,24 @@ export const BOT_SCOPES = [
 
 /** What the app may be installed without: the answer that needs one says so. */
 export const OPTIONAL_SCOPES = [{ scope: 'files:write', why: 'to upload the report of /glue-audit report' }] as const;
+/**
+ * What people find in Slack's menus without knowing a command, with the callback ids that come back. Slack's limits: a name
+ * of 24 characters, a description of 150, five shortcuts (docs.slack.dev, app manifest reference; "Implementing shortcuts").
+ */
+export const SHORTCUTS = {
+  audit: {
+    type: 'global',
+    callback_id: 'shortcut.audit',
+    name: 'Audit Glue bookmarks',
+    description: 'Audit accounts and regions now; the result comes as a direct message',
+  },
+  find: {
+    type: 'message',
+    callback_id: 'shortcut.find',
+    name: 'Find in Glue',
+    description: 'Find open findings whose configurations or jobs this message names',
+  },
+} as const;
 
 export type AppManifest = AppsManifestCreateArguments['manifest'];
 
@@ -43,7 +61,8 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
     },
     features: {
       // Slack makes apps with the Messages tab off, and then no direct message arrives (messages_tab_disabled).
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      shortcuts: Object.values(SHORTCUTS),
       bot_user: { display_name: 'gluewarden', always_online: true },
       slash_commands: commands.map((command) => ({
         command: command.name,
@@ -61,6 +80,11 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
       },
     },
     settings: {
+      // Without it nobody hears that a Home was opened, and it stays empty.
+      event_subscriptions: {
+        bot_events: ['app_home_opened'],
+        ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),
+      },
       interactivity: {
         is_enabled: true,
         ...(options.mode === 'http' ? { request_url: requestUrl(options.requestUrl) } : {}),

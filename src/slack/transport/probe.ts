@@ -36,7 +36,7 @@ export function createSlackProbe(options: ProbeOptions): ChatProbe {
           : [await checkAppToken(createAppClient(options.appToken, options)), otherBots];
       const named =
         identity === undefined ? needs.map(unasked) : await checkNeeds(interactive, options.clock, identity, needs);
-      return [...checks, ...app, ...named];
+      return [...checks, ...app, ...(identity === undefined ? [] : [homeTab]), ...named];
     },
   };
 }
@@ -92,6 +92,15 @@ const otherBots: ChatCheck = {
   notChecked: true,
   detail:
     'not counted from here: a connection would take commands away from the bot. /glue-audit status says when another bot has the same tokens',
+};
+
+/** A token of the app's bot can ask for neither: both are in the manifest, which needs a token of its own. */
+const homeTab: ChatCheck = {
+  check: 'Slack Home tab',
+  ok: false,
+  notChecked: true,
+  detail:
+    'not known from here: "App Home", "Show Tabs" has the Home Tab on, and "Event Subscriptions" the bot event app_home_opened, or the Home stays empty',
 };
 
 async function checkAppToken(client: WebClient): Promise<ChatCheck> {

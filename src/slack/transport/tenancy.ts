@@ -34,6 +34,8 @@ export interface UserRecord {
  */
 export function standingIn(body: Payload, identity: Identity): 'ours' | 'other' | 'ask' {
   if (userIn(body) === '') return 'other';
+  // An event names a person by the id alone, and `team_id` is where the app is installed (docs.slack.dev, Events API).
+  if (body.event !== undefined) return identity.orgInstall && identity.enterprise === undefined ? 'other' : 'ask';
   if (identity.orgInstall) return identity.enterprise === undefined ? 'other' : 'ask';
   const [own] = texts(body.user === undefined ? [body.team_id] : [field(body.user, 'team_id')]);
   if (own === identity.team) return teamsIn(body).every((team) => team === identity.team) ? 'ours' : 'ask';
@@ -51,9 +53,11 @@ export function isOurs(record: UserRecord, { team, enterprise, orgInstall }: Ide
   return enterprise !== undefined && record.enterprise === enterprise && !record.guest;
 }
 
-/** Whoever pressed, typed or submitted; empty where the payload names nobody. */
+/** Whoever pressed, typed, submitted or caused an event; empty where the payload names nobody. */
 export function userIn(body: Payload): string {
-  const [user = ''] = texts([field(body.user, 'id'), body.user_id]);
+  const [user = ''] = texts(
+    body.event === undefined ? [field(body.user, 'id'), body.user_id] : [field(body.event, 'user')],
+  );
   return user;
 }
 
@@ -65,7 +69,14 @@ function teamsIn(body: Payload): readonly string[] {
 /** What was tried, as far as Slack's payload says. */
 export function otherWorkspaceAttempt(body: Payload): OtherWorkspaceAttempt {
   const first: unknown = Array.isArray(body.actions) ? body.actions[0] : undefined;
-  const [what = ''] = texts([field(first, 'action_id'), body.command, field(body.view, 'callback_id'), body.type]);
+  const [what = ''] = texts([
+    field(first, 'action_id'),
+    body.command,
+    field(body.view, 'callback_id'),
+    body.callback_id,
+    field(body.event, 'type'),
+    body.type,
+  ]);
   const [channel = ''] = texts([field(body.channel, 'id'), body.channel_id]);
   const [ts = ''] = texts([field(body.message, 'ts')]);
   return { user: userIn(body), teams: teamsIn(body), what, channel, ts };

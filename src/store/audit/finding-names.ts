@@ -1,10 +1,13 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { z } from 'zod';
+import { type NameSearch, nameMatcher } from '../../domain/audit/name-search.ts';
 import { nearLengths } from '../../domain/nearest.ts';
 import type { FindingRecords, NameScope } from '../../usecases/ports/finding-records.ts';
+import { parseInTurns } from '../database/parse-in-turns.ts';
 import { parseJson, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
+import { exposureRank, isAccepted } from '../exceptions/accepted.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
 
@@ -37,9 +40,52 @@ function openIn({ account, region }: NameScope) {
     ]);
 }
 
-/** Names of open findings and of the jobs that use them, without reading the findings. */
-export function findingNames(session: Session): Pick<FindingRecords, 'namedExactly' | 'namesNear'> {
+const searchedRow = usersRow.extend({ id: z.string(), name: z.string() });
+/** What is read for one search: each with everything that uses it. */
+const mostSearched = 20_000;
+
+/** The database narrows by the text, in which the names of users stand, and the parsed row decides. */
+async function searchNames(session: Session, search: NameSearch): ReturnType<FindingRecords['search']> {
+  const now = await session.now();
+  const rows = await session.db
+    .selectFrom('findings')
+    .select(['id', 'account', 'region', 'name', 'references_json'])
+    .where('resolved_at', 'is', null)
+    .$if('part' in search, (open) => open.where(mayHave(search)))
+    .orderBy(sql`case when ${isAccepted(now)} then 3 else ${exposureRank('exposure')} end`)
+    .orderBy('account')
+    .orderBy('region')
+    .orderBy('kind')
+    .orderBy('name')
+    .orderBy('rule')
+    .limit(mostSearched + 1)
+    .execute();
+  const isMeant = nameMatcher(search);
+  const read = await parseInTurns(rows.slice(0, mostSearched), (row) => parseRow('findings', searchedRow, row));
+  const found = read.filter(
+    ({ name, references_json: users }) => isMeant(name) || users.some((user) => isMeant(user.name)),
+  );
   return {
+    places: found.map(({ id, account, region }) => ({ id, account, region })),
+    partial: rows.length > mostSearched,
+  };
+}
+
+function mayHave(search: NameSearch) {
+  const part = 'part' in search ? search.part.toLowerCase() : '';
+  const inJson = JSON.stringify(part).slice(1, -1);
+  return (eb: Findings) =>
+    eb.or([
+      sql<boolean>`lower(name) like ${anywhere(part)} escape '\\'`,
+      sql<boolean>`lower(references_json) like ${anywhere(inJson)} escape '\\'`,
+    ]);
+}
+
+/** Names of open findings and of the jobs that use them, without reading the findings. */
+export function findingNames(session: Session): Pick<FindingRecords, 'namedExactly' | 'namesNear' | 'search'> {
+  return {
+    search: (search) => searchNames(session, search),
+
     async namedExactly(name, scope) {
       const open = session.db.selectFrom('findings').where(openIn(scope));
       const own = await open

@@ -1,6 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import { dayMs, dayOf } from '../../domain/retention.ts';
-import type { DayKind, SummaryRecords } from '../../usecases/ports/summary-records.ts';
+import type { TargetSet } from '../../usecases/ports/finding-records.ts';
+import type { ChangeSums, DayKind, SummaryRecords } from '../../usecases/ports/summary-records.ts';
+import { chunks } from '../database/chunks.ts';
+import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { claimUpkeep } from './upkeep.ts';
@@ -121,6 +125,56 @@ const firsts = sql`select min(first_seen_at) as first from findings
   union all select min(sent_at) from outgoing where state = 'sent'
   union all select min(ended_at) from outgoing where ended_at is not null`;
 
+const sumsRow = z.object({ opened: z.coerce.number(), resolved: z.coerce.number() });
+const firstRow = z.object({ first: z.number().nullable() });
+
+/** By one text for pairs, as the pages of findings are. Undefined: nothing is left out. */
+function outside({ accounts, targets }: TargetSet): RawBuilder<unknown> | undefined {
+  const lists = [
+    ...chunks(accounts, 1).map((part) => sql`account not in (${sql.join(part)})`),
+    ...chunks(targets, 1).map((part) => {
+      const words = sql.join(part.map(({ account, region }) => sql`(${`${account} ${region}`})`));
+      return sql`account || ' ' || region not in (values ${words})`;
+    }),
+  ];
+  return lists.length === 0 ? undefined : sql.join(lists, sql` and `);
+}
+
+/** Added up by the database: a fleet has tens of thousands of groups. */
+async function sumsSince(
+  db: Kysely<Database>,
+  first: number,
+  today: number,
+  where: RawBuilder<unknown> | undefined,
+): Promise<{ readonly opened: number; readonly resolved: number }> {
+  const levels = where && sql`join finding_levels as levels on levels.id = days.group_id`;
+  const only = where ? sql`and ${where}` : sql``;
+  const { rows } = await sql`
+    select coalesce(sum(opened), 0) as opened, coalesce(sum(resolved), 0) as resolved from (
+      select sum(days.opened) as opened, sum(days.resolved) as resolved from finding_days as days ${levels ?? sql``}
+        where day >= ${first} and day < ${today} ${only}
+      union all select count(*), 0 from findings where first_seen_at >= ${today} ${only}
+      union all select 0, count(*) from findings where resolved_at is not null and resolved_at >= ${today} ${only}
+    ) as each`.execute(db);
+  return parseRow('finding_days', sumsRow, rows[0]);
+}
+
+/** What was opened and resolved since each of these days; a day that began today is read from the findings. */
+async function changeSums(
+  db: Kysely<Database>,
+  firsts: readonly number[],
+  today: number,
+  except: TargetSet,
+): Promise<readonly ChangeSums[]> {
+  const { rows } = await sql`select min(day) as first from finding_days`.execute(db);
+  const recorded = parseRow('finding_days', firstRow, rows[0]).first ?? today;
+  const where = outside(except);
+  const all: ChangeSums[] = [];
+  for (const first of firsts)
+    all.push({ ...(await sumsSince(db, first, today, where)), since: Math.min(today, Math.max(first, recorded)) });
+  return all;
+}
+
 export function summaryRecords(session: Session): SummaryRecords {
   return {
     claim: (claim) => session.atomic((db) => claimUpkeep(db, claim)),
@@ -165,6 +219,7 @@ export function summaryRecords(session: Session): SummaryRecords {
         .select([...names, 'open'])
         .where('open', '>', 0)
         .execute(),
+    changes: (firsts, today, except) => session.snapshot((db) => changeSums(db, firsts, today, except)),
     counts: (first) =>
       session.db
         .selectFrom('day_counts')

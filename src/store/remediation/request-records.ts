@@ -12,6 +12,7 @@ type RequestPart = Pick<
   | 'openRequest'
   | 'request'
   | 'openRequests'
+  | 'requestsOf'
   | 'approvedRequests'
   | 'decisions'
   | 'close'
@@ -118,6 +119,17 @@ export function requestRecords(session: Session): RequestPart {
         const requests: RequestRow[] = [];
         for (const row of rows) requests.push(await readRequest(db, row));
         return requests;
+      });
+    },
+
+    requestsOf(user, limit) {
+      return session.snapshot(async (db) => {
+        const own = db.selectFrom('requests').where('asked_by', '=', user);
+        const { total } = await own.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+        const rows = await own.selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
+        const newest: RequestRow[] = [];
+        for (const row of rows) newest.push(await readRequest(db, row));
+        return { total, newest };
       });
     },
 

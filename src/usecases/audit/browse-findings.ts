@@ -1,9 +1,10 @@
 import { largest } from '../../domain/audit/extremes.ts';
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
+import { isRemediable } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { Authorise } from '../authorise.ts';
-import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
+import { type FindingFilter, type FindingsMessage, standingQueries } from '../messages/finding-messages.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
@@ -19,11 +20,13 @@ export interface BrowseDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Whether this account may be changed. Absent: none may. */
+  readonly canRemediate?: (account: string) => boolean;
 }
 
 /** One page of the open findings, with the filter stored behind an id for the buttons. */
 export async function findingsPage(
-  { store, clock, newId, fleet }: BrowseDependencies,
+  { store, clock, newId, fleet, canRemediate }: BrowseDependencies,
   filter: FindingFilter,
   page: number,
   knownQueryId?: string,
@@ -38,6 +41,7 @@ export async function findingsPage(
   const shown = Math.min(Math.max(0, page), pages - 1);
   const { items } = await store.findings.page(query, shown * pageSize, pageSize);
   const choices = await store.findings.choices(where);
+  const remediable = items.filter((row) => isRemediable(row) && canRemediate?.(row.account)).map(({ id }) => id);
   return {
     kind: 'findings',
     filter,
@@ -48,6 +52,7 @@ export async function findingsPage(
     counts,
     items,
     choices,
+    ...(remediable.length > 0 && !filter.unwatched && { remediable }),
     ...restsOn(watched, filter),
   };
 }
@@ -79,13 +84,15 @@ function reaches({ accounts, regions }: FindingFilter, { account, region }: Targ
   return inAccount && inRegion;
 }
 
+const standing: ReadonlyMap<string, FindingFilter> = new Map(Object.entries(standingQueries));
+
 /** What the "Show all" button and the modal's controls do. */
 export function createBrowse(dependencies: BrowseDependencies, authorise: Authorise): Pick<SurfaceActions, 'browse'> {
   return {
     async browse(actor, { queryId, page, change }) {
       try {
         await authorise(actor);
-        const filter = await dependencies.store.queries.get(queryId);
+        const filter = standing.get(queryId) ?? (await dependencies.store.queries.get(queryId));
         if (filter === undefined) throw new GluewardenError('expired-view');
         return change
           ? await findingsPage(dependencies, { ...filter, ...change }, page)

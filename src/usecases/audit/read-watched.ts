@@ -12,10 +12,16 @@ export interface Watched {
   readonly rows: readonly TargetRow[];
   /** True for those. */
   isScanned(target: Target): boolean;
+  /** Undefined: it is not watched. */
+  find(target: Target): WatchedTarget<TargetRow> | undefined;
+  /** Open findings of what is watched, in each target that has any. */
+  readonly open: readonly TargetCounts[];
   /** Open findings of what is no longer watched: they are in no count. */
   readonly left: readonly TargetCounts[];
   /** Where those are, for a query. */
   readonly leftSet: TargetSet;
+  /** The same with everything that was ever recorded and is not watched, whether anything is open there or not. */
+  recordedElsewhere(): TargetSet;
 }
 
 /** The one answer to "which records count?": for findings, status, digest, metrics and forms. */
@@ -23,14 +29,19 @@ export async function readWatched(
   { targets, findings }: Pick<Records, 'targets' | 'findings'>,
   fleet: Fleet,
 ): Promise<Watched> {
-  const watch = watchOf(fleet, await targets.all());
-  const left = (await findings.openByTarget()).filter((target) => !watch.isWatched(target));
+  const recorded = await targets.all();
+  const watch = watchOf(fleet, recorded);
+  const counted = await findings.openByTarget();
+  const left = counted.filter((target) => !watch.isWatched(target));
   return {
     targets: watch.targets,
     rows: watch.targets.flatMap(({ row }) => row ?? []),
     isScanned: (target) => watch.find(target)?.row !== undefined,
+    find: watch.find,
+    open: counted.filter(watch.isWatched),
     left,
     leftSet: setOf(left, watch.targets),
+    recordedElsewhere: () => setOf([...left, ...recorded.filter((row) => !watch.isWatched(row))], watch.targets),
   };
 }
 

@@ -57,12 +57,18 @@ export function createShow(dependencies: ShowDependencies): Show {
       const stored = new Map(rows.map((row) => [findingKey(row), row]));
       const withLife = (finding: Finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding });
       const seen = { rules, seenAt: clock.now() };
+      const partition = entered.partitionOf?.(region);
+      const cloudOf = partition === undefined ? {} : { partition };
       const canRemediate = dependencies.canRemediate?.(entered.id) === true;
       if (found.job !== undefined) {
         const { job } = found;
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
-        return { ...message, ...(canRemediate && remediable(message.findings.filter((each) => each.name === name))) };
+        return {
+          ...message,
+          ...cloudOf,
+          ...(canRemediate && remediable(message.findings.filter((each) => each.name === name))),
+        };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -73,6 +79,7 @@ export function createShow(dependencies: ShowDependencies): Show {
       const button = canRemediate ? remediable(findings) : {};
       return {
         ...message,
+        ...cloudOf,
         ...button,
         ...(button.remediate !== undefined && unused && { retire: true }),
         ...(inventory.jobs.items.some((job) => job.name === name) && { namesake: true }),

@@ -74,7 +74,12 @@ function processStatus({ host, pid, startedAt, silentMs, version, configuration 
   return { host, pid, startedAt, silentMs, ...said };
 }
 
-async function readSchedules({ store, timetable, schedules }: StatusDependencies): Promise<readonly ScheduleStatus[]> {
+/** What runs when, and when each last told. */
+export async function readSchedules({
+  store,
+  timetable,
+  schedules,
+}: Pick<StatusDependencies, 'store' | 'timetable' | 'schedules'>): Promise<readonly ScheduleStatus[]> {
   const rows = new Map((await store.schedules.all()).map((row) => [row.name, row]));
   const claimed = new Set((await store.schedules.claimed()).map((slot) => slot.schedule));
   return schedules.map(({ name, cron, timezone, channel }) => ({

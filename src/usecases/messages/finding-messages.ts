@@ -15,6 +15,12 @@ export interface FindingFilter {
   readonly unwatched?: true;
 }
 
+/** Filters that every process knows by these ids: a page that is shown to everybody, again and again, stores none. */
+export const standingQueries: Readonly<Record<'all-open' | 'all-exposed', FindingFilter>> = {
+  'all-open': {},
+  'all-exposed': { exposures: ['exposed'] },
+};
+
 /** One page of the open findings. `page` counts from 0. */
 export interface FindingsMessage {
   readonly kind: 'findings';
@@ -41,6 +47,29 @@ export interface FindingsMessage {
   readonly neverScanned?: number;
   /** What the filter would reach, and is counted nowhere. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
+  /** Ids of those on this page that can be remediated. Absent: none, or an older message. */
+  readonly remediable?: readonly string[];
+}
+
+/** A finding with what uses it and has the name that was searched for. */
+export interface FoundFinding extends FindingView {
+  /** A few of `throughTotal`. Absent: the finding itself has the name. */
+  readonly through?: readonly Reference[];
+  readonly throughTotal?: number;
+}
+
+/** Open findings by a part of a name, or by the words of a text. */
+export interface FoundMessage {
+  readonly kind: 'found';
+  /** The part; absent: the words of a message were searched for. */
+  readonly part?: string;
+  readonly total: number;
+  /** True: there may be more, since only so many findings are looked through. */
+  readonly partial?: true;
+  /** The first of them, exposed ones above. */
+  readonly items: readonly FoundFinding[];
+  /** Ids of those that can be remediated. */
+  readonly remediable: readonly string[];
 }
 
 export interface ConfigurationMessage {
@@ -48,6 +77,8 @@ export interface ConfigurationMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** The cloud that the region is in. Absent: not known, or an older message. */
+  readonly partition?: string;
   readonly seenAt: number;
   readonly configuration: SecurityConfiguration;
   /** Findings about it: `configuration` or `unusable-key`; empty means that every rule holds. */
@@ -83,6 +114,8 @@ export interface JobMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** The cloud that the region is in. Absent: not known, or an older message. */
+  readonly partition?: string;
   readonly seenAt: number;
   readonly name: string;
   /** `Command.Name`: glueetl, pythonshell, … */

@@ -8,7 +8,7 @@ import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
 import type { AuditHeadMessage, ReportMadeMessage, RequestLogMessage } from './evidence-messages.ts';
-import type { ConfigurationMessage, FindingsMessage, JobMessage } from './finding-messages.ts';
+import type { ConfigurationMessage, FindingsMessage, FoundMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
   BulkOfferMessage,
@@ -32,6 +32,7 @@ export type Message =
   | AuditResultMessage
   | DigestMessage
   | FindingsMessage
+  | FoundMessage
   | ConfigurationMessage
   | JobMessage
   | HistoryMessage
@@ -64,6 +65,7 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'audit-result': true,
   digest: true,
   findings: true,
+  found: true,
   configuration: true,
   job: true,
   history: true,

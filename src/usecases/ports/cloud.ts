@@ -16,6 +16,8 @@ export interface EnteredAccount {
   /** Regions that are enabled for the account. @throws {CloudError} */
   enabledRegions(signal?: AbortSignal): Promise<readonly string[]>;
   region(region: string): TargetReader;
+  /** The cloud that a region is in: `aws`, `aws-cn`. Undefined, or absent: nobody knows. */
+  readonly partitionOf?: (region: string) => string | undefined;
 }
 
 /**

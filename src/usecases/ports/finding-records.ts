@@ -1,3 +1,4 @@
+import type { NameSearch } from '../../domain/audit/name-search.ts';
 import type { Exposure, Finding, FindingIdentity, Target } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
@@ -106,6 +107,15 @@ export interface FindingRecords {
     scope: NameScope,
     most: { readonly names: number; readonly lists: number },
   ): Promise<readonly KnownName[]>;
+  /**
+   * Open findings whose name, or that of what uses them, is searched for: exposed first, then latent, then unused, then
+   * what is accepted; then account, region, kind, name, rule. `partial`: so many are open that not all were looked through. Upper and lower case of
+   * letters beyond ASCII are told apart where the database does so.
+   */
+  search(search: NameSearch): Promise<{
+    readonly places: readonly (Target & { readonly id: string })[];
+    readonly partial: boolean;
+  }>;
   /** Deletes at most `limit` findings that were resolved before. Returns how many. */
   prune(before: number, limit: number): Promise<number>;
 }

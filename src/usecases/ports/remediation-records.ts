@@ -105,6 +105,8 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
   openRequest(request: RequestRow, definitions: readonly StoredDefinition[]): Promise<boolean>;
   request(id: string): Promise<RequestRow | undefined>;
   openRequests(): Promise<readonly RequestRow[]>;
+  /** What one person asked for, whatever became of it: the newest, and how many there are. */
+  requestsOf(user: string, limit: number): Promise<{ readonly total: number; readonly newest: readonly RequestRow[] }>;
   /** Approved at or after `since`, newest first. */
   approvedRequests(since: number, limit: number): Promise<readonly RequestRow[]>;
   decisions(requestId: string): Promise<readonly DecisionRow[]>;

@@ -1,4 +1,5 @@
 import type { FindingDay, FindingLevel } from '../../domain/audit/trend.ts';
+import type { TargetSet } from './finding-records.ts';
 
 /** What this turn of the upkeep may do. */
 export interface Upkeep {
@@ -23,6 +24,13 @@ export interface TargetDay {
   readonly region: string;
   readonly day: number;
   readonly outcome: string;
+}
+
+/** What was opened and resolved since a day. `since`: the first day after it that has records; that day where all have. */
+export interface ChangeSums {
+  readonly opened: number;
+  readonly resolved: number;
+  readonly since: number;
 }
 
 /**
@@ -58,6 +66,11 @@ export interface SummaryRecords {
   /** From this day on, the earliest first. */
   findingDays(first: number): Promise<readonly FindingDay[]>;
   levels(): Promise<readonly FindingLevel[]>;
+  /**
+   * The sums since each of these days, without what is `except` there: days that are over as they were counted, and `today`
+   * from the findings themselves.
+   */
+  changes(firsts: readonly number[], today: number, except: TargetSet): Promise<readonly ChangeSums[]>;
   counts(first: number): Promise<readonly DayCount[]>;
   targetDays(first: number): Promise<readonly TargetDay[]>;
   /** Deletes the earliest day, where it is before; what accounts in regions were last stays. False: there was none. */

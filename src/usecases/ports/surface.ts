@@ -1,5 +1,12 @@
 import type { ProblemMessage } from '../messages/command-messages.ts';
-import type { FindingFilter, FindingsMessage } from '../messages/finding-messages.ts';
+import type {
+  ConfigurationMessage,
+  FindingFilter,
+  FindingsMessage,
+  FoundMessage,
+  JobMessage,
+} from '../messages/finding-messages.ts';
+import type { AuditForm, HomePage, HomeRefused } from '../messages/home-page.ts';
 import type { RunningScansMessage, ScanCancelMessage } from '../messages/status-messages.ts';
 import type { Actor } from './command.ts';
 
@@ -16,6 +23,14 @@ export interface SurfaceActions {
     actor: Actor,
     request: { readonly queryId: string; readonly page: number; readonly change?: FindingFilter },
   ): Promise<FindingsMessage | ProblemMessage>;
+  /** What one person finds in the app's own place: by the records alone. */
+  home(actor: Actor): Promise<HomePage | HomeRefused>;
+  /** What an audit can be asked for. */
+  auditForm(actor: Actor): Promise<AuditForm | ProblemMessage>;
+  /** The configuration or job of a recorded finding, read now. */
+  showFinding(actor: Actor, findingId: string): Promise<ConfigurationMessage | JobMessage | ProblemMessage>;
+  /** Open findings whose own name, or that of what uses them, stands in this text. */
+  findIn(actor: Actor, text: string): Promise<FoundMessage | ProblemMessage>;
   /** Wants a scan to end. */
   cancelScan(actor: Actor, scanId: string): Promise<ScanCancelMessage | RunningScansMessage | ProblemMessage>;
 }

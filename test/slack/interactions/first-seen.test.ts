@@ -63,7 +63,8 @@ describe('what tells payloads apart', () => {
   it('is the envelope and the trigger; a payload with neither is always new', async () => {
     expect(idsOf({ trigger_id: 't1' }, 'e1')).toEqual(['envelope e1', 'trigger t1']);
     expect(idsOf({ trigger_id: 't1' }, undefined)).toEqual(['trigger t1']);
-    expect(idsOf({ trigger_id: 7 }, '')).toEqual([]);
+    expect(idsOf({ event_id: 'Ev1' }, 'e1')).toEqual(['envelope e1', 'event Ev1']);
+    expect(idsOf({ trigger_id: 7, event_id: '' }, '')).toEqual([]);
     const isFirst = createFirstSeen({ clock, log, remember: async () => false });
     expect([await isFirst([]), await isFirst([])]).toEqual([true, true]);
   });

@@ -33,10 +33,10 @@ describe('slackManifest', () => {
     );
   });
 
-  it('switches the Messages tab on: without it Slack takes no direct message', () => {
+  it('switches both tabs on: without one Slack takes no direct message, without the other nothing is published', () => {
     const { features } = slackManifest(commands, { mode: 'http', requestUrl: 'https://gluewarden.example.com' });
     expect(features?.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     });
@@ -64,6 +64,7 @@ describe('slackManifest', () => {
   it('Socket Mode needs no address', () => {
     const manifest = slackManifest(commands, { mode: 'socket' });
     expect(manifest.settings).toEqual({
+      event_subscriptions: { bot_events: ['app_home_opened'] },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,
@@ -79,6 +80,7 @@ describe('slackManifest', () => {
     const { features, settings } = slackManifest(commands, { mode: 'http', requestUrl });
     expect(features?.slash_commands?.map((slash) => slash.url)).toEqual([url, url]);
     expect(settings?.interactivity).toEqual({ is_enabled: true, request_url: url });
+    expect(settings?.event_subscriptions).toEqual({ bot_events: ['app_home_opened'], request_url: url });
     expect(settings?.socket_mode_enabled).toBe(false);
   });
 
@@ -103,8 +105,21 @@ describe('slackManifest', () => {
     expect(used('files:write')).toBe(false);
   });
 
+  it('has a shortcut for everybody and one of messages, within Slack’s lengths', () => {
+    const { features } = slackManifest(commands, { mode: 'socket' });
+    expect(features?.shortcuts?.map(({ type, callback_id: id }) => [type, id])).toEqual([
+      ['global', 'shortcut.audit'],
+      ['message', 'shortcut.find'],
+    ]);
+    for (const { name, description } of features?.shortcuts ?? []) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
+  });
+
   it('can be read by the local Slack', () => {
     const app = appFromManifest(slackManifest(commands, { mode: 'socket' }));
+    expect(app).toMatchObject({ homeTab: true, events: ['app_home_opened'], shortcuts: [{}, {}] });
     expect(app.commands.map(({ command: name }) => name)).toEqual(['/glue-audit', '/glue-remediate']);
   });
 });

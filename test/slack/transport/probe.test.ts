@@ -31,18 +31,22 @@ const group = (id: string): ChatNeed => ({ use: 'group', id });
 describe('createSlackProbe', () => {
   it('finds a good set-up good', async () => {
     const checks = await look([post('CDATAALERTS'), ask('CRANDOM'), person('UNINA'), group('SDATALEADS')]);
-    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ check: 'Slack connections', notChecked: true }]);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([
+      { check: 'Slack connections', notChecked: true },
+      { check: 'Slack Home tab', notChecked: true, detail: expect.stringContaining('app_home_opened') },
+    ]);
     expect(checks.map(({ check }) => check)).toEqual([
       'Slack bot token',
       'Slack scopes',
       'Slack app token (Socket Mode)',
       'Slack connections',
+      'Slack Home tab',
       'Slack channel CDATAALERTS',
       'Slack channel CRANDOM',
       'Slack user UNINA',
       'Slack user group SDATALEADS',
     ]);
-    expect(checks[4]?.detail).toContain('#data-alerts');
+    expect(checks[5]?.detail).toContain('#data-alerts');
     expect(checks.flatMap(({ people }) => people ?? [])).toEqual(['UNINA', 'UAMIR', 'UJUN']);
   });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Identity, isOurs, standingIn, type UserRecord } from '../../../src/slack/transport/tenancy.ts';
+import {
+  type Identity,
+  isOurs,
+  otherWorkspaceAttempt,
+  standingIn,
+  type UserRecord,
+  userIn,
+} from '../../../src/slack/transport/tenancy.ts';
 
 const alone: Identity = { team: 'T1', botUser: 'U', botId: 'B', enterprise: undefined, orgInstall: false };
 const inGrid: Identity = { ...alone, enterprise: 'E1' };
@@ -40,6 +47,18 @@ describe('what a payload proves by itself', () => {
     ['a command', { team_id: 'T2', enterprise_id: 'E1', user_id: 'U1' }],
   ])('a whole organisation, where only the record of the person proves anything: %s', (_what, body) => {
     expect(standingIn(body, org)).toBe('ask');
+  });
+
+  it.each([
+    ['one workspace', alone],
+    ['a workspace of an organisation', inGrid],
+    ['a whole organisation', org],
+  ])('an event names a person by their id alone, so that only their record proves anything: %s', (_what, identity) => {
+    const event = { team_id: 'T1', event: { type: 'app_home_opened', user: 'U1' } };
+    expect(standingIn(event, identity)).toBe('ask');
+    expect(userIn(event)).toBe('U1');
+    expect(standingIn({ ...event, event: { type: 'app_home_opened' }, user_id: 'U1' }, identity)).toBe('other');
+    expect(otherWorkspaceAttempt(event)).toMatchObject({ user: 'U1', what: 'app_home_opened' });
   });
 
   it('is nothing where the organisation is not known, or nobody is named', () => {

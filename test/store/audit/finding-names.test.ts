@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { NameSearch } from '../../../src/domain/audit/name-search.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { finding } from '../samples.ts';
 
@@ -31,6 +32,20 @@ describe.each(databases)('names of findings and of jobs that use them (%s)', (da
     expect(await findings.namedExactly(hostile, { ...everything, account: '2' })).toEqual([]);
     expect(await findings.namedExactly('nightly', everything)).toEqual([{ ...here, name: 'nightly' }]);
     for (const name of ['tick', 'over', '%', '']) expect(await findings.namedExactly(name, everything)).toEqual([]);
+  });
+
+  test('a search goes by every name, of what is open alone, whatever stands in it', async () => {
+    const findings = await open();
+    const ids = async (search: NameSearch) => (await findings.search(search)).places.map(({ id }) => id);
+    expect(await ids({ part: 'NIGHT' })).toEqual(['a', 'b']);
+    expect(await ids({ part: 'tick' })).toEqual(['a']);
+    expect(await ids({ part: '%_\\' })).toEqual(['a', 'b']);
+    expect(await ids({ part: '"quoted"' })).toEqual(['a', 'b']);
+    // Words of the stored form that are no names.
+    for (const part of ['bookmark', '"type"', 'over', '_\\ %']) expect(await ids({ part })).toEqual([]);
+    expect(await ids({ names: ['other', 'tick', 'NIGHTLY', 'over'] })).toEqual(['a', 'b']);
+    expect(await ids({ names: [] })).toEqual([]);
+    expect(await findings.search({ part: 'tick' })).toEqual({ places: [{ ...here, id: 'a' }], partial: false });
   });
 
   test('names that may be meant: of about that length or with that in them, and no more than asked for', async () => {

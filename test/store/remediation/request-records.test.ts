@@ -40,6 +40,27 @@ describe.each(databases)('requests (%s)', (database) => {
     expect(newest).toEqual({ ...requestOf('r2', 'finding of r2'), state: 'approved', closedAt: 30 });
   });
 
+  test('what one person asked for, the newest first, whatever became of it, and how many there are', async () => {
+    const records = await open();
+    for (const [id, createdAt, askedBy] of [
+      ['r1', 10, 'U1'],
+      ['r2', 30, 'U1'],
+      ['r3', 20, 'U1'],
+      ['r4', 40, 'U2'],
+    ] as const)
+      await records.openRequest({ ...requestOf(id, `finding of ${id}`), createdAt, askedBy }, []);
+    await records.close('r3', 'rejected', 50);
+    const { total, newest } = await records.requestsOf('U1', 2);
+    expect([total, newest.map(({ id, state }) => [id, state])]).toEqual([
+      3,
+      [
+        ['r2', 'open'],
+        ['r3', 'rejected'],
+      ],
+    ]);
+    expect(await records.requestsOf('U3', 2)).toEqual({ total: 0, newest: [] });
+  });
+
   describe('definitions are forgotten', () => {
     const endedBefore = 1_000;
 

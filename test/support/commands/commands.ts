@@ -36,6 +36,10 @@ export function recordingCommands(
       calls.push(['findings', filter]);
       throw new GluewardenError('busy');
     },
+    find: async (part) => {
+      calls.push(['find', part]);
+      throw new GluewardenError('busy');
+    },
     locate: locateNothing,
     show: async (account, region, name) => {
       calls.push(['show', account.name, region, name]);

@@ -184,3 +184,25 @@ test('a recorded finding about a job can be remediated from there, and a reverte
     findings: [{ kind: 'configuration', name: 'old' }, { kind: 'reverted' }],
   });
 });
+
+test.each([
+  ['aws-cn', { partition: 'aws-cn' }],
+  [undefined, {}],
+])('the cloud of its region, %s, comes along where it is known', async (partition, expected) => {
+  const base = await kit();
+  const fake = new FakeCloud({
+    [target.account]: { regions: { [target.region]: { configurations: [disabled('orders')], jobs: [job('load')] } } },
+  });
+  const cloud = {
+    enter: async (...args: Parameters<FakeCloud['enter']>) => ({
+      ...(await fake.enter(...args)),
+      partitionOf: (region: string) => (region === target.region ? partition : 'another'),
+    }),
+  };
+  const showIt = createShow({ ...base, cloud });
+  const account = { id: target.account, regions: 'enabled' as const };
+  for (const name of ['orders', 'load']) {
+    const { partition: said } = await showIt(account, target.region, name);
+    expect(said === undefined ? {} : { partition: said }).toEqual(expected);
+  }
+});

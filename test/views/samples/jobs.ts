@@ -8,6 +8,7 @@ function job(given: Partial<JobMessage> = {}, names = true): JobMessage {
     account: accounts[0].id,
     accountName: accounts[0].name,
     region: 'eu-west-1',
+    partition: 'aws',
     seenAt: now,
     name: 'orders-load',
     command: 'glueetl',

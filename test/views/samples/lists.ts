@@ -2,7 +2,11 @@ import { notListed } from '../../../src/domain/audit/assess.ts';
 import { glue005 } from '../../../src/domain/rules/glue-005.ts';
 import { countByExposure } from '../../../src/usecases/audit/views.ts';
 import type { FindingView } from '../../../src/usecases/messages/audit-messages.ts';
-import type { ConfigurationMessage, FindingsMessage } from '../../../src/usecases/messages/finding-messages.ts';
+import type {
+  ConfigurationMessage,
+  FindingsMessage,
+  FoundMessage,
+} from '../../../src/usecases/messages/finding-messages.ts';
 import {
   accounts,
   days,
@@ -31,7 +35,8 @@ function page(all: readonly FindingView[], number: number, given: Partial<Findin
     counts: countByExposure(all),
     items: all
       .slice(number * pageSize, (number + 1) * pageSize)
-      .map((one) => ({ firstSeenAt: now - 4 * days, ...one })),
+      .map((one, index) => ({ id: `finding-${index}`, firstSeenAt: now - 4 * days, ...one })),
+    ...(all.length > 0 && { remediable: ['finding-0', 'finding-2'] }),
     choices: { accounts, regions },
     lastScanAt: now,
     ...given,
@@ -116,6 +121,7 @@ function configuration(given: Partial<ConfigurationMessage> = {}): Configuration
     account: accounts[0].id,
     accountName: accounts[0].name,
     region: 'eu-west-1',
+    partition: 'aws',
     seenAt: now,
     configuration: {
       name: 'orders-etl',
@@ -226,3 +232,47 @@ const configurationSamples = {
 } satisfies Record<string, ConfigurationMessage>;
 
 export const listSamples = { ...findingsSamples, ...configurationSamples };
+
+const foundOrders = finding({ id: 'finding-1', firstSeenAt: now - 4 * days });
+
+/** By a part of a name, and by the words of a message. */
+export const foundSamples = {
+  'found-none': { kind: 'found', part: 'ordres', total: 0, items: [], remediable: [] },
+  'found-none-in-message': { kind: 'found', total: 0, items: [], remediable: [] },
+  'found-one': { kind: 'found', part: 'orders', total: 1, items: [foundOrders], remediable: ['finding-1'] },
+  'found-through-jobs': {
+    kind: 'found',
+    total: 2,
+    items: [
+      { ...foundOrders, name: 'etl-standard', through: jobs(3, 'job-bookmark-enable', 'orders'), throughTotal: 5 },
+      {
+        ...foundOrders,
+        id: 'finding-2',
+        name: 'etl-shared',
+        through: [{ type: 'trigger', name: 'nightly' }, ...jobs(1, undefined, 'nightly')],
+      },
+    ],
+    remediable: ['finding-1'],
+  },
+  'found-many': {
+    kind: 'found',
+    part: 'etl',
+    total: 4_711,
+    partial: true,
+    items: findings(10).map((each, index) => ({ ...each, id: `finding-${index}`, firstSeenAt: now - index * days })),
+    remediable: ['finding-1', 'finding-2'],
+  },
+  'found-hostile': {
+    kind: 'found',
+    part: hostileNames[1] ?? '',
+    total: 10,
+    items: hostileFindings()
+      .slice(0, 10)
+      .map((each, index) => ({
+        ...each,
+        id: `finding-${index}`,
+        through: [{ type: 'job' as const, name: hostileNames[index] ?? '' }],
+      })),
+    remediable: Array.from({ length: 10 }, (_, index) => `finding-${index}`),
+  },
+} satisfies Readonly<Record<string, FoundMessage>>;

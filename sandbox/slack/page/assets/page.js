@@ -1,9 +1,10 @@
-import { onChange, read, toast } from './api.js';
+import { act, onChange, read, toast } from './api.js';
 import { startComposer } from './composer.js';
 import { listen } from './elements.js';
+import * as home from './home.js';
 import { follow, show } from './messages.js';
 import * as modal from './modal.js';
-import { showSidebar, showStatus } from './sidebar.js';
+import { showShortcuts, showSidebar, showStatus } from './sidebar.js';
 
 const query = new URLSearchParams(location.search);
 const unread = new Set();
@@ -26,16 +27,18 @@ async function refreshAll() {
   unread.delete(channel);
   remember();
   drawFrame();
-  await Promise.all([refreshChannel(), modal.refresh()]);
+  await Promise.all([refreshChannel(), modal.refresh(), home.refresh()]);
 }
 
 function drawFrame() {
   showSidebar(state, { channel, unread, choose });
   showStatus(state);
+  showShortcuts(state, (name) => act('shortcut', { as: viewer, name }));
   const here = state.conversations.find((/** @type {any} */ one) => one.id === channel);
   const sign = here?.kind === 'im' ? '' : '#';
   element('channel-name').textContent = here === undefined ? '' : `${sign}${sign === '' ? '' : ' '}${here.name}`;
   element('channel-topic').textContent = `${here?.kind === 'private' ? 'Private · ' : ''}${here?.topic ?? ''}`;
+  home.showTabs(here?.kind === 'im' && state.app.hasHome);
   const field = /** @type {HTMLTextAreaElement} */ (element('words'));
   field.placeholder = here === undefined ? '' : `Message ${sign}${here.name}`;
   field.disabled = here === undefined || here.archived;
@@ -104,6 +107,7 @@ function onChanged(change) {
     }
   }
   if (change.type === 'view' && change.user === viewer) modal.refresh();
+  if (change.type === 'home' && change.user === viewer) home.refresh();
   if (change.type === 'connections') state.connections = change.open;
   if (change.type === 'problem') state.problems += 1;
   if (change.type === 'connections' || change.type === 'problem') showStatus(state);
@@ -124,6 +128,7 @@ function closeThread() {
 function start() {
   for (const id of ['messages', 'thread-messages']) listen(element(id), messagePlace);
   modal.start(() => viewer);
+  home.start(() => viewer);
   const commands = () => state.commands;
   startComposer('words', { commands, place: () => ({ as: viewer, channel }), sent: () => follow(element('messages')) });
   startComposer('thread-words', {
@@ -138,6 +143,12 @@ function start() {
     element('messages').replaceChildren();
     refreshAll();
   });
+  for (const list of ['messages', 'thread-messages'])
+    element(list).addEventListener('click', (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest('[data-shortcut]');
+      if (button === null) return;
+      act('shortcut', { ...messagePlace(button), name: button.getAttribute('data-shortcut') });
+    });
   element('messages').addEventListener('click', (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest('[data-thread]');
     if (link === null) return;

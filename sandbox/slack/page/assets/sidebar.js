@@ -25,6 +25,23 @@ export function showSidebar(state, here) {
   );
 }
 
+/** Shortcuts that need no message. @param {any} state @param {(name: string) => void} use */
+export function showShortcuts(state, use) {
+  const items = state.shortcuts
+    .filter((/** @type {any} */ { type }) => type === 'global')
+    .map((/** @type {any} */ { name, description }) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.title = description;
+      button.append(name);
+      button.addEventListener('click', () => use(name));
+      const item = document.createElement('li');
+      item.append(button);
+      return item;
+    });
+  document.getElementById('shortcuts')?.replaceChildren(...items);
+}
+
 /** @param {string} id @param {any[]} conversations @param {{ channel: string, unread: Set<string>, choose: (channel: string) => void }} here */
 function fill(id, conversations, here) {
   const items = conversations.map((conversation) => {

@@ -17,6 +17,7 @@ import {
   writes,
 } from '../../../usecases/words/explain.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
+import { consoleItems } from '../common/console-link.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
@@ -54,6 +55,7 @@ export function configurationView(message: ConfigurationMessage): Document {
       ...notCheckedItems(message),
       ...fixItems(message),
       ...remediateItems(message),
+      ...consoleItems(message, { type: 'configuration', name: configuration.name }),
       { type: 'note', line: [ruleWords(message)] },
     ],
   };

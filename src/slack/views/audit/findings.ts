@@ -7,6 +7,7 @@ import {
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
+import { actOnItems } from '../common/act-on.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Line } from '../common/document.ts';
@@ -86,7 +87,12 @@ export function findingsItems(message: FindingsMessage): Item[] {
           },
         ];
   const note: Item = { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] };
-  return [...list, ...unwatchedItems(message.unwatched), note];
+  return [...list, ...actItems(message), ...unwatchedItems(message.unwatched), note];
+}
+
+/** Of what is not watched any more nothing can be read, and so nothing shown or changed. */
+function actItems({ items, filter, remediable = [] }: FindingsMessage): Item[] {
+  return filter.unwatched ? [] : actOnItems(items, remediable);
 }
 
 /** Two accounts of one name stay apart, whichever of them this page shows. */

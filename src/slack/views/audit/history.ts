@@ -46,13 +46,15 @@ function entryRow(entry: HistoryEntry): Line[] {
   return [[{ at: startedAt }], askedBy(entry), [scope], resultParts(entry), ...numbers];
 }
 
-function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
+/** Who asked for a scan. */
+export function askedBy({ schedule, caughtUp, askedBy: user }: HistoryEntry): Line {
   if (schedule !== undefined) return [`schedule ${schedule}${caughtUp ? ' (ran late)' : ''}`];
   // Nobody asks for the scan that follows a change.
   return user === undefined ? ['Gluewarden, after a remediation'] : [{ user }];
 }
 
-function resultParts(entry: HistoryEntry): Line {
+/** What came of it. */
+export function resultParts(entry: HistoryEntry): Line {
   const { cancelled, state, scanned, unknown } = entry;
   if (state !== 'cancelled' || cancelled === undefined) return [resultWords(entry)];
   const read = scanned + unknown;

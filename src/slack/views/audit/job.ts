@@ -3,6 +3,7 @@ import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import type { JobMessage, JobStart } from '../../../usecases/messages/finding-messages.ts';
 import { codeWords, listWords, numberWords } from '../../../usecases/words/explain.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
+import { consoleItems } from '../common/console-link.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 import { targetNamer, targetWords } from '../common/target-words.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
@@ -60,6 +61,7 @@ export function jobView(message: JobMessage): Document {
             },
           ]),
       ...nextItems(message),
+      ...consoleItems(message, { type: 'job', name }),
       { type: 'note', line: [ruleWords(message)] },
     ],
   };

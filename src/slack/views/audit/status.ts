@@ -160,23 +160,25 @@ function undeliverableItems({ delivery }: StatusMessage): Item[] {
 const mostSchedules = 20;
 
 function scheduleItems({ schedules }: StatusMessage): Item[] {
-  if (schedules.length === 0)
-    return [
-      {
-        type: 'text',
-        line: ['Without a schedule nothing is scanned by itself: add one to the configuration, under "schedules".'],
-      },
-    ];
-  const rows = schedules.slice(0, mostSchedules).map(scheduleLine);
+  if (schedules.length > 0) return [scheduleList(schedules, mostSchedules)];
   return [
     {
-      type: 'list',
-      title: [{ bold: `Schedules: ${numberWords(schedules.length)}` }],
-      rows,
-      hidden: schedules.length - rows.length,
-      more: (count) => `and ${countWords(count, 'more schedule')}`,
+      type: 'text',
+      line: ['Without a schedule nothing is scanned by itself: add one to the configuration, under "schedules".'],
     },
   ];
+}
+
+/** What runs when, at most so many of them. */
+export function scheduleList(schedules: readonly ScheduleStatus[], most: number): Item {
+  const rows = schedules.slice(0, most).map(scheduleLine);
+  return {
+    type: 'list',
+    title: [{ bold: `Schedules: ${numberWords(schedules.length)}` }],
+    rows,
+    hidden: schedules.length - rows.length,
+    more: (count) => `and ${countWords(count, 'more schedule')}`,
+  };
 }
 
 function scheduleLine(schedule: ScheduleStatus): Line {

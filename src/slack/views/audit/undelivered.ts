@@ -88,6 +88,7 @@ const words: Readonly<Record<Message['kind'], string>> = {
   'audit-result': 'The result of an audit',
   digest: 'A digest',
   findings: answer,
+  found: answer,
   configuration: answer,
   job: answer,
   history: answer,

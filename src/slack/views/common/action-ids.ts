@@ -40,6 +40,14 @@ export const actionIds = {
   nextPlanPage: 'request.plan.page.next',
   /** Button of the progress of a scan. Value: the scan's id. */
   cancelScan: 'scan.cancel',
+  /** Button and select: shows the configuration or job of a finding, read now, in a modal. Values: findings' ids. */
+  showFinding: 'finding.show',
+  showChosen: 'finding.show.chosen',
+  /** Button that opens the AWS console: its press says nothing. */
+  openConsole: 'console.open',
+  /** Buttons of the Home. The first opens a form, the second has the page made again. */
+  homeAudit: 'home.audit',
+  homeRefresh: 'home.refresh',
   /** Button in a list of scans. Value: the scan's id. Ids must differ within a block: a dot and a number follow. */
   cancelListedScan: 'scan.cancel.listed',
 } as const;
@@ -49,6 +57,8 @@ export const pageActions = /^findings\.page\./;
 export const filterActions = /^findings\.filter\./;
 export const planActions = /^request\.plan\./;
 export const scanActions = /^scan\.cancel(?:$|\.)/;
+export const showActions = /^finding\.show(?:$|\.)/;
+export const homeActions = /^home\./;
 export const remediationActions = /^(?:remediation|request)\./;
 
 /** `callback_id`s of our forms: the modals that are submitted. */
@@ -59,14 +69,17 @@ export const formIds = {
   bulkRest: 'remediation.several.rest',
   reject: 'request.reject',
   rollBack: 'request.roll-back',
+  audit: 'audit.ask',
 } as const;
 
-/** `callback_id`s of all our modals. */
+/** `callback_id`s of all our modals, and of the Home. */
 export const callbackIds = {
   findings: 'findings',
   loading: 'loading',
   problem: 'problem',
   plan: 'plan',
+  message: 'message',
+  home: 'home',
   ...formIds,
 } as const;
 

@@ -35,6 +35,7 @@ const longestContext = 2_000;
 const longestText = 2_000;
 const longestCell = 300;
 const longestButton = 75;
+const longestUrl = 3_000;
 export const longestOption = 75;
 export const mostOptions = 100;
 const longestConfirm = { title: 100, text: 300, button: 30 };
@@ -51,6 +52,11 @@ const blockCost = 125;
 /** The blocks of a message, with as many rows as fit into one. */
 export function itemsToBlocks(items: readonly Item[]): KnownBlock[] {
   return fitRows(items, (some) => some.flatMap(itemToBlocks), fits);
+}
+
+/** The blocks of a view that is no message: only its own limits count, and not what a message may be long together. */
+export function viewBlocks(items: readonly Item[]): KnownBlock[] {
+  return items.flatMap(itemToBlocks);
 }
 
 /** True when items fit into one message as they are. */
@@ -153,7 +159,7 @@ export function plainText(text: string, most: number): { type: 'plain_text'; tex
 }
 
 /** A button; the label and what a screen reader says are cut to Slack's limits. */
-export function buttonElement({ label, actionId, value, says, style, confirm }: Button): ButtonElement {
+export function buttonElement({ label, actionId, value, says, style, confirm, url }: Button): ButtonElement {
   return {
     type: 'button',
     text: plainText(label, longestButton),
@@ -161,6 +167,7 @@ export function buttonElement({ label, actionId, value, says, style, confirm }: 
     value,
     ...(says !== undefined && { accessibility_label: shortenEnd(visible(says), longestButton) }),
     ...(style !== undefined && { style }),
+    ...(url !== undefined && url.length <= longestUrl && { url }),
     ...(confirm !== undefined && {
       confirm: {
         title: plainText(confirm.title, longestConfirm.title),

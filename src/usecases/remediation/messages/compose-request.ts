@@ -147,7 +147,8 @@ export function composeOpenRequest(
   };
 }
 
-function targetOf({ account, plans }: RequestRow) {
+/** Where a request would change something; its regions in words. */
+export function targetOf({ account, plans }: RequestRow) {
   const plan = plans[0]?.plan;
   return {
     account,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Message } from '../../sandbox/slack/server.ts';
-import { createWorld } from '../support/processes/bot.ts';
-import { ask, modalWith, optionValue, said, wordsOf } from '../support/processes/people.ts';
-import { run } from '../support/processes/run.ts';
+import type { Message } from '../../../sandbox/slack/server.ts';
+import { createWorld } from '../../support/processes/bot.ts';
+import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { run } from '../../support/processes/run.ts';
 
 const name = 'etl-default-2019';
 const config = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanChoice } from '../../src/domain/plan/plan.ts';
+import type { PlanChoice } from '../../../src/domain/plan/plan.ts';
 import {
   choice,
   finding,
@@ -13,7 +13,7 @@ import {
   type World,
   without,
   world,
-} from '../support/remediation/plans.ts';
+} from '../../support/remediation/plans.ts';
 
 function refusals(parts: Partial<PlanChoice> = {}, about: Parameters<typeof planOf>[1] = finding, of: World = world) {
   const result = planOf(of, about, { choice: { ...choice, ...parts } });

@@ -1,0 +1,81 @@
+import type { FoundFinding, FoundMessage } from '../../../usecases/messages/finding-messages.ts';
+import { countWords, numberWords, referenceTypeWords } from '../../../usecases/words/explain.ts';
+import { findingRows, nameParts } from '../audit/finding-lines.ts';
+import { actOnItems } from '../common/act-on.ts';
+import type { Document, Item, Line, Part } from '../common/document.ts';
+
+/** What was found by a part of a name or in a message, and what can be done about it. */
+export function foundView(message: FoundMessage): Document {
+  const { items, total, remediable } = message;
+  return {
+    summary: [...foundWords(message), '.'],
+    items: [
+      { type: 'text', line: foundWords(message).map(bold) },
+      ...(total === 0 ? nothingItems(message) : [listItem(message)]),
+      ...actOnItems(items, remediable),
+      {
+        type: 'note',
+        line: [
+          'Open findings as recorded, by their own names and the names of what uses them.',
+          message.partial ? ' So many are open that not all were searched: say more of the name.' : '',
+        ],
+      },
+    ],
+  };
+}
+
+function bold(part: Part): Part {
+  return typeof part === 'string' ? { bold: part } : part;
+}
+
+function foundWords({ part, total }: FoundMessage): Line {
+  const count = total === 0 ? 'No open finding' : countWords(total, 'open finding');
+  if (part === undefined) return [`${count} named in this message`];
+  return [`${count} with `, { name: part }, ' in a name'];
+}
+
+function nothingItems({ part }: FoundMessage): Item[] {
+  const shorter =
+    part === undefined ? 'A name in a message counts to the letter. Search for a part of it: ' : 'Try a shorter part: ';
+  return [
+    {
+      type: 'text',
+      line: [
+        shorter,
+        { code: '/glue-audit find <part of a name>' },
+        '. What is compliant is in no record: ',
+        { code: '/glue-audit show "<name>" <account> <region>' },
+        ' reads it from AWS.',
+      ],
+    },
+  ];
+}
+
+function listItem({ items, total, part }: FoundMessage): Item {
+  const rows = items.map((finding) => rowOf(finding, items));
+  return {
+    type: 'list',
+    rows: rows.map(({ line }) => line),
+    under: rows.map(({ under }) => under),
+    hidden: total - items.length,
+    more: (count) => `and ${numberWords(count)} more${part === undefined ? '' : ': say more of the name'}`,
+  };
+}
+
+function rowOf(finding: FoundFinding, among: readonly FoundFinding[]): { readonly under: string; readonly line: Line } {
+  const { rows, under } = findingRows([finding], { among, sayExposure: true, since: true });
+  return { under: under[0] ?? '', line: [...(rows[0] ?? []), ...throughParts(finding)] };
+}
+
+/** "; used by job `orders-load`" */
+function throughParts({ through = [], throughTotal = through.length }: FoundFinding): Part[] {
+  const [first] = through;
+  if (first === undefined) return [];
+  const left = throughTotal - through.length;
+  const isOne = through.every(({ type }) => type === first.type);
+  return [
+    `; used by ${isOne ? `${referenceTypeWords(first.type, throughTotal)} ` : ''}`,
+    ...nameParts(through.map(({ name }) => name)),
+    left > 0 ? ` and ${numberWords(left)} more of that name` : '',
+  ];
+}
