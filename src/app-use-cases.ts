@@ -17,8 +17,8 @@ export async function loadUseCases() {
     locate,
     timers,
     replicas,
-    report,
     find,
+    report,
     ...scans
   ] = await Promise.all([
     import('./usecases/authorise.ts'),
@@ -37,8 +37,8 @@ export async function loadUseCases() {
     import('./usecases/audit/locate-name.ts'),
     import('./usecases/bot/timers.ts'),
     import('./usecases/bot/replicas.ts'),
-    import('./usecases/evidence/html/report-for-chat.ts'),
     import('./usecases/home/find-findings.ts'),
+    import('./usecases/evidence/html/report-for-chat.ts'),
     import('./usecases/running/running-scans.ts'),
     import('./usecases/running/cancel-scan.ts'),
   ]);
@@ -54,8 +54,8 @@ export async function loadUseCases() {
     ...live,
     ...timers,
     ...replicas,
-    ...report,
     ...find,
+    ...report,
     ...running,
     ...cancel,
   };

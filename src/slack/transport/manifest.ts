@@ -15,8 +15,6 @@ export const BOT_SCOPES = [
   { scope: 'groups:history', why: 'to find its own post again after a failure, in a private channel' },
 ] as const;
 
-/** What the app may be installed without: the answer that needs one says so. */
-export const OPTIONAL_SCOPES = [{ scope: 'files:write', why: 'to upload the report of /glue-audit report' }] as const;
 /**
  * What people find in Slack's menus without knowing a command, with the callback ids that come back. Slack's limits: a name
  * of 24 characters, a description of 150, five shortcuts (docs.slack.dev, app manifest reference; "Implementing shortcuts").
@@ -35,6 +33,9 @@ export const SHORTCUTS = {
     description: 'Find open findings whose configurations or jobs this message names',
   },
 } as const;
+
+/** What the app may be installed without: the answer that needs one says so. */
+export const OPTIONAL_SCOPES = [{ scope: 'files:write', why: 'to upload the report of /glue-audit report' }] as const;
 
 export type AppManifest = AppsManifestCreateArguments['manifest'];
 

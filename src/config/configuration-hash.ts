@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Config } from './config/model.ts';
-import { canonical, type JsonObject } from './domain/json.ts';
+import { canonical, type JsonObject } from '../domain/json.ts';
+import type { Config } from './model.ts';
 
 const shown = 8;
 const shownOfRest = 4;
@@ -28,11 +28,4 @@ function changeable({ accounts, organization }: Pick<Config, 'accounts' | 'organ
 function hashOf(value: object): string {
   const text = canonical(JSON.parse(JSON.stringify(value)) as JsonObject);
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** Where the bot tells its operators of its own trouble, and of the head of the audit trail. */
-export function operationsChannelOf({ operations }: Config): { operationsChannel?: string; headChannel?: string } {
-  if (operations === undefined) return {};
-  const { channel, headDaily } = operations;
-  return { operationsChannel: channel, ...(headDaily && { headChannel: channel }) };
 }
