@@ -49,9 +49,13 @@ export function day(instant: number): string {
   return instantWords(instant).slice(0, 10);
 }
 
-/** The beginning of a table, whose head is repeated on each page that is printed. */
-export function tableHead(columns: readonly string[]): string {
-  return `<table><thead><tr>${columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')}</tr></thead><tbody>\n`;
+/**
+ * The beginning of a table, whose head is repeated on each page that is printed.
+ * @param kind a class of the style, where columns need their widths
+ */
+export function tableHead(columns: readonly string[], kind = 'plain'): string {
+  const cells = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  return `<table class="${kind}"><thead><tr>${cells}</tr></thead><tbody>\n`;
 }
 
 export function row(...cells: readonly Piece[]): string {

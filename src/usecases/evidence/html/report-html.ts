@@ -135,7 +135,7 @@ export function createHtmlReport(): HtmlReport {
     const isSame = account === record.account && isFilled;
     account = record.account;
     if (isSame) return findingRow(record);
-    const title = `<h3>${toHtml(accountWords(record))}</h3>\n${tableHead(findingColumns)}`;
+    const title = `<h3>${toHtml(accountWords(record))}</h3>\n${tableHead(findingColumns, 'findings')}`;
     return `${isFilled ? tableEnd : ''}${title}${findingRow(record)}`;
   }
 

@@ -92,7 +92,7 @@ export function findingRow(record: FindingRecord): string {
   return row(
     regionWords(region),
     html`${kindWords(kind)} ${name(what)}`,
-    why,
+    html`<span class="why">${why}</span>`,
     [exposure, left],
     dayOn(firstSeenAt),
     resolvedAt === undefined
@@ -118,7 +118,7 @@ export function acceptedRow(record: AcceptedRecord): string {
   const agreed = decidedBy === undefined ? '' : html`, decided by ${name(decidedBy)}`;
   const who = html`${source === 'file' ? by : name(by)}${agreed}, ${dayOn(when)}`;
   const what = evenIfWorse ? html`<bdi>${about}</bdi>, also where it grows worse` : html`<bdi>${about}</bdi>`;
-  return row(what, reason, name(owner), who, html`<time>${lastDay}</time>`, state);
+  return row(what, html`<bdi>${reason}</bdi>`, name(owner), who, html`<time>${lastDay}</time>`, state);
 }
 
 /** One request, from asking to the first runs. */

@@ -10,10 +10,14 @@ li { margin: .15em 0; }
 table { border-collapse: collapse; width: 100%; margin: .5em 0 1em; font-size: .88em; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { text-align: left; vertical-align: top; padding: .25em .5em; border-bottom: 1px solid #bbb; overflow-wrap: anywhere; }
-th { border-bottom: 1.5px solid #111; font-weight: 600; overflow-wrap: normal; }
+th, td { text-align: left; vertical-align: top; padding: .25em .5em; border-bottom: 1px solid #bbb; }
+th { border-bottom: 1.5px solid #111; font-weight: 600; }
 table.numbers { width: auto; }
 table.numbers td:last-child { text-align: right; font-variant-numeric: tabular-nums; padding-left: 2em; }
+table.findings :is(th, td):nth-child(2) { width: 22%; }
+table.findings :is(th, td):nth-child(3) { width: 26%; }
+table.findings :is(th, td):nth-child(7) { width: 20%; }
+bdi, .why { overflow-wrap: anywhere; }
 time, .region { white-space: nowrap; }
 .name { font-family: ui-monospace, "Liberation Mono", Consolas, monospace; font-size: .94em; }
 .verdict { border: 1.5px solid #111; padding: .6em .9em; margin: 1em 0; max-width: none; }
