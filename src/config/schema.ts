@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita';
 import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
-import { cronProblem } from './cron.ts';
+import { cronProblem } from './file/cron.ts';
 import { exceptions } from './file/exceptions.ts';
 import { organization } from './file/organization.ts';
 import { accountRegions, accountWord, approvals, duration, id, owner, regionList } from './file/parts.ts';
@@ -82,7 +82,7 @@ const retention = v.object({
   requests: keptFor('30d', 'the buttons of a request that ended are still pressed', defaultRetention.requests),
 });
 
-const operations = v.object({ channel: text(isChannel) });
+const operations = v.object({ channel: text(isChannel), headDaily: v.boolean().optional(() => false) });
 
 export const fileShape = v.object({
   accounts: v.array(account).optional(),

@@ -5,7 +5,7 @@ import type { Clock } from '../usecases/ports/runtime.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { type Content, draftOf, type Renderer, sendDraft } from './transport/content.ts';
-import { openDirect, permalinkOf, postContent, updateContent } from './transport/posting.ts';
+import { openDirect, permalinkOf, postContent, updateContent, uploadFile } from './transport/posting.ts';
 import { createUsergroupMembers } from './transport/usergroups.ts';
 
 const EVENT_TYPE = 'gluewarden_delivery';
@@ -48,6 +48,9 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
     },
     find: (channel, deliveryId, since, thread) => find(background, { channel, deliveryId, since, thread }),
     permalink: (posted) => permalinkOf(background, posted),
+    async upload({ channel, threadOf }, file) {
+      await uploadFile(background, { channel: await conversationOf(background, channel), threadOf }, file);
+    },
     usergroupMembers: createUsergroupMembers(clients.interactive, {
       clock: parts.clock,
       isOrgInstall: () => parts.isOrgInstall?.() ?? false,

@@ -32,6 +32,7 @@ import {
   upTo,
   yes,
 } from './arbitrary-parts.ts';
+import { auditHead, reportMade, requestLog } from './evidence-arbitraries.ts';
 import {
   callError,
   codes,
@@ -325,6 +326,9 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'scan-cancel': scanCancel,
   interrupted,
   undelivered,
+  'audit-head': auditHead,
+  'request-log': requestLog,
+  'report-made': reportMade,
   'request-news': requestNotice,
   'decision-note': decisionNote,
   'pause-news': pauseNotice,

@@ -18,11 +18,20 @@ export interface Posted extends PostedMessage {
   readonly isOrphan?: true;
 }
 
+export interface UploadedFile {
+  /** With its ending: "report.html". */
+  readonly name: string;
+  readonly title: string;
+  /** A sentence beside it. */
+  readonly comment: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Chat {
   /**
    * Posts a message, once. `deliveryId` travels as metadata. `thread`: the ts of the message that it replies to;
-   * `broadcast`: it stands in the channel as well. `rightBefore` is awaited right before each sending, when all else is ready; where it rejects (with a ChatError),
-   * nothing is sent, and the post rejects with the same error.
+   * `broadcast`: it stands in the channel as well. `rightBefore` is awaited right before each sending, when all else is
+   * ready; where it rejects (with a ChatError), nothing is sent, and the post rejects with the same error.
    * @throws {ChatError}
    */
   post(
@@ -50,6 +59,11 @@ export interface Chat {
   ): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
   /** The address of a message for people. @throws {ChatError} `message-gone` */
   permalink(posted: PostedMessage): Promise<string>;
+  /**
+   * Uploads a file to a channel or person, into the thread of a message where one is named.
+   * @throws {ChatError} `not-authorised` with `missing_scope` where the app may not
+   */
+  upload(to: { readonly channel: string; readonly threadOf?: string }, file: UploadedFile): Promise<void>;
   /** Members of a user group, asked now. @throws {ChatError} */
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }
