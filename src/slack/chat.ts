@@ -46,11 +46,11 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
       };
       await sendDraft(draftOf(renderer, message, shown), send, parts);
     },
-    find: (channel, deliveryId, since, thread) => find(background, { channel, deliveryId, since, thread }),
-    permalink: (posted) => permalinkOf(background, posted),
     async upload({ channel, threadOf }, file) {
       await uploadFile(background, { channel: await conversationOf(background, channel), threadOf }, file);
     },
+    find: (channel, deliveryId, since, thread) => find(background, { channel, deliveryId, since, thread }),
+    permalink: (posted) => permalinkOf(background, posted),
     usergroupMembers: createUsergroupMembers(clients.interactive, {
       clock: parts.clock,
       isOrgInstall: () => parts.isOrgInstall?.() ?? false,

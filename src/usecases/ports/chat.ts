@@ -5,6 +5,15 @@ export interface PostedMessage {
   readonly ts: string;
 }
 
+export interface UploadedFile {
+  /** With its ending: "report.html". */
+  readonly name: string;
+  readonly title: string;
+  /** A sentence beside it. */
+  readonly comment: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What is said with a message besides its own words. */
 export interface ShownWith {
   /** It may repeat one that is there. */
@@ -16,15 +25,6 @@ export interface ShownWith {
 /** Where a message was posted. `isOrphan`: not in the thread that it was for, whose first message is gone. */
 export interface Posted extends PostedMessage {
   readonly isOrphan?: true;
-}
-
-export interface UploadedFile {
-  /** With its ending: "report.html". */
-  readonly name: string;
-  readonly title: string;
-  /** A sentence beside it. */
-  readonly comment: string;
-  readonly bytes: Uint8Array;
 }
 
 export interface Chat {
@@ -50,6 +50,11 @@ export interface Chat {
     message: Message,
     options?: ShownWith & { readonly rightBefore?: () => Promise<void> },
   ): Promise<void>;
+  /**
+   * Uploads a file to a channel or person, into the thread of a message where one is named.
+   * @throws {ChatError} `not-authorised` with `missing_scope` where the app may not
+   */
+  upload(to: { readonly channel: string; readonly threadOf?: string }, file: UploadedFile): Promise<void>;
   /** Looks for a post by its metadata among those since `since` (epoch milliseconds), in that thread first. */
   find(
     channel: string,
@@ -59,11 +64,6 @@ export interface Chat {
   ): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
   /** The address of a message for people. @throws {ChatError} `message-gone` */
   permalink(posted: PostedMessage): Promise<string>;
-  /**
-   * Uploads a file to a channel or person, into the thread of a message where one is named.
-   * @throws {ChatError} `not-authorised` with `missing_scope` where the app may not
-   */
-  upload(to: { readonly channel: string; readonly threadOf?: string }, file: UploadedFile): Promise<void>;
   /** Members of a user group, asked now. @throws {ChatError} */
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }

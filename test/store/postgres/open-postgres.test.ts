@@ -167,7 +167,8 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
        alter table targets drop column unknown_since, drop column seen_again_at;
        alter table findings drop column raised_at;
        drop table held_digests;
-       drop table digest_findings`,
+       drop table digest_findings;
+       alter table audit drop column previous, drop column hash`,
     );
     const letGo = await postgresHolding(url, 'select * from scans');
     expect(await refusal(url)).toMatchObject({ code: 'busy' });

@@ -68,19 +68,19 @@ export class FakeChat implements Chat {
     return this.posts.find((post) => post.channel === channel && post.deliveryId === deliveryId) ?? 'absent';
   }
 
-  async permalink({ channel, ts }: PostedMessage): Promise<string> {
-    const failure = this.failLinks.shift();
-    if (failure) throw failure;
-    if (this.gone.has(ts)) throw new ChatError('message-gone', 'message_not_found');
-    return `https://chat.example/archives/${channel}/p${ts.replace('.', '')}`;
-  }
-
   readonly uploads: { channel: string; threadOf?: string; name: string; text: string }[] = [];
 
   async upload(to: { channel: string; threadOf?: string }, { name, bytes }: UploadedFile): Promise<void> {
     const failure = this.failNext.shift();
     if (failure instanceof ChatError) throw failure;
     this.uploads.push({ ...to, name, text: new TextDecoder().decode(bytes) });
+  }
+
+  async permalink({ channel, ts }: PostedMessage): Promise<string> {
+    const failure = this.failLinks.shift();
+    if (failure) throw failure;
+    if (this.gone.has(ts)) throw new ChatError('message-gone', 'message_not_found');
+    return `https://chat.example/archives/${channel}/p${ts.replace('.', '')}`;
   }
 
   async usergroupMembers(usergroup: string): Promise<readonly string[]> {
