@@ -97,7 +97,9 @@ test.each([
   expect(new Set(thread.map(({ metadata }) => JSON.stringify(metadata))).size).toBe(thread.length);
   expect(thread).toHaveLength(6);
   expect(thread.filter(({ broadcast }) => broadcast)).toEqual([]);
-  const direct = said(slack, { channel: 'DNINA' });
+  // One that was under way at the kill comes once more, and says so: a direct conversation is not read.
+  const repeats = (message: Message) => message.text.includes('may repeat an earlier message');
+  const direct = said(slack, { channel: 'DNINA' }).filter((message) => !repeats(message));
   expect(direct.map(({ text }) => /was approved|^Done|^Rolled back/.exec(text)?.[0])).toEqual([
     'was approved',
     'Done',

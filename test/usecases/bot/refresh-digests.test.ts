@@ -63,3 +63,21 @@ test('after two weeks nobody reads it, and it is left as it is', async () => {
   await refresh();
   expect(bot.chat.edits).toEqual([]);
 });
+
+test('what was requested leads to the request, where its address is known', async () => {
+  const { idOf, ...bot } = await withTwo();
+  const id = bot.chat.posts[0]?.deliveryId ?? '';
+  const became = {
+    [idOf('a')]: { is: 'requested', by: 'UNINA', requestId: 'r1' },
+    [idOf('b')]: { is: 'requested', by: 'UNINA', requestId: 'r2' },
+  } as const;
+  const message = { kind: 'interrupted', scope: 'all', startedAt: 1, again: '/glue-audit all' } as const;
+  await bot.store.outbox.add([{ id: 'ask-r1', channel: 'CAPPROVALS', message, createdAt: 1 }]);
+  const link = 'https://acme.slack.com/archives/CAPPROVALS/p1';
+  await bot.store.outbox.linked('ask-r1', link);
+  const digests = { ...bot.store.digests, changed: async () => [{ id, became }] };
+  await createRefreshDigests({ ...bot, store: { ...bot.store, digests } })();
+  expect(bot.chat.edits).toMatchObject([
+    { message: { became: { [idOf('a')]: { link }, [idOf('b')]: { is: 'requested' } } } },
+  ]);
+});
