@@ -6,6 +6,7 @@ import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { countBack } from './count-back.ts';
 import { riskView } from './risk-view.ts';
 
 export interface EndDependencies {
@@ -55,7 +56,8 @@ function end(dependencies: EndDependencies, row: ExceptionRow): Promise<boolean>
   return dependencies.store.transaction(async (records) => {
     const now = dependencies.clock.now();
     if (!(await records.exceptions.move(row.id, { from: row.state, to, at: now }))) return false;
-    const { back } = await records.exceptions.markFindings(now);
+    await records.exceptions.markFindings(now);
+    const back = await countBack(records, row, now);
     const action = `exception.${to}`;
     await records.remediation.audit(
       auditEntry(dependencies, { actor: itself, action, subject: row.id, detail: { back } }),
@@ -82,8 +84,9 @@ const isPerson = (owner: string) => /^[UW][A-Z0-9]{2,30}$/.test(owner);
 function recipients({ approvals, fallbackChannel }: EndDependencies, row: ExceptionRow): readonly string[] {
   const { scope, owner, askedBy, askedIn } = row;
   const accounts = isExact(scope) ? [scope.finding.account] : (scope.accounts ?? []);
-  const channel = accounts.flatMap((account) => approvals(account)?.channel ?? [])[0] ?? askedIn ?? fallbackChannel;
-  return [...new Set([channel, ...(isPerson(owner) ? [owner] : []), askedBy].flatMap((each) => each ?? []))];
+  const channel = accounts.flatMap((account) => approvals(account)?.channel ?? [])[0] ?? (askedIn || fallbackChannel);
+  const all = [channel, ...(isPerson(owner) ? [owner] : []), askedBy];
+  return [...new Set(all.flatMap((each) => each || []))];
 }
 
 async function tell(

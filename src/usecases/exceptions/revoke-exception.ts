@@ -3,6 +3,7 @@ import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
 import type { Records } from '../ports/store.ts';
 import type { ExceptionDependencies } from './ask-exception.ts';
+import { countBack } from './count-back.ts';
 import type { ExceptionRefused } from './decide-exception.ts';
 import { accountsOf, notApprover, readRights } from './exception-approvers.ts';
 import { riskView } from './risk-view.ts';
@@ -30,7 +31,6 @@ export async function revokeException(
     const row = await records.exceptions.get(id);
     const mayRevoke = isOwn || notApprover(dependencies, by, accounts, membership) === undefined;
     const refused = refusalOf(row, mayRevoke);
-    const findings = (await records.exceptions.covered(now)).get(id) ?? 0;
     if (row === undefined || refused !== undefined) {
       await audit(dependencies, records, by, id, { action: 'exception.revoke-refused', refusal: refused ?? 'unknown' });
       return { refused: refused ?? 'unknown', ...(row && { row }) };
@@ -38,6 +38,7 @@ export async function revokeException(
     if (!(await records.exceptions.move(id, { from: row.state, to: 'revoked', at: now, by })))
       throw new Error('a risk was changed by somebody else');
     await records.exceptions.markFindings(now);
+    const findings = await countBack(records, row, now);
     await audit(dependencies, records, by, id, { action: 'exception.revoked' });
     const risk = riskView((await records.exceptions.get(id)) ?? row);
     const notice: ExceptionNoticeMessage = { kind: 'exception-notice', event: 'revoked', risk, findings };

@@ -100,3 +100,33 @@ test('what stands in the file is told where the approvers read, or else the oper
   await look();
   expect((await sent()).map(([channel]) => channel)).toEqual(['COPS']);
 });
+
+test('each of those that end on one day says how many of its own came back, a scan in between or not', async () => {
+  const { store, clock, look, sent } = await accepted({ remindedAt: 1 });
+  await store.exceptions.add(
+    exceptionRow('two', {
+      scope: { finding: { ...identity, name: 'orders-old', kind: 'configuration' } },
+      covers: 'all',
+      askedBy: 'UASKER',
+      since: now,
+      until: until('2026-12-31'),
+      remindedAt: 1,
+    }),
+  );
+  await store.exceptions.markFindings(now);
+  expect(await store.findings.counts({})).toMatchObject({ accepted: 2 });
+  clock.at = until('2026-12-31').at;
+  await store.exceptions.markFindings(clock.at);
+  expect(await look()).toBe(2);
+  const told = (await sent()).map(([, message]) => message.kind === 'exception-notice' && message.findings);
+  expect(new Set(told)).toEqual(new Set([1]));
+});
+
+test('what another still covers does not come back', async () => {
+  const { store, clock, look, sent } = await accepted({ remindedAt: 1 });
+  clock.at = until('2026-12-31').at;
+  const later = { scope: { finding: identity }, until: until('2027-01-31'), remindedAt: 1 };
+  await store.exceptions.add(exceptionRow('two', { ...later, since: clock.at }));
+  expect(await look()).toBe(1);
+  expect((await sent())[0]).toMatchObject(['CAPPROVALS', { event: 'ended', findings: 0 }]);
+});

@@ -50,3 +50,14 @@ test('what does not exist is refused, and who tried is written down', async () =
   expect(await revoke('UASKER', 'nothing')).toEqual({ refused: 'unknown' });
   expect(await trail('nothing')).toEqual(['exception.revoke-refused']);
 });
+
+test('what another still covers does not count again', async () => {
+  const { store, clock, revoke } = await accepted();
+  const end = (await store.exceptions.get('one'))?.until;
+  if (end === undefined) throw new Error('no end');
+  const later = { ...end, day: '2027-04-30', at: end.at + 1_000 };
+  await store.exceptions.add(exceptionRow('two', { scope: { finding: identity }, until: later }));
+  await store.exceptions.markFindings(clock.at);
+  expect(await revoke('UASKER')).toMatchObject({ notice: { event: 'revoked', findings: 0 } });
+  expect(await store.findings.counts({})).toMatchObject({ accepted: 1 });
+});
