@@ -52,8 +52,11 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
     queue.nudge('delivery');
     queue.nudge('risks');
   };
+  const fallbackChannel = config.operations?.channel ?? config.schedules[0]?.channel;
+  const fallback = fallbackChannel === undefined ? {} : { fallbackChannel };
   const base = {
     ...parts,
+    ...fallback,
     approvals,
     rules: config.exceptions,
     onAnnounced,
@@ -61,7 +64,6 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
       return config.accounts;
     },
   };
-  const fallbackChannel = config.operations?.channel ?? config.schedules[0]?.channel;
   const { remindBefore } = config.exceptions;
   const ends = {
     store,
@@ -70,7 +72,7 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
     log,
     approvals,
     remindBefore,
-    ...(fallbackChannel !== undefined && { fallbackChannel }),
+    ...fallback,
   };
   return {
     actions: createExceptionActions(base),

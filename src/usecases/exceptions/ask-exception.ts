@@ -26,6 +26,8 @@ export interface ExceptionDependencies extends ApproverDependencies {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly rules: ExceptionRules;
+  /** Where those decide who have no channel of their own, if it was asked in none. Absent: whoever asked is shown it. */
+  readonly fallbackChannel?: string;
 }
 
 export interface ExceptionOrder {
@@ -82,7 +84,8 @@ export async function askException(
       owner: storedText(order.owner.trim()),
       until: judged.until,
       askedBy: actor.user,
-      askedIn: actor.channel,
+      // In the Home there is none.
+      ...(actor.channel !== '' && { askedIn: actor.channel }),
       askedAt: now,
       ...(order.replaces !== undefined && { replaces: order.replaces }),
     };
@@ -148,8 +151,13 @@ function noticeOf(row: ExceptionRow, findings: number, about: AboutReached): Exc
   return { kind: 'exception-notice', event, risk: riskView(row), findings, ...about };
 }
 
-function channelOf({ approvals }: ExceptionDependencies, accounts: readonly string[], { channel }: Actor): string {
-  return accounts.flatMap((account) => approvals(account)?.channel ?? [])[0] ?? channel;
+function channelOf(
+  { approvals, fallbackChannel }: ExceptionDependencies,
+  accounts: readonly string[],
+  { channel, user }: Actor,
+): string {
+  const [own] = accounts.flatMap((account) => approvals(account)?.channel ?? []);
+  return own ?? (channel === '' ? (fallbackChannel ?? user) : channel);
 }
 
 /** The id of the message that asks for a decision. */

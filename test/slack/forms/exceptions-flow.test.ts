@@ -5,6 +5,7 @@ import { createExceptionActions, requestAfter } from '../../../src/usecases/exce
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { exceptionWorld, identity } from '../../usecases/exceptions/world.ts';
 import { jobSamples } from '../../views/samples/jobs.ts';
+import { foundSamples } from '../../views/samples/lists.ts';
 import { type SurfaceSetUp, started } from '../surface-kit.ts';
 
 let kit: SurfaceSetUp | undefined;
@@ -104,4 +105,44 @@ it('what is wrong stands at its field, and the form stays open', async () => {
   expect(early.errors).toMatchObject({ 'accept-until': 'That day is over. Choose a later one.' });
   expect(await world.store.exceptions.inState(['asked'])).toEqual([]);
   expect(world.slack.problems).toEqual([]);
+});
+
+it('a button in a modal acts in the channel in which the modal was opened', async () => {
+  const world = await exceptionWorld();
+  const actors: unknown[] = [];
+  const exceptions = createExceptionActions({
+    ...world.dependencies,
+    authorise: async (actor) => void actors.push(actor),
+    onAnnounced: () => {},
+  });
+  const shown = Object.values(jobSamples).find((message) => message.kind === 'job' && message.findings.length > 0);
+  if (shown?.kind !== 'job') throw new Error('no sample');
+  kit = await started({
+    renderer,
+    actions: {
+      findIn: async () => foundSamples['found-through-jobs'],
+      showFinding: async () => ({ ...shown, accept: 'latent' }),
+    },
+    options: { exceptions },
+  });
+  const { slack } = kit;
+  await slack.as('UAMIR').type(channel, 'orders-etl failed at 3');
+  const [message] = slack.messages(channel);
+  if (message === undefined) throw new Error('nothing was posted');
+  const nina = slack.as('UNINA');
+  const shows = (words: string) =>
+    slack.waitFor(() => JSON.stringify(slack.views('UNINA').at(-1)?.blocks ?? []).includes(words));
+  await nina.shortcut('Find in Glue', message);
+  await shows('named in this message');
+  await nina.select('view', { actionId: actionIds.showChosen }, 'finding-2');
+  await shows('Accept risk');
+  await nina.click('view', { actionId: actionIds.acceptFinding });
+  await shows('Why is the risk accepted?');
+  const values = { 'accept-reason': 'ends in March', 'accept-until': '2027-03-31', 'accept-owner': 'UAMIR' };
+  await nina.submit(undefined, values);
+  await shows('whoever may approve decides');
+  const there = { user: 'UNINA', channel: 'CDATAPLATFORM' };
+  expect(actors).toEqual([there, there]);
+  expect((await world.store.exceptions.inState(['asked']))[0]?.askedIn).toBe('CDATAPLATFORM');
+  expect(slack.problems).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askException } from '../../../src/usecases/exceptions/ask-exception.ts';
+import { endExceptions } from '../../../src/usecases/exceptions/end-exceptions.ts';
 import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { exceptionWorld, identity, rowOf } from './world.ts';
 
@@ -52,4 +53,20 @@ test('it is said where another covers it already', async () => {
   const { store, dependencies, actor, order } = await exceptionWorld();
   await store.exceptions.add(exceptionRow('file', { from: 'file', scope: { name: 'orders-*' } }));
   expect(await askException(dependencies, actor, order())).toMatchObject({ notice: { alsoUntil: '2199-12-31' } });
+});
+
+test('what is asked in the Home is put to somebody where the approvers have no channel, and its end too', async () => {
+  const { dependencies, policies, policy, order, sent, store, clock } = await exceptionWorld();
+  const { channel: _none, ...bare } = policy;
+  policies.set('111111111111', bare);
+  const home = { user: 'UASKER', channel: '' };
+  await askException({ ...dependencies, fallbackChannel: 'COPS' }, home, order());
+  await askException(dependencies, home, order({ owner: 'data team' }));
+  const [first, second] = await sent();
+  expect([first?.[0], second?.[0]]).toEqual(['COPS', 'UASKER']);
+  expect((await store.exceptions.inState(['asked'])).map(({ askedIn }) => askedIn)).toEqual([undefined, undefined]);
+  await store.exceptions.add(exceptionRow('before', { scope: { finding: identity }, askedIn: '', remindedAt: 1 }));
+  clock.at = exceptionRow('before').until.at;
+  await endExceptions({ ...dependencies, remindBefore: 1, fallbackChannel: 'COPS' });
+  expect((await sent()).map(([channel]) => channel)).not.toContain('');
 });
