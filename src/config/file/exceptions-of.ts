@@ -39,8 +39,9 @@ function exceptionOf(entry: AcceptedEntry, timezone: string, listed: readonly Ac
   return [{ id, scope, covers: coverageOf(entry), reason, owner, until, from: 'file' }];
 }
 
-/** What the file accepts, with the ids of the accounts that it names. */
+/** What the file accepts, with the ids of the accounts that it names: the same in other words is one. */
 export function exceptionsOf(section: ExceptionsEntry, listed: readonly AccountEntry[]): Exceptions {
   const { accepted = [], timezone, ...rest } = section;
-  return { ...rest, timezone, accepted: accepted.flatMap((entry) => exceptionOf(entry, timezone, listed)) };
+  const all = accepted.flatMap((entry) => exceptionOf(entry, timezone, listed));
+  return { ...rest, timezone, accepted: [...new Map(all.map((each) => [each.id, each])).values()] };
 }

@@ -132,3 +132,13 @@ test('an end that is too far ahead is refused, and one that is over is said', ()
   ]);
   expect(read(file(good), now).warnings).toEqual([]);
 });
+
+test('the same entry in another order, or with the other name of an account, is one', () => {
+  const { accepted } = read(
+    file(`${good}, regions: [eu-west-1, us-east-1]`, `${good}, regions: [us-east-1, eu-west-1]`),
+  ).exceptions;
+  expect(accepted).toHaveLength(1);
+  expect(
+    read(file(`${good}, accounts: [data]`, `${good}, accounts: ["111122223333"]`)).exceptions.accepted,
+  ).toHaveLength(1);
+});
