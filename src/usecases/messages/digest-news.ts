@@ -14,8 +14,15 @@ function isAny({ exposed, latent, unused, fixed = 0 }: Counts): boolean {
   return exposed + latent + unused > fixed;
 }
 
+/** What joined the organization since is scanned by nobody. */
+function isNewlyStale({ previousAt, organization }: DigestMessage): boolean {
+  const stale = organization?.stale;
+  return stale !== undefined && previousAt !== null && stale.since > previousAt;
+}
+
 /** True where anything is not as the digest before said, for better too. */
 export function hasChanged(message: DigestMessage): boolean {
+  if (isNewlyStale(message)) return true;
   return hasNews(message) || message.resolved.total > 0 || (message.seenAgain ?? 0) > 0;
 }
 

@@ -175,12 +175,16 @@ function olderLine({ open, previousAt }: DigestMessage): Line {
 }
 
 /** "Open in 14 days: 41 → 35." */
-function trendLine({ trend = [] }: DigestMessage): Line {
+function trendLine(message: DigestMessage): Line {
+  const { trend = [] } = message;
   const [first, last] = [trend[0], trend.at(-1)];
   if (first === undefined || last === undefined) return [];
+  // Days are counted without knowing what was fixed or accepted on them, the verdict is not.
+  const { fixed = 0, accepted = 0 } = allOpen(message);
+  const also = fixed + accepted > 0 ? ', with what is fixed or accepted' : '';
   return [
     { bold: `Open in ${countWords(trend.length, 'day')}` },
-    `: from ${numberWords(first.open)} to ${numberWords(last.open)}.`,
+    `${also}: from ${numberWords(first.open)} to ${numberWords(last.open)}.`,
   ];
 }
 
