@@ -5,10 +5,11 @@ import type { ChangedDigest, DigestRecords, HeldDigest } from '../../usecases/po
 import { toMessage } from '../audit/outbox-rows.ts';
 import { targetConditions } from '../audit/target-records.ts';
 import { chunks } from '../database/chunks.ts';
-import { parseRow } from '../database/rows.ts';
+import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { isAccepted, isNotAccepted, newsAt } from '../exceptions/accepted.ts';
+import { acceptanceColumn } from '../exceptions/exception-rows.ts';
 
 const heldRow = z
   .object({
@@ -35,6 +36,7 @@ const stateRow = z.object({
   state: z.enum(states),
   resolved_at: z.number().nullable(),
   accepted_until: z.number().nullable(),
+  accepted_json: acceptanceColumn,
   request_id: z.string().nullable(),
   asked_by: z.string().nullable(),
 });
@@ -44,6 +46,7 @@ function becameOf({
   state,
   resolved_at: at,
   accepted_until: until,
+  accepted_json: accepted,
   request_id: requestId,
   asked_by: by,
 }: StateRow): Became | undefined {
@@ -53,7 +56,7 @@ function becameOf({
     case 'requested':
       return { is: 'requested', by: by ?? '', requestId: requestId ?? '' };
     case 'accepted':
-      return { is: 'accepted', until: until ?? 0 };
+      return { is: 'accepted', until: until ?? 0, ...given('day', accepted?.until ?? null) };
     case 'open':
       return undefined;
   }
@@ -74,8 +77,25 @@ function statesNow(db: Kysely<Database>, now: number) {
         .on('plans.active', '=', 1),
     )
     .leftJoin('requests', 'requests.id', 'plans.request_id')
+    .leftJoin('outgoing as asking', (join) =>
+      join.on('asking.id', '=', sql<string>`'ask-' || ${sql.ref('plans.request_id')}`),
+    )
     .select(['named.outgoing_id', 'named.finding_id', 'named.shown', 'named.named_at'])
-    .select(['findings.resolved_at', 'findings.accepted_until', 'plans.request_id', 'requests.asked_by'])
+    .select([
+      'findings.resolved_at',
+      'findings.accepted_until',
+      'findings.accepted_json',
+      'plans.request_id',
+      'requests.asked_by',
+    ])
+    .select(
+      sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
+        when plans.request_id is not null then 'requested ' || plans.request_id ||
+          case when asking.permalink is null then '' else ' linked' end
+        when ${isAccepted(now)} then 'accepted ' || cast(findings.accepted_until as text) else 'open' end`.as(
+        'exactly',
+      ),
+    )
     .select(
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
         when plans.request_id is not null then 'requested' when ${isAccepted(now)} then 'accepted' else 'open' end`.as(
@@ -101,7 +121,7 @@ async function changed(
           .selectFrom('now')
           .select('now.outgoing_id')
           .whereRef('now.outgoing_id', '=', 'outgoing.id')
-          .whereRef('now.shown', '<>', 'now.state')
+          .whereRef('now.shown', '<>', 'now.exactly')
           .where('now.named_at', '>=', since),
       ),
     )
@@ -141,8 +161,19 @@ async function changesOf(db: Kysely<Database>, first: number, today: number) {
   return rows.map((raw) => parseRow('finding_days', changeRow, raw));
 }
 
-function toShown(message: DigestMessage, findingId: string): string {
-  return message.became?.[findingId]?.is ?? 'open';
+/** With what a reader sees of it: another end or another request is shown again. The same as `statesNow` says it. */
+function toShown({ became = {} }: DigestMessage, findingId: string): string {
+  const now = Object.hasOwn(became, findingId) ? became[findingId] : undefined;
+  switch (now?.is) {
+    case 'requested':
+      return `requested ${now.requestId}${now.link === undefined ? '' : ' linked'}`;
+    case 'accepted':
+      return `accepted ${now.until}`;
+    case 'resolved':
+      return 'resolved';
+    case undefined:
+      return 'open';
+  }
 }
 
 export function digestRecords(session: Session): DigestRecords {
@@ -168,7 +199,16 @@ export function digestRecords(session: Session): DigestRecords {
 
     drop(ids) {
       return session.atomic(async (db) => {
-        for (const part of chunks(ids, 1)) await db.deleteFrom('held_digests').where('id', 'in', part).execute();
+        for (const part of chunks(ids, 1)) {
+          const dropped = db.selectFrom('held_digests').select('created_at').where('id', 'in', part);
+          await db
+            .updateTable('findings')
+            .set({ raised_at: null })
+            .where('resolved_at', 'is', null)
+            .where('raised_at', 'in', dropped)
+            .execute();
+          await db.deleteFrom('held_digests').where('id', 'in', part).execute();
+        }
       });
     },
 

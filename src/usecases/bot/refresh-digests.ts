@@ -31,7 +31,7 @@ export function createRefreshDigests(dependencies: RefreshDigestsDependencies): 
   const { store, clock } = dependencies;
   const tryEach = createTryEach({
     clock,
-    list: () => store.digests.changed(clock.now() - editedForMs, clock.now(), mostALook),
+    list: (waiting) => store.digests.changed(clock.now() - editedForMs, clock.now(), mostALook + waiting),
     idOf: ({ id }) => id,
     tryOne: (digest) => refreshSafely(dependencies, digest),
   });

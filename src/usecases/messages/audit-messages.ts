@@ -194,7 +194,8 @@ export interface StillUnknown {
 export type Became =
   /** `link`: the address of the message of the request, where one is known. */
   | { readonly is: 'requested'; readonly by: string; readonly requestId: string; readonly link?: string }
-  | { readonly is: 'accepted'; readonly until: number }
+  /** `until`: the instant at which it is over; `day`: its last day, as every list says it. Absent: an older version wrote it. */
+  | { readonly is: 'accepted'; readonly until: number; readonly day?: string }
   | { readonly is: 'resolved'; readonly at: number };
 
 /** Exposed findings that are open for long and that no digest has said so of. */

@@ -75,6 +75,7 @@ export async function writeDigests(
   }
   const held = await records.digests.held(schedule.name);
   // What waits for the end of quiet hours was told to nobody: it is told again, with what came since.
+  await records.digests.drop(held.map(({ id }) => id));
   const lastAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const previousAt = held[0] === undefined ? lastAt : held[0].message.previousAt;
   const notice = organization && (await readOrganizationNotice(records, organization, accounts));
@@ -96,7 +97,6 @@ export async function writeDigests(
     at,
   );
   await records.schedules.setLastDigest(schedule.name, at);
-  await records.digests.drop(held.map(({ id }) => id));
   return postOrHold(records, schedule, posted, at);
 }
 

@@ -92,6 +92,60 @@ describe.each(databases)('digests (%s)', (database) => {
     expect((await findings.countByTarget({ ...span, before: 100 }))[0]).toMatchObject({ exposed: 0, latent: 1 });
   });
 
+  test('a request is shown again when its address is known, and what is accepted when its end changes', async () => {
+    const store = await openTestStore(database);
+    const { digests, findings, remediation, outbox, exceptions } = store;
+    const request = requestOf('r1', 'asked');
+    const [{ plan } = { plan: undefined }] = request.plans;
+    if (plan === undefined) throw new Error('It has a plan');
+    await findings.insert([
+      finding('f1', { ...plan.target, ...plan.finding }),
+      finding('f2', { name: 'other', exposure: 'latent' }),
+    ]);
+    await posted(store, 'd1', ['f1', 'f2']);
+    await remediation.openRequest(request, []);
+    const became = { f1: { is: 'requested', by: 'U1', requestId: 'r1' } } as const;
+    await digests.show('d1', { ...message, became });
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+    await outbox.add([{ id: 'ask-r1', channel: 'C1', message, createdAt: 10 }]);
+    await outbox.linked('ask-r1', 'https://acme.slack.com/1');
+    expect(await digests.changed(0, 50, 10)).toMatchObject([{ id: 'd1' }]);
+    const linked = { f1: { ...became.f1, link: 'https://acme.slack.com/1' } };
+    await digests.show('d1', { ...message, became: linked });
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+
+    const other = { scope: { name: 'other' }, covers: 'all', since: 20 } as const;
+    await exceptions.add(exceptionRow('e1', other));
+    await exceptions.markFindings(20);
+    const [{ became: first } = { became: {} }] = await digests.changed(0, 50, 10);
+    await digests.show('d1', { ...message, became: { ...first, ...linked } });
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+    const sooner = { day: '2199-01-31', timezone: 'UTC', at: Date.UTC(2199, 1, 1) };
+    await exceptions.add(exceptionRow('e2', { ...other, until: sooner }));
+    await exceptions.markFindings(20);
+    expect((await digests.changed(0, 50, 10))[0]?.became).toMatchObject({
+      f2: { is: 'accepted', until: sooner.at, day: sooner.day },
+    });
+  });
+
+  test('what one that is dropped raised is raised again, and nothing else', async () => {
+    const { digests, findings } = await openTestStore(database);
+    const here = { account: '111111111111', region: 'eu-west-1' };
+    const there = { ...here, region: 'us-east-1' };
+    await findings.insert([
+      finding('a', { ...here, name: 'a', exposure: 'exposed', firstSeenAt: 10 }),
+      finding('b', { ...there, name: 'b', exposure: 'exposed', firstSeenAt: 10 }),
+    ]);
+    await digests.raise([here], 50, 60);
+    await digests.raise([there], 50, 61);
+    await digests.hold([held('a', { createdAt: 60 })]);
+    await digests.drop(['a']);
+    const span = { state: 'open', before: 50, unraised: true } as const;
+    expect((await findings.countByTarget(span)).map(({ region, exposed }) => [region, exposed])).toEqual([
+      ['eu-west-1', 1],
+    ]);
+  });
+
   test('a finding that is accepted is shown so until its last day, and open again then', async () => {
     const store = await openTestStore(database);
     await store.findings.insert([finding('f1', { exposure: 'latent' })]);
@@ -101,7 +155,7 @@ describe.each(databases)('digests (%s)', (database) => {
     await store.exceptions.add(row);
     await store.exceptions.markFindings(20);
     const [changed] = await store.digests.changed(0, 20, 10);
-    expect(changed?.became).toEqual({ f1: { is: 'accepted', until: end } });
+    expect(changed?.became).toEqual({ f1: { is: 'accepted', until: end, day: '2199-12-31' } });
     await store.digests.show('d1', { ...message, became: changed?.became ?? {} });
     expect(await store.digests.changed(0, end - 1, 10)).toEqual([]);
     expect(await store.digests.changed(0, end, 10)).toEqual([{ id: 'd1', became: {} }]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { createRefreshDigests } from '../../../src/usecases/bot/refresh-digests.ts';
+import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { daily, daysOf } from '../../support/days.ts';
 import { disabled } from '../../support/inventory.ts';
 
@@ -79,5 +80,55 @@ test('what was requested leads to the request, where its address is known', asyn
   await createRefreshDigests({ ...bot, store: { ...bot.store, digests } })();
   expect(bot.chat.edits).toMatchObject([
     { message: { became: { [idOf('a')]: { link }, [idOf('b')]: { is: 'requested' } } } },
+  ]);
+});
+
+test('digests in channels that are closed to the bot keep no other waiting', async () => {
+  const { refresh, ...bot } = await withTwo();
+  const closed = Array.from({ length: 20 }, (_, n) => `closed-${n}`);
+  const open = bot.chat.posts[0]?.deliveryId ?? '';
+  const row = await bot.store.outbox.get(open);
+  if (row === undefined) throw new Error('not posted');
+  const named = Object.keys({ [row.message.kind === 'digest' ? (row.message.fresh.named[0]?.id ?? '') : '']: 1 });
+  const { message } = row;
+  for (const id of closed) {
+    await bot.store.outbox.add([{ id, channel: 'CCLOSED', message, createdAt: row.createdAt - 1 }]);
+    await bot.store.digests.name([{ id, findingIds: named }], row.createdAt);
+    await bot.store.outbox.sent(id, 'CCLOSED', '1.0', row.createdAt);
+  }
+  const { update } = bot.chat;
+  bot.chat.update = async (posted, shown, options) => {
+    if (posted.channel === 'CCLOSED') throw new ChatError('channel-archived', 'is_archived');
+    return update.call(bot.chat, posted, shown, options);
+  };
+  bot.region('eu-west-1').configurations = [];
+  await bot.clock.advance(day);
+  await bot.scan();
+  await refresh();
+  await refresh();
+  expect(bot.chat.edits.map(({ channel }) => channel)).toEqual(['C0SECURITY']);
+});
+
+test('a digest says the new end of what is accepted for longer', async () => {
+  const { refresh, idOf, ...bot } = await withTwo();
+  const first = bot.clock.now() + 10 * day;
+  const exact = async (id: string, at: number) => {
+    const finding = await bot.store.findings.byId(idOf('a'));
+    if (finding === undefined) throw new Error('no finding');
+    const { rule, account, region, kind, name } = finding;
+    const scope = { finding: { rule, account, region, kind, name } };
+    const until = { day: new Date(at - 1).toISOString().slice(0, 10), timezone: 'UTC', at };
+    await bot.store.exceptions.add(exceptionRow(id, { scope, until, since: bot.clock.now() }));
+    await bot.store.exceptions.markFindings(bot.clock.now());
+  };
+  await exact('one', first);
+  await refresh();
+  await bot.store.exceptions.move('one', { from: 'accepted', to: 'replaced', at: bot.clock.now() });
+  await exact('two', first + 30 * day);
+  await refresh();
+  await refresh();
+  expect(bot.chat.edits.map(({ message }) => message.kind === 'digest' && message.became?.[idOf('a')])).toEqual([
+    { is: 'accepted', until: first, day: expect.any(String) },
+    { is: 'accepted', until: first + 30 * day, day: expect.any(String) },
   ]);
 });

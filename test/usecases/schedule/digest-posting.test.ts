@@ -85,6 +85,24 @@ describe('quiet hours', () => {
   });
 });
 
+test('what was raised in quiet hours is raised by the digest that replaces the held one', async () => {
+  const probe = await daysOf(daily, [whole]);
+  const start = new Date(probe.clock.now());
+  const minute = start.getUTCHours() * 60 + start.getUTCMinutes();
+  const at = (hours: number) => (minute + hours * 60) % (24 * 60);
+  const bot = await daysOf({ ...daily, quietHours: { from: at(1), to: at(11), timezone: 'UTC' } }, [whole]);
+  bot.region('eu-west-1').jobs = [job('late', { defaultBookmark: 'job-bookmark-enable' })];
+  await bot.scan();
+  await bot.clock.advance(31 * day + 2 * hour);
+  expect(await bot.scan()).toEqual([]);
+  await bot.clock.advance(hour);
+  expect(await bot.scan()).toEqual([]);
+  await bot.clock.advance(10 * hour);
+  expect(await bot.post()).toMatchObject([{ overdue: { total: 1, named: [{ name: 'late' }] } }]);
+  await bot.clock.advance(hour);
+  expect((await bot.scan())[0]?.overdue).toBeUndefined();
+});
+
 test('an exposed finding that is open for 30 days is raised once, to its owner', async () => {
   const owned = { ...whole, owner: { channel: 'C0TEAMDATA' } };
   const other = { id: '444455556666', regions: ['eu-west-1'] };

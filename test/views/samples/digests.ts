@@ -98,6 +98,10 @@ function remediable({ fresh, open, ...rest }: DigestMessage): DigestMessage {
   };
 }
 
+function withAccepted({ open, ...rest }: DigestMessage): DigestMessage {
+  return { ...rest, open: { ...open, total: open.total + 2, accepted: 2 } };
+}
+
 /** A day later: one was asked for, one accepted, one resolved. */
 function became(message: DigestMessage): DigestMessage {
   const [first = '', second = '', third = ''] = namedIn(message);
@@ -106,7 +110,7 @@ function became(message: DigestMessage): DigestMessage {
     became: {
       [first]: { is: 'requested', by: 'U0123456789', requestId: 'r1' },
       [second]: { is: 'resolved', at: now + days },
-      [third]: { is: 'accepted', until: now + 90 * days },
+      [third]: { is: 'accepted', until: now + 90 * days, day: '2027-02-20' },
     },
   };
 }
@@ -169,6 +173,12 @@ export const digestSamples = {
     open: typical.open,
     trend: Array.from({ length: 14 }, (_, n) => ({ day: now - (13 - n) * days, open: 22 - n })),
   }),
+  'digest-trend-accepted': withAccepted(
+    digest({
+      open: typical.open,
+      trend: Array.from({ length: 14 }, (_, n) => ({ day: now - (13 - n) * days, open: 24 - n })),
+    }),
+  ),
   'digest-overdue': remediable(
     digest({
       open: typical.open,

@@ -90,7 +90,8 @@ function becameParts(became: Became): Part[] {
         { user: became.by },
       ];
     case 'accepted':
-      return [' — ', { bold: 'accepted' }, ' until ', { day: became.until - 1 }];
+      // Not by the reader's clock, on which another day may have begun.
+      return [' — ', { bold: 'accepted' }, ' until ', became.day ?? { day: became.until - 1 }];
     case 'resolved':
       return [' — ', { bold: 'resolved' }, ' ', { at: became.at }];
   }

@@ -21,6 +21,7 @@ export interface DigestRecords {
   hold(digests: readonly HeldDigest[]): Promise<void>;
   /** Of one schedule. */
   held(schedule: string): Promise<readonly HeldDigest[]>;
+  /** They were told to nobody: what was raised when they were composed is raised again. */
   drop(ids: readonly string[]): Promise<void>;
   /** True when some are to be taken. */
   isDue(now: number): Promise<boolean>;

@@ -18,7 +18,8 @@ const isOn = (pause: Pause | undefined, now: number) => pause && pause.from <= n
 
 interface TryEach<T> {
   readonly clock: Pick<Clock, 'now'>;
-  readonly list: () => Promise<readonly T[]>;
+  /** `waiting`: how many have to wait now. Whoever lists only some lists so many more, or those keep others waiting. */
+  readonly list: (waiting: number) => Promise<readonly T[]>;
   readonly idOf: (each: T) => string;
   /** Never rejects. Undefined: it is as it should be. */
   readonly tryOne: (each: T) => Promise<Wait | undefined>;
@@ -33,7 +34,7 @@ export function createTryEach<T>({ clock, list, idOf, tryOne }: TryEach<T>): () 
   let rest: Pause | undefined;
   return async () => {
     if (isOn(rest, clock.now())) return;
-    const listed = await list();
+    const listed = await list(pauses.size);
     const ids = new Set(listed.map(idOf));
     for (const id of pauses.keys()) if (!ids.has(id)) pauses.delete(id);
     // What was tried last comes last: it may be the message and not Slack.
