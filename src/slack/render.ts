@@ -1,4 +1,4 @@
-import type { KnownBlock, View } from '@slack/types';
+import type { AnyBlock, View } from '@slack/types';
 import type { ProblemMessage } from '../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../usecases/messages/finding-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
@@ -14,6 +14,7 @@ import { runningScansView } from './views/audit/running-scans.ts';
 import { scanCancelView } from './views/audit/scan-cancel.ts';
 import { statusView } from './views/audit/status.ts';
 import { undeliveredView } from './views/audit/undelivered.ts';
+import { chartBlocks } from './views/common/chart-block.ts';
 import type { Document } from './views/common/document.ts';
 import { helpView } from './views/common/help.ts';
 import { interruptedView } from './views/common/interrupted.ts';
@@ -47,11 +48,13 @@ const repeats = 'This may repeat an earlier message: Slack did not confirm that 
 export function renderMessage(
   message: Message,
   { mayRepeat = false }: RenderOptions = {},
-): { text: string; blocks: KnownBlock[] } {
+): { text: string; blocks: AnyBlock[] } {
   const view = viewOf(message);
   const text = documentSummary(view);
-  if (!mayRepeat) return { text, blocks: itemsToBlocks(view.items) };
-  return { text: `${text} ${repeats}`, blocks: itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]) };
+  const chart = chartBlocks(view.chart);
+  if (!mayRepeat) return { text, blocks: [...itemsToBlocks(view.items), ...chart] };
+  const blocks = itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]);
+  return { text: `${text} ${repeats}`, blocks: [...blocks, ...chart] };
 }
 
 /** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */

@@ -78,10 +78,10 @@ describe('the digest', () => {
 
   it('names what is new with the button to fix it, and what became of it later', () => {
     const { blocks } = renderMessage(digestSamples['digest-remediable']);
-    const buttons = blocks.flatMap((block) => (block.type === 'section' && block.accessory ? [block.accessory] : []));
+    const buttons = blocks.flatMap((block) => ('accessory' in block && block.accessory ? [block.accessory] : []));
     expect(buttons).toMatchObject(Array(3).fill({ action_id: actionIds.remediate, text: { text: 'Remediate' } }));
     const later = renderMessage(digestSamples['digest-became']).blocks;
-    expect(later.some((block) => block.type === 'section' && block.accessory)).toBe(false);
+    expect(later.some((block) => 'accessory' in block && block.accessory !== undefined)).toBe(false);
     expect(read(digestSamples['digest-became'])).toMatch(
       /requested by [\s\S]*resolved 2026-11-24[\s\S]*accepted until/,
     );

@@ -205,6 +205,7 @@ const digest = anyOf<DigestMessage>(
     overdue: fc.record({ total: count, days: count, named: fc.array(finding, { maxLength: 5 }) }),
     owners: fc.dictionary(account, id, { maxKeys: 3 }),
     became: fc.constant({}),
+    trend: fc.array(fc.record({ day: instant, open: count }), { maxLength: 30 }),
   },
 ).map((message) => {
   const named = namedIn(message);

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 type Surface = 'message' | 'modal' | 'home';
 
 const blockTypes: Record<Surface, readonly string[]> = {
-  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table', 'plan'],
+  message: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'table', 'plan', 'data_visualization'],
   modal: ['header', 'section', 'context', 'actions', 'divider', 'rich_text', 'input'],
   home: ['header', 'section', 'context', 'actions', 'divider', 'rich_text'],
 };
@@ -113,6 +113,19 @@ function block(found: Breaches, one: Json, where: string, surface: Surface): voi
   if (type === 'rich_text') richText(found, one, where);
   if (type === 'table') table(found, one, where);
   if (type === 'plan') plan(found, one, where);
+  if (type === 'data_visualization') chart(found, one, where);
+}
+
+function chart(found: Breaches, one: Json, where: string): void {
+  found.text(one.title, `${where}.title`, { min: 1, max: 50 });
+  const { series, axis_config: axis } = record(one.chart);
+  found.count(list(record(axis).categories), `${where}.categories`, { min: 1, max: 20 });
+  found.count(list(series), `${where}.series`, { min: 1, max: 6 });
+  for (const each of list(series).map(record)) {
+    found.text(each.name, `${where}.name`, { min: 1, max: 20 });
+    found.count(list(each.data), `${where}.data`, { min: 1, max: 20 });
+    for (const point of list(each.data).map(record)) found.text(point.label, `${where}.label`, { min: 1, max: 20 });
+  }
 }
 
 function plan(found: Breaches, one: Json, where: string): void {

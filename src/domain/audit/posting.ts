@@ -17,7 +17,12 @@ interface Asked {
 /** Whether this digest is posted. The first one always is: until then nobody knows what is there. */
 export function isPosted({ posting = 'always', changed, previousAt, at, timezone }: Asked): boolean {
   if (posting === 'always' || changed || previousAt === null) return true;
-  return posting === 'weekly' && weekOf(at, timezone) !== weekOf(previousAt, timezone);
+  return posting === 'weekly' && isNewWeek(previousAt, at, timezone);
+}
+
+/** True for the first of a week in a time zone, which begins on Monday. */
+export function isNewWeek(previousAt: number, at: number, timezone: string): boolean {
+  return weekOf(at, timezone) !== weekOf(previousAt, timezone);
 }
 
 /** The Monday of an instant's week in a time zone, as days since 1970. */

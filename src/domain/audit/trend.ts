@@ -58,3 +58,20 @@ export function trendOf(
 function keyOf({ account, region, rule, kind, exposure }: SummaryGroup): string {
   return JSON.stringify([account, region, rule, kind, exposure]);
 }
+
+/** How many were open at the end of each day from `first` to `last`, told back from how many are open now. */
+export function openEachDay(
+  open: number,
+  changes: readonly { readonly day: number; readonly change: number }[],
+  first: number,
+  last: number,
+): readonly Pick<TrendDay, 'day' | 'open'>[] {
+  const byDay = new Map(changes.map(({ day, change }) => [day, change]));
+  const days: { day: number; open: number }[] = [];
+  let atEnd = open;
+  for (let day = last; day >= first; day -= dayMs) {
+    days.push({ day, open: atEnd });
+    atEnd -= byDay.get(day) ?? 0;
+  }
+  return days.toReversed();
+}

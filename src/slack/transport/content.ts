@@ -1,4 +1,4 @@
-import type { KnownBlock, View } from '@slack/types';
+import type { AnyBlock, KnownBlock, View } from '@slack/types';
 import { makeVisible } from '../../domain/visible.ts';
 import { type BoundaryParts, referenceWords, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
@@ -9,12 +9,12 @@ import { isContentRefusal, toChatError } from './chat-error.ts';
 /** What Slack shows: words for notifications and screen readers, and blocks. */
 export interface Content {
   readonly text: string;
-  readonly blocks: readonly KnownBlock[];
+  readonly blocks: readonly AnyBlock[];
 }
 
 /** How messages look; render.ts is the real one. */
 export interface Renderer {
-  message(message: Message, options?: { mayRepeat?: boolean }): { text: string; blocks: KnownBlock[] };
+  message(message: Message, options?: { mayRepeat?: boolean }): { text: string; blocks: AnyBlock[] };
   plain(message: Message, options?: { mayRepeat?: boolean }): string;
   findingsModal(message: FindingsMessage): View;
   loadingModal(): View;
@@ -80,10 +80,18 @@ export async function sendDraft<T>(
   } catch (caught) {
     const error = toChatError(caught);
     if (!isContentRefusal(error) || content.blocks.length === 0) throw error;
+    const blocks = content.blocks.filter(({ type }) => !newBlocks.has(type));
+    if (blocks.length < content.blocks.length) {
+      parts.log.warn({ slackCode: error.slackCode }, 'Slack refused a message with a chart: sending it without');
+      return await sendDraft({ ...draft, content: () => ({ ...content, blocks }) }, send, parts);
+    }
     parts.log.error({ slackCode: error.slackCode }, 'Slack refused the blocks of a message: sending plain words');
     return await attempt(send, plainly(draft, parts));
   }
 }
+
+/** Blocks that not every workspace has yet, each beside words that say the same. */
+const newBlocks: ReadonlySet<string> = new Set(['data_visualization']);
 
 /** `& < >` as entities, which is all that stops mentions and links. */
 function escapeText(text: string): string {
@@ -119,7 +127,7 @@ async function attempt<T>(send: (content: Content) => Promise<T>, content: Conte
   }
 }
 
-function askedAbove(blocks: readonly KnownBlock[], user: string, command: string): readonly KnownBlock[] {
+function askedAbove(blocks: readonly AnyBlock[], user: string, command: string): readonly AnyBlock[] {
   if (blocks.length === 0 || blocks.length >= BLOCKS_MAX) return blocks;
   const asked: KnownBlock = {
     type: 'context',

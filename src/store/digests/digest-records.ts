@@ -126,6 +126,21 @@ async function changed(
   }));
 }
 
+const changeRow = z.object({ day: z.coerce.number(), change: z.coerce.number() });
+
+/** Days that are over were counted; of today only the findings tell all. */
+async function changesOf(db: Kysely<Database>, first: number, today: number) {
+  const { rows } = await sql`
+    select day, sum(open - was) as change from finding_days where day >= ${first} and day < ${today} group by day
+    union all select cast(${today} as bigint), (
+      select count(*) from findings where resolved_at is null and first_seen_at >= ${today}
+    ) - (
+      select count(*) from findings where resolved_at is not null and resolved_at >= ${today} and first_seen_at < ${today}
+    )
+    order by day`.execute(db);
+  return rows.map((raw) => parseRow('finding_days', changeRow, raw));
+}
+
 function toShown(message: DigestMessage, findingId: string): string {
   return message.became?.[findingId]?.is ?? 'open';
 }
@@ -227,6 +242,8 @@ export function digestRecords(session: Session): DigestRecords {
             .execute();
       });
     },
+
+    changes: (first, today) => session.snapshot((db) => changesOf(db, first, today)),
 
     async forget(before) {
       await session.db.deleteFrom('digest_findings').where('named_at', '<', before).execute();

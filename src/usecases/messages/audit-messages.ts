@@ -236,6 +236,8 @@ export interface DigestMessage extends ScanReport {
   readonly seenAgain?: number;
   /** Absent: none, or an older message. */
   readonly overdue?: Overdue;
+  /** How many were open at the end of the last days in UTC, the earliest first. Absent: not said this time. */
+  readonly trend?: readonly { readonly day: number; readonly open: number }[];
   /** Channels that own accounts of what is named, by account id. Absent: none. */
   readonly owners?: Readonly<Record<string, string>>;
   /** By the id of a finding that is named; absent: it is open. */

@@ -54,6 +54,8 @@ export interface DigestInput {
   readonly owner?: DigestOwner;
   /** Exposed findings that are open for long and were never raised. */
   readonly overdue?: Overdue;
+  /** See the message. */
+  readonly trend?: DigestMessage['trend'];
   /** The channel that owns an account; absent: none is to be said. */
   readonly ownerOf?: (account: string) => string | undefined;
 }
@@ -95,6 +97,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(input.configuration !== undefined && { configuration: input.configuration }),
     ...(input.owner && { owner: input.owner }),
     ...(overdue && { overdue }),
+    ...(input.trend && { trend: input.trend }),
     ...(Object.keys(owners).length > 0 && { owners }),
   };
 }

@@ -1,8 +1,9 @@
-import { isPosted, quietEnd } from '../../domain/audit/posting.ts';
+import { isNewWeek, isPosted, quietEnd } from '../../domain/audit/posting.ts';
+import { openEachDay } from '../../domain/audit/trend.ts';
 import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Organization } from '../../domain/organization/organization.ts';
-import { dayMs } from '../../domain/retention.ts';
+import { dayMs, dayOf } from '../../domain/retention.ts';
 import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { emptyGroup, readFindingGroups } from '../audit/read-finding-group.ts';
@@ -79,9 +80,11 @@ export async function writeDigests(
   const notice = organization && (await readOrganizationNotice(records, organization, accounts));
   const watched = await readWatched(records, { accounts, schedules });
   const parts = await readParts(context, watched, previousAt);
+  const trend = await readTrend(context, parts[0], previousAt);
   const digests = parts.map((part): WrittenDigest => {
     const queryId = newId();
-    const message = digestOf(dependencies, context, { part, queryId, previousAt, ...(notice && { notice }) });
+    const told = { part, queryId, previousAt, ...(notice && { notice }), ...(trend && !part.owned && { trend }) };
+    const message = digestOf(dependencies, context, told);
     return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, part };
   });
   const posted = digests.filter(({ message }) => isWanted(schedule, message, at));
@@ -207,6 +210,22 @@ async function readParts(
   });
 }
 
+/** As many as a chart shows, and no more than people compare. */
+const trendDays = 14;
+
+/** Once a week, and of everything: the numbers of days are not told apart by schedule. */
+async function readTrend(
+  { records, schedule, recorded: { at } }: DigestContext,
+  whole: Groups | undefined,
+  previousAt: number | null,
+): Promise<DigestMessage['trend']> {
+  if (whole === undefined || previousAt === null || schedule.accounts || schedule.regions) return undefined;
+  if (!isNewWeek(previousAt, at, schedule.timezone)) return undefined;
+  const today = dayOf(at);
+  const first = today - (trendDays - 1) * dayMs;
+  return openEachDay(whole.fresh.total + whole.older.total, await records.digests.changes(first, today), first, today);
+}
+
 /** So long an exposed finding is open until it is raised. */
 const overdueMs = 30 * dayMs;
 const mostOverdue = 5;
@@ -284,12 +303,13 @@ interface Known {
   readonly previousAt: number | null;
   /** Owners of single accounts can do nothing about it. */
   readonly notice?: OrganizationNotice;
+  readonly trend?: NonNullable<DigestMessage['trend']>;
 }
 
 function digestOf(
   { canRemediate }: WriteDigestDependencies,
   { schedule, slot, scope, recorded, configuration }: DigestContext,
-  { part, queryId, previousAt, notice }: Known,
+  { part, queryId, previousAt, notice, trend }: Known,
 ): DigestMessage {
   const { at, cancelled } = recorded;
   const { owned, left, overdueIn: _where, ...groups } = part;
@@ -305,6 +325,7 @@ function digestOf(
     canRemediate,
     ...(unwatched && { unwatched }),
     ...(notice && !owned && { organization: notice }),
+    ...(trend && { trend }),
     ...(cancelled && { cancelled }),
     ...(configuration !== undefined && { configuration }),
     ...(!owned && { ownerOf: ownersOf(scope) }),

@@ -38,6 +38,18 @@ describe('sendDraft', () => {
     ]);
   });
 
+  it('leaves a chart out that Slack refuses, and keeps the rest', async () => {
+    const chart = { type: 'data_visualization' };
+    const withChart = { ...plainRenderer, message: () => ({ text: 'Hello.', blocks: [divider, chart] }) };
+    const contents = await sent(draftOf(withChart, problem('Hello.')), 'invalid_blocks');
+    expect(contents.map(({ text, blocks }) => [text, blocks.map(({ type }) => type)])).toEqual([
+      ['Hello.', ['divider', 'data_visualization']],
+      ['Hello.', ['divider']],
+    ]);
+    const twice = await sent(draftOf(withChart, problem('Hello.')), 'invalid_blocks', 'invalid_blocks');
+    expect(twice.map(({ blocks }) => blocks.length)).toEqual([2, 1, 0]);
+  });
+
   it('does not loop when plain words are refused too', async () => {
     const draft = draftOf(plainRenderer, problem('Hello.'));
     await expect(sent(draft, 'invalid_blocks', 'msg_too_long')).rejects.toMatchObject({ slackCode: 'msg_too_long' });

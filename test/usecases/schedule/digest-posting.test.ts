@@ -117,3 +117,25 @@ test('what cannot be scanned is named when it begins, then counted with its age,
   const counted = [0, 1];
   expect(days).toEqual([named, ...Array(6).fill(counted), named, counted]);
 });
+
+test('the first digest of a week tells how many were open on each day, as the records have it', async () => {
+  const bot = await daysOf(daily, [whole]);
+  bot.region('eu-west-1').configurations = [disabled('a'), disabled('b')];
+  // The simulation begins on a Monday.
+  expect((await bot.scan())[0]?.trend).toBeUndefined();
+  const openOn: number[] = [2];
+  for (const names of [['a'], ['a'], ['a', 'b', 'c'], ['a', 'b', 'c'], ['a', 'c'], ['a', 'c']]) {
+    await bot.clock.advance(day);
+    bot.region('eu-west-1').configurations = names.map(disabled);
+    expect((await bot.scan())[0]?.trend).toBeUndefined();
+    openOn.push(names.length);
+  }
+  for (let at = bot.clock.now() - 7 * day; at < bot.clock.now(); at += day)
+    await bot.store.summaries.summarise(at - (at % day), 'past');
+  await bot.clock.advance(day);
+  bot.region('eu-west-1').configurations = ['a', 'c', 'd'].map(disabled);
+  const [monday] = await bot.scan();
+  expect(monday?.trend?.map(({ open }) => open)).toEqual([...Array(6).fill(0), ...openOn, 3]);
+  await bot.clock.advance(day);
+  expect((await bot.scan())[0]?.trend).toBeUndefined();
+});

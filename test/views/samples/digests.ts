@@ -165,6 +165,10 @@ export const digestSamples = {
     ...{ ...typical, scanned: 9, unknown: twoUnknown.slice(0, 1) },
     stillUnknown: { targets: 1, oldestSince: now - 3 * days },
   }),
+  'digest-trend': digest({
+    open: typical.open,
+    trend: Array.from({ length: 14 }, (_, n) => ({ day: now - (13 - n) * days, open: 22 - n })),
+  }),
   'digest-overdue': remediable(
     digest({
       open: typical.open,

@@ -126,6 +126,16 @@ export interface Document {
   /** One short and complete sentence: what, how many, where. For notifications and screen readers. */
   readonly summary: Line;
   readonly items: readonly Item[];
+  /** Beside words that say the same: it is left out where Slack refuses it. */
+  readonly chart?: Chart;
+}
+
+/** A line through points: at most 20, each with a label of its own. */
+export interface Chart {
+  readonly title: string;
+  /** What is counted. */
+  readonly series: string;
+  readonly points: readonly { readonly label: string; readonly value: number }[];
 }
 
 /** A list or table with at most `cap` rows; what falls away is counted. */

@@ -62,12 +62,17 @@ function rowOf({ message, nameOf, ruleOf }: RowParts, group: readonly FindingVie
   const line: Part[] = [
     { bold: capital(isFixed(first) ? 'fixed' : first.exposure) },
     ` in ${nameOf(first)}: `,
-    ...groupLine(group, { among: [], since, ruleOf }),
+    ...groupLine(group, { among: [], since: since || wasKnown(message, group), ruleOf }),
     ...(owner === undefined ? [] : ['; owner ', { channel: owner }]),
     ...(became === undefined ? [] : becameParts(became)),
   ];
   const button = group.length > 1 || became !== undefined ? undefined : remediateButton(message, first);
   return { type: 'row', line, ...(button && { button, instead: remediateCommand(first) }) };
+}
+
+/** It grew worse, or came back from being accepted: the reader has seen its name before. */
+function wasKnown({ previousAt }: DigestMessage, group: readonly FindingView[]): boolean {
+  return previousAt !== null && group.some(({ firstSeenAt = Number.POSITIVE_INFINITY }) => firstSeenAt <= previousAt);
 }
 
 /** A key can be any word, those of every object's own members too. */
@@ -80,7 +85,7 @@ function becameParts(became: Became): Part[] {
     case 'requested':
       return [' — ', { bold: 'requested' }, ' by ', { user: became.by }];
     case 'accepted':
-      return [' — ', { bold: 'accepted' }, ' until ', { day: became.until }];
+      return [' — ', { bold: 'accepted' }, ' until ', { day: became.until - 1 }];
     case 'resolved':
       return [' — ', { bold: 'resolved' }, ' ', { at: became.at }];
   }

@@ -36,7 +36,10 @@ export function verdictWords(message: DigestMessage): string {
     return `${countWords(fresh.total, 'new Glue finding')}${exposedOf(fresh)}; ${inAllWords(open)}${blindWords(message)}`;
   const { overdue } = message;
   const late = overdue ? `${countWords(overdue.total, 'finding')} exposed for more than ${overdue.days} days; ` : '';
-  return `${late}${late === '' ? 'No' : 'no'} new finding: ${openWords(open)}${blindWords(message)}`;
+  const rest = `${openWords(open)}${blindWords(message)}`;
+  // What is fixed or accepted alone is no finding that could be new.
+  if (late === '' && openCounts(open).total === 0) return capital(rest);
+  return `${late}${late === '' ? 'No' : 'no'} new finding: ${rest}`;
 }
 
 function exposedOf({ total, exposed }: Counts): string {

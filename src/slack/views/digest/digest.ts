@@ -5,6 +5,7 @@ import {
   durationWords,
   exposureCountWords,
   exposureMeaning,
+  instantWords,
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
@@ -15,7 +16,7 @@ import { organizationLines } from '../audit/organization.ts';
 import { keysItems, unknownItems } from '../audit/unknown-targets.ts';
 import { unwatchedItems } from '../audit/unwatched.ts';
 import { actionIds } from '../common/action-ids.ts';
-import type { Document, Item, Line, Part } from '../common/document.ts';
+import type { Chart, Document, Item, Line, Part } from '../common/document.ts';
 import { cancelledItems, neverListed, scannedWords } from '../common/report-words.ts';
 import { targetNamer } from '../common/target-words.ts';
 import { newRows, overdueItems } from './digest-rows.ts';
@@ -24,7 +25,8 @@ import { allOpen, verdictWords } from './digest-words.ts';
 /** The scheduled message: the verdict, what is new with its buttons, and the rest in a line each. Three lines without news. */
 export function digestView(message: DigestMessage): Document {
   const summary: Line = [`Glue digest "${message.schedule}"${ownedWords(message)}: ${verdictWords(message)}.`];
-  return { summary, items: hasNews(message) ? newsItems(message) : quietItems(message) };
+  const items = hasNews(message) ? newsItems(message) : quietItems(message);
+  return { summary, items, ...trendChart(message) };
 }
 
 /** In the list of messages. */
@@ -46,6 +48,7 @@ function newsItems(message: DigestMessage): Item[] {
     ...textItem(seenAgainLine(message)),
     ...textItem(stillUnknownLine(message)),
     ...textItem(olderLine(message)),
+    ...textItem(trendLine(message)),
     ...unwatchedItems(message.unwatched),
     ...organizationLines(message.organization),
     ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
@@ -62,6 +65,7 @@ function quietItems(message: DigestMessage): Item[] {
     resolvedLine(message),
     seenAgainLine(message),
     stillUnknownLine(message),
+    trendLine(message),
     unwatched ? [`No longer watched: ${countWords(unwatched.total, 'open finding')}.`] : [],
     organization?.stale ? staleLine(organization.stale) : [],
     organization?.inactive
@@ -168,6 +172,22 @@ function olderLine({ open, previousAt }: DigestMessage): Line {
   const older = openCounts(open);
   if (previousAt === null || older.total === 0) return [];
   return [{ bold: `Open before: ${numberWords(older.total)}` }, ` — ${exposureCountWords(open)}.`];
+}
+
+/** "Open in 14 days: 41 → 35." */
+function trendLine({ trend = [] }: DigestMessage): Line {
+  const [first, last] = [trend[0], trend.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [
+    { bold: `Open in ${countWords(trend.length, 'day')}` },
+    `: from ${numberWords(first.open)} to ${numberWords(last.open)}.`,
+  ];
+}
+
+function trendChart({ trend = [] }: DigestMessage): { readonly chart?: Chart } {
+  if (trend.length < 2) return {};
+  const points = trend.map(({ day, open }) => ({ label: instantWords(day).slice(5, 10), value: open }));
+  return { chart: { title: `Open findings in ${trend.length} days`, series: 'open', points } };
 }
 
 /** The words for exposure that this digest uses. */

@@ -34,6 +34,8 @@ export interface DigestRecords {
   show(messageId: string, message: DigestMessage): Promise<void>;
   /** Exposed findings of these targets that were first seen before it were told to be open for long: not again. */
   raise(targets: readonly Target[], before: number, at: number): Promise<void>;
+  /** By how much the number of open findings changed on each day in UTC since the first; today's too. Not each day has one. */
+  changes(first: number, today: number): Promise<readonly { readonly day: number; readonly change: number }[]>;
   /** Forgets what was named before. */
   forget(before: number): Promise<void>;
 }
