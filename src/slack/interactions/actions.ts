@@ -12,11 +12,11 @@ import {
   scanActions,
   showActions,
 } from '../views/common/action-ids.ts';
-import type { ActionCall } from './action-call.ts';
+import { type ActionCall, channelOf } from './action-call.ts';
 import { type BrowseRequest, browseRequest, isListAction, listStateText, readListState } from './browse-request.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { channelOf, formStateText } from './form-state.ts';
+import { formStateText } from './form-state.ts';
 import { type Filling, fillModal, type ModalParts, notifyBeside, openAndFill, pressed } from './modal.ts';
 import { pressRemediation, turnPlan } from './remediation-presses.ts';
 

@@ -20,11 +20,11 @@ import {
 } from '../views/remediation/remediation-form.ts';
 import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
-import type { ActionCall } from './action-call.ts';
+import { type ActionCall, channelOf } from './action-call.ts';
 import { bulkStateText } from './bulk-state.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
-import { channelOf, formStateText, readFormState } from './form-state.ts';
+import { formStateText, readFormState } from './form-state.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
