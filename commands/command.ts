@@ -88,8 +88,10 @@ export function createCommand(table: CommandTable, { authorise, ...given }: Comm
       if (found?.ownAccess !== true) await authorise(request.actor);
       if (found?.alone && rest.length > 0) throw found.explainWords?.(rest) ?? tooManyWords(found.name, rest);
       const progress = (message: Message) => request.progress(message);
+      const { attach } = request;
       const meant = firstWord === 'name' && words.length > 1 ? withWords : known;
-      return (found ?? otherwise).run({ actor: request.actor, progress, words: rest, typed, known: meant });
+      const call = { actor: request.actor, progress, words: rest, typed, known: meant };
+      return (found ?? otherwise).run(attach === undefined ? call : { ...call, attach: (file) => attach(file) });
     });
   }
 

@@ -47,6 +47,7 @@ export function describeCommands(): readonly SlashCommand[] {
     history: never,
     listFindings: never,
     locate: never,
+    report: never,
     show: never,
     status: never,
     undelivered: never,

@@ -5,7 +5,7 @@ import { type Account, accountPartition } from './domain/fleet.ts';
 import { partitionOfArn } from './domain/glue-arn.ts';
 import { joinFleet } from './domain/organization/join-fleet.ts';
 import type { Member } from './domain/organization/members.ts';
-import { asksFor, hasMemberRoles, memberAccount } from './domain/organization/organization.ts';
+import { asksFor, hasMemberRoles, listingFilters, memberAccount } from './domain/organization/organization.ts';
 import { ownerProblem } from './domain/organization/owner.ts';
 import { systemClock } from './ops/system-clock.ts';
 import type { DoctorCheck } from './usecases/doctor/doctor-report.ts';
@@ -150,6 +150,19 @@ export async function listedConfig(
   } finally {
     reader.close();
   }
+}
+
+/** The same with the accounts that a bot listed last, as its database has them: AWS is not asked. */
+export async function storedConfig(
+  config: Config,
+  store: Pick<Store, 'organization'>,
+  settings: NetworkSettings,
+): Promise<Config> {
+  const { organization } = config;
+  if (organization === undefined) return config;
+  const { byHand, named, make, isUsableName } = await joiningOf(config, organization, settings);
+  const { listed } = await store.organization.get(listingFilters(organization));
+  return { ...config, accounts: joinFleet(byHand, listed?.listing.members ?? [], make, isUsableName, named) };
 }
 
 /** Of every account, as IAM reads a pattern: which accounts there are changes, and each role's trust names the bot. */

@@ -1,5 +1,6 @@
 import { version } from './app.ts';
 import { readConfig } from './app-config.ts';
+import { auditLogInTerminal, reportInTerminal } from './app-evidence.ts';
 import { policyInTerminal } from './app-policy.ts';
 import { type LoadSettings, storeInTerminal } from './app-store.ts';
 import {
@@ -43,6 +44,14 @@ export function programCommands(terminal: Terminal) {
     store: {
       summary: 'look after the database',
       run: (words) => storeInTerminal(words, () => loadSettings(terminal), terminal),
+    },
+    report: {
+      summary: 'write the evidence of a period: HTML, CSV or JSON',
+      run: (words) => reportInTerminal(words, load, terminal),
+    },
+    'audit-log': {
+      summary: 'show, export and prove the audit trail',
+      run: (words) => auditLogInTerminal(words, () => loadSettings(terminal), terminal),
     },
     start: {
       summary: 'run the bot',

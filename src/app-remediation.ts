@@ -145,6 +145,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     otherWorkspace: (attempt) => use.recordOtherWorkspace(base, attempt),
     commands: {
       status: () => use.readRemediationStatus(base),
+      log: use.createRequestLog(base),
       async pause(actor, pause) {
         const refusal = await use.pauseRemediation({ ...base, policies }, actor, pause);
         queue.nudge('delivery');
@@ -227,7 +228,18 @@ async function loadUseCases() {
     import('./usecases/remediation/execute/make-rescans.ts'),
     import('./usecases/remediation/execute/execution-lease.ts'),
   ]);
-  const asked = { ...actions, ...bulk, ...after, ...expiry, ...refresh, ...status, ...pause, ...otherWorkspace };
+  const log = await import('./usecases/remediation/surface/request-log.ts');
+  const asked = {
+    ...actions,
+    ...log,
+    ...bulk,
+    ...after,
+    ...expiry,
+    ...refresh,
+    ...status,
+    ...pause,
+    ...otherWorkspace,
+  };
   return {
     ...asked,
     ...executions,

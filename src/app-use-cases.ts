@@ -18,6 +18,7 @@ export async function loadUseCases() {
     timers,
     replicas,
     find,
+    report,
     ...scans
   ] = await Promise.all([
     import('./usecases/authorise.ts'),
@@ -37,6 +38,7 @@ export async function loadUseCases() {
     import('./usecases/bot/timers.ts'),
     import('./usecases/bot/replicas.ts'),
     import('./usecases/home/find-findings.ts'),
+    import('./usecases/evidence/html/report-for-chat.ts'),
     import('./usecases/running/running-scans.ts'),
     import('./usecases/running/cancel-scan.ts'),
   ]);
@@ -53,6 +55,7 @@ export async function loadUseCases() {
     ...timers,
     ...replicas,
     ...find,
+    ...report,
     ...running,
     ...cancel,
   };

@@ -1,34 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { buildCommands, operationsChannelOf } from './app-commands.ts';
 import { configurationHash } from './app-configuration.ts';
 import { createSignIn } from './app-database.ts';
 import { createExceptions } from './app-exceptions.ts';
 import { createFleetWatch } from './app-fleet.ts';
 import { awsNetwork, type Environment, type NetworkSettings } from './app-network.ts';
-import type { Remediation } from './app-remediation.ts';
 import { createScans } from './app-scans.ts';
 import { createSurfaceActions } from './app-surface.ts';
 import { loadUseCases } from './app-use-cases.ts';
 import { createCloud } from './aws/cloud.ts';
-import { approvalsOf, everyPolicy } from './config/approvals-of.ts';
+import { approvalsOf } from './config/approvals-of.ts';
 import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import type { SlackSettings } from './config/slack-settings.ts';
-import type { Fleet } from './domain/watch.ts';
 import { createFollowedClock } from './ops/followed-clock.ts';
 import { isAlive, machineId } from './ops/machine.ts';
 import { systemClock } from './ops/system-clock.ts';
-import type { SlackSurface } from './slack/surface.ts';
 import { startAge } from './usecases/age.ts';
 import { createScanFleet } from './usecases/audit/scan-fleet.ts';
 import type { Chat } from './usecases/ports/chat.ts';
 import type { Cloud } from './usecases/ports/cloud.ts';
-import type { Command } from './usecases/ports/command.ts';
-import type { Nudges, Timetable } from './usecases/ports/queue.ts';
+import type { Nudges } from './usecases/ports/queue.ts';
 import type { SignIn } from './usecases/ports/records/sign-in.ts';
 import type { Clock, Log, NewId } from './usecases/ports/runtime.ts';
-import type { Store } from './usecases/ports/store.ts';
 import type { ScanFleet } from './usecases/running/fleet-scan.ts';
 import { whileBusy } from './usecases/while-busy.ts';
 
@@ -162,6 +158,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const canRemediate = (id: string) => isOn && hasRole(id);
   const commandParts = {
     ...base,
+    version,
     config,
     timetable,
     cloud,
@@ -273,10 +270,6 @@ export async function createBot(input: BotInput): Promise<Bot> {
   };
 }
 
-function operationsChannelOf({ operations }: Config): { operationsChannel?: string } {
-  return operations === undefined ? {} : { operationsChannel: operations.channel };
-}
-
 function slackMode(slack: SlackSettings) {
   return slack.mode === 'socket'
     ? ({ kind: 'socket', appToken: slack.appToken } as const)
@@ -294,57 +287,4 @@ async function nudgesOf({ databaseUrl }: Settings, log: Log, signIn: SignIn): Pr
 function machineOf({ databaseUrl }: Settings): { machine?: string } {
   const machine = /^sqlite:/i.test(databaseUrl) ? machineId() : undefined;
   return machine === undefined ? {} : { machine };
-}
-
-interface CommandParts {
-  readonly config: Config;
-  readonly fleet: Fleet;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: NewId;
-  readonly processId: string;
-  readonly scan: ScanFleet;
-  readonly share?: import('./usecases/sharing/share-scan.ts').ShareScan;
-  readonly running: import('./usecases/running/running-scans.ts').RunningScans;
-  readonly cancel: import('./usecases/running/cancel-scan.ts').CancelScan;
-  readonly cloud: Cloud;
-  readonly timetable: Timetable;
-  readonly authorise: import('./usecases/authorise.ts').Authorise;
-  readonly chat: Pick<Chat, 'usergroupMembers' | 'update'>;
-  /** Says that something waits to be delivered. */
-  readonly onRetried: () => void;
-  readonly otherConnections: SlackSurface['otherConnections'];
-  readonly replicas: () => Promise<readonly import('./usecases/bot/replicas.ts').Replica[]>;
-  readonly channelOf?: Remediation['channelOf'];
-  readonly jobsNow: Remediation['jobsNow'];
-  /** Absent: no account has a remediation role, or REMEDIATION=off. */
-  readonly remediation?: Remediation['commands'];
-  /** Whether this account may be changed. */
-  readonly canRemediate: (account: string) => boolean;
-}
-
-async function buildCommands(parts: CommandParts): Promise<readonly Command[]> {
-  const [{ createCommandsOf }, use] = await Promise.all([import('../commands/index.ts'), loadUseCases()]);
-  const { config, store, clock, authorise, remediation } = parts;
-  const startedAt = clock.now();
-  const audit = use.createAudit(parts);
-  return createCommandsOf(config, {
-    clock,
-    authorise,
-    // A notice may lie beside the answer.
-    audit: (request) => audit(request).finally(parts.onRetried),
-    cancel: parts.cancel,
-    listFindings: (filter) => use.findingsPage(parts, filter, 0),
-    find: use.createFindFindings(parts),
-    show: use.createShow(parts),
-    locate: use.createLocateName(parts),
-    ...(remediation && {
-      remediation: { offer: use.createOffer(parts), bulk: use.createBulkOffer(parts), ...remediation },
-    }),
-    history: () => use.readHistory(store),
-    undelivered: (actor, order) =>
-      use.undelivered({ ...parts, ...operationsChannelOf(config), policies: () => everyPolicy(config) }, actor, order),
-    status: () => use.readStatus({ ...parts, ...config, version, startedAt }),
-  });
 }

@@ -46,9 +46,10 @@ const commands = createCommands({
   locate: fails,
   show: fails,
   history: fails,
+  report: fails,
   status: fails,
   undelivered: fails,
-  remediation: { offer: fails, bulk: fails, status: fails, pause: fails },
+  remediation: { offer: fails, bulk: fails, status: fails, log: fails, pause: fails },
 });
 
 const nock = strictNock();

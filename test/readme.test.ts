@@ -11,7 +11,7 @@ import { secretFiles } from '../src/config/secret-files.ts';
 import { exposures, findingKinds } from '../src/domain/model.ts';
 import { glue005 } from '../src/domain/rules/glue-005.ts';
 import { createMetrics } from '../src/ops/metrics.ts';
-import { BOT_SCOPES } from '../src/slack/transport/manifest.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from '../src/slack/transport/manifest.ts';
 import { auditSpec } from '../src/terminal/args.ts';
 import { commandHelp } from '../src/terminal/help.ts';
 import { renderJson } from '../src/terminal/json.ts';
@@ -39,7 +39,9 @@ describe('the README says what the code says', () => {
   });
 
   test('the scopes are those of the manifest, with why', () => {
-    expect(tableUnder(readme, '| scope |')).toEqual(BOT_SCOPES.map(({ scope, why }) => [`\`${scope}\``, why]));
+    const optional = OPTIONAL_SCOPES.map(({ scope, why }) => ({ scope, why: `optional: ${why}` }));
+    const scopes = [...BOT_SCOPES, ...optional].map(({ scope, why }) => [`\`${scope}\``, why]);
+    expect(tableUnder(readme, '| scope |')).toEqual(scopes);
   });
 
   test('the printed manifest has every command and every scope of the README', async () => {
@@ -87,7 +89,7 @@ describe('the README says what the code says', () => {
 describe('what can be typed and set', () => {
   test('the commands of npm are the scripts of the project', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?([\w:]+)$/.exec(command)?.[1]);
+    const named = cells('| npm |').map((command) => /(?:run )?(?:-s )?([\w:-]+)$/.exec(command)?.[1]);
     expect(named.toSorted()).toEqual(Object.keys(scripts).toSorted());
     const used = documents.flatMap(({ text }) =>
       [...text.matchAll(/npm run (?:-s )?(\w+(?::\w+)?)/g)].map(([, name = '']) => name),

@@ -6,6 +6,7 @@ import { remediationCalls, scanCalls } from '../src/aws/policies/calls.ts';
 import { remediationPolicy, scanPolicy } from '../src/aws/policies/policies.ts';
 import { longestPolicy, planningPolicy } from '../src/aws/policies/session-policy.ts';
 import { glueLists } from '../src/aws/read/glue-lists.ts';
+import { chainBegun } from '../src/domain/evidence/audit-entry.ts';
 import { oldestObservation } from '../src/usecases/remediation/execute/execute-step.ts';
 import { leaseMs } from '../src/usecases/remediation/execute/execution-lease.ts';
 import { codeOf, readMarkdown, tableUnder } from './readme/markdown.ts';
@@ -33,7 +34,7 @@ test('every entry of the audit trail is explained, and no other', () => {
   const executions = ['execution.done', 'execution.partly-done', 'execution.failed'];
   const runs = ['run.good', 'run.doubtful', 'run.failed', 'run.unseen'];
   const orders = ['back', 'canary', 'stop'].flatMap((what) => [`${what}.ordered`, `${what}.refused`]);
-  const all = new Set([...written, ...ends, ...executions, ...runs, ...orders]);
+  const all = new Set([chainBegun, ...written, ...ends, ...executions, ...runs, ...orders]);
   expect(explained.toSorted()).toEqual([...all].toSorted());
 });
 

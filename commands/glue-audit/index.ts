@@ -4,6 +4,7 @@ import type { Audit } from '../../src/usecases/audit/audit.ts';
 import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import type { Show } from '../../src/usecases/audit/show.ts';
 import { createShare } from '../../src/usecases/concurrency.ts';
+import type { ReportForChat } from '../../src/usecases/evidence/html/report-for-chat.ts';
 import type { FindFindings } from '../../src/usecases/home/find-findings.ts';
 import type { HistoryMessage, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import type { Clock } from '../../src/usecases/ports/runtime.ts';
@@ -16,6 +17,7 @@ import { cancelSubcommand } from './cancel.ts';
 import { findSubcommand } from './find.ts';
 import { findingsSubcommand, type ListFindings } from './findings.ts';
 import { historySubcommand } from './history.ts';
+import { reportSubcommand } from './report.ts';
 import { showSubcommand } from './show.ts';
 import { statusSubcommand } from './status.ts';
 import { type Undelivered, undeliveredSubcommand } from './undelivered.ts';
@@ -32,6 +34,7 @@ export interface GlueAuditServices extends CommandDependencies {
   readonly locate: LocateName;
   readonly status: () => Promise<StatusMessage>;
   readonly undelivered: Undelivered;
+  readonly report: ReportForChat;
 }
 
 /** One person's commands at once: each can read a whole fleet, whose owners share AWS's rate limits. */
@@ -46,7 +49,8 @@ const ruleWords = rules.map(({ id, title, riskLevel }) => `Rule ${id} (${title})
 
 /** `/glue-audit`: reads only. */
 export function glueAudit(services: GlueAuditServices): SlashCommand {
-  const { accounts, audit, cancel, clock, find, history, listFindings, locate, show, status, undelivered } = services;
+  const { accounts, audit, cancel, clock, find, history, listFindings, locate, report, show, status, undelivered } =
+    services;
   const table = {
     name: '/glue-audit',
     summary: 'Audit the encryption of AWS Glue job bookmarks',
@@ -59,6 +63,7 @@ export function glueAudit(services: GlueAuditServices): SlashCommand {
       findSubcommand(find),
       showSubcommand(show, locate, accounts),
       historySubcommand(history),
+      reportSubcommand(report),
       statusSubcommand(status),
       undeliveredSubcommand(undelivered),
     ],

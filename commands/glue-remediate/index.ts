@@ -3,6 +3,7 @@ import type { LocateName } from '../../src/usecases/audit/locate-name.ts';
 import { type CommandDependencies, createCommand, type SlashCommand } from '../command.ts';
 import { shareNote, wordsNote } from '../words.ts';
 import { bulkSubcommand } from './bulk.ts';
+import { logSubcommand } from './log.ts';
 import { offerSubcommand } from './offer.ts';
 import { pauseSubcommand } from './pause.ts';
 import { resumeSubcommand } from './resume.ts';
@@ -27,6 +28,7 @@ export function glueRemediate(services: GlueRemediateServices): SlashCommand {
     subcommands: [
       bulkSubcommand(remediation, accounts),
       statusSubcommand(remediation),
+      logSubcommand(remediation),
       pauseSubcommand(remediation),
       resumeSubcommand(remediation),
     ],

@@ -3,12 +3,14 @@ import type { Message } from '../../src/usecases/messages/message.ts';
 import type { OpenRequestsMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { Actor } from '../../src/usecases/ports/command.ts';
 import type { OfferBulk, OfferRemediation } from '../../src/usecases/remediation/request/remediation-offer.ts';
+import type { ReadRequestLog } from '../../src/usecases/remediation/surface/request-log.ts';
 import type { Subcommand, SubcommandCall } from '../command.ts';
 
 export interface RemediationCommands {
   readonly offer: OfferRemediation;
   readonly bulk: OfferBulk;
   readonly status: () => Promise<OpenRequestsMessage>;
+  readonly log: ReadRequestLog;
   /** Stops new steps, or lets them go on; answers with the status, or with why not. */
   readonly pause: (actor: Actor, pause: boolean) => Promise<OpenRequestsMessage | ProblemMessage>;
 }

@@ -100,7 +100,7 @@ export interface AppSettings {
 }
 
 /** Where a message came from. */
-export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack';
+export type MessageSource = 'chat.postMessage' | 'chat.postEphemeral' | 'response' | 'person' | 'slack' | 'file';
 
 /** One former state of a message that was edited. */
 interface MessageEdit {
@@ -192,4 +192,17 @@ export interface Delivered {
   error?: string;
   /** What came with the ack, if anything. */
   response?: unknown;
+}
+
+/** A file between the three steps of its upload, and afterwards. */
+export interface UploadedFile {
+  id: string;
+  token: string;
+  name: string;
+  length: number;
+  /** Absent: nothing was sent yet. */
+  content?: string;
+  title?: string;
+  /** Where it was shared; absent: nobody sees it. */
+  sharedIn?: { channel: string; ts: string; threadTs?: string };
 }

@@ -1,7 +1,7 @@
 import type { Change } from './changes.ts';
 import type { ApiFault, DeliveryFault, Fault, Faults, Scope } from './faults.ts';
 import { copy } from './json.ts';
-import type { AppSettings, Call, Message, Problem, View, Workspace } from './model.ts';
+import type { AppSettings, Call, Message, Problem, UploadedFile, View, Workspace } from './model.ts';
 import { Person } from './people/person.ts';
 import type { Deliveries } from './transport/deliveries.ts';
 import type { Sockets } from './transport/sockets.ts';
@@ -42,6 +42,8 @@ export interface SlackSandbox {
   calls: readonly Call[];
   /** Everything that the app got wrong; a good test ends with none. */
   problems: readonly Problem[];
+  /** Every file whose upload was begun. */
+  files: readonly UploadedFile[];
   faults: SlackFaults;
   /** How many socket connections are open. */
   connections(): number;
@@ -102,6 +104,10 @@ export class Sandbox implements SlackSandbox {
 
   get problems(): readonly Problem[] {
     return this.#world.problems;
+  }
+
+  get files(): readonly UploadedFile[] {
+    return this.#world.files;
   }
 
   connections(): number {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { takeUpload } from './api/files.ts';
 import { answerResponseUrl } from './api/response-url.ts';
 import { WebApi } from './api/web-api.ts';
 import { Faults } from './faults.ts';
@@ -78,6 +79,8 @@ async function route(
   if (method !== undefined) return webApi.handle(method, request, response);
   const [, token] = /^\/actions\/[^/]+\/(\w+)$/.exec(pathname) ?? [];
   if (token !== undefined) return answerResponseUrl(request, response, { world, faults, token });
+  const [, upload] = /^\/upload\/v1\/(\w+)$/.exec(pathname) ?? [];
+  if (upload !== undefined) return takeUpload(request, response, { world, token: upload });
   if (pathname === '/') return (await import('./page/assets.ts')).sendPage(response, world);
   const [, asset] = /^\/_sandbox\/assets\/([\w.-]+)$/.exec(pathname) ?? [];
   if (asset !== undefined) return (await import('./page/assets.ts')).sendAsset(response, asset);

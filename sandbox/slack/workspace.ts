@@ -12,6 +12,7 @@ const DEFAULT_SCOPES = [
   'groups:read',
   'channels:history',
   'groups:history',
+  'files:write',
 ];
 
 /** People, channels and a user group for the demo and for tests. The bot is in every channel but #random. */

@@ -9,6 +9,7 @@ import type {
   Problem,
   ProblemKind,
   StateValues,
+  UploadedFile,
   User,
   Workspace,
 } from './model.ts';
@@ -31,6 +32,7 @@ export class World {
   readonly responseUrls: ResponseUrls;
   readonly calls: Call[] = [];
   readonly problems: Problem[] = [];
+  readonly files: UploadedFile[] = [];
   /** What people chose in a message without submitting: `user channel ts` → values. */
   readonly #messageState = new Map<string, StateValues>();
   /** Options that the app has offered in external selects, by person and element. */

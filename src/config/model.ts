@@ -21,7 +21,11 @@ export interface Config {
   readonly approvals?: Approvals;
   readonly remediation: Remediation;
   /** Where the bot tells of its own trouble, and where people act as operators. */
-  readonly operations?: { readonly channel: string };
+  readonly operations?: {
+    readonly channel: string;
+    /** The head of the audit trail is told there once a day. */
+    readonly headDaily: boolean;
+  };
   readonly retention: Retention;
   readonly exceptions: Exceptions;
   /** What is odd and allowed, to be logged at start. */

@@ -82,7 +82,7 @@ const retention = v.object({
   requests: keptFor('30d', 'the buttons of a request that ended are still pressed', defaultRetention.requests),
 });
 
-const operations = v.object({ channel: text(isChannel) });
+const operations = v.object({ channel: text(isChannel), headDaily: v.boolean().optional(() => false) });
 
 export const fileShape = v.object({
   accounts: v.array(account).optional(),

@@ -5,7 +5,7 @@ import type { Clock } from '../usecases/ports/runtime.ts';
 import { toChatError } from './transport/chat-error.ts';
 import type { Clients } from './transport/client.ts';
 import { type Content, draftOf, type Renderer, sendDraft } from './transport/content.ts';
-import { openDirect, postContent, updateContent } from './transport/posting.ts';
+import { openDirect, postContent, updateContent, uploadFile } from './transport/posting.ts';
 import { createUsergroupMembers } from './transport/usergroups.ts';
 
 const EVENT_TYPE = 'gluewarden_delivery';
@@ -42,6 +42,9 @@ export function createChat(clients: Clients, renderer: Renderer, parts: ChatPart
         await updateContent(background, posted, content);
       };
       await sendDraft(draftOf(renderer, message), send, parts);
+    },
+    async upload({ channel, threadOf }, file) {
+      await uploadFile(background, { channel: await conversationOf(background, channel), threadOf }, file);
     },
     find: (channel, deliveryId, since) => find(background, channel, deliveryId, since),
     usergroupMembers: createUsergroupMembers(clients.interactive, {

@@ -23,6 +23,9 @@ import { problemView } from './views/common/problem.ts';
 import { itemsToBlocks } from './views/common/to-blocks.ts';
 import { documentSummary, documentToPlain } from './views/common/to-plain.ts';
 import { digestView } from './views/digest/digest.ts';
+import { auditHeadView } from './views/evidence/audit-head.ts';
+import { reportMadeView } from './views/evidence/report-made.ts';
+import { requestLogView } from './views/evidence/request-log.ts';
 import { foundView } from './views/home/found.ts';
 import { approvalRequestView } from './views/remediation/approval-request.ts';
 import { bulkOfferView } from './views/remediation/bulk-offer.ts';
@@ -125,6 +128,12 @@ function viewOf(message: Message): Document {
       return interruptedView(message);
     case 'undelivered':
       return undeliveredView(message);
+    case 'audit-head':
+      return auditHeadView(message);
+    case 'request-log':
+      return requestLogView(message);
+    case 'report-made':
+      return reportMadeView(message);
     case 'remediation-offer':
       return remediationOfferView(message);
     case 'several-offer':

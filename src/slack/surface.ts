@@ -109,13 +109,15 @@ export function createSurface(options: SlackOptions, renderer: Renderer): SlackS
   });
   const askStanding = createAskStanding(clients.interactive, clock);
   const isFirst = createFirstSeen(options);
-  const parts = { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst };
+  const chat = createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true });
+  const { upload } = chat;
+  const parts = { ...options, clients, renderer, runs, identity: () => identity, askStanding, isFirst, upload };
   const home = createHome(parts);
   register(app, { ...parts, home });
   listenForHome(app, { ...parts, home }, home);
 
   return {
-    chat: createChat(clients, renderer, { ...options, isOrgInstall: () => identity?.orgInstall === true }),
+    chat,
     async start() {
       const found = await withToken('SLACK_BOT_TOKEN', () => whenAnswered(() => identify(clients), options));
       identity = found.identity;

@@ -19,9 +19,11 @@ import type { Database } from './database/schema.ts';
 import type { Session } from './database/session.ts';
 import { StoreError } from './database/store-error.ts';
 import { digestRecords } from './digests/digest-records.ts';
+import { evidenceRecords } from './evidence/evidence-records.ts';
 import { exceptionRecords } from './exceptions/exception-records.ts';
 import { assertWhole } from './moving/marks.ts';
 import { type OpenDatabaseOptions, openDatabase } from './open-database.ts';
+import { auditLogRecords } from './remediation/audit-log-records.ts';
 import { keyRecords } from './remediation/key-records.ts';
 import { remediationRecords } from './remediation/remediation-records.ts';
 import type { SharedClock } from './shared-clock.ts';
@@ -60,6 +62,8 @@ function recordsOf(session: Session): Records {
     envelopes: envelopeRecords(session),
     remediation: remediationRecords(session),
     summaries: summaryRecords(session),
+    auditLog: auditLogRecords(session),
+    evidence: evidenceRecords(session),
     organization: organizationRecords(session),
     timers: timerRecords(session),
     exceptions: exceptionRecords(session),

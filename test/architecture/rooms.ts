@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation'],
+  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation', 'evidence'],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -20,6 +20,8 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'doctor',
     'exceptions',
+    'evidence',
+    'evidence/html',
     'schedule',
     'remediation/plan',
     'remediation/messages',
@@ -40,6 +42,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'exceptions',
     'audit',
     'remediation',
+    'evidence',
     'digests',
     'moving',
     'checking',
@@ -48,6 +51,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
   'src/slack': [
     'transport',
     'views/common',
+    'views/evidence',
     'views/remediation',
     'views/audit',
     'views/digest',

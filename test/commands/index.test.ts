@@ -21,6 +21,7 @@ test('every command is named, explained, and each of its subcommands is in the h
     'find',
     'show',
     'history',
+    'report',
     'status',
     'undelivered',
     'help',
@@ -60,6 +61,7 @@ describe('the commands of a fleet that changes', () => {
       },
       ...{ cancel: never, find: never, history: never, listFindings: never, locate: never, show: never, status: never },
       undelivered: never,
+      report: never,
     });
     if (audit === undefined) throw new Error('no command');
     return { fleet, scanned, run: (text: string) => audit.parse(text).run(request) };

@@ -25,7 +25,9 @@ describe('a right file', () => {
   });
 
   test('the channel of the operators is one channel, and its name is checked', () => {
-    expect(parseConfig('operations: { channel: C0123ABCDEF }', 'x').operations).toEqual({ channel: 'C0123ABCDEF' });
+    const { operations } = parseConfig('operations: { channel: C0123ABCDEF }', 'x');
+    expect(operations).toEqual({ channel: 'C0123ABCDEF', headDaily: false });
+    expect(() => parseConfig('operations: { channel: C0123ABCDEF, headDaily: often }', 'x')).toThrow(/headDaily/);
     for (const wrong of ['operations: {}', 'operations: { channel: "#ops" }', 'operations: { chanel: C0123ABCDEF }'])
       expect(() => parseConfig(wrong, 'x')).toThrow(/operations/);
   });

@@ -31,6 +31,7 @@ import {
   upTo,
   yes,
 } from './arbitrary-parts.ts';
+import { auditHead, reportMade, requestLog } from './evidence-arbitraries.ts';
 import {
   callError,
   codes,
@@ -321,6 +322,9 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'scan-cancel': scanCancel,
   interrupted,
   undelivered,
+  'audit-head': auditHead,
+  'request-log': requestLog,
+  'report-made': reportMade,
   'request-news': requestNotice,
   'decision-note': decisionNote,
   'pause-news': pauseNotice,

@@ -4,6 +4,7 @@ import { auditSamples } from './samples/audits.ts';
 import { decisionSamples } from './samples/decisions.ts';
 import { deliverySamples } from './samples/deliveries.ts';
 import { digestSamples } from './samples/digests.ts';
+import { evidenceSamples } from './samples/evidence.ts';
 import { jobSamples } from './samples/jobs.ts';
 import { foundSamples, listSamples } from './samples/lists.ts';
 import { organizationSamples } from './samples/organization.ts';
@@ -18,6 +19,7 @@ import { twoRulesSamples } from './samples/two-rules.ts';
 export const samples: Readonly<Record<string, Message>> = {
   ...otherSamples,
   ...deliverySamples,
+  ...evidenceSamples,
   ...digestSamples,
   ...auditSamples,
   ...listSamples,

@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { authMethods } from './auth.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import { type Method, MethodError, missingScope } from './method.ts';
 import { peopleMethods } from './people.ts';
 import { spoil } from './spoil.ts';
@@ -23,6 +24,7 @@ const METHODS: Record<string, Method> = {
   ...conversationMethods,
   ...peopleMethods,
   ...viewMethods,
+  ...fileMethods,
   ...authMethods,
   'apps.connections.open': {
     token: 'app',

@@ -10,7 +10,7 @@ import { errorWords } from '../transport/redact.ts';
 import { Answer } from './answer.ts';
 import { typedText } from './command-text.ts';
 import { type FollowedAnswerParts, followAnswer } from './followed-answer.ts';
-import type { ReplyTarget } from './reply-targets.ts';
+import { type AttachParts, createAttach, type ReplyTarget } from './reply-targets.ts';
 import { STILL_BUSY, untilFree } from './until-free.ts';
 
 /** A slash command as it came in. */
@@ -23,7 +23,7 @@ export interface CommandCall {
   readonly channel: string;
 }
 
-export interface InteractionParts extends BoundaryParts, FollowedAnswerParts {
+export interface InteractionParts extends BoundaryParts, FollowedAnswerParts, AttachParts {
   readonly renderer: Renderer;
   readonly clock: Clock;
   /** Aborted while the bot stops: nothing new is begun, and no answer waits for Slack. */
@@ -42,14 +42,19 @@ export async function runCommand(parts: InteractionParts, command: Command, call
   const invocation = parseSafely(parts, command, call, text);
   const typed = `${call.name} ${text}`.trim();
   const followed = followAnswer(parts, { user: call.user, typed });
-  const replyTargets = parts.replyTargets(call, invocation.shared, followed.onPosted);
+  const attached = createAttach(parts, { user: call.user, shared: invocation.shared });
+  const onPosted = (posted: PostedMessage) => {
+    followed.onPosted(posted);
+    attached.onPosted(posted);
+  };
+  const replyTargets = parts.replyTargets(call, invocation.shared, onPosted);
   const answer = new Answer({ ...parts, replyTargets });
   const dress = (draft: Draft): Draft => (invocation.shared ? withAsker(draft, call.user, typed) : draft);
   const say = (progress: Message) => {
     followed.onProgress(progress);
     answer.progress(dress(draftOf(parts.renderer, progress)));
   };
-  const message = await resultOf(parts, invocation, { call, circumstances, answer, dress, say });
+  const message = await resultOf(parts, invocation, { call, circumstances, answer, dress, say, ...attached });
   try {
     await answer.finish(dress(draftOf(parts.renderer, message)));
   } catch (error) {
@@ -80,7 +85,7 @@ async function keepForLater(
   }
 }
 
-interface Running {
+interface Running extends Pick<ReturnType<typeof createAttach>, 'attach'> {
   readonly call: CommandCall;
   readonly circumstances: Circumstances;
   readonly answer: Answer;
@@ -91,7 +96,7 @@ interface Running {
 async function resultOf(
   parts: InteractionParts,
   invocation: Invocation,
-  { call, circumstances, answer, dress, say }: Running,
+  { call, circumstances, answer, dress, say, attach }: Running,
 ): Promise<Message> {
   if (parts.stopping.aborted) return explainError(new GluewardenError('stopping'));
   const ended = new AbortController();
@@ -102,7 +107,11 @@ async function resultOf(
     })
     .catch(() => {});
   try {
-    const request = { actor: { user: call.user, channel: call.channel }, progress: say };
+    const request = {
+      actor: { user: call.user, channel: call.channel },
+      progress: say,
+      ...(attach && { attach }),
+    };
     return await untilFree(
       parts,
       () => invocation.run(request),

@@ -10,7 +10,7 @@ import type {
 import { guarded, reportUnexpected } from '../../usecases/boundary.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
-import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { Chat, PostedMessage } from '../../usecases/ports/chat.ts';
 import type { Command } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { Clock, Log, NewId } from '../../usecases/ports/runtime.ts';
@@ -48,6 +48,7 @@ export interface ListenerParts extends FollowedAnswerParts {
   identity(): Identity | undefined;
   readonly askStanding: AskStanding;
   readonly isFirst: IsFirst;
+  readonly upload?: Chat['upload'];
   keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { Chat, PostedMessage } from '../../usecases/ports/chat.ts';
+import type { CommandRequest } from '../../usecases/ports/command.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import type { Content } from '../transport/content.ts';
@@ -103,6 +104,42 @@ export function directAnswer(client: WebClient, user: string): ReplyTarget {
     async put(content) {
       reply ??= channelReply(client, await openDirect(client, user));
       await reply.put(content);
+    },
+  };
+}
+
+export interface AttachParts {
+  readonly clock: Clock;
+  /** Absent: this surface takes no files. */
+  readonly upload?: Chat['upload'];
+}
+
+/** So long a file waits for the message in whose thread it is to be. */
+const WAIT_MS = 10_000;
+
+/**
+ * Where the files of an answer go: into its thread, where it is a message of the bot's own; else to the person alone. What
+ * only they see has no thread, and is no place for a file.
+ */
+export function createAttach(
+  { clock, upload }: AttachParts,
+  { user, shared }: { readonly user: string; readonly shared: boolean },
+): { onPosted(posted: PostedMessage): void; readonly attach?: NonNullable<CommandRequest['attach']> } {
+  const { promise: isPosted, resolve } = Promise.withResolvers<PostedMessage>();
+  if (upload === undefined) return { onPosted: resolve };
+  return {
+    onPosted: resolve,
+    async attach(file) {
+      const ended = new AbortController();
+      const late = clock.sleep(WAIT_MS, ended.signal).catch(() => undefined);
+      const posted = shared ? await Promise.race([isPosted, late]) : undefined;
+      ended.abort();
+      if (!posted) {
+        await upload({ channel: user }, file);
+        return 'direct';
+      }
+      await upload({ channel: posted.channel, threadOf: posted.ts }, file);
+      return 'thread';
     },
   };
 }

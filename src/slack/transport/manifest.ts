@@ -34,6 +34,9 @@ export const SHORTCUTS = {
   },
 } as const;
 
+/** What the app may be installed without: the answer that needs one says so. */
+export const OPTIONAL_SCOPES = [{ scope: 'files:write', why: 'to upload the report of /glue-audit report' }] as const;
+
 export type AppManifest = AppsManifestCreateArguments['manifest'];
 
 export type ManifestOptions =
@@ -70,7 +73,13 @@ export function slackManifest(commands: readonly Command[], options: ManifestOpt
         ...url,
       })),
     },
-    oauth_config: { scopes: { bot: BOT_SCOPES.map(({ scope }) => scope) } },
+    oauth_config: {
+      scopes: {
+        bot: [...BOT_SCOPES, ...OPTIONAL_SCOPES].map(({ scope }) => scope),
+        // They stand in both lists (docs.slack.dev, changelog of 2026-03-16; slackapi/slack-cli, pull request 517).
+        bot_optional: OPTIONAL_SCOPES.map(({ scope }) => scope),
+      },
+    },
     settings: {
       // Without it nobody hears that a Home was opened, and it stays empty.
       event_subscriptions: {

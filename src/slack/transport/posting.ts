@@ -1,6 +1,6 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { PostedMessage } from '../../usecases/ports/chat.ts';
+import type { PostedMessage, UploadedFile } from '../../usecases/ports/chat.ts';
 import { toChatError } from './chat-error.ts';
 import type { Content } from './content.ts';
 
@@ -63,4 +63,18 @@ export async function openDirect(client: WebClient, user: string): Promise<strin
     if (error.code !== 'unknown-outcome') throw error;
     throw new ChatError('unavailable', error.slackCode, error.retryAfterMs, { cause: error });
   }
+}
+
+/**
+ * An address is asked for, the bytes are sent there, and the file is shared: nobody sees it before the last step, so one
+ * that failed before can be tried again. @throws {ChatError}
+ */
+export async function uploadFile(
+  client: WebClient,
+  to: { readonly channel: string; readonly threadOf: string | undefined },
+  { name, title, comment, bytes }: UploadedFile,
+): Promise<void> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const what = { channel_id: to.channel, file, filename: name, title, initial_comment: comment };
+  await calling(() => client.filesUploadV2(to.threadOf === undefined ? what : { ...what, thread_ts: to.threadOf }));
 }

@@ -8,7 +8,7 @@ import { networkExplanations } from '../../usecases/words/explain-network.ts';
 import { countWords } from '../../usecases/words/words.ts';
 import { toChatError } from './chat-error.ts';
 import { createAppClient, createClients } from './client.ts';
-import { BOT_SCOPES } from './manifest.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from './manifest.ts';
 import { recordOf } from './people.ts';
 import { calling } from './posting.ts';
 import { type Identity, isOurs } from './tenancy.ts';
@@ -72,7 +72,11 @@ function checkScopes(granted: readonly string[] | undefined): ChatCheck {
     return { check, ok: false, notChecked: true, detail };
   }
   const missing = BOT_SCOPES.filter(({ scope }) => !granted.includes(scope));
-  if (missing.length === 0) return { check, ok: true, detail: `all ${BOT_SCOPES.length} granted` };
+  if (missing.length === 0) {
+    const left = OPTIONAL_SCOPES.filter(({ scope }) => !granted.includes(scope));
+    const without = left.map(({ scope, why }) => `; without ${scope}, which is optional (${why})`).join('');
+    return { check, ok: true, detail: `all ${BOT_SCOPES.length} granted${without}` };
+  }
   return {
     check,
     ok: false,

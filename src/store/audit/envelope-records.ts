@@ -1,4 +1,4 @@
-import type { EnvelopeRecords } from '../../usecases/ports/envelope-records.ts';
+import type { EnvelopeRecords } from '../../usecases/ports/records/envelope-records.ts';
 import type { Session } from '../database/session.ts';
 
 export function envelopeRecords(session: Session): EnvelopeRecords {

@@ -4,6 +4,7 @@ import type { Vault } from '../../usecases/ports/vault.ts';
 import type { Database } from '../database/schema.ts';
 import { isPostgres } from '../migrations/dialect.ts';
 import { copiedMark, movedMark } from '../moving/marks.ts';
+import { checkChain } from './check-chain.ts';
 import { checkCounts } from './check-counts.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkReferences } from './check-references.ts';
@@ -37,12 +38,15 @@ export function checkStore({ db: kysely, clock }: ToCheck, vault: Vault | string
     const [database, schema] = [await checkDatabase(db), await checkSchema(db)];
     if (schema.outcome === 'failed') {
       const why = 'the schema is not that of this version';
-      const others = (['rows', 'references', 'key', 'seals', 'counts'] as const).map((name) => notChecked(name, why));
+      const others = (['rows', 'references', 'key', 'seals', 'audit-log', 'counts'] as const).map((name) =>
+        notChecked(name, why),
+      );
       return { checks: [database, schema, ...others] };
     }
     const [rows, references] = [await checkCopy(db, await checkRows(db)), await checkReferences(db)];
     const seals = await checkSeals(db, vault, await clock(db));
-    const checks = [database, schema, rows, references, ...seals, await checkCounts(db)];
+    const [chain, counts] = [await checkChain(db), await checkCounts(db)];
+    const checks = [database, schema, rows, references, ...seals, chain, counts];
     const moved = await movedMark(db);
     return { checks, ...(moved !== undefined && { moved: { to: moved.to, state: moved.state } }) };
   });

@@ -110,4 +110,7 @@ interface AuditTable {
   subject: string;
   detail_json: string;
   aws_request_ids_json: string;
+  /** The hash of the entry before it, and its own. Null: written by a version before 0024. */
+  previous: string | null;
+  hash: string | null;
 }

@@ -7,6 +7,8 @@ export type StoreErrorCode =
   | 'corrupt'
   /** It is a healthy database of another program. */
   | 'foreign'
+  /** The schema is of an older version, and nothing may be changed here. */
+  | 'older-schema'
   /** A newer version of Gluewarden has changed the schema. */
   | 'newer-schema'
   /** Its rows were copied to another database, or are being copied: that one counts. */

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { RemediationRecords } from '../../usecases/ports/remediation-records.ts';
 import { given } from '../database/rows.ts';
 import type { Session } from '../database/session.ts';
+import { appendEntry } from './append-entry.ts';
+import { toLinkedEntry, withoutLink } from './audit-rows.ts';
 import { executionRecords } from './execution-records.ts';
 import { pastRequests } from './past-requests.ts';
-import { toAuditEntry } from './remediation-rows.ts';
 import { requestRecords } from './request-records.ts';
 import { progressRecords, switchRecords } from './switch-records.ts';
 
@@ -23,26 +24,8 @@ type Rest = Omit<
 
 function restRecords(session: Session): Rest {
   return {
-    audit({ id, at, actor, action, subject, detail, awsRequestIds }) {
-      return session.atomic(async (db) => {
-        const last = await db
-          .selectFrom('audit')
-          .select((eb) => eb.fn.max('place').as('place'))
-          .executeTakeFirst();
-        await db
-          .insertInto('audit')
-          .values({
-            id,
-            place: (last?.place ?? 0) + 1,
-            at,
-            actor,
-            action,
-            subject,
-            detail_json: JSON.stringify(detail),
-            aws_request_ids_json: JSON.stringify(awsRequestIds),
-          })
-          .execute();
-      });
+    audit(entry) {
+      return session.atomic((db) => appendEntry(db, entry));
     },
 
     async endedExecutions() {
@@ -67,7 +50,7 @@ function restRecords(session: Session): Rest {
         .where('subject', '=', subject)
         .orderBy('place')
         .execute();
-      return rows.map(toAuditEntry);
+      return rows.map((row) => withoutLink(toLinkedEntry(row)));
     },
 
     async paused() {

@@ -3,7 +3,6 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { AwsAnswer, StepOutcome } from '../../domain/remediation/remediation.ts';
 import { isStepType } from '../../domain/steps/step-kinds.ts';
 import type {
-  AuditEntry,
   DecisionRow,
   ExecutionRow,
   RequestRow,
@@ -192,30 +191,4 @@ export function toExecution(row: unknown, steps: readonly unknown[]): ExecutionR
 function toOrder(row: z.infer<typeof executionRow>): RollbackOrder | null {
   const { ordered_by: by, ordered_at: at, order_seal: seal } = row;
   return by === null || at === null || seal === null ? null : { by, at, seal };
-}
-
-const auditRow = z
-  .object({
-    id: z.string(),
-    at: z.number(),
-    actor: z.string(),
-    action: z.string(),
-    subject: z.string(),
-    detail_json: z
-      .string()
-      .transform(parseJson)
-      .pipe(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
-    aws_request_ids_json: texts,
-  })
-  .transform(
-    ({ detail_json, aws_request_ids_json, ...row }): AuditEntry => ({
-      ...row,
-      detail: detail_json,
-      awsRequestIds: aws_request_ids_json,
-    }),
-  );
-
-/** @throws {StoreError} `damaged-row` */
-export function toAuditEntry(row: unknown): AuditEntry {
-  return parseRow('audit', auditRow, row);
 }

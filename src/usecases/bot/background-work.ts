@@ -1,5 +1,6 @@
 import type { Schedule } from '../../domain/fleet.ts';
 import type { Retention } from '../../domain/retention.ts';
+import { type TellHeadDependencies, tellHead } from '../evidence/tell-head.ts';
 import type { Queue, Timetable } from '../ports/queue.ts';
 import { createDelivery, type DeliverDependencies } from '../schedule/deliver-messages.ts';
 import { releaseHeld } from '../schedule/release-held.ts';
@@ -14,7 +15,11 @@ import { createRefreshDigests } from './refresh-digests.ts';
 import { createDifferenceLog } from './replicas.ts';
 import type { Timers } from './timers.ts';
 
-export interface BackgroundDependencies extends ScheduledScanDependencies, DeliverDependencies, RecoverDependencies {
+export interface BackgroundDependencies
+  extends ScheduledScanDependencies,
+    DeliverDependencies,
+    RecoverDependencies,
+    TellHeadDependencies {
   readonly queue: Queue;
   readonly timers: Timers;
   readonly timetable: Timetable;
@@ -47,6 +52,7 @@ const every = {
   pruning: 3_600_000,
   fleet: 600_000,
   parts: 1_000,
+  head: 600_000,
   digests: 30_000,
 };
 
@@ -88,6 +94,12 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         dependencies.onRecovered?.();
       });
       queue.watch('pruning', every.pruning, () => pruneRecords({ ...dependencies, isStopping: () => isStopping }));
+      if (dependencies.headChannel !== undefined) {
+        queue.watch('head', every.head, async () => {
+          if (await tellHead(dependencies)) queue.nudge('delivery');
+        });
+        queue.wake('head');
+      }
       if (parts) queue.watch('parts', every.parts, parts.check);
       if (refreshFleet) queue.watch('fleet', every.fleet, refreshFleet);
       schedules = runSchedules({

@@ -7,6 +7,7 @@ import type {
 import type { AuditProgressMessage, AuditResultMessage, DigestMessage } from './audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from './command-messages.ts';
 import type { UndeliveredMessage } from './delivery-messages.ts';
+import type { AuditHeadMessage, ReportMadeMessage, RequestLogMessage } from './evidence-messages.ts';
 import type { ConfigurationMessage, FindingsMessage, FoundMessage, JobMessage } from './finding-messages.ts';
 import type {
   ApprovalRequestMessage,
@@ -40,6 +41,9 @@ export type Message =
   | ScanCancelMessage
   | InterruptedMessage
   | UndeliveredMessage
+  | AuditHeadMessage
+  | RequestLogMessage
+  | ReportMadeMessage
   | RemediationOfferMessage
   | BulkOfferMessage
   | ApprovalRequestMessage
@@ -70,6 +74,9 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'scan-cancel': true,
   interrupted: true,
   undelivered: true,
+  'audit-head': true,
+  'request-log': true,
+  'report-made': true,
   'request-news': true,
   'decision-note': true,
   'pause-news': true,

@@ -5,6 +5,15 @@ export interface PostedMessage {
   readonly ts: string;
 }
 
+export interface UploadedFile {
+  /** With its ending: "report.html". */
+  readonly name: string;
+  readonly title: string;
+  /** A sentence beside it. */
+  readonly comment: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Chat {
   /**
    * Posts a message, once. `deliveryId` travels as metadata. `mayRepeat` says on the message that it may repeat one.
@@ -29,6 +38,11 @@ export interface Chat {
   ): Promise<void>;
   /** Looks for a post by its metadata among those since `since` (epoch milliseconds). */
   find(channel: string, deliveryId: string, since: number): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
+  /**
+   * Uploads a file to a channel or person, into the thread of a message where one is named.
+   * @throws {ChatError} `not-authorised` with `missing_scope` where the app may not
+   */
+  upload(to: { readonly channel: string; readonly threadOf?: string }, file: UploadedFile): Promise<void>;
   /** Members of a user group, asked now. @throws {ChatError} */
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }

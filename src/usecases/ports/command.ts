@@ -1,4 +1,5 @@
 import type { Message } from '../messages/message.ts';
+import type { UploadedFile } from './chat.ts';
 
 /** Who asks, and where. Ids are the chat's own. */
 export interface Actor {
@@ -10,6 +11,12 @@ export interface CommandRequest {
   readonly actor: Actor;
   /** Called as work goes on; the surface throttles and may drop all but the last. */
   progress(message: Message): void;
+  /**
+   * Uploads a file into the thread of the answer, where it is a message that others see; else to the person alone. Absent:
+   * this surface takes no files.
+   * @throws {ChatError} which says why not
+   */
+  attach?(file: UploadedFile): Promise<'thread' | 'direct'>;
 }
 
 export interface SubcommandHelp {

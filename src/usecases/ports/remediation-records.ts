@@ -1,8 +1,11 @@
+import type { AuditEntry } from '../../domain/evidence/audit-entry.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { DecisionMade, RequestTerms } from '../../domain/remediation/approval.ts';
 import type { CanaryEnd, RequestState, StepOutcome } from '../../domain/remediation/remediation.ts';
 import type { ProgressRecords, SwitchRecords } from './switch-records.ts';
+
+export type { AuditEntry };
 
 export interface SealedPlan {
   readonly plan: Plan;
@@ -25,20 +28,6 @@ export interface DecisionRow extends DecisionMade {
   readonly requestId: string;
   /** Signature of the decision and of the request's seal: nobody without the key can write one. */
   readonly seal: string;
-}
-
-export interface AuditEntry {
-  readonly id: string;
-  readonly at: number;
-  /** A chat user id, or `gluewarden` for what it does by itself. */
-  readonly actor: string;
-  /** `request.opened`, `decision.refused`, `step.done`, … */
-  readonly action: string;
-  /** The id of a request or an execution. */
-  readonly subject: string;
-  /** Never a definition, an argument or a secret. */
-  readonly detail: Readonly<Record<string, string | number | boolean>>;
-  readonly awsRequestIds: readonly string[];
 }
 
 export interface ExecutionRow {
@@ -184,7 +173,9 @@ export interface RemediationRecords extends SwitchRecords, ProgressRecords {
    * the requests that lost theirs.
    */
   forgetDefinitions(endedBefore: number): Promise<readonly string[]>;
-  /** Appends. There is no way to change or remove an entry. */
+  /**
+   * Appends, linked to the entry before it in the same transaction. There is no way to change or remove an entry.
+   */
   audit(entry: AuditEntry): Promise<void>;
   /** In the order in which they were written. */
   auditTrail(subject: string): Promise<readonly AuditEntry[]>;

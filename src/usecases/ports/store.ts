@@ -1,7 +1,9 @@
-import type { EnvelopeRecords } from './envelope-records.ts';
+import type { EvidenceRecords } from './evidence-records.ts';
 import type { FindingRecords, QueryRecords } from './finding-records.ts';
 import type { OutboxRecords } from './outbox-records.ts';
+import type { AuditLogRecords } from './records/audit-log-records.ts';
 import type { DigestRecords } from './records/digest-records.ts';
+import type { EnvelopeRecords } from './records/envelope-records.ts';
 import type { ExceptionRecords } from './records/exception-records.ts';
 import type { OrganizationRecords } from './records/organization-records.ts';
 import type { PartRecords } from './records/part-records.ts';
@@ -27,6 +29,8 @@ export interface Records {
   readonly envelopes: EnvelopeRecords;
   readonly remediation: RemediationRecords;
   readonly summaries: SummaryRecords;
+  readonly auditLog: AuditLogRecords;
+  readonly evidence: EvidenceRecords;
   /**
    * Epoch milliseconds, by the one clock of all who work on this database: on PostgreSQL the server's, on SQLite that of the
    * machine. Leases, claims and heartbeats are judged by it alone; a machine's own clock may be minutes apart. What is read

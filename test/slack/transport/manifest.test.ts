@@ -42,7 +42,7 @@ describe('slackManifest', () => {
     });
   });
 
-  it('asks for the least: no files, no public posting, no users’ tokens', () => {
+  it('asks for the least: no public posting, no users’ tokens, and files only where whoever installs it lets it', () => {
     const { oauth_config: oauth } = slackManifest(commands, { mode: 'socket' });
     expect(oauth?.scopes).toEqual({
       bot: [
@@ -55,7 +55,9 @@ describe('slackManifest', () => {
         'groups:read',
         'channels:history',
         'groups:history',
+        'files:write',
       ],
+      bot_optional: ['files:write'],
     });
   });
 

@@ -56,6 +56,12 @@ describe('createSlackProbe', () => {
     expect(scopes).toMatchObject({ ok: false, fix: expect.stringContaining('usergroups:read') });
   });
 
+  it('mentions an optional scope that is missing, and finds nothing wrong with that', async () => {
+    slack.app.scopes = slack.app.scopes.filter((scope) => scope !== 'files:write');
+    const scopes = (await look()).find(({ check }) => check === 'Slack scopes');
+    expect(scopes).toMatchObject({ ok: true, detail: expect.stringMatching(/all 9 granted; without files:write/) });
+  });
+
   it('says that scopes were not checked where the header with them is missing', async () => {
     const header = Headers.prototype.get;
     const scopeless = vi.spyOn(Headers.prototype, 'get').mockImplementation(function (this: Headers, name) {

@@ -202,7 +202,7 @@ test('SQLite itself refuses to change or remove an audit entry, and two open req
     `update audit set actor = 'forged'`,
     'delete from audit',
     `insert or replace into audit select * from audit`,
-    `insert or replace into audit select 'b', place, at, 'forged', action, subject, detail_json, aws_request_ids_json from audit`,
+    `insert or replace into audit select 'b', place, at, 'forged', action, subject, detail_json, aws_request_ids_json, previous, hash from audit`,
     `insert or replace into audit (rowid, id, place, at, actor, action, subject, detail_json, aws_request_ids_json) select rowid, 'b', place + 9, at, 'forged', action, subject, detail_json, aws_request_ids_json from audit`,
   ])
     expect(() => hand.exec(statement), statement).toThrow('append-only');

@@ -46,6 +46,10 @@ export function recordingCommands(
       throw new CloudError('GetJobs', 'AccessDeniedException', 'no');
     },
     history: () => answer('history'),
+    report: async (_request, period) => {
+      calls.push(['report', period(Date.UTC(2026, 10, 30, 8))]);
+      throw new GluewardenError('busy');
+    },
     status: unused('status'),
     cancel: async (actor, which) => {
       calls.push(['cancel', actor.user, which]);
@@ -63,6 +67,10 @@ export function recordingCommands(
           throw new GluewardenError('busy');
         },
         status: async () => ({ kind: 'open-requests', requests: [] }),
+        log: async ({ user }, word) => {
+          calls.push(['log', user, word]);
+          throw new GluewardenError('busy');
+        },
         pause: async ({ user }, pause) => {
           calls.push([pause ? 'pause' : 'resume', user]);
           return { kind: 'open-requests', requests: [] };

@@ -20,6 +20,7 @@ export function remediationCommands() {
     offer: vi.fn<RemediationCommands['offer']>(),
     bulk: vi.fn<RemediationCommands['bulk']>(),
     status: vi.fn<RemediationCommands['status']>(),
+    log: vi.fn<RemediationCommands['log']>(),
     pause: vi.fn<RemediationCommands['pause']>(),
   };
 }

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../src/domain/errors.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
-import type { Chat, PostedMessage } from '../../../src/usecases/ports/chat.ts';
+import type { Chat, PostedMessage, UploadedFile } from '../../../src/usecases/ports/chat.ts';
 
 interface Post extends PostedMessage {
   readonly message: Message;
@@ -49,6 +49,14 @@ export class FakeChat implements Chat {
     if (failure) throw failure;
     if (!this.canFind) return 'cannot-tell';
     return this.posts.find((post) => post.channel === channel && post.deliveryId === deliveryId) ?? 'absent';
+  }
+
+  readonly uploads: { channel: string; threadOf?: string; name: string; text: string }[] = [];
+
+  async upload(to: { channel: string; threadOf?: string }, { name, bytes }: UploadedFile): Promise<void> {
+    const failure = this.failNext.shift();
+    if (failure instanceof ChatError) throw failure;
+    this.uploads.push({ ...to, name, text: new TextDecoder().decode(bytes) });
   }
 
   async usergroupMembers(usergroup: string): Promise<readonly string[]> {

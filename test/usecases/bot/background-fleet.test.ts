@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Account, Schedule } from '../../../src/domain/fleet.ts';
-import { defaultRetention } from '../../../src/domain/retention.ts';
+import { dayMs, dayOf, defaultRetention } from '../../../src/domain/retention.ts';
 import { createQueue } from '../../../src/queue/in-process.ts';
 import { StoreError } from '../../../src/store/database/store-error.ts';
 import { createBackgroundWork } from '../../../src/usecases/bot/background-work.ts';
@@ -16,7 +16,10 @@ const known: Account = { id: '111122223333', regions: ['eu-west-1'] };
 const joined: Account = { id: '222233334444', regions: ['eu-west-1'] };
 
 /** The bot's own work over a fleet that a refresh adds an account to. */
-async function background(refresh: (fleet: { accounts: readonly Account[] }) => Promise<void>) {
+async function background(
+  refresh: (fleet: { accounts: readonly Account[] }) => Promise<void>,
+  given: { readonly headChannel?: string } = {},
+) {
   const base = await kit();
   const fleet = { accounts: [known] as readonly Account[], schedules: [daily] };
   const scanned: (string | undefined)[][] = [];
@@ -25,6 +28,7 @@ async function background(refresh: (fleet: { accounts: readonly Account[] }) => 
   const queue = createQueue({ ...base, nudges });
   const work = createBackgroundWork({
     ...base,
+    ...given,
     queue,
     timers: createTimers({ ...base, queue }),
     timetable: hourly(base.clock),
@@ -92,4 +96,20 @@ test('and before a scheduled scan, which then has who joined', async () => {
   listed();
   await settle();
   expect(scanned).toEqual([[known.id, joined.id]]);
+});
+
+test('the head of the audit trail is told at the start and each day, where a channel is named for it', async () => {
+  for (const given of [{}, { headChannel: 'COPS' }]) {
+    const { work, store, clock } = await background(async () => {}, given);
+    const entry = { id: 'a', at: 1, actor: 'U1', action: 'x', subject: 's', detail: {}, awsRequestIds: [] };
+    await store.remediation.audit(entry);
+    const day = async () => (await store.auditLog.told())?.day;
+    const today = dayOf(clock.now());
+    await work.start();
+    await settle();
+    expect(await day()).toBe('headChannel' in given ? today : undefined);
+    clock.set(today + dayMs);
+    await clock.advance(600_000);
+    expect(await day()).toBe('headChannel' in given ? today + dayMs : undefined);
+  }
 });

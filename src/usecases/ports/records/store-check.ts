@@ -1,5 +1,5 @@
 /** What of a database is held against what, in the order of the checks. */
-export type StoreCheckName = 'database' | 'schema' | 'rows' | 'references' | 'key' | 'seals' | 'counts';
+export type StoreCheckName = 'database' | 'schema' | 'rows' | 'references' | 'key' | 'seals' | 'audit-log' | 'counts';
 
 /** A row that is not as it should be. */
 export interface WrongRow {

@@ -282,7 +282,11 @@ function announcement(
 }
 
 /** Whoever may audit, and whoever may decide. @throws what refuses an engineer */
-async function mayRead(dependencies: RemediationActionsDependencies, actor: Actor, request: RequestRow): Promise<void> {
+export async function mayRead(
+  dependencies: Pick<RemediationActionsDependencies, 'authorise' | 'approvals' | 'chat' | 'log'>,
+  actor: Actor,
+  request: RequestRow,
+): Promise<void> {
   try {
     await dependencies.authorise(actor);
   } catch (error) {

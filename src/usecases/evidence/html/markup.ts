@@ -1,0 +1,71 @@
+import { makeVisible } from '../../../domain/visible.ts';
+import { instantWords } from '../../words/words.ts';
+
+/** A piece of HTML: what was made of texts is escaped already. */
+export interface Html {
+  readonly html: string;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  const seen = makeVisible(text, (codePoint) => `[U+${codePoint}]`);
+  return seen.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');
+}
+
+export type Piece = string | number | Html | readonly Piece[];
+
+/** Texts are escaped, and what cannot be seen is written out. */
+export function toHtml(piece: Piece): string {
+  if (typeof piece === 'string') return escaped(piece);
+  if (typeof piece === 'number') return String(piece);
+  if ('html' in piece) return piece.html;
+  return piece.map(toHtml).join('');
+}
+
+/** Markup of ours with pieces in it: html`<b>${name}</b>`. */
+export function html(words: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+  return { html: words.map((word, at) => `${word}${at < pieces.length ? toHtml(pieces[at] ?? '') : ''}`).join('') };
+}
+
+/** A name of AWS or a person: it cannot turn the text around it. */
+export function name(text: string): Html {
+  return html`<bdi class="name">${text}</bdi>`;
+}
+
+/** An instant, also for machines. */
+export function at(instant: number): Html {
+  return html`<time>${instantWords(instant)}</time>`;
+}
+
+/** The day of an instant in UTC. */
+export function day(instant: number): string {
+  return instantWords(instant).slice(0, 10);
+}
+
+/** The beginning of a table, whose head is repeated on each page that is printed. */
+export function tableHead(columns: readonly string[]): string {
+  return `<table><thead><tr>${columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('')}</tr></thead><tbody>\n`;
+}
+
+export function row(...cells: readonly Piece[]): string {
+  return `<tr>${cells.map((cell) => `<td>${toHtml(cell)}</td>`).join('')}</tr>\n`;
+}
+
+export const tableEnd = '</tbody></table>\n';
+
+/** The same, which is not broken into lines. */
+export function dayOn(instant: number): Html {
+  return html`<time>${day(instant)}</time>`;
+}
+
+/** Pieces with words between them. */
+export function joined(pieces: readonly Piece[], between: string): Piece {
+  return pieces.flatMap((piece, index): readonly Piece[] => (index === 0 ? [piece] : [between, piece]));
+}
