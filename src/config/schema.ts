@@ -1,7 +1,7 @@
 import * as v from '@badrap/valita';
 import { validateDetailed } from 'node-cron';
 import { defaultRetention, type KeptFor } from '../domain/retention.ts';
-import { cronProblem } from './cron.ts';
+import { cronProblem } from './file/cron.ts';
 import { exceptions } from './file/exceptions.ts';
 import { organization } from './file/organization.ts';
 import { accountRegions, accountWord, approvals, duration, id, owner, regionList } from './file/parts.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Config } from './config/model.ts';
-import { canonical, type JsonObject } from './domain/json.ts';
+import { canonical, type JsonObject } from '../domain/json.ts';
+import type { Config } from './model.ts';
 
 const shown = 8;
 const shownOfRest = 4;

@@ -1,4 +1,4 @@
-import { shown } from './values.ts';
+import { shown } from '../values.ts';
 
 const fieldWords: Readonly<Record<string, string>> = {
   minute: 'the minute (0-59)',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { configurationHash } from '../src/app-configuration.ts';
-import { parseConfig } from '../src/config/parse.ts';
-import { differences } from '../src/usecases/bot/replicas.ts';
+import { configurationHash } from '../../src/config/configuration-hash.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { differences } from '../../src/usecases/bot/replicas.ts';
 
 const hash = (text: string) => configurationHash(parseConfig(text, 'gluewarden.yaml'));
 
