@@ -9,10 +9,10 @@ import { openVault, sha256 } from '../src/ops/vault.ts';
 import { openStore } from '../src/store/open-store.ts';
 import type { NewOutboxMessage } from '../src/usecases/ports/outbox-records.ts';
 import type { RequestRow } from '../src/usecases/ports/remediation-records.ts';
-import { announcementId } from '../src/usecases/remediation/messages/announced-at.ts';
 import { composeRequest } from '../src/usecases/remediation/messages/compose-request.ts';
 import { createProposePlan } from '../src/usecases/remediation/plan/propose-plan.ts';
 import { openRequest, type PlanToRequest } from '../src/usecases/remediation/request/open-request.ts';
+import { announcementId } from '../src/usecases/remediation/state/announced-at.ts';
 
 export interface PlanWish {
   /** The bot's own: its database, its key (GLUEWARDEN_KEY) and its configuration file. */

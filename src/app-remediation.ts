@@ -135,7 +135,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     proposeTogether: createProposePlans(reads),
     mode: config.remediation.mode,
     configuredKey: ({ account: id, region }: Target) => account(id)?.kmsKeys?.[region],
-    onAnnounced: () => queue.nudge('delivery'),
+    onAnnounced: refreshSoon,
   };
   let isStopping = false;
   const leases = use.createLeases(store, clock);

@@ -2,6 +2,9 @@ import type { Changes } from './changes.ts';
 import { copy, type Json } from './json.ts';
 import type { Message, MessageSource } from './model.ts';
 
+/** The id under which Slack itself speaks. */
+export const SLACKBOT = 'USLACKBOT';
+
 export interface NewMessage {
   channel: string;
   user: string;
@@ -9,6 +12,7 @@ export interface NewMessage {
   text: string;
   blocks: Json[];
   threadTs?: string;
+  broadcast?: boolean;
   visibleTo?: string;
   metadata?: { event_type: string; event_payload: Json };
 }
@@ -63,7 +67,34 @@ export class MessageStore {
     this.#announce('edited', message);
   }
 
+  /**
+   * Where a thread began, a word of Slack's own stays in its place, for as long as there are replies: in the Events API it is
+   * a message of Slackbot's with `thread_ts` equal to `ts` (42wim/matterbridge #600).
+   */
   remove(message: Message): void {
+    if (this.repliesTo(message).length > 0) this.#bury(message);
+    else this.#drop(message);
+    const parent = message.threadTs === undefined ? undefined : this.find(message.channel, message.threadTs);
+    if (parent?.tombstone === true && this.repliesTo(parent).length === 0) this.#drop(parent);
+  }
+
+  /** Those that everybody sees, oldest first. */
+  repliesTo({ channel, ts }: Message): Message[] {
+    return this.#messages.filter(
+      (one) => one.channel === channel && one.threadTs === ts && one.visibleTo === undefined,
+    );
+  }
+
+  #bury(message: Message): void {
+    message.user = SLACKBOT;
+    message.text = 'This message was deleted.';
+    message.blocks = [];
+    message.tombstone = true;
+    delete message.metadata;
+    this.#announce('deleted', message);
+  }
+
+  #drop(message: Message): void {
     const index = this.#messages.indexOf(message);
     if (index >= 0) this.#messages.splice(index, 1);
     this.#announce('deleted', message);

@@ -113,6 +113,10 @@ export interface Message {
   channel: string;
   ts: string;
   threadTs?: string;
+  /** A reply that stands in the channel as well. */
+  broadcast?: boolean;
+  /** What is left of the first message of a thread that was deleted. */
+  tombstone?: boolean;
   /** A user id; the bot's user id for the app, `USLACKBOT` for Slack itself. */
   user: string;
   source: MessageSource;

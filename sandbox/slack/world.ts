@@ -1,6 +1,6 @@
 import { Changes } from './changes.ts';
 import { copy, type Json } from './json.ts';
-import { MessageStore } from './messages.ts';
+import { MessageStore, SLACKBOT } from './messages.ts';
 import type {
   AppSettings,
   Call,
@@ -16,9 +16,6 @@ import type {
 import { ResponseUrls } from './transport/response-urls.ts';
 import { TriggerIds } from './triggers.ts';
 import { ViewStore } from './views.ts';
-
-/** The id under which Slack itself speaks. */
-const SLACKBOT = 'USLACKBOT';
 
 /** Everything that the local Slack knows: the one place of state. */
 export class World {

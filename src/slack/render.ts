@@ -2,6 +2,7 @@ import type { AnyBlock, View } from '@slack/types';
 import type { ProblemMessage } from '../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../usecases/messages/finding-messages.ts';
 import type { Message } from '../usecases/messages/message.ts';
+import type { ShownWith } from '../usecases/ports/chat.ts';
 import type { Renderer } from './transport/content.ts';
 import { auditProgressView } from './views/audit/audit-progress.ts';
 import { auditResultView } from './views/audit/audit-result.ts';
@@ -40,30 +41,26 @@ import { remediationProgressView } from './views/remediation/remediation-progres
 import { requestNoticeView } from './views/remediation/request-notice.ts';
 import { revertedNoticeView } from './views/remediation/reverted-notice.ts';
 
-export interface RenderOptions {
-  /** The message may already be there: Slack did not confirm an earlier attempt. */
-  readonly mayRepeat?: boolean;
+/** The message may already be there, where Slack did not confirm an earlier attempt. */
+const repeats = 'This may repeat an earlier message: Slack did not confirm that one.';
+const orphaned =
+  'It belongs to the thread of a request whose message is not in this channel: /glue-remediate status lists what is open.';
+
+function notesOf({ mayRepeat = false, isOrphan = false }: ShownWith): string[] {
+  return [...(mayRepeat ? [repeats] : []), ...(isOrphan ? [orphaned] : [])];
 }
 
-const repeats = 'This may repeat an earlier message: Slack did not confirm that one.';
-
 /** A message in Slack's form, within Slack's limits. `text` is one sentence for notifications and screen readers. */
-export function renderMessage(
-  message: Message,
-  { mayRepeat = false }: RenderOptions = {},
-): { text: string; blocks: AnyBlock[] } {
+export function renderMessage(message: Message, shown: ShownWith = {}): { text: string; blocks: AnyBlock[] } {
   const view = viewOf(message);
-  const text = documentSummary(view);
-  const chart = chartBlocks(view.chart);
-  if (!mayRepeat) return { text, blocks: [...itemsToBlocks(view.items), ...chart] };
-  const blocks = itemsToBlocks([{ type: 'note', line: [repeats] }, ...view.items]);
-  return { text: `${text} ${repeats}`, blocks: [...blocks, ...chart] };
+  const notes = notesOf(shown);
+  const blocks = itemsToBlocks([...notes.map((note) => ({ type: 'note', line: [note] }) as const), ...view.items]);
+  return { text: [documentSummary(view), ...notes].join(' '), blocks: [...blocks, ...chartBlocks(view.chart)] };
 }
 
 /** The whole message in words, escaped, at most about 3,300 characters: for when Slack refuses the blocks. */
-export function plainText(message: Message, { mayRepeat = false }: RenderOptions = {}): string {
-  const text = documentToPlain(viewOf(message));
-  return mayRepeat ? `${repeats}\n${text}` : text;
+export function plainText(message: Message, shown: ShownWith = {}): string {
+  return [...notesOf(shown), documentToPlain(viewOf(message))].join('\n');
 }
 
 /** The open findings in a modal, with filters and pages. */

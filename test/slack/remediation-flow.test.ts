@@ -51,6 +51,7 @@ describe('Remediate', () => {
         {
           findingId: 'finding-1',
           reason: 'The audit says so.',
+          from: { channel: 'CDATAPLATFORM', ts: message.ts },
           choice: {
             mode: 'bookmarks-only',
             key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
@@ -78,7 +79,10 @@ describe('Remediate', () => {
     const choice = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true };
     expect(calls.map(([name, , ...rest]) => [name, ...rest])).toEqual([
       ['form', 'finding-1', true],
-      ['ask', { findingId: 'finding-1', reason: 'Unused.', choice }],
+      [
+        'ask',
+        { findingId: 'finding-1', reason: 'Unused.', choice, from: { channel: 'CDATAPLATFORM', ts: message.ts } },
+      ],
     ]);
     expect(slack.problems).toEqual([]);
   });
@@ -168,13 +172,11 @@ describe('several findings', () => {
 });
 
 describe('a request', () => {
-  it('Approve: decides for who pressed, names the message, and takes the buttons away', async () => {
+  it('Approve: decides for who pressed and names the message, which whoever looks after it edits', async () => {
     const { slack, message, calls } = await begin(open);
     await slack.as('UAMIR').click(message, { text: 'Approve' });
-    const after = await slack.waitFor(() =>
-      slack.messages('data-platform').find(({ ts, text }) => ts === message.ts && text.includes('approved')),
-    );
-    expect(JSON.stringify(after.blocks)).not.toContain('"button"');
+    await slack.waitFor(() => calls.length > 0);
+    expect(slack.messages('data-platform')).toEqual([message]);
     expect(calls).toEqual([
       [
         'decide',
@@ -185,17 +187,13 @@ describe('a request', () => {
     expect(slack.problems).toEqual([]);
   });
 
-  it('Take my approval back: for who pressed, shown in the message that everybody sees, and said to them', async () => {
+  it('Take my approval back: for who pressed, and said to them', async () => {
     const takeBack: RemediationActions['takeBack'] = async () => ({
       request: { ...open, required: 2, decisions: [] },
       note: decisionSamples['decision-taken-back'],
     });
     const { slack, message, calls } = await begin(decisionSamples['request-first-of-two'], { takeBack });
     await slack.as('UAMIR').click(message, { text: 'Take my approval back' });
-    await slack.waitFor(() => {
-      const shown = slack.messages('data-platform').find(({ ts }) => ts === message.ts);
-      return shown !== undefined && !JSON.stringify(shown.blocks).includes(actionIds.takeBack);
-    });
     await slack.waitFor(() =>
       slack.messages('data-platform').some(({ text }) => text.includes('Your approval is taken back')),
     );
@@ -209,7 +207,7 @@ describe('a request', () => {
     expect(slack.problems).toEqual([]);
   });
 
-  it('Reject: asks for a reason, then decides, brings the message up to date and says so', async () => {
+  it('Reject: asks for a reason, then decides and says so', async () => {
     const { slack, message, calls, modalShows } = await begin(open);
     const amir = slack.as('UAMIR');
     await amir.click(message, { text: 'Reject' });
@@ -227,7 +225,6 @@ describe('a request', () => {
         message: { channel: 'CDATAPLATFORM', ts: message.ts },
       },
     ]);
-    await slack.waitFor(() => slack.messages('data-platform').find(({ text }) => text.includes('rejected')));
     expect(slack.problems).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type {
   TemplateLines,
   Trouble,
 } from '../../src/usecases/messages/afterwards-messages.ts';
-import type { Paused } from '../../src/usecases/messages/request-messages.ts';
+import type { Paused } from '../../src/usecases/messages/paused.ts';
 import fc from '../support/fast-check.ts';
 import { account, anyOf, count, id, instant, name, person, region, upTo, yes } from './arbitrary-parts.ts';
 
@@ -32,7 +32,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   name,
   why: name,
 });
-const template: fc.Arbitrary<TemplateLines> = fc.record({
+export const template: fc.Arbitrary<TemplateLines> = fc.record({
   managed: upTo(10, name),
   lines: upTo(10, name),
 });
@@ -61,23 +61,25 @@ export const remediationOutcome = anyOf<RemediationOutcomeMessage>(
   { accountName: name, back: yes, template, orderedBy: person, rollBackUntil: instant },
 );
 
+export const progressState = fc.constantFrom(
+  'queued' as const,
+  'running' as const,
+  'waiting-for-canary' as const,
+  'not-approved' as const,
+  'paused' as const,
+  'done' as const,
+  'partly-done' as const,
+  'failed' as const,
+  'rolling-back' as const,
+  'rolled-back' as const,
+  'partly-rolled-back' as const,
+);
+
 export const remediationProgress = anyOf<RemediationProgressMessage>(
   {
     kind: fc.constant('remediation-progress'),
     ...aboutNeeded,
-    state: fc.constantFrom(
-      'queued',
-      'running',
-      'waiting-for-canary',
-      'not-approved',
-      'paused',
-      'done',
-      'partly-done',
-      'failed',
-      'rolling-back',
-      'rolled-back',
-      'partly-rolled-back',
-    ),
+    state: progressState,
     headline: name.map((words) => `${words}.`),
     stages: fc.array(
       fc.record({

@@ -28,6 +28,7 @@ import {
   optional,
   person,
   region,
+  requestLink,
   upTo,
   yes,
 } from './arbitrary-parts.ts';
@@ -212,7 +213,9 @@ const digest = anyOf<DigestMessage>(
   const named = namedIn(message);
   const [first, second, third] = named;
   const became = {
-    ...(first && { [first]: { is: 'requested', by: 'U0ANA', requestId: 'r' } as const }),
+    ...(first && {
+      [first]: { is: 'requested', by: 'U0ANA', requestId: 'r', link: 'https://acme.slack.com/archives/C1/p1' } as const,
+    }),
     ...(second && { [second]: { is: 'resolved', at: message.finishedAt } as const }),
     ...(third && { [third]: { is: 'accepted', until: message.finishedAt } as const }),
   };
@@ -246,6 +249,7 @@ const configuration = anyOf<ConfigurationMessage>(
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
     accountName: name,
     remediate: id,
+    request: requestLink,
     retire: yes,
     namesake: yes,
     key: fc.oneof(name, fc.constantFrom('usable', 'not checked: AccessDeniedException')),

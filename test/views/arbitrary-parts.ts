@@ -1,3 +1,4 @@
+import type { RequestLink } from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
 import { hostileNames, regions } from './sample-parts.ts';
 
@@ -44,3 +45,16 @@ export function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 /** The type of a field that may be missing, and of an item of a list. */
 export type Field<T, K extends keyof T> = NonNullable<T[K]>;
 export type Item<T> = T extends readonly (infer Each)[] ? Each : never;
+
+/** What is no address of the chat's is shown as its words. */
+export const address = fc.oneof(
+  fc.webUrl(),
+  name,
+  fc.constant('javascript:alert(1)'),
+  fc.constant('https://a.example/|x> <!channel>'),
+);
+
+export const requestLink = anyOf<RequestLink>(
+  { requestId: id, isOpen: fc.boolean(), channel: person },
+  { link: address },
+);

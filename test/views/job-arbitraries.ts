@@ -2,7 +2,7 @@ import { bookmarkOptions, type CallError, exposures } from '../../src/domain/mod
 import type { FindingView } from '../../src/usecases/messages/audit-messages.ts';
 import type { JobMessage, JobStart } from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
-import { account, anyOf, id, instant, name, region, yes } from './arbitrary-parts.ts';
+import { account, anyOf, id, instant, name, region, requestLink, yes } from './arbitrary-parts.ts';
 
 const start = anyOf<JobStart>(
   { trigger: name },
@@ -40,6 +40,7 @@ export function jobMessage(
       keyNotChecked: yes,
       bookmarks: fc.constantFrom(...bookmarkOptions),
       remediate: id,
+      request: requestLink,
       namesake: yes,
     },
   );

@@ -229,7 +229,10 @@ function inline(found: Breaches, one: Json, where: string): void {
   else if (one.type === 'date') {
     if (!Number.isSafeInteger(one.timestamp)) found.add(where, 'has a date without instant');
     found.text(one.fallback, where, { min: 1, max: 100 });
-  } else if (one.type === 'user' || one.type === 'channel') {
+  } else if (one.type === 'link') {
+    if (!/^https?:\/\//.test(String(one.url))) found.add(where, 'leads to no address');
+    found.text(one.text, where, { min: 1, max: 3_000 });
+  } else if (one.type === 'user' || one.type === 'channel' || one.type === 'usergroup') {
     if (!/^[A-Z][A-Z0-9]+$/.test(String(one[`${one.type}_id`]))) found.add(where, 'mentions no id');
   } else found.add(where, `holds a ${String(one.type)}`);
 }

@@ -14,9 +14,10 @@ import type {
   RequestNoticeMessage,
 } from '../../src/usecases/messages/request-messages.ts';
 import fc from '../support/fast-check.ts';
-import { aboutFinding, given, paused } from './afterwards-arbitraries.ts';
+import { aboutFinding, given, paused, progressState, template } from './afterwards-arbitraries.ts';
 import {
   account,
+  address,
   anyOf,
   count,
   type Field,
@@ -26,6 +27,7 @@ import {
   name,
   person,
   region,
+  requestLink,
   upTo,
   yes,
 } from './arbitrary-parts.ts';
@@ -87,6 +89,39 @@ const decision = anyOf<Item<ApprovalRequestMessage['decisions']>>(
   },
 );
 
+const stage = anyOf<Field<ApprovalRequestMessage, 'stage'>>(
+  {
+    state: progressState,
+    headline: name,
+    mayGoOn: fc.boolean(),
+    mayRollBack: fc.boolean(),
+  },
+  { canaryTrouble: name, rollBackUntil: instant },
+);
+
+const act = anyOf<Item<Field<ApprovalRequestMessage, 'acts'>>>(
+  {
+    what: fc.constantFrom(
+      'began',
+      'canary-switched',
+      'canary-run',
+      'went-on',
+      'stopped',
+      'ended',
+      'runs-known',
+      'back-ordered',
+      'back-ended',
+    ),
+    at: instant,
+  },
+  {
+    by: person,
+    job: name,
+    run: fc.constantFrom('good', 'failed', 'doubtful', 'unseen'),
+    runs: fc.record({ good: count, other: count }),
+  },
+);
+
 export const approvalRequest = anyOf<ApprovalRequestMessage>(
   {
     kind: fc.constant('approval-request'),
@@ -102,7 +137,17 @@ export const approvalRequest = anyOf<ApprovalRequestMessage>(
     plans: upTo(40, effect),
     decisions: fc.array(decision, { maxLength: 3 }),
   },
-  { ...named, closedAt: instant, together, takenBack: upTo(5, given), again: yes },
+  {
+    ...named,
+    closedAt: instant,
+    together,
+    takenBack: upTo(5, given),
+    again: yes,
+    mention: fc.record({ users: upTo(12, person), usergroups: upTo(12, person) }),
+    digest: address,
+    stage,
+    acts: upTo(12, act),
+  },
 );
 
 export const requestNotice = anyOf<RequestNoticeMessage>(
@@ -118,6 +163,14 @@ export const requestNotice = anyOf<RequestNoticeMessage>(
       'held',
       'lapsed',
       'lapsed-expired',
+      'approval',
+      'taken-back',
+      'canary-asks',
+      'runs-review',
+      'went-on',
+      'stopped',
+      'back-ordered',
+      'ended',
     ),
     askedBy: person,
     ...place,
@@ -131,6 +184,16 @@ export const requestNotice = anyOf<RequestNoticeMessage>(
     gone: upTo(10, name),
     reason: name,
     held: anyOf<Field<RequestNoticeMessage, 'held'>>({ channel: person, code: name }, { over: yes }),
+    inThread: yes,
+    missing: count,
+    headline: name,
+    next: upTo(8, name),
+    trouble: upTo(5, fc.record({ name, why: name })),
+    troubleTotal: count,
+    template,
+    post: fc.record({ id, channel: person }),
+    link: address,
+    over: anyOf<Field<RequestNoticeMessage, 'over'>>({ state }, { at: instant }),
   },
 );
 
@@ -143,7 +206,7 @@ export const planDetails = anyOf<PlanDetailsMessage>(
     }),
     request: anyOf<Field<PlanDetailsMessage, 'request'>>(
       { id, state, askedBy: person, reason: name, expiresAt: instant, opened: fc.boolean() },
-      { paused },
+      { paused, inThread: yes },
     ),
   },
 );
@@ -206,7 +269,7 @@ export const offer = anyOf<RemediationOfferMessage>(
     findings: fc.array(
       anyOf<Item<RemediationOfferMessage['findings']>>(
         { id, kind: fc.constantFrom(...findingKinds), why: name },
-        { retire: yes, fixed: yes },
+        { retire: yes, fixed: yes, request: requestLink },
       ),
       { maxLength: 8 },
     ),

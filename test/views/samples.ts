@@ -13,6 +13,7 @@ import { remediationSamples } from './samples/remediation.ts';
 import { requestSamples } from './samples/requests.ts';
 import { revertedSamples } from './samples/reverted.ts';
 import { runningSamples } from './samples/running.ts';
+import { threadSamples } from './samples/threads.ts';
 import { twoRulesSamples } from './samples/two-rules.ts';
 
 /** Every kind of message, from nothing to far too much, by name. Their previews are in previews/. */
@@ -31,6 +32,7 @@ export const samples: Readonly<Record<string, Message>> = {
   ...revertedSamples,
   ...afterwardsSamples,
   ...organizationSamples,
+  ...threadSamples,
   ...twoRulesSamples,
   ...runningSamples,
 };

@@ -16,8 +16,9 @@ export function allTexts(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(allTexts) : [];
 }
 
-/** The only tokens that we write ourselves: dates, and mentions of ids that Slack gave. */
-const ours = /<!date\^\d+\^\{date_short_pretty\}(?: at \{time\})?\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
+/** The only tokens that we write ourselves: dates, mentions of ids that Slack gave, and addresses that it gave. */
+const ours =
+  /<https?:\/\/[^\s<>|"'`\\]+\|(?:Open the request|the digest that names it|requested)>|<!subteam\^[A-Z][A-Z0-9]+>|<!date\^\d+\^\{date_short_pretty\}(?: at \{time\})?\|[0-9: UTC-]+>|<@[A-Z][A-Z0-9]+>|<#[A-Z][A-Z0-9]+>/g;
 
 /** What is left of angle brackets in mrkdwn after our own tokens: each is a breach. */
 export function strayTokens(mrkdwn: string): string[] {
@@ -41,6 +42,8 @@ export function asRead(mrkdwn: string): string {
   return mrkdwn
     .replace(/<!date\^[^|]*\|([^>]*)>/g, '$1')
     .replace(/<([@#])([^>]*)>/g, '$1$2')
+    .replace(/<!subteam\^([^>]*)>/g, '@$1')
+    .replace(/<https?:[^|>]*\|([^>]*)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');

@@ -28,7 +28,7 @@ function postMessage(context: MethodContext): Json {
     source: 'chat.postMessage',
     text: content.text,
     blocks: content.blocks,
-    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(threadTs === undefined ? {} : { threadTs, ...(asFlag(args.reply_broadcast) ? { broadcast: true } : {}) }),
     ...(metadata === undefined ? {} : { metadata }),
   });
   return { ok: true, channel: channel.id, ts: message.ts, message: messageObject(world, message, true) };
@@ -45,7 +45,8 @@ function update(context: MethodContext): Json {
   const channel = visibleChannel(context);
   if (channel.archived === true) throw new MethodError('is_archived');
   const message = world.messages.find(channel.id, ts);
-  if (message === undefined || message.visibleTo !== undefined) throw new MethodError('message_not_found');
+  if (message === undefined || message.visibleTo !== undefined || message.tombstone === true)
+    throw new MethodError('message_not_found');
   if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
   const content = contentOf(world, args, 'update');
   const metadata = metadataOf(args);
@@ -88,14 +89,17 @@ function remove(context: MethodContext): Json {
   return { ok: true, channel: channel.id, ts };
 }
 
+/** No scope is needed, and the address of a reply names its thread (api.slack.com/methods/chat.getPermalink). */
 function permalink(context: MethodContext): Json {
   const channel = visibleChannel(context);
   const ts = required(context.args, 'message_ts');
-  if (context.world.messages.find(channel.id, ts) === undefined) throw new MethodError('message_not_found');
+  const message = context.world.messages.find(channel.id, ts);
+  if (message === undefined || message.tombstone === true) throw new MethodError('message_not_found');
+  const thread = message.threadTs === undefined ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;
   return {
     ok: true,
     channel: channel.id,
-    permalink: `${context.world.url}/archives/${channel.id}/p${ts.replace('.', '')}`,
+    permalink: `${context.world.url}/archives/${channel.id}/p${ts.replace('.', '')}${thread}`,
   };
 }
 
@@ -129,12 +133,30 @@ function metadataOf(args: Json): Message['metadata'] {
   return { event_type: type, event_payload: payload };
 }
 
-/** The thread to post into: its first message. Which error Slack gives for a missing one is [inferred]. */
+/**
+ * The thread to post into: its first message. Undefined: at the channel's own level. Slack takes a reply to a message that
+ * was deleted, and posts it there without a word: only the answer tells, which has no `thread_ts` (slack-go/slack #1571,
+ * langchain-ai/open-swe #2753). That a reply to a tombstone still goes into its thread is [inferred].
+ */
 function threadOf(world: World, channel: string, args: Json): string | undefined {
   const ts = optional(args, 'thread_ts');
-  if (ts === undefined) return undefined;
+  if (ts === undefined) {
+    if (asFlag(args.reply_broadcast))
+      world.recordProblem('refused', 'reply_broadcast says nothing without a thread_ts.', args);
+    return undefined;
+  }
   const parent = world.messages.find(channel, ts);
-  if (parent === undefined) throw new MethodError('thread_not_found');
+  if (parent === undefined) return undefined;
+  // chat.postMessage: "This message type cannot have thread replies."
+  if (parent.visibleTo !== undefined) throw new MethodError('cannot_reply_to_message');
+  if (parent.threadTs !== undefined) {
+    // "Avoid using a reply's `ts` value; use its parent instead." (chat.postMessage, thread_ts)
+    world.recordProblem(
+      'refused',
+      'A thread_ts is that of a reply, and not of the message that began the thread.',
+      args,
+    );
+  }
   return parent.threadTs ?? parent.ts;
 }
 
@@ -143,6 +165,7 @@ export function messageObject(world: World, message: Message, withMetadata: bool
   const byApp = message.user === world.app.botUserId;
   return {
     type: 'message',
+    ...subtypeOf(message),
     user: message.user,
     ts: message.ts,
     text: message.text,
@@ -150,7 +173,14 @@ export function messageObject(world: World, message: Message, withMetadata: bool
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(byApp ? { bot_id: world.app.botId, app_id: world.app.id } : {}),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.tombstone === true ? { thread_ts: message.ts, hidden: true } : {}),
     ...(message.edits > 0 ? { edited: { user: message.user, ts: message.history.at(-1)?.ts ?? message.ts } } : {}),
     ...(withMetadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
   };
+}
+
+/** docs.slack.dev/reference/events/message/thread_broadcast; that of a deleted parent is [inferred]. */
+function subtypeOf({ broadcast, tombstone }: Message): Json {
+  if (tombstone === true) return { subtype: 'tombstone' };
+  return broadcast === true ? { subtype: 'thread_broadcast' } : {};
 }

@@ -42,7 +42,7 @@ function history(context: MethodContext, replies: boolean): Json {
   const all = world.messages.list(channel.id).filter((message) => message.visibleTo === undefined);
   const wanted = replies
     ? thread(all, required(args, 'ts'))
-    : all.filter((message) => message.threadTs === undefined).reverse();
+    : all.filter((message) => message.threadTs === undefined || message.broadcast === true).reverse();
   const { items, nextCursor } = page(args, wanted.filter(within(args)), 100);
   const withMetadata = asFlag(args.include_all_metadata);
   return {

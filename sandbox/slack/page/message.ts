@@ -38,9 +38,12 @@ function frame(draw: Draw, message: Message, replies: Message[]): ReactNode {
       'div',
       { className: 'message-body' },
       forYou ? h('p', { className: 'only-you' }, 'Only visible to you') : null,
+      message.broadcast === true
+        ? h('p', { className: 'only-you' }, 'Replied to a thread, and shown in the channel too')
+        : null,
       byline(draw, message, name, author?.isBot === true),
       body(draw, message),
-      message.threadTs === undefined ? threadLink(draw, message, replies) : null,
+      message.threadTs === undefined ? threadLink(draw, message, replies) : threadOpener(message),
       ...shortcuts(draw, message),
     ),
   );
@@ -109,6 +112,12 @@ function threadLink(draw: Draw, message: Message, replies: Message[]): ReactNode
     words,
     h('small', null, ` Last reply ${last}`),
   );
+}
+
+/** Of a reply that stands in the channel too: opens the thread that it belongs to. */
+function threadOpener({ broadcast, threadTs }: Message): ReactNode {
+  if (broadcast !== true) return null;
+  return h('button', { type: 'button', className: 'thread-link quiet', 'data-thread': threadTs }, 'Show the thread');
 }
 
 /** A coloured square with initials; the colour comes from the name. */

@@ -39,6 +39,7 @@ export function channelState(world: World, viewer: User, id: string): Json {
     messages: messages.map((message) => ({
       ts: message.ts,
       threadTs: message.threadTs ?? null,
+      broadcast: message.broadcast === true,
       html: messageHtml(world, viewer, message, repliesTo(message)),
     })),
   };

@@ -8,7 +8,6 @@ import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
-import { updateContent } from '../transport/posting.ts';
 import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
 import { bulkFormModal, bulkRefusedModal } from '../views/remediation/bulk-form.ts';
 import { planDetailsModal } from '../views/remediation/plan-modal.ts';
@@ -55,7 +54,8 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
         const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
         if (form.kind === 'problem') return formProblemModal(form);
         const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
-        return { ...view, private_metadata: formStateText({ id, channel: actor.channel }) };
+        const modalState = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
+        return { ...view, private_metadata: formStateText(modalState) };
       });
     case actionIds.bulk:
       return showModal(parts, call, async () => {
@@ -152,7 +152,8 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   const actor: Actor = { user, channel: modalState.channel };
   if (submission.kind === 'remediate') {
     const { choice, reason } = submission;
-    return detailsOrProblem(await remediation.ask(actor, { findingId: modalState.id, choice, reason }), actor);
+    const from = modalState.ts === undefined ? {} : { from: { channel: modalState.channel, ts: modalState.ts } };
+    return detailsOrProblem(await remediation.ask(actor, { findingId: modalState.id, choice, reason, ...from }), actor);
   }
   if (submission.kind === 'several') return bulkAnswer(remediation, actor, submission);
   const message = modalState.ts === undefined ? undefined : { channel: modalState.channel, ts: modalState.ts };
@@ -166,8 +167,7 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   }
   const { reason } = submission;
   const order = { requestId: modalState.id, decision: 'reject', reason, ...(message && { message }) } as const;
-  const { request, post = message, problem } = await remediation.decide(actor, order);
-  if (request !== undefined && post !== undefined) await showRequest(parts, post, request);
+  const { problem } = await remediation.decide(actor, order);
   return problem ? formProblemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
 }
 
@@ -219,32 +219,18 @@ async function applyBeside(
   else if (waited) await tellTaken(parts, call);
 }
 
-/** The approvers' message; and what was pressed, where that is another one: a list, seen by one person alone. */
-async function showAnswer(parts: RemediationParts, call: ActionCall, { request, post }: RequestAnswer): Promise<void> {
-  if (request === undefined) return;
-  const pressed = messageOf(call);
-  const message = post ?? pressed;
-  if (message !== undefined) await showRequest(parts, message, request);
-  // Slack does not say which message of one person alone was pressed.
-  if (call.responseUrl === undefined || (pressed !== undefined && pressed.ts === message?.ts)) return;
+/**
+ * What was pressed, where that is a list, seen by one person alone. The message of the request is edited from the tables by
+ * whoever looks after it: an edit from here could come late, and take back what was shown since.
+ */
+async function showAnswer(parts: RemediationParts, call: ActionCall, { request }: RequestAnswer): Promise<void> {
+  if (request === undefined || call.responseUrl === undefined) return;
+  // Slack does not say which message of one person alone was pressed; every other one is edited as it was said.
+  if (messageOf(call) !== undefined) return;
   const respond = parts.responder(call.responseUrl);
   const options = { visibility: 'ephemeral', replace: true } as const;
   try {
     await sendDraft(draftOf(parts.renderer, request), (content) => respond(content, options), parts);
-  } catch (caught) {
-    noteOutOfDate(parts, request, caught);
-  }
-}
-
-/** The decision holds whatever Slack says to the edit: a message that cannot be edited is only out of date. */
-async function showRequest(
-  parts: RemediationParts,
-  message: { readonly channel: string; readonly ts: string },
-  request: ApprovalRequestMessage,
-): Promise<void> {
-  const { client, renderer } = parts;
-  try {
-    await sendDraft(draftOf(renderer, request), (content) => updateContent(client, message, content), parts);
   } catch (caught) {
     noteOutOfDate(parts, request, caught);
   }

@@ -4,6 +4,7 @@ import { type BoundaryParts, referenceWords, reportUnexpected } from '../../usec
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type { FindingsMessage } from '../../usecases/messages/finding-messages.ts';
 import type { Message } from '../../usecases/messages/message.ts';
+import type { ShownWith } from '../../usecases/ports/chat.ts';
 import { isContentRefusal, toChatError } from './chat-error.ts';
 
 /** What Slack shows: words for notifications and screen readers, and blocks. */
@@ -14,8 +15,8 @@ export interface Content {
 
 /** How messages look; render.ts is the real one. */
 export interface Renderer {
-  message(message: Message, options?: { mayRepeat?: boolean }): { text: string; blocks: AnyBlock[] };
-  plain(message: Message, options?: { mayRepeat?: boolean }): string;
+  message(message: Message, options?: ShownWith): { text: string; blocks: AnyBlock[] };
+  plain(message: Message, options?: ShownWith): string;
   findingsModal(message: FindingsMessage): View;
   loadingModal(): View;
   problemModal(problem: ProblemMessage): View;
@@ -36,7 +37,7 @@ const TEXT_MAX = 3_900;
 const BLOCKS_MAX = 50;
 
 /** A message as a draft. */
-export function draftOf(renderer: Renderer, message: Message, options: { mayRepeat?: boolean } = {}): Draft {
+export function draftOf(renderer: Renderer, message: Message, options: ShownWith = {}): Draft {
   return {
     content: () => renderer.message(message, options),
     plain: () => plainContent(renderer.plain(message, options)),

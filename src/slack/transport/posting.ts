@@ -1,6 +1,6 @@
 import type { ChatPostMessageArguments, ChatUpdateArguments, WebClient } from '@slack/web-api';
 import { ChatError } from '../../domain/errors.ts';
-import type { PostedMessage, UploadedFile } from '../../usecases/ports/chat.ts';
+import type { Posted, PostedMessage, UploadedFile } from '../../usecases/ports/chat.ts';
 import { toChatError } from './chat-error.ts';
 import type { Content } from './content.ts';
 
@@ -15,13 +15,30 @@ export async function calling<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The thread that a message goes into: the ts of its first message. `broadcast`: it stands in the channel as well. */
+export interface Thread {
+  readonly ts: string;
+  readonly broadcast?: boolean;
+}
+
+export interface PostOptions {
+  readonly metadata?: Metadata;
+  readonly thread?: Thread;
+}
+
+function threadArgs(thread: Thread | undefined) {
+  if (thread === undefined) return {};
+  // Two shapes of arguments: a reply that is broadcast, and one that is not.
+  return thread.broadcast ? ({ thread_ts: thread.ts, reply_broadcast: true } as const) : { thread_ts: thread.ts };
+}
+
 /** chat.postMessage, once. @throws {ChatError} */
 export async function postContent(
   client: WebClient,
   channel: string,
   content: Content,
-  metadata?: Metadata,
-): Promise<PostedMessage> {
+  { metadata, thread }: PostOptions = {},
+): Promise<Posted> {
   const args: ChatPostMessageArguments = {
     channel,
     text: content.text,
@@ -30,10 +47,13 @@ export async function postContent(
     ...(content.blocks.length === 0 ? {} : { blocks: [...content.blocks] }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-  const answer = await calling(() => client.chat.postMessage(args));
+  const answer = await calling(() => client.chat.postMessage({ ...args, ...threadArgs(thread) }));
   // A success without a ts would be a message that can never be edited.
   if (answer.ts === undefined) throw new ChatError('unknown-outcome', 'no_ts');
-  return { channel: answer.channel ?? channel, ts: answer.ts };
+  const posted = { channel: answer.channel ?? channel, ts: answer.ts };
+  // Where the first message was deleted, Slack posts in the channel and says so by this alone (slack-go/slack #1571).
+  const isOrphan = thread !== undefined && answer.message !== undefined && answer.message.thread_ts === undefined;
+  return isOrphan ? { ...posted, isOrphan } : posted;
 }
 
 /** chat.update; no blocks means: take the old ones away. Metadata stays as it was. @throws {ChatError} */
@@ -45,6 +65,13 @@ export async function updateContent(client: WebClient, posted: PostedMessage, co
     blocks: [...content.blocks],
   };
   await calling(() => client.chat.update(args));
+}
+
+/** The address of a message, for which no scope is needed. @throws {ChatError} */
+export async function permalinkOf(client: WebClient, { channel, ts }: PostedMessage): Promise<string> {
+  const { permalink } = await calling(() => client.chat.getPermalink({ channel, message_ts: ts }));
+  if (permalink === undefined) throw new ChatError('refused', 'no_permalink');
+  return permalink;
 }
 
 /**

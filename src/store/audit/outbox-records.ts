@@ -1,37 +1,11 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { dayMs } from '../../domain/retention.ts';
-import { followedRequest, followedScan } from '../../usecases/messages/followed-request.ts';
-import type { NewOutboxMessage, OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
+import type { OutboxClaim, OutboxRecords, OutboxRow } from '../../usecases/ports/outbox-records.ts';
 import { chunks } from '../database/chunks.ts';
 import type { Database, OutboxTable } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { deleteSome } from './delete-some.ts';
-import { toOutbox } from './outbox-rows.ts';
-
-function toColumns(row: NewOutboxMessage, place: number): OutboxTable {
-  return {
-    id: row.id,
-    channel: row.channel,
-    message_json: JSON.stringify(row.message),
-    created_at: row.createdAt,
-    place,
-    state: 'waiting',
-    attempts: 0,
-    next_attempt_at: row.createdAt,
-    first_attempt_at: null,
-    refused_since: null,
-    last_error: null,
-    claimed_by: null,
-    claimed_until: null,
-    posted_channel: null,
-    posted_ts: null,
-    sent_at: null,
-    ended_at: null,
-    dropped_at: null,
-    may_repeat: row.mayRepeat === true ? 1 : 0,
-    follows: followedRequest(row.message) ?? followedScan(row.message) ?? null,
-  };
-}
+import { parentsOf, toColumns, toOutbox } from './outbox-rows.ts';
 
 /** As the partial index says it, letter by letter: with a parameter in place of 'sent', SQLite does not use the index. */
 const tried = sql<SqlBool>`state <> 'sent' and ended_at is null`;
@@ -179,8 +153,13 @@ export function outboxRecords(session: Session): OutboxRecords {
           .select((eb) => eb.fn.max('place').as('place'))
           .executeTakeFirst();
         const next = (last?.place ?? 0) + 1;
-        const columns = rows.map((row, index) => toColumns(row, next + index));
-        for (const part of chunks(columns, 18)) await db.insertInto('outgoing').values(part).execute();
+        const parents = await parentsOf(db, rows);
+        const columns = rows.map((row, index) => {
+          const parentAt = row.threadOf === undefined ? undefined : parents.get(row.threadOf);
+          const createdAt = Math.max(row.createdAt, parentAt ?? row.createdAt);
+          return { ...toColumns(row, next + index), created_at: createdAt };
+        });
+        for (const part of chunks(columns, 24)) await db.insertInto('outgoing').values(part).execute();
       });
     },
 
@@ -286,6 +265,29 @@ export function outboxRecords(session: Session): OutboxRecords {
     async get(id) {
       const row = await session.db.selectFrom('outgoing').selectAll().where('id', '=', id).executeTakeFirst();
       return row && toOutbox(row);
+    },
+
+    async postedAt(channel, ts) {
+      const row = await session.db
+        .selectFrom('outgoing')
+        .selectAll()
+        .where('posted_ts', '=', ts)
+        .where('posted_channel', '=', channel)
+        .executeTakeFirst();
+      return row && toOutbox(row);
+    },
+
+    async linked(id, permalink) {
+      await session.db.updateTable('outgoing').set({ permalink }).where('id', '=', id).execute();
+    },
+
+    async gone(id, at) {
+      await session.db
+        .updateTable('outgoing')
+        .set({ gone_at: at })
+        .where('id', '=', id)
+        .where('gone_at', 'is', null)
+        .execute();
     },
 
     async followed() {

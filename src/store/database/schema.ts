@@ -205,6 +205,13 @@ export interface OutboxTable {
   may_repeat: number | null;
   /** The request whose decision ends its buttons, or the scan that it shows. Null: neither, or it was edited since. */
   follows: string | null;
+  /** The id of the message that it replies to. This and the next three: null from before 0023. */
+  thread_of: string | null;
+  /** 1: the reply stands in the channel too. */
+  broadcast: number | null;
+  permalink: string | null;
+  /** Since when it is known to be deleted. */
+  gone_at: number | null;
 }
 
 interface EnvelopeTable {

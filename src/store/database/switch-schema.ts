@@ -38,6 +38,8 @@ interface ProgressTable {
   message_id: string;
   /** Digest of what was shown last. */
   shown: string | null;
+  /** The same of the first message of its thread, which is edited too. Null: not known, or from before 0023. */
+  request_shown: string | null;
   settled: number;
   /** Counts what asked for it to be followed, and edits: a look that began before the last one settles nothing. */
   version: number;

@@ -21,6 +21,7 @@ import * as held from './columns/0005-held.ts';
 import * as startedJobs from './columns/0006-started-jobs.ts';
 import * as saidTwice from './columns/0008-said-twice.ts';
 import * as awsAnswer from './columns/0009-aws-answer.ts';
+import * as threads from './columns/0023-threads.ts';
 import * as auditChain from './columns/0024-audit-chain.ts';
 
 /**
@@ -49,6 +50,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-replicas': replicas,
   '0021-scan-parts': scanParts,
   '0022-exceptions': exceptions,
+  '0023-threads': threads,
   '0024-audit-chain': auditChain,
   '0026-digests': digests,
 };

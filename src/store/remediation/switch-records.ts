@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { ProgressRecords, SwitchId, SwitchRecords, SwitchRow } from '../../usecases/ports/switch-records.ts';
+import type {
+  EditedPart,
+  ProgressRecords,
+  SwitchId,
+  SwitchRecords,
+  SwitchRow,
+} from '../../usecases/ports/switch-records.ts';
 import { amongMany, targetConditions } from '../audit/target-records.ts';
 import { given } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
@@ -150,13 +156,24 @@ function switched(db: Kysely<Database>) {
     .orderBy('step_id');
 }
 
+function showing(part: EditedPart, text: string | null) {
+  return part === 'request' ? { request_shown: text } : { shown: text };
+}
+
 /** The messages that show how far requests are. */
 export function progressRecords(session: Session): ProgressRecords {
   return {
     async followProgress(requestId, messageId) {
       await session.db
         .insertInto('progress')
-        .values({ request_id: requestId, message_id: messageId, shown: null, settled: 0, version: 1 })
+        .values({
+          request_id: requestId,
+          message_id: messageId,
+          shown: null,
+          request_shown: null,
+          settled: 0,
+          version: 1,
+        })
         .onConflict((conflict) =>
           conflict.column('request_id').doUpdateSet((eb) => ({ settled: 0, version: eb('progress.version', '+', 1) })),
         )
@@ -175,14 +192,15 @@ export function progressRecords(session: Session): ProgressRecords {
         messageId: row.message_id,
         version: row.version,
         ...given('shown', row.shown),
+        ...given('requestShown', row.request_shown),
       }));
     },
 
-    async beginEdit({ requestId, version }) {
+    async beginEdit({ requestId, version }, part = 'progress') {
       // Until it is known to have landed, nothing is known to be shown.
       const { numUpdatedRows } = await session.db
         .updateTable('progress')
-        .set({ version: version + 1, shown: null })
+        .set({ version: version + 1, ...showing(part, null) })
         .where('request_id', '=', requestId)
         .where('version', '=', version)
         .executeTakeFirstOrThrow();
@@ -198,20 +216,20 @@ export function progressRecords(session: Session): ProgressRecords {
       return row?.version === version;
     },
 
-    progressShown({ requestId, version }, shown, { settled, messageId }) {
+    progressShown({ requestId, version }, shown, { settled, messageId, part = 'progress' }) {
       return session.atomic(async (db) => {
         const row = () => db.updateTable('progress').where('request_id', '=', requestId);
         // It was posted, whatever was wished for meanwhile: forgotten, it would be posted once more.
         if (messageId !== undefined) await row().set({ message_id: messageId }).execute();
         const { numUpdatedRows } = await row()
-          .set({ shown, settled: settled ? 1 : 0 })
+          .set({ ...showing(part, shown), settled: settled ? 1 : 0 })
           .where('version', '=', version)
           .executeTakeFirstOrThrow();
         // An edit that was overtaken may have landed last: what is shown is not known, so it is shown once more.
         // By whoever overtook it as well, who may still have to say what it showed.
         if (numUpdatedRows > 0n) return;
         await row()
-          .set((eb) => ({ shown: null, settled: 0, version: eb('version', '+', 1) }))
+          .set((eb) => ({ ...showing(part, null), settled: 0, version: eb('version', '+', 1) }))
           .execute();
       });
     },

@@ -5,6 +5,7 @@ import type { RevertedNoticeMessage } from '../messages/afterwards-messages.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
+import { inThread, threadOf } from '../remediation/state/announced-at.ts';
 import { managedWords, toolsOf } from '../words/template-words.ts';
 import type { openedReverts } from './reverted-jobs.ts';
 
@@ -18,9 +19,9 @@ export interface RevertedNoticeInput {
 
 const mostJobs = 20;
 
-/** Tells the requester of a remediation, and the approvers, that jobs of it were reverted by a deploy: one message a target and request. */
+/** Tells the requester of a remediation, and in its thread, that jobs of it were reverted by a deploy: one message a target and request. */
 export async function revertedNotice(
-  { remediation }: Pick<Records, 'remediation'>,
+  { remediation, outbox }: Pick<Records, 'remediation' | 'outbox'>,
   { opened, at, newId, channelOf }: RevertedNoticeInput,
 ): Promise<NewOutboxMessage[]> {
   const notice: NewOutboxMessage[] = [];
@@ -33,8 +34,10 @@ export async function revertedNotice(
     const ofGroup = new Set(group.map(({ jobSwitch }) => jobSwitch.planId));
     const plans = request.plans.map(({ plan }) => plan).filter(({ id }) => ofGroup.has(id));
     const message = compose(group, plans, { requestId: request.id, askedBy: request.askedBy, at });
-    for (const to of new Set([request.askedBy, channelOf(message.account)].filter((name) => name !== undefined)))
-      notice.push({ id: newId(), channel: to, message, createdAt: at });
+    const parent = await threadOf({ outbox }, request, channelOf(message.account));
+    notice.push(inThread(parent, { id: newId(), message, createdAt: at }, true));
+    if (request.askedBy !== parent.channel)
+      notice.push({ id: newId(), channel: request.askedBy, message, createdAt: at });
   }
   return notice;
 }

@@ -11,6 +11,7 @@ import type { ConfigurationMessage, JobMessage } from '../messages/finding-messa
 import type { Cloud } from '../ports/cloud.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { requestOfFinding } from '../remediation/state/request-of-finding.ts';
 import { readInventory } from './scan-target.ts';
 import { composeConfiguration } from './show-configuration.ts';
 import { composeJob, findingsOfJob } from './show-job.ts';
@@ -64,11 +65,8 @@ export function createShow(dependencies: ShowDependencies): Show {
         const { job } = found;
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
-        return {
-          ...message,
-          ...cloudOf,
-          ...(canRemediate && remediable(message.findings.filter((each) => each.name === name))),
-        };
+        const named = message.findings.filter((each) => each.name === name);
+        return { ...message, ...cloudOf, ...(canRemediate && (await offered(store, named))) };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -76,7 +74,7 @@ export function createShow(dependencies: ShowDependencies): Show {
         .map(withLife);
       const message = composeConfiguration(account, inventory, configuration, { ...seen, findings });
       const unused = message.exposure === 'unused' && message.referencesIncomplete.length === 0;
-      const button = canRemediate ? remediable(findings) : {};
+      const button = canRemediate ? await offered(store, findings) : {};
       return {
         ...message,
         ...cloudOf,
@@ -94,9 +92,16 @@ function aboutConfiguration(kind: Finding['kind']): boolean {
   return kind === 'configuration' || kind === 'unusable-key';
 }
 
-function remediable(findings: readonly FindingView[]): { readonly remediate?: string } {
-  const id = findings.find((finding) => finding.id !== undefined && isRemediable(finding))?.id;
-  return id === undefined ? {} : { remediate: id };
+/** What can be remediated, or the request that holds it. */
+async function offered(
+  store: Store,
+  findings: readonly FindingView[],
+): Promise<Pick<ConfigurationMessage, 'remediate' | 'request'>> {
+  const able = findings.filter((finding) => finding.id !== undefined && isRemediable(finding));
+  const request = await requestOfFinding(store, able);
+  if (request !== undefined) return { request };
+  const [first] = able;
+  return first?.id === undefined ? {} : { remediate: first.id };
 }
 
 type Found =

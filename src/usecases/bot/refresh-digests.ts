@@ -1,12 +1,14 @@
 import { ChatError } from '../../domain/errors.ts';
 import { dayMs } from '../../domain/retention.ts';
 import { reportUnexpected } from '../boundary.ts';
+import type { Became } from '../messages/audit-messages.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { ChangedDigest } from '../ports/records/digest-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { waitAfter } from '../remediation/messages/refresh-progress.ts';
 import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+import { announcementId } from '../remediation/state/announced-at.ts';
 
 export interface RefreshDigestsDependencies {
   readonly store: Store;
@@ -58,10 +60,14 @@ async function refreshSafely(
   }
 }
 
-async function refresh({ store, chat }: RefreshDigestsDependencies, { id, became }: ChangedDigest): Promise<void> {
+async function refresh(
+  { store, chat }: RefreshDigestsDependencies,
+  { id, became: changed }: ChangedDigest,
+): Promise<void> {
   const row = await store.outbox.get(id);
   if (row?.message.kind !== 'digest' || row.postedChannel === undefined || row.postedTs === undefined) return;
   const { became: _before, ...rest } = row.message;
+  const became = await withLinks(store, changed);
   const message = { ...rest, ...(Object.keys(became).length > 0 && { became }) };
   try {
     await chat.update({ channel: row.postedChannel, ts: row.postedTs }, message);
@@ -70,4 +76,16 @@ async function refresh({ store, chat }: RefreshDigestsDependencies, { id, became
     if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
   }
   await store.digests.show(id, message);
+}
+
+/** Those that were requested lead to the request, once its message is posted. */
+async function withLinks({ outbox }: Store, became: ChangedDigest['became']): Promise<ChangedDigest['became']> {
+  const entries = await Promise.all(
+    Object.entries(became).map(async ([id, each]): Promise<[string, Became]> => {
+      if (each.is !== 'requested') return [id, each];
+      const link = (await outbox.get(announcementId(each.requestId)))?.permalink;
+      return [id, { ...each, ...(link !== undefined && { link }) }];
+    }),
+  );
+  return Object.fromEntries(entries);
 }

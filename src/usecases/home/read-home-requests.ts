@@ -2,7 +2,7 @@ import { isOwn } from '../../domain/remediation/approval.ts';
 import type { HomeRequest, HomeRequests, OwnRequest, WaitingRequest } from '../messages/home-page.ts';
 import type { RequestRow } from '../ports/remediation-records.ts';
 import { targetOf } from '../remediation/messages/compose-request.ts';
-import { readProgress } from '../remediation/messages/refresh-progress.ts';
+import { readProgress } from '../remediation/messages/read-shown.ts';
 import type { RemediationStatusDependencies } from '../remediation/request/remediation-status.ts';
 
 export type HomeRequestDependencies = Omit<RemediationStatusDependencies, 'chat' | 'log'>;

@@ -1,7 +1,7 @@
 import type { FindingKind } from '../../domain/model.ts';
 import type { ManualWork, StepType } from '../../domain/plan/plan.ts';
 import type { RunReason } from '../../domain/remediation/first-run.ts';
-import type { Paused } from './request-messages.ts';
+import type { Paused } from './paused.ts';
 
 /** What the bot says while a remediation is carried out and afterwards. Texts from AWS or people are raw, as elsewhere. */
 

@@ -192,7 +192,8 @@ export interface StillUnknown {
 
 /** What became of a finding after a digest had named it. */
 export type Became =
-  | { readonly is: 'requested'; readonly by: string; readonly requestId: string }
+  /** `link`: the address of the message of the request, where one is known. */
+  | { readonly is: 'requested'; readonly by: string; readonly requestId: string; readonly link?: string }
   | { readonly is: 'accepted'; readonly until: number }
   | { readonly is: 'resolved'; readonly at: number };
 

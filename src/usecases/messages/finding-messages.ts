@@ -72,6 +72,16 @@ export interface FoundMessage {
   readonly remediable: readonly string[];
 }
 
+/** The request that holds a finding: it waits for a decision (`isOpen`), or is being carried out. */
+export interface RequestLink {
+  readonly requestId: string;
+  readonly isOpen: boolean;
+  /** Where its message is. */
+  readonly channel: string;
+  /** The address of its message. Absent: none is known. */
+  readonly link?: string;
+}
+
 export interface ConfigurationMessage {
   readonly kind: 'configuration';
   readonly account: string;
@@ -88,6 +98,8 @@ export interface ConfigurationMessage {
   readonly referencesIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding that can be remediated from here. Absent: nothing, or remediation is off. */
   readonly remediate?: string;
+  /** The request that holds it, in place of a button. Absent: none, or in older messages. */
+  readonly request?: RequestLink;
   /** True: nothing uses it, so what is left is to retire it. */
   readonly retire?: true;
   /** True: a job has the same name. */
@@ -139,6 +151,8 @@ export interface JobMessage {
   readonly listsIncomplete: readonly { readonly call: string; readonly error: string }[];
   /** The finding about the job that can be remediated from here. Absent: none, or remediation is off. */
   readonly remediate?: string;
+  /** The request that holds it, in place of a button. Absent: none, or in older messages. */
+  readonly request?: RequestLink;
   /** True: a configuration has the same name. */
   readonly namesake?: true;
   /** Those that it was judged by. */

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { RequestNoticeMessage } from './request-messages.ts';
 
 /**
  * The request whose decision or end takes the buttons off a message once it is posted. Undefined: it has none that decide
@@ -12,11 +13,18 @@ export function followedRequest(message: Message): string | undefined {
       const isAsking = message.event === 'canary' || (message.mayRollBack && message.doubtful.length > 0);
       return isAsking && message.decided === undefined ? message.requestId : undefined;
     }
+    case 'request-news':
+      return isAskingAgain(message) && message.over === undefined ? message.requestId : undefined;
     case 'reverted-news':
       return message.over === undefined ? message.requestId : undefined;
     default:
       return undefined;
   }
+}
+
+/** True for a word in the thread of a request that carries its buttons, for who reads it there. */
+export function isAskingAgain({ event, inThread }: RequestNoticeMessage): boolean {
+  return inThread === true && (event === 'reminder' || event === 'lapsed');
 }
 
 /** The scan of a shared answer that goes on: should it be cut off, the message is edited to this one. */

@@ -2,18 +2,40 @@ import type { Exposure, FindingKind } from '../../domain/model.ts';
 import type { Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
 import type { DecisionMade, Lapse } from '../../domain/remediation/approval.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
+import type { ProgressState, TemplateLines } from './afterwards-messages.ts';
+import type { RequestLink } from './finding-messages.ts';
+import type { Paused } from './paused.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
 
 /** Its approvals do not count any more before anything was begun: it waits for a decision again, or its time is over too. */
 type LapseEvent = 'lapsed' | 'lapsed-expired';
 
-/** What became of a request that somebody made. */
+/** What approvers order about an approved request. */
+type OrderEvent = 'went-on' | 'stopped' | 'back-ordered';
+
+/** What became of a request that somebody made: a reply in its thread, or a word to who made it. */
 export interface RequestNoticeMessage {
   readonly kind: 'request-news';
   readonly requestId: string;
-  /** `held`: the approvers cannot see it. */
-  readonly event: 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'reminder' | 'held' | LapseEvent;
+  /**
+   * `held`: the approvers cannot see it. `approval`: one that counts, and others are awaited. `canary-asks`, `runs-review`:
+   * first runs need somebody.
+   */
+  readonly event:
+    | 'approved'
+    | 'rejected'
+    | 'withdrawn'
+    | 'expired'
+    | 'reminder'
+    | 'held'
+    | 'approval'
+    | 'taken-back'
+    | 'canary-asks'
+    | 'runs-review'
+    | 'ended'
+    | OrderEvent
+    | LapseEvent;
   readonly askedBy: string;
   readonly account: string;
   readonly accountName?: string;
@@ -29,6 +51,55 @@ export interface RequestNoticeMessage {
   readonly gone?: readonly string[];
   /** Where it could not be posted, with the chat's code. `over`: it is not tried again by itself. */
   readonly held?: { readonly channel: string; readonly code: string; readonly over?: true };
+  /** True: it stands in the thread of the request, which says what it is about. Absent in older messages. */
+  readonly inThread?: true;
+  /** With `approval` and `taken-back`: how many more are needed. */
+  readonly missing?: number;
+  /** With `ended`: the end in one sentence. */
+  readonly headline?: string;
+  /** With `ended`: what to do now, as sentences. */
+  readonly next?: readonly string[];
+  /** With `ended`: a few of `troubleTotal` things that did not go as planned. `why` is a clause. */
+  readonly trouble?: readonly { readonly name: string; readonly why: string }[];
+  readonly troubleTotal?: number;
+  readonly template?: TemplateLines;
+  /** The delivery of the message of the request, and its channel; `link`: its address, put in when this one is posted. */
+  readonly post?: { readonly id: string; readonly channel: string };
+  readonly link?: string;
+  /** What took the sense from its buttons; absent: they work, or it has none. */
+  readonly over?: { readonly state: RequestState; readonly at?: number };
+}
+
+/** Something that happened to a request after its approval, with who did it and when. */
+export interface RequestAct {
+  readonly what:
+    | 'began'
+    | 'canary-switched'
+    | 'canary-run'
+    | 'went-on'
+    | 'stopped'
+    | 'ended'
+    | 'runs-known'
+    | 'back-ordered'
+    | 'back-ended';
+  readonly at: number;
+  readonly by?: string;
+  /** Of a canary job. */
+  readonly job?: string;
+  /** How the first run of a canary job ended, or how many first runs were good and how many were not. */
+  readonly run?: 'good' | 'failed' | 'doubtful' | 'unseen';
+  readonly runs?: { readonly good: number; readonly other: number };
+}
+
+/** Where an approved request stands, for its first message. */
+export interface RequestStage {
+  readonly state: ProgressState;
+  /** One sentence. */
+  readonly headline: string;
+  readonly mayGoOn: boolean;
+  readonly canaryTrouble?: string;
+  readonly mayRollBack: boolean;
+  readonly rollBackUntil?: number;
 }
 
 export interface AboutTarget {
@@ -102,14 +173,14 @@ export interface ApprovalRequestMessage extends AboutTarget {
   readonly takenBack?: readonly { readonly by: string; readonly at: number }[];
   /** True: it was approved, and is not any more. */
   readonly again?: true;
-}
-
-/** Who stopped all new steps, and when. */
-export interface Paused {
-  readonly by: string;
-  readonly at: number;
-  /** Accounts whose approvers have let theirs go on since, as "data-dev (111122223333)". Absent: none. */
-  readonly goesOn?: readonly string[];
+  /** Who is asked by name: the approvers as configured. Absent: nobody, or an older message. */
+  readonly mention?: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
+  /** The address of the digest from which it was asked for. Absent: it was not, or none is known. */
+  readonly digest?: string;
+  /** Absent: it is not approved, or an older version wrote it. */
+  readonly stage?: RequestStage;
+  /** In the order in which they happened, at most 12. Absent: nothing yet, or an older message. */
+  readonly acts?: readonly RequestAct[];
 }
 
 /** For who decided, beside the message that everybody sees. */
@@ -154,6 +225,8 @@ export interface PlanDetailsMessage {
     readonly expiresAt: number;
     /** True right after it was opened. */
     readonly opened: boolean;
+    /** True: it stands in the thread of the request, whose first message says where it stands. */
+    readonly inThread?: true;
     /** No new step begins now. */
     readonly paused?: Paused;
   };
@@ -171,6 +244,8 @@ export interface RemediationOfferMessage extends AboutTarget {
     readonly retire?: true;
     /** True: a remediation moved away what used it. */
     readonly fixed?: true;
+    /** The request that holds it, in place of a button. Absent: none, or in older messages. */
+    readonly request?: RequestLink;
   }[];
 }
 

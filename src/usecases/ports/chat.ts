@@ -14,35 +14,56 @@ export interface UploadedFile {
   readonly bytes: Uint8Array;
 }
 
+/** What is said with a message besides its own words. */
+export interface ShownWith {
+  /** It may repeat one that is there. */
+  readonly mayRepeat?: boolean;
+  /** It replies to a message that is not there any more. */
+  readonly isOrphan?: boolean;
+}
+
+/** Where a message was posted. `isOrphan`: not in the thread that it was for, whose first message is gone. */
+export interface Posted extends PostedMessage {
+  readonly isOrphan?: true;
+}
+
 export interface Chat {
   /**
-   * Posts a message, once. `deliveryId` travels as metadata. `mayRepeat` says on the message that it may repeat one.
-   * `rightBefore` is awaited right before each sending, when all else is ready; where it rejects (with a ChatError),
-   * nothing is sent, and the post rejects with the same error.
+   * Posts a message, once. `deliveryId` travels as metadata. `thread`: the ts of the message that it replies to;
+   * `broadcast`: it stands in the channel as well. `rightBefore` is awaited right before each sending, when all else is
+   * ready; where it rejects (with a ChatError), nothing is sent, and the post rejects with the same error.
    * @throws {ChatError}
    */
   post(
     channel: string,
     message: Message,
-    options: {
+    options: ShownWith & {
       readonly deliveryId: string;
-      readonly mayRepeat?: boolean;
+      readonly thread?: string;
+      readonly broadcast?: boolean;
       readonly rightBefore?: () => Promise<void>;
     },
-  ): Promise<PostedMessage>;
+  ): Promise<Posted>;
   /** `rightBefore`: as of a post. @throws {ChatError} `message-gone` when there is nothing left to edit */
   update(
     posted: PostedMessage,
     message: Message,
-    options?: { readonly rightBefore?: () => Promise<void> },
+    options?: ShownWith & { readonly rightBefore?: () => Promise<void> },
   ): Promise<void>;
-  /** Looks for a post by its metadata among those since `since` (epoch milliseconds). */
-  find(channel: string, deliveryId: string, since: number): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
   /**
    * Uploads a file to a channel or person, into the thread of a message where one is named.
    * @throws {ChatError} `not-authorised` with `missing_scope` where the app may not
    */
   upload(to: { readonly channel: string; readonly threadOf?: string }, file: UploadedFile): Promise<void>;
+  /** Looks for a post by its metadata among those since `since` (epoch milliseconds), in that thread first. */
+  find(
+    channel: string,
+    deliveryId: string,
+    since: number,
+    thread?: string,
+  ): Promise<PostedMessage | 'absent' | 'cannot-tell'>;
+  /** The address of a message for people. @throws {ChatError} `message-gone` */
+  permalink(posted: PostedMessage): Promise<string>;
   /** Members of a user group, asked now. @throws {ChatError} */
   usergroupMembers(usergroup: string): Promise<readonly string[]>;
 }

@@ -8,6 +8,10 @@ export interface NewOutboxMessage {
   readonly createdAt: number;
   /** It was shown, or may have been, elsewhere or under another id: say so. */
   readonly mayRepeat?: boolean;
+  /** The id of the message that it replies to, which was recorded before it. Absent: a message of its own. */
+  readonly threadOf?: string;
+  /** A reply that stands in the channel as well. */
+  readonly broadcast?: true;
 }
 
 /** What `claimDue` gave: whose it is, and until when. */
@@ -32,6 +36,10 @@ export interface OutboxRow extends NewOutboxMessage {
   readonly endedAt?: number;
   /** Somebody decided that it never will be. */
   readonly droppedAt?: number;
+  /** Its address for people. Absent: none could be had yet. */
+  readonly permalink?: string;
+  /** Since when the chat is known to have it no more: it was deleted there. */
+  readonly goneAt?: number;
 }
 
 /** Undeliverable messages of one channel or person with one reason. */
@@ -77,6 +85,11 @@ export interface OutboxRecords {
   /** Never tries again what ended; of those whose id begins so. Resolves with how many. */
   drop(idBegins: string, at: number): Promise<number>;
   get(id: string): Promise<OutboxRow | undefined>;
+  /** The message that stands there. */
+  postedAt(channel: string, ts: string): Promise<OutboxRow | undefined>;
+  linked(id: string, permalink: string): Promise<void>;
+  /** It was deleted in the chat. */
+  gone(id: string, at: number): Promise<void>;
   /**
    * What was posted with buttons that a decision ends, or shows a scan that may be cut off, and was not edited since; the
    * oldest first.

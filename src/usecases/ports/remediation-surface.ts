@@ -9,7 +9,6 @@ import type {
   RollBackForm,
 } from '../messages/remediation-forms.ts';
 import type { ApprovalRequestMessage, DecisionNoteMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
-import type { PostedMessage } from './chat.ts';
 import type { Actor } from './command.ts';
 
 /** What a person chose in a form. */
@@ -28,6 +27,8 @@ export interface RemediationChoice extends Pick<PlanChoice, 'crawlers' | 'databa
 export interface RemediationOrder {
   readonly findingId: string;
   readonly choice: RemediationChoice;
+  /** The message whose button opened the form. */
+  readonly from?: { readonly channel: string; readonly ts: string };
 }
 
 interface DecisionOrder {
@@ -38,13 +39,9 @@ interface DecisionOrder {
   readonly message?: { readonly channel: string; readonly ts: string };
 }
 
-/**
- * What a press changed. `request`: how its message must look from now on; `post`: where the approvers have it, which is
- * not always where was pressed; `problem`, `note`: what to tell who pressed.
- */
+/** What a press changed. `request`: how it looks from now on; `problem`, `note`: what to tell who pressed. */
 export interface RequestAnswer {
   readonly request?: ApprovalRequestMessage;
-  readonly post?: PostedMessage;
   readonly problem?: ProblemMessage;
   readonly note?: DecisionNoteMessage;
 }

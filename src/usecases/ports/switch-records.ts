@@ -80,13 +80,18 @@ export interface SwitchRecords {
   switchedIn(targets: readonly Target[]): Promise<readonly SwitchRow[]>;
 }
 
-/** The message of a request that shows how far it is: edited in place for as long as something can change. */
+/** What is edited of a request: the message that asked for it, and the one that shows how far it is. */
+export type EditedPart = 'request' | 'progress';
+
+/** The messages of a request that show where it stands: edited in place for as long as something can change. */
 export interface ProgressRow {
   readonly requestId: string;
   /** The outgoing message that is edited. */
   readonly messageId: string;
   /** Digest of what was shown last; absent: nothing since it was posted. */
   readonly shown?: string;
+  /** The same of the message that asked for it. */
+  readonly requestShown?: string;
   readonly version: number;
 }
 
@@ -99,16 +104,16 @@ export interface ProgressRecords {
    * Before an edit: whoever read the row earlier has an older text, and is overtaken. Resolves with its new version;
    * undefined: it was overtaken itself.
    */
-  beginEdit(row: Pick<ProgressRow, 'requestId' | 'version'>): Promise<number | undefined>;
+  beginEdit(row: Pick<ProgressRow, 'requestId' | 'version'>, part?: EditedPart): Promise<number | undefined>;
   /** True as long as nobody overtook the edit that began with this version. */
   isEditing(row: Pick<ProgressRow, 'requestId' | 'version'>): Promise<boolean>;
   /**
    * `settled`: nothing can change any more, as long as nobody asked for it to be followed since it was read.
-   * `messageId`: it had to be posted again.
+   * `messageId`: it had to be posted again. `part`: what was edited, `progress` by default.
    */
   progressShown(
     row: Pick<ProgressRow, 'requestId' | 'version'>,
     shown: string,
-    options: { readonly settled: boolean; readonly messageId?: string },
+    options: { readonly settled: boolean; readonly messageId?: string; readonly part?: EditedPart },
   ): Promise<void>;
 }

@@ -1,13 +1,15 @@
 import { ChatError } from '../../domain/errors.ts';
 import { type Age, startAge } from '../age.ts';
 import { reportUnexpected } from '../boundary.ts';
-import type { Chat, PostedMessage } from '../ports/chat.ts';
+import type { Chat, Posted, PostedMessage } from '../ports/chat.ts';
 import type { OutboxClaim, OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { isGeneral, isOver, refusedSince } from './delivery-end.ts';
 import { tellRequester } from './held-request.ts';
+import { keepLink, withLink } from './message-links.ts';
 import { redirected } from './redirected.ts';
+import { placeOf, soughtIn } from './thread-place.ts';
 import { undeliveredItem } from './undelivered-item.ts';
 
 export interface DeliverDependencies {
@@ -87,8 +89,12 @@ async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim:
   const attempt: Attempt = { outcomeUnknown: row.state === 'posting' };
   try {
     const posted = await post(dependencies, row, attempt, claim);
+    if (posted === 'after') return await putBehind(dependencies, row, attempt, claim);
+    if (posted.isOrphan && row.threadOf !== undefined) await store.outbox.gone(row.threadOf, clock.now());
     await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
+    if (posted.isOrphan) await saySo(dependencies, row, posted);
+    await keepLink({ ...dependencies, outbox: store.outbox }, row, posted);
     return 'on';
   } catch (error) {
     if (error instanceof ClaimLost) {
@@ -110,18 +116,52 @@ async function post(
   row: OutboxRow,
   attempt: Attempt,
   claim: Claim,
-): Promise<PostedMessage> {
-  const { chat } = dependencies;
-  const before = attempt.outcomeUnknown ? await chat.find(row.channel, row.id, row.createdAt) : 'absent';
+): Promise<Posted | 'after'> {
+  const { chat, store } = dependencies;
+  const { outbox } = store;
+  const before = attempt.outcomeUnknown ? await find(dependencies, row) : 'absent';
   if (typeof before === 'object') return before;
   attempt.outcomeUnknown = before === 'cannot-tell';
+  const place = await placeOf(outbox, row);
+  if (place === 'after') return place;
   // Once before anything is asked of Slack: a refusal on the way to the post counts as an attempt.
   await proveClaim(dependencies, row, claim);
-  return chat.post(row.channel, row.message, {
+  const message = await withLink({ ...dependencies, outbox }, row.message);
+  const { channel, ...where } = place;
+  return chat.post(channel, message, {
+    ...where,
     deliveryId: row.id,
     mayRepeat: before === 'cannot-tell' || row.mayRepeat === true,
     rightBefore: () => proveClaim(dependencies, row, claim),
   });
+}
+
+async function find({ chat, store }: DeliverDependencies, row: OutboxRow) {
+  const { channel, thread } = await soughtIn(store.outbox, row);
+  return chat.find(channel, row.id, row.createdAt, thread);
+}
+
+/** Its message is to be tried again and comes first, since it is older. */
+async function putBehind(
+  { store, clock }: DeliverDependencies,
+  row: OutboxRow,
+  { outcomeUnknown }: Attempt,
+  { processId, until }: OutboxClaim,
+): Promise<'on'> {
+  const next = { nextAttemptAt: clock.now() + firstRetryMs };
+  const outcome = outcomeUnknown ? 'unknown' : 'not-posted';
+  await store.outbox.retry(row.id, 'thread_not_posted', next, outcome, { processId, until });
+  return 'on';
+}
+
+/** Slack put a reply into the channel, since the message that it was for is gone: the reader is told what it belongs to. */
+async function saySo({ chat, log }: DeliverDependencies, row: OutboxRow, posted: PostedMessage): Promise<void> {
+  try {
+    await chat.update(posted, row.message, { isOrphan: true });
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    log.warn({ delivery: row.id, code: error.slackCode }, 'a reply without its thread could not be told as one');
+  }
 }
 
 /** The claim, with how long ago it was asked for. */

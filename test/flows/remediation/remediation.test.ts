@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
 import { botDatabases } from '../../support/postgres/databases.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
-import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, blockOf, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const production = '111122223333';
 const name = 'etl-default-2019';
@@ -51,10 +51,12 @@ test.each(botDatabases)(
     expect(await modalWith(slack, 'Configuration', 'UJUN')).toContain('orders-nightly-etl');
 
     await slack.as('UAMIR').click(asked, { text: 'Approve' });
-    const decided = await slack.waitFor(() =>
-      slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
+    const decided = await slack.waitFor(
+      () =>
+        slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
+      20_000,
     );
-    expect(JSON.stringify(decided.blocks)).not.toContain('"button"');
+    expect(JSON.stringify(decided.blocks)).not.toContain('request.approve');
     const outcome = await slack.waitFor(
       () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
       20_000,
@@ -73,14 +75,13 @@ test.each(botDatabases)(
   },
 );
 
-test('from the digest: one choice beside it opens the form of a finding that it names', async () => {
+test('from the digest: the button beside it opens the form of a finding that it names', async () => {
   const world = await createWorld({ config: { approvals } });
   await world.missSlot();
   await world.start();
   const { slack } = world;
   const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
-  const chosen = optionValue(digest.blocks, name);
-  await slack.as('UNINA').select(digest, { actionId: 'remediation.form.chosen' }, chosen);
+  await slack.as('UNINA').click(digest, { blockId: blockOf(digest, name), text: 'Remediate' });
   expect(await modalWith(slack, 'Why?')).toContain(name);
   expect(slack.problems).toEqual([]);
 });

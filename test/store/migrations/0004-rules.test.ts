@@ -64,7 +64,11 @@ describe.each([
         rescans: { tries: 0, due_at: null },
         moves: { trigger_name: null },
         audit: { previous: null, hash: null },
-        outgoing: { ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
+        outgoing: {
+          ...{ ended_at: null, dropped_at: null, refused_since: null, may_repeat: null },
+          ...{ thread_of: null, broadcast: null, permalink: null, gone_at: null },
+        },
+        progress: { request_shown: null },
       };
       // What it follows has a test of its own, as have since when a target is unknown and the entry that begins the chain.
       const here = (after.get(table) ?? []).filter(({ id }) => id !== 'chain.begun');

@@ -158,13 +158,17 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
        alter table staged_targets drop column seen_json;
        drop table timers;
        drop table next_slots;
+       drop index outgoing_posted;
+       alter table outgoing drop column thread_of, drop column broadcast, drop column permalink, drop column gone_at;
+       alter table progress drop column request_shown;
        alter table processes drop column machine, drop column version, drop column configuration;
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
          drop column cancelled_at, drop column not_reached;
        alter table targets drop column unknown_since, drop column seen_again_at;
        alter table findings drop column raised_at;
        drop table held_digests;
-       drop table digest_findings`,
+       drop table digest_findings;
+       alter table audit drop column previous, drop column hash`,
     );
     const letGo = await postgresHolding(url, 'select * from scans');
     expect(await refusal(url)).toMatchObject({ code: 'busy' });

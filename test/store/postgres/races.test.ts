@@ -191,7 +191,8 @@ describe.skipIf(!hasPostgres)('two processes on one PostgreSQL', () => {
       async (_, n, store) => {
         const due = await store.outbox.claimDue(5_000, 6_000, 'p1', 100);
         for (const { id } of due) await store.outbox.sent(id, 'C', '1', 5_000);
-        return due.filter(({ message }) => 'requestId' in message && message.requestId === `r${n}`).length;
+        return due.filter(({ message }) => message.kind === 'remediation-progress' && message.requestId === `r${n}`)
+          .length;
       },
       1,
     ));

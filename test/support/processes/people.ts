@@ -78,3 +78,13 @@ export function optionValue(blocks: unknown, words: string): string {
     new RegExp(`"text":"${words}[^"]*"[^}]*\\},"value":"([^"]+)"`).exec(JSON.stringify(blocks)) ?? [];
   return value;
 }
+
+/** The block of a message whose words have this name and that has a button. */
+export function blockOf({ blocks }: Message, name: string): string {
+  const found = blocks.find((block) => {
+    const text = JSON.stringify(block);
+    return text.includes(name) && text.includes('"action_id"');
+  });
+  if (typeof found?.block_id !== 'string') throw new Error(`No block with a button names ${name}.`);
+  return found.block_id;
+}

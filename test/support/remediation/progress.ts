@@ -1,8 +1,10 @@
 import { sha256 } from '../../../src/ops/vault.ts';
 import type { RemediationProgressMessage } from '../../../src/usecases/messages/afterwards-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
+import type { ApprovalRequestMessage } from '../../../src/usecases/messages/request-messages.ts';
 import type { PostedMessage } from '../../../src/usecases/ports/chat.ts';
-import { createRefreshProgress, progressId } from '../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { createRefreshProgress } from '../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { progressId } from '../../../src/usecases/remediation/state/announced-at.ts';
 import { bookmarkOf } from './afterwards.ts';
 import { approved, type RemediationKit, remediationKit, smallGlue } from './remediation.ts';
 
@@ -18,8 +20,21 @@ export function refreshOf(kit: RemediationKit, edits: Edit[] = []) {
   const onTheWay: (() => Promise<void>)[] = [];
   const landed: (() => Promise<void>)[] = [];
   let tries = 0;
+  /** Thrown by edits of the first message of the thread; and what happens right before them. */
+  const failRequests: Error[] = [];
+  const duringRequest: (() => Promise<void>)[] = [];
+  const requests: { readonly ts: string; readonly message: ApprovalRequestMessage }[] = [];
   const chat = {
+    usergroupMembers: kit.chat.usergroupMembers.bind(kit.chat),
     async update(posted: PostedMessage, message: Message, options?: { rightBefore?: () => Promise<void> }) {
+      if (message.kind === 'approval-request') {
+        const failure = failRequests.shift();
+        if (failure) throw failure;
+        await duringRequest.shift()?.();
+        await options?.rightBefore?.();
+        requests.push({ ts: posted.ts, message });
+        return;
+      }
       tries += 1;
       const meets = next.shift();
       if (meets instanceof Error) throw meets;
@@ -37,13 +52,26 @@ export function refreshOf(kit: RemediationKit, edits: Edit[] = []) {
   const refresh = createRefreshProgress({
     ...kit,
     chat,
+    approvals: (account) => kit.approvals(account),
     hash: sha256,
     get enabled() {
       return !state.held;
     },
     checkAgain,
   });
-  return { refresh, edits, next, onTheWay, landed, tries: () => tries, state, asked };
+  return {
+    refresh,
+    edits,
+    requests,
+    failRequests,
+    duringRequest,
+    next,
+    onTheWay,
+    landed,
+    tries: () => tries,
+    state,
+    asked,
+  };
 }
 
 /** Posts what waits, under a ts of its own. */

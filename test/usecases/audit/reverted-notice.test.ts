@@ -35,14 +35,18 @@ async function told(jobs: readonly Partial<SwitchRow>[], channelOf: () => string
   return revertedNotice(kit.store, { opened, at: 9, newId, channelOf });
 }
 
-test('requester and approvers are told once of all jobs of a request in one account and region', async () => {
+test('the thread, its channel and the requester are told once of all jobs of a request in one account and region', async () => {
   const notice = await told([
     { job: 'a', to: 'new' },
     { job: 'b', to: 'new' },
   ]);
   expect(notice.map(({ id, channel, createdAt }) => [id, channel, createdAt])).toEqual([
-    ['n1', 'UASKER', 9],
-    ['n2', 'CAPPROVALS', 9],
+    ['n1', 'CAPPROVALS', 9],
+    ['n2', 'UASKER', 9],
+  ]);
+  expect(notice.map(({ threadOf, broadcast }) => [threadOf, broadcast])).toEqual([
+    ['ask-id1', true],
+    [undefined, undefined],
   ]);
   expect(notice[0]?.message).toEqual(notice[1]?.message);
   expect(notice[0]?.message).toMatchObject({
@@ -75,8 +79,8 @@ test('what each region shows is a message of its own, and what each job was give
   expect(notice[2]?.message).toMatchObject({ jobsTotal: 1, jobs: [{ name: 'c' }] });
 });
 
-test('one person alone where the approvers are nowhere or the requester, at most 20 jobs, and nothing of no request', async () => {
-  expect(await told([{ job: 'a' }], () => undefined)).toMatchObject([{ channel: 'UASKER' }]);
+test('where it was asked for, with approvers nowhere; one person alone where the approvers are the requester; at most 20 jobs, and nothing of no request', async () => {
+  expect(await told([{ job: 'a' }], () => undefined)).toMatchObject([{ channel: 'CTEAM' }, { channel: 'UASKER' }]);
   expect(await told([{ job: 'a' }], () => 'UASKER')).toHaveLength(1);
   const [many] = await told(Array.from({ length: 25 }, (_, index) => ({ job: `job-${index}` })));
   expect(many?.message).toMatchObject({ jobs: { length: 20 }, jobsTotal: 25 });

@@ -1,9 +1,6 @@
 import type { Message } from '../../../src/usecases/messages/message.ts';
-import type {
-  ApprovalRequestMessage,
-  Paused,
-  PauseNoticeMessage,
-} from '../../../src/usecases/messages/request-messages.ts';
+import type { Paused } from '../../../src/usecases/messages/paused.ts';
+import type { ApprovalRequestMessage, PauseNoticeMessage } from '../../../src/usecases/messages/request-messages.ts';
 import { headlineWords, suspectWords } from '../../../src/usecases/remediation/messages/progress-words.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 import { afterwardsSamples } from './afterwards.ts';

@@ -158,6 +158,14 @@ const hostile = '<!channel> *a* `b` & \u202eevil '.repeat(8);
 const configurationSamples = {
   'configuration-exposed': configuration(),
   'configuration-remediable': configuration({ remediate: 'finding-1' }),
+  'configuration-requested': configuration({
+    request: {
+      requestId: 'r1',
+      isOpen: true,
+      channel: 'C0APPROVE1',
+      link: 'https://acme-data.slack.com/archives/C0APPROVE1/p1738000000000200',
+    },
+  }),
   'configuration-with-namesake': configuration({ namesake: true }),
   'configuration-compliant': configuration({
     configuration: encrypted,

@@ -232,6 +232,20 @@ export const requestSamples = {
     name: 'std',
     findings: [{ id: 'finding-1', kind: 'configuration', why: 'job bookmark encryption is switched off' }],
   },
+  'remediation-offer-requested': {
+    kind: 'remediation-offer',
+    account: '111122223333',
+    region: 'eu-west-1',
+    name: 'std',
+    findings: [
+      {
+        id: 'finding-1',
+        kind: 'configuration',
+        why: 'job bookmark encryption is switched off',
+        request: { requestId: 'r1', isOpen: false, channel: 'C0APPROVE1' },
+      },
+    ],
+  },
   'remediation-offer-retire': {
     kind: 'remediation-offer',
     account: '111122223333',

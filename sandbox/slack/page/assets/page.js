@@ -69,7 +69,7 @@ async function drawChannel() {
   if (as !== viewer || of !== channel) return;
   show(
     element('messages'),
-    messages.filter((/** @type {any} */ one) => one.threadTs === null),
+    messages.filter((/** @type {any} */ one) => one.threadTs === null || one.broadcast),
   );
   element('thread').hidden = thread === '';
   if (thread === '') return;

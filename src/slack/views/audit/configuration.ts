@@ -19,6 +19,7 @@ import {
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { consoleItems } from '../common/console-link.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
+import { requestLinkItem } from '../common/request-link.ts';
 import { targetWords } from '../common/target-words.ts';
 import { remediateButton, retireButton } from '../remediation/remediation-offer.ts';
 import { nameParts } from './finding-lines.ts';
@@ -232,7 +233,8 @@ function fixItem({ kind, rule }: FindingView, said: string | undefined): Item[] 
   ];
 }
 
-function remediateItems({ remediate, retire, configuration, account, region }: ConfigurationMessage): Item[] {
+function remediateItems({ remediate, request, retire, configuration, account, region }: ConfigurationMessage): Item[] {
+  if (request !== undefined) return [requestLinkItem(request)];
   if (remediate === undefined) return [];
   const instead = `/glue-remediate "${configuration.name}" ${account} ${region}`;
   const button = (retire ? retireButton : remediateButton)(remediate, configuration.name);

@@ -5,6 +5,7 @@ import { codeWords, listWords, numberWords } from '../../../usecases/words/expla
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { consoleItems } from '../common/console-link.ts';
 import type { Document, Item, Line } from '../common/document.ts';
+import { requestLinkItem } from '../common/request-link.ts';
 import { targetNamer, targetWords } from '../common/target-words.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
 import { findingItem, ruleWords } from './configuration.ts';
@@ -115,7 +116,7 @@ function isOwn({ kind, name }: FindingView, job: string): boolean {
 }
 
 function nextItems(message: JobMessage): Item[] {
-  const { findings, name, remediate, account, region, rules } = message;
+  const { findings, name, remediate, request, account, region, rules } = message;
   if (findings.length === 0) {
     const asked = rules.length > 1 ? 'every rule asks' : `rule ${listWords(rules.map(({ id }) => id))} asks`;
     const nothing = verdict(message).startsWith('no finding')
@@ -126,6 +127,7 @@ function nextItems(message: JobMessage): Item[] {
   const own = findings.find((finding) => isOwn(finding, name));
   if (own === undefined) return [nextItem(findings)];
   const what: Item = { type: 'text', line: [{ bold: 'What now: ' }, ...repair(own, targetNamer(findings))] };
+  if (request !== undefined) return [what, requestLinkItem(request)];
   if (remediate === undefined) return [what];
   const instead = `/glue-remediate "${name}" ${account} ${region}`;
   return [what, { type: 'buttons', buttons: [remediateButton(remediate, name)], instead }];

@@ -16,7 +16,11 @@ export type Part =
   /** The day of an instant, where the hour does not matter. */
   | { readonly day: number }
   | { readonly user: string }
+  /** A user group: told, where it stands in a message that is posted. */
+  | { readonly usergroup: string }
   | { readonly channel: string }
+  /** An address that the chat itself gave; anything else is shown as its words alone. */
+  | { readonly link: string; readonly words: string }
   | { readonly newLine: true };
 
 export type Line = readonly Part[];

@@ -27,7 +27,7 @@ import {
   stateWords,
   type TableItem,
 } from './document.ts';
-import { dateForm, isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
+import { dateForm, isAddress, isInstant, isSlackId, lineToMrkdwn, rowName } from './to-plain.ts';
 
 /** Slack's limits: docs.slack.dev, Block Kit reference. */
 const longestHeader = 150;
@@ -266,11 +266,21 @@ function richPart(part: Part): RichTextElement {
   if ('at' in part) return date(part.at, 'minute');
   if ('day' in part) return date(part.day, 'day');
   if ('newLine' in part) return { type: 'text', text: '\n' };
+  if ('link' in part) return linkPart(part);
+  if ('usergroup' in part)
+    return isSlackId(part.usergroup)
+      ? { type: 'usergroup', usergroup_id: part.usergroup }
+      : code(displayName(part.usergroup, rowName));
   if ('user' in part)
     return isSlackId(part.user) ? { type: 'user', user_id: part.user } : code(displayName(part.user, rowName));
   return isSlackId(part.channel)
     ? { type: 'channel', channel_id: part.channel }
     : code(displayName(part.channel, rowName));
+}
+
+function linkPart({ link, words }: { readonly link: string; readonly words: string }): RichTextElement {
+  const text = shortenEnd(visible(words), longestText);
+  return isAddress(link) ? { type: 'link', url: link, text } : { type: 'text', text };
 }
 
 function code(text: string): RichTextElement {

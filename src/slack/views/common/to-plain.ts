@@ -50,6 +50,11 @@ export function isSlackId(id: string): boolean {
   return /^[A-Z][A-Z0-9]{1,30}$/.test(id);
 }
 
+/** An address as Slack gives it for a message: nothing in it can end a token or name another scheme. */
+export function isAddress(link: string): boolean {
+  return link.length <= 500 && /^https?:\/\/[^\s<>|"'`\\]+$/.test(link) && URL.canParse(link);
+}
+
 /** A line as mrkdwn, every part of it escaped. */
 export function lineToMrkdwn(line: Line): string {
   return line.map(partToMrkdwn).join('') || '–';
@@ -63,6 +68,12 @@ function partToMrkdwn(part: Part): string {
   if ('at' in part) return dateToken(part.at);
   if ('day' in part) return dateToken(part.day, 'day');
   if ('newLine' in part) return '\n   ';
+  if ('usergroup' in part)
+    return isSlackId(part.usergroup) ? `<!subteam^${part.usergroup}>` : inCode(displayName(part.usergroup, rowName));
+  if ('link' in part)
+    return isAddress(part.link)
+      ? `<${escapeMrkdwn(part.link)}|${escapeMrkdwn(visible(part.words))}>`
+      : escapeMrkdwn(visible(part.words));
   if ('user' in part) return isSlackId(part.user) ? `<@${part.user}>` : inCode(displayName(part.user, rowName));
   return isSlackId(part.channel) ? `<#${part.channel}>` : inCode(displayName(part.channel, rowName));
 }

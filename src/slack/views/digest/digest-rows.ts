@@ -83,7 +83,12 @@ function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | 
 function becameParts(became: Became): Part[] {
   switch (became.is) {
     case 'requested':
-      return [' — ', { bold: 'requested' }, ' by ', { user: became.by }];
+      return [
+        ' — ',
+        became.link === undefined ? { bold: 'requested' } : { link: became.link, words: 'requested' },
+        ' by ',
+        { user: became.by },
+      ];
     case 'accepted':
       return [' — ', { bold: 'accepted' }, ' until ', { day: became.until - 1 }];
     case 'resolved':

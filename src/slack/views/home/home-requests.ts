@@ -3,7 +3,7 @@ import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Item, Line, Part } from '../common/document.ts';
-import { requestLine } from '../remediation/request-line.ts';
+import { requestLine } from '../common/request-line.ts';
 
 /** What waits for whoever reads it, and what they asked for. */
 export function requestItems({ waiting, mine }: HomeRequests): Item[] {

@@ -3,17 +3,19 @@ import type { ApprovalRequestMessage, PlanEffect } from '../../../usecases/messa
 import { capital, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { lapseWords } from '../../../usecases/words/explain-lapse.ts';
 import { canaryWords, outcomeWords } from '../../../usecases/words/explain-plan.ts';
-import { actionIds } from '../common/action-ids.ts';
+import { decidingButtons } from '../common/approval-buttons.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
-import type { Button, Document, Item, Line, Part } from '../common/document.ts';
+import type { Document, Item, Line, Part } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
 import { togetherItems } from './plans-together.ts';
+import { stageButtons, stageItems, stageTitle } from './request-stage.ts';
 
 /** One screen: longer words are in the details. */
 const longestReason = 500;
 const longestDetail = 160;
 const mostPlans = 5;
 const mostBesides = 8;
+const mostMentioned = 10;
 /** Two names of log groups. */
 const longestBesides = 500;
 
@@ -30,20 +32,44 @@ const againWords = 'It was approved, and before anything was begun its approval 
 
 /** A request for those who decide; after the decision the same without buttons, and with who, when and why. */
 export function approvalRequestView(message: ApprovalRequestMessage): Document {
-  const { plans, state, reason, together } = message;
+  const { plans, state, reason, together, stage } = message;
+  const title = stage ? stageTitle(stage) : message.again && state === 'open' ? titleAgain : titles[state];
+  const effects =
+    together === undefined ? plans.slice(0, mostPlans).flatMap(effectItems) : togetherItems(message, together);
   return {
     summary: [...asks(message), summaryEnd(message)],
     items: [
-      { type: 'heading', text: message.again && state === 'open' ? titleAgain : titles[state] },
+      { type: 'heading', text: title },
       ...(message.again ? [{ type: 'text', line: [againWords] } as const] : []),
       { type: 'text', line: [...asks(message), '.'] },
       { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
-      ...(together === undefined ? plans.slice(0, mostPlans).flatMap(effectItems) : togetherItems(message, together)),
-      ...decisionItems(message),
-      { type: 'note', line: rulesLine(message) },
+      ...(stage ? stageItems(message, stage) : [...effects, ...decisionItems(message)]),
+      ...rulesItems(message),
+      ...digestItems(message),
+      ...mentionItems(message),
       ...(state === 'open' ? [buttons(message)] : []),
+      ...(stage ? stageButtons(message, stage) : []),
     ],
   };
+}
+
+function digestItems({ digest }: ApprovalRequestMessage): Item[] {
+  return digest === undefined
+    ? []
+    : [{ type: 'note', line: ['Asked from ', { link: digest, words: 'the digest that names it' }, '.'] }];
+}
+
+/** Once, in the message that is posted: the thread goes on without a call to everybody. */
+function mentionItems({ mention, state }: ApprovalRequestMessage): Item[] {
+  if (mention === undefined || state !== 'open') return [];
+  const named: Part[] = [
+    ...mention.usergroups.map((usergroup): Part => ({ usergroup })),
+    ...mention.users.map((user): Part => ({ user })),
+  ].slice(0, mostMentioned);
+  if (named.length === 0) return [];
+  return [
+    { type: 'text', line: ['To decide: ', ...named.flatMap((part, index) => (index === 0 ? [part] : [', ', part]))] },
+  ];
 }
 
 function asks(message: ApprovalRequestMessage): Part[] {
@@ -62,6 +88,7 @@ function asks(message: ApprovalRequestMessage): Part[] {
 }
 
 function summaryEnd(message: ApprovalRequestMessage): string {
+  if (message.stage !== undefined) return `: approved. ${message.stage.headline}`;
   return message.state === 'open' ? `: it ${shortenEnd(wholeEffect(message), 200)}.` : `: ${message.state}.`;
 }
 
@@ -149,61 +176,34 @@ function tookBack({ by, at }: NonNullable<ApprovalRequestMessage['takenBack']>[n
   return [{ bold: 'Approval taken back' }, ' by ', { user: by }, ', ', { at }, '.'];
 }
 
+/** What an approval took stands beside it, apart from who may have given it. */
+function rulesItems(message: ApprovalRequestMessage): Item[] {
+  if (message.stage === undefined) return [{ type: 'note', line: rulesLine(message) }];
+  return message.selfApproval ? [{ type: 'note', line: [selfWords.trim()] }] : [];
+}
+
+const selfWords = ' Self-approval is allowed here: the requester may also approve.';
+
 function rulesLine({ required, selfApproval, expiresAt, state, decisions }: ApprovalRequestMessage): Line {
   const given = decisions.filter(({ decision, lapse }) => decision === 'approve' && lapse === undefined).length;
   const left = required - given;
   const others = left === 1 ? 'another approver' : `${left} other approvers`;
   const more = state === 'open' && left > 0 ? `: ${others} must approve too` : '';
   const needs = `Needs ${countWords(required, 'approval')}${given > 0 ? `, has ${given}${more}` : ''}.`;
-  const self = selfApproval ? ' Self-approval is allowed here: the requester may also approve.' : '';
+  const self = selfApproval ? selfWords : '';
   if (state === 'expired') return [`${needs}${self} It expired `, { at: expiresAt }, '. Nothing was changed.'];
   return state === 'open' ? [`${needs}${self} Expires `, { at: expiresAt }, '.'] : [`${needs}${self}`];
 }
 
 function buttons(message: ApprovalRequestMessage): Item {
-  const { requestId, plans } = message;
+  const { requestId, plans, decisions } = message;
   const more = plans.length > 1 ? ` and ${plans.length - 1} more` : '';
   const about = `${shortenMiddle(plans[0]?.finding.name ?? 'this', 36)}${more}`;
-  const effect = wholeEffect(message);
-  const title = plans.length > 1 ? `Approve these ${plans.length} remediations?` : 'Approve this remediation?';
-  const deciding: readonly Button[] = [
-    {
-      label: 'Approve',
-      actionId: actionIds.approve,
-      value: requestId,
-      says: `Approve the remediation of ${about}`,
-      style: 'primary',
-      confirm: {
-        title,
-        text: `It ${shortenEnd(effect, 200)}. It starts at once, in AWS.`,
-        yes: 'Approve',
-        no: 'Not yet',
-      },
-    },
-    {
-      label: 'Reject',
-      actionId: actionIds.reject,
-      value: requestId,
-      says: `Reject the remediation of ${about}`,
-      style: 'danger',
-    },
-    { label: 'Details', actionId: actionIds.details, value: requestId, says: `Everything about the plan for ${about}` },
-    { label: 'Withdraw', actionId: actionIds.withdraw, value: requestId, says: `Withdraw the request for ${about}` },
-    ...(message.decisions.some(({ decision }) => decision === 'approve') ? [takeBackButton(requestId, about)] : []),
-  ];
-  return {
-    type: 'buttons',
-    buttons: deciding,
-    instead: '/glue-remediate status',
-  };
-}
-
-/** Everybody sees it beside an approval that is awaited with others; it works for who gave one. */
-export function takeBackButton(requestId: string, about: string): Button {
-  return {
-    label: 'Take my approval back',
-    actionId: actionIds.takeBack,
-    value: requestId,
-    says: `Take my approval of ${about} back`,
-  };
+  return decidingButtons({
+    requestId,
+    about,
+    plans: plans.length,
+    effect: wholeEffect(message),
+    isPartlyApproved: decisions.some(({ decision }) => decision === 'approve'),
+  });
 }

@@ -2,8 +2,8 @@ import type { FirstRunsDecided, FirstRunsMessage, SuspectRun } from '../../../us
 import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { firstRunWords, shortRunWords } from '../../../usecases/words/first-run-words.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
+import { requestLine } from '../common/request-line.ts';
 import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
-import { requestLine } from './request-line.ts';
 
 /** What the first runs of moved jobs showed. */
 export function firstRunsView(message: FirstRunsMessage): Document {

@@ -1,10 +1,10 @@
 import type { ApprovedRow, OpenRequestsMessage } from '../../../usecases/messages/request-messages.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
+import { takeBackButton } from '../common/approval-buttons.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
-import { takeBackButton } from './approval-request.ts';
 import { pausedItem } from './pause-notice.ts';
 import { goOnButton, rollBackButton, stopButton } from './remediation-progress.ts';
 

@@ -1,4 +1,5 @@
-import type { Paused, PauseNoticeMessage } from '../../../usecases/messages/request-messages.ts';
+import type { Paused } from '../../../usecases/messages/paused.ts';
+import type { PauseNoticeMessage } from '../../../usecases/messages/request-messages.ts';
 import { countWords, listWords } from '../../../usecases/words/explain.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 

@@ -76,6 +76,7 @@ function requestItems(request: PlanDetailsMessage['request']): Item[] {
   if (request === undefined) return [{ type: 'text', line: ['This is only a plan: nothing was changed or asked.'] }];
   const { opened, state, askedBy, reason, expiresAt } = request;
   const asked: Line = ['Asked by ', { user: askedBy }, `: ${shortenEnd(reason, longestDetail)}`];
+  if (request.inThread) return [];
   const open: Line = ['It waits for a decision, until ', { at: expiresAt }, '.'];
   const first: Line = opened
     ? [{ bold: 'The approvers are asked. ' }, ...open, ' You are told by direct message. Nothing was changed yet.']

@@ -3,6 +3,7 @@ import { capital, fixedWords, kindWords, thingWords } from '../../../usecases/wo
 import { actionIds } from '../common/action-ids.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item } from '../common/document.ts';
+import { requestLinkItem } from '../common/request-link.ts';
 import { targetWords } from '../common/target-words.ts';
 
 const most = 5;
@@ -25,12 +26,9 @@ function formButton(label: string, actionId: string, value: string, name: string
 export function remediationOfferView(message: RemediationOfferMessage): Document {
   const { name, findings } = message;
   return {
-    summary: [
-      { name },
-      ` in ${targetWords(message)} can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}.`,
-    ],
+    summary: [{ name }, ` in ${targetWords(message)} ${offerWords(findings)}.`],
     items: [
-      ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed }): Item[] => [
+      ...findings.slice(0, most).flatMap(({ id, kind, why, retire, fixed, request }): Item[] => [
         {
           type: 'text',
           line: [
@@ -40,13 +38,27 @@ export function remediationOfferView(message: RemediationOfferMessage): Document
             ...(fixed ? [` ${capital(fixedWords())}.`] : retire ? [' Nothing uses it: it can be deleted.'] : []),
           ],
         },
-        {
-          type: 'buttons',
-          buttons: [retire ? retireButton(id, name) : remediateButton(id, name)],
-          instead: `/glue-remediate "${name}" ${message.account} ${message.region}`,
-        },
+        request === undefined
+          ? {
+              type: 'buttons',
+              buttons: [retire ? retireButton(id, name) : remediateButton(id, name)],
+              instead: `/glue-remediate "${name}" ${message.account} ${message.region}`,
+            }
+          : requestLinkItem(request),
       ]),
-      { type: 'note', line: ['The button opens a form. Nothing is changed before somebody else approves.'] },
+      ...(findings.length === 0 || findings.some(({ request }) => request === undefined)
+        ? [
+            {
+              type: 'note',
+              line: ['The button opens a form. Nothing is changed before somebody else approves.'],
+            } as const,
+          ]
+        : []),
     ],
   };
+}
+
+function offerWords(findings: RemediationOfferMessage['findings']): string {
+  if (findings.length > 0 && findings.every(({ request }) => request !== undefined)) return 'has a request already';
+  return `can be ${findings.every(({ retire }) => retire) ? 'retired' : 'remediated'}`;
 }

@@ -3,10 +3,10 @@ import { capital } from '../../../usecases/words/explain.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Button, Document, Item, Line } from '../common/document.ts';
+import { requestLine } from '../common/request-line.ts';
 import { templateItems } from '../common/template-items.ts';
 import { pausedItem } from './pause-notice.ts';
 import { remediateButton } from './remediation-offer.ts';
-import { requestLine } from './request-line.ts';
 
 const longestWhy = 300;
 /** A confirmation has 300 characters in all. */

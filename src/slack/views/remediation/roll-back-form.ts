@@ -3,8 +3,8 @@ import type { RollBackForm } from '../../../usecases/messages/remediation-forms.
 import { countWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';
+import { requestLine } from '../common/request-line.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
-import { requestLine } from './request-line.ts';
 
 /** The block of the second confirmation, and the value of its box. */
 export const understoodField = 'understood';

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
-import { progressId } from '../messages/refresh-progress.ts';
+import { progressId } from '../state/announced-at.ts';
 
 export interface ForgetDefinitionsDependencies {
   readonly store: Store;

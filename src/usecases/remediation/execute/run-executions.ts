@@ -8,8 +8,8 @@ import type { Records } from '../../ports/store.ts';
 import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-runs.ts';
 import { endMessages, notifyEnd } from '../messages/notify-end.ts';
 import { composeOutcome, mayHaveChanged, refusedOutcome } from '../messages/outcome-words.ts';
-import { progressId } from '../messages/refresh-progress.ts';
 import { reopenRequest, standingDetail } from '../request/reopen-request.ts';
+import { progressId } from '../state/announced-at.ts';
 import type { RefusedWork } from '../state/approved-work.ts';
 import { mayPass } from '../state/canary-state.ts';
 import { isPausedFor } from '../state/paused.ts';
@@ -167,7 +167,8 @@ async function notifyOutcome(
   const request = await records.remediation.request(outcome.requestId);
   const bulk = request !== undefined && request.plans.length > 1;
   const alone = 'refused' in executed && heldBy(executed) === undefined;
-  if (alone || !bulk) await records.outbox.add(endMessages(dependencies, outcome, outcome.endedAt));
+  const ended = { now: outcome.endedAt, request };
+  if (alone || !bulk) await records.outbox.add(await endMessages(dependencies, records, outcome, ended));
   if (bulk) await notifyEnd(dependencies, records, request, outcome.endedAt);
   if (request !== undefined) await notifyFirstRuns(dependencies, records, request);
 }

@@ -7,7 +7,7 @@ import type {
   SuspectRun,
   Trouble,
 } from '../../messages/afterwards-messages.ts';
-import type { Paused } from '../../messages/request-messages.ts';
+import type { Paused } from '../../messages/paused.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { aboutRequest } from '../state/about-request.ts';
@@ -113,6 +113,11 @@ function stagesOf(
 /** What a canary's run showed, or that of what was switched with it, for the question before going on without it. */
 function canaryTrouble([first]: readonly SuspectRun[]): Pick<RemediationProgressMessage, 'canaryTrouble'> {
   return first === undefined ? {} : { canaryTrouble: suspectWords(first) };
+}
+
+/** As a reply in the thread: the first message has the buttons that an approver presses. */
+export function inReply(message: RemediationProgressMessage): RemediationProgressMessage {
+  return { ...message, mayGoOn: false, mayRollBack: false };
 }
 
 /** True while something of it can still change by itself. */

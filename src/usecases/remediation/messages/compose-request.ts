@@ -1,10 +1,10 @@
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import type { DecisionMade, Standing } from '../../../domain/remediation/approval.ts';
 import { jobSteps } from '../../../domain/steps/step-kinds.ts';
+import type { Paused } from '../../messages/paused.ts';
 import type {
   ApprovalRequestMessage,
   OpenRequestsMessage,
-  Paused,
   PlanDetailsMessage,
   PlanEffect,
 } from '../../messages/request-messages.ts';
@@ -110,7 +110,13 @@ export function composeDetails(
     opened = false,
     wanted = 0,
     paused,
-  }: { readonly opened?: boolean; readonly wanted?: number; readonly paused?: Paused | undefined } = {},
+    inThread = false,
+  }: {
+    readonly opened?: boolean;
+    readonly wanted?: number;
+    readonly paused?: Paused | undefined;
+    readonly inThread?: boolean;
+  } = {},
 ): PlanDetailsMessage | undefined {
   const at = request.plans[wanted] === undefined ? 0 : wanted;
   const plan = request.plans[at]?.plan;
@@ -121,7 +127,16 @@ export function composeDetails(
     kind: 'plan-details',
     plan,
     ...(plans.length > 1 && { among: { at, plans } }),
-    request: { id, state, askedBy, reason, expiresAt, opened, ...(paused && { paused }) },
+    request: {
+      id,
+      state,
+      askedBy,
+      reason,
+      expiresAt,
+      opened,
+      ...(inThread && { inThread }),
+      ...(paused && { paused }),
+    },
   };
 }
 

@@ -1,23 +1,18 @@
 import { largest } from '../../../domain/audit/extremes.ts';
-import type { Approvals } from '../../../domain/remediation/approval.ts';
 import type { FirstRunsDecided, FirstRunsMessage, RevertedNoticeMessage } from '../../messages/afterwards-messages.ts';
 import type { Message } from '../../messages/message.ts';
-import type { Chat } from '../../ports/chat.ts';
+import type { RequestNoticeMessage } from '../../messages/request-messages.ts';
 import type { OutboxRow } from '../../ports/outbox-records.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, Log } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { readGivenOrders } from '../state/given-orders.ts';
-import { readStanding } from '../state/membership.ts';
 import { isAtRest, progressOfPlans, requestWindow } from '../state/plan-progress.ts';
-import { composeRequest, withTakenBack } from './compose-request.ts';
 
 export interface DecidedDependencies {
   readonly store: Store;
-  readonly chat: Pick<Chat, 'usergroupMembers'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly approvals: (account: string) => Approvals | undefined;
   /** How long definitions are kept after an end, milliseconds. */
   readonly watchRunsFor: number;
 }
@@ -32,22 +27,18 @@ export async function decidedMessage(
   { message, createdAt }: Pick<OutboxRow, 'message' | 'createdAt'>,
 ): Promise<Message | undefined> {
   if (message.kind === 'reverted-news') return decidedNotice(dependencies, message);
-  if (message.kind !== 'approval-request' && message.kind !== 'first-runs') return undefined;
+  if (message.kind !== 'request-news' && message.kind !== 'first-runs') return undefined;
   const request = await dependencies.store.remediation.request(message.requestId);
   if (request === undefined) return undefined;
   return message.kind === 'first-runs'
     ? decidedRuns(dependencies, message, request, createdAt)
-    : decidedRequest(dependencies, request);
+    : decidedNews(message, request);
 }
 
-async function decidedRequest(dependencies: DecidedDependencies, request: RequestRow): Promise<Message | undefined> {
-  if (request.state === 'open') return undefined;
-  const { remediation } = dependencies.store;
-  const decisions = await remediation.decisions(request.id);
-  // As the press shows it: by the policy of now. What ended without a decision shows its own terms.
-  const isJudged = request.state === 'approved' || request.state === 'rejected';
-  const standing = isJudged ? await readStanding(dependencies, request, decisions) : undefined;
-  return withTakenBack(remediation, composeRequest(request, decisions, standing));
+/** What asked for a decision in the thread. */
+function decidedNews(message: RequestNoticeMessage, { state, closedAt }: RequestRow): Message | undefined {
+  if (state === 'open') return undefined;
+  return { ...message, over: { state, ...(closedAt !== undefined && { at: closedAt }) } };
 }
 
 async function decidedRuns(

@@ -1,20 +1,22 @@
 import { canaryStep } from '../../../domain/steps/step-kinds.ts';
 import type { FirstRunsMessage, SuspectRun } from '../../messages/afterwards-messages.ts';
-import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { ExecutionRow, RequestRow } from '../../ports/remediation-records.ts';
-import type { Clock } from '../../ports/runtime.ts';
+import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
 import type { SwitchRow } from '../../ports/switch-records.ts';
 import { thingWords } from '../../words/explain-plan.ts';
 import { aboutRequest } from '../state/about-request.ts';
+import { inThread, threadOf } from '../state/announced-at.ts';
 import { badRuns, canaryAlternations } from '../state/canary-state.ts';
 import { progressOfPlans, requestWindow } from '../state/plan-progress.ts';
+import { requestNotice } from './request-notice.ts';
 
 const mostSuspectRuns = 20;
 const mostLeft = 5;
 
 export interface FirstRunsDependencies {
   readonly clock: Clock;
+  readonly newId: NewId;
   /** Where the approvers of an account read. */
   readonly channelOf: (account: string) => string | undefined;
   /** How long definitions are kept after an end, milliseconds. */
@@ -119,24 +121,28 @@ export function suspectRun({ job, region, canary, state, reason, run }: SwitchRo
 }
 
 /**
- * Tells what is new about the first runs of a request: a canary that did not go well, the first run that is not good, and
- * the end. Each once, whoever looks: the messages' ids say so.
+ * Tells what is new about the first runs of a request, in its thread: a canary that did not go well, the first run that is
+ * not good, and the end. Each once, whoever looks: the ids of the replies say so. The requester is told what needs somebody.
  */
 export async function notifyFirstRuns(
   dependencies: FirstRunsDependencies,
-  { remediation, outbox }: Records,
+  records: Records,
   request: RequestRow,
 ): Promise<void> {
+  const { remediation, outbox } = records;
   const executions = await remediation.executions(request.id);
   const switches = await remediation.switches(request.id);
-  const events = eventsOf(request, executions, switches);
-  for (const { event, id, loud } of events) {
+  const parent = await threadOf(records, request, dependencies.channelOf(request.account));
+  for (const { event, id, loud } of eventsOf(request, executions, switches)) {
     const message = composeFirstRuns(dependencies, event, request, executions, switches);
-    const channel = loud ? dependencies.channelOf(message.account) : undefined;
-    for (const to of new Set([request.askedBy, channel].filter((name) => name !== undefined))) {
-      const row: NewOutboxMessage = { id: `${id}-${to}`, channel: to, message, createdAt: dependencies.clock.now() };
-      if ((await outbox.get(row.id)) === undefined) await outbox.add([row]);
-    }
+    const createdAt = dependencies.clock.now();
+    const reply = inThread(parent, { id: `${id}-${parent.channel}`, message, createdAt }, loud);
+    if ((await outbox.get(reply.id)) !== undefined) continue;
+    const notice = { event: event === 'canary' ? 'canary-asks' : 'runs-review' } as const;
+    const told = requestNotice(dependencies, parent, request, notice, { requester: loud });
+    // An older version told the requester under this id.
+    const isTold = (await outbox.get(`${id}-${request.askedBy}`)) !== undefined;
+    await outbox.add([reply, ...(isTold ? [] : told)]);
   }
 }
 

@@ -3,8 +3,11 @@ import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
+import { listWords } from '../../words/words.ts';
+import { inThread, threadOf } from '../state/announced-at.ts';
 import { type Given, readGivenOrders } from '../state/given-orders.ts';
-import { composeProgress } from './compose-progress.ts';
+import { composeProgress, inReply } from './compose-progress.ts';
+import { noticesOf } from './request-notice.ts';
 
 export interface NotifyEndDependencies {
   readonly newId: NewId;
@@ -20,11 +23,12 @@ export interface NotifyEndDependencies {
  */
 export async function notifyEnd(
   dependencies: NotifyEndDependencies,
-  { remediation, outbox }: Records,
+  records: Records,
   request: RequestRow,
   now: number,
   stopped?: Given,
 ): Promise<void> {
+  const { remediation, outbox } = records;
   const executions = await remediation.executions(request.id);
   if (executions.some(({ state }) => state !== 'ended')) return;
   const switches = await remediation.switches(request.id);
@@ -38,19 +42,53 @@ export async function notifyEnd(
     now,
     orders: { ...orders, ...(stopped && { stopped }) },
   };
-  // Nobody presses anything here: the message in the channel of the approvals has the buttons.
-  const message = { ...composeProgress(input), mayGoOn: false, mayRollBack: false };
-  await outbox.add(endMessages(dependencies, message, now));
+  // Nobody presses anything here: the first message of the thread has the buttons.
+  const message = inReply(composeProgress(input));
+  await outbox.add(await endMessages(dependencies, records, message, { now, request }));
 }
 
-/** To the requester; and to the approvers where something needs a person, for an edit of their message tells nobody. */
-export function endMessages(
+/** In the word to the requester: the thread has all. */
+const mostTrouble = 5;
+
+interface Ended {
+  readonly now: number;
+  /** Absent: there is no row of it any more. */
+  readonly request: RequestRow | undefined;
+}
+
+/**
+ * Once in the thread, and in the channel too where something needs a person; and in short to the requester, who may not be in
+ * that channel: what to do, and where the whole is.
+ */
+export async function endMessages(
   { channelOf, newId }: Pick<NotifyEndDependencies, 'channelOf' | 'newId'>,
+  records: Pick<Records, 'outbox'>,
   message: RemediationOutcomeMessage | RemediationProgressMessage,
-  createdAt: number,
-): NewOutboxMessage[] {
-  const well = message.state === 'done' || message.state === 'rolled-back';
-  const channel = well ? undefined : channelOf(message.account);
-  const to = new Set([message.askedBy, channel].filter((name) => name !== undefined));
-  return [...to].map((name) => ({ id: newId(), channel: name, message, createdAt }));
+  { now, request }: Ended,
+): Promise<NewOutboxMessage[]> {
+  const { requestId, askedBy, account, accountName, headline, next, trouble, troubleTotal, template } = message;
+  const isWell = message.state === 'done' || message.state === 'rolled-back';
+  const channel = channelOf(account);
+  const parent = await threadOf(records, { id: requestId, askedIn: request?.askedIn ?? channel ?? askedBy }, channel);
+  const isOutcome = message.kind === 'remediation-outcome';
+  const about = {
+    requestId,
+    askedBy,
+    account,
+    ...(accountName !== undefined && { accountName }),
+    region: isOutcome ? message.region : listWords(message.regions),
+    findings: request?.plans.map(({ plan }) => plan.finding) ?? (isOutcome ? [message.finding] : message.findings),
+    event: 'ended' as const,
+    expiresAt: request?.expiresAt ?? now,
+    at: now,
+    headline,
+    next,
+    trouble: trouble.slice(0, mostTrouble).map(({ name, why }) => ({ name, why })),
+    troubleTotal,
+    ...(template && { template }),
+  };
+  return [
+    inThread(parent, { id: newId(), message, createdAt: now }, !isWell),
+    ...noticesOf({ newId }, parent, about, { requester: true }),
+  ];
 }

@@ -1,42 +1,19 @@
 import { ChatError, type ChatErrorCode } from '../../../domain/errors.ts';
-import type { Account } from '../../../domain/fleet.ts';
-import { canonical, type JsonObject } from '../../../domain/json.ts';
-import { findingKey } from '../../../domain/model.ts';
-import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { startAge } from '../../age.ts';
 import { reportUnexpected } from '../../boundary.ts';
-import type { RemediationProgressMessage } from '../../messages/afterwards-messages.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
-import type { Clock, Log, NewId } from '../../ports/runtime.ts';
-import type { Store } from '../../ports/store.ts';
-import type { ProgressRow } from '../../ports/switch-records.ts';
-import type { Hash } from '../../ports/vault.ts';
+import type { NewId } from '../../ports/runtime.ts';
+import type { EditedPart, ProgressRow } from '../../ports/switch-records.ts';
 import { isGeneral } from '../../schedule/delivery-end.ts';
-import { readGivenOrders } from '../state/given-orders.ts';
-import { isHeldElsewhere } from '../state/held-elsewhere.ts';
-import { isPausedFor, pausedWith } from '../state/paused.ts';
-import { canStillChange, composeProgress } from './compose-progress.ts';
+import { progressId } from '../state/announced-at.ts';
+import { type ReadShownDependencies, readShown, type ShownPart } from './read-shown.ts';
 import { createTryEach, type Wait } from './try-each.ts';
 
-export interface RefreshProgressDependencies {
-  readonly store: Store;
-  readonly chat: Pick<Chat, 'update'>;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface RefreshProgressDependencies extends ReadShownDependencies {
+  readonly chat: Pick<Chat, 'update' | 'usergroupMembers'>;
   readonly newId: NewId;
-  readonly hash: Hash;
-  /** False: REMEDIATION=off. */
-  readonly enabled: boolean;
-  readonly account: (id: string) => Account | undefined;
-  /** How long definitions are kept after an end, milliseconds. */
-  readonly watchRunsFor: number;
   /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
   readonly checkAgain?: (ms: number) => void;
-}
-
-/** The id of the outgoing message that shows how far a request is. */
-export function progressId(requestId: string): string {
-  return `progress-${requestId}`;
 }
 
 /** Slack allows about one edit a second of one message; people need fewer. */
@@ -44,7 +21,7 @@ const betweenEditsMs = 2_000;
 const again = '-again';
 
 /**
- * Brings every message of progress up to date that shows something old; the latest wins. One look at a time in a process;
+ * Brings every message of a request up to date that shows something old; the latest wins. One look at a time in a process;
  * of two processes, of which one may have been suspended, the one that read the tables later. Where Slack itself is away
  * or asks to slow down, all wait.
  */
@@ -77,28 +54,38 @@ async function refreshSafely(dependencies: RefreshProgressDependencies, row: Pro
   }
 }
 
-/** Undefined: it is as it should be. */
+/**
+ * The message that asked for it, and the one that shows how far it is; each where it shows something old. Undefined: both are
+ * as they should be.
+ */
 async function refresh(dependencies: RefreshProgressDependencies, row: ProgressRow): Promise<Wait | undefined> {
-  const { store, hash } = dependencies;
-  const read = await readProgress(dependencies, row.requestId);
-  const posted = await store.outbox.get(row.messageId);
-  // Rows are pruned long after: nobody reads that message any more.
-  if (read === undefined || posted === undefined) {
+  const { store } = dependencies;
+  const read = await readShown(dependencies, row);
+  // Rows are pruned long after: nobody reads these messages any more.
+  if (read === undefined) {
     await store.remediation.progressShown(row, row.shown ?? '', { settled: true });
     return undefined;
   }
-  const { message, settled } = read;
-  const { revision: _changes, ...rest } = message;
-  const text = hash(canonical(JSON.parse(JSON.stringify(rest)) as JsonObject));
-  if (text === row.shown) {
-    if (settled) await store.remediation.progressShown(row, text, { settled });
-    return undefined;
+  const { parts, settled } = read;
+  let now = row;
+  let edits = 0;
+  for (const part of parts) {
+    if (part.text === shownOf(now, part.part)) continue;
+    if (part.posted === undefined) return undefined;
+    const version = await store.remediation.beginEdit(now, part.part);
+    if (version === undefined) return forThisOne(betweenEditsMs);
+    now = { ...now, version };
+    const wait = await edit(dependencies, now, { ...part, posted: part.posted });
+    if (wait !== undefined) return wait;
+    now = { ...now, [part.part === 'request' ? 'requestShown' : 'shown']: part.text };
+    edits += 1;
   }
-  const { postedChannel: channel, postedTs: ts } = posted;
-  if (channel === undefined || ts === undefined) return undefined;
-  const version = await store.remediation.beginEdit(row);
-  if (version === undefined) return forThisOne(betweenEditsMs);
-  return edit(dependencies, { ...row, version }, { channel, ts }, { message, text, settled });
+  if (settled) await store.remediation.progressShown(now, now.shown ?? '', { settled });
+  return edits > 0 ? forThisOne(betweenEditsMs) : undefined;
+}
+
+function shownOf({ shown, requestShown }: ProgressRow, part: EditedPart): string | undefined {
+  return part === 'request' ? requestShown : shown;
 }
 
 /** Somebody who knows more edits the message, or will: nothing was sent. */
@@ -120,33 +107,30 @@ async function proveFirst(
   if (!(await store.remediation.isEditing(row)) || asked() > proofHoldsMs) throw new Overtaken();
 }
 
-interface Fresh {
-  readonly message: RemediationProgressMessage;
-  readonly text: string;
-  readonly settled: boolean;
-}
-
+/** Undefined: it is shown now, or there is nothing to show it on any more. */
 async function edit(
-  { store, chat, clock, log, newId }: RefreshProgressDependencies,
+  dependencies: RefreshProgressDependencies,
   row: ProgressRow,
-  posted: PostedMessage,
-  { message, text, settled }: Fresh,
-): Promise<Wait> {
+  shown: ShownPart & { readonly posted: PostedMessage },
+): Promise<Wait | undefined> {
+  const { store, chat, clock, log, newId } = dependencies;
+  const { part, posted, text } = shown;
   try {
+    const message = await shown.fresh();
     await chat.update(posted, message, { rightBefore: () => proveFirst({ store, clock }, row) });
-    await store.remediation.progressShown(row, text, { settled });
-    return forThisOne(betweenEditsMs);
+    await store.remediation.progressShown(row, text, { settled: false, part });
+    return undefined;
   } catch (error) {
     const circumstances = { action: 'progress', request: row.requestId };
-    const text = 'progress not shown yet';
+    const words = 'progress not shown yet';
     if (error instanceof Overtaken) return forThisOne(betweenEditsMs);
     if (!(error instanceof ChatError)) {
-      reportUnexpected({ log, newId }, error, circumstances, text);
+      reportUnexpected({ log, newId }, error, circumstances, words);
       return forThisOne(afterOddMs);
     }
-    log.warn({ ...circumstances, code: error.code }, text);
+    log.warn({ ...circumstances, code: error.code }, words);
     if (error.code !== 'message-gone') return waitAfter(error);
-    await postAgain({ store, clock }, row, posted, message, text);
+    await whenGone(dependencies, row, shown);
     return forThisOne(betweenEditsMs);
   }
 }
@@ -168,55 +152,33 @@ export function waitAfter(error: ChatError): Wait {
   return { ms: error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs), isGeneral: isGeneral(error) };
 }
 
-/** A message that was deleted is posted once more, and no third time. */
-async function postAgain(
+/**
+ * The message that shows how far it is, is posted once more, and no third time. The first message of the thread is not: what
+ * follows says so where it stands.
+ */
+async function whenGone(
   { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
   row: ProgressRow,
-  { channel }: PostedMessage,
-  message: RemediationProgressMessage,
-  text: string,
+  { part, delivery, text, fresh }: ShownPart,
 ): Promise<void> {
+  if (part === 'request') {
+    await store.outbox.gone(delivery.id, clock.now());
+    return store.remediation.progressShown(row, text, { settled: false, part });
+  }
   const messageId = `${progressId(row.requestId)}${again}`;
+  const message = await fresh();
+  const { channel, threadOf } = delivery;
   await store.transaction(async ({ outbox, remediation }) => {
     const gaveUp = row.messageId.endsWith(again);
-    if (!gaveUp) await outbox.add([{ id: messageId, channel, message, createdAt: clock.now() }]);
-    await remediation.progressShown(row, text, { settled: gaveUp, messageId });
+    const next = {
+      id: messageId,
+      channel,
+      message,
+      createdAt: clock.now(),
+      ...(threadOf !== undefined && { threadOf }),
+    };
+    if (gaveUp) await outbox.gone(delivery.id, clock.now());
+    else await outbox.add([next]);
+    await remediation.progressShown(row, text, { settled: false, messageId });
   });
-}
-
-/** The message as it must be now; `settled`: nothing of it changes by itself any more. */
-export async function readProgress(
-  {
-    store,
-    clock,
-    enabled,
-    account,
-    watchRunsFor: keptFor,
-  }: Pick<RefreshProgressDependencies, 'store' | 'clock' | 'enabled' | 'account' | 'watchRunsFor'>,
-  requestId: string,
-): Promise<{ readonly message: RemediationProgressMessage; readonly settled: boolean } | undefined> {
-  const request = await store.remediation.request(requestId);
-  if (request === undefined) return undefined;
-  const executions = await store.remediation.executions(requestId);
-  const switches = await store.remediation.switches(requestId);
-  const drifted = request.plans.find(({ plan }) =>
-    executions.some(
-      ({ planId, outcomes }) => planId === plan.id && outcomes.some((outcome) => outcome.state === 'drifted'),
-    ),
-  )?.plan;
-  const findings = drifted ? await store.findings.openNamed(drifted.target, drifted.finding.name) : [];
-  const fixed = drifted && findingKey(findingOfPlan(drifted));
-  const finding = findings.find((open) => findingKey(open) === fixed);
-  const pause = await store.remediation.paused();
-  const isPaused = isPausedFor(request.account, pause);
-  const paused = isPaused && pause ? { paused: pausedWith(pause, account) } : {};
-  const orders = await readGivenOrders(store.remediation, request, executions);
-  const held = !enabled || isPaused;
-  const heldElsewhere = await isHeldElsewhere(store.remediation, executions);
-  const input = { request, executions, switches, held, heldElsewhere, ...paused, orders, keptFor, now: clock.now() };
-  const freshPlanFor = finding && { findingId: finding.id, name: finding.name };
-  return {
-    message: composeProgress({ ...input, ...(freshPlanFor && { freshPlanFor }) }),
-    settled: !canStillChange(input),
-  };
 }

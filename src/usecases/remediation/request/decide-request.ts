@@ -15,9 +15,9 @@ import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { composeProgress } from '../messages/compose-progress.ts';
-import { progressId } from '../messages/refresh-progress.ts';
+import { composeProgress, inReply } from '../messages/compose-progress.ts';
 import { requestNotice } from '../messages/request-notice.ts';
+import { inThread, progressId, type ThreadParent, threadOf } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor } from '../state/paused.ts';
 import { isIntact, sealDecision } from '../state/request-seal.ts';
@@ -178,24 +178,44 @@ async function record(
   const { remediation } = records;
   const reason = storedText(input.reason?.trim() ?? '');
   await write(dependencies, records, request, { ...input, at, ...(reason && { reason }) }, decisions);
-  if (closes !== undefined) {
-    // The transaction has the write lock since before the request was read: nobody else can have closed it.
-    if (!(await remediation.close(request.id, closes, at))) throw new Error('a request was closed by somebody else');
-    const notice = { event: closes, by: input.by, ...(closes === 'rejected' && reason && { reason }) };
-    // The message with the buttons shows an approval, and the next one how far it is.
-    const also = closes === 'approved' ? undefined : channel;
-    await records.outbox.add(requestNotice(dependencies, request, notice, [request.askedBy, also]));
-  }
+  // The transaction has the write lock since before the request was read: nobody else can have closed it.
+  if (closes !== undefined && !(await remediation.close(request.id, closes, at)))
+    throw new Error('a request was closed by somebody else');
+  const parent = await threadOf(records, request, channel);
+  await tell(dependencies, records, { parent, request }, { by: input.by, closes, missing, reason });
   if (closes === 'approved') {
     await queueAll(dependencies, records, request, at);
-    await showProgress(dependencies, records, { ...request, state: 'approved' }, channel ?? request.askedIn);
+    await showProgress(dependencies, records, { ...request, state: 'approved' }, parent);
   }
+  await remediation.followProgress(request.id, progressId(request.id));
   const action = input.decision === 'approve' ? 'decision.approved' : 'decision.rejected';
   const detail = { missing, ...(closes && { closes }), ...(reason && { reason }) };
   await remediation.audit(entry(dependencies, input, action, detail));
   const now: RequestRow = closes === undefined ? request : { ...request, state: closes, closedAt: at };
   const made = await remediation.decisions(request.id);
   return { state: closes ?? 'open', missing, request: now, decisions: made, standing: judge(made) };
+}
+
+interface ToTell {
+  readonly by: string;
+  readonly closes: Counted['closes'] | undefined;
+  readonly missing: number;
+  readonly reason: string;
+}
+
+/** In the thread; and the requester, once it is decided. */
+async function tell(
+  dependencies: DecideDependencies,
+  { outbox }: Records,
+  { parent, request }: { readonly parent: ThreadParent; readonly request: RequestRow },
+  { by, closes, missing, reason }: ToTell,
+): Promise<void> {
+  const notice =
+    closes === undefined
+      ? { event: 'approval' as const, by, missing }
+      : { event: closes, by, ...(closes === 'rejected' && reason && { reason }) };
+  const told = { thread: 'quiet' as const, requester: closes !== undefined };
+  await outbox.add(requestNotice(dependencies, parent, request, notice, told));
 }
 
 /** One row a person: who rejects after approving has rejected, and an approval that stands is not given again. */
@@ -220,7 +240,7 @@ async function showProgress(
   { clock, watchRunsFor }: DecideDependencies,
   { remediation, outbox }: Records,
   request: RequestRow,
-  channel: string,
+  parent: ThreadParent,
 ): Promise<void> {
   const executions = await remediation.executions(request.id);
   const now = clock.now();
@@ -228,11 +248,10 @@ async function showProgress(
   const held = isPausedFor(request.account, pause);
   const paused = held && pause ? { paused: { by: pause.by, at: pause.at } } : {};
   const input = { request, executions, switches: [], held, ...paused, keptFor: watchRunsFor, now };
-  const message = composeProgress(input);
+  const message = inReply(composeProgress(input));
   const id = progressId(request.id);
   // It is there already where a request was approved again.
-  if ((await outbox.get(id)) === undefined) await outbox.add([{ id, channel, message, createdAt: now }]);
-  await remediation.followProgress(request.id, id);
+  if ((await outbox.get(id)) === undefined) await outbox.add([inThread(parent, { id, message, createdAt: now })]);
 }
 
 async function queueAll(

@@ -5,6 +5,7 @@ import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { requestNotice } from '../messages/request-notice.ts';
+import { progressId, threadOf } from '../state/announced-at.ts';
 
 export interface ExpireDependencies {
   readonly store: Store;
@@ -54,7 +55,10 @@ function expire(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'request.expired', subject: request.id }),
     );
-    await outbox.add(requestNotice(dependencies, request, { event: 'expired' }, [request.askedBy, policy?.channel]));
+    const parent = await threadOf({ outbox }, request, policy?.channel);
+    const told = { thread: 'quiet', requester: true } as const;
+    await outbox.add(requestNotice(dependencies, parent, request, { event: 'expired' }, told));
+    await remediation.followProgress(request.id, progressId(request.id));
     return true;
   });
 }
@@ -69,7 +73,7 @@ async function remind(
     await remediation.audit(
       auditEntry(dependencies, { actor: itself, action: 'request.reminded', subject: request.id }),
     );
-    const to = [policy?.channel ?? request.askedBy];
-    await outbox.add(requestNotice(dependencies, request, { event: 'reminder' }, to));
+    const parent = await threadOf({ outbox }, request, policy?.channel);
+    await outbox.add(requestNotice(dependencies, parent, request, { event: 'reminder' }, { thread: 'loud' }));
   });
 }

@@ -14,9 +14,10 @@ import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
+import { requestOfFinding } from '../state/request-of-finding.ts';
 
 export interface OfferDependencies {
-  readonly store: Pick<Store, 'findings'>;
+  readonly store: Pick<Store, 'findings' | 'remediation' | 'outbox'>;
 }
 
 /**
@@ -52,13 +53,19 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
       ...(accountName !== undefined && { accountName }),
       region,
       name,
-      findings: rows.map((row) => ({
-        id: row.id,
-        kind: row.kind,
-        why: reasonWords(row),
-        ...(isRetirable(row) && { retire: true as const }),
-        ...(isFixed(row) && { fixed: true as const }),
-      })),
+      findings: await Promise.all(
+        rows.map(async (row) => {
+          const request = await requestOfFinding(store, [row]);
+          return {
+            id: row.id,
+            kind: row.kind,
+            why: reasonWords(row),
+            ...(isRetirable(row) && { retire: true as const }),
+            ...(isFixed(row) && { fixed: true as const }),
+            ...(request && { request }),
+          };
+        }),
+      ),
     };
   };
 }

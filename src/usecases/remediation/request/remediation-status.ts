@@ -5,7 +5,7 @@ import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { composeOpenRequest } from '../messages/compose-request.ts';
-import { readProgress } from '../messages/refresh-progress.ts';
+import { readProgress } from '../messages/read-shown.ts';
 import { type MembershipDependencies, readStanding } from '../state/membership.ts';
 import { pausedWith } from '../state/paused.ts';
 

@@ -3,10 +3,8 @@ import { auditEntry, itself } from '../../audit-entry.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Records } from '../../ports/store.ts';
-import { announcementIds } from '../messages/announced-at.ts';
-import { composeRequest, withTakenBack } from '../messages/compose-request.ts';
-import { progressId } from '../messages/refresh-progress.ts';
 import { requestNotice } from '../messages/request-notice.ts';
+import { progressId, threadOf } from '../state/announced-at.ts';
 
 export interface ReopenDependencies {
   readonly clock: Clock;
@@ -15,8 +13,8 @@ export interface ReopenDependencies {
 }
 
 /**
- * An approved request whose approvals do not count any more, before anything of it was begun: its approvers are asked
- * again, with buttons, and the requester is told; after its expiry it ends instead. False: something was begun, and
+ * An approved request whose approvals do not count any more, before anything of it was begun: its message has its buttons
+ * again, its approvers are asked in the thread, and the requester is told; after its expiry it ends instead. False: something was begun, and
  * nothing is written.
  */
 export async function reopenRequest(
@@ -33,27 +31,12 @@ export async function reopenRequest(
   const detail = standingDetail(standing);
   await remediation.audit(auditEntry(dependencies, { actor: itself, action, subject: request.id, detail }));
   await remediation.followProgress(request.id, progressId(request.id));
-  const channel = dependencies.approvals(request.account)?.channel ?? request.askedIn;
-  if (to === 'open') await askAgain(dependencies, records, request, standing, channel);
+  const parent = await threadOf(records, request, dependencies.approvals(request.account)?.channel);
   const { gone } = standing;
-  const event = to === 'open' ? 'lapsed' : 'lapsed-expired';
-  const also = to === 'open' ? undefined : channel;
-  await outbox.add(requestNotice(dependencies, request, { event, ...(gone && { gone }) }, [request.askedBy, also]));
+  const notice = { event: to === 'open' ? 'lapsed' : 'lapsed-expired', ...(gone && { gone }) } as const;
+  const told = { thread: to === 'open' ? 'loud' : 'quiet', requester: true } as const;
+  await outbox.add(requestNotice(dependencies, parent, request, notice, told));
   return true;
-}
-
-async function askAgain(
-  { clock }: ReopenDependencies,
-  { remediation, outbox }: Records,
-  { closedAt: _approvedAt, ...request }: RequestRow,
-  standing: Standing,
-  channel: string,
-): Promise<void> {
-  const { next: id } = await announcementIds({ outbox }, request.id);
-  const open: RequestRow = { ...request, state: 'open' };
-  const decisions = await remediation.decisions(request.id);
-  const message = await withTakenBack(remediation, composeRequest(open, decisions, standing));
-  await outbox.add([{ id, channel, message: { ...message, again: true }, createdAt: clock.now() }]);
 }
 
 /** For the audit trail: how many are missing, and whose do not count, with why. */

@@ -10,6 +10,8 @@ import type { DecisionRow, RequestRow } from '../../ports/remediation-records.ts
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { requestNotice } from '../messages/request-notice.ts';
+import { progressId, threadOf } from '../state/announced-at.ts';
 import { type MembershipDependencies, readMembership } from '../state/membership.ts';
 import { isIntact } from '../state/request-seal.ts';
 
@@ -38,7 +40,7 @@ export async function takeBackApproval(dependencies: TakeBackDependencies, input
   const known = await store.remediation.request(requestId);
   const people = [by, ...(await store.remediation.decisions(requestId)).map((made) => made.by)];
   const membership = await readMembership(dependencies, people, known && dependencies.approvals(known.account));
-  return store.transaction(async ({ remediation }): Promise<TakenBack> => {
+  return store.transaction(async ({ remediation, outbox }): Promise<TakenBack> => {
     const request = await remediation.request(requestId);
     const approvals = request && dependencies.approvals(request.account);
     const decisions = await remediation.decisions(requestId);
@@ -68,6 +70,11 @@ export async function takeBackApproval(dependencies: TakeBackDependencies, input
     );
     if (refused !== undefined || request === undefined) return { refused: refused ?? 'unknown-request' };
     const left = await remediation.decisions(requestId);
-    return { request, decisions: left, standing: standingOf({ request, approvals, membership }, left) };
+    const standing = standingOf({ request, approvals, membership }, left);
+    const parent = await threadOf({ outbox }, request, approvals?.channel);
+    const notice = { event: 'taken-back', by, missing: standing.missing } as const;
+    await outbox.add(requestNotice(dependencies, parent, request, notice, { thread: 'quiet' }));
+    await remediation.followProgress(requestId, progressId(requestId));
+    return { request, decisions: left, standing };
   });
 }

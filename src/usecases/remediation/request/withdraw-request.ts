@@ -4,6 +4,7 @@ import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { requestNotice } from '../messages/request-notice.ts';
+import { progressId, threadOf } from '../state/announced-at.ts';
 
 export interface WithdrawDependencies {
   readonly store: Store;
@@ -40,7 +41,9 @@ export function withdrawRequest(dependencies: WithdrawDependencies, input: Withd
     );
     if (refused !== undefined || request === undefined) return { refused: refused ?? 'unknown-request' };
     const channel = dependencies.approvals(request.account)?.channel;
-    await outbox.add(requestNotice(dependencies, request, { event: 'withdrawn', by }, [channel]));
+    const parent = await threadOf({ outbox }, request, channel);
+    await outbox.add(requestNotice(dependencies, parent, request, { event: 'withdrawn', by }, { thread: 'quiet' }));
+    await remediation.followProgress(requestId, progressId(requestId));
     return { request: { ...request, state: 'withdrawn', closedAt: now } };
   });
 }

@@ -11,8 +11,9 @@ import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Records } from '../../ports/store.ts';
 import { notifyFirstRuns } from '../messages/first-runs.ts';
 import { notifyEnd } from '../messages/notify-end.ts';
-import { progressId } from '../messages/refresh-progress.ts';
+import { requestNotice } from '../messages/request-notice.ts';
 import type { DecideDependencies } from '../request/decide-request.ts';
+import { progressId, threadOf } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 
 /** What an approver does with a request that was approved: roll it back, go on without the canary, or stop. */
@@ -31,6 +32,8 @@ export type AfterResult = { readonly refused: Refusal } | { readonly request: Re
 
 /** What an attempt is called in the audit trail: `back.ordered` and `back.refused`, and so on. */
 type Attempt = 'back' | 'canary' | 'stop';
+
+const events = { back: 'back-ordered', canary: 'went-on', stop: 'stopped' } as const;
 
 /**
  * One approver's order, judged against what the records and the configuration say now, and recorded with its audit entry
@@ -72,6 +75,9 @@ export async function orderAfter(
         if (refusal !== undefined || request === undefined) throw new Refused(refusal ?? 'unknown-request');
         await records.remediation.followProgress(requestId, progressId(requestId));
         await record(records);
+        const parent = await threadOf(records, request, policyOf(dependencies, request)?.channel);
+        const notice = { event: events[attempt], by: actor.user };
+        await records.outbox.add(requestNotice(dependencies, parent, request, notice, { thread: 'quiet' }));
         return { request };
       });
     } catch (error) {

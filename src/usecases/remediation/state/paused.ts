@@ -1,5 +1,5 @@
 import { type Account, accountLabel } from '../../../domain/fleet.ts';
-import type { Paused } from '../../messages/request-messages.ts';
+import type { Paused } from '../../messages/paused.ts';
 import type { Pause } from '../../ports/remediation-records.ts';
 
 /** True while no new step of this account begins. */

@@ -9,7 +9,8 @@ import { isRemediable } from '../../../domain/rules/index.ts';
 import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
-import type { DecisionNoteMessage, Paused, PlanDetailsMessage } from '../../messages/request-messages.ts';
+import type { Paused } from '../../messages/paused.ts';
+import type { DecisionNoteMessage, PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
@@ -27,7 +28,6 @@ import { onceDone } from '../../while-busy.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import { announcedAt, announcementId } from '../messages/announced-at.ts';
 import { composeDetails, composeRequest, withTakenBack } from '../messages/compose-request.ts';
 import type { ProposePlan } from '../plan/propose-plan.ts';
 import { type DecisionResult, decideRequest } from '../request/decide-request.ts';
@@ -38,6 +38,7 @@ import { composeRetireForm } from '../request/retire-form.ts';
 import { takeBackApproval } from '../request/take-back-approval.ts';
 import { withdrawRequest } from '../request/withdraw-request.ts';
 import type { RollBackDependencies } from '../rollback/roll-back.ts';
+import { announcementId, inThread } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { isIntact } from '../state/request-seal.ts';
@@ -88,10 +89,11 @@ export function createRemediationActions(
         return readForm(dependencies, account, await toPlan(store, finding));
       }),
     preview: (actor, order) => safely(async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
-    ask: (actor, { reason, ...order }) =>
+    ask: (actor, { reason, from, ...order }) =>
       safely(async () => {
         const made = await make(actor, order);
-        return askApprovers(dependencies, { actor, reason, plans: [made] });
+        const digest = await digestAt(store, from);
+        return askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
       }),
     details: (actor, requestId, wanted) =>
       safely(async () => {
@@ -118,6 +120,7 @@ export function createRemediationActions(
       answering(dependencies, async () => {
         const result = await takeBackApproval(dependencies, { ...order, by: actor.user });
         if ('refused' in result) return { problem: refused(result.refused) };
+        dependencies.onAnnounced();
         const { request, decisions, standing } = result;
         const note = decisionNote('taken-back', standing.missing, undefined);
         return { request: composeRequest(request, decisions, standing), note };
@@ -160,12 +163,22 @@ export async function allowToAsk(
   }
 }
 
-/** Seals the plans and tells the approvers. @throws {Stop} */
+/** The address of the digest whose button was pressed. Undefined: it was another message, or it has none. */
+async function digestAt(
+  { outbox }: Pick<Store, 'outbox'>,
+  from: RemediationOrder['from'],
+): Promise<string | undefined> {
+  const row = from && (await outbox.postedAt(from.channel, from.ts));
+  return row?.message.kind === 'digest' ? row.permalink : undefined;
+}
+
+/** Seals the plans and tells the approvers. `digest`: the address of the one that names it. @throws {Stop} */
 export async function askApprovers(
   dependencies: RemediationActionsDependencies,
   input: RequestInput,
+  digest?: string,
 ): Promise<PlanDetailsMessage | ProblemMessage> {
-  const announce = (request: RequestRow) => [announcement(dependencies, request)];
+  const announce = (request: RequestRow) => announcement(dependencies, request, digest);
   const opened = await openRequest({ ...dependencies, announce }, input);
   if ('refused' in opened) throw new Stop(refused(opened.refused));
   dependencies.onAnnounced();
@@ -271,14 +284,22 @@ export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessag
 function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
-): NewOutboxMessage {
-  const channel = approvals(request.account)?.channel;
-  return {
-    id: announcementId(request.id),
-    channel: channel ?? request.askedIn,
-    message: composeRequest(request, []),
-    createdAt: clock.now(),
+  digest: string | undefined,
+): NewOutboxMessage[] {
+  const policy = approvals(request.account);
+  const createdAt = clock.now();
+  const parent = { id: announcementId(request.id), channel: policy?.channel ?? request.askedIn };
+  const mention = policy && { users: policy.approvers.users, usergroups: policy.approvers.usergroups };
+  const message = {
+    ...composeRequest(request, []),
+    ...(mention && { mention }),
+    ...(digest !== undefined && { digest }),
   };
+  const details = composeDetails(request, { inThread: true });
+  return [
+    { ...parent, message, createdAt },
+    ...(details ? [inThread(parent, { id: `details-${request.id}`, message: details, createdAt })] : []),
+  ];
 }
 
 /** Whoever may audit, and whoever may decide. @throws what refuses an engineer */
@@ -316,10 +337,10 @@ async function answering(
     const done = await work();
     if (done.request === undefined) return done;
     const { request } = done;
-    return onceDone(async () => {
-      const post = await announcedAt(dependencies.store, request.requestId);
-      return { ...done, request: await withTakenBack(dependencies.store.remediation, request), ...(post && { post }) };
-    });
+    return onceDone(async () => ({
+      ...done,
+      request: await withTakenBack(dependencies.store.remediation, request),
+    }));
   });
   return 'kind' in answer ? { problem: answer } : answer;
 }

@@ -16,7 +16,7 @@ import type { Clock, Log, NewId } from '../../ports/runtime.ts';
 import type { Records, Store } from '../../ports/store.ts';
 import type { RunSeen, SwitchRow } from '../../ports/switch-records.ts';
 import { type FirstRunsDependencies, notifyFirstRuns } from '../messages/first-runs.ts';
-import { progressId } from '../messages/refresh-progress.ts';
+import { progressId } from '../state/announced-at.ts';
 import { mayPass } from '../state/canary-state.ts';
 import { switchReader } from './switch-reader.ts';
 

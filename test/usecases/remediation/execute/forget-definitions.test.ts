@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { forgetDefinitions } from '../../../../src/usecases/remediation/execute/forget-definitions.ts';
-import { progressId, readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
+import { progressId } from '../../../../src/usecases/remediation/state/announced-at.ts';
 import { orderBack } from '../../../support/remediation/afterwards.ts';
 import { approved, planOf, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 import { retiredGlue, retirePlan } from '../../../support/remediation/retire.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
 import { renderMessage } from '../../../../src/slack/render.ts';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import type { FakeGlue } from '../../../support/fakes/fake-glue.ts';
 import { bookmarkOf, notify, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
 import { plannedOf } from '../../../support/remediation/planned.ts';
@@ -101,7 +101,7 @@ describe('a job and the trigger that overrides its configuration', () => {
     const request = await approved(kit, plannedOf(kit.glue, { canary: true }));
     await kit.run();
     const told = (await notify(kit)).filter(({ message }) => message.kind === 'first-runs');
-    expect(told.map(({ channel }) => channel).sort()).toEqual(['CAPPROVALS', 'UASKER']);
+    expect(told.map(({ channel }) => channel).sort()).toEqual(['CAPPROVALS']);
     expect(told[0]?.message).toMatchObject({
       event: 'canary',
       doubtful: [

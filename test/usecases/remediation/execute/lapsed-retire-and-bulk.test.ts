@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import type { PlanToRequest } from '../../../../src/usecases/remediation/request/open-request.ts';
 import type { FakeGlue } from '../../../support/fakes/fake-glue.ts';
 import { notify, orderBack } from '../../../support/remediation/afterwards.ts';
@@ -65,7 +65,7 @@ describe('at execution', () => {
     const detail = { missing: 1, lapsed: each.why };
     expect(await lastOf(kit, request.id)).toMatchObject({ action: 'request.reopened', detail });
     expect(await notify(kit)).toMatchObject([
-      { channel: each.after?.channel ?? 'CTEAM', message: { kind: 'approval-request', again: true } },
+      { channel: each.after?.channel ?? 'CTEAM', message: { kind: 'request-news', event: 'lapsed', inThread: true } },
       { channel: request.askedBy, message: { kind: 'request-news', event: 'lapsed' } },
     ]);
     kit.approvals = () => fresh;
@@ -134,7 +134,9 @@ describe('in the middle', () => {
     expect(first).not.toHaveProperty('held');
     expect(second).toMatchObject({ state: 'ended', held: 'approval-lapsed', outcomes: [] });
     expect(await stateOf(kit, request.id)).toBe('approved');
-    const ends = (await notify(kit)).filter(({ channel }) => channel === 'UASKER');
+    const told = await notify(kit);
+    expect(told.filter(({ channel }) => channel === 'UASKER')).toMatchObject([{ message: { event: 'ended' } }]);
+    const ends = told.filter(({ message }) => message.kind === 'remediation-progress');
     expect(ends).toHaveLength(1);
     expect(ends[0]?.message).toMatchObject({ state: 'partly-done' });
     expect(JSON.stringify(ends[0]?.message)).toContain('its approval does not hold any more');

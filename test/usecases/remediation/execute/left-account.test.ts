@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../../src/domain/fleet.ts';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import { afterDependencies, approver, canaryPlan, notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
@@ -49,7 +49,7 @@ describe('an account that leaves while its plan is carried out', () => {
     const { execution, last, told } = await endOf(kit, request.id);
     expect(execution).toMatchObject({ state: 'ended' });
     expect(last).toMatchObject({ action: 'execution.refused', detail: { refusal: 'not-configured' } });
-    expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
+    expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS']);
     expect(told[0]?.message).toMatchObject({
       state: 'partly-done',
       headline: expect.stringMatching(

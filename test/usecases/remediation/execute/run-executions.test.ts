@@ -216,7 +216,7 @@ describe('nothing is done on the word of a database that was changed by hand', (
     await kit.run('p2', changes);
     expect(kit.glue.effects.map(({ name }) => name)).toEqual([newName, 'a']);
     expect(await executionOf(kit, request.id)).toMatchObject({ state: 'ended' });
-    expect(await toldTo(kit, 'UASKER')).toContainEqual(
+    expect(await toldTo(kit, 'CAPPROVALS')).toContainEqual(
       expect.objectContaining({
         kind: 'remediation-outcome',
         state: 'partly-done',

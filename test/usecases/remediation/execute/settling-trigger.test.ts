@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { longestSettling } from '../../../../src/usecases/remediation/execute/execute-step.ts';
 import { leaseMs } from '../../../../src/usecases/remediation/execute/execution-lease.ts';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import { notify, orderBack } from '../../../support/remediation/afterwards.ts';
 import {
   approved,

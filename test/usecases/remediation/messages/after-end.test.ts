@@ -31,7 +31,8 @@ async function carryOut(kit: RemediationKit, changes: Partial<Plan> = {}) {
 }
 
 async function lastTold(kit: RemediationKit) {
-  const message = (await notify(kit)).at(-1)?.message;
+  const ends = ['remediation-outcome', 'remediation-progress'];
+  const message = (await notify(kit)).findLast((told) => ends.includes(told.message.kind))?.message;
   if (message?.kind !== 'remediation-outcome' && message?.kind !== 'remediation-progress')
     throw new Error(`${message?.kind}`);
   return { ...message, shown: JSON.stringify(renderMessage(message)) };

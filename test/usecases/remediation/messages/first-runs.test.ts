@@ -36,7 +36,7 @@ describe('a canary that nobody can wait for', () => {
     ]);
     expect(await kit.store.remediation.switches(request.id)).toEqual([]);
     const messages = await told(kit);
-    expect(messages.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
+    expect(messages.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS']);
     expect(messages[0]?.message).toMatchObject({
       event: 'canary',
       doubtful: [{ job: 'a', canary: true, verdict: 'failed', reason: 'not-moved' }],
@@ -63,10 +63,10 @@ describe('what is told, from the records alone', () => {
     switchRow(state, { stepId, job: stepId, ...changes });
 
   test.each<[string, readonly SwitchRow[], string | undefined, readonly string[]]>([
-    ['all good', [row('good', 'a'), row('good', 'b')], 'over', ['UASKER']],
-    ['one not seen', [row('good', 'a'), row('unseen', 'b')], 'over', ['UASKER']],
-    ['one bad, the last known', [row('good', 'a'), row('failed', 'b')], 'over', ['CAPPROVALS', 'UASKER']],
-    ['one bad, another awaited', [row('doubtful', 'a'), row('watching', 'b')], 'trouble', ['CAPPROVALS', 'UASKER']],
+    ['all good', [row('good', 'a'), row('good', 'b')], 'over', ['CAPPROVALS']],
+    ['one not seen', [row('good', 'a'), row('unseen', 'b')], 'over', ['CAPPROVALS']],
+    ['one bad, the last known', [row('good', 'a'), row('failed', 'b')], 'over', ['CAPPROVALS']],
+    ['one bad, another awaited', [row('doubtful', 'a'), row('watching', 'b')], 'trouble', ['CAPPROVALS']],
     ['one good, another awaited', [row('good', 'a'), row('watching', 'b')], undefined, []],
     ['nothing was moved', [row('void', 'a')], undefined, []],
     ['none at all', [], undefined, []],

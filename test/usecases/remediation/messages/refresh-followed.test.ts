@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Message } from '../../../../src/usecases/messages/message.ts';
 import type { PostedMessage } from '../../../../src/usecases/ports/chat.ts';
-import { announcementId } from '../../../../src/usecases/remediation/messages/announced-at.ts';
+import type { RequestRow } from '../../../../src/usecases/ports/remediation-records.ts';
 import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
 import { createRefreshFollowed } from '../../../../src/usecases/remediation/messages/refresh-followed.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
 import { withdrawRequest } from '../../../../src/usecases/remediation/request/withdraw-request.ts';
 import { goOnWithoutCanary, stopAtCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
+import { announcementId } from '../../../../src/usecases/remediation/state/announced-at.ts';
 import {
   afterDependencies,
   approver,
@@ -40,7 +41,7 @@ function editing(kit: RemediationKit) {
 const firstRunsOf = (edits: readonly [PostedMessage, Message][]) =>
   edits.flatMap(([, message]) => (message.kind === 'first-runs' ? [message] : []));
 
-/** The approvers and the requester are asked about a canary that failed. */
+/** The approvers are asked about a canary that failed. */
 async function asked() {
   const kit = await remediationKit();
   for (const job of ['a', 'b', 'c']) bookmarkOf(kit, job, 7);
@@ -75,7 +76,6 @@ describe('the question after a canary that failed', () => {
     await look();
     expect(firstRunsOf(edits)).toMatchObject([
       { event: 'canary', mayRollBack: false, decided: { what, by: approver.user, at } },
-      { event: 'canary', mayRollBack: false, decided: { what, by: approver.user, at } },
     ]);
     expect(new Set(edits.map(([posted]) => posted.ts)).size).toBe(edits.length);
     const shown = (await kit.store.outbox.get(`canary-${await executionOf(kit, requestId)}-CAPPROVALS`))?.message;
@@ -86,11 +86,11 @@ describe('the question after a canary that failed', () => {
     const { kit, requestId, look, fails, started, edits } = await asked();
     await orders.stopped(kit, requestId);
     await orders['rolled-back'](kit, requestId);
-    fails.push(new Error('killed'), new Error('killed'));
+    fails.push(new Error('killed'));
     await look();
     expect(edits).toEqual([]);
     await started()();
-    expect(firstRunsOf(edits)).toMatchObject([{ decided: { what: 'stopped' } }, { decided: { what: 'stopped' } }]);
+    expect(firstRunsOf(edits)).toMatchObject([{ decided: { what: 'stopped' } }]);
   });
 
   test('that is posted after the decision, for Slack was away, is edited then', async () => {
@@ -101,17 +101,17 @@ describe('the question after a canary that failed', () => {
     await kit.store.outbox.add([{ ...question, id }]);
     await orders.stopped(kit, requestId);
     await look();
-    expect(edits).toHaveLength(2);
+    expect(edits).toHaveLength(1);
     await notify(kit);
     await look();
-    expect(firstRunsOf(edits).filter(({ event }) => event === 'canary')).toHaveLength(3);
+    expect(firstRunsOf(edits).filter(({ event }) => event === 'canary')).toHaveLength(2);
   });
 
   test('ends without a decision where what waited ended by itself', async () => {
     const { kit, requestId, look, edits } = await asked();
     await kit.store.remediation.endWaiting(await executionOf(kit, requestId), kit.clock.now());
     await look();
-    expect(firstRunsOf(edits)).toMatchObject([{ decided: { what: 'ended' } }, { decided: { what: 'ended' } }]);
+    expect(firstRunsOf(edits)).toMatchObject([{ decided: { what: 'ended' } }]);
   });
 });
 
@@ -135,10 +135,7 @@ describe('a first run to review', () => {
     await orderBack(kit, requestId, { understood: true });
     await look();
     const decided = { what: 'rolled-back', by: approver.user, at: kit.clock.now() };
-    expect(firstRunsOf(edits)).toMatchObject([
-      { event: 'trouble', decided },
-      { event: 'trouble', decided },
-    ]);
+    expect(firstRunsOf(edits)).toMatchObject([{ event: 'trouble', decided }]);
   });
 
   test('or until nothing can be rolled back any more', async () => {
@@ -150,19 +147,23 @@ describe('a first run to review', () => {
     expect(edits).toEqual([]);
     kit.clock.time = over;
     await look();
-    expect(firstRunsOf(edits)).toMatchObject([
-      { decided: { what: 'window-over' } },
-      { decided: { what: 'window-over' } },
-    ]);
+    expect(firstRunsOf(edits)).toMatchObject([{ decided: { what: 'window-over' } }]);
   });
 });
 
-describe('a request', () => {
+/** What carries the buttons of a request once more, in its thread. */
+function reminderOf(request: RequestRow): Message {
+  const { id: requestId, askedBy, account, expiresAt } = request;
+  const about = { requestId, askedBy, account, region: 'eu-west-1', findings: [], expiresAt, at: 1 };
+  return { kind: 'request-news', event: 'reminder', inThread: true, ...about };
+}
+
+describe('a reminder', () => {
   async function announced() {
     const kit = await remediationKit();
     const request = await kit.ask();
-    const add = (id: string) => ({ id, channel: 'CAPPROVALS', message: composeRequest(request, []), createdAt: 1 });
-    await kit.store.outbox.add([add(announcementId(request.id))]);
+    const reminder = { id: 'reminder', channel: 'CAPPROVALS', message: reminderOf(request), createdAt: 1 };
+    await kit.store.outbox.add([reminder]);
     await notify(kit);
     return { kit, request, requestId: request.id, ...editing(kit) };
   }
@@ -186,9 +187,7 @@ describe('a request', () => {
     fails.push(new Error('killed'));
     await look();
     await started()();
-    expect(edits).toMatchObject([[{ channel: 'C1' }, { kind: 'approval-request', state }]]);
-    const [made] = await kit.store.remediation.decisions(requestId);
-    if (made !== undefined) expect(edits[0]?.[1]).toMatchObject({ decisions: [{ by: made.by, at: made.at }] });
+    expect(edits).toMatchObject([[{ channel: 'C1' }, { kind: 'request-news', over: { state } }]]);
   });
 
   test('whose message was deleted is left alone, and one that cannot be edited now is tried again', async () => {
@@ -208,8 +207,8 @@ describe('a request', () => {
   test('Slack that asks to slow down is asked once in its time, however many messages are to be edited', async () => {
     const { kit, request, requestId, look, fails, edits } = await announced();
     for (const channel of ['CSECOND', 'CTHIRD']) {
-      const id = `${announcementId(requestId)}-${channel}`;
-      await kit.store.outbox.add([{ id, channel, createdAt: 2, message: composeRequest(request, []) }]);
+      const id = `reminder-${channel}`;
+      await kit.store.outbox.add([{ id, channel, createdAt: 2, message: reminderOf(request) }]);
     }
     await notify(kit);
     await ends.rejected(kit, requestId);
@@ -227,7 +226,7 @@ describe('a request', () => {
 
   test('those that Slack itself cannot edit keep no other from being edited', async () => {
     const { kit, request, requestId, edits } = await announced();
-    const message = composeRequest(request, []);
+    const message = reminderOf(request);
     for (const id of ['second', 'third']) await kit.store.outbox.add([{ id, channel: id, createdAt: 2, message }]);
     await notify(kit);
     await ends.rejected(kit, requestId);
@@ -248,8 +247,8 @@ describe('a request', () => {
 
   test('that cannot be shown for a defect of ours keeps no other from being edited', async () => {
     const { kit, request, requestId, look, fails, edits } = await announced();
-    const second = { id: `${announcementId(requestId)}-2`, channel: 'COTHER', createdAt: 2 };
-    await kit.store.outbox.add([{ ...second, message: composeRequest(request, []) }]);
+    const second = { id: 'reminder-2', channel: 'COTHER', createdAt: 2 };
+    await kit.store.outbox.add([{ ...second, message: reminderOf(request) }]);
     await notify(kit);
     await ends.rejected(kit, requestId);
     const defect = new Error('a defect in a view');
@@ -258,6 +257,24 @@ describe('a request', () => {
     expect(edits).toHaveLength(1);
     expect(kit.log.lines).toMatchObject([{ level: 'error', fields: { action: 'messages', err: defect } }]);
   });
+});
+
+test('a request that an older version announced is handed over to whoever edits the thread, once it is decided', async () => {
+  const kit = await remediationKit();
+  const request = await kit.ask();
+  const id = announcementId(request.id);
+  const message = composeRequest(request, []);
+  await kit.store.outbox.add([{ id, channel: 'CAPPROVALS', message, createdAt: 1 }]);
+  await notify(kit);
+  const { look, edits } = editing(kit);
+  await look();
+  expect(await kit.store.outbox.followed()).toMatchObject([{ id }]);
+  // As an older version closed it: nothing else follows it.
+  await kit.store.remediation.close(request.id, 'rejected', 5);
+  await look();
+  expect(edits).toEqual([]);
+  expect(await kit.store.outbox.followed()).toEqual([]);
+  expect(await kit.store.remediation.followedProgress()).toMatchObject([{ requestId: request.id }]);
 });
 
 test('jobs that were reverted are offered for remediation until a scan sees none of them so', async () => {

@@ -154,13 +154,16 @@ describe('a message that was deleted', () => {
     next.push(gone);
     await refresh();
     expect(await deliver(kit)).toEqual([]);
+    kit.clock.time += 2_000;
+    await refresh();
     expect(await kit.store.remediation.followedProgress()).toEqual([]);
 
     await orderBack(kit, request.id, { understood: true });
     kit.clock.time += 2_000;
     next.push(gone);
     await refresh();
-    expect(await deliver(kit)).toEqual([]);
+    const told = await Promise.all((await deliver(kit)).map((each) => kit.store.outbox.get(each)));
+    expect(told.map((row) => row?.message)).toMatchObject([{ kind: 'request-news', event: 'back-ordered' }]);
   });
 
   test('is posted once more only once, also when something happened in between', async () => {

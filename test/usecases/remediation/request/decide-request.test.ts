@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../../../src/domain/errors.ts';
 import type { Approvals, Refusal } from '../../../../src/domain/remediation/approval.ts';
-import { progressId } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
 import type { DecisionInput } from '../../../../src/usecases/remediation/request/decide-request.ts';
+import { progressId } from '../../../../src/usecases/remediation/state/announced-at.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
 import { policy, type RemediationKit, remediationKit, smallGlue } from '../../../support/remediation/remediation.ts';
 

@@ -56,7 +56,12 @@ describe('the way back', () => {
     expect(kit.glue.effects.slice(before).map(({ name }) => name)).toEqual(['lake', 'nightly', 'c', 'b', 'a', newName]);
     const told = await notify(kit);
     expect(told).toMatchObject([
-      { channel: 'UASKER', message: { kind: 'remediation-outcome', state: 'done', back: true, moved: 5, total: 5 } },
+      { channel: 'CAPPROVALS', message: { event: 'back-ordered', by: 'UAPPROVER' } },
+      { channel: 'UASKER', message: { event: 'ended', headline: expect.stringContaining('old configuration') } },
+      {
+        channel: 'CAPPROVALS',
+        message: { kind: 'remediation-outcome', state: 'done', back: true, moved: 5, total: 5 },
+      },
     ]);
     const execution = await backOf(kit, request.id);
     expect(execution).toMatchObject({ state: 'ended', order: { by: 'UAPPROVER' } });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import { sealBack } from '../../../../src/usecases/remediation/state/request-seal.ts';
 import { temporaryFolder } from '../../../store/harness.ts';
 import { notify, orderBack } from '../../../support/remediation/afterwards.ts';
@@ -44,8 +44,10 @@ async function expectRefused(kit: RemediationKit, id: string, refusal: string, w
     action: 'execution.refused',
     detail: { refusal },
   });
-  const told = (await notify(kit)).filter(({ message }) => message.kind === 'remediation-outcome');
-  expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS', 'UASKER']);
+  const all = await notify(kit);
+  expect(all.filter(({ channel }) => channel === 'UASKER').at(-1)).toMatchObject({ message: { event: 'ended' } });
+  const told = all.filter(({ message }) => message.kind === 'remediation-outcome');
+  expect(told.map(({ channel }) => channel).toSorted()).toEqual(['CAPPROVALS']);
   expect(told[0]?.message).toMatchObject({ state: 'failed', executionId: id });
 }
 

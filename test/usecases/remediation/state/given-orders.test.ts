@@ -3,7 +3,7 @@ import type { Approvals } from '../../../../src/domain/remediation/approval.ts';
 import { renderMessage } from '../../../../src/slack/render.ts';
 import type { Message } from '../../../../src/usecases/messages/message.ts';
 import { composeRequest, withTakenBack } from '../../../../src/usecases/remediation/messages/compose-request.ts';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import { pauseRemediation } from '../../../../src/usecases/remediation/request/pause-remediation.ts';
 import { takeBackApproval } from '../../../../src/usecases/remediation/request/take-back-approval.ts';
 import { withdrawRequest } from '../../../../src/usecases/remediation/request/withdraw-request.ts';

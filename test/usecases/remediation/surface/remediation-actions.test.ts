@@ -3,9 +3,9 @@ import { GluewardenError } from '../../../../src/domain/errors.ts';
 import { reportUnexpected } from '../../../../src/usecases/boundary.ts';
 import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
-import { announcementId } from '../../../../src/usecases/remediation/messages/announced-at.ts';
 import { createOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
+import { announcementId } from '../../../../src/usecases/remediation/state/announced-at.ts';
 import {
   createRemediationActions,
   type RemediationActionsDependencies,
@@ -190,7 +190,6 @@ test('a decision brings back the message as it must look; a refused one only wha
   const decided = await actions.decide(approver, { requestId: id, decision: 'approve' });
   expect(decided).toMatchObject({
     request: { state: 'approved', decisions: [{ by: 'UAPPROVER', decision: 'approve' }] },
-    post: { channel: 'CAPPROVALS', ts: '1.1' },
   });
   const late = await actions.decide(
     { user: 'USECOND', channel: 'C' },
@@ -335,7 +334,8 @@ test('of an approval that was recorded before the database was busy, nobody read
   const { kit, actions } = await setUp();
   const requestId = await asked(actions);
   const busy = () => Promise.reject(Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' }));
-  const locked = { ...kit.store, outbox: { ...kit.store.outbox, get: busy } };
+  const remediation = { ...kit.store.remediation, auditTrail: busy };
+  const locked = { ...kit.store, remediation };
   const { actions: approving } = await setUpOn(kit, { store: locked });
   const failed: unknown = await approving.decide(approver, { requestId, decision: 'approve' }).catch((error) => error);
   expect(await kit.store.remediation.request(requestId)).toMatchObject({ state: 'approved' });

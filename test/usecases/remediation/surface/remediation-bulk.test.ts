@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { GluewardenError } from '../../../../src/domain/errors.ts';
 import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
-import { announcementId } from '../../../../src/usecases/remediation/messages/announced-at.ts';
 import { createBulkOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';
+import { announcementId } from '../../../../src/usecases/remediation/state/announced-at.ts';
 import {
   type BulkDependencies,
   createBulkActions,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProgress } from '../../../../src/usecases/remediation/messages/refresh-progress.ts';
+import { readProgress } from '../../../../src/usecases/remediation/messages/read-shown.ts';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
 import { goOnWithoutCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import {
@@ -38,7 +38,7 @@ test('a failed canary is named with its run and with what AWS said: message, hea
   const status = await readRemediationStatus({ ...kit, enabled: true });
   expect(status.underWay).toMatchObject([{ headline, canaryTrouble, mayGoOn: true }]);
   const told = (await notify(kit)).filter(({ message }) => message.kind === 'first-runs');
-  expect(told.map(({ channel }) => channel)).toEqual(['UASKER', 'CAPPROVALS']);
+  expect(told.map(({ channel }) => channel)).toEqual(['CAPPROVALS']);
   expect(told[0]?.message).toMatchObject({ doubtful: [{ job: 'a', runId: 'jr_8', runState: 'FAILED', error }] });
 });
 

@@ -1,7 +1,7 @@
 import type { FirstRunsMessage } from '../../../usecases/messages/afterwards-messages.ts';
 import { countWords, listWords } from '../../../usecases/words/explain.ts';
-import type { Part } from '../common/document.ts';
-import { targetWords } from '../common/target-words.ts';
+import type { Part } from './document.ts';
+import { targetWords } from './target-words.ts';
 
 type About = Pick<FirstRunsMessage, 'askedBy' | 'account' | 'accountName' | 'regions' | 'findings' | 'findingsTotal'>;
 
