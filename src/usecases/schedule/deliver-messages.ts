@@ -117,7 +117,7 @@ async function post(
   attempt: Attempt,
   claim: Claim,
 ): Promise<Posted | 'after'> {
-  const { chat, store } = dependencies;
+  const { chat, store, log } = dependencies;
   const { outbox } = store;
   const before = attempt.outcomeUnknown ? await find(dependencies, row) : 'absent';
   if (typeof before === 'object') return before;
@@ -128,12 +128,19 @@ async function post(
   await proveClaim(dependencies, row, claim);
   const message = await withLink({ ...dependencies, outbox }, row.message);
   const { channel, ...where } = place;
-  return chat.post(channel, message, {
-    ...where,
+  const options = {
     deliveryId: row.id,
     mayRepeat: before === 'cannot-tell' || row.mayRepeat === true,
     rightBefore: () => proveClaim(dependencies, row, claim),
-  });
+  };
+  try {
+    return await chat.post(channel, message, { ...where, ...options });
+  } catch (error) {
+    if (where.thread === undefined || !(error instanceof ChatError) || error.code !== 'thread-closed') throw error;
+    // Refused, so nothing was posted; kept for the thread, it would keep the whole channel waiting for a day, or be lost.
+    log.warn({ delivery: row.id, code: error.slackCode }, 'a reply stands in the channel: its thread takes none');
+    return chat.post(channel, message, { ...options, isOrphan: true });
+  }
 }
 
 async function find({ chat, store }: DeliverDependencies, row: OutboxRow) {
