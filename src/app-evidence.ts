@@ -67,11 +67,14 @@ async function show(
   { auditLog }: Store,
   { stdout }: Terminal,
 ): Promise<number> {
-  const { createLogWriter } = await import('./terminal/evidence/audit-log-lines.ts');
+  const [{ createLogWriter }, { beforeFirst }] = await Promise.all([
+    import('./terminal/evidence/audit-log-lines.ts'),
+    import('./domain/evidence/audit-chain.ts'),
+  ]);
   const writer = createLogWriter(format, stdout.columns ?? 80);
   stdout.write(writer.begin());
   let count = 0;
-  for (let after = 0; ; ) {
+  for (let after = beforeFirst; ; ) {
     const entries = await auditLog.page(after, page, filter);
     const last = entries.at(-1);
     if (last === undefined) break;
@@ -84,8 +87,8 @@ async function show(
 }
 
 async function exportAll({ auditLog }: Store, { stdout }: Terminal): Promise<number> {
-  const { exportLine } = await import('./domain/evidence/audit-chain.ts');
-  for (let after = 0; ; ) {
+  const { beforeFirst, exportLine } = await import('./domain/evidence/audit-chain.ts');
+  for (let after = beforeFirst; ; ) {
     const entries = await auditLog.page(after, page);
     const last = entries.at(-1);
     if (last === undefined) return 0;
