@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { version } from './app.ts';
 import { createSignIn } from './app-database.ts';
@@ -174,8 +175,9 @@ const chunk = 64 * 1024;
 
 /** For nobody else to read, and complete or not there. */
 async function openOutput(path: string) {
-  const part = `${path}.part`;
-  const file = await open(part, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
+  // A name that nobody can foresee, and a new file: one that is there may be another's, who reads on, or another report's.
+  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const file = await open(part, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new GluewardenError(
       'usage',
       `--output ${path} cannot be written (${error.code}): name a file in a folder that exists.`,
