@@ -7,6 +7,7 @@ import { createLocateName } from '../../src/usecases/audit/locate-name.ts';
 import { readMeasurements } from '../../src/usecases/bot/measurements.ts';
 import { recoverWork } from '../../src/usecases/bot/recover-work.ts';
 import { readStatus } from '../../src/usecases/bot/status.ts';
+import { createFindFindings, createFindIn } from '../../src/usecases/home/find-findings.ts';
 import { createReadHome } from '../../src/usecases/home/read-home.ts';
 import type { Clock, Log, NewId } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
@@ -41,6 +42,7 @@ export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[
   const last = findingOf(size.findings - 1);
   const account = accountOf(last.account);
   const locate = createLocateName({ store, fleet });
+  const finding = { fleet, store, canRemediate: () => true };
   const status = {
     ...fleet,
     store,
@@ -77,6 +79,12 @@ export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[
     {
       what: 'findings, exposed in one region',
       run: () => findingsPage(browse, { regions: [last.region], exposures: ['exposed'] }, 0),
+    },
+    { what: 'find: a part of a name', run: () => createFindFindings(finding)('nightly-orders') },
+    {
+      what: 'find: what a message names',
+      run: () =>
+        createFindIn(finding, async () => {}).findIn({ user: 'U0SOMEBODY', channel: '' }, `${last.name} failed again`),
     },
     { what: 'history', run: () => readHistory(store) },
     { what: 'show: where a name is', run: () => locate({ name: last.name }) },

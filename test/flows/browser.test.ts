@@ -66,6 +66,7 @@ test.skipIf(chromium === undefined)(
     await page.locator('button', { hasText: 'Approve' }).click();
     await page.getByRole('dialog').locator('button', { hasText: 'Approve' }).click();
     await page.getByText('Waiting for the next run of canary job').first().waitFor();
+    await page.locator('button.thread-link[data-thread]').first().click();
     await page.getByText('Wait for its next run: in progress').first().waitFor();
     run('orders-hourly-delta');
     await page

@@ -43,6 +43,6 @@ test('the demo shows a digest and an answered command, and ends by itself', asyn
   expect(code, output).toBe(0);
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
   expect(output).toMatch(/#data-platform, only for the requester.*: Audit of us-east-1 in 3 accounts: 17 findings/);
-  expect(output).toMatch(/#data-alerts: Glue digest "every-hour": 35 findings open/);
+  expect(output).toMatch(/#data-alerts: Glue digest "every-hour": 35 Glue findings open/);
   expect(output).not.toContain('[Slack refuses]');
 }, 120_000);

@@ -21,6 +21,8 @@ test('HTTP mode, end to end: command, answer, click, modal, digest', async () =>
   expect(message.text).toContain('17 findings');
   await slack.as('UNINA').click(message, { text: 'Show all' });
   await modalWith(slack, 'Page 1 of 2.');
+  expect(await slack.as('UNINA').openTab('home')).toMatchObject({ acked: true });
+  await slack.waitFor(() => JSON.stringify(slack.home('UNINA') ?? '').includes('exposed findings'));
   expect((await bot.page('readyz')).status).toBe(200);
   expect(slack.connections()).toBe(0);
   expect(await bot.end('SIGTERM')).toBe(0);

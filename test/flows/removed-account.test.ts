@@ -42,7 +42,7 @@ test('an account that leaves the configuration leaves every count, is said, and 
   expect(new Set(Object.values(left)).size).toBe(1);
   const gone = `No longer watched: ${before.findings - left.findings} open findings`;
   const [digest] = slack.messages('data-alerts');
-  expect(digest?.text).toContain(`${left.findings} findings open`);
+  expect(digest?.text).toContain(`${left.findings} Glue findings open`);
   for (const message of [digest, (await ask(slack, 'findings')).message, (await ask(slack, 'status')).message])
     expect(message && wordsOf(message)).toContain(gone);
   expect((await ask(slack, 'findings unwatched')).message.text).toContain(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutTimes } from '../support/fakes/fake-glue.ts';
+import { notify } from '../support/remediation/afterwards.ts';
 import { live, restart } from '../support/remediation/lives.ts';
 import {
   approved,
@@ -36,9 +37,14 @@ async function expectDone(kit: RemediationKit, requestId: string): Promise<void>
   );
   const trail = (await store.remediation.auditTrail(execution?.id ?? '')).map(({ action }) => action);
   expect(trail).toEqual(['execution.queued', ...Array.from({ length: 6 }, () => 'step.done'), 'execution.done']);
-  const messages = (await store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 100)).map(({ message }) => message);
-  expect(messages.map(({ kind }) => kind)).toEqual(['request-news', 'remediation-progress']);
-  expect((await store.outbox.waiting()).count).toBe(3);
+  const told = (await notify(kit)).map(({ channel, message }) => `${channel} ${message.kind}`);
+  expect(told.sort()).toEqual([
+    'CAPPROVALS remediation-outcome',
+    'CAPPROVALS remediation-progress',
+    'CAPPROVALS request-news',
+    'UASKER request-news',
+    'UASKER request-news',
+  ]);
   const switches = await store.remediation.switches(requestId);
   expect(switches.map(({ job, state }) => `${job} ${state}`)).toEqual(['a watching', 'b watching', 'c watching']);
 }

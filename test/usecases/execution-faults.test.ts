@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../src/domain/errors.ts';
 import type { Around } from '../support/fakes/fake-glue.ts';
 import fc from '../support/fast-check.ts';
+import { notify } from '../support/remediation/afterwards.ts';
 import { expectHonest } from '../support/remediation/honest.ts';
 import { Died, Fate, mortalStore } from '../support/remediation/mortal.ts';
 import {
@@ -93,10 +94,7 @@ describe('faults of AWS at every sort of call', () => {
     );
     expect(states).toEqual({ s1: 'failed' });
     expect(kit.glue.effects).toEqual([]);
-    const [message] = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 1);
-    await kit.store.outbox.sent(message?.id ?? '', 'C', '1', 1);
-    const all = await kit.store.outbox.claimDue(Number.MAX_SAFE_INTEGER, 0, 'x', 9);
-    expect(all.map((row) => row.message)).toContainEqual(
+    expect((await notify(kit)).map(({ message }) => message)).toContainEqual(
       expect.objectContaining({
         kind: 'remediation-outcome',
         state: 'failed',

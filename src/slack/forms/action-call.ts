@@ -55,3 +55,18 @@ function chosenIn(action: object): readonly string[] {
     return typeof value === 'string' ? [value] : [];
   });
 }
+
+/** Where somebody pressed: in a modal, where its first button was pressed. Empty: in the Home. */
+export function channelOf({ channel, view }: Pick<ActionCall, 'channel' | 'view'>): string {
+  return channel ?? channelIn(view?.privateMetadata ?? '');
+}
+
+function channelIn(text: string): string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || !('channel' in parsed)) return '';
+    return typeof parsed.channel === 'string' ? parsed.channel : '';
+  } catch {
+    return '';
+  }
+}

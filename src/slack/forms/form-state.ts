@@ -1,5 +1,3 @@
-import type { ActionCall } from './action-call.ts';
-
 /** What Slack remembers of a form between its opening and its submission: opaque ids. */
 export interface FormState {
   /** A finding's or a request's id. */
@@ -26,20 +24,5 @@ export function readFormState(text = ''): FormState | undefined {
     return { id, channel, ...ts };
   } catch {
     return undefined;
-  }
-}
-
-/** Where somebody pressed: in a modal, where its first button was pressed. Empty: in the Home. */
-export function channelOf({ channel, view }: Pick<ActionCall, 'channel' | 'view'>): string {
-  return channel ?? channelIn(view?.privateMetadata ?? '');
-}
-
-function channelIn(text: string): string {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || !('channel' in parsed)) return '';
-    return typeof parsed.channel === 'string' ? parsed.channel : '';
-  } catch {
-    return '';
   }
 }

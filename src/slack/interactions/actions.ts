@@ -3,8 +3,8 @@ import { GluewardenError } from '../../domain/errors.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import type { SurfaceActions } from '../../usecases/ports/surface.ts';
 import { explainError } from '../../usecases/words/explain.ts';
-import type { ActionCall } from '../forms/action-call.ts';
-import { channelOf, formStateText } from '../forms/form-state.ts';
+import { type ActionCall, channelOf } from '../forms/action-call.ts';
+import { formStateText } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import {
   actionIds,

@@ -2,7 +2,7 @@ import type { View } from '@slack/types';
 import type { ExceptionActions } from '../../usecases/exceptions/exception-actions.ts';
 import type { AcceptSubmission } from '../forms/accept-submission.ts';
 import { acceptStateText } from '../forms/accept-submission.ts';
-import type { ActionCall } from '../forms/action-call.ts';
+import { type ActionCall, channelOf } from '../forms/action-call.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
@@ -44,7 +44,7 @@ export async function pressException(parts: ExceptionParts, call: ActionCall): P
 }
 
 async function openForm(parts: ExceptionParts, exceptions: ExceptionActions, call: ActionCall): Promise<void> {
-  const actor = { user: call.user, channel: call.channel ?? '' };
+  const actor = { user: call.user, channel: channelOf(call) };
   const id = call.value ?? call.chosen[0] ?? '';
   await openAndFill(parts, call, parts.renderer.loadingModal(), {
     circumstances: circumstancesOf(call),

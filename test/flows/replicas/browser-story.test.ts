@@ -78,10 +78,13 @@ test.skipIf(chromium === undefined || !hasPostgres)(
     await vi.waitFor(async () =>
       expect(await postgresSql(world.databaseUrl, `select id from outgoing where state <> 'sent'`)).toEqual([]),
     );
-    const channels = ['data-alerts', 'glue-approvals'].map(
-      (channel) => world.slack.messages(channel).filter(({ source }) => source === 'chat.postMessage').length,
-    );
-    expect(channels).toEqual([1, 2]);
+    const posted = (channel: string) =>
+      world.slack.messages(channel).filter(({ source }) => source === 'chat.postMessage');
+    expect(posted('data-alerts')).toHaveLength(1);
+    expect(posted('glue-approvals').filter(({ threadTs }) => threadTs === undefined)).toHaveLength(1);
+    const replies = posted('glue-approvals').flatMap(({ threadTs, text }) => (threadTs === undefined ? [] : [text]));
+    // The plan, who approved, the progress as it ended, and the outcome: one of each, whoever died.
+    expect(replies.map((text) => text.match(/^\w+/)?.[0])).toEqual(['Plan', 'Approved', 'Done', 'Done']);
     expect(await left?.end('SIGTERM')).toBe(0);
     expect(world.slack.problems.filter(({ kind }) => kind !== 'no_ack')).toEqual([]);
   },

@@ -165,7 +165,6 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
        alter table scans drop column accounts_json, drop column progress_json, drop column cancelled_by,
          drop column cancelled_at, drop column not_reached;
        alter table targets drop column unknown_since, drop column seen_again_at;
-       alter table audit drop column previous, drop column hash;
        alter table findings drop column raised_at;
        drop table held_digests;
        drop table digest_findings;

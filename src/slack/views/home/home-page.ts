@@ -62,7 +62,9 @@ function verdict({ open, scanned, unknown, neverScanned, accounts }: HomePage): 
     { bold: `Open findings: ${numberWords(count)}` },
     `${count === 0 ? '' : ` (${exposureCountWords(open)})`}${fixedTail(open)}.`,
     ` Scanned ${numberWords(scanned)} of ${countWords(targets, 'account-region')} in ${countWords(accounts, 'configured account')}`,
-    unknown > 0 ? `; ${numberWords(unknown)} could not be scanned, /glue-audit status says why` : '',
+    ...(unknown > 0
+      ? [`; ${numberWords(unknown)} could not be scanned, `, { code: '/glue-audit status' }, ' says why']
+      : []),
     neverScanned > 0 && scanned + unknown > 0 ? `; ${numberWords(neverScanned)} never scanned` : '',
     '.',
   ];
