@@ -93,8 +93,7 @@ async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim:
     if (posted.isOrphan && row.threadOf !== undefined) await store.outbox.gone(row.threadOf, clock.now());
     await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
-    if (posted.isOrphan) await saySo(dependencies, row, posted);
-    await keepLink({ ...dependencies, outbox: store.outbox }, row, posted);
+    await afterwards(dependencies, row, posted);
     return 'on';
   } catch (error) {
     if (error instanceof ClaimLost) {
@@ -103,6 +102,17 @@ async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim:
     }
     await putBack(dependencies, row, error, attempt, claim);
     return error instanceof ChatError && isGeneral(error) ? 'stopped' : 'on';
+  }
+}
+
+/** What only helps the reader. The message is posted, whatever becomes of it. */
+async function afterwards(dependencies: DeliverDependencies, row: OutboxRow, posted: Posted): Promise<void> {
+  try {
+    if (posted.isOrphan) await saySo(dependencies, row, posted);
+    await keepLink({ ...dependencies, outbox: dependencies.store.outbox }, row, posted);
+  } catch (error) {
+    const about = { action: 'delivery', delivery: row.id, channel: row.channel };
+    reportUnexpected(dependencies, error, about, 'a message is posted, and its address could not be kept');
   }
 }
 

@@ -136,6 +136,19 @@ describe('a reply', () => {
     },
   );
 
+  test('a message that was posted is not said to have failed when its address cannot be kept', async () => {
+    await ask();
+    const failed: string[] = [];
+    const { outbox } = base.store;
+    const linked = async () => {
+      throw new Error('database is locked');
+    };
+    const store = { ...base.store, outbox: { ...outbox, linked } };
+    await deliverMessages({ ...base, chat, store, onDeliveryFailed: (code) => failed.push(code) });
+    expect(await outbox.get('ask-r1')).toMatchObject({ state: 'sent' });
+    expect(failed).toEqual([]);
+  });
+
   test('of a message that is forgotten stands by itself', async () => {
     await reply('late');
     await deliver();
