@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { version } from './app.ts';
 import { createSignIn } from './app-database.ts';
@@ -67,11 +68,14 @@ async function show(
   { auditLog }: Store,
   { stdout }: Terminal,
 ): Promise<number> {
-  const { createLogWriter } = await import('./terminal/evidence/audit-log-lines.ts');
+  const [{ createLogWriter }, { beforeFirst }] = await Promise.all([
+    import('./terminal/evidence/audit-log-lines.ts'),
+    import('./domain/evidence/audit-chain.ts'),
+  ]);
   const writer = createLogWriter(format, stdout.columns ?? 80);
   stdout.write(writer.begin());
   let count = 0;
-  for (let after = 0; ; ) {
+  for (let after = beforeFirst; ; ) {
     const entries = await auditLog.page(after, page, filter);
     const last = entries.at(-1);
     if (last === undefined) break;
@@ -84,8 +88,8 @@ async function show(
 }
 
 async function exportAll({ auditLog }: Store, { stdout }: Terminal): Promise<number> {
-  const { exportLine } = await import('./domain/evidence/audit-chain.ts');
-  for (let after = 0; ; ) {
+  const { beforeFirst, exportLine } = await import('./domain/evidence/audit-chain.ts');
+  for (let after = beforeFirst; ; ) {
     const entries = await auditLog.page(after, page);
     const last = entries.at(-1);
     if (last === undefined) return 0;
@@ -171,8 +175,9 @@ const chunk = 64 * 1024;
 
 /** For nobody else to read, and complete or not there. */
 async function openOutput(path: string) {
-  const part = `${path}.part`;
-  const file = await open(part, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
+  // A name that nobody can foresee, and a new file: one that is there may be another's, who reads on, or another report's.
+  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const file = await open(part, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new GluewardenError(
       'usage',
       `--output ${path} cannot be written (${error.code}): name a file in a folder that exists.`,

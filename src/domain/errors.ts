@@ -72,6 +72,8 @@ export type ChatErrorCode =
   | 'recipient-gone'
   /** A setting of the app or the workspace forbids it, until somebody changes it. */
   | 'posting-forbidden'
+  /** The channel takes messages, and the thread of this one no replies. */
+  | 'thread-closed'
   | 'message-gone'
   /** A user group that does not exist, or is disabled. */
   | 'group-gone'

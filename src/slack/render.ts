@@ -47,7 +47,7 @@ import { revertedNoticeView } from './views/remediation/reverted-notice.ts';
 /** The message may already be there, where Slack did not confirm an earlier attempt. */
 const repeats = 'This may repeat an earlier message: Slack did not confirm that one.';
 const orphaned =
-  'It belongs to the thread of a request whose message is not in this channel: /glue-remediate status lists what is open.';
+  'It belongs to the thread of a request that is gone or takes no replies: /glue-remediate status lists what is open.';
 
 function notesOf({ mayRepeat = false, isOrphan = false }: ShownWith): string[] {
   return [...(mayRepeat ? [repeats] : []), ...(isOrphan ? [orphaned] : [])];

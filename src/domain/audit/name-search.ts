@@ -17,13 +17,14 @@ const mostWords = 2_000;
 
 /**
  * Words of a text that could be names: what stands in code or quotes as a whole, and whatever blanks, brackets and quotes
- * divide, without the punctuation at its end. Each once, in the order of the text.
+ * divide, without the punctuation at its end. Each once, in the order of the text. Anybody's text comes here: no pattern may
+ * try the same signs again from each of them.
  */
 export function namesIn(text: string): readonly string[] {
   const short = text.slice(0, longestText);
-  const quoted = [...short.matchAll(/`([^`\n]+)`|"([^"\n]+)"|“([^”\n]+)”/g)].flatMap((found) => found.slice(1));
+  const quoted = [...short.matchAll(/`([^`\n]+)`|"([^"\n]+)"|“([^“”\n]+)”/g)].flatMap((found) => found.slice(1));
   const words = short.split(/[\s`"“”'‘’<>()[\]{},;|]+/);
-  const names = [...quoted, ...words, ...words.map((word) => word.replace(/[.:!?…]+$/, ''))];
+  const names = [...quoted, ...words, ...words.map((word) => word.replace(/(?<![.:!?…])[.:!?…]+$/, ''))];
   const usable = names.flatMap((name) => {
     const trimmed = name?.trim() ?? '';
     return trimmed === '' || trimmed.length > longestName ? [] : [trimmed];

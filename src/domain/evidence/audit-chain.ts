@@ -7,6 +7,9 @@ export type Hash = (text: string) => string;
 /** What stands before the first entry. */
 export const chainStart = '0'.repeat(64);
 
+/** Reading begins here, not at 0: an entry that somebody put before the first one is seen as well. */
+export const beforeFirst = Number.MIN_SAFE_INTEGER;
+
 /** Keys sorted, no white space: RFC 8785, which other languages write with a line of code. */
 function canonical(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(storedText(value));
@@ -117,6 +120,7 @@ export function createChainCheck(hash: Hash, heads: readonly KeptHead[] = []): C
     next(entry) {
       const expected = last + 1;
       if (entry.place > expected) return { what: 'missing', first: expected, last: entry.place - 1, entry };
+      if (entry.place < expected) return { what: 'changed', entry };
       const problem = linkProblem(entry);
       if (problem !== undefined) return problem;
       running = hash(chainText(entry, running));

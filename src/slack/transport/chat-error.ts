@@ -16,7 +16,11 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   restricted_action: 'posting-forbidden',
   restricted_action_read_only_channel: 'posting-forbidden',
   restricted_action_thread_only_channel: 'posting-forbidden',
-  restricted_action_non_threadable_channel: 'posting-forbidden',
+  // "Cannot post thread replies into a non_threadable channel", "Cannot post replies to a thread that has been locked by
+  // admins", "This message type cannot have thread replies" (chat.postMessage, as slackapi/java-slack-sdk lists them).
+  restricted_action_non_threadable_channel: 'thread-closed',
+  restricted_action_thread_locked: 'thread-closed',
+  cannot_reply_to_message: 'thread-closed',
   is_archived: 'channel-archived',
   message_not_found: 'message-gone',
   cant_update_message: 'message-gone',

@@ -31,6 +31,14 @@ function anywhere(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
 }
 
+/**
+ * The same where the case of letters does not count. SQLite's lower() knows the letters of English alone, so that any other
+ * stands for whatever is there.
+ */
+function anywhereInAnyCase(text: string): string {
+  return anywhere(text.toLowerCase()).replaceAll(/[^\u0000-\u007f]+/g, '%');
+}
+
 function openIn({ account, region }: NameScope) {
   return (eb: Findings) =>
     eb.and([
@@ -72,12 +80,12 @@ async function searchNames(session: Session, search: NameSearch): ReturnType<Fin
 }
 
 function mayHave(search: NameSearch) {
-  const part = 'part' in search ? search.part.toLowerCase() : '';
+  const part = 'part' in search ? search.part : '';
   const inJson = JSON.stringify(part).slice(1, -1);
   return (eb: Findings) =>
     eb.or([
-      sql<boolean>`lower(name) like ${anywhere(part)} escape '\\'`,
-      sql<boolean>`lower(references_json) like ${anywhere(inJson)} escape '\\'`,
+      sql<boolean>`lower(name) like ${anywhereInAnyCase(part)} escape '\\'`,
+      sql<boolean>`lower(references_json) like ${anywhereInAnyCase(inJson)} escape '\\'`,
     ]);
 }
 

@@ -215,6 +215,7 @@ export function evidenceRecords(session: Session): EvidenceRecords {
             eb('id', 'in', eb.selectFrom('executions').select('request_id').where('ended_at', '>=', from)),
             eb('id', 'in', eb.selectFrom('executions').select('request_id').where('ended_at', 'is', null)),
             eb('id', 'in', eb.selectFrom('moves').select('request_id').where('closed_at', '>=', from)),
+            eb('id', 'in', eb.selectFrom('moves').select('request_id').where('state', '=', 'watching')),
           ]),
         )
         .$if(after !== undefined, (query) =>

@@ -1,4 +1,5 @@
 import {
+  beforeFirst,
   type ChainProblem,
   type ChainState,
   createChainCheck,
@@ -25,7 +26,7 @@ export async function verifyChain(
 ): Promise<VerifiedChain> {
   const told = await records.told();
   const check = createChainCheck(hash, [...heads, ...(told ? [{ place: told.place, hash: told.hash }] : [])]);
-  for (let after = 0; ; ) {
+  for (let after = beforeFirst; ; ) {
     const entries = await records.page(after, page);
     for (const entry of entries) {
       const problem = check.next(entry);

@@ -29,7 +29,10 @@ export function createShowFinding(
           fleet.accounts.find((each) => each.id === id) ?? fleet.accounts.find((each) => each.id === undefined);
         if (account === undefined) throw new GluewardenError('unknown-account', id);
         const isOfConfiguration = kind === 'configuration' || kind === 'unusable-key';
-        return await (isOfConfiguration ? show(account, region, name) : show(account, region, name, 'job'));
+        const shown = await (isOfConfiguration ? show(account, region, name) : show(account, region, name, 'job'));
+        // An account without an id is the bot's own, and which one that is, only AWS says: another has namesakes.
+        if (shown.account !== id) throw new GluewardenError('unknown-account', id);
+        return shown;
       } catch (error) {
         if (!isExpected(error)) throw error;
         return explainError(error);

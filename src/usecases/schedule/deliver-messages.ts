@@ -93,8 +93,7 @@ async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim:
     if (posted.isOrphan && row.threadOf !== undefined) await store.outbox.gone(row.threadOf, clock.now());
     await store.outbox.sent(row.id, posted.channel, posted.ts, clock.now());
     log.info({ delivery: row.id, channel: posted.channel, message: row.message.kind }, 'message delivered');
-    if (posted.isOrphan) await saySo(dependencies, row, posted);
-    await keepLink({ ...dependencies, outbox: store.outbox }, row, posted);
+    await afterwards(dependencies, row, posted);
     return 'on';
   } catch (error) {
     if (error instanceof ClaimLost) {
@@ -103,6 +102,17 @@ async function deliver(dependencies: DeliverDependencies, row: OutboxRow, claim:
     }
     await putBack(dependencies, row, error, attempt, claim);
     return error instanceof ChatError && isGeneral(error) ? 'stopped' : 'on';
+  }
+}
+
+/** What only helps the reader. The message is posted, whatever becomes of it. */
+async function afterwards(dependencies: DeliverDependencies, row: OutboxRow, posted: Posted): Promise<void> {
+  try {
+    if (posted.isOrphan) await saySo(dependencies, row, posted);
+    await keepLink({ ...dependencies, outbox: dependencies.store.outbox }, row, posted);
+  } catch (error) {
+    const about = { action: 'delivery', delivery: row.id, channel: row.channel };
+    reportUnexpected(dependencies, error, about, 'a message is posted, and its address could not be kept');
   }
 }
 
@@ -117,7 +127,7 @@ async function post(
   attempt: Attempt,
   claim: Claim,
 ): Promise<Posted | 'after'> {
-  const { chat, store } = dependencies;
+  const { chat, store, log } = dependencies;
   const { outbox } = store;
   const before = attempt.outcomeUnknown ? await find(dependencies, row) : 'absent';
   if (typeof before === 'object') return before;
@@ -128,12 +138,19 @@ async function post(
   await proveClaim(dependencies, row, claim);
   const message = await withLink({ ...dependencies, outbox }, row.message);
   const { channel, ...where } = place;
-  return chat.post(channel, message, {
-    ...where,
+  const options = {
     deliveryId: row.id,
     mayRepeat: before === 'cannot-tell' || row.mayRepeat === true,
     rightBefore: () => proveClaim(dependencies, row, claim),
-  });
+  };
+  try {
+    return await chat.post(channel, message, { ...where, ...options });
+  } catch (error) {
+    if (where.thread === undefined || !(error instanceof ChatError) || error.code !== 'thread-closed') throw error;
+    // Refused, so nothing was posted; kept for the thread, it would keep the whole channel waiting for a day, or be lost.
+    log.warn({ delivery: row.id, code: error.slackCode }, 'a reply stands in the channel: its thread takes none');
+    return chat.post(channel, message, { ...options, isOrphan: true });
+  }
 }
 
 async function find({ chat, store }: DeliverDependencies, row: OutboxRow) {

@@ -23,6 +23,7 @@ describe('namesIn', () => {
     ['the job orders-etl failed.', ['the', 'job', 'orders-etl', 'failed.', 'failed']],
     ['see `my job` and "other conf"', ['my job', 'other conf', 'see', 'my', 'job', 'and', 'other', 'conf']],
     ['(billing_nightly), load.v2!', ['billing_nightly', 'load.v2!', 'load.v2']],
+    ['an “unclosed and “closed one”', ['closed one', 'an', 'unclosed', 'and', 'closed', 'one']],
     ['', []],
     [' \n ', []],
     ['x'.repeat(300), []],

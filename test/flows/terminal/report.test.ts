@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAt } from '../../store/harness.ts';
@@ -16,6 +16,8 @@ test('the evidence of a database as a file and on stdout, for nobody else to rea
   expect([early.code, flat(early.stderr)]).toEqual([1, expect.stringContaining('Start the bot of this version')]);
   await openAt(DATABASE_URL);
 
+  // Of somebody who could read on: nothing is written into it.
+  writeFileSync(join(folder, 'report.html.part'), 'theirs', { mode: 0o644 });
   const written = await report('--output', 'report.html');
   expect([written.code, written.stdout, written.stderr]).toEqual([0, '', '']);
   const file = join(folder, 'report.html');
@@ -23,7 +25,8 @@ test('the evidence of a database as a file and on stdout, for nobody else to rea
   expect(readFileSync(file, 'utf8')).toMatch(
     /^<!doctype html>[\s\S]*Remediations<\/h2>[\s\S]*AWS request ids[\s\S]*<\/html>\n$/,
   );
-  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual(['report.html.part']);
+  expect(readFileSync(`${file}.part`, 'utf8')).toBe('theirs');
 
   const lines = (await report('--format', 'jsonl')).stdout.trimEnd().split('\n');
   const records: { type: string; records?: Record<string, number> }[] = lines.map((line) => JSON.parse(line));

@@ -48,6 +48,18 @@ describe.each(databases)('names of findings and of jobs that use them (%s)', (da
     expect(await findings.search({ part: 'tick' })).toEqual({ places: [{ ...here, id: 'a' }], partial: false });
   });
 
+  test('a search knows no case of letters beyond those of English either', async () => {
+    const { findings } = await openTestStore(database);
+    await findings.insert([
+      finding('a', { name: 'Übung-Straße' }),
+      finding('b', { name: 'std', references: [{ type: 'job', name: 'ЗАКАЗЫ nightly' }] }),
+    ]);
+    const ids = async (part: string) => (await findings.search({ part })).places.map(({ id }) => id);
+    for (const part of ['übung', 'ÜBUNG-STRA', 'Übung', 'ß']) expect(await ids(part)).toEqual(['a']);
+    expect(await ids('заказы NIGHT')).toEqual(['b']);
+    expect(await ids('ü_bung')).toEqual([]);
+  });
+
   test('names that may be meant: of about that length or with that in them, and no more than asked for', async () => {
     const findings = await open();
     const names = async (word: string, most = { names: 10, lists: 10 }) =>

@@ -2,10 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { trendOf } from '../../../src/domain/audit/trend.ts';
 import { dayMs } from '../../../src/domain/retention.ts';
 import type { FindingRow } from '../../../src/usecases/ports/finding-records.ts';
+import type { NewSwitch } from '../../../src/usecases/ports/switch-records.ts';
 import { databases, openTestStore } from '../harness.ts';
 import { requestOf } from '../remediation-samples.ts';
 import { finding, scan } from '../samples.ts';
 
+const switchOf = (id: string): NewSwitch => ({
+  planId: `plan of ${id}`,
+  stepId: 'switch',
+  requestId: id,
+  executionId: 'e',
+  rule: 'Glue-005',
+  ...{ account: '111111111111', region: 'eu-west-1', job: id, from: null, to: 'twin' },
+  ...{ canary: false, streaming: false, before: { none: true as const }, openedAt: dayMs },
+});
 const at = (day: number, ms = 0) => day * dayMs + ms;
 const period = { from: at(10), before: at(20) };
 const target = { account: '111111111111', region: 'eu-west-1' };
@@ -132,11 +142,23 @@ describe.each(databases)('what a period is reported from (%s)', (database) => {
     await open('carried-out', at(3));
     await remediation.close('carried-out', 'approved', at(4));
     await remediation.queueExecution({ id: 'e', planId: 'plan of carried-out', requestId: 'carried-out' }, at(4));
+    // Its job has not run since: the watch goes on, and nothing else of it happened in the period.
+    await open('watched', at(4, 1));
+    await remediation.close('watched', 'approved', at(4, 2));
+    await remediation.openSwitch(switchOf('watched'));
+    await remediation.settleSwitch(
+      { planId: 'plan of watched', stepId: 'switch' },
+      { movedAt: at(4, 3), until: at(40) },
+    );
+    await open('void', at(4, 4));
+    await remediation.close('void', 'approved', at(4, 5));
+    await remediation.openSwitch(switchOf('void'));
+    await remediation.settleSwitch({ planId: 'plan of void', stepId: 'switch' }, null);
     await open('waiting', at(5));
     await open('asked', at(15));
     await open('later', at(21));
     const first = await store.evidence.requestsIn(period, 2);
     const rest = await store.evidence.requestsIn(period, 9, first.at(-1));
-    expect([...first, ...rest].map(({ id }) => id)).toEqual(['decided', 'carried-out', 'waiting', 'asked']);
+    expect([...first, ...rest].map(({ id }) => id)).toEqual(['decided', 'carried-out', 'watched', 'waiting', 'asked']);
   });
 });

@@ -5,6 +5,7 @@ import type { FindingKind } from '../../../src/domain/model.ts';
 import { createShowFinding } from '../../../src/usecases/home/show-finding.ts';
 import { finding } from '../../store/samples.ts';
 import { kit } from '../../support/fakes/kit.ts';
+import { listSamples } from '../../views/samples/lists.ts';
 
 const actor = { user: 'U1', channel: '' };
 const account: Account = { id: '111122223333', regions: ['eu-west-1'] };
@@ -40,6 +41,29 @@ test.each<[FindingKind, unknown[]]>([
   const { asked, answer } = await shown(kind);
   expect(asked).toEqual([args]);
   expect(answer).toMatchObject({ kind: 'problem' });
+});
+
+test('of an account that is not configured any more, nothing of another one is shown', async () => {
+  const { store } = await kit();
+  await store.findings.insert([finding('f1', { account: '999900001111', kind: 'configuration', name: 'a' })]);
+  const own: Account = { regions: ['eu-west-1'] };
+  const { showFinding } = createShowFinding(
+    {
+      store,
+      fleet: { accounts: [own], schedules: [] },
+      show: async (_account, region, name) => ({
+        ...listSamples['configuration-compliant'],
+        account: '111122223333',
+        region,
+        configuration: { ...listSamples['configuration-compliant'].configuration, name },
+      }),
+    },
+    async () => {},
+  );
+  expect(await showFinding(actor, 'f1')).toMatchObject({
+    kind: 'problem',
+    what: expect.stringContaining('999900001111'),
+  });
 });
 
 test('what is resolved or unknown is not read', async () => {

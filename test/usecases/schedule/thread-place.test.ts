@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
+import { fromSlackCode } from '../../../src/slack/transport/chat-error.ts';
 import type { ApprovalRequestMessage, RequestNoticeMessage } from '../../../src/usecases/messages/request-messages.ts';
 import type { Chat } from '../../../src/usecases/ports/chat.ts';
 import { deliverMessages } from '../../../src/usecases/schedule/deliver-messages.ts';
@@ -115,6 +116,37 @@ describe('a reply', () => {
     ]);
     expect(chat.edits).toMatchObject([{ ts: '2.0', isOrphan: true }]);
     expect(await base.store.outbox.get('ask-r1')).toHaveProperty('goneAt');
+  });
+
+  test.each(['restricted_action_thread_locked', 'restricted_action_non_threadable_channel', 'cannot_reply_to_message'])(
+    'that a thread does not take (%s) stands by itself at once, and keeps no other waiting',
+    async (code) => {
+      await ask();
+      await deliver();
+      await reply('refused');
+      await reply('next');
+      chat.failNext.push(fromSlackCode(code));
+      await deliver();
+      expect(posted().slice(1)).toEqual([
+        ['refused', '', true],
+        ['next', '1.0', false],
+      ]);
+      // The message itself stands there, and is still edited.
+      expect(await base.store.outbox.get('ask-r1')).not.toHaveProperty('goneAt');
+    },
+  );
+
+  test('a message that was posted is not said to have failed when its address cannot be kept', async () => {
+    await ask();
+    const failed: string[] = [];
+    const { outbox } = base.store;
+    const linked = async () => {
+      throw new Error('database is locked');
+    };
+    const store = { ...base.store, outbox: { ...outbox, linked } };
+    await deliverMessages({ ...base, chat, store, onDeliveryFailed: (code) => failed.push(code) });
+    expect(await outbox.get('ask-r1')).toMatchObject({ state: 'sent' });
+    expect(failed).toEqual([]);
   });
 
   test('of a message that is forgotten stands by itself', async () => {

@@ -272,6 +272,8 @@ export const homeSamples: Readonly<Record<string, HomePage | HomeRefused | Probl
   'home-empty': empty,
   'home-empty-scanning': { ...empty, running: many.running, schedules: [] },
   'home-compliant': compliant,
+  'home-latent-but-accepted': { ...compliant, open: { ...noCounts, total: 3, latent: 1, accepted: 2 } },
+  'home-unknown-but-accepted': { ...compliant, unknown: 1, open: { ...noCounts, total: 2, accepted: 2 } },
   'home-compliant-but-accepted': { ...compliant, open: { ...noCounts, total: 2, accepted: 2 } },
   'home-blind': { ...compliant, scanned: 46, unknown: 2, places: { total: 2, shown: [blindPlace] } },
   'home-never-scanned': { ...compliant, neverScanned: 3 },

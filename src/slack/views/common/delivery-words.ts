@@ -21,7 +21,6 @@ const slackCodes: Readonly<Record<string, string>> = {
   restricted_action: forbidden,
   restricted_action_read_only_channel: forbidden,
   restricted_action_thread_only_channel: forbidden,
-  restricted_action_non_threadable_channel: forbidden,
   is_archived: 'the channel is archived: unarchive it, or name another one in the configuration',
   ratelimited: 'Slack asks to go slower',
   invalid_auth: refused,

@@ -47,11 +47,11 @@ function headline({ open, scanned, unknown, neverScanned }: HomePage): string {
 function findingsHeadline(open: HomePage['open'], isBlind: boolean, scanned: number): string {
   const { exposed, latent, unused } = openCounts(open);
   if (exposed > 0) return `${countWords(exposed, 'exposed finding')}`;
-  if (latent + unused > 0) return `Nothing exposed${isBlind ? ' in what could be read' : ''}`;
-  if (isBlind) return 'No open findings in what could be read';
-  const accepted = open.accepted ?? 0;
-  const all = `All ${countWords(scanned, 'account-region')}`;
-  return accepted > 0 ? `${all} compliant, but for accepted risks` : `${all} compliant`;
+  // What is accepted may be exposed: nothing is said of it that is not so.
+  const tail = `${isBlind ? ' in what could be read' : ''}${(open.accepted ?? 0) > 0 ? ', but for accepted risks' : ''}`;
+  if (latent + unused > 0) return `Nothing exposed${tail}`;
+  if (isBlind) return `No open findings${tail}`;
+  return `All ${countWords(scanned, 'account-region')} compliant${tail}`;
 }
 
 /** Each number once, the zeros of what cannot be seen left out. */

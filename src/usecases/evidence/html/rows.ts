@@ -111,12 +111,12 @@ function usersWords({ users, usersTotal, usersIncomplete }: FindingRecord): Piec
   return shown.length + rest.length === 0 ? 'nothing' : joined([...shown, ...rest], ', ');
 }
 
-export const acceptedColumns = ['What', 'Reason', 'Owner', 'Accepted by', 'Last day', 'State'];
+export const acceptedColumns = ['What', 'Reason', 'Owner', 'Asked by, and decision', 'Last day', 'State'];
 
 export function acceptedRow(record: AcceptedRecord): string {
   const { about, evenIfWorse, reason, owner, by, decidedBy, at: when, lastDay, source, state } = record;
   const agreed = decidedBy === undefined ? '' : html`, decided by ${name(decidedBy)}`;
-  const who = html`${source === 'file' ? by : name(by)}${agreed}, ${dayOn(when)}`;
+  const who = html`${source === 'file' ? by : html`asked by ${name(by)}`}${agreed}, ${dayOn(when)}`;
   const what = evenIfWorse ? html`<bdi>${about}</bdi>, also where it grows worse` : html`<bdi>${about}</bdi>`;
   return row(what, html`<bdi>${reason}</bdi>`, name(owner), who, html`<time>${lastDay}</time>`, state);
 }

@@ -25,7 +25,7 @@ export interface RequestFound {
 
 /** The audit trail as a whole. Entries are appended by `RemediationRecords.audit` alone. */
 export interface AuditLogRecords {
-  /** The next entries by place, after that one; 0: from the first. */
+  /** The next entries by place, after that one; 0: from the first that the bot wrote. */
   page(after: number, limit: number, filter?: AuditLogFilter): Promise<readonly LinkedEntry[]>;
   /** Of the last entry, whether it is stored or has to be summed up. Undefined: there is no entry. */
   head(): Promise<AuditHead | undefined>;

@@ -98,6 +98,16 @@ test('it has every section in order, each account once, and requests whole', asy
   expect(text).toMatch(/Approved by U2 , .*fine.*First run of job .* etl eu-west-1 good jr_1 SUCCEEDED/);
 });
 
+test('who asked for a risk that is not accepted is not said to have accepted it', async () => {
+  const about = { about: 'std', reason: 'r', owner: 'o', at: today, until: today, lastDay: '2026-01-01' };
+  const { report } = await reportWorld();
+  const asked: ReportRecord = { type: 'accepted', id: 'x', ...about, by: 'U1', source: 'slack', state: 'asked' };
+  const refused: ReportRecord = { ...asked, id: 'y', decidedBy: 'U2', state: 'rejected' };
+  const text = textOf(htmlOf((await report()).toSpliced(-1, 0, asked, refused)));
+  expect(text).toMatch(/Asked by, and decision .*asked by U1 , .* asked .*asked by U1 , decided by U2 , .* rejected/);
+  expect(text).not.toMatch(/accepted by/i);
+});
+
 test('without records each section says that there is none', async () => {
   const { report } = await reportWorld();
   const html = htmlOf(await report());
