@@ -15,9 +15,10 @@ import { runningScans } from '../running/cancel-scan.ts';
 import { noCounts } from '../running/fleet-result.ts';
 import { explainError } from '../words/explain.ts';
 import { type HomeRequestDependencies, readHomeRequests } from './read-home-requests.ts';
+import { type HomeRiskDependencies, readHomeRisks } from './read-home-risks.ts';
 
 export interface HomeDependencies extends Omit<HomeRequestDependencies, 'store'> {
-  readonly store: StatusDependencies['store'];
+  readonly store: StatusDependencies['store'] & HomeRiskDependencies['store'];
   readonly timetable: StatusDependencies['timetable'];
   readonly schedules: StatusDependencies['schedules'];
   readonly fleet: Fleet;
@@ -59,13 +60,14 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
   const watched = await readWatched(store, fleet);
   const { rows, left, leftSet } = watched;
   const open = { except: leftSet };
-  const [counts, worst, schedules, scans, running, requests] = await Promise.all([
+  const [counts, worst, schedules, scans, running, requests, risks] = await Promise.all([
     store.findings.counts(open),
     store.findings.page({ ...open, exposures: ['exposed'] }, 0, mostWorst),
     readSchedules(dependencies),
     store.scans.latest(mostScans),
     runningScans(store),
     hasRemediation ? readHomeRequests(dependencies, user) : undefined,
+    readHomeRisks({ ...dependencies, accounts: fleet.accounts }, user),
   ]);
   const unwatched = leftOf(left, () => true);
   // What is accepted stands at the end of every list: here it would be said to be exposed.
@@ -84,6 +86,7 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
     places: placesOf(watched),
     trends: rows.length === 0 ? [] : await readTrends(dependencies, watched, counts.total),
     ...(requests && { requests }),
+    ...(risks.total > 0 && { risks }),
     schedules,
     lastScans: scans.map(historyEntry),
     running,

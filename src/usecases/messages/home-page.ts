@@ -1,6 +1,7 @@
 import type { FindingKind } from '../../domain/model.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 import type { Counts, FindingView, TargetCounts, UnwatchedFindings } from './audit-messages.ts';
+import type { RiskView } from './exception-messages.ts';
 import type { HistoryEntry, RunningScanView, ScheduleStatus } from './status-messages.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface HomePage {
   readonly trends: readonly HomeTrend[];
   /** Absent: remediation is off. */
   readonly requests?: HomeRequests;
+  /** Risks that wait for this person's yes or no. Absent: none does. */
+  readonly risks?: HomeRisks;
   readonly schedules: readonly ScheduleStatus[];
   readonly lastScans: readonly HistoryEntry[];
   readonly running: readonly RunningScanView[];
@@ -94,6 +97,19 @@ export interface OwnRequest extends HomeRequest {
   readonly required: number;
   /** Of an approved one: how far it is, as a sentence. */
   readonly headline?: string;
+}
+
+export interface HomeRisks {
+  /** The earliest end first, a few of `total`. */
+  readonly total: number;
+  readonly shown: readonly WaitingRisk[];
+}
+
+export interface WaitingRisk extends RiskView {
+  /** Where its message with the buttons stands: a channel or a person. Absent: it is gone. */
+  readonly channel?: string;
+  /** The address of that message. */
+  readonly link?: string;
 }
 
 /** In place of the page: nothing of the records is in it. */

@@ -15,7 +15,7 @@ const finding = {
   name: 'orders-etl',
 } as const;
 
-function risk(given: Partial<RiskView> = {}): RiskView {
+export function risk(given: Partial<RiskView> = {}): RiskView {
   return {
     id: 'Zk3fPq8sT1uV5wXy',
     state: 'asked',

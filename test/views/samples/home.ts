@@ -19,6 +19,7 @@ import {
   now,
   unwatched,
 } from '../sample-parts.ts';
+import { risk } from './exceptions.ts';
 
 const daily = {
   name: 'daily',
@@ -262,6 +263,14 @@ const tooMany: HomePage = {
     mine: { total: 300, shown: Array.from({ length: 5 }, (_, n) => ({ ...own, requestId: `mine-${n}` })) },
   },
   schedules: Array.from({ length: 60 }, (_, n) => ({ ...daily, name: `schedule-${n}` })),
+  risks: {
+    total: 120,
+    shown: hostileNames.slice(0, 3).map((name, n) => ({
+      ...risk({ reason: name.repeat(20), scope: { name, kinds: ['configuration'] } }),
+      ...(n > 0 && { channel: 'UNINA' }),
+      ...(n > 1 && { link: 'https://example.slack.com/archives/C1/p1' }),
+    })),
+  },
   running: Array.from({ length: 12 }, (_, n) => ({ id: `scan-${n}`, scope: `account ${n}`, startedAt: now - minutes })),
 };
 
@@ -283,6 +292,11 @@ export const homeSamples: Readonly<Record<string, HomePage | HomeRefused | Probl
   'home-waiting-for-me': {
     ...one,
     requests: { waiting: { total: 1, shown: [waiting] }, mine: { total: 0, shown: [] } },
+  },
+  'home-risk-waiting': {
+    ...compliant,
+    open: { ...noCounts, total: 1, latent: 1 },
+    risks: { total: 1, shown: [{ ...risk(), channel: 'C0123456789' }] },
   },
   'home-many': many,
   'home-too-many': tooMany,

@@ -9,6 +9,7 @@ import type { Document, Item, Line } from '../common/document.ts';
 import { firstStep } from './first-step.ts';
 import { placeItems, trendItems, worstItems } from './home-findings.ts';
 import { requestItems } from './home-requests.ts';
+import { riskItems } from './home-risks.ts';
 
 /** What holds now, what to do first, and what waits for whoever reads it. */
 export function homePageView(page: HomePage): Document {
@@ -24,6 +25,7 @@ export function homePageView(page: HomePage): Document {
       ...placeItems(page),
       ...trendItems(page.trends),
       ...(page.requests ? requestItems(page.requests) : []),
+      ...(page.risks ? riskItems(page.risks) : []),
       ...unwatchedItems(page.unwatched),
       ...scheduleItems(page),
       ...scanItems(page),
