@@ -22,7 +22,7 @@ export function firstStep(page: HomePage): Line {
       ' says why something could not be scanned, and what the operator has to allow.',
     ];
   if (neverScanned > 0) return ['press Audit: something that is configured was never scanned.'];
-  if (page.risks) return ['look at the risks below: somebody waits for a yes or no.'];
+  if (page.risks) return ['review the risks below: somebody waits for a yes or no.'];
   if (total > 0) return ['nothing is urgent. Findings has what is latent or unused.'];
   return [schedules.length > 0 ? 'nothing. The schedules below tell when something changes.' : 'nothing.'];
 }
