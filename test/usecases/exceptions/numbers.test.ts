@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { assessTarget } from '../../../src/domain/audit/assess.ts';
 import { markAccepted } from '../../../src/domain/exceptions/mark.ts';
+import { defaultRetention } from '../../../src/domain/retention.ts';
 import { createMetrics } from '../../../src/ops/metrics.ts';
 import { renderJson } from '../../../src/terminal/json.ts';
 import { exitCode } from '../../../src/terminal/report.ts';
@@ -9,7 +10,9 @@ import { readFound } from '../../../src/usecases/audit/read-finding-group.ts';
 import { recordResults } from '../../../src/usecases/audit/record-scan.ts';
 import { readMeasurements } from '../../../src/usecases/bot/measurements.ts';
 import { readStatus } from '../../../src/usecases/bot/status.ts';
+import { makeReport } from '../../../src/usecases/evidence/make-report.ts';
 import { enterFile } from '../../../src/usecases/exceptions/enter-file.ts';
+import { createReadHome } from '../../../src/usecases/home/read-home.ts';
 import { exception, until } from '../../domain/exceptions/samples.ts';
 import { hourly } from '../../support/fakes/fake-timetable.ts';
 import { kit } from '../../support/fakes/kit.ts';
@@ -59,6 +62,16 @@ async function numbersOf(isOver: boolean) {
   const { byKind: _kinds, ...terminal } = document.summary.findings;
   const { named: _named, places: _places, ...result_ } = (await readFound(store.findings, recorded)).group;
   metrics.close();
+  const home = await createReadHome(
+    {
+      ...status,
+      ...{ fleet, account: () => undefined, approvals: () => undefined, canRemediate: () => false },
+      ...{ hasRemediation: false, enabled: false, watchRunsFor: 1 },
+    },
+    async () => {},
+  )({ user: 'UNINA', channel: '' });
+  const asked = { store, fleet, retention: defaultRetention, version: '1' };
+  const { value: head } = await makeReport(asked, { from: at - 1, before: at + 1 }, at).next();
   return {
     exitCode: exitCode(report),
     ofSummary: document.summary.accepted,
@@ -68,12 +81,14 @@ async function numbersOf(isOver: boolean) {
       (await findingsPage({ ...base, fleet }, {}, 0)).counts,
       (await readStatus(status)).open,
       measured.open,
+      home.kind === 'home' && home.open,
+      head?.type === 'report' && head.now?.open,
     ],
     metrics: [metric('gluewarden_open_findings{exposure="exposed"}'), metric('gluewarden_accepted_findings')],
   };
 }
 
-test('terminal, result, list, status and metrics tell the same numbers', async () => {
+test('terminal, result, list, status, Home, report and metrics tell the same numbers', async () => {
   const { everywhere, ofSummary, metrics, exitCode: code } = await numbersOf(false);
   const [first] = everywhere;
   expect(first).toMatchObject({ total: 3, accepted: 2 });
