@@ -56,7 +56,9 @@ function findingItems(
   const { id, name, account, region } = finding;
   const line: Line = [{ bold: under[0] ?? '' }, newLine, ...(rows[0] ?? [])];
   if (id === undefined) return [{ type: 'text', line }];
-  const buttons = [showButton(id, name), ...(remediable.includes(id) ? [remediateButton(id, name)] : [])];
+  // One of many: none of them stands out.
+  const { style: _, ...remediate } = remediateButton(id, name);
+  const buttons = [showButton(id, name), ...(remediable.includes(id) ? [remediate] : [])];
   return [
     { type: 'text', line },
     { type: 'buttons', buttons, instead: `/glue-audit show "${name}" ${account} ${region}` },
