@@ -1,13 +1,11 @@
-import { ChatError } from '../../domain/errors.ts';
-import { reportUnexpected } from '../boundary.ts';
 import type { InterruptedMessage } from '../messages/command-messages.ts';
 import { followedScan } from '../messages/followed-request.ts';
 import type { Chat, PostedMessage } from '../ports/chat.ts';
 import type { OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { waitAfter } from '../remediation/messages/refresh-progress.ts';
-import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+import { editSafely, updateIfThere } from '../remediation/messages/edit-safely.ts';
+import { createTryEach } from '../remediation/messages/try-each.ts';
 
 export interface CutOffAnswersDependencies {
   readonly store: Store;
@@ -16,8 +14,6 @@ export interface CutOffAnswersDependencies {
   readonly log: Log;
   readonly newId: NewId;
 }
-
-const afterOddMs = 60_000;
 
 /** Remembers where a shared answer stands, and what it becomes should its scan be cut off: nobody else could edit it. */
 export async function rememberAnswer(
@@ -40,37 +36,21 @@ export function createEndCutOffAnswers(dependencies: CutOffAnswersDependencies):
     clock,
     list: async () => (await store.outbox.followed()).filter(({ message }) => followedScan(message) !== undefined),
     idOf: ({ id }) => id,
-    tryOne: (row) => endSafely(dependencies, row),
+    tryOne: (row) =>
+      editSafely(
+        dependencies,
+        () => end(dependencies, row),
+        { action: 'answers', delivery: row.id },
+        'an answer that was cut off could not be ended in its place',
+      ),
   });
-}
-
-/** Undefined: nothing has to be tried again. */
-async function endSafely(dependencies: CutOffAnswersDependencies, row: OutboxRow): Promise<Wait | undefined> {
-  const circumstances = { action: 'answers', delivery: row.id };
-  const text = 'an answer that was cut off could not be ended in its place';
-  try {
-    await end(dependencies, row);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ChatError) {
-      dependencies.log.warn({ ...circumstances, code: error.code }, text);
-      return waitAfter(error);
-    }
-    reportUnexpected(dependencies, error, circumstances, text);
-    return { ms: afterOddMs, isGeneral: false };
-  }
 }
 
 async function end({ store, chat }: CutOffAnswersDependencies, row: OutboxRow): Promise<void> {
   const { message, postedChannel: channel, postedTs: ts } = row;
   const scan = await store.scans.get(followedScan(message) ?? '');
   if (scan?.state === 'running') return;
-  if (scan?.state === 'interrupted' && channel !== undefined && ts !== undefined) {
-    try {
-      await chat.update({ channel, ts }, message);
-    } catch (error) {
-      if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
-    }
-  }
+  if (scan?.state === 'interrupted' && channel !== undefined && ts !== undefined)
+    await updateIfThere(chat, { channel, ts }, message);
   await store.outbox.unfollow(row.id);
 }

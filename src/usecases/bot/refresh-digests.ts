@@ -1,13 +1,11 @@
-import { ChatError } from '../../domain/errors.ts';
 import { dayMs } from '../../domain/retention.ts';
-import { reportUnexpected } from '../boundary.ts';
 import type { Became } from '../messages/audit-messages.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { ChangedDigest } from '../ports/records/digest-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { waitAfter } from '../remediation/messages/refresh-progress.ts';
-import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+import { editSafely, updateIfThere } from '../remediation/messages/edit-safely.ts';
+import { createTryEach } from '../remediation/messages/try-each.ts';
 import { announcementId } from '../remediation/state/announced-at.ts';
 
 export interface RefreshDigestsDependencies {
@@ -21,7 +19,6 @@ export interface RefreshDigestsDependencies {
 /** Nobody reads older ones, and each edit is a request to Slack. */
 const editedForMs = 14 * dayMs;
 const mostALook = 20;
-const afterOddMs = 60_000;
 
 /**
  * Edits posted digests in which a finding is shown as it is no more: asked for, accepted or resolved since, or open again.
@@ -33,31 +30,18 @@ export function createRefreshDigests(dependencies: RefreshDigestsDependencies): 
     clock,
     list: (waiting) => store.digests.changed(clock.now() - editedForMs, clock.now(), mostALook + waiting),
     idOf: ({ id }) => id,
-    tryOne: (digest) => refreshSafely(dependencies, digest),
+    tryOne: (digest) =>
+      editSafely(
+        dependencies,
+        () => refresh(dependencies, digest),
+        { action: 'digests', delivery: digest.id },
+        'a digest could not be brought up to date',
+      ),
   });
   return async () => {
     await store.digests.forget(clock.now() - editedForMs);
     await tryEach();
   };
-}
-
-async function refreshSafely(
-  dependencies: RefreshDigestsDependencies,
-  digest: ChangedDigest,
-): Promise<Wait | undefined> {
-  const circumstances = { action: 'digests', delivery: digest.id };
-  const text = 'a digest could not be brought up to date';
-  try {
-    await refresh(dependencies, digest);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ChatError) {
-      dependencies.log.warn({ ...circumstances, code: error.code }, text);
-      return waitAfter(error);
-    }
-    reportUnexpected(dependencies, error, circumstances, text);
-    return { ms: afterOddMs, isGeneral: false };
-  }
 }
 
 async function refresh(
@@ -69,12 +53,7 @@ async function refresh(
   const { became: _before, ...rest } = row.message;
   const became = await withLinks(store, changed);
   const message = { ...rest, ...(Object.keys(became).length > 0 && { became }) };
-  try {
-    await chat.update({ channel: row.postedChannel, ts: row.postedTs }, message);
-  } catch (error) {
-    // Somebody deleted it: nobody is misled by it.
-    if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
-  }
+  await updateIfThere(chat, { channel: row.postedChannel, ts: row.postedTs }, message);
   await store.digests.show(id, message);
 }
 

@@ -1,12 +1,10 @@
-import { ChatError } from '../../domain/errors.ts';
-import { reportUnexpected } from '../boundary.ts';
 import { requestAfter } from '../exceptions/exception-actions.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { OutboxRow } from '../ports/outbox-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { waitAfter } from '../remediation/messages/refresh-progress.ts';
-import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+import { editSafely, updateIfThere } from '../remediation/messages/edit-safely.ts';
+import { createTryEach } from '../remediation/messages/try-each.ts';
 
 export interface RefreshRisksDependencies {
   readonly store: Store;
@@ -15,8 +13,6 @@ export interface RefreshRisksDependencies {
   readonly log: Log;
   readonly newId: NewId;
 }
-
-const afterOddMs = 60_000;
 
 /**
  * Takes the buttons off messages about risks that were decided, taken back, or whose end passed, wherever that happened: a
@@ -28,24 +24,14 @@ export function createRefreshRisks(dependencies: RefreshRisksDependencies): () =
     clock,
     list: async () => (await store.outbox.followed()).filter(({ message }) => message.kind === 'exception-request'),
     idOf: ({ id }) => id,
-    tryOne: (row) => refreshSafely(dependencies, row),
+    tryOne: (row) =>
+      editSafely(
+        dependencies,
+        () => refresh(dependencies, row),
+        { action: 'risks', delivery: row.id },
+        'the message of a risk could not be brought up to date',
+      ),
   });
-}
-
-async function refreshSafely(dependencies: RefreshRisksDependencies, row: OutboxRow): Promise<Wait | undefined> {
-  const circumstances = { action: 'risks', delivery: row.id };
-  const text = 'the message of a risk could not be brought up to date';
-  try {
-    await refresh(dependencies, row);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ChatError) {
-      dependencies.log.warn({ ...circumstances, code: error.code }, text);
-      return waitAfter(error);
-    }
-    reportUnexpected(dependencies, error, circumstances, text);
-    return { ms: afterOddMs, isGeneral: false };
-  }
 }
 
 async function refresh({ store, chat }: RefreshRisksDependencies, row: OutboxRow): Promise<void> {
@@ -54,11 +40,6 @@ async function refresh({ store, chat }: RefreshRisksDependencies, row: OutboxRow
   if (exception?.state === 'asked') return;
   const shown = exception && (await requestAfter(store, exception));
   if (shown?.request === undefined || shown.post === undefined) return store.outbox.unfollow(row.id);
-  try {
-    await chat.update(shown.post, shown.request);
-  } catch (error) {
-    // Somebody deleted it: nobody presses anything there.
-    if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
-  }
+  await updateIfThere(chat, shown.post, shown.request);
   await store.outbox.unfollow(row.id, shown.request);
 }

@@ -2,8 +2,9 @@ import type { Message } from './message.ts';
 import type { RequestNoticeMessage } from './request-messages.ts';
 
 /**
- * The request, or the accepted risk, whose decision or end takes the buttons off a message once it is posted. Undefined: it has none that decide
- * anything, it is an answer of its moment, or (`remediation-progress`) it is edited for as long as anything can change.
+ * The request, or the accepted risk, whose decision or end takes the buttons off a message once it is posted. Undefined:
+ * it has none that decide anything, it is an answer of its moment, or (`remediation-progress`) it is edited for as long
+ * as anything can change.
  */
 export function followedRequest(message: Message): string | undefined {
   switch (message.kind) {

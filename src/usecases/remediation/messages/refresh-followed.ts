@@ -1,20 +1,16 @@
-import { ChatError } from '../../../domain/errors.ts';
-import { reportUnexpected } from '../../boundary.ts';
 import { followedRequest, followedScan } from '../../messages/followed-request.ts';
 import type { Chat } from '../../ports/chat.ts';
 import type { OutboxRow } from '../../ports/outbox-records.ts';
 import type { NewId } from '../../ports/runtime.ts';
 import { progressId } from '../state/announced-at.ts';
 import { type DecidedDependencies, decidedMessage } from './decided-message.ts';
-import { waitAfter } from './refresh-progress.ts';
-import { createTryEach, type Wait } from './try-each.ts';
+import { editSafely, updateIfThere } from './edit-safely.ts';
+import { createTryEach } from './try-each.ts';
 
 export interface RefreshFollowedDependencies extends DecidedDependencies {
   readonly chat: Pick<Chat, 'update'>;
   readonly newId: NewId;
 }
-
-const afterOddMs = 60_000;
 
 /**
  * Takes the buttons off posted messages whose decision was made, or whose time is over, wherever and however that
@@ -30,26 +26,14 @@ export function createRefreshFollowed(dependencies: RefreshFollowedDependencies)
     // Shared answers are followed without remediation too: src/usecases/bot/cut-off-answers.ts
     list: async () => (await store.outbox.followed()).filter(({ message }) => followedScan(message) === undefined),
     idOf: ({ id }) => id,
-    tryOne: (row) => refreshSafely(dependencies, row),
+    tryOne: (row) =>
+      editSafely(
+        dependencies,
+        () => refresh(dependencies, row),
+        { action: 'messages', delivery: row.id },
+        'a message with buttons could not be brought up to date',
+      ),
   });
-}
-
-/** Undefined: it is as it should be. */
-async function refreshSafely(dependencies: RefreshFollowedDependencies, row: OutboxRow): Promise<Wait | undefined> {
-  const { log } = dependencies;
-  const circumstances = { action: 'messages', delivery: row.id };
-  const text = 'a message with buttons could not be brought up to date';
-  try {
-    await refresh(dependencies, row);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ChatError) {
-      log.warn({ ...circumstances, code: error.code }, text);
-      return waitAfter(error);
-    }
-    reportUnexpected(dependencies, error, circumstances, text);
-    return { ms: afterOddMs, isGeneral: false };
-  }
 }
 
 async function refresh(dependencies: RefreshFollowedDependencies, row: OutboxRow): Promise<void> {
@@ -60,12 +44,7 @@ async function refresh(dependencies: RefreshFollowedDependencies, row: OutboxRow
   if (row.message.kind === 'approval-request') return handOver(dependencies, row, requestId);
   const message = await decidedMessage(dependencies, row);
   if (message === undefined) return;
-  try {
-    await chat.update({ channel, ts }, message);
-  } catch (error) {
-    // Somebody deleted it: nobody presses anything there.
-    if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
-  }
+  await updateIfThere(chat, { channel, ts }, message);
   await store.outbox.unfollow(row.id, message);
 }
 
