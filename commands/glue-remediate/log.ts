@@ -5,7 +5,10 @@ import { type RemediationCommands, whereOn } from './where-on.ts';
 
 const usage = 'log <request>';
 
-/** `/glue-remediate log <request>`: who did what on it. What is itself called "log" in AWS is offered by `/glue-audit show`. */
+/**
+ * `/glue-remediate log <request>`: who did what on it. What is itself called "log" in AWS is offered by `/glue-audit
+ * show`.
+ */
 export function logSubcommand(remediation: RemediationCommands | undefined): Subcommand {
   return {
     name: 'log',

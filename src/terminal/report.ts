@@ -15,8 +15,8 @@ export interface AuditReport {
 }
 
 /**
- * 0: every target was read to the end, and what is noncompliant is accepted. 2: something else is noncompliant. 3: something is unknown, which
- * wins over 2. No target at all is 3: an audit that scanned nothing proves nothing.
+ * 0: every target was read to the end, and what is noncompliant is accepted. 2: something else is noncompliant. 3:
+ * something is unknown, which wins over 2. No target at all is 3: an audit that scanned nothing proves nothing.
  */
 export function exitCode({ results }: Pick<AuditReport, 'results'>): 0 | 2 | 3 {
   if (results.length === 0 || results.some(({ outcome }) => outcome === 'unknown')) return 3;

@@ -8,7 +8,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The detail of an entry from its stored text. Of a row that was edited by hand: the text as it stands, so that it still counts. */
+/**
+ * The detail of an entry from its stored text. Of a row that was edited by hand: the text as it stands, so that it
+ * still counts.
+ */
 export function detailOf(text: string): AuditEntry['detail'] {
   const value = parsed(text);
   const isDetail = typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,8 +6,9 @@ import type { Home, ShortcutCall } from './home.ts';
 const ANYTHING = /.*/s;
 
 /**
- * Connects the events of the Home, and shortcuts. Bolt acknowledges an event before it calls a listener. One comes each time that somebody
- * opens one of the app's tabs (docs.slack.dev, app_home_opened); `view` is what is shown, once anything was.
+ * Connects the events of the Home, and shortcuts. Bolt acknowledges an event before it calls a listener. One comes each
+ * time that somebody opens one of the app's tabs (docs.slack.dev, app_home_opened); `view` is what is shown, once
+ * anything was.
  */
 export function listenForHome(app: App, parts: ListenerParts, home: Home): void {
   app.event('app_home_opened', async ({ event, body, context }) => {

@@ -19,7 +19,10 @@ export interface RevertedNoticeInput {
 
 const mostJobs = 20;
 
-/** Tells the requester of a remediation, and in its thread, that jobs of it were reverted by a deploy: one message a target and request. */
+/**
+ * Tells the requester of a remediation, and in its thread, that jobs of it were reverted by a deploy: one message a
+ * target and request.
+ */
 export async function revertedNotice(
   { remediation, outbox }: Pick<Records, 'remediation' | 'outbox'>,
   { opened, at, newId, channelOf }: RevertedNoticeInput,

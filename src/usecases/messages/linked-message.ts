@@ -1,6 +1,9 @@
 import type { Message } from './message.ts';
 
-/** The delivery of the message that this one leads to, whose address is put in when it is posted. Undefined: it leads nowhere. */
+/**
+ * The delivery of the message that this one leads to, whose address is put in when it is posted. Undefined: it leads
+ * nowhere.
+ */
 export function linkedMessage(message: Message): string | undefined {
   return message.kind === 'request-news' ? message.post?.id : undefined;
 }

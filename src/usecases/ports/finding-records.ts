@@ -109,8 +109,8 @@ export interface FindingRecords {
   ): Promise<readonly KnownName[]>;
   /**
    * Open findings whose name, or that of what uses them, is searched for: exposed first, then latent, then unused, then
-   * what is accepted; then account, region, kind, name, rule. `partial`: so many are open that not all were looked through. Upper and lower case of
-   * letters beyond ASCII are told apart where the database does so.
+   * what is accepted; then account, region, kind, name, rule. `partial`: so many are open that not all were looked
+   * through. The case of letters counts nowhere, on any database.
    */
   search(search: NameSearch): Promise<{
     readonly places: readonly (Target & { readonly id: string })[];

@@ -9,7 +9,10 @@ interface Linked {
   readonly partition?: string;
 }
 
-/** A button that opens a job, or Glue in the region of a configuration, in the AWS console. None where the cloud is not known. */
+/**
+ * A button that opens a job, or Glue in the region of a configuration, in the AWS console. None where the cloud is not
+ * known.
+ */
 export function consoleItems(
   { account, region, partition }: Linked,
   what: { readonly type: 'job' | 'configuration'; readonly name: string },

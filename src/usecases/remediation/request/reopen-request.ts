@@ -13,9 +13,9 @@ export interface ReopenDependencies {
 }
 
 /**
- * An approved request whose approvals do not count any more, before anything of it was begun: its message has its buttons
- * again, its approvers are asked in the thread, and the requester is told; after its expiry it ends instead. False: something was begun, and
- * nothing is written.
+ * An approved request whose approvals do not count any more, before anything of it was begun: its message has its
+ * buttons again, its approvers are asked in the thread, and the requester is told; after its expiry it ends instead.
+ * False: something was begun, and nothing is written.
  */
 export async function reopenRequest(
   dependencies: ReopenDependencies,
