@@ -57,6 +57,8 @@ export interface Workspace {
   users: User[];
   channels: Channel[];
   userGroups: UserGroup[];
+  /** For so many milliseconds a message may be edited, by whom it is from. Absent: for ever. */
+  editWindow?: number;
 }
 
 export interface SlashCommandSetting {

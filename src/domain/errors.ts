@@ -75,6 +75,8 @@ export type ChatErrorCode =
   /** The channel takes messages, and the thread of this one no replies. */
   | 'thread-closed'
   | 'message-gone'
+  /** It stands there, and can be changed no more. */
+  | 'message-fixed'
   /** A user group that does not exist, or is disabled. */
   | 'group-gone'
   | 'not-authorised'

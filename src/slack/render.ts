@@ -7,6 +7,7 @@ import type { Renderer } from './transport/content.ts';
 import { auditProgressView } from './views/audit/audit-progress.ts';
 import { auditResultView } from './views/audit/audit-result.ts';
 import { configurationView } from './views/audit/configuration.ts';
+import { editClosedView } from './views/audit/edit-closed.ts';
 import { findingsView } from './views/audit/findings.ts';
 import { findingsModal } from './views/audit/findings-modal.ts';
 import { historyView } from './views/audit/history.ts';
@@ -128,6 +129,8 @@ function viewOf(message: Message): Document {
       return interruptedView(message);
     case 'undelivered':
       return undeliveredView(message);
+    case 'edit-closed':
+      return editClosedView(message, message.now && viewOf(message.now));
     case 'audit-head':
       return auditHeadView(message);
     case 'request-log':

@@ -138,9 +138,13 @@ describe('update', () => {
     await chat.update(posted, problem('Done.'));
   });
 
-  it.each(['message_not_found', 'cant_update_message'])('%s is a message that is gone', async (error) => {
+  it.each([
+    ['message_not_found', 'message-gone'],
+    ['cant_update_message', 'message-fixed'],
+    ['edit_window_closed', 'message-fixed'],
+  ])('an edit that meets %s says %s', async (error, code) => {
     answers('chat.update', () => true, { ok: false, error });
-    await expect(chat.update(posted, problem('x'))).rejects.toMatchObject({ code: 'message-gone' });
+    await expect(chat.update(posted, problem('x'))).rejects.toMatchObject({ code });
   });
 });
 

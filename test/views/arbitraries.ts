@@ -32,7 +32,7 @@ import {
   upTo,
   yes,
 } from './arbitrary-parts.ts';
-import { auditHead, reportMade, requestLog } from './evidence-arbitraries.ts';
+import { auditHead, editClosed, reportMade, requestLog } from './evidence-arbitraries.ts';
 import { acceptedRisks, exceptionNotice, exceptionRequest } from './exception-arbitraries.ts';
 import {
   callError,
@@ -305,12 +305,10 @@ const undelivered: fc.Arbitrary<UndeliveredMessage> = fc.record({
   items: upTo(20, fc.record({ id: name, to: person, about: name, createdAt: instant, endedAt: instant, error: name })),
 });
 
-const interrupted: fc.Arbitrary<InterruptedMessage> = fc.record({
-  kind: fc.constant('interrupted'),
-  scope: name,
-  startedAt: instant,
-  again: name,
-});
+const interrupted = anyOf<InterruptedMessage>(
+  { kind: fc.constant('interrupted'), scope: name, startedAt: instant, again: name },
+  { shared: fc.record({ scan: name, askedBy: person }) },
+);
 
 /** A record, so that a kind that is added does not compile before it is made here. */
 export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Extract<Message, { kind: K }>> } = {
@@ -329,6 +327,7 @@ export const messagesByKind: { readonly [K in Message['kind']]: fc.Arbitrary<Ext
   'scan-cancel': scanCancel,
   interrupted,
   undelivered,
+  'edit-closed': editClosed(interrupted),
   'audit-head': auditHead,
   'request-log': requestLog,
   'report-made': reportMade,

@@ -5,7 +5,12 @@ import type {
   ReportMadeMessage,
   RequestLogMessage,
 } from '../../src/usecases/messages/evidence-messages.ts';
+import type { EditClosedMessage, Message } from '../../src/usecases/messages/message.ts';
 import { account, anyOf, count, id, instant, name, person, region, upTo } from './arbitrary-parts.ts';
+
+/** `now`: any message that it would be. */
+export const editClosed = (now: fc.Arbitrary<Message>) =>
+  anyOf<EditClosedMessage>({ kind: fc.constant('edit-closed'), of: name }, { now });
 
 const counts = fc.record({ total: count, exposed: count, latent: count, unused: count });
 

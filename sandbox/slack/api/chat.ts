@@ -37,7 +37,7 @@ function postMessage(context: MethodContext): Json {
 /**
  * Source of what is kept: without `text` the blocks given replace the old ones and the old words stay;
  * with `text` and no `blocks` the old blocks go (chat.update's documentation). The error for an archived channel
- * is [inferred].
+ * is [inferred], and so is that the workspace's setting for editing holds for apps too.
  */
 function update(context: MethodContext): Json {
   const { world, args } = context;
@@ -48,6 +48,8 @@ function update(context: MethodContext): Json {
   if (message === undefined || message.visibleTo !== undefined || message.tombstone === true)
     throw new MethodError('message_not_found');
   if (message.user !== world.app.botUserId) throw new MethodError('cant_update_message');
+  if (world.now() - Number(message.ts) * 1000 > (world.workspace.editWindow ?? Number.POSITIVE_INFINITY))
+    throw new MethodError('edit_window_closed');
   const content = contentOf(world, args, 'update');
   const metadata = metadataOf(args);
   world.messages.edit(message, {

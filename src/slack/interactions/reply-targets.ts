@@ -58,14 +58,19 @@ export function channelReply(
   onPosted: (posted: PostedMessage) => void = () => {},
 ): ReplyTarget {
   let posted: PostedMessage | undefined;
+  let first = '';
   let renewed = false;
+  let isFixed = false;
+  const gap = () => (posted === undefined ? 0 : CHANNEL_GAP_MS);
   return {
     name: 'channel',
     repeats: () => posted === undefined,
-    progressGap: () => (posted === undefined ? 0 : CHANNEL_GAP_MS),
+    // Where nothing can be edited, each progress would be a message of its own.
+    progressGap: () => (isFixed ? undefined : gap()),
     async put(content) {
       if (posted === undefined) {
         posted = await postContent(client, channel, content);
+        first = posted.ts;
         onPosted(posted);
         return;
       }
@@ -73,10 +78,16 @@ export function channelReply(
         await updateContent(client, posted, content);
       } catch (caught) {
         const error = toChatError(caught);
+        if (error.code === 'message-fixed') {
+          isFixed = true;
+          posted = await postContent(client, channel, content, { thread: { ts: first } });
+          return;
+        }
         if (renewed || (error.code !== 'message-gone' && error.code !== 'channel-archived')) throw error;
         // Somebody deleted it. Once is bad luck, twice is a wish: never loop.
         renewed = true;
         posted = await postContent(client, channel, content);
+        first = posted.ts;
       }
     },
   };

@@ -23,8 +23,10 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   cannot_reply_to_message: 'thread-closed',
   is_archived: 'channel-archived',
   message_not_found: 'message-gone',
-  cant_update_message: 'message-gone',
-  edit_window_closed: 'message-gone',
+  // chat.update: "Authenticated user does not have permission to update this message", "The message cannot be edited due to
+  // the team message edit settings". It stands there, so a second one beside it would say the same twice.
+  cant_update_message: 'message-fixed',
+  edit_window_closed: 'message-fixed',
   // usergroups.users.list: "No usergroup found with the given ID"; without a paid plan there are none. Groups are never
   // deleted, only disabled; what Slack answers for those is not documented.
   no_such_subteam: 'group-gone',

@@ -46,11 +46,12 @@ export function createEndCutOffAnswers(dependencies: CutOffAnswersDependencies):
   });
 }
 
-async function end({ store, chat }: CutOffAnswersDependencies, row: OutboxRow): Promise<void> {
+async function end(dependencies: CutOffAnswersDependencies, row: OutboxRow): Promise<void> {
+  const { store } = dependencies;
   const { message, postedChannel: channel, postedTs: ts } = row;
   const scan = await store.scans.get(followedScan(message) ?? '');
   if (scan?.state === 'running') return;
   if (scan?.state === 'interrupted' && channel !== undefined && ts !== undefined)
-    await updateIfThere(chat, { channel, ts }, message);
+    await updateIfThere(dependencies, { row, posted: { channel, ts } }, message);
   await store.outbox.unfollow(row.id);
 }

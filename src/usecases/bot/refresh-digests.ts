@@ -45,15 +45,16 @@ export function createRefreshDigests(dependencies: RefreshDigestsDependencies): 
 }
 
 async function refresh(
-  { store, chat }: RefreshDigestsDependencies,
+  dependencies: RefreshDigestsDependencies,
   { id, became: changed }: ChangedDigest,
 ): Promise<void> {
+  const { store } = dependencies;
   const row = await store.outbox.get(id);
   if (row?.message.kind !== 'digest' || row.postedChannel === undefined || row.postedTs === undefined) return;
   const { became: _before, ...rest } = row.message;
   const became = await withLinks(store, changed);
   const message = { ...rest, ...(Object.keys(became).length > 0 && { became }) };
-  await updateIfThere(chat, { channel: row.postedChannel, ts: row.postedTs }, message);
+  await updateIfThere(dependencies, { row, posted: { channel: row.postedChannel, ts: row.postedTs } }, message);
   await store.digests.show(id, message);
 }
 

@@ -34,12 +34,13 @@ export function createRefreshRisks(dependencies: RefreshRisksDependencies): () =
   });
 }
 
-async function refresh({ store, chat }: RefreshRisksDependencies, row: OutboxRow): Promise<void> {
+async function refresh(dependencies: RefreshRisksDependencies, row: OutboxRow): Promise<void> {
+  const { store } = dependencies;
   if (row.message.kind !== 'exception-request') return;
   const exception = await store.exceptions.get(row.message.exceptionId);
   if (exception?.state === 'asked') return;
   const shown = exception && (await requestAfter(store, exception));
   if (shown?.request === undefined || shown.post === undefined) return store.outbox.unfollow(row.id);
-  await updateIfThere(chat, shown.post, shown.request);
+  await updateIfThere(dependencies, { row, posted: shown.post }, shown.request);
   await store.outbox.unfollow(row.id, shown.request);
 }

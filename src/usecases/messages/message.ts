@@ -42,6 +42,7 @@ export type Message =
   | ScanCancelMessage
   | InterruptedMessage
   | UndeliveredMessage
+  | EditClosedMessage
   | AuditHeadMessage
   | RequestLogMessage
   | ReportMadeMessage
@@ -61,6 +62,15 @@ export type Message =
   | ExceptionNoticeMessage
   | AcceptedRisksMessage;
 
+/** A reply to a message that says what is true no more, and that the chat lets nobody edit. */
+export interface EditClosedMessage {
+  readonly kind: 'edit-closed';
+  /** The kind of that message. */
+  readonly of: string;
+  /** What it would say now. Absent: what follows in its thread, or a list, says so. */
+  readonly now?: Message;
+}
+
 // A record, so that the compiler misses a kind that is added.
 const kinds: Readonly<Record<Message['kind'], true>> = {
   help: true,
@@ -78,6 +88,7 @@ const kinds: Readonly<Record<Message['kind'], true>> = {
   'scan-cancel': true,
   interrupted: true,
   undelivered: true,
+  'edit-closed': true,
   'audit-head': true,
   'request-log': true,
   'report-made': true,

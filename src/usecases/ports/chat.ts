@@ -44,7 +44,7 @@ export interface Chat {
       readonly rightBefore?: () => Promise<void>;
     },
   ): Promise<Posted>;
-  /** `rightBefore`: as of a post. @throws {ChatError} `message-gone` when there is nothing left to edit */
+  /** `rightBefore`: as of a post. @throws {ChatError} `message-gone` when there is nothing left to edit, `message-fixed` when it stays as it is */
   update(
     posted: PostedMessage,
     message: Message,

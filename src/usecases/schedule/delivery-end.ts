@@ -14,6 +14,7 @@ const ends: Readonly<Record<ChatErrorCode, 'now' | 'in-time' | 'never'>> = {
   'channel-archived': 'now',
   'channel-not-found': 'in-time',
   'message-gone': 'in-time',
+  'message-fixed': 'in-time',
   'thread-closed': 'in-time',
   'group-gone': 'in-time',
   refused: 'in-time',

@@ -81,6 +81,17 @@ describe('posting', () => {
     expect(await refusal(client.chat.update({ ...other, text: 'x'.repeat(4001) }))).toBe('cant_update_message');
   });
 
+  test('a workspace that lets nobody edit older messages refuses it', async () => {
+    const client = botClient(slack);
+    const channel = 'CDATAALERTS';
+    const { ts = '' } = await client.chat.postMessage({ channel, text: 'one' });
+    slack.workspace.editWindow = 60_000;
+    expect(await refusal(client.chat.update({ channel, ts, text: 'two' }))).toBe('ok');
+    slack.workspace.editWindow = -1;
+    expect(await refusal(client.chat.update({ channel, ts, text: 'x' }))).toBe('edit_window_closed');
+    expect(slack.messages('data-alerts')[0]).toMatchObject({ text: 'two', edits: 1 });
+  });
+
   test('an update is refused for what a post is refused for, and the message stays as it was', async () => {
     const client = botClient(slack);
     const channel = 'CDATAALERTS';

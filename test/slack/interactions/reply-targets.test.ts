@@ -20,6 +20,12 @@ function posts(ts: string): void {
   nock(base).post('/api/chat.postMessage').reply(200, { ok: true, channel: 'C1', ts });
 }
 
+function replies(thread: string, ts: string): void {
+  nock(base)
+    .post('/api/chat.postMessage', (form: Record<string, string>) => form.thread_ts === thread)
+    .reply(200, { ok: true, channel: 'C1', ts, message: { thread_ts: thread } });
+}
+
 function edits(ts: string, answer: object): void {
   nock(base)
     .post('/api/chat.update', (form: Record<string, string>) => form.ts === ts)
@@ -38,7 +44,21 @@ describe('channelReply', () => {
     await replyTo.put(content);
   });
 
-  it.each(['message_not_found', 'cant_update_message'])('%s: posts again once, and never loops', async (error) => {
+  it.each(['cant_update_message', 'edit_window_closed'])('%s: what is left is said in its thread', async (error) => {
+    posts('1');
+    edits('1', { ok: false, error });
+    replies('1', '2');
+    edits('2', { ok: false, error });
+    replies('1', '3');
+    await replyTo.put(content);
+    expect(replyTo.progressGap()).toBe(1_500);
+    await replyTo.put(content);
+    expect(replyTo.progressGap()).toBeUndefined();
+    await replyTo.put(content);
+  });
+
+  it('message_not_found: posts again once, and never loops', async () => {
+    const error = 'message_not_found';
     posts('1');
     edits('1', { ok: false, error });
     posts('2');

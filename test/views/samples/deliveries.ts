@@ -1,6 +1,8 @@
 import type { UndeliveredItem } from '../../../src/usecases/messages/delivery-messages.ts';
 import type { Message } from '../../../src/usecases/messages/message.ts';
 import { days, hostileNames, hours, now } from '../sample-parts.ts';
+import { exceptionSamples } from './exceptions.ts';
+import { otherSamples } from './others.ts';
 
 function item(given: Partial<UndeliveredItem> = {}): UndeliveredItem {
   return {
@@ -28,6 +30,11 @@ export const deliverySamples = {
   },
   'undelivered-retried': { kind: 'undelivered', event: 'retried', count: 2, items: [item(), left] },
   'undelivered-dropped': { kind: 'undelivered', event: 'dropped', count: 1, items: [left] },
+  'edit-closed-digest': { kind: 'edit-closed', of: 'digest' },
+  'edit-closed-progress': { kind: 'edit-closed', of: 'remediation-progress' },
+  'edit-closed-risk': { kind: 'edit-closed', of: 'exception-request', now: exceptionSamples['risk-rejected'] },
+  'edit-closed-audit': { kind: 'edit-closed', of: 'interrupted', now: otherSamples.interrupted },
+  'edit-closed-hostile': { kind: 'edit-closed', of: hostileNames[0] ?? '' },
   'undelivered-hostile': {
     kind: 'undelivered',
     event: 'listed',

@@ -97,6 +97,7 @@ const words: Readonly<Record<Message['kind'], string>> = {
   'scan-cancel': answer,
   interrupted: 'A notice of an audit that was cut off',
   undelivered: 'A notice of an undelivered message',
+  'edit-closed': 'A reply under a message that stays as it is',
   'audit-head': 'The head of the audit trail',
   'request-log': answer,
   'report-made': answer,

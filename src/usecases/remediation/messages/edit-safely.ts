@@ -2,6 +2,10 @@ import { ChatError } from '../../../domain/errors.ts';
 import { type BoundaryParts, type Circumstances, reportUnexpected } from '../../boundary.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Chat, PostedMessage } from '../../ports/chat.ts';
+import type { OutboxRow } from '../../ports/outbox-records.ts';
+import type { Clock } from '../../ports/runtime.ts';
+import type { Store } from '../../ports/store.ts';
+import { editClosedReply, isEditClosed } from './edit-closed.ts';
 import { waitAfter } from './refresh-progress.ts';
 import type { Wait } from './try-each.ts';
 
@@ -27,15 +31,34 @@ export async function editSafely(
   }
 }
 
-/** Edits a message. One that somebody deleted misleads nobody: that is as good. @throws {ChatError} */
+interface UpdateDependencies {
+  readonly store: Pick<Store, 'outbox'>;
+  readonly chat: Pick<Chat, 'update'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A message that was posted, and as which row. */
+interface Shown {
+  readonly row: Pick<OutboxRow, 'id' | 'channel' | 'threadOf' | 'message'>;
+  readonly posted: PostedMessage;
+}
+
+/**
+ * Edits a message. One that somebody deleted misleads nobody: that is as good. Under one that Slack lets nobody edit any more
+ * a reply says once what it would say now; a digest's only that it is old. @throws {ChatError}
+ */
 export async function updateIfThere(
-  chat: Pick<Chat, 'update'>,
-  posted: PostedMessage,
+  { store, chat, clock }: UpdateDependencies,
+  { row, posted }: Shown,
   message: Message,
 ): Promise<void> {
+  if (await isEditClosed(store.outbox, row.id)) return;
   try {
     await chat.update(posted, message);
   } catch (error) {
-    if (!(error instanceof ChatError && error.code === 'message-gone')) throw error;
+    if (!(error instanceof ChatError)) throw error;
+    if (error.code === 'message-gone') return;
+    if (error.code !== 'message-fixed') throw error;
+    await store.outbox.add([editClosedReply(row, clock.now(), message.kind === 'digest' ? undefined : message)]);
   }
 }

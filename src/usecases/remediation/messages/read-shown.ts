@@ -18,6 +18,7 @@ import { readStanding } from '../state/membership.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { composeParent, type ParentInput } from './compose-parent.ts';
 import { canStillChange, composeProgress, inReply } from './compose-progress.ts';
+import { isEditClosed } from './edit-closed.ts';
 
 export interface ReadProgressDependencies {
   readonly store: Store;
@@ -61,14 +62,19 @@ export async function readShown(
   const read = await readProgress(dependencies, row.requestId);
   if (read === undefined) return undefined;
   const { last } = await announcementIds(store, row.requestId);
-  const parent = await store.outbox.get(last);
-  const progress = await store.outbox.get(row.messageId);
+  const parent = await editable(store, last);
+  const progress = await editable(store, row.messageId);
   if (parent === undefined && progress === undefined) return undefined;
   const parts = [
     ...(parent === undefined || isOver(parent) ? [] : [await parentPart(dependencies, parent, read)]),
     ...(progress === undefined || isOver(progress) ? [] : [progressPart(dependencies, progress, { read, parent })]),
   ];
   return { parts, settled: read.settled };
+}
+
+/** The message, unless Slack lets nobody edit it any more: its thread says so, and has what follows. */
+async function editable({ outbox }: Store, id: string): Promise<OutboxRow | undefined> {
+  return (await isEditClosed(outbox, id)) ? undefined : outbox.get(id);
 }
 
 /** Given up, or deleted: there is nothing to edit. */

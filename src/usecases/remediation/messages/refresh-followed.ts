@@ -37,14 +37,14 @@ export function createRefreshFollowed(dependencies: RefreshFollowedDependencies)
 }
 
 async function refresh(dependencies: RefreshFollowedDependencies, row: OutboxRow): Promise<void> {
-  const { store, chat } = dependencies;
+  const { store } = dependencies;
   const { postedChannel: channel, postedTs: ts } = row;
   const requestId = followedRequest(row.message);
   if (requestId === undefined || channel === undefined || ts === undefined) return store.outbox.unfollow(row.id);
   if (row.message.kind === 'approval-request') return handOver(dependencies, row, requestId);
   const message = await decidedMessage(dependencies, row);
   if (message === undefined) return;
-  await updateIfThere(chat, { channel, ts }, message);
+  await updateIfThere(dependencies, { row, posted: { channel, ts } }, message);
   await store.outbox.unfollow(row.id, message);
 }
 

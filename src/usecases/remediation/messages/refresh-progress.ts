@@ -6,6 +6,7 @@ import type { NewId } from '../../ports/runtime.ts';
 import type { EditedPart, ProgressRow } from '../../ports/switch-records.ts';
 import { isGeneral } from '../../schedule/delivery-end.ts';
 import { progressId } from '../state/announced-at.ts';
+import { editClosedReply } from './edit-closed.ts';
 import { type ReadShownDependencies, readShown, type ShownPart } from './read-shown.ts';
 import { createTryEach, type Wait } from './try-each.ts';
 
@@ -129,8 +130,8 @@ async function edit(
       return forThisOne(afterOddMs);
     }
     log.warn({ ...circumstances, code: error.code }, words);
-    if (error.code !== 'message-gone') return waitAfter(error);
-    await whenGone(dependencies, row, shown);
+    if (error.code !== 'message-gone' && error.code !== 'message-fixed') return waitAfter(error);
+    await (error.code === 'message-gone' ? whenGone : whenFixed)(dependencies, row, shown);
     return forThisOne(betweenEditsMs);
   }
 }
@@ -150,6 +151,19 @@ const closedFor: readonly ChatErrorCode[] = [
 export function waitAfter(error: ChatError): Wait {
   const closed = closedFor.includes(error.code);
   return { ms: error.retryAfterMs ?? (closed ? 5 * 60_000 : afterOddMs), isGeneral: isGeneral(error) };
+}
+
+/** It is read there, so it is not posted again: its thread says once that it stays as it is. */
+async function whenFixed(
+  { store, clock }: Pick<RefreshProgressDependencies, 'store' | 'clock'>,
+  row: ProgressRow,
+  { part, delivery, text, fresh }: ShownPart,
+): Promise<void> {
+  const now = part === 'request' ? await fresh() : undefined;
+  await store.transaction(async ({ outbox, remediation }) => {
+    await outbox.add([editClosedReply(delivery, clock.now(), now)]);
+    await remediation.progressShown(row, text, { settled: false, part });
+  });
 }
 
 /**

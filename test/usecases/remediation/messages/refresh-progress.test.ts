@@ -132,6 +132,23 @@ describe('the message of progress', () => {
   });
 });
 
+test('a message that Slack lets nobody edit any more stays, and its thread says so once', async () => {
+  const { kit, id, refresh, edits, next, tries } = await followedProgress();
+  await deliver(kit);
+  next.push(new ChatError('message-fixed', 'cant_update_message'));
+  await refresh();
+  expect(await deliver(kit)).toEqual([`${id}-as-is`]);
+  expect((await kit.store.outbox.get(`${id}-as-is`))?.message).toEqual({
+    kind: 'edit-closed',
+    of: 'remediation-progress',
+  });
+  await kit.run();
+  kit.clock.time += 2_000;
+  await refresh();
+  expect([tries(), edits]).toEqual([1, []]);
+  expect((await deliver(kit)).filter((each) => each.startsWith(id))).toEqual([]);
+});
+
 describe('a message that was deleted', () => {
   test('is posted once more, edited there, and not posted a third time', async () => {
     const { kit, request, id, refresh, edits, next } = await followedProgress();

@@ -131,6 +131,28 @@ describe('the first message of a thread', () => {
     expect(looks.edits.at(-1)).toMatchObject({ message: { state: 'queued' } });
   });
 
+  test('that Slack lets nobody edit any more stays: its thread says so once, and the progress has the buttons', async () => {
+    const { kit, requestId, id } = await announced();
+    await kit.decide({ requestId });
+    await deliver(kit);
+    const looks = refreshOf(kit);
+    looks.failRequests.push(new ChatError('message-fixed', 'edit_window_closed'));
+    for (let look = 0; look < 3; look += 1) {
+      kit.clock.time += 2_000;
+      await looks.refresh();
+    }
+    await kit.run();
+    kit.clock.time += 2_000;
+    await looks.refresh();
+    expect(looks.requests).toEqual([]);
+    expect(await kit.store.outbox.get(id)).not.toHaveProperty('goneAt');
+    expect(await kit.store.outbox.get(`${id}-as-is`)).toMatchObject({
+      threadOf: id,
+      message: { kind: 'edit-closed', of: 'approval-request', now: { kind: 'approval-request', state: 'approved' } },
+    });
+    expect(looks.edits.at(-1)).toMatchObject({ message: { state: 'done', mayRollBack: true } });
+  });
+
   test('of a process that was suspended before its edit is not sent', async () => {
     const { kit, requestId, requests, refresh, duringRequest } = await announced();
     await kit.decide({ requestId });
