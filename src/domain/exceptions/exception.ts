@@ -15,14 +15,22 @@ export interface SharedScope {
 export type ExceptionScope = { readonly finding: FindingIdentity } | SharedScope;
 
 /** The worst that is accepted of each kind. A kind that is not in it is not accepted. */
+export type KindLimits = Readonly<Partial<Record<FindingKind, Exposure>>>;
+
 export interface Limits {
-  readonly kinds: Readonly<Partial<Record<FindingKind, Exposure>>>;
+  /** Of `firstRule`. */
+  readonly kinds: KindLimits;
+  /** Of every other rule, by its id. A rule that is not in it is not accepted. */
+  readonly others?: Readonly<Record<string, KindLimits>>;
   /** By the key of a finding: those that were less exposed than others of their kind when it was accepted. */
   readonly lower?: Readonly<Record<string, Exposure>>;
 }
 
-/** What an exception covers of its scope. `all`: also what grew worse, because it says so. */
-export type Coverage = 'all' | Limits;
+/** What names no rule was accepted when there was no other. */
+export const firstRule = 'Glue-005';
+
+/** What an exception covers of its scope. `all`: also what grew worse, because it says so, of `firstRule` or of these. */
+export type Coverage = 'all' | { readonly all: readonly string[] } | Limits;
 
 /** An accepted risk. One that was rejected, revoked or taken out of the file is none. */
 export interface RiskException {

@@ -1,5 +1,5 @@
 import type { Judged } from './coverage.ts';
-import { limitsOf } from './coverage.ts';
+import { allOf, limitsOf } from './coverage.ts';
 import { dayIn, endOfDay } from './end-day.ts';
 import type { Coverage, RiskException } from './exception.ts';
 import { reaches } from './match.ts';
@@ -62,7 +62,7 @@ export function judgeException(
   rules: EndRules,
   now: number,
 ): { readonly problems: readonly ExceptionProblem[] } | Acceptable {
-  const limits = evenIfWorse ? 'all' : limitsOf(reached);
+  const limits = evenIfWorse ? allOf(reached) : limitsOf(reached);
   const end = endOfDay(until, rules.timezone);
   const late = endProblem(until, rules, now);
   const problems: ExceptionProblem[] = [

@@ -29,8 +29,10 @@ const exposure = z.enum(exposures);
 
 const covers: z.ZodType<Coverage> = z.union([
   z.literal('all'),
+  z.strictObject({ all: z.array(z.string()) }),
   z.strictObject({
     kinds: z.partialRecord(kind, exposure),
+    others: z.record(z.string(), z.partialRecord(kind, exposure)).exactOptional(),
     lower: z.record(z.string(), exposure).exactOptional(),
   }),
 ]);

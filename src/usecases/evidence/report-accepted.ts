@@ -1,3 +1,4 @@
+import { isAll } from '../../domain/exceptions/coverage.ts';
 import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.ts';
 import { listWords } from '../../domain/list-words.ts';
 import type { Period } from '../ports/evidence-records.ts';
@@ -30,7 +31,7 @@ function acceptedRecord(row: ExceptionRow): AcceptedRecord {
     type: 'accepted',
     id,
     about: aboutWords(scope),
-    ...(covers === 'all' && { evenIfWorse: true }),
+    ...(isAll(covers) && { evenIfWorse: true }),
     reason,
     owner,
     by: askedBy ?? 'the configuration file',

@@ -1,3 +1,4 @@
+import { isAll } from '../../domain/exceptions/coverage.ts';
 import type { SharedScope } from '../../domain/exceptions/exception.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
@@ -75,7 +76,7 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
       if (row === undefined) return refusedMessage('unknown');
       if (row.from === 'file') return refusedMessage('of-the-file');
       const { scope, owner, covers } = row;
-      const evenIfWorse = covers === 'all';
+      const evenIfWorse = isAll(covers);
       const order = { scope, owner, evenIfWorse, until, reason: reason ?? row.reason, replaces: row.id };
       return answer(await askException(dependencies, actor, order));
     },

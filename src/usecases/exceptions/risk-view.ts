@@ -1,3 +1,4 @@
+import { isAll } from '../../domain/exceptions/coverage.ts';
 import type { RiskView } from '../messages/exception-messages.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
 
@@ -20,6 +21,6 @@ export function riskView(row: ExceptionRow): RiskView {
     ...(decisionReason !== undefined && { decisionReason }),
     ...(closedBy !== undefined && { closedBy }),
     ...(closedAt !== undefined && { closedAt }),
-    ...(covers === 'all' && { evenIfWorse: true as const }),
+    ...(isAll(covers) && { evenIfWorse: true as const }),
   };
 }

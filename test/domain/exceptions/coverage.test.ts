@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { covers, isWorse, limitsOf } from '../../../src/domain/exceptions/coverage.ts';
+import { allOf, covers, isWorse, limitsOf } from '../../../src/domain/exceptions/coverage.ts';
 import { judged } from './samples.ts';
 
 test('exposed is worse than latent, and latent than unused', () => {
@@ -35,4 +35,24 @@ test('too many limits of their own are refused', () => {
   const many = Array.from({ length: 501 }, (_, index) => judged({ name: `job-${index}`, exposure: 'unused' }));
   expect(limitsOf(many)).toEqual({ kinds: { configuration: 'unused' } });
   expect(limitsOf([...many, judged({ exposure: 'exposed' })])).toBeUndefined();
+});
+
+test('a finding of another rule is not covered, be it of the same kind, or whatever it becomes', () => {
+  const other = judged({ rule: 'Glue-009' });
+  expect(covers({ kinds: { configuration: 'latent' } }, other)).toBe(false);
+  expect(covers('all', other)).toBe(false);
+  expect(covers(allOf([judged()]), other)).toBe(false);
+});
+
+test('of two rules each has limits of its own', () => {
+  const limits = limitsOf([judged({ exposure: 'unused' }), judged({ rule: 'Glue-009', exposure: 'exposed' })]);
+  expect(limits).toEqual({
+    kinds: { configuration: 'unused' },
+    others: { 'Glue-009': { configuration: 'exposed' } },
+  });
+  expect(covers(limits ?? 'all', judged({ name: 'new', exposure: 'latent' }))).toBe(false);
+  expect(covers(limits ?? 'all', judged({ name: 'new', rule: 'Glue-009', exposure: 'exposed' }))).toBe(true);
+  const whatever = allOf([judged(), judged({ rule: 'Glue-009' })]);
+  expect(covers(whatever, judged({ rule: 'Glue-009', exposure: 'exposed' }))).toBe(true);
+  expect(covers(whatever, judged({ rule: 'Glue-010' }))).toBe(false);
 });

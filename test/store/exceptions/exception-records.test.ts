@@ -26,7 +26,9 @@ describe.each(databases)('exceptions (%s)', (database) => {
       since: _since,
       ...bare
     } = exceptionRow('bare', { covers: 'all', from: 'file' });
-    for (const row of [whole, bare]) {
+    const two = exceptionRow('two', { covers: { kinds: {}, others: { 'Glue-009': { configuration: 'latent' } } } });
+    const all = exceptionRow('all', { covers: { all: ['Glue-005', 'Glue-009'] } });
+    for (const row of [whole, bare, two, all]) {
       await exceptions.add(row);
       expect(await exceptions.get(row.id)).toEqual(row);
     }
