@@ -1,5 +1,5 @@
 import type { Judged } from '../../domain/exceptions/coverage.ts';
-import type { ExceptionScope } from '../../domain/exceptions/exception.ts';
+import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.ts';
 import { type ExceptionProblem, judgeException, overlapping } from '../../domain/exceptions/judge-exception.ts';
 import { findingKey } from '../../domain/model.ts';
 import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
@@ -64,6 +64,7 @@ export async function askException(
     const reached = await records.exceptions.reached(order.scope);
     const judged = judgeException({ ...order, reached }, dependencies.rules, now);
     const accounts = accountsOf(dependencies, order.scope, reached);
+    const scope = boundTo(order.scope, accounts);
     const others = await otherProblems(dependencies, records, order, accounts);
     if ('problems' in judged || others.length > 0) {
       const problems = [...('problems' in judged ? judged.problems : []), ...others];
@@ -78,7 +79,7 @@ export async function askException(
       id,
       from: 'slack',
       state: 'asked',
-      scope: order.scope,
+      scope,
       covers: judged.covers,
       reason: storedText(order.reason.trim()),
       owner: storedText(order.owner.trim()),
@@ -101,6 +102,11 @@ export async function askException(
       await announce(dependencies, records, { row, reached, about, channel: channelOf(dependencies, accounts, actor) });
     return { row, notice: noticeOf(row, reached.length, about) };
   });
+}
+
+/** An account that joins later has approvers whom nobody asked: what names no account is about those of now. */
+function boundTo(scope: ExceptionScope, accounts: readonly string[]): ExceptionScope {
+  return isExact(scope) || scope.accounts !== undefined ? scope : { ...scope, accounts: accounts.toSorted() };
 }
 
 async function otherProblems(

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { askException } from '../../../src/usecases/exceptions/ask-exception.ts';
 import { endExceptions } from '../../../src/usecases/exceptions/end-exceptions.ts';
 import { exceptionRow } from '../../store/exceptions/samples.ts';
+import { finding } from '../../store/samples.ts';
 import { exceptionWorld, identity, rowOf } from './world.ts';
 
 test('asks the approvers of the account, in their channel, and accepts nothing yet', async () => {
@@ -69,4 +70,32 @@ test('what is asked in the Home is put to somebody where the approvers have no c
   clock.at = exceptionRow('before').until.at;
   await endExceptions({ ...dependencies, remindBefore: 1, fallbackChannel: 'COPS' });
   expect((await sent()).map(([channel]) => channel)).not.toContain('');
+});
+
+test('of every account, it is about those of now: one that joins later is not covered without its approvers', async () => {
+  const { store, dependencies, actor, order, clock } = await exceptionWorld();
+  dependencies.rules.consent = 'none';
+  const asked = await askException(dependencies, actor, order({ scope: { name: 'orders-*' } }));
+  expect(rowOf(asked).scope).toEqual({ name: 'orders-*', accounts: ['111111111111', '222222222222'] });
+  await store.findings.insert([finding('joined', { account: '333333333333', name: 'orders-etl', exposure: 'unused' })]);
+  await store.exceptions.markFindings(clock.at);
+  expect(await store.findings.byId('joined')).not.toHaveProperty('accepted');
+  expect(await store.findings.byId('unused')).toHaveProperty('accepted');
+});
+
+test('a list of accounts that is too long for a statement narrows nothing, and is judged all the same', async () => {
+  const { store, dependencies, actor, order, clock } = await exceptionWorld();
+  dependencies.rules.consent = 'none';
+  const many = Array.from({ length: 1_000 }, (_, index) => ({
+    id: String(100_000_000_000 + index),
+    regions: 'enabled' as const,
+  }));
+  const asked = await askException(
+    { ...dependencies, accounts: [...dependencies.accounts, ...many] },
+    actor,
+    order({ scope: { name: 'orders-*' } }),
+  );
+  expect(rowOf(asked).scope).toMatchObject({ accounts: { length: 1_002 } });
+  await store.exceptions.markFindings(clock.at);
+  expect(await store.findings.counts({})).toMatchObject({ accepted: 3 });
 });
