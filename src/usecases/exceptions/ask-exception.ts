@@ -3,6 +3,7 @@ import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.
 import { type ExceptionProblem, judgeException, overlapping } from '../../domain/exceptions/judge-exception.ts';
 import { findingKey } from '../../domain/model.ts';
 import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
+import type { Membership } from '../../domain/remediation/approval.ts';
 import { storedText } from '../../domain/remediation/stored-text.ts';
 import { auditEntry } from '../audit-entry.ts';
 import type { ExceptionNoticeMessage, ExceptionRequestMessage } from '../messages/exception-messages.ts';
@@ -11,7 +12,7 @@ import type { ExceptionRow } from '../ports/records/exception-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
 import { countByExposure } from '../running/fleet-result.ts';
-import { type ApproverDependencies, accountsOf } from './exception-approvers.ts';
+import { type ApproverDependencies, accountsOf, isOwn, notApprover, readRights } from './exception-approvers.ts';
 import { riskView } from './risk-view.ts';
 
 export interface ExceptionRules {
@@ -42,8 +43,11 @@ export interface ExceptionOrder {
   readonly replaces?: string;
 }
 
-/** Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over. */
-export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force';
+/**
+ * Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over; `waiting`: it
+ * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked.
+ */
+export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force' | 'waiting' | 'not-yours';
 
 export type AskedException =
   | { readonly problems: readonly AskProblem[] }
@@ -59,13 +63,18 @@ export async function askException(
   order: ExceptionOrder,
 ): Promise<AskedException> {
   const id = dependencies.newId();
+  const rights = await rightsOf(dependencies, actor, order);
   return dependencies.store.transaction(async (records) => {
     const now = dependencies.clock.now();
     const reached = await records.exceptions.reached(order.scope);
     const judged = judgeException({ ...order, reached }, dependencies.rules, now);
     const accounts = accountsOf(dependencies, order.scope, reached);
     const scope = boundTo(order.scope, accounts);
-    const others = await otherProblems(dependencies, records, order, accounts);
+    const until = 'until' in judged ? judged.until.at : now;
+    const others = [
+      ...(await otherProblems(dependencies, records, order, accounts)),
+      ...(await changesAnothers(dependencies, records, order, { actor, reached, accounts, rights, until, now })),
+    ];
     if ('problems' in judged || others.length > 0) {
       const problems = [...('problems' in judged ? judged.problems : []), ...others];
       await audit(dependencies, records, actor, id, order, {
@@ -116,9 +125,53 @@ async function otherProblems(
   accounts: readonly string[],
 ): Promise<readonly AskProblem[]> {
   const old = replaces === undefined ? undefined : await exceptions.get(replaces);
-  const isOver = replaces !== undefined && old?.state !== 'accepted';
+  const isWaiting = old?.state === 'asked';
+  const isOver = replaces !== undefined && old?.state !== 'accepted' && !isWaiting;
   const nobody = rules.consent === 'required' && accounts.some((account) => approvals(account) === undefined);
-  return [...(isOver ? (['not-in-force'] as const) : []), ...(nobody ? (['no-approvers'] as const) : [])];
+  return [
+    ...(isWaiting ? (['waiting'] as const) : []),
+    ...(isOver ? (['not-in-force'] as const) : []),
+    ...(nobody ? (['no-approvers'] as const) : []),
+  ];
+}
+
+/** Asked at the chat, so before the transaction. Where somebody must agree, they are asked whose it is. */
+async function rightsOf(
+  dependencies: ExceptionDependencies,
+  { user }: Actor,
+  { scope }: ExceptionOrder,
+): Promise<Membership> {
+  if (dependencies.rules.consent === 'required') return new Map();
+  const reached = await dependencies.store.exceptions.reached(scope);
+  return readRights(dependencies, user, accountsOf(dependencies, scope, reached));
+}
+
+interface About {
+  readonly actor: Actor;
+  readonly reached: readonly Judged[];
+  readonly accounts: readonly string[];
+  readonly rights: Membership;
+  /** Its end. */
+  readonly until: number;
+  readonly now: number;
+}
+
+/**
+ * Where nobody must agree, whoever may audit could shorten what another answers for: in its place, or by one beside it, since
+ * the earliest end holds. Who asked for it, its owner and its approvers may.
+ */
+async function changesAnothers(
+  dependencies: ExceptionDependencies,
+  { exceptions }: Records,
+  { replaces }: ExceptionOrder,
+  { actor, reached, accounts, rights, until, now }: About,
+): Promise<readonly AskProblem[]> {
+  if (dependencies.rules.consent === 'required') return [];
+  if (notApprover(dependencies, actor.user, accounts, rights) === undefined) return [];
+  const beside = overlapping(reached, await exceptions.inForce(now), now).filter((other) => other.until.at > until);
+  const ids = [...(replaces === undefined ? [] : [replaces]), ...beside.map((other) => other.id)];
+  const rows = await Promise.all([...new Set(ids)].map((each) => exceptions.get(each)));
+  return rows.some((row) => row !== undefined && !isOwn(row, actor.user)) ? ['not-yours'] : [];
 }
 
 /** What holds in place of another ends it, without news. */

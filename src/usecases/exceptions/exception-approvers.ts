@@ -3,6 +3,7 @@ import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.
 import { type Account, idOf } from '../../domain/fleet.ts';
 import { type Approvals, approverProblem, type Membership, type Refusal } from '../../domain/remediation/approval.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { ExceptionRow } from '../ports/records/exception-records.ts';
 import type { Log } from '../ports/runtime.ts';
 import { readMembershipOf } from '../remediation/state/membership.ts';
 
@@ -26,6 +27,11 @@ export function accountsOf(
   if (isExact(scope)) return [scope.finding.account];
   const named = scope.accounts ?? accounts.map(idOf).filter((id) => id !== 'unknown');
   return [...new Set([...named, ...(scope.accounts ? [] : reached.map(({ account }) => account))])];
+}
+
+/** Whose it is: who asked for it, and who answers for it. */
+export function isOwn({ askedBy, owner }: Pick<ExceptionRow, 'askedBy' | 'owner'>, user: string): boolean {
+  return askedBy === user || owner === user;
 }
 
 /** What is known of one person's rights before a transaction begins: groups are asked at the chat. */

@@ -48,6 +48,10 @@ export function askProblemWords(problem: AskProblem, end: EndWords): string {
       return 'Nobody may approve for an account that it concerns, so nobody could agree. The operator lists approvers in "approvals", or sets exceptions.consent to none.';
     case 'not-in-force':
       return 'What was to be changed is over or was taken back. Accept the risk again with /glue-audit accept.';
+    case 'waiting':
+      return 'It still waits for a decision. Take it back with /glue-audit accepted revoke, and ask again with another day.';
+    case 'not-yours':
+      return 'It would change or shorten what somebody else answers for. Its requester, its owner, or an approver of every account that it concerns, can: /glue-audit accepted lists them.';
     default:
       return exceptionProblemWords(problem, end);
   }
@@ -74,7 +78,7 @@ export function exceptionRefusal(refused: ExceptionRefused): Pick<ProblemMessage
       };
     case 'not-yours':
       return {
-        what: 'Only the requester, or an approver of every account that it concerns, can take it back.',
+        what: 'Only the requester, its owner, or an approver of every account that it concerns, can take it back.',
         next: 'Ask one of them: /glue-audit accepted lists them.',
       };
     case 'own-request':

@@ -5,7 +5,7 @@ import type { Records } from '../ports/store.ts';
 import type { ExceptionDependencies } from './ask-exception.ts';
 import { countBack } from './count-back.ts';
 import type { ExceptionRefused } from './decide-exception.ts';
-import { accountsOf, notApprover, readRights } from './exception-approvers.ts';
+import { accountsOf, isOwn, notApprover, readRights } from './exception-approvers.ts';
 import { riskView } from './risk-view.ts';
 
 export type RevokedException =
@@ -13,7 +13,7 @@ export type RevokedException =
   | { readonly notice: ExceptionNoticeMessage };
 
 /**
- * Takes back what was accepted, or is asked for: whoever asked may, and whoever may approve for each account concerned,
+ * Takes back what was accepted, or is asked for: whoever asked may, its owner, and whoever may approve for each account concerned,
  * and nobody else. What it covered counts again from now on, as news. What stands in the file is changed there.
  */
 export async function revokeException(
@@ -23,13 +23,13 @@ export async function revokeException(
 ): Promise<RevokedException> {
   const { store, clock } = dependencies;
   const before = await store.exceptions.get(id);
-  const isOwn = before?.askedBy === by;
+  const isTheirs = before !== undefined && isOwn(before, by);
   const accounts = before === undefined ? [] : accountsOf(dependencies, before.scope);
-  const membership = isOwn ? new Map() : await readRights(dependencies, by, accounts);
+  const membership = isTheirs ? new Map() : await readRights(dependencies, by, accounts);
   return store.transaction(async (records) => {
     const now = clock.now();
     const row = await records.exceptions.get(id);
-    const mayRevoke = isOwn || notApprover(dependencies, by, accounts, membership) === undefined;
+    const mayRevoke = isTheirs || notApprover(dependencies, by, accounts, membership) === undefined;
     const refused = refusalOf(row, mayRevoke);
     if (row === undefined || refused !== undefined) {
       await audit(dependencies, records, by, id, { action: 'exception.revoke-refused', refusal: refused ?? 'unknown' });

@@ -1,5 +1,6 @@
 import { isAll } from '../../domain/exceptions/coverage.ts';
 import type { SharedScope } from '../../domain/exceptions/exception.ts';
+import { auditEntry } from '../audit-entry.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
 import type { Message } from '../messages/message.ts';
@@ -48,6 +49,11 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
     onAnnounced();
     return asked.notice;
   };
+  const refuse = async ({ user: by }: Actor, id: string, refusal: 'unknown' | 'of-the-file') => {
+    const entry = { actor: by, action: 'exception.extend-refused', subject: id, detail: { refusal } };
+    await store.transaction(({ remediation }) => remediation.audit(auditEntry(dependencies, entry)));
+    return refusedMessage(refusal);
+  };
   return {
     async accept(actor, { scope, owner = actor.user, ...rest }) {
       const reached = await store.exceptions.reached(scope);
@@ -73,8 +79,8 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
 
     async extend(actor, { id, until, reason }) {
       const row = await find(dependencies, id);
-      if (row === undefined) return refusedMessage('unknown');
-      if (row.from === 'file') return refusedMessage('of-the-file');
+      if (row === undefined || row.from === 'file')
+        return refuse(actor, row?.id ?? id, row === undefined ? 'unknown' : 'of-the-file');
       const { scope, owner, covers } = row;
       const evenIfWorse = isAll(covers);
       const order = { scope, owner, evenIfWorse, until, reason: reason ?? row.reason, replaces: row.id };

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askException } from '../../../src/usecases/exceptions/ask-exception.ts';
 import { endExceptions } from '../../../src/usecases/exceptions/end-exceptions.ts';
+import { until } from '../../domain/exceptions/samples.ts';
 import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { finding } from '../../store/samples.ts';
 import { exceptionWorld, identity, rowOf } from './world.ts';
@@ -98,4 +99,46 @@ test('a list of accounts that is too long for a statement narrows nothing, and i
   expect(rowOf(asked).scope).toMatchObject({ accounts: { length: 1_002 } });
   await store.exceptions.markFindings(clock.at);
   expect(await store.findings.counts({})).toMatchObject({ accepted: 3 });
+});
+
+describe('where nobody must agree', () => {
+  const later = until('2027-04-30');
+
+  async function world(given: Parameters<typeof exceptionRow>[1] = {}) {
+    const made = await exceptionWorld();
+    made.dependencies.rules.consent = 'none';
+    const theirs = { scope: { finding: identity }, until: later, askedBy: 'USOMEBODY', owner: 'UOWNER' };
+    await made.store.exceptions.add(exceptionRow('theirs', { ...theirs, ...given }));
+    const { dependencies, order } = made;
+    const ask = (user: string, changed = {}) => askException(dependencies, { user, channel: 'C1' }, order(changed));
+    return { ...made, ask };
+  }
+
+  test.each([
+    ['in its place', { replaces: 'theirs' }],
+    ['by one beside it', {}],
+    ['by one of a pattern beside it', { scope: { name: 'orders-*' } }],
+  ])("nobody else shortens another's, %s, and who tried is written down", async (_how, changed) => {
+    const { store, ask, trail } = await world();
+    expect(await ask('USTRANGER', changed)).toEqual({ problems: ['not-yours'] });
+    expect(await store.exceptions.get('theirs')).toMatchObject({ state: 'accepted' });
+    expect(await trail('id-0-of-it')).toEqual(['exception.refused']);
+  });
+
+  test.each(['USOMEBODY', 'UOWNER', 'UAPPROVER'])('%s may: who asked, its owner, an approver', async (user) => {
+    const { store, ask } = await world();
+    expect(await ask(user, { replaces: 'theirs' })).toHaveProperty('notice');
+    expect(await store.exceptions.get('theirs')).toMatchObject({ state: 'replaced' });
+  });
+
+  test('one beside it that ends no earlier shortens nothing', async () => {
+    const { ask } = await world({ until: until('2027-03-01') });
+    expect(await ask('USTRANGER')).toHaveProperty('notice');
+  });
+});
+
+test('what still waits for a decision is not over: it is said that it waits', async () => {
+  const { store, dependencies, actor, order } = await exceptionWorld();
+  await store.exceptions.add(exceptionRow('waits', { state: 'asked', scope: { finding: identity } }));
+  expect(await askException(dependencies, actor, order({ replaces: 'waits' }))).toEqual({ problems: ['waiting'] });
 });

@@ -22,6 +22,11 @@ test('who asked takes it back, and what it covered counts again, as news', async
   expect(await trail('one')).toEqual(['exception.revoked']);
 });
 
+test('its owner takes it back', async () => {
+  const { revoke } = await accepted({ owner: 'UOWNER' });
+  expect(await revoke('UOWNER')).toMatchObject({ notice: { event: 'revoked' } });
+});
+
 test('an approver takes it back, and who asked is told', async () => {
   const { revoke, sent } = await accepted();
   expect(await revoke('UAPPROVER')).toHaveProperty('notice');

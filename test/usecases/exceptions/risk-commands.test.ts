@@ -56,15 +56,20 @@ test('one that holds is extended under a new row, of the same scope, by how its 
     replaces: 'one-of-them',
   });
   expect(await commands.extend(actor, { id: 'o', until: '2027-05-01' })).toMatchObject({ kind: 'problem' });
+  const asked = (await store.exceptions.inState(['asked']))[0]?.id ?? '';
+  expect(await commands.extend(actor, { id: asked, until: '2027-05-02' })).toMatchObject({
+    next: expect.stringMatching(/^It still waits for a decision/),
+  });
   expect(await commands.extend(actor, { id: '', until: '2027-05-01' })).toMatchObject({ kind: 'problem' });
 });
 
 test('one of the file is neither extended nor taken back here', async () => {
-  const { commands, actor, store } = await world();
+  const { commands, actor, store, trail } = await world();
   await store.exceptions.add(exceptionRow('file-1', { from: 'file' }));
   const ofFile = { kind: 'problem', what: 'This one stands in gluewarden.yaml.' };
   expect(await commands.extend(actor, { id: 'file-1', until: '2027-05-01' })).toMatchObject(ofFile);
   expect(await commands.revoke({ user: 'UAPPROVER', channel: 'C1' }, 'file-1')).toMatchObject(ofFile);
+  expect(await trail('file-1')).toEqual(['exception.extend-refused', 'exception.revoke-refused']);
 });
 
 test('taken back by how its id begins; by a stranger it is not, and that is written down', async () => {
