@@ -1,4 +1,5 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
+import { readOwner } from '../../src/domain/exceptions/owner.ts';
 import type { Account } from '../../src/domain/fleet.ts';
 import { findingKinds } from '../../src/domain/model.ts';
 import type { RiskCommands, TypedRisk } from '../../src/usecases/exceptions/risk-commands.ts';
@@ -64,7 +65,7 @@ function readRisk(words: readonly string[], accounts: readonly Account[]): Typed
     },
     until: until.value,
     reason: because.value,
-    ...(owner.value !== undefined && { owner: owner.value.replace(/^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/, '$1') }),
+    ...(owner.value !== undefined && { owner: readOwner(owner.value) }),
     evenIfWorse: rest.some((word) => word.toLowerCase() === worse),
   };
 }

@@ -89,6 +89,7 @@ describe('open', () => {
   const { remediationRoleArn: _none, ...audited } = account;
   test.each([
     ['without a reason', {}, ' ', 'reason-missing'],
+    ['with a reason that would be cut', {}, 'r'.repeat(501), 'reason-too-long'],
     ['with REMEDIATION=off', { enabled: false }, 'x', 'remediation-off'],
     ['in an account without a remediation role', { account: () => audited }, 'x', 'remediation-off'],
     ['in an unknown account', { account: () => undefined }, 'x', 'remediation-off'],

@@ -29,6 +29,7 @@ const risk = anyOf<RiskView>(
     timezone: fc.constantFrom('UTC', 'Europe/Berlin'),
   },
   {
+    ownerIs: fc.constantFrom('person', 'group'),
     askedBy: person,
     decidedBy: person,
     decidedAt: instant,

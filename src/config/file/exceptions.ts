@@ -1,5 +1,6 @@
 import * as v from '@badrap/valita';
 import { isDay } from '../../domain/exceptions/end-day.ts';
+import { mostSaid } from '../../domain/exceptions/said.ts';
 import { exposures, findingKinds } from '../../domain/model.ts';
 import { choice, type Exact, filled, parsed, text } from '../shapes.ts';
 import { type Check, durationMs, isTimezone, shown } from '../values.ts';
@@ -46,8 +47,8 @@ const entry = v.object({
   kinds: filled(choice(...findingKinds)).optional(),
   exposure: choice(...exposures).optional(),
   tag: tag.optional(),
-  reason: text(isSaid(500)),
-  owner: text(isSaid(100)),
+  reason: text(isSaid(mostSaid.reason)),
+  owner: text(isSaid(mostSaid.owner)),
   until: lastDay,
   evenIfWorse: v.boolean().optional(),
 });

@@ -3,11 +3,15 @@ import { allOf, limitsOf } from './coverage.ts';
 import { dayIn, endOfDay } from './end-day.ts';
 import type { Coverage, RiskException } from './exception.ts';
 import { reaches } from './match.ts';
+import { mostSaid } from './said.ts';
 
 /** Why a risk cannot be accepted so. Stable codes; the words are in usecases/exceptions/exception-words.ts. */
 export type ExceptionProblem =
   | 'reason-missing'
+  /** Longer than what is shown whole to whoever decides. */
+  | 'reason-too-long'
   | 'owner-missing'
+  | 'owner-too-long'
   | 'end-missing'
   /** It is no day, like 2027-02-30. */
   | 'end-unreadable'
@@ -67,7 +71,9 @@ export function judgeException(
   const late = endProblem(until, rules, now);
   const problems: ExceptionProblem[] = [
     ...(reason.trim() === '' ? (['reason-missing'] as const) : []),
+    ...(reason.trim().length > mostSaid.reason ? (['reason-too-long'] as const) : []),
     ...(owner.trim() === '' ? (['owner-missing'] as const) : []),
+    ...(owner.trim().length > mostSaid.owner ? (['owner-too-long'] as const) : []),
     ...(late === undefined ? [] : [late]),
     ...(reached.length === 0 ? (['reaches-nothing'] as const) : []),
     ...(limits === undefined ? (['too-mixed'] as const) : []),

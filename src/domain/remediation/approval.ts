@@ -1,3 +1,4 @@
+import { mostSaid } from '../exceptions/said.ts';
 import { canonical } from '../json.ts';
 import type { RequestState } from './remediation.ts';
 
@@ -64,6 +65,7 @@ export type Refusal =
   /** They gave no approval that is awaited with others. */
   | 'no-approval'
   | 'reason-missing'
+  | 'reason-too-long'
   | 'not-requester'
   | 'nothing-to-do'
   /** The account left the organization or the configuration. */
@@ -240,6 +242,7 @@ function refusalOf(attempt: Attempt): Refusal | undefined {
   if (attempt.decision === 'approve' && isOwn(by, request, approvals)) return 'own-request';
   if (attempt.decisions.some((made) => made.by === by && made.decision === 'reject')) return 'already-decided';
   if (attempt.decision === 'reject' && (attempt.reason ?? '').trim() === '') return 'reason-missing';
+  if ((attempt.reason ?? '').trim().length > mostSaid.reason) return 'reason-too-long';
   return undefined;
 }
 

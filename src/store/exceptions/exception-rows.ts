@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Coverage, ExceptionScope, RiskException } from '../../domain/exceptions/exception.ts';
+import { ownerText, readOwner } from '../../domain/exceptions/owner.ts';
 import { type Acceptance, exceptionSources, exposures, findingKinds } from '../../domain/model.ts';
 import { type ExceptionRow, exceptionStates } from '../../usecases/ports/records/exception-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
@@ -82,7 +83,7 @@ const row = z
       scope: each.scope_json,
       covers: each.covers_json,
       reason: each.reason,
-      owner: each.owner,
+      ...readOwner(each.owner),
       until: { day: each.until_day, timezone: each.timezone, at: each.until_at },
       ...given('askedBy', each.asked_by),
       ...given('askedIn', each.asked_in),
@@ -111,7 +112,7 @@ export function exceptionColumns(each: ExceptionRow): ExceptionTable {
     scope_json: JSON.stringify(each.scope),
     covers_json: JSON.stringify(each.covers),
     reason: each.reason,
-    owner: each.owner,
+    owner: ownerText(each),
     until_day: each.until.day,
     timezone: each.until.timezone,
     until_at: each.until.at,

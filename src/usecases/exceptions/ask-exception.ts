@@ -1,6 +1,7 @@
 import type { Judged } from '../../domain/exceptions/coverage.ts';
 import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.ts';
 import { type ExceptionProblem, judgeException, overlapping } from '../../domain/exceptions/judge-exception.ts';
+import type { OwnerKind } from '../../domain/exceptions/owner.ts';
 import { findingKey } from '../../domain/model.ts';
 import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
 import type { Membership } from '../../domain/remediation/approval.ts';
@@ -36,6 +37,7 @@ export interface ExceptionOrder {
   readonly reason: string;
   /** The id of a person or group, or words. */
   readonly owner: string;
+  readonly ownerIs?: OwnerKind;
   /** YYYY-MM-DD. */
   readonly until: string;
   readonly evenIfWorse: boolean;
@@ -92,6 +94,7 @@ export async function askException(
       covers: judged.covers,
       reason: storedText(order.reason.trim()),
       owner: storedText(order.owner.trim()),
+      ...(order.ownerIs !== undefined && { ownerIs: order.ownerIs }),
       until: judged.until,
       askedBy: actor.user,
       // In the Home there is none.

@@ -1,4 +1,5 @@
 import { isExact } from '../../domain/exceptions/exception.ts';
+import { ownerKind } from '../../domain/exceptions/owner.ts';
 import type { Approvals } from '../../domain/remediation/approval.ts';
 import { auditEntry, itself } from '../audit-entry.ts';
 import { reportUnexpected } from '../boundary.ts';
@@ -78,14 +79,12 @@ function remind(dependencies: EndDependencies, row: ExceptionRow): Promise<boole
   });
 }
 
-const isPerson = (owner: string) => /^[UW][A-Z0-9]{2,30}$/.test(owner);
-
 /** Whose risk it is and who asked, each once, and the channel of those who approve, or where it was asked. */
 function recipients({ approvals, fallbackChannel }: EndDependencies, row: ExceptionRow): readonly string[] {
   const { scope, owner, askedBy, askedIn } = row;
   const accounts = isExact(scope) ? [scope.finding.account] : (scope.accounts ?? []);
   const channel = accounts.flatMap((account) => approvals(account)?.channel ?? [])[0] ?? (askedIn || fallbackChannel);
-  const all = [channel, ...(isPerson(owner) ? [owner] : []), askedBy];
+  const all = [channel, ...(ownerKind(row) === 'person' ? [owner] : []), askedBy];
   return [...new Set(all.flatMap((each) => each || []))];
 }
 

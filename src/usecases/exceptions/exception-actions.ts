@@ -94,7 +94,7 @@ export function createExceptionActions(dependencies: ExceptionActionsDependencie
         if (finding === undefined) return gone;
         const { rule, account, region, kind, name } = finding;
         const scope = { finding: { rule, account, region, kind, name } };
-        const asked = await askException(dependencies, actor, { ...order, scope });
+        const asked = await askException(dependencies, actor, { ...order, ownerIs: 'person', scope });
         if ('problems' in asked) return askProblem(asked.problems, endWords(dependencies));
         onAnnounced();
         return asked.notice;

@@ -1,4 +1,5 @@
 import type { ExceptionProblem } from '../../domain/exceptions/judge-exception.ts';
+import { mostSaid } from '../../domain/exceptions/said.ts';
 import type { Acceptance } from '../../domain/model.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import { explainRefusal } from '../words/explain-refusal.ts';
@@ -18,6 +19,10 @@ export function exceptionProblemWords(problem: ExceptionProblem, { latest, timez
   switch (problem) {
     case 'reason-missing':
       return 'Say why the risk is accepted: an auditor will read it.';
+    case 'reason-too-long':
+      return `Say it in ${mostSaid.reason} characters at most: whoever decides reads all of it. Put the rest in a ticket, and name that.`;
+    case 'owner-too-long':
+      return `Name whose risk it is in ${mostSaid.owner} characters at most.`;
     case 'owner-missing':
       return 'Say whose risk it is: a person, a user group or a team.';
     case 'end-missing':

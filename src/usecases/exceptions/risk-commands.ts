@@ -1,5 +1,6 @@
 import { isAll } from '../../domain/exceptions/coverage.ts';
 import type { SharedScope } from '../../domain/exceptions/exception.ts';
+import type { Owner } from '../../domain/exceptions/owner.ts';
 import { auditEntry } from '../audit-entry.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
@@ -17,7 +18,7 @@ export interface TypedRisk {
   readonly scope: SharedScope;
   readonly reason: string;
   /** Absent: whoever asks. */
-  readonly owner?: string;
+  readonly owner?: Owner;
   readonly until: string;
   readonly evenIfWorse: boolean;
 }
@@ -55,7 +56,7 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
     return refusedMessage(refusal);
   };
   return {
-    async accept(actor, { scope, owner = actor.user, ...rest }) {
+    async accept(actor, { scope, owner = { owner: actor.user, ownerIs: 'person' }, ...rest }) {
       const reached = await store.exceptions.reached(scope);
       const [only] = reached;
       const isOne = reached.length === 1 && only !== undefined && only.name === scope.name;
@@ -69,7 +70,7 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
       return answer(
         await askException(dependencies, actor, {
           ...rest,
-          owner,
+          ...owner,
           scope: isOne ? { finding: identity(only) } : scope,
         }),
       );
@@ -81,9 +82,10 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
       const row = await find(dependencies, id);
       if (row === undefined || row.from === 'file')
         return refuse(actor, row?.id ?? id, row === undefined ? 'unknown' : 'of-the-file');
-      const { scope, owner, covers } = row;
+      const { scope, owner, ownerIs, covers } = row;
       const evenIfWorse = isAll(covers);
-      const order = { scope, owner, evenIfWorse, until, reason: reason ?? row.reason, replaces: row.id };
+      const whose = { owner, ...(ownerIs !== undefined && { ownerIs }) };
+      const order = { scope, ...whose, evenIfWorse, until, reason: reason ?? row.reason, replaces: row.id };
       return answer(await askException(dependencies, actor, order));
     },
 

@@ -4,7 +4,7 @@ import type { ExceptionRow } from '../ports/records/exception-records.ts';
 
 /** A row as messages have it. */
 export function riskView(row: ExceptionRow): RiskView {
-  const { id, state, from, scope, covers, reason, owner, until } = row;
+  const { id, state, from, scope, covers, reason, owner, ownerIs, until } = row;
   const { askedBy, decidedBy, decidedAt, decisionReason, closedBy, closedAt } = row;
   return {
     id,
@@ -13,6 +13,7 @@ export function riskView(row: ExceptionRow): RiskView {
     scope,
     reason,
     owner,
+    ...(ownerIs !== undefined && { ownerIs }),
     until: until.day,
     timezone: until.timezone,
     ...(askedBy !== undefined && { askedBy }),

@@ -1,4 +1,5 @@
 import type { ExceptionScope } from '../../domain/exceptions/exception.ts';
+import type { OwnerKind } from '../../domain/exceptions/owner.ts';
 import type { ExceptionSource } from '../../domain/model.ts';
 import type { Counts } from './audit-messages.ts';
 
@@ -16,6 +17,7 @@ export interface RiskView {
   readonly reason: string;
   /** The id of a person or user group, or words. */
   readonly owner: string;
+  readonly ownerIs?: OwnerKind;
   /** The last day on which it holds: YYYY-MM-DD, in `timezone`. */
   readonly until: string;
   readonly timezone: string;

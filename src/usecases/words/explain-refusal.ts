@@ -1,3 +1,4 @@
+import { mostSaid } from '../../domain/exceptions/said.ts';
 import type { Refusal } from '../../domain/remediation/approval.ts';
 import type { Explanation } from './explain-call.ts';
 
@@ -50,6 +51,10 @@ const words: Readonly<Record<Refusal, Explanation>> = {
   'no-approval': {
     what: 'You have not approved this, so there is nothing to take back.',
     next: 'To stop it, reject it with a reason.',
+  },
+  'reason-too-long': {
+    what: `The reason is longer than ${mostSaid.reason} characters.`,
+    next: 'Shorten it: whoever reads it is shown all of it. Put the rest in a ticket, and name that.',
   },
   'reason-missing': { what: 'A reason is needed.', next: 'Say why, in a sentence.' },
   'not-requester': {

@@ -9,7 +9,7 @@ test.each([
     'accept "orders *" production eu-west-1 configuration unusable-key until 2027-03-31 because "ends in March" owner "data team"',
     {
       ...bare,
-      owner: 'data team',
+      owner: { owner: 'data team' },
       scope: {
         name: 'orders *',
         accounts: ['111122223333'],
@@ -20,7 +20,7 @@ test.each([
   ],
   [
     'accept until EVEN-IF-WORSE because "ends in March" owner <@U0NINA|nina> Until 2027-03-31',
-    { ...bare, owner: 'U0NINA', evenIfWorse: true, scope: { name: 'until' } },
+    { ...bare, owner: { owner: 'U0NINA', ownerIs: 'person' }, evenIfWorse: true, scope: { name: 'until' } },
   ],
 ])('%s', async (text, risk) => {
   const { run, calls } = recordingCommands();

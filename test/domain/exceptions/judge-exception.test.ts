@@ -54,3 +54,12 @@ test('names those that cover it already', () => {
   const over = exception({ id: 'over', until: until('2026-11-01') });
   expect(overlapping([judged()], [exception(), other, over], now).map(({ id }) => id)).toEqual(['exception-1']);
 });
+
+test('words that whoever decides would not be shown whole are refused', () => {
+  const words = { reason: 'r'.repeat(500), owner: 'o'.repeat(100) };
+  expect(judgeException({ ...asked, ...words }, rules, now)).toHaveProperty('covers');
+  const longer = { reason: `${words.reason}!`, owner: `${words.owner}!` };
+  expect(judgeException({ ...asked, ...longer }, rules, now)).toEqual({
+    problems: ['reason-too-long', 'owner-too-long'],
+  });
+});

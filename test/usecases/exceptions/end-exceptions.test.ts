@@ -13,6 +13,7 @@ async function accepted(given: Parameters<typeof exceptionRow>[1] = {}) {
     scope: { finding: identity },
     askedBy: 'UASKER',
     owner: 'UOWNER',
+    ownerIs: 'person' as const,
     since: now,
     until: until('2026-12-31'),
   };

@@ -8,6 +8,8 @@ test('each problem says what to do', () => {
   );
   const all = [
     'reason-missing',
+    'reason-too-long',
+    'owner-too-long',
     'owner-missing',
     'end-missing',
     'end-unreadable',

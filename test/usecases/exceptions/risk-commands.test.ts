@@ -22,14 +22,14 @@ test('a name that means one finding is about that one, and the requester owns it
   const scope = { name: 'orders-etl', accounts: [place.account] };
   expect(await commands.accept(actor, { ...typed, scope })).toMatchObject({ kind: 'exception-notice', event: 'asked' });
   const [row] = await store.exceptions.inState(['asked']);
-  expect(row).toMatchObject({ scope: { finding: identity }, owner: 'UASKER' });
+  expect(row).toMatchObject({ scope: { finding: identity }, owner: 'UASKER', ownerIs: 'person' });
   expect(announced()).toBe(1);
 });
 
 test('a pattern stays one, though it means one finding now', async () => {
   const { commands, actor, store } = await world();
   const scope = { name: 'orders-o*', accounts: [place.account] };
-  await commands.accept(actor, { ...typed, scope, owner: 'data team' });
+  await commands.accept(actor, { ...typed, scope, owner: { owner: 'data team' } });
   expect((await store.exceptions.inState(['asked']))[0]).toMatchObject({ scope, owner: 'data team' });
 });
 

@@ -23,11 +23,18 @@ export function risk(given: Partial<RiskView> = {}): RiskView {
     scope: { finding },
     reason: 'The job is switched off with the old platform in March, DATA-1234.',
     owner: 'UNINA',
+    ownerIs: 'person',
     until: '2027-03-31',
     timezone: 'UTC',
     askedBy: 'UNINA',
     ...given,
   };
+}
+
+/** Of somebody in words, as a file has it. */
+function worded(owner: string, given: Partial<RiskView> = {}): RiskView {
+  const { ownerIs: _nobody, ...rest } = risk(given);
+  return { ...rest, owner };
 }
 
 const one = { total: 1, exposed: 0, latent: 1, unused: 0 };
@@ -93,6 +100,9 @@ export const exceptionSamples = {
       owner: hostileNames.join(' '),
     }),
   }),
+  'risk-asked-long': request({ risk: risk({ scope: { name: `${'x'.repeat(250)}*y` }, reason: 'why '.repeat(125) }) }),
+  'risk-asked-group': request({ risk: risk({ owner: 'S0604QSJC', ownerIs: 'group' }) }),
+  'risk-asked-word': request({ risk: worded('WEBTEAM') }),
   'risk-accepted': request({ risk: accepted }),
   'risk-rejected': request({ risk: risk({ state: 'rejected', ...decided }) }),
   'risk-lapsed': request({ risk: risk({ state: 'lapsed', closedAt: now + 2 * days }) }),
@@ -106,7 +116,7 @@ export const exceptionSamples = {
   'risk-notice-ended-nothing': notice('ended', { risk: risk({ state: 'ended' }), findings: 0 }),
   'risk-notice-reminder': notice('reminder', { risk: accepted }),
   'risk-notice-reminder-file': notice('reminder', {
-    risk: risk({ state: 'accepted', from: 'file', scope: shared, owner: 'data team' }),
+    risk: worded('data team', { state: 'accepted', from: 'file', scope: shared }),
   }),
   'risks-none': risks([]),
   'risks-one': risks([{ ...accepted, findings: 1 }], { ended: 1 }),

@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { AcceptForm } from '../../../usecases/messages/accept-form.ts';
 import { kindWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
@@ -12,8 +13,6 @@ export const acceptFields = {
   owner: 'accept-owner',
   worse: 'accept-worse',
 } as const;
-
-const longestReason = 500;
 
 /** The form in which a risk is accepted. The caller adds the private metadata. `owner`: who is proposed, a chat user id. */
 export function acceptFormModal(form: AcceptForm, owner: string): ModalView {
@@ -46,7 +45,7 @@ function reasonBlock(): InputBlock {
     type: 'input',
     block_id: acceptFields.reason,
     label: plainText('Why is the risk accepted?', 75),
-    element: { type: 'plain_text_input', action_id: acceptFields.reason, multiline: true, max_length: longestReason },
+    element: { type: 'plain_text_input', action_id: acceptFields.reason, multiline: true, max_length: mostSaid.reason },
   };
 }
 

@@ -35,12 +35,12 @@ function list({ risks, hidden }: AcceptedRisksMessage): Item {
 }
 
 function row(risk: AcceptedRisksMessage['risks'][number]): Line {
-  const { state, from, findings, reason, owner, evenIfWorse } = risk;
+  const { state, from, findings, reason, evenIfWorse } = risk;
   return [
     { bold: state === 'asked' ? 'Asked, not decided: ' : `${untilWords(risk)}: `.replace(/^u/, 'U') },
     ...scopeParts(risk),
     ` — ${countWords(findings, 'finding')}, `,
-    ownerPart(owner),
+    ownerPart(risk),
     `: ${shortenEnd(reason, longestReason)} `,
     ...(evenIfWorse ? ['(also what grows worse) '] : []),
     ...(from === 'file' ? ['(from the file)'] : [{ code: shortId(risk) }]),

@@ -14,7 +14,7 @@ export function exceptionNoticeView(message: ExceptionNoticeMessage): Document {
       { type: 'text', line },
       {
         type: 'text',
-        line: [{ bold: 'Why: ' }, reasonWords(risk), ' ', { bold: 'Whose risk: ' }, ownerPart(risk.owner)],
+        line: [{ bold: 'Why: ' }, reasonWords(risk), ' ', { bold: 'Whose risk: ' }, ownerPart(risk)],
       },
       ...notes,
     ],

@@ -32,7 +32,7 @@ export function exceptionRequestView(message: ExceptionRequestMessage): Document
       { type: 'heading', text: titles[state] },
       { type: 'text', line: [...asks(message), `. It covers ${open}${worseWords(message)}`] },
       { type: 'text', line: [{ bold: 'Why: ' }, reasonWords(risk)] },
-      { type: 'text', line: [{ bold: 'Whose risk: ' }, ownerPart(risk.owner)] },
+      { type: 'text', line: [{ bold: 'Whose risk: ' }, ownerPart(risk)] },
       ...besides(message),
       ...decided(message),
       ...(state === 'asked' ? [buttons(message)] : []),
@@ -46,7 +46,7 @@ function asks({ risk, instead }: ExceptionRequestMessage): Part[] {
   return [
     who,
     ` ${risk.state === 'asked' ? 'asks' : 'asked'} to accept `,
-    ...scopeParts(risk),
+    ...scopeParts(risk, 'whole'),
     `, ${untilWords(risk)}${change}`,
   ];
 }

@@ -1,11 +1,11 @@
 import { isExact } from '../../../domain/exceptions/exception.ts';
+import { type Owner, ownerKind } from '../../../domain/exceptions/owner.ts';
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { RiskView } from '../../../usecases/messages/exception-messages.ts';
 import { countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { shortenEnd } from '../common/display-name.ts';
 import type { Item, Part } from '../common/document.ts';
 
-/** One screen: nobody reads more in a message. */
-const longestReason = 500;
 const mostListed = 5;
 
 function listed(values: readonly string[], one: string): string {
@@ -14,25 +14,28 @@ function listed(values: readonly string[], one: string): string {
   return listWords([...shown, ...more]);
 }
 
-/** What an accepted risk is about: one finding, or all that are alike. */
-export function scopeParts({ scope }: Pick<RiskView, 'scope'>): Part[] {
+/** What an accepted risk is about: one finding, or all that are alike. `whole`: for who decides, the name uncut. */
+export function scopeParts({ scope }: Pick<RiskView, 'scope'>, whole?: 'whole'): Part[] {
+  const named = (name: string): Part => (whole === undefined ? { name } : { name, whole: true });
   if (isExact(scope)) {
     const { name, kind, account, region } = scope.finding;
-    return [{ name }, ` (${kindWords(kind)}) in ${account}, ${region}`];
+    return [named(name), ` (${kindWords(kind)}) in ${account}, ${region}`];
   }
   const { name, kinds, accounts, regions } = scope;
   const what = kinds === undefined ? 'every finding' : listWords(kinds.map((kind) => kindWords(kind, 2)));
   return [
     what,
-    ...(name === undefined ? [] : [' named ', { name }]),
+    ...(name === undefined ? [] : [' named ', named(name)]),
     ` in ${accounts === undefined ? 'every account' : listed(accounts, 'account')}`,
     `, ${regions === undefined ? 'every region' : listed(regions, 'region')}`,
   ];
 }
 
-/** Whose risk it is: a person as such, anything else as it was written. */
-export function ownerPart(owner: string): Part {
-  return /^[UW][A-Z0-9]{2,30}$/.test(owner) ? { user: owner } : shortenEnd(owner, 100);
+/** Whose risk it is: a person or group as such, anything else as it was written. */
+export function ownerPart(risk: Owner): Part {
+  const kind = ownerKind(risk);
+  if (kind === undefined) return shortenEnd(risk.owner, mostSaid.owner);
+  return kind === 'person' ? { user: risk.owner } : { usergroup: risk.owner };
 }
 
 /** "until 2027-03-31 (Europe/Berlin)" */
@@ -41,7 +44,7 @@ export function untilWords({ until, timezone }: Pick<RiskView, 'until' | 'timezo
 }
 
 export function reasonWords({ reason }: Pick<RiskView, 'reason'>): string {
-  return shortenEnd(reason, longestReason);
+  return shortenEnd(reason, mostSaid.reason);
 }
 
 /** What is typed to name one: enough of its id to tell it from others. */

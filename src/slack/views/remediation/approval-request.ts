@@ -1,3 +1,4 @@
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
 import type { ApprovalRequestMessage, PlanEffect } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
@@ -11,7 +12,6 @@ import { togetherItems } from './plans-together.ts';
 import { stageButtons, stageItems, stageTitle } from './request-stage.ts';
 
 /** One screen: longer words are in the details. */
-const longestReason = 500;
 const longestDetail = 160;
 const mostPlans = 5;
 const mostBesides = 8;
@@ -42,7 +42,7 @@ export function approvalRequestView(message: ApprovalRequestMessage): Document {
       { type: 'heading', text: title },
       ...(message.again ? [{ type: 'text', line: [againWords] } as const] : []),
       { type: 'text', line: [...asks(message), '.'] },
-      { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, longestReason)] },
+      { type: 'text', line: [{ bold: 'Why: ' }, shortenEnd(reason, mostSaid.reason)] },
       ...(stage ? stageItems(message, stage) : [...effects, ...decisionItems(message)]),
       ...rulesItems(message),
       ...digestItems(message),
@@ -167,7 +167,7 @@ function decided({ by, decision, at, reason, lapse }: ApprovalRequestMessage['de
     { user: by },
     ', ',
     { at },
-    reason === undefined ? '.' : `: ${shortenEnd(reason, longestReason)}`,
+    reason === undefined ? '.' : `: ${shortenEnd(reason, mostSaid.reason)}`,
     ...(lapse === undefined ? [] : [' ', { bold: 'Does not count: ' }, `${lapseWords(lapse)}.`]),
   ];
 }

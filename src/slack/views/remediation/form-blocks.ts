@@ -1,4 +1,5 @@
 import type { InputBlock } from '@slack/types';
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { RemediationForm } from '../../../usecases/messages/remediation-forms.ts';
 import { numberWords } from '../../../usecases/words/explain.ts';
 import { longestOption, mostOptions, option, plainText } from '../common/to-blocks.ts';
@@ -23,8 +24,6 @@ const configuredKey = 'configured';
 export const allAtOnce = 'all-at-once';
 /** Values of the checkboxes. */
 export const also = { crawlers: 'crawlers', visualJobs: 'visual-jobs' } as const;
-
-const longestReason = 500;
 
 /** What the choice of a key is made from. */
 export interface KeyChoice extends Pick<RemediationForm, 'configuredKey' | 'keys' | 'choices'> {
@@ -190,8 +189,8 @@ export function reasonBlock(label: string, initial?: string): InputBlock {
       type: 'plain_text_input',
       action_id: fields.reason,
       multiline: true,
-      max_length: longestReason,
-      ...(initial !== undefined && { initial_value: initial.slice(0, longestReason) }),
+      max_length: mostSaid.reason,
+      ...(initial !== undefined && { initial_value: initial.slice(0, mostSaid.reason) }),
     },
   };
 }

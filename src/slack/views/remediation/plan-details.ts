@@ -1,3 +1,4 @@
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { Plan, PlanCheck } from '../../../domain/plan/plan.ts';
 import type { PlanDetailsMessage } from '../../../usecases/messages/request-messages.ts';
 import { capital, countWords, kindWords } from '../../../usecases/words/explain.ts';
@@ -75,7 +76,7 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
 function requestItems(request: PlanDetailsMessage['request']): Item[] {
   if (request === undefined) return [{ type: 'text', line: ['This is only a plan: nothing was changed or asked.'] }];
   const { opened, state, askedBy, reason, expiresAt } = request;
-  const asked: Line = ['Asked by ', { user: askedBy }, `: ${shortenEnd(reason, longestDetail)}`];
+  const asked: Line = ['Asked by ', { user: askedBy }, `: ${shortenEnd(reason, mostSaid.reason)}`];
   if (request.inThread) return [];
   const open: Line = ['It waits for a decision, until ', { at: expiresAt }, '.'];
   const first: Line = opened

@@ -1,6 +1,7 @@
 import type { Judged } from '../../../domain/exceptions/coverage.ts';
 import type { EndDay } from '../../../domain/exceptions/end-day.ts';
 import type { Coverage, ExceptionScope, RiskException } from '../../../domain/exceptions/exception.ts';
+import type { OwnerKind } from '../../../domain/exceptions/owner.ts';
 import type { ExceptionSource } from '../../../domain/model.ts';
 
 export const exceptionStates = [
@@ -28,6 +29,7 @@ export interface ExceptionRow {
   readonly reason: string;
   /** See `Acceptance.owner`. */
   readonly owner: string;
+  readonly ownerIs?: OwnerKind;
   readonly until: EndDay;
   /** A chat user id, and where: absent of one from the file. */
   readonly askedBy?: string;

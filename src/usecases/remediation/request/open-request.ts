@@ -1,3 +1,4 @@
+import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
@@ -97,6 +98,7 @@ function refusalOf(
     return 'nothing-to-do';
   if (!enabled || account(id)?.remediationRoleArn === undefined) return 'remediation-off';
   if (approvals(id) === undefined) return 'no-approvers';
+  if (reason.trim().length > mostSaid.reason) return 'reason-too-long';
   return reason.trim() === '' ? 'reason-missing' : undefined;
 }
 

@@ -107,6 +107,11 @@ const attempts: readonly Attempted[] = [
     meanwhile: async (kit, requestId) => void (await kit.decide({ requestId })),
   },
   { what: 'a rejection without a reason', refusal: 'reason-missing', input: { decision: 'reject', reason: ' \n' } },
+  {
+    what: 'a rejection whose reason would be cut',
+    refusal: 'reason-too-long',
+    input: { decision: 'reject', reason: 'r'.repeat(501) },
+  },
   { what: 'a request that does not exist', refusal: 'unknown-request', input: { requestId: 'forged' } },
   { what: 'a request id that is no id', refusal: 'unknown-request', input: { requestId: "' or 1=1 --".repeat(100) } },
 ];
