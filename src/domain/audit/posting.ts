@@ -27,28 +27,49 @@ export function isNewWeek(previousAt: number, at: number, timezone: string): boo
 
 /** The Monday of an instant's week in a time zone, as days since 1970. */
 function weekOf(at: number, timezone: string): number {
-  const { year, month, day } = localTime(at, timezone);
+  const { year, month, day } = localTime(at, formOf(timezone));
   const days = Math.floor(Date.UTC(year, month - 1, day) / (dayMinutes * minuteMs));
   // 1970-01-01 was a Thursday.
   return days - ((days + 3) % 7);
 }
 
-/** The end of the quiet hours that an instant is in; undefined: it is in none. */
-export function quietEnd(at: number, { from, to, timezone }: QuietHours): number | undefined {
-  const minute = minuteOf(at, timezone);
-  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  if (!isQuiet) return undefined;
-  const begin = Math.floor(at / minuteMs) * minuteMs;
-  const end = begin + ((to - minute + dayMinutes) % dayMinutes) * minuteMs;
-  // A clock change in between makes the night longer or shorter.
-  const off = to - minuteOf(end, timezone);
-  const wrapped = off > dayMinutes / 2 ? off - dayMinutes : off < -dayMinutes / 2 ? off + dayMinutes : off;
-  return end + wrapped * minuteMs;
+/**
+ * The end of the quiet hours that an instant is in: the first minute after it at which no clock there shows a quiet time. An
+ * end that the clock skips is when it skips it; one that comes twice comes twice. Undefined: it is in none.
+ */
+export function quietEnd(at: number, hours: QuietHours): number | undefined {
+  const { to, timezone } = hours;
+  const form = formOf(timezone);
+  const minuteOf = (instant: number): number => {
+    const { hour, minute } = localTime(instant, form);
+    return hour * 60 + minute;
+  };
+  let minute = minuteOf(at);
+  if (!isQuiet(minute, hours)) return undefined;
+  let end = Math.floor(at / minuteMs) * minuteMs;
+  const usual = end + distance(minute, to) * minuteMs;
+  if (minuteOf(usual) === to) return usual;
+  // A clock is turned before that: minute by minute, since it is turned by half an hour too, at any hour.
+  for (let before = minute; ; before = minute) {
+    end += minuteMs;
+    minute = minuteOf(end);
+    if (!isQuiet(minute, hours) || isPassed(before, minute, to)) return end;
+  }
 }
 
-function minuteOf(at: number, timezone: string): number {
-  const { hour, minute } = localTime(at, timezone);
-  return hour * 60 + minute;
+function isQuiet(minute: number, { from, to }: QuietHours): boolean {
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+/** Minutes on the dial, forward. */
+function distance(from: number, to: number): number {
+  return (to - from + dayMinutes) % dayMinutes;
+}
+
+/** True where the clock was turned forward over it. */
+function isPassed(before: number, minute: number, to: number): boolean {
+  const turned = distance(before, minute);
+  return turned > 0 && turned < dayMinutes / 2 && distance(before, to) > 0 && distance(before, to) <= turned;
 }
 
 interface LocalTime {
@@ -59,12 +80,15 @@ interface LocalTime {
   readonly minute: number;
 }
 
-function localTime(at: number, timezone: string): LocalTime {
-  const form = new Intl.DateTimeFormat('en-GB', {
+function formOf(timezone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
     hourCycle: 'h23',
     ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
   });
+}
+
+function localTime(at: number, form: Intl.DateTimeFormat): LocalTime {
   const parts = new Map(form.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]));
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
   return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
