@@ -8,8 +8,11 @@ import { markFindings, reachedFindings, readInForce } from './mark-findings.ts';
 function written({ to, at, by, reason }: Parameters<ExceptionRecords['move']>[1]) {
   const who = by ?? null;
   switch (to) {
-    case 'accepted':
-      return { state: to, since_at: at, decided_by: who, decided_at: at, closed_by: null, closed_at: null };
+    case 'accepted': {
+      // An entry of the file that was taken out and put back: nothing of the first time counts.
+      const anew = { closed_by: null, closed_at: null, reminded_at: null };
+      return { state: to, since_at: at, decided_by: who, decided_at: at, ...anew };
+    }
     case 'rejected':
       return { state: to, decided_by: who, decided_at: at, decision_reason: reason ?? null };
     default:

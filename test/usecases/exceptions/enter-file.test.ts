@@ -60,3 +60,13 @@ test('what was asked for in Slack is left alone', async () => {
   expect(await store.exceptions.get('slack')).toMatchObject({ state: 'accepted' });
   expect(await store.findings.counts({})).toMatchObject({ accepted: 1 });
 });
+
+test('one that was taken out and put back is reminded of again before its end', async () => {
+  const { store, enter, clock } = await world();
+  await enter(inFile('one'));
+  expect(await store.exceptions.remind('one', clock.at)).toBe(true);
+  await enter();
+  await enter(inFile('one'));
+  expect(await store.exceptions.get('one')).not.toHaveProperty('remindedAt');
+  expect(await store.exceptions.remind('one', clock.at)).toBe(true);
+});
