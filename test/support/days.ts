@@ -44,15 +44,15 @@ export async function daysOf(schedule: Schedule, accounts: readonly Account[] = 
       regions[name] ??= {};
       return regions[name];
     },
-    /** What one scan posted: the whole, then what owners got. */
-    async scan(): Promise<readonly DigestMessage[]> {
+    /** What one scan posted: the whole, then what owners got. `of`: what is configured by then. */
+    async scan(of: readonly Account[] = accounts): Promise<readonly DigestMessage[]> {
       const dueAt = base.clock.now();
       if (isFirst) await base.store.schedules.setNext(schedule.name, 'f', null, 0);
       isFirst = false;
       await base.store.schedules.claim(schedule.name, dueAt, base.processId, dueAt);
       await base.clock.advance(1_000);
       const scan = createScanFleet({ ...base, cloud });
-      const parts = { ...base, fleet: { accounts }, schedules: [schedule], scan, canRemediate: () => true };
+      const parts = { ...base, fleet: { accounts: of }, schedules: [schedule], scan, canRemediate: () => true };
       await runScheduledScan(parts, schedule, { dueAt, caughtUp: false });
       return post();
     },

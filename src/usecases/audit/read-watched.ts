@@ -18,7 +18,9 @@ export interface Watched {
   readonly open: readonly TargetCounts[];
   /** Open findings of what is no longer watched: they are in no count. */
   readonly left: readonly TargetCounts[];
-  /** Where those are, for a query. */
+  /** What was recorded and is no longer watched, whether anything is open there or not. */
+  readonly leftRows: readonly TargetRow[];
+  /** Where the findings are, for a query. */
   readonly leftSet: TargetSet;
   /** The same with everything that was ever recorded and is not watched, whether anything is open there or not. */
   recordedElsewhere(): TargetSet;
@@ -33,6 +35,7 @@ export async function readWatched(
   const watch = watchOf(fleet, recorded);
   const counted = await findings.openByTarget();
   const left = counted.filter((target) => !watch.isWatched(target));
+  const leftRows = recorded.filter((row) => !watch.isWatched(row));
   return {
     targets: watch.targets,
     rows: watch.targets.flatMap(({ row }) => row ?? []),
@@ -40,8 +43,9 @@ export async function readWatched(
     find: watch.find,
     open: counted.filter(watch.isWatched),
     left,
+    leftRows,
     leftSet: setOf(left, watch.targets),
-    recordedElsewhere: () => setOf([...left, ...recorded.filter((row) => !watch.isWatched(row))], watch.targets),
+    recordedElsewhere: () => setOf([...left, ...leftRows], watch.targets),
   };
 }
 

@@ -101,6 +101,8 @@ export interface UnwatchedFindings {
   readonly total: number;
   /** How many account-regions they are in. */
   readonly targets: number;
+  /** Of a digest: how many of those were watched at the one before. */
+  readonly since?: number;
   /** Not always all. */
   readonly places: readonly TargetCounts[];
 }

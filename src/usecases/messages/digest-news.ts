@@ -22,7 +22,7 @@ function isNewlyStale({ previousAt, organization }: DigestMessage): boolean {
 
 /** True where anything is not as the digest before said, for better too. */
 export function hasChanged(message: DigestMessage): boolean {
-  if (isNewlyStale(message)) return true;
+  if (isNewlyStale(message) || message.unwatched?.since !== undefined) return true;
   return hasNews(message) || message.resolved.total > 0 || (message.seenAgain ?? 0) > 0;
 }
 

@@ -25,6 +25,7 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
+import { leftSince, withLeftSince } from './left-since.ts';
 
 export interface Slot {
   readonly dueAt: number;
@@ -81,10 +82,18 @@ export async function writeDigests(
   const notice = organization && (await readOrganizationNotice(records, organization, accounts));
   const watched = await readWatched(records, { accounts, schedules });
   const parts = await readParts(context, watched, previousAt);
+  const isNewlyLeft = await leftSince(records, watched, { previousAt, at });
   const trend = await readTrend(context, parts[0], previousAt);
   const digests = parts.map((part): WrittenDigest => {
     const queryId = newId();
-    const told = { part, queryId, previousAt, ...(notice && { notice }), ...(trend && !part.owned && { trend }) };
+    const told = {
+      part,
+      queryId,
+      previousAt,
+      isNewlyLeft,
+      ...(notice && { notice }),
+      ...(trend && !part.owned && { trend }),
+    };
     const message = digestOf(dependencies, context, told);
     return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, part };
   });
@@ -301,6 +310,7 @@ interface Known {
   readonly part: Part;
   readonly queryId: string;
   readonly previousAt: number | null;
+  readonly isNewlyLeft: (target: Target) => boolean;
   /** Owners of single accounts can do nothing about it. */
   readonly notice?: OrganizationNotice;
   readonly trend?: NonNullable<DigestMessage['trend']>;
@@ -309,11 +319,15 @@ interface Known {
 function digestOf(
   { canRemediate }: WriteDigestDependencies,
   { schedule, slot, scope, recorded, configuration }: DigestContext,
-  { part, queryId, previousAt, notice, trend }: Known,
+  { part, queryId, previousAt, isNewlyLeft, notice, trend }: Known,
 ): DigestMessage {
   const { at, cancelled } = recorded;
   const { owned, left, overdueIn: _where, ...groups } = part;
-  const unwatched = leftOf(left, () => true);
+  const unwatched = withLeftSince(
+    leftOf(left, () => true),
+    left,
+    isNewlyLeft,
+  );
   return composeDigest({
     ...groups,
     schedule,

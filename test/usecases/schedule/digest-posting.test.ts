@@ -44,6 +44,47 @@ describe('when it is posted', () => {
   });
 });
 
+describe('an account that leaves with open findings', () => {
+  const other = { id: '444455556666', regions: ['eu-west-1'] } as const;
+
+  async function watching(post: 'changes' | 'always' = 'changes') {
+    const bot = await daysOf({ ...daily, post }, [whole, other]);
+    bot.region('eu-west-1', other.id).configurations = [disabled('theirs')];
+    expect(await bot.scan()).toHaveLength(1);
+    await bot.clock.advance(day);
+    return bot;
+  }
+
+  test('is a change, told once', async () => {
+    const bot = await watching();
+    expect(await bot.scan([whole])).toMatchObject([{ unwatched: { total: 1, targets: 1, since: 1 } }]);
+    await bot.clock.advance(day);
+    expect(await bot.scan([whole])).toEqual([]);
+  });
+
+  test('also after it could not be scanned, and where the region is recorded no more', async () => {
+    const bot = await watching();
+    bot.region('eu-west-1', other.id).fails = { GetJobs: 'AccessDeniedException' };
+    expect(await bot.scan()).toHaveLength(1);
+    await bot.clock.advance(day);
+    expect(await bot.scan([whole])).toMatchObject([{ unwatched: { since: 1 } }]);
+    const again = await watching();
+    await again.store.targets.forget([{ account: other.id, region: 'eu-west-1' }]);
+    expect(await again.scan([whole])).toMatchObject([{ unwatched: { since: 1 } }]);
+    await again.clock.advance(day);
+    expect(await again.scan([whole])).toEqual([]);
+  });
+
+  test('is said to be new in one digest alone', async () => {
+    const bot = await watching('always');
+    expect(await bot.scan([whole])).toMatchObject([{ unwatched: { since: 1 } }]);
+    await bot.clock.advance(day);
+    const [next] = await bot.scan([whole]);
+    expect(next?.unwatched).toMatchObject({ total: 1 });
+    expect(next?.unwatched).not.toHaveProperty('since');
+  });
+});
+
 describe('quiet hours', () => {
   /** From an hour after the simulation's start on, for ten hours. */
   async function quiet(post: 'always' | 'changes') {

@@ -15,12 +15,17 @@ export function unwatchedItems(unwatched: UnwatchedFindings | undefined): Item[]
       type: 'text',
       line: [
         { bold: `No longer watched: ${countWords(total, 'open finding')}` },
-        ` (${whereWords(places, targets)}), in no count here. The configuration does not name the account or region any more, the account left the AWS organization, or AWS no longer lists the region for it. `,
+        ` (${whereWords(places, targets)}), in no count here${sinceWords(unwatched)}. The configuration does not name the account or region any more, the account left the AWS organization, or AWS no longer lists the region for it. `,
         { code: '/glue-audit findings unwatched' },
         ` lists ${total === 1 ? 'it' : 'them'}; ${total === 1 ? 'it comes' : 'they come'} back with the account or region.`,
       ],
     },
   ];
+}
+
+/** Said where a digest tells it for the first time. */
+export function sinceWords({ since }: UnwatchedFindings): string {
+  return since === undefined ? '' : `; ${countWords(since, 'account-region')} since the last digest`;
 }
 
 /** Of `all` account-regions that were scanned because somebody asked, those whose findings are in no count. */

@@ -14,7 +14,7 @@ import { findingNames } from '../audit/finding-lines.ts';
 import { nextItem } from '../audit/next-step.ts';
 import { organizationLines } from '../audit/organization.ts';
 import { keysItems, unknownItems } from '../audit/unknown-targets.ts';
-import { unwatchedItems } from '../audit/unwatched.ts';
+import { sinceWords, unwatchedItems } from '../audit/unwatched.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Chart, Document, Item, Line, Part } from '../common/document.ts';
 import { cancelledItems, neverListed, scannedWords } from '../common/report-words.ts';
@@ -66,7 +66,7 @@ function quietItems(message: DigestMessage): Item[] {
     seenAgainLine(message),
     stillUnknownLine(message),
     trendLine(message),
-    unwatched ? [`No longer watched: ${countWords(unwatched.total, 'open finding')}.`] : [],
+    unwatched ? [`No longer watched: ${countWords(unwatched.total, 'open finding')}${sinceWords(unwatched)}.`] : [],
     organization?.stale ? staleLine(organization.stale) : [],
     organization?.inactive
       ? [`Left out: ${countWords(organization.inactive.total, 'account')}, suspended or closed.`]
