@@ -15,6 +15,8 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   messages_tab_disabled: 'posting-forbidden',
   restricted_action: 'posting-forbidden',
   restricted_action_read_only_channel: 'posting-forbidden',
+  // "The token used is not granted the specific workspace access required": of one channel's workspace, not of the token.
+  team_access_not_granted: 'posting-forbidden',
   restricted_action_thread_only_channel: 'posting-forbidden',
   // "Cannot post thread replies into a non_threadable channel", "Cannot post replies to a thread that has been locked by
   // admins", "This message type cannot have thread replies" (chat.postMessage, as slackapi/java-slack-sdk lists them).
@@ -43,7 +45,6 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   not_allowed_token_type: 'not-authorised',
   org_login_required: 'not-authorised',
   ekm_access_denied: 'not-authorised',
-  team_access_not_granted: 'not-authorised',
   ratelimited: 'unavailable',
   rate_limited: 'unavailable',
   service_unavailable: 'unavailable',

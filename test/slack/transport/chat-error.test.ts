@@ -32,6 +32,7 @@ describe('Slack error codes', () => {
     ['message_not_found', 'message-gone'],
     ['cant_update_message', 'message-fixed'],
     ['edit_window_closed', 'message-fixed'],
+    ['team_access_not_granted', 'posting-forbidden'],
     ['no_such_subteam', 'group-gone'],
     ['subteam_disabled', 'group-gone'],
     ['plan_upgrade_required', 'group-gone'],

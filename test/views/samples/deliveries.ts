@@ -28,6 +28,12 @@ export const deliverySamples = {
     count: 1,
     items: [item({ to: 'U024BE7LH', about: 'audit-result', error: 'messages_tab_disabled' })],
   },
+  'undelivered-ended-other-workspace': {
+    kind: 'undelivered',
+    event: 'ended',
+    count: 1,
+    items: [item({ error: 'team_access_not_granted' })],
+  },
   'undelivered-retried': { kind: 'undelivered', event: 'retried', count: 2, items: [item(), left] },
   'undelivered-dropped': { kind: 'undelivered', event: 'dropped', count: 1, items: [left] },
   'edit-closed-digest': { kind: 'edit-closed', of: 'digest' },

@@ -18,6 +18,8 @@ const slackCodes: Readonly<Record<string, string>> = {
   cannot_dm_bot: 'that is a bot',
   messages_tab_disabled:
     'the Messages tab of the app is off: switch it on at api.slack.com/apps, App Home, Show Tabs, Messages Tab',
+  team_access_not_granted:
+    'the app is not in the workspace of that channel: an admin of the organization adds it there',
   restricted_action: forbidden,
   restricted_action_read_only_channel: forbidden,
   restricted_action_thread_only_channel: forbidden,
