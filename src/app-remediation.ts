@@ -106,8 +106,10 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   };
   const channelOf = (id: string) => approvals(id)?.channel;
   const jobsNow = use.createJobsNow({ cloud: parts.cloud, remediation, clock, log, account });
+  const fallbackChannel = config.operations?.channel ?? config.schedules[0]?.channel;
   const base = {
     ...parts,
+    ...(fallbackChannel !== undefined && { fallbackChannel }),
     jobsNow,
     vault,
     account,

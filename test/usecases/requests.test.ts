@@ -51,6 +51,18 @@ describe('open', () => {
     expect(JSON.stringify([opened, kit.log.lines])).not.toContain('secret of');
   });
 
+  test.each([
+    ['the channel of the operators', { fallbackChannel: 'COPS' }, 'COPS'],
+    ['whoever asked, where there is none', {}, 'UASKER'],
+  ])('what is asked in the Home, where approvers have no channel, is put to %s', async (_whom, given, channel) => {
+    const kit = await remediationKit();
+    const { channel: _none, ...bare } = policy;
+    const dependencies = { ...kit, enabled: true, account: () => account, approvals: () => bare, announce: () => [] };
+    const actor = { user: 'UASKER', channel: '' };
+    const opened = await openRequest({ ...dependencies, ...given }, { actor, reason: 'x', plans: [planOf(kit.glue)] });
+    expect(opened).toMatchObject({ request: { askedIn: channel } });
+  });
+
   test('a request that nobody could approve is not made, and leaves an entry', async () => {
     const kit = await remediationKit();
     const approvers = { users: [], usergroups: ['SLEADS'] };

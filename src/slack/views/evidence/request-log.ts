@@ -56,7 +56,7 @@ function otherItems(others: RequestLogMessage['others']): Item[] {
   return [
     {
       type: 'list',
-      title: ['Earlier requests for this name:'],
+      title: ['Other requests for this name, each by its id:'],
       rows: others
         .slice(0, mostOthers)
         .map(({ id, createdAt, state }) => [

@@ -69,7 +69,7 @@ export async function endMessages(
   const { requestId, askedBy, account, accountName, headline, next, trouble, troubleTotal, template } = message;
   const isWell = message.state === 'done' || message.state === 'rolled-back';
   const channel = channelOf(account);
-  const parent = await threadOf(records, { id: requestId, askedIn: request?.askedIn ?? channel ?? askedBy }, channel);
+  const parent = await threadOf(records, { id: requestId, askedIn: request?.askedIn ?? '', askedBy }, channel);
   const isOutcome = message.kind === 'remediation-outcome';
   const about = {
     requestId,

@@ -33,6 +33,8 @@ export interface OpenRequestDependencies {
   readonly account: (id: string) => Account | undefined;
   /** The policy of an account; absent: nobody may approve. */
   readonly approvals: (account: string) => Approvals | undefined;
+  /** Where those decide who have no channel of their own, if it was asked in none. Absent: whoever asked is shown it. */
+  readonly fallbackChannel?: string;
   /** What is told when it is open, in the same transaction: the approvers' message. */
   readonly announce: (request: RequestRow) => readonly NewOutboxMessage[];
 }
@@ -114,7 +116,7 @@ async function approversProblem(
 }
 
 function sealed(
-  { vault, clock, approvals }: OpenRequestDependencies,
+  { vault, clock, approvals, fallbackChannel }: OpenRequestDependencies,
   id: string,
   { actor, reason, plans }: RequestInput,
 ): RequestRow | undefined {
@@ -125,7 +127,8 @@ function sealed(
   const terms = {
     id,
     askedBy: actor.user,
-    askedIn: actor.channel,
+    // The Home is no channel, and what is asked nowhere is read by nobody.
+    askedIn: actor.channel || (fallbackChannel ?? actor.user),
     reason: storedText(reason.trim()),
     createdAt: now,
     expiresAt: now + policy.expireAfter,

@@ -32,15 +32,18 @@ export interface ThreadParent {
   readonly channel: string;
 }
 
-/** The message that the thread of a request hangs on. `channel`: where it would be, should it be forgotten. */
+/**
+ * The message that the thread of a request hangs on. `channel`: where it would be, should it be forgotten. What an older
+ * version had asked in the Home was asked in no channel.
+ */
 export async function threadOf(
   { outbox }: Pick<Store, 'outbox'>,
-  request: { readonly id: string; readonly askedIn: string },
+  request: { readonly id: string; readonly askedIn: string; readonly askedBy: string },
   channel?: string,
 ): Promise<ThreadParent> {
   const { last } = await announcementIds({ outbox }, request.id);
   const row = await outbox.get(last);
-  return { id: last, channel: row?.channel ?? channel ?? request.askedIn };
+  return { id: last, channel: row?.channel ?? channel ?? (request.askedIn || request.askedBy) };
 }
 
 /** A message as a reply in that thread. `isLoud`: it needs a person, so it stands in the channel too. */

@@ -30,13 +30,13 @@ async function requestsUnderWay({ remediation }: Records): Promise<readonly Requ
 }
 
 /** Where its message is: from the tables, so that a list of findings asks the chat nothing. */
-async function linkTo({ outbox }: Records, { id, state, askedIn }: RequestRow): Promise<RequestLink> {
+async function linkTo({ outbox }: Records, { id, state, askedIn, askedBy }: RequestRow): Promise<RequestLink> {
   const row = await outbox.get((await announcementIds({ outbox }, id)).last);
   const link = row?.goneAt === undefined ? row?.permalink : undefined;
   return {
     requestId: id,
     isOpen: state === 'open',
-    channel: row?.channel ?? askedIn,
+    channel: row?.channel ?? (askedIn || askedBy),
     ...(link !== undefined && { link }),
   };
 }

@@ -1,3 +1,4 @@
+import { isExpected } from '../../../domain/errors.ts';
 import type { RequestState } from '../../../domain/remediation/remediation.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { LogEntryView, RequestLogMessage } from '../../messages/evidence-messages.ts';
@@ -16,7 +17,7 @@ type Dependencies = Pick<RemediationActionsDependencies, 'authorise' | 'approval
   readonly store: Store;
 };
 
-/** `word`: the id of a request, or the name of what it is about: of several the latest. */
+/** `word`: the id of a request, or the name of what it is about: of several the latest that they may read. */
 export type ReadRequestLog = (actor: Actor, word: string) => Promise<RequestLogMessage | ProblemMessage>;
 
 /** Who did what on a request, refused attempts too: for whoever may see its details. */
@@ -24,12 +25,37 @@ export function createRequestLog(dependencies: Dependencies): ReadRequestLog {
   const { store } = dependencies;
   return (actor, word) =>
     safely(async () => {
-      const [found, ...others] = await store.auditLog.requestsFor(word, mostOthers);
-      const request = found && (await store.remediation.request(found.id));
+      const found = await store.auditLog.requestsFor(word, mostOthers);
+      const request = await firstReadable(dependencies, actor, found);
       if (request === undefined) return notFound(word);
-      await mayRead(dependencies, actor, request);
+      const others = found.filter(({ id }) => id !== request.id);
       return { ...aboutRequest(request), ...(await readEntries(store, request)), others };
     });
+}
+
+/**
+ * The newest that this person may read: a name means something in many accounts, with approvers of their own. The refusal is
+ * that of the newest. @throws what refuses them all
+ */
+async function firstReadable(
+  dependencies: Dependencies,
+  actor: Actor,
+  found: readonly { readonly id: string }[],
+): Promise<RequestRow | undefined> {
+  const refusals: unknown[] = [];
+  for (const { id } of found) {
+    const request = await dependencies.store.remediation.request(id);
+    if (request === undefined) continue;
+    try {
+      await mayRead(dependencies, actor, request);
+      return request;
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0) throw refusals[0];
+  return undefined;
 }
 
 function aboutRequest({ id, state, account, plans }: RequestRow) {

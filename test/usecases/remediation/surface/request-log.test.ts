@@ -5,7 +5,7 @@ import { createRequestLog } from '../../../../src/usecases/remediation/surface/r
 import { requestOf } from '../../../store/remediation-samples.ts';
 import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
 import { askingDependencies } from '../../../support/remediation/asking.ts';
-import { remediationKit } from '../../../support/remediation/remediation.ts';
+import { policy, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 
@@ -77,4 +77,26 @@ test('of more entries than fit the latest, of a name the latest request with its
 test('a request that is not there says where its entries are', async () => {
   const { log } = await setUp();
   expect(await log(engineer, 'nobody')).toMatchObject({ kind: 'problem', next: expect.stringContaining('audit-log') });
+});
+
+test('of a name in two accounts, the latest that the reader may read, with the others to take by their ids', async () => {
+  const { kit } = await setUp();
+  const account = '999999999999';
+  const other = requestOf('theirs', 'std');
+  const plans = other.plans.map((each) => ({ ...each, plan: { ...each.plan, target: { account, region: 'r' } } }));
+  const theirs = { ...other, account, plans, createdAt: 2_000 };
+  await kit.store.remediation.openRequest(requestOf('mine', 'std'), []);
+  await kit.store.remediation.close('mine', 'withdrawn', 5);
+  await kit.store.remediation.openRequest(theirs, []);
+  const nobody = { ...policy, approvers: { users: [], usergroups: [] } };
+  const log = createRequestLog({
+    ...askingDependencies(kit, fakes()),
+    authorise: async () => {
+      throw new GluewardenError('not-allowed');
+    },
+    approvals: (id) => (id === theirs.account ? nobody : policy),
+  });
+  const approver = { user: 'UAPPROVER', channel: 'C1' };
+  expect(await log(approver, 'std')).toMatchObject({ requestId: 'mine', others: [{ id: 'theirs' }] });
+  expect((await log(approver, 'theirs')).kind).toBe('problem');
 });
