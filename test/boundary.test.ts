@@ -101,7 +101,7 @@ async function expectReference(payload: object, circumstances: object): Promise<
 }
 
 /** Nothing can fail behind it: the form that it opens needs nothing. */
-const opensOnly: readonly string[] = [actionIds.reject];
+const opensOnly: readonly string[] = [actionIds.reject, actionIds.rejectRisk];
 /** The browser follows its address by itself. */
 const doesNothing: string = actionIds.openConsole;
 

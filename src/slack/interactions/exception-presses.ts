@@ -3,6 +3,7 @@ import type { ExceptionActions } from '../../usecases/exceptions/exception-actio
 import type { AcceptSubmission } from '../forms/accept-submission.ts';
 import { acceptStateText } from '../forms/accept-submission.ts';
 import { type ActionCall, channelOf } from '../forms/action-call.ts';
+import { formStateText } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { updateContent } from '../transport/posting.ts';
@@ -10,8 +11,10 @@ import { actionIds } from '../views/common/action-ids.ts';
 import { problemModal } from '../views/common/modals.ts';
 import { acceptFormModal } from '../views/exceptions/accept-form.ts';
 import { acceptedModal } from '../views/exceptions/accepted-modal.ts';
+import { noticeModal, rejectModal } from '../views/remediation/remediation-form.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type ModalParts, notifyBeside, openAndFill, pressed, tellTaken } from './modal.ts';
+import type { Submission } from './form-submission.ts';
+import { type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
 export interface ExceptionParts extends ModalParts {
   /** Absent: the surface was made without. */
@@ -23,10 +26,15 @@ export async function pressException(parts: ExceptionParts, call: ActionCall): P
   const { exceptions } = parts;
   if (exceptions === undefined) return;
   if (call.actionId === actionIds.acceptFinding) return openForm(parts, exceptions, call);
-  const decision = call.actionId === actionIds.acceptRisk ? 'accept' : 'reject';
   const { user, channel, messageTs: ts } = call;
   const message = channel === undefined || ts === undefined ? undefined : { channel, ts };
-  const order = { id: call.value ?? '', decision, ...(message && { message }) } as const;
+  const id = call.value ?? '';
+  if (call.actionId !== actionIds.acceptRisk) {
+    const metadata = formStateText({ id, channel: channelOf(call), ...(ts !== undefined && { ts }) });
+    await openModal(parts, call, { ...rejectModal('risk'), private_metadata: metadata });
+    return;
+  }
+  const order = { id, decision: 'accept', ...(message && { message }) } as const;
   const { answer: done, waited } = await pressed(parts, call, () =>
     exceptions.decideRisk({ user, channel: channel ?? '' }, order),
   );
@@ -65,4 +73,15 @@ export async function submitAccept(exceptions: ExceptionActions, submission: Acc
   const order = { findingId: modalState.id, reason, owner, until, evenIfWorse };
   const answer = await exceptions.accept({ user, channel: modalState.channel }, order);
   return answer.kind === 'problem' ? problemModal(answer) : acceptedModal(answer);
+}
+
+/** Its message is brought up to date from the tables. */
+export async function submitRejectRisk(
+  exceptions: ExceptionActions,
+  { user, modalState, reason }: Extract<Submission, { kind: 'reject' | 'reject-risk' }>,
+): Promise<View> {
+  const { id, channel, ts } = modalState;
+  const order = { id, decision: 'reject', reason, ...(ts !== undefined && { message: { channel, ts } }) } as const;
+  const { problem } = await exceptions.decideRisk({ user, channel }, order);
+  return problem ? problemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
 }

@@ -20,7 +20,7 @@ export type Submission =
       readonly reason: string;
     }
   | {
-      readonly kind: 'reject';
+      readonly kind: 'reject' | 'reject-risk';
       readonly user: string;
       readonly viewId: string;
       readonly modalState: FormState;
@@ -80,6 +80,8 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
   switch (callback) {
     case callbackIds.reject:
       return checked({ kind: 'reject', ...base });
+    case callbackIds.rejectRisk:
+      return checked({ kind: 'reject-risk', ...base });
     case callbackIds.remediate:
       return checked(
         { kind: 'remediate', ...base, choice: readChoice(values, false) },

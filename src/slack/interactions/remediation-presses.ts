@@ -23,7 +23,7 @@ import {
 import { retireFormModal } from '../views/remediation/retire-form.ts';
 import { rollBackModal } from '../views/remediation/roll-back-form.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
-import { type ExceptionParts, submitAccept } from './exception-presses.ts';
+import { type ExceptionParts, submitAccept, submitRejectRisk } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
@@ -150,6 +150,8 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   const { remediation, exceptions } = parts;
   if (submission.kind === 'accept')
     return exceptions === undefined ? formProblemModal(off) : submitAccept(exceptions, submission);
+  if (submission.kind === 'reject-risk')
+    return exceptions === undefined ? formProblemModal(off) : submitRejectRisk(exceptions, submission);
   if (remediation === undefined) return formProblemModal(off);
   const { user, modalState } = submission;
   const actor: Actor = { user, channel: modalState.channel };

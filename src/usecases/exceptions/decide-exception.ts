@@ -1,4 +1,6 @@
+import { mostSaid } from '../../domain/exceptions/said.ts';
 import type { Refusal } from '../../domain/remediation/approval.ts';
+import { storedText } from '../../domain/remediation/stored-text.ts';
 import { auditEntry } from '../audit-entry.ts';
 import type { ExceptionNoticeMessage } from '../messages/exception-messages.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
@@ -11,6 +13,8 @@ export interface ExceptionDecision {
   readonly id: string;
   readonly by: string;
   readonly decision: 'accept' | 'reject';
+  /** A rejection needs one: the requester is told. */
+  readonly reason?: string;
   /** The message whose button was pressed, for the audit trail. */
   readonly message?: { readonly channel: string; readonly ts: string };
 }
@@ -44,17 +48,23 @@ export async function decideException(
       return { refused: refused ?? 'unknown', ...(refused === 'decided' && row && { row }) };
     }
     const to = decision.decision === 'accept' ? 'accepted' : 'rejected';
-    if (!(await records.exceptions.move(row.id, { from: 'asked', to, at: now, by: decision.by })))
+    if (
+      !(await records.exceptions.move(row.id, { from: 'asked', to, at: now, by: decision.by, ...reasonOf(decision) }))
+    )
       throw new Error('a risk was decided by somebody else');
     if (to === 'accepted') {
       await replaceOld(records, row, now, decision.by);
       await records.exceptions.markFindings(now);
     }
-    await audit(dependencies, records, decision, `exception.${to}`, {});
+    await audit(dependencies, records, decision, `exception.${to}`, reasonOf(decision));
     const decided = (await records.exceptions.get(row.id)) ?? row;
     await tell(dependencies, records, decided, to);
     return { row: decided };
   });
+}
+
+function reasonOf({ decision, reason = '' }: ExceptionDecision): { readonly reason?: string } {
+  return decision === 'reject' ? { reason: storedText(reason.trim()) } : {};
 }
 
 /** Of a scope without accounts also those in which something of it is open now. */
@@ -70,7 +80,7 @@ async function refusalOf(
   dependencies: ExceptionDependencies,
   records: Records,
   row: ExceptionRow | undefined,
-  { by, decision }: ExceptionDecision,
+  { by, decision, reason = '' }: ExceptionDecision,
   now: number,
   membership: Awaited<ReturnType<typeof readRights>>,
 ): Promise<ExceptionRefused | undefined> {
@@ -79,7 +89,10 @@ async function refusalOf(
   const unauthorised = notApprover(dependencies, by, accounts, membership);
   if (unauthorised !== undefined) return unauthorised;
   if (row.state !== 'asked') return 'decided';
-  if (decision === 'reject') return undefined;
+  if (decision === 'reject') {
+    if (reason.trim().length > mostSaid.reason) return 'reason-too-long';
+    return reason.trim() === '' ? 'reason-missing' : undefined;
+  }
   if (row.until.at <= now) return 'over';
   if (by === row.askedBy && !maySelfApprove(dependencies, accounts)) return 'own-request';
   const old = row.replaces === undefined ? undefined : await records.exceptions.get(row.replaces);

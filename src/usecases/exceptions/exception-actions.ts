@@ -44,6 +44,8 @@ export interface ExceptionActions {
     order: {
       readonly id: string;
       readonly decision: 'accept' | 'reject';
+      /** Of a rejection. */
+      readonly reason?: string;
       readonly message?: { readonly channel: string; readonly ts: string };
     },
   ): Promise<RiskAnswer>;
@@ -100,11 +102,12 @@ export function createExceptionActions(dependencies: ExceptionActionsDependencie
         return asked.notice;
       }),
 
-    async decideRisk(actor, { id, decision, message }) {
+    async decideRisk(actor, { id, decision, reason, message }) {
       const decided = await decideException(dependencies, {
         id,
         by: actor.user,
         decision,
+        ...(reason !== undefined && { reason }),
         ...(message && { message }),
       });
       const shown = decided.row && (await requestAfter(store, decided.row));

@@ -92,6 +92,29 @@ it('a form asks for consent, and the press of an approver makes it hold', async 
   expect(slack.problems).toEqual([]);
 });
 
+it('a rejection asks why, and the requester is told', async () => {
+  const world = await begin();
+  const { slack, store, modalShows, policies, policy } = world;
+  await filled(world);
+  await modalShows('whoever may approve decides');
+  policies.set(identity.account, { ...policy, approvers: { users: ['UOLGA'], usergroups: [] } });
+  const request = await world.showRequest();
+  const olga = slack.as('UOLGA');
+  await olga.click(request, { actionId: actionIds.rejectRisk });
+  const olgaSees = (words: string) =>
+    slack.waitFor(() => JSON.stringify(slack.views('UOLGA').at(-1)?.blocks ?? []).includes(words));
+  await olgaSees('Why is it rejected?');
+  expect(await store.exceptions.inState(['rejected'])).toEqual([]);
+  expect((await olga.submit(undefined, { reason: ' ' })).errors).toMatchObject({ reason: expect.any(String) });
+  await olga.submit(undefined, { reason: 'fix it now' });
+  await olgaSees('Rejected. The requester is told');
+  expect((await store.exceptions.inState(['rejected']))[0]).toMatchObject({
+    decidedBy: 'UOLGA',
+    decisionReason: 'fix it now',
+  });
+  expect(slack.problems).toEqual([]);
+});
+
 it('what is wrong stands at its field, and the form stays open', async () => {
   const world = await begin();
   const late = await filled(world, { 'accept-until': '2027-12-31', 'accept-reason': '  ' });

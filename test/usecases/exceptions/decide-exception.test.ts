@@ -8,8 +8,8 @@ async function asked(given: Parameters<Awaited<ReturnType<typeof exceptionWorld>
   const world = await exceptionWorld();
   const { id } = rowOf(await askException(world.dependencies, world.actor, world.order(given)));
   await world.sent();
-  const decide = (by: string, decision: 'accept' | 'reject' = 'accept') =>
-    decideException(world.dependencies, { id, by, decision });
+  const decide = (by: string, decision: 'accept' | 'reject' = 'accept', reason = 'no plan') =>
+    decideException(world.dependencies, { id, by, decision, ...(decision === 'reject' && { reason }) });
   return { ...world, id, decide };
 }
 
@@ -27,7 +27,17 @@ test('an approver rejects: nothing holds, and whoever asked is told', async () =
   const { store, decide, sent } = await asked();
   expect(await decide('UAPPROVER', 'reject')).toMatchObject({ row: { state: 'rejected' } });
   expect(await store.findings.counts({})).toMatchObject({ latent: 1 });
-  expect(await sent()).toMatchObject([['UASKER', { event: 'rejected' }]]);
+  expect(await sent()).toMatchObject([['UASKER', { event: 'rejected', risk: { decisionReason: 'no plan' } }]]);
+});
+
+test.each([
+  [' ', 'reason-missing'],
+  ['r'.repeat(501), 'reason-too-long'],
+])('a rejection says why: %j is %s', async (reason, refused) => {
+  const { store, id, decide, sent } = await asked();
+  expect(await decide('UAPPROVER', 'reject', reason)).toEqual({ refused });
+  expect(await store.exceptions.get(id)).toMatchObject({ state: 'asked' });
+  expect(await sent()).toEqual([]);
 });
 
 test.each([

@@ -43,7 +43,7 @@ test('once posted it has the address of its message', async () => {
 
 test('nothing waits that was decided, or that nobody decided in time', async () => {
   const first = await asked();
-  await decideException(first.dependencies, { id: first.id, by: 'UAPPROVER', decision: 'reject' });
+  await decideException(first.dependencies, { id: first.id, by: 'UAPPROVER', decision: 'reject', reason: 'no' });
   expect((await first.read('UAPPROVER')).total).toBe(0);
   const second = await asked();
   second.clock.at = until('2027-03-31').at;

@@ -50,6 +50,7 @@ function request(given: Partial<ExceptionRequestMessage> = {}): ExceptionRequest
 }
 
 const decided = { decidedBy: 'UOSCAR', decidedAt: now + 5 * minutes };
+const why = { decisionReason: 'The old platform stays until June: fix it now.' };
 const closed = { closedBy: 'UOSCAR', closedAt: now + 2 * days };
 
 function notice(event: ExceptionNoticeMessage['event'], given: Partial<ExceptionNoticeMessage> = {}) {
@@ -104,12 +105,12 @@ export const exceptionSamples = {
   'risk-asked-group': request({ risk: risk({ owner: 'S0604QSJC', ownerIs: 'group' }) }),
   'risk-asked-word': request({ risk: worded('WEBTEAM') }),
   'risk-accepted': request({ risk: accepted }),
-  'risk-rejected': request({ risk: risk({ state: 'rejected', ...decided }) }),
+  'risk-rejected': request({ risk: risk({ state: 'rejected', ...decided, ...why }) }),
   'risk-lapsed': request({ risk: risk({ state: 'lapsed', closedAt: now + 2 * days }) }),
   'risk-revoked': request({ risk: risk({ state: 'revoked', ...decided, ...closed }) }),
   'risk-notice-asked': notice('asked', { remediation: true, alsoUntil: '2027-01-31' }),
   'risk-notice-accepted': notice('accepted', { risk: accepted, findings: 1 }),
-  'risk-notice-rejected': notice('rejected', { risk: risk({ state: 'rejected', ...decided }) }),
+  'risk-notice-rejected': notice('rejected', { risk: risk({ state: 'rejected', ...decided, ...why }) }),
   'risk-notice-lapsed': notice('lapsed', { risk: risk({ state: 'lapsed' }) }),
   'risk-notice-revoked': notice('revoked', { risk: risk({ state: 'revoked', ...closed }), findings: 1 }),
   'risk-notice-ended': notice('ended', { risk: risk({ state: 'ended' }) }),

@@ -42,6 +42,7 @@ export const actionIds = {
   acceptFinding: 'finding.accept',
   /** Buttons of a risk that is asked to be accepted. Value: its id. */
   acceptRisk: 'exception.accept',
+  /** Opens the form that asks why. */
   rejectRisk: 'exception.reject',
   /** Button of the progress of a scan. Value: the scan's id. */
   cancelScan: 'scan.cancel',
@@ -76,6 +77,7 @@ export const formIds = {
   reject: 'request.reject',
   rollBack: 'request.roll-back',
   accept: 'finding.accept',
+  rejectRisk: 'exception.reject',
   audit: 'audit.ask',
 } as const;
 

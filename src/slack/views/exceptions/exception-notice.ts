@@ -1,7 +1,7 @@
 import type { ExceptionNoticeMessage } from '../../../usecases/messages/exception-messages.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import type { Document, Part } from '../common/document.ts';
-import { besides, ownerPart, reasonWords, scopeParts, shortId, untilWords } from './risk-lines.ts';
+import { besides, ownerPart, reasonWords, rejectedItems, scopeParts, shortId, untilWords } from './risk-lines.ts';
 
 /** What became of an accepted risk, for those whom it concerns. */
 export function exceptionNoticeView(message: ExceptionNoticeMessage): Document {
@@ -16,6 +16,7 @@ export function exceptionNoticeView(message: ExceptionNoticeMessage): Document {
         type: 'text',
         line: [{ bold: 'Why: ' }, reasonWords(risk), ' ', { bold: 'Whose risk: ' }, ownerPart(risk)],
       },
+      ...rejectedItems(risk),
       ...notes,
     ],
   };

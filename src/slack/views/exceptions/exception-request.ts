@@ -3,7 +3,7 @@ import { countWords, exposureCountWords } from '../../../usecases/words/explain.
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd } from '../common/display-name.ts';
 import type { Document, Item, Part } from '../common/document.ts';
-import { besides, ownerPart, reasonWords, scopeParts, untilWords } from './risk-lines.ts';
+import { besides, ownerPart, reasonWords, rejectedItems, scopeParts, untilWords } from './risk-lines.ts';
 
 const titles: Record<RiskState, string> = {
   asked: 'Accept a risk: a decision is needed',
@@ -33,6 +33,7 @@ export function exceptionRequestView(message: ExceptionRequestMessage): Document
       { type: 'text', line: [...asks(message), `. It covers ${open}${worseWords(message)}`] },
       { type: 'text', line: [{ bold: 'Why: ' }, reasonWords(risk)] },
       { type: 'text', line: [{ bold: 'Whose risk: ' }, ownerPart(risk)] },
+      ...rejectedItems(risk),
       ...besides(message),
       ...decided(message),
       ...(state === 'asked' ? [buttons(message)] : []),

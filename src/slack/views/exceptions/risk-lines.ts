@@ -47,6 +47,12 @@ export function reasonWords({ reason }: Pick<RiskView, 'reason'>): string {
   return shortenEnd(reason, mostSaid.reason);
 }
 
+/** Why it was not accepted, as whoever decided said. */
+export function rejectedItems({ decisionReason }: Pick<RiskView, 'decisionReason'>): Item[] {
+  if (decisionReason === undefined || decisionReason === '') return [];
+  return [{ type: 'text', line: [{ bold: 'Why not: ' }, reasonWords({ reason: decisionReason })] }];
+}
+
 /** What is typed to name one: enough of its id to tell it from others. */
 export function shortId({ id }: Pick<RiskView, 'id'>): string {
   return id.slice(0, 12);

@@ -43,16 +43,17 @@ export function remediationFormModal(form: RemediationForm): ModalView {
   };
 }
 
-/** Asks why a request is rejected. The caller adds the private metadata. */
-export function rejectModal(): ModalView {
+/** Asks why a request, or a risk, is rejected. The caller adds the private metadata. */
+export function rejectModal(of: 'request' | 'risk' = 'request'): ModalView {
+  const nothing = of === 'request' ? 'Nothing is changed.' : 'Everything counts as before.';
   return {
     type: 'modal',
-    callback_id: callbackIds.reject,
+    callback_id: of === 'request' ? callbackIds.reject : callbackIds.rejectRisk,
     title: plainText('Reject', 24),
     submit: plainText('Reject', 24),
     close: plainText('Cancel', 24),
     blocks: [
-      ...itemsToBlocks([{ type: 'text', line: ['Nothing is changed. The requester is told your reason.'] }]),
+      ...itemsToBlocks([{ type: 'text', line: [`${nothing} The requester is told your reason.`] }]),
       reasonBlock('Why is it rejected?'),
     ],
   };
