@@ -8,6 +8,7 @@ import { checkChain } from './check-chain.ts';
 import { checkCounts } from './check-counts.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkReferences } from './check-references.ts';
+import { checkRisks } from './check-risks.ts';
 import { checkRows } from './check-rows.ts';
 import { checkSchema } from './check-schema.ts';
 import { checkSeals } from './check-seals.ts';
@@ -38,15 +39,15 @@ export function checkStore({ db: kysely, clock }: ToCheck, vault: Vault | string
     const [database, schema] = [await checkDatabase(db), await checkSchema(db)];
     if (schema.outcome === 'failed') {
       const why = 'the schema is not that of this version';
-      const others = (['rows', 'references', 'key', 'seals', 'audit-log', 'counts'] as const).map((name) =>
-        notChecked(name, why),
+      const others = (['rows', 'references', 'key', 'seals', 'audit-log', 'counts', 'accepted-risks'] as const).map(
+        (name) => notChecked(name, why),
       );
       return { checks: [database, schema, ...others] };
     }
     const [rows, references] = [await checkCopy(db, await checkRows(db)), await checkReferences(db)];
     const seals = await checkSeals(db, vault, await clock(db));
     const [chain, counts] = [await checkChain(db), await checkCounts(db)];
-    const checks = [database, schema, rows, references, ...seals, chain, counts];
+    const checks = [database, schema, rows, references, ...seals, chain, counts, await checkRisks(db)];
     const moved = await movedMark(db);
     return { checks, ...(moved !== undefined && { moved: { to: moved.to, state: moved.state } }) };
   });

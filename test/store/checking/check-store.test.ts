@@ -18,7 +18,7 @@ import { checkedWith, troubleWith } from './trouble.ts';
 
 const columns = 'id, place, at, actor, action, subject, detail_json, aws_request_ids_json';
 /** Every check, in order. */
-const names = ['database', 'schema', 'rows', 'references', 'key', 'seals', 'audit-log', 'counts'];
+const names = ['database', 'schema', 'rows', 'references', 'key', 'seals', 'audit-log', 'counts', 'accepted-risks'];
 const vault = openVault({ key: oldKey, log: silentLog });
 const other = openVault({ key: testKey, log: silentLog });
 const clock = new FakeClock();

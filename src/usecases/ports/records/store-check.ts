@@ -1,5 +1,14 @@
 /** What of a database is held against what, in the order of the checks. */
-export type StoreCheckName = 'database' | 'schema' | 'rows' | 'references' | 'key' | 'seals' | 'audit-log' | 'counts';
+export type StoreCheckName =
+  | 'database'
+  | 'schema'
+  | 'rows'
+  | 'references'
+  | 'key'
+  | 'seals'
+  | 'audit-log'
+  | 'counts'
+  | 'accepted-risks';
 
 /** A row that is not as it should be. */
 export interface WrongRow {
