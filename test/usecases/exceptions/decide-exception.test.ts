@@ -65,6 +65,12 @@ test('of two accounts one approver must be one of both', async () => {
   expect(await decide('UAPPROVER')).toMatchObject({ row: { state: 'accepted' } });
 });
 
+test('one agrees, also where a remediation needs two', async () => {
+  const { decide, policies, policy } = await asked();
+  policies.set('111111111111', { ...policy, required: 2 });
+  expect(await decide('UAPPROVER')).toMatchObject({ row: { state: 'accepted' } });
+});
+
 test('the first decision counts, also of two at once, and later presses are told', async () => {
   const { decide, dependencies } = await asked();
   await Promise.all([decide('UAPPROVER'), decide('UAPPROVER', 'reject')]);
