@@ -51,6 +51,7 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
   const onAnnounced = () => {
     queue.nudge('delivery');
     queue.nudge('risks');
+    queue.nudge('digests');
   };
   const fallbackChannel = config.operations?.channel ?? config.schedules[0]?.channel;
   const fallback = fallbackChannel === undefined ? {} : { fallbackChannel };

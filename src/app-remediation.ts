@@ -99,6 +99,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     queue.nudge('progress');
     queue.nudge('messages');
     queue.nudge('delivery');
+    queue.nudge('digests');
   };
   const onQueued = () => {
     queue.nudge('executions');
@@ -162,7 +163,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
     },
     start() {
       queue.watch('executions', every.executions, async () => {
-        const taken = await use.runExecutions({
+        await use.runExecutions({
           ...base,
           cloud: remediation,
           processId,
@@ -171,11 +172,11 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           keyVerdict: (target, key) => use.checkKey(base, target, key),
           references: (target, name) => use.findReferences(base, target, name),
           onStep: () => queue.nudge('progress'),
+          onLetGo: () => {
+            queue.nudge('rescans');
+            refreshSoon();
+          },
         });
-        // Every process is told, so only when there is something to see.
-        if (taken === 0) return;
-        queue.nudge('rescans');
-        refreshSoon();
       });
       // Beside the executions: a region that hangs is scanned for minutes.
       timers.watch('rescans', every.rescans, async () => {
@@ -184,13 +185,16 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           isStopping: () => isStopping,
           rescan: (target) => use.rescanTarget(base, target),
         });
-        if (made > 0) queue.nudge('delivery');
+        if (made === 0) return;
+        queue.nudge('delivery');
+        queue.nudge('digests');
       });
       timers.watch('progress', every.progress, refreshProgress);
       timers.watch('messages', every.messages, use.createRefreshFollowed(base));
       timers.watch('runs', every.runs, async () => {
         const isOver = () => isStopping;
-        await use.watchRuns({ ...base, cloud: remediation, onReleased: onQueued, isStopping: isOver });
+        const then = { onReleased: onQueued, onClosed: refreshSoon };
+        await use.watchRuns({ ...base, cloud: remediation, ...then, isStopping: isOver });
       });
       timers.watch('definitions', every.definitions, () => use.forgetDefinitions(base));
       timers.watch('requests', every.requests, async () => {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type {
   EditedPart,
   ProgressRecords,
@@ -160,6 +160,28 @@ function showing(part: EditedPart, text: string | null) {
   return part === 'request' ? { request_shown: text } : { shown: text };
 }
 
+/** Of several executions the one that goes on longest says it, and a way back is a stage of its own. */
+function stageOfExecutions(eb: ExpressionBuilder<Database, 'progress'>) {
+  return eb
+    .selectFrom('executions')
+    .whereRef('executions.request_id', '=', 'progress.request_id')
+    .select(({ fn, case: choose }) =>
+      fn
+        .max(
+          choose()
+            .when('executions.state', 'not in', ['waiting-for-canary', 'ended'])
+            .then(3)
+            .when('executions.state', '=', 'waiting-for-canary')
+            .then(2)
+            .when('executions.direction', '=', 'back')
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('stage'),
+    );
+}
+
 /** The messages that show how far requests are. */
 export function progressRecords(session: Session): ProgressRecords {
   return {
@@ -183,7 +205,9 @@ export function progressRecords(session: Session): ProgressRecords {
     async followedProgress() {
       const rows = await session.db
         .selectFrom('progress')
-        .selectAll()
+        .leftJoin('requests', 'requests.id', 'progress.request_id')
+        .selectAll('progress')
+        .select(['requests.state', (eb) => stageOfExecutions(eb).as('executions')])
         .where('settled', '=', 0)
         .orderBy('request_id')
         .execute();
@@ -191,6 +215,7 @@ export function progressRecords(session: Session): ProgressRecords {
         requestId: row.request_id,
         messageId: row.message_id,
         version: row.version,
+        stage: [row.state, row.executions].join(' '),
         ...given('shown', row.shown),
         ...given('requestShown', row.request_shown),
       }));

@@ -93,6 +93,8 @@ export interface ProgressRow {
   /** The same of the message that asked for it. */
   readonly requestShown?: string;
   readonly version: number;
+  /** Tells one stage of the request from another: asked, decided, going on, waiting for a canary job, ended, and each way back. */
+  readonly stage: string;
 }
 
 export interface ProgressRecords {

@@ -243,14 +243,16 @@ describe.each(databases)('progress (%s)', (database) => {
   }
 
   const end = { settled: true };
+  /** There is no such request. */
+  const stage = ' ';
 
   test('is followed until it is settled; the message of the first call counts', async () => {
     const records = await open();
     await records.followProgress('r2', 'm2');
     await records.followProgress('r1', 'm1');
     expect(await records.followedProgress()).toEqual([
-      { requestId: 'r1', messageId: 'm1', version: 1 },
-      { requestId: 'r2', messageId: 'm2', version: 1 },
+      { requestId: 'r1', messageId: 'm1', version: 1, stage },
+      { requestId: 'r2', messageId: 'm2', version: 1, stage },
     ]);
     await records.progressShown({ requestId: 'r1', version: 1 }, 'shown', { settled: false });
     expect(await records.followedProgress()).toMatchObject([{ requestId: 'r1', shown: 'shown' }, { requestId: 'r2' }]);
@@ -262,6 +264,7 @@ describe.each(databases)('progress (%s)', (database) => {
       messageId: 'm1',
       version: 2,
       shown: 'last',
+      stage,
     });
   });
 
@@ -271,7 +274,7 @@ describe.each(databases)('progress (%s)', (database) => {
     const [before] = await records.followedProgress();
     await records.followProgress('r1', 'm1');
     await records.progressShown(before ?? { requestId: '', version: 0 }, 'old', end);
-    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1', version: 3 }]);
+    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1', version: 3, stage }]);
     await records.progressShown({ requestId: 'r1', version: 3 }, 'new', end);
     expect(await records.followedProgress()).toEqual([]);
   });
@@ -285,7 +288,7 @@ describe.each(databases)('progress (%s)', (database) => {
       settled: false,
       messageId: 'm1-again',
     });
-    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1-again', version: 3 }]);
+    expect(await records.followedProgress()).toEqual([{ requestId: 'r1', messageId: 'm1-again', version: 3, stage }]);
   });
 });
 

@@ -38,17 +38,17 @@ export interface RunExecutionsDependencies extends Omit<ExecuteDependencies, 'st
   readonly differsElsewhere?: () => Promise<boolean>;
   /** True when the process takes no new steps because it is about to end. */
   readonly isStopping: () => boolean;
+  /** Told when one has ended or waits, before the next is begun. */
+  readonly onLetGo?: () => void;
 }
 
 /**
  * One look: carries out whatever is approved and free, one execution after another. Several processes may look at once: a lease says whose an execution is. An unexpected failure leaves
- * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever. Resolves with how
- * many it took.
+ * the execution leased, so that it is taken up again when the lease has ended, and not at once, for ever.
  */
-export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<number> {
+export async function runExecutions(dependencies: RunExecutionsDependencies): Promise<void> {
   const { store, newId, processId } = dependencies;
   const stopReason = (account: string) => stopReasonOf(dependencies, account);
-  let taken = 0;
   while (dependencies.enabled && !dependencies.isStopping()) {
     const pause = await store.remediation.paused();
     const holder = newId();
@@ -62,10 +62,10 @@ export async function runExecutions(dependencies: RunExecutionsDependencies): Pr
     };
     const execution = await store.remediation.claimExecution(claim);
     if (execution === undefined) break;
-    taken += 1;
     await runOne({ ...dependencies, stopReason }, execution, holder);
+    // What follows may take minutes, and this one is to be told now.
+    dependencies.onLetGo?.();
   }
-  return taken;
 }
 
 /** What left is ended by whoever takes it next, who reads its approval and meets nobody to change anything for. */

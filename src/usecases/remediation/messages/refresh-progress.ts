@@ -31,7 +31,8 @@ export function createRefreshProgress(dependencies: RefreshProgressDependencies)
   return createTryEach({
     clock,
     list: () => store.remediation.followedProgress(),
-    idOf: ({ requestId }) => requestId,
+    // Edits are paced while steps follow each other. Its next stage, an end above all, is shown at once.
+    idOf: ({ requestId, stage }) => `${requestId} ${stage}`,
     async tryOne(row) {
       const wait = await refreshSafely(dependencies, row);
       // A timer can be a millisecond early by this clock.

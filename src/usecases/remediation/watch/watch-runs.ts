@@ -29,6 +29,8 @@ export interface WatchRunsDependencies extends FirstRunsDependencies {
   readonly account: (id: string) => Account | undefined;
   /** Told when an execution may go on. */
   readonly onReleased: () => void;
+  /** Told at each end of a watch: it is shown, and may be told. */
+  readonly onClosed?: () => void;
   readonly isStopping: () => boolean;
 }
 
@@ -182,7 +184,7 @@ async function isPassed(
 
 /** The verdict, its audit entry, what follows for the canary's execution, and what is to be told: in one transaction. */
 async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, seen: RunSeen): Promise<void> {
-  const { store, clock, log, onReleased } = dependencies;
+  const { store, clock, log, onReleased, onClosed } = dependencies;
   const { planId, stepId, requestId, executionId, job } = jobSwitch;
   let released = false;
   await store.transaction(async (records) => {
@@ -205,5 +207,6 @@ async function close(dependencies: WatchRunsDependencies, jobSwitch: SwitchRow, 
     await notifyFirstRuns(dependencies, records, request);
   });
   log.info({ job, state: seen.state, reason: seen.reason }, 'first run');
+  onClosed?.();
   if (released) onReleased();
 }

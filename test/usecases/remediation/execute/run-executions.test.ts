@@ -12,6 +12,7 @@ import {
   job,
   newName,
   outcomesOf,
+  planOf,
   type RemediationKit,
   remediationKit,
   smallGlue,
@@ -20,6 +21,8 @@ import {
 const untouched = { s1: 'done', s2: 'acting' };
 /** Nothing was sent, and the journal says so. */
 const takenBack = { s1: 'done', s2: 'pending' };
+
+const other = { kind: 'configuration', name: 'other' } as const;
 
 async function executionOf(kit: RemediationKit, requestId: string) {
   const [execution] = await kit.store.remediation.executions(requestId);
@@ -47,6 +50,18 @@ function beforeFirstSwitch(kit: RemediationKit, what: () => void | Promise<void>
     await what();
   };
 }
+
+test('the end of one is told before the next is begun', async () => {
+  const kit = await remediationKit();
+  const requests = [await approved(kit), await approved(kit, planOf(kit.glue, { id: 'plan-2', finding: other }))];
+  const ended: number[] = [];
+  const onLetGo = async () => {
+    const states = await Promise.all(requests.map(async ({ id }) => (await executionOf(kit, id)).state));
+    ended.push(states.filter((state) => state === 'ended').length);
+  };
+  await kit.run('p1', { onLetGo: () => void onLetGo() });
+  await expect.poll(() => ended).toEqual([1, 2]);
+});
 
 describe('stops at once', () => {
   test('when somebody else holds it now: nothing more is sent or written', async () => {

@@ -61,15 +61,15 @@ describe('the message of progress', () => {
   });
 
   test('that changes while it may not be edited yet is shown when it may: a look is asked for', async () => {
-    const { kit, refresh, edits, asked } = await followedProgress();
+    const { kit, refresh, edits, asked, state } = await followedProgress();
     await deliver(kit);
     await refresh();
-    await kit.run();
+    state.held = true;
     await refresh();
     expect(edits).toHaveLength(1);
     kit.clock.time += asked[0] ?? 0;
     await refresh();
-    expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'done']);
+    expect(edits.map(({ message }) => message.state)).toEqual(['queued', 'paused']);
   });
 
   test('is not forgotten when the clock is put back', async () => {

@@ -4,8 +4,17 @@ import type { ApprovalRequestMessage } from '../../../../src/usecases/messages/r
 import { composeRequest } from '../../../../src/usecases/remediation/messages/compose-request.ts';
 import { expireRequests } from '../../../../src/usecases/remediation/request/expire-requests.ts';
 import { withdrawRequest } from '../../../../src/usecases/remediation/request/withdraw-request.ts';
+import { stopAtCanary } from '../../../../src/usecases/remediation/rollback/after-actions.ts';
 import { announcementId, progressId } from '../../../../src/usecases/remediation/state/announced-at.ts';
-import { bookmarkOf, canaryPlan, orderBack, runNow, watch } from '../../../support/remediation/afterwards.ts';
+import {
+  afterDependencies,
+  approver,
+  bookmarkOf,
+  canaryPlan,
+  orderBack,
+  runNow,
+  watch,
+} from '../../../support/remediation/afterwards.ts';
 import { deliver, refreshOf } from '../../../support/remediation/progress.ts';
 import { policy, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 
@@ -41,6 +50,69 @@ const ends = {
     await expireRequests({ ...kit, approvals: () => policy });
   },
 } as const;
+
+/** Each ends something of a request that is approved, in the very instant in which it was edited. */
+const carriedOut: Record<string, (kit: RemediationKit, requestId: string) => Promise<unknown>> = {
+  done: (kit) => kit.run(),
+  failed: (kit) => kit.run('p1', { keyVerdict: async () => ({ state: 'unusable', reason: 'key-disabled' }) }),
+  'rolled-back': async (kit, requestId) => {
+    await kit.run();
+    await orderBack(kit, requestId, { understood: true });
+    await kit.run();
+  },
+};
+
+describe('an end is shown at once, however short ago something else was', () => {
+  test.each(Object.entries(carriedOut))('%s', async (state, end) => {
+    const { kit, requestId, refresh, requests } = await announced();
+    await kit.decide({ requestId });
+    await deliver(kit);
+    await refresh();
+    expect(requests.at(-1)?.message.stage).toMatchObject({ state: 'queued' });
+    const { time } = kit.clock;
+    await end(kit, requestId);
+    kit.clock.time = time;
+    await deliver(kit);
+    await refresh();
+    expect(requests.at(-1)?.message.stage).toMatchObject({ state });
+  });
+
+  test('and so is each step of a request that goes to its end and back', async () => {
+    const { kit, requestId, refresh, requests } = await announced({ canary: true });
+    const { time } = kit.clock;
+    const look = async () => {
+      kit.clock.time = time;
+      await deliver(kit);
+      await refresh();
+      return requests.at(-1)?.message.stage?.state;
+    };
+    await kit.decide({ requestId });
+    expect(await look()).toBe('queued');
+    await kit.run();
+    expect(await look()).toBe('waiting-for-canary');
+    await stopAtCanary(afterDependencies(kit), { actor: approver, requestId });
+    await kit.run();
+    expect(await look()).toBe('partly-done');
+    await orderBack(kit, requestId, { understood: true });
+    expect(await look()).toBe('rolling-back');
+    await kit.run();
+    expect(await look()).toBe('rolled-back');
+  });
+
+  test.each(Object.entries(ends))('%s, after the first of two approvals', async (state, end) => {
+    const { kit, requestId, refresh, requests } = await announced();
+    kit.approvals = () => ({ ...policy, required: 2, approvers: { users: ['UAPPROVER', 'USECOND'], usergroups: [] } });
+    await kit.decide({ requestId, by: 'USECOND' });
+    await deliver(kit);
+    await refresh();
+    expect(requests.at(-1)?.message).toMatchObject({ state: 'open', decisions: [{ by: 'USECOND' }] });
+    const { time } = kit.clock;
+    await end(kit, requestId);
+    kit.clock.time = time;
+    await refresh();
+    expect(requests.at(-1)?.message).toMatchObject({ state });
+  });
+});
 
 describe('the first message of a thread', () => {
   test.each(Object.entries(ends))(
