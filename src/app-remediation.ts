@@ -95,10 +95,13 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
   const approvals = (id: string) => approvalsOf(config, id);
   const { enabled } = settings.remediation;
   const { watchRunsFor } = config.remediation;
-  const refreshSoon = () => {
+  const tellSoon = () => {
     queue.nudge('progress');
     queue.nudge('messages');
     queue.nudge('delivery');
+  };
+  const refreshSoon = () => {
+    tellSoon();
     queue.nudge('digests');
   };
   const onQueued = () => {
@@ -172,9 +175,10 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
           keyVerdict: (target, key) => use.checkKey(base, target, key),
           references: (target, name) => use.findReferences(base, target, name),
           onStep: () => queue.nudge('progress'),
+          // The digests follow the rescan: until then they would say what was before.
           onLetGo: () => {
             queue.nudge('rescans');
-            refreshSoon();
+            tellSoon();
           },
         });
       });
@@ -193,7 +197,7 @@ export async function createRemediation(parts: RemediationParts): Promise<Remedi
       timers.watch('messages', every.messages, use.createRefreshFollowed(base));
       timers.watch('runs', every.runs, async () => {
         const isOver = () => isStopping;
-        const then = { onReleased: onQueued, onClosed: refreshSoon };
+        const then = { onReleased: onQueued, onClosed: tellSoon };
         await use.watchRuns({ ...base, cloud: remediation, ...then, isStopping: isOver });
       });
       timers.watch('definitions', every.definitions, () => use.forgetDefinitions(base));

@@ -211,7 +211,7 @@ const digest = anyOf<DigestMessage>(
     trend: fc.array(fc.record({ day: instant, open: count }), { maxLength: 30 }),
   },
 ).map((message) => {
-  const named = namedIn(message);
+  const named = [...namedIn(message).keys()];
   const [first, second, third] = named;
   const became = {
     ...(first && {

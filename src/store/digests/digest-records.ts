@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { exposures } from '../../domain/model.ts';
 import type { Became, DigestMessage } from '../../usecases/messages/audit-messages.ts';
+import { namedIn } from '../../usecases/messages/digest-news.ts';
 import type { ChangedDigest, DigestRecords, HeldDigest } from '../../usecases/ports/records/digest-records.ts';
 import { toMessage } from '../audit/outbox-rows.ts';
 import { targetConditions } from '../audit/target-records.ts';
@@ -28,13 +30,15 @@ function toHeld(raw: unknown): HeldDigest[] {
   return message.kind === 'digest' ? [{ ...row, message }] : [];
 }
 
-const states = ['open', 'requested', 'accepted', 'resolved'] as const;
+const states = ['open', 'requested', 'accepted', 'fixed', 'resolved'] as const;
 
 const stateRow = z.object({
   outgoing_id: z.string(),
   finding_id: z.string(),
   state: z.enum(states),
   resolved_at: z.number().nullable(),
+  fixed_at: z.number().nullable(),
+  exposure: z.enum(exposures).nullable(),
   accepted_until: z.number().nullable(),
   accepted_json: acceptanceColumn,
   request_id: z.string().nullable(),
@@ -45,6 +49,8 @@ type StateRow = z.infer<typeof stateRow>;
 function becameOf({
   state,
   resolved_at: at,
+  fixed_at: fixedAt,
+  exposure,
   accepted_until: until,
   accepted_json: accepted,
   request_id: requestId,
@@ -53,14 +59,19 @@ function becameOf({
   switch (state) {
     case 'resolved':
       return { is: 'resolved', at: at ?? 0 };
+    case 'fixed':
+      return { is: 'fixed', at: fixedAt ?? 0 };
     case 'requested':
       return { is: 'requested', by: by ?? '', requestId: requestId ?? '' };
     case 'accepted':
       return { is: 'accepted', until: until ?? 0, ...given('day', accepted?.until ?? null) };
     case 'open':
-      return undefined;
+      return exposure === null ? undefined : { is: 'now', exposure };
   }
 }
+
+/** As src/domain/fixed.ts says it. */
+const isFixed = sql`findings.fixed_at is not null and findings.exposure = 'unused'`;
 
 /** What each named finding is now. A finding that was removed was resolved long before. */
 function statesNow(db: Kysely<Database>, now: number) {
@@ -83,6 +94,8 @@ function statesNow(db: Kysely<Database>, now: number) {
     .select(['named.outgoing_id', 'named.finding_id', 'named.shown', 'named.named_at'])
     .select([
       'findings.resolved_at',
+      'findings.fixed_at',
+      'findings.exposure',
       'findings.accepted_until',
       'findings.accepted_json',
       'plans.request_id',
@@ -92,15 +105,14 @@ function statesNow(db: Kysely<Database>, now: number) {
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
         when plans.request_id is not null then 'requested ' || plans.request_id ||
           case when asking.permalink is null then '' else ' linked' end
-        when ${isAccepted(now)} then 'accepted ' || cast(findings.accepted_until as text) else 'open' end`.as(
-        'exactly',
-      ),
+        when ${isFixed} then 'fixed'
+        when ${isAccepted(now)} then 'accepted ' || cast(findings.accepted_until as text)
+        else 'open ' || findings.exposure end`.as('exactly'),
     )
     .select(
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
-        when plans.request_id is not null then 'requested' when ${isAccepted(now)} then 'accepted' else 'open' end`.as(
-        'state',
-      ),
+        when plans.request_id is not null then 'requested' when ${isFixed} then 'fixed'
+        when ${isAccepted(now)} then 'accepted' else 'open' end`.as('state'),
     );
 }
 
@@ -122,6 +134,8 @@ async function changed(
           .select('now.outgoing_id')
           .whereRef('now.outgoing_id', '=', 'outgoing.id')
           .whereRef('now.shown', '<>', 'now.exactly')
+          // As an older version wrote it, which named no exposure.
+          .where(({ not, and, eb: is }) => not(and([is('now.shown', '=', 'open'), is('now.state', '=', 'open')])))
           .where('now.named_at', '>=', since),
       ),
     )
@@ -162,7 +176,8 @@ async function changesOf(db: Kysely<Database>, first: number, today: number) {
 }
 
 /** With what a reader sees of it: another end or another request is shown again. The same as `statesNow` says it. */
-function toShown({ became = {} }: DigestMessage, findingId: string): string {
+function toShown(message: DigestMessage, findingId: string): string {
+  const { became = {} } = message;
   const now = Object.hasOwn(became, findingId) ? became[findingId] : undefined;
   switch (now?.is) {
     case 'requested':
@@ -170,9 +185,12 @@ function toShown({ became = {} }: DigestMessage, findingId: string): string {
     case 'accepted':
       return `accepted ${now.until}`;
     case 'resolved':
-      return 'resolved';
+    case 'fixed':
+      return now.is;
+    case 'now':
+      return `open ${now.exposure}`;
     case undefined:
-      return 'open';
+      return `open ${namedIn(message).get(findingId)}`;
   }
 }
 
@@ -232,9 +250,9 @@ export function digestRecords(session: Session): DigestRecords {
     },
 
     name(messages, at) {
-      const rows = messages.flatMap(({ id, findingIds }) =>
-        [...new Set(findingIds)].map((finding) => {
-          return { outgoing_id: id, finding_id: finding, shown: 'open', named_at: at };
+      const rows = messages.flatMap(({ id, named }) =>
+        [...named].map(([finding, exposure]) => {
+          return { outgoing_id: id, finding_id: finding, shown: `open ${exposure}`, named_at: at };
         }),
       );
       return session.atomic(async (db) => {

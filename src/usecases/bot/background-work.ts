@@ -76,7 +76,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
       // Its database was open a moment ago: where it is away now, the start waits for it as before.
       await whileBusy(() => recoverWork(dependencies));
       const tellDifferences = createDifferenceLog(dependencies);
-      const deliver = createDelivery(dependencies);
+      const deliver = createDelivery({ ...dependencies, onLinked: () => queue.nudge('digests') });
       queue.watch('delivery', every.delivery, async () => {
         await releaseHeld(dependencies);
         await deliver();

@@ -1,5 +1,6 @@
 import { dayMs } from '../../domain/retention.ts';
-import type { Became } from '../messages/audit-messages.ts';
+import type { Became, DigestMessage } from '../messages/audit-messages.ts';
+import { namedIn } from '../messages/digest-news.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { ChangedDigest } from '../ports/records/digest-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -52,10 +53,17 @@ async function refresh(
   const row = await store.outbox.get(id);
   if (row?.message.kind !== 'digest' || row.postedChannel === undefined || row.postedTs === undefined) return;
   const { became: _before, ...rest } = row.message;
-  const became = await withLinks(store, changed);
+  const became = await withLinks(store, unlikeNamed(row.message, changed));
   const message = { ...rest, ...(Object.keys(became).length > 0 && { became }) };
   await updateIfThere(dependencies, { row, posted: { channel: row.postedChannel, ts: row.postedTs } }, message);
   await store.digests.show(id, message);
+}
+
+/** Those of which the message says something else. */
+function unlikeNamed(message: DigestMessage, became: ChangedDigest['became']): ChangedDigest['became'] {
+  const named = namedIn(message);
+  const isAsNamed = ([id, each]: [string, Became]) => each.is === 'now' && each.exposure === named.get(id);
+  return Object.fromEntries(Object.entries(became).filter((entry) => !isAsNamed(entry)));
 }
 
 /** Those that were requested lead to the request, once its message is posted. */

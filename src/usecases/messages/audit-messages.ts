@@ -1,5 +1,5 @@
 import type { Gone } from '../../domain/audit/gone.ts';
-import type { CallError, Finding, KeyNotChecked } from '../../domain/model.ts';
+import type { CallError, Exposure, Finding, KeyNotChecked } from '../../domain/model.ts';
 
 /** An exposed finding of a scan that goes on: nothing of it is recorded yet. */
 export interface NamedFinding extends Pick<Finding, 'account' | 'region' | 'kind' | 'name'> {
@@ -198,6 +198,10 @@ export type Became =
   | { readonly is: 'requested'; readonly by: string; readonly requestId: string; readonly link?: string }
   /** `until`: the instant at which it is over; `day`: its last day, as every list says it. Absent: an older version wrote it. */
   | { readonly is: 'accepted'; readonly until: number; readonly day?: string }
+  /** Open, and as exposed as this: no longer as the digest names it. */
+  | { readonly is: 'now'; readonly exposure: Exposure }
+  /** Nothing uses it any more, and it still exists. */
+  | { readonly is: 'fixed'; readonly at: number }
   | { readonly is: 'resolved'; readonly at: number };
 
 /** Exposed findings that are open for long and that no digest has said so of. */

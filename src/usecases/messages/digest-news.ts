@@ -1,3 +1,4 @@
+import type { Exposure } from '../../domain/model.ts';
 import type { Counts, DigestMessage } from './audit-messages.ts';
 
 /** True where a digest says something that is new or worse; without it three lines are enough. */
@@ -26,7 +27,8 @@ export function hasChanged(message: DigestMessage): boolean {
   return hasNews(message) || message.resolved.total > 0 || (message.seenAgain ?? 0) > 0;
 }
 
-/** Findings that a digest names with a button each, by id. */
-export function namedIn({ fresh, overdue }: DigestMessage): readonly string[] {
-  return [...fresh.named, ...(overdue?.named ?? [])].flatMap(({ id }) => id ?? []);
+/** Findings that a digest names with a button each, by id, and how exposed it says that they are. */
+export function namedIn({ fresh, overdue }: DigestMessage): ReadonlyMap<string, Exposure> {
+  const named = [...fresh.named, ...(overdue?.named ?? [])];
+  return new Map(named.flatMap(({ id, exposure }) => (id === undefined ? [] : [[id, exposure] as const])));
 }

@@ -23,6 +23,8 @@ export interface DeliverDependencies {
   readonly operationsChannel?: string;
   /** Told each failed attempt's code. */
   readonly onDeliveryFailed?: (code: string) => void;
+  /** Told when the address of a message is known. */
+  readonly onLinked?: () => void;
 }
 
 const batch = 20;

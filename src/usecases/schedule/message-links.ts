@@ -9,6 +9,8 @@ interface LinkDependencies {
   readonly chat: Pick<Chat, 'permalink'>;
   readonly outbox: Pick<OutboxRecords, 'get' | 'linked'>;
   readonly log: Log;
+  /** Told when the address of a message is known, to which others can lead from now on. */
+  readonly onLinked?: () => void;
 }
 
 /** Messages that others lead to. */
@@ -35,13 +37,14 @@ export async function withLink(dependencies: LinkDependencies, message: Message)
 }
 
 async function askLink(
-  { chat, outbox, log }: LinkDependencies,
+  { chat, outbox, log, onLinked }: LinkDependencies,
   id: string,
   posted: { readonly channel: string; readonly ts: string },
 ): Promise<string | undefined> {
   try {
     const link = await chat.permalink(posted);
     await outbox.linked(id, link);
+    onLinked?.();
     return link;
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;

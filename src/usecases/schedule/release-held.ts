@@ -11,7 +11,7 @@ export async function releaseHeld({ store, clock }: { readonly store: Store; rea
     const due = await digests.takeDue(now);
     await outbox.add(due.map(({ id, channel, message }) => ({ id, channel, message, createdAt: now })));
     await digests.name(
-      due.map(({ id, message }) => ({ id, findingIds: namedIn(message) })),
+      due.map(({ id, message }) => ({ id, named: namedIn(message) })),
       now,
     );
   });

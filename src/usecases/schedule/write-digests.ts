@@ -135,7 +135,7 @@ async function postOrHold(
     return [];
   }
   await digests.name(
-    rows.map(({ id, message }) => ({ id, findingIds: namedIn(message) })),
+    rows.map(({ id, message }) => ({ id, named: namedIn(message) })),
     at,
   );
   return rows;

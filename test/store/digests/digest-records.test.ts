@@ -13,6 +13,8 @@ const held = (id: string, given: Partial<HeldDigest> = {}): HeldDigest => {
   return { id, schedule: 'daily', channel: 'C1', message, createdAt: 5, until: 100, ...given };
 };
 
+const exposed = (names: readonly string[]) => new Map(names.map((name) => [name, 'exposed' as const]));
+
 describe.each(databases)('digests (%s)', (database) => {
   test('those that wait for the end of quiet hours are taken once, when their time has come', async () => {
     const { digests } = await openTestStore(database);
@@ -26,7 +28,7 @@ describe.each(databases)('digests (%s)', (database) => {
 
   async function posted({ outbox, digests }: Store, id: string, names: readonly string[]): Promise<void> {
     await outbox.add([{ id, channel: 'C1', message, createdAt: 10 }]);
-    await digests.name([{ id, findingIds: names }], 10);
+    await digests.name([{ id, named: exposed(names) }], 10);
     await outbox.sent(id, 'C1', '1.1', 11);
   }
 
@@ -44,12 +46,14 @@ describe.each(databases)('digests (%s)', (database) => {
     await posted(store, 'd1', ['f1', 'f2', 'f3', 'removed']);
     await posted(store, 'd2', ['f3']);
     await outbox.add([{ id: 'waits', channel: 'C1', message, createdAt: 12 }]);
-    await digests.name([{ id: 'waits', findingIds: ['removed'] }], 12);
-    const gone = { removed: { is: 'resolved', at: 0 } } as const;
-    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: gone }]);
-    await digests.show('d1', { ...message, became: { removed: { is: 'resolved', at: 0 } } });
+    await digests.name([{ id: 'waits', named: exposed(['removed']) }], 12);
+    const still = { is: 'now', exposure: 'exposed' } as const;
+    const gone = { removed: { is: 'resolved', at: 0 }, f2: still } as const;
+    const first = { ...gone, f1: still, f3: still };
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: first }]);
+    await digests.show('d1', { ...message, became: first });
     expect(await digests.changed(0, 50, 10)).toEqual([]);
-    expect((await outbox.get('d1'))?.message).toMatchObject({ became: gone });
+    expect((await outbox.get('d1'))?.message).toMatchObject({ became: first });
     await remediation.openRequest(request, []);
     await findings.resolve(['f3'], 20);
     const requested = { f1: { is: 'requested', by: request.askedBy, requestId: 'r1' }, f3: { is: 'resolved', at: 20 } };
@@ -63,8 +67,37 @@ describe.each(databases)('digests (%s)', (database) => {
     // Refused: it is open again.
     await digests.show('d1', { ...message, became: { ...gone, f1: { is: 'requested', by: 'U1', requestId: 'r1' } } });
     await remediation.close('r1', 'rejected', 30);
-    expect((await digests.changed(0, 50, 10))[0]?.became).toEqual({ ...gone, f3: { is: 'resolved', at: 20 } });
+    expect((await digests.changed(0, 50, 10))[0]?.became).toEqual({
+      ...gone,
+      f1: still,
+      f3: { is: 'resolved', at: 20 },
+    });
     await digests.forget(11);
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+  });
+
+  test('what a remediation left unused is fixed, until something uses it again', async () => {
+    const store = await openTestStore(database);
+    const { digests, findings } = store;
+    await findings.insert([
+      finding('f1', { exposure: 'unused', fixedAt: 40 }),
+      finding('f2', { name: 'other', exposure: 'exposed', fixedAt: 40 }),
+    ]);
+    await posted(store, 'd1', ['f1', 'f2']);
+    const became = { f1: { is: 'fixed', at: 40 }, f2: { is: 'now', exposure: 'exposed' } } as const;
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became }]);
+    await digests.show('d1', { ...message, became });
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+  });
+
+  test('what is more or less exposed than it was named is told; a row of before, that says no more than open, is not', async () => {
+    const store = await openTestStore(database);
+    const { digests, findings } = store;
+    await findings.insert([finding('f1', { exposure: 'latent' })]);
+    await posted(store, 'd1', ['f1']);
+    const became = { f1: { is: 'now', exposure: 'latent' } } as const;
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became }]);
+    await digests.show('d1', { ...message, became });
     expect(await digests.changed(0, 50, 10)).toEqual([]);
   });
 
@@ -98,19 +131,17 @@ describe.each(databases)('digests (%s)', (database) => {
     const request = requestOf('r1', 'asked');
     const [{ plan } = { plan: undefined }] = request.plans;
     if (plan === undefined) throw new Error('It has a plan');
-    await findings.insert([
-      finding('f1', { ...plan.target, ...plan.finding }),
-      finding('f2', { name: 'other', exposure: 'latent' }),
-    ]);
+    await findings.insert([finding('f1', { ...plan.target, ...plan.finding }), finding('f2', { name: 'other' })]);
     await posted(store, 'd1', ['f1', 'f2']);
     await remediation.openRequest(request, []);
-    const became = { f1: { is: 'requested', by: 'U1', requestId: 'r1' } } as const;
+    const still = { f2: { is: 'now', exposure: 'exposed' } } as const;
+    const became = { ...still, f1: { is: 'requested', by: 'U1', requestId: 'r1' } } as const;
     await digests.show('d1', { ...message, became });
     expect(await digests.changed(0, 50, 10)).toEqual([]);
     await outbox.add([{ id: 'ask-r1', channel: 'C1', message, createdAt: 10 }]);
     await outbox.linked('ask-r1', 'https://acme.slack.com/1');
     expect(await digests.changed(0, 50, 10)).toMatchObject([{ id: 'd1' }]);
-    const linked = { f1: { ...became.f1, link: 'https://acme.slack.com/1' } };
+    const linked = { ...still, f1: { ...became.f1, link: 'https://acme.slack.com/1' } };
     await digests.show('d1', { ...message, became: linked });
     expect(await digests.changed(0, 50, 10)).toEqual([]);
 
@@ -118,7 +149,7 @@ describe.each(databases)('digests (%s)', (database) => {
     await exceptions.add(exceptionRow('e1', other));
     await exceptions.markFindings(20);
     const [{ became: first } = { became: {} }] = await digests.changed(0, 50, 10);
-    await digests.show('d1', { ...message, became: { ...first, ...linked } });
+    await digests.show('d1', { ...message, became: { ...linked, ...first, f1: linked.f1 } });
     expect(await digests.changed(0, 50, 10)).toEqual([]);
     const sooner = { day: '2199-01-31', timezone: 'UTC', at: Date.UTC(2199, 1, 1) };
     await exceptions.add(exceptionRow('e2', { ...other, until: sooner }));
@@ -158,6 +189,8 @@ describe.each(databases)('digests (%s)', (database) => {
     expect(changed?.became).toEqual({ f1: { is: 'accepted', until: end, day: '2199-12-31' } });
     await store.digests.show('d1', { ...message, became: changed?.became ?? {} });
     expect(await store.digests.changed(0, end - 1, 10)).toEqual([]);
-    expect(await store.digests.changed(0, end, 10)).toEqual([{ id: 'd1', became: {} }]);
+    expect(await store.digests.changed(0, end, 10)).toEqual([
+      { id: 'd1', became: { f1: { is: 'now', exposure: 'latent' } } },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Message, SlackSandbox, View } from '../../../sandbox/slack/server.ts';
 
 export interface Where {
@@ -87,4 +88,15 @@ export function blockOf({ blocks }: Message, name: string): string {
   });
   if (typeof found?.block_id !== 'string') throw new Error(`No block with a button names ${name}.`);
   return found.block_id;
+}
+
+/** In the browser: gives the reason, the key where none is proposed, and sends; the rest stays as it is. */
+export async function fillForm(form: Locator, reason: string): Promise<void> {
+  await form.locator('textarea').first().fill(reason);
+  for (const key of await form
+    .locator('select:visible')
+    .and(form.getByLabel(/KMS key/))
+    .all())
+    if ((await key.inputValue()) === '') await key.selectOption({ index: 1 });
+  await form.locator('button[type=submit]').click();
 }

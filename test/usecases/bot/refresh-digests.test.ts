@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../../../src/domain/errors.ts';
 import { createRefreshDigests } from '../../../src/usecases/bot/refresh-digests.ts';
+import { namedIn } from '../../../src/usecases/messages/digest-news.ts';
 import { exceptionRow } from '../../store/exceptions/samples.ts';
 import { daily, daysOf } from '../../support/days.ts';
-import { disabled } from '../../support/inventory.ts';
+import { disabled, job } from '../../support/inventory.ts';
 
 const day = 86_400_000;
 
@@ -27,6 +28,25 @@ test('yesterday’s digest says what was resolved since, once', async () => {
   await refresh();
   expect(bot.chat.edits).toMatchObject([
     { ts: '1.0', message: { kind: 'digest', became: { [idOf('a')]: { is: 'resolved' } } } },
+  ]);
+});
+
+test('yesterday’s digest says how exposed a finding is since, and nothing of what is as it was', async () => {
+  const { refresh, idOf, ...bot } = await withTwo();
+  const region = bot.region('eu-west-1');
+  region.jobs = [job('load', { securityConfiguration: 'a', defaultBookmark: 'job-bookmark-enable' })];
+  await bot.clock.advance(day);
+  await bot.scan();
+  await refresh();
+  await refresh();
+  region.jobs = [];
+  await bot.clock.advance(day);
+  await bot.scan();
+  await refresh();
+  const first = bot.chat.edits.filter(({ ts }) => ts === '1.0');
+  expect(first.map(({ message }) => message.kind === 'digest' && message.became)).toEqual([
+    { [idOf('a')]: { is: 'now', exposure: 'exposed' } },
+    undefined,
   ]);
 });
 
@@ -89,11 +109,11 @@ test('digests in channels that are closed to the bot keep no other waiting', asy
   const open = bot.chat.posts[0]?.deliveryId ?? '';
   const row = await bot.store.outbox.get(open);
   if (row === undefined) throw new Error('not posted');
-  const named = Object.keys({ [row.message.kind === 'digest' ? (row.message.fresh.named[0]?.id ?? '') : '']: 1 });
+  const named = row.message.kind === 'digest' ? namedIn(row.message) : new Map();
   const { message } = row;
   for (const id of closed) {
     await bot.store.outbox.add([{ id, channel: 'CCLOSED', message, createdAt: row.createdAt - 1 }]);
-    await bot.store.digests.name([{ id, findingIds: named }], row.createdAt);
+    await bot.store.digests.name([{ id, named }], row.createdAt);
     await bot.store.outbox.sent(id, 'CCLOSED', '1.0', row.createdAt);
   }
   const { update } = bot.chat;

@@ -136,6 +136,14 @@ describe('a reply', () => {
     },
   );
 
+  test('is said to have an address as soon as that is kept, so that what leads there is edited', async () => {
+    await ask();
+    const kept: unknown[] = [];
+    const onLinked = async () => kept.push((await base.store.outbox.get('ask-r1'))?.permalink);
+    await deliverMessages({ ...base, chat, onLinked: () => void onLinked() });
+    await expect.poll(() => kept).toEqual([expect.stringContaining('https://')]);
+  });
+
   test('a message that was posted is not said to have failed when its address cannot be kept', async () => {
     await ask();
     const failed: string[] = [];

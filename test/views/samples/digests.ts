@@ -104,7 +104,7 @@ function withAccepted({ open, ...rest }: DigestMessage): DigestMessage {
 
 /** A day later: one was asked for, one accepted, one resolved. */
 function became(message: DigestMessage): DigestMessage {
-  const [first = '', second = '', third = ''] = namedIn(message);
+  const [first = '', second = '', third = ''] = namedIn(message).keys();
   return {
     ...message,
     became: {
@@ -112,6 +112,15 @@ function became(message: DigestMessage): DigestMessage {
       [second]: { is: 'resolved', at: now + days },
       [third]: { is: 'accepted', until: now + 90 * days, day: '2027-02-20' },
     },
+  };
+}
+
+/** After a remediation: nothing uses the first any more, and it was not deleted; what still uses the second has no bookmarks. */
+function becameLess(message: DigestMessage): DigestMessage {
+  const [first = '', second = ''] = namedIn(message).keys();
+  return {
+    ...message,
+    became: { [first]: { is: 'fixed', at: now + days }, [second]: { is: 'now', exposure: 'latent' } },
   };
 }
 
@@ -196,6 +205,7 @@ export const digestSamples = {
     owners: { '111122223333': 'C0TEAMDATA' },
   },
   'digest-became': became(remediable(digest(typical))),
+  'digest-became-less': becameLess(remediable(digest(typical))),
   'digest-none-exposed': digest({ open: findings(12).filter((one) => !isExposed(one)) }),
   'digest-caught-up': digest({ ...typical, caughtUp: true, slotAt: now - 5 * hours, finishedAt: now + 2 * minutes }),
   'digest-first-300-bare-jobs': digest({

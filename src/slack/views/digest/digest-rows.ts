@@ -66,7 +66,8 @@ function rowOf({ message, nameOf, ruleOf }: RowParts, group: readonly FindingVie
     ...(owner === undefined ? [] : ['; owner ', { channel: owner }]),
     ...(became === undefined ? [] : becameParts(became)),
   ];
-  const button = group.length > 1 || became !== undefined ? undefined : remediateButton(message, first);
+  const isOpen = became === undefined || became.is === 'now';
+  const button = group.length === 1 && isOpen ? remediateButton(message, first) : undefined;
   return { type: 'row', line, ...(button && { button, instead: remediateCommand(first) }) };
 }
 
@@ -92,8 +93,11 @@ function becameParts(became: Became): Part[] {
     case 'accepted':
       // Not by the reader's clock, on which another day may have begun.
       return [' — ', { bold: 'accepted' }, ' until ', became.day ?? { day: became.until - 1 }];
+    case 'now':
+      return [' — now ', { bold: became.exposure }];
+    case 'fixed':
     case 'resolved':
-      return [' — ', { bold: 'resolved' }, ' ', { at: became.at }];
+      return [' — ', { bold: became.is }, ' ', { at: became.at }];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Target } from '../../../domain/model.ts';
+import type { Exposure, Target } from '../../../domain/model.ts';
 import type { Became, DigestMessage } from '../../messages/audit-messages.ts';
 
 /** A digest that waits for the end of quiet hours. */
@@ -11,7 +11,7 @@ export interface HeldDigest {
   readonly until: number;
 }
 
-/** A posted digest, and what became of the findings that it names; absent: open. */
+/** A posted digest, and what became of the findings that it names. */
 export interface ChangedDigest {
   readonly id: string;
   readonly became: Readonly<Record<string, Became>>;
@@ -28,7 +28,10 @@ export interface DigestRecords {
   /** Takes those whose time has come away, oldest first: post them in the same transaction. */
   takeDue(now: number): Promise<readonly HeldDigest[]>;
   /** Messages in the outbox name these findings as open: many at once, since others wait for this transaction. */
-  name(messages: readonly { readonly id: string; readonly findingIds: readonly string[] }[], at: number): Promise<void>;
+  name(
+    messages: readonly { readonly id: string; readonly named: ReadonlyMap<string, Exposure> }[],
+    at: number,
+  ): Promise<void>;
   /** Posted ones since `since` in which a finding is shown in another state than it has now, the oldest first. */
   changed(since: number, now: number, limit: number): Promise<readonly ChangedDigest[]>;
   /** The message shows this now. */
