@@ -5,9 +5,9 @@ import type { Seed } from '../../../sandbox/aws/seed/model.ts';
 import { demoWorkspace, type Message } from '../../../sandbox/slack/server.ts';
 import { type Bot, createWorld, type World } from './bot.ts';
 import { writeConfig } from './run.ts';
+import { shiftedBy } from './shift-clock.ts';
 
 const folder = new URL('../../fixtures/version-0.1.0-90da5c6/', import.meta.url);
-const clock = new URL('./shifted-clock.ts', import.meta.url).href;
 
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
@@ -66,6 +66,5 @@ export async function createOldWorld(): Promise<OldWorld> {
   writeConfig(world.folder, read('gluewarden.yaml'));
   const database = world.databaseUrl.slice('sqlite:'.length);
   loadOldDatabase(database);
-  const shifted = { NODE_OPTIONS: `--import=${clock}`, CLOCK_SHIFT_MS: String(shiftMs) };
-  return { ...world, database, start: () => world.start({ GLUEWARDEN_KEY: oldKey, ...shifted }) };
+  return { ...world, database, start: () => world.start({ GLUEWARDEN_KEY: oldKey, ...shiftedBy(shiftMs) }) };
 }
