@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { chromiumPath, startChromium } from '../sandbox/slack/chromium.ts';
+import { weakWords } from '../sandbox/slack/weak-words.ts';
 import { createWorld, yearly } from '../support/processes/bot.ts';
 import { fillForm } from '../support/processes/people.ts';
 
@@ -27,6 +28,8 @@ test.skipIf(chromium === undefined)(
     await modal.getByText('Page 1 of').waitFor();
     await modal.getByRole('button', { name: 'Next' }).click();
     await modal.getByText('Page 2 of').waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await weakWords(page)).toEqual([]);
     await modal.getByRole('button', { name: 'Close' }).last().click();
 
     await page.goto(`${world.slack.url}/?as=nina&channel=data-platform`);
@@ -35,6 +38,9 @@ test.skipIf(chromium === undefined)(
     await composer.press('Enter');
     await page.getByText(/^\d+ findings, \d+ exposed: us-east-1 in 3 accounts/).waitFor();
     await page.getByText('Only visible to you').first().waitFor();
+    expect(await weakWords(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await weakWords(page)).toEqual([]);
     expect(world.slack.problems).toEqual([]);
   },
 );

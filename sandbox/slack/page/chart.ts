@@ -6,7 +6,8 @@ const WIDTH = 520;
 const HEIGHT = 200;
 const LEFT = 36;
 const BOTTOM = 24;
-const COLOURS = ['#1264a3', '#e8912d', '#2bac76', '#7c3085', '#cd2553', '#5b5b5b'];
+/** As many as colours.css has: a chart of Slack's has at most so many. */
+const COLOURS = 6;
 
 interface Series {
   name: string;
@@ -30,7 +31,7 @@ export function chart(block: Json): ReactNode {
     ...drawing,
   );
   const legend = series.map(({ name, values }, index) =>
-    h('li', { className: `colour-${index}` }, isPie ? `${name}: ${values[0] ?? 0}` : name),
+    h('li', { className: colour(index) }, isPie ? `${name}: ${values[0] ?? 0}` : name),
   );
   return h(
     'figure',
@@ -103,10 +104,10 @@ function bars(
       y: scale.y(value),
       width: Math.max(1, width - 2),
       height: Math.max(0, scale.y(0) - scale.y(value)),
-      fill: colour(index),
+      className: 'filled',
     }),
   );
-  return h('g', null, ...shapes);
+  return h('g', { className: colour(index) }, ...shapes);
 }
 
 function curve(
@@ -116,10 +117,11 @@ function curve(
   scale: { x: (at: number) => number; y: (value: number) => number },
 ): ReactNode {
   const points = one.values.map((value, at) => `${scale.x(at)},${scale.y(value)}`);
-  const line = h('polyline', { points: points.join(' '), fill: 'none', stroke: colour(index), strokeWidth: 2.5 });
-  if (type !== 'area') return line;
+  const line = h('polyline', { points: points.join(' '), className: 'drawn' });
+  if (type !== 'area') return h('g', { className: colour(index) }, line);
   const corners = [`${scale.x(0)},${scale.y(0)}`, ...points, `${scale.x(one.values.length - 1)},${scale.y(0)}`];
-  return h('g', null, h('polygon', { points: corners.join(' '), fill: colour(index), opacity: 0.25 }), line);
+  const area = h('polygon', { points: corners.join(' '), className: 'filled', opacity: 0.25 });
+  return h('g', { className: colour(index) }, area, line);
 }
 
 function pie(series: Series[]): ReactNode[] {
@@ -130,10 +132,11 @@ function pie(series: Series[]): ReactNode[] {
     const share = (values[0] ?? 0) / total;
     const from = point(turned, radius);
     turned += share;
-    if (share > 0.999) return h('circle', { cx: WIDTH / 2, cy: HEIGHT / 2, r: radius, fill: colour(index) });
+    const className = `slice ${colour(index)}`;
+    if (share > 0.999) return h('circle', { cx: WIDTH / 2, cy: HEIGHT / 2, r: radius, className });
     const large = share > 0.5 ? 1 : 0;
     const path = `M${WIDTH / 2},${HEIGHT / 2} L${from} A${radius},${radius} 0 ${large} 1 ${point(turned, radius)} Z`;
-    return h('path', { d: path, fill: colour(index), stroke: '#fff', strokeWidth: 2 });
+    return h('path', { d: path, className });
   });
 }
 
@@ -143,5 +146,5 @@ function point(turned: number, radius: number): string {
 }
 
 function colour(index: number): string {
-  return COLOURS[index % COLOURS.length] ?? '#1264a3';
+  return `colour-${index % COLOURS}`;
 }

@@ -14,6 +14,7 @@ export function shellHtml(world: World): string {
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('title', null, `${world.workspace.team.name} · local Slack`),
       h('link', { rel: 'icon', href: 'data:,' }),
+      h('link', { rel: 'stylesheet', href: '/_sandbox/assets/colours.css' }),
       h('link', { rel: 'stylesheet', href: '/_sandbox/assets/page.css' }),
       h('link', { rel: 'stylesheet', href: '/_sandbox/assets/blocks.css' }),
       h('script', { type: 'module', src: '/_sandbox/assets/page.js' }),
