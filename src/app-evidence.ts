@@ -144,7 +144,7 @@ export async function reportInTerminal(words: readonly string[], load: Load, ter
 type Ask = Extract<ReportArgs, { readonly help: false }>;
 
 async function writeReport(
-  { format, period, output }: Ask,
+  { format, period, output, zone }: Ask,
   dependencies: import('./usecases/evidence/make-report.ts').ReportDependencies,
   now: number,
   { stdout }: Terminal,
@@ -153,7 +153,7 @@ async function writeReport(
     import('./usecases/evidence/make-report.ts'),
     import('./terminal/evidence/report-writer.ts'),
   ]);
-  const write = createReportWriter(format);
+  const write = createReportWriter(format, zone);
   const sink = output === undefined ? undefined : await openOutput(output);
   try {
     let text = '';

@@ -99,6 +99,7 @@ async function resultOf(
   { call, circumstances, answer, dress, say, attach }: Running,
 ): Promise<Message> {
   if (parts.stopping.aborted) return explainError(new GluewardenError('stopping'));
+  const { timezoneOf } = parts;
   const ended = new AbortController();
   const waiting = parts.clock
     .sleep(SAY_SOMETHING_AFTER_MS, ended.signal)
@@ -111,6 +112,7 @@ async function resultOf(
       actor: { user: call.user, channel: call.channel },
       progress: say,
       ...(attach && { attach }),
+      ...(timezoneOf && { timezone: () => timezoneOf(call.user) }),
     };
     return await untilFree(
       parts,

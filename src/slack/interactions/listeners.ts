@@ -51,6 +51,7 @@ export interface ListenerParts extends FollowedAnswerParts {
   readonly askStanding: AskStanding;
   readonly isFirst: IsFirst;
   readonly upload?: Chat['upload'];
+  readonly timezoneOf?: (user: string) => Promise<string | undefined>;
   keep?(user: string, message: Message, options: { mayRepeat: boolean }): Promise<void>;
   /** Told how long each acknowledgement took, in milliseconds. */
   onAcked?(ms: number): void;

@@ -123,6 +123,8 @@ export interface AttachParts {
   readonly clock: Clock;
   /** Absent: this surface takes no files. */
   readonly upload?: Chat['upload'];
+  /** Never rejects. Absent: nobody can be asked. */
+  readonly timezoneOf?: (user: string) => Promise<string | undefined>;
 }
 
 /** So long a file waits for the message in whose thread it is to be. */

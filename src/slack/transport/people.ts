@@ -85,3 +85,15 @@ export function recordOf({ user }: UsersInfoResponse, asked: string): UserRecord
     nobody: user.is_stranger === true || user.deleted === true || user.is_bot === true,
   };
 }
+
+/** The time zone that somebody has set in Slack, by its IANA name. Undefined: Slack does not say. Never rejects. */
+export function createTimezoneOf(client: Pick<WebClient, 'users'>): (user: string) => Promise<string | undefined> {
+  return async (user) => {
+    try {
+      const { user: record } = await calling(() => client.users.info({ user }));
+      return record?.id === user ? record.tz : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,5 +1,6 @@
 import { nearest } from '../../domain/nearest.ts';
 import { dayMs, dayOf } from '../../domain/retention.ts';
+import { type Zone, zoneOf } from '../../usecases/evidence/html/zone.ts';
 import type { Period } from '../../usecases/ports/evidence-records.ts';
 import { noMoreWords } from '../../usecases/words/usage-words.ts';
 import type { CommandSpec } from '../help.ts';
@@ -18,6 +19,8 @@ export type ReportArgs =
       readonly period: Period;
       /** Absent: to stdout. */
       readonly output?: string;
+      /** Of a reader of the HTML. Absent: UTC. */
+      readonly zone?: Zone;
     };
 
 const usualDays = 30;
@@ -50,6 +53,12 @@ export const reportSpec: CommandSpec = {
         'jsonl: a record a line, each with its type; the last one is "end"',
       ],
     },
+    '--timezone': {
+      value: 'ZONE',
+      needs: 'an IANA time zone',
+      example: '--timezone Europe/Berlin',
+      does: ['times of the HTML in this zone, each with its distance from UTC; csv, jsonl and days stay in UTC'],
+    },
     '--output': {
       value: 'FILE',
       needs: 'the name of a file',
@@ -79,7 +88,18 @@ export function parseReportArgs(argv: readonly string[], now: number): ReportArg
   const output = oneValue(read, '--output');
   const asked = oneValue(read, '--format')?.trim().toLowerCase() ?? 'html';
   const format = formats.find((known) => known === asked);
-  if (format !== undefined) return { help: false, format, period, ...(output !== undefined && { output }) };
+  const zone = readZone(oneValue(read, '--timezone'));
+  if (format !== undefined)
+    return { help: false, format, period, ...(output !== undefined && { output }), ...(zone && { zone }) };
   const meant = nearest(asked, formats).map((known) => `--format ${known}`);
   throw usage(`There is no format “${asked}”: choose html, csv or jsonl.`, meant);
+}
+
+/** @throws {GluewardenError} `usage` */
+function readZone(name: string | undefined): Zone | undefined {
+  if (name === undefined) return undefined;
+  const zone = zoneOf(name);
+  if (zone !== undefined) return zone;
+  const meant = nearest(name, Intl.supportedValuesOf('timeZone')).map((known) => `--timezone ${known}`);
+  throw usage(`“${name}” is no time zone: write an IANA name, like Europe/Berlin.`, meant);
 }

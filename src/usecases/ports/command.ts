@@ -17,6 +17,8 @@ export interface CommandRequest {
    * @throws {ChatError} which says why not
    */
   attach?(file: UploadedFile): Promise<'thread' | 'direct'>;
+  /** The time zone of who asks, by its IANA name; undefined where the chat does not say. Never rejects. */
+  timezone?(): Promise<string | undefined>;
 }
 
 export interface SubcommandHelp {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../src/slack/transport/client.ts';
-import { type AskStanding, createAskStanding } from '../../../src/slack/transport/people.ts';
+import { type AskStanding, createAskStanding, createTimezoneOf } from '../../../src/slack/transport/people.ts';
 import type { Identity } from '../../../src/slack/transport/tenancy.ts';
 import { strictNock } from '../../support/aws/nock.ts';
 import { ManualClock, recordingLog } from '../support.ts';
@@ -75,5 +75,20 @@ describe('whose somebody is', () => {
     expect(await first).toEqual({ kind: 'unproven', code: 'timeout' });
     resolve({ ok: true, user: colleague });
     expect(await ask('W1', inGrid)).toEqual({ kind: 'ours' });
+  });
+});
+
+describe('the time zone of somebody', () => {
+  const zoneOf = (user: string) =>
+    createTimezoneOf(createClients({ botToken: 'xoxb-1', log: recordingLog() }).interactive)(user);
+
+  it.each([
+    ['is what Slack says', { ok: true, user: { ...colleague, tz: 'Europe/Berlin' } }, 'Europe/Berlin'],
+    ['is not known where Slack does not say', { ok: true, user: colleague }, undefined],
+    ['is not that of somebody else', { ok: true, user: { ...colleague, id: 'W2', tz: 'Europe/Berlin' } }, undefined],
+    ['is not known where Slack refuses', { ok: false, error: 'missing_scope' }, undefined],
+  ])('%s', async (_, answer, zone) => {
+    answers(answer);
+    expect(await zoneOf('W1')).toBe(zone);
   });
 });

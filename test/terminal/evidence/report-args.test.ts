@@ -22,6 +22,11 @@ test('days are whole days in UTC; a file is named', () => {
   expect(parse('--from', '2026-11-30', '--to', '2026-11-30')).toMatchObject({ period: { from: day(11, 30) } });
 });
 
+test('a reader of the HTML has a time zone', () => {
+  expect(parse('--timezone', 'Europe/Berlin')).toMatchObject({ zone: { name: 'Europe/Berlin' } });
+  expect(() => parse('--timezone', 'Europe/Berln')).toThrow(/no time zone/);
+});
+
 test.each([
   [['last-month'], /--from and --to/],
   [['--format', 'pdf'], /no format “pdf”/],

@@ -39,9 +39,11 @@ export function name(text: string): Html {
   return html`<bdi class="name">${text}</bdi>`;
 }
 
-/** An instant, also for machines. */
+/** An instant, also for machines, and for a reader's own time zone (zone.ts). */
 export function at(instant: number): Html {
-  return html`<time>${instantWords(instant)}</time>`;
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return html`${instantWords(instant)}`;
+  return html`<time datetime="${date.toISOString()}">${instantWords(instant)}</time>`;
 }
 
 /** The day of an instant in UTC. */

@@ -3,6 +3,7 @@ import { countWords, exposureCountWords, fixedTail, numberWords, openCounts } fr
 import type { ReportHead } from '../report-records.ts';
 import { at, day, html, row, tableEnd, toHtml } from './markup.ts';
 import { style } from './style.ts';
+import type { Zone } from './zone.ts';
 
 /** Title and id of each section, in their order. */
 export const sections = {
@@ -28,8 +29,14 @@ function periodWords({ from, before }: Pick<ReportHead, 'from' | 'before'>): str
   return toHtml(html`${at(from)} to ${at(before)}`);
 }
 
+/** In which time zone the file says its times; days are days of the records. */
+function zoneWords(zone: Zone | undefined): string {
+  if (zone === undefined) return 'Times and days are in UTC.';
+  return `Times are in ${zone.name}, each with its distance from UTC. Days are whole days in UTC.`;
+}
+
 /** From the first line of the file to the contents. */
-export function opening(head: ReportHead): string {
+export function opening(head: ReportHead, zone?: Zone): string {
   const contents = Object.entries(sections).map(([id, title]) => `<li><a href="#${id}">${toHtml(title)}</a></li>`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -38,7 +45,7 @@ export function opening(head: ReportHead): string {
 <title>Gluewarden report ${day(head.from)} to ${day(head.before - 1)}</title>
 <style>${style}</style></head><body>
 <h1>AWS Glue job bookmark encryption: evidence</h1>
-<p>${periodWords(head)}. Made ${toHtml(at(head.madeAt))} by Gluewarden ${toHtml(head.version)} from its own records.</p>
+<p>${periodWords(head)}. Made ${toHtml(at(head.madeAt))} by Gluewarden ${toHtml(head.version)} from its own records. ${toHtml(zoneWords(zone))}</p>
 ${verdict(head)}
 <nav aria-label="Contents"><ul>${contents.join('')}</ul></nav>
 `;
@@ -101,7 +108,7 @@ one that switches bookmarks on.</p>
 <li>An account and region that could not be read is unknown, with the reason. It is never counted as compliant, and nothing
 in it is resolved.</li>
 <li>A finding opens when it is first seen, and is resolved by a complete scan that does not see it any more.</li>
-<li>Days are in UTC. The exposure of a finding is that of its last scan. People are named by their ids in Slack.</li></ul>
+<li>The exposure of a finding is that of its last scan. People are named by their ids in Slack.</li></ul>
 <p>Never read, because AWS has no list of it:</p><ul>${never}</ul>
 `;
 }

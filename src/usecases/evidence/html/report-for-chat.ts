@@ -8,6 +8,7 @@ import { instantWords } from '../../words/words.ts';
 import { makeReport, type ReportDependencies } from '../make-report.ts';
 import type { ReportHead } from '../report-records.ts';
 import { createHtmlReport } from './report-html.ts';
+import { type Zone, zoneOf } from './zone.ts';
 
 export interface ChatReportDependencies extends ReportDependencies {
   readonly clock: Clock;
@@ -17,7 +18,7 @@ export interface ChatReportDependencies extends ReportDependencies {
 
 /** Absent ends are now. */
 export type ReportForChat = (
-  request: Pick<CommandRequest, 'attach'>,
+  request: Pick<CommandRequest, 'attach' | 'timezone'>,
   period: (now: number) => Period,
 ) => Promise<ReportMadeMessage>;
 
@@ -25,10 +26,12 @@ const usualMost = 50_000_000;
 
 /** Makes the report of a period and has it uploaded: the chat wants to know its length first, so it is held whole. */
 export function createReportForChat(dependencies: ChatReportDependencies): ReportForChat {
-  return async ({ attach }, periodOf) => {
+  return async ({ attach, timezone }, periodOf) => {
     const now = dependencies.clock.now();
     const period = periodOf(now);
-    const { head, bytes } = await fileOf(dependencies, period, now);
+    const zoneName = await timezone?.();
+    const zone = zoneName === undefined ? undefined : zoneOf(zoneName);
+    const { head, bytes } = await fileOf(dependencies, { period, now, zone });
     const about = { ...period, before: head.before };
     const message: ReportMadeMessage = {
       kind: 'report-made',
@@ -60,11 +63,10 @@ function fileWith({ from, before }: Period, bytes: Uint8Array): UploadedFile {
 /** `bytes`: undefined where there are too many. */
 async function fileOf(
   dependencies: ChatReportDependencies,
-  period: Period,
-  now: number,
+  { period, now, zone }: { readonly period: Period; readonly now: number; readonly zone: Zone | undefined },
 ): Promise<{ head: ReportHead; bytes: Uint8Array | undefined }> {
   const { mostBytes = usualMost } = dependencies;
-  const report = createHtmlReport();
+  const report = createHtmlReport(zone);
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
   let [size, head]: [number, ReportHead | undefined] = [0, undefined];

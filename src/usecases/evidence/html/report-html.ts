@@ -19,6 +19,7 @@ import {
   unknownColumns,
   unknownRow,
 } from './rows.ts';
+import { inZone, type Zone } from './zone.ts';
 
 /** One self-contained file, made of a report's records as they come: it holds none of them. */
 export interface HtmlReport {
@@ -100,7 +101,8 @@ function spans(days: readonly number[]): string {
   return all.map(({ first, last }) => (first === last ? day(first) : `${day(first)} to ${day(last)}`)).join(', ');
 }
 
-export function createHtmlReport(): HtmlReport {
+/** `zone`: of whoever reads it; absent: UTC. */
+export function createHtmlReport(zone?: Zone): HtmlReport {
   let head: ReportHead | undefined;
   /** How many parts were begun; whether the last one has a record. */
   let [begun, isFilled] = [0, false];
@@ -160,21 +162,21 @@ export function createHtmlReport(): HtmlReport {
     }
   }
 
-  return {
-    write(record) {
-      if (record.type === 'report') {
-        head = record;
-        return opening(record);
-      }
-      if (head === undefined) throw new Error('A report begins with its head');
-      if (record.type === 'end') {
-        const rest = reach('remediation', head);
-        return `${rest}${endPart()}${kept(head)}</body></html>\n`;
-      }
-      const before = `${reach(record.type, head)}${tableOf(record.type)}`;
-      const written = text(record);
-      isFilled = true;
-      return `${before}${written}`;
-    },
-  };
+  function inUtc(record: ReportRecord): string {
+    if (record.type === 'report') {
+      head = record;
+      return opening(record, zone);
+    }
+    if (head === undefined) throw new Error('A report begins with its head');
+    if (record.type === 'end') {
+      const rest = reach('remediation', head);
+      return `${rest}${endPart()}${kept(head)}</body></html>\n`;
+    }
+    const before = `${reach(record.type, head)}${tableOf(record.type)}`;
+    const written = text(record);
+    isFilled = true;
+    return `${before}${written}`;
+  }
+
+  return { write: (record) => (zone === undefined ? inUtc(record) : inZone(inUtc(record), zone)) };
 }

@@ -53,3 +53,19 @@ test('what refuses the file is said, and what nobody foresaw is not swallowed', 
   expect(answer).toMatchObject({ refused: 'too-large', findings: { opened: 1 } });
   expect(answer).not.toHaveProperty('where');
 });
+
+test.each([
+  ['America/New_York', 'Times are in America/New_York', '2024-10-03 20:00 UTC-04:00'],
+  ['Nowhere/Here', 'Times and days are in UTC.', '2024-10-04 00:00 UTC<'],
+  [undefined, 'Times and days are in UTC.', '2024-10-04 00:00 UTC<'],
+])('its times are those of who asked, or UTC: %s', async (zone, said, instant) => {
+  const report = await setUp();
+  let written = '';
+  const attach = async ({ bytes }: UploadedFile) => {
+    written = new TextDecoder().decode(bytes);
+    return 'direct' as const;
+  };
+  await report({ attach, timezone: async () => zone }, period);
+  expect(written).toContain(said);
+  expect(written).toContain(instant);
+});
