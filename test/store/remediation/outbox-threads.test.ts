@@ -50,9 +50,9 @@ describe.each(databases)('what the first message of a thread shows (%s)', (datab
     await remediation.progressShown({ requestId: 'r1', version: 1 }, 'request', { settled: false, part: 'request' });
     expect(await only()).toMatchObject({ shown: 'progress', requestShown: 'request' });
     expect(await remediation.beginEdit({ requestId: 'r1', version: 1 }, 'request')).toBe(2);
-    expect(await only()).toEqual({ requestId: 'r1', messageId: 'm1', version: 2, shown: 'progress' });
+    expect(await only()).toEqual({ requestId: 'r1', messageId: 'm1', version: 2, shown: 'progress', stage: ' ' });
     // Overtaken: what it showed last is not known any more, and the other part is.
     await remediation.progressShown({ requestId: 'r1', version: 1 }, 'late', { settled: true, part: 'request' });
-    expect(await only()).toEqual({ requestId: 'r1', messageId: 'm1', version: 3, shown: 'progress' });
+    expect(await only()).toEqual({ requestId: 'r1', messageId: 'm1', version: 3, shown: 'progress', stage: ' ' });
   });
 });
