@@ -15,12 +15,14 @@ import type {
 } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { HistoryEntry, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
+import { makeRowQueries } from '../../src/usecases/schedule/row-queries.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationOutcome, remediationProgress } from './afterwards-arbitraries.ts';
 import {
   account,
   anyOf,
   count,
+  findingActs,
   type Item,
   id,
   instant,
@@ -121,6 +123,12 @@ const filter = anyOf<FindingFilter>(
 
 const accountChoice = anyOf<Item<FindingsMessage['choices']['accounts']>>({ id: account }, { name });
 
+/** Of the first three of its own findings: with ids of others alone no menu would have more than one option. */
+function actsOfOwn({ items }: Pick<FindingsMessage, 'items'>): Pick<FindingsMessage, 'remediable' | 'acceptable'> {
+  const ids = items.flatMap(({ id: own }) => own ?? []).slice(0, 3);
+  return ids.length === 0 ? {} : { remediable: ids, acceptable: ids };
+}
+
 export const findingsMessage = anyOf<FindingsMessage>(
   {
     kind: fc.constant('findings'),
@@ -144,15 +152,16 @@ export const findingsMessage = anyOf<FindingsMessage>(
     notLookedAt: fc.constantFrom(1, 1_000),
     neverScanned: fc.constantFrom(1, 1_000),
     unwatched,
-    remediable: fc.array(id, { maxLength: 20 }),
+    ...findingActs,
   },
-).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3) }));
+).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3), ...actsOfOwn(message) }));
 
 export const problemMessage = anyOf<ProblemMessage>(
   { kind: fc.constant('problem'), what: name, next: name, suggestions: fc.array(name, { maxLength: 8 }) },
   {
     who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
     details: fc.array(name, { maxLength: 12 }),
+    request: requestLink,
   },
 );
 
@@ -176,7 +185,14 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
+  {
+    queryId: id,
+    unwatched: fc.boolean(),
+    notWatched,
+    cancelled,
+    unrecorded: fc.constant(true),
+    acts: optional(findingActs),
+  },
 );
 
 const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });
@@ -201,6 +217,8 @@ const digest = anyOf<DigestMessage>(
     organization,
     configuration: name,
     remediable: fc.constant([]),
+    acceptable: fc.constant([]),
+    rowQueries: fc.constant({}),
     cancelled,
     owner: digestOwner,
     stillUnknown: fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), oldestSince: instant }),
@@ -223,7 +241,9 @@ const digest = anyOf<DigestMessage>(
   return {
     ...message,
     ...(message.became && { became }),
-    ...(message.remediable && { remediable: named }),
+    ...(message.remediable && { remediable: named.slice(1) }),
+    ...(message.acceptable && { acceptable: named.slice(0, 2) }),
+    ...(message.rowQueries && { rowQueries: makeRowQueries(message, () => 'query') }),
   };
 });
 

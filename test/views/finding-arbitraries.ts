@@ -27,6 +27,7 @@ import {
   anyOf,
   count,
   type Field,
+  findingActs,
   type Item,
   id,
   instant,
@@ -148,9 +149,8 @@ export const foundMessage = anyOf<FoundMessage>(
         { maxLength: 12 },
       )
       .map((all) => all.map(([one, more]): FoundFinding => ({ ...one, ...more }))),
-    remediable: fc.array(id, { maxLength: 12 }),
   },
-  { part: name, partial: yes },
+  { part: name, partial: yes, ...findingActs },
 );
 
 export const counts: fc.Arbitrary<Counts> = fc
