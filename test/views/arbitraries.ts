@@ -1,4 +1,4 @@
-import { exposures, findingKinds, type SecurityConfiguration } from '../../src/domain/model.ts';
+import { exposures, type SecurityConfiguration } from '../../src/domain/model.ts';
 import type {
   AuditResultMessage,
   DigestMessage,
@@ -8,11 +8,7 @@ import type {
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import { namedIn } from '../../src/usecases/messages/digest-news.ts';
-import type {
-  ConfigurationMessage,
-  FindingFilter,
-  FindingsMessage,
-} from '../../src/usecases/messages/finding-messages.ts';
+import type { ConfigurationMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { HistoryEntry, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
 import { makeRowQueries } from '../../src/usecases/schedule/row-queries.ts';
@@ -41,6 +37,7 @@ import {
   codes,
   counts,
   finding,
+  findingsMessage,
   foundMessage,
   group,
   namedPlace,
@@ -107,54 +104,6 @@ const schedule = fc.record({
   lastDigestAt: fc.option(instant),
   running: fc.boolean(),
 });
-
-const filter = anyOf<FindingFilter>(
-  {},
-  {
-    rules: upTo(3, name),
-    accounts: upTo(5, account),
-    regions: upTo(3, region),
-    exposures: fc.subarray([...exposures]),
-    kinds: fc.subarray([...findingKinds]),
-    firstSeenSince: instant,
-    unwatched: yes,
-  },
-);
-
-const accountChoice = anyOf<Item<FindingsMessage['choices']['accounts']>>({ id: account }, { name });
-
-/** Of the first three of its own findings: with ids of others alone no menu would have more than one option. */
-function actsOfOwn({ items }: Pick<FindingsMessage, 'items'>): Pick<FindingsMessage, 'remediable' | 'acceptable'> {
-  const ids = items.flatMap(({ id: own }) => own ?? []).slice(0, 3);
-  return ids.length === 0 ? {} : { remediable: ids, acceptable: ids };
-}
-
-export const findingsMessage = anyOf<FindingsMessage>(
-  {
-    kind: fc.constant('findings'),
-    filter,
-    filterWords: name,
-    queryId: id,
-    page: fc.nat(9),
-    pages: fc.constant(1),
-    counts,
-    items: fc.array(finding, { maxLength: 20 }),
-    choices: anyOf<FindingsMessage['choices']>(
-      {
-        accounts: fc.uniqueArray(accountChoice, { maxLength: 130, selector: (one) => one.id }),
-        regions: fc.uniqueArray(region, { maxLength: 130 }),
-      },
-      { rules: fc.uniqueArray(name, { minLength: 2, maxLength: 5 }) },
-    ),
-    lastScanAt: fc.option(instant),
-  },
-  {
-    notLookedAt: fc.constantFrom(1, 1_000),
-    neverScanned: fc.constantFrom(1, 1_000),
-    unwatched,
-    ...findingActs,
-  },
-).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3), ...actsOfOwn(message) }));
 
 export const problemMessage = anyOf<ProblemMessage>(
   { kind: fc.constant('problem'), what: name, next: name, suggestions: fc.array(name, { maxLength: 8 }) },
