@@ -107,7 +107,12 @@ function overflow(_: Draw, { element: one }: PlacedElement, common: Json): React
   );
   const summary = h('summary', { className: 'button', 'aria-label': 'More actions' }, '⋯');
   // One name: opening one closes the others.
-  return h('details', { className: 'overflow', id, name: 'overflow' }, summary, h('div', { className: 'menu' }, ...items));
+  return h(
+    'details',
+    { className: 'overflow', id, name: 'overflow' },
+    summary,
+    h('div', { className: 'menu' }, ...items),
+  );
 }
 
 /** What a select offers: its own options, or the workspace's people or channels. */

@@ -36,6 +36,16 @@ test.skipIf(chromium === undefined)(
     await modal.getByRole('button', { name: 'Close' }).first().click();
     await home.getByText('Your requests: 1').waitFor();
 
+    await home.getByRole('button', { name: 'Open the list of findings, with filters' }).click();
+    const menu = modal.locator('.block-section', { hasText: 'clickstream-live' }).locator('summary');
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    await modal.getByRole('button', { name: 'Accept risk of clickstream-live' }).press('Enter');
+    await modal.getByLabel('Why is the risk accepted?').fill('Replaced in March.');
+    await modal.getByRole('button', { name: 'Ask for consent' }).click();
+    await modal.getByText('whoever may approve decides').waitFor();
+    await modal.getByRole('button', { name: 'Close' }).first().click();
+
     await slack.as('UAMIR').type('data-platform', 'who owns clickstream-live?');
     await page.goto(`${slack.url}/?as=nina&channel=data-platform`);
     const message = page.locator('#messages article').filter({ hasText: 'who owns clickstream-live?' });

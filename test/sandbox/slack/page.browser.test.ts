@@ -81,22 +81,7 @@ const FORM: ModalView = {
   ],
 };
 
-const row = (name: string) => ({
-  type: 'section' as const,
-  text: { type: 'mrkdwn' as const, text: name },
-  accessory: {
-    type: 'overflow' as const,
-    action_id: 'owner.menu',
-    options: [
-      { text: plain(`Show ${name}`), value: `show:${name}` },
-      { text: plain(`Leave ${name}`), value: `leave:${name}` },
-    ],
-  },
-});
-
 const ANSWER = [
-  row('orders-etl'),
-  row('clicks'),
   { type: 'section', text: { type: 'mrkdwn', text: '*3 exposed* in `us-east-1` &lt;!channel&gt;' } },
   {
     type: 'actions',
@@ -245,35 +230,6 @@ describe.skipIf(path === undefined)(
       await button.click();
       await dialog.getByRole('button', { name: 'Roll back' }).click();
       await expect.poll(() => seen).toMatchObject([{ action_id: 'roll-back' }]);
-      expect(errors).toEqual([]);
-    });
-
-    test('a menu is opened, left and chosen from with the keyboard, and its option says of which row', async () => {
-      await typeCommand();
-      const menus = page.locator('details.overflow');
-      await menus.nth(1).locator('summary').focus();
-      await page.keyboard.press('Enter');
-      const leave = page.getByRole('button', { name: 'Leave clicks' });
-      await leave.waitFor();
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Escape');
-      await leave.waitFor({ state: 'hidden' });
-      expect(await menus.nth(1).locator('summary').evaluate((node) => node === document.activeElement)).toBe(true);
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
-      await expect.poll(() => seen).toHaveLength(1);
-      expect(seen).toEqual([
-        {
-          type: 'overflow',
-          action_id: 'owner.menu',
-          block_id: expect.any(String),
-          selected_option: { text: plain('Leave clicks'), value: 'leave:clicks' },
-          action_ts: expect.any(String),
-        },
-      ]);
-      await leave.waitFor({ state: 'hidden' });
       expect(errors).toEqual([]);
     });
 

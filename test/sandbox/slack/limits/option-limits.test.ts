@@ -34,10 +34,7 @@ describe('what Slack takes', () => {
       radio({ options: [{ text: mrkdwn('*a*'), description: mrkdwn('_b_'), value: 'v' }] }),
     ],
     ['an option text of 75 and a value of 150', select({ options: [option(long(75), long(150))] })],
-    [
-      'an address in an overflow menu',
-      menu([{ ...option('o', 'v'), url: 'https://x.test' }, option('p', 'w')]),
-    ],
+    ['an address in an overflow menu', menu([{ ...option('o', 'v'), url: 'https://x.test' }, option('p', 'w')])],
     ['an overflow menu of five', menu(options(5))],
   ])('%s', (_, element) => {
     expect(complaints([actions([element])])).toEqual([]);

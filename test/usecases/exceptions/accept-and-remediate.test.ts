@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createRefreshDigests } from '../../src/usecases/bot/refresh-digests.ts';
-import type { DigestMessage } from '../../src/usecases/messages/audit-messages.ts';
-import { databases, urlOf } from '../store/harness.ts';
-import { acting, row } from '../support/remediation/acting.ts';
-import { remediationKit } from '../support/remediation/remediation.ts';
-import { digestSamples } from '../views/samples/digests.ts';
+import { createRefreshDigests } from '../../../src/usecases/bot/refresh-digests.ts';
+import type { DigestMessage } from '../../../src/usecases/messages/audit-messages.ts';
+import { databases, urlOf } from '../../store/harness.ts';
+import { acting, row } from '../../support/remediation/acting.ts';
+import { remediationKit } from '../../support/remediation/remediation.ts';
+import { digestSamples } from '../../views/samples/digests.ts';
 
 const quiet: DigestMessage = digestSamples['digest-quiet'];
 const nina = { user: 'UNINA', channel: 'CTEAM' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { GluewardenError } from '../../src/domain/errors.ts';
-import { acting, row } from '../support/remediation/acting.ts';
-import { type RemediationKit, remediationKit } from '../support/remediation/remediation.ts';
+import { GluewardenError } from '../../../src/domain/errors.ts';
+import { acting, row } from '../../support/remediation/acting.ts';
+import { type RemediationKit, remediationKit } from '../../support/remediation/remediation.ts';
 
 const nina = { user: 'UNINA', channel: 'CTEAM' };
 const amir = { user: 'UAMIR', channel: '' };
