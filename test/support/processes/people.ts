@@ -88,3 +88,8 @@ export function blockOf({ blocks }: Message, name: string): string {
   if (typeof found?.block_id !== 'string') throw new Error(`No block with a button names ${name}.`);
   return found.block_id;
 }
+
+/** The button at the end of a message that opens the list of all that it is about: a row may have one of its own. */
+export function showAll({ blocks }: Message): { readonly blockId: string; readonly text: string } {
+  return { blockId: String(blocks.at(-1)?.block_id), text: 'Show all' };
+}
